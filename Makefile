@@ -1,0 +1,39 @@
+# `make site` builds the archive, `make test` tests the program. Both need only python3 (3.11 or newer) with venv.
+
+PYTHON ?= python3
+VENV := .venv
+INSTALL := $(VENV)/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: site test lint clean
+# pip cannot install twice into one environment at a time.
+.NOTPARALLEL:
+
+site: $(VENV)/.site
+	$(VENV)/bin/kursk-archive build
+
+test: $(VENV)/.test
+	$(VENV)/bin/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.lint
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+clean:
+	rm -rf $(VENV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find build -mindepth 1 ! -name .gitkeep -delete
+
+# The stamps make a second run quick. --clear: an environment without pip was left by a failed start or by a Python that is gone.
+$(VENV)/.site: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@$(VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.site
+	$(INSTALL) --editable '.[test]'
+	@touch $@
+
+$(VENV)/.lint: $(VENV)/.test
+	$(INSTALL) --editable '.[test,lint]'
+	@touch $@

@@ -1,0 +1,7 @@
+"""`python -m kursk_archive`."""
+
+import sys
+
+from kursk_archive.cli import main
+
+sys.exit(main())

@@ -1,0 +1,119 @@
+"""What the catalogue keeps of one capture, as plain values that any process can make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from kursk_archive.errors import Finding
+from kursk_archive.model import Article, ArticleId, PartialDate, Place, Resolution
+
+
+class State(StrEnum):
+    """What becomes of a capture."""
+
+    PUBLISHED = "published"
+    WITHHELD = "withheld"
+    """A page stands at its address and says why there is no article."""
+    DRAFT = "draft"
+    """Withheld without a reason: nothing of it is published, not even that it is there."""
+    BROKEN = "broken"
+    """There is no article in it; the last good one, if there is one, stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A row of the link ledger: a link, what it came to by itself, and what it may be looked up by."""
+
+    place: Place
+    text: str
+    href: str
+    line: int | None
+    column: int | None
+    kind: str
+    canonical: str | None
+    key: str | None
+    title_key: str | None
+    """Of a lost link whose text may be an article's title."""
+    snapshot: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One capture's rows."""
+
+    path: ArticleId
+    stamp: str
+    """What shows without reading it whether the file or its sidecar has changed."""
+    state: State
+    findings: tuple[Finding, ...] = ()
+    page: str = ""
+    """POSIX, relative to the output folder."""
+    title: str = ""
+    title_key: str = ""
+    date: str = ""
+    publisher: str = ""
+    language: str = ""
+    digest: str = ""
+    """Of `record`."""
+    sha256: str = ""
+    """Of the capture."""
+    record: bytes = b""
+    addresses: tuple[str, ...] = ()
+    """Look-up keys that this article is known by."""
+    references: tuple[Reference, ...] = ()
+
+
+Recorded = tuple[Article, tuple[Resolution, ...]]
+"""An article, and what each of its references came to by itself, in the order of `Article.references`."""
+
+
+def pack(article: Article, resolutions: Sequence[Resolution]) -> tuple[bytes, str]:
+    """A record and its digest; the findings are left out, since no page shows them."""
+    record = _ENCODER.encode((replace(article, findings=()), tuple(resolutions)))
+    return record, sha256(record).hexdigest()
+
+
+def unpack(record: bytes) -> Recorded:
+    """The article and resolutions of a record.
+
+    Raises:
+        msgspec.DecodeError: the record is not one.
+    """
+    return _DECODER.decode(record)
+
+
+def digest(values: Any) -> str:
+    """The fingerprint of any values that a page shows."""
+    return sha256(_ENCODER.encode(values)).hexdigest()
+
+
+def _plain(value: object) -> str:
+    """msgspec takes no subclasses of str."""
+    if isinstance(value, PartialDate):
+        return str(value)
+    raise NotImplementedError(type(value))
+
+
+def _typed(kind: type, value: object) -> object:
+    if kind is PartialDate and isinstance(value, str):
+        return PartialDate(value)
+    raise NotImplementedError(kind)
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain, order="deterministic")
+_DECODER = msgspec.msgpack.Decoder(Recorded, dec_hook=_typed)
+_FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
+
+
+def pack_findings(findings: tuple[Finding, ...]) -> bytes:
+    return msgspec.json.encode(findings)
+
+
+def unpack_findings(data: bytes) -> tuple[Finding, ...]:
+    return _FINDINGS.decode(data)

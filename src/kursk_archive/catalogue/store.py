@@ -1,0 +1,150 @@
+"""All that the archive knows, in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings, unpack_findings
+from kursk_archive.errors import Finding
+
+SCHEMA = 1
+"""Of the file; one with another number is made anew."""
+
+
+class Written(NamedTuple):
+    """What is known of a published file."""
+
+    path: str
+    fingerprint: str
+    sha256: str
+    size: int
+    mtime: int
+    """Nanoseconds."""
+
+
+class Catalogue:
+    """The archive's tables. One process writes; `close` or a `with` block ends it."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the file, or make it; None keeps it in memory. A file that is damaged or of another schema is replaced."""
+        self.path = path
+        try:
+            self.db = _opened(path)
+        except sqlite3.DatabaseError:
+            _remove(path)
+            self.db = _opened(path)
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.db.close()
+
+    # captures
+
+    def stamps(self) -> dict[str, str]:
+        return dict(self.db.execute("SELECT path, stamp FROM capture"))
+
+    def enter(self, entries: Iterable[Entry]) -> None:
+        """Replace what is known of captures; of a broken one, the last good article stays."""
+        with self.db:
+            for entry in entries:
+                row = (entry.path, entry.stamp, entry.state is State.BROKEN, pack_findings(entry.findings))
+                self.db.execute("REPLACE INTO capture VALUES (?, ?, ?, ?)", row)
+                if entry.state is not State.BROKEN:
+                    self._enter_article(entry)
+
+    def _enter_article(self, entry: Entry) -> None:
+        self._forget_article(entry.path)
+        row = (entry.path, entry.state, entry.page, entry.title, entry.title_key, entry.date, entry.publisher,
+               entry.language, entry.digest, entry.sha256, entry.record)  # fmt: skip
+        self.db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        keys = [(key, entry.path) for key in dict.fromkeys(entry.addresses)]
+        self.db.executemany("INSERT INTO address VALUES (?, ?)", keys)
+        rows = [_reference_row(entry.path, n, reference) for n, reference in enumerate(entry.references)]
+        self.db.executemany("INSERT INTO reference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _forget_article(self, path: str) -> None:
+        for table in ("article", "address", "reference"):
+            self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))  # noqa: S608 - three names of our own
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Drop captures that are no longer there."""
+        with self.db:
+            for path in paths:
+                self._forget_article(path)
+                self.db.execute("DELETE FROM capture WHERE path = ?", (path,))
+
+    def findings(self) -> Iterator[Finding]:
+        """Of all captures, by path."""
+        for (data,) in self.db.execute("SELECT findings FROM capture WHERE findings != '[]' ORDER BY path"):
+            yield from unpack_findings(data)
+
+    def records(self, paths: Sequence[str]) -> dict[str, bytes]:
+        marks = ", ".join("?" * len(paths))
+        return dict(self.db.execute(f"SELECT path, record FROM article WHERE path IN ({marks})", paths))  # noqa: S608
+
+    # settings and pages
+
+    def setting(self, name: str) -> str | None:
+        row = self.db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set(self, name: str, value: str) -> None:
+        with self.db:
+            self.db.execute("REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+    def pages(self) -> dict[str, Written]:
+        return {row[0]: Written(*row) for row in self.db.execute("SELECT * FROM page")}
+
+    def intend(self, paths: Iterable[str]) -> None:
+        """Enter files about to be written, so that a build which is killed leaves none that nobody knows."""
+        with self.db:
+            rows = ((path,) for path in paths)
+            self.db.executemany("INSERT OR IGNORE INTO page VALUES (?, '', '', -1, -1)", rows)
+
+    def publish(self, written: Iterable[Written]) -> None:
+        with self.db:
+            self.db.executemany("REPLACE INTO page VALUES (?, ?, ?, ?, ?)", written)
+
+    def unpublish(self, paths: Iterable[str]) -> None:
+        with self.db:
+            self.db.executemany("DELETE FROM page WHERE path = ?", ((path,) for path in paths))
+
+
+def _reference_row(path: str, n: int, one: Reference) -> tuple[object, ...]:
+    return (path, n, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical, one.key,
+            one.title_key, one.snapshot)  # fmt: skip
+
+
+def _opened(path: Path | None) -> sqlite3.Connection:
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path or ":memory:")
+    try:
+        # A power cut may cost the file, which the next build then makes anew; a killed process costs nothing.
+        db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, SCHEMA):
+            raise sqlite3.DatabaseError(f"schema {version}")
+        if version == 0:
+            schema = resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
+            db.executescript(f"BEGIN; {schema} PRAGMA user_version = {SCHEMA}; COMMIT")
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
+    return db
+
+
+def _remove(path: Path | None) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").unlink()

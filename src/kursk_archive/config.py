@@ -1,0 +1,196 @@
+"""archive.yaml and the options of a command, read into one frozen value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from kursk_archive import safeyaml
+from kursk_archive.errors import RULES, ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.publishers import Publisher
+from kursk_archive.safeyaml import Plain, Value
+
+CONFIG_NAME = "archive.yaml"
+"""In the content folder."""
+
+ARCHIVES = ("web.archive.org", "arquivo.pt", "archive.ph")
+"""Where readers may look for an address as it was, the best witness first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What archive.yaml says of the archive. All of it may be absent."""
+
+    title: str = "News archive"
+    description: str = ""
+    """What this archive is: a sentence or two, shown on its first page."""
+    language: str = "en"
+    """BCP 47; of the pages' own words, and of articles of which nothing else is known."""
+    publisher: str = ""
+    """Who keeps the archive."""
+    contact: str = ""
+    """An address of the web or of e-mail."""
+    rights: str = ""
+    """Who holds the rights in what is archived, and what readers may do."""
+    archives: tuple[str, ...] = ARCHIVES
+    """Web archives to offer, by host, ranked."""
+    publishers: tuple[Publisher, ...] = ()
+    """More of them than the program knows, or other names."""
+    rules: Plain = None
+    """More rows for the link resolver, in the form of its own `rules.yaml`."""
+    findings: Mapping[str, Severity] = field(default_factory=dict)
+    """Code → another severity than the rule's."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that a command is told."""
+
+    content: Path = Path("content")
+    output: Path = Path("build")
+    templates: Path | None = None
+    """A folder whose templates and assets are taken before the default theme's, by name."""
+    base_url: str | None = None
+    """Where the site will be; with a slash at its end."""
+    jobs: int | None = None
+    """Processes; None is one for each processor where the work is large enough."""
+    strict: bool = False
+    search: bool = True
+    force: bool = False
+    """Render everything anew, whatever the catalogue says."""
+    site: Site = field(default_factory=Site)
+    findings: tuple[Finding, ...] = ()
+    """About archive.yaml itself; never errors."""
+
+
+def read_config(content: Path, **options: Any) -> Config:
+    """Read the archive.yaml of `content`, if there is one, and lay a command's options over it.
+
+    Args:
+        content: the content folder.
+        options: fields of `Config`; None leaves what archive.yaml says.
+
+    Raises:
+        ArchiveError: there is no such folder, or archive.yaml cannot be read as it stands. Nothing is built on a guess.
+    """
+    if not content.is_dir():
+        raise ArchiveError(finding("no-content", Location(content.as_posix()), "this is not a folder"))
+    config = _read(content)
+    given = {name: value for name, value in options.items() if value is not None}
+    return replace(config, content=content, **given)
+
+
+def _read(content: Path) -> Config:
+    path = content / CONFIG_NAME
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), f"it cannot be read: {error}")) from None
+    values, findings = safeyaml.read(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
+    reader = _Reader(list(findings))
+    config = reader.config(values or {})
+    if errors := [one for one in reader.findings if one.severity is Severity.ERROR]:
+        raise ArchiveError(*errors)
+    return replace(config, findings=tuple(reader.findings))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Turns archive.yaml's values into fields; what does not fit becomes a finding at its key."""
+
+    findings: list[Finding]
+
+    def config(self, values: Mapping[str, Value]) -> Config:
+        site = {name: self._field(values[name], read) for name, read in _SITE.items() if name in values}
+        for name in values.keys() - _SITE.keys() - {"base_url"}:
+            self._note("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
+        base_url = self._field(values["base_url"], _base_url) if "base_url" in values else None
+        return Config(base_url=base_url, site=Site(**{name: value for name, value in site.items() if value is not None}))
+
+    def _field(self, value: Value, read: Callable[[Plain], Any]) -> Any:
+        try:
+            return None if value.data is None else read(value.plain)
+        except ValueError as error:
+            self._note("config", value, str(error))
+            return None
+
+    def _note(self, code: str, value: Value, message: str) -> None:
+        self.findings.append(finding(code, Location(CONFIG_NAME, value.line, value.column), message))
+
+
+def _text(value: Plain) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text is expected here")
+    return " ".join(value.split())
+
+
+def _texts(value: Plain) -> tuple[str, ...]:
+    return tuple(_text(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def _language(value: Plain) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", value):
+        raise ValueError(f"a language is written like `en` or `pt-BR`, not {str(value)[:60]!r}")
+    return value
+
+
+def _base_url(value: Plain) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise ValueError(f"an address like https://archive.example/ is expected, not {str(value)[:60]!r}")
+    return value.rstrip("/") + "/"
+
+
+def _severities(value: Plain) -> Mapping[str, Severity]:
+    if not isinstance(value, dict):
+        raise ValueError("lines `code: severity` are expected here")
+    return dict(sorted(_severity(code, severity) for code, severity in value.items()))
+
+
+def _severity(code: str, severity: Plain) -> tuple[str, Severity]:
+    if code not in RULES:
+        raise ValueError(f"no finding has the code {code[:60]!r}")
+    if severity not in tuple(Severity):
+        raise ValueError(f"a severity is error, warning or info, not {str(severity)[:60]!r}")
+    return code, Severity(str(severity))
+
+
+def _publishers(value: Plain) -> tuple[Publisher, ...]:
+    if not isinstance(value, list):
+        raise ValueError("a list of publishers is expected here, each with `name` and `hosts`")
+    return tuple(_publisher(row) for row in value)
+
+
+def _publisher(row: Plain) -> Publisher:
+    if not isinstance(row, dict) or not {"name", "hosts"} <= row.keys() <= {"name", "hosts", "language"}:
+        raise ValueError("a publisher has `name`, `hosts` and, if it is always the same, `language`")
+    language = row.get("language")
+    return Publisher(_text(row["name"]), _texts(row["hosts"]), None if language is None else _language(language))
+
+
+def _plain(value: Plain) -> Plain:
+    return value
+
+
+_READ: Mapping[str, Callable[[Plain], Any]] = {
+    "language": _language,
+    "archives": _texts,
+    "publishers": _publishers,
+    "rules": _plain,
+    "findings": _severities,
+    "exclude": _texts,
+}
+_SITE = {one.name: _READ.get(one.name, _text) for one in fields(Site)}
+
+
+def as_configured(findings: Iterator[Finding] | tuple[Finding, ...], site: Site) -> Iterator[Finding]:
+    """The findings with the severities that archive.yaml gives them."""
+    for one in findings:
+        severity = site.findings.get(one.code)
+        yield one if severity is None else replace(one, severity=severity)

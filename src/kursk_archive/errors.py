@@ -1,0 +1,139 @@
+"""What can go wrong, and how the user is told: places, findings, and the one exception.
+
+A fault in somebody's material is a `Finding`, a value that is collected and printed. An exception is left for what
+stops a whole command: a folder that is not there, an output folder that belongs to somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """How bad a finding is; errors make the exit status 1, warnings only under `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in the user's files; prints as `path:line:column`."""
+
+    path: str
+    """POSIX, relative to the content folder."""
+    line: int | None = None
+    """1-based; None where the format has no lines (WARC)."""
+    column: int | None = None
+    """1-based, in characters."""
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+
+
+class Rule(NamedTuple):
+    """What the program knows of one kind of fault; the reference of codes is made from these."""
+
+    severity: Severity
+    hint: str
+    """What to do about it: a phrase in the imperative, without a full stop."""
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        # the folder
+        "collision": Rule(_E, "give one of them another slug in its sidecar, or remove one"),
+        "duplicate-source": Rule(_W, "keep one capture of this address, or correct source_url in the sidecar"),
+        "empty": Rule(_E, "restore the capture from its source or remove the file"),
+        "name": Rule(_E, "rename the file; its name cannot be published"),
+        "no-content": Rule(_E, "name the content folder with --content, or make one with `kursk-archive init`"),
+        "not-a-file": Rule(_E, "rename the folder, or put the capture there that it is named after"),
+        "outside": Rule(_E, "copy the file into the content folder; links that lead out of it are not followed"),
+        "sidecar-alone": Rule(_W, "rename it after its capture, or remove it"),
+        "too-large": Rule(_E, "split the capture; a text of this size is not an article"),
+        "unreadable": Rule(_E, "check the file's permissions and the disk"),
+        "unsupported": Rule(_I, "save it as text or Markdown to have it in the archive"),
+        # the bytes
+        "control-character": Rule(_E, "look at the capture: it may be damaged; the page leaves the character out"),
+        "encoding": Rule(_W, "check that the page reads well, or state `encoding` in the sidecar"),
+        "undecodable": Rule(_E, "state the right `encoding` in the sidecar"),
+        # metadata
+        "config": Rule(_E, "correct archive.yaml; nothing was built"),
+        "config-unknown": Rule(_W, "check its spelling against the reference of keys"),
+        "date-ambiguous": Rule(_W, "state the date as YYYY-MM-DD in the sidecar"),
+        "date-contradiction": Rule(_W, "state the right date in the sidecar"),
+        "date-impossible": Rule(_E, "correct the date, or state it as YYYY-MM-DD in the sidecar"),
+        "date-unknown": Rule(_W, "state the date as YYYY-MM-DD in the sidecar"),
+        "field": Rule(_E, "give the field a value of the kind that it takes"),
+        "field-unknown": Rule(_I, "check its spelling; the archive keeps it but does not show it"),
+        "frontmatter": Rule(_E, "correct the frontmatter"),
+        "frontmatter-unterminated": Rule(_E, "close the frontmatter with the line that opened it"),
+        "key-duplicate": Rule(_E, "keep the one that is meant"),
+        "repair-unmatched": Rule(_W, "check the text and the occurrence of the repair against the capture"),
+        "sidecar": Rule(_E, "correct the sidecar"),
+        "slug": Rule(_E, "use letters, digits and hyphens in the slug"),
+        "source-invalid": Rule(_E, "state the right source_url in the sidecar"),
+        "source-missing": Rule(_I, "state source_url in the sidecar if it is known"),
+        "title-missing": Rule(_E, "begin the capture with `# Title`, or state title in the sidecar"),
+        "yaml-bomb": Rule(_E, "write the values out, without aliases and without deep nesting"),
+        "yaml-tag": Rule(_E, "remove the tag; only plain values are read"),
+        # the body
+        "link-forbidden": Rule(_E, "nothing, if the capture came so; the page shows the text without the link"),
+        "link-malformed": Rule(_W, "repair it in the sidecar if the address is known"),
+        "nesting": Rule(_E, "look at the capture: it may be hostile; the page shows its text without the structure"),
+        "script": Rule(_E, "nothing, if the capture came so; the page leaves it out"),
+        "template-syntax": Rule(_E, "nothing, if the text means it so; the page shows it as it stands"),
+        # the theme and the output
+        "exists": Rule(_E, "choose another name, or remove what is there yourself"),
+        "not-ours": Rule(_E, "name another folder with --output, or empty this one yourself"),
+        "template": Rule(_E, "correct the template"),
+        "unwritable": Rule(_E, "check the folder's permissions and the disk"),
+    }
+)
+"""Every finding's code, with its severity and what to do. `findings:` in archive.yaml changes a severity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to tell the user; prints as `path:line:column: severity: message, hint [code]`."""
+
+    severity: Severity
+    code: str
+    location: Location
+    message: str
+    """What is wrong, naming the value; no full stop."""
+    hint: str
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.severity}: {self.message}; {self.hint} [{self.code}]"
+
+
+def finding(code: str, location: Location, message: str) -> Finding:
+    """A finding of the kind `code`; severity and hint are the rule's.
+
+    Raises:
+        KeyError: `code` has no row in `RULES`.
+    """
+    rule = RULES[code]
+    return Finding(rule.severity, code, location, message, rule.hint)
+
+
+class ArchiveError(Exception):
+    """What stops a command or a load; carries the findings that say why (`args`), so that it survives a process pool."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.args
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))

@@ -1,0 +1,75 @@
+"""The first room: captures in, articles out."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.loader.assemble import Defaults, assemble
+from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.formats import parser_for
+from kursk_archive.loader.sidecar import EMPTY, Sidecar, read_beside
+from kursk_archive.loader.text import MAX_BYTES, decode
+from kursk_archive.model import Article, ArticleId, Capture
+
+__all__ = ["Defaults", "load"]
+
+SHOWN = frozenset(
+    {"control-character", "field", "key-duplicate", "link-forbidden", "nesting", "script", "template-syntax"}
+)
+"""Errors with which an article is published all the same: the page is right, something in the capture is not."""
+
+
+def load(path: str | Path, root: Path | None = None, defaults: Defaults | None = None) -> Article:
+    """Read the article out of a capture, and the sidecar beside it.
+
+    Total: whatever the bytes, there is an article, whose `findings` say what is odd about it, or an `ArchiveError`.
+
+    Args:
+        path: the capture's file.
+        root: the content folder, which the article's path is relative to; None is the capture's own folder.
+        defaults: what is assumed where nobody states it.
+
+    Raises:
+        ArchiveError: with all findings, an error that leaves no article to publish among them.
+    """
+    path = Path(path)
+    root = path.parent if root is None else root
+    name = path.relative_to(root).as_posix()
+    data = _read(path, root, name)
+    sidecar = read_beside(path, root)
+    article = _article(data, name, sidecar, defaults or Defaults())
+    if any(one.severity is Severity.ERROR and one.code not in SHOWN for one in article.findings):
+        raise ArchiveError(*article.findings)
+    return article
+
+
+def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Article:
+    stated = sidecar.fields.get("encoding", Stated(None)).value
+    text, encoding, findings = decode(data, name, stated)
+    if not text.strip() and not findings:
+        findings = (finding("empty", Location(name, 1, 1), "there is no text in this capture"),)
+    if any(one.severity is Severity.ERROR and one.code not in SHOWN for one in findings):
+        raise ArchiveError(*findings)
+    parser = parser_for(name, text)
+    capture = Capture(ArticleId(name), hashlib.sha256(data).hexdigest(), len(data), parser.name, encoding)
+    return assemble(capture, parser.parse(text, name), sidecar, findings, defaults)
+
+
+def _read(path: Path, root: Path, name: str) -> bytes:
+    try:
+        if not path.resolve(strict=True).is_relative_to(root.resolve()):
+            raise ArchiveError(_at(name, "outside", f"this link leads to {path.resolve()}"))
+        if not path.is_file():
+            raise ArchiveError(_at(name, "not-a-file", "this is not a file"))
+        if path.stat().st_size > MAX_BYTES:
+            raise ArchiveError(_at(name, "too-large", f"{path.stat().st_size:,} bytes, more than {MAX_BYTES:,}"))
+        return path.read_bytes()
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a ring of links; ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise ArchiveError(_at(name, "unreadable", f"it cannot be read: {reason or error}")) from None
+
+
+def _at(name: str, code: str, message: str) -> Finding:
+    return finding(code, Location(name, 1, 1), message)

@@ -1,0 +1,164 @@
+"""A draft, the sidecar laid over it, and the gaps filled: an article, every value with its provenance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import ada_url
+
+from kursk_archive.errors import Finding, Location, Severity, finding
+from kursk_archive.loader import dates, language, slugs
+from kursk_archive.loader.body import render
+from kursk_archive.loader.draft import FIELDS, Draft, Stated
+from kursk_archive.loader.sidecar import Sidecar
+from kursk_archive.model import Article, Capture, Fragment, Link, PartialDate, Place, Provenance
+from kursk_archive.publishers import Publishers, known
+
+_TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
+_PLAIN = ("updated", "authors", "topics", "section", "places", "description", "image", "captured_at", "reason", "aliases")
+"""Fields that an article takes over as they are stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What is assumed where nobody states it."""
+
+    publishers: Publishers = field(default_factory=known)
+    language: str = "en"
+
+
+def assemble(
+    capture: Capture, draft: Draft, sidecar: Sidecar, findings: tuple[Finding, ...], defaults: Defaults
+) -> Article:
+    """Make the article of a capture.
+
+    Args:
+        capture: the file.
+        draft: what its loader read in it.
+        sidecar: what an archivist says, which goes before what the capture states.
+        findings: of the reading so far.
+        defaults: what is assumed where nobody states it.
+    """
+    return _Assembly(capture, draft, sidecar, defaults, [*findings, *draft.findings, *sidecar.findings]).article()
+
+
+@dataclass(slots=True)
+class _Assembly:
+    capture: Capture
+    draft: Draft
+    sidecar: Sidecar
+    defaults: Defaults
+    findings: list[Finding]
+    fields: dict[str, Stated] = field(init=False)
+    host: str | None = None
+
+    def __post_init__(self) -> None:
+        overridden = {name: Stated(one.value, one.line, one.column, Provenance.SIDECAR) for name, one in self.sidecar.fields.items()}
+        self.fields = {**self.draft.fields, **overridden}
+        self.findings = [one for one in self.findings if not self._is_mended(one)]
+
+    def article(self) -> Article:
+        body, met = render(self.draft.body, self.capture.path, self.draft.offset + 1)
+        source = self._source()
+        self._derive(body, source)
+        self.findings += met
+        self._check()
+        plain = {name: self.fields[name].value for name in _PLAIN if name in self.fields}
+        return Article(
+            capture=self.capture,
+            title=self._value("title") or "",
+            body=body,
+            date=self._value("date"),
+            publisher=self._value("publisher"),
+            source=source,
+            language=self._value("language"),
+            slug=self._slug(source),
+            caption=self._inline("image_caption", Place.CAPTION),
+            credit=self._inline("image_credit", Place.CREDIT),
+            withheld=self._value("status") == "withheld",
+            related=self.draft.related,
+            repairs=self._value("links") or (),
+            extra={**self.draft.extra, **self.sidecar.extra},
+            provenance=self._provenance(),
+            findings=tuple(self.findings),
+            **plain,
+        )
+
+    def _value(self, name: str) -> Any:
+        return self.fields[name].value if name in self.fields else None
+
+    def _location(self, name: str) -> Location:
+        """Where a field is stated."""
+        stated = self.fields[name]
+        path = self.sidecar.path if stated.provenance is Provenance.SIDECAR else self.capture.path
+        return Location(path, stated.line, stated.column)
+
+    def _is_mended(self, one: Finding) -> bool:
+        """Whether the sidecar states what the capture leaves in doubt."""
+        mends = {"date-ambiguous": "date", "date-impossible": "date", "date-unknown": "date", "source-invalid": "source_url", "slug": "slug"}
+        return one.location.path == self.capture.path and mends.get(one.code) in self.sidecar.fields
+
+    def _source(self) -> Link | None:
+        if "source_url" not in self.fields:
+            return None
+        stated = self.fields["source_url"]
+        self.host = _host(stated.value)
+        line, column = (None, None) if stated.provenance is Provenance.SIDECAR else (stated.line, stated.column)
+        return Link(stated.value, stated.value, line, column, Place.SOURCE)
+
+    def _derive(self, body: Fragment, source: Link | None) -> None:
+        """Fill the gaps: what the address, the file's name and the text itself say."""
+        in_url = dates.from_url(source.href) if source else None
+        self._fill("date", in_url or dates.from_name(PurePosixPath(self.capture.path).name)[0])
+        self._contradiction(in_url)
+        self._fill("publisher", self.defaults.publishers.name_for(self.host) if self.host else None)
+        if "language" not in self.fields:
+            self._fill("language", language.detect(f"{self._value('title') or ''}. {body.text}"))
+            self._fill("language", self.defaults.language, Provenance.DEFAULT)
+
+    def _fill(self, name: str, value: Any, provenance: Provenance = Provenance.DERIVED) -> None:
+        if name not in self.fields and value is not None:
+            self.fields[name] = Stated(value, 1, 1, provenance)
+
+    def _contradiction(self, in_url: PartialDate | None) -> None:
+        date = self._value("date")
+        if date and in_url and dates.contradicts(date, in_url):
+            message = f"the date {date} is not the one in the source address, {in_url}"
+            self.findings.append(finding("date-contradiction", self._location("date"), message))
+
+    def _check(self) -> None:
+        title = self._value("title")
+        if title is None and not any(one.severity is Severity.ERROR for one in self.findings):
+            self.findings.append(finding("title-missing", Location(self.capture.path, 1, 1), "this capture has no title"))
+        elif title and (match := _TEMPLATE.search(title)) and "template-syntax" not in {one.code for one in self.findings}:
+            message = f"template syntax `{match[0][:60]}` in the title"
+            self.findings.append(finding("template-syntax", self._location("title"), message))
+
+    def _slug(self, source: Link | None) -> str:
+        """From the frontmatter, else the source address, else the file's name; never from a title, which editors mend."""
+        stem = dates.from_name(PurePosixPath(self.capture.path).name)[1]
+        candidates = (self._value("slug"), slugs.from_url(source.href) if source else "", PurePosixPath(stem).stem)
+        found = (slugs.slugify(one) for one in candidates if one)
+        return next(filter(None, found), None) or f"capture-{self.capture.sha256[:12]}"
+
+    def _inline(self, name: str, place: Place) -> Fragment:
+        if name not in self.fields:
+            return Fragment()
+        where = self._location(name)
+        fragment, met = render(self._value(name), where.path, where.line or 1, place)
+        self.findings += met
+        return fragment
+
+    def _provenance(self) -> dict[str, Provenance]:
+        return {name: self.fields[name].provenance for name in FIELDS if name in self.fields}
+
+
+def _host(url: str) -> str | None:
+    try:
+        return ada_url.idna.decode(ada_url.URL(url).hostname) or None
+    except ValueError:
+        return None

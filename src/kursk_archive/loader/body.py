@@ -1,0 +1,273 @@
+"""Markdown → HTML segments with the links left open between them, in one pass of markdown-it-py.
+
+A link cannot be resolved while its article is read, since its target may arrive years later. So the text is rendered
+once, with each link lifted out, and a page is put together from the segments whenever a resolution changes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from linkify_it import LinkifyIt
+from linkify_it.main import Match
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.loader.sanitise import active_content, depth, sanitise
+from kursk_archive.model import Fragment, Link, Place
+
+MAX_NESTING = 60
+"""Blocks in blocks. Beyond it markdown-it-py drops text, so the body is shown as plain paragraphs instead."""
+MAX_HTML_NESTING = 500
+"""Elements in elements. The time that nh3 takes grows with the square of it (50,000 took 7 s)."""
+
+_OPEN, _MIDDLE, _CLOSE = "\x02", "\x03", "\x04"
+"""What stands for a link in the rendered text: open, its number, middle, its words, close. No capture can hold them."""
+_SENTINELS = dict.fromkeys(map(ord, (_OPEN, _MIDDLE, _CLOSE)))
+_LINK = re.compile(f"{_OPEN}([0-9]+){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
+_ANCHOR = re.compile(r'<a href="([0-9]+)">(.*?)</a>|<img\b[^>]*?\bsrc="([0-9]+)"[^>]*>', re.DOTALL)
+_STRAY = re.compile(r"</?(?:a|img)\b[^>]*>")
+_ENDLESS = re.compile(r"\S{2049}")
+_RAW_ANCHOR = re.compile(r"<a[\s/]", re.IGNORECASE)
+_ALT = re.compile(r'\balt="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
+
+
+def render(markdown: str, path: str, line: int = 1, place: Place = Place.BODY) -> tuple[Fragment, tuple[Finding, ...]]:
+    """Render a body or, where `place` is another, the inline text of a caption or a label.
+
+    Never raises: what cannot be rendered is shown as plain text, with a finding.
+
+    Args:
+        markdown: as the capture has it; HTML in it is sanitised, never trusted.
+        path: for the findings' locations.
+        line: 1-based line of the file at which `markdown` begins.
+        place: given to every link but images'.
+    """
+    text = markdown.translate(_SENTINELS)
+    try:
+        reading = _read(text, line, place)
+    except RecursionError:
+        reading = None
+    if reading is None:
+        return _plain(text), (finding("nesting", Location(path, line, 1), "text nested too deep to be laid out"),)
+    return reading.fragment(), tuple(reading.findings(path))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A body on its way: its HTML with sentinels where links stand, and what was met."""
+
+    source: list[str]
+    line: int
+    place: Place
+    html: str = ""
+    links: list[Link] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    """Links that wait for the end of the link they stand in, since an anchor holds no other."""
+    raw: list[tuple[int, str]] = field(default_factory=list)
+    """HTML that the capture itself holds, with its line in the file."""
+    templates: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, link: Link) -> int:
+        self.links.append(link)
+        return len(self.links) - 1
+
+    def fragment(self) -> Fragment:
+        pieces = _LINK.split(self.html)
+        links = [_worded(self.links[int(n)], inner) for n, inner in zip(pieces[1::3], pieces[2::3], strict=True)]
+        return Fragment(tuple(pieces[0::3]), tuple(self._with_columns(links)))
+
+    def findings(self, path: str) -> Iterator[Finding]:
+        active = [(line + down, what) for line, markup in self.raw for down, what in active_content(markup)]
+        if active:
+            yield self._finding("script", path, active, "active content")
+        if self.templates:
+            yield self._finding("template-syntax", path, self.templates, "template syntax")
+
+    def _finding(self, code: str, path: str, met: list[tuple[int, str]], name: str) -> Finding:
+        line, what = met[0]
+        more = f", and {len(met) - 1} more" if len(met) > 1 else ""
+        return finding(code, Location(path, line, self._text(line).find(what) + 1 or 1), f"{name} `{what[:60]}`{more}")
+
+    def _text(self, line: int) -> str:
+        return self.source[line - self.line] if 0 <= line - self.line < len(self.source) else ""
+
+    def _with_columns(self, links: Sequence[Link]) -> Iterator[Link]:
+        cursors: dict[int, int] = {}
+        for link in links:
+            yield link if link.line is None else self._with_column(link, link.line, cursors)
+
+    def _with_column(self, link: Link, line: int, cursors: dict[int, int]) -> Link:
+        text, start = self._text(line), cursors.get(line, 0)
+        target = text.find(f"]({link.href}", start)
+        bracket = text.rfind("[", start, target) if target >= 0 else text.find(link.href or link.text, start)
+        if bracket < 0:
+            return link
+        cursors[line] = max(target, bracket) + len(link.href)
+        return replace(link, column=bracket + 1)
+
+
+def _read(text: str, line: int, place: Place) -> _Reading | None:
+    """None where the text nests too deep."""
+    parser = _parser()
+    tokens = parser.parse(text) if place is Place.BODY else parser.parseInline(text)
+    if any(token.level >= MAX_NESTING - 1 for token in tokens):
+        return None
+    reading = _Reading(text.split("\n"), line, place)
+    _mark_lines(tokens, line)
+    _demote_headings(tokens)
+    reading.html = parser.renderer.render(tokens, parser.options, {"reading": reading})
+    if depth("".join(markup for _, markup in reading.raw)) > MAX_HTML_NESTING:
+        return None
+    if reading.raw:
+        reading.html = _sanitised(reading)
+    return reading
+
+
+class _Addresses(LinkifyIt):
+    """Bare addresses in running text.
+
+    Without a scheme only `www.` and a host with a path are taken: of a sentence that lost its space (`captured.In`)
+    the fuzzy match would make a host in India. A word of thousands of letters is left alone: the time that the match
+    takes grows with the square of it (140,000 letters took 74 s).
+    """
+
+    def pretest(self, text: str) -> bool:
+        return super().pretest(text) and not _ENDLESS.search(text)
+
+    def match(self, text: str) -> list[Match] | None:
+        found = [found for found in super().match(text) or () if found.schema or self._is_address(found.text)]
+        for found_ in found:
+            if not found_.schema and "@" not in found_.text:
+                found_.url = found_.text
+        return found or None
+
+    def _is_address(self, text: str) -> bool:
+        host, slash, path = text.partition("/")
+        return text.startswith("www.") or "@" in text or bool(slash and path and host == host.lower())
+
+
+class _Renderer(RendererHTML):
+    """markdown-it-py's own, but for links, images and HTML, which it hands to the reading in `env`."""
+
+    def link_open(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        reading: _Reading = env["reading"]
+        href = str(tokens[i].attrs.get("href", ""))
+        n = reading.add(Link("", href, tokens[i].meta.get("line"), None, reading.place))
+        env["open"] = True
+        return f"{_OPEN}{n}{_MIDDLE}"
+
+    def link_close(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        reading: _Reading = env["reading"]
+        env["open"] = False
+        images = "".join(f"{_OPEN}{n}{_MIDDLE}{_CLOSE}" for n in reading.images)
+        reading.images.clear()
+        return _CLOSE + images
+
+    def image(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        reading: _Reading = env["reading"]
+        alt = self.renderInlineAsText(tokens[i].children, options, env)
+        src = str(tokens[i].attrs.get("src", ""))
+        n = reading.add(Link(alt, src, tokens[i].meta.get("line"), None, Place.IMAGE))
+        if env.get("open"):
+            reading.images.append(n)
+            return html.escape(alt)
+        return f"{_OPEN}{n}{_MIDDLE}{_CLOSE}"
+
+    def text(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        content = tokens[i].content
+        if "{" in content or "<%" in content:
+            line = tokens[i].meta.get("line", env["reading"].line)
+            env["reading"].templates += [(line, match[0]) for match in _TEMPLATE.finditer(content)]
+        return html.escape(content, quote=False)
+
+    def html_block(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        env["reading"].raw.append((tokens[i].meta.get("line", env["reading"].line), tokens[i].content))
+        return tokens[i].content
+
+    html_inline = html_block
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark with tables and strikethrough.
+
+    Without indented code: scrapers indent paragraphs, newspapers print no code. Without markdown-it-py's normalising of
+    addresses: that is the resolver's business, and was half of the parser's time on an article with eight links.
+    """
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "linkify": True}, renderer_cls=_Renderer)
+    parser.enable(["table", "strikethrough", "linkify"]).disable("code")
+    parser.linkify = _Addresses()
+    parser.normalizeLink = str  # type: ignore[method-assign,assignment]
+    parser.normalizeLinkText = str  # type: ignore[method-assign,assignment]
+    parser.validateLink = _anything  # type: ignore[method-assign]
+    return parser
+
+
+def _anything(url: str) -> bool:
+    return True
+
+
+def _mark_lines(tokens: Sequence[Token], first: int) -> None:
+    """Note in each token's `meta` the line of the file on which it stands."""
+    line = first
+    for token in tokens:
+        if token.map:
+            line = first + token.map[0]
+        token.meta["line"] = line
+        down = 0
+        for child in token.children or ():
+            child.meta["line"] = line + down
+            down += child.type in ("softbreak", "hardbreak") or child.content.count("\n") * (child.type == "html_inline")
+
+
+def _demote_headings(tokens: Sequence[Token]) -> None:
+    """The page's own headline is its only h1; the body's headings come under it, no level left out."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    used = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(used.index(token.tag) + 2, 6)}"
+
+
+def _sanitised(reading: _Reading) -> str:
+    """The reading's HTML made harmless, with sentinels for the links of both Markdown and HTML."""
+    lines = iter([line + markup.count("\n", 0, m.start()) for line, markup in reading.raw for m in _RAW_ANCHOR.finditer(markup)])
+
+    def keep(address: str) -> str:
+        """The number of the link: Markdown's own come as sentinel and number, HTML's are entered here."""
+        number = address.removeprefix(_OPEN)
+        if number != address and number.isascii() and number.isdigit() and int(number) < len(reading.links):
+            return number
+        return str(reading.add(Link("", address, next(lines, None), None, reading.place)))
+
+    def sentinel(match: re.Match[str]) -> str:
+        if match[3] is None:
+            return f"{_OPEN}{match[1]}{_MIDDLE}{_STRAY.sub('', match[2])}{_CLOSE}"
+        alt = _ALT.search(match[0])
+        number = int(match[3])
+        reading.links[number] = replace(reading.links[number], text=html.unescape(alt[1]) if alt else "", place=Place.IMAGE)
+        return f"{_OPEN}{number}{_MIDDLE}{_CLOSE}"
+
+    anchored = _LINK.sub(lambda match: f'<a href="{_OPEN}{match[1]}">{match[2]}</a>', reading.html)
+    return _ANCHOR.sub(sentinel, sanitise(anchored, keep))
+
+
+def _worded(link: Link, inner: str) -> Link:
+    if link.place is Place.IMAGE:
+        return replace(link, html=html.escape(link.text))
+    return replace(link, text=" ".join(html.unescape(_TAG.sub("", inner)).split()), html=inner)
+
+
+def _plain(text: str) -> Fragment:
+    """The text alone, a paragraph for each run of lines."""
+    paragraphs = re.split(r"\n[ \t]*\n", text)
+    return Fragment(("".join(f"<p>{html.escape(part.strip(), quote=False)}</p>\n" for part in paragraphs if part.strip()),))

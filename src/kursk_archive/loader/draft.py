@@ -1,0 +1,82 @@
+"""What a loader reads before anybody else is asked: values as stated, with the places they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from kursk_archive.errors import Finding
+from kursk_archive.model import Link, Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One metadata value, already of its field's type (see `FIELDS`), and where it stands."""
+
+    value: Any
+    line: int = 1
+    """1-based, in the file that states it."""
+    column: int = 1
+    provenance: Provenance = Provenance.STATED
+
+
+FIELDS: Mapping[str, str] = {
+    "title": "text",
+    "date": "date",
+    "updated": "date",
+    "authors": "list",
+    "publisher": "text",
+    "source_url": "text",
+    "language": "text",
+    "topics": "list",
+    "section": "text",
+    "places": "list",
+    "slug": "text",
+    "description": "text",
+    "image": "text",
+    "image_caption": "markdown",
+    "image_credit": "markdown",
+    "captured_at": "date",
+    "status": "status",
+    "reason": "text",
+    "aliases": "list",
+    "links": "repairs",
+    "encoding": "text",
+}
+"""Field → type of its value in a `Stated`: text and markdown are `str`, date is `PartialDate`, list is `tuple[str, ...]`,
+status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A capture taken apart, before the sidecar is laid over it and gaps are filled."""
+
+    fields: Mapping[str, Stated] = field(default_factory=dict)
+    """By the names of `FIELDS`; what the capture does not state is absent."""
+    body: str = ""
+    """Markdown. Lines that were lifted out are blank, so that line N of the body is line N + `offset` of the file."""
+    offset: int = 0
+    """Lines of the file before the body's first."""
+    related: tuple[Link, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    """An error among them does not yet mean that there is no article; a missing title does."""
+
+
+class Parser(Protocol):
+    """Reads one format. Both methods are total: a fault is a finding in the draft."""
+
+    name: str
+    """As `Capture.format` has it."""
+    suffixes: tuple[str, ...]
+    """Of the files it reads, lower case, with the dot."""
+
+    def parse(self, text: str, path: str) -> Draft:
+        """Take a capture's text apart.
+
+        Args:
+            text: decoded, line ends folded to `\\n`, without a byte order mark.
+            path: for the findings' locations.
+        """
+        ...

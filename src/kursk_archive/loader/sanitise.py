@@ -1,0 +1,71 @@
+"""HTML that a capture holds: what is kept of it, and what in it was meant to run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import nh3
+
+_TAGS = frozenset(
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
+    "h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table "
+    "tbody td tfoot th thead time tr u ul var wbr".split()
+)
+_ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href"},
+    "abbr": {"title"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"datetime"},
+    "img": {"alt", "src"},
+    "ins": {"datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_SCHEMES = frozenset("http https ftp mailto tel sms tg whatsapp viber signal javascript data vbscript file blob".split())
+"""Also those that are never published: the address goes to the resolver, which says so, and not to the page."""
+
+_ACTIVE = re.compile(
+    r"<[\s/]*(?:script|style|iframe|object|embed|form|input|button|link|meta|base|svg|math|frameset|frame|applet)\b"
+    r"|[\s/\"']on[a-z]{3,24}\s{0,9}=|(?:java|vb)script\s{0,9}:|srcdoc\s{0,9}=|\bstyle\s{0,9}=",
+    re.IGNORECASE,
+)
+
+
+_NESTING = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)[a-z]", re.IGNORECASE)
+
+
+def sanitise(markup: str, keep: Callable[[str], str]) -> str:
+    """Well-formed HTML of harmless elements; `keep` gives what to write in place of each link's or image's address."""
+
+    def address(tag: str, attribute: str, value: str) -> str:
+        return keep(value) if attribute in ("href", "src") else value
+
+    return nh3.clean(
+        markup,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+        attribute_filter=address,
+    )
+
+
+def depth(markup: str) -> int:
+    """How deep the elements of `markup` nest at the most, those not counted whose end tags are customarily left out."""
+    deepest = level = 0
+    for match in _NESTING.finditer(markup):
+        level += -1 if match[1] else 1
+        deepest = max(deepest, level)
+    return deepest
+
+
+def active_content(markup: str) -> Iterator[tuple[int, str]]:
+    """Whatever in `markup` was meant to run or to load: the lines down from its first, and what stands there."""
+    for match in _ACTIVE.finditer(markup):
+        yield markup.count("\n", 0, match.start()), match[0].strip()

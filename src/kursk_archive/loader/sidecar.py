@@ -1,0 +1,52 @@
+"""What an archivist adds, in a file of its own beside the capture: `NAME.yaml` for `NAME.txt`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kursk_archive.config import CONFIG_NAME
+from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.metadata import read_sidecar
+from kursk_archive.loader.text import MAX_BYTES
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A sidecar's values, all of them with the provenance `sidecar`."""
+
+    path: str = ""
+    """POSIX, relative to the content folder; empty if there is none."""
+    fields: Mapping[str, Stated] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+EMPTY = Sidecar()
+
+
+def beside(capture: Path, root: Path) -> Path | None:
+    """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
+    candidates = (capture.with_suffix(suffix) for suffix in SUFFIXES)
+    return next((path for path in candidates if path != root / CONFIG_NAME and path.is_file()), None)
+
+
+def read_beside(capture: Path, root: Path) -> Sidecar:
+    """Read the sidecar of `capture`; `EMPTY` if there is none. A fault in it is a finding at its own lines."""
+    path = beside(capture, root)
+    if path is None:
+        return EMPTY
+    name = path.relative_to(root).as_posix()
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            return Sidecar(name, findings=(finding("outside", Location(name, 1, 1), "this link leads out of the folder"),))
+        if path.stat().st_size > MAX_BYTES:
+            return Sidecar(name, findings=(finding("too-large", Location(name, 1, 1), "a sidecar of this size is none"),))
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        return Sidecar(name, findings=(finding("sidecar", Location(name, 1, 1), f"it cannot be read: {error}"),))
+    return Sidecar(name, *read_sidecar(text.replace("\r\n", "\n").replace("\r", "\n"), name))

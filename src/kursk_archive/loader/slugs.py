@@ -1,0 +1,63 @@
+"""The last segment of a page's address: lower-case ASCII letters, digits and hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+MAX_LENGTH = 120
+"""Characters; Windows gives a whole path 260."""
+
+_LETTERS = str.maketrans(
+    dict(zip("абвгґдезиійклмнопрстуўфыэ", "abvggdeziiyklmnoprstuufye", strict=True))
+    | {"ё": "yo", "є": "ye", "ж": "zh", "ї": "yi", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh"}
+    | {"щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
+    | {"æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ı": "i", "ł": "l", "œ": "oe"}
+    | dict.fromkeys("'’ʼ‘`´′", "")
+)
+"""Cyrillic as English-language newsrooms spell it; Latin letters that do not decompose; apostrophes."""
+
+_RESERVED = re.compile(r"(?:aux|con|index|nul|prn|(?:com|lpt)[0-9])")
+"""What Windows keeps for devices, whatever the suffix, and what a listing is called."""
+
+
+def slugify(text: str) -> str:
+    """Spell a text as a slug: at most `MAX_LENGTH` characters, cut between words, `""` where nothing can be spelt.
+
+    A slug comes out as it went in.
+    """
+    start = text.strip()[:1000]  # normalising is quadratic in combining marks: 100,000 of them take minutes
+    letters = unicodedata.normalize("NFKC", start).casefold().translate(_LETTERS)
+    ascii_letters = unicodedata.normalize("NFKD", letters)
+    bare = "".join(character for character in ascii_letters if not unicodedata.combining(character))
+    slug = _cut("-".join(re.findall(r"[a-z0-9]+", bare)))
+    return f"{slug}-page" if _RESERVED.fullmatch(slug) else slug
+
+
+def _cut(slug: str) -> str:
+    if len(slug) <= MAX_LENGTH:
+        return slug
+    return slug[: MAX_LENGTH + 1].rpartition("-")[0] or slug[:MAX_LENGTH]
+
+
+_SUFFIX = re.compile(r"(?:\.(?:amp|aspx?|cfm|do|html?|jsp|php[345]?|shtml|stm|xhtml))+\Z", re.IGNORECASE)
+_EMPTY_WORDS = frozenset({"", "amp", "default", "home", "index", "print"})
+
+
+def from_url(url: str) -> str:
+    """The slug of an address's last segment that says something; `""` where none does.
+
+    Passed over are `index.html` and the like, AMP and print versions, and numbers of fewer than five digits: parts of
+    a date, pages of a story.
+    """
+    return from_path(url.partition("://")[2].partition("/")[2])
+
+
+def from_path(path: str) -> str:
+    """The same for an address without scheme and host."""
+    for segment in reversed(re.split("[?#]", path[:4000], maxsplit=1)[0].split("/")):
+        name = _SUFFIX.sub("", unquote(segment))
+        if name.lower() not in _EMPTY_WORDS and not (name.isdigit() and len(name) < 5):
+            return slugify(name)
+    return ""

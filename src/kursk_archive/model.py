@@ -1,0 +1,289 @@
+"""The nouns of the archive, frozen and picklable. Every room imports them, none adds to them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+from kursk_archive.errors import Finding
+
+ArticleId = NewType("ArticleId", str)
+"""A capture's path, POSIX, relative to the content folder: what an article is known by inside the archive."""
+
+
+class Provenance(StrEnum):
+    """Where a value came from."""
+
+    STATED = "stated"
+    """The capture says so."""
+    DERIVED = "derived"
+    """Worked out from what the capture says: a date from the source URL, a publisher from its host."""
+    SIDECAR = "sidecar"
+    """An archivist says so."""
+    DEFAULT = "default"
+    """Nobody says so; the archive's configuration or the program fills it in."""
+
+
+class PartialDate(str):
+    """A date as precise as its source: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30`, `2024-08-15T14:30:05+03:00`.
+
+    It is its own ISO 8601 spelling, so it compares, hashes and serialises as text. It is never moved by a time zone.
+    """
+
+    __slots__ = ()
+
+    @property
+    def year(self) -> str:
+        return self[:4]
+
+    @property
+    def month(self) -> str | None:
+        """`01` to `12`."""
+        return self[5:7] or None
+
+    @property
+    def day(self) -> str | None:
+        """`01` to `31`."""
+        return self[8:10] or None
+
+    @property
+    def time(self) -> str | None:
+        """The clock as the source gave it, with its offset if it gave one: `14:30`, `14:30:05+03:00`."""
+        return self[11:] or None
+
+
+class Place(StrEnum):
+    """Where in the article a link stands."""
+
+    BODY = "body"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    IMAGE = "image"
+    """An image of the body: its address is a reference like any other, and never fetched by a reader's browser."""
+    RELATED = "related"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference as its author wrote it."""
+
+    text: str
+    """What the reader sees, without markup; an image's alternative text."""
+    href: str
+    """As written, never repaired here; empty where the capture has none."""
+    line: int | None = None
+    """1-based, in the capture's file."""
+    column: int | None = None
+    """1-based, in characters, of the link's first."""
+    place: Place = Place.BODY
+    html: str = ""
+    """The text with its inline markup, safe to print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """HTML with links left open: `segments[0]`, `links[0]`, `segments[1]`, … so that links can be resolved later.
+
+    There is always one segment more than there are links. The segments are safe to print.
+    """
+
+    segments: tuple[str, ...] = ("",)
+    links: tuple[Link, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What a reader sees, with white space folded and without markup."""
+        parts = [self.segments[0]]
+        for link, segment in zip(self.links, self.segments[1:], strict=True):
+            parts += (html.escape(link.text), segment)
+        return " ".join(html.unescape(_TAG.sub(_tag_to_space, "".join(parts))).split())
+
+    def __bool__(self) -> bool:
+        return bool(self.links) or any(map(str.strip, self.segments))
+
+
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>|<!--.*?-->", re.DOTALL)
+_INLINE = frozenset("a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split())
+
+
+def _tag_to_space(match: re.Match[str]) -> str:
+    return "" if (match[1] or "").lower() in _INLINE else " "
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A file as it was saved. Evidence, never edited."""
+
+    path: ArticleId
+    sha256: str
+    """Hexadecimal, lower case, over the bytes as they are."""
+    size: int
+    """Bytes."""
+    format: str
+    """The loader that reads it: `text`, `markdown`."""
+    encoding: str
+    """Python's name of the encoding that its text was read with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What an archivist found out about a lost link: a row of `links:` in the sidecar."""
+
+    text: str
+    """The link's text, as the capture has it."""
+    href: str
+    occurrence: int = 1
+    """1-based, among the links of the article with that text."""
+    by: str | None = None
+    date: PartialDate | None = None
+    note: str | None = None
+    line: int | None = None
+    """1-based, in the sidecar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a loader reads out of a capture: metadata, each with its provenance, and the body."""
+
+    capture: Capture
+    title: str
+    body: Fragment
+    date: PartialDate | None = None
+    updated: PartialDate | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    source: Link | None = None
+    """The original address as the capture states it."""
+    language: str | None = None
+    """BCP 47."""
+    topics: tuple[str, ...] = ()
+    section: str | None = None
+    places: tuple[str, ...] = ()
+    slug: str = ""
+    """The last segment of the page's address: lower-case ASCII letters, digits, hyphens; never empty once loaded."""
+    description: str | None = None
+    image: str | None = None
+    caption: Fragment = field(default_factory=Fragment)
+    credit: Fragment = field(default_factory=Fragment)
+    captured_at: PartialDate | None = None
+    withheld: bool = False
+    reason: str | None = None
+    """Why it is withheld; published in its place."""
+    aliases: tuple[str, ...] = ()
+    """Other addresses under which this article is known."""
+    related: tuple[Link, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+    """Metadata that the program has no use for, as text."""
+    provenance: dict[str, Provenance] = field(default_factory=dict)
+    """Field name → where its value came from; a field without a value has no entry."""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def id(self) -> ArticleId:
+        return self.capture.path
+
+    @property
+    def source_url(self) -> str | None:
+        return self.source.href if self.source else None
+
+    @property
+    def image_caption(self) -> str | None:
+        return self.caption.text or None
+
+    @property
+    def image_credit(self) -> str | None:
+        return self.credit.text or None
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """What the article refers to in its text and captions, in reading order."""
+        return self.caption.links + self.credit.links + self.body.links
+
+    def references(self) -> Iterator[Link]:
+        """Every outbound reference: `links`, then the related articles, then the original."""
+        yield from self.links
+        yield from self.related
+        if self.source:
+            yield self.source
+
+
+class Kind(StrEnum):
+    """What a link came to."""
+
+    ARTICLE = "article"
+    """An article of this archive."""
+    NEWS = "news"
+    """A page of a known publisher."""
+    TELEGRAM = "telegram"
+    X = "x"
+    YOUTUBE = "youtube"
+    SNAPSHOT = "snapshot"
+    """A page in a web archive."""
+    DOCUMENT = "document"
+    """A file to download: PDF and the like."""
+    SOCIAL = "social"
+    SHORTENER = "shortener"
+    """The target cannot be known offline."""
+    WEB = "web"
+    """Any other address."""
+    MAIL = "mail"
+    PHONE = "phone"
+    FRAGMENT = "fragment"
+    """A place on the same page."""
+    RELATIVE = "relative"
+    """An address without a host, where the source's own address is not known."""
+    LOST = "lost"
+    """The capture kept no target: `#`, or nothing."""
+    MALFORMED = "malformed"
+    FORBIDDEN = "forbidden"
+    """`javascript:`, `data:` and the like: never published as a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A page in a web archive, taken apart."""
+
+    url: str
+    """The snapshot's own address."""
+    original: str | None
+    """The canonical address of what it shows; None where the address does not say (`archive.ph/CODE`)."""
+    datetime: str | None
+    """UTC, at the precision that the address holds: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30:00Z`."""
+    archive: str = ""
+    """The host that keeps it, as a name: `web.archive.org`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a link came to. A value: a bad link is something to publish, not a failure."""
+
+    kind: Kind
+    canonical: str | None = None
+    """The address that a page may link to; None for lost, malformed and forbidden."""
+    key: str | None = None
+    """For look-up alone, never shown."""
+    article: ArticleId | None = None
+    """The archive's own article, if it holds one."""
+    snapshot: Snapshot | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    """What a platform's address names: `(("channel", "uniannet"), ("post", "1"))`."""
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """What the pages of others show of an article: a row of a listing, a neighbour, a link's target."""
+
+    path: ArticleId
+    page: str
+    """POSIX, relative to the output folder."""
+    title: str
+    date: PartialDate | None
+    publisher: str | None
+    language: str | None

@@ -1,0 +1,57 @@
+"""Who publishes what: known news publishers by host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import msgspec
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A news publisher and the hosts that are its own."""
+
+    name: str
+    hosts: tuple[str, ...]
+    """Lower case, punycode; each with its subdomains, unless a longer row claims them."""
+    language: str | None = None
+    """BCP 47; None where it publishes in several on one host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishers:
+    """The known publishers, by host. Picklable."""
+
+    hosts: Mapping[str, Publisher]
+
+    def of(self, host: str) -> Publisher | None:
+        """Whose `host` is; the longest known host that it ends with, by whole labels."""
+        rest = host.lower().removesuffix(".")
+        while rest:
+            if (found := self.hosts.get(rest)) is not None:
+                return found
+            rest = rest.partition(".")[2]
+        return None
+
+    def name_for(self, host: str) -> str:
+        """The publisher's name; of one that is not known, the host without `www.`."""
+        found = self.of(host)
+        return found.name if found else host.lower().removesuffix(".").removeprefix("www.")
+
+
+def known(extra: Iterable[Publisher] = ()) -> Publishers:
+    """The publishers that the program knows, and `extra`, which have precedence."""
+    hosts = dict(_shipped())
+    hosts.update((host.lower(), publisher) for publisher in extra for host in publisher.hosts)
+    return Publishers(hosts)
+
+
+@cache
+def _shipped() -> Mapping[str, Publisher]:
+    text = resources.files(__package__).joinpath("publishers.yaml").read_text("utf-8")
+    rows = yaml.load(text, yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+    return {host: publisher for publisher in msgspec.convert(rows, list[Publisher]) for host in publisher.hosts}

@@ -1,0 +1,72 @@
+"""From an address to the document that it leads to: wrappers taken off, trackers removed, until nothing changes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kursk_archive.resolver import archives, platforms
+from kursk_archive.resolver.queries import decoded
+from kursk_archive.resolver.rules import Host, Names, Rules
+from kursk_archive.resolver.urls import Address, split
+from kursk_archive.resolver.wrappers import unwrap
+
+
+class Document(NamedTuple):
+    """An address with all that is known of it; worked out once, since every question about a link asks for it."""
+
+    address: Address
+    host: Host
+    copy: archives.Copy | None
+    """Where the address is a web archive's."""
+    named: platforms.Named | None
+    """Where it is a platform's."""
+
+
+_STEPS = 12
+
+
+def settle(address: Address, rules: Rules) -> Document:
+    """The document that `address` leads to.
+
+    Wrappers nested deeper than `_STEPS` are nobody's honest link: such an address stays as it is, whole, so that a
+    second look at it gives the same answer.
+    """
+    first = document = _seen(address, rules)
+    for _ in range(_STEPS):
+        following = _following(document, rules)
+        if following == document.address:
+            return document
+        document = _seen(following, rules)
+    return first
+
+
+def _seen(address: Address, rules: Rules) -> Document:
+    copy = archives.take_apart(address)
+    return Document(address, rules.of(address.host), copy, None if copy else platforms.read(address))
+
+
+def _following(document: Document, rules: Rules) -> Address:
+    address, host, copy, named = document
+    if copy is not None:
+        return split(copy.url)
+    if host.wrappers and (target := unwrap(address, host.wrappers)) is not None:
+        return target
+    if address.query:
+        address = address._replace(query=_kept(address.query, host.parameters))
+    if address.fragment:
+        address = address._replace(fragment=_kept(address.fragment, rules.fragments))
+    return named.address if named and address == document.address else address
+
+
+def _kept(text: str, trackers: Names) -> str | None:
+    """`text` without the parameters that `trackers` names; None where nothing but them was in it."""
+    pieces = text.split("&")
+    kept = [piece for piece in pieces if _name(piece) not in trackers]
+    return text if len(kept) == len(pieces) else "&".join(kept) or None
+
+
+def _name(piece: str) -> str:
+    name = piece.partition("=")[0]
+    if "%" in name:
+        name = decoded(name)
+    return name.lower().removeprefix("amp;")  # `&amp;` that a scraper escaped twice

@@ -1,0 +1,25 @@
+"""What percent-escapes and parameters say, without damage to what they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+
+def decoded(text: str) -> str:
+    """`text` with its percent-escapes as UTF-8; an escape that is not UTF-8 stays, since its encoding is unknown."""
+    if "%" not in text:
+        return text
+    plain = unquote_to_bytes(text).decode("utf-8", "surrogateescape")
+    return _STRAY.sub(lambda match: f"%{ord(match[0]) - 0xDC00:02X}", plain)
+
+
+_STRAY = re.compile("[\udc80-\udcff]")
+
+
+def values(query: str | None, names: tuple[str, ...]) -> Iterator[str]:
+    """The values of the parameters `names` in `query`, decoded as forms are; in the order of `names`, none empty."""
+    pieces = [piece.partition("=") for piece in (query or "").split("&")]
+    for wanted in names:
+        yield from (decoded(value.replace("+", " ")) for name, _, value in pieces if value and decoded(name) == wanted)

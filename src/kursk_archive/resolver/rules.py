@@ -1,0 +1,131 @@
+"""What is known of parameters, wrappers and hosts: the rows, compiled for look-up by host."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from kursk_archive.model import Kind
+from kursk_archive.resolver.rows import Alias, Known, Parameter, Table, Wrapper, read
+
+Row = Parameter | Wrapper | Alias | Known
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A set of names in lower case, some given by how they begin."""
+
+    whole: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[Parameter]) -> Names:
+        names = {row.name.lower() for row in rows}
+        prefixes = sorted(name[:-1] for name in names if name.endswith("*"))
+        return cls(frozenset(name for name in names if not name.endswith("*")), tuple(prefixes))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.whole or name.startswith(self.prefixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the rows say of one host."""
+
+    parameters: Names
+    """Those that are removed on every host, too: one look-up for both."""
+    wrappers: tuple[Wrapper, ...] = ()
+    alias: str | None = None
+    kinds: tuple[tuple[str, Kind], ...] = ()
+    """(path pattern, kind), in the order of the rows."""
+
+    def kind(self, path: str) -> Kind | None:
+        return next((kind for pattern, kind in self.kinds if matches(pattern, path)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rows, ready for use. Picklable."""
+
+    table: Table
+    fragments: Names
+    hosts: Mapping[str, Host]
+    families: Mapping[str, Host]
+    """First label → what is known of that name under every country's domain: `google`."""
+    unlisted: Host
+    """What holds for a host that no row names."""
+
+    def of(self, host: str) -> Host:
+        """What is known of `host`: the longest row that matches by whole labels, with what its parents' rows say."""
+        hosts, families = self.hosts, self.families
+        rest = host
+        while rest:
+            if (found := hosts.get(rest)) is not None:
+                return found
+            label, _, rest = rest.partition(".")
+            if label in families and _is_country(rest):
+                return families[label]
+        return self.unlisted
+
+    def extended(self, rows: object) -> Rules:
+        """These rules and further `rows`, in the form of `rules.yaml`, which have precedence.
+
+        Raises:
+            ValueError: names the row and what is wrong with it.
+        """
+        return compiled(read(rows) + self.table)
+
+
+@cache
+def default() -> Rules:
+    """The rules that the program ships with."""
+    text = resources.files(__package__).joinpath("rules.yaml").read_text("utf-8")
+    return compiled(read(yaml.load(text, yaml.CSafeLoader)))  # noqa: S506 - it is the safe one, in C
+
+
+def compiled(table: Table) -> Rules:
+    """`table`, indexed by host."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in (*table.parameters, *table.wrappers, *table.aliases, *table.kinds):
+        for host in row.hosts:
+            rows[host].append(row)
+    everywhere = [row for row in table.parameters if not row.hosts]
+    families = {name[:-2]: _host(everywhere, found) for name, found in rows.items() if name.endswith(".*")}
+    hosts = {name: _host(everywhere, _inherited(name, rows)) for name in tuple(rows) if not name.endswith(".*")}
+    return Rules(table, Names.of(table.fragments), hosts, families, _host(everywhere, ()))
+
+
+def _inherited(host: str, rows: Mapping[str, list[Row]]) -> Iterator[Row]:
+    """The rows of `host`, then those of each domain that it is in."""
+    rest = host
+    while rest:
+        yield from rows.get(rest, ())
+        label, _, rest = rest.partition(".")
+        if _is_country(rest):
+            yield from rows.get(f"{label}.*", ())
+
+
+def _host(everywhere: list[Parameter], rows: Iterable[Row]) -> Host:
+    found = tuple(rows)
+    return Host(
+        Names.of((*everywhere, *(row for row in found if isinstance(row, Parameter)))),
+        tuple(row for row in found if isinstance(row, Wrapper)),
+        next((row.of for row in found if isinstance(row, Alias)), None),
+        tuple((path, Kind(row.kind)) for row in found if isinstance(row, Known) for path in row.paths),
+    )
+
+
+def _is_country(domain: str) -> bool:
+    """Whether `domain` is what follows the name in google.com, google.de, google.co.uk and google.com.ua."""
+    first, dot, last = domain.partition(".")
+    return first in ("co", "com") and len(last) == 2 if dot else first == "com" or len(first) == 2
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether `path` is `pattern`, or begins with it where that ends in `*`; a closing slash does not count."""
+    return path.startswith(pattern[:-1]) if pattern.endswith("*") else path.rstrip("/") == pattern.rstrip("/")

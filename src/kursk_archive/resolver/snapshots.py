@@ -1,0 +1,124 @@
+"""Dated copies in the web archives: read where a link names one, asked for where it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from kursk_archive.model import Snapshot
+from kursk_archive.resolver import archives
+from kursk_archive.resolver.canonical import canonicalise
+from kursk_archive.resolver.rules import Rules
+from kursk_archive.resolver.urls import is_web, parse, split
+
+
+def read(url: str, rules: Rules | None = None) -> Snapshot | None:
+    """The snapshot that `url` names, taken apart; None where it is no archive's address.
+
+    A copy of a copy is read to the bottom: `original` is what the innermost shows, and `datetime` that of the innermost
+    that states one, since it says when the original was so. `url` and `archive` are the outermost's, which can be opened.
+
+    Source: RFC 7089, for what the datetime of a copy means.
+    """
+    try:
+        parsed = parse(url)
+    except ValueError:
+        return None
+    copy = archives.take_apart(split(parsed)) if is_web(parsed) else None
+    return of(copy, rules) if copy else None
+
+
+_NESTED: Final = 10
+
+
+def of(outer: archives.Copy, rules: Rules | None = None) -> Snapshot:
+    """As `read`, of an address that is taken apart already."""
+    copy, moment = outer, _moment(outer.stamp)
+    for _ in range(_NESTED):
+        original = canonicalise(copy.original, rules) if copy.original else None
+        inner = archives.take_apart(split(original)) if original else None
+        if inner is None:
+            return Snapshot(outer.url, original, moment, outer.archive)
+        copy, moment = inner, _moment(inner.stamp) or moment
+    return Snapshot(outer.url, None, moment, outer.archive)
+
+
+def _moment(stamp: str) -> str | None:
+    """`stamp` in ISO 8601, as far as it is a date: 20241399 says no more than 2024."""
+    match = _STAMP.match(stamp)
+    if match is None:
+        return None
+    year, month, day, clock = match.groups()
+    if day and not _exists(year, month, day):
+        day = clock = None
+    date = "-".join(filter(None, (year, month, day)))
+    return f"{date}T{clock[:2]}:{clock[2:4]}:{clock[4:]}Z" if clock else date
+
+
+_STAMP: Final = re.compile(
+    r"((?:19|20)\d\d)(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])((?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?)?)?", re.ASCII
+)
+
+
+def _exists(year: str, month: str, day: str) -> bool:
+    try:
+        datetime(int(year), int(month), int(day), tzinfo=UTC)
+    except ValueError:
+        return False
+    return True
+
+
+class Around(NamedTuple):
+    """An address that asks an archive for what it holds nearest to a date."""
+
+    archive: str
+    """As the caller named it."""
+    url: str
+
+
+def around(original: str, date: str | None, archives: Iterable[str] = ("web.archive.org", "arquivo.pt", "archive.ph")) -> tuple[Around, ...]:
+    """Where to see `original` as it was around `date`, in each of `archives` that we know how to ask, in their order.
+
+    Args:
+        original: a web address; a snapshot's own gets no answer, since a copy of a copy is no witness.
+        date: as `PartialDate` writes it; None, or what is no date, asks for whatever the archive holds.
+        archives: names out of `ASKED`.
+
+    Source: Robust Links (2025 draft); RFC 7089 for the time gates.
+    """
+    if not is_web(original) or read(original):
+        return ()
+    stamp = _fourteen_digits(date or "")
+    return tuple(Around(name, ASKED[name](original, stamp)) for name in archives if name in ASKED)
+
+
+def _fourteen_digits(date: str) -> str:
+    """`date` as the archives ask for it: in UTC where it says its offset, from its beginning where it is not precise."""
+    if _OFFSET.search(date):
+        try:
+            date = datetime.fromisoformat(date).astimezone(UTC).isoformat()
+        except (ValueError, OverflowError):
+            date = date[:10]
+    digits = re.sub(r"\D", "", date[:19], flags=re.ASCII)
+    return digits + "00000101000000"[len(digits) :] if len(digits) >= 4 else ""
+
+
+_OFFSET: Final = re.compile(r"T.*[+-]\d\d:?\d\d$")
+
+
+def _stamped(prefix: str) -> Callable[[str, str], str]:
+    return lambda url, stamp: f"{prefix}{stamp}/{url}" if stamp else f"{prefix}{url}"
+
+
+def _gate(host: str) -> Callable[[str, str], str]:
+    return lambda url, stamp: f"https://{host}/timegate/{url}"
+
+
+ASKED: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "web.archive.org": _stamped("https://web.archive.org/web/"),
+    "arquivo.pt": _stamped("https://arquivo.pt/wayback/"),
+    **{host: _gate(host) for host in archives.TODAY},
+}
+"""Archive → how it is asked for an address around fourteen digits of a moment, or without them."""

@@ -1,0 +1,151 @@
+"""The address inside an address: redirectors, AMP caches, translators."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from kursk_archive.resolver.queries import decoded, values
+from kursk_archive.resolver.rows import Form, Wrapper
+from kursk_archive.resolver.rules import matches
+from kursk_archive.resolver.urls import Address, is_web, parse, split
+
+
+def unwrap(address: Address, wrappers: tuple[Wrapper, ...]) -> Address | None:
+    """Where `address` sends its reader, by the first of `wrappers` that says; None where none does.
+
+    A target is an absolute web address with a host's full name, or it is none: a search for a word stays a search.
+    """
+    for wrapper in wrappers:
+        if any(matches(path, address.path) for path in wrapper.paths):
+            for text in _FORMS[wrapper.form](address, wrapper):
+                if (target := _target(text, address, wrapper)) is not None:
+                    return target
+    return None
+
+
+def _target(text: str, address: Address, wrapper: Wrapper) -> Address | None:
+    text = _plain(text)
+    if wrapper.scheme and not _SCHEME.match(text):
+        text = f"{wrapper.scheme}://{text}"
+    try:
+        url = parse(text, str(address) if wrapper.relative or text.startswith("//") else None)
+    except ValueError:
+        return None
+    found = split(url) if is_web(url) else None
+    return found if found and ("." in found.host or found.host[0] == "[") and found != address else None
+
+
+_SCHEME: Final = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
+_ENCODED: Final = re.compile(r"\s*https?(?:%(?:25)*3a|:%(?:25)*2f)", re.IGNORECASE)
+_DECODINGS: Final = 10
+
+
+def _plain(text: str) -> str:
+    """`text` decoded until its scheme is readable: a wrapper in a wrapper is encoded more than once."""
+    for _ in range(_DECODINGS):
+        if not _ENCODED.match(text):
+            break
+        text = decoded(text)
+    return text
+
+
+def _parameter(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    return values(address.query, wrapper.names)
+
+
+def _query(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """href.li/?https://news.example/a?b=c"""
+    fragment = "" if address.fragment is None else f"#{address.fragment}"
+    yield f"{address.query or ''}{fragment}"
+
+
+def _path(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """amp-cache.example/c/s/news.example/a"""
+    yield from (address.tail[len(path) - 1 :] for path in wrapper.paths if matches(path, address.path))
+
+
+def _segment(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """r.search.yahoo.com/_ylt=x/RU=https%3a%2f%2fnews.example%2f/RK=2"""
+    segments = dict(segment.split("=", 1) for segment in address.path.split("/") if "=" in segment)
+    yield from (decoded(segments[name]) for name in wrapper.names if name in segments)
+
+
+def _signed(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """disq.us/url?url=https%3A%2F%2Fnews.example%2F%3AJ8jU0Xn3cyPqzFdC0AP5Zmmt7ro"""
+    yield from (_SIGNATURE.sub("", value) for value in values(address.query, wrapper.names))
+
+
+_SIGNATURE: Final = re.compile(r":[A-Za-z0-9_-]{20,64}\Z")
+
+
+def _bing(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """bing.com/ck/a?u=a1aHR0cHM6Ly9uZXdzLmV4YW1wbGUv: base64 after two signs that say so."""
+    yield from (_base64(value[2:]) for value in values(address.query, wrapper.names) if value.startswith("a1"))
+
+
+def _base64(text: str) -> str:
+    try:
+        return base64.b64decode(text.encode() + b"=" * (-len(text) % 4), b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeError):
+        return ""
+
+
+def _turbo(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """news-example.turbopages.org/turbo/news.example/s/a, with or without `turbo/`; the `s` may stand first."""
+    host, _, rest = address.tail.removeprefix("/turbo").removeprefix("/").partition("/")
+    if host == "s":
+        yield f"https://{rest}"
+    elif rest.startswith("s/"):
+        yield f"https://{host}/{rest[2:]}"
+
+
+def _translate(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """www-news-example.translate.goog/a?_x_tr_sl=ru: a hyphen for a dot, two for a hyphen."""
+    name = address.host.removesuffix(".translate.goog").replace("--", "\0")
+    host = name.replace("-", ".").replace("\0", "-")
+    scheme = next(values(address.query, ("_x_tr_sch",)), "https")
+    kept = "&".join(piece for piece in (address.query or "").split("&") if not piece.startswith("_x_tr_"))
+    yield f"{scheme}://{host}{address._replace(query=kept or None).tail}"
+
+
+def _defense2(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """urldefense.proofpoint.com/v2/url?u=https-3A__news.example_a: `-` for `%`, `_` for `/`."""
+    yield from (decoded(value.translate(_DEFENSE2)) for value in values(address.query, wrapper.names))
+
+
+_DEFENSE2: Final = str.maketrans("-_", "%/")
+
+
+def _defense3(address: Address, wrapper: Wrapper) -> Iterator[str]:
+    """urldefense.com/v3/__https://news.example/a*b__;4oCZ!!x: `*` stands for characters that follow in base64."""
+    if match := _DEFENSE3.match(address.tail):
+        characters = iter(_base64(match[2]))
+        yield _RUN.sub(lambda run: "".join(next(characters, run[0]) for _ in range(_length(run))), match[1])
+
+
+_DEFENSE3: Final = re.compile(r"/v3/__(.*?)__;([A-Za-z0-9_-]*={0,2})!")
+_RUN: Final = re.compile(r"\*(?:\*([A-Za-z0-9_-]))?")
+_RUNS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def _length(run: re.Match[str]) -> int:
+    """How many characters a run stands for: `*` for one, `**A` for two, `**B` for three."""
+    return 1 if run[1] is None else _RUNS.index(run[1]) + 2
+
+
+_FORMS: Final[Mapping[Form, Callable[[Address, Wrapper], Iterator[str]]]] = {
+    "parameter": _parameter,
+    "query": _query,
+    "path": _path,
+    "segment": _segment,
+    "signed": _signed,
+    "bing": _bing,
+    "turbo": _turbo,
+    "translate": _translate,
+    "defense2": _defense2,
+    "defense3": _defense3,
+}

@@ -1,0 +1,222 @@
+"""The two jobs that are done a shard at a time, in this process or in another: captures → entries, pages → bytes.
+
+Both are pure functions of picklable values; they touch no disk but the captures and the theme.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from kursk_archive.catalogue.entry import Entry, Reference, State, pack, unpack
+from kursk_archive.config import Site
+from kursk_archive.errors import ArchiveError, Finding, Location, finding
+from kursk_archive.loader import Defaults, load
+from kursk_archive.model import Article, ArticleId, Kind, Link, Repair, Resolution, Teaser
+from kursk_archive.publishers import Publishers, known
+from kursk_archive.renderer import article as article_page
+from kursk_archive.renderer.listings import Index, Period, render_index, render_period
+from kursk_archive.renderer.theme import Theme
+from kursk_archive.resolver.repairs import repair
+from kursk_archive.resolver.resolve import classify
+from kursk_archive.resolver.rules import Rules, default
+from kursk_archive.resolver.titles import title_key, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTask:
+    """Captures to read."""
+
+    root: Path
+    captures: tuple[tuple[ArticleId, str], ...]
+    """Path and stamp."""
+    site: bytes
+    """Pickled `Site`: a worker makes its tables once for all the tasks that it is given."""
+
+
+def load_shard(task: LoadTask) -> tuple[Entry, ...]:
+    """Read captures and classify their links. Never raises: what cannot be read is an entry that says so."""
+    desk = _desk(task.site)
+    return tuple(desk.entry(task.root, path, stamp) for path, stamp in task.captures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the reading of any capture needs."""
+
+    publishers: Publishers
+    rules: Rules
+    defaults: Defaults
+
+    def entry(self, root: Path, path: ArticleId, stamp: str) -> Entry:
+        try:
+            article = load(root / path, root, self.defaults)
+        except ArchiveError as error:
+            return Entry(path, stamp, State.BROKEN, error.findings)
+        base = self._canonical(article.source) if article.source else None
+        links = tuple(article.references())
+        pairs, unmatched = repair(links, article.repairs)
+        resolutions = [self._resolution(link, base, mended) for link, mended in pairs]
+        record, digest = pack(article, resolutions)
+        return Entry(
+            path=path,
+            stamp=stamp,
+            state=_state(article),
+            findings=(*article.findings, *_link_findings(path, links, resolutions), *_unmatched(article, unmatched)),
+            page=article_path(article),
+            title=article.title,
+            title_key=title_key(article.title),
+            date=article.date or "",
+            publisher=article.publisher or "",
+            language=article.language or "",
+            digest=digest,
+            sha256=article.capture.sha256,
+            record=record,
+            addresses=tuple(self._addresses(article)),
+            references=tuple(map(_reference, links, resolutions)),
+        )
+
+    def _resolution(self, link: Link, base: str | None, mended: Repair | None) -> Resolution:
+        meant = replace(link, href=mended.href) if mended else link
+        return replace(classify(meant, base, self.publishers, self.rules), repair=mended)
+
+    def _canonical(self, link: Link) -> str | None:
+        return classify(link, None, self.publishers, self.rules).canonical
+
+    def _addresses(self, article: Article) -> Iterator[str]:
+        """Look-up keys of every address that the article is known by."""
+        own = (article.source,) if article.source else ()
+        for link in (*own, *(Link(alias, alias) for alias in article.aliases)):
+            found = classify(link, article.source_url, self.publishers, self.rules)
+            if found.key:
+                yield found.key
+
+
+@lru_cache(maxsize=2)
+def _desk(packed: bytes) -> _Desk:
+    site: Site = pickle.loads(packed)  # noqa: S301 - made by this program a moment ago
+    publishers = known(site.publishers)
+    rules = default().extended(site.rules) if site.rules else default()
+    return _Desk(publishers, rules, Defaults(publishers, site.language))
+
+
+def _state(article: Article) -> State:
+    if not article.withheld:
+        return State.PUBLISHED
+    return State.WITHHELD if article.reason else State.DRAFT
+
+
+def article_path(article: Article) -> str:
+    """The address, which never changes once published: `articles/2024/08/15/slug.html`, `articles/undated/slug.html`."""
+    day = str(article.date)[:10].replace("-", "/") if article.date else "undated"
+    return f"articles/{day}/{article.slug}.html"
+
+
+def _link_findings(path: str, links: Iterable[Link], resolutions: Iterable[Resolution]) -> Iterator[Finding]:
+    codes = {Kind.FORBIDDEN: "link-forbidden", Kind.MALFORMED: "link-malformed"}
+    for link, found in zip(links, resolutions, strict=True):
+        if code := codes.get(found.kind):
+            shown = " ".join(link.href.split())[:60]
+            yield finding(code, Location(path, link.line or 1, link.column or 1), f"the link `{link.text[:60]}` leads to `{shown}`")
+
+
+def _unmatched(article: Article, unmatched: Iterable[Repair]) -> Iterator[Finding]:
+    for one in unmatched:
+        message = f"no link {one.occurrence} has the text `{one.text[:60]}`"
+        yield finding("repair-unmatched", Location(article.id, one.line or 1, 1), message)
+
+
+def _reference(link: Link, found: Resolution) -> Reference:
+    snapshot = found.snapshot.url if found.snapshot else None
+    return Reference(
+        link.place, link.text, link.href, link.line, link.column, found.kind, found.canonical, found.key,
+        title_of(link) if found.kind is Kind.LOST else None, snapshot,
+    )  # fmt: skip
+
+
+# Pages
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleJob:
+    record: bytes
+    targets: Mapping[int, Teaser]
+    earlier: Teaser | None
+    later: Teaser | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureJob:
+    """The capture's bytes, beside its article."""
+
+    path: ArticleId
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetJob:
+    file: Path
+
+
+Job = ArticleJob | CaptureJob | AssetJob | Index | Period
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTask:
+    """Pages to make."""
+
+    root: Path
+    """The content folder."""
+    theme: bytes
+    """Pickled site and folder of templates."""
+    pages: tuple[tuple[str, Job], ...]
+
+
+def render_shard(task: RenderTask) -> tuple[tuple[str, bytes | None], ...]:
+    """Path and bytes of each page; None for a capture that is not what was read, whose published copy stays.
+
+    Raises:
+        ArchiveError: a template has a fault.
+    """
+    theme = _theme(task.theme)
+    return tuple((page, _render(theme, task.root, page, job)) for page, job in task.pages)
+
+
+@lru_cache(maxsize=2)
+def _theme(packed: bytes) -> Theme:
+    return Theme(*pickle.loads(packed))  # noqa: S301 - made by this program a moment ago
+
+
+def _render(theme: Theme, root: Path, page: str, job: Job) -> bytes | None:
+    match job:
+        case ArticleJob():
+            return _article(theme, page, job)
+        case CaptureJob():
+            return _capture(root, job)
+        case AssetJob():
+            return job.file.read_bytes()
+        case Index():
+            return render_index(theme, page, job)
+        case Period():
+            return render_period(theme, page, job)
+
+
+def _article(theme: Theme, page: str, job: ArticleJob) -> bytes:
+    article, resolutions = unpack(job.record)
+    if article.withheld:
+        return theme.render("withheld.html", page, {"reason": article.reason})
+    values = article_page.values(article, resolutions, job.targets, page, job.earlier, job.later)
+    return article_page.render(theme, page, values)
+
+
+def _capture(root: Path, job: CaptureJob) -> bytes | None:
+    from hashlib import sha256
+
+    try:
+        data = (root / job.path).read_bytes()
+    except OSError:
+        return None
+    return data if sha256(data).hexdigest() == job.sha256 else None

@@ -1,0 +1,91 @@
+"""Fresh archives and fresh captures: what `init` and `new` write."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from kursk_archive.config import CONFIG_NAME
+from kursk_archive.errors import ArchiveError, Location, finding
+from kursk_archive.loader.slugs import from_url, slugify
+
+_CONFIG = """\
+# What this archive is. Every key may be left out.
+title: {title}
+description: >-
+  Say in a sentence or two what is kept here, by whom, and why.
+language: en            # of the pages' own words
+# base_url: https://archive.example/   # where the site will be; feeds and sitemaps need it
+# publisher: Who keeps the archive
+# contact: mailto:archive@example.org
+# rights: Who holds the rights in the articles, and what readers may do.
+# archives: [web.archive.org, arquivo.pt, archive.ph]   # where to look for lost pages, best first
+# exclude: ["drafts/*"]
+"""
+
+_SIDECAR = """\
+# What an archivist adds to {name}. The capture itself is never edited.
+status: withheld        # remove this line to publish the article
+{fields}
+# date: 2024-08-15       # as precise as it is known
+# authors: [Jane Doe]
+# publisher: The Fictional Herald
+# language: en
+# topics: [prisoners of war]
+# links:                 # repairs of lost links
+#   - text: said
+#     href: https://news.example/2024/08/15/where-it-was-said
+#     by: an archivist
+"""
+
+
+def start_archive(folder: Path) -> list[Path]:
+    """Make an archive that builds at once, without an article; gives the files that were written.
+
+    Raises:
+        ArchiveError: there is one already, or the disk refuses.
+    """
+    config = folder / "content" / CONFIG_NAME
+    if config.exists():
+        raise ArchiveError(finding("exists", Location(str(config)), "an archive is here already"))
+    title = yaml.safe_dump(folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Archive", allow_unicode=True)
+    files = {config: _CONFIG.format(title=title.partition("\n")[0])}
+    if not (folder / ".gitignore").exists():
+        files[folder / ".gitignore"] = "/build/\n"
+    return [_written(path, text) for path, text in files.items()]
+
+
+def start_capture(content: Path, what: str) -> list[Path]:
+    """Make a capture with its sidecar, withheld until an archivist says otherwise.
+
+    Args:
+        content: the content folder.
+        what: the article's address, or its title.
+
+    Raises:
+        ArchiveError: such a file is there already, or the disk refuses.
+    """
+    is_address = what.startswith(("http://", "https://"))
+    slug = slugify(from_url(what) if is_address else what) or "capture"
+    title = (slug.replace("-", " ").capitalize() if is_address else " ".join(what.split())).lstrip("# ") or "Untitled"
+    capture, sidecar = content / f"{slug}.txt", content / f"{slug}.yaml"
+    for path in (capture, sidecar):
+        if path.exists():
+            raise ArchiveError(finding("exists", Location(str(path)), "this file is here already"))
+    tail = f"\nOriginal url:\n\n<{what}>\n" if is_address else ""
+    fields = yaml.safe_dump({"captured_at": date.today().isoformat()}).replace("'", "").strip()
+    return [
+        _written(capture, f"# {title}\n\n{tail}"),
+        _written(sidecar, _SIDECAR.format(name=capture.name, fields=fields)),
+    ]
+
+
+def _written(path: Path, text: str) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise ArchiveError(finding("unwritable", Location(str(path)), f"it cannot be written: {error.strerror}")) from None
+    return path
