@@ -24,6 +24,7 @@ from kursk_archive.config import Config, as_configured
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.scan import Scan, scan
 from kursk_archive.model import Article, ArticleId, Resolution, Teaser
+from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer.listings import UNDATED, Index, Overview, Period, period_page
 from kursk_archive.renderer.theme import Theme
@@ -107,9 +108,9 @@ def build(config: Config, executor: Executor | None = None, tell: Callable[[Even
         found = run.load()
         theme = Theme(config.site, config.templates)
         planned = list(_pages(catalogue, theme, _base(config, theme)))
-        changes = _publish(run, writer, planned)
-        findings = run.findings(found)
-        return run.report(started, findings, changes, len(planned))
+        publishing = _Publishing(run, writer, planned, run.known_pages(writer))
+        publishing.publish()
+        return run.report(started, run.findings(found), publishing.written, publishing.removed, len(catalogue.pages()))
 
 
 def check(config: Config, executor: Executor | None = None, tell: Callable[[Event], None] = lambda _: None) -> BuildReport:
@@ -120,7 +121,7 @@ def check(config: Config, executor: Executor | None = None, tell: Callable[[Even
         found = run.load()
         for entered in _entered(catalogue):
             tell(entered)
-        return run.report(started, run.findings(found), ((), ()), 0)
+        return run.report(started, run.findings(found), (), (), 0)
 
 
 @dataclass(slots=True)
@@ -133,8 +134,11 @@ class _Run:
     stack: ExitStack
     tell: Callable[[Event], None]
     site: bytes = field(init=False)
+    is_first: bool = field(init=False)
+    """Whether the catalogue knows of no build before this one."""
 
     def __post_init__(self) -> None:
+        self.is_first = self.catalogue.setting("published") is None
         self.site = pickle.dumps(self.config.site)
         try:
             rules.read(self.config.site.rules)
@@ -166,10 +170,16 @@ class _Run:
             self.tell(one)
         return tuple(findings)
 
+    def known_pages(self, writer: Writer) -> Mapping[str, Written]:
+        """What earlier builds wrote; where their catalogue is lost, what the lists in the output folder name."""
+        writer.sweep()
+        if self.is_first:
+            self.catalogue.intend(path for path in manifest.owned(writer.root) if writer.owns(path))
+        return self.catalogue.pages()
+
     def report(
-        self, started: float, findings: tuple[Finding, ...], changes: tuple[Sequence[str], Sequence[str]], pages: int
+        self, started: float, findings: tuple[Finding, ...], written: Sequence[str], removed: Sequence[str], pages: int
     ) -> BuildReport:
-        written, removed = changes
         links = plan.links_by_kind(self.catalogue.db)
         articles = sum(one.state == State.PUBLISHED for one in plan.shown(self.catalogue.db))
         seconds = time.monotonic() - started
@@ -273,35 +283,87 @@ def _overview(catalogue: Catalogue, years: Mapping[str, int], undated: int) -> O
 # Publishing
 
 
-def _publish(run: _Run, writer: Writer, planned: Sequence[_Planned]) -> tuple[list[str], list[str]]:
-    """Write what is stale and remove what is orphaned; gives the paths of both."""
-    known = run.catalogue.pages()
-    stale = [one for one in planned if run.config.force or not _is_fresh(writer, one, known.get(one.path))]
-    run.catalogue.intend(one.path for one in stale)
-    written: list[str] = []
-    done = 0
-    theme = pickle.dumps((run.config.site, run.config.templates))
-    tasks = (RenderTask(run.config.content, theme, _jobs(run.catalogue, shard)) for shard in _shards(stale, SHARD))
-    fingerprints = {one.path: one.fingerprint for one in stale}
-    for pages in run.map(render_shard, tasks, len(stale)):
-        rows = []
-        for path, data in pages:
-            if data is None:
-                continue
-            stat = writer.write(path, data)
-            rows.append(Written(path, fingerprints[path], stat.sha256, stat.size, stat.mtime))
-            if stat.changed:
-                written.append(path)
-                run.tell(Change(path, "written"))
-        run.catalogue.publish(rows)
-        done += len(pages)
-        run.tell(Progress("rendering", done, len(stale)))
-    orphans = plan.orphans(known, (one.path for one in planned))
-    removed = list(writer.remove(orphans))
-    run.catalogue.unpublish(orphans)
-    for path in removed:
-        run.tell(Change(path, "removed"))
-    return written, removed
+@dataclass(slots=True)
+class _Publishing:
+    """Writes what is stale and removes what is orphaned."""
+
+    run: _Run
+    writer: Writer
+    planned: Sequence[_Planned]
+    known: Mapping[str, Written]
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    def publish(self) -> None:
+        stale = [one for one in self.planned if self.run.config.force or not _is_fresh(self.writer, one, self.known.get(one.path))]
+        orphans = self._orphans()
+        interrupted = self.run.catalogue.setting("published") != "whole"
+        if stale or orphans:
+            self.run.catalogue.set("published", "in part")
+        self._write(stale)
+        self._remove(orphans)
+        self._list(None if interrupted else {manifest.list_of(path) for path in (*(one.path for one in stale), *orphans)})
+        self.run.catalogue.set("published", "whole")
+
+    def _write(self, stale: Sequence[_Planned]) -> None:
+        catalogue, config = self.run.catalogue, self.run.config
+        catalogue.intend(one.path for one in stale)
+        theme = pickle.dumps((config.site, config.templates))
+        tasks = (RenderTask(config.content, theme, _jobs(catalogue, shard)) for shard in _shards(stale, SHARD))
+        fingerprints = {one.path: one.fingerprint for one in stale}
+        done = 0
+        for pages in self.run.map(render_shard, tasks, len(stale)):
+            catalogue.publish([self._put(path, data, fingerprints[path]) for path, data in pages if data is not None])
+            done += len(pages)
+            self.run.tell(Progress("rendering", done, len(stale)))
+
+    def _put(self, path: str, data: bytes, fingerprint: str) -> Written:
+        stat = self.writer.write(path, data)
+        if stat.changed:
+            self.written.append(path)
+            self.run.tell(Change(path, "written"))
+        return Written(path, fingerprint, stat.sha256, stat.size, stat.mtime)
+
+    def _orphans(self) -> list[str]:
+        """What earlier builds wrote and no page is planned for.
+
+        Of broken captures the last good pages stay. Where the catalogue that knew them is lost, every page that may be
+        theirs is kept until all captures can be read again.
+        """
+        orphans = [path for path in plan.orphans(self.known, (one.path for one in self.planned)) if not manifest.is_list(path)]
+        catalogue = self.run.catalogue
+        kept = set((catalogue.setting("kept") or "").split("\n")) - {""}
+        if self.run.is_first:
+            kept = {path for path in orphans if path.startswith("articles/")}
+        kept = kept if catalogue.has_unread() else set()
+        catalogue.set("kept", "\n".join(sorted(kept)))
+        return [path for path in orphans if path not in kept]
+
+    def _remove(self, orphans: Sequence[str]) -> None:
+        for path in self.writer.remove(orphans):
+            self.removed.append(path)
+            self.run.tell(Change(path, "removed"))
+        self.run.catalogue.unpublish(orphans)
+
+    def _list(self, touched: set[str] | None) -> None:
+        """Bring the lists of what is published up to date: those of `touched` months, or all of them."""
+        catalogue = self.run.catalogue
+        names = touched if touched is not None else {manifest.list_of(path) for path in catalogue.pages()} | {path for path in self.known if manifest.is_list(path)}
+        missing = {path for path, one in self.known.items() if manifest.is_list(path) and not self.writer.has(path, one.size, one.mtime)}
+        months = (names | missing) - {manifest.ROOT}
+        for name in sorted(months):
+            self._put_list(name, catalogue.digests(manifest.prefix(name)))
+        if months or names | missing:
+            rest = [row for row in catalogue.digests("") if manifest.list_of(row[0]) == manifest.ROOT and row[0] != manifest.ROOT]
+            self._put_list(manifest.ROOT, rest)
+
+    def _put_list(self, name: str, rows: list[tuple[str, str]]) -> None:
+        rows = [row for row in rows if manifest.list_of(row[0]) == name and row[0] != name]
+        if rows:
+            self.run.catalogue.intend([name])
+            self.run.catalogue.publish([self._put(name, manifest.lines(rows), "list")])
+        else:
+            self._remove([name])
 
 
 def _is_fresh(writer: Writer, one: _Planned, known: Written | None) -> bool:

@@ -91,6 +91,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "script": Rule(_E, "nothing, if the capture came so; the page leaves it out"),
         "template-syntax": Rule(_E, "nothing, if the text means it so; the page shows it as it stands"),
         # the theme and the output
+        "busy": Rule(_E, "wait for it to end, or name another folder with --output"),
         "exists": Rule(_E, "choose another name, or remove what is there yourself"),
         "not-ours": Rule(_E, "name another folder with --output, or empty this one yourself"),
         "template": Rule(_E, "correct the template"),

@@ -53,5 +53,5 @@ def known(extra: Iterable[Publisher] = ()) -> Publishers:
 @cache
 def _shipped() -> Mapping[str, Publisher]:
     text = resources.files(__package__).joinpath("publishers.yaml").read_text("utf-8")
-    rows = yaml.load(text, yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+    rows = yaml.load(text, yaml.CSafeLoader)
     return {host: publisher for publisher in msgspec.convert(rows, list[Publisher]) for host in publisher.hosts}

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 import yaml
 
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.placed import MAX_DEPTH, Data, Value, clean, gather
+from kursk_archive.placed import MAX_DEPTH, Data, Plain, Value, clean, gather
 from kursk_archive.yamlfaults import UNREADABLE, explain
 
-__all__ = ["Value", "read"]
+__all__ = ["Plain", "Value", "read"]
 
 MAX_EXPANSION = 100_000
 """Characters and nodes that all aliases together may add to what is written."""
+
 
 def read(
     text: str, path: str, first_line: int = 1, code: str = "frontmatter"

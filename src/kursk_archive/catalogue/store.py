@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings, unpack_findings
-from kursk_archive.errors import Finding
+from kursk_archive.errors import ArchiveError, Finding, Location, finding
 
 SCHEMA = 1
 """Of the file; one with another number is made anew."""
@@ -31,10 +31,18 @@ class Catalogue:
     """The archive's tables. One process writes; `close` or a `with` block ends it."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the file, or make it; None keeps it in memory. A file that is damaged or of another schema is replaced."""
+        """Open the file, or make it; None keeps it in memory. A file that is damaged or of another schema is replaced.
+
+        Raises:
+            ArchiveError: another process has it open.
+        """
         self.path = path
         try:
             self.db = _opened(path)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            raise ArchiveError(finding("busy", Location(str(path)), "another build is at work here")) from None
         except sqlite3.DatabaseError:
             _remove(path)
             self.db = _opened(path)
@@ -105,6 +113,16 @@ class Catalogue:
     def pages(self) -> dict[str, Written]:
         return {row[0]: Written(*row) for row in self.db.execute("SELECT * FROM page")}
 
+    def digests(self, prefix: str) -> list[tuple[str, str]]:
+        """Path and SHA-256 of the published files whose paths begin with `prefix`."""
+        rows = self.db.execute("SELECT path, sha256 FROM page WHERE path >= ? AND path < ? AND sha256 != ''", (prefix, prefix + "\U0010ffff"))
+        return list(rows)
+
+    def has_unread(self) -> bool:
+        """Whether there are broken captures of which no good article is known."""
+        query = "SELECT 1 FROM capture LEFT JOIN article USING (path) WHERE broken AND article.path IS NULL LIMIT 1"
+        return self.db.execute(query).fetchone() is not None
+
     def intend(self, paths: Iterable[str]) -> None:
         """Enter files about to be written, so that a build which is killed leaves none that nobody knows."""
         with self.db:
@@ -131,7 +149,10 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     db = sqlite3.connect(path or ":memory:")
     try:
         # A power cut may cost the file, which the next build then makes anew; a killed process costs nothing.
-        db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY")
+        db.executescript(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+            "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE; COMMIT"
+        )
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, SCHEMA):
             raise sqlite3.DatabaseError(f"schema {version}")

@@ -80,7 +80,7 @@ def _stands_alone(text: str, line: str, after_image: bool) -> bool:
     """Whether what has no credit is a caption nevertheless; in bold it would be a heading."""
     if line.startswith(("**", "__")):
         return False
-    if after_image and text != line:
+    if (after_image and text != line) or credit.label(text) is False:
         return True
     words = plain(text)
     sentence = words.rstrip("\"”»’') ")[-1:] in ".!?…:,;" or words[0] in '"“„«—' or last_sentence(text) or "](#" in text

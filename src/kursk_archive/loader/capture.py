@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kursk_archive.loader import head, original, related
 from kursk_archive.loader.draft import Draft, Stated
 from kursk_archive.loader.lines import Lifted, fenced, without
 
 
-@dataclass(frozen=True, slots=True)
 class TextCapture:
     """Plain text, with as much Markdown in it as the scraper knew."""
 
-    name: str = "text"
+    name = "text"
     suffixes: tuple[str, ...] = (".txt", ".text")
 
     def parse(self, text: str, path: str) -> Draft:

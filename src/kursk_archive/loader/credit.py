@@ -17,7 +17,8 @@ _MAX_OFFICE = 7
 LINK = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*+\])*+\]\((?:[^()\s]|\([^()\s]*+\))*+(?:\s++\"[^\"]*+\")?\)")
 LAST_LINK = re.compile(rf"{LINK.pattern}$")
 _LABEL = re.compile(
-    rf"\(?(?:{alternation(CREDIT)}\s?(?::|[—–-]\s)|(?P<bare>{alternation(CREDIT_BARE)}|©|\(c\)))\s*", re.IGNORECASE
+    rf"\(?(?:{alternation(CREDIT)}\s?(?::|(?P<dash>[—–-]\s))|(?P<bare>{alternation(CREDIT_BARE)}|©|\(c\)))\s*",
+    re.IGNORECASE,
 )
 _STILL = re.compile(r"\(?(?:screen|still|скр|кадр)", re.IGNORECASE)
 """A label after which anything may be described: `Screenshot of a video posted by soldiers`."""
@@ -53,7 +54,7 @@ def label(text: str) -> bool | None:
     named = 0 < len(rest) <= MAX_CREDIT and (
         not _strange(rest) or bool(_STILL.match(match[0]) and rest[-1] not in ".!?")
     )
-    return None if match["bare"] and not named else named
+    return None if (match["bare"] or match["dash"]) and not named else named
 
 
 def weigh(text: str) -> Weight:

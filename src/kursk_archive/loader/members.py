@@ -62,4 +62,12 @@ def _data(data: Any, line: int, column: int, depth: int) -> Data:
         return tuple(value(item, line, column, depth) for item in data)
     if data is None or isinstance(data, bool):
         return data
-    return clean(data.isoformat().replace("+00:00", "Z") if hasattr(data, "isoformat") else f"{data}")
+    return clean(_text(data))
+
+
+def _text(data: Any) -> str:
+    if hasattr(data, "isoformat"):
+        return f"{data.isoformat()}".replace("+00:00", "Z")
+    if isinstance(data, int) and data.bit_length() > 10_000:  # Python refuses to spell these out
+        return f"{data:#x}"
+    return f"{data}"

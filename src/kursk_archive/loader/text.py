@@ -9,7 +9,7 @@ from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import charsets
 
 MAX_BYTES = 16 * 2**20
-"""The longest article known to the project's authors has 300 kB; what is larger is no article."""
+"""As much as twenty novels: no article, and to render it would cost gigabytes."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -106,7 +106,7 @@ def _undecodable(path: str, message: str) -> Finding:
 
 
 def _is_binary(data: bytes, text: str) -> bool:
-    """True where more than one character in ten is a control character; the worst capture seen had one in 400."""
+    """True where more than one character in ten is a control character; a text may be damaged in places."""
     controls = len(data) - len(data.translate(None, bytes({*range(9), 11, *range(14, 32), 127})))
     return controls * 10 > len(text)
 

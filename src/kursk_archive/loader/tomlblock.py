@@ -59,7 +59,8 @@ def _places(text: str, first_line: int) -> _Places:
 
 def _refused(message: str, text: str, first_line: int) -> Refused:
     """A message of `tomllib` ends with the place."""
-    said = f"this is not TOML: {_WHERE.sub('', message)}"
+    fault = _WHERE.sub("", message)
+    said = "there is no such date or time" if "Invalid date" in fault else f"this is not TOML: {fault}"
     where = _WHERE.search(message)
     if where and where["line"]:
         return Refused(said, first_line + int(where["line"]) - 1, int(where["column"]))

@@ -50,10 +50,14 @@ class Writer:
         self.root.mkdir(parents=True, exist_ok=True)
         if not (self.root / PRIVATE).is_dir() and any(not entry.name.startswith(".") for entry in self.root.iterdir()):
             raise ArchiveError(_finding("not-ours", self.root, "this folder is not empty, and no build of an archive made it"))
-        shutil.rmtree(self.scratch, ignore_errors=True)
-        self.scratch.mkdir(parents=True)
+        (self.root / PRIVATE).mkdir(exist_ok=True)
         # Servers that list dot folders are asked not to, and backups to pass it over.
         (self.root / PRIVATE / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
+
+    def sweep(self) -> None:
+        """Clear away what a killed build left; only for who holds the catalogue."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(parents=True, exist_ok=True)
 
     def write(self, path: str, data: bytes) -> Stat:
         """Make the file at `path` hold `data`; left alone if it does.
@@ -65,6 +69,8 @@ class Writer:
             ArchiveError: the path leads out of the root, or the disk refuses.
         """
         target = self._target(path)
+        if target.parent not in self._safe:
+            self._enter(target.parent)
         try:
             changed = not self._holds(target, data)
             if changed:
@@ -73,6 +79,13 @@ class Writer:
         except OSError as error:
             raise ArchiveError(_finding("unwritable", target, f"it cannot be written: {error.strerror}")) from None
         return Stat(sha256(data).hexdigest(), stat.st_size, stat.st_mtime_ns, changed)
+
+    def owns(self, path: str) -> bool:
+        """Whether a file at `path` could be ours: inside the root, and there."""
+        try:
+            return self._target(path).is_file()
+        except ArchiveError:
+            return False
 
     def has(self, path: str, size: int, mtime: int) -> bool:
         """Whether the file at `path` is there as it was written."""
@@ -89,7 +102,7 @@ class Writer:
             return False
 
     def _replace(self, target: Path, data: bytes) -> None:
-        scratch = self.scratch / f"{os.getpid()}"
+        scratch = self.scratch / "page"
         scratch.write_bytes(data)
         scratch.replace(target)
 
@@ -97,10 +110,7 @@ class Writer:
         pure = PurePosixPath(path)
         if pure.is_absolute() or not pure.parts or ".." in pure.parts or "\\" in path or "\0" in path or pure.parts[0] == PRIVATE:
             raise ArchiveError(_finding("outside", path, "this address leads out of the output folder"))
-        target = self.root / pure
-        if target.parent not in self._safe:
-            self._enter(target.parent)
-        return target
+        return self.root / pure
 
     def _enter(self, folder: Path) -> None:
         """Make a folder, once it is certain that no link on the way leads elsewhere."""
@@ -116,6 +126,8 @@ class Writer:
         """Delete files that a build wrote, and folders that this leaves empty; gives those that were there."""
         for path in paths:
             target = self._target(path)
+            if not target.parent.resolve().is_relative_to(self.root):
+                continue
             if target.is_file() or target.is_symlink():
                 target.unlink()
                 yield path

@@ -69,15 +69,15 @@ def _today(address: Address) -> Copy | None:
     if match := _TODAY.match(address.tail):
         digits = re.sub(r"\D", "", match["digits"] or "")
         original = _original(match["original"], bool(digits))
-        name = digits or match["code"] or "newest"
-        return Copy("archive.today", f"https://{host}/{match['before']}{original}", name, digits, original) if original else None
+        name, url = digits or match["code"] or "newest", f"https://{host}/{match['before']}{original}"
+        return Copy("archive.today", url, name, digits, original) if original else None
     match = _TODAY_CODE.fullmatch(address.path)
     return Copy("archive.today", f"https://{host}/{match[1]}", match[1]) if match else None
 
 
 _TODAY: Final = re.compile(
-    r"/(?P<before>(?:(?P<digits>\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})|newest|oldest|timegate|o/(?P<code>\w{4,8}))/|(?=https?:))"
-    r"(?P<original>.+)"
+    r"/(?P<before>(?:(?P<digits>\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})|newest|oldest|timegate|o/(?P<code>\w{4,8}))/"
+    r"|(?=https?:))(?P<original>.+)"
 )
 _TODAY_CODE: Final = re.compile(r"/(?:wip/|o/)?([0-9A-Za-z]{5,6})(?:/(?:image|share|abuse)?)?")
 

@@ -18,13 +18,8 @@ def canonicalise(url: str, rules: Rules | None = None) -> str:
 
     Source: `rules.yaml`, row by row.
     """
-    try:
-        parsed = parse(url)
-    except ValueError:
-        return url
-    if not is_web(parsed):
-        parsed = platforms.from_app(parsed) or parsed
-    return str(settle(split(parsed), rules or default()).address) if is_web(parsed) else parsed
+    found = _document(url, rules or default())
+    return found if isinstance(found, str) else str(found.address)
 
 
 def key(url: str, rules: Rules | None = None) -> str:
@@ -34,8 +29,19 @@ def key(url: str, rules: Rules | None = None) -> str:
     escapes, a closing slash, the fragment. `key(canonicalise(url)) == key(url)`. Total, as `canonicalise` is.
     """
     rules = rules or default()
-    canonical = canonicalise(url, rules)
-    return key_of(settle(split(canonical), rules), rules) if is_web(canonical) else canonical
+    found = _document(url, rules)
+    return found if isinstance(found, str) else key_of(found, rules)
+
+
+def _document(url: str, rules: Rules) -> Document | str:
+    """The document that `url` leads to; of what is no web address, its own address."""
+    try:
+        parsed = parse(url)
+    except ValueError:
+        return url
+    if not is_web(parsed):
+        parsed = platforms.from_app(parsed) or parsed
+    return settle(split(parsed), rules) if is_web(parsed) else parsed
 
 
 _NESTED = 10
@@ -46,7 +52,7 @@ def key_of(document: Document, rules: Rules) -> str:
     names = ""
     for _ in range(_NESTED):
         if (copy := document.copy) is None:
-            return names + _key(document)
+            return names + _key(document, rules)
         names += f"{copy.archive}/{copy.name}/"
         if copy.original is None:
             return names
@@ -54,13 +60,13 @@ def key_of(document: Document, rules: Rules) -> str:
     return names + str(document.address)
 
 
-def _key(document: Document) -> str:
-    address, known, _, named = document
-    if known.alias:
-        named = platforms.read(address._replace(host=known.alias))
+def _key(document: Document, rules: Rules) -> str:
+    address, named = document.address, document.named
+    host = _host(address.host)
+    if (alias := rules.aliases.get(host)) is not None:
+        host, named = alias, platforms.read(address._replace(host=alias))
     if named and named.key:
         return named.key
-    host = known.alias or _host(address.host)
     port = f":{address.port}" if address.port else ""
     fragment = f"#{address.fragment}" if address.fragment and address.fragment[0] in "/!" else ""
     return f"{host}{port}{_path(address.path)}{_query(address.query)}{fragment}"

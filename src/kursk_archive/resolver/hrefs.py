@@ -12,7 +12,8 @@ _SPACE: Final = "".join(map(chr, range(0x21)))
 
 def tidy(href: str) -> str:
     """`href` without what the standard removes before it reads: white space around it, tabs and line ends in it."""
-    return href.strip(_SPACE).translate(_LINE_ENDS)
+    href = href.strip(_SPACE)
+    return href if href.isprintable() else href.translate(_LINE_ENDS)  # 0.2 µs instead of 3
 
 
 _LINE_ENDS = str.maketrans("", "", "\t\n\r")
@@ -23,7 +24,9 @@ def is_lost(href: str) -> bool:
     return len(href) <= 40 and _LOST.fullmatch(href) is not None
 
 
-_LOST = re.compile(r"|#|undefined|null|about:blank|javascript:[\s/;]*(?:void\s*(?:\(\s*0?\s*\)|0)|false|null)?[\s;]*", re.IGNORECASE)
+_LOST = re.compile(
+    r"|#|undefined|null|about:blank|javascript:[ /;]*(?:void *(?:\( *0? *\)|0)|false|null)?[ ;]*", re.IGNORECASE
+)
 
 SCHEMES: Final = {
     "http": Kind.WEB,
@@ -39,10 +42,11 @@ SCHEMES: Final = {
 }
 """Scheme → kind, for those that a page may link to."""
 
-FORBIDDEN: Final = frozenset(
-    "about android-app blob chrome chrome-extension data feed file filesystem intent jar javascript livescript mhtml mocha"
-    " moz-extension ms-browser-extension resource res search-ms shell vbscript view-source wyciwyg".split()
-)
+_FORBIDDEN = """
+    about android-app blob chrome chrome-extension data feed file filesystem intent jar javascript livescript mhtml
+    mocha moz-extension ms-browser-extension resource res search-ms shell vbscript view-source wyciwyg
+"""
+FORBIDDEN: Final = frozenset(_FORBIDDEN.split())
 """Schemes that run something, or that reach into the reader's own machine."""
 
 
@@ -69,18 +73,21 @@ def assumed_web(href: str) -> str | None:
 _BEFORE_PATH = re.compile(r"[/?#\\]")
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][\w-]{1,61}\.?")
 
-_FILES: Final = frozenset("cc gz in md mk mov pl ps py rs sc sh so zip".split())
-_ENDINGS: Final = frozenset(
-    "aero agency app art asia biz blog cat center club com dev digital edu eu gov info int io jobs life live media mil mobi"
-    " museum name net network news online org page place press pro report shop site space store studio team tech today top"
-    " travel tv vip website wiki world xyz zone москва онлайн орг рф рус сайт бел бг ею қаз мкд мон срб укр հայ გე"
-    # countries (ISO 3166-1), and what their registries are called where that differs
-    " ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf"
-    " cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et fi fj fk fm fo fr ga gd ge gf gg gh"
-    " gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in iq ir is it je jm jo jp ke kg kh ki km kn kp kr"
-    " kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne"
-    " nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sk"
-    " sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi"
-    " vn vu wf ws ye yt za zm zw".split()
-)
+_FILES: Final = frozenset({"cc", "gz", "in", "md", "mk", "mov", "pl", "ps", "py", "rs", "sc", "sh", "so", "zip"})
+_GENERIC = """
+    aero agency app art asia biz blog cat center club com dev digital edu eu gov info int io jobs life live media mil
+    mobi museum name net network news online org page place press pro report shop site space store studio team tech
+    today top travel tv vip website wiki world xyz zone
+"""
+_CYRILLIC_AND_OTHERS = "бг бел ею москва мкд мон онлайн орг рус рф сайт срб укр қаз გე հայ"
+_COUNTRIES = """
+    ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc
+    cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et fi fj fk fm fo fr ga gd ge gf
+    gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in iq ir is it je jm jo jp ke kg kh ki km
+    kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my
+    mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd
+    se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy
+    uz va vc ve vg vi vn vu wf ws ye yt za zm zw
+"""
+_ENDINGS: Final = frozenset(f"{_GENERIC} {_CYRILLIC_AND_OTHERS} {_COUNTRIES}".split())
 """Endings that a bare name must have to be taken for a host: countries, and the others that the press uses."""

@@ -14,7 +14,7 @@ from kursk_archive.resolver.canonical import canonicalise, key, key_of
 from kursk_archive.resolver.documents import Document, settle
 from kursk_archive.resolver.rules import Rules, default
 from kursk_archive.resolver.titles import title_key
-from kursk_archive.resolver.urls import Address, is_web, parse, split
+from kursk_archive.resolver.urls import is_web, parse, split
 
 
 def resolve(
@@ -82,7 +82,7 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
     except ValueError:
         return _schemeless(href, base, publishers, rules)
     if is_web(url):
-        return _web(split(url), publishers, rules)
+        return _web(url, publishers, rules)
     return _other(href, url, publishers, rules)
 
 
@@ -111,7 +111,7 @@ def _other(href: str, url: str, publishers: Publishers, rules: Rules) -> Resolut
 def _of_scheme(kind: Kind, url: str, publishers: Publishers, rules: Rules) -> Resolution:
     canonical = canonicalise(url, rules)
     if is_web(canonical):
-        return _web(split(canonical), publishers, rules)
+        return _web(canonical, publishers, rules)
     return Resolution(kind, canonical, key(canonical, rules))
 
 
@@ -125,7 +125,7 @@ def _schemeless(href: str, base: str | None, publishers: Publishers, rules: Rule
     if scheme := _SCHEME.match(href):
         return _FORBIDDEN if scheme[1].lower() in hrefs.FORBIDDEN else _MALFORMED
     url = _joined(href, base) if base else None
-    return _web(split(url), publishers, rules) if url else Resolution(Kind.RELATIVE)
+    return _web(url, publishers, rules) if url else Resolution(Kind.RELATIVE)
 
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,63}")
@@ -134,7 +134,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 def _assumed(href: str, publishers: Publishers, rules: Rules) -> Resolution:
     try:
-        return _web(split(parse(href, _NOWHERE)), publishers, rules)
+        return _web(parse(href, _NOWHERE), publishers, rules)
     except ValueError:
         return _MALFORMED
 
@@ -158,11 +158,12 @@ def _original(base: str) -> str | None:
     return found.original if found else None
 
 
-def _web(address: Address, publishers: Publishers, rules: Rules) -> Resolution:
+def _web(url: str, publishers: Publishers, rules: Rules) -> Resolution:
+    address = split(url)
     if address.host in ("http", "https"):  # https://https://news.example/: two addresses run together
         return _MALFORMED
     document = settle(address, rules)
-    url = str(document.address)
+    url = url if document.address is address else str(document.address)
     if document.copy is not None:
         snapshot = snapshots.of(document.copy, rules)
         original = snapshot.original or url
@@ -177,14 +178,15 @@ def _kind(document: Document, publishers: Publishers) -> Kind:
     known = document.host.kind(path)
     if known is not None:
         return known
-    if _DOCUMENT.search(path):
+    if path.rpartition(".")[2].lower() in _DOCUMENTS:
         return Kind.DOCUMENT
     if publishers.of(host) is not None:
         return Kind.NEWS
     return Kind.SOCIAL if _PROFILE.fullmatch(path) else Kind.WEB
 
 
-_DOCUMENT = re.compile(
-    r"\.(?:7z|csv|djvu|docx?|epub|fb2|mobi|od[pst]|pdf|pptx?|rar|rtf|tar|tgz|tsv|xlsx?|zip)$", re.IGNORECASE
+_DOCUMENTS = frozenset(
+    "7z csv djvu doc docx epub fb2 gz key mobi numbers odp ods odt pages pdf pps ppsx ppt pptx rar rtf tar tgz tsv xls xlsx"
+    " zip".split()
 )
 _PROFILE = re.compile(r"/@[\w.-]+(?:@[\w.-]+)?(?:/\d+)?/?", re.ASCII)

@@ -93,12 +93,11 @@ def read(rows: object) -> Table:
     return table
 
 
-_TOO_COMMON: Final = frozenset("cid from id page q ref s sid source t uid url v".split())
+_TOO_COMMON: Final = frozenset({"cid", "from", "id", "page", "q", "ref", "s", "sid", "source", "t", "uid", "url", "v"})
 _NAMED: Final = frozenset({"parameter", "segment", "signed", "bing", "defense2"})
 
 
-def _faults(row: object) -> Iterator[str]:
-    assert isinstance(row, _Row)
+def _faults(row: _Row) -> Iterator[str]:
     yield from (f"{host[:60]!r} is not a host; write it as `news.example`" for host in row.hosts if not _is_host(host))
     if isinstance(row, Parameter):
         yield from _faults_of_name(row)

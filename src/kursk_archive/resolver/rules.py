@@ -11,9 +11,9 @@ from importlib import resources
 import yaml
 
 from kursk_archive.model import Kind
-from kursk_archive.resolver.rows import Alias, Known, Parameter, Table, Wrapper, read
+from kursk_archive.resolver.rows import Known, Parameter, Table, Wrapper, read
 
-Row = Parameter | Wrapper | Alias | Known
+Row = Parameter | Wrapper | Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,14 @@ class Host:
     parameters: Names
     """Those that are removed on every host, too: one look-up for both."""
     wrappers: tuple[Wrapper, ...] = ()
-    alias: str | None = None
     kinds: tuple[tuple[str, Kind], ...] = ()
     """(path pattern, kind), in the order of the rows."""
 
     def kind(self, path: str) -> Kind | None:
-        return next((kind for pattern, kind in self.kinds if matches(pattern, path)), None)
+        for pattern, kind in self.kinds:
+            if matches(pattern, path):
+                return kind
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Rules:
     table: Table
     fragments: Names
     hosts: Mapping[str, Host]
+    aliases: Mapping[str, str]
+    """Host → the host whose documents it serves; that host alone, not its subdomains."""
     families: Mapping[str, Host]
     """First label → what is known of that name under every country's domain: `google`."""
     unlisted: Host
@@ -85,19 +89,21 @@ class Rules:
 def default() -> Rules:
     """The rules that the program ships with."""
     text = resources.files(__package__).joinpath("rules.yaml").read_text("utf-8")
-    return compiled(read(yaml.load(text, yaml.CSafeLoader)))  # noqa: S506 - it is the safe one, in C
+    return compiled(read(yaml.load(text, yaml.CSafeLoader)))
 
 
 def compiled(table: Table) -> Rules:
     """`table`, indexed by host."""
     rows: dict[str, list[Row]] = defaultdict(list)
-    for row in (*table.parameters, *table.wrappers, *table.aliases, *table.kinds):
+    listed: tuple[Row, ...] = (*table.parameters, *table.wrappers, *table.kinds)
+    for row in listed:
         for host in row.hosts:
             rows[host].append(row)
+    aliases = {host: row.of for row in reversed(table.aliases) for host in row.hosts}
     everywhere = [row for row in table.parameters if not row.hosts]
     families = {name[:-2]: _host(everywhere, found) for name, found in rows.items() if name.endswith(".*")}
     hosts = {name: _host(everywhere, _inherited(name, rows)) for name in tuple(rows) if not name.endswith(".*")}
-    return Rules(table, Names.of(table.fragments), hosts, families, _host(everywhere, ()))
+    return Rules(table, Names.of(table.fragments), hosts, aliases, families, _host(everywhere, ()))
 
 
 def _inherited(host: str, rows: Mapping[str, list[Row]]) -> Iterator[Row]:
@@ -115,7 +121,6 @@ def _host(everywhere: list[Parameter], rows: Iterable[Row]) -> Host:
     return Host(
         Names.of((*everywhere, *(row for row in found if isinstance(row, Parameter)))),
         tuple(row for row in found if isinstance(row, Wrapper)),
-        next((row.of for row in found if isinstance(row, Alias)), None),
         tuple((path, Kind(row.kind)) for row in found if isinstance(row, Known) for path in row.paths),
     )
 

@@ -17,8 +17,8 @@ from kursk_archive.resolver.urls import is_web, parse, split
 def read(url: str, rules: Rules | None = None) -> Snapshot | None:
     """The snapshot that `url` names, taken apart; None where it is no archive's address.
 
-    A copy of a copy is read to the bottom: `original` is what the innermost shows, and `datetime` that of the innermost
-    that states one, since it says when the original was so. `url` and `archive` are the outermost's, which can be opened.
+    A copy of a copy is read to the bottom: `original` is what the innermost shows, and `datetime` the innermost that is
+    stated, since it says when the original was so. `url` and `archive` are the outermost's, which can be opened.
 
     Source: RFC 7089, for what the datetime of a copy means.
     """
@@ -78,20 +78,24 @@ class Around(NamedTuple):
     url: str
 
 
-def around(original: str, date: str | None, archives: Iterable[str] = ("web.archive.org", "arquivo.pt", "archive.ph")) -> tuple[Around, ...]:
-    """Where to see `original` as it was around `date`, in each of `archives` that we know how to ask, in their order.
+RANKED: Final = ("web.archive.org", "arquivo.pt", "archive.ph")
+"""Who is asked, and in which order, unless archive.yaml says otherwise; archive.today alone is no witness."""
+
+
+def around(original: str, date: str | None, ranked: Iterable[str] = RANKED) -> tuple[Around, ...]:
+    """Where to see `original` as it was around `date`, in each of `ranked` that we know how to ask, in their order.
 
     Args:
         original: a web address; a snapshot's own gets no answer, since a copy of a copy is no witness.
         date: as `PartialDate` writes it; None, or what is no date, asks for whatever the archive holds.
-        archives: names out of `ASKED`.
+        ranked: archives out of `ASKED`.
 
     Source: Robust Links (2025 draft); RFC 7089 for the time gates.
     """
     if not is_web(original) or read(original):
         return ()
     stamp = _fourteen_digits(date or "")
-    return tuple(Around(name, ASKED[name](original, stamp)) for name in archives if name in ASKED)
+    return tuple(Around(name, ASKED[name](original, stamp)) for name in ranked if name in ASKED)
 
 
 def _fourteen_digits(date: str) -> str:
@@ -113,7 +117,7 @@ def _stamped(prefix: str) -> Callable[[str, str], str]:
 
 
 def _gate(host: str) -> Callable[[str, str], str]:
-    return lambda url, stamp: f"https://{host}/timegate/{url}"
+    return lambda url, _: f"https://{host}/timegate/{url}"
 
 
 ASKED: Final[Mapping[str, Callable[[str, str], str]]] = {

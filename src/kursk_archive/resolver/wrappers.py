@@ -57,15 +57,21 @@ def _parameter(address: Address, wrapper: Wrapper) -> Iterator[str]:
     return values(address.query, wrapper.names)
 
 
-def _query(address: Address, wrapper: Wrapper) -> Iterator[str]:
+def _query(address: Address, _: Wrapper) -> Iterator[str]:
     """href.li/?https://news.example/a?b=c"""
     fragment = "" if address.fragment is None else f"#{address.fragment}"
     yield f"{address.query or ''}{fragment}"
 
 
 def _path(address: Address, wrapper: Wrapper) -> Iterator[str]:
-    """amp-cache.example/c/s/news.example/a"""
-    yield from (address.tail[len(path) - 1 :] for path in wrapper.paths if matches(path, address.path))
+    """amp-cache.example/c/s/news.example/a; a target that is encoded is one segment of the path."""
+    for path in wrapper.paths:
+        if matches(path, address.path):
+            text = address.tail[len(path) - 1 :]
+            yield _AFTER_SEGMENT.split(text, maxsplit=1)[0] if _ENCODED.match(text) else text
+
+
+_AFTER_SEGMENT: Final = re.compile(r"[/?#]")
 
 
 def _segment(address: Address, wrapper: Wrapper) -> Iterator[str]:
@@ -94,16 +100,17 @@ def _base64(text: str) -> str:
         return ""
 
 
-def _turbo(address: Address, wrapper: Wrapper) -> Iterator[str]:
+def _turbo(address: Address, _: Wrapper) -> Iterator[str]:
     """news-example.turbopages.org/turbo/news.example/s/a, with or without `turbo/`; the `s` may stand first."""
-    host, _, rest = address.tail.removeprefix("/turbo").removeprefix("/").partition("/")
-    if host == "s":
-        yield f"https://{rest}"
-    elif rest.startswith("s/"):
-        yield f"https://{host}/{rest[2:]}"
+    for pattern in _TURBO:
+        if match := pattern.match(address.tail):
+            yield f"https://{match[1]}/{match[2]}"
 
 
-def _translate(address: Address, wrapper: Wrapper) -> Iterator[str]:
+_TURBO: Final = (re.compile(r"(?:/turbo)?/([^/]+\.[^/]+)/s/(.*)"), re.compile(r"(?:/turbo)?/s/([^/]+)/(.*)"))
+
+
+def _translate(address: Address, _: Wrapper) -> Iterator[str]:
     """www-news-example.translate.goog/a?_x_tr_sl=ru: a hyphen for a dot, two for a hyphen."""
     name = address.host.removesuffix(".translate.goog").replace("--", "\0")
     host = name.replace("-", ".").replace("\0", "-")
@@ -120,11 +127,11 @@ def _defense2(address: Address, wrapper: Wrapper) -> Iterator[str]:
 _DEFENSE2: Final = str.maketrans("-_", "%/")
 
 
-def _defense3(address: Address, wrapper: Wrapper) -> Iterator[str]:
+def _defense3(address: Address, _: Wrapper) -> Iterator[str]:
     """urldefense.com/v3/__https://news.example/a*b__;4oCZ!!x: `*` stands for characters that follow in base64."""
     if match := _DEFENSE3.match(address.tail):
         characters = iter(_base64(match[2]))
-        yield _RUN.sub(lambda run: "".join(next(characters, run[0]) for _ in range(_length(run))), match[1])
+        yield _RUN.sub(lambda run: "".join(next(characters, run[0]) for __ in range(_length(run))), match[1])
 
 
 _DEFENSE3: Final = re.compile(r"/v3/__(.*?)__;([A-Za-z0-9_-]*={0,2})!")

@@ -1,0 +1,49 @@
+"""What is published, file by file with its SHA-256: lists that `sha256sum -c` reads, and that prove what is ours.
+
+One list a month of articles, one for all the rest; so that a new article changes two of them, whatever the archive's size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+ROOT = "manifest-sha256.txt"
+FOLDER = "manifests/"
+
+_MONTH = re.compile(r"articles/([0-9]{4})(?:/([0-9]{2}))?/")
+_LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
+
+
+def list_of(path: str) -> str:
+    """The list that a published file belongs in: its month's, or the root's."""
+    if not path.startswith("articles/"):
+        return ROOT
+    month = _MONTH.match(path)
+    return f"{FOLDER}{'-'.join(filter(None, month.groups())) if month else 'undated'}.txt"
+
+
+def prefix(name: str) -> str:
+    """How the paths of a list's files begin."""
+    return "" if name == ROOT else f"articles/{name.removeprefix(FOLDER).removesuffix('.txt').replace('-', '/')}/"
+
+
+def is_list(path: str) -> bool:
+    return path == ROOT or path.startswith(FOLDER)
+
+
+def lines(rows: Iterable[tuple[str, str]]) -> bytes:
+    """A list of (path, hexadecimal SHA-256), in the order of the paths."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(rows)).encode()
+
+
+def owned(root: Path) -> Iterator[str]:
+    """Every path that the lists in a published folder name, the lists themselves included."""
+    for file in (root / ROOT, *sorted((root / FOLDER).glob("*.txt"))):
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        yield file.relative_to(root).as_posix()
+        yield from _LINE.findall(text)
