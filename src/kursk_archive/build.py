@@ -9,23 +9,24 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kursk_archive import __version__
 from kursk_archive.catalogue import plan
-from kursk_archive.catalogue.entry import State, digest, unpack
+from kursk_archive.catalogue.entry import Entry, State, digest, unpack
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.config import Config, as_configured
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.scan import Scan, scan
-from kursk_archive.model import Article, ArticleId, Resolution, Teaser
+from kursk_archive.model import Article, ArticleId, Context, LedgerRow, Resolution, Teaser
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Writer
+from kursk_archive.renderer.ledger import HostPage, HostRow, Hosts, LedgerFile, host_page
 from kursk_archive.renderer.listings import UNDATED, Index, Overview, Period, period_page
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.resolver import rules
@@ -102,6 +103,8 @@ def build(config: Config, executor: Executor | None = None, tell: Callable[[Even
         ArchiveError: the output folder is not ours, or a template has a fault; what was published stays.
     """
     started = time.monotonic()
+    if config.content.resolve().is_relative_to(config.output.resolve()):
+        raise ArchiveError(finding("not-ours", Location(str(config.output)), "the content folder lies in this folder"))
     writer = Writer(config.output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
         run = _Run(config, catalogue, executor, stack, tell)
@@ -122,6 +125,14 @@ def check(config: Config, executor: Executor | None = None, tell: Callable[[Even
         for entered in _entered(catalogue):
             tell(entered)
         return run.report(started, run.findings(found), (), (), 0)
+
+
+@contextmanager
+def open_ledger(config: Config, tell: Callable[[Event], None] = lambda _: None) -> Iterator[Iterator[LedgerRow]]:
+    """The link ledger of the content folder as it is; writes nothing."""
+    with Catalogue() as catalogue, ExitStack() as stack:
+        _Run(config, catalogue, None, stack, tell).load()
+        yield plan.ledger(catalogue.db)
 
 
 @dataclass(slots=True)
@@ -157,7 +168,8 @@ class _Run:
             self.catalogue.enter(entries)
             done += len(entries)
             self.tell(Progress("reading", done, len(stale)))
-        self.catalogue.forget(self.catalogue.stamps().keys() - found.stamps.keys())
+        self.catalogue.enter(Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items())
+        self.catalogue.forget(path for path in self.catalogue.stamps() if not found.holds(path))
         self.catalogue.set("reading", reading)
         plan.settle(self.catalogue.db)
         return found
@@ -181,11 +193,11 @@ class _Run:
         self, started: float, findings: tuple[Finding, ...], written: Sequence[str], removed: Sequence[str], pages: int
     ) -> BuildReport:
         links = plan.links_by_kind(self.catalogue.db)
-        articles = sum(one.state == State.PUBLISHED for one in plan.shown(self.catalogue.db))
+        articles = plan.count(self.catalogue.db)
         seconds = time.monotonic() - started
         return BuildReport(articles, tuple(written), tuple(removed), pages - len(written), links, findings, seconds)
 
-    def map(self, function: Callable[[_Task], _Made], tasks: Sequence[_Task], size: int) -> Iterator[_Made]:
+    def map(self, function: Callable[[_Task], _Made], tasks: Iterable[_Task], size: int) -> Iterator[_Made]:
         """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory."""
         if self.executor is None and size >= WORTH_A_POOL and (self.config.jobs or os.cpu_count() or 1) > 1:
             context = get_context("forkserver" if os.name == "posix" else "spawn")
@@ -225,7 +237,7 @@ class _Planned:
     fingerprint: str
     job: Job | ArticleId
     """An article's is made when it is due, since it holds the whole record."""
-    values: Any = None
+    context: Context | None = None
 
 
 def _base(config: Config, theme: Theme) -> str:
@@ -235,14 +247,14 @@ def _base(config: Config, theme: Theme) -> str:
 
 def _pages(catalogue: Catalogue, theme: Theme, base: str) -> Iterator[_Planned]:
     """Every file that the output folder should hold."""
-    targets = plan.targets(catalogue.db)
     for one in plan.shown(catalogue.db):
-        values = (targets.get(one.path, {}), one.earlier, one.later)
-        yield _Planned(one.page, digest((base, one.digest, values)), ArticleId(one.path), values)
+        yield _Planned(one.page, digest((base, one.digest, one.context)), ArticleId(one.path), one.context)
         if one.state == State.PUBLISHED:
             yield _Planned(one.page.removesuffix(".html") + ".txt", one.sha256, CaptureJob(ArticleId(one.path), one.sha256))
-    for path, job in _listings(catalogue):
+    for path, job in (*_listings(catalogue), *_hosts(catalogue)):
         yield _Planned(path, digest((base, job)), job)
+    for path in ("data/links.csv", "data/links.jsonl"):
+        yield _Planned(path, digest(tuple(plan.ledger(catalogue.db))), LedgerFile(tuple(plan.ledger(catalogue.db))))
     for path, file in theme.assets().items():
         yield _Planned(path, digest(file.read_bytes()), AssetJob(file))
 
@@ -260,6 +272,13 @@ def _listings(catalogue: Catalogue) -> Iterator[tuple[str, Index | Period]]:
                 yield period_page(name), Period(name, articles, within, count)
     if undated:
         yield period_page(UNDATED), Period(UNDATED, undated, (), len(undated))
+
+
+def _hosts(catalogue: Catalogue) -> Iterator[tuple[str, Hosts | HostPage]]:
+    rows = tuple(HostRow(*row) for row in plan.hosts(catalogue.db))
+    yield "links/index.html", Hosts(rows, plan.links_by_kind(catalogue.db))
+    for host, group in groupby(plan.citations(catalogue.db), key=lambda one: one.host):
+        yield host_page(host), HostPage(host, tuple(group))
 
 
 def count_of_month(months: Mapping[str, int], day: str) -> int:
@@ -374,7 +393,7 @@ def _is_fresh(writer: Writer, one: _Planned, known: Written | None) -> bool:
 def _jobs(catalogue: Catalogue, shard: Sequence[_Planned]) -> tuple[tuple[str, Job], ...]:
     """The pages of a shard with all that they are made of."""
     records = catalogue.records([one.job for one in shard if isinstance(one.job, str)])
-    return tuple((one.path, ArticleJob(records[one.job], *one.values) if isinstance(one.job, str) else one.job) for one in shard)
+    return tuple((one.path, ArticleJob(records[one.job], one.context) if one.context else one.job) for one in shard)  # type: ignore[index,misc]
 
 
 def _entered(catalogue: Catalogue) -> Iterator[Entered]:

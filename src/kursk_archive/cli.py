@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,10 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from kursk_archive import BuildReport, Config, __version__, build, check, read_config, report, starter
-from kursk_archive.build import Change, Entered, Event, Progress
-from kursk_archive.errors import ArchiveError, Finding, Severity
+from kursk_archive.build import Change, Entered, Event, Progress, open_ledger
+from kursk_archive.errors import ArchiveError, Finding, Location, Severity
+from kursk_archive.model import Kind, LedgerRow
+from kursk_archive.renderer import ledger
 
 DONE, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
@@ -34,22 +38,27 @@ examples:
   kursk-archive new https://news.example/a a capture with its sidecar
   kursk-archive build                      content/ into build/
   kursk-archive build -c dumps -o public --strict
+  kursk-archive links --kind lost          what is there to repair
   kursk-archive check --json | jq 'select(.type == "finding")'
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit status."""
-    arguments = _parser().parse_args(argv)
+    _open_streams()
     try:
-        return int(arguments.run(arguments))
-    except ArchiveError as error:
-        _print_findings(error.findings, as_json=getattr(arguments, "json", False))
-        return USAGE if any(one.code == "no-content" for one in error.findings) else FINDINGS
+        status = _status(_parser().parse_args(argv))
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # `| head`; what the interpreter still holds for the pipe must not raise again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # `| head`
+        _let_go_of_stdout()
+        return FINDINGS
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"kursk-archive: {where}{error.strerror or error}", file=sys.stderr)
+        _let_go_of_stdout()
         return FINDINGS
     except Exception as error:
         if os.environ.get("KURSK_ARCHIVE_DEBUG"):
@@ -60,6 +69,27 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return FINDINGS
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    try:
+        return int(arguments.run(arguments))
+    except ArchiveError as error:
+        _print_findings(error.findings, as_json=getattr(arguments, "json", False))
+        return USAGE if any(one.code == "no-content" for one in error.findings) else FINDINGS
+
+
+def _open_streams() -> None:
+    """Print any text: what the terminal's encoding lacks is escaped, and a stream that is closed swallows it."""
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _let_go_of_stdout() -> None:
+    """What the interpreter still holds for a pipe or a disk that takes no more must not raise again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_build(commands)
     _add_check(commands)
+    _add_links(commands)
     _add_init(commands)
     _add_new(commands)
     return parser
@@ -144,6 +175,56 @@ def _add_check(commands: Any) -> None:
 def _check(arguments: argparse.Namespace) -> int:
     config = read_config(arguments.content, jobs=arguments.jobs, strict=arguments.strict)
     return _run(check, config, arguments.json, built=False)
+
+
+def _add_links(commands: Any) -> None:
+    parser = _command(commands, "links", _links, "print the link ledger", "kursk-archive links --kind lost")
+    _add_content(parser)
+    kinds = ", ".join(Kind)
+    parser.add_argument("--kind", type=_kinds, metavar="KIND", help=f"only these, with commas between: {kinds}")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="json is JSON Lines (table)")
+    parser.add_argument("--live", action="store_true", help="ask the network which addresses still answer; nothing else does")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="the built archive, which remembers the answers (build)")
+    parser.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="processes (one for each processor)")
+
+
+def _kinds(text: str) -> frozenset[Kind]:
+    try:
+        return frozenset(Kind(one.strip()) for one in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}: the kinds are {', '.join(Kind)}") from None
+
+
+def _links(arguments: argparse.Namespace) -> int:
+    config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
+    with ExitStack() as stack:
+        teller = _Teller(False, stack)
+        rows = stack.enter_context(open_ledger(config, teller.tell))
+        chosen = (row for row in rows if arguments.kind is None or row.kind in arguments.kind)
+        _LEDGERS[arguments.format](chosen)
+    return DONE
+
+
+def _print_table(rows: Iterable[LedgerRow]) -> None:
+    """A row a line: where, what kind, what the text says, where it leads."""
+    for row in rows:
+        place = Location(row.article, row.line, row.column)
+        address = row.target or row.snapshot or row.canonical or row.href
+        print(_one_line(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}"))
+
+
+def _print_csv(rows: Iterable[LedgerRow]) -> None:
+    sys.stdout.write(ledger.as_csv(()))
+    for row in rows:
+        sys.stdout.write(ledger.as_csv([row], header=False))
+
+
+def _print_jsonl(rows: Iterable[LedgerRow]) -> None:
+    for row in rows:
+        sys.stdout.write(ledger.as_jsonl([row]))
+
+
+_LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow]], None]] = {"table": _print_table, "csv": _print_csv, "json": _print_jsonl}
 
 
 def _add_init(commands: Any) -> None:
@@ -228,7 +309,12 @@ class _Teller:
 
 
 def _print_json(line: dict[str, Any]) -> None:
-    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+    """JSON Lines are UTF-8, whatever the terminal's encoding."""
+    try:
+        data = msgspec.json.encode(line)
+    except UnicodeEncodeError:  # the name of a folder may be any bytes
+        data = json.dumps(line).encode()
+    sys.stdout.buffer.write(data + b"\n")
 
 
 def _print_findings(findings: Sequence[Finding], as_json: bool) -> None:
@@ -239,9 +325,13 @@ def _print_findings(findings: Sequence[Finding], as_json: bool) -> None:
             _print_json(report.finding_line(one))
 
 
+def _one_line(text: str) -> str:
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
 def _print_finding(one: Finding, console: Console) -> None:
     """One line, whatever a hostile path or value holds; a name that no terminal can show is escaped."""
-    line = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(one))
+    line = _one_line(str(one))
     if not console.is_terminal:
         print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
         return

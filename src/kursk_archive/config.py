@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -15,6 +16,9 @@ from kursk_archive.safeyaml import Plain, Value
 
 CONFIG_NAME = "archive.yaml"
 """In the content folder."""
+
+PRIVATE = ".kursk-archive"
+"""A folder of the output folder that marks it as ours. Servers need not have it, and it is never linked to."""
 
 ARCHIVES = ("web.archive.org", "arquivo.pt", "archive.ph")
 """Where readers may look for an address as it was, the best witness first."""
@@ -87,12 +91,16 @@ def read_config(content: Path, **options: Any) -> Config:
 
 def _read(content: Path) -> Config:
     path = content / CONFIG_NAME
+    if os.path.lexists(path) and not path.is_file():
+        raise ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), "this is not a file"))
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Config()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), f"it cannot be read: {error}")) from None
+    except OSError as error:
+        raise ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), f"it cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
+        raise ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), f"it is not UTF-8: {error.reason}")) from None
     values, findings = safeyaml.read(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
     reader = _Reader(list(findings))
     config = reader.config(values or {})

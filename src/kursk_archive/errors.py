@@ -96,6 +96,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "not-ours": Rule(_E, "name another folder with --output, or empty this one yourself"),
         "template": Rule(_E, "correct the template"),
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
+        # the installation
+        "extra-missing": Rule(_E, "install what it names, then run the command again"),
     }
 )
 """Every finding's code, with its severity and what to do. `findings:` in archive.yaml changes a severity."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -287,3 +287,64 @@ class Teaser:
     date: PartialDate | None
     publisher: str | None
     language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rest of the archive puts on an article's page."""
+
+    targets: Mapping[int, Teaser] = field(default_factory=dict)
+    """Number of a reference (from 0, in the order of `Article.references`) → the archive's own article."""
+    earlier: Teaser | None = None
+    later: Teaser | None = None
+    cited_by: tuple[Teaser, ...] = ()
+    """Articles that refer to this one, oldest first."""
+
+
+class Status(StrEnum):
+    """What a reader can do with a reference."""
+
+    INSIDE = "inside"
+    """Read it in this archive."""
+    SNAPSHOT = "snapshot"
+    """Read it in a web archive, as the capture named it."""
+    OUTSIDE = "outside"
+    """Look for it where it was."""
+    REPAIRED = "repaired"
+    """Look for it where an archivist found it: the capture had lost it."""
+    LOST = "lost"
+    """Nothing: the capture has no address that can be followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A reference and what it came to: one line of `data/links.csv`."""
+
+    article: ArticleId
+    line: int | None
+    column: int | None
+    place: Place
+    text: str
+    href: str
+    """As written."""
+    canonical: str | None
+    kind: Kind
+    snapshot: str | None
+    target: ArticleId | None
+    """The archive's own article that it leads to."""
+    status: Status
+    host: str | None = None
+    """Of the canonical address: without `www.`, in punycode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One article's reference to an address, as the page of the address's host shows it."""
+
+    host: str
+    canonical: str
+    kind: Kind
+    place: Place
+    text: str
+    snapshot: str | None
+    article: Teaser

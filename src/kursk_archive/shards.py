@@ -6,7 +6,7 @@ Both are pure functions of picklable values; they touch no disk but the captures
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,15 +15,18 @@ from kursk_archive.catalogue.entry import Entry, Reference, State, pack, unpack
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.loader import Defaults, load
-from kursk_archive.model import Article, ArticleId, Kind, Link, Repair, Resolution, Teaser
+from kursk_archive.model import Article, ArticleId, Context, Kind, Link, Repair, Resolution
 from kursk_archive.publishers import Publishers, known
 from kursk_archive.renderer import article as article_page
+from kursk_archive.renderer.ledger import HostPage, Hosts, LedgerFile, render_file, render_host, render_hosts
 from kursk_archive.renderer.listings import Index, Period, render_index, render_period
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.resolver.repairs import repair
 from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import Rules, default
+from kursk_archive.resolver.snapshots import around
 from kursk_archive.resolver.titles import title_key, title_of
+from kursk_archive.resolver.urls import is_web, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,13 @@ def _reference(link: Link, found: Resolution) -> Reference:
     snapshot = found.snapshot.url if found.snapshot else None
     return Reference(
         link.place, link.text, link.href, link.line, link.column, found.kind, found.canonical, found.key,
-        title_of(link) if found.kind is Kind.LOST else None, snapshot,
+        title_of(link) if found.kind is Kind.LOST else None, snapshot, _host(found.canonical), found.repair is not None,
     )  # fmt: skip
+
+
+def _host(address: str | None) -> str | None:
+    """As the ledger counts it: without `www.`, in punycode."""
+    return split(address).host.removeprefix("www.") if address and is_web(address) else None
 
 
 # Pages
@@ -143,9 +151,7 @@ def _reference(link: Link, found: Resolution) -> Reference:
 @dataclass(frozen=True, slots=True)
 class ArticleJob:
     record: bytes
-    targets: Mapping[int, Teaser]
-    earlier: Teaser | None
-    later: Teaser | None
+    context: Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ class AssetJob:
     file: Path
 
 
-Job = ArticleJob | CaptureJob | AssetJob | Index | Period
+Job = ArticleJob | CaptureJob | AssetJob | Index | Period | Hosts | HostPage | LedgerFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +208,26 @@ def _render(theme: Theme, root: Path, page: str, job: Job) -> bytes | None:
             return render_index(theme, page, job)
         case Period():
             return render_period(theme, page, job)
+        case Hosts():
+            return render_hosts(theme, page, job)
+        case HostPage():
+            return render_host(theme, page, job)
+        case LedgerFile():
+            return render_file(page, job)
 
 
 def _article(theme: Theme, page: str, job: ArticleJob) -> bytes:
     article, resolutions = unpack(job.record)
     if article.withheld:
         return theme.render("withheld.html", page, {"reason": article.reason})
-    values = article_page.values(article, resolutions, job.targets, page, job.earlier, job.later)
+    copies = [around(one.canonical or "", _when(article), theme.site.archives) for one in resolutions]
+    values = article_page.values(article, resolutions, copies, job.context, page)
     return article_page.render(theme, page, values)
+
+
+def _when(article: Article) -> str | None:
+    """When the article's references were as it knew them."""
+    return article.date or article.captured_at
 
 
 def _capture(root: Path, job: CaptureJob) -> bytes | None:

@@ -41,6 +41,8 @@ class Reference:
     title_key: str | None
     """Of a lost link whose text may be an article's title."""
     snapshot: str | None
+    host: str | None
+    repaired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def unpack(record: bytes) -> Recorded:
     Raises:
         msgspec.DecodeError: the record is not one.
     """
-    return _DECODER.decode(record)
+    found: Recorded = _DECODER.decode(record)
+    return found
 
 
 def digest(values: Any) -> str:
@@ -106,7 +109,7 @@ def _typed(kind: type, value: object) -> object:
     raise NotImplementedError(kind)
 
 
-_ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain, order="deterministic")
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
 _DECODER = msgspec.msgpack.Decoder(Recorded, dec_hook=_typed)
 _FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
 

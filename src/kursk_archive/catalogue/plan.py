@@ -6,15 +6,16 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kursk_archive.catalogue.store import Written
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.model import ArticleId, Kind, PartialDate, Teaser
+from kursk_archive.model import ArticleId, Citation, Context, Kind, LedgerRow, PartialDate, Place, Status, Teaser
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An article that has a page, with what other articles put on that page."""
+    """An article that has a page."""
 
     path: str
     state: str
@@ -22,8 +23,7 @@ class Shown:
     digest: str
     sha256: str
     """Of the capture."""
-    earlier: Teaser | None
-    later: Teaser | None
+    context: Context
 
 
 def settle(db: sqlite3.Connection) -> None:
@@ -71,14 +71,20 @@ _TEASER = "path, page, title, date, publisher, language"
 
 def shown(db: sqlite3.Connection) -> Iterator[Shown]:
     """Every article that has a page, by date; those without a date have no neighbours."""
+    led, cited = targets(db), cited_by(db)
     rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown ORDER BY date, path").fetchall()  # noqa: S608
-    dated = [row for row in rows if row[0] == "published" and row[6]]
-    place = {row[3]: i for i, row in enumerate(dated)}
-    for row in rows:
-        i = place.get(row[3])
-        earlier = _teaser(dated[i - 1][3:]) if i else None
-        later = _teaser(dated[i + 1][3:]) if i is not None and i + 1 < len(dated) else None
-        yield Shown(row[3], row[0], row[4], row[1], row[2], earlier, later)
+    dated = [row[3:] for row in rows if row[0] == "published" and row[6]]
+    place = {row[0]: i for i, row in enumerate(dated)}
+    for state, digest, sha256, path, page, *_ in rows:
+        i = place.get(path)
+        earlier = _teaser(dated[i - 1]) if i else None
+        later = _teaser(dated[i + 1]) if i is not None and i + 1 < len(dated) else None
+        yield Shown(path, state, page, digest, sha256, Context(led.get(path, {}), earlier, later, cited.get(path, ())))
+
+
+def count(db: sqlite3.Connection) -> int:
+    """How many articles are published."""
+    return int(db.execute("SELECT count(*) FROM shown WHERE state = 'published'").fetchone()[0])
 
 
 def targets(db: sqlite3.Connection) -> Mapping[str, Mapping[int, Teaser]]:
@@ -150,6 +156,69 @@ def links_by_kind(db: sqlite3.Connection) -> dict[str, int]:
     )
     counts = dict(rows)
     return {kind: counts[kind] for kind in Kind if kind in counts}
+
+
+def cited_by(db: sqlite3.Connection) -> Mapping[str, tuple[Teaser, ...]]:
+    """Article → the archive's articles that refer to it, oldest first."""
+    found: dict[str, list[Teaser]] = defaultdict(list)
+    rows = db.execute(
+        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
+        " FROM target JOIN shown ON shown.path = target.path"
+        " WHERE target.path != target.article AND shown.state = 'published' ORDER BY date, shown.path"
+    )
+    for article, *teaser in rows:
+        found[article].append(_teaser(teaser))
+    return {article: tuple(teasers) for article, teasers in found.items()}
+
+
+_LEDGER = """
+SELECT reference.path, line, "column", place, text, href, canonical, reference.kind, snapshot, target.article, host, repaired
+  FROM reference JOIN shown USING (path) LEFT JOIN target USING (path, n)
+  WHERE shown.state = 'published'
+"""
+
+
+def ledger(db: sqlite3.Connection) -> Iterator[LedgerRow]:
+    """Every reference of the published articles, by article and place in it."""
+    yield from map(_ledger_row, db.execute(f"{_LEDGER} ORDER BY reference.path, line IS NULL, line, n"))
+
+
+def citations(db: sqlite3.Connection) -> Iterator[Citation]:
+    """Every reference that leads to a host, by host, address and date."""
+    rows = db.execute(
+        "SELECT host, canonical, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, place, text, snapshot,"
+        " shown.path, page, shown.title, date, publisher, language"
+        " FROM reference JOIN shown USING (path) LEFT JOIN target USING (path, n)"
+        " WHERE host IS NOT NULL AND shown.state = 'published' ORDER BY host, canonical, date, shown.path, n"
+    )
+    for host, canonical, kind, place, text, snapshot, *teaser in rows:
+        yield Citation(host, canonical, Kind(kind), Place(place), text, snapshot, _teaser(teaser))
+
+
+def _ledger_row(row: tuple[Any, ...]) -> LedgerRow:
+    path, line, column, place, text, href, canonical, kind, snapshot, target, host, repaired = row
+    kind = Kind.ARTICLE if target else Kind(kind)
+    status = _status(kind, canonical, repaired)
+    return LedgerRow(path, line, column, Place(place), text, href, canonical, kind, snapshot, target, status, host)
+
+
+def _status(kind: Kind, canonical: str | None, repaired: int) -> Status:
+    if kind is Kind.ARTICLE:
+        return Status.INSIDE
+    if canonical is None or kind is Kind.FRAGMENT:
+        return Status.LOST
+    if repaired:
+        return Status.REPAIRED
+    return Status.SNAPSHOT if kind is Kind.SNAPSHOT else Status.OUTSIDE
+
+
+def hosts(db: sqlite3.Connection) -> tuple[tuple[str, int, int], ...]:
+    """Hosts with how many references lead to each and how many articles those are in; the most cited first."""
+    rows = db.execute(
+        "SELECT host, count(*), count(DISTINCT reference.path) FROM reference JOIN shown USING (path)"
+        " WHERE host IS NOT NULL AND shown.state = 'published' GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return tuple(rows)
 
 
 def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:

@@ -41,10 +41,14 @@ CREATE TABLE reference (
   key TEXT,
   title_key TEXT,
   snapshot TEXT,
+  host TEXT,
+  repaired INTEGER NOT NULL,
   PRIMARY KEY (path, n)
 ) WITHOUT ROWID;
 CREATE INDEX reference_key ON reference (key) WHERE key IS NOT NULL;
 CREATE INDEX reference_title ON reference (title_key) WHERE title_key IS NOT NULL;
+
+CREATE INDEX reference_host ON reference (host, canonical) WHERE host IS NOT NULL;
 
 CREATE TABLE page (
   path TEXT PRIMARY KEY,

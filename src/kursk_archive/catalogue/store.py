@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings, unpack_findings
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 
-SCHEMA = 1
+SCHEMA = 2
 """Of the file; one with another number is made anew."""
 
 
@@ -78,7 +78,7 @@ class Catalogue:
         keys = [(key, entry.path) for key in dict.fromkeys(entry.addresses)]
         self.db.executemany("INSERT INTO address VALUES (?, ?)", keys)
         rows = [_reference_row(entry.path, n, reference) for n, reference in enumerate(entry.references)]
-        self.db.executemany("INSERT INTO reference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self.db.executemany(f"INSERT INTO reference VALUES ({', '.join('?' * 14)})", rows)
 
     def _forget_article(self, path: str) -> None:
         for table in ("article", "address", "reference"):
@@ -140,7 +140,7 @@ class Catalogue:
 
 def _reference_row(path: str, n: int, one: Reference) -> tuple[object, ...]:
     return (path, n, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical, one.key,
-            one.title_key, one.snapshot)  # fmt: skip
+            one.title_key, one.snapshot, one.host, one.repaired)  # fmt: skip
 
 
 def _opened(path: Path | None) -> sqlite3.Connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -151,7 +151,10 @@ class _Assembly:
         where = self._location(name)
         fragment, met = render(self._value(name), where.path, where.line or 1, place)
         self.findings += met
-        return fragment
+        # Rendered by itself, the text begins in column 1; in the file it begins where the field is stated.
+        shift = (where.column or 1) - 1
+        links = (replace(one, column=one.column + shift) if one.column and one.line == where.line else one for one in fragment.links)
+        return replace(fragment, links=tuple(links))
 
     def _provenance(self) -> dict[str, Provenance]:
         return {name: self.fields[name].provenance for name in FIELDS if name in self.fields}

@@ -81,6 +81,22 @@ class _Yaml(YAMLHandler):
 _YAML_KEY = re.compile(r"[ \t]*+[\"']?([\w$<@][\w .@/<-]{0,60}+)[\"']?[ \t]*+:(?:[ \t]|$)")
 
 
+class _Unopened(YAMLHandler):
+    """Hexo's old way: YAML without the line that opens it, two lines at least, closed by `---` before a blank line."""
+
+    FM_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+
+    def detect(self, text: str) -> bool:
+        key = _YAML_KEY.match(text)
+        closing = self.FM_BOUNDARY.search(text, 0, 10_000)
+        above = text[: closing.start()].splitlines() if closing else []
+        return bool(key) and fold(key[1] if key else "") in KNOWN and len(above) > 1 and all(map(str.strip, above))
+
+    def split(self, text: str) -> tuple[str, str]:
+        inner, body = self.FM_BOUNDARY.split(text, 1)
+        return inner, body
+
+
 class _Fence(BaseHandler):
     """Other fences: a line that opens, which says what is inside, and a line that closes."""
 
@@ -136,5 +152,6 @@ _FORMS: tuple[tuple[BaseHandler, Callable[[str, str, int], Reading]], ...] = (
     (_Fence(_NIKOLA_COMMENT, "-->"), headers.read),
     (_Json(), jsonblock.read),
     (_Header(headers.nikola_length), headers.read),
+    (_Unopened(), safeyaml.read),
     (_Header(headers.pelican_length), headers.read),
 )

@@ -20,7 +20,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.loader.sanitise import active_content, depth, sanitise
+from kursk_archive.loader import paragraphs
+from kursk_archive.loader.sanitise import active_content, close, defuse, depth, sanitise
 from kursk_archive.model import Fragment, Link, Place
 
 MAX_NESTING = 60
@@ -28,14 +29,20 @@ MAX_NESTING = 60
 MAX_HTML_NESTING = 500
 """Elements in elements. The time that nh3 takes grows with the square of it (50,000 took 7 s)."""
 
+MAX_BRACKETS, MAX_ADDRESSES, MAX_PARAGRAPH = 20_000, 2_000, 100_000
+"""An opening bracket that nothing closes takes markdown-it-py 80 µs; `://` takes time with the length of what stands
+before it in its paragraph (50,000 characters full of them took 9 s)."""
+
 _OPEN, _MIDDLE, _CLOSE = "\x02", "\x03", "\x04"
 """What stands for a link in the rendered text: open, its number, middle, its words, close. No capture can hold them."""
 _SENTINELS = dict.fromkeys(map(ord, (_OPEN, _MIDDLE, _CLOSE)))
 _LINK = re.compile(f"{_OPEN}([0-9]+){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
-_ANCHOR = re.compile(r'<a href="([0-9]+)">(.*?)</a>|<img\b[^>]*?\bsrc="([0-9]+)"[^>]*>', re.DOTALL)
+_IMAGE = r'<img\b[^>]*?\bsrc="([0-9]+)"[^>]*>'
+_INNER_IMAGE = re.compile(_IMAGE)
+_ANCHOR = re.compile(rf'<a href="([0-9]+)">(.*?)</a>|{_IMAGE}', re.DOTALL)
 _STRAY = re.compile(r"</?(?:a|img)\b[^>]*>")
 _ENDLESS = re.compile(r"\S{2049}")
-_RAW_ANCHOR = re.compile(r"<a[\s/]", re.IGNORECASE)
+_RAW_ADDRESS = re.compile(r"<(?:a\b[^>]{0,400}?\bhref|img\b[^>]{0,400}?\bsrc)\s{0,9}=", re.IGNORECASE)
 _ALT = re.compile(r'\balt="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
@@ -53,12 +60,20 @@ def render(markdown: str, path: str, line: int = 1, place: Place = Place.BODY) -
         place: given to every link but images'.
     """
     text = markdown.translate(_SENTINELS)
+    if place is Place.BODY and (short := paragraphs.render(text, line, place, may_hold_address)) is not None:
+        return short, ()
+    return _at_length(text, path, line, place)
+
+
+def _at_length(text: str, path: str, line: int, place: Place) -> tuple[Fragment, tuple[Finding, ...]]:
+    """By markdown-it-py, whatever the text."""
     try:
         reading = _read(text, line, place)
     except RecursionError:
         reading = None
     if reading is None:
-        return _plain(text), (finding("nesting", Location(path, line, 1), "text nested too deep to be laid out"),)
+        message = "the text nests too deep, or goes on too long, to be laid out"
+        return _plain(text), (finding("nesting", Location(path, line, 1), message),)
     return reading.fragment(), tuple(reading.findings(path))
 
 
@@ -117,7 +132,9 @@ class _Reading:
 
 
 def _read(text: str, line: int, place: Place) -> _Reading | None:
-    """None where the text nests too deep."""
+    """None where the text nests too deep, or would take too long."""
+    if _is_too_much(text):
+        return None
     parser = _parser()
     tokens = parser.parse(text) if place is Place.BODY else parser.parseInline(text)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
@@ -125,15 +142,27 @@ def _read(text: str, line: int, place: Place) -> _Reading | None:
     reading = _Reading(text.split("\n"), line, place)
     _mark_lines(tokens, line)
     _demote_headings(tokens)
+    _align_by_class(tokens)
     reading.html = parser.renderer.render(tokens, parser.options, {"reading": reading})
-    if depth("".join(markup for _, markup in reading.raw)) > MAX_HTML_NESTING:
+    if (reading.raw or _emphasis(text) > MAX_HTML_NESTING) and depth(reading.html) > MAX_HTML_NESTING:
         return None
     if reading.raw:
         reading.html = _sanitised(reading)
     return reading
 
 
-class _Addresses(LinkifyIt):
+def _is_too_much(text: str) -> bool:
+    if text.count("[") > MAX_BRACKETS or text.count("://") > MAX_ADDRESSES:
+        return True
+    return len(text) > MAX_PARAGRAPH and max(map(len, text.split("\n\n"))) > MAX_PARAGRAPH
+
+
+def _emphasis(text: str) -> int:
+    """How many elements its emphasis can come to."""
+    return sum(map(text.count, "*_~"))
+
+
+class _Addresses(LinkifyIt):  # type: ignore[misc] # it has no types
     """Bare addresses in running text.
 
     Without a scheme only `www.` and a host with a path are taken: of a sentence that lost its space (`captured.In`)
@@ -143,6 +172,9 @@ class _Addresses(LinkifyIt):
 
     def pretest(self, text: str) -> bool:
         return super().pretest(text) and not _ENDLESS.search(text)
+
+    def match_at_start(self, text: str) -> Match | None:
+        return None if _ENDLESS.match(text) else super().match_at_start(text[:4096])
 
     def match(self, text: str) -> list[Match] | None:
         found = [found for found in super().match(text) or () if found.schema or self._is_address(found.text)]
@@ -192,9 +224,10 @@ class _Renderer(RendererHTML):
 
     def html_block(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         env["reading"].raw.append((tokens[i].meta.get("line", env["reading"].line), tokens[i].content))
-        return tokens[i].content
+        return defuse(tokens[i].content)
 
-    html_inline = html_block
+    def html_inline(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        return self.html_block(tokens, i, options, env)
 
 
 @cache
@@ -211,6 +244,11 @@ def _parser() -> MarkdownIt:
     parser.normalizeLinkText = str  # type: ignore[method-assign,assignment]
     parser.validateLink = _anything  # type: ignore[method-assign]
     return parser
+
+
+def may_hold_address(text: str) -> bool:
+    """Whether a bare address may stand in `text`; the parser looks closer."""
+    return bool(_parser().linkify.pretest(text))  # type: ignore[union-attr] # set where the parser is made
 
 
 def _anything(url: str) -> bool:
@@ -238,9 +276,16 @@ def _demote_headings(tokens: Sequence[Token]) -> None:
         token.tag = f"h{min(used.index(token.tag) + 2, 6)}"
 
 
+def _align_by_class(tokens: Sequence[Token]) -> None:
+    """markdown-it-py aligns a table's cells by a style attribute, which the page's Content-Security-Policy forbids."""
+    for token in tokens:
+        if style := token.attrs.pop("style", None):
+            token.attrs["class"] = f"{style}".replace("text-align:", "align-")
+
+
 def _sanitised(reading: _Reading) -> str:
     """The reading's HTML made harmless, with sentinels for the links of both Markdown and HTML."""
-    lines = iter([line + markup.count("\n", 0, m.start()) for line, markup in reading.raw for m in _RAW_ANCHOR.finditer(markup)])
+    lines = iter([line + markup.count("\n", 0, m.start()) for line, markup in reading.raw for m in _RAW_ADDRESS.finditer(markup)])
 
     def keep(address: str) -> str:
         """The number of the link: Markdown's own come as sentinel and number, HTML's are entered here."""
@@ -250,15 +295,24 @@ def _sanitised(reading: _Reading) -> str:
         return str(reading.add(Link("", address, next(lines, None), None, reading.place)))
 
     def sentinel(match: re.Match[str]) -> str:
-        if match[3] is None:
-            return f"{_OPEN}{match[1]}{_MIDDLE}{_STRAY.sub('', match[2])}{_CLOSE}"
-        alt = _ALT.search(match[0])
-        number = int(match[3])
-        reading.links[number] = replace(reading.links[number], text=html.unescape(alt[1]) if alt else "", place=Place.IMAGE)
+        if match[3] is not None:
+            return image(match[0], int(match[3]))
+        images = "".join(image(one[0], int(one[1])) for one in _INNER_IMAGE.finditer(match[2]))
+        words = _STRAY.sub("", _INNER_IMAGE.sub(_alt, match[2]))
+        return f"{_OPEN}{match[1]}{_MIDDLE}{words}{_CLOSE}{images}"
+
+    def image(markup: str, number: int) -> str:
+        reading.links[number] = replace(reading.links[number], text=html.unescape(_alt(markup)), place=Place.IMAGE)
         return f"{_OPEN}{number}{_MIDDLE}{_CLOSE}"
 
     anchored = _LINK.sub(lambda match: f'<a href="{_OPEN}{match[1]}">{match[2]}</a>', reading.html)
-    return _ANCHOR.sub(sentinel, sanitise(anchored, keep))
+    return _ANCHOR.sub(sentinel, sanitise(close(anchored), keep))
+
+
+def _alt(image: str | re.Match[str]) -> str:
+    """The alternative text of an `img`, as it stands in HTML."""
+    found = _ALT.search(image if isinstance(image, str) else image[0])
+    return found[1] if found else ""
 
 
 def _worded(link: Link, inner: str) -> Link:

@@ -24,7 +24,8 @@ _WORD = re.compile(r"[^\W\d_][\w’'ʼ.\-]*+")
 _PARTICLES = frozenset(
     "al ap at bin bint da das de del della den der di do dos du el et ibn la le of ten ter the van vom von y zu".split()  # noqa: SIM905
 )
-_MAX_WORDS = 6
+_MAX_WORDS, _MAX_PLAIN_WORDS = 6, 2
+"""Words of a name; fewer if it need not be written with capitals."""
 
 
 def read(line: str) -> tuple[str, ...] | None:
@@ -55,4 +56,6 @@ def _is_name(name: str, anyhow: bool) -> bool:
     if not 0 < len(words) <= _MAX_WORDS or not all(map(_WORD.fullmatch, words)):
         return False
     capitals = [word for word in words if word[0].isupper()]
-    return anyhow or (bool(capitals) and all(word in capitals or word in _PARTICLES for word in words))
+    return (anyhow and len(words) <= _MAX_PLAIN_WORDS) or (
+        bool(capitals) and all(word in capitals or word in _PARTICLES for word in words)
+    )

@@ -41,11 +41,7 @@ def split(line: str, in_gap: bool, after_image: bool = False) -> tuple[str, str]
     for said, maker in _cuts(text, in_gap):
         if credit.weigh(maker) >= _needed(said, in_gap):
             return said, maker[1:-1] if maker[0] + maker[-1] == "()" else maker
-    return (
-        (text, "")
-        if credit.label(text) is False or (in_gap and _stands_alone(text, line.strip(), after_image))
-        else None
-    )
+    return (text, "") if in_gap and _stands_alone(text, line.strip(), after_image) else None
 
 
 def _needed(said: str, in_gap: bool) -> Weight:

@@ -38,8 +38,8 @@ _OPENING, _CLOSING = frozenset("«„‚©№"), frozenset("»”°§©®™½�
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _SAMPLE = 8_000
 """Bytes weighed, of the words that are not plain ASCII."""
-_PRIOR = {"cp1251": 3.0, "cp1252": 2.0}
-"""As much as two letters, for the encodings of the system that newsrooms used most."""
+_PRIOR = {"cp1251": 1.5, "cp1252": 1.5}
+"""As much as a letter, for the encodings of the system that newsrooms used most."""
 _LETTER, _STRANGE, _SYMBOL, _MIXED, _SHOUTED = 2.0, -3.0, -6.0, -4.0, -0.5
 """What a character adds to a score: a usual letter, an unusual one, a sign; a break in a word; a second capital."""
 

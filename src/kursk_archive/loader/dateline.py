@@ -57,7 +57,9 @@ def _part(spot: Spot, text: str) -> Step | None:
     if rest and (kind or dates.looks_like_date_line(rest)):
         return _date(spot, kind or "date", rest)
     names = bylines.read(text) if "authors" not in spot.known else None
-    return Step(spot.i + 1, {"authors": spot.stated(names, names[0])}) if names else None
+    if names is None:
+        return None
+    return Step(spot.i + 1, {"authors": spot.stated(names, names[0])}, spot.links("author_link", spot.line))
 
 
 def _date(spot: Spot, name: str, text: str) -> Step | None:

@@ -67,10 +67,15 @@ class Draft:
 class Parser(Protocol):
     """Reads one format. Both methods are total: a fault is a finding in the draft."""
 
-    name: str
-    """As `Capture.format` has it."""
-    suffixes: tuple[str, ...]
-    """Of the files it reads, lower case, with the dot."""
+    @property
+    def name(self) -> str:
+        """As `Capture.format` has it."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Of the files it reads, lower case, with the dot."""
+        ...
 
     def parse(self, text: str, path: str) -> Draft:
         """Take a capture's text apart.

@@ -8,7 +8,8 @@ from kursk_archive.loader.capture import TextCapture
 from kursk_archive.loader.draft import Parser
 from kursk_archive.loader.markdown import MarkdownArticle, has_frontmatter
 
-PARSERS: tuple[Parser, ...] = (TextCapture(), MarkdownArticle())
+TEXT, MARKDOWN = TextCapture(), MarkdownArticle()
+PARSERS: tuple[Parser, ...] = (TEXT, MARKDOWN)
 
 NOT_YET = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"})
 """Captures too, for which there is no loader."""
@@ -24,5 +25,5 @@ def is_capture(name: str) -> bool:
 def parser_for(name: str, text: str) -> Parser:
     """The loader for a capture's text: by its beginning where it has frontmatter, else by the file's name."""
     if has_frontmatter(text):
-        return PARSERS[1]
-    return _BY_SUFFIX.get(PurePosixPath(name).suffix.lower(), PARSERS[0])
+        return MARKDOWN
+    return _BY_SUFFIX.get(PurePosixPath(name).suffix.lower(), TEXT)

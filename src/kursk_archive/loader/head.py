@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from kursk_archive.errors import Finding
 from kursk_archive.loader import dateline, headline, original, picture
@@ -11,6 +12,35 @@ from kursk_archive.loader.lines import MAX_LINE, Lifted, following, preceding
 from kursk_archive.loader.spot import Reader, Spot, Step
 
 _MAX_DECK, _MAX_RUBRIC = 300, 60
+"""Characters."""
+_MAX_STEPS = 40
+"""Lines read; no headline stands over more, and a megabyte of dates took ten seconds."""
+
+
+@dataclass(slots=True)
+class _Head:
+    """What has been read so far."""
+
+    known: dict[str, object]
+    """See `Spot.known`."""
+    fields: dict[str, Stated] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+    image: int = -2
+    """The line of the image, 0-based."""
+    passed: bool = False
+    """Whether a line has been passed over, above the headline or, once there is one, below it."""
+
+    def add(self, i: int, step: Step) -> None:
+        self.fields |= step.fields
+        self.extra |= step.extra
+        self.findings += step.findings
+        self.known |= {name: stated.value for name, stated in step.fields.items()} | dict.fromkeys(step.extra)
+        self.known |= dict.fromkeys(found.code for found in step.findings)
+        self.lines.update(() if step.passes else range(i, step.end))
+        self.image = i if step.passes == "image" or "image" in step.fields else self.image
+        self.passed = (self.passed or step.passes == "text") and "title" not in step.fields
 
 
 def read(lines: Sequence[str], path: str, capture: Sequence[str], source: str | None = None) -> Lifted:
@@ -22,27 +52,18 @@ def read(lines: Sequence[str], path: str, capture: Sequence[str], source: str | 
         capture: the lines as they were, by which gaps are measured.
         source: the original's address as the end of the file states it.
     """
-    known: dict[str, object] = {"source_url": source} if source else {}
-    fields: dict[str, Stated] = {}
-    extra: dict[str, str] = {}
-    findings: list[Finding] = []
-    taken: set[int] = set()
-    image, passed, i = -2, False, following(lines, 0)
-    while i < len(lines) and len(lines[i]) <= MAX_LINE:
+    head = _Head({"source_url": source} if source else {})
+    i = following(lines, 0)
+    for _ in range(_MAX_STEPS):
+        if i == len(lines) or len(lines[i]) > MAX_LINE:
+            break
         above = preceding(capture, i)
-        step = _step(Spot(lines, i, path, known, i - 1 - above, image == above, passed))
+        step = _step(Spot(lines, i, path, head.known, i - 1 - above, head.image == above, head.passed))
         if step is None:
             break
-        fields |= step.fields
-        extra |= step.extra
-        findings += step.findings
-        known |= {name: stated.value for name, stated in step.fields.items()} | dict.fromkeys(step.extra)
-        known |= dict.fromkeys(found.code for found in step.findings)
-        taken.update(() if step.passes else range(i, step.end))
-        image = i if step.passes == "image" or "image" in step.fields else image
-        passed = (passed or step.passes == "text") and "title" not in step.fields
+        head.add(i, step)
         i = following(lines, step.end)
-    return Lifted(frozenset(taken), fields, extra=extra, findings=tuple(findings))
+    return Lifted(frozenset(head.lines), head.fields, extra=head.extra, findings=tuple(head.findings))
 
 
 def _step(spot: Spot) -> Step | None:
@@ -71,7 +92,7 @@ def _deck(spot: Spot) -> Step | None:
     if "title" in spot.known:
         goes_on = len(spot.line) <= _MAX_DECK and headline.is_dateline(below) and below.line.lstrip()[:1] not in "*_"
     else:
-        goes_on = len(spot.line) <= _MAX_RUBRIC and below.line.startswith("# ") and spot.line.rstrip()[-1] not in ".!?…"
+        goes_on = len(spot.line) <= _MAX_RUBRIC and headline.stands_below(spot) and spot.line.rstrip()[-1] not in ".!?…"
     return Step(spot.end, passes="text") if goes_on else None
 
 

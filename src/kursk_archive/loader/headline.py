@@ -12,6 +12,8 @@ from kursk_archive.model import Place
 
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{2,})\s*")
 _BLOCK = re.compile(r"[#>|`~<]|[-*+]\s|!\[")
+_MAX_BETWEEN = 4
+"""Lines between a rubric and its headline."""
 _LONG = 150
 """Characters; a line that is longer and ends with a full stop is no headline."""
 
@@ -25,11 +27,22 @@ def read(spot: Spot) -> Step | None:
         return None
     written, end = found
     fragment, findings = render(bare(written), spot.path, spot.i + 1, Place.CAPTION)
-    return Step(end, {"title": spot.stated(fragment.text, written)}, findings=findings) if fragment.text else None
+    extra = spot.links("title_link", written)
+    return Step(end, {"title": spot.stated(fragment.text, written)}, extra, findings) if fragment.text else None
 
 
 def is_dateline(spot: Spot | None) -> bool:
     return spot is not None and dateline.read(spot) is not None
+
+
+def stands_below(spot: Spot) -> bool:
+    """Whether a heading comes next, after dates and names at most; what stands above it is a rubric."""
+    below = spot.below()
+    for _ in range(_MAX_BETWEEN):
+        if below is None or not is_dateline(below):
+            break
+        below = below.below()
+    return below is not None and below.line.startswith("# ")
 
 
 def _marked(spot: Spot) -> tuple[str, int] | None:
@@ -56,7 +69,9 @@ def _unmarked(spot: Spot) -> tuple[str, int] | None:
     text = spot.line.strip()
     if spot.passed or len(text) > MAX_LINE or (len(text) > _LONG and text.endswith(".")):
         return None
-    return (text, spot.i + 1) if is_dateline(spot.below()) and not _is_other(spot) else None
+    if not is_dateline(spot.below()) or stands_below(spot) or _is_other(spot):
+        return None
+    return text, spot.i + 1
 
 
 def _is_other(spot: Spot) -> bool:

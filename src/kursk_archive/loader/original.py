@@ -103,6 +103,7 @@ def _address(rest: str) -> str | None:
     if link := _LINK.fullmatch(rest) or _ANCHOR.fullmatch(rest):
         return link["href"]
     rest = rest.strip("`\"'“”«»").rstrip(".,;")
+    rest = rest[1:-1] if rest.startswith("(") and rest.endswith(")") else rest
     if rest.startswith("<") and rest.endswith(">"):
         return rest[1:-1].strip()
     if len(rest.split()) != 1 or "://" not in rest:

@@ -23,6 +23,8 @@ _ITEM = re.compile(r"(?:>\s{0,3}){0,3}(?:(?:[-*+•▪►▶→]|\d{1,3}[.)])\s{
 _BETWEEN = re.compile(r"(?:[\s,;|·•/—–.:*_-]|\b(?:and|or|и|та|і|й)\b)*+")
 _MAX_TITLE = 200
 """Characters of a title without a link."""
+_MAX_ITEMS = 100
+"""Links below one label; a longer list is a list."""
 
 
 def find(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Lifted:
@@ -114,7 +116,7 @@ def _items(lines: Sequence[str], start: int, path: str) -> list[Lifted]:
     for k in range(start, len(lines)):
         if not lines[k].strip():
             break
-        item = _item(lines[k], k, path)
+        item = _item(lines[k], k, path) if len(items) < _MAX_ITEMS else None
         if item is None:
             return []
         items.append(item)

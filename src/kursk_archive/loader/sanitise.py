@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 
@@ -32,9 +33,11 @@ _SCHEMES = frozenset("http https ftp mailto tel sms tg whatsapp viber signal jav
 
 _ACTIVE = re.compile(
     r"<[\s/]*(?:script|style|iframe|object|embed|form|input|button|link|meta|base|svg|math|frameset|frame|applet)\b"
-    r"|[\s/\"']on[a-z]{3,24}\s{0,9}=|(?:java|vb)script\s{0,9}:|srcdoc\s{0,9}=|\bstyle\s{0,9}=",
+    r"|[\s/\"']on[a-z]{3,24}\s{0,9}=|srcdoc\s{0,9}=|\bstyle\s{0,9}="
+    r"|\b(?:action|background|data|dynsrc|formaction|lowsrc|poster)\s{0,9}=[\s\"']{0,9}(?:java|vb)script\s{0,9}:",
     re.IGNORECASE,
 )
+"""The address of a link or an image is not looked at: the resolver is, and a fault is told once."""
 
 
 _NESTING = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)[a-z]", re.IGNORECASE)
@@ -54,6 +57,39 @@ def sanitise(markup: str, keep: Callable[[str], str]) -> str:
         link_rel=None,
         attribute_filter=address,
     )
+
+
+_FORGED = re.compile(r"&#(?:0*[234](?![0-9])|[xX]0*[234](?![0-9a-fA-F]));?")
+"""References to the characters that stand for links while a body is read."""
+_SWALLOWING = "iframe|math|noembed|noframes|noscript|optgroup|option|plaintext|select|svg|template|textarea|title|xmp"
+_SWALLOWS = re.compile(rf"<(/?)(?:{_SWALLOWING})(?=[\s/>])", re.IGNORECASE)
+_ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", "?>"))
+
+
+def defuse(markup: str) -> str:
+    """A capture's HTML without what would swallow the text after it: a newspaper's text ends at its end.
+
+    Elements whose content is no HTML become `span`, and a comment that is never closed becomes text.
+    """
+    start = markup.lstrip()
+    end = next((end for begin, end in _ENDS if start.startswith(begin)), "")
+    if end not in start:
+        return "".join(f"<p>{html.escape(part, quote=False)}</p>\n" for part in markup.split("\n\n"))
+    return _SWALLOWS.sub(r"<\1span", _FORGED.sub("", markup))
+
+
+_RUNNING = tuple(
+    (re.compile(rf"<{name}(?=[\s/>])", re.IGNORECASE), re.compile(f"</{name}", re.IGNORECASE))
+    for name in ("script", "style")
+)
+
+
+def close(markup: str) -> str:
+    """HTML in which a script or a style that is never closed leaves the text after it in sight."""
+    for begins, ends in _RUNNING:
+        last = max((match.end() for match in ends.finditer(markup)), default=0)
+        markup = markup[:last] + begins.sub("<span", markup[last:])
+    return markup
 
 
 def depth(markup: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-from kursk_archive.config import CONFIG_NAME
+from kursk_archive.config import CONFIG_NAME, PRIVATE
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader.formats import NOT_YET, is_capture
 from kursk_archive.loader.sidecar import SUFFIXES
@@ -25,7 +25,15 @@ class Scan:
 
     stamps: dict[ArticleId, str] = field(default_factory=dict)
     """Capture → what changes when it or its sidecar does: sizes and times. In the order of the paths."""
+    broken: dict[ArticleId, Finding] = field(default_factory=dict)
+    """What has a capture's name and is none, a link that leads out for one; what was published of it stays."""
+    closed: tuple[str, ...] = ()
+    """Folders that cannot be looked into, each with a slash; what was published of them stays."""
     findings: list[Finding] = field(default_factory=list)
+
+    def holds(self, path: str) -> bool:
+        """Whether a capture is there, or may be there."""
+        return path in self.stamps or path in self.broken or path.startswith(self.closed)
 
 
 def scan(root: Path, exclude: tuple[str, ...] = ()) -> Scan:
@@ -35,42 +43,62 @@ def scan(root: Path, exclude: tuple[str, ...] = ()) -> Scan:
         root: the content folder.
         exclude: patterns of paths that are passed over.
     """
-    files = {path: one for path, one in _walk(root) if not any(fnmatch(path, pattern) for pattern in exclude)}
-    found = Scan()
-    sidecars = {path: one for path, one in files.items() if PurePosixPath(path).suffix.lower() in SUFFIXES and path != CONFIG_NAME}
+    walk = _Walk(root)
+    files = {path: one for path, one in walk.entries() if not any(fnmatch(path, pattern) for pattern in exclude)}
+    found = Scan(closed=tuple(f"{path}/" if path else "" for path in walk.closed))
+    found.findings += walk.findings()
+    sidecars = {path: one for path, one in files.items() if _is_sidecar(path) and path != CONFIG_NAME}
     used: set[str] = set()
     for path in sorted(files):
         said = _said(root, path, files[path])
-        if said:
+        if said and _is_article(path) and path.isprintable():
+            found.broken[ArticleId(path)] = said
+        elif said:
             found.findings.append(said)
         elif _is_article(path):
             beside = next((name for name in _beside(path) if name in sidecars), None)
             used |= {beside} if beside else set()
             found.stamps[ArticleId(path)] = f"{_stamp(files[path])} {beside} {_stamp(sidecars[beside])}" if beside else _stamp(files[path])
-    for path in sorted(sidecars.keys() - used):
+    for path in sorted(path for path in sidecars.keys() - used if _is_file(sidecars[path])):
         found.findings.append(finding("sidecar-alone", Location(path, 1, 1), "no capture of this name stands beside this file"))
     return found
 
 
-def _walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Everything that is not hidden, with its path; folders only where their names are a capture's, or they are links."""
-    folders = [(root, "")]
-    while folders:
-        folder, prefix = folders.pop()
-        try:
-            entries = list(os.scandir(folder))
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            path = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                folders.append((folder / entry.name, f"{path}/"))
-                if is_capture(entry.name):
+@dataclass(slots=True)
+class _Walk:
+    """A way through the content folder that goes on where the system refuses."""
+
+    root: Path
+    closed: dict[str, str] = field(default_factory=dict)
+    """Folders that the system refuses to list, each with its reason."""
+
+    def entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """All that is not hidden, with its path; folders only if they have the name of a file that would be read."""
+        folders = [""]
+        while folders:
+            prefix = folders.pop()
+            for entry in self._listed(prefix):
+                path = prefix + entry.name
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder:
+                    folders.append(f"{path}/")
+                if not is_folder or is_capture(entry.name) or _is_sidecar(entry.name):
                     yield path, entry
-            else:
-                yield path, entry
+
+    def _listed(self, prefix: str) -> list[os.DirEntry[str]]:
+        """What is in a folder; nothing if it is the output of a build, whose copies of captures are none."""
+        try:
+            entries = list(os.scandir(self.root / prefix))
+        except OSError as error:
+            self.closed[prefix.rstrip("/")] = error.strerror or "the system refuses"
+            return []
+        if prefix and any(entry.name == PRIVATE for entry in entries):
+            return []
+        return [entry for entry in entries if not entry.name.startswith(".")]
+
+    def findings(self) -> Iterator[Finding]:
+        for path, reason in self.closed.items():
+            yield finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
 
 
 def _said(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
@@ -80,12 +108,26 @@ def _said(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
         shown = Location(path.encode("utf-8", "backslashreplace").decode().encode("unicode_escape").decode(), 1, 1)
         return finding("name", shown, "the name holds characters that no address can") if is_capture(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
-        return finding("outside", place, "this link leads out of the content folder, or nowhere") if _is_article(path) or entry.is_dir() else None
-    if is_capture(entry.name) and not entry.is_file():
+        return finding("outside", place, "this link leads out of the content folder, or nowhere") if _is_article(path) or _is_folder(entry) else None
+    if is_capture(entry.name) and not _is_file(entry):
         return finding("not-a-file", place, "a folder or a device has the name of a capture")
     if PurePosixPath(path).suffix.lower() in NOT_YET:
         return finding("unsupported", place, f"there is no loader for {PurePosixPath(path).suffix} yet")
     return None
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a ring of links
+        return False
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _is_inside(path: Path, root: Path) -> bool:
@@ -98,6 +140,10 @@ def _is_inside(path: Path, root: Path) -> bool:
 def _is_article(path: str) -> bool:
     pure = PurePosixPath(path)
     return is_capture(pure.name) and pure.stem.lower() not in _NOTES
+
+
+def _is_sidecar(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() in SUFFIXES
 
 
 def _beside(path: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,7 @@ EMPTY = Sidecar()
 def beside(capture: Path, root: Path) -> Path | None:
     """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
     candidates = (capture.with_suffix(suffix) for suffix in SUFFIXES)
-    return next((path for path in candidates if path != root / CONFIG_NAME and path.is_file()), None)
+    return next((path for path in candidates if path != root / CONFIG_NAME and os.path.lexists(path)), None)
 
 
 def read_beside(capture: Path, root: Path) -> Sidecar:
@@ -44,9 +45,19 @@ def read_beside(capture: Path, root: Path) -> Sidecar:
     try:
         if not path.resolve().is_relative_to(root.resolve()):
             return Sidecar(name, findings=(finding("outside", Location(name, 1, 1), "this link leads out of the folder"),))
+        if not path.is_file():
+            return Sidecar(name, findings=(finding("sidecar", Location(name, 1, 1), "it cannot be read: this is not a file"),))
         if path.stat().st_size > MAX_BYTES:
             return Sidecar(name, findings=(finding("too-large", Location(name, 1, 1), "a sidecar of this size is none"),))
         text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        return Sidecar(name, findings=(finding("sidecar", Location(name, 1, 1), f"it cannot be read: {error}"),))
+    except OSError as error:
+        return Sidecar(name, findings=(finding("sidecar", Location(name, 1, 1), f"it cannot be read: {error.strerror}"),))
+    except UnicodeDecodeError as error:
+        return Sidecar(name, findings=(_not_utf8(error, name),))
     return Sidecar(name, *read_sidecar(text.replace("\r\n", "\n").replace("\r", "\n"), name))
+
+
+def _not_utf8(error: UnicodeDecodeError, name: str) -> Finding:
+    before = error.object[: error.start].decode("utf-8-sig")
+    place = Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return finding("sidecar", place, f"it is not UTF-8: byte 0x{error.object[error.start]:02X}")

@@ -17,6 +17,8 @@ _LETTERS = str.maketrans(
     | dict.fromkeys("'’ʼ‘`´′", "")
 )
 """Cyrillic as English-language newsrooms spell it; Latin letters that do not decompose; apostrophes."""
+_UKRAINIAN = _LETTERS | str.maketrans({"г": "h", "и": "y", "ї": "i"})
+_ONLY_UKRAINIAN = frozenset("іїєґ")
 
 _RESERVED = re.compile(r"(?:aux|con|index|nul|prn|(?:com|lpt)[0-9])")
 """What Windows keeps for devices, whatever the suffix, and what a listing is called."""
@@ -27,11 +29,11 @@ def slugify(text: str) -> str:
 
     A slug comes out as it went in.
     """
-    start = text.strip()[:1000]  # normalising is quadratic in combining marks: 100,000 of them take minutes
-    letters = unicodedata.normalize("NFKC", start).casefold().translate(_LETTERS)
-    ascii_letters = unicodedata.normalize("NFKD", letters)
-    bare = "".join(character for character in ascii_letters if not unicodedata.combining(character))
-    slug = _cut("-".join(re.findall(r"[a-z0-9]+", bare)))
+    start = text.strip()[:1000]  # normalising is quadratic in combining marks: 40,000 of them take 1.5 s
+    letters = unicodedata.normalize("NFKC", start).casefold()
+    spelt = letters.translate(_LETTERS if _ONLY_UKRAINIAN.isdisjoint(letters) else _UKRAINIAN)
+    bare = (one for one in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(one))
+    slug = _cut("-".join(re.findall(r"[a-z0-9]+", "".join(bare))))
     return f"{slug}-page" if _RESERVED.fullmatch(slug) else slug
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader.draft import Stated
-from kursk_archive.loader.lines import column, following, paragraph_end
+from kursk_archive.loader.lines import addresses, column, following, paragraph_end
 
 MAX_LINE = 400
 """Characters of a date, a byline or a headline without a mark; what is longer is prose."""
@@ -52,6 +52,11 @@ class Spot:
     def stated(self, value: object, text: str) -> Stated:
         """`value`, as the line says with the words `text`."""
         return Stated(value, self.i + 1, column(self.line, text))
+
+    def links(self, name: str, text: str) -> dict[str, str]:
+        """Where the links in `text` lead, for `extra`: a field that holds plain text has no place for them."""
+        found = " ".join(dict.fromkeys(href for href in addresses(text) if href.strip("#")))
+        return {name: found} if found else {}
 
     def finding(self, code: str, text: str, message: str) -> Finding:
         """Something about the words `text` of the line."""

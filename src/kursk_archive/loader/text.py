@@ -31,6 +31,12 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane + 0xFFFE) + chr(plane + 0xF
 _CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_NONCHARACTERS}]")
 
 
+_C0 = bytes({*range(9), 11, *range(14, 32), 127})
+_DAMAGED, _BINARY = 0.3, 0.1
+"""The share of control characters beyond which sound UTF-8 is no text, and beyond which other bytes are none. Of
+compressed data a ninth are such."""
+
+
 def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, str, tuple[Finding, ...]]:
     """Read a capture's bytes.
 
@@ -72,18 +78,18 @@ def _detected(data: bytes, path: str) -> tuple[str, str, tuple[Finding, ...]]:
     try:
         text = data.decode(name)
     except UnicodeDecodeError as error:
-        if name == "utf-8" and not charsets.mostly_utf8(data):
-            return _guessed(data, path)
+        if name.startswith("utf-8") and not charsets.mostly_utf8(data):
+            return _guessed(data.removeprefix(codecs.BOM_UTF8), path)
         return _mended(data, path, name, error)
-    if name != "utf-8" or not _is_binary(data, text):
-        return text, name, ()
-    return _guessed(data, path)
+    if name == "utf-8" and _controls_among(data) > _DAMAGED * len(data):
+        return _guessed(data, path)
+    return text, name, ()
 
 
 def _mended(data: bytes, path: str, name: str, error: UnicodeDecodeError) -> tuple[str, str, tuple[Finding, ...]]:
     """A text whose encoding is certain but for a few bytes, which are shown as U+FFFD."""
     text = data.decode(name, "replace")
-    if name != "utf-8" and text.count("\ufffd") * 10 > len(text):
+    if not name.startswith("utf-8") and text.count("\ufffd") > _BINARY * len(text):
         return "", name, (_undecodable(path, "not text, though it begins with a byte order mark"),)
     place = _location(data[: error.start].decode(name, "replace"), path)
     message = f"{text.count(chr(0xFFFD))} places are not {name}, the first is byte 0x{data[error.start]:02X}"
@@ -92,7 +98,7 @@ def _mended(data: bytes, path: str, name: str, error: UnicodeDecodeError) -> tup
 
 def _guessed(data: bytes, path: str) -> tuple[str, str, tuple[Finding, ...]]:
     name = charsets.guess_utf16(data) if b"\0" in data else None
-    if name is None and (data.startswith(_MAGIC) or _is_binary(data, data.decode("latin-1"))):
+    if name is None and (data.startswith(_MAGIC) or _controls_among(data) > _BINARY * len(data)):
         return "", "utf-8", (_undecodable(path, "not text"),)
     name = name or charsets.guess(data)
     if name is None:
@@ -105,10 +111,8 @@ def _undecodable(path: str, message: str) -> Finding:
     return finding("undecodable", Location(path, 1, 1), message)
 
 
-def _is_binary(data: bytes, text: str) -> bool:
-    """True where more than one character in ten is a control character; a text may be damaged in places."""
-    controls = len(data) - len(data.translate(None, bytes({*range(9), 11, *range(14, 32), 127})))
-    return controls * 10 > len(text)
+def _controls_among(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _C0))
 
 
 def _controls(text: str, path: str) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from kursk_archive.loader import members
 from kursk_archive.loader.members import Members, Reading, Refused
-from kursk_archive.placed import Value, clean
+from kursk_archive.placed import MAX_DEPTH, Value, clean
 
 _Places: TypeAlias = Mapping[tuple[str, str], tuple[int, int]]
 """Table and key → line and column; a table's own place is that of the key `""`."""
@@ -19,12 +19,20 @@ _TABLE = re.compile(r"[ \t]*+\[++[ \t\"']*+([^\]\"'\n]*+)")
 _KEY = re.compile(r"[ \t]*+([\"']?+)([^=\"'\n]{1,100}?)\1[ \t]*+=")
 
 
+_DEEP_KEY = re.compile(
+    rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MAX_DEPTH}}}",
+)
+"""A key of so many parts: `tomllib` takes a minute for one of 60,000."""
+
+
 def read(text: str, path: str, first_line: int) -> Reading:
     """Read a TOML document; see `members.read`."""
     return members.read(_parse, text, path, first_line)
 
 
 def _parse(text: str, first_line: int) -> Members:
+    if _DEEP_KEY.search(text):
+        raise RecursionError
     try:
         document = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:

@@ -9,10 +9,8 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from kursk_archive.config import PRIVATE
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
-
-PRIVATE = ".kursk-archive"
-"""A folder of the output folder that marks it as ours. Servers need not have it, and it is never linked to."""
 
 
 class Stat(NamedTuple):
@@ -50,6 +48,8 @@ class Writer:
         self.root.mkdir(parents=True, exist_ok=True)
         if not (self.root / PRIVATE).is_dir() and any(not entry.name.startswith(".") for entry in self.root.iterdir()):
             raise ArchiveError(_finding("not-ours", self.root, "this folder is not empty, and no build of an archive made it"))
+        if (self.root / PRIVATE).is_symlink():
+            raise ArchiveError(_finding("not-ours", self.root / PRIVATE, "this is a link to another folder"))
         (self.root / PRIVATE).mkdir(exist_ok=True)
         # Servers that list dot folders are asked not to, and backups to pass it over.
         (self.root / PRIVATE / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")

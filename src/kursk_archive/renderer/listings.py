@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kursk_archive.model import PartialDate, Teaser
+from kursk_archive.model import Kind, PartialDate, Teaser
 from kursk_archive.renderer.theme import Theme
 
 
@@ -71,11 +71,33 @@ def period_page(name: str) -> str:
 UNDATED = "undated"
 
 
+def trail(date: str | None) -> tuple[str, ...]:
+    """The periods that hold a date or a shorter period, the longest first: `2024`, `2024-08` for `2024-08-15T14:30`.
+
+    All of them have pages. A day is not among them, since only days of full months have one.
+    """
+    if not date:
+        return (UNDATED,)
+    return (date[:4],) if len(date) < 7 else (date[:4], date[:7])
+
+
 def render_index(theme: Theme, page: str, values: Index) -> bytes:
-    filled = {"overview": values.overview, "days": by_day(values.latest), "shown": len(values.latest), "period_page": period_page}
+    filled = {
+        "overview": values.overview,
+        "days": by_day(values.latest),
+        "shown": len(values.latest),
+        "total": sum(values.overview.links.values()),
+        "lost": values.overview.links.get(Kind.LOST, 0),
+        "period_page": period_page,
+    }
     return theme.render("index.html", page, filled)
 
 
 def render_period(theme: Theme, page: str, values: Period) -> bytes:
-    filled = {"period": values, "days": by_day(values.articles), "period_page": period_page}
+    filled = {
+        "period": values,
+        "days": by_day(values.articles),
+        "trail": tuple(one for one in trail(values.name) if one != values.name) if values.name != UNDATED else (),
+        "period_page": period_page,
+    }
     return theme.render("period.html", page, filled)

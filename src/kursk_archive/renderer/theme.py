@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Location, finding
-from kursk_archive.model import PartialDate
+from kursk_archive.renderer import words
 
 ASSETS = "assets/"
 """Files of the theme that are published as they are."""
@@ -35,16 +32,7 @@ class Theme:
     def __init__(self, site: Site, folder: Path | None = None) -> None:
         self.site = site
         self.folders = tuple(one for one in (folder, default_folder()) if one is not None)
-        self.environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader([str(one) for one in self.folders]),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.filters["date"] = lambda date: human_date(date, site.language)
-        self.environment.filters["machine"] = machine_date
-        self.environment.filters["period"] = lambda period: human_date(PartialDate(period), site.language)
+        self.environment = _environment(self.folders, site.language)
 
     def render(self, template: str, page: str, values: Mapping[str, Any]) -> bytes:
         """Fill a template.
@@ -85,6 +73,38 @@ class Theme:
         return digest.hexdigest()
 
 
+def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
+    """Jinja as the templates expect it; what a page says is in `language`, the templates' own sentences are English."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([str(one) for one in folders]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # the extension's own
+    spoken = {"date": words.human_date, "part": words.part_of, "number": words.number, "listed": words.listed}
+    environment.filters |= {name: partial(_called, word, language) for name, word in spoken.items()}
+    environment.filters |= {"machine": words.machine_date, "language": partial(_called, words.language_name, language)}
+    environment.globals |= {"dir": words.direction(language), "tongue": partial(tongue, page=language)}
+    return environment
+
+
+def _called(filter_: Callable[[Any, str], str], language: str, value: Any) -> str:
+    return filter_(value, language)
+
+
+def tongue(language: str | None, page: str) -> Markup:
+    """The attributes of an element that holds words of `language` on a page of another; nothing where they are alike."""
+    if not language or language == page:
+        return Markup()
+    runs = words.direction(language)
+    turned = Markup(' dir="{}"').format(runs) if runs != words.direction(page) else ""
+    return Markup(' lang="{}"{}').format(language, turned)
+
+
 def _files(folder: Path) -> Iterator[Path]:
     return iter(sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")))
 
@@ -98,38 +118,6 @@ def _place(error: Exception, template: str) -> Location:
             place = Location(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno, 1)
         traceback = traceback.tb_next
     return place
-
-
-@lru_cache(maxsize=4096)
-def human_date(date: str | None, language: str) -> str:
-    """A date as people write it, at its own precision: `15 August 2024, 14:30 (UTC+03:00)`."""
-    if not date:
-        return ""
-    day = PartialDate(date)
-    locale = _locale(language)
-    moment = datetime.date(int(day.year), int(day.month or 1), int(day.day or 1))
-    if day.day:
-        text = format_date(moment, "long", locale)
-    else:
-        text = format_skeleton("yMMMM" if day.month else "y", moment, locale=locale)
-    if not day.time:
-        return text
-    clock, offset = day.time[:5], day.time[5:].removeprefix(day.time[5:8] if day.time[5:6] == ":" else "")
-    zone = " (UTC)" if offset == "Z" else f" (UTC{offset})" if offset else ""
-    return f"{text}, {clock}{zone}"
-
-
-def machine_date(date: PartialDate | None) -> str:
-    """As the `datetime` attribute has it."""
-    return str(date or "")
-
-
-@lru_cache(maxsize=64)
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
 
 
 def safe(html: str) -> Markup:

@@ -1,93 +1,120 @@
-"""What a reference is before it is an address: scraper leftovers, schemes, hosts written without one."""
+"""From a reference as its author wrote it to the address that it means, if it means any."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from kursk_archive.model import Kind
+from kursk_archive.resolver import snapshots
+from kursk_archive.resolver.hosts import assumed_web
+from kursk_archive.resolver.urls import is_web, parse
 
-_SPACE: Final = "".join(map(chr, range(0x21)))
+
+def read(href: str, base: str | None = None) -> str | Kind:
+    """The address that `href` means: absolute, or a `#` with its fragment; of what has none, the kind.
+
+    Args:
+        href: as written.
+        base: absolute; what a relative address is relative to. A snapshot stands for what it shows.
+    """
+    href = _tidy(href)
+    if len(href) <= 40 and _LOST.fullmatch(href):
+        return Kind.LOST
+    if href[0] == "#":
+        return "#" + parse(href, _NOWHERE).partition("#")[2]
+    try:
+        url = parse(href)
+    except ValueError:
+        return _without_scheme(href, base)
+    return url if is_web(url) else _with_scheme(href, url)
 
 
-def tidy(href: str) -> str:
+def _tidy(href: str) -> str:
     """`href` without what the standard removes before it reads: white space around it, tabs and line ends in it."""
     href = href.strip(_SPACE)
     return href if href.isprintable() else href.translate(_LINE_ENDS)  # 0.2 µs instead of 3
 
 
-_LINE_ENDS = str.maketrans("", "", "\t\n\r")
-
-
-def is_lost(href: str) -> bool:
-    """Whether a tidy `href` is what a scraper leaves where it kept no target."""
-    return len(href) <= 40 and _LOST.fullmatch(href) is not None
-
-
-_LOST = re.compile(
+_SPACE: Final = "".join(map(chr, range(0x21)))
+_LINE_ENDS: Final = str.maketrans("", "", "\t\n\r")
+_LOST: Final = re.compile(
     r"|#|undefined|null|about:blank|javascript:[ /;]*(?:void *(?:\( *0? *\)|0)|false|null)?[ ;]*", re.IGNORECASE
 )
+"""What a scraper leaves where it kept no target."""
+_NOWHERE: Final = "https://nowhere.invalid/"
 
-SCHEMES: Final = {
-    "http": Kind.WEB,
-    "https": Kind.WEB,
+PUBLISHED: Final = {
     "ftp": Kind.WEB,
     "mailto": Kind.MAIL,
-    "tel": Kind.PHONE,
-    "sms": Kind.PHONE,
-    "tg": Kind.TELEGRAM,
-    "whatsapp": Kind.SOCIAL,
-    "viber": Kind.SOCIAL,
     "sgnl": Kind.SOCIAL,
+    "sms": Kind.PHONE,
+    "tel": Kind.PHONE,
+    "tg": Kind.TELEGRAM,
+    "viber": Kind.SOCIAL,
+    "whatsapp": Kind.SOCIAL,
 }
-"""Scheme → kind, for those that a page may link to."""
-
-_FORBIDDEN = """
+"""Scheme → kind, for those that a page may link to beside the web's own."""
+_DANGEROUS = """
     about android-app blob chrome chrome-extension data feed file filesystem intent jar javascript livescript mhtml
     mocha moz-extension ms-browser-extension resource res search-ms shell vbscript view-source wyciwyg
 """
-FORBIDDEN: Final = frozenset(_FORBIDDEN.split())
+FORBIDDEN: Final = frozenset(_DANGEROUS.split())
 """Schemes that run something, or that reach into the reader's own machine."""
 
 
-def scheme_of(url: str) -> str:
-    """The scheme of a parsed address."""
-    return url.partition(":")[0]
+def _with_scheme(href: str, url: str) -> str | Kind:
+    """An address that is absolute and not the web's, or a host with a port, which looks like one."""
+    scheme = url.partition(":")[0]
+    if scheme in PUBLISHED:
+        return url
+    if scheme in FORBIDDEN:
+        return Kind.FORBIDDEN
+    assumed = assumed_web(href)
+    return _parsed(assumed) if assumed else Kind.MALFORMED
 
 
-def assumed_web(href: str) -> str | None:
-    """The address of a tidy `href` that names a host and no scheme: `t.me/uniannet`, `www.news.example/a`; else None.
+def _without_scheme(href: str, base: str | None) -> str | Kind:
+    if href.replace("\\", "/").startswith("//"):
+        return _parsed(href)
+    if assumed := assumed_web(href):
+        return _parsed(assumed)
+    if _MAIL.fullmatch(href):
+        return _parsed(f"mailto:{href}")
+    if scheme := _SCHEME.match(href):  # one that the standard refuses: `https://[`
+        return Kind.FORBIDDEN if scheme[1].lower() in FORBIDDEN else Kind.MALFORMED
+    return _joined(href, base) if base else Kind.RELATIVE
 
-    A name that could be a file's as well (`list.md`, `story.pl`) is a host's only with `www.` or with a path.
+
+_MAIL: Final = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,63}")
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+def _parsed(href: str) -> str | Kind:
+    try:
+        return parse(href, _NOWHERE)
+    except ValueError:
+        return Kind.MALFORMED
+
+
+def _joined(href: str, base: str) -> str | Kind:
+    """`href` seen from `base`; from a snapshot, as its original would have it.
+
+    What an archive rewrote is a root's path that names a snapshot, and stays one: `/web/2024/https://news.example/`.
     """
-    host = _BEFORE_PATH.split(href, maxsplit=1)[0]
-    name, colon, port = host.partition(":")
-    if not _HOST.fullmatch(name) or (colon and not (port.isascii() and port.isdigit())):
-        return None
-    ending = name.rstrip(".").rpartition(".")[2].lower()
-    if not name.lower().startswith("www.") and (ending not in _ENDINGS or (ending in _FILES and "/" not in href)):
-        return None
-    return f"https://{href}"
+    try:
+        url = parse(href, base)
+        original = _original(base)
+        if original and not (href.startswith("/") and snapshots.read(url)):
+            url = parse(href, original)
+    except ValueError:
+        return Kind.RELATIVE
+    return url if is_web(url) else Kind.RELATIVE
 
 
-_BEFORE_PATH = re.compile(r"[/?#\\]")
-_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][\w-]{1,61}\.?")
-
-_FILES: Final = frozenset({"cc", "gz", "in", "md", "mk", "mov", "pl", "ps", "py", "rs", "sc", "sh", "so", "zip"})
-_GENERIC = """
-    aero agency app art asia biz blog cat center club com dev digital edu eu gov info int io jobs life live media mil
-    mobi museum name net network news online org page place press pro report shop site space store studio team tech
-    today top travel tv vip website wiki world xyz zone
-"""
-_CYRILLIC_AND_OTHERS = "бг бел ею москва мкд мон онлайн орг рус рф сайт срб укр қаз გე հայ"
-_COUNTRIES = """
-    ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc
-    cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et fi fj fk fm fo fr ga gd ge gf
-    gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in iq ir is it je jm jo jp ke kg kh ki km
-    kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my
-    mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd
-    se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy
-    uz va vc ve vg vi vn vu wf ws ye yt za zm zw
-"""
-_ENDINGS: Final = frozenset(f"{_GENERIC} {_CYRILLIC_AND_OTHERS} {_COUNTRIES}".split())
-"""Endings that a bare name must have to be taken for a host: countries, and the others that the press uses."""
+@lru_cache(maxsize=64)
+def _original(base: str) -> str | None:
+    """What `base` shows, if it is a snapshot; kept because every link of an article asks for the same."""
+    found = snapshots.read(base)
+    return found.original if found else None

@@ -11,7 +11,8 @@ from importlib import resources
 import yaml
 
 from kursk_archive.model import Kind
-from kursk_archive.resolver.rows import Known, Parameter, Table, Wrapper, read
+from kursk_archive.resolver.rows import Known, Parameter, Table, Wrapper
+from kursk_archive.resolver.rows import read as read
 
 Row = Parameter | Wrapper | Known
 
@@ -67,7 +68,7 @@ class Rules:
     def of(self, host: str) -> Host:
         """What is known of `host`: the longest row that matches by whole labels, with what its parents' rows say."""
         hosts, families = self.hosts, self.families
-        rest = host
+        rest = host.removesuffix(".")
         while rest:
             if (found := hosts.get(rest)) is not None:
                 return found

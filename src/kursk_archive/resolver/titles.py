@@ -19,10 +19,10 @@ def title_of(link: Link) -> str | None:
 def title_key(title: str) -> str:
     """`title` for look-up alone: NFKC, case, white space, quotation marks and dashes folded; closing stop left out."""
     folded = unicodedata.normalize("NFKC", title).translate(_SIGNS).casefold()
-    return " ".join(unicodedata.normalize("NFKC", folded).split()).rstrip(".")
+    return " ".join(unicodedata.normalize("NFKC", folded).split()).rstrip(". ")
 
 
-_QUOTES = "\"'`´‘’‚‛“”„‟«»‹›′″‵‶❛❜❝❞〝〞〟＂＇"
+_QUOTES = "\"'`´ʼ‘’‚‛“”„‟«»‹›′″‵‶❛❜❝❞〝〞〟＂＇"
 _DASHES = "‐‑‒–—―−﹘﹣－"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SIGNS = str.maketrans(dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_UNSEEN, ""))

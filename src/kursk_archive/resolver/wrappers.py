@@ -107,7 +107,7 @@ def _turbo(address: Address, _: Wrapper) -> Iterator[str]:
             yield f"https://{match[1]}/{match[2]}"
 
 
-_TURBO: Final = (re.compile(r"(?:/turbo)?/([^/]+\.[^/]+)/s/(.*)"), re.compile(r"(?:/turbo)?/s/([^/]+)/(.*)"))
+_TURBO: Final = (re.compile(r"(?:/turbo)?/([^/]+)/s/(.*)"), re.compile(r"(?:/turbo)?/s/([^/]+)/(.*)"))
 
 
 def _translate(address: Address, _: Wrapper) -> Iterator[str]:

@@ -1,0 +1,95 @@
+"""Dates, numbers, lists and languages as the readers of a language write them, and the way that it runs.
+
+All of it is total: of a language that Babel does not know, English has to do.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from kursk_archive.model import PartialDate
+
+
+_RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
+"""Scripts, as language tags have them."""
+
+
+@lru_cache(maxsize=4096)
+def human_date(date: str | None, language: str) -> str:
+    """A date as people write it, at its own precision: `15 August 2024, 14:30 (UTC+03:00)`."""
+    if not date:
+        return ""
+    day = PartialDate(date)
+    locale, moment = _locale(language), _moment(day)
+    if day.day:
+        text = format_date(moment, "long", locale)
+    else:
+        text = format_skeleton("yMMMM" if day.month else "y", moment, locale=locale)
+    if not day.time:
+        return text
+    clock, offset = day.time[:5], day.time[5:].removeprefix(day.time[5:8] if day.time[5:6] == ":" else "")
+    zone = " (UTC)" if offset == "Z" else f" (UTC{offset})" if offset else ""
+    return f"{text}, {clock}{zone}"
+
+
+def machine_date(date: PartialDate | None) -> str:
+    """As the `datetime` attribute has it."""
+    return str(date or "")
+
+
+@lru_cache(maxsize=4096)
+def part_of(period: str, language: str) -> str:
+    """A period's name within the longer one that it is a part of: `August` of 2024, `15` of August 2024."""
+    date = PartialDate(period)
+    if not date.month:
+        return human_date(date, language)
+    return str(int(date.day)) if date.day else format_date(_moment(date), "LLLL", _locale(language))
+
+
+def number(value: int, language: str) -> str:
+    """`1,234,567`."""
+    return format_decimal(value, locale=_locale(language))
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """`one, two and three`."""
+    return format_list(list(items), locale=_locale(language)) if items else ""
+
+
+@lru_cache(maxsize=256)
+def language_name(code: str, language: str) -> str:
+    """What a language is called in another: `Ukrainian`; its code where Babel knows no name."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(_locale(language)) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+@lru_cache(maxsize=256)
+def direction(language: str) -> str:
+    """Which way a language runs, as the `dir` attribute has it: `ltr`, `rtl`; `auto` where Babel does not know."""
+    if not _RIGHT_TO_LEFT.isdisjoint(language.lower().split("-")):
+        return "rtl"  # Babel overlooks the script of a language that it knows in another alone: `ku-Arab`
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "auto"
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _moment(date: PartialDate) -> datetime.date:
+    return datetime.date(int(date.year), int(date.month or 1), int(date.day or 1))

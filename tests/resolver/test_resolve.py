@@ -1,0 +1,309 @@
+"""What links come to: kinds, parts, the archive's own articles."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.model import ArticleId, Kind, Link, Place, Repair, Resolution, Snapshot
+from kursk_archive.publishers import Publisher, Publishers, known
+from kursk_archive.resolver.canonical import canonicalise, key
+from kursk_archive.resolver.resolve import classify, resolve
+from kursk_archive.resolver.titles import title_key
+
+HERALD = Publisher("The Fictional Herald", ("news.example",), "en")
+PUBLISHERS = known([HERALD])
+BASE = "https://news.example/2024/08/15/a"
+
+
+def _classified(href: str, base: str | None = None) -> Resolution:
+    return classify(Link("text", href), base, PUBLISHERS)
+
+
+KINDS = {
+    # news, wherever on the host and however it is reached
+    "https://news.example/a": Kind.NEWS,
+    "http://www.news.example": Kind.NEWS,
+    "https://ru.news.example/a?b=c#d": Kind.NEWS,
+    "https://www.themoscowtimes.com/2024/08/15/a-a86035": Kind.NEWS,
+    "https://amp.theguardian.com/world/2024/aug/15/a": Kind.NEWS,
+    "https://www.google.com/amp/s/news.example/a": Kind.NEWS,
+    "https://news.example/@desk": Kind.NEWS,
+    "https://notnews.example/a": Kind.WEB,
+    "https://news.example.net/a": Kind.WEB,
+    # documents, on any host
+    "https://news.example/report.pdf": Kind.DOCUMENT,
+    "https://other.example/a/REPORT.PDF?download=1#page=2": Kind.DOCUMENT,
+    "https://other.example/a.docx": Kind.DOCUMENT,
+    "https://other.example/a.csv": Kind.DOCUMENT,
+    "https://other.example/a.tar.gz": Kind.DOCUMENT,
+    "https://other.example/a.html?file=a.pdf": Kind.WEB,
+    "https://other.example/pdf": Kind.WEB,
+    "https://other.example/a.pdf/": Kind.WEB,
+    "https://a.zip/": Kind.WEB,
+    # platforms
+    "https://t.me/uniannet": Kind.TELEGRAM,
+    "t.me/uniannet/1": Kind.TELEGRAM,
+    "https://t.me/": Kind.TELEGRAM,
+    "tg://resolve?domain=uniannet&post=1": Kind.TELEGRAM,
+    "tg://settings": Kind.TELEGRAM,
+    "https://telegram.org/apps": Kind.WEB,
+    "https://x.com/example/status/1": Kind.X,
+    "https://twitter.com/search?q=a": Kind.X,
+    "https://netflix.com/a": Kind.WEB,
+    "https://youtu.be/ABCDEFGHIJK": Kind.YOUTUBE,
+    "https://www.youtube.com/@example": Kind.YOUTUBE,
+    # social networks
+    "https://www.facebook.com/example/posts/1": Kind.SOCIAL,
+    "https://vk.com/wall-1_2": Kind.SOCIAL,
+    "https://mastodon.example/@desk": Kind.SOCIAL,
+    "https://mastodon.example/@desk@news.example/112233": Kind.SOCIAL,
+    "https://other.example/@desk/post-title": Kind.WEB,
+    "whatsapp://send?text=a": Kind.SOCIAL,
+    # shorteners
+    "https://t.co/aB1": Kind.SHORTENER,
+    "https://bit.ly/aB1": Kind.SHORTENER,
+    "https://bit.ly/": Kind.WEB,
+    "https://news.google.com/rss/articles/CBMi?oc=5": Kind.SHORTENER,
+    # the rest
+    "https://other.example/": Kind.WEB,
+    "ftp://other.example/a": Kind.WEB,
+    "http://192.0.2.1/a": Kind.WEB,
+    "http://localhost/a": Kind.WEB,
+    "mailto:desk@news.example": Kind.MAIL,
+    "tel:+15550100": Kind.PHONE,
+    "sms:+15550100": Kind.PHONE,
+    "#section": Kind.FRAGMENT,
+    "/a": Kind.RELATIVE,
+    "": Kind.LOST,
+    "#": Kind.LOST,
+    "javascript:void(0)": Kind.LOST,
+    "javascript:alert(1)": Kind.FORBIDDEN,
+    "data:text/html,a": Kind.FORBIDDEN,
+    "https://https://news.example/": Kind.MALFORMED,
+    "http://https//news.example/": Kind.MALFORMED,
+    "https://": Kind.MALFORMED,
+    "https://archive.ph/AbCdE": Kind.SNAPSHOT,
+    "https://web.archive.org/web/2024/https://t.me/uniannet": Kind.SNAPSHOT,
+    "https://archive.org/details/a": Kind.WEB,
+}
+
+
+@pytest.mark.parametrize(("href", "kind"), KINDS.items())
+def test_kind(href: str, kind: Kind) -> None:
+    assert _classified(href).kind is kind
+
+
+PARTS = {
+    "https://t.me/uniannet": [("channel", "uniannet")],
+    "https://t.me/s/uniannet": [("channel", "uniannet")],
+    "https://t.me/uniannet/1": [("channel", "uniannet"), ("post", "1")],
+    "https://t.me/s/uniannet/1?before=3": [("channel", "uniannet"), ("post", "1")],
+    "https://uniannet.t.me/1": [("channel", "uniannet"), ("post", "1")],
+    "https://telegram.me/uniannet/1?single": [("channel", "uniannet"), ("post", "1")],
+    "tg://resolve?domain=uniannet&post=1": [("channel", "uniannet"), ("post", "1")],
+    "https://t.me/uniannet/7/1": [("channel", "uniannet"), ("topic", "7"), ("post", "1")],
+    "https://t.me/c/1234/5": [("private", "1234"), ("post", "5")],
+    "https://t.me/c/1234/7/5": [("private", "1234"), ("topic", "7"), ("post", "5")],
+    "https://t.me/joinchat/AbC-d": [("invite", "AbC-d")],
+    "https://t.me/+AbC-d": [("invite", "AbC-d")],
+    "https://t.me/+15550100": [("phone", "15550100")],
+    "https://t.me/addstickers/Example": [],
+    "https://t.me/proxy?server=a": [],
+    "https://t.me/": [],
+    "https://t.me/a": [],
+    "https://t.me/uniannet/about": [],
+    "https://x.com/example": [("user", "example")],
+    "https://x.com/example/status/1": [("user", "example"), ("status", "1")],
+    "https://mobile.twitter.com/example/statuses/1?s=20": [("user", "example"), ("status", "1")],
+    "https://twitter.com/#!/example/status/1": [("user", "example"), ("status", "1")],
+    "https://twitter.com/example/status/1/photo/2": [("user", "example"), ("status", "1")],
+    "https://x.com/i/web/status/1": [("status", "1")],
+    "https://x.com/i/status/1": [("status", "1")],
+    "https://x.com/home": [],
+    "https://x.com/search?q=a": [],
+    "https://x.com/example/status/a": [],
+    "https://youtu.be/ABCDEFGHIJK": [("video", "ABCDEFGHIJK")],
+    "https://youtu.be/ABC": [],
+    "https://m.youtube.com/watch?list=a&v=ABCDEFGHIJK": [("video", "ABCDEFGHIJK")],
+    "https://www.youtube.com/live/ABCDEFGHIJK?si=a": [("video", "ABCDEFGHIJK")],
+    "https://www.youtube.com/v/ABCDEFGHIJK": [("video", "ABCDEFGHIJK")],
+    "https://www.youtube.com/embed/videoseries?list=PL1": [],
+    "https://www.youtube.com/embed/live_stream?channel=UC1": [],
+    "https://www.youtube.com/watch?v=short": [],
+    "https://www.youtube.com/@example": [("channel", "@example")],
+    "https://www.youtube.com/@%D0%BA%D0%B0%D0%BD%D0%B0%D0%BB/videos": [("channel", "@канал")],
+    "https://www.youtube.com/channel/UC1/about": [("channel", "UC1")],
+    "https://www.youtube.com/c/Example": [("channel", "Example")],
+    "https://www.youtube.com/user/Example": [("channel", "Example")],
+    "https://www.youtube.com/playlist?list=PL1": [],
+}
+
+
+@pytest.mark.parametrize(("href", "parts"), PARTS.items())
+def test_platforms_know_their_parts(href: str, parts: list[tuple[str, str]]) -> None:
+    assert list(_classified(href).parts) == parts
+
+
+CANONICAL = {
+    "t.me/uniannet": "https://t.me/uniannet",
+    "http://telegram.dog/s/uniannet/1/": "https://t.me/uniannet/1",
+    "https://UnianNet.t.me/": "https://t.me/uniannet",
+    "https://t.me/example_bot?start=a": "https://t.me/example_bot?start=a",
+    "https://t.me/+AbC/": "https://t.me/+AbC",
+    "tg:resolve?domain=uniannet": "https://t.me/uniannet",
+    "tg://resolve?domain=uniannet&post=x": "https://t.me/uniannet",
+    "tg://resolve?domain=a/b": "tg://resolve?domain=a/b",
+    "http://www.twitter.com/Example": "https://x.com/Example",
+    "https://x.com/i/web/status/1": "https://x.com/i/status/1",
+    "https://twitter.com/example/status/1/video/1#m": "https://x.com/example/status/1#m",
+    "https://youtu.be/ABCDEFGHIJK?t=30&list=PL1&feature=share": "https://www.youtube.com/watch?v=ABCDEFGHIJK&t=30&list=PL1",
+    "https://www.youtube.com/embed/ABCDEFGHIJK?autoplay=1&start=5": "https://www.youtube.com/watch?v=ABCDEFGHIJK&start=5",
+    "http://youtube.com/watch?t=1&v=ABCDEFGHIJK&lc=Ug": "https://www.youtube.com/watch?v=ABCDEFGHIJK&t=1&lc=Ug",
+    "https://m.youtube.com/@example": "https://www.youtube.com/@example",
+    "//news.example/a?utm_source=x": "https://news.example/a",
+    "ftp://news.example/a": "ftp://news.example/a",
+    "desk@news.example": "mailto:desk@news.example",
+    "#a b": "#a%20b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("href", "url"), CANONICAL.items())
+def test_canonical_address_of_a_link(href: str, url: str) -> None:
+    assert _classified(href).canonical == url
+
+
+@pytest.mark.parametrize("href", ["", "javascript:alert(1)", "https://", "/a"])
+def test_what_leads_nowhere_has_no_address(href: str) -> None:
+    found = _classified(href)
+    assert (found.canonical, found.key, found.snapshot, found.parts) == (None, None, None, ())
+
+
+def test_a_relative_link_is_seen_from_its_article() -> None:
+    assert _classified("../16/b?utm_source=x", BASE) == Resolution(
+        Kind.NEWS, "https://news.example/2024/08/16/b", "news.example/2024/08/16/b"
+    )
+
+
+def test_a_snapshot_leads_to_its_original() -> None:
+    url = "https://web.archive.org/web/20240815143000/https://www.news.example/a?utm_source=x"
+    assert _classified(url) == Resolution(
+        Kind.SNAPSHOT,
+        "https://www.news.example/a",
+        "news.example/a",
+        snapshot=Snapshot(url, "https://www.news.example/a", "2024-08-15T14:30:00Z", "web.archive.org"),
+    )
+
+
+def test_a_snapshot_that_does_not_say_of_what_stands_for_itself() -> None:
+    found = _classified("http://archive.is/AbCdE?utm_source=x")
+    assert found.canonical == "https://archive.is/AbCdE"
+    assert found.key == "archive.today/AbCdE/"
+
+
+HREFS = st.sampled_from([*KINDS, *PARTS, *CANONICAL]) | st.text()
+
+
+@given(HREFS, st.none() | st.just(BASE) | HREFS)
+def test_classify_is_total_and_agrees_with_its_address(href: str, base: str | None) -> None:
+    found = _classified(href, base)
+    if found.canonical and found.key:
+        assert found.canonical == canonicalise(found.canonical)
+        assert found.key == key(found.canonical)
+    published = found.kind not in {Kind.LOST, Kind.MALFORMED, Kind.FORBIDDEN, Kind.RELATIVE}
+    assert (found.canonical is not None) is published
+    assert (found.snapshot is not None) is (found.kind is Kind.SNAPSHOT)
+
+
+# Inside the archive
+
+TITLE = "Examplia Says in Talks With Fictia to Exchange Prisoners"
+OWN, TARGET = ArticleId("own.txt"), ArticleId("target.txt")
+CATALOGUE = {"news.example/a": TARGET, "news.example/own": OWN}
+TITLES = {title_key(TITLE): TARGET, title_key("Examplia Says It Again Today"): None, "said": TARGET}
+
+
+def _resolved(link: Link, repair: Repair | None = None) -> Resolution:
+    return resolve(link, BASE, CATALOGUE, TITLES, PUBLISHERS, repair=repair, own=OWN)
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://news.example/a",
+        "http://www.news.example/a/?utm_source=x#b",
+        "/a",
+        "https://www.google.com/url?q=https%3A%2F%2Fnews.example%2Fa",
+        "https://web.archive.org/web/2024/https://news.example/a",
+        "https://news-example.cdn.ampproject.org/c/s/news.example/a/amp",
+    ],
+)
+def test_a_link_to_an_article_that_the_archive_holds(href: str) -> None:
+    found = _resolved(Link("said", href))
+    assert (found.kind, found.article) == (Kind.ARTICLE, TARGET)
+    assert found.canonical is not None
+
+
+def test_an_article_keeps_the_snapshot_that_the_link_names() -> None:
+    found = _resolved(Link("said", "https://archive.ph/20240815/https://news.example/a"))
+    assert found.snapshot is not None
+    assert found.snapshot.datetime == "2024-08-15"
+
+
+def test_what_the_archive_does_not_hold_stays_what_it_is() -> None:
+    assert _resolved(Link("said", "https://news.example/b")) == _classified("https://news.example/b")
+
+
+LOST_LINKS = {
+    "a related article": (Link(TITLE, "#", place=Place.RELATED), TARGET),
+    "in the body": (Link(TITLE, "#"), TARGET),
+    "in other quotation marks and cases": (Link(f"  «{TITLE.upper()}» ".replace("«", "").replace("»", ""), ""), TARGET),
+    "a short text": (Link("said", "#"), None),
+    "a short title of a related article": (Link("said", "#", place=Place.RELATED), TARGET),
+    "a title that two articles bear": (Link("Examplia says it again today", "#"), None),
+    "no title": (Link("Examplia says nothing of the kind", "#"), None),
+    "no text": (Link("", "#", place=Place.RELATED), None),
+    "a title with an address": (Link(TITLE, "https://other.example/"), None),
+}
+
+
+@pytest.mark.parametrize(("link", "article"), LOST_LINKS.values(), ids=LOST_LINKS.keys())
+def test_a_lost_link_is_found_by_its_title(link: Link, article: ArticleId | None) -> None:
+    found = _resolved(link)
+    assert found.article == article
+    assert (found.kind is Kind.ARTICLE) is (article is not None)
+
+
+def test_the_link_to_the_original_is_no_link_to_itself() -> None:
+    source = Link("", "https://news.example/own", place=Place.SOURCE)
+    assert _resolved(source) == _classified("https://news.example/own")
+    assert _resolved(replace(source, place=Place.BODY)).article == OWN
+    assert _resolved(replace(source, href="https://news.example/a")).article == TARGET
+
+
+def test_a_repaired_link_resolves_by_its_repair() -> None:
+    repair = Repair("said", "https://t.me/uniannet/1", by="An Archivist")
+    found = _resolved(Link("said", "#"), repair)
+    assert (found.kind, found.canonical, found.repair) == (Kind.TELEGRAM, "https://t.me/uniannet/1", repair)
+    held = replace(repair, href="https://news.example/a")
+    found = _resolved(Link("said", "#"), held)
+    assert (found.kind, found.article, found.repair) == (Kind.ARTICLE, TARGET, held)
+
+
+def test_rules_of_the_site_count() -> None:
+    from kursk_archive.resolver.rules import default
+
+    rules = default().extended({"kinds": [{"hosts": ["short.example"], "kind": "shortener"}]})
+    link = Link("said", "https://short.example/a")
+    assert resolve(link, None, {}, {}, PUBLISHERS, rules=rules).kind is Kind.SHORTENER
+    assert resolve(link, None, {}, {}, PUBLISHERS).kind is Kind.WEB
+
+
+def test_a_resolution_survives_a_process_pool() -> None:
+    found = _resolved(Link("said", "https://archive.ph/20240815/https://news.example/a"))
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert isinstance(pickle.loads(pickle.dumps(PUBLISHERS)), Publishers)

@@ -1,0 +1,182 @@
+"""Every row of `rules.yaml` shows what it does; the rows of an archive.yaml are checked before they are used."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from kursk_archive.model import Link
+from kursk_archive.publishers import Publishers
+from kursk_archive.resolver.canonical import canonicalise, key
+from kursk_archive.resolver.resolve import classify
+from kursk_archive.resolver.rows import Example, Table, read
+from kursk_archive.resolver.rules import default
+
+TABLE = default().table
+ROWS = [
+    pytest.param(row, id=f"{section}-{number}")
+    for section in Table.__struct_fields__
+    for number, row in enumerate(getattr(TABLE, section))
+]
+
+
+def _examples(*sections: str) -> list[object]:
+    return [
+        pytest.param(example, id=f"{section}-{example.before}")
+        for section in sections
+        for row in getattr(TABLE, section)
+        for example in row.tests
+    ]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_names_its_source_and_has_tests(row: object) -> None:
+    assert getattr(row, "source", "")
+    assert getattr(row, "tests", ())
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_does_something(row: object) -> None:
+    tests: tuple[Example, ...] = getattr(row, "tests", ())
+    assert any(example.before != example.after for example in tests)
+
+
+@pytest.mark.parametrize("example", _examples("parameters", "fragments", "wrappers"))
+def test_canonical_address(example: Example) -> None:
+    assert canonicalise(example.before) == example.after
+    assert canonicalise(example.after) == example.after
+
+
+@pytest.mark.parametrize("example", _examples("aliases"))
+def test_alias(example: Example) -> None:
+    assert key(example.before) == key(example.after)
+
+
+@pytest.mark.parametrize("example", _examples("kinds"))
+def test_kind(example: Example) -> None:
+    assert classify(Link("", example.before), None, Publishers({})).kind == example.after
+
+
+def test_no_row_says_what_another_says() -> None:
+    said = [(row.name.lower(), row.hosts) for row in TABLE.parameters]
+    assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize("name", ["ref", "source", "from", "cid", "sid", "uid", "s", "t", "id"])
+def test_a_common_name_is_never_removed_everywhere(name: str) -> None:
+    url = f"https://news.example/a?{name}=1"
+    assert canonicalise(url) == url
+
+
+@pytest.mark.parametrize(
+    ("host", "same"),
+    [
+        ("https://netflix.com/?s=1&t=2", "x.com"),
+        ("https://notfacebook.com/l.php?u=https%3A%2F%2Fa.example", "facebook.com"),
+        ("https://facebook.com.example/l.php?u=https%3A%2F%2Fa.example", "facebook.com"),
+        ("https://google.example/url?q=https%3A%2F%2Fa.example", "google.*"),
+        ("https://google.com.example.net/url?q=https%3A%2F%2Fa.example", "google.*"),
+        ("https://mygoogle.com/url?q=https%3A%2F%2Fa.example", "google.*"),
+    ],
+)
+def test_hosts_match_by_whole_labels(host: str, same: str) -> None:
+    assert canonicalise(host) == parse_unchanged(host), same
+
+
+def parse_unchanged(url: str) -> str:
+    return url if url.count("/") > 2 else f"{url}/"
+
+
+@pytest.mark.parametrize(
+    ("host", "listed"),
+    [
+        ("www.google.com", True),
+        ("google.de", True),
+        ("news.google.com", True),
+        ("www.google.com.ua", True),
+        ("google.co.uk", True),
+        ("google.com.", True),
+        ("google.org", False),
+        ("google.com.uaa", False),
+        ("google", False),
+        ("", False),
+        (".", False),
+    ],
+)
+def test_a_family_of_hosts(host: str, listed: bool) -> None:
+    assert bool(default().of(host).wrappers) is listed
+
+
+def test_a_listed_host_keeps_its_parents_rows() -> None:
+    assert default().of("translate.google.com").wrappers
+    assert "ved" in default().of("news.google.com").parameters
+    assert "utm_source" in default().of("news.google.com").parameters
+
+
+def test_rules_survive_a_process_pool() -> None:
+    assert pickle.loads(pickle.dumps(default())) == default()
+
+
+SITE = {
+    "parameters": [{"name": "jump", "hosts": ["news.example"]}, {"name": "camp_*"}],
+    "wrappers": [{"hosts": ["out.example"], "paths": ["/go"], "names": ["to"]}],
+    "aliases": [{"hosts": ["mirror.example"], "of": "news.example"}],
+    "kinds": [{"hosts": ["short.example"], "kind": "shortener"}],
+    "fragments": [{"name": "via"}],
+}
+
+
+def test_an_archive_has_rows_of_its_own() -> None:
+    rules = default().extended(SITE)
+    assert canonicalise("https://news.example/?jump=1&camp_a=2&b=3", rules) == "https://news.example/?b=3"
+    assert canonicalise("https://other.example/?jump=1", rules) == "https://other.example/?jump=1"
+    assert canonicalise("https://out.example/go?to=https://news.example/a%23via=x", rules) == "https://news.example/a"
+    assert key("https://mirror.example/a", rules) == key("https://news.example/a", rules)
+    assert classify(Link("", "https://short.example/a"), None, Publishers({}), rules).kind == "shortener"
+    assert canonicalise("https://news.example/?utm_source=1", rules) == "https://news.example/"
+
+
+def test_an_archives_row_has_precedence() -> None:
+    rules = default().extended({"kinds": [{"hosts": ["t.co"], "kind": "social"}]})
+    assert classify(Link("", "https://t.co/a"), None, Publishers({}), rules).kind == "social"
+    assert classify(Link("", "https://t.co/a"), None, Publishers({})).kind == "shortener"
+
+
+@pytest.mark.parametrize("rows", [None, {}, {"parameters": []}])
+def test_no_rows_change_nothing(rows: object) -> None:
+    assert default().extended(rows) == default()
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([], "the rules: Expected `object`, got `array`"),
+        ("x", "the rules: Expected `object`, got `str`"),
+        ({"parameter": []}, "the rules: Object contains unknown field `parameter`"),
+        ({"parameters": [{}]}, "parameters[0]: Object missing required field `name`"),
+        ({"parameters": [{"name": "a1b"}, {"name": 1}]}, "parameters[1].name: Expected `str`, got `int`"),
+        ({"parameters": [{"name": "abc", "host": "a.example"}]}, "parameters[0]: Object contains unknown field `host`"),
+        ({"parameters": [{"name": ""}]}, "parameters[0]: the name '' would match too much"),
+        ({"parameters": [{"name": "*"}]}, "parameters[0]: the name '*' would match too much"),
+        ({"parameters": [{"name": "a*"}]}, "parameters[0]: the name 'a*' would match too much"),
+        ({"parameters": [{"name": "abc*d"}]}, "parameters[0]: the name 'abc*d' would match too much"),
+        ({"parameters": [{"name": "ID"}]}, "parameters[0]: 'ID' names documents on many sites; say on which hosts it does not"),
+        ({"fragments": [{"name": "**"}]}, "fragments[0]: the name '**' would match too much"),
+        ({"kinds": [{"hosts": ["a.example"], "kind": "news"}]}, "kinds[0].kind: Invalid enum value 'news'"),
+        ({"kinds": [{"kind": "social"}]}, "kinds[0]: it names no hosts"),
+        ({"kinds": [{"hosts": ["https://a.example"], "kind": "social"}]}, "kinds[0]: 'https://a.example' is not a host; write it as `news.example`"),
+        ({"kinds": [{"hosts": ["*.a.example"], "kind": "social"}]}, "kinds[0]: '*.a.example' is not a host; write it as `news.example`"),
+        ({"kinds": [{"hosts": ["A.example"], "kind": "social"}]}, "kinds[0]: 'A.example' is not a host; write it as `news.example`"),
+        ({"kinds": [{"hosts": [""], "kind": "social"}]}, "kinds[0]: '' is not a host; write it as `news.example`"),
+        ({"kinds": [{"hosts": ["a.example"], "kind": "social", "paths": ["a"]}]}, "kinds[0]: the path 'a' does not begin with a slash"),
+        ({"wrappers": [{"hosts": ["a.example"]}]}, "wrappers[0]: the form 'parameter' needs names"),
+        ({"wrappers": [{"hosts": ["a.example"], "form": "x"}]}, "wrappers[0].form: Invalid enum value 'x'"),
+        ({"wrappers": [{"hosts": ["a.example"], "form": "path", "paths": ["/a"]}]}, "wrappers[0]: the form 'path' needs paths that end in `/*`"),
+        ({"aliases": [{"hosts": ["a.example"]}]}, "aliases[0]: Object missing required field `of`"),
+    ],
+)  # fmt: skip
+def test_a_faulty_row_is_named(rows: object, message: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
+        read(rows)
+    assert str(caught.value) == message
