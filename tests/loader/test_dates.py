@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.loader import datewords
-from kursk_archive.loader.dates import contradicts, from_name, from_url, label, looks_like_date_line, read
-from kursk_archive.loader.datewords import MONTHS, UNSURE_ZONES, WEEKDAYS, ZONES, plain
+from kursk_archive.loader.dates import contradicts, from_name, from_url, label, looks_like_date_line, read, words
+from kursk_archive.loader.dates.words import MONTHS, UNSURE_ZONES, WEEKDAYS, ZONES, plain
 from kursk_archive.model import PartialDate
 
 MONTHS_BY_LANGUAGE = {
@@ -417,7 +416,7 @@ def test_months_are_known_in_the_languages_of_the_region(language: str) -> None:
 
 
 def test_no_word_of_a_date_means_two_things() -> None:
-    months = {pair for row in datewords._MONTHS.values() for pair in datewords._numbered(row).items()}
+    months = {pair for row in words._MONTHS.values() for pair in words._numbered(row).items()}
     assert len(months) == len(MONTHS)
     assert not WEEKDAYS & MONTHS.keys()
     assert not UNSURE_ZONES & ZONES.keys()

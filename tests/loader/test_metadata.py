@@ -12,7 +12,7 @@ from kursk_archive import safeyaml
 from kursk_archive.errors import Finding
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata import read_sidecar, state
-from kursk_archive.loader.spellings import SPELLINGS, fold
+from kursk_archive.loader.metadata.spellings import SPELLINGS, fold
 from kursk_archive.model import PartialDate, Provenance, Repair
 from kursk_archive.placed import Value
 

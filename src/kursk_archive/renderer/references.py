@@ -42,8 +42,9 @@ WHY: Mapping[Kind, str] = {
 }
 """Why there is no link where the capture had one."""
 
-NOTE, NOTE_GONE = "Reference {number}", "Reference {number}: {label}"
+NOTE, NOTE_GONE, NOTE_REPAIRED = "Reference {number}", "Reference {number}: {label}", "Reference {number}: repaired"
 """What a screen reader says for the number after a link."""
+REPAIRED = "An archivist found this address; the capture had lost it"
 IMAGE = "Image"
 """What stands for an image of the body that has no words of its own."""
 
@@ -96,13 +97,14 @@ def view(
         root: the way from the page to the site's first folder.
     """
     kind = Kind.ARTICLE if target else found.kind
-    href = f"{root}{target.page}" if target else found.canonical if kind not in WHY else None
+    outside = found.snapshot.url if found.snapshot else found.canonical
+    href = f"{root}{target.page}" if target else outside if kind not in WHY else None
     original = found.snapshot.original if found.snapshot else found.canonical
     return ReferenceView(
         number=0,
         text=link.text,
         href=href,
-        address=found.canonical or link.href,
+        address=outside or link.href,
         kind=kind.value,
         label=KINDS[kind],
         why="" if href else WHY.get(kind, WHY[Kind.MALFORMED]),
@@ -145,16 +147,29 @@ def _anchor(link: Link, one: ReferenceView, foreign: str, own: str) -> str:
         foreign: attributes of the article's words, where its language is not the page's.
         own: attributes of the theme's words, likewise.
     """
-    words = link.html or escape(link.text) or (f"<span{own}>{IMAGE}</span>" if link.place is Place.IMAGE else escape(one.address))
-    if link.place is Place.IMAGE:
-        words = f'<span class="image">{words}</span>'
-    label = (NOTE if one.href else NOTE_GONE).format(number=one.number, label=one.label)
-    note = f'<sup class="note"{own}><a href="#ref-{one.number}" id="at-{one.number}" aria-label="{label}">{one.number}</a></sup>'
-    if one.href is not None:
-        return f'<a class="{one.kind}" href="{escape(one.href)}"{_robust(one)}>{words}</a>{note}'
-    # The title is in the page's language, so it must not stand on an element of the article's.
-    inner = f"<span{foreign}>{words}</span>" if foreign else words
-    return f'<span class="gone {one.kind}" title="{one.why}"{own}>{inner}</span>{note}'
+    words = _words(link, one, own)
+    said = NOTE_GONE if one.href is None else NOTE_REPAIRED if one.repair else NOTE
+    label = said.format(number=one.number, label=one.label)
+    number = f'<a href="#ref-{one.number}" id="at-{one.number}" aria-label="{label}">{one.number}</a>'
+    return f'{_word(one, words, foreign, own)}<sup class="note"{own}>{number}</sup>'
+
+
+def _words(link: Link, one: ReferenceView, own: str) -> str:
+    """What a link's words are; an image's are marked, since a page of the archive shows no image that it does not have."""
+    if link.place is not Place.IMAGE:
+        return link.html or escape(link.text) or escape(one.address)
+    return f'<span class="image">{escape(link.text) or f"<span{own}>{IMAGE}</span>"}</span>'
+
+
+def _word(one: ReferenceView, words: str, foreign: str, own: str) -> str:
+    """The words, led somewhere if there is somewhere to lead them."""
+    # The titles are in the page's language, so they must not stand on an element of the article's.
+    inner = f"<span{foreign}>{words}</span>" if foreign and (one.href is None or one.repair) else words
+    if one.href is None:
+        return f'<span class="gone {one.kind}" title="{one.why}"{own}>{inner}</span>'
+    mended = f' title="{REPAIRED}"{own}' if one.repair else ""
+    kind = f"{one.kind} repaired" if one.repair else one.kind
+    return f'<a class="{kind}" href="{escape(one.href)}"{mended}{_robust(one)}>{inner}</a>'
 
 
 def _robust(one: ReferenceView) -> str:

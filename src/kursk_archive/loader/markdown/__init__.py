@@ -1,0 +1,97 @@
+"""Markdown articles with frontmatter, as site generators keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kursk_archive.loader import metadata
+from kursk_archive.loader.capture import lift, lift_furniture
+from kursk_archive.loader.capture.lines import MAX_LINE, column, fenced, following, plain, without
+from kursk_archive.loader.draft import Draft, Stated
+from kursk_archive.loader.markdown import blocks
+from kursk_archive.loader.markdown.blocks import Block
+
+has_frontmatter = blocks.begins
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownArticle:
+    """Markdown, whatever generator it was written for. Without frontmatter it is read as a text capture."""
+
+    name: str = "markdown"
+    suffixes: tuple[str, ...] = (".md", ".markdown", ".mdown", ".mkd")
+
+    def parse(self, text: str, path: str) -> Draft:
+        """Take an article apart.
+
+        Frontmatter that cannot be read gives a draft without fields and body, with the finding that says why
+        (`frontmatter`, `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): it may have said that the article is
+        withheld.
+        """
+        block = blocks.cut(text, path)
+        return lift(text, path) if block is None else _read(block, path)
+
+
+def _read(block: Block, path: str) -> Draft:
+    mapping, findings = block.reading
+    if mapping is None:
+        return Draft(findings=findings)
+    fields, extra, met = metadata.state(mapping, path)
+    below = lift_furniture(block.body, path, block.offset)
+    return _lift_title(
+        replace(
+            below,
+            fields={**fields, **_source(fields, below)},
+            extra={**below.extra, **extra},
+            findings=(*findings, *met, *below.findings),
+        )
+    )
+
+
+def _source(fields: Mapping[str, Stated], below: Draft) -> dict[str, Stated]:
+    """The original that the text names; where the metadata name another, the text's is an alias of the article."""
+    named = below.fields.get("source_url")
+    stated = fields.get("source_url")
+    if named is None or stated is None or named.value == stated.value:
+        return {"source_url": named} if named and not stated else {}
+    aliases = fields.get("aliases", replace(named, value=()))
+    return {"aliases": replace(aliases, value=tuple(dict.fromkeys((*aliases.value, named.value))))}
+
+
+def _lift_title(draft: Draft) -> Draft:
+    """Lift the first heading, if it is the title or there is no other."""
+    lines = draft.body.split("\n")
+    heading = _first_heading(lines, "title" in draft.fields)
+    if heading is None:
+        return draft
+    i, end = heading
+    stands = lines[i].strip().strip("#").strip() if end == i + 1 else lines[i].strip()
+    title = plain(stands)
+    stated = draft.fields.get("title", Stated(title, draft.offset + i + 1, column(lines[i], stands)))
+    if not title or _folded(title) != _folded(stated.value):
+        return draft
+    body = "\n".join(without(lines, range(i, end)))
+    return replace(draft, fields={**draft.fields, "title": stated}, body=body)
+
+
+def _first_heading(lines: list[str], first_block_only: bool) -> tuple[int, int] | None:
+    """Its first line and the one after its last, 0-based."""
+    code = fenced(lines)
+    first = following(lines, 0)
+    for i in range(first, min(len(lines), first + 1) if first_block_only else len(lines)):
+        below = lines[i + 1] if i + 1 < len(lines) else ""
+        if i in code or len(lines[i]) > MAX_LINE:
+            continue
+        if lines[i].startswith("# "):
+            return i, i + 1
+        if lines[i].strip() and below.startswith("=") and not below.strip().strip("="):
+            return i, i + 2
+    return None
+
+
+_QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`", "'") | dict.fromkeys("“”„‟″«»", '"'))
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().translate(_QUOTES).split())

@@ -1,0 +1,157 @@
+"""Frontmatter: found at the head of a text and cut out of it by python-frontmatter's handlers, its lines counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+
+from kursk_archive import safeyaml
+from kursk_archive.errors import Location, finding
+from kursk_archive.loader.markdown import headers, jsonblock, tomlblock
+from kursk_archive.loader.markdown.members import Reading
+from kursk_archive.loader.metadata.spellings import KNOWN, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What frontmatter says, and the text below it."""
+
+    reading: Reading
+    body: str
+    offset: int
+    """Lines of the file before the body's first, which is what is left of the line that ends the frontmatter."""
+
+
+def begins(text: str) -> bool:
+    """Whether a text begins with frontmatter."""
+    head = text[_indent(text) :]
+    return any(handler.detect(head) for handler, _ in _FORMS)
+
+
+def cut(text: str, path: str) -> Block | None:
+    """Take the frontmatter off a text and read it; None if there is none.
+
+    If it has no end, the reading is the finding that says so.
+    """
+    start = _indent(text)
+    head, first_line = text[start:], text.count("\n", 0, start) + 1
+    for handler, read in _FORMS:
+        if handler.detect(head):
+            try:
+                inner, body = handler.split(head)
+            except ValueError:
+                return _endless(head, Location(path, first_line, 1))
+            return Block(read(inner, path, first_line), body, text.count("\n", 0, len(text) - len(body)))
+    return None
+
+
+def _endless(head: str, place: Location) -> Block:
+    message = f"the frontmatter that `{head[:20].splitlines()[0]}` begins has no end"
+    return Block((None, (finding("frontmatter-unterminated", place, message),)), "", 0)
+
+
+def _indent(text: str) -> int:
+    """Where the first line that is not blank begins."""
+    return text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
+
+
+class _Yaml(YAMLHandler):
+    """`---`, closed by the same or by `...`."""
+
+    FM_BOUNDARY = re.compile(r"^(?:-{3,}(?:ya?ml)?|\.{3})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+
+    def detect(self, text: str) -> bool:
+        """A rule above a text is not frontmatter: something below must look like it."""
+        if not text.startswith("---") or not super().detect(text):
+            return False
+        below = text[:4000].split("\n")[1:]
+        first = next((line for line in below if line.strip() and not line.startswith("#")), "")
+        if below[:1] == [first] and self._is_closed(text):
+            return True
+        key = _YAML_KEY.match(first)
+        return bool(key and (below[0].strip() or fold(key[1]) in KNOWN))
+
+    def _is_closed(self, text: str) -> bool:
+        return len(self.FM_BOUNDARY.split(text, 2)) == 3
+
+
+_YAML_KEY = re.compile(r"[ \t]*+[\"']?([\w$<@][\w .@/<-]{0,60}+)[\"']?[ \t]*+:(?:[ \t]|$)")
+
+
+class _Unopened(YAMLHandler):
+    """Hexo's old way: YAML without the line that opens it, two lines at least, closed by `---` before a blank line."""
+
+    FM_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+
+    def detect(self, text: str) -> bool:
+        key = _YAML_KEY.match(text)
+        closing = self.FM_BOUNDARY.search(text, 0, 10_000)
+        above = text[: closing.start()].splitlines() if closing else []
+        return bool(key) and fold(key[1] if key else "") in KNOWN and len(above) > 1 and all(map(str.strip, above))
+
+    def split(self, text: str) -> tuple[str, str]:
+        inner, body = self.FM_BOUNDARY.split(text, 1)
+        return inner, body
+
+
+class _Fence(BaseHandler):
+    """Other fences: a line that opens, which says what is inside, and a line that closes."""
+
+    def __init__(self, opens: str, closes: str) -> None:
+        super().__init__(re.compile(rf"^(?:{opens}|{closes})[ \t]*$", re.MULTILINE | re.IGNORECASE))
+        self.opens = re.compile(rf"{opens}[ \t]*$", re.MULTILINE | re.IGNORECASE)
+
+    def detect(self, text: str) -> bool:
+        return bool(self.opens.match(text))
+
+
+class _Json(JSONHandler):
+    """An object without a fence, whose end is where it is closed; a broken one's is the first `}` alone on a line."""
+
+    def detect(self, text: str) -> bool:
+        return bool(re.match(r"\{\s*+[\"}]", text))
+
+    def split(self, text: str) -> tuple[str, str]:
+        try:
+            _, end = jsonblock.DECODER.raw_decode(text)
+        except (ValueError, RecursionError):
+            closing = re.search(r"^\}[ \t]*$", text, re.MULTILINE)
+            if closing is None:
+                raise ValueError from None
+            end = closing.end()
+        return text[:end], text[end:]
+
+
+class _Header(BaseHandler):
+    """Lines above the text, for which somebody else says how far they go."""
+
+    FM_BOUNDARY = re.compile(r"^[ \t]*$", re.MULTILINE)
+
+    def __init__(self, length: Callable[[str], int]) -> None:
+        super().__init__()
+        self.length = length
+
+    def detect(self, text: str) -> bool:
+        return self.length(text) > 0
+
+    def split(self, text: str) -> tuple[str, str]:
+        end = self.length(text)
+        return text[:end], text[end:]
+
+
+_NIKOLA_COMMENT = r"<!--(?=[ \t]*\n(?:[ \t]*\n)*\.\.[ \t]+\w)"
+
+_FORMS: tuple[tuple[BaseHandler, Callable[[str, str, int], Reading]], ...] = (
+    (_Fence(r"---toml", "---"), tomlblock.read),
+    (_Fence(r"---json", "---"), jsonblock.read),
+    (_Yaml(), safeyaml.read),
+    (_Fence(r"\+{3}", r"\+{3}"), tomlblock.read),
+    (_Fence(_NIKOLA_COMMENT, "-->"), headers.read),
+    (_Json(), jsonblock.read),
+    (_Header(headers.nikola_length), headers.read),
+    (_Unopened(), safeyaml.read),
+    (_Header(headers.pelican_length), headers.read),
+)

@@ -1,0 +1,87 @@
+"""What an archivist found out about lost links: the rows of `links:` in a sidecar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.loader.metadata import values
+from kursk_archive.loader.metadata.spellings import fold
+from kursk_archive.loader.metadata.values import Fault
+from kursk_archive.model import Repair
+from kursk_archive.placed import Value
+
+_KEYS = {"href": "href", "url": "href", "to": "href", "target": "href", "text": "text", "occurrence": "occurrence"} | {
+    "by": "by",
+    "date": "date",
+    "note": "note",
+}
+
+
+def read(value: Value, path: str) -> tuple[tuple[Repair, ...], tuple[Finding, ...]]:
+    """Read `links:`; a row that cannot be read is a finding, the others stand.
+
+    Args:
+        value: a list of mappings with `text`, `href` (or `url`, `to`) and perhaps `occurrence`, `by`, `date`, `note`;
+            or one mapping of text → href.
+        path: of the sidecar.
+    """
+    found: dict[tuple[str, int], Repair] = {}
+    findings: list[Finding] = []
+    for row in _rows(value):
+        repair = _repair(row)
+        fault, place = repair if isinstance(repair, tuple) else (None, row)
+        if isinstance(repair, Repair) and found.setdefault((repair.text, repair.occurrence), repair) is not repair:
+            fault = Fault(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired twice")
+        if fault:
+            findings.append(finding(fault.code, Location(path, place.line, place.column), f"`links`: {fault.message}"))
+    return tuple(found.values()), tuple(findings)
+
+
+def _rows(value: Value) -> Iterator[Value]:
+    """Each repair as a mapping, whichever form was written."""
+    if isinstance(value.data, Mapping):
+        for text, href in value.data.items():
+            yield Value({"text": Value(text), "href": href}, href.line, href.column)
+    elif isinstance(value.data, tuple):
+        yield from value.data
+    elif value.data is not None:
+        yield value
+
+
+def _repair(row: Value) -> Repair | tuple[Fault, Value]:
+    """The repair, or what is wrong and at which value."""
+    if not isinstance(row.data, Mapping):
+        return Fault("each repair is a mapping with `text` and `href`"), row
+    fields: dict[str, Any] = {}
+    for name, value in row.data.items():
+        key = _KEYS.get(fold(name), "")
+        read = _READ[key](value) if key else Fault(f"`{name[:60]}` is not known; there are {', '.join(_READ)}")
+        if isinstance(read, Fault):
+            return read, value
+        fields |= {key: read} if read is not None else {}
+    missing = [key for key in ("text", "href") if key not in fields]
+    return (Fault(f"a repair needs `{missing[0]}`"), row) if missing else Repair(**fields, line=row.line)
+
+
+def _href(value: Value) -> str | Fault | None:
+    read = values.source(value)
+    return Fault(read.message) if isinstance(read, Fault) else read
+
+
+def _occurrence(value: Value) -> int | Fault | None:
+    text = values.line(value)
+    if not isinstance(text, str):
+        return text
+    return int(text) if text.isdecimal() and len(text) < 6 and int(text) else Fault("an occurrence is a number from 1")
+
+
+_READ = {
+    "text": values.line,
+    "href": _href,
+    "occurrence": _occurrence,
+    "by": values.line,
+    "date": values.date,
+    "note": values.line,
+}
