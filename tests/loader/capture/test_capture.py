@@ -16,7 +16,7 @@ from kursk_archive.loader.capture import TextCapture, lift, lift_furniture
 from kursk_archive.loader.draft import FIELDS, Draft
 from kursk_archive.model import Place
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CASES = sorted(path.parent for path in (ROOT / "tests/examples/text").glob("*/expected.yaml"))
 
 
