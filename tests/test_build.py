@@ -130,6 +130,38 @@ def test_an_empty_archive_builds(tmp_path: Path) -> None:
     assert b"<!doctype html>" in tree(tmp_path / "build")["index.html"]
 
 
+def test_every_article_stands_in_the_calendar_however_full_that_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["kursk_archive.build"], "FULL", 2)
+    dates = ("2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15T10:00", "2024-08-15T11:00", "2024-09", "")
+    for number, date in enumerate(dates):
+        write(tmp_path, {f"content/{number}.md": f"---\ntitle: Notice {number}\ndate: {date}\n---\n\nText.\n"})
+    run(tmp_path)
+    pages = tree(tmp_path / "build")
+    listed = b"".join(data for path, data in pages.items() if path.startswith("calendar/")).decode()
+    missing = [path for path in pages if path.startswith("articles/") and path.endswith(".html") and path not in listed]
+    assert missing == []
+
+
+def test_every_page_can_be_reached_from_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["kursk_archive.build"], "FULL", 2)
+    monkeypatch.setattr(sys.modules["kursk_archive.build"], "LATEST", 1)
+    for number, date in enumerate(("2023", "2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15", "2024-08-15", "")):
+        text = f"---\ntitle: Notice {number}\ndate: {date}\n---\n\nIt was [said](https://news.example/{number}).\n"
+        write(tmp_path, {f"content/{number}.md": text})
+    run(tmp_path)
+    pages = tree(tmp_path / "build")
+    reached, waiting = {"index.html"}, ["index.html"]
+    while waiting:
+        page = waiting.pop()
+        for href in re.findall(r'<a\b[^>]*\shref="([^"#:]+)', pages[page].decode()):
+            target = os.path.normpath(Path(page).parent / href)
+            assert target in pages, f"{page} leads to {target}"
+            if target.endswith(".html") and target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    assert reached == {path for path in pages if path.endswith(".html")}
+
+
 # Links inside the archive
 
 
@@ -468,7 +500,7 @@ class Editing(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_an_incremental_build_equals_a_clean_one() -> None:
-    run_state_machine_as_test(Editing, settings=settings(max_examples=12, stateful_step_count=15))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Editing, settings=settings(max_examples=8, stateful_step_count=12))  # type: ignore[no-untyped-call]
 
 
 # Other machines, other moments
@@ -500,7 +532,7 @@ def test_the_same_content_gives_the_same_bytes_on_any_machine(tmp_path: Path) ->
 
 
 def test_a_build_after_one_that_was_killed_equals_a_clean_one(tmp_path: Path) -> None:
-    folder = made(tmp_path, [str(number) for number in range(300)])
+    folder = made(tmp_path, [str(number) for number in range(150)])
     with subprocess.Popen(command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as building:
         deadline = time.monotonic() + 60
         while building.poll() is None and not (folder / "build/articles").exists() and time.monotonic() < deadline:
@@ -512,7 +544,7 @@ def test_a_build_after_one_that_was_killed_equals_a_clean_one(tmp_path: Path) ->
 
 
 def test_two_builds_at_a_time_do_no_harm(tmp_path: Path) -> None:
-    folder = made(tmp_path, [str(number) for number in range(200)])
+    folder = made(tmp_path, [str(number) for number in range(100)])
     started = [subprocess.Popen(command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in "ab"]
     ended = [(one.communicate()[1], one.returncode) for one in started]
     assert 0 in [status for _, status in ended]

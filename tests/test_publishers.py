@@ -37,7 +37,9 @@ def test_a_known_publisher(host: str, name: str, language: str | None) -> None:
     assert (found.name, found.language) == (name, language)
 
 
-@pytest.mark.parametrize("host", ["", ".", "com", "notft.com", "ft.com.example", "com.ua", "co.uk", "xreuters.com", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["", ".", "com", "notft.com", "ft.com.example", "com.ua", "co.uk", "xreuters.com", "[::1]"]
+)
 def test_an_unknown_host(host: str) -> None:
     assert known().of(host) is None
 

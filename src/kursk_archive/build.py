@@ -23,7 +23,7 @@ from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.config import Config, as_configured
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.scan import Scan, scan
-from kursk_archive.model import Article, ArticleId, Context, LedgerRow, Resolution, Teaser
+from kursk_archive.model import Article, ArticleId, Context, Resolution, Teaser
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer.ledger import HostPage, HostRow, Hosts, LedgerFile, host_page
@@ -72,6 +72,12 @@ class Entered:
 
 
 Event = Change | Progress | Entered | Finding
+Tell = Callable[[Event], None]
+
+
+def _nobody(event: Event) -> None:
+    """Tell nobody."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class BuildReport:
         return sum(one.severity is severity for one in self.findings)
 
 
-def build(config: Config, executor: Executor | None = None, tell: Callable[[Event], None] = lambda _: None) -> BuildReport:
+def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody) -> BuildReport:
     """Build the archive.
 
     Args:
@@ -116,7 +122,7 @@ def build(config: Config, executor: Executor | None = None, tell: Callable[[Even
         return run.report(started, run.findings(found), publishing.written, publishing.removed, len(catalogue.pages()))
 
 
-def check(config: Config, executor: Executor | None = None, tell: Callable[[Event], None] = lambda _: None) -> BuildReport:
+def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody) -> BuildReport:
     """Load and resolve everything, write nothing; tells every article and finding."""
     started = time.monotonic()
     with Catalogue() as catalogue, ExitStack() as stack:
@@ -128,11 +134,20 @@ def check(config: Config, executor: Executor | None = None, tell: Callable[[Even
 
 
 @contextmanager
-def open_ledger(config: Config, tell: Callable[[Event], None] = lambda _: None) -> Iterator[Iterator[LedgerRow]]:
-    """The link ledger of the content folder as it is; writes nothing."""
-    with Catalogue() as catalogue, ExitStack() as stack:
+def open_catalogue(config: Config, tell: Tell = _nobody, *, kept: bool = False) -> Iterator[Catalogue]:
+    """The catalogue of the content folder as it is now; no page is written.
+
+    Args:
+        config: see `config.read_config`.
+        tell: called with the progress of the reading.
+        kept: whether to use the one in the output folder, which remembers what the network answered.
+
+    Raises:
+        ArchiveError: the output folder is not ours.
+    """
+    with Catalogue(Writer(config.output).catalogue if kept else None) as catalogue, ExitStack() as stack:
         _Run(config, catalogue, None, stack, tell).load()
-        yield plan.ledger(catalogue.db)
+        yield catalogue
 
 
 @dataclass(slots=True)
@@ -143,7 +158,7 @@ class _Run:
     catalogue: Catalogue
     executor: Executor | None
     stack: ExitStack
-    tell: Callable[[Event], None]
+    tell: Tell
     site: bytes = field(init=False)
     is_first: bool = field(init=False)
     """Whether the catalogue knows of no build before this one."""
@@ -268,7 +283,7 @@ def _listings(catalogue: Catalogue) -> Iterator[tuple[str, Index | Period]]:
         for name, count in periods.items():
             within = tuple(sorted(((part, n) for part, n in parts.items() if part.startswith(name)), reverse=True))
             if len(name) < 10 or count_of_month(months, name) > FULL:
-                articles = plan.teasers(db, name) if count <= FULL or not within else ()
+                articles = plan.teasers(db, name) if count <= FULL or not within else plan.coarse(db, name)
                 yield period_page(name), Period(name, articles, within, count)
     if undated:
         yield period_page(UNDATED), Period(UNDATED, undated, (), len(undated))

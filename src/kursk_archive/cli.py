@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +21,8 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from kursk_archive import BuildReport, Config, __version__, build, check, read_config, report, starter
-from kursk_archive.build import Change, Entered, Event, Progress, open_ledger
+from kursk_archive.build import Change, Entered, Event, Progress, open_catalogue
+from kursk_archive.catalogue import health, plan
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity
 from kursk_archive.model import Kind, LedgerRow
 from kursk_archive.renderer import ledger
@@ -199,32 +201,69 @@ def _links(arguments: argparse.Namespace) -> int:
     config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
     with ExitStack() as stack:
         teller = _Teller(False, stack)
-        rows = stack.enter_context(open_ledger(config, teller.tell))
-        chosen = (row for row in rows if arguments.kind is None or row.kind in arguments.kind)
-        _LEDGERS[arguments.format](chosen)
-    return DONE
+        catalogue = stack.enter_context(open_catalogue(config, teller.tell, kept=arguments.live))
+        rows = [row for row in plan.ledger(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
+        finished = _ask(rows, catalogue.db, config, teller) if arguments.live else True
+        known = health.read(catalogue.db, {row.canonical for row in rows if row.canonical}) if arguments.live else None
+    _LEDGERS[arguments.format](rows, known)
+    return DONE if finished else INTERRUPTED
 
 
-def _print_table(rows: Iterable[LedgerRow]) -> None:
-    """A row a line: where, what kind, what the text says, where it leads."""
+def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, teller: _Teller) -> bool:
+    """Ask the network about every address of the ledger; False if the user has had enough. What was learnt is kept."""
+    from kursk_archive import live
+
+    urls = dict.fromkeys(row.canonical for row in rows if row.canonical)
+    try:
+        live.check(
+            urls, health.read(db, urls), lambda one: health.write(db, [one]),
+            options=live.Options(contact=config.site.contact), tell=lambda done, total: teller.tell(Progress("asking", done, total)),
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+Known = Mapping[str, health.Health] | None
+"""What the network says of each address; None where it was not asked."""
+
+_ANSWER = ("state", "http_status", "reason", "location", "checked_at")
+"""Columns that `--live` adds."""
+
+
+def _with_answer(row: LedgerRow, known: Known) -> dict[str, object]:
+    values = ledger.as_values(row)
+    if known is None:
+        return values
+    one = known.get(row.canonical or "")
+    answer = (one.state, one.status, one.reason, one.location, one.checked_at) if one else (None,) * len(_ANSWER)
+    return values | dict(zip(_ANSWER, answer, strict=True))
+
+
+def _print_table(rows: Iterable[LedgerRow], known: Known) -> None:
+    """A row a line: where, what kind, what the text says, where it leads, whether it answers."""
     for row in rows:
         place = Location(row.article, row.line, row.column)
         address = row.target or row.snapshot or row.canonical or row.href
-        print(_one_line(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}"))
+        one = (known or {}).get(row.canonical or "")
+        answer = f"  {one.state} ({one.reason})" if one else ""
+        print(_one_line(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}{answer}"))
 
 
-def _print_csv(rows: Iterable[LedgerRow]) -> None:
-    sys.stdout.write(ledger.as_csv(()))
-    for row in rows:
-        sys.stdout.write(ledger.as_csv([row], header=False))
+def _print_csv(rows: Iterable[LedgerRow], known: Known) -> None:
+    columns = ledger.COLUMNS if known is None else (*ledger.COLUMNS, *_ANSWER)
+    sys.stdout.writelines(ledger.as_csv((_with_answer(row, known) for row in rows), columns))
 
 
-def _print_jsonl(rows: Iterable[LedgerRow]) -> None:
-    for row in rows:
-        sys.stdout.write(ledger.as_jsonl([row]))
+def _print_jsonl(rows: Iterable[LedgerRow], known: Known) -> None:
+    sys.stdout.writelines(ledger.as_jsonl(_with_answer(row, known) for row in rows))
 
 
-_LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow]], None]] = {"table": _print_table, "csv": _print_csv, "json": _print_jsonl}
+_LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow], Known], None]] = {
+    "table": _print_table,
+    "csv": _print_csv,
+    "json": _print_jsonl,
+}
 
 
 def _add_init(commands: Any) -> None:

@@ -49,7 +49,10 @@ CHANGED = {
     "query emptied": ("https://news.example/a?utm_source=x#b", "https://news.example/a#b"),
     "query emptied but for ands": ("https://news.example/a?&utm_source=x", "https://news.example/a"),
     "ends joined": ("https://news.example/?a=1&utm_source=x&b=2&fbclid=y", "https://news.example/?a=1&b=2"),
-    "order and repeats kept": ("https://news.example/?b=2&gclid=1&a=%c7&b=2&&c", "https://news.example/?b=2&a=%c7&b=2&&c"),
+    "order and repeats kept": (
+        "https://news.example/?b=2&gclid=1&a=%c7&b=2&&c",
+        "https://news.example/?b=2&a=%c7&b=2&&c",
+    ),
     "no value": ("https://news.example/?utm_source&a", "https://news.example/?a"),
     "fragment emptied": ("https://news.example/a?b#utm_source=x&utm_medium=y", "https://news.example/a?b"),
     "query and fragment": ("https://news.example/a?utm_source=x#xtor=RSS-1", "https://news.example/a"),
@@ -61,20 +64,53 @@ CHANGED = {
         "https://l.facebook.com/l.php?u=https%3A%2F%2Fvk.com%2Faway.php%3Fto%3Dhttps%253A%252F%252Fnews.example%252Fa",
         "https://news.example/a",
     ),
-    "tracker in the target": ("https://www.google.com/url?q=https%3A%2F%2Fnews.example%2F%3Futm_source%3Dx%26a%3D1", "https://news.example/?a=1"),
-    "trackers around it": ("https://www.google.com/url?utm_source=x&q=https%3A%2F%2Fnews.example%2Fa&fbclid=1", "https://news.example/a"),
-    "bytes of an old encoding": ("https://www.google.com/url?q=https%3A%2F%2Fnews.example%2F%CA%EE", "https://news.example/%CA%EE"),
-    "escapes of the target's own": ("https://www.google.com/url?q=https%3A%2F%2Fnews.example%2F%25D0%25BA%2520", "https://news.example/%D0%BA%20"),
-    "cyrillic target": ("https://www.google.com/url?q=https://новости.example/я", "https://xn--b1amnebsh.example/%D1%8F"),
-    "plus is a space in a form": ("https://www.google.com/url?q=https%3A%2F%2Fnews.example%2F%3Fa%3Db+c%2Bd", "https://news.example/?a=b%20c+d"),
-    "first that is an address": ("https://www.google.com/url?q=news&url=https%3A%2F%2Fnews.example%2F", "https://news.example/"),
+    "tracker in the target": (
+        "https://www.google.com/url?q=https%3A%2F%2Fnews.example%2F%3Futm_source%3Dx%26a%3D1",
+        "https://news.example/?a=1",
+    ),
+    "trackers around it": (
+        "https://www.google.com/url?utm_source=x&q=https%3A%2F%2Fnews.example%2Fa&fbclid=1",
+        "https://news.example/a",
+    ),
+    "bytes of an old encoding": (
+        "https://www.google.com/url?q=https%3A%2F%2Fnews.example%2F%CA%EE",
+        "https://news.example/%CA%EE",
+    ),
+    "escapes of the target's own": (
+        "https://www.google.com/url?q=https%3A%2F%2Fnews.example%2F%25D0%25BA%2520",
+        "https://news.example/%D0%BA%20",
+    ),
+    "cyrillic target": (
+        "https://www.google.com/url?q=https://новости.example/я",
+        "https://xn--b1amnebsh.example/%D1%8F",
+    ),
+    "plus is a space in a form": (
+        "https://www.google.com/url?q=https%3A%2F%2Fnews.example%2F%3Fa%3Db+c%2Bd",
+        "https://news.example/?a=b%20c+d",
+    ),
+    "first that is an address": (
+        "https://www.google.com/url?q=news&url=https%3A%2F%2Fnews.example%2F",
+        "https://news.example/",
+    ),
     "target on an address": ("https://www.google.com/url?q=http%3A%2F%2F192.0.2.1%2F", "http://192.0.2.1/"),
-    "wrapper to a platform": ("https://l.facebook.com/l.php?u=https%3A%2F%2Fyoutu.be%2FABCDEFGHIJK", "https://www.youtube.com/watch?v=ABCDEFGHIJK"),
-    "platform that is a wrapper": ("https://telegram.me/share/url?url=https%3A%2F%2Ftwitter.com%2Fa%2Fstatus%2F1", "https://x.com/a/status/1"),
+    "wrapper to a platform": (
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fyoutu.be%2FABCDEFGHIJK",
+        "https://www.youtube.com/watch?v=ABCDEFGHIJK",
+    ),
+    "platform that is a wrapper": (
+        "https://telegram.me/share/url?url=https%3A%2F%2Ftwitter.com%2Fa%2Fstatus%2F1",
+        "https://x.com/a/status/1",
+    ),
     # snapshots are tidied
-    "lost slash": ("http://web.archive.org/web/20240815/https:/news.example/a", "https://web.archive.org/web/20240815/https://news.example/a"),
-    "default port": ("https://web.archive.org/web/2005/http://news.example:80/a", "https://web.archive.org/web/2005/http://news.example/a"),
-}  # fmt: skip
+    "lost slash": (
+        "http://web.archive.org/web/20240815/https:/news.example/a",
+        "https://web.archive.org/web/20240815/https://news.example/a",
+    ),
+    "default port": (
+        "https://web.archive.org/web/2005/http://news.example:80/a",
+        "https://web.archive.org/web/2005/http://news.example/a",
+    ),
+}
 
 NOT_UNWRAPPED = {
     "no address": "https://www.google.com/url?q=news",
@@ -176,10 +212,13 @@ ONE_KEY = [
     ("https://uniannet.t.me/5", "http://t.me/uniannet/5/"),
     ("https://youtu.be/ABCDEFGHIJK?t=5", "https://m.youtube.com/watch?list=a&v=ABCDEFGHIJK"),
     ("https://www.youtube.com/shorts/ABCDEFGHIJK", "https://www.youtube-nocookie.com/embed/ABCDEFGHIJK?start=1"),
-    ("https://web.archive.org/web/20240815id_/http://www.news.example/a/", "http://web.archive.org/20240815/https://news.example/a"),
+    (
+        "https://web.archive.org/web/20240815id_/http://www.news.example/a/",
+        "http://web.archive.org/20240815/https://news.example/a",
+    ),
     ("https://archive.ph/o/AbCdE/https://news.example/", "https://archive.is/o/AbCdE/http://www.news.example"),
     ("https://archive.ph/AbCdE", "https://archive.today/AbCdE"),
-]  # fmt: skip
+]
 
 TWO_KEYS = [
     ("https://news.example/a", "https://news.example/b"),
@@ -202,7 +241,10 @@ TWO_KEYS = [
     ("https://x.com/example/status/1", "https://x.com/example/status/2"),
     ("https://youtu.be/ABCDEFGHIJK", "https://youtu.be/abcdefghijk"),
     ("https://archive.ph/AbCdE", "https://archive.ph/abcde"),
-    ("https://web.archive.org/web/2024/https://news.example/", "https://web.archive.org/web/2023/https://news.example/"),
+    (
+        "https://web.archive.org/web/2024/https://news.example/",
+        "https://web.archive.org/web/2023/https://news.example/",
+    ),
     ("https://web.archive.org/web/2024/https://news.example/", "https://news.example/"),
     ("https://m.me/a", "https://me/a"),
     ("https://amp.com/a", "https://com/a"),
@@ -228,24 +270,29 @@ def test_two_documents_have_two_keys(one: str, other: str) -> None:
 
 # The laws, on addresses made of what the rules look for.
 
-HOSTS = st.sampled_from(
-    "news.example www.news.example m.news.example amp.news.example news.example. www.google.com href.li l.facebook.com vk.com"
-    " t.me uniannet.t.me telegram.me x.com twitter.com youtu.be www.youtube.com m.youtube.com web.archive.org archive.org"
-    " archive.ph arquivo.pt perma.cc ghostarchive.org webcache.googleusercontent.com a-b.translate.goog disq.us"
-    " news-example.cdn.ampproject.org yandex.ru www.bing.com urldefense.com urldefense.proofpoint.com r.search.yahoo.com"
-    " wayback.archive-it.org 12ft.io turbopages.org [::1] 192.0.2.1".split(" ")
+_HOSTS = """
+    news.example www.news.example m.news.example amp.news.example news.example. www.google.com href.li
+    l.facebook.com vk.com t.me uniannet.t.me telegram.me x.com twitter.com youtu.be www.youtube.com m.youtube.com
+    web.archive.org archive.org archive.ph arquivo.pt perma.cc ghostarchive.org webcache.googleusercontent.com
+    a-b.translate.goog disq.us news-example.cdn.ampproject.org yandex.ru www.bing.com urldefense.com
+    urldefense.proofpoint.com r.search.yahoo.com wayback.archive-it.org 12ft.io turbopages.org [::1] 192.0.2.1
+"""
+HOSTS = st.sampled_from(_HOSTS.split())
+_SEGMENTS = """
+    a amp s c v url web save 2024 20240815000000 20240815id_ 2024* * o AbCdE newest wayback watch embed shorts
+    uniannet 15 i status ABCDEFGHIJK videoseries @news l.php away.php turbo attribution_link redirect search ck
+    varchive AB12-CD34 v2 v3 links __https: http: https: www.news.example news.example a.amp.html %2e %C7 %D0%BA
+    %d0%ba __;!!a RU=https%3A%2F%2Fa.example timegate share iv + +AbC joinchat
+"""
+SEGMENTS = st.sampled_from(_SEGMENTS.split())
+_NAMES = """
+    q url u to v t list s utm_source fbclid a b amp single before domain ref_src _x_tr_sl uddg z st.link amp;gclid
+    utm%5Fa #! # xtor cache:news.example
+"""
+NAMES = st.sampled_from(_NAMES.split())
+VALUES = st.sampled_from(
+    ["", "=", "=1", "=ABCDEFGHIJK", "=%C7", "=a+b", "=cache:ABCDEFGHIJKL:news.example+a", "=a1aHR0cHM6Ly9hLmV4YW1wbGU"]
 )
-SEGMENTS = st.sampled_from(
-    "a amp s c v url web save 2024 20240815000000 20240815id_ 2024* * o AbCdE newest wayback watch embed shorts uniannet 15 i status"
-    " ABCDEFGHIJK videoseries @news l.php away.php turbo attribution_link redirect search ck varchive AB12-CD34 v2 v3 links"
-    " __https: http: https: www.news.example news.example a.amp.html %2e %C7 %D0%BA %d0%ba __;!!a RU=https%3A%2F%2Fa.example"
-    " timegate share iv + +AbC joinchat".split(" ")
-)  # fmt: skip
-NAMES = st.sampled_from(
-    "q url u to v t list s utm_source fbclid a b amp single before domain ref_src _x_tr_sl uddg z st.link amp;gclid utm%5Fa #! # xtor"
-    " cache:news.example".split(" ")
-)  # fmt: skip
-VALUES = st.sampled_from(["", "=", "=1", "=ABCDEFGHIJK", "=%C7", "=a+b", "=cache:ABCDEFGHIJKL:news.example+a", "=a1aHR0cHM6Ly9hLmV4YW1wbGU"])
 
 
 def _built(host: str, segments: list[str], query: list[tuple[str, str]]) -> str:
@@ -255,22 +302,31 @@ def _built(host: str, segments: list[str], query: list[tuple[str, str]]) -> str:
 FLAT = st.builds(_built, HOSTS, st.lists(SEGMENTS, max_size=5), st.lists(st.tuples(NAMES, VALUES), max_size=4))
 WRAPPED = st.recursive(
     FLAT,
-    lambda inner: st.builds(
-        lambda head, url: head + url,
-        st.sampled_from(["https://href.li/?", "https://web.archive.org/web/2024/", "https://archive.ph/2024/", "https://12ft.io/"]),
-        inner,
-    )
-    | st.builds(
-        lambda head, url: head + quote(url, safe=""),
-        st.sampled_from(
-            [
-                "https://www.google.com/url?q=",
-                "https://vk.com/away.php?utm_source=1&to=",
-                "https://t.me/iv?url=",
-                "https://web.archive.org/web/",
-            ]
-        ),
-        inner,
+    lambda inner: (
+        st.builds(
+            lambda head, url: head + url,
+            st.sampled_from(
+                [
+                    "https://href.li/?",
+                    "https://web.archive.org/web/2024/",
+                    "https://archive.ph/2024/",
+                    "https://12ft.io/",
+                ]
+            ),
+            inner,
+        )
+        | st.builds(
+            lambda head, url: head + quote(url, safe=""),
+            st.sampled_from(
+                [
+                    "https://www.google.com/url?q=",
+                    "https://vk.com/away.php?utm_source=1&to=",
+                    "https://t.me/iv?url=",
+                    "https://web.archive.org/web/",
+                ]
+            ),
+            inner,
+        )
     ),
     max_leaves=16,
 )
@@ -293,7 +349,9 @@ def test_trackers_make_no_difference(url: str, trackers: list[str], place: int) 
     assert key(f"{host}?{marked}") == key(url)
 
 
-@given(st.integers(0, 40), st.sampled_from(["https://href.li/?", "https://web.archive.org/web/2024/", "https://12ft.io/"]))
+@given(
+    st.integers(0, 40), st.sampled_from(["https://href.li/?", "https://web.archive.org/web/2024/", "https://12ft.io/"])
+)
 def test_nesting_of_any_depth_has_an_answer(depth: int, head: str) -> None:
     url = head * depth + "https://news.example/a"
     assert canonicalise(url) in (url, "https://news.example/a")

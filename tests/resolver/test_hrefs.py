@@ -12,23 +12,76 @@ from kursk_archive.resolver.hrefs import FORBIDDEN, PUBLISHED, read
 from kursk_archive.resolver.urls import is_web
 
 LOST = [
-    "", " ", "\t\n", "#", " # ", "about:blank", "undefined", "null", "javascript:", "javascript:;", "javascript:void(0)", "javascript:void(0);",
-    "JavaScript:void(0)", "javascript: void(0);", "javascript:void 0", "javascript:void();", "javascript://", "javascript:;;", "java\nscript:void(0)",
-    "javascript:false", "javascript:null;",
-]  # fmt: skip
+    "",
+    " ",
+    "\t\n",
+    "#",
+    " # ",
+    "\x00 \x1f",
+    "\x01#\x02",
+    "about:blank",
+    "undefined",
+    "null",
+    "javascript:",
+    "javascript:;",
+    "javascript:void(0)",
+    "javascript:void(0);",
+    "JavaScript:void(0)",
+    "javascript: void(0);",
+    "javascript:void 0",
+    "javascript:void();",
+    "javascript://",
+    "javascript:;;",
+    "java\nscript:void(0)",
+    "javascript:false",
+    "javascript:null;",
+]
 
 FORBIDDEN_HREFS = [
-    "javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:alert(1)", "\x01javascript:alert(1)", "java\tscript:alert(1)",
-    "java\nscript:alert(1)", "j\ra\nv\tascript:alert(1)", "javascript:void(0),alert(1)", "javascript://news.example/%0aalert(1)", "javascript://[/",
-    "vbscript:msgbox(1)", "data:text/html,<script>alert(1)</script>", "DATA:text/html;base64,AAAA", "file:///etc/passwd", "file:C:/a",
-    "blob:https://news.example/1", "filesystem:https://news.example/a", "view-source:https://news.example/", "chrome://settings", "about:config",
-    "intent://news.example#Intent;scheme=https;end", "android-app://com.example", "search-ms:query=a",
-]  # fmt: skip
+    "javascript:alert(1)",
+    "JAVASCRIPT:alert(1)",
+    " javascript:alert(1)",
+    "\x01javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    "j\ra\nv\tascript:alert(1)",
+    "javascript:void(0),alert(1)",
+    "javascript://news.example/%0aalert(1)",
+    "javascript://[/",
+    "vbscript:msgbox(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "DATA:text/html;base64,AAAA",
+    "file:///etc/passwd",
+    "file:C:/a",
+    "blob:https://news.example/1",
+    "filesystem:https://news.example/a",
+    "view-source:https://news.example/",
+    "chrome://settings",
+    "about:config",
+    "intent://news.example#Intent;scheme=https;end",
+    "android-app://com.example",
+    "search-ms:query=a",
+]
 
 MALFORMED = [
-    "https://", "https:///", "http://[", "https://news example/", "https://news.example:port/", "https://1.2.3.256/", "//", "//[", r"\\", "htp://news.example/",
-    "hxxps://news.example/", "unknown:thing", "Note: see below", "localhost:8000/a", "news:8080", "C:\\a\\b", "magnet:?xt=a",
-]  # fmt: skip
+    "https://",
+    "https:///",
+    "http://[",
+    "https://news example/",
+    "https://news.example:port/",
+    "https://1.2.3.256/",
+    "//",
+    "//[",
+    r"\\",
+    "htp://news.example/",
+    "hxxps://news.example/",
+    "unknown:thing",
+    "Note: see below",
+    "localhost:8000/a",
+    "news:8080",
+    "C:\\a\\b",
+    "magnet:?xt=a",
+]
 
 MEANT = {
     "absolute": ("https://news.example/a", "https://news.example/a"),
@@ -43,22 +96,58 @@ MEANT = {
     "a host in capitals": ("News.COM/A", "https://news.com/A"),
     "a port": ("news.com:8080/a", "https://news.com:8080/a"),
     "a port and www": ("www.news.example:8080", "https://www.news.example:8080/"),
-    "a cyrillic host": ("президент.рф/новости", "https://xn--d1abbgf6aiiy.xn--p1ai/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"),
+    "a cyrillic host": (
+        "президент.рф/новости",
+        "https://xn--d1abbgf6aiiy.xn--p1ai/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8",
+    ),
     "a file's name with a path": ("story.pl/a", "https://story.pl/a"),
-    "an archive": ("web.archive.org/web/2024/https://news.example/", "https://web.archive.org/web/2024/https://news.example/"),
+    "an archive": (
+        "web.archive.org/web/2024/https://news.example/",
+        "https://web.archive.org/web/2024/https://news.example/",
+    ),
     "mail": ("mailto:desk@news.example", "mailto:desk@news.example"),
     "mail without its scheme": ("desk@news.example", "mailto:desk@news.example"),
     "telephone": ("tel:+15550100", "tel:+15550100"),
     "ftp": ("ftp://news.example/a", "ftp://news.example/a"),
     "an app": ("tg://resolve?domain=uniannet", "tg://resolve?domain=uniannet"),
     "fragment": ("#section", "#section"),
-    "fragment to be escaped": ("#часть 1\"", "#%D1%87%D0%B0%D1%81%D1%82%D1%8C%201%22"),
+    "fragment to be escaped": ('#часть 1"', "#%D1%87%D0%B0%D1%81%D1%82%D1%8C%201%22"),
     "fragment of a script": ("#javascript:alert(1)", "#javascript:alert(1)"),
     "two hashes": ("##", "##"),
-}  # fmt: skip
+}
 
-RELATIVE = ["/a", "a", "a.html", "a/b", "./a", "../a", "?a", "list.md", "story.pl", "a.zip", "index.php", "photo.jpg", "README", "a b", "1.2.3", "12:30", "«текст»",
-            "a.b", "10.1000/182", "и т.д.", "т.е", "v1.2", "..", "-", "a@b", "@example", "a,b.com", "a..com", ".com", "com"]  # fmt: skip
+RELATIVE = [
+    "/a",
+    "a",
+    "a.html",
+    "a/b",
+    "./a",
+    "../a",
+    "?a",
+    "list.md",
+    "story.pl",
+    "a.zip",
+    "index.php",
+    "photo.jpg",
+    "README",
+    "a b",
+    "1.2.3",
+    "12:30",
+    "«текст»",
+    "a.b",
+    "10.1000/182",
+    "и т.д.",
+    "т.е",
+    "v1.2",
+    "..",
+    "-",
+    "a@b",
+    "@example",
+    "a,b.com",
+    "a..com",
+    ".com",
+    "com",
+]
 
 BASE = "https://news.example/2024/08/15/a?b#c"
 JOINED = {
@@ -119,10 +208,16 @@ SNAPSHOT = "https://web.archive.org/web/20240815000000/https://news.example/2024
         ("/b", "https://news.example/b"),
         ("b", "https://news.example/2024/b"),
         ("?b", "https://news.example/2024/a?b"),
-        ("/web/20240815000000/https://other.example/", "https://web.archive.org/web/20240815000000/https://other.example/"),
-        ("//web.archive.org/web/2024/https://other.example/", "https://web.archive.org/web/2024/https://other.example/"),
+        (
+            "/web/20240815000000/https://other.example/",
+            "https://web.archive.org/web/20240815000000/https://other.example/",
+        ),
+        (
+            "//web.archive.org/web/2024/https://other.example/",
+            "https://web.archive.org/web/2024/https://other.example/",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_snapshot_stands_for_its_original_as_base(href: str, url: str) -> None:
     assert read(href, SNAPSHOT) == url
 
@@ -155,7 +250,14 @@ def test_no_disguise_of_a_script_is_published(between: list[str], before: str, c
     assert read(href, BASE) is Kind.FORBIDDEN
 
 
-HOSTILE = ["a." * 50_000 + "com", "a" * 100_000 + "@" + "b." * 50_000, "-" * 100_000, "javascript:" + ";" * 100_000, "[" * 100_000, "a:" * 50_000]
+HOSTILE = [
+    "a." * 50_000 + "com",
+    "a" * 100_000 + "@" + "b." * 50_000,
+    "-" * 100_000,
+    "javascript:" + ";" * 100_000,
+    "[" * 100_000,
+    "a:" * 50_000,
+]
 
 
 @pytest.mark.parametrize("href", HOSTILE, ids=lambda href: href[:12])

@@ -116,6 +116,10 @@ PARTS = {
     "https://t.me/proxy?server=a": [],
     "https://t.me/": [],
     "https://t.me/a": [],
+    "https://t.me/abc": [],
+    "https://www.t.me/uniannet": [("channel", "uniannet")],
+    "https://web.t.me/uniannet": [],
+    "https://a.uniannet.t.me/1": [],
     "https://t.me/uniannet/about": [],
     "https://x.com/example": [("user", "example")],
     "https://x.com/example/status/1": [("user", "example"), ("status", "1")],
@@ -169,7 +173,7 @@ CANONICAL = {
     "ftp://news.example/a": "ftp://news.example/a",
     "desk@news.example": "mailto:desk@news.example",
     "#a b": "#a%20b",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("href", "url"), CANONICAL.items())

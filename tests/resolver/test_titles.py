@@ -36,7 +36,15 @@ def test_one_title(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Examplia", "Examplian"), ("Why?", "Why!"), ("Why?", "Why"), ("é", "e"), ("й", "и"), ("1,000", "1000"), ("a b", "ab")],
+    [
+        ("Examplia", "Examplian"),
+        ("Why?", "Why!"),
+        ("Why?", "Why"),
+        ("é", "e"),
+        ("й", "и"),
+        ("1,000", "1000"),
+        ("a b", "ab"),
+    ],
 )
 def test_two_titles(one: str, other: str) -> None:
     assert title_key(one) != title_key(other)

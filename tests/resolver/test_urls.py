@@ -44,12 +44,12 @@ PARSED = [
     ("https://news.example/?a b#c d", "https://news.example/?a%20b#c%20d"),
     ("https://news.example/\u00a0", "https://news.example/%C2%A0"),
     # what is escaped in a path, in a query, in a fragment
-    ("https://news.example/\"<>`{}^", "https://news.example/%22%3C%3E%60%7B%7D%5E"),
+    ('https://news.example/"<>`{}^', "https://news.example/%22%3C%3E%60%7B%7D%5E"),
     ("https://news.example/|'!$&()*+,;=:@~[]", "https://news.example/|'!$&()*+,;=:@~[]"),
     ("https://news.example/?\"<>'", "https://news.example/?%22%3C%3E%27"),
     ("https://news.example/?`{}|^[]", "https://news.example/?`{}|^[]"),
     ("other://news.example/?'", "other://news.example/?'"),
-    ("https://news.example/#\"<>`", "https://news.example/#%22%3C%3E%60"),
+    ('https://news.example/#"<>`', "https://news.example/#%22%3C%3E%60"),
     ("https://news.example/#{}|^'", "https://news.example/#{}|^'"),
     ("https://news.example/новости", "https://news.example/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"),
     ("https://news.example/?я#ю", "https://news.example/?%D1%8F#%D1%8E"),
@@ -154,22 +154,77 @@ PARSED = [
     (r"file:C:\a\b", "file:///C:/a/b"),
     ("file:///C:/../..", "file:///C:/"),
     # addresses inside addresses keep their bytes
-    ("https://archive.example/web/2013/https://news.example/a", "https://archive.example/web/2013/https://news.example/a"),
+    (
+        "https://archive.example/web/2013/https://news.example/a",
+        "https://archive.example/web/2013/https://news.example/a",
+    ),
     ("https://archive.example/?u=https%3A%2F%2Fnews.example", "https://archive.example/?u=https%3A%2F%2Fnews.example"),
-]  # fmt: skip
+]
 
 REFUSED = [
-    "", " ", "news.example", "/a", "//news.example", "#a", "?a", "1a:b", "+a:b", ":a", "a b:c",
-    "https://", "https:", "https:///", "https://?", "https://#", "https://:443/", "https://@/", "https://user@/", "https://user@:443",
-    "https://news.example:65536/", "https://news.example:a/", "https://news.example:-1/", "https://news.example:80:80/",
-    "https://a b/", "https://a%20b/", "https://a<b/", "https://a>b/", "https://a^b/", "https://a|b/", "https://a%b/", "https://a%00b/",
-    "https://a\x00b/", "https://[/", "https://]/", "https://[]/", "https://[::1/", "https://[::1]a/", "https://[g::]/",
-    "https://[1:2]/", "https://[1:2:3:4:5:6:7:8:9]/", "https://[1::2::3]/", "https://[::1.2.3]/", "https://[::1.2.3.256]/",
-    "https://[12345::]/", "https://[::1%25eth0]/", "https://256.256.256.256/", "https://1.2.3.4.5/", "https://4294967296/",
-    "https://0x100000000/", "https://1.2.3.09/", "https://1..2/", "https://%2E%2e%3a/",
-    "https://\u00ad/", "https://\ufffd.example/", "https://a\ud800.example/", "https://\u200d/",
-    "other://a b/", "other://[::1/", "other://news.example:a/", "other://a^b/", "other://user@/",
-]  # fmt: skip
+    "",
+    " ",
+    "news.example",
+    "/a",
+    "//news.example",
+    "#a",
+    "?a",
+    "1a:b",
+    "+a:b",
+    ":a",
+    "a b:c",
+    "https://",
+    "https:",
+    "https:///",
+    "https://?",
+    "https://#",
+    "https://:443/",
+    "https://@/",
+    "https://user@/",
+    "https://user@:443",
+    "https://news.example:65536/",
+    "https://news.example:a/",
+    "https://news.example:-1/",
+    "https://news.example:80:80/",
+    "https://a b/",
+    "https://a%20b/",
+    "https://a<b/",
+    "https://a>b/",
+    "https://a^b/",
+    "https://a|b/",
+    "https://a%b/",
+    "https://a%00b/",
+    "https://a\x00b/",
+    "https://[/",
+    "https://]/",
+    "https://[]/",
+    "https://[::1/",
+    "https://[::1]a/",
+    "https://[g::]/",
+    "https://[1:2]/",
+    "https://[1:2:3:4:5:6:7:8:9]/",
+    "https://[1::2::3]/",
+    "https://[::1.2.3]/",
+    "https://[::1.2.3.256]/",
+    "https://[12345::]/",
+    "https://[::1%25eth0]/",
+    "https://256.256.256.256/",
+    "https://1.2.3.4.5/",
+    "https://4294967296/",
+    "https://0x100000000/",
+    "https://1.2.3.09/",
+    "https://1..2/",
+    "https://%2E%2e%3a/",
+    "https://\u00ad/",
+    "https://\ufffd.example/",
+    "https://a\ud800.example/",
+    "https://\u200d/",
+    "other://a b/",
+    "other://[::1/",
+    "other://news.example:a/",
+    "other://a^b/",
+    "other://user@/",
+]
 
 BASE = "https://news.example/2024/08/a?b=c#d"
 JOINED = [
@@ -243,7 +298,9 @@ def test_other_bases(href: str, base: str, url: str) -> None:
     assert parse(href, base) == url
 
 
-@pytest.mark.parametrize(("href", "base"), [("a", "mailto:b"), ("", "mailto:b"), ("a", "b"), ("https://news.example/", ""), ("//", BASE)])
+@pytest.mark.parametrize(
+    ("href", "base"), [("a", "mailto:b"), ("", "mailto:b"), ("a", "b"), ("https://news.example/", ""), ("//", BASE)]
+)
 def test_a_base_that_cannot_be_one(href: str, base: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse(href, base)
@@ -258,7 +315,9 @@ def test_parse_is_total(href: str, base: str | None) -> None:
     assert parse(url) == url
 
 
-PIECES = st.sampled_from([*"/?#:@[]%\\.&=; \t", "//", "a", "b.example", "я", "%2e", "\ud800", "https:", "xn--", "0x", ":80"])
+PIECES = st.sampled_from(
+    [*"/?#:@[]%\\.&=; \t", "//", "a", "b.example", "я", "%2e", "\ud800", "https:", "xn--", "0x", ":80"]
+)
 ADDRESSES = st.lists(PIECES, max_size=12).map(lambda pieces: "https://news.example" + "".join(pieces))
 
 
@@ -282,7 +341,9 @@ def test_split_names_the_parts() -> None:
     assert split("http://[::1]/?#") == ("http", "", "[::1]", "", "/", "", "")
 
 
-@pytest.mark.parametrize(("url", "web"), [("http://a/", True), ("https://a/", True), ("ftp://a/", False), ("httpsx://a/", False)])
+@pytest.mark.parametrize(
+    ("url", "web"), [("http://a/", True), ("https://a/", True), ("ftp://a/", False), ("httpsx://a/", False)]
+)
 def test_the_web_is_two_schemes(url: str, web: bool) -> None:
     assert is_web(url) is web
 

@@ -109,6 +109,12 @@ def teasers(db: sqlite3.Connection, period: str = "", limit: int = -1) -> tuple[
     return tuple(map(_teaser, rows))
 
 
+def coarse(db: sqlite3.Connection, period: str) -> tuple[Teaser, ...]:
+    """The published articles of which no more than the period is known, and which none of its parts holds."""
+    sql = f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = ? ORDER BY path"  # noqa: S608
+    return tuple(map(_teaser, db.execute(sql, (period,))))
+
+
 def undated(db: sqlite3.Connection) -> tuple[Teaser, ...]:
     rows = db.execute(f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = '' ORDER BY title, path")  # noqa: S608
     return tuple(map(_teaser, rows))

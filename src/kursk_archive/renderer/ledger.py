@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby
 
@@ -100,20 +100,29 @@ def render_host(theme: Theme, page: str, values: HostPage) -> bytes:
     return theme.render("host.html", page, {"host": host_name(values.host), "cited": cited, "references": len(values.citations)})
 
 
-def as_csv(rows: Iterable[LedgerRow], header: bool = True) -> str:
-    """Comma-separated, with quotation marks where a value needs them; unknown is empty (RFC 4180, but lines end in `\\n`)."""
+def as_values(row: LedgerRow) -> dict[str, object]:
+    """The row by `COLUMNS`."""
+    return {name: getattr(row, name) for name in COLUMNS}
+
+
+def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
+    """Comma-separated, a line at a time, the names first; unknown is empty (RFC 4180, but lines end in `\n`)."""
+    yield _csv_line(columns)
+    for row in rows:
+        yield _csv_line([row[name] for name in columns])
+
+
+def _csv_line(values: Iterable[object]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if header:
-        writer.writerow(COLUMNS)
-    writer.writerows([getattr(row, name) for name in COLUMNS] for row in rows)
+    csv.writer(out, lineterminator="\n").writerow(values)
     return out.getvalue()
 
 
-def as_jsonl(rows: Iterable[LedgerRow]) -> str:
+def as_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
     """One object a line; unknown is null."""
-    return "".join(f"{msgspec.json.encode({name: getattr(row, name) for name in COLUMNS}).decode()}\n" for row in rows)
+    return (f"{msgspec.json.encode(row).decode()}\n" for row in rows)
 
 
 def render_file(page: str, values: LedgerFile) -> bytes:
-    return (as_csv(values.rows) if page.endswith(".csv") else as_jsonl(values.rows)).encode()
+    rows = map(as_values, values.rows)
+    return "".join(as_csv(rows) if page.endswith(".csv") else as_jsonl(rows)).encode()

@@ -50,7 +50,7 @@ class Period:
     name: str
     """`2024`, `2024-08`, `2024-08-15`; `undated`."""
     articles: tuple[Teaser, ...]
-    """All of the period; none where there are so many that the parts have pages of their own."""
+    """All of the period; where they are so many that its parts have pages of their own, those that no part holds."""
     parts: tuple[tuple[str, int], ...]
     """Periods within it that have articles, with their number; latest first."""
     count: int

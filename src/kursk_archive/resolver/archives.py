@@ -20,7 +20,7 @@ class Copy(NamedTuple):
     name: str
     """What the archive knows the copy by, without the dress that it is shown in: its stamp, its code."""
     stamp: str = ""
-    """As many digits of `YYYYMMDDhhmmss` as the address holds."""
+    """The digits of `YYYYMMDDhhmmss` that the address holds; too many, or of no possible moment, where it is wrong."""
     original: str | None = None
     """As the address has it, parsed; None where it does not say."""
 
@@ -60,7 +60,7 @@ def _dated(archive: str, prefix: str, match: re.Match[str]) -> Copy | None:
     between = f"{digits}{dress}/" if digits or dress else ""
     calendar = dress == "*"
     name = f"{digits}*" if calendar else digits
-    return Copy(archive, f"{prefix}{between}{original}", name, "" if calendar else digits[:14], original)
+    return Copy(archive, f"{prefix}{between}{original}", name, "" if calendar else digits, original)
 
 
 def _today(address: Address) -> Copy | None:

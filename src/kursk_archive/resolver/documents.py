@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kursk_archive.resolver import archives, platforms
-from kursk_archive.resolver.queries import decoded
+from kursk_archive.resolver.queries import plain_name
 from kursk_archive.resolver.rules import Host, Names, Rules
 from kursk_archive.resolver.urls import Address, split
 from kursk_archive.resolver.wrappers import unwrap
@@ -66,7 +66,4 @@ def _kept(text: str, trackers: Names) -> str | None:
 
 
 def _name(piece: str) -> str:
-    name = piece.partition("=")[0]
-    if "%" in name:
-        name = decoded(name)
-    return name.lower().removeprefix("amp;")  # `&amp;` that a scraper escaped twice
+    return plain_name(piece.partition("=")[0]).lower()

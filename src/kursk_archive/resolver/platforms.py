@@ -42,7 +42,7 @@ def from_app(url: str) -> str | None:
 
 
 _APP: Final = re.compile(r"tg:/*resolve/?\?([^#]*)(?:#.*)?")
-_CHANNEL: Final = r"(?P<channel>[A-Za-z][A-Za-z0-9_]{2,31})"
+_CHANNEL: Final = r"(?P<channel>[A-Za-z][A-Za-z0-9_]{3,31})"
 _NAME: Final = re.compile(_CHANNEL)
 
 
@@ -61,7 +61,7 @@ def _telegram(address: Address) -> Named:
 
 def _telegram_user(address: Address) -> Named:
     user, _, domain = address.host.partition(".")
-    if domain.count(".") > 1 or not _NAME.fullmatch(user) or user in ("web", "www"):
+    if domain.count(".") > 1 or not _NAME.fullmatch(user):
         return Named(Kind.TELEGRAM, address)
     return _telegram(address._replace(path=f"/{user}{address.path}".rstrip("/")))
 

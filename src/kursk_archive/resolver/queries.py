@@ -21,5 +21,11 @@ _STRAY = re.compile("[\udc80-\udcff]")
 def values(query: str | None, names: tuple[str, ...]) -> Iterator[str]:
     """The values of the parameters `names` in `query`, decoded as forms are; in the order of `names`, none empty."""
     pieces = [piece.partition("=") for piece in (query or "").split("&")]
+    pairs = [(plain_name(name), value) for name, _, value in pieces if value]
     for wanted in names:
-        yield from (decoded(value.replace("+", " ")) for name, _, value in pieces if value and decoded(name) == wanted)
+        yield from (decoded(value.replace("+", " ")) for name, value in pairs if name == wanted)
+
+
+def plain_name(name: str) -> str:
+    """A parameter's name, decoded, and without the `amp;` of an `&amp;` that a scraper escaped twice."""
+    return (decoded(name) if "%" in name else name).removeprefix("amp;")

@@ -32,7 +32,7 @@ def _wanted(repairs: Iterable[Repair]) -> tuple[dict[tuple[str, int], Repair], l
     for row in repairs:
         place = (_folded(row.text), row.occurrence)
         if place in wanted:
-            left.append(wanted.pop(place))
+            left.append(wanted[place])
         wanted[place] = row
     return wanted, left
 

@@ -99,7 +99,7 @@ def around(original: str, date: str | None, ranked: Iterable[str] = RANKED) -> t
 
 
 def _fourteen_digits(date: str) -> str:
-    """`date` as the archives ask for it: in UTC where it says its offset, from its beginning where it is not precise."""
+    """`date` as the archives ask for it: in UTC where it says its offset, from its beginning where it is vague."""
     if _OFFSET.search(date):
         try:
             date = datetime.fromisoformat(date).astimezone(UTC).isoformat()

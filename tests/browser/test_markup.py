@@ -1,0 +1,214 @@
+"""The published pages as files: where their links lead, what they load, how they name languages, how large they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+
+SEED = "articles/2024/08/15/ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035.html"
+LOADS = {"link": "href", "img": "src", "script": "src", "iframe": "src", "source": "src", "video": "src", "object": "data"}
+"""Element → the attribute that names what a browser fetches for it."""
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    text: str = ""
+
+
+@dataclass
+class Page(HTMLParser):
+    """A page's elements, in order; the text of each without that of the elements in it."""
+
+    markup: str
+    elements: list[Element] = field(default_factory=list)
+    open: list[Element] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.elements.append(element)
+        if tag not in {"meta", "link", "img", "br", "hr", "wbr"}:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop().tag != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.open[-1].text += data
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """Elements of a tag that have the attributes; of `class_`, one of the classes."""
+        wanted = {name.rstrip("_"): value for name, value in attributes.items()}
+        return [one for one in self.elements if one.tag == tag and all(_has(one, *item) for item in wanted.items())]
+
+    @property
+    def ids(self) -> list[str]:
+        return [one.attributes["id"] for one in self.elements if "id" in one.attributes]
+
+
+def _has(element: Element, name: str, value: str) -> bool:
+    found = element.attributes.get(name, "")
+    return value in found.split() if name == "class" else found == value
+
+
+@pytest.fixture(params=["site", "archive"])
+def built(request: pytest.FixtureRequest) -> Path:
+    """Each archive in turn: the real one and the fictional one."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder
+
+
+def read(folder: Path, page: str) -> Page:
+    return Page((folder / page).read_text("utf-8"))
+
+
+def pages(folder: Path) -> Iterator[tuple[Path, Page]]:
+    for path in sorted(folder.rglob("*.html")):
+        yield path, Page(path.read_text("utf-8"))
+
+
+def test_every_internal_link_and_fragment_resolves(built: Path) -> None:
+    read_pages = dict(pages(built))
+    broken, followed = [], 0
+    for path, page in read_pages.items():
+        for one in page.all("a") + page.all("link"):
+            href, fragment = urldefrag(one.attributes["href"])
+            if "://" in href or href.startswith(("mailto:", "tel:")):
+                continue
+            followed += 1
+            target = (path.parent / unquote(href)).resolve() if href else path
+            inside = target.is_file() and target.is_relative_to(built.resolve())
+            if not inside or (fragment and fragment not in read_pages[target].ids):
+                broken.append(f"{path.relative_to(built)}: {one.attributes['href']}")
+    assert not broken
+    assert followed > 4 * len(read_pages)
+
+
+def test_no_link_is_dead_or_leads_from_the_root(built: Path) -> None:
+    hrefs = [one.attributes["href"] for _, page in pages(built) for one in page.all("a")]
+    assert not [href for href in hrefs if href in ("", "#") or href.startswith(("/", "javascript:", "data:"))]
+
+
+def test_ids_are_unique(built: Path) -> None:
+    for path, page in pages(built):
+        assert len(page.ids) == len(set(page.ids)), path
+
+
+def test_pages_load_their_own_files_alone_and_run_nothing(built: Path) -> None:
+    for path, page in pages(built):
+        for one in page.elements:
+            address = one.attributes.get(LOADS.get(one.tag, ""), "")
+            assert "://" not in address, (path, one)
+            assert not address.startswith("/"), (path, one)
+            assert one.tag not in {"script", "style", "iframe", "form"}, (path, one)
+            assert not [name for name in one.attributes if name == "style" or name.startswith("on")], (path, one)
+
+
+def test_every_page_states_its_policy(built: Path) -> None:
+    for path, page in pages(built):
+        (policy,) = page.all("meta", **{"http-equiv": "Content-Security-Policy"})
+        assert "default-src 'none'" in policy.attributes["content"], path
+        assert "unsafe" not in policy.attributes["content"], path
+
+
+def test_what_the_seed_lost_stays_readable(site: Path) -> None:
+    page = read(site, SEED)
+    gone = page.all("span", class_="gone")
+    words = [one.text for one in gone if one.text]
+    assert words == ["said", "alleged", "accused", "confirmed", "captured", "replenishing"]
+    assert len(gone) == 7
+    assert all("kept no address" in one.attributes["title"] for one in gone)
+    assert not [one for one in page.all("a") if one.text in words]
+
+
+def test_references_and_their_numbers_lead_to_each_other(site: Path) -> None:
+    page = read(site, SEED)
+    numbers = [one for one in page.all("a") if one.attributes["href"].startswith("#ref-")]
+    assert [one.text for one in numbers] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert [one.attributes["id"] for one in page.all("li") if "id" in one.attributes] == [f"ref-{n}" for n in range(1, 8)]
+    assert [one.attributes["href"] for one in page.all("a", class_="back")] == [f"#at-{n}" for n in range(1, 8)]
+
+
+def test_the_seed_says_where_it_comes_from(site: Path) -> None:
+    page = read(site, SEED)
+    text = " ".join(" ".join(one.text.split()) for one in page.elements)
+    source = "https://www.themoscowtimes.com/2024/08/15/ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035"
+    assert [one.text for one in page.all("a", href=source)] == ["Original at www.themoscowtimes.com", source]
+    assert [one.text for one in page.all("time")][:1] == ["August 15, 2024"]
+    for said in ("The Moscow Times", "acca201caeb786011ad92df9ec287908304e25bca0d256cb74456b3a709f152b", "2,218 bytes", "UTF-8"):
+        assert said in text
+    (capture,) = page.all("a", type="text/plain")
+    assert (site / SEED).with_name(capture.attributes["href"]).read_bytes().startswith(b"\n\n# Ukraine Says")
+
+
+ARABIC, RUSSIAN = "articles/2024/08/13/talks.html", "articles/2024/08/14/peregovory.html"
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "direction"),
+    [pytest.param(ARABIC, "ar", "rtl", id="arabic"), pytest.param(RUSSIAN, "ru", None, id="russian")],
+)
+def test_words_of_another_language_say_so(archive: Path, page: str, language: str, direction: str | None) -> None:
+    shown = read(archive, page)
+    (text,) = shown.all("div", class_="text")
+    for one in [*shown.all("h1"), text]:
+        assert one.attributes["lang"] == language
+        assert one.attributes.get("dir") == direction
+    own = shown.all("sup", class_="note") + shown.all("span", class_="gone")
+    assert own
+    assert all(one.attributes["lang"] == "en" for one in own)
+
+
+def test_titles_in_lists_say_their_language(archive: Path) -> None:
+    (title,) = read(archive, "index.html").all("a", href=ARABIC)
+    assert (title.attributes["lang"], title.attributes["dir"]) == ("ar", "rtl")
+
+
+def test_words_of_the_pages_own_language_need_not_say_so(site: Path) -> None:
+    assert [one.tag for one in read(site, SEED).elements if "lang" in one.attributes] == ["html"]
+
+
+def test_a_repaired_link_says_by_whom(archive: Path) -> None:
+    page = read(archive, "articles/2024/08/12/repaired.html")
+    (link,) = page.all("a", class_="repaired")
+    assert (link.text, link.attributes["href"]) == ("said", "https://post.example/said")
+    assert "archivist found" in link.attributes["title"]
+    assert {"Repaired by an archivist", "In the index."} <= {one.text for one in page.all("li")}
+
+
+def test_a_named_snapshot_is_a_robust_link(archive: Path) -> None:
+    (link,) = read(archive, "articles/2024/08/15/rich.html").all("a", class_="snapshot")
+    copy = "https://web.archive.org/web/20230915120000/https://post.example/denial"
+    assert link.attributes["href"] == link.attributes["data-versionurl"] == copy
+    assert link.attributes["data-originalurl"] == "https://post.example/denial"
+    assert link.attributes["data-versiondate"] == "2023-09-15T12:00:00Z"
+
+
+def test_a_withheld_article_gives_its_reason_and_nothing_else(archive: Path) -> None:
+    markup = (archive / "articles/2024/08/01/withheld.html").read_text("utf-8")
+    assert "A person is in danger." in markup
+    assert "Kept Closed" not in markup
+    assert "noindex" in markup
+
+
+def test_one_of_a_thing_is_not_called_many(site: Path) -> None:
+    numbers = [one.text for one in read(site, "index.html").all("li")]
+    assert "1 article" in numbers
+
+
+def test_sizes(site: Path) -> None:
+    assert (site / SEED).stat().st_size <= 30_000
+    assert sum(path.stat().st_size for path in site.glob("assets/*.css")) <= 20_000

@@ -1,0 +1,247 @@
+"""The published pages as a reader has them: in a browser, over HTTP below a sub-path and from a disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+SEED = "articles/2024/08/15/ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035.html"
+PAGES = {
+    "index": "index.html",
+    "year": "calendar/2024/index.html",
+    "month": "calendar/2024/08/index.html",
+    "undated": "calendar/undated.html",
+    "article": "articles/2024/08/15/rich.html",
+    "article-cited": "articles/2023/11/25/part-1.html",
+    "article-russian": "articles/2024/08/14/peregovory.html",
+    "article-arabic": "articles/2024/08/13/talks.html",
+    "article-undated": "articles/undated/undated.html",
+    "article-repaired": "articles/2024/08/12/repaired.html",
+    "withheld": "articles/2024/08/01/withheld.html",
+    "hosts": "links/index.html",
+    "host": "links/post.example.html",
+}
+"""Every kind of page of the fictional archive."""
+each_page = pytest.mark.parametrize("page", [pytest.param(path, id=name) for name, path in PAGES.items()])
+
+Scheme = Literal["light", "dark"]
+NARROW, WIDE = 320, 1440
+"""CSS pixels; the narrow one is what a page of 1280 has left at 400 % zoom."""
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """A page at an address; it is a fault if anything is said on the console or fails to load."""
+    context = browser.new_context(**{"viewport": {"width": WIDE, "height": 900}, **options})
+    page, faults = context.new_page(), list[str]()
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda request: faults.append(request.url))
+    page.on("response", lambda response: faults.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    try:
+        page.goto(address)
+        yield page
+    finally:
+        context.close()
+    assert not faults
+
+
+def on_disk(folder: Path, page: str) -> str:
+    return (folder / page).as_uri()
+
+
+@pytest.fixture(params=["http", "file"])
+def root(request: pytest.FixtureRequest, archive: Path, serve: Callable[[Path], str]) -> str:
+    """The address of the fictional archive's first folder, on the web and on a disk."""
+    return serve(archive) if request.param == "http" else f"{archive.as_uri()}/"
+
+
+@each_page
+def test_a_page_loads_its_own_style_and_nothing_from_elsewhere(browser: Browser, root: str, page: str) -> None:
+    asked: list[str] = []
+    with opened(browser, "about:blank") as shown:
+        shown.on("request", lambda request: asked.append(request.url))
+        shown.goto(root + page)
+        assert shown.evaluate("document.styleSheets[0].cssRules.length") > 50
+    assert f"{root}assets/style.css" in asked
+    assert not [url for url in asked if not url.startswith(root)]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-scripts", "without"])
+def test_walk_to_an_article_and_back(browser: Browser, root: str, script: bool) -> None:
+    with opened(browser, f"{root}index.html", java_script_enabled=script) as page:
+        page.get_by_role("link", name="A Headline That the Editors").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Could Not Bring Themselves to Cut")
+        page.get_by_role("navigation", name="Calendar").get_by_role("link", name="August").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("August 2024")
+        page.get_by_role("link", name="A Report With a Repaired Link").click()
+        page.get_by_role("navigation", name="Earlier and later").get_by_role("link").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Talks in Examplia Go On, Part 51|Only the Month"))
+        page.get_by_role("link", name="The Examplia archive").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("The Examplia archive")
+
+
+def test_walk_by_year_month_and_day(browser: Browser, archive: Path) -> None:
+    with opened(browser, on_disk(archive, "index.html")) as page:
+        page.get_by_role("navigation", name="By year").get_by_role("link", name="2023").click()
+        page.get_by_role("navigation", name="By month").get_by_role("link", name="December").click()
+        page.get_by_role("navigation", name="By day").get_by_role("link", name="December 5, 2023").click()
+        expect(page.get_by_role("heading", name="December 5, 2023")).to_be_in_viewport()
+        page.get_by_role("link", name="Talks in Examplia Go On, Part 3", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Talks in Examplia Go On, Part 3")
+
+
+def test_walk_by_the_cited_hosts(browser: Browser, archive: Path) -> None:
+    with opened(browser, on_disk(archive, "index.html")) as page:
+        page.get_by_role("link", name=re.compile("^[0-9,]+ links$")).click()
+        page.get_by_role("link", name="t.me", exact=True).click()
+        page.get_by_role("link", name="Talks in Examplia Go On, Part 7", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Talks in Examplia Go On, Part 7")
+
+
+def test_a_number_leads_to_its_reference_and_back(browser: Browser, site: Path) -> None:
+    with opened(browser, on_disk(site, SEED)) as page:
+        page.get_by_role("link", name="Reference 2: lost").click()
+        expect(page.locator("li:target")).to_contain_text("said")
+        expect(page.locator("li:target")).to_be_in_viewport()
+        page.get_by_role("link", name="2, back to the text").click()
+        expect(page.locator(":target")).to_have_text("2")
+        expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_a_related_article_that_the_archive_holds_is_found_by_its_title(browser: Browser, archive: Path) -> None:
+    with opened(browser, on_disk(archive, "articles/2023/11/25/part-1.html")) as page:
+        page.get_by_role("region", name="Related articles").get_by_role("link").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Talks in Examplia Go On, Part 0")
+        expect(page.get_by_role("region", name="Cited by").get_by_role("link")).to_have_text("Talks in Examplia Go On, Part 1")
+
+
+def test_the_menu_of_copies_opens_by_keyboard_and_without_scripts(browser: Browser, archive: Path) -> None:
+    with opened(browser, on_disk(archive, PAGES["article-repaired"]), java_script_enabled=False) as page:
+        menu = page.locator("#ref-1 details")
+        copies = menu.get_by_role("link", name="As it was around August 12, 2024, in web.archive.org")
+        expect(copies).not_to_be_visible()
+        menu.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(copies).to_be_visible()
+
+
+def test_skip_link_is_the_first_stop_and_leads_to_the_text(browser: Browser, site: Path) -> None:
+    with opened(browser, on_disk(site, SEED)) as page:
+        page.keyboard.press("Tab")
+        skip = page.get_by_role("link", name="Skip to the text")
+        expect(skip).to_be_focused()
+        box = skip.bounding_box()
+        assert box
+        assert box["height"] >= 24
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_focus_can_be_seen(browser: Browser, site: Path) -> None:
+    with opened(browser, on_disk(site, SEED)) as page:
+        for _ in range(4):
+            page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2
+
+
+@each_page
+@pytest.mark.parametrize("width", [NARROW, 375, 768, 1024])
+def test_nothing_is_wider_than_the_screen(browser: Browser, archive: Path, page: str, width: int) -> None:
+    with opened(browser, on_disk(archive, page), viewport={"width": width, "height": 700}) as shown:
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_wide_table_scrolls_by_itself_and_by_keyboard(browser: Browser, archive: Path) -> None:
+    with opened(browser, on_disk(archive, PAGES["article"]), viewport={"width": NARROW, "height": 700}) as page:
+        table = page.locator(".table")
+        assert table.evaluate("one => one.scrollWidth > one.clientWidth")
+        table.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.table').scrollLeft > 0")
+
+
+@each_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_is_as_light_or_as_dark_as_the_reader_wants(browser: Browser, archive: Path, page: str, scheme: Scheme) -> None:
+    with opened(browser, on_disk(archive, page), color_scheme=scheme) as shown:
+        paper = _lightness(shown, "getComputedStyle(document.documentElement).backgroundColor")
+        ink = _lightness(shown, "getComputedStyle(document.querySelector('h1')).color")
+    assert (paper > 240 and ink < 60) if scheme == "light" else (paper < 40 and ink > 200)
+
+
+def _lightness(page: Page, colour: str) -> float:
+    """The mean of red, green and blue, 0 to 255."""
+    found = [float(part) for part in re.findall(r"[\d.]+", str(page.evaluate(colour)))[:3]]
+    return sum(found) / 3
+
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@each_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_axe_finds_nothing(browser: Browser, archive: Path, page: str, scheme: Scheme, width: int) -> None:
+    with opened(browser, on_disk(archive, page), color_scheme=scheme, viewport={"width": width, "height": 900}) as shown:
+        shown.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert not list(_violations(shown))
+
+
+@pytest.mark.parametrize("page", ["index.html", SEED])
+def test_axe_finds_nothing_in_the_real_archive(browser: Browser, site: Path, page: str) -> None:
+    with opened(browser, on_disk(site, page)) as shown:
+        assert not list(_violations(shown))
+
+
+def _violations(page: Page) -> Iterator[str]:
+    for found in Axe().run(page, options=RULES).response["violations"]:
+        for node in found["nodes"]:
+            yield f"{found['id']}: {node['html'][:200]}: {node['failureSummary']}"
+
+
+TARGETS = ".nameplate a, .trail a, .periods a, .teasers .title, .neighbours a, .original a, .back, summary, .copies a"
+"""Links and buttons that stand by themselves; those in a sentence are as high as its lines (WCAG 2.2, 2.5.8)."""
+
+
+@each_page
+def test_what_stands_by_itself_is_large_enough_to_touch(browser: Browser, archive: Path, page: str) -> None:
+    with opened(browser, on_disk(archive, page), viewport={"width": 375, "height": 700}) as shown:
+        shown.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        boxes = [(one.inner_text(), one.bounding_box()) for one in shown.locator(TARGETS).all() if one.is_visible()]
+    assert boxes or page == PAGES["index"]
+    assert not [name for name, box in boxes if not box or box["height"] < 24 or box["width"] < 24]
+
+
+def test_print_has_the_addresses_and_not_the_furniture(browser: Browser, archive: Path) -> None:
+    with opened(browser, on_disk(archive, PAGES["article"]), color_scheme="dark") as page:
+        page.emulate_media(media="print")
+        for kept in (".provenance", ".references", ".nameplate", ".dateline"):
+            expect(page.locator(kept)).to_be_visible()
+        for left_out in (".skip", ".trail", ".neighbours", ".copies >> nth=0"):
+            expect(page.locator(left_out)).not_to_be_visible()
+        expect(page.get_by_text("https://photos.example/1", exact=True)).to_be_visible()
+        assert _lightness(page, "getComputedStyle(document.documentElement).backgroundColor") == 255
+        assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
+
+
+def test_lost_links_can_be_told_apart_where_colours_are_the_readers(browser: Browser, site: Path) -> None:
+    with opened(browser, on_disk(site, SEED), forced_colors="active") as page:
+        lost = page.locator(".body .gone").first
+        assert lost.evaluate("one => getComputedStyle(one).textDecorationStyle") == "dotted"
+
+
+def test_a_page_stays_still_for_those_who_want_it_so(browser: Browser, site: Path) -> None:
+    moves = "one => [getComputedStyle(one).animationName, getComputedStyle(one).transitionDuration, getComputedStyle(one).scrollBehavior]"
+    with opened(browser, on_disk(site, SEED), reduced_motion="reduce") as page:
+        found = page.locator("*").evaluate_all(f"all => all.map({moves})")
+    assert {tuple(one) for one in found} == {("none", "0s", "auto")}
