@@ -265,7 +265,7 @@ class Resolution:
 
     kind: Kind
     canonical: str | None = None
-    """The address that a page may link to; None for lost, malformed and forbidden."""
+    """The address that a page may link to; None for lost, relative, malformed and forbidden."""
     key: str | None = None
     """For look-up alone, never shown."""
     article: ArticleId | None = None

@@ -16,6 +16,6 @@ except ImportError:
     raise ArchiveError(finding("extra-missing", Location("links --live"), _message)) from None
 
 from kursk_archive.live.options import Options
-from kursk_archive.live.probe import check, probe
+from kursk_archive.live.run import check, probe
 
 __all__ = ["Options", "check", "probe"]
