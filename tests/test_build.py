@@ -1,4 +1,4 @@
-"""The pipeline, end to end: what is written, what is left alone, and that every way to an archive leads to the same bytes."""
+"""The pipeline, end to end: what is written, what is left alone, and that every way leads to the same bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -130,7 +130,9 @@ def test_an_empty_archive_builds(tmp_path: Path) -> None:
     assert b"<!doctype html>" in tree(tmp_path / "build")["index.html"]
 
 
-def test_every_article_stands_in_the_calendar_however_full_that_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_article_stands_in_the_calendar_however_full_that_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys.modules["kursk_archive.build"], "FULL", 2)
     dates = ("2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15T10:00", "2024-08-15T11:00", "2024-09", "")
     for number, date in enumerate(dates):
@@ -145,7 +147,9 @@ def test_every_article_stands_in_the_calendar_however_full_that_is(tmp_path: Pat
 def test_every_page_can_be_reached_from_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["kursk_archive.build"], "FULL", 2)
     monkeypatch.setattr(sys.modules["kursk_archive.build"], "LATEST", 1)
-    for number, date in enumerate(("2023", "2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15", "2024-08-15", "")):
+    for number, date in enumerate(
+        ("2023", "2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15", "2024-08-15", "")
+    ):
         text = f"---\ntitle: Notice {number}\ndate: {date}\n---\n\nIt was [said](https://news.example/{number}).\n"
         write(tmp_path, {f"content/{number}.md": text})
     run(tmp_path)
@@ -153,7 +157,7 @@ def test_every_page_can_be_reached_from_the_first(tmp_path: Path, monkeypatch: p
     reached, waiting = {"index.html"}, ["index.html"]
     while waiting:
         page = waiting.pop()
-        for href in re.findall(r'<a\b[^>]*\shref="([^"#]+)', pages[page].decode()):
+        for href in re.findall(r'<a\b[^>]*\shref="(?!https?:)([^"#]+)', pages[page].decode()):
             target = os.path.normpath(Path(page).parent / href)
             assert target in pages, f"{page} leads to {target}"
             if target.endswith(".html") and target not in reached:
@@ -241,13 +245,17 @@ def test_a_withheld_article_is_a_tombstone_that_gives_nothing_away(archive: Path
     assert b"A source is in danger." in pages["articles/2024/08/15/flood.html"]
     assert "articles/2024/08/15/flood.txt" not in pages
     told = [path for path, data in pages.items() if b"river rose" in data or b"A Flood in Examplia" in data]
-    assert told == [path for path in told if "fire" in path or path.startswith("data/links")], "only who refers to it names it"
+    assert told == [path for path in told if "fire" in path or path.startswith("data/links")], (
+        "only who refers to it names it"
+    )
 
 
 def test_a_draft_leaves_nothing(archive: Path) -> None:
     write(archive, {"content/frost.txt": FROST, "content/frost.yaml": "draft: true\n"})
     run(archive)
-    assert not any(b"Frost" in data or b"frost" in data or "frost" in path for path, data in tree(archive / "build").items())
+    assert not any(
+        b"Frost" in data or b"frost" in data or "frost" in path for path, data in tree(archive / "build").items()
+    )
 
 
 def test_a_fault_in_a_template_leaves_what_was_published(archive: Path) -> None:
@@ -347,11 +355,37 @@ def test_a_damaged_catalogue_is_made_anew(archive: Path, damage: bytes) -> None:
     assert tree(archive / "build") == clean(archive)
 
 
+def test_a_catalogue_that_proves_damaged_is_put_away_for_the_next_build(tmp_path: Path) -> None:
+    folder = made(tmp_path, [str(number) for number in range(40)])
+    run(folder)
+    catalogue = folder / "build" / PRIVATE / "catalogue.sqlite"
+    data = bytearray(catalogue.read_bytes())
+    data[8192:] = b"\xab" * (len(data) - 8192)
+    catalogue.write_bytes(data)
+    with pytest.raises(ArchiveError) as caught:
+        run(folder)
+    assert [one.code for one in caught.value.findings] == ["catalogue"]
+    write(folder, {"content/1/1.txt": None})
+    run(folder)
+    assert tree(folder / "build") == clean(folder)
+
+
+def test_a_folder_in_place_of_the_catalogue_is_said(archive: Path) -> None:
+    (archive / "build" / PRIVATE / "catalogue.sqlite").mkdir(parents=True)
+    with pytest.raises(ArchiveError) as caught:
+        run(archive)
+    assert [one.code for one in caught.value.findings] == ["unwritable"]
+
+
 # Every way leads to the same bytes
 
 Files = Mapping[str, str | bytes | None]
 STEPS: Mapping[str, tuple[Files, ...]] = {
-    "add, edit, delete": ({"content/frost.txt": FROST}, {"content/flood.txt": FLOOD + "\nMore.\n"}, {"content/fire.txt": None}),
+    "add, edit, delete": (
+        {"content/frost.txt": FROST},
+        {"content/flood.txt": FLOOD + "\nMore.\n"},
+        {"content/fire.txt": None},
+    ),
     "rename": ({"content/fire.txt": None, "content/2024/blaze.txt": FIRE},),
     "a title changes that a lost link bears": ({"content/flood.txt": FLOOD.replace("Flood", "Drought")},),
     "sidecar comes, changes, goes": (
@@ -380,7 +414,10 @@ STEPS: Mapping[str, tuple[Files, ...]] = {
     ),
     "break and mend": ({"content/flood.txt": ""}, {"content/flood.txt": FLOOD}),
     "break and remove": ({"content/flood.txt": ""}, {"content/flood.txt": None}),
-    "encoding": ({"content/flood.txt": FLOOD.encode("utf-16")}, {"content/flood.txt": "# Потоп\n\nПрошло.\n".encode("cp1251")}),
+    "encoding": (
+        {"content/flood.txt": FLOOD.encode("utf-16")},
+        {"content/flood.txt": "# Потоп\n\nПрошло.\n".encode("cp1251")},
+    ),
 }
 
 
@@ -398,11 +435,16 @@ def test_an_incremental_build_equals_a_clean_one(archive: Path, steps: tuple[Fil
 
 CAPTURES = ("a.txt", "b.txt", "c/a.txt", "c/d.md")
 BODIES = (FLOOD, FIRE, FROST, "---\ntitle: A Feast\ndate: 2024-08\n---\n\nThey ate. [A Fire in Examplia](#)\n")
-SIDECARS = ("slug: one\n", "date: 2024-08-15\ntitle: A Fire in Examplia\n", "status: withheld\nreason: Wait.\n", "draft: true\n")
+SIDECARS = (
+    "slug: one\n",
+    "date: 2024-08-15\ntitle: A Fire in Examplia\n",
+    "status: withheld\nreason: Wait.\n",
+    "draft: true\n",
+)
 
 
 class Editing(RuleBasedStateMachine):
-    """Whatever is done to an archive, a build gives the bytes of a clean one; a broken capture counts as it last was."""
+    """Whatever is done, a build gives the bytes of a clean one; a broken capture counts as what it last was."""
 
     captures = Bundle("captures")
 
@@ -500,7 +542,7 @@ class Editing(RuleBasedStateMachine):
 
 
 def test_whatever_is_done_an_incremental_build_equals_a_clean_one() -> None:
-    run_state_machine_as_test(Editing, settings=settings(max_examples=8, stateful_step_count=12))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Editing, settings=settings(max_examples=6, stateful_step_count=12))
 
 
 # Other machines, other moments
@@ -525,8 +567,12 @@ def test_the_same_content_gives_the_same_bytes_on_any_machine(tmp_path: Path) ->
         os.utime(path, (1_000_000_000, 1_000_000_000))
     one = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
     two = {"TZ": "America/New_York", "LC_ALL": "ru_RU.UTF-8", "PYTHONHASHSEED": "2", "PYTHONUTF8": "1"}
-    subprocess.run(command(here, "-j", "1"), cwd=here, env=os.environ | one, umask=0o022, check=True, capture_output=True)
-    subprocess.run(command(there, "-j", "2"), cwd=tmp_path, env=os.environ | two, umask=0o027, check=True, capture_output=True)
+    subprocess.run(
+        command(here, "-j", "1"), cwd=here, env=os.environ | one, umask=0o022, check=True, capture_output=True
+    )
+    subprocess.run(
+        command(there, "-j", "2"), cwd=tmp_path, env=os.environ | two, umask=0o027, check=True, capture_output=True
+    )
     assert tree(here / "build") == tree(there / "build")
     assert len(tree(here / "build")) > 1040
 
@@ -545,7 +591,9 @@ def test_a_build_after_one_that_was_killed_equals_a_clean_one(tmp_path: Path) ->
 
 def test_two_builds_at_a_time_do_no_harm(tmp_path: Path) -> None:
     folder = made(tmp_path, [str(number) for number in range(100)])
-    started = [subprocess.Popen(command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in "ab"]
+    started = [
+        subprocess.Popen(command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in "ab"
+    ]
     ended = [(one.communicate()[1], one.returncode) for one in started]
     assert 0 in [status for _, status in ended]
     assert all(status == 0 or "[busy]" in said for said, status in ended), ended
@@ -651,4 +699,7 @@ def test_seed_pages(seed: Entered, site: Path) -> None:
 
 
 def test_seed_is_the_evidence_that_it_was() -> None:
-    assert hashlib.sha256(SEED.read_bytes()).hexdigest() == "acca201caeb786011ad92df9ec287908304e25bca0d256cb74456b3a709f152b"
+    assert (
+        hashlib.sha256(SEED.read_bytes()).hexdigest()
+        == "acca201caeb786011ad92df9ec287908304e25bca0d256cb74456b3a709f152b"
+    )

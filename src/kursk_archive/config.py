@@ -92,21 +92,25 @@ def read_config(content: Path, **options: Any) -> Config:
 def _read(content: Path) -> Config:
     path = content / CONFIG_NAME
     if os.path.lexists(path) and not path.is_file():
-        raise ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), "this is not a file"))
+        raise _unreadable("this is not a file")
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Config()
     except OSError as error:
-        raise ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), f"it cannot be read: {error.strerror}")) from None
+        raise _unreadable(f"it cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), f"it is not UTF-8: {error.reason}")) from None
+        raise _unreadable(f"it is not UTF-8: {error.reason}") from None
     values, findings = safeyaml.read(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
     reader = _Reader(list(findings))
     config = reader.config(values or {})
     if errors := [one for one in reader.findings if one.severity is Severity.ERROR]:
         raise ArchiveError(*errors)
     return replace(config, findings=tuple(reader.findings))
+
+
+def _unreadable(message: str) -> ArchiveError:
+    return ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), message))
 
 
 @dataclass(slots=True)

@@ -80,7 +80,6 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "sidecar": Rule(_E, "correct the sidecar"),
         "slug": Rule(_E, "use letters, digits and hyphens in the slug"),
         "source-invalid": Rule(_E, "state the right source_url in the sidecar"),
-        "source-missing": Rule(_I, "state source_url in the sidecar if it is known"),
         "title-missing": Rule(_E, "begin the capture with `# Title`, or state title in the sidecar"),
         "yaml-bomb": Rule(_E, "write the values out, without aliases and without deep nesting"),
         "yaml-tag": Rule(_E, "remove the tag; only plain values are read"),
@@ -92,6 +91,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "template-syntax": Rule(_E, "nothing, if the text means it so; the page shows it as it stands"),
         # the theme and the output
         "busy": Rule(_E, "wait for it to end, or name another folder with --output"),
+        "catalogue": Rule(_E, "build again: it has been put away, and is made anew out of the captures"),
         "exists": Rule(_E, "choose another name, or remove what is there yourself"),
         "not-ours": Rule(_E, "name another folder with --output, or empty this one yourself"),
         "template": Rule(_E, "correct the template"),

@@ -143,7 +143,9 @@ class Repair:
     date: PartialDate | None = None
     note: str | None = None
     line: int | None = None
-    """1-based, in the sidecar."""
+    """1-based, in the file that says so."""
+    path: str = field(default="", compare=False)
+    """Of that file: POSIX, relative to the content folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
+from kursk_archive import yamllines
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.placed import MAX_DEPTH, Data, Plain, Value, clean, gather
 from kursk_archive.yamlfaults import UNREADABLE, explain
+from kursk_archive.yamllines import WORDS
 
 __all__ = ["Plain", "Value", "read"]
 
@@ -34,6 +36,14 @@ def read(
         The mapping, empty where the text is, with a finding `key-duplicate` for each key that is written twice; or None
         with the one finding that says why: `code` (not YAML, not a mapping), `yaml-tag`, `yaml-bomb`.
     """
+    short = yamllines.read(text, first_line)
+    return (short, ()) if short is not None else _at_length(text, path, first_line, code)
+
+
+def _at_length(
+    text: str, path: str, first_line: int, code: str
+) -> tuple[Mapping[str, Value] | None, tuple[Finding, ...]]:
+    """By libyaml, whatever the text."""
     reader = _Reader(text, path, first_line, code)
     try:
         return reader.mapping(), tuple(reader.findings)
@@ -119,7 +129,7 @@ class _Reader:
             place = Location(self.path, *self._place(event))
             message = "an escape in this value stands for a control character"
             self.findings.append(finding("control-character", place, message))
-        return self._value(event, _WORDS.get(text, text) if event.implicit[0] else text)
+        return self._value(event, WORDS.get(text, text) if event.implicit[0] else text)
 
     def _close(self, stack: list[_Open]) -> None:
         done = stack.pop()
@@ -183,11 +193,6 @@ class _Reader:
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WORDS: Mapping[str, bool | None] = {
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
-}
 
 
 def _merge(entries: dict[str, Value]) -> dict[str, Value]:

@@ -129,7 +129,7 @@ def _link_findings(path: str, links: Iterable[Link], resolutions: Iterable[Resol
 def _unmatched(article: Article, unmatched: Iterable[Repair]) -> Iterator[Finding]:
     for one in unmatched:
         message = f"no link {one.occurrence} has the text `{one.text[:60]}`"
-        yield finding("repair-unmatched", Location(article.id, one.line or 1, 1), message)
+        yield finding("repair-unmatched", Location(one.path or article.id, one.line or 1, 1), message)
 
 
 def _reference(link: Link, found: Resolution) -> Reference:

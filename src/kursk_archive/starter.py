@@ -50,7 +50,8 @@ def start_archive(folder: Path) -> list[Path]:
     config = folder / "content" / CONFIG_NAME
     if config.exists():
         raise ArchiveError(finding("exists", Location(str(config)), "an archive is here already"))
-    title = yaml.safe_dump(folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Archive", allow_unicode=True, width=10_000)
+    name = " ".join(folder.resolve().name.replace("-", " ").replace("_", " ").split()).capitalize()
+    title = yaml.safe_dump(name or "Archive", allow_unicode=True, width=10_000)
     files = {config: _CONFIG.format(title=title.partition("\n")[0])}
     if not (folder / ".gitignore").exists():
         files[folder / ".gitignore"] = "/build/\n"

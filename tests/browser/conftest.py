@@ -30,7 +30,8 @@ PLAIN = """\
 
 The bridge over the Sample. Jane Doe / Fictional Herald
 
-The council of Examplia said on Wednesday that the talks [would go on](https://{host}/{before:%Y/%m/%d}/part-{j}) for another week.
+The council of Examplia said on Wednesday that the talks [would go
+on](https://{host}/{before:%Y/%m/%d}/part-{j}) for another week.
 
 A spokesman [confirmed](#) it, and a [channel](https://t.me/examplia_channel/{k}) had it first.
 
@@ -43,7 +44,9 @@ Original url:
 
 RICH = """\
 ---
-title: "A Headline That the Editors of the Fictional Herald Could Not Bring Themselves to Cut, of Letters and of What Followed From Them"
+title: >-
+  A Headline That the Editors of the Fictional Herald Could Not Bring Themselves to Cut, of Letters and of What
+  Followed From Them
 date: 2024-08-15T14:30:00+03:00
 updated: 2024-08-16
 authors: [Jane Doe, John Q. Placeholder, Анна Примерная]
@@ -134,16 +137,27 @@ Original url:
 <https://herald.example/2024/08/12/repaired>
 """
 
+WITHHELD = """\
+---
+title: Kept Closed
+date: 2024-08-01
+status: withheld
+reason: A person is in danger.
+---
+
+Nothing.
+"""
+
 SPECIAL = {
     "archive.yaml": CONFIG,
     "rich.md": RICH.format(long="abcdefghijklmnopqrstuvwxyz0123456789" * 6),
     "russian.txt": RUSSIAN,
     "arabic.md": ARABIC,
     "repaired.txt": REPAIRED,
-    "repaired.yaml": "links:\n  - {text: said, href: 'https://post.example/said', by: an archivist, note: In the index.}\n",
+    "repaired.yaml": "links: [{text: said, href: 'https://post.example/said', by: an archivist, note: In the index.}]",
     "undated.txt": "# A Note Without a Date or a Publisher\n\nSomebody wrote this down, and [nobody](#) knows when.\n",
     "month.md": "---\ntitle: Of Which Only the Month Is Known\ndate: 2024-07\nlanguage: en\n---\n\nIt was in July.\n",
-    "withheld.md": "---\ntitle: Kept Closed\ndate: 2024-08-01\nstatus: withheld\nreason: A person is in danger.\n---\n\nNo.\n",
+    "withheld.md": WITHHELD,
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 SEED = "articles/2024/08/15/ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035.html"
@@ -31,6 +31,8 @@ PAGES = {
 """Every kind of page of the fictional archive."""
 each_page = pytest.mark.parametrize("page", [pytest.param(path, id=name) for name, path in PAGES.items()])
 
+LEFT = "net::ERR_ABORTED"
+"""What becomes of a request, the icon's mostly, when the reader is on another page before its answer is there."""
 OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 NARROW, WIDE = 320, 1440
 """CSS pixels; the narrow one is what a page of 1280 has left at 400 % zoom."""
@@ -43,8 +45,8 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     page, faults = context.new_page(), list[str]()
     page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", lambda request: faults.append(request.url))
-    page.on("response", lambda response: faults.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    page.on("requestfailed", lambda request: faults.append(request.url) if request.failure != LEFT else None)
+    page.on("response", lambda response: faults.append(response.url) if response.status >= 400 else None)
     try:
         page.goto(address)
         yield page
@@ -63,13 +65,16 @@ def root(request: pytest.FixtureRequest, archive: Path, serve: Callable[[Path], 
     return serve(archive) if request.param == "http" else f"{archive.as_uri()}/"
 
 
+STYLED = "getComputedStyle(document.querySelector('.colophon')).borderTopStyle"
+
+
 def test_pages_load_their_own_style_and_nothing_from_elsewhere(browser: Browser, root: str) -> None:
     asked: list[str] = []
     with opened(browser, "about:blank") as shown:
         shown.on("request", lambda request: asked.append(request.url))
         for page in PAGES.values():
             shown.goto(root + page)
-            assert shown.evaluate("getComputedStyle(document.querySelector('.colophon')).borderTopStyle") == "solid", page
+            assert shown.evaluate(STYLED) == "solid", page
     assert {f"{root}{page}" for page in PAGES.values()} < set(asked)
     assert not [url for url in asked if not url.startswith(root)]
 
@@ -83,7 +88,7 @@ def test_walk_to_an_article_and_back(browser: Browser, root: str, script: bool) 
         expect(page.get_by_role("heading", level=1)).to_have_text("August 2024")
         page.get_by_role("link", name="A Report With a Repaired Link").click()
         page.get_by_role("navigation", name="Earlier and later").get_by_role("link").first.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Talks in Examplia Go On, Part 51|Only the Month"))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Talks in Examplia Go On, Part 51")
         page.get_by_role("link", name="The Examplia archive").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("The Examplia archive")
 
@@ -120,7 +125,9 @@ def test_a_related_article_that_the_archive_holds_is_found_by_its_title(browser:
     with opened(browser, on_disk(archive, "articles/2023/11/25/part-1.html")) as page:
         page.get_by_role("region", name="Related articles").get_by_role("link").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Talks in Examplia Go On, Part 0")
-        expect(page.get_by_role("region", name="Cited by").get_by_role("link")).to_have_text("Talks in Examplia Go On, Part 1")
+        expect(page.get_by_role("region", name="Cited by").get_by_role("link")).to_have_text(
+            "Talks in Examplia Go On, Part 1"
+        )
 
 
 def test_the_menu_of_copies_opens_by_keyboard_and_without_scripts(browser: Browser, archive: Path) -> None:
@@ -162,22 +169,31 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, archive: Path, page:
             assert shown.evaluate("document.documentElement.scrollWidth") <= width
 
 
+SCROLLED = """async one => {
+  for (let frame = 0; frame < 120 && !one.scrollLeft; frame++) await new Promise(requestAnimationFrame)
+  return one.scrollLeft
+}"""
+
+
 def test_a_wide_table_scrolls_by_itself_and_by_keyboard(browser: Browser, archive: Path) -> None:
     with opened(browser, on_disk(archive, PAGES["article"]), viewport={"width": NARROW, "height": 700}) as page:
         table = page.locator(".table")
         assert table.evaluate("one => one.scrollWidth > one.clientWidth")
         table.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.querySelector('.table').scrollLeft > 0")
+        assert table.evaluate(SCROLLED) > 0
+
+
+PAPER = "getComputedStyle(document.documentElement).backgroundColor"
+INK = "getComputedStyle(document.querySelector('h1')).color"
 
 
 @each_page
 def test_a_page_is_as_light_or_as_dark_as_the_reader_wants(browser: Browser, archive: Path, page: str) -> None:
-    paper, ink = "getComputedStyle(document.documentElement).backgroundColor", "getComputedStyle(document.querySelector('h1')).color"
     with opened(browser, on_disk(archive, page), color_scheme="light") as shown:
-        assert (_lightness(shown, paper) > 240, _lightness(shown, ink) < 60) == (True, True)
+        assert (_lightness(shown, PAPER) > 240, _lightness(shown, INK) < 60) == (True, True)
         shown.emulate_media(color_scheme="dark")
-        assert (_lightness(shown, paper) < 40, _lightness(shown, ink) > 200) == (True, True)
+        assert (_lightness(shown, PAPER) < 40, _lightness(shown, INK) > 200) == (True, True)
 
 
 def _lightness(page: Page, colour: str) -> float:
@@ -187,33 +203,41 @@ def _lightness(page: Page, colour: str) -> float:
 
 
 RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+RULES_OF_LOOKS = {"preload": False, "runOnly": {"type": "rule", "values": LOOKS}}
+"""What may be right in one colour scheme and width and wrong in another; all else is the markup's alone."""
 
 
 @each_page
 def test_axe_finds_nothing(browser: Browser, archive: Path, page: str) -> None:
     with opened(browser, on_disk(archive, page), color_scheme="light") as shown:
         shown.evaluate(OPEN)
-        assert not list(_violations(shown))
+        assert not list(_violations(shown, RULES))
         shown.emulate_media(color_scheme="dark")
         shown.set_viewport_size({"width": NARROW, "height": 700})
-        assert not list(_violations(shown))
+        assert not list(_violations(shown, RULES_OF_LOOKS))
 
 
 @pytest.mark.parametrize("page", ["index.html", SEED])
 def test_axe_finds_nothing_in_the_real_archive(browser: Browser, site: Path, page: str) -> None:
     with opened(browser, on_disk(site, page)) as shown:
-        assert not list(_violations(shown))
+        assert not list(_violations(shown, RULES))
 
 
-def _violations(page: Page) -> Iterator[str]:
-    for found in Axe().run(page, options=RULES).response["violations"]:
+def _violations(page: Page, rules: dict[str, Any]) -> Iterator[str]:
+    for found in Axe().run(page, options=rules).response["violations"]:
         for node in found["nodes"]:
             yield f"{found['id']}: {node['html'][:200]}: {node['failureSummary']}"
 
 
-TARGETS = ".nameplate a, .trail a, .periods a, .teasers .title, .neighbours a, .original a, .back, summary, .copies a"
-SIZES = "all => all.map(one => [one.textContent, one.getBoundingClientRect()]).map(([text, {width, height}]) => ({text, width, height}))"
+TARGETS = (
+    ".nameplate a, .trail a, .periods a, .teasers .title, .neighbours a, .original a, .back, summary, .copies a, td > a"
+)
 """Links and buttons that stand by themselves; those in a sentence are as high as its lines (WCAG 2.2, 2.5.8)."""
+SIZES = """all => all.map(one => {
+  const {width, height} = one.getBoundingClientRect()
+  return {text: one.textContent, width, height}
+})"""
 
 
 @each_page
@@ -233,7 +257,7 @@ def test_print_has_the_addresses_and_not_the_furniture(browser: Browser, archive
         for left_out in (".skip", ".trail", ".neighbours", ".copies >> nth=0"):
             expect(page.locator(left_out)).not_to_be_visible()
         expect(page.get_by_text("https://photos.example/1", exact=True)).to_be_visible()
-        assert _lightness(page, "getComputedStyle(document.documentElement).backgroundColor") == 255
+        assert _lightness(page, PAPER) == 255
         assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
 
 
@@ -243,8 +267,12 @@ def test_lost_links_can_be_told_apart_where_colours_are_the_readers(browser: Bro
         assert lost.evaluate("one => getComputedStyle(one).textDecorationStyle") == "dotted"
 
 
+MOTION = """all => all.map(getComputedStyle).map(
+  ({animationName, transitionDuration, scrollBehavior}) => [animationName, transitionDuration, scrollBehavior]
+)"""
+
+
 def test_a_page_stays_still_for_those_who_want_it_so(browser: Browser, site: Path) -> None:
-    moves = "one => [getComputedStyle(one).animationName, getComputedStyle(one).transitionDuration, getComputedStyle(one).scrollBehavior]"
     with opened(browser, on_disk(site, SEED), reduced_motion="reduce") as page:
-        found = page.locator("*").evaluate_all(f"all => all.map({moves})")
+        found = page.locator("*").evaluate_all(MOTION)
     assert {tuple(one) for one in found} == {("none", "0s", "auto")}

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.loader import body, paragraphs
-from kursk_archive.model import Fragment, Place
+from kursk_archive.model import Fragment, Link, Place
 
 PLAIN = ("word ", "Слово. ", "U.S. ", "“quoted” ", '"so," ', "it's ", "— ", "[aside] ", "\n", "\n\n", "\n \n", "1999 ", "a > b ", "é")
 LINKS = ("[said](#)", "[two\nlines](#x)", "[a b](https://news.example/a_b?q=1&c=2)", "([in](b))", "[x](y), ")
@@ -37,6 +37,19 @@ def test_it_is_what_markdown_makes_of_it(text: str) -> None:
         assert (found, ()) == body._at_length(text, "a.txt", 7, Place.BODY)
 
 
+@settings(max_examples=800)
+@given(text_of(*PLAIN, *LINKS) | text_of(*PLAIN, *LINKS, *TRAPS) | st.text(max_size=60), st.sampled_from([Place.CAPTION, Place.CREDIT, Place.RELATED]))
+@example("", Place.CAPTION)
+@example("1. x", Place.CAPTION)
+@example("# x > y", Place.CREDIT)
+@example("[Ferry, Dry](#)", Place.RELATED)
+def test_a_caption_is_what_markdown_makes_of_it(text: str, place: Place) -> None:
+    text = text.translate(body._SENTINELS)
+    found = paragraphs.inline(text, 7, place, body.may_hold_address)
+    if found is not None:
+        assert (found, ()) == body._at_length(text, "a.txt", 7, place)
+
+
 @pytest.mark.parametrize("trap", TRAPS, ids=ascii)
 def test_what_may_be_more_than_a_paragraph_goes_the_long_way(trap: str) -> None:
     text = f"The ferry {trap} sails."
@@ -49,3 +62,9 @@ def test_an_ordinary_article_goes_the_short_way() -> None:
     assert found is not None
     assert [(link.text, link.line, link.column) for link in found.links] == [("said", 7, 20), ("he", 9, 7)]
     assert found.segments[1] == ' Wednesday.</p>\n<p>"No," '
+
+
+def test_an_ordinary_caption_goes_the_short_way() -> None:
+    found = paragraphs.inline("Ferries. [t.me/fictional](https://t.me/fictional)", 7, Place.CAPTION, body.may_hold_address)
+    link = Link("t.me/fictional", "https://t.me/fictional", 7, 10, Place.CAPTION, "t.me/fictional")
+    assert found == Fragment(("Ferries. ", ""), (link,))

@@ -233,7 +233,9 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
         "SELECT two.path, one.path, two.page FROM article AS two JOIN shown AS one USING (page)"
         " WHERE two.path != one.path AND two.state != 'draft' ORDER BY two.path"
     )
+    collided = set()
     for path, first, page in pages:
+        collided.add(path)
         message = f"{first} has the address {page} already, so this article is not published"
         yield finding("collision", Location(path, 1, 1), message)
     sources = db.execute(
@@ -241,7 +243,8 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
         " WHERE one.place = 'source' AND two.place = 'source' AND one.path < two.path GROUP BY two.path ORDER BY two.path"
     )
     for path, first, address in sources:
-        yield finding("duplicate-source", Location(path, 1, 1), f"{first} is a capture of {address} as well")
+        if path not in collided:  # two captures of one article are one fault, which is told already
+            yield finding("duplicate-source", Location(path, 1, 1), f"{first} is a capture of {address} as well")
 
 
 def orphans(pages: Mapping[str, Written], planned: Iterable[str]) -> list[str]:

@@ -34,15 +34,13 @@ class Catalogue:
         """Open the file, or make it; None keeps it in memory. A file that is damaged or of another schema is replaced.
 
         Raises:
-            ArchiveError: another process has it open.
+            ArchiveError: another process has it open, or the disk refuses.
         """
         self.path = path
         try:
             self.db = _opened(path)
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            raise ArchiveError(finding("busy", Location(str(path)), "another build is at work here")) from None
+            raise _refusal(error, path) from None
         except sqlite3.DatabaseError:
             _remove(path)
             self.db = _opened(path)
@@ -50,8 +48,18 @@ class Catalogue:
     def __enter__(self) -> Catalogue:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Close it; a file that proves damaged is put away, so that the next build makes it anew.
+
+        Raises:
+            ArchiveError: in place of an error of the file or the disk.
+        """
         self.close()
+        if type(error) is sqlite3.DatabaseError:
+            _remove(self.path)
+            raise ArchiveError(finding("catalogue", Location(str(self.path)), f"it is damaged: {error}")) from None
+        if isinstance(error, sqlite3.OperationalError):
+            raise _refusal(error, self.path) from None
 
     def close(self) -> None:
         self.db.close()
@@ -138,6 +146,16 @@ class Catalogue:
             self.db.executemany("DELETE FROM page WHERE path = ?", ((path,) for path in paths))
 
 
+def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
+    """What to tell the user; the error itself where it is a fault of the program."""
+    code = error.sqlite_errorcode & 0xFF
+    if code == sqlite3.SQLITE_BUSY:
+        return ArchiveError(finding("busy", Location(str(path)), "another build is at work here"))
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
+        return ArchiveError(finding("unwritable", Location(str(path)), f"it cannot be written: {error}"))
+    return error
+
+
 def _reference_row(path: str, n: int, one: Reference) -> tuple[object, ...]:
     return (path, n, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical, one.key,
             one.title_key, one.snapshot, one.host, one.repaired)  # fmt: skip
@@ -146,7 +164,7 @@ def _reference_row(path: str, n: int, one: Reference) -> tuple[object, ...]:
 def _opened(path: Path | None) -> sqlite3.Connection:
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path or ":memory:")
+    db = sqlite3.connect(path or ":memory:", timeout=1)  # another build takes longer than anybody would wait unasked
     try:
         # A power cut may cost the file, which the next build then makes anew; a killed process costs nothing.
         db.executescript(

@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 from kursk_archive.catalogue.health import Health
-from kursk_archive.live.answers import Answer, refuses_head
 from kursk_archive.live.chains import follow
 from kursk_archive.live.days import is_fresh, judge
-from kursk_archive.live.hosts import Host, Site, Sleep
+from kursk_archive.live.hosts import Sleep
 from kursk_archive.live.network import Line, new_transport
 from kursk_archive.live.options import Options
-from kursk_archive.live.robots import Robots, read_robots
+from kursk_archive.live.visitor import Visitor
 from kursk_archive.resolver.urls import is_web, parse, split
 
 Tell = Callable[[int, int], object]
@@ -72,8 +70,8 @@ async def probe(
     if not queues:
         return
     async with new_transport() as transport:
-        run = _Run(options, Line(options, now, transport), known, keep, tell, sleep, sum(map(len, queues.values())))
-        await run.work(queues.values())
+        visitor = Visitor(options, Line(options, now, transport), sleep)
+        await _Run(visitor, known, keep, tell, sum(map(len, queues.values()))).work(queues.values())
 
 
 def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
@@ -90,79 +88,30 @@ def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
 
 @dataclass(slots=True)
 class _Run:
-    """What the questions of one run share."""
+    """Addresses on their way from the queues to `keep`."""
 
-    options: Options
-    line: Line
+    visitor: Visitor
     known: Mapping[str, Health]
     keep: Callable[[Health], object]
     tell: Tell
-    sleep: Sleep
     total: int
     done: int = 0
-    hosts: dict[str, Host] = field(default_factory=dict)
-    sites: dict[str, Site] = field(default_factory=dict)
-    slots: asyncio.Semaphore = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.slots = asyncio.Semaphore(self.options.concurrency)
 
     async def work(self, queues: Iterable[deque[str]]) -> None:
         """Empty the queues: hosts beside each other, a host's addresses one after the other."""
         try:
             async with asyncio.TaskGroup() as group:
                 for queue in queues:
-                    for _ in range(min(self.options.per_host, len(queue))):
+                    for _ in range(min(self.visitor.options.per_host, len(queue))):
                         group.create_task(self._empty(queue))
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None
 
     async def _empty(self, queue: deque[str]) -> None:
+        visitor = self.visitor
         while queue:
             url = queue.popleft()
-            outcome = await follow(parse(url), self._ask, self.options.max_redirects)
-            self.keep(judge(url, outcome, self.known.get(url), self.line.now()))
+            outcome = await follow(parse(url), visitor.ask, visitor.options.max_redirects)
+            self.keep(judge(url, outcome, self.known.get(url), visitor.line.now()))
             self.done += 1
             self.tell(self.done, self.total)
-
-    async def _ask(self, url: str) -> Answer:
-        """One address of a chain, if its site lets us."""
-        robots = await self._robots(url)
-        return robots.answer_for(url) or await self._ask_again(url)
-
-    async def _robots(self, url: str) -> Robots:
-        address = split(url)
-        root = str(address._replace(userinfo="", path="/robots.txt", query=None, fragment=None))
-        site = self.sites.setdefault(root, Site())
-        async with site.lock:
-            if site.robots is None:
-                ask = partial(self._ask_again, read=True)
-                site.robots = read_robots(await follow(root, ask, self.options.max_redirects))
-                self._host(url).slow_down(site.robots.delay)
-        return site.robots
-
-    async def _ask_again(self, url: str, *, read: bool = False) -> Answer:
-        """Ask with HEAD, with GET where that may be the trouble, and again where waiting may help."""
-        host = self._host(url)
-        if refusal := host.refusal():
-            return refusal
-        answer = await self._request("GET" if read else "HEAD", url, read)
-        if not read and refuses_head(answer):
-            answer = await self._request("GET", url, read)
-        attempt = 0
-        while host.back_off(answer, attempt):
-            answer = await self._request("GET", url, read)
-            attempt += 1
-        host.note(answer)
-        return answer
-
-    async def _request(self, method: str, url: str, read: bool) -> Answer:
-        # The host's turn first: waiting for it must not take one of the run's slots from other hosts.
-        async with self._host(url).visit(self.sleep), self.slots:
-            return await self.line.ask(method, url, read=read)
-
-    def _host(self, url: str) -> Host:
-        name = split(url).host
-        if name not in self.hosts:
-            self.hosts[name] = Host(self.options, asyncio.Semaphore(self.options.per_host), self.options.delay)
-        return self.hosts[name]

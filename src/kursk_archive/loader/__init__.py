@@ -9,6 +9,7 @@ from kursk_archive.errors import ArchiveError, Finding, Location, Severity, find
 from kursk_archive.loader.assemble import Defaults, assemble
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.formats import parser_for
+from kursk_archive.loader.ordinary import is_ordinary
 from kursk_archive.loader.sidecar import EMPTY, Sidecar, read_beside
 from kursk_archive.loader.text import MAX_BYTES, decode
 from kursk_archive.model import Article, ArticleId, Capture
@@ -36,11 +37,11 @@ def load(path: str | Path, root: Path | None = None, defaults: Defaults | None =
     """
     path = Path(path)
     root = path.parent if root is None else root
-    name = path.relative_to(root).as_posix()
+    name = _name(path, root)
     data = _read(path, root, name)
     sidecar = read_beside(path, root)
     article = _article(data, name, sidecar, defaults or Defaults())
-    if any(one.severity is Severity.ERROR and one.code not in SHOWN for one in article.findings):
+    if not article.title or any(one.severity is Severity.ERROR and one.code not in SHOWN for one in article.findings):
         raise ArchiveError(*article.findings)
     return article
 
@@ -57,8 +58,15 @@ def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Ar
     return assemble(capture, parser.parse(text, name), sidecar, findings, defaults)
 
 
+def _name(path: Path, root: Path) -> str:
+    whole, folder = str(path), f"{root}/"
+    return whole.removeprefix(folder) if whole.startswith(folder) else path.relative_to(root).as_posix()
+
+
 def _read(path: Path, root: Path, name: str) -> bytes:
     try:
+        if is_ordinary(root, name):
+            return path.read_bytes()
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
             raise ArchiveError(_at(name, "outside", f"this link leads to {path.resolve()}"))
         if not path.is_file():

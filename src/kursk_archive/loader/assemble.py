@@ -23,6 +23,10 @@ _PLAIN = ("updated", "authors", "topics", "section", "places", "description", "i
 """Fields that an article takes over as they are stated."""
 
 
+_OF_THE_TEXT = frozenset({"control-character", "key-duplicate", "nesting", "script", "template-syntax"})
+"""Errors that do not explain why there is no title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Defaults:
     """What is assumed where nobody states it."""
@@ -132,7 +136,7 @@ class _Assembly:
 
     def _check(self) -> None:
         title = self._value("title")
-        if title is None and not any(one.severity is Severity.ERROR for one in self.findings):
+        if title is None and not any(one.severity is Severity.ERROR and one.code not in _OF_THE_TEXT for one in self.findings):
             self.findings.append(finding("title-missing", Location(self.capture.path, 1, 1), "this capture has no title"))
         elif title and (match := _TEMPLATE.search(title)) and "template-syntax" not in {one.code for one in self.findings}:
             message = f"template syntax `{match[0][:60]}` in the title"
@@ -141,7 +145,7 @@ class _Assembly:
     def _slug(self, source: Link | None) -> str:
         """From the frontmatter, else the source address, else the file's name; never from a title, which editors mend."""
         stem = dates.from_name(PurePosixPath(self.capture.path).name)[1]
-        candidates = (self._value("slug"), slugs.from_url(source.href) if source else "", PurePosixPath(stem).stem)
+        candidates = (self._value("slug"), slugs.from_url(source.href) if source else "", stem)
         found = (slugs.slugify(one) for one in candidates if one)
         return next(filter(None, found), None) or f"capture-{self.capture.sha256[:12]}"
 

@@ -21,7 +21,8 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import paragraphs
-from kursk_archive.loader.sanitise import active_content, close, defuse, depth, sanitise
+from kursk_archive.loader.defuse import close, defuse
+from kursk_archive.loader.sanitise import active_content, depth, sanitise
 from kursk_archive.model import Fragment, Link, Place
 
 MAX_NESTING = 60
@@ -43,6 +44,7 @@ _ANCHOR = re.compile(rf'<a href="([0-9]+)">(.*?)</a>|{_IMAGE}', re.DOTALL)
 _STRAY = re.compile(r"</?(?:a|img)\b[^>]*>")
 _ENDLESS = re.compile(r"\S{2049}")
 _RAW_ADDRESS = re.compile(r"<(?:a\b[^>]{0,400}?\bhref|img\b[^>]{0,400}?\bsrc)\s{0,9}=", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ALT = re.compile(r'\balt="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
@@ -60,9 +62,11 @@ def render(markdown: str, path: str, line: int = 1, place: Place = Place.BODY) -
         place: given to every link but images'.
     """
     text = markdown.translate(_SENTINELS)
-    if place is Place.BODY and (short := paragraphs.render(text, line, place, may_hold_address)) is not None:
-        return short, ()
-    return _at_length(text, path, line, place)
+    if not text.isascii():  # a half of a pair of surrogates has no bytes, which the sanitiser asks for
+        text = text.encode("utf-8", "replace").decode()
+    by_short_way = paragraphs.render if place is Place.BODY else paragraphs.inline
+    short = by_short_way(text, line, place, may_hold_address)
+    return (short, ()) if short is not None else _at_length(text, path, line, place)
 
 
 def _at_length(text: str, path: str, line: int, place: Place) -> tuple[Fragment, tuple[Finding, ...]]:
@@ -124,11 +128,18 @@ class _Reading:
     def _with_column(self, link: Link, line: int, cursors: dict[int, int]) -> Link:
         text, start = self._text(line), cursors.get(line, 0)
         target = text.find(f"]({link.href}", start)
-        bracket = text.rfind("[", start, target) if target >= 0 else text.find(link.href or link.text, start)
+        bracket = text.rfind("[", start, target) if target >= 0 else _beginning(text, link.href or link.text, start)
         if bracket < 0:
             return link
         cursors[line] = max(target, bracket) + len(link.href)
         return replace(link, column=bracket + 1)
+
+
+def _beginning(text: str, address: str, start: int) -> int:
+    """Where a link that is not Markdown's own begins: at its address, or at the `<` in front of it; -1 if nowhere."""
+    at = text.find(address, start)
+    tag = text.rfind("<", start, max(at, 0))
+    return tag if tag >= 0 and ">" not in text[tag:at] else at
 
 
 def _read(text: str, line: int, place: Place) -> _Reading | None:
@@ -292,7 +303,7 @@ def _sanitised(reading: _Reading) -> str:
         number = address.removeprefix(_OPEN)
         if number != address and number.isascii() and number.isdigit() and int(number) < len(reading.links):
             return number
-        return str(reading.add(Link("", address, next(lines, None), None, reading.place)))
+        return str(reading.add(Link("", _CONTROL.sub("", address), next(lines, None), None, reading.place)))
 
     def sentinel(match: re.Match[str]) -> str:
         if match[3] is not None:
@@ -306,7 +317,8 @@ def _sanitised(reading: _Reading) -> str:
         return f"{_OPEN}{number}{_MIDDLE}{_CLOSE}"
 
     anchored = _LINK.sub(lambda match: f'<a href="{_OPEN}{match[1]}">{match[2]}</a>', reading.html)
-    return _ANCHOR.sub(sentinel, sanitise(close(anchored), keep))
+    # What is left are anchors without an address, and ends of those that a table tore apart.
+    return _STRAY.sub("", _ANCHOR.sub(sentinel, sanitise(close(anchored), keep)))
 
 
 def _alt(image: str | re.Match[str]) -> str:

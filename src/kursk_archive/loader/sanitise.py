@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
 
 import nh3
 
-_TAGS = frozenset(
+TAGS = frozenset(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
     "h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table "
     "tbody td tfoot th thead time tr u ul var wbr".split()
@@ -37,7 +36,8 @@ _ACTIVE = re.compile(
     r"|\b(?:action|background|data|dynsrc|formaction|lowsrc|poster)\s{0,9}=[\s\"']{0,9}(?:java|vb)script\s{0,9}:",
     re.IGNORECASE,
 )
-"""The address of a link or an image is not looked at: the resolver is, and a fault is told once."""
+_ADDRESS = re.compile(r"\b(?:href|src)\s{0,9}=\s{0,9}(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+"""Not looked at, since the resolver looks at it, and a fault is told once."""
 
 
 _NESTING = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)[a-z]", re.IGNORECASE)
@@ -49,47 +49,19 @@ def sanitise(markup: str, keep: Callable[[str], str]) -> str:
     def address(tag: str, attribute: str, value: str) -> str:
         return keep(value) if attribute in ("href", "src") else value
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         markup,
-        tags=set(_TAGS),
+        tags=set(TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=set(_SCHEMES),
         link_rel=None,
         attribute_filter=address,
     )
+    return _CONTROL.sub("", cleaned)
 
 
-_FORGED = re.compile(r"&#(?:0*[234](?![0-9])|[xX]0*[234](?![0-9a-fA-F]));?")
-"""References to the characters that stand for links while a body is read."""
-_SWALLOWING = "iframe|math|noembed|noframes|noscript|optgroup|option|plaintext|select|svg|template|textarea|title|xmp"
-_SWALLOWS = re.compile(rf"<(/?)(?:{_SWALLOWING})(?=[\s/>])", re.IGNORECASE)
-_ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", "?>"))
-
-
-def defuse(markup: str) -> str:
-    """A capture's HTML without what would swallow the text after it: a newspaper's text ends at its end.
-
-    Elements whose content is no HTML become `span`, and a comment that is never closed becomes text.
-    """
-    start = markup.lstrip()
-    end = next((end for begin, end in _ENDS if start.startswith(begin)), "")
-    if end not in start:
-        return "".join(f"<p>{html.escape(part, quote=False)}</p>\n" for part in markup.split("\n\n"))
-    return _SWALLOWS.sub(r"<\1span", _FORGED.sub("", markup))
-
-
-_RUNNING = tuple(
-    (re.compile(rf"<{name}(?=[\s/>])", re.IGNORECASE), re.compile(f"</{name}", re.IGNORECASE))
-    for name in ("script", "style")
-)
-
-
-def close(markup: str) -> str:
-    """HTML in which a script or a style that is never closed leaves the text after it in sight."""
-    for begins, ends in _RUNNING:
-        last = max((match.end() for match in ends.finditer(markup)), default=0)
-        markup = markup[:last] + begins.sub("<span", markup[last:])
-    return markup
+_CONTROL = re.compile("[\x00\x01\x05-\x08\x0b-\x1f\x7f-\x9f]")
+"""What references such as `&#1;` bring in; the three that are left out stand for links."""
 
 
 def depth(markup: str) -> int:
@@ -103,5 +75,6 @@ def depth(markup: str) -> int:
 
 def active_content(markup: str) -> Iterator[tuple[int, str]]:
     """Whatever in `markup` was meant to run or to load: the lines down from its first, and what stands there."""
+    markup = _ADDRESS.sub(lambda match: "\n" * match[0].count("\n"), markup)
     for match in _ACTIVE.finditer(markup):
         yield markup.count("\n", 0, match.start()), match[0].strip()

@@ -58,9 +58,11 @@ def scan(root: Path, exclude: tuple[str, ...] = ()) -> Scan:
         elif _is_article(path):
             beside = next((name for name in _beside(path) if name in sidecars), None)
             used |= {beside} if beside else set()
-            found.stamps[ArticleId(path)] = f"{_stamp(files[path])} {beside} {_stamp(sidecars[beside])}" if beside else _stamp(files[path])
+            stamp = _stamp(files[path])
+            found.stamps[ArticleId(path)] = f"{stamp} {beside} {_stamp(sidecars[beside])}" if beside else stamp
     for path in sorted(path for path in sidecars.keys() - used if _is_file(sidecars[path])):
-        found.findings.append(finding("sidecar-alone", Location(path, 1, 1), "no capture of this name stands beside this file"))
+        message = "no capture of this name stands beside this file"
+        found.findings.append(finding("sidecar-alone", Location(path, 1, 1), message))
     return found
 
 
@@ -104,11 +106,13 @@ class _Walk:
 def _said(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
     """What is wrong with a file before it is read; None for what is fine, or nobody's business."""
     place = Location(path, 1, 1)
-    if not path.isprintable() or "\\" in path or any("\ud800" <= one <= "\udfff" for one in path):
-        shown = Location(path.encode("utf-8", "backslashreplace").decode().encode("unicode_escape").decode(), 1, 1)
-        return finding("name", shown, "the name holds characters that no address can") if is_capture(entry.name) else None
+    if not path.isprintable() or "\\" in path:
+        shown = Location("".join(char if char.isprintable() else ascii(char)[1:-1] for char in path), 1, 1)
+        message = "the name holds characters that no address can"
+        return finding("name", shown, message) if is_capture(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
-        return finding("outside", place, "this link leads out of the content folder, or nowhere") if _is_article(path) or _is_folder(entry) else None
+        matters = _is_article(path) or _is_folder(entry)
+        return finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
     if is_capture(entry.name) and not _is_file(entry):
         return finding("not-a-file", place, "a folder or a device has the name of a capture")
     if PurePosixPath(path).suffix.lower() in NOT_YET:

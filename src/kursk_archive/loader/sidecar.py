@@ -32,8 +32,9 @@ EMPTY = Sidecar()
 
 def beside(capture: Path, root: Path) -> Path | None:
     """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
-    candidates = (capture.with_suffix(suffix) for suffix in SUFFIXES)
-    return next((path for path in candidates if path != root / CONFIG_NAME and os.path.lexists(path)), None)
+    stem = os.fspath(capture).removesuffix(capture.suffix)
+    found = (Path(stem + suffix) for suffix in SUFFIXES if os.path.lexists(stem + suffix))
+    return next((path for path in found if path != root / CONFIG_NAME), None)
 
 
 def read_beside(capture: Path, root: Path) -> Sidecar:
@@ -44,17 +45,21 @@ def read_beside(capture: Path, root: Path) -> Sidecar:
     name = path.relative_to(root).as_posix()
     try:
         if not path.resolve().is_relative_to(root.resolve()):
-            return Sidecar(name, findings=(finding("outside", Location(name, 1, 1), "this link leads out of the folder"),))
+            return _fault(name, "this link leads out of the folder", "outside")
         if not path.is_file():
-            return Sidecar(name, findings=(finding("sidecar", Location(name, 1, 1), "it cannot be read: this is not a file"),))
+            return _fault(name, "it cannot be read: this is not a file")
         if path.stat().st_size > MAX_BYTES:
-            return Sidecar(name, findings=(finding("too-large", Location(name, 1, 1), "a sidecar of this size is none"),))
+            return _fault(name, "a sidecar of this size is none", "too-large")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return Sidecar(name, findings=(finding("sidecar", Location(name, 1, 1), f"it cannot be read: {error.strerror}"),))
+        return _fault(name, f"it cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         return Sidecar(name, findings=(_not_utf8(error, name),))
     return Sidecar(name, *read_sidecar(text.replace("\r\n", "\n").replace("\r", "\n"), name))
+
+
+def _fault(name: str, message: str, code: str = "sidecar") -> Sidecar:
+    return Sidecar(name, findings=(finding(code, Location(name, 1, 1), message),))
 
 
 def _not_utf8(error: UnicodeDecodeError, name: str) -> Finding:

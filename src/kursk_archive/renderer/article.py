@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from textwrap import shorten
 from typing import Any
 
 from kursk_archive.model import Article, Context, Resolution
@@ -18,7 +17,11 @@ SUMMARY = 160
 
 
 def values(
-    article: Article, resolutions: Sequence[Resolution], copies: Sequence[Sequence[tuple[str, str]]], context: Context, page: str
+    article: Article,
+    resolutions: Sequence[Resolution],
+    copies: Sequence[Sequence[tuple[str, str]]],
+    context: Context,
+    page: str,
 ) -> dict[str, Any]:
     """What `article.html` is filled with, but for the text, which `render` lays out.
 
@@ -36,7 +39,7 @@ def values(
     related = views[count : count + len(article.related)]
     return {
         "article": article,
-        "summary": shorten(article.description or article.body.text or article.title, SUMMARY, placeholder=" …"),
+        "summary": _summary(article.description or article.body.text or article.title),
         "references": numbered,
         "related": related,
         "losses": losses(numbered + related),
@@ -50,6 +53,14 @@ def values(
         "format": FORMATS.get(article.capture.format, article.capture.format),
         "capture_name": f"{page.rpartition('/')[2].removesuffix('.html')}.txt",
     }
+
+
+def _summary(text: str) -> str:
+    """The beginning of `text`, cut between words where it has any."""
+    if len(text) <= SUMMARY:
+        return text
+    start = text[:SUMMARY]
+    return f"{start.rpartition(' ')[0] or start} …"
 
 
 def render(theme: Theme, page: str, filled: Mapping[str, Any]) -> bytes:

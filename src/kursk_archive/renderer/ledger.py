@@ -13,8 +13,8 @@ import ada_url
 import msgspec
 
 from kursk_archive.model import Citation, Kind, LedgerRow
-from kursk_archive.renderer.references import KINDS
 from kursk_archive.renderer.charts import Chart, bars
+from kursk_archive.renderer.references import KINDS
 from kursk_archive.renderer.theme import Theme
 
 COLUMNS = tuple(one.name for one in fields(LedgerRow) if one.name != "host")

@@ -63,7 +63,7 @@ def by_day(articles: Sequence[Teaser]) -> tuple[Day, ...]:
 
 
 def period_page(name: str) -> str:
-    """The path of a period's page: `calendar/2024/index.html`, `calendar/2024/08/index.html`, `calendar/2024/08/15.html`."""
+    """The path of a period's page: `calendar/2024/index.html`, `calendar/2024/08/index.html`, `…/08/15.html`."""
     folder = "calendar/" + name.replace("-", "/")
     return f"{folder}.html" if len(name) == 10 or name == UNDATED else f"{folder}/index.html"
 

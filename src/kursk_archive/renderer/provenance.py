@@ -45,5 +45,8 @@ FORMATS: Mapping[str, str] = {"text": "plain text", "markdown": "Markdown"}
 def origins(provenance: Mapping[str, Provenance]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Origin and the names of the fields that came from there; origins without a field are left out."""
     names = {field: name for field, name in FIELD_NAMES.items() if field in provenance}
-    groups = ((label, [name for field, name in names.items() if provenance[field] is origin]) for origin, label in ORIGINS.items())
-    return tuple((label, tuple(group)) for label, group in groups if group)
+    groups = {
+        label: tuple(name for field, name in names.items() if provenance[field] is origin)
+        for origin, label in ORIGINS.items()
+    }
+    return tuple((label, group) for label, group in groups.items() if group)

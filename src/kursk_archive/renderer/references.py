@@ -57,7 +57,7 @@ class ReferenceView:
     """1-based among the page's numbered references; 0 for related articles and the original."""
     text: str
     href: str | None
-    """Where it leads: a relative address inside the archive, or an absolute one; None where nothing can be linked to."""
+    """Where it leads: a relative address inside the archive, or an absolute one; None where there is nowhere to go."""
     address: str
     """What to show for the address: the canonical one, or as the capture has it."""
     kind: str
@@ -155,7 +155,7 @@ def _anchor(link: Link, one: ReferenceView, foreign: str, own: str) -> str:
 
 
 def _words(link: Link, one: ReferenceView, own: str) -> str:
-    """What a link's words are; an image's are marked, since a page of the archive shows no image that it does not have."""
+    """What a link's words are; an image's are marked, since no page shows an image that the archive does not have."""
     if link.place is not Place.IMAGE:
         return link.html or escape(link.text) or escape(one.address)
     return f'<span class="image">{escape(link.text) or f"<span{own}>{IMAGE}</span>"}</span>'
@@ -180,8 +180,12 @@ def _robust(one: ReferenceView) -> str:
     snapshot, original = one.snapshot, one.original or one.href or ""
     if not original.startswith(("http://", "https://")) or (snapshot and not snapshot.original):
         return ""
-    date = snapshot.datetime if snapshot else one.version
-    said = {"originalurl": original, "versionurl": snapshot.url if snapshot else "", "versiondate": date if date and len(date) >= 10 else ""}
+    date = (snapshot.datetime if snapshot else one.version) or ""
+    said = {
+        "originalurl": original,
+        "versionurl": snapshot.url if snapshot else "",
+        "versiondate": date if len(date) >= len("2024-08-15") else "",
+    }
     return "".join(f' data-{name}="{escape(value)}"' for name, value in said.items() if value)
 
 

@@ -46,20 +46,24 @@ class Theme:
             ArchiveError: the template has a fault; with its own line.
         """
         try:
-            text = self.environment.get_template(template).render(site=self.site, page=page, root="../" * page.count("/"), **values)
+            filled = {"site": self.site, "page": page, "root": "../" * page.count("/"), **values}
+            text = self.environment.get_template(template).render(filled)
         except jinja2.TemplateSyntaxError as error:
-            raise ArchiveError(finding("template", Location(error.filename or template, error.lineno, 1), str(error.message))) from None
+            place = Location(error.filename or template, error.lineno, 1)
+            raise ArchiveError(finding("template", place, str(error.message))) from None
         except jinja2.TemplateError as error:
             raise ArchiveError(finding("template", _place(error, template), str(error.message))) from None
         except Exception as error:  # a template is the user's own code, and may fail in any way there is
-            raise ArchiveError(finding("template", _place(error, template), f"{type(error).__name__}: {error}")) from None
+            message = f"{type(error).__name__}: {error}"
+            raise ArchiveError(finding("template", _place(error, template), message)) from None
         return text.encode()
 
     def assets(self) -> dict[str, Path]:
         """Published path → file, sorted."""
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            found |= {f"{ASSETS}{path.relative_to(folder / ASSETS).as_posix()}": path for path in _files(folder / ASSETS)}
+            assets = folder / ASSETS
+            found |= {f"{ASSETS}{path.relative_to(assets).as_posix()}": path for path in _files(assets)}
         return dict(sorted(found.items()))
 
     def fingerprint(self) -> str:
@@ -85,9 +89,15 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # the extension's own
-    spoken = {"date": words.human_date, "part": words.part_of, "number": words.number, "listed": words.listed}
+    spoken: dict[str, Callable[[Any, str], str]] = {
+        "date": words.human_date,
+        "language": words.language_name,
+        "listed": words.listed,
+        "number": words.number,
+        "part": words.part_of,
+    }
     environment.filters |= {name: partial(_called, word, language) for name, word in spoken.items()}
-    environment.filters |= {"machine": words.machine_date, "language": partial(_called, words.language_name, language)}
+    environment.filters["machine"] = words.machine_date
     environment.globals |= {"dir": words.direction(language), "tongue": partial(tongue, page=language)}
     return environment
 
@@ -97,7 +107,7 @@ def _called(filter_: Callable[[Any, str], str], language: str, value: Any) -> st
 
 
 def tongue(language: str | None, page: str) -> Markup:
-    """The attributes of an element that holds words of `language` on a page of another; nothing where they are alike."""
+    """The attributes of an element with words of `language` on a page of another; none where they are alike."""
     if not language or language == page:
         return Markup()
     runs = words.direction(language)

@@ -16,7 +16,6 @@ from babel.numbers import format_decimal
 
 from kursk_archive.model import PartialDate
 
-
 _RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
 """Scripts, as language tags have them."""
 

@@ -88,9 +88,11 @@ class _Unopened(YAMLHandler):
 
     def detect(self, text: str) -> bool:
         key = _YAML_KEY.match(text)
+        if key is None or fold(key[1]) not in KNOWN:
+            return False
         closing = self.FM_BOUNDARY.search(text, 0, 10_000)
         above = text[: closing.start()].splitlines() if closing else []
-        return bool(key) and fold(key[1] if key else "") in KNOWN and len(above) > 1 and all(map(str.strip, above))
+        return len(above) > 1 and all(map(str.strip, above))
 
     def split(self, text: str) -> tuple[str, str]:
         inner, body = self.FM_BOUNDARY.split(text, 1)

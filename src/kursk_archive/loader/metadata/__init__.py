@@ -10,7 +10,7 @@ from typing import Any
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader.draft import FIELDS, Stated
 from kursk_archive.loader.metadata import repairs, status, values
-from kursk_archive.loader.metadata.spellings import KNOWN, SPELLINGS, Entry, entries, means
+from kursk_archive.loader.metadata.spellings import KNOWN, MEANINGS, SPELLINGS, Entry, entries, means
 from kursk_archive.loader.metadata.values import Fault
 from kursk_archive.model import Provenance
 from kursk_archive.safeyaml import Value, read
@@ -50,8 +50,10 @@ def state(
         that cannot be read (`field`, `date-…`, `source-invalid`, `slug`). A status that cannot be read is `withheld`.
     """
     reading = _Reading(list(entries(mapping)), path, provenance)
+    meant = reading.meant()
     for field in FIELDS:
-        reading.read(field)
+        if field in meant:
+            reading.read(field, meant[field])
     return reading.fields, reading.extra(), tuple(sorted(reading.findings, key=_place))
 
 
@@ -88,8 +90,16 @@ class _Reading:
         self.used: set[int] = set()
         """Indices of the entries that went into a field or a finding."""
 
-    def read(self, field: str) -> None:
-        meant = [(i, entry) for i, entry in enumerate(self.entries) if means(entry, field)]
+    def meant(self) -> dict[str, list[tuple[int, Entry]]]:
+        """Field → what states it, with its index among the entries; in their order."""
+        found: dict[str, list[tuple[int, Entry]]] = {}
+        for i, entry in enumerate(self.entries):
+            for field in MEANINGS.get(entry.folded, ()):
+                if means(entry, field):
+                    found.setdefault(field, []).append((i, entry))
+        return found
+
+    def read(self, field: str, meant: list[tuple[int, Entry]]) -> None:
         for i, entry in sorted(meant, key=lambda one: SPELLINGS[field].index(one[1].folded)):
             if field == "status" or field in _TOGETHER or field not in self.fields:
                 self.used.add(i)

@@ -30,7 +30,7 @@ def read(value: Value, path: str) -> tuple[tuple[Repair, ...], tuple[Finding, ..
     found: dict[tuple[str, int], Repair] = {}
     findings: list[Finding] = []
     for row in _rows(value):
-        repair = _repair(row)
+        repair = _repair(row, path)
         fault, place = repair if isinstance(repair, tuple) else (None, row)
         if isinstance(repair, Repair) and found.setdefault((repair.text, repair.occurrence), repair) is not repair:
             fault = Fault(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired twice")
@@ -50,7 +50,7 @@ def _rows(value: Value) -> Iterator[Value]:
         yield value
 
 
-def _repair(row: Value) -> Repair | tuple[Fault, Value]:
+def _repair(row: Value, path: str) -> Repair | tuple[Fault, Value]:
     """The repair, or what is wrong and at which value."""
     if not isinstance(row.data, Mapping):
         return Fault("each repair is a mapping with `text` and `href`"), row
@@ -62,7 +62,7 @@ def _repair(row: Value) -> Repair | tuple[Fault, Value]:
             return read, value
         fields |= {key: read} if read is not None else {}
     missing = [key for key in ("text", "href") if key not in fields]
-    return (Fault(f"a repair needs `{missing[0]}`"), row) if missing else Repair(**fields, line=row.line)
+    return (Fault(f"a repair needs `{missing[0]}`"), row) if missing else Repair(**fields, line=row.line, path=path)
 
 
 def _href(value: Value) -> str | Fault | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kursk_archive.loader.metadata import status
 from kursk_archive.placed import Value
@@ -39,7 +40,11 @@ After Jekyll (published, permalink, redirect_from), Hugo (lastmod, publishDate, 
 modified, status), Nikola (link), Eleventy (permalink), Zola (taxonomies, extra), Hexo (updated), and schema.org
 (headline, datePublished, dateModified).
 """
-KNOWN = frozenset(name for names in SPELLINGS.values() for name in names)
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    name: tuple(field for field, names in SPELLINGS.items() if name in names) for names in SPELLINGS.values() for name in names
+}
+"""A name, folded → the fields that it may state."""
+KNOWN = frozenset(MEANINGS)
 
 _TABLES = frozenset({"taxonomies", "extra", "params"})
 """Zola and Hugo keep there what is a plain key elsewhere."""
@@ -64,7 +69,12 @@ class Entry:
 
 def fold(name: str) -> str:
     """A key without case and separators: `Last-Modified`, `last_modified` and `lastModified` are one."""
-    return _SEPARATORS.sub("", name[:80]).casefold()
+    return _folded(name[:80])
+
+
+@lru_cache(maxsize=1024)
+def _folded(name: str) -> str:
+    return _SEPARATORS.sub("", name).casefold()
 
 
 def entries(mapping: Mapping[str, Value]) -> Iterator[Entry]:

@@ -1,0 +1,156 @@
+"""What a build asks the catalogue: what is shown, what leads where, what a listing holds, what is in conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from kursk_archive.catalogue import plan
+from kursk_archive.catalogue.entry import Entry, Reference, State
+from kursk_archive.catalogue.store import Catalogue, Written
+from kursk_archive.model import ArticleId, Place
+
+
+def lost(text: str) -> Reference:
+    return Reference(Place.BODY, text, "#", 3, 1, "lost", None, None, text.casefold(), None, None, False)
+
+
+def to(address: str, place: Place = Place.BODY) -> Reference:
+    return Reference(place, "more", address, 3, 1, "web", address, address, None, None, "news.example", False)
+
+
+def article(path: str, title: str = "", date: str = "", page: str = "", **values: Any) -> Entry:
+    title = title or path
+    page = page or f"articles/{path}.html"
+    return Entry(
+        ArticleId(path),
+        "",
+        values.pop("state", State.PUBLISHED),
+        (),
+        page,
+        title,
+        title.casefold(),
+        date,
+        digest=path,
+        **values,
+    )
+
+
+@pytest.fixture
+def catalogue() -> Iterator[Catalogue]:
+    with Catalogue() as opened:
+        yield opened
+
+
+def settled(catalogue: Catalogue, *entries: Entry) -> dict[str, plan.Shown]:
+    catalogue.enter(entries)
+    plan.settle(catalogue.db)
+    return {one.path: one for one in plan.shown(catalogue.db)}
+
+
+def test_neighbours_are_those_by_date_that_are_published(catalogue: Catalogue) -> None:
+    shown = settled(
+        catalogue, article("c", date="2024-08-15"), article("a", date="2024-08-16"), article("b", date="2024-08"),
+        article("u"),
+        article("w", date="2024-08-15T10:00", state=State.WITHHELD), article("d", date="2024-08-15", state=State.DRAFT),
+    )  # fmt: skip
+    assert set(shown) == {"a", "b", "c", "u", "w"}
+    around = {
+        path: (one.context.earlier and one.context.earlier.path, one.context.later and one.context.later.path)
+        for path, one in shown.items()
+    }
+    assert around == {"b": (None, "c"), "c": ("b", "a"), "a": ("c", None), "u": (None, None), "w": (None, None)}
+
+
+def test_of_two_with_one_address_the_first_by_path_has_it(catalogue: Catalogue) -> None:
+    entries = (article("b", page="x"), article("a", page="x"), article("0", page="x", state=State.DRAFT))
+    assert set(settled(catalogue, *entries)) == {"a"}
+    [conflict] = plan.conflicts(catalogue.db)
+    assert (conflict.code, conflict.location.path) == ("collision", "b")
+    assert conflict.message.startswith("a has the address x already")
+    assert set(settled(catalogue, article("a", page="y"))) == {"a", "b"}
+    assert list(plan.conflicts(catalogue.db)) == []
+
+
+def test_two_captures_of_one_source_are_told_once(catalogue: Catalogue) -> None:
+    source = (to("https://news.example/a", Place.SOURCE),)
+    settled(
+        catalogue,
+        article("a", references=source),
+        article("b", references=source),
+        article("c", page="articles/a.html", references=source),
+    )
+    assert [(one.code, one.location.path) for one in plan.conflicts(catalogue.db)] == [
+        ("collision", "c"),
+        ("duplicate-source", "b"),
+    ]
+
+
+def test_a_link_leads_to_the_article_that_is_known_by_its_address(catalogue: Catalogue) -> None:
+    shown = settled(
+        catalogue,
+        article("a", references=(to("k1"), to("k2"), to("k1", Place.SOURCE)), addresses=("k1",)),
+        article("b", addresses=("k2",)),
+        article("c", addresses=("k2",), state=State.WITHHELD),
+    )
+    assert {n: one.path for n, one in shown["a"].context.targets.items()} == {0: "a", 1: "b"}
+    assert [one.path for one in shown["b"].context.cited_by] == ["a"]
+    assert shown["a"].context.cited_by == ()
+
+
+def test_a_lost_link_leads_to_the_one_article_of_its_title(catalogue: Catalogue) -> None:
+    shown = settled(
+        catalogue, article("a", "A Flood", references=(lost("a fire"), lost("a flood"))), article("b", "A Fire")
+    )
+    assert {n: one.path for n, one in shown["a"].context.targets.items()} == {0: "b"}
+    shown = settled(catalogue, article("c", "a fire"))
+    assert shown["a"].context.targets == {}
+    catalogue.forget([ArticleId("b")])
+    plan.settle(catalogue.db)
+    assert [one.path for one in plan.targets(catalogue.db)["a"].values()] == ["c"]
+
+
+def test_listings(catalogue: Catalogue) -> None:
+    settled(
+        catalogue, article("a", date="2024"), article("b", date="2024-08"), article("c", date="2024-08-15"),
+        article("d", date="2024-08-15T10:00"),
+        article("e", date="1999-12-31"), article("f"), article("g", date="2024-08-15", state=State.WITHHELD),
+    )  # fmt: skip
+    db = catalogue.db
+    assert [plan.periods(db, length) for length in (4, 7, 10)] == [
+        {"1999": 1, "2024": 4}, {"1999-12": 1, "2024-08": 3}, {"1999-12-31": 1, "2024-08-15": 2},
+    ]  # fmt: skip
+    assert [one.path for one in plan.teasers(db)] == ["d", "c", "b", "a", "e"]
+    assert [one.path for one in plan.teasers(db, "2024-08")] == ["d", "c", "b"]
+    assert [one.path for one in plan.teasers(db, limit=2)] == ["d", "c"]
+    assert [one.path for one in plan.coarse(db, "2024")] == ["a"]
+    assert [one.path for one in plan.undated(db)] == ["f"]
+    assert plan.span(db) == ("1999-12-31", "2024-08-15")
+    assert plan.count(db) == 6
+
+
+def test_numbers(catalogue: Catalogue) -> None:
+    settled(
+        catalogue,
+        article("a", publisher="B", references=(lost("x"), to("k"), to("l"))),
+        article("b", publisher="A", addresses=("k",), references=(to("m"),)),
+        article("c", publisher="B", state=State.WITHHELD, references=(lost("y"),)),
+    )
+    assert plan.publishers(catalogue.db) == (("A", 1), ("B", 1))
+    assert list(plan.links_by_kind(catalogue.db).items()) == [("article", 1), ("web", 2), ("lost", 1)]
+
+
+def test_nothing_is_asked_of_an_empty_archive(catalogue: Catalogue) -> None:
+    assert settled(catalogue) == {}
+    assert (plan.span(catalogue.db), plan.teasers(catalogue.db), plan.links_by_kind(catalogue.db)) == (
+        (None, None),
+        (),
+        {},
+    )
+
+
+def test_orphans_are_what_nobody_plans() -> None:
+    pages = {path: Written(path, "", "", 0, 0) for path in ("b", "a", "c")}
+    assert plan.orphans(pages, iter(["c", "d"])) == ["a", "b"]

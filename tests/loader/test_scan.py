@@ -1,0 +1,146 @@
+"""What lies in the content folder: captures with their stamps, and what there is to say of the rest."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kursk_archive.config import PRIVATE
+from kursk_archive.loader.scan import Scan, scan
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "content").mkdir()
+    return tmp_path / "content"
+
+
+def put(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x")
+
+
+def said(found: Scan) -> list[str]:
+    return sorted(f"{one.code} {one.location}" for one in (*found.findings, *found.broken.values()))
+
+
+def test_captures_are_found_in_the_order_of_their_paths(root: Path) -> None:
+    put(root, "b.txt", "a/z.md", "a.txt", "A.TXT", "a/b/c.markdown", "archive.yaml")
+    found = scan(root)
+    assert list(found.stamps) == sorted(["b.txt", "a/z.md", "a.txt", "A.TXT", "a/b/c.markdown"])
+    assert said(found) == []
+
+
+def test_what_is_nobody_s_business_is_passed_over(root: Path) -> None:
+    put(
+        root,
+        ".hidden.txt",
+        ".git/a.txt",
+        "README.md",
+        "LICENSE.txt",
+        "Rights.txt",
+        "photo.jpg",
+        "notes",
+        "folder.yaml/a.png",
+    )
+    found = scan(root)
+    assert (found.stamps, said(found)) == ({}, [])
+
+
+def test_patterns_leave_out(root: Path) -> None:
+    put(root, "drafts/a.txt", "a.bak.txt", "a.txt", "drafts/a.yaml")
+    assert list(scan(root, ("drafts/*", "*.bak.txt")).stamps) == ["a.txt"]
+
+
+def test_the_output_of_a_build_is_no_content(root: Path) -> None:
+    put(root, f"site/{PRIVATE}/catalogue.sqlite", "site/articles/a.txt", "a.txt")
+    assert list(scan(root).stamps) == ["a.txt"]
+
+
+def test_a_stamp_changes_with_the_capture_and_with_its_sidecar(root: Path) -> None:
+    put(root, "a.txt")
+    stamps = [scan(root).stamps["a.txt"]]  # type: ignore[index]
+    for name, text in (("a.txt", "yy"), ("a.yaml", "title: A"), ("a.yaml", "title: AB")):
+        (root / name).write_text(text)
+        stamps.append(scan(root).stamps["a.txt"])  # type: ignore[index]
+    (root / "a.yaml").unlink()
+    stamps.append(scan(root).stamps["a.txt"])  # type: ignore[index]
+    assert len(set(stamps)) == 4
+    assert stamps[1] == stamps[4]
+
+
+def test_a_tool_that_sets_the_time_back_does_not_hide_a_change(root: Path) -> None:
+    put(root, "a.txt")
+    before, times = scan(root).stamps, (root / "a.txt").stat()
+    (root / "a.txt").write_text("y")
+    os.utime(root / "a.txt", ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert scan(root).stamps != before
+
+
+def test_a_sidecar_without_its_capture_is_told(root: Path) -> None:
+    put(root, "a.yaml", "b.yml", "b.txt", "c.yaml", "c.yml", "c.md", "archive.txt", "sub/archive.yaml")
+    assert said(scan(root)) == [
+        "sidecar-alone a.yaml:1:1",
+        "sidecar-alone c.yml:1:1",
+        "sidecar-alone sub/archive.yaml:1:1",
+    ]
+
+
+def test_links_that_stay_inside_are_captures(root: Path) -> None:
+    put(root, "a.txt")
+    (root / "b.txt").symlink_to("a.txt")
+    (root / "same").symlink_to(".")
+    found = scan(root)
+    assert (list(found.stamps), said(found)) == (["a.txt", "b.txt"], [])
+
+
+def test_what_has_the_name_of_a_capture_and_is_none_is_broken(root: Path) -> None:
+    (root / "a.txt").symlink_to("/etc/passwd")
+    (root / "b.txt").symlink_to("b.txt")
+    (root / "c.md").mkdir()
+    os.mkfifo(root / "d.txt")
+    found = scan(root)
+    assert list(found.broken) == ["a.txt", "b.txt", "c.md", "d.txt"]
+    assert said(found) == ["not-a-file c.md:1:1", "not-a-file d.txt:1:1", "outside a.txt:1:1", "outside b.txt:1:1"]
+    assert all(found.holds(name) for name in found.broken)
+    assert not found.holds("e.txt")
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb.txt", "a\tb.md", "a\x1b[0m.txt", os.fsdecode(b"a\xff.txt"), "a\\b.txt", "a\u202eb.txt"], ids=ascii
+)
+def test_a_name_that_no_address_can_hold_is_told(name: str, root: Path) -> None:
+    put(root, name, "fine.txt")
+    found = scan(root)
+    assert list(found.stamps) == ["fine.txt"]
+    [finding] = (*found.findings, *found.broken.values())
+    assert finding.code == "name"
+    assert str(finding.location).isprintable()
+
+
+def test_formats_to_come_are_told(root: Path) -> None:
+    put(root, "a.html", "b.WARC")
+    assert said(scan(root)) == ["unsupported a.html:1:1", "unsupported b.WARC:1:1"]
+
+
+@pytest.mark.parametrize(("closed", "kept"), [("a", ["a/b.txt"]), ("content", ["a/b.txt", "c.txt"])])
+def test_a_folder_that_cannot_be_listed_holds_what_was_in_it(
+    closed: str, kept: list[str], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "a/b.txt", "c.txt")
+    listed = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if str(path).endswith(closed):
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = scan(root)
+    assert [one.code for one in found.findings] == ["unreadable"]
+    assert "Permission denied" in found.findings[0].message
+    assert all(found.holds(name) for name in kept)

@@ -1,0 +1,146 @@
+"""The output folder: what is ours is written whole or not at all, and nothing beside it is touched."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.config import PRIVATE
+from kursk_archive.errors import ArchiveError
+from kursk_archive.publisher.writer import Writer
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Writer:
+    opened = Writer(tmp_path / "out")
+    opened.sweep()
+    return opened
+
+
+def code(error: pytest.ExceptionInfo[ArchiveError]) -> str:
+    [one] = error.value.findings
+    return one.code
+
+
+def test_a_file_is_written_once(writer: Writer) -> None:
+    first, second, third = (
+        writer.write("a/b.html", b"x"),
+        writer.write("a/b.html", b"x"),
+        writer.write("a/b.html", b"y"),
+    )
+    assert [one.changed for one in (first, second, third)] == [True, False, True]
+    assert first.mtime == second.mtime
+    assert (third.sha256, third.size) == (hashlib.sha256(b"y").hexdigest(), 1)
+    assert (writer.root / "a/b.html").read_bytes() == b"y"
+    assert list(writer.scratch.iterdir()) == []
+
+
+def test_it_knows_whether_a_file_is_as_it_was_written(writer: Writer) -> None:
+    stat = writer.write("a.html", b"x")
+    assert writer.has("a.html", stat.size, stat.mtime)
+    assert not writer.has("a.html", stat.size + 1, stat.mtime)
+    assert not writer.has("a.html", stat.size, stat.mtime + 1)
+    assert not writer.has("b.html", stat.size, stat.mtime)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../x", "a/../../x", "/etc/x", "", ".", "a\\b", "a\0b", f"{PRIVATE}/catalogue.sqlite", "..", "a/..", "//x"],
+    ids=ascii,
+)
+def test_a_path_that_leads_out_is_refused(path: str, writer: Writer) -> None:
+    with pytest.raises(ArchiveError) as caught:
+        writer.write(path, b"x")
+    assert code(caught) == "outside"
+    assert not writer.owns(path)
+
+
+@settings(max_examples=80)
+@given(
+    st.lists(st.sampled_from(["..", ".", "/", "a", "b.html", "\\", "\0", PRIVATE, " ", "é"]), max_size=6).map("".join)
+)
+def test_no_path_at_all_leads_out(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
+    base = tmp_path_factory.mktemp("base")
+    (base / "precious").write_text("x")
+    writer = Writer(base / "out")
+    writer.sweep()
+    with suppress(ArchiveError):
+        writer.write(path, b"x")
+    assert sorted(one.name for one in base.iterdir()) == ["out", "precious"]
+    assert not (writer.root / PRIVATE / "b.html").exists()
+
+
+@pytest.mark.parametrize("there", ["index.html", "folder/x"])
+def test_a_folder_of_others_is_refused(there: str, tmp_path: Path) -> None:
+    (tmp_path / there).parent.mkdir(exist_ok=True)
+    (tmp_path / there).write_text("x")
+    with pytest.raises(ArchiveError) as caught:
+        Writer(tmp_path)
+    assert code(caught) == "not-ours"
+    assert not (tmp_path / PRIVATE).exists()
+
+
+def test_an_empty_folder_or_one_with_hidden_files_is_taken(tmp_path: Path) -> None:
+    (tmp_path / ".gitkeep").touch()
+    assert Writer(tmp_path).root == tmp_path.resolve()
+    assert (tmp_path / PRIVATE / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+
+
+def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(ArchiveError) as caught:
+        Writer(tmp_path / "out")
+    assert code(caught) == "unwritable"
+
+
+def test_links_are_not_followed(writer: Writer, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").write_text("x")
+    (writer.root / "a").symlink_to(elsewhere, target_is_directory=True)
+    (writer.root / "b.html").symlink_to(elsewhere / "precious")
+    with pytest.raises(ArchiveError) as caught:
+        writer.write("a/x.html", b"x")
+    assert code(caught) == "outside"
+    assert writer.write("b.html", b"x").changed, "even if the bytes are the same, a link is no file"
+    assert list(writer.remove(["a/precious", "b.html"])) == ["b.html"]
+    assert (elsewhere / "precious").read_text() == "x"
+    assert [one.name for one in elsewhere.iterdir()] == ["precious"]
+
+
+def test_a_link_to_a_folder_inside_is_fine(writer: Writer) -> None:
+    (writer.root / "real").mkdir()
+    (writer.root / "a").symlink_to("real", target_is_directory=True)
+    assert writer.write("a/x.html", b"x").changed
+
+
+def test_a_folder_in_place_of_a_file_is_said_and_stays(writer: Writer) -> None:
+    (writer.root / "a.html").mkdir()
+    (writer.root / "a.html/precious").write_text("x")
+    with pytest.raises(ArchiveError) as caught:
+        writer.write("a.html", b"x")
+    assert code(caught) == "unwritable"
+    assert list(writer.remove(["a.html"])) == []
+    assert (writer.root / "a.html/precious").exists()
+
+
+def test_removing_leaves_no_empty_folder_and_nothing_of_others(writer: Writer) -> None:
+    for path in ("a/b/c.html", "a/b/d.html", "e/f.html"):
+        writer.write(path, b"x")
+    (writer.root / "e/mine.html").write_text("x")
+    assert list(writer.remove(["a/b/c.html", "e/f.html", "never/there.html"])) == ["a/b/c.html", "e/f.html"]
+    assert (writer.root / "a/b").is_dir()
+    assert list(writer.remove(["a/b/d.html"])) == ["a/b/d.html"]
+    assert sorted(one.name for one in writer.root.iterdir()) == [PRIVATE, "e"]
+    assert writer.write("a/b/c.html", b"x").changed, "the folder is made again"
+
+
+def test_what_a_killed_build_left_is_swept_away(writer: Writer) -> None:
+    (writer.scratch / "page").write_bytes(b"half")
+    writer.sweep()
+    assert list(writer.scratch.iterdir()) == []

@@ -1,0 +1,192 @@
+"""archive.yaml and the options of a command."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.config import ARCHIVES, Config, Site, as_configured, read_config
+from kursk_archive.errors import ArchiveError, Location, Severity, finding
+from kursk_archive.publishers import Publisher
+
+
+def read(folder: Path, text: str | bytes, **options: Any) -> Config:
+    (folder / "archive.yaml").write_bytes(text.encode() if isinstance(text, str) else text)
+    return read_config(folder, **options)
+
+
+def refused(folder: Path, text: str | bytes) -> list[str]:
+    with pytest.raises(ArchiveError) as caught:
+        read(folder, text)
+    return [f"{one.code} {one.location}" for one in caught.value.findings]
+
+
+def test_all_of_it_may_be_absent(tmp_path: Path) -> None:
+    assert read_config(tmp_path) == Config(content=tmp_path)
+    assert read(tmp_path, "") == Config(content=tmp_path)
+    assert read(tmp_path, "# nothing\n---\n") == Config(content=tmp_path)
+
+
+def test_every_key(tmp_path: Path) -> None:
+    config = read(
+        tmp_path,
+        """\
+title: Old
+  News
+description: >-
+  What is
+  kept.
+language: pt-BR
+publisher: The Examplia Library
+contact: mailto:library@news.example
+rights: Theirs.
+archives: [arquivo.pt]
+publishers:
+  - name: The Fictional Herald
+    hosts: [herald.example, www.herald.example]
+    language: en
+  - {name: The Other, hosts: other.example}
+rules: {trackers: [x]}
+findings: {empty: info, slug: warning}
+exclude: drafts/*
+base_url: https://archive.example/old
+""",
+    )
+    assert config.site == Site(
+        title="Old News",
+        description="What is kept.",
+        language="pt-BR",
+        publisher="The Examplia Library",
+        contact="mailto:library@news.example",
+        rights="Theirs.",
+        archives=("arquivo.pt",),
+        publishers=(
+            Publisher("The Fictional Herald", ("herald.example", "www.herald.example"), "en"),
+            Publisher("The Other", ("other.example",)),
+        ),
+        rules={"trackers": ["x"]},
+        findings={"empty": Severity.INFO, "slug": Severity.WARNING},
+        exclude=("drafts/*",),
+    )
+    assert (config.base_url, config.findings) == ("https://archive.example/old/", ())
+    assert pickle.loads(pickle.dumps(config)) == config
+
+
+def test_options_go_before_the_file_and_none_leaves_what_it_says(tmp_path: Path) -> None:
+    text = "base_url: https://archive.example\n"
+    assert read(tmp_path, text, base_url=None, strict=None).base_url == "https://archive.example/"
+    config = read(tmp_path, text, base_url="https://other.example/", jobs=3, strict=True)
+    assert (config.base_url, config.jobs, config.strict) == ("https://other.example/", 3, True)
+
+
+def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    assert read(tmp_path, "title:\narchives: ~\n").site == Site(archives=ARCHIVES)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("title: [a", ["config archive.yaml:1:8"]),
+        ("a: b\n---\nc: d\n", ["config archive.yaml:2:1"]),
+        ("just text\n", ["config archive.yaml:1:1"]),
+        ("title: true\n", ["config archive.yaml:1:1"]),
+        ("title: A\nlanguage: en_GB\n", ["config archive.yaml:2:1"]),
+        ("archives: [{a: b}]\n", ["config archive.yaml:1:1"]),
+        ("publishers: [{name: A}]\n", ["config archive.yaml:1:1"]),
+        ("publishers: [{name: A, hosts: a.example, colour: red}]\n", ["config archive.yaml:1:1"]),
+        ("findings: [empty]\n", ["config archive.yaml:1:1"]),
+        ("findings: {empty: [error]}\n", ["config archive.yaml:1:1"]),
+        ("base_url: 'javascript:alert(1)'\n", ["config archive.yaml:1:1"]),
+        ("base_url: https://a.example/?x\n", ["config archive.yaml:1:1"]),
+        ("title: [a]\nlanguage: 1\n", ["config archive.yaml:1:1", "config archive.yaml:2:1"]),
+        ("a: &a [*a]\n", ["yaml-bomb archive.yaml:1:8"]),
+        ("title: !!str A\n", ["yaml-tag archive.yaml:1:8"]),
+        (b"title: \xff\n", ["config archive.yaml:1:1"]),
+    ],
+)
+def test_nothing_is_built_on_a_guess(text: str | bytes, expected: list[str], tmp_path: Path) -> None:
+    assert refused(tmp_path, text) == expected
+
+
+def test_a_key_that_is_not_known_is_a_warning(tmp_path: Path) -> None:
+    config = read(tmp_path, "title: A\nzebra: 1\ntitel: B\n")
+    assert sorted((one.code, one.location.line) for one in config.findings) == [
+        ("config-unknown", 2),
+        ("config-unknown", 3),
+    ]
+    assert config.site.title == "A"
+
+
+def test_line_ends_and_a_mark_of_windows_are_read(tmp_path: Path) -> None:
+    assert read(tmp_path, b"\xef\xbb\xbftitle: A\r\nrights: B\r\n").site == Site(title="A", rights="B")
+
+
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("gone")], ids=["pipe", "folder", "link to nothing"]
+)
+def test_what_is_no_file_is_said(make: Any, tmp_path: Path) -> None:
+    make(tmp_path / "archive.yaml")
+    with pytest.raises(ArchiveError) as caught:
+        read_config(tmp_path)
+    assert [f"{one.code} {one.location}" for one in caught.value.findings] == ["config archive.yaml:1:1"]
+
+
+def test_without_a_folder_there_is_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "nowhere", tmp_path / "file"):
+        with pytest.raises(ArchiveError) as caught:
+            read_config(path)
+        assert [one.code for one in caught.value.findings] == ["no-content"]
+
+
+def test_severities_as_configured() -> None:
+    one, other = finding("empty", Location("a"), "x"), finding("slug", Location("b"), "y")
+    changed = tuple(as_configured((one, other), Site(findings={"slug": Severity.INFO})))
+    assert [(found.code, found.severity) for found in changed] == [("empty", Severity.ERROR), ("slug", Severity.INFO)]
+
+
+KEYS = st.sampled_from([*(one.name for one in fields(Site)), "base_url", "zebra"])
+VALUES = st.sampled_from(
+    [
+        "a",
+        "true",
+        "[a, b]",
+        "{a: b}",
+        "[[a]]",
+        "{a: {b: [c]}}",
+        "'",
+        "[",
+        "!!x y",
+        "*a",
+        "1",
+        "~",
+        "[{name: a, hosts: b}]",
+        "\t",
+        "a: b",
+    ]
+)
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.tuples(KEYS, VALUES), max_size=4).map(lambda rows: "".join(f"{k}: {v}\n" for k, v in rows))
+    | st.text(max_size=40)
+)
+def test_any_text_is_a_configuration_or_findings(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    try:
+        config = read(folder, text.encode("utf-8", "replace"))
+    except ArchiveError as error:
+        said = error.findings
+    else:
+        said = config.findings
+        assert all(one.severity is not Severity.ERROR for one in said)
+        assert isinstance(config.site.title, str)
+    assert {one.location.path for one in said} <= {"archive.yaml"}
