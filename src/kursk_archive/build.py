@@ -11,33 +11,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TypeVar
 
-from kursk_archive import __version__
-from kursk_archive.catalogue import plan
+from kursk_archive import pages
+from kursk_archive.catalogue import ledger, plan
 from kursk_archive.catalogue.entry import Entry, State, digest, unpack
-from kursk_archive.catalogue.store import Catalogue, Written
+from kursk_archive.catalogue.settle import settle_all, settle_touched
+from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, as_configured
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.scan import Scan, scan
-from kursk_archive.model import Article, ArticleId, Context, Resolution, Teaser
+from kursk_archive.model import Article, Resolution, Teaser
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Writer
-from kursk_archive.renderer.ledger import HostPage, HostRow, Hosts, LedgerFile, host_page
-from kursk_archive.renderer.listings import UNDATED, Index, Overview, Period, period_page
-from kursk_archive.renderer.theme import Theme
+from kursk_archive.publishing import Publishing
+from kursk_archive.renderer.theme import ASSETS, Theme
 from kursk_archive.resolver import rules
-from kursk_archive.shards import ArticleJob, AssetJob, CaptureJob, Job, LoadTask, RenderTask, load_shard, render_shard
+from kursk_archive.shards import LoadTask, load_shard, shards
+from kursk_archive.version import __version__
 
-SHARD = 64
-"""Captures or pages in one task: about 50 ms of work, and less than 1 MB to send to another process."""
-FULL = 200
-"""Articles on one page of the calendar; a period with more is shown by its parts."""
-LATEST = 40
-"""Articles on the first page."""
+MANY = 10
+"""If more than one capture in so many has changed, everything is planned anew: that is quicker than tracing each."""
 WORTH_A_POOL = 512
 """Captures from which on other processes are started; starting them takes as long as reading some hundred."""
 
@@ -114,12 +110,17 @@ def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody
     writer = Writer(config.output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
         run = _Run(config, catalogue, executor, stack, tell)
-        found = run.load()
         theme = Theme(config.site, config.templates)
-        planned = list(_pages(catalogue, theme, _base(config, theme)))
-        publishing = _Publishing(run, writer, planned, run.known_pages(writer))
-        publishing.publish()
-        return run.report(started, run.findings(found), publishing.written, publishing.removed, len(catalogue.pages()))
+        shared = pages.base(config.site, theme)
+        publishing = run.publishing(writer)
+        run.everything |= not run.is_as_left(publishing, shared, theme)
+        found = run.load()
+        run.everything |= catalogue.setting("small") != str(pages.is_small(catalogue))
+        planned = pages.every_page(catalogue, theme, shared) if run.everything else pages.touched_pages(catalogue, shared)
+        publishing.publish(planned, everything=run.everything, lost=run.is_first)
+        catalogue.set("shared", shared)
+        catalogue.set("small", str(pages.is_small(catalogue)))
+        return run.report(started, run.findings(found), publishing.written, publishing.removed)
 
 
 def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody) -> BuildReport:
@@ -130,7 +131,7 @@ def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody
         found = run.load()
         for entered in _entered(catalogue):
             tell(entered)
-        return run.report(started, run.findings(found), (), (), 0)
+        return run.report(started, run.findings(found), (), ())
 
 
 @contextmanager
@@ -162,9 +163,12 @@ class _Run:
     site: bytes = field(init=False)
     is_first: bool = field(init=False)
     """Whether the catalogue knows of no build before this one."""
+    everything: bool = field(init=False)
+    """Whether all pages are planned anew, or only those that an edit can have changed."""
 
     def __post_init__(self) -> None:
         self.is_first = self.catalogue.setting("published") is None
+        self.everything = self.is_first
         self.site = pickle.dumps(self.config.site)
         try:
             rules.read(self.config.site.rules)
@@ -177,16 +181,21 @@ class _Run:
         reading = digest((__version__, self.config.site))
         known = self.catalogue.stamps() if self.catalogue.setting("reading") == reading and not self.config.force else {}
         stale = [(path, stamp) for path, stamp in found.stamps.items() if known.get(path) != stamp]
-        tasks = [LoadTask(self.config.content, tuple(shard), self.site) for shard in _shards(stale, SHARD)]
+        gone = [path for path in self.catalogue.stamps() if not found.holds(path)]
+        if not self.everything and (len(stale) + len(gone)) * MANY > len(found.stamps):
+            self.everything = True
+        if self.everything:
+            self.catalogue.set("shared", "")  # so that a build which is killed here is followed by one of everything
+        tasks = [LoadTask(self.config.content, shard, self.site) for shard in shards(stale)]
         done = 0
         for entries in self.map(load_shard, tasks, len(stale)):
-            self.catalogue.enter(entries)
+            self.catalogue.enter(entries, trace=not self.everything)
             done += len(entries)
             self.tell(Progress("reading", done, len(stale)))
-        self.catalogue.enter(Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items())
-        self.catalogue.forget(path for path in self.catalogue.stamps() if not found.holds(path))
+        self.catalogue.enter((Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items()), trace=False)
+        self.catalogue.forget(gone, trace=not self.everything)
         self.catalogue.set("reading", reading)
-        plan.settle(self.catalogue.db)
+        (settle_all if self.everything else settle_touched)(self.catalogue.db)
         return found
 
     def findings(self, found: Scan) -> tuple[Finding, ...]:
@@ -197,20 +206,39 @@ class _Run:
             self.tell(one)
         return tuple(findings)
 
-    def known_pages(self, writer: Writer) -> Mapping[str, Written]:
+    def publishing(self, writer: Writer) -> Publishing:
         """What earlier builds wrote; where their catalogue is lost, what the lists in the output folder name."""
         writer.sweep()
         if self.is_first:
             self.catalogue.intend(path for path in manifest.owned(writer.root) if writer.owns(path))
-        return self.catalogue.pages()
+        known = self.catalogue.pages()
+        return Publishing(self.config, self.catalogue, writer, known, self.map, self._changed, self._rendered)
+
+    def is_as_left(self, publishing: Publishing, shared: str, theme: Theme) -> bool:
+        """Whether theme, configuration and every published file are what the last build left."""
+        known = publishing.known
+        same = self.catalogue.setting("shared") == shared and not self.config.force
+        assets = {path: digest(file.read_bytes()) for path, file in theme.assets().items()}
+        return (
+            same
+            and assets == {path: one.fingerprint for path, one in known.items() if path.startswith(ASSETS)}
+            and all(map(publishing.is_intact, known.values()))
+        )
+
+    def _changed(self, path: str, change: str) -> None:
+        self.tell(Change(path, change))
+
+    def _rendered(self, done: int, total: int) -> None:
+        self.tell(Progress("rendering", done, total))
 
     def report(
-        self, started: float, findings: tuple[Finding, ...], written: Sequence[str], removed: Sequence[str], pages: int
+        self, started: float, findings: tuple[Finding, ...], written: Sequence[str], removed: Sequence[str]
     ) -> BuildReport:
-        links = plan.links_by_kind(self.catalogue.db)
+        links = ledger.links_by_kind(self.catalogue.db)
         articles = plan.count(self.catalogue.db)
+        unchanged = self.catalogue.page_count() - len(written)
         seconds = time.monotonic() - started
-        return BuildReport(articles, tuple(written), tuple(removed), pages - len(written), links, findings, seconds)
+        return BuildReport(articles, tuple(written), tuple(removed), unchanged, links, findings, seconds)
 
     def map(self, function: Callable[[_Task], _Made], tasks: Iterable[_Task], size: int) -> Iterator[_Made]:
         """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory."""
@@ -231,184 +259,8 @@ _Task = TypeVar("_Task")
 _Made = TypeVar("_Made")
 
 
-def _shards(items: Iterable[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
-    rest = iter(items)
-    while shard := tuple(islice(rest, size)):
-        yield shard
-
-
 def _place(one: Finding) -> tuple[str, int, int, str]:
     return one.location.path, one.location.line or 0, one.location.column or 0, one.code
-
-
-# Planning
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """A file that belongs in the output folder."""
-
-    path: str
-    fingerprint: str
-    job: Job | ArticleId
-    """An article's is made when it is due, since it holds the whole record."""
-    context: Context | None = None
-
-
-def _base(config: Config, theme: Theme) -> str:
-    """What every page shows: the program's version, the theme, the archive's own words."""
-    return digest((__version__, theme.fingerprint(), config.site))
-
-
-def _pages(catalogue: Catalogue, theme: Theme, base: str) -> Iterator[_Planned]:
-    """Every file that the output folder should hold."""
-    for one in plan.shown(catalogue.db):
-        yield _Planned(one.page, digest((base, one.digest, one.context)), ArticleId(one.path), one.context)
-        if one.state == State.PUBLISHED:
-            yield _Planned(one.page.removesuffix(".html") + ".txt", one.sha256, CaptureJob(ArticleId(one.path), one.sha256))
-    for path, job in (*_listings(catalogue), *_hosts(catalogue)):
-        yield _Planned(path, digest((base, job)), job)
-    for path in ("data/links.csv", "data/links.jsonl"):
-        yield _Planned(path, digest(tuple(plan.ledger(catalogue.db))), LedgerFile(tuple(plan.ledger(catalogue.db))))
-    for path, file in theme.assets().items():
-        yield _Planned(path, digest(file.read_bytes()), AssetJob(file))
-
-
-def _listings(catalogue: Catalogue) -> Iterator[tuple[str, Index | Period]]:
-    db = catalogue.db
-    undated = plan.undated(db)
-    years, months, days = (plan.periods(db, length) for length in (4, 7, 10))
-    yield "index.html", Index(_overview(catalogue, years, len(undated)), plan.teasers(db, limit=LATEST) or undated[:LATEST])
-    for parts, periods in ((months, years), (days, months), ({}, days)):
-        for name, count in periods.items():
-            within = tuple(sorted(((part, n) for part, n in parts.items() if part.startswith(name)), reverse=True))
-            if len(name) < 10 or count_of_month(months, name) > FULL:
-                articles = plan.teasers(db, name) if count <= FULL or not within else plan.coarse(db, name)
-                yield period_page(name), Period(name, articles, within, count)
-    if undated:
-        yield period_page(UNDATED), Period(UNDATED, undated, (), len(undated))
-
-
-def _hosts(catalogue: Catalogue) -> Iterator[tuple[str, Hosts | HostPage]]:
-    rows = tuple(HostRow(*row) for row in plan.hosts(catalogue.db))
-    yield "links/index.html", Hosts(rows, plan.links_by_kind(catalogue.db))
-    for host, group in groupby(plan.citations(catalogue.db), key=lambda one: one.host):
-        yield host_page(host), HostPage(host, tuple(group))
-
-
-def count_of_month(months: Mapping[str, int], day: str) -> int:
-    return months.get(day[:7], 0)
-
-
-def _overview(catalogue: Catalogue, years: Mapping[str, int], undated: int) -> Overview:
-    db = catalogue.db
-    first, last = plan.span(db)
-    return Overview(
-        articles=sum(years.values()) + undated,
-        publishers=plan.publishers(db),
-        first=first,
-        last=last,
-        undated=undated,
-        links=plan.links_by_kind(db),
-        years=tuple(sorted(years.items(), reverse=True)),
-    )
-
-
-# Publishing
-
-
-@dataclass(slots=True)
-class _Publishing:
-    """Writes what is stale and removes what is orphaned."""
-
-    run: _Run
-    writer: Writer
-    planned: Sequence[_Planned]
-    known: Mapping[str, Written]
-    written: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-
-    def publish(self) -> None:
-        stale = [one for one in self.planned if self.run.config.force or not _is_fresh(self.writer, one, self.known.get(one.path))]
-        orphans = self._orphans()
-        interrupted = self.run.catalogue.setting("published") != "whole"
-        if stale or orphans:
-            self.run.catalogue.set("published", "in part")
-        self._write(stale)
-        self._remove(orphans)
-        self._list(None if interrupted else {manifest.list_of(path) for path in (*(one.path for one in stale), *orphans)})
-        self.run.catalogue.set("published", "whole")
-
-    def _write(self, stale: Sequence[_Planned]) -> None:
-        catalogue, config = self.run.catalogue, self.run.config
-        catalogue.intend(one.path for one in stale)
-        theme = pickle.dumps((config.site, config.templates))
-        tasks = (RenderTask(config.content, theme, _jobs(catalogue, shard)) for shard in _shards(stale, SHARD))
-        fingerprints = {one.path: one.fingerprint for one in stale}
-        done = 0
-        for pages in self.run.map(render_shard, tasks, len(stale)):
-            catalogue.publish([self._put(path, data, fingerprints[path]) for path, data in pages if data is not None])
-            done += len(pages)
-            self.run.tell(Progress("rendering", done, len(stale)))
-
-    def _put(self, path: str, data: bytes, fingerprint: str) -> Written:
-        stat = self.writer.write(path, data)
-        if stat.changed:
-            self.written.append(path)
-            self.run.tell(Change(path, "written"))
-        return Written(path, fingerprint, stat.sha256, stat.size, stat.mtime)
-
-    def _orphans(self) -> list[str]:
-        """What earlier builds wrote and no page is planned for.
-
-        Of broken captures the last good pages stay. Where the catalogue that knew them is lost, every page that may be
-        theirs is kept until all captures can be read again.
-        """
-        orphans = [path for path in plan.orphans(self.known, (one.path for one in self.planned)) if not manifest.is_list(path)]
-        catalogue = self.run.catalogue
-        kept = set((catalogue.setting("kept") or "").split("\n")) - {""}
-        if self.run.is_first:
-            kept = {path for path in orphans if path.startswith("articles/")}
-        kept = kept if catalogue.has_unread() else set()
-        catalogue.set("kept", "\n".join(sorted(kept)))
-        return [path for path in orphans if path not in kept]
-
-    def _remove(self, orphans: Sequence[str]) -> None:
-        for path in self.writer.remove(orphans):
-            self.removed.append(path)
-            self.run.tell(Change(path, "removed"))
-        self.run.catalogue.unpublish(orphans)
-
-    def _list(self, touched: set[str] | None) -> None:
-        """Bring the lists of what is published up to date: those of `touched` months, or all of them."""
-        catalogue = self.run.catalogue
-        names = touched if touched is not None else {manifest.list_of(path) for path in catalogue.pages()} | {path for path in self.known if manifest.is_list(path)}
-        missing = {path for path, one in self.known.items() if manifest.is_list(path) and not self.writer.has(path, one.size, one.mtime)}
-        months = (names | missing) - {manifest.ROOT}
-        for name in sorted(months):
-            self._put_list(name, catalogue.digests(manifest.prefix(name)))
-        if months or names | missing:
-            rest = [row for row in catalogue.digests("") if manifest.list_of(row[0]) == manifest.ROOT and row[0] != manifest.ROOT]
-            self._put_list(manifest.ROOT, rest)
-
-    def _put_list(self, name: str, rows: list[tuple[str, str]]) -> None:
-        rows = [row for row in rows if manifest.list_of(row[0]) == name and row[0] != name]
-        if rows:
-            self.run.catalogue.intend([name])
-            self.run.catalogue.publish([self._put(name, manifest.lines(rows), "list")])
-        else:
-            self._remove([name])
-
-
-def _is_fresh(writer: Writer, one: _Planned, known: Written | None) -> bool:
-    """Whether the file is there, as it was written, and shows what it should."""
-    return known is not None and known.fingerprint == one.fingerprint and writer.has(known.path, known.size, known.mtime)
-
-
-def _jobs(catalogue: Catalogue, shard: Sequence[_Planned]) -> tuple[tuple[str, Job], ...]:
-    """The pages of a shard with all that they are made of."""
-    records = catalogue.records([one.job for one in shard if isinstance(one.job, str)])
-    return tuple((one.path, ArticleJob(records[one.job], one.context) if one.context else one.job) for one in shard)  # type: ignore[index,misc]
 
 
 def _entered(catalogue: Catalogue) -> Iterator[Entered]:

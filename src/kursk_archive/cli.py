@@ -22,7 +22,8 @@ from rich.text import Text
 
 from kursk_archive import BuildReport, Config, __version__, build, check, read_config, report, starter
 from kursk_archive.build import Change, Entered, Event, Progress, open_catalogue
-from kursk_archive.catalogue import health, plan
+from kursk_archive.catalogue import health
+from kursk_archive.catalogue import ledger as entries
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity
 from kursk_archive.model import Kind, LedgerRow
 from kursk_archive.renderer import ledger
@@ -202,7 +203,7 @@ def _links(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         teller = _Teller(False, stack)
         catalogue = stack.enter_context(open_catalogue(config, teller.tell, kept=arguments.live))
-        rows = [row for row in plan.ledger(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
+        rows = [row for row in entries.ledger(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
         finished = _ask(rows, catalogue.db, config, teller) if arguments.live else True
         known = health.read(catalogue.db, {row.canonical for row in rows if row.canonical}) if arguments.live else None
     _LEDGERS[arguments.format](rows, known)

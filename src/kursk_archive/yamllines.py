@@ -43,7 +43,8 @@ def read(text: str, first_line: int) -> dict[str, Value] | None:
 
 def _mapping(text: str, first_line: int) -> dict[str, Value]:
     found: dict[str, tuple[int, Data | list[Value]]] = {}
-    items, indent = None, ""
+    items: list[Value] | None = None
+    indent = ""
     for number, line in enumerate(text.split("\n"), first_line):
         if match := _KEY.fullmatch(line):
             key, said = match.groups()

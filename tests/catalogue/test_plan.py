@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kursk_archive.catalogue import plan
+from kursk_archive.catalogue import ledger, plan
+from kursk_archive.catalogue.settle import settle_all
 from kursk_archive.catalogue.entry import Entry, Reference, State
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.model import ArticleId, Place
@@ -46,7 +47,7 @@ def catalogue() -> Iterator[Catalogue]:
 
 def settled(catalogue: Catalogue, *entries: Entry) -> dict[str, plan.Shown]:
     catalogue.enter(entries)
-    plan.settle(catalogue.db)
+    settle_all(catalogue.db)
     return {one.path: one for one in plan.shown(catalogue.db)}
 
 
@@ -75,12 +76,12 @@ def test_of_two_with_one_address_the_first_by_path_has_it(catalogue: Catalogue) 
 
 
 def test_two_captures_of_one_source_are_told_once(catalogue: Catalogue) -> None:
-    source = (to("https://news.example/a", Place.SOURCE),)
+    source = ("https://news.example/a",)
     settled(
         catalogue,
-        article("a", references=source),
-        article("b", references=source),
-        article("c", page="articles/a.html", references=source),
+        article("a", addresses=source),
+        article("b", addresses=source),
+        article("c", page="articles/a.html", addresses=source),
     )
     assert [(one.code, one.location.path) for one in plan.conflicts(catalogue.db)] == [
         ("collision", "c"),
@@ -108,7 +109,7 @@ def test_a_lost_link_leads_to_the_one_article_of_its_title(catalogue: Catalogue)
     shown = settled(catalogue, article("c", "a fire"))
     assert shown["a"].context.targets == {}
     catalogue.forget([ArticleId("b")])
-    plan.settle(catalogue.db)
+    settle_all(catalogue.db)
     assert [one.path for one in plan.targets(catalogue.db)["a"].values()] == ["c"]
 
 
@@ -139,12 +140,12 @@ def test_numbers(catalogue: Catalogue) -> None:
         article("c", publisher="B", state=State.WITHHELD, references=(lost("y"),)),
     )
     assert plan.publishers(catalogue.db) == (("A", 1), ("B", 1))
-    assert list(plan.links_by_kind(catalogue.db).items()) == [("article", 1), ("web", 2), ("lost", 1)]
+    assert list(ledger.links_by_kind(catalogue.db).items()) == [("article", 1), ("web", 2), ("lost", 1)]
 
 
 def test_nothing_is_asked_of_an_empty_archive(catalogue: Catalogue) -> None:
     assert settled(catalogue) == {}
-    assert (plan.span(catalogue.db), plan.teasers(catalogue.db), plan.links_by_kind(catalogue.db)) == (
+    assert (plan.span(catalogue.db), plan.teasers(catalogue.db), ledger.links_by_kind(catalogue.db)) == (
         (None, None),
         (),
         {},

@@ -6,11 +6,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kursk_archive.catalogue.store import Written
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.model import ArticleId, Citation, Context, Kind, LedgerRow, PartialDate, Place, Status, Teaser
+from kursk_archive.model import ArticleId, Context, PartialDate, Teaser
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,42 +25,7 @@ class Shown:
     context: Context
 
 
-def settle(db: sqlite3.Connection) -> None:
-    """Work out which articles are shown, and which of the archive's own articles each reference leads to.
-
-    Of two articles with one address the first by path has it. A lost link leads to the article whose title its text is,
-    if exactly one bears it.
-    """
-    db.executescript(_SETTLE)
-
-
-_SETTLE = """
-DROP TABLE IF EXISTS temp.shown;
-DROP TABLE IF EXISTS temp.target;
-CREATE TEMP TABLE shown AS
-  SELECT path, page, state, title, title_key, date, publisher, language, digest, sha256 FROM main.article AS one
-  WHERE state != 'draft'
-    AND NOT EXISTS (SELECT 1 FROM main.article AS two
-                    WHERE two.page = one.page AND two.path < one.path AND two.state != 'draft');
-CREATE UNIQUE INDEX temp.shown_path ON shown (path);
-CREATE INDEX temp.shown_date ON shown (date, path);
-CREATE INDEX temp.shown_title ON shown (title_key);
-CREATE TEMP TABLE target AS
-  SELECT reference.path AS path, n, min(shown.path) AS article
-    FROM main.reference JOIN main.address USING (key) JOIN shown ON shown.path = address.path
-    WHERE reference.place != 'source' AND shown.state = 'published'
-    GROUP BY reference.path, n
-  UNION ALL
-  SELECT reference.path, n, min(shown.path)
-    FROM main.reference JOIN shown USING (title_key)
-    WHERE shown.state = 'published'
-    GROUP BY reference.path, n HAVING count(*) = 1 AND min(shown.path) != reference.path;
-CREATE UNIQUE INDEX temp.target_reference ON target (path, n);
-CREATE INDEX temp.target_article ON target (article);
-"""
-
-
-def _teaser(row: Sequence[str]) -> Teaser:
+def as_teaser(row: Sequence[str]) -> Teaser:
     path, page, title, date, publisher, language = row
     return Teaser(ArticleId(path), page, title, PartialDate(date) if date else None, publisher or None, language or None)
 
@@ -77,9 +41,31 @@ def shown(db: sqlite3.Connection) -> Iterator[Shown]:
     place = {row[0]: i for i, row in enumerate(dated)}
     for state, digest, sha256, path, page, *_ in rows:
         i = place.get(path)
-        earlier = _teaser(dated[i - 1]) if i else None
-        later = _teaser(dated[i + 1]) if i is not None and i + 1 < len(dated) else None
+        earlier = as_teaser(dated[i - 1]) if i else None
+        later = as_teaser(dated[i + 1]) if i is not None and i + 1 < len(dated) else None
         yield Shown(path, state, page, digest, sha256, Context(led.get(path, {}), earlier, later, cited.get(path, ())))
+
+
+def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
+    """Those whose pages an edit may have changed; the same values as `shown` gives."""
+    led, cited = targets(db, _DUE.format("target.path")), cited_by(db, _DUE.format("target.article"))
+    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path")  # noqa: S608
+    for state, digest, sha256, path, page, _, date, *_ in rows.fetchall():
+        has_neighbours = state == "published" and date
+        earlier, later = (_neighbour(db, date, path, *way) if has_neighbours else None for way in (("<", "DESC"), (">", "ASC")))
+        yield Shown(path, state, page, digest, sha256, Context(led.get(path, {}), earlier, later, cited.get(path, ())))
+
+
+_DUE = "{} IN (SELECT path FROM due)"
+
+
+def _neighbour(db: sqlite3.Connection, date: str, path: str, side: str, order: str) -> Teaser | None:
+    row = db.execute(
+        f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date != '' AND (date, path) {side} (?, ?)"  # noqa: S608
+        f" ORDER BY date {order}, path {order} LIMIT 1",
+        (date, path),
+    ).fetchone()
+    return as_teaser(row) if row else None
 
 
 def count(db: sqlite3.Connection) -> int:
@@ -87,15 +73,15 @@ def count(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT count(*) FROM shown WHERE state = 'published'").fetchone()[0])
 
 
-def targets(db: sqlite3.Connection) -> Mapping[str, Mapping[int, Teaser]]:
+def targets(db: sqlite3.Connection, which: str = "true") -> Mapping[str, Mapping[int, Teaser]]:
     """Article → number of its reference → the archive's own article that it leads to."""
     found: dict[str, dict[int, Teaser]] = defaultdict(dict)
     rows = db.execute(
-        "SELECT target.path, n, shown.path, page, title, date, publisher, language"
-        " FROM target JOIN shown ON shown.path = target.article ORDER BY target.path, n"
+        "SELECT target.path, n, shown.path, page, title, date, publisher, language"  # noqa: S608 - conditions of our own
+        f" FROM target JOIN shown ON shown.path = target.article WHERE {which} ORDER BY target.path, n"
     )
     for path, n, *teaser in rows:
-        found[path][n] = _teaser(teaser)
+        found[path][n] = as_teaser(teaser)
     return found
 
 
@@ -106,18 +92,18 @@ def teasers(db: sqlite3.Connection, period: str = "", limit: int = -1) -> tuple[
         " ORDER BY substr(date, 1, 10) DESC, date DESC, path LIMIT ?",
         (period, period + "\uffff", limit),
     )
-    return tuple(map(_teaser, rows))
+    return tuple(map(as_teaser, rows))
 
 
 def coarse(db: sqlite3.Connection, period: str) -> tuple[Teaser, ...]:
     """The published articles of which no more than the period is known, and which none of its parts holds."""
     sql = f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = ? ORDER BY path"  # noqa: S608
-    return tuple(map(_teaser, db.execute(sql, (period,))))
+    return tuple(map(as_teaser, db.execute(sql, (period,))))
 
 
 def undated(db: sqlite3.Connection) -> tuple[Teaser, ...]:
     rows = db.execute(f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = '' ORDER BY title, path")  # noqa: S608
-    return tuple(map(_teaser, rows))
+    return tuple(map(as_teaser, rows))
 
 
 def periods(db: sqlite3.Connection, length: int) -> dict[str, int]:
@@ -153,78 +139,17 @@ def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None,
     )
 
 
-def links_by_kind(db: sqlite3.Connection) -> dict[str, int]:
-    """How many references of the shown articles came to what."""
-    rows = db.execute(
-        "SELECT CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, count(*)"
-        " FROM reference JOIN shown USING (path) LEFT JOIN target USING (path, n)"
-        " WHERE shown.state = 'published' GROUP BY 1"
-    )
-    counts = dict(rows)
-    return {kind: counts[kind] for kind in Kind if kind in counts}
-
-
-def cited_by(db: sqlite3.Connection) -> Mapping[str, tuple[Teaser, ...]]:
+def cited_by(db: sqlite3.Connection, which: str = "true") -> Mapping[str, tuple[Teaser, ...]]:
     """Article → the archive's articles that refer to it, oldest first."""
     found: dict[str, list[Teaser]] = defaultdict(list)
     rows = db.execute(
-        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
+        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"  # noqa: S608 - as above
         " FROM target JOIN shown ON shown.path = target.path"
-        " WHERE target.path != target.article AND shown.state = 'published' ORDER BY date, shown.path"
+        f" WHERE target.path != target.article AND shown.state = 'published' AND {which} ORDER BY date, shown.path"
     )
     for article, *teaser in rows:
-        found[article].append(_teaser(teaser))
+        found[article].append(as_teaser(teaser))
     return {article: tuple(teasers) for article, teasers in found.items()}
-
-
-_LEDGER = """
-SELECT reference.path, line, "column", place, text, href, canonical, reference.kind, snapshot, target.article, host, repaired
-  FROM reference JOIN shown USING (path) LEFT JOIN target USING (path, n)
-  WHERE shown.state = 'published'
-"""
-
-
-def ledger(db: sqlite3.Connection) -> Iterator[LedgerRow]:
-    """Every reference of the published articles, by article and place in it."""
-    yield from map(_ledger_row, db.execute(f"{_LEDGER} ORDER BY reference.path, line IS NULL, line, n"))
-
-
-def citations(db: sqlite3.Connection) -> Iterator[Citation]:
-    """Every reference that leads to a host, by host, address and date."""
-    rows = db.execute(
-        "SELECT host, canonical, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, place, text, snapshot,"
-        " shown.path, page, shown.title, date, publisher, language"
-        " FROM reference JOIN shown USING (path) LEFT JOIN target USING (path, n)"
-        " WHERE host IS NOT NULL AND shown.state = 'published' ORDER BY host, canonical, date, shown.path, n"
-    )
-    for host, canonical, kind, place, text, snapshot, *teaser in rows:
-        yield Citation(host, canonical, Kind(kind), Place(place), text, snapshot, _teaser(teaser))
-
-
-def _ledger_row(row: tuple[Any, ...]) -> LedgerRow:
-    path, line, column, place, text, href, canonical, kind, snapshot, target, host, repaired = row
-    kind = Kind.ARTICLE if target else Kind(kind)
-    status = _status(kind, canonical, repaired)
-    return LedgerRow(path, line, column, Place(place), text, href, canonical, kind, snapshot, target, status, host)
-
-
-def _status(kind: Kind, canonical: str | None, repaired: int) -> Status:
-    if kind is Kind.ARTICLE:
-        return Status.INSIDE
-    if canonical is None or kind is Kind.FRAGMENT:
-        return Status.LOST
-    if repaired:
-        return Status.REPAIRED
-    return Status.SNAPSHOT if kind is Kind.SNAPSHOT else Status.OUTSIDE
-
-
-def hosts(db: sqlite3.Connection) -> tuple[tuple[str, int, int], ...]:
-    """Hosts with how many references lead to each and how many articles those are in; the most cited first."""
-    rows = db.execute(
-        "SELECT host, count(*), count(DISTINCT reference.path) FROM reference JOIN shown USING (path)"
-        " WHERE host IS NOT NULL AND shown.state = 'published' GROUP BY 1 ORDER BY 2 DESC, 1"
-    )
-    return tuple(rows)
 
 
 def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
@@ -238,13 +163,29 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
         collided.add(path)
         message = f"{first} has the address {page} already, so this article is not published"
         yield finding("collision", Location(path, 1, 1), message)
+    known = "SELECT key, min(path) AS first FROM address GROUP BY key HAVING count(*) > 1"
     sources = db.execute(
-        "SELECT two.path, min(one.path), one.canonical FROM reference AS two JOIN reference AS one USING (key)"
-        " WHERE one.place = 'source' AND two.place = 'source' AND one.path < two.path GROUP BY two.path ORDER BY two.path"
+        f"SELECT path, min(first) FROM address JOIN ({known}) USING (key) WHERE path != first GROUP BY path ORDER BY path"  # noqa: S608
     )
-    for path, first, address in sources:
+    for path, first in sources:
         if path not in collided:  # two captures of one article are one fault, which is told already
-            yield finding("duplicate-source", Location(path, 1, 1), f"{first} is a capture of {address} as well")
+            yield finding("duplicate-source", Location(path, 1, 1), f"{first} is a capture of the same address")
+
+
+def touched_dates(db: sqlite3.Connection) -> list[str]:
+    """The dates, old and new, of what was edited; empty for none."""
+    return [date for (date,) in db.execute("SELECT DISTINCT date FROM touched_date ORDER BY 1")]
+
+
+def touched_pages(db: sqlite3.Connection) -> list[str]:
+    """The addresses, old and new, of what was edited."""
+    return [page for (page,) in db.execute("SELECT page FROM touched_page ORDER BY 1")]
+
+
+def due_dates(db: sqlite3.Connection) -> list[str]:
+    """The dates, old and new, of the articles whose pages are due."""
+    query = "SELECT date FROM article JOIN due USING (path) UNION SELECT date FROM touched_date ORDER BY 1"
+    return [date for (date,) in db.execute(query)]
 
 
 def orphans(pages: Mapping[str, Written], planned: Iterable[str]) -> list[str]:

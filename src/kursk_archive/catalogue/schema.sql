@@ -23,7 +23,6 @@ CREATE TABLE article (
   record BLOB NOT NULL
 );
 CREATE INDEX article_page ON article (page, path, state);
-CREATE INDEX article_title ON article (title_key);
 
 CREATE TABLE address (key TEXT, path TEXT, PRIMARY KEY (key, path)) WITHOUT ROWID;
 CREATE INDEX address_path ON address (path);
@@ -57,3 +56,37 @@ CREATE TABLE page (
   size INTEGER NOT NULL,
   mtime INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- What follows from the above, kept so that one edit does not work it out anew.
+
+CREATE TABLE shown (
+  path TEXT PRIMARY KEY,
+  page TEXT NOT NULL,
+  state TEXT NOT NULL,
+  title TEXT NOT NULL,
+  title_key TEXT NOT NULL,
+  date TEXT NOT NULL,
+  publisher TEXT NOT NULL,
+  language TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  sha256 TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX shown_page ON shown (page);
+CREATE INDEX shown_date ON shown (date, path);
+CREATE INDEX shown_title ON shown (title_key);
+
+CREATE TABLE target (path TEXT, n INTEGER, article TEXT NOT NULL, PRIMARY KEY (path, n)) WITHOUT ROWID;
+CREATE INDEX target_article ON target (article);
+
+CREATE TABLE kinds (path TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (path, kind)) WITHOUT ROWID;
+CREATE TABLE host (host TEXT PRIMARY KEY, count INTEGER NOT NULL, articles INTEGER NOT NULL) WITHOUT ROWID;
+
+-- What has changed since the last build that was published whole; a killed build leaves it for the next.
+
+CREATE TABLE touched_path (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE touched_page (page TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE touched_key (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE touched_title (title_key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE touched_date (date TEXT, path TEXT, PRIMARY KEY (date, path)) WITHOUT ROWID;
+CREATE TABLE touched_host (host TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE due (path TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -9,10 +9,11 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
+from kursk_archive.catalogue.settle import touch
 from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings, unpack_findings
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 
-SCHEMA = 2
+SCHEMA = 3
 """Of the file; one with another number is made anew."""
 
 
@@ -69,17 +70,22 @@ class Catalogue:
     def stamps(self) -> dict[str, str]:
         return dict(self.db.execute("SELECT path, stamp FROM capture"))
 
-    def enter(self, entries: Iterable[Entry]) -> None:
-        """Replace what is known of captures; of a broken one, the last good article stays."""
+    def enter(self, entries: Iterable[Entry], *, trace: bool = True) -> None:
+        """Replace what is known of captures; of a broken one, the last good article stays.
+
+        Args:
+            entries: the captures.
+            trace: whether to note what this may change on other pages.
+        """
         with self.db:
             for entry in entries:
                 row = (entry.path, entry.stamp, entry.state is State.BROKEN, pack_findings(entry.findings))
                 self.db.execute("REPLACE INTO capture VALUES (?, ?, ?, ?)", row)
                 if entry.state is not State.BROKEN:
-                    self._enter_article(entry)
+                    self._enter_article(entry, trace)
 
-    def _enter_article(self, entry: Entry) -> None:
-        self._forget_article(entry.path)
+    def _enter_article(self, entry: Entry, trace: bool) -> None:
+        self._forget_article(entry.path, trace)
         row = (entry.path, entry.state, entry.page, entry.title, entry.title_key, entry.date, entry.publisher,
                entry.language, entry.digest, entry.sha256, entry.record)  # fmt: skip
         self.db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
@@ -87,21 +93,25 @@ class Catalogue:
         self.db.executemany("INSERT INTO address VALUES (?, ?)", keys)
         rows = [_reference_row(entry.path, n, reference) for n, reference in enumerate(entry.references)]
         self.db.executemany(f"INSERT INTO reference VALUES ({', '.join('?' * 14)})", rows)
+        if trace:
+            touch(self.db, entry.path)
 
-    def _forget_article(self, path: str) -> None:
+    def _forget_article(self, path: str, trace: bool) -> None:
+        if trace:
+            touch(self.db, path)
         for table in ("article", "address", "reference"):
             self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))  # noqa: S608 - three names of our own
 
-    def forget(self, paths: Iterable[str]) -> None:
+    def forget(self, paths: Iterable[str], *, trace: bool = True) -> None:
         """Drop captures that are no longer there."""
         with self.db:
             for path in paths:
-                self._forget_article(path)
+                self._forget_article(path, trace)
                 self.db.execute("DELETE FROM capture WHERE path = ?", (path,))
 
     def findings(self) -> Iterator[Finding]:
         """Of all captures, by path."""
-        for (data,) in self.db.execute("SELECT findings FROM capture WHERE findings != '[]' ORDER BY path"):
+        for (data,) in self.db.execute("SELECT findings FROM capture WHERE findings != x'5b5d' ORDER BY path"):
             yield from unpack_findings(data)
 
     def records(self, paths: Sequence[str]) -> dict[str, bytes]:
@@ -120,6 +130,14 @@ class Catalogue:
 
     def pages(self) -> dict[str, Written]:
         return {row[0]: Written(*row) for row in self.db.execute("SELECT * FROM page")}
+
+    def page_count(self) -> int:
+        return int(self.db.execute("SELECT count(*) FROM page").fetchone()[0])
+
+    def digests_but(self, prefix: str) -> list[tuple[str, str]]:
+        """Path and SHA-256 of the published files whose paths do not begin with `prefix`."""
+        query = "SELECT path, sha256 FROM page WHERE (path < ? OR path >= ?) AND sha256 != ''"
+        return list(self.db.execute(query, (prefix, prefix + "\U0010ffff")))
 
     def digests(self, prefix: str) -> list[tuple[str, str]]:
         """Path and SHA-256 of the published files whose paths begin with `prefix`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import quote
 
-from kursk_archive import __version__
+from kursk_archive.version import __version__
 from kursk_archive.catalogue.health import State
 
 PRODUCT = "kursk-archive"

@@ -58,7 +58,6 @@ class _Assembly:
     defaults: Defaults
     findings: list[Finding]
     fields: dict[str, Stated] = field(init=False)
-    host: str | None = None
 
     def __post_init__(self) -> None:
         overridden = {name: Stated(one.value, one.line, one.column, Provenance.SIDECAR) for name, one in self.sidecar.fields.items()}
@@ -110,18 +109,19 @@ class _Assembly:
         if "source_url" not in self.fields:
             return None
         stated = self.fields["source_url"]
-        self.host = _host(stated.value)
         line, column = (None, None) if stated.provenance is Provenance.SIDECAR else (stated.line, stated.column)
         return Link(stated.value, stated.value, line, column, Place.SOURCE)
 
     def _derive(self, body: Fragment, source: Link | None) -> None:
         """Fill the gaps: what the address, the file's name and the text itself say."""
         in_url = dates.from_url(source.href) if source else None
-        self._fill("date", in_url or dates.from_name(PurePosixPath(self.capture.path).name)[0])
+        if "date" not in self.fields:
+            self._fill("date", in_url or dates.from_name(PurePosixPath(self.capture.path).name)[0])
         self._contradiction(in_url)
-        self._fill("publisher", self.defaults.publishers.name_for(self.host) if self.host else None)
+        if "publisher" not in self.fields and source and (host := _host(source.href)):
+            self._fill("publisher", self.defaults.publishers.name_for(host))
         if "language" not in self.fields:
-            self._fill("language", language.detect(f"{self._value('title') or ''}. {body.text}"))
+            self._fill("language", language.detect(f"{self._value('title') or ''}. {language.beginning(body)}"))
             self._fill("language", self.defaults.language, Provenance.DEFAULT)
 
     def _fill(self, name: str, value: Any, provenance: Provenance = Provenance.DERIVED) -> None:
@@ -144,10 +144,12 @@ class _Assembly:
 
     def _slug(self, source: Link | None) -> str:
         """From the frontmatter, else the source address, else the file's name; never from a title, which editors mend."""
+        if stated := slugs.slugify(self._value("slug") or ""):
+            return stated
+        if source and (found := slugs.from_url(source.href)):
+            return found
         stem = dates.from_name(PurePosixPath(self.capture.path).name)[1]
-        candidates = (self._value("slug"), slugs.from_url(source.href) if source else "", stem)
-        found = (slugs.slugify(one) for one in candidates if one)
-        return next(filter(None, found), None) or f"capture-{self.capture.sha256[:12]}"
+        return slugs.slugify(stem) or f"capture-{self.capture.sha256[:12]}"
 
     def _inline(self, name: str, place: Place) -> Fragment:
         if name not in self.fields:
@@ -157,6 +159,8 @@ class _Assembly:
         self.findings += met
         # Rendered by itself, the text begins in column 1; in the file it begins where the field is stated.
         shift = (where.column or 1) - 1
+        if not shift:
+            return fragment
         links = (replace(one, column=one.column + shift) if one.column and one.line == where.line else one for one in fragment.links)
         return replace(fragment, links=tuple(links))
 
@@ -166,6 +170,6 @@ class _Assembly:
 
 def _host(url: str) -> str | None:
     try:
-        return ada_url.idna.decode(ada_url.URL(url).hostname) or None
+        return ada_url.idna.decode(ada_url.parse_url(url, ("hostname",))["hostname"]) or None
     except ValueError:
         return None

@@ -23,30 +23,52 @@ _TEXT, _TAG = "text", "tag"
 
 def defuse(markup: str) -> str:
     """Elements that are not kept become `span` or `div`; what begins and does not end becomes text. Linear in time."""
-    markup = _FORGED.sub("", markup)
-    parts: list[str] = []
-    done = at = begun = 0
-    state = _TEXT
-    while step := _STEP.search(markup, at):
-        at = step.end()
-        if state == _TEXT and step["other"]:
-            comment = _COMMENT.match(markup, step.start())
-            if comment is None:
-                begun, state = step.start(), _TAG
-                break
-            at = comment.end()
-        elif state == _TEXT and step["name"]:
-            begun, state, name = step.start(), _TAG, step["name"].lower()
-            if name not in _LEFT:
-                parts += (markup[done:begun], f"<{step['end']}{'div' if name in _BLOCKS else 'span'}")
-                done = at
-            elif not step["end"] and (closing := _closing(name, markup, at)):
-                at, state = closing, _TEXT
-        else:
-            state = _after(state, step[0])
-    if state == _TEXT:
-        return "".join((*parts, markup[done:]))
-    return "".join((*parts, markup[done:begun], _shown(markup[max(done, begun) :])))
+    defusing = _Defusing(_FORGED.sub("", markup))
+    at = 0
+    while step := _STEP.search(defusing.markup, at):
+        at = defusing.read(step)
+    return defusing.result()
+
+
+class _Defusing:
+    """A way through a piece of HTML from sign to sign."""
+
+    def __init__(self, markup: str) -> None:
+        self.markup = markup
+        self.parts: list[str] = []
+        self.done = self.begun = 0
+        """How far `parts` goes; where the last element or comment began."""
+        self.state = _TEXT
+        self.last = {name: _last(ends, markup) for name, ends in _CLOSINGS.items()}
+
+    def read(self, step: re.Match[str]) -> int:
+        """Take a sign in; gives where to look for the next."""
+        if self.state != _TEXT or not (step["name"] or step["other"]):
+            self.state = _after(self.state, step[0])
+            return step.end()
+        self.begun = step.start()
+        return self._element(step, step["name"].lower()) if step["name"] else self._comment(step)
+
+    def _element(self, step: re.Match[str], name: str) -> int:
+        if not step["end"] and step.end() <= self.last.get(name, -1):
+            ends = _CLOSINGS[name].search(self.markup, step.end())
+            return ends.start() if ends else step.end()
+        self.state = _TAG
+        if name not in _LEFT:
+            self.parts += (self.markup[self.done : self.begun], f"<{step['end']}{'div' if name in _BLOCKS else 'span'}")
+            self.done = step.end()
+        return step.end()
+
+    def _comment(self, step: re.Match[str]) -> int:
+        comment = _COMMENT.match(self.markup, step.start())
+        self.state = _TEXT if comment else _TAG
+        return comment.end() if comment else len(self.markup)
+
+    def result(self) -> str:
+        if self.state == _TEXT:
+            return "".join((*self.parts, self.markup[self.done :]))
+        rest = self.markup[max(self.done, self.begun) :]
+        return "".join((*self.parts, self.markup[self.done : self.begun], _shown(rest)))
 
 
 def _after(state: str, sign: str) -> str:
@@ -59,10 +81,9 @@ def _after(state: str, sign: str) -> str:
 _CLOSINGS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 
 
-def _closing(name: str, markup: str, at: int) -> int:
-    """Where the end tag of a script or a style begins; 0 without one, and for every other element."""
-    found = _CLOSINGS[name].search(markup, at) if name in _CLOSINGS else None
-    return found.start() if found else 0
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Where the last match begins; -1 without one."""
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
 
 
 def _shown(markup: str) -> str:
@@ -75,6 +96,6 @@ _RUNNING = tuple((re.compile(rf"<{name}(?=[\s/>])", re.IGNORECASE), ends) for na
 def close(markup: str) -> str:
     """HTML in which a script or a style that is never closed leaves the text after it in sight."""
     for begins, ends in _RUNNING:
-        last = max((match.end() for match in ends.finditer(markup)), default=0)
+        last = max(_last(ends, markup), 0)
         markup = markup[:last] + begins.sub("<span", markup[last:])
     return markup

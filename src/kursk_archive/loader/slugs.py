@@ -19,6 +19,8 @@ _LETTERS = str.maketrans(
 """Cyrillic as English-language newsrooms spell it; Latin letters that do not decompose; apostrophes."""
 _UKRAINIAN = _LETTERS | str.maketrans({"г": "h", "и": "y", "ї": "i"})
 _ONLY_UKRAINIAN = frozenset("іїєґ")
+_APOSTROPHES = str.maketrans("", "", "'`")
+_WORD = re.compile(r"[a-z0-9]+")
 
 _RESERVED = re.compile(r"(?:aux|con|index|nul|prn|(?:com|lpt)[0-9])")
 """What Windows keeps for devices, whatever the suffix, and what a listing is called."""
@@ -30,11 +32,16 @@ def slugify(text: str) -> str:
     A slug comes out as it went in.
     """
     start = text.strip()[:1000]  # normalising is quadratic in combining marks: 40,000 of them take 1.5 s
-    letters = unicodedata.normalize("NFKC", start).casefold()
-    spelt = letters.translate(_LETTERS if _ONLY_UKRAINIAN.isdisjoint(letters) else _UKRAINIAN)
-    bare = (one for one in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(one))
-    slug = _cut("-".join(re.findall(r"[a-z0-9]+", "".join(bare))))
+    bare = start.lower().translate(_APOSTROPHES) if start.isascii() else _bare(start)
+    slug = _cut("-".join(_WORD.findall(bare)))
     return f"{slug}-page" if _RESERVED.fullmatch(slug) else slug
+
+
+def _bare(text: str) -> str:
+    """Small Latin letters without accents, and whatever else is in the text."""
+    letters = unicodedata.normalize("NFKC", text).casefold()
+    spelt = letters.translate(_LETTERS if _ONLY_UKRAINIAN.isdisjoint(letters) else _UKRAINIAN)
+    return "".join(one for one in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(one))
 
 
 def _cut(slug: str) -> str:

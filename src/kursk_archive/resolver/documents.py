@@ -31,31 +31,37 @@ def settle(address: Address, rules: Rules) -> Document:
     Wrappers nested deeper than `_STEPS` are nobody's honest link: such an address stays as it is, whole, so that a
     second look at it gives the same answer.
     """
-    first = document = _seen(address, rules)
+    following = address
     for _ in range(_STEPS):
-        following = _following(document, rules)
-        if following == document.address:
-            return document
-        document = _seen(following, rules)
-    return first
-
-
-def _seen(address: Address, rules: Rules) -> Document:
+        found = _step(following, rules)
+        if isinstance(found, Document):
+            return found
+        following = found
     copy = archives.take_apart(address)
     return Document(address, rules.of(address.host), copy, None if copy else platforms.read(address))
 
 
-def _following(document: Document, rules: Rules) -> Address:
-    address, host, copy, named = document
+def _step(address: Address, rules: Rules) -> Document | Address:
+    """What `address` leads to at once; where it leads nowhere else, the document."""
+    host, copy = rules.of(address.host), archives.take_apart(address)
     if copy is not None:
-        return split(copy.url)
+        tidy = split(copy.url)
+        return Document(address, host, copy, None) if tidy == address else tidy
     if host.wrappers and (target := unwrap(address, host.wrappers)) is not None:
         return target
+    plain = _without_trackers(address, host, rules)
+    if plain != address:
+        return plain
+    named = platforms.read(address)
+    return Document(address, host, None, named) if named is None or named.address == address else named.address
+
+
+def _without_trackers(address: Address, host: Host, rules: Rules) -> Address:
     if address.query:
         address = address._replace(query=_kept(address.query, host.parameters))
     if address.fragment:
         address = address._replace(fragment=_kept(address.fragment, rules.fragments))
-    return named.address if named and address == document.address else address
+    return address
 
 
 def _kept(text: str, trackers: Names) -> str | None:

@@ -17,6 +17,8 @@ def repair(
     reading order. Of two repairs of one link the last counts; the other is left over, like one that matches nothing.
     """
     wanted, left = _wanted(repairs)
+    if not wanted:
+        return tuple((link, None) for link in links), ()
     seen: dict[str, int] = defaultdict(int)
     pairs = []
     for link in links:

@@ -6,6 +6,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kursk_archive.loader.dates import forms
@@ -18,6 +19,7 @@ __all__ = ["Reading", "contradicts", "from_name", "from_url", "label", "looks_li
 LONGEST = 80
 """Characters. The longest customary form, with weekday, clock and zone in words, has about 60."""
 
+_ISO = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _FRACTION = re.compile(r"(?<=:[0-9]{2}:[0-9]{2})[.,][0-9]+")
 
 
@@ -40,11 +42,27 @@ def read(text: str) -> Reading:
     name has several offsets (IST, CST, ET) leaves the date without one, with a note. A weekday is not checked.
     """
     short = " ".join(text.split())
-    for day, clock in forms.partings(plain(_FRACTION.sub("", short)) if len(short) <= LONGEST else ""):
+    return (_read(short) if len(short) <= LONGEST else None) or _unknown(short)
+
+
+@lru_cache(maxsize=256)
+def _read(short: str) -> Reading | None:
+    """Kept because the readers of a head ask about the same few lines."""
+    if _ISO.fullmatch(short) and (day := forms.iso(short[:4], short[5:7], short[8:])):
+        return Reading(day)  # 2 µs instead of 15, for what most frontmatter has
+    return _at_length(short)
+
+
+def _at_length(short: str) -> Reading | None:
+    for day, clock in forms.partings(plain(_FRACTION.sub("", short))):
         found = forms.days(day)
         if found is not None and (clock is None or all(date.day for date in found)):
             return _settled(short, found, clock)
-    return Reading(None, "unknown", f"{_shown(short)} cannot be read as a date")
+    return None
+
+
+def _unknown(text: str) -> Reading:
+    return Reading(None, "unknown", f"{_shown(text)} cannot be read as a date")
 
 
 def _settled(text: str, found: tuple[PartialDate, ...], parts: forms.Parts | None) -> Reading:

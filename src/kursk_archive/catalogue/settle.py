@@ -1,0 +1,122 @@
+"""What follows from the captures: which articles are shown, where references lead, and what an edit puts in doubt.
+
+Of two articles with one address the first by path is shown. A lost link leads to the article whose title its text is, if
+exactly one bears it. Both are kept in tables; after an edit only those rows are worked out anew that it can have changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+_SHOWN = """
+INSERT INTO shown
+  SELECT path, page, state, title, title_key, date, publisher, language, digest, sha256 FROM article AS one
+  WHERE state != 'draft' {which}
+    AND NOT EXISTS (SELECT 1 FROM article AS two
+                    WHERE two.page = one.page AND two.path < one.path AND two.state != 'draft');
+"""
+_TARGET = """
+INSERT INTO target
+  SELECT reference.path, n, min(shown.path)
+    FROM {references} JOIN address USING (key) JOIN shown ON shown.path = address.path
+    WHERE reference.place != 'source' AND shown.state = 'published'
+    GROUP BY reference.path, n
+  UNION ALL
+  SELECT reference.path, n, min(shown.path)
+    FROM {references} JOIN shown USING (title_key)
+    WHERE shown.state = 'published'
+    GROUP BY reference.path, n HAVING count(*) = 1 AND min(shown.path) != reference.path;
+"""
+_KINDS = """
+INSERT INTO kinds SELECT path, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, count(*)
+  FROM reference LEFT JOIN target USING (path, n) {which} GROUP BY 1, 2;
+"""
+_HOSTS = """
+INSERT INTO host SELECT host, count(*), count(DISTINCT reference.path) FROM reference JOIN shown USING (path)
+  WHERE host IS NOT NULL {which} AND shown.state = 'published' GROUP BY 1;
+"""
+
+_ALL = f"""
+BEGIN;
+DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM host;
+{_SHOWN.format(which="")}
+{_TARGET.format(references="reference")}
+{_KINDS.format(which="")}
+{_HOSTS.format(which="")}
+COMMIT;
+"""
+
+_DOUBTFUL_PATHS = "path IN (SELECT path FROM doubtful UNION SELECT path FROM touched_path)"
+_CITED = f"""
+INSERT OR IGNORE INTO due SELECT article FROM target WHERE {_DOUBTFUL_PATHS};
+INSERT OR IGNORE INTO due SELECT path FROM target WHERE article IN (SELECT path FROM touched_path);
+"""
+_NEIGHBOUR = """
+INSERT OR IGNORE INTO due SELECT (
+  SELECT path FROM shown WHERE state = 'published' AND shown.date != '' AND (shown.date, shown.path) {side} (one.date, one.path)
+  ORDER BY shown.date {order}, shown.path {order} LIMIT 1
+) FROM touched_date AS one;
+"""
+
+_SOME = f"""
+BEGIN;
+CREATE TEMP TABLE doubtful AS
+  SELECT path, n FROM reference WHERE key IN (SELECT key FROM touched_key)
+  UNION SELECT path, n FROM reference WHERE title_key IN (SELECT title_key FROM touched_title)
+  UNION SELECT path, n FROM reference WHERE path IN (SELECT path FROM touched_path);
+INSERT OR IGNORE INTO due SELECT path FROM doubtful;
+INSERT OR IGNORE INTO due SELECT path FROM touched_path;
+INSERT OR IGNORE INTO touched_host SELECT host FROM doubtful JOIN reference USING (path, n) WHERE host IS NOT NULL;
+{_CITED}
+DELETE FROM target WHERE (path, n) IN (SELECT path, n FROM doubtful) OR path IN (SELECT path FROM touched_path);
+DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELECT path FROM touched_path);
+{_SHOWN.format(which="AND page IN (SELECT page FROM touched_page)")}
+{_TARGET.format(references="doubtful JOIN reference USING (path, n)")}
+{_CITED}
+{_NEIGHBOUR.format(side="<", order="DESC")}
+{_NEIGHBOUR.format(side=">", order="ASC")}
+DELETE FROM kinds WHERE {_DOUBTFUL_PATHS};
+{_KINDS.format(which=f"WHERE {_DOUBTFUL_PATHS}")}
+DELETE FROM host WHERE host IN (SELECT host FROM touched_host);
+{_HOSTS.format(which="AND host IN (SELECT host FROM touched_host)")}
+DROP TABLE doubtful;
+COMMIT;
+"""
+
+_TOUCH = (
+    "INSERT OR IGNORE INTO touched_path VALUES (:path)",
+    "INSERT OR IGNORE INTO touched_page SELECT page FROM article WHERE path = :path",
+    "INSERT OR IGNORE INTO touched_title SELECT title_key FROM article WHERE path = :path",
+    "INSERT OR IGNORE INTO touched_date SELECT date, path FROM article WHERE path = :path",
+    "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
+    "INSERT OR IGNORE INTO touched_host SELECT host FROM reference WHERE path = :path AND host IS NOT NULL",
+)
+TOUCHED = ("touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_host", "due")
+"""Tables of what has changed since a build was last published whole."""
+
+
+def touch(db: sqlite3.Connection, path: str) -> None:
+    """Note all that other pages may show of an article; called before it changes and after."""
+    for statement in _TOUCH:
+        db.execute(statement, {"path": path})
+
+
+def settle_all(db: sqlite3.Connection) -> None:
+    """Work everything out anew."""
+    db.executescript(_ALL)
+
+
+def settle_touched(db: sqlite3.Connection) -> None:
+    """Work out what the touched articles can have changed, and enter in `due` whose pages may show it."""
+    rivals = "SELECT path FROM article WHERE page IN (SELECT page FROM touched_page) AND path NOT IN (SELECT path FROM touched_path)"
+    with db:
+        for (path,) in db.execute(rivals).fetchall():
+            touch(db, path)
+    db.executescript(_SOME)
+
+
+def forget_touched(db: sqlite3.Connection) -> None:
+    """Call what is published whole."""
+    with db:
+        for table in TOUCHED:
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
