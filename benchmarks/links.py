@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/links.py
 
 The addresses are made up, in the shapes and proportions that news articles have: half of them plain, a quarter with
-trackers, the rest platforms, snapshots, redirectors and lost ones. Times are the best of five runs over all of them, since
-other work on the machine only ever adds; what they depend on beside the program is one processor.
+trackers, the rest platforms, snapshots, redirectors and lost ones. Times are the best of five runs over all of them,
+since other work on the machine only ever adds; what they depend on beside the program is one processor.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def main() -> None:
         "parse": best(parse, parsed),
         "canonicalise": best(canonicalise, parsed),
         "key": best(key, parsed),
-        "classify (all of it, once a link)": best(lambda one: classify(Link("x", one), None, publishers, rules), written),
+        "classify (all of it, once a link)": best(
+            lambda one: classify(Link("x", one), None, publishers, rules), written
+        ),
     }
     print(f"Python {platform.python_version()}, {platform.machine()}, {len(written):,} addresses; µs an address")
     for name, value in rows.items():

@@ -36,7 +36,9 @@ captures = st.builds(
     st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(LINKS)), max_size=3),
     st.sampled_from(("", "", "", "slug: one\n", "status: withheld\nreason: Wait.\n", "draft: true\n")),
 )
-edits = st.lists(st.dictionaries(st.sampled_from(NAMES), st.none() | captures, min_size=1, max_size=2), min_size=1, max_size=6)
+edits = st.lists(
+    st.dictionaries(st.sampled_from(NAMES), st.none() | captures, min_size=1, max_size=2), min_size=1, max_size=6
+)
 
 
 @pytest.fixture(params=[(200, 500), (1, 1)], ids=["small", "sharded"])
@@ -95,7 +97,13 @@ def test_one_addition_writes_as_few_files_whatever_the_size(tmp_path: Path) -> N
         folder.mkdir()
         many(folder / "content", size)
         run(folder, "build")
-        text = capture("An addition", "2024-06-30", "", [("seen", "https://herald.example/7"), ("there", "https://new.example/")], "")
+        text = capture(
+            "An addition",
+            "2024-06-30",
+            "",
+            [("seen", "https://herald.example/7"), ("there", "https://new.example/")],
+            "",
+        )
         (folder / "content" / "new.md").write_text(text)
         report = run(folder, "build")
         assert "articles/2024/06/30/new.html" in report.written
@@ -110,6 +118,8 @@ def test_a_target_that_arrives_changes_exactly_the_pages_that_show_it(tmp_path: 
     (tmp_path / "content" / "lost.md").write_text(lost)
     run(tmp_path, "build")
     (tmp_path / "content" / "found.md").write_text(capture("The Ferry sails again at noon", "2022-02-02", "", [], ""))
-    articles = {path for path in run(tmp_path, "build").written if path.startswith("articles/") and path.endswith(".html")}
+    articles = {
+        path for path in run(tmp_path, "build").written if path.startswith("articles/") and path.endswith(".html")
+    }
     neighbours = {"articles/2020/01/01/lost.html", "articles/2024/01/01/0000.html"}
     assert articles == {"articles/2022/02/02/found.html", *neighbours}

@@ -82,7 +82,17 @@ def test_it_declines_what_is_more(text: str) -> None:
 
 _PIECES = st.sampled_from(
     [
-        *(*"ab1-:#[]{},'\"&*!|>%@`?~\\.\t é—я\x85\u2028\ufeff\xa0", ": ", " #", "- ", "a: ", "b: ", "\n", "\na: ", "\nb:"),
+        *(
+            *"ab1-:#[]{},'\"&*!|>%@`?~\\.\t é—я\x85\u2028\ufeff\xa0",
+            ": ",
+            " #",
+            "- ",
+            "a: ",
+            "b: ",
+            "\n",
+            "\na: ",
+            "\nb:",
+        ),
         *("\n- ", "\n  - ", "true", "null", "[a, b]", "'a'", '"b"', "https://a.example/", "2024-08-15"),
     ]
 )

@@ -75,7 +75,6 @@ def _nobody(event: Event) -> None:
     """Tell nobody."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a run did."""
@@ -116,7 +115,9 @@ def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody
         run.everything |= not run.is_as_left(publishing, shared, theme)
         found = run.load()
         run.everything |= catalogue.setting("small") != str(pages.is_small(catalogue))
-        planned = pages.every_page(catalogue, theme, shared) if run.everything else pages.touched_pages(catalogue, shared)
+        planned = (
+            pages.every_page(catalogue, theme, shared) if run.everything else pages.touched_pages(catalogue, shared)
+        )
         publishing.publish(planned, everything=run.everything, lost=run.is_first)
         catalogue.set("shared", shared)
         catalogue.set("small", str(pages.is_small(catalogue)))
@@ -179,7 +180,9 @@ class _Run:
         """Bring the catalogue up to date with the content folder."""
         found = scan(self.config.content, self.config.site.exclude)
         reading = digest((__version__, self.config.site))
-        known = self.catalogue.stamps() if self.catalogue.setting("reading") == reading and not self.config.force else {}
+        known = (
+            self.catalogue.stamps() if self.catalogue.setting("reading") == reading and not self.config.force else {}
+        )
         stale = [(path, stamp) for path, stamp in found.stamps.items() if known.get(path) != stamp]
         gone = [path for path in self.catalogue.stamps() if not found.holds(path)]
         if not self.everything and (len(stale) + len(gone)) * MANY > len(found.stamps):
@@ -192,7 +195,9 @@ class _Run:
             self.catalogue.enter(entries, trace=not self.everything)
             done += len(entries)
             self.tell(Progress("reading", done, len(stale)))
-        self.catalogue.enter((Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items()), trace=False)
+        self.catalogue.enter(
+            (Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items()), trace=False
+        )
         self.catalogue.forget(gone, trace=not self.everything)
         self.catalogue.set("reading", reading)
         (settle_all if self.everything else settle_touched)(self.catalogue.db)
@@ -200,7 +205,12 @@ class _Run:
 
     def findings(self, found: Scan) -> tuple[Finding, ...]:
         """All that there is to say, in the order of the places."""
-        everything = (*self.config.findings, *found.findings, *self.catalogue.findings(), *plan.conflicts(self.catalogue.db))
+        everything = (
+            *self.config.findings,
+            *found.findings,
+            *self.catalogue.findings(),
+            *plan.conflicts(self.catalogue.db),
+        )
         findings = sorted(as_configured(everything, self.config.site), key=_place)
         for one in findings:
             self.tell(one)

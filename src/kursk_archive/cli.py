@@ -112,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str) -> argparse.ArgumentParser:
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str
+) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -122,7 +124,9 @@ def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int],
 
 
 def _add_content(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-c", "--content", type=Path, default=Path("content"), metavar="DIR", help="the captures (content)")
+    parser.add_argument(
+        "-c", "--content", type=Path, default=Path("content"), metavar="DIR", help="the captures (content)"
+    )
 
 
 def _add_judgement(parser: argparse.ArgumentParser) -> None:
@@ -170,7 +174,13 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _add_check(commands: Any) -> None:
-    parser = _command(commands, "check", _check, "load and resolve everything, write nothing, print every finding", "kursk-archive check --strict")
+    parser = _command(
+        commands,
+        "check",
+        _check,
+        "load and resolve everything, write nothing, print every finding",
+        "kursk-archive check --strict",
+    )
     _add_content(parser)
     _add_judgement(parser)
 
@@ -185,9 +195,15 @@ def _add_links(commands: Any) -> None:
     _add_content(parser)
     kinds = ", ".join(Kind)
     parser.add_argument("--kind", type=_kinds, metavar="KIND", help=f"only these, with commas between: {kinds}")
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="json is JSON Lines (table)")
-    parser.add_argument("--live", action="store_true", help="ask the network which addresses still answer; nothing else does")
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="the built archive, which remembers the answers (build)")
+    parser.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table", help="json is JSON Lines (table)"
+    )
+    parser.add_argument(
+        "--live", action="store_true", help="ask the network which addresses still answer; nothing else does"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="the built archive, which remembers the answers (build)"
+    )
     parser.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="processes (one for each processor)")
 
 
@@ -268,7 +284,9 @@ _LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow], Known], None]] = {
 
 
 def _add_init(commands: Any) -> None:
-    parser = _command(commands, "init", _init, "make a fresh archive that builds at once", "kursk-archive init my-archive")
+    parser = _command(
+        commands, "init", _init, "make a fresh archive that builds at once", "kursk-archive init my-archive"
+    )
     parser.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR", help="where (here)")
 
 

@@ -124,7 +124,9 @@ class _Reader:
         for name in values.keys() - _SITE.keys() - {"base_url"}:
             self._note("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
         base_url = self._field(values["base_url"], _base_url) if "base_url" in values else None
-        return Config(base_url=base_url, site=Site(**{name: value for name, value in site.items() if value is not None}))
+        return Config(
+            base_url=base_url, site=Site(**{name: value for name, value in site.items() if value is not None})
+        )
 
     def _field(self, value: Value, read: Callable[[Plain], Any]) -> Any:
         try:

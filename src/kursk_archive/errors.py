@@ -129,7 +129,7 @@ def finding(code: str, location: Location, message: str) -> Finding:
 
 
 class ArchiveError(Exception):
-    """What stops a command or a load; carries the findings that say why (`args`), so that it survives a process pool."""
+    """What stops a command or a load; its `args` are the findings that say why, so that it survives a process pool."""
 
     def __init__(self, *findings: Finding) -> None:
         super().__init__(*findings)

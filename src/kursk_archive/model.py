@@ -29,7 +29,7 @@ class Provenance(StrEnum):
 
 
 class PartialDate(str):
-    """A date as precise as its source: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30`, `2024-08-15T14:30:05+03:00`.
+    """A date as precise as its source: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30`, `…T14:30:05+03:00`.
 
     It is its own ISO 8601 spelling, so it compares, hashes and serialises as text. It is never moved by a time zone.
     """
@@ -108,7 +108,9 @@ class Fragment:
 
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>|<!--.*?-->", re.DOTALL)
-_INLINE = frozenset("a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split())
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split()
+)
 
 
 def _tag_to_space(match: re.Match[str]) -> str:

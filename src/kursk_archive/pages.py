@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kursk_archive.version import __version__
 from kursk_archive.catalogue import ledger, plan
 from kursk_archive.catalogue.entry import State, digest
 from kursk_archive.catalogue.store import Catalogue
@@ -20,6 +19,7 @@ from kursk_archive.renderer.ledger import HostPage, HostRow, Hosts, LedgerFile, 
 from kursk_archive.renderer.listings import UNDATED, Index, Overview, Period, period_page
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.shards import ArticleJob, AssetJob, CaptureJob, Job
+from kursk_archive.version import __version__
 
 FULL = 200
 """Articles on one page of the calendar; a period with more is shown by its parts."""
@@ -161,7 +161,8 @@ def _hosts(catalogue: Catalogue, *, touched: bool = False) -> Iterator[tuple[str
     if touched:
         yield from _as_gone(map(host_page, ledger.touched_hosts(catalogue.db)))
     rows = tuple(HostRow(*row) for row in ledger.hosts(catalogue.db))
-    yield "links/index.html", Hosts(rows, ledger.links_by_kind(catalogue.db))
+    files = tuple(ledger_file(month, form) for month in _ledger_months(catalogue) for form in _FORMS)
+    yield "links/index.html", Hosts(rows, ledger.links_by_kind(catalogue.db), files)
     for host, group in groupby(ledger.citations(catalogue.db, touched=touched), key=lambda one: one.host):
         yield host_page(host), HostPage(host, tuple(group))
 
@@ -171,16 +172,25 @@ def is_small(catalogue: Catalogue) -> bool:
     return plan.count(catalogue.db) <= SMALL
 
 
+_FORMS = ("csv", "jsonl")
+
+
+def ledger_file(month: str | None, form: str) -> str:
+    """The path of a month's part of the ledger; None is all of it."""
+    return f"data/links.{form}" if month is None else f"data/links/{month or UNDATED}.{form}"
+
+
+def _ledger_months(catalogue: Catalogue) -> Sequence[str | None]:
+    """The parts that the ledger is published in."""
+    return [None] if is_small(catalogue) else ledger.months(catalogue.db)
+
+
 def _ledger(catalogue: Catalogue, months: Sequence[str]) -> Iterator[Planned | Gone]:
-    if is_small(catalogue):
-        rows = digest(tuple(ledger.ledger(catalogue.db)))
-        yield from (Planned(f"data/links.{form}", rows, Due()) for form in ("csv", "jsonl"))
-        return
-    for month in months:
-        found = tuple(ledger.ledger(catalogue.db, month))
-        for form in ("csv", "jsonl"):
-            path = f"data/links/{month or UNDATED}.{form}"
-            yield Planned(path, digest(found), Due(month=month)) if found else Gone(path)
+    for month in [None] if is_small(catalogue) else months:
+        rows = tuple(ledger.ledger(catalogue.db, month))
+        for form in _FORMS:
+            path = ledger_file(month, form)
+            yield Planned(path, digest(rows), Due(month=month)) if rows or month is None else Gone(path)
 
 
 def as_jobs(catalogue: Catalogue, planned: Sequence[Planned]) -> tuple[tuple[str, Job], ...]:

@@ -59,7 +59,9 @@ class Publishing:
             self.catalogue.set("published", "in part")
         self._write(stale)
         self._remove(orphans)
-        self._list(None if interrupted else {manifest.list_of(path) for path in (*(one.path for one in stale), *orphans)})
+        self._list(
+            None if interrupted else {manifest.list_of(path) for path in (*(one.path for one in stale), *orphans)}
+        )
         forget_touched(self.catalogue.db)
         self.catalogue.set("published", "whole")
 
@@ -79,7 +81,9 @@ class Publishing:
         fingerprints = {one.path: one.fingerprint for one in stale}
         done = 0
         for pages in self.map(render_shard, tasks, len(stale)):
-            self.catalogue.publish([self._put(path, data, fingerprints[path]) for path, data in pages if data is not None])
+            self.catalogue.publish(
+                [self._put(path, data, fingerprints[path]) for path, data in pages if data is not None]
+            )
             done += len(pages)
             self.advanced(done, len(stale))
 

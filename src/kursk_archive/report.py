@@ -58,7 +58,14 @@ def change_line(one: Change) -> dict[str, Any]:
 
 def finding_line(one: Finding) -> dict[str, Any]:
     place = {"path": one.location.path, "line": one.location.line, "column": one.location.column}
-    return {"type": "finding", "severity": one.severity.value, "code": one.code, **place, "message": one.message, "hint": one.hint}
+    return {
+        "type": "finding",
+        "severity": one.severity.value,
+        "code": one.code,
+        **place,
+        "message": one.message,
+        "hint": one.hint,
+    }
 
 
 def summary_line(report: BuildReport) -> dict[str, Any]:
@@ -80,7 +87,11 @@ def summary(report: BuildReport, built: bool) -> str:
     if built:
         pages = f"{len(report.written)} written, {report.unchanged} unchanged, {len(report.removed)} removed"
         rows.append(("pages", pages))
-    rows += [("links", _counts(report.links)), ("findings", _counts(_findings(report))), ("time", f"{report.seconds:.2f} s")]
+    rows += [
+        ("links", _counts(report.links)),
+        ("findings", _counts(_findings(report))),
+        ("time", f"{report.seconds:.2f} s"),
+    ]
     return "\n".join(f"{name:<9} {value}" for name, value in rows)
 
 

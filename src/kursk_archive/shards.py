@@ -6,7 +6,7 @@ Both are pure functions of picklable values; they touch no disk but the captures
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -29,7 +29,6 @@ from kursk_archive.resolver.rules import Rules, default
 from kursk_archive.resolver.snapshots import around
 from kursk_archive.resolver.titles import title_key, title_of
 from kursk_archive.resolver.urls import is_web, split
-
 
 SHARD = 64
 """Captures or pages in one task: about 50 ms of work, and less than 1 MB to send to another process."""
@@ -61,20 +60,27 @@ def load_shard(task: LoadTask) -> tuple[Entry, ...]:
     return tuple(desk.entry(task.root, path, stamp) for path, stamp in task.captures)
 
 
+Classify = Callable[[str, str | None], Resolution]
+"""What an address, by itself or relative to a base, comes to."""
+_LONG = 400
+"""Characters; what is longer is not kept in memory: `data:` addresses hold whole images."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """What the reading of any capture needs."""
 
-    publishers: Publishers
-    rules: Rules
     defaults: Defaults
+    classify: Classify
+    kept: Classify
+    """The same, with what was asked before in memory: each article asks three times about its own address."""
 
     def entry(self, root: Path, path: ArticleId, stamp: str) -> Entry:
         try:
             article = load(root / path, root, self.defaults)
         except ArchiveError as error:
             return Entry(path, stamp, State.BROKEN, error.findings)
-        base = self._canonical(article.source) if article.source else None
+        base = self.classified(article.source.href, None).canonical if article.source else None
         links = tuple(article.references())
         pairs, unmatched = repair(links, article.repairs)
         resolutions = [self._resolution(link, base, mended) for link, mended in pairs]
@@ -98,17 +104,21 @@ class _Desk:
         )
 
     def _resolution(self, link: Link, base: str | None, mended: Repair | None) -> Resolution:
-        meant = replace(link, href=mended.href) if mended else link
-        return replace(classify(meant, base, self.publishers, self.rules), repair=mended)
+        if mended is None:
+            return self.classified(link.href, base)
+        return replace(self.classified(mended.href, base), repair=mended)
 
-    def _canonical(self, link: Link) -> str | None:
-        return classify(link, None, self.publishers, self.rules).canonical
+    def classified(self, href: str, base: str | None) -> Resolution:
+        """What `classify` says of `href`. What is absolute, or a mere fragment, says the same whatever the base is."""
+        if len(href) > _LONG:
+            return self.classify(href, base)
+        return self.kept(href, None if href.startswith(("https://", "http://", "#")) else base)
 
     def _addresses(self, article: Article) -> Iterator[str]:
         """Look-up keys of every address that the article is known by."""
-        own = (article.source,) if article.source else ()
-        for link in (*own, *(Link(alias, alias) for alias in article.aliases)):
-            found = classify(link, article.source_url, self.publishers, self.rules)
+        own = (article.source.href,) if article.source else ()
+        for href in (*own, *article.aliases):
+            found = self.classified(href, article.source_url)
             if found.key:
                 yield found.key
 
@@ -118,7 +128,11 @@ def _desk(packed: bytes) -> _Desk:
     site: Site = pickle.loads(packed)  # noqa: S301 - made by this program a moment ago
     publishers = known(site.publishers)
     rules = default().extended(site.rules) if site.rules else default()
-    return _Desk(publishers, rules, Defaults(publishers, site.language))
+
+    def classify_by(href: str, base: str | None) -> Resolution:
+        return classify(Link("", href), base, publishers, rules)
+
+    return _Desk(Defaults(publishers, site.language), classify_by, lru_cache(maxsize=2_000)(classify_by))
 
 
 def _state(article: Article) -> State:
@@ -138,7 +152,11 @@ def _link_findings(path: str, links: Iterable[Link], resolutions: Iterable[Resol
     for link, found in zip(links, resolutions, strict=True):
         if code := codes.get(found.kind):
             shown = " ".join(link.href.split())[:60]
-            yield finding(code, Location(path, link.line or 1, link.column or 1), f"the link `{link.text[:60]}` leads to `{shown}`")
+            yield finding(
+                code,
+                Location(path, link.line or 1, link.column or 1),
+                f"the link `{link.text[:60]}` leads to `{shown}`",
+            )
 
 
 def _unmatched(article: Article, unmatched: Iterable[Repair]) -> Iterator[Finding]:

@@ -88,5 +88,7 @@ def _written(path: Path, text: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as error:
-        raise ArchiveError(finding("unwritable", Location(str(path)), f"it cannot be written: {error.strerror}")) from None
+        raise ArchiveError(
+            finding("unwritable", Location(str(path)), f"it cannot be written: {error.strerror}")
+        ) from None
     return path

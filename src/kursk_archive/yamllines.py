@@ -57,7 +57,9 @@ def _mapping(text: str, first_line: int) -> dict[str, Value]:
             items.append(Value(_text(match[2]), number, match.start(2) + 1))
         elif line:
             raise _UnsureError
-    return {key: Value((tuple(data) or None) if isinstance(data, list) else data, at) for key, (at, data) in found.items()}
+    return {
+        key: Value((tuple(data) or None) if isinstance(data, list) else data, at) for key, (at, data) in found.items()
+    }
 
 
 def _data(said: str, line: int, column: int) -> Data:

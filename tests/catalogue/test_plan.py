@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from kursk_archive.catalogue import ledger, plan
-from kursk_archive.catalogue.settle import settle_all
 from kursk_archive.catalogue.entry import Entry, Reference, State
+from kursk_archive.catalogue.settle import settle_all
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.model import ArticleId, Place
 

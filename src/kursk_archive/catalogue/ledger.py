@@ -20,7 +20,8 @@ def links_by_kind(db: sqlite3.Connection) -> dict[str, int]:
 
 
 _LEDGER = """
-SELECT reference.path, line, "column", place, text, href, canonical, reference.kind, snapshot, target.article, host, repaired
+SELECT
+  reference.path, line, "column", place, text, href, canonical, reference.kind, snapshot, target.article, host, repaired
   FROM reference JOIN shown USING (path) LEFT JOIN target USING (path, n)
   WHERE shown.state = 'published'
 """
@@ -34,20 +35,27 @@ def ledger(db: sqlite3.Connection, month: str | None = None) -> Iterator[LedgerR
         month: of the articles, `2024-08`; `2024` where no more is known, empty where nothing is; None is all of them.
     """
     which = "" if month is None else "AND date >= ?1 AND date < ?1 || '\uffff' AND substr(date, 1, 7) = ?1"
-    rows = db.execute(f"{_LEDGER} {which} ORDER BY reference.path, line IS NULL, line, n", () if month is None else (month,))
+    rows = db.execute(
+        f"{_LEDGER} {which} ORDER BY reference.path, line IS NULL, line, n", () if month is None else (month,)
+    )
     yield from map(_ledger_row, rows)
 
 
 def months(db: sqlite3.Connection) -> list[str]:
-    """The months that have published articles, as `ledger` takes them."""
-    return [month for (month,) in db.execute("SELECT DISTINCT substr(date, 1, 7) FROM shown WHERE state = 'published' ORDER BY 1")]
+    """The months whose published articles refer to anything, as `ledger` takes them."""
+    return [
+        month
+        for (month,) in db.execute(
+            "SELECT DISTINCT substr(date, 1, 7) FROM shown JOIN kinds USING (path) WHERE state = 'published' ORDER BY 1"
+        )
+    ]
 
 
 def citations(db: sqlite3.Connection, *, touched: bool = False) -> Iterator[Citation]:
     """Every reference that leads to a host, by host, address and date; or only those to touched hosts."""
     which = "IN (SELECT host FROM touched_host)" if touched else "IS NOT NULL"
     rows = db.execute(
-        "SELECT host, canonical, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, place, text, snapshot,"  # noqa: S608
+        "SELECT host, canonical, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, place, text, snapshot,"
         " shown.path, page, shown.title, date, publisher, language"
         " FROM reference JOIN shown USING (path) LEFT JOIN target USING (path, n)"
         f" WHERE host {which} AND shown.state = 'published' ORDER BY host, canonical, date, shown.path, n"

@@ -27,7 +27,9 @@ class Shown:
 
 def as_teaser(row: Sequence[str]) -> Teaser:
     path, page, title, date, publisher, language = row
-    return Teaser(ArticleId(path), page, title, PartialDate(date) if date else None, publisher or None, language or None)
+    return Teaser(
+        ArticleId(path), page, title, PartialDate(date) if date else None, publisher or None, language or None
+    )
 
 
 _TEASER = "path, page, title, date, publisher, language"
@@ -36,7 +38,7 @@ _TEASER = "path, page, title, date, publisher, language"
 def shown(db: sqlite3.Connection) -> Iterator[Shown]:
     """Every article that has a page, by date; those without a date have no neighbours."""
     led, cited = targets(db), cited_by(db)
-    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown ORDER BY date, path").fetchall()  # noqa: S608
+    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown ORDER BY date, path").fetchall()
     dated = [row[3:] for row in rows if row[0] == "published" and row[6]]
     place = {row[0]: i for i, row in enumerate(dated)}
     for state, digest, sha256, path, page, *_ in rows:
@@ -49,10 +51,12 @@ def shown(db: sqlite3.Connection) -> Iterator[Shown]:
 def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
     """Those whose pages an edit may have changed; the same values as `shown` gives."""
     led, cited = targets(db, _DUE.format("target.path")), cited_by(db, _DUE.format("target.article"))
-    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path")  # noqa: S608
+    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path")
     for state, digest, sha256, path, page, _, date, *_ in rows.fetchall():
         has_neighbours = state == "published" and date
-        earlier, later = (_neighbour(db, date, path, *way) if has_neighbours else None for way in (("<", "DESC"), (">", "ASC")))
+        earlier, later = (
+            _neighbour(db, date, path, *way) if has_neighbours else None for way in (("<", "DESC"), (">", "ASC"))
+        )
         yield Shown(path, state, page, digest, sha256, Context(led.get(path, {}), earlier, later, cited.get(path, ())))
 
 
@@ -61,7 +65,7 @@ _DUE = "{} IN (SELECT path FROM due)"
 
 def _neighbour(db: sqlite3.Connection, date: str, path: str, side: str, order: str) -> Teaser | None:
     row = db.execute(
-        f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date != '' AND (date, path) {side} (?, ?)"  # noqa: S608
+        f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date != '' AND (date, path) {side} (?, ?)"
         f" ORDER BY date {order}, path {order} LIMIT 1",
         (date, path),
     ).fetchone()
@@ -77,7 +81,7 @@ def targets(db: sqlite3.Connection, which: str = "true") -> Mapping[str, Mapping
     """Article → number of its reference → the archive's own article that it leads to."""
     found: dict[str, dict[int, Teaser]] = defaultdict(dict)
     rows = db.execute(
-        "SELECT target.path, n, shown.path, page, title, date, publisher, language"  # noqa: S608 - conditions of our own
+        "SELECT target.path, n, shown.path, page, title, date, publisher, language"
         f" FROM target JOIN shown ON shown.path = target.article WHERE {which} ORDER BY target.path, n"
     )
     for path, n, *teaser in rows:
@@ -88,7 +92,7 @@ def targets(db: sqlite3.Connection, which: str = "true") -> Mapping[str, Mapping
 def teasers(db: sqlite3.Connection, period: str = "", limit: int = -1) -> tuple[Teaser, ...]:
     """The published articles of a period (`2024`, `2024-08`, `2024-08-15`; none is all that have a date), newest first."""
     rows = db.execute(
-        f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date >= ? AND date < ? AND date != ''"  # noqa: S608
+        f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date >= ? AND date < ? AND date != ''"
         " ORDER BY substr(date, 1, 10) DESC, date DESC, path LIMIT ?",
         (period, period + "\uffff", limit),
     )
@@ -97,12 +101,12 @@ def teasers(db: sqlite3.Connection, period: str = "", limit: int = -1) -> tuple[
 
 def coarse(db: sqlite3.Connection, period: str) -> tuple[Teaser, ...]:
     """The published articles of which no more than the period is known, and which none of its parts holds."""
-    sql = f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = ? ORDER BY path"  # noqa: S608
+    sql = f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = ? ORDER BY path"
     return tuple(map(as_teaser, db.execute(sql, (period,))))
 
 
 def undated(db: sqlite3.Connection) -> tuple[Teaser, ...]:
-    rows = db.execute(f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = '' ORDER BY title, path")  # noqa: S608
+    rows = db.execute(f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = '' ORDER BY title, path")
     return tuple(map(as_teaser, rows))
 
 
@@ -143,7 +147,7 @@ def cited_by(db: sqlite3.Connection, which: str = "true") -> Mapping[str, tuple[
     """Article → the archive's articles that refer to it, oldest first."""
     found: dict[str, list[Teaser]] = defaultdict(list)
     rows = db.execute(
-        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"  # noqa: S608 - as above
+        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
         " FROM target JOIN shown ON shown.path = target.path"
         f" WHERE target.path != target.article AND shown.state = 'published' AND {which} ORDER BY date, shown.path"
     )
@@ -165,7 +169,7 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
         yield finding("collision", Location(path, 1, 1), message)
     known = "SELECT key, min(path) AS first FROM address GROUP BY key HAVING count(*) > 1"
     sources = db.execute(
-        f"SELECT path, min(first) FROM address JOIN ({known}) USING (key) WHERE path != first GROUP BY path ORDER BY path"  # noqa: S608
+        f"SELECT path, min(first) FROM address JOIN ({known}) USING (key) WHERE path != first GROUP BY path ORDER BY path"
     )
     for path, first in sources:
         if path not in collided:  # two captures of one article are one fault, which is told already

@@ -1,7 +1,8 @@
 """What follows from the captures: which articles are shown, where references lead, and what an edit puts in doubt.
 
-Of two articles with one address the first by path is shown. A lost link leads to the article whose title its text is, if
-exactly one bears it. Both are kept in tables; after an edit only those rows are worked out anew that it can have changed.
+Of two articles with one address the first by path is shown. A lost link leads to the article whose title its text is,
+if exactly one bears it. Both are kept in tables; after an edit only those rows are worked out anew that it can have
+changed.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ INSERT OR IGNORE INTO due SELECT path FROM target WHERE article IN (SELECT path 
 """
 _NEIGHBOUR = """
 INSERT OR IGNORE INTO due SELECT (
-  SELECT path FROM shown WHERE state = 'published' AND shown.date != '' AND (shown.date, shown.path) {side} (one.date, one.path)
+  SELECT path FROM shown
+  WHERE state = 'published' AND shown.date != '' AND (shown.date, shown.path) {side} (one.date, one.path)
   ORDER BY shown.date {order}, shown.path {order} LIMIT 1
 ) FROM touched_date AS one;
 """
@@ -108,7 +110,10 @@ def settle_all(db: sqlite3.Connection) -> None:
 
 def settle_touched(db: sqlite3.Connection) -> None:
     """Work out what the touched articles can have changed, and enter in `due` whose pages may show it."""
-    rivals = "SELECT path FROM article WHERE page IN (SELECT page FROM touched_page) AND path NOT IN (SELECT path FROM touched_path)"
+    rivals = (
+        "SELECT path FROM article WHERE page IN (SELECT page FROM touched_page)"
+        " AND path NOT IN (SELECT path FROM touched_path)"
+    )
     with db:
         for (path,) in db.execute(rivals).fetchall():
             touch(db, path)
@@ -119,4 +124,4 @@ def forget_touched(db: sqlite3.Connection) -> None:
     """Call what is published whole."""
     with db:
         for table in TOUCHED:
-            db.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+            db.execute(f"DELETE FROM {table}")

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from kursk_archive.catalogue.settle import touch
 from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings, unpack_findings
+from kursk_archive.catalogue.settle import touch
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 
 SCHEMA = 3
@@ -46,7 +46,7 @@ class Catalogue:
             _remove(path)
             self.db = _opened(path)
 
-    def __enter__(self) -> Catalogue:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
@@ -100,7 +100,7 @@ class Catalogue:
         if trace:
             touch(self.db, path)
         for table in ("article", "address", "reference"):
-            self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))  # noqa: S608 - three names of our own
+            self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     def forget(self, paths: Iterable[str], *, trace: bool = True) -> None:
         """Drop captures that are no longer there."""
@@ -116,7 +116,7 @@ class Catalogue:
 
     def records(self, paths: Sequence[str]) -> dict[str, bytes]:
         marks = ", ".join("?" * len(paths))
-        return dict(self.db.execute(f"SELECT path, record FROM article WHERE path IN ({marks})", paths))  # noqa: S608
+        return dict(self.db.execute(f"SELECT path, record FROM article WHERE path IN ({marks})", paths))
 
     # settings and pages
 
@@ -141,7 +141,10 @@ class Catalogue:
 
     def digests(self, prefix: str) -> list[tuple[str, str]]:
         """Path and SHA-256 of the published files whose paths begin with `prefix`."""
-        rows = self.db.execute("SELECT path, sha256 FROM page WHERE path >= ? AND path < ? AND sha256 != ''", (prefix, prefix + "\U0010ffff"))
+        rows = self.db.execute(
+            "SELECT path, sha256 FROM page WHERE path >= ? AND path < ? AND sha256 != ''",
+            (prefix, prefix + "\U0010ffff"),
+        )
         return list(rows)
 
     def has_unread(self) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import quote
 
-from kursk_archive.version import __version__
 from kursk_archive.catalogue.health import State
+from kursk_archive.version import __version__
 
 PRODUCT = "kursk-archive"
 """What robots.txt knows the program by."""

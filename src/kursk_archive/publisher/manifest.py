@@ -1,6 +1,7 @@
 """What is published, file by file with its SHA-256: lists that `sha256sum -c` reads, and that prove what is ours.
 
-One list a month of articles, one for all the rest; so that a new article changes two of them, whatever the archive's size.
+One list for each month of articles and one for all the rest, so that a new article changes two of them, whatever the
+archive's size.
 """
 
 from __future__ import annotations

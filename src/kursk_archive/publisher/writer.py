@@ -47,7 +47,9 @@ class Writer:
     def _claim(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
         if not (self.root / PRIVATE).is_dir() and any(not entry.name.startswith(".") for entry in self.root.iterdir()):
-            raise ArchiveError(_finding("not-ours", self.root, "this folder is not empty, and no build of an archive made it"))
+            raise ArchiveError(
+                _finding("not-ours", self.root, "this folder is not empty, and no build of an archive made it")
+            )
         if (self.root / PRIVATE).is_symlink():
             raise ArchiveError(_finding("not-ours", self.root / PRIVATE, "this is a link to another folder"))
         (self.root / PRIVATE).mkdir(exist_ok=True)
@@ -108,7 +110,14 @@ class Writer:
 
     def _target(self, path: str) -> Path:
         pure = PurePosixPath(path)
-        if pure.is_absolute() or not pure.parts or ".." in pure.parts or "\\" in path or "\0" in path or pure.parts[0] == PRIVATE:
+        if (
+            pure.is_absolute()
+            or not pure.parts
+            or ".." in pure.parts
+            or "\\" in path
+            or "\0" in path
+            or pure.parts[0] == PRIVATE
+        ):
             raise ArchiveError(_finding("outside", path, "this address leads out of the output folder"))
         return self.root / pure
 

@@ -37,7 +37,10 @@ def bars(values: Sequence[tuple[str, int]]) -> Chart:
     """A chart of (label, count), in their order; the largest count fills the width."""
     most = max((count for _, count in values), default=1)
     space = WIDTH - START - ROOM
-    rows = [Bar(_short(label), count, i * ROW, max(1, round(space * count / most))) for i, (label, count) in enumerate(values)]
+    rows = [
+        Bar(_short(label), count, i * ROW, max(1, round(space * count / most)))
+        for i, (label, count) in enumerate(values)
+    ]
     return Chart(tuple(rows), WIDTH, ROW * len(rows), ROW, START)
 
 

@@ -48,6 +48,8 @@ class Hosts:
     """The most cited first."""
     kinds: Mapping[str, int]
     """Kind → number of references."""
+    files: tuple[str, ...]
+    """The ledger as data: the files' paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class LedgerFile:
 
 
 def host_page(host: str) -> str:
-    """The path of a host's page; a name that is none in the web's own naming is kept apart by a sign that no host has."""
+    """The path of a host's page; what is no name in the web's own naming is kept apart by a sign that no host has."""
     name = re.sub(r"[^a-z0-9.-]", "_", host)
     return f"links/{name if '.' in name else f'{name}_'}.html"
 
@@ -86,7 +88,14 @@ def host_name(host: str) -> str:
 
 
 def render_hosts(theme: Theme, page: str, values: Hosts) -> bytes:
-    filled = {"hosts": values.rows, "kinds": [(KINDS[Kind(kind)], count) for kind, count in values.kinds.items()], "lost": values.kinds.get(Kind.LOST, 0), "chart": _chart(values), "references": sum(values.kinds.values())}
+    filled = {
+        "hosts": values.rows,
+        "kinds": [(KINDS[Kind(kind)], count) for kind, count in values.kinds.items()],
+        "lost": values.kinds.get(Kind.LOST, 0),
+        "chart": _chart(values),
+        "references": sum(values.kinds.values()),
+        "files": values.files,
+    }
     return theme.render("hosts.html", page, filled)
 
 
@@ -97,7 +106,9 @@ def _chart(values: Hosts) -> Chart:
 def render_host(theme: Theme, page: str, values: HostPage) -> bytes:
     groups = groupby(values.citations, key=lambda one: one.canonical)
     cited = [Cited(address, tuple(group)) for address, group in groups]
-    return theme.render("host.html", page, {"host": host_name(values.host), "cited": cited, "references": len(values.citations)})
+    return theme.render(
+        "host.html", page, {"host": host_name(values.host), "cited": cited, "references": len(values.citations)}
+    )
 
 
 def as_values(row: LedgerRow) -> dict[str, object]:

@@ -71,7 +71,7 @@ def fenced(lines: Sequence[str]) -> frozenset[int]:
 def bare(text: str) -> str:
     """`text` without white space and without emphasis around the whole of it."""
     text = text.strip()
-    for mark in _MARKS:
+    for mark in _MARKS if text.startswith(("*", "_")) else ():
         inner = text[len(mark) : -len(mark)]
         if text.startswith(mark) and text.endswith(mark) and inner.strip(mark[0]) and mark not in inner:
             return inner.strip()
