@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,13 +41,12 @@ edits = st.lists(
 
 
 @pytest.fixture(params=[(200, 500), (1, 1)], ids=["small", "sharded"])
-def traced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def traced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Trace every edit, however few captures there are, and treat some as many."""
     full, small = request.param
     monkeypatch.setattr(sys.modules["kursk_archive.build"], "MANY", 0)
     monkeypatch.setattr(sys.modules["kursk_archive.pages"], "FULL", full)
     monkeypatch.setattr(sys.modules["kursk_archive.pages"], "SMALL", small)
-    yield
 
 
 def run(folder: Path, output: str) -> BuildReport:
@@ -85,8 +83,9 @@ def test_whatever_is_edited_the_pages_are_a_clean_builds() -> None:
 def many(content: Path, count: int) -> None:
     content.mkdir()
     for i in range(count):
-        text = capture(f"Notice number {i} of Examplia", f"2024-{i % 12 + 1:02}-{i % 28 + 1:02}", f"https://herald.example/{i}",
-                       [("seen", f"https://herald.example/{i // 2}"), ("there", f"https://valley{i % 5}.example/{i}")], "")  # fmt: skip
+        date, own = f"2024-{i % 12 + 1:02}-{i % 28 + 1:02}", f"https://herald.example/{i}"
+        links = [("seen", f"https://herald.example/{i // 2}"), ("there", f"https://valley{i % 5}.example/{i}")]
+        text = capture(f"Notice number {i} of Examplia", date, own, links, "")
         (content / f"{i:04}.md").write_text(text)
 
 

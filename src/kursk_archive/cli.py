@@ -231,11 +231,15 @@ def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, tell
     from kursk_archive import live
 
     urls = dict.fromkeys(row.canonical for row in rows if row.canonical)
+    options = live.Options(contact=config.site.contact)
     try:
         live.check(
-            urls, health.read(db, urls), lambda one: health.write(db, [one]),
-            options=live.Options(contact=config.site.contact), tell=lambda done, total: teller.tell(Progress("asking", done, total)),
-        )  # fmt: skip
+            urls,
+            health.read(db, urls),
+            lambda one: health.write(db, [one]),
+            options=options,
+            tell=lambda done, total: teller.tell(Progress("asking", done, total)),
+        )
     except KeyboardInterrupt:
         return False
     return True

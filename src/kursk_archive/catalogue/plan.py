@@ -90,7 +90,7 @@ def targets(db: sqlite3.Connection, which: str = "true") -> Mapping[str, Mapping
 
 
 def teasers(db: sqlite3.Connection, period: str = "", limit: int = -1) -> tuple[Teaser, ...]:
-    """The published articles of a period (`2024`, `2024-08`, `2024-08-15`; none is all that have a date), newest first."""
+    """The published articles of a period (`2024`, `2024-08`, `2024-08-15`; empty is all with a date), newest first."""
     rows = db.execute(
         f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date >= ? AND date < ? AND date != ''"
         " ORDER BY substr(date, 1, 10) DESC, date DESC, path LIMIT ?",
@@ -169,7 +169,8 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
         yield finding("collision", Location(path, 1, 1), message)
     known = "SELECT key, min(path) AS first FROM address GROUP BY key HAVING count(*) > 1"
     sources = db.execute(
-        f"SELECT path, min(first) FROM address JOIN ({known}) USING (key) WHERE path != first GROUP BY path ORDER BY path"
+        f"SELECT path, min(first) FROM address JOIN ({known}) USING (key)"
+        " WHERE path != first GROUP BY path ORDER BY path"
     )
     for path, first in sources:
         if path not in collided:  # two captures of one article are one fault, which is told already

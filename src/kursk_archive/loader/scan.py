@@ -7,11 +7,11 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kursk_archive.config import CONFIG_NAME, PRIVATE
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.loader.formats import NOT_YET, is_capture
+from kursk_archive.loader.formats import NOT_YET, is_capture, suffix_of
 from kursk_archive.loader.sidecar import SUFFIXES
 from kursk_archive.model import ArticleId
 
@@ -115,8 +115,8 @@ def _said(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
         return finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
     if is_capture(entry.name) and not _is_file(entry):
         return finding("not-a-file", place, "a folder or a device has the name of a capture")
-    if PurePosixPath(path).suffix.lower() in NOT_YET:
-        return finding("unsupported", place, f"there is no loader for {PurePosixPath(path).suffix} yet")
+    if suffix_of(path) in NOT_YET:
+        return finding("unsupported", place, f"there is no loader for {path[path.rindex('.') :]} yet")
     return None
 
 
@@ -142,16 +142,15 @@ def _is_inside(path: Path, root: Path) -> bool:
 
 
 def _is_article(path: str) -> bool:
-    pure = PurePosixPath(path)
-    return is_capture(pure.name) and pure.stem.lower() not in _NOTES
+    return is_capture(path) and path.rpartition("/")[2].rpartition(".")[0].lower() not in _NOTES
 
 
 def _is_sidecar(path: str) -> bool:
-    return PurePosixPath(path).suffix.lower() in SUFFIXES
+    return suffix_of(path) in SUFFIXES
 
 
 def _beside(path: str) -> Iterator[str]:
-    stem = path.removesuffix(PurePosixPath(path).suffix)
+    stem = path[: len(path) - len(suffix_of(path))]
     return (stem + suffix for suffix in SUFFIXES)
 
 

@@ -29,6 +29,7 @@ _NOT_TEXT = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-u
 _PLANES = range(0, 0x110000, 0x10000)
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in _PLANES)
 _CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_NONCHARACTERS}]")
+_ASCII_CONTROLS = bytes({*range(32), 127} - {*b"\n\t"})
 _HARMLESS = "\n\t\xa0"
 """What a news text is full of, of the signs that Python does not call printable."""
 
@@ -119,7 +120,9 @@ def _controls_among(data: bytes) -> int:
 
 
 def _is_clean(text: str) -> bool:
-    """Whether there is certainly no control character; of 5.5 kB this takes 10 µs, where `_CONTROL` takes 400."""
+    """Whether there is certainly no control character; of 5.5 kB this takes 5 to 25 µs, where `_CONTROL` takes 400."""
+    if text.isascii():
+        return len(text) == len(text.encode().translate(None, _ASCII_CONTROLS))
     for sign in _HARMLESS:
         text = text.replace(sign, "")
     return text.isprintable()

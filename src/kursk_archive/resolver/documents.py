@@ -57,11 +57,12 @@ def _step(address: Address, rules: Rules) -> Document | Address:
 
 
 def _without_trackers(address: Address, host: Host, rules: Rules) -> Address:
-    if address.query:
-        address = address._replace(query=_kept(address.query, host.parameters))
-    if address.fragment:
-        address = address._replace(fragment=_kept(address.fragment, rules.fragments))
-    return address
+    scheme, userinfo, name, port, path, query, fragment = address
+    if query:
+        query = _kept(query, host.parameters)
+    if fragment:
+        fragment = _kept(fragment, rules.fragments)
+    return Address(scheme, userinfo, name, port, path, query, fragment)
 
 
 def _kept(text: str, trackers: Names) -> str | None:

@@ -47,16 +47,15 @@ _NAME: Final = re.compile(_CHANNEL)
 
 
 def _telegram(address: Address) -> Named:
-    tidy = _at(address, "t.me")
-    if match := _TELEGRAM_PREVIEW.fullmatch(tidy.path):
-        tidy = tidy._replace(path=match[1])
-    match = next(filter(None, (pattern.fullmatch(tidy.path) for pattern in _TELEGRAM)), None)
+    preview = _TELEGRAM_PREVIEW.fullmatch(address.path)
+    path = preview[1] if preview else address.path
+    match = next(filter(None, (pattern.fullmatch(path) for pattern in _TELEGRAM)), None)
     if match is None:
-        return Named(Kind.TELEGRAM, tidy)
-    tidy = tidy._replace(path=tidy.path.rstrip("/"))
+        return Named(Kind.TELEGRAM, _at(address, "t.me", path))
+    tidy = _at(address, "t.me", path.rstrip("/"))
     parts = tuple((name, value) for name, value in match.groupdict().items() if value)
-    path = tidy.path.lower() if parts[0][0] == "channel" else tidy.path
-    return Named(Kind.TELEGRAM, tidy, parts, f"t.me{path}?{tidy.query}" if tidy.query else f"t.me{path}")
+    folded = tidy.path.lower() if parts[0][0] == "channel" else tidy.path
+    return Named(Kind.TELEGRAM, tidy, parts, f"t.me{folded}?{tidy.query}" if tidy.query else f"t.me{folded}")
 
 
 def _telegram_user(address: Address) -> Named:
@@ -128,8 +127,9 @@ _VIDEO: Final = re.compile(rf"/(?:embed|e|v|shorts|live|watch)/{_ID}/?")
 _YOUTUBE_CHANNEL: Final = re.compile(r"/(?:(?:channel|c|user)/([^/]+)|(@[^/]+))(?:/|$)")
 
 
-def _at(address: Address, host: str) -> Address:
-    return address._replace(scheme="https", userinfo="", host=host, port="")
+def _at(address: Address, host: str, path: str | None = None) -> Address:
+    path = address.path if path is None else path
+    return Address("https", "", host, "", path, address.query, address.fragment)
 
 
 _HOSTS: Final[Mapping[str, Callable[[Address], Named]]] = {

@@ -75,7 +75,7 @@ class _Yaml(YAMLHandler):
         return bool(key and (below[0].strip() or fold(key[1]) in KNOWN))
 
     def _is_closed(self, text: str) -> bool:
-        return len(self.FM_BOUNDARY.split(text, 2)) == 3
+        return "\n---\n" in text or len(self.FM_BOUNDARY.split(text, 2)) == 3
 
 
 _YAML_KEY = re.compile(r"[ \t]*+[\"']?([\w$<@][\w .@/<-]{0,60}+)[\"']?[ \t]*+:(?:[ \t]|$)")
