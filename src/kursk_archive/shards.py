@@ -18,14 +18,14 @@ from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.loader import Defaults, load
 from kursk_archive.model import Article, ArticleId, Context, Kind, Link, Repair, Resolution
-from kursk_archive.publishers import Publishers, known
+from kursk_archive.publishers import known
 from kursk_archive.renderer import article as article_page
 from kursk_archive.renderer.ledger import HostPage, Hosts, LedgerFile, render_file, render_host, render_hosts
 from kursk_archive.renderer.listings import Index, Period, render_index, render_period
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.resolver.repairs import repair
 from kursk_archive.resolver.resolve import classify
-from kursk_archive.resolver.rules import Rules, default
+from kursk_archive.resolver.rules import default
 from kursk_archive.resolver.snapshots import around
 from kursk_archive.resolver.titles import title_key, title_of
 from kursk_archive.resolver.urls import is_web, split
@@ -142,7 +142,7 @@ def _state(article: Article) -> State:
 
 
 def article_path(article: Article) -> str:
-    """The address, which never changes once published: `articles/2024/08/15/slug.html`, `articles/undated/slug.html`."""
+    """The address, which never changes once published: `articles/2024/08/15/a.html`, `articles/undated/a.html`."""
     day = str(article.date)[:10].replace("-", "/") if article.date else "undated"
     return f"articles/{day}/{article.slug}.html"
 

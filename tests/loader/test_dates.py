@@ -5,10 +5,20 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kursk_archive.loader.dates import contradicts, from_name, from_url, label, looks_like_date_line, read, words
+from kursk_archive.loader.dates import (
+    _at_length,
+    _read,
+    contradicts,
+    from_name,
+    from_url,
+    label,
+    looks_like_date_line,
+    read,
+    words,
+)
 from kursk_archive.loader.dates.words import MONTHS, UNSURE_ZONES, WEEKDAYS, ZONES, plain
 from kursk_archive.model import PartialDate
 
@@ -612,3 +622,10 @@ def test_dates_contradict_where_no_day_fits_both(a: str, b: str, tolerance: int,
 @given(dates)
 def test_a_date_never_contradicts_itself_less_precisely(date: PartialDate) -> None:
     assert not any(contradicts(date, PartialDate(date[:length])) for length in (4, 7, 10) if length <= len(date))
+
+
+@given(st.from_regex(r"[0-3][0-9]{3}[-/.]?[0-3][0-9][-/.]?[0-9]{2}(?:-| )?", fullmatch=True))
+@example("2024-02-30")
+@example("0999-01-01")
+def test_the_commonest_form_is_read_as_all_forms_are(text: str) -> None:
+    assert _read(text) == _at_length(text)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.errors import ArchiveError, Severity
-from kursk_archive.loader import SHOWN, Defaults, load
+from kursk_archive.loader import SHOWN, Defaults, _name, load
 from kursk_archive.model import Article, Place, Provenance
 from kursk_archive.publishers import Publisher, known
 
@@ -182,6 +182,12 @@ def test_a_file_that_cannot_be_read_has_one_reason(name: str, tmp_path: Path) ->
     with pytest.raises(ArchiveError) as caught:
         load(tmp_path / name, tmp_path)
     assert [one.code for one in caught.value.findings] == ["unreadable"]
+
+
+@pytest.mark.parametrize("root", ["content", "/content", "/", ".", "content/2024", "./content/"])
+@pytest.mark.parametrize("name", ["flood.txt", "2024/flood.txt", "contentment/flood.txt", "2024/.txt"])
+def test_a_capture_is_named_from_the_root(root: str, name: str) -> None:
+    assert _name(Path(root) / name, Path(root)) == name
 
 
 def test_a_reason_survives_a_process_pool(tmp_path: Path) -> None:

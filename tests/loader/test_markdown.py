@@ -13,12 +13,22 @@ from hypothesis import strategies as st
 
 from kursk_archive.errors import Finding
 from kursk_archive.loader.draft import Draft, Stated
-from kursk_archive.loader.markdown import MarkdownArticle, has_frontmatter
+from kursk_archive.loader.markdown import MarkdownArticle, blocks, has_frontmatter
 from kursk_archive.loader.metadata import read_sidecar
 from kursk_archive.model import Repair
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "markdown"
 CASES = sorted(path.name for path in EXAMPLES.iterdir())
+
+
+@given(
+    st.lists(
+        st.sampled_from(["---\n", "--- \n", "...", "\n", "a: b", "----", " ", "---yaml\n", "---"]), max_size=8
+    ).map("".join)
+)
+def test_a_line_that_closes_is_seen_at_a_glance(below: str) -> None:
+    text = f"---\n{below}"
+    assert blocks._Yaml()._is_closed(text) == (len(blocks._Yaml.FM_BOUNDARY.split(text, 2)) == 3)
 
 
 def parse(text: str) -> Draft:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from kursk_archive import safeyaml
 from kursk_archive.errors import Finding
+from kursk_archive.loader import metadata
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata import read_sidecar, state
-from kursk_archive.loader.metadata.spellings import SPELLINGS, fold
+from kursk_archive.loader.metadata.spellings import SPELLINGS, entries, fold, means
 from kursk_archive.model import PartialDate, Provenance, Repair
 from kursk_archive.placed import Value
 
@@ -350,6 +351,15 @@ _DATA = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+@settings(max_examples=100)
+@given(st.dictionaries(_KEYS, _DATA, max_size=5))
+def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Value]) -> None:
+    stated = list(entries(mapping))
+    meant = metadata._Reading(stated, "a.md", Provenance.STATED).meant()
+    asked = {field: [(i, entry) for i, entry in enumerate(stated) if means(entry, field)] for field in FIELDS}
+    assert meant == {field: found for field, found in asked.items() if found}
 
 
 @settings(max_examples=300)

@@ -9,12 +9,28 @@ from hypothesis import strategies as st
 from kursk_archive.loader import body, paragraphs
 from kursk_archive.model import Fragment, Link, Place
 
-PLAIN = ("word ", "Слово. ", "U.S. ", "“quoted” ", '"so," ', "it's ", "— ", "[aside] ", "\n", "\n\n", "\n \n", "1999 ", "a > b ", "é")
+PLAIN = (
+    "word ",
+    "Слово. ",
+    "U.S. ",
+    "“quoted” ",
+    '"so," ',
+    "it's ",
+    "— ",
+    "[aside] ",
+    "\n",
+    "\n\n",
+    "\n \n",
+    "1999 ",
+    "a > b ",
+    "é",
+)
 LINKS = ("[said](#)", "[two\nlines](#x)", "[a b](https://news.example/a_b?q=1&c=2)", "([in](b))", "[x](y), ")
 TRAPS = (
-    "![alt](src)", "\n- item", "\n1. item", "\n> quote", "\n# head", "\n===\n", "\n---\n", "**bold**", "_em_", "`code`", "<b>", "&amp;",
-    "\\*", "~~gone~~", "|", "[a]: b\n", "[a][b]", "](", "[[", "()", "  \n", "\t", "\u00a0", "\u2028", "t.me/examplia", "www.news.example",
-    "a@news.example", "https://news.example/x", "said.It", "{{ x }}", "[x](a;b)", "[]()", "[ ](#)", "!",
+    "![alt](src)", "\n- item", "\n1. item", "\n> quote", "\n# head", "\n===\n", "\n---\n", "**bold**", "_em_", "`code`",
+    "<b>", "&amp;", "\\*", "~~gone~~", "|", "[a]: b\n", "[a][b]", "](", "[[", "()", "  \n", "\t", "\u00a0", "\u2028", "!",
+    "t.me/examplia", "www.news.example", "a@news.example", "https://news.example/x", "said.It", "{{ x }}", "[x](a;b)",
+    "[]()", "[ ](#)", "[x](a\x01b)", "\n[a]\n", "\n[a](b)", " \n",
 )  # fmt: skip
 
 
@@ -38,7 +54,10 @@ def test_it_is_what_markdown_makes_of_it(text: str) -> None:
 
 
 @settings(max_examples=800)
-@given(text_of(*PLAIN, *LINKS) | text_of(*PLAIN, *LINKS, *TRAPS) | st.text(max_size=60), st.sampled_from([Place.CAPTION, Place.CREDIT, Place.RELATED]))
+@given(
+    text_of(*PLAIN, *LINKS) | text_of(*PLAIN, *LINKS, *TRAPS) | st.text(max_size=60),
+    st.sampled_from([Place.CAPTION, Place.CREDIT, Place.RELATED]),
+)
 @example("", Place.CAPTION)
 @example("1. x", Place.CAPTION)
 @example("# x > y", Place.CREDIT)
@@ -58,13 +77,17 @@ def test_what_may_be_more_than_a_paragraph_goes_the_long_way(trap: str) -> None:
 
 
 def test_an_ordinary_article_goes_the_short_way() -> None:
-    found = short('The harbour master [said](#) Wednesday.\n\n"No," [he](https://news.example/he_said?a=1&b=2) added. [Laughter]\n')
+    found = short(
+        'The harbour master [said](#) Wednesday.\n\n"No," [he](https://news.example/he_said?a=1&b=2) added. [Aside]\n'
+    )
     assert found is not None
     assert [(link.text, link.line, link.column) for link in found.links] == [("said", 7, 20), ("he", 9, 7)]
     assert found.segments[1] == ' Wednesday.</p>\n<p>"No," '
 
 
 def test_an_ordinary_caption_goes_the_short_way() -> None:
-    found = paragraphs.inline("Ferries. [t.me/fictional](https://t.me/fictional)", 7, Place.CAPTION, body.may_hold_address)
+    found = paragraphs.inline(
+        "Ferries. [t.me/fictional](https://t.me/fictional)", 7, Place.CAPTION, body.may_hold_address
+    )
     link = Link("t.me/fictional", "https://t.me/fictional", 7, 10, Place.CAPTION, "t.me/fictional")
     assert found == Fragment(("Ferries. ", ""), (link,))

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kursk_archive.config import PRIVATE
+from kursk_archive.loader.formats import suffix_of
 from kursk_archive.loader.scan import Scan, scan
+
+
+@given(st.one_of(st.text(min_size=1, max_size=12), st.text("a.tTxX/İK ", min_size=1, max_size=12)))
+def test_a_suffix_is_what_pathlib_says(path: str) -> None:
+    path = f"{path.strip('/')}x"  # pathlib has opinions about a dot at the end, which differ between its versions
+    assert suffix_of(path) == PurePosixPath(path).suffix.lower()
 
 
 @pytest.fixture

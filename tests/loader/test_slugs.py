@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kursk_archive.loader import slugs
 from kursk_archive.loader.slugs import MAX_LENGTH, from_path, from_url, slugify
 
 
@@ -83,6 +84,11 @@ def test_laws(text: str) -> None:
         assert len(slug) <= MAX_LENGTH
         assert slug not in {"con", "prn", "aux", "nul", "com1", "lpt9", "index"}
         assert slugify(slug) == slug
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_ascii_is_spelt_as_any_text_is(text: str) -> None:
+    assert slugs._bare_ascii(text) == slugs._bare(text)
 
 
 def test_many_combining_marks() -> None:

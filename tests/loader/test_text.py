@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kursk_archive.loader import text as reader
 from kursk_archive.loader.text import MAX_BYTES, decode
 
 RUSSIAN = """# Мэр Эксамплии объявил о новом мосте
@@ -213,6 +214,18 @@ def test_any_bytes_are_read(data: bytes, encoding: str | None) -> None:
     assert not {char for char in text if char < " " and char not in "\t\n"}
     assert b"".decode(name) == ""
     assert text or not data.strip() or findings or not data.decode(name, "replace").strip("\ufeff\r\n")
+
+
+_NEAR_CONTROLS = "a\n\t\r\x00\x0b\x0c\x1f \x7f\x85\xa0\xad\u200b\u2028\ud800\ufdd0\ufeff\uffff\U0001fffeя"
+
+
+@given(st.one_of(st.text(max_size=30), st.text(_NEAR_CONTROLS, max_size=5)))
+def test_what_is_taken_for_clean_holds_no_control_character(text: str) -> None:
+    assert not (reader._is_clean(text) and reader._CONTROL.search(text))
+
+
+def test_an_ordinary_text_is_taken_for_clean() -> None:
+    assert all(map(reader._is_clean, ("", "plain\n\ttext", RUSSIAN, "мост\xa0— это")))
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=200))

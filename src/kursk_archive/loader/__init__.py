@@ -10,7 +10,7 @@ from kursk_archive.loader.assemble import Defaults, assemble
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.formats import parser_for
 from kursk_archive.loader.ordinary import is_ordinary
-from kursk_archive.loader.sidecar import EMPTY, Sidecar, read_beside
+from kursk_archive.loader.sidecar import Sidecar, read_beside
 from kursk_archive.loader.text import MAX_BYTES, decode
 from kursk_archive.model import Article, ArticleId, Capture
 

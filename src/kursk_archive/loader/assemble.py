@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,7 +18,18 @@ from kursk_archive.model import Article, Capture, Fragment, Link, PartialDate, P
 from kursk_archive.publishers import Publishers, known
 
 _TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
-_PLAIN = ("updated", "authors", "topics", "section", "places", "description", "image", "captured_at", "reason", "aliases")
+_PLAIN = (
+    "updated",
+    "authors",
+    "topics",
+    "section",
+    "places",
+    "description",
+    "image",
+    "captured_at",
+    "reason",
+    "aliases",
+)
 """Fields that an article takes over as they are stated."""
 
 
@@ -60,7 +70,10 @@ class _Assembly:
     fields: dict[str, Stated] = field(init=False)
 
     def __post_init__(self) -> None:
-        overridden = {name: Stated(one.value, one.line, one.column, Provenance.SIDECAR) for name, one in self.sidecar.fields.items()}
+        overridden = {
+            name: Stated(one.value, one.line, one.column, Provenance.SIDECAR)
+            for name, one in self.sidecar.fields.items()
+        }
         self.fields = {**self.draft.fields, **overridden}
         self.findings = [one for one in self.findings if not self._is_mended(one)]
 
@@ -102,7 +115,13 @@ class _Assembly:
 
     def _is_mended(self, one: Finding) -> bool:
         """Whether the sidecar states what the capture leaves in doubt."""
-        mends = {"date-ambiguous": "date", "date-impossible": "date", "date-unknown": "date", "source-invalid": "source_url", "slug": "slug"}
+        mends = {
+            "date-ambiguous": "date",
+            "date-impossible": "date",
+            "date-unknown": "date",
+            "source-invalid": "source_url",
+            "slug": "slug",
+        }
         return one.location.path == self.capture.path and mends.get(one.code) in self.sidecar.fields
 
     def _source(self) -> Link | None:
@@ -136,14 +155,22 @@ class _Assembly:
 
     def _check(self) -> None:
         title = self._value("title")
-        if title is None and not any(one.severity is Severity.ERROR and one.code not in _OF_THE_TEXT for one in self.findings):
-            self.findings.append(finding("title-missing", Location(self.capture.path, 1, 1), "this capture has no title"))
-        elif title and (match := _TEMPLATE.search(title)) and "template-syntax" not in {one.code for one in self.findings}:
+        if title is None and not any(
+            one.severity is Severity.ERROR and one.code not in _OF_THE_TEXT for one in self.findings
+        ):
+            self.findings.append(
+                finding("title-missing", Location(self.capture.path, 1, 1), "this capture has no title")
+            )
+        elif (
+            title
+            and (match := _TEMPLATE.search(title))
+            and "template-syntax" not in {one.code for one in self.findings}
+        ):
             message = f"template syntax `{match[0][:60]}` in the title"
             self.findings.append(finding("template-syntax", self._location("title"), message))
 
     def _slug(self, source: Link | None) -> str:
-        """From the frontmatter, else the source address, else the file's name; never from a title, which editors mend."""
+        """From the frontmatter, else the source address, else the file's name; never from a title: editors mend it."""
         if stated := slugs.slugify(self._value("slug") or ""):
             return stated
         if source and (found := slugs.from_url(source.href)):
@@ -161,7 +188,10 @@ class _Assembly:
         shift = (where.column or 1) - 1
         if not shift:
             return fragment
-        links = (replace(one, column=one.column + shift) if one.column and one.line == where.line else one for one in fragment.links)
+        links = (
+            replace(one, column=one.column + shift) if one.column and one.line == where.line else one
+            for one in fragment.links
+        )
         return replace(fragment, links=tuple(links))
 
     def _provenance(self) -> dict[str, Provenance]:

@@ -276,7 +276,9 @@ def _mark_lines(tokens: Sequence[Token], first: int) -> None:
         down = 0
         for child in token.children or ():
             child.meta["line"] = line + down
-            down += child.type in ("softbreak", "hardbreak") or child.content.count("\n") * (child.type == "html_inline")
+            down += child.type in ("softbreak", "hardbreak") or child.content.count("\n") * (
+                child.type == "html_inline"
+            )
 
 
 def _demote_headings(tokens: Sequence[Token]) -> None:
@@ -296,7 +298,9 @@ def _align_by_class(tokens: Sequence[Token]) -> None:
 
 def _sanitised(reading: _Reading) -> str:
     """The reading's HTML made harmless, with sentinels for the links of both Markdown and HTML."""
-    lines = iter([line + markup.count("\n", 0, m.start()) for line, markup in reading.raw for m in _RAW_ADDRESS.finditer(markup)])
+    lines = iter(
+        [line + markup.count("\n", 0, m.start()) for line, markup in reading.raw for m in _RAW_ADDRESS.finditer(markup)]
+    )
 
     def keep(address: str) -> str:
         """The number of the link: Markdown's own come as sentinel and number, HTML's are entered here."""
@@ -336,4 +340,6 @@ def _worded(link: Link, inner: str) -> Link:
 def _plain(text: str) -> Fragment:
     """The text alone, a paragraph for each run of lines."""
     paragraphs = re.split(r"\n[ \t]*\n", text)
-    return Fragment(("".join(f"<p>{html.escape(part.strip(), quote=False)}</p>\n" for part in paragraphs if part.strip()),))
+    return Fragment(
+        ("".join(f"<p>{html.escape(part.strip(), quote=False)}</p>\n" for part in paragraphs if part.strip()),)
+    )

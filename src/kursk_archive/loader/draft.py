@@ -44,8 +44,8 @@ FIELDS: Mapping[str, str] = {
     "links": "repairs",
     "encoding": "text",
 }
-"""Field → type of its value in a `Stated`: text and markdown are `str`, date is `PartialDate`, list is `tuple[str, ...]`,
-status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`."""
+"""Field → type of its value in a `Stated`: text and markdown are `str`, date is `PartialDate`, list is
+`tuple[str, ...]`, status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_SCHEMES = frozenset("http https ftp mailto tel sms tg whatsapp viber signal javascript data vbscript file blob".split())
+_SCHEMES = frozenset(
+    "http https ftp mailto tel sms tg whatsapp viber signal javascript data vbscript file blob".split()
+)
 """Also those that are never published: the address goes to the resolver, which says so, and not to the page."""
 
 _ACTIVE = re.compile(
@@ -46,7 +48,7 @@ _NESTING = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)[a-z
 def sanitise(markup: str, keep: Callable[[str], str]) -> str:
     """Well-formed HTML of harmless elements; `keep` gives what to write in place of each link's or image's address."""
 
-    def address(tag: str, attribute: str, value: str) -> str:
+    def address(_: str, attribute: str, value: str) -> str:
         return keep(value) if attribute in ("href", "src") else value
 
     cleaned = nh3.clean(

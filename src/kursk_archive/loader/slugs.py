@@ -32,7 +32,7 @@ def slugify(text: str) -> str:
     A slug comes out as it went in.
     """
     start = text.strip()[:1000]  # normalising is quadratic in combining marks: 40,000 of them take 1.5 s
-    bare = start.lower().translate(_APOSTROPHES) if start.isascii() else _bare(start)
+    bare = _bare_ascii(start) if start.isascii() else _bare(start)
     slug = _cut("-".join(_WORD.findall(bare)))
     return f"{slug}-page" if _RESERVED.fullmatch(slug) else slug
 
@@ -42,6 +42,11 @@ def _bare(text: str) -> str:
     letters = unicodedata.normalize("NFKC", text).casefold()
     spelt = letters.translate(_LETTERS if _ONLY_UKRAINIAN.isdisjoint(letters) else _UKRAINIAN)
     return "".join(one for one in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(one))
+
+
+def _bare_ascii(text: str) -> str:
+    """The same, which here takes 1 µs instead of 10."""
+    return text.lower().translate(_APOSTROPHES)
 
 
 def _cut(slug: str) -> str:

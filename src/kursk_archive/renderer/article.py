@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from kursk_archive.model import Article, Context, Resolution
+from kursk_archive.model import Article, Context, Fragment, Resolution
 from kursk_archive.renderer.listings import period_page, trail
 from kursk_archive.renderer.provenance import FORMATS, origins
 from kursk_archive.renderer.references import closed, losses, view
@@ -34,12 +33,15 @@ def values(
     """
     root, count = "../" * page.count("/"), len(article.links)
     found = enumerate(zip(article.references(), resolutions, copies, strict=True))
-    views = [view(link, one, context.targets.get(i), kept, article.date, root) for i, (link, one, kept) in found]
-    numbered = [replace(one, number=i + 1) for i, one in enumerate(views[:count])]
+    views = [
+        view(i + 1 if i < count else 0, link, one, context.targets.get(i), kept, article.date, root)
+        for i, (link, one, kept) in found
+    ]
+    numbered = views[:count]
     related = views[count : count + len(article.related)]
     return {
         "article": article,
-        "summary": _summary(article.description or article.body.text or article.title),
+        "summary": _summary(article.description or _beginning(article.body) or article.title),
         "references": numbered,
         "related": related,
         "losses": losses(numbered + related),
@@ -53,6 +55,15 @@ def values(
         "format": FORMATS.get(article.capture.format, article.capture.format),
         "capture_name": f"{page.rpartition('/')[2].removesuffix('.html')}.txt",
     }
+
+
+def _beginning(body: Fragment) -> str:
+    """The body's text, or no more of it than a summary has use for: all of a long one takes 50 µs."""
+    for links in (1, 8):
+        text = Fragment(body.segments[: links + 1], body.links[:links]).text
+        if len(text) > SUMMARY:
+            return text
+    return body.text
 
 
 def _summary(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from kursk_archive.model import Provenance
 
@@ -44,6 +45,13 @@ FORMATS: Mapping[str, str] = {"text": "plain text", "markdown": "Markdown"}
 
 def origins(provenance: Mapping[str, Provenance]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Origin and the names of the fields that came from there; origins without a field are left out."""
+    return _origins(tuple(provenance.items()))
+
+
+@lru_cache(maxsize=256)
+def _origins(fields: tuple[tuple[str, Provenance], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    # Most articles of an archive have their fields from the same places.
+    provenance = dict(fields)
     names = {field: name for field, name in FIELD_NAMES.items() if field in provenance}
     groups = {
         label: tuple(name for field, name in names.items() if provenance[field] is origin)

@@ -84,11 +84,18 @@ class ReferenceView:
 
 
 def view(
-    link: Link, found: Resolution, target: Teaser | None, copies: Sequence[tuple[str, str]], date: str | None, root: str
+    number: int,
+    link: Link,
+    found: Resolution,
+    target: Teaser | None,
+    copies: Sequence[tuple[str, str]],
+    date: str | None,
+    root: str,
 ) -> ReferenceView:
-    """Bring together a link and what it came to; without a number yet.
+    """Bring together a link and what it came to.
 
     Args:
+        number: see `ReferenceView`.
         link: as the capture has it.
         found: what it came to by itself.
         target: the archive's own article that it leads to.
@@ -101,7 +108,7 @@ def view(
     href = f"{root}{target.page}" if target else outside if kind not in WHY else None
     original = found.snapshot.original if found.snapshot else found.canonical
     return ReferenceView(
-        number=0,
+        number=number,
         text=link.text,
         href=href,
         address=outside or link.href,
@@ -132,9 +139,9 @@ def closed(fragment: Fragment, views: Sequence[ReferenceView], language: str | N
         language: the article's.
         page: the language of the page around it, which the theme's own words are in.
     """
-    parts = [fragment.segments[0]]
+    parts, foreign, own = [fragment.segments[0]], tongue(language, page), tongue(page, language or page)
     for link, one, segment in zip(fragment.links, views, fragment.segments[1:], strict=True):
-        parts += (_anchor(link, one, tongue(language, page), tongue(page, language or page)), segment)
+        parts += (_anchor(link, one, foreign, own), segment)
     return safe(_TABLE.sub(_in_a_frame, "".join(parts)))
 
 

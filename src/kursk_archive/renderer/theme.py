@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.renderer import words
+from kursk_archive.renderer.sentences import say_at_once
 
 ASSETS = "assets/"
 """Files of the theme that are published as they are."""
@@ -89,23 +90,21 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # the extension's own
-    spoken: dict[str, Callable[[Any, str], str]] = {
+    say_at_once(environment)
+    spoken: dict[str, Callable[..., str]] = {
         "date": words.human_date,
         "language": words.language_name,
         "listed": words.listed,
         "number": words.number,
         "part": words.part_of,
     }
-    environment.filters |= {name: partial(_called, word, language) for name, word in spoken.items()}
+    environment.filters |= {name: partial(word, language=language) for name, word in spoken.items()}
     environment.filters["machine"] = words.machine_date
     environment.globals |= {"dir": words.direction(language), "tongue": partial(tongue, page=language)}
     return environment
 
 
-def _called(filter_: Callable[[Any, str], str], language: str, value: Any) -> str:
-    return filter_(value, language)
-
-
+@lru_cache(maxsize=1024)
 def tongue(language: str | None, page: str) -> Markup:
     """The attributes of an element with words of `language` on a page of another; none where they are alike."""
     if not language or language == page:

@@ -52,6 +52,7 @@ def part_of(period: str, language: str) -> str:
     return str(int(date.day)) if date.day else format_date(_moment(date), "LLLL", _locale(language))
 
 
+@lru_cache(maxsize=4096, typed=True)
 def number(value: int, language: str) -> str:
     """`1,234,567`."""
     return format_decimal(value, locale=_locale(language))
@@ -59,7 +60,12 @@ def number(value: int, language: str) -> str:
 
 def listed(items: Sequence[str], language: str) -> str:
     """`one, two and three`."""
-    return format_list(list(items), locale=_locale(language)) if items else ""
+    return _listed(tuple(items), language) if items else ""
+
+
+@lru_cache(maxsize=1024)
+def _listed(items: tuple[str, ...], language: str) -> str:
+    return format_list(items, locale=_locale(language))
 
 
 @lru_cache(maxsize=256)

