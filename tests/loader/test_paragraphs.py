@@ -28,9 +28,9 @@ PLAIN = (
 LINKS = ("[said](#)", "[two\nlines](#x)", "[a b](https://news.example/a_b?q=1&c=2)", "([in](b))", "[x](y), ")
 TRAPS = (
     "![alt](src)", "\n- item", "\n1. item", "\n> quote", "\n# head", "\n===\n", "\n---\n", "**bold**", "_em_", "`code`",
-    "<b>", "&amp;", "\\*", "~~gone~~", "|", "[a]: b\n", "[a][b]", "](", "[[", "()", "  \n", "\t", "\u00a0", "\u2028", "!",
+    "<b>", "&amp;", "\\*", "~~gone~~", "|", "[a]: b\n", "[a][b]", "](", "[[", "()", "  \n", "\t", "\u00a0", "\u2028",
     "t.me/examplia", "www.news.example", "a@news.example", "https://news.example/x", "said.It", "{{ x }}", "[x](a;b)",
-    "[]()", "[ ](#)", "[x](a\x01b)", "\n[a]\n", "\n[a](b)", " \n",
+    "!", "[]()", "[ ](#)", "[x](a\x01b)", "\n[a]\n", "\n[a](b)", " \n",
 )  # fmt: skip
 
 
