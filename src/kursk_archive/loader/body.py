@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from linkify_it import LinkifyIt
-from linkify_it.main import Match
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -21,8 +19,10 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import paragraphs
+from kursk_archive.loader.addresses import Addresses
 from kursk_archive.loader.defuse import close, defuse
 from kursk_archive.loader.sanitise import active_content, depth, sanitise
+from kursk_archive.loader.tokens import align_by_class, demote_headings, mark_lines
 from kursk_archive.model import Fragment, Link, Place
 
 MAX_NESTING = 60
@@ -42,7 +42,6 @@ _IMAGE = r'<img\b[^>]*?\bsrc="([0-9]+)"[^>]*>'
 _INNER_IMAGE = re.compile(_IMAGE)
 _ANCHOR = re.compile(rf'<a href="([0-9]+)">(.*?)</a>|{_IMAGE}', re.DOTALL)
 _STRAY = re.compile(r"</?(?:a|img)\b[^>]*>")
-_ENDLESS = re.compile(r"\S{2049}")
 _RAW_ADDRESS = re.compile(r"<(?:a\b[^>]{0,400}?\bhref|img\b[^>]{0,400}?\bsrc)\s{0,9}=", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ALT = re.compile(r'\balt="([^"]*)"')
@@ -151,9 +150,9 @@ def _read(text: str, line: int, place: Place) -> _Reading | None:
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         return None
     reading = _Reading(text.split("\n"), line, place)
-    _mark_lines(tokens, line)
-    _demote_headings(tokens)
-    _align_by_class(tokens)
+    mark_lines(tokens, line)
+    demote_headings(tokens)
+    align_by_class(tokens)
     reading.html = parser.renderer.render(tokens, parser.options, {"reading": reading})
     if (reading.raw or _emphasis(text) > MAX_HTML_NESTING) and depth(reading.html) > MAX_HTML_NESTING:
         return None
@@ -171,32 +170,6 @@ def _is_too_much(text: str) -> bool:
 def _emphasis(text: str) -> int:
     """How many elements its emphasis can come to."""
     return sum(map(text.count, "*_~"))
-
-
-class _Addresses(LinkifyIt):  # type: ignore[misc] # it has no types
-    """Bare addresses in running text.
-
-    Without a scheme only `www.` and a host with a path are taken: of a sentence that lost its space (`captured.In`)
-    the fuzzy match would make a host in India. A word of thousands of letters is left alone: the time that the match
-    takes grows with the square of it (140,000 letters took 74 s).
-    """
-
-    def pretest(self, text: str) -> bool:
-        return super().pretest(text) and not _ENDLESS.search(text)
-
-    def match_at_start(self, text: str) -> Match | None:
-        return None if _ENDLESS.match(text) else super().match_at_start(text[:4096])
-
-    def match(self, text: str) -> list[Match] | None:
-        found = [found for found in super().match(text) or () if found.schema or self._is_address(found.text)]
-        for found_ in found:
-            if not found_.schema and "@" not in found_.text:
-                found_.url = found_.text
-        return found or None
-
-    def _is_address(self, text: str) -> bool:
-        host, slash, path = text.partition("/")
-        return text.startswith("www.") or "@" in text or bool(slash and path and host == host.lower())
 
 
 class _Renderer(RendererHTML):
@@ -250,7 +223,7 @@ def _parser() -> MarkdownIt:
     """
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "linkify": True}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough", "linkify"]).disable("code")
-    parser.linkify = _Addresses()
+    parser.linkify = Addresses()
     parser.normalizeLink = str  # type: ignore[method-assign,assignment]
     parser.normalizeLinkText = str  # type: ignore[method-assign,assignment]
     parser.validateLink = _anything  # type: ignore[method-assign]
@@ -264,36 +237,6 @@ def may_hold_address(text: str) -> bool:
 
 def _anything(url: str) -> bool:
     return True
-
-
-def _mark_lines(tokens: Sequence[Token], first: int) -> None:
-    """Note in each token's `meta` the line of the file on which it stands."""
-    line = first
-    for token in tokens:
-        if token.map:
-            line = first + token.map[0]
-        token.meta["line"] = line
-        down = 0
-        for child in token.children or ():
-            child.meta["line"] = line + down
-            down += child.type in ("softbreak", "hardbreak") or child.content.count("\n") * (
-                child.type == "html_inline"
-            )
-
-
-def _demote_headings(tokens: Sequence[Token]) -> None:
-    """The page's own headline is its only h1; the body's headings come under it, no level left out."""
-    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
-    used = sorted({token.tag for token in headings})
-    for token in headings:
-        token.tag = f"h{min(used.index(token.tag) + 2, 6)}"
-
-
-def _align_by_class(tokens: Sequence[Token]) -> None:
-    """markdown-it-py aligns a table's cells by a style attribute, which the page's Content-Security-Policy forbids."""
-    for token in tokens:
-        if style := token.attrs.pop("style", None):
-            token.attrs["class"] = f"{style}".replace("text-align:", "align-")
 
 
 def _sanitised(reading: _Reading) -> str:
