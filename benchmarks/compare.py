@@ -1,0 +1,232 @@
+"""Compare this program with Hugo, Eleventy and Pelican on one made-up archive; print tables in Markdown.
+
+    python benchmarks/compare.py --size 10000             all of them, three runs
+    python benchmarks/compare.py --with hugo --runs 5     ours and Hugo only
+    python benchmarks/compare.py --growth 1000 10000 100000   ours at three sizes
+
+Run it with a Python that has kursk-archive. It needs Linux, node with npm, and the package indexes at its first run:
+the peers are installed into benchmarks/.cache (or `--cache`), which git ignores.
+
+Each round changes the corpus once and runs every program in turn on the same files, so that what else the machine does
+falls on all of them; ratios are taken within a round, and their median is printed. Hugo is measured in all four states,
+though it builds everything every time; Eleventy and Pelican, which do too and are slower, only cold, unless `--all`.
+After each run every article page is counted, and the one that was edited or added is opened.
+The states are: cold (the output removed), unchanged, edited (a sentence more in one article), added (one article
+more, by turns the newest and one back-dated).
+
+Memory is the largest sum of the resident memory of all processes at one moment (see `measure.Cost`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+
+import corpus
+import generators
+import measure
+from generators import STATES, Generator
+from measure import Cost
+
+MIB = 1 << 20
+
+
+@dataclass(slots=True)
+class Churn:
+    """What one run of ours wrote."""
+
+    state: str
+    files: int
+    size: int
+    """Bytes."""
+    site_files: int
+    site_size: int
+
+    def __str__(self) -> str:
+        files, share = self.files, self.size / self.site_size
+        return f"| {self.state} | {files:,} of {self.site_files:,} | {self.size / 1024:,.0f} KiB | {share:.3%} |"
+
+
+@dataclass(slots=True)
+class Trial:
+    """A corpus, and what was measured on it."""
+
+    folder: Path
+    size: int
+    costs: dict[tuple[str, str], list[Cost]] = field(default_factory=dict)
+    """State and name of the program → one for each round."""
+    churn: list[Churn] = field(default_factory=list)
+    number: int = 0
+    """Articles at present."""
+
+    @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+    def start(self) -> None:
+        corpus.write(self.content, self.size)
+        self.number = self.size
+
+    def round(self, programs: Sequence[Generator], n: int) -> None:
+        """Every state once, every program in turn."""
+        for state in STATES:
+            page, word, kind = self._change(state, n)
+            for program in _in_turn(programs, n):
+                if state in program.states:
+                    self._run(program, state, kind, page, word)
+
+    def _run(self, program: Generator, state: str, kind: str, page: str, word: str) -> None:
+        if state == "cold":
+            program.clean()
+        cost, said = measure.run(program.command, program.folder, program.environment)
+        program.check(self.number, word, page)
+        self.costs.setdefault((state, program.name), []).append(cost)
+        if said.startswith("{"):
+            self.churn.append(_churn(kind, said, program.site))
+        print(f"  {program.name:<14} {kind:<18} {_shown(cost)}", flush=True)
+
+    def _change(self, state: str, n: int) -> tuple[str, str, str]:
+        """Change the corpus as the state says; gives a page, what it should say then, and what was done."""
+        if state == "edited":
+            return self._edit(n)
+        if state == "added":
+            return self._add(n)
+        return f"{corpus.slug(0)}.html", "Fictional story 0 of the", state
+
+    def _edit(self, n: int) -> tuple[str, str, str]:
+        number = (self.size // 3 + 7 * n) % self.size
+        file = corpus.path(self.content, number, corpus.day(number, self.size))
+        word = f"Corrected in round {n}"
+        file.write_text(f"{file.read_text('utf-8').rstrip()} {word}.\n", "utf-8")
+        return f"{corpus.slug(number)}.html", word, "edited"
+
+    def _add(self, n: int) -> tuple[str, str, str]:
+        number, back_dated = self.number, n % 2 == 1
+        last = corpus.FIRST_DAY + timedelta(days=corpus.DAYS + n)
+        on = date(2019, 6, 10 + n % 20) if back_dated else last
+        corpus.put(self.content, number, on, corpus.article(number, self.size, on))
+        self.number += 1
+        kind = "added, back-dated" if back_dated else "added, newest"
+        return f"{corpus.slug(number)}.html", f"Fictional story {number} of the", kind
+
+
+def _shown(cost: Cost) -> str:
+    return f"{cost.wall:7.2f} s {cost.cpu:7.2f} s {cost.memory / MIB:6.0f} MiB"
+
+
+def _in_turn(programs: Sequence[Generator], n: int) -> Sequence[Generator]:
+    """A B, then B A: neither is always first after the corpus changed."""
+    return programs if n % 2 == 0 else programs[::-1]
+
+
+def _churn(kind: str, said: str, site: Path) -> Churn:
+    """What `build --json` said was written, with its share of the site; the private folder is not published."""
+    rows = [json.loads(line) for line in said.splitlines() if line.startswith('{"type":"page"')]
+    written = [site / row["path"] for row in rows if row["change"] == "written"]
+    files = [path for path in site.rglob("*") if path.is_file() and not path.relative_to(site).parts[0].startswith(".")]
+    return Churn(kind, len(written), _bytes(written), len(files), _bytes(files))
+
+
+def _bytes(files: Iterable[Path]) -> int:
+    return sum(file.stat().st_size for file in files)
+
+
+def _cost_rows(trial: Trial, names: Sequence[str]) -> Iterator[str]:
+    yield "| state | program | wall s | CPU s | memory MiB | wall / Hugo | CPU / Hugo | memory / Hugo |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for state in STATES:
+        for name in names:
+            if costs := trial.costs.get((state, name)):
+                yield _row(state, name, costs, trial.costs.get((state, "Hugo"), []))
+
+
+def _row(state: str, name: str, costs: Sequence[Cost], hugo: Sequence[Cost]) -> str:
+    mine = [median(getattr(one, of) for one in costs) for of in ("wall", "cpu", "memory")]
+    pairs = list(zip(costs, hugo, strict=False))
+    ratios = [
+        f"{median(getattr(a, of) / getattr(b, of) for a, b in pairs):.3f}" if pairs else ""
+        for of in ("wall", "cpu", "memory")
+    ]
+    return f"| {state} | {name} | {mine[0]:.2f} | {mine[1]:.2f} | {mine[2] / MIB:.0f} | {' | '.join(ratios)} |"
+
+
+def _churn_rows(churn: Iterable[Churn]) -> Iterator[str]:
+    yield "| what was done | files written | bytes | share of the site's bytes |"
+    yield "| --- | ---: | ---: | ---: |"
+    yield from dict.fromkeys(str(one) for one in churn if one.state != "cold")
+
+
+def _growth_rows(trials: Sequence[Trial], name: str) -> Iterator[str]:
+    yield "| articles | state | wall s | CPU s | memory MiB | files written | wall / row above of its state |"
+    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: |"
+    above: dict[str, float] = {}
+    for trial in trials:
+        for state in STATES:
+            costs = trial.costs[state, name]
+            wall, cpu = (median(getattr(one, of) for one in costs) for of in ("wall", "cpu"))
+            memory = max(one.memory for one in costs) / MIB
+            files = max(one.files for one in trial.churn if one.state.startswith(state))
+            ratio = f"{wall / above[state]:.2f}" if state in above else ""
+            yield f"| {trial.size:,} | {state} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {files:,} | {ratio} |"
+            above[state] = wall
+
+
+def _try(size: int, names: Sequence[str], arguments: argparse.Namespace) -> Trial:
+    """Measure the programs on a corpus of its own, which is removed."""
+    folder = Path(tempfile.mkdtemp(prefix="kursk-bench-", dir=arguments.work))
+    try:
+        trial = Trial(folder, size)
+        print(f"{size:,} articles", flush=True)
+        trial.start()
+        programs = [generators.ALL[name](trial.content, folder / name, arguments.cache) for name in names]
+        if arguments.all:
+            programs = [replace(one, states=STATES) for one in programs]
+        for n in range(arguments.runs):
+            trial.round(programs, n)
+        return trial
+    finally:
+        shutil.rmtree(folder)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=10_000, help="articles (10000)")
+    parser.add_argument("--runs", type=int, default=3, help="rounds (3)")
+    peers = [name for name in generators.ALL if name != "kursk-archive"]
+    parser.add_argument("--with", dest="peers", nargs="*", choices=peers, default=peers, help="the peers (all)")
+    parser.add_argument("--all", action="store_true", help="measure every program in every state")
+    parser.add_argument("--growth", type=int, nargs="+", metavar="SIZE", help="ours alone at these sizes, instead")
+    parser.add_argument("--cache", type=Path, default=generators.HERE / ".cache", help="where the peers are installed")
+    parser.add_argument("--work", type=Path, help="where the corpus and the sites are written (the system's own place)")
+    arguments = parser.parse_args()
+    arguments.cache = arguments.cache.resolve()
+    return arguments
+
+
+def main() -> None:
+    arguments = _arguments()
+    measure.adopt_orphans()
+    os.environ.setdefault("NO_COLOR", "1")
+    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    print(f"{date.today().isoformat()}, {machine}, load {os.getloadavg()[0]:.1f}, {arguments.runs} runs\n")
+    if arguments.growth:
+        trials = [_try(size, ["kursk-archive"], arguments) for size in arguments.growth]
+        print("\n".join(("", *_growth_rows(trials, "kursk-archive"))))
+        return
+    trial = _try(arguments.size, ["kursk-archive", *arguments.peers], arguments)
+    names = list(dict.fromkeys(name for _, name in trial.costs))
+    print("\n".join(("", *_cost_rows(trial, names), "", *_churn_rows(trial.churn), "")))
+    print("Ours has no pages by topic, feed or sitemap yet; the peers have no calendar, hosts, ledger or captures.")
+
+
+if __name__ == "__main__":
+    main()

