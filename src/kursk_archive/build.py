@@ -36,6 +36,8 @@ MANY = 10
 """If more than one capture in so many has changed, everything is planned anew: that is quicker than tracing each."""
 WORTH_A_POOL = 512
 """Captures from which on other processes are started; starting them takes as long as reading some hundred."""
+WIDTH = 8
+"""Tasks that are under way at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,14 @@ class BuildReport:
         return sum(one.severity is severity for one in self.findings)
 
 
-def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody) -> BuildReport:
+def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody, *, width: int = WIDTH) -> BuildReport:
     """Build the archive.
 
     Args:
         config: see `config.read_config`.
         executor: where shards are loaded and rendered; None decides by the amount of work and `config.jobs`.
         tell: called with every event as it happens, from this thread.
+        width: tasks that are under way at once; what keeps the executor busy.
 
     Raises:
         ArchiveError: the output folder is not ours, or a template has a fault; what was published stays.
@@ -108,7 +111,7 @@ def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody
         raise ArchiveError(finding("not-ours", Location(str(config.output)), "the content folder lies in this folder"))
     writer = Writer(config.output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
-        run = _Run(config, catalogue, executor, stack, tell)
+        run = _Run(config, catalogue, executor, stack, tell, width)
         theme = Theme(config.site, config.templates)
         shared = pages.base(config.site, theme)
         publishing = run.publishing(writer)
@@ -161,6 +164,7 @@ class _Run:
     executor: Executor | None
     stack: ExitStack
     tell: Tell
+    width: int = WIDTH
     site: bytes = field(init=False)
     is_first: bool = field(init=False)
     """Whether the catalogue knows of no build before this one."""
@@ -259,7 +263,7 @@ class _Run:
             yield from map(function, tasks)
             return
         waiting = iter(tasks)
-        under_way = [self.executor.submit(function, task) for task in islice(waiting, 8)]
+        under_way = [self.executor.submit(function, task) for task in islice(waiting, self.width)]
         while under_way:
             yield under_way.pop(0).result()
             under_way += [self.executor.submit(function, task) for task in islice(waiting, 1)]

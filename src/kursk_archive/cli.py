@@ -6,11 +6,13 @@ import argparse
 import io
 import json
 import os
+import re
 import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +165,15 @@ def _add_build(commands: Any) -> None:
     _add_judgement(parser)
     parser.add_argument("--no-search", dest="search", action="store_false", default=None, help="make no search index")
     parser.add_argument("--force", action="store_true", default=None, help="make every page anew")
+    parser.add_argument(
+        "--dask", type=_scheduler, metavar="ADDRESS", help="a Dask cluster's scheduler, tcp://HOST:PORT, to do the work"
+    )
+
+
+def _scheduler(text: str) -> str:
+    if not re.fullmatch(r"tcp://([^\s/:\[\]]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"an address like tcp://192.0.2.1:8786 is expected, not {text!r}")
+    return text
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -170,7 +181,15 @@ def _build(arguments: argparse.Namespace) -> int:
     names = ("output", "base_url", "jobs", "strict", "search", "force")
     options = {name: getattr(arguments, name) for name in names}
     config = read_config(arguments.content, templates=own, **options)
-    return _run(build, config, arguments.json, built=True)
+    return _run(_builder(arguments.dask), config, arguments.json, built=True)
+
+
+def _builder(scheduler: str | None) -> Callable[..., BuildReport]:
+    if scheduler is None:
+        return build
+    from kursk_archive import cluster
+
+    return partial(cluster.build, scheduler)
 
 
 def _add_check(commands: Any) -> None:

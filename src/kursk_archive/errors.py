@@ -97,7 +97,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "template": Rule(_E, "correct the template"),
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
         # the installation
+        "dask": Rule(_E, "check the address, and that scheduler and workers run, then build again"),
         "extra-missing": Rule(_E, "install what it names, then run the command again"),
+        "worker": Rule(_E, "give it what docs/distributed.md asks of a worker, then build again"),
     }
 )
 """Every finding's code, with its severity and what to do. `findings:` in archive.yaml changes a severity."""

@@ -69,7 +69,7 @@ def every_page(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[Plan
     yield from _with_fingerprints(_hosts(catalogue), shared)
     yield from _ledger(catalogue, ledger.months(catalogue.db))
     for path, file in theme.assets().items():
-        yield Planned(path, digest(file.read_bytes()), AssetJob(file))
+        yield Planned(path, digest(file.read_bytes()), AssetJob())
 
 
 def touched_pages(catalogue: Catalogue, shared: str) -> Iterator[Planned | Gone]:

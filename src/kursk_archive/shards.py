@@ -197,7 +197,7 @@ class CaptureJob:
 
 @dataclass(frozen=True, slots=True)
 class AssetJob:
-    file: Path
+    """A file of the theme, which may lie elsewhere where the job is done."""
 
 
 Job = ArticleJob | CaptureJob | AssetJob | Index | Period | Hosts | HostPage | LedgerFile
@@ -236,7 +236,7 @@ def _render(theme: Theme, root: Path, page: str, job: Job) -> bytes | None:
         case CaptureJob():
             return _capture(root, job)
         case AssetJob():
-            return job.file.read_bytes()
+            return theme.assets()[page].read_bytes()
         case Index():
             return render_index(theme, page, job)
         case Period():
