@@ -48,6 +48,7 @@ def write(folder: Path, files: Mapping[str, str | bytes | None]) -> None:
 def run(folder: Path, output: Path | None = None, **options: Any) -> BuildReport:
     templates = folder / "templates"
     own = templates if templates.is_dir() else None
+    options.setdefault("search", False)  # a third of a second for each build; tests/publisher/test_search.py has it
     return build(read_config(folder / "content", output=output or folder / "build", templates=own, **options))
 
 
@@ -102,7 +103,7 @@ def test_changes_are_told_as_they_are_reported(archive: Path) -> None:
     run(archive)
     write(archive, {"content/flood.txt": None, "content/frost.txt": FROST})
     told: list[Event] = []
-    report = build(read_config(archive / "content", output=archive / "build"), tell=told.append)
+    report = build(read_config(archive / "content", output=archive / "build", search=False), tell=told.append)
     changes = [one for one in told if isinstance(one, Change)]
     assert tuple(one.path for one in changes if one.change == "written") == report.written
     assert tuple(one.path for one in changes if one.change == "removed") == report.removed
@@ -611,7 +612,7 @@ def test_a_busy_archive_is_left_alone(archive: Path) -> None:
             except ArchiveError as error:
                 inside.extend(one.code for one in error.findings)
 
-    build(read_config(archive / "content", output=archive / "build"), tell=build_again)
+    build(read_config(archive / "content", output=archive / "build", search=False), tell=build_again)
     assert inside == ["busy"]
     assert tree(archive / "build") == clean(archive)
 

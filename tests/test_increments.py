@@ -52,7 +52,7 @@ def traced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def run(folder: Path, output: str) -> BuildReport:
-    return build(read_config(folder / "content", output=folder / output))
+    return build(read_config(folder / "content", output=folder / output, search=False))
 
 
 def tree(output: Path) -> dict[str, bytes]:
