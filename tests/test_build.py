@@ -506,10 +506,10 @@ class Editing(RuleBasedStateMachine):
 
     @rule()
     def lose_catalogue(self) -> None:
+        """Not while a capture is broken: then the pages of all that is not there any more are kept, to be safe."""
         catalogue = self.folder / "build" / PRIVATE / "catalogue.sqlite"
-        if catalogue.exists():
+        if catalogue.exists() and not any(map(self.is_broken, CAPTURES)):
             catalogue.unlink()
-            self.good.clear()
 
     @invariant()
     def equals_clean(self) -> None:
@@ -531,8 +531,11 @@ class Editing(RuleBasedStateMachine):
     def reading(self, name: str) -> dict[str, str] | None:
         paths = [path for path in (self.capture(name), self.sidecar(name)) if path.exists()]
         files = {path.relative_to(self.folder / "content").as_posix(): path.read_text() for path in paths}
-        is_broken = " \n" in files.values() or "title: [\n" in files.values()
-        return self.good.get(name) if is_broken else files
+        return self.good.get(name) if self.is_broken(name) else files
+
+    def is_broken(self, name: str) -> bool:
+        paths = (self.capture(name), self.sidecar(name))
+        return any(path.exists() and path.read_text() in (" \n", "title: [\n") for path in paths)
 
     def capture(self, name: str) -> Path:
         return self.folder / "content" / name

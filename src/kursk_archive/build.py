@@ -124,7 +124,8 @@ def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody
         publishing.publish(planned, everything=run.everything, lost=run.is_first)
         catalogue.set("shared", shared)
         catalogue.set("small", str(pages.is_small(catalogue)))
-        return run.report(started, run.findings(found), publishing.written, publishing.removed)
+        findings = run.findings(found, publishing.findings)
+        return run.report(started, findings, publishing.written, publishing.removed)
 
 
 def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody) -> BuildReport:
@@ -207,13 +208,14 @@ class _Run:
         (settle_all if self.everything else settle_touched)(self.catalogue.db)
         return found
 
-    def findings(self, found: Scan) -> tuple[Finding, ...]:
+    def findings(self, found: Scan, published: Iterable[Finding] = ()) -> tuple[Finding, ...]:
         """All that there is to say, in the order of the places."""
         everything = (
             *self.config.findings,
             *found.findings,
             *self.catalogue.findings(),
             *plan.conflicts(self.catalogue.db),
+            *published,
         )
         findings = sorted(as_configured(everything, self.config.site), key=_place)
         for one in findings:

@@ -163,7 +163,8 @@ def _add_build(commands: Any) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site is written (build)")
     parser.add_argument("--base-url", type=_address, metavar="URL", help="where the site will be on the web")
     _add_judgement(parser)
-    parser.add_argument("--no-search", dest="search", action="store_false", default=None, help="make no search index")
+    search = "make search indexes, for which there is no page yet (extra `search`)"
+    parser.add_argument("--search", action=argparse.BooleanOptionalAction, default=None, help=search)
     parser.add_argument("--force", action="store_true", default=None, help="make every page anew")
     parser.add_argument(
         "--dask", type=_scheduler, metavar="ADDRESS", help="a Dask cluster's scheduler, tcp://HOST:PORT, to do the work"

@@ -10,9 +10,11 @@ from typing import Any
 from kursk_archive.catalogue.settle import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.config import Config
+from kursk_archive.errors import Finding
 from kursk_archive.pages import Gone, Planned, as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Writer
+from kursk_archive.searching import FOLDER, Searching, shards_of
 from kursk_archive.shards import RenderTask, render_shard, shards
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
@@ -35,6 +37,9 @@ class Publishing:
     """Told how many pages are done, of how many."""
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    searched: list[str] = field(default_factory=list)
+    """Files of the search that were looked at."""
+    findings: list[Finding] = field(default_factory=list)
 
     def publish(self, pages: Iterable[Planned | Gone], *, everything: bool, lost: bool) -> None:
         """Bring the output folder to what was planned.
@@ -52,16 +57,16 @@ class Publishing:
             else:
                 gone.add(one.path)
         doomed = self.known.keys() - planned.keys() if everything else (gone & self.known.keys()) - planned.keys()
-        orphans = self._orphans(sorted(path for path in doomed if not manifest.is_list(path)), lost)
+        orphans = self._orphans(sorted(path for path in doomed if not _has_own_stage(path)), lost)
         stale = [one for one in planned.values() if self.config.force or not self._is_fresh(one)]
         interrupted = self.catalogue.setting("published") != "whole"
         if stale or orphans:
             self.catalogue.set("published", "in part")
         self._write(stale)
         self._remove(orphans)
-        self._list(
-            None if interrupted else {manifest.list_of(path) for path in (*(one.path for one in stale), *orphans)}
-        )
+        self._search(edited=everything or bool(stale or orphans))
+        touched = (*(one.path for one in stale), *orphans, *self.searched)
+        self._list(None if interrupted else set(map(manifest.list_of, touched)))
         forget_touched(self.catalogue.db)
         self.catalogue.set("published", "whole")
 
@@ -113,6 +118,23 @@ class Publishing:
             self.changed(path, "removed")
         self.catalogue.unpublish(orphans)
 
+    def _search(self, *, edited: bool) -> None:
+        """Bring the search indexes up to date, if there is anything to do."""
+        files = [path for path in self.known if path.startswith(FOLDER)]
+        is_whole = all(self.is_intact(self.known[path]) for path in files)
+        if edited or not is_whole or self.config.search != bool(self.catalogue.setting("search")):
+            searching = Searching(self.config, self.catalogue, self, self.writer.scratch / "search", shards_of(files))
+            self.findings += searching.bring(anew=self.config.force or not is_whole)
+
+    def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
+        """Put files of the search where `old` ones were; those of them that are not among the `new` go."""
+        gone = sorted(set(old) - new.keys())
+        self.searched += (*gone, *new)
+        self.catalogue.set("published", "in part")
+        self.catalogue.intend(new)
+        self.catalogue.publish([self._put(path, data, "search") for path, data in new.items()])
+        self._remove(gone)
+
     def _list(self, touched: set[str] | None) -> None:
         """Bring the lists of what is published up to date: those of `touched` months, or all of them."""
         lists = {path for path in self.known if manifest.is_list(path)}
@@ -122,7 +144,7 @@ class Publishing:
         for name in sorted(touched - {manifest.ROOT}):
             self._put_list(name, self.catalogue.digests(manifest.prefix(name)))
         if touched:  # the root's list has the other lists' digests
-            self._put_list(manifest.ROOT, self.catalogue.digests_but("articles/"))
+            self._put_list(manifest.ROOT, self.catalogue.digests_but("articles/", f"{FOLDER}*/*"))
 
     def _put_list(self, name: str, rows: Iterable[tuple[str, str]]) -> None:
         rows = [row for row in rows if manifest.list_of(row[0]) == name and row[0] != name]
@@ -131,3 +153,8 @@ class Publishing:
             self.catalogue.publish([self._put(name, manifest.lines(rows), "list")])
         else:
             self._remove([name])
+
+
+def _has_own_stage(path: str) -> bool:
+    """Whether it is for another stage to say what becomes of a file: the lists' or the search's."""
+    return manifest.is_list(path) or path.startswith(FOLDER)

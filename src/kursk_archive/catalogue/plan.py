@@ -177,6 +177,11 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
             yield finding("duplicate-source", Location(path, 1, 1), f"{first} is a capture of the same address")
 
 
+def searchable(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
+    """Date, path, page and record's digest of every published article."""
+    yield from db.execute("SELECT date, path, page, digest FROM shown WHERE state = 'published'")
+
+
 def touched_dates(db: sqlite3.Connection) -> list[str]:
     """The dates, old and new, of what was edited; empty for none."""
     return [date for (date,) in db.execute("SELECT DISTINCT date FROM touched_date ORDER BY 1")]

@@ -134,10 +134,10 @@ class Catalogue:
     def page_count(self) -> int:
         return int(self.db.execute("SELECT count(*) FROM page").fetchone()[0])
 
-    def digests_but(self, prefix: str) -> list[tuple[str, str]]:
-        """Path and SHA-256 of the published files whose paths do not begin with `prefix`."""
-        query = "SELECT path, sha256 FROM page WHERE (path < ? OR path >= ?) AND sha256 != ''"
-        return list(self.db.execute(query, (prefix, prefix + "\U0010ffff")))
+    def digests_but(self, prefix: str, pattern: str) -> list[tuple[str, str]]:
+        """Path and SHA-256 of the published files whose paths neither begin with `prefix` nor are like `pattern`."""
+        query = "SELECT path, sha256 FROM page WHERE (path < ? OR path >= ?) AND path NOT GLOB ? AND sha256 != ''"
+        return list(self.db.execute(query, (prefix, prefix + "\U0010ffff", pattern)))
 
     def digests(self, prefix: str) -> list[tuple[str, str]]:
         """Path and SHA-256 of the published files whose paths begin with `prefix`."""

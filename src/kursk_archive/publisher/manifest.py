@@ -1,7 +1,7 @@
 """What is published, file by file with its SHA-256: lists that `sha256sum -c` reads, and that prove what is ours.
 
-One list for each month of articles and one for all the rest, so that a new article changes two of them, whatever the
-archive's size.
+One list for each month of articles, one for each search index and one for all the rest, so that a new article changes
+three of them, whatever the archive's size.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ ROOT = "manifest-sha256.txt"
 FOLDER = "manifests/"
 
 _MONTH = re.compile(r"articles/([0-9]{4})(?:/([0-9]{2}))?/")
+_SEARCH = re.compile(r"search/([^/]+)/")
 _LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
 
 
 def list_of(path: str) -> str:
-    """The list that a published file belongs in: its month's, or the root's."""
+    """The list that a published file belongs in: its month's, its search index's, or the root's."""
+    if index := _SEARCH.match(path):
+        return f"{FOLDER}search-{index[1]}.txt"
     if not path.startswith("articles/"):
         return ROOT
     month = _MONTH.match(path)
@@ -27,7 +30,10 @@ def list_of(path: str) -> str:
 
 def prefix(name: str) -> str:
     """How the paths of a list's files begin."""
-    return "" if name == ROOT else f"articles/{name.removeprefix(FOLDER).removesuffix('.txt').replace('-', '/')}/"
+    part = name.removeprefix(FOLDER).removesuffix(".txt")
+    if part.startswith("search-"):
+        return f"search/{part.removeprefix('search-')}/"
+    return "" if name == ROOT else f"articles/{part.replace('-', '/')}/"
 
 
 def is_list(path: str) -> bool:

@@ -1,0 +1,341 @@
+"""The search stage, with Pagefind itself: what is indexed anew, its bytes are a clean build's, and what it finds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser
+
+from kursk_archive import BuildReport, build, read_config
+from kursk_archive.config import PRIVATE
+from kursk_archive.errors import Severity
+from kursk_archive.model import Article, ArticleId, Capture, Fragment, PartialDate
+from kursk_archive.publisher import search
+from kursk_archive.publisher.bundle import settled
+from kursk_archive.publisher.divide import Row, divide
+
+TONGUES = {
+    "en": ("The ferry of Examplia", "The council spoke of the harbour and of its lantern."),
+    "ru": ("Паром Примерии", "Совет говорил о гавани и о её фонаре."),
+    "uk": ("Пором Прикладії", "Рада говорила про гавань та про її ліхтар."),
+}
+YEARS = ("2021", "2022", "2023", "")
+
+
+def capture(number: int, extra: str = "") -> str:
+    """Fifteen for each year and fifteen without a date, in three languages."""
+    language = ("en", "ru", "uk")[number % 3]
+    year, (title, text) = YEARS[number % 4], TONGUES[language]
+    date = f"date: {year}-{number % 12 + 1:02}-{number % 28 + 1:02}\n" if year else ""
+    head = f"title: {title}, {number}\n{date}language: {language}\npublisher: The Fictional Herald\n"
+    return f"---\n{head}authors: [Jane Doe {number % 7}, 'Roe, Richard']\ntopics: [ferries]\n---\n\n{text} {extra}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "content").mkdir()
+    for number in range(60):
+        (tmp_path / f"content/{number:02}.md").write_text(capture(number), "utf-8")
+    return tmp_path
+
+
+def run(folder: Path, output: str = "build", **options: Any) -> BuildReport:
+    options.setdefault("search", True)
+    return build(read_config(folder / "content", output=folder / output, **options))
+
+
+def tree(output: Path) -> dict[str, bytes]:
+    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE not in path.parts)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+
+
+def indexes(paths: tuple[str, ...]) -> set[str]:
+    """The shards that these paths are of."""
+    return {path.split("/")[1] for path in paths if path.startswith("search/") and path.count("/") > 1}
+
+
+def shards(folder: Path) -> dict[str, dict[str, int]]:
+    rows = json.loads((folder / "build/search/shards.json").read_text("utf-8"))
+    return {row["shard"]: row["languages"] for row in rows}
+
+
+def test_there_is_an_index_for_each_year_and_one_for_what_has_no_date(folder: Path) -> None:
+    report = run(folder)
+    assert shards(folder) == {name: {"en": 5, "ru": 5, "uk": 5} for name in ("2021", "2022", "2023", "undated")}
+    assert report.findings == ()
+    names = {path.name for path in (folder / "build/search").iterdir()}
+    assert names >= {
+        "pagefind.js",
+        "pagefind-worker.js",
+        *(f"wasm.{name}.pagefind" for name in ("en", "ru", "unknown")),
+    }
+    assert not {path for path in tree(folder / "build") if "-ui." in path}
+
+
+def test_every_file_of_an_index_stands_in_its_own_list(folder: Path) -> None:
+    run(folder)
+    listed = [line[66:] for line in (folder / "build/manifests/search-2022.txt").read_text().splitlines()]
+    assert listed == sorted(path for path in tree(folder / "build") if path.startswith("search/2022/"))
+    root = (folder / "build/manifest-sha256.txt").read_text()
+    assert "  search/pagefind.js\n" in root
+    assert "  manifests/search-2022.txt\n" in root
+    assert "search/2022/" not in root
+
+
+def test_an_edit_makes_one_index_anew_and_the_bytes_are_a_clean_builds(folder: Path) -> None:
+    run(folder)
+    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
+    report = run(folder)
+    assert indexes(report.written) == {"2021"}
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_what_is_not_indexed_changes_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    called = []
+    monkeypatch.setattr(search, "index", lambda *given: called.append(given))
+    (folder / "content/04.yaml").write_text("section: Harbours\n")
+    report = run(folder)
+    assert "articles/2021/05/05/04.html" in report.written
+    assert (called, indexes(report.written)) == ([], set())
+
+
+def test_a_second_build_runs_no_pagefind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    monkeypatch.setattr(search, "index", None)
+    assert run(folder).written == ()
+
+
+def test_the_index_of_a_year_that_goes_goes(folder: Path) -> None:
+    run(folder)
+    for number in range(1, 60, 4):
+        (folder / f"content/{number:02}.md").unlink()
+    report = run(folder)
+    assert (indexes(report.written), indexes(report.removed)) == (set(), {"2022"})
+    assert not (folder / "build/search/2022").exists()
+    assert not (folder / "build/manifests/search-2022.txt").exists()
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_a_language_that_goes_takes_its_program_along(folder: Path) -> None:
+    run(folder)
+    for number in range(1, 60, 3):
+        (folder / f"content/{number:02}.md").unlink()
+    assert "search/wasm.ru.pagefind" in run(folder).removed
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_a_year_that_grows_too_large_is_divided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["kursk_archive.publisher.divide"].divide, "__defaults__", (15,))
+    run(folder)
+    (folder / "content/60.md").write_text(capture(60), "utf-8")  # of 2021
+    report = run(folder)
+    assert "2021" in indexes(report.removed)
+    assert set(shards(folder)) == {"2021-h1", "2021-h2", "2022", "2023", "undated"}
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+@pytest.mark.parametrize("lost", ["search/2021/pagefind-entry.json", "search/pagefind.js"])
+def test_a_file_of_an_index_that_is_lost_is_made_anew(folder: Path, lost: str) -> None:
+    run(folder)
+    before = tree(folder / "build")
+    (folder / "build" / lost).unlink()
+    assert run(folder).written == (lost,)
+    assert tree(folder / "build") == before
+
+
+def test_without_the_catalogue_the_indexes_are_the_same(folder: Path) -> None:
+    run(folder)
+    before = tree(folder / "build")
+    for file in (folder / "build" / PRIVATE).glob("catalogue*"):
+        file.unlink()
+    assert (run(folder).written, tree(folder / "build")) == ((), before)
+
+
+def test_no_search_leaves_no_index_and_is_taken_back(folder: Path) -> None:
+    run(folder)
+    whole = tree(folder / "build")
+    report = run(folder, search=False)
+    assert {path.split("/")[0] for path in report.removed} == {"search", "manifests"}
+    assert tree(folder / "build") == (run(folder, "clean", search=False), tree(folder / "clean"))[1]
+    assert run(folder, search=False).written == ()
+    run(folder)
+    assert tree(folder / "build") == whole
+
+
+def test_withheld_articles_are_not_found(folder: Path) -> None:
+    for number in range(4, 60, 4):
+        (folder / f"content/{number:02}.yaml").write_text("status: withheld\nreason: Wait.\n")
+    run(folder)
+    assert shards(folder)["2021"] == {"en": 1}
+
+
+def test_an_empty_archive_has_no_search(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    assert run(tmp_path).findings == ()
+    assert not (tmp_path / "build/search").exists()
+
+
+def test_an_article_without_a_word_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("---\ntitle: '!'\ndate: 2024\nlanguage: en\n---\n\n…\n")
+    assert run(tmp_path).findings == ()
+    assert not (tmp_path / "build/search").exists()
+    assert run(tmp_path).written == ()
+
+
+def test_where_pagefind_is_not_installed_the_rest_is_built(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "pagefind_bin", None)
+        report = run(folder)
+        (found,) = report.findings
+        assert (found.code, found.severity, found.message) == ("search", Severity.WARNING, "Pagefind is not installed")
+        assert (folder / "build/index.html").exists()
+    assert "search/shards.json" in run(folder).written
+
+
+def test_where_pagefind_fails_the_old_indexes_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pagefind_bin
+
+    run(folder)
+    before = {path: data for path, data in tree(folder / "build").items() if path.startswith("search/")}
+    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(pagefind_bin, "get_executable", lambda: Path(sys.executable))
+        report = run(folder)
+    assert [one.code for one in report.findings] == ["search"]
+    assert before.items() <= tree(folder / "build").items()
+    run(folder)
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_an_index_is_the_same_whatever_the_order_of_its_pages(tmp_path: Path) -> None:
+    pages = [(f"articles/{n}.html", search.page(article(f"Notice {n} of Examplia", n), "en")) for n in range(40)]
+    assert search.index(pages, tmp_path / "a") == search.index(reversed(pages), tmp_path / "b")
+
+
+def article(title: str, number: int = 0, text: str = "The ferry sails.") -> Article:
+    return Article(
+        Capture(ArticleId("a.md"), "0" * 64, 1, "markdown", "utf-8"),
+        title,
+        Fragment((f"<p>{text}</p>",)),
+        date=PartialDate("2024-08-15"),
+        authors=(f"Jane Doe {number}", f"John Roe {number % 3}"),
+        topics=(f"topic {number % 5}", f"subject {number % 7}"),
+        publisher=f"The Fictional Herald {number % 11}",
+    )
+
+
+def test_what_is_indexed_is_text_and_cannot_break_out_of_it() -> None:
+    made = search.page(article('<script>alert("x")</script>'), 'e"n').decode()
+    assert "<script>" not in made
+    assert 'lang="e&quot;n"' in made
+    assert '<meta data-pagefind-filter="topic[content]" content="topic 0">' in made
+    assert '<meta data-pagefind-sort="date[content]" content="2024-08-15">' in made
+
+
+@given(st.text(), st.text())
+def test_any_text_makes_a_page(title: str, author: str) -> None:
+    assert search.page(article(title + author), "en").endswith(b"</body></html>")
+
+
+@pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"{}", b'{"languages": {"en": {"hash": "en_1"}}}', b"[]"])
+def test_files_of_another_kind_are_refused(data: bytes) -> None:
+    with pytest.raises(OSError, match="kind that is not known"):
+        settled({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"})
+
+
+# Dividing
+
+DATES = ("", "2023", "2024", "2024-01", "2024-08", "2024-08-15", "2024-08-15T10:00", "2024-08-16", "2024-03-01")
+rows = st.lists(st.sampled_from(DATES), max_size=40).map(
+    lambda given: [Row(date, f"{n}.md", f"{n}.html", "") for n, date in enumerate(given)]
+)
+
+
+@given(rows, st.integers(1, 9))
+def test_every_article_is_in_one_shard(given: list[Row], full: int) -> None:
+    assert sorted(row for shard in divide(given, full).values() for row in shard) == sorted(given)
+
+
+@given(rows, st.integers(1, 9))
+def test_an_addition_touches_one_shard_but_where_one_is_divided(given: list[Row], full: int) -> None:
+    if given:
+        before, after = divide(given[:-1], full), divide(given, full)
+        old, new = ({row: name for name, shard in found.items() for row in shard} for found in (before, after))
+        is_divided = any(new[row] != name for row, name in old.items())
+        assert is_divided or len({name for name in after if before.get(name) != after[name]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("date", "full", "names"),
+    [
+        ("2024-08-15", 9, {"2024"}),
+        ("", 9, {"undated"}),
+        ("2024-08-15", 2, {"2024-08-15-f", "2024-08-15-1", "2024-08-15-c"}),
+        ("2024", 2, {"2024-f", "2024-1", "2024-c"}),
+        ("", 2, {"undated-f", "undated-1", "undated-c"}),
+    ],
+    ids=["year", "undated", "a day dealt", "a year dealt", "undated dealt"],
+)
+def test_shards_are_named_after_what_they_hold(date: str, full: int, names: set[str]) -> None:
+    # The letters are the first of what `printf a.md | sha256sum` says, and so on.
+    assert divide([Row(date, f"{name}.md", f"{name}.html", "") for name in "abc"], full).keys() == names
+
+
+def test_what_is_known_to_the_month_alone_stays_behind() -> None:
+    dates = ("2024", "2024-08", "2024-08-15", "2024-08-16")
+    found = divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
+    assert found.keys() == set(dates)
+
+
+# Finding
+
+SEARCH = """async (language) => {
+    const pagefind = await import(new URL("search/pagefind.js", document.baseURI));
+    const base = new URL(".", document.baseURI).pathname;
+    await pagefind.options({baseUrl: base});
+    const shards = await (await fetch("search/shards.json")).json();
+    for (const {shard, languages} of shards)
+        if (languages[language]) await pagefind.mergeIndex(`${base}search/${shard}/`, {language, baseUrl: base});
+    const found = await pagefind.search(language === "en" ? "comet" : "комета", {sort: {date: "asc"}});
+    return await Promise.all(found.results.map(one => one.data()));
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_a_browser_finds_a_word_in_two_merged_indexes(
+    folder: Path, browser: Browser, serve: Callable[[Path], str], language: str
+) -> None:
+    first = {"en": 0, "ru": 4, "uk": 8}[language]  # of 2021, and first + 9 of 2022
+    word = "A comet was seen." if language == "en" else "комета"
+    for number in (first, first + 9):
+        (folder / f"content/{number:02}.md").write_text(capture(number, word), "utf-8")
+    run(folder)
+    (folder / "build/blank.html").write_text(f'<!doctype html><html lang="{language}"><title>Blank</title></html>')
+    address = serve(folder / "build")
+    page = browser.new_page()
+    try:
+        page.goto(address + "blank.html")
+        found = page.evaluate(SEARCH, language)
+    finally:
+        page.close()
+    paths = [
+        f"/a/b/articles/{year}/{n % 12 + 1:02}/{n % 28 + 1:02}/{n:02}.html"
+        for n, year in ((first, 2021), (first + 9, 2022))
+    ]
+    assert [one["url"] for one in found] == paths
+    assert {one["meta"]["publisher"] for one in found} == {"The Fictional Herald"}
+    assert "<mark>" in found[0]["excerpt"]
