@@ -95,7 +95,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "exists": Rule(_E, "choose another name, or remove what is there yourself"),
         "not-ours": Rule(_E, "name another folder with --output, or empty this one yourself"),
         "search": Rule(
-            _W, "`pip install 'kursk-archive[search]'` brings what is needed; the rest of the archive is built"
+            _W, "`pip install 'kursk-archive[search]'` brings what it needs; all else is built"
         ),
         "template": Rule(_E, "correct the template"),
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
