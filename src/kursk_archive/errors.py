@@ -94,9 +94,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "catalogue": Rule(_E, "build again: it has been put away, and is made anew out of the captures"),
         "exists": Rule(_E, "choose another name, or remove what is there yourself"),
         "not-ours": Rule(_E, "name another folder with --output, or empty this one yourself"),
-        "search": Rule(
-            _W, "`pip install 'kursk-archive[search]'` brings what it needs; all else is built"
-        ),
+        "search": Rule(_W, "install kursk-archive[search], or build without; all else is built"),
         "template": Rule(_E, "correct the template"),
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
         # the installation
