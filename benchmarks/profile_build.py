@@ -69,7 +69,7 @@ def load(config: Config, catalogue: Catalogue, watch: Watch) -> None:
 
 
 def publish(config: Config, catalogue: Catalogue, watch: Watch, output: Path) -> None:
-    theme, writer = Theme(config.site, None), Writer(output)
+    theme, writer = Theme(config.site, None), Writer.claim(output)
     packed = pickle.dumps((config.site, None))
     with watch.stage("plan"):
         every = pages.every_page(catalogue, theme, pages.base(config.site, theme))

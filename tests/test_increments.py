@@ -33,19 +33,30 @@ captures = st.builds(
     st.sampled_from(DATES),
     st.sampled_from(("", *SOURCES)),
     st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(LINKS)), max_size=3),
-    st.sampled_from(("", "", "", "slug: one\n", "status: withheld\nreason: Wait.\n", "draft: true\n")),
+    st.sampled_from(
+        (
+            "",
+            "slug: one\n",
+            "status: withheld\nreason: Wait.\n",
+            "draft: true\n",
+            "topics: [Rivers, Floods]\n",
+            "topics: [rivers, Fires]\nauthors: [Ana Example]\n",
+            "topics: [Floods]\nauthors: [Ana Example, Bo Example]\nplaces: [Examplia]\n",
+        )
+    ),
 )
 edits = st.lists(
     st.dictionaries(st.sampled_from(NAMES), st.none() | captures, min_size=1, max_size=2), min_size=1, max_size=6
 )
 
 
-@pytest.fixture(params=[(200, 500), (1, 1)], ids=["small", "sharded"])
+@pytest.fixture(params=[(200, 400, 500), (1, 1, 1), (2, 2, 1)], ids=["small", "sharded", "sharded by two"])
 def traced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Trace every edit, however few captures there are, and treat some as many."""
-    full, small = request.param
+    full, many, small = request.param
     monkeypatch.setattr(sys.modules["kursk_archive.build"], "MANY", 0)
-    monkeypatch.setattr(sys.modules["kursk_archive.pages"], "FULL", full)
+    monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "FULL", full)
+    monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "MANY", many)
     monkeypatch.setattr(sys.modules["kursk_archive.pages"], "SMALL", small)
 
 

@@ -94,7 +94,14 @@ class BuildReport:
         return sum(one.severity is severity for one in self.findings)
 
 
-def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody, *, width: int = WIDTH) -> BuildReport:
+def build(
+    config: Config,
+    executor: Executor | None = None,
+    tell: Tell = _nobody,
+    *,
+    width: int = WIDTH,
+    is_shared: bool = False,
+) -> BuildReport:
     """Build the archive.
 
     Args:
@@ -102,6 +109,7 @@ def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody
         executor: where shards are loaded and rendered; None decides by the amount of work and `config.jobs`.
         tell: called with every event as it happens, from this thread.
         width: tasks that are under way at once; what keeps the executor busy.
+        is_shared: whether the executor's workers can write into the output folder; if not, pages are sent back here.
 
     Raises:
         ArchiveError: the output folder is not ours, or a template has a fault; what was published stays.
@@ -109,9 +117,9 @@ def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody
     started = time.monotonic()
     if config.content.resolve().is_relative_to(config.output.resolve()):
         raise ArchiveError(finding("not-ours", Location(str(config.output)), "the content folder lies in this folder"))
-    writer = Writer(config.output)
+    writer = Writer.claim(config.output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
-        run = _Run(config, catalogue, executor, stack, tell, width)
+        run = _Run(config, catalogue, executor, stack, tell, width, is_shared=is_shared)
         theme = Theme(config.site, config.templates)
         shared = pages.base(config.site, theme)
         publishing = run.publishing(writer)
@@ -121,7 +129,7 @@ def build(config: Config, executor: Executor | None = None, tell: Tell = _nobody
         planned = (
             pages.every_page(catalogue, theme, shared) if run.everything else pages.touched_pages(catalogue, shared)
         )
-        publishing.publish(planned, everything=run.everything, lost=run.is_first)
+        publishing.publish(planned, everything=run.everything, lost=run.is_first, expected=run.expected())
         catalogue.set("shared", shared)
         catalogue.set("small", str(pages.is_small(catalogue)))
         findings = run.findings(found, publishing.findings)
@@ -151,7 +159,7 @@ def open_catalogue(config: Config, tell: Tell = _nobody, *, kept: bool = False) 
     Raises:
         ArchiveError: the output folder is not ours.
     """
-    with Catalogue(Writer(config.output).catalogue if kept else None) as catalogue, ExitStack() as stack:
+    with Catalogue(Writer.claim(config.output).catalogue if kept else None) as catalogue, ExitStack() as stack:
         _Run(config, catalogue, None, stack, tell).load()
         yield catalogue
 
@@ -166,6 +174,7 @@ class _Run:
     stack: ExitStack
     tell: Tell
     width: int = WIDTH
+    is_shared: bool = False
     site: bytes = field(init=False)
     is_first: bool = field(init=False)
     """Whether the catalogue knows of no build before this one."""
@@ -227,19 +236,20 @@ class _Run:
         writer.sweep()
         if self.is_first:
             self.catalogue.intend(path for path in manifest.owned(writer.root) if writer.owns(path))
-        known = self.catalogue.pages()
-        return Publishing(self.config, self.catalogue, writer, known, self.map, self._changed, self._rendered)
+        is_shared = self.is_shared or self.executor is None
+        return Publishing(self.config, self.catalogue, writer, self.map, self._changed, self._rendered, is_shared)
 
     def is_as_left(self, publishing: Publishing, shared: str, theme: Theme) -> bool:
         """Whether theme, configuration and every published file are what the last build left."""
-        known = publishing.known
-        same = self.catalogue.setting("shared") == shared and not self.config.force
+        if self.catalogue.setting("shared") != shared or self.config.force:
+            return False
         assets = {path: digest(file.read_bytes()) for path, file in theme.assets().items()}
-        return (
-            same
-            and assets == {path: one.fingerprint for path, one in known.items() if path.startswith(ASSETS)}
-            and all(map(publishing.is_intact, known.values()))
-        )
+        known = {one.path: one.fingerprint for one in self.catalogue.pages_under(ASSETS)}
+        return assets == known and all(map(publishing.is_intact, self.catalogue.pages()))
+
+    def expected(self) -> int:
+        """About how many files have to be made."""
+        return 2 * (plan.count(self.catalogue.db) if self.everything else plan.count_due(self.catalogue.db))
 
     def _changed(self, path: str, change: str) -> None:
         self.tell(Change(path, change))
@@ -281,8 +291,9 @@ def _place(one: Finding) -> tuple[str, int, int, str]:
 
 def _entered(catalogue: Catalogue) -> Iterator[Entered]:
     """Every article, by path."""
-    targets = plan.targets(catalogue.db)
-    for path, state, page, record in plan.all_articles(catalogue.db):
-        article, resolutions = unpack(record)
-        shown = page if state == State.PUBLISHED else None
-        yield Entered(article, resolutions, targets.get(path, {}), shown)
+    for some in shards(plan.all_articles(catalogue.db)):
+        targets = plan.targets(catalogue.db, (path for path, *_ in some))
+        for path, state, page, record in some:
+            article, resolutions = unpack(record)
+            shown = page if state == State.PUBLISHED else None
+            yield Entered(article, resolutions, targets.get(path, {}), shown)

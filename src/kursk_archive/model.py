@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -293,6 +293,17 @@ class Teaser:
     language: str | None
 
 
+TeaserRow = tuple[str, str, str, str, str, str]
+"""A teaser as the catalogue keeps it; what is unknown is empty. Thousands of them are compared and sent as they are."""
+
+
+def as_teaser(row: Sequence[str]) -> Teaser:
+    path, page, title, date, publisher, language = row
+    return Teaser(
+        ArticleId(path), page, title, PartialDate(date) if date else None, publisher or None, language or None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the rest of the archive puts on an article's page."""
@@ -303,6 +314,8 @@ class Context:
     later: Teaser | None = None
     cited_by: tuple[Teaser, ...] = ()
     """Articles that refer to this one, oldest first."""
+    akin: tuple[Teaser, ...] = ()
+    """Articles with the same references or topics, the most alike first."""
 
 
 class Status(StrEnum):
@@ -341,14 +354,5 @@ class LedgerRow:
     """Of the canonical address: without `www.`, in punycode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """One article's reference to an address, as the page of the address's host shows it."""
-
-    host: str
-    canonical: str
-    kind: Kind
-    place: Place
-    text: str
-    snapshot: str | None
-    article: Teaser
+CitationRow = tuple[str, str, str, str, str | None, str, str, str, str, str, str]
+"""One article's reference to an address: the address, kind, place, text, snapshot, and the article's teaser."""

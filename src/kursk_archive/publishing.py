@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,12 @@ from kursk_archive.catalogue.settle import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.config import Config
 from kursk_archive.errors import Finding
-from kursk_archive.pages import Gone, Planned, as_jobs
+from kursk_archive.listed import Gone
+from kursk_archive.pages import Planned, as_jobs
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.writer import Writer
+from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.searching import FOLDER, Searching, shards_of
-from kursk_archive.shards import RenderTask, render_shard, shards
+from kursk_archive.shards import SHARD, Made, RenderTask, render_shard, shards
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
 """Does tasks somewhere and gives what they come to, in order; the last is about how many pages they are."""
@@ -28,72 +30,112 @@ class Publishing:
     config: Config
     catalogue: Catalogue
     writer: Writer
-    known: Mapping[str, Written]
-    """What earlier builds wrote."""
     map: Map
     changed: Callable[[str, str], None]
     """Told path and `written` or `removed`."""
     advanced: Callable[[int, int], None]
     """Told how many pages are done, of how many."""
+    is_shared: bool = True
+    """Whether those who render can write into the output folder."""
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    searched: list[str] = field(default_factory=list)
-    """Files of the search that were looked at."""
+    lists: set[str] = field(default_factory=set)
+    """Lists of what is published that have to be made anew."""
     findings: list[Finding] = field(default_factory=list)
+    is_begun: bool = False
+    build: int = field(init=False)
+    """The number of this build: what it has planned is marked with it."""
 
-    def publish(self, pages: Iterable[Planned | Gone], *, everything: bool, lost: bool) -> None:
+    def __post_init__(self) -> None:
+        self.build = int(self.catalogue.setting("build") or 0) + 1
+
+    def publish(self, pages: Iterable[Planned | Gone], *, everything: bool, lost: bool, expected: int) -> None:
         """Bring the output folder to what was planned.
 
         Args:
             pages: what should be there, and what should not.
             everything: whether that is all that should be there, or only what an edit can have changed.
             lost: whether the catalogue that knew whose pages are whose is lost.
+            expected: about how many of them have to be made.
         """
-        planned: dict[str, Planned] = {}
-        gone: set[str] = set()
-        for one in pages:
-            if isinstance(one, Planned):
-                planned[one.path] = one
-            else:
-                gone.add(one.path)
-        doomed = self.known.keys() - planned.keys() if everything else (gone & self.known.keys()) - planned.keys()
-        orphans = self._orphans(sorted(path for path in doomed if not _has_own_stage(path)), lost)
-        stale = [one for one in planned.values() if self.config.force or not self._is_fresh(one)]
         interrupted = self.catalogue.setting("published") != "whole"
-        if stale or orphans:
-            self.catalogue.set("published", "in part")
-        self._write(stale)
+        self.catalogue.set("build", str(self.build))
+        gone: set[str] = set()
+        planned: set[str] = set()
+        self._write(self._stale(pages, gone, None if everything else planned), expected)
+        doomed = self.catalogue.pages_but(self.build) if everything else iter(sorted(gone - planned))
+        orphans = self._orphans([path for path in doomed if not _has_own_stage(path)], lost)
         self._remove(orphans)
-        self._search(edited=everything or bool(stale or orphans))
-        touched = (*(one.path for one in stale), *orphans, *self.searched)
-        self._list(None if interrupted else set(map(manifest.list_of, touched)))
+        self._search(edited=everything or bool(self.lists))
+        self._list(None if interrupted else self.lists)
         forget_touched(self.catalogue.db)
         self.catalogue.set("published", "whole")
 
-    def _is_fresh(self, one: Planned) -> bool:
+    def _stale(
+        self, pages: Iterable[Planned | Gone], gone: set[str], planned: set[str] | None
+    ) -> Iterator[tuple[Planned, ...]]:
+        """Those files that are not there as they should be, a shard at a time; notes what is planned, and what not."""
+        stale: list[Planned] = []
+        for some in shards(pages):
+            known = self.catalogue.pages_at(one.path for one in some)
+            gone.update(one.path for one in some if isinstance(one, Gone) and one.path in known)
+            wanted = [one for one in some if isinstance(one, Planned)]
+            new = [one for one in wanted if self.config.force or not self._is_fresh(one, known.get(one.path))]
+            if planned is not None:
+                planned.update(one.path for one in wanted)
+            self.catalogue.intend((one.path for one in (wanted if planned is None else new)), self.build)
+            stale += new
+            while len(stale) >= SHARD:
+                yield tuple(stale[:SHARD])
+                del stale[:SHARD]
+        if stale:
+            yield tuple(stale)
+
+    def _begin(self) -> None:
+        """Note, once, that from now on the output folder is not what a whole build left."""
+        if not self.is_begun:
+            self.is_begun = True
+            self.catalogue.set("published", "in part")
+
+    def _is_fresh(self, one: Planned, known: Written | None) -> bool:
         """Whether the file is there, as it was written, and shows what it should."""
-        known = self.known.get(one.path)
         return known is not None and known.fingerprint == one.fingerprint and self.is_intact(known)
 
     def is_intact(self, one: Written) -> bool:
         """Whether the file is there as it was left."""
         return self.writer.has(one.path, one.size, one.mtime)
 
-    def _write(self, stale: Sequence[Planned]) -> None:
-        self.catalogue.intend(one.path for one in stale)
+    def _write(self, stale: Iterable[tuple[Planned, ...]], expected: int) -> None:
         theme = pickle.dumps((self.config.site, self.config.templates))
-        tasks = (RenderTask(self.config.content, theme, as_jobs(self.catalogue, shard)) for shard in shards(stale))
-        fingerprints = {one.path: one.fingerprint for one in stale}
+        output = (self.writer.root, self.writer.run) if self.is_shared else None
+        fingerprints: deque[dict[str, str]] = deque()
+
+        def tasks() -> Iterator[RenderTask]:
+            for shard in stale:
+                self._begin()
+                fingerprints.append({one.path: one.fingerprint for one in shard})
+                yield RenderTask(self.config.content, theme, as_jobs(self.catalogue, shard), output)
+
         done = 0
-        for pages in self.map(render_shard, tasks, len(stale)):
-            self.catalogue.publish(
-                [self._put(path, data, fingerprints[path]) for path, data in pages if data is not None]
-            )
+        for pages in self.map(render_shard, tasks(), expected):
+            self._note(pages, fingerprints.popleft())
             done += len(pages)
-            self.advanced(done, len(stale))
+            self.advanced(done, max(done, expected))
+
+    def _note(self, pages: Iterable[tuple[str, Made]], fingerprints: Mapping[str, str]) -> None:
+        """Enter what has become of some pages, and write those that were sent back."""
+        written = []
+        for path, made in pages:
+            self.lists.add(manifest.list_of(path))
+            if made is not None:
+                stat = self.writer.write(path, made) if isinstance(made, bytes) else made
+                written.append(self._written(path, stat, fingerprints[path]))
+        self.catalogue.publish(written)
 
     def _put(self, path: str, data: bytes, fingerprint: str) -> Written:
-        stat = self.writer.write(path, data)
+        return self._written(path, self.writer.write(path, data), fingerprint)
+
+    def _written(self, path: str, stat: Stat, fingerprint: str) -> Written:
         if stat.changed:
             self.written.append(path)
             self.changed(path, "written")
@@ -113,6 +155,9 @@ class Publishing:
         return [path for path in orphans if path not in kept]
 
     def _remove(self, orphans: Sequence[str]) -> None:
+        if orphans:
+            self._begin()
+            self.lists.update(map(manifest.list_of, orphans))
         for path in self.writer.remove(orphans):
             self.removed.append(path)
             self.changed(path, "removed")
@@ -120,27 +165,28 @@ class Publishing:
 
     def _search(self, *, edited: bool) -> None:
         """Bring the search indexes up to date, if there is anything to do."""
-        files = [path for path in self.known if path.startswith(FOLDER)]
-        is_whole = all(self.is_intact(self.known[path]) for path in files)
+        files = self.catalogue.pages_under(FOLDER)
+        is_whole = all(map(self.is_intact, files))
         if edited or not is_whole or self.config.search != bool(self.catalogue.setting("search")):
-            searching = Searching(self.config, self.catalogue, self, self.writer.scratch / "search", shards_of(files))
+            known = shards_of(one.path for one in files)
+            searching = Searching(self.config, self.catalogue, self, self.writer.scratch / "search", known)
             self.findings += searching.bring(anew=self.config.force or not is_whole)
 
     def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
         """Put files of the search where `old` ones were; those of them that are not among the `new` go."""
         gone = sorted(set(old) - new.keys())
-        self.searched += (*gone, *new)
-        self.catalogue.set("published", "in part")
-        self.catalogue.intend(new)
+        self.lists.update(map(manifest.list_of, new))
+        self._begin()
+        self.catalogue.intend(new, self.build)
         self.catalogue.publish([self._put(path, data, "search") for path, data in new.items()])
         self._remove(gone)
 
     def _list(self, touched: set[str] | None) -> None:
         """Bring the lists of what is published up to date: those of `touched` months, or all of them."""
-        lists = {path for path in self.known if manifest.is_list(path)}
+        lists = [*self.catalogue.pages_at([manifest.ROOT]).values(), *self.catalogue.pages_under(manifest.FOLDER)]
         if touched is None:
-            touched = {manifest.list_of(path) for path in self.catalogue.pages()} | lists
-        touched |= {path for path in lists if not self.is_intact(self.known[path])}
+            touched = {manifest.list_of(one.path) for one in self.catalogue.pages()} | {one.path for one in lists}
+        touched = touched | {one.path for one in lists if not self.is_intact(one)}
         for name in sorted(touched - {manifest.ROOT}):
             self._put_list(name, self.catalogue.digests(manifest.prefix(name)))
         if touched:  # the root's list has the other lists' digests
@@ -149,7 +195,7 @@ class Publishing:
     def _put_list(self, name: str, rows: Iterable[tuple[str, str]]) -> None:
         rows = [row for row in rows if manifest.list_of(row[0]) == name and row[0] != name]
         if rows:
-            self.catalogue.intend([name])
+            self.catalogue.intend([name], self.build)
             self.catalogue.publish([self._put(name, manifest.lines(rows), "list")])
         else:
             self._remove([name])

@@ -6,22 +6,26 @@ Both are pure functions of picklable values; they touch no disk but the captures
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from kursk_archive.catalogue.entry import Entry, Reference, State, pack, unpack
+from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, State, pack, unpack
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
+from kursk_archive.facets import CALENDAR, REFERENCE, key
 from kursk_archive.loader import Defaults, load
-from kursk_archive.model import Article, ArticleId, Context, Kind, Link, Repair, Resolution
+from kursk_archive.model import Article, ArticleId, Context, Kind, Link, Place, Repair, Resolution
+from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.publishers import known
 from kursk_archive.renderer import article as article_page
 from kursk_archive.renderer.ledger import HostPage, Hosts, LedgerFile, render_file, render_host, render_hosts
-from kursk_archive.renderer.listings import Index, Period, render_index, render_period
+from kursk_archive.renderer.listings import Index, Listing, Values, render_index, render_listing, render_values
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.resolver.repairs import repair
 from kursk_archive.resolver.resolve import classify
@@ -101,6 +105,7 @@ class _Desk:
             record=record,
             addresses=tuple(self._addresses(article)),
             references=tuple(map(_reference, links, resolutions)),
+            shelves=tuple(_shelves(article, links, resolutions)),
         )
 
     def _resolution(self, link: Link, base: str | None, mended: Repair | None) -> Resolution:
@@ -178,6 +183,25 @@ def _host(address: str | None) -> str | None:
     return split(address).host.removeprefix("www.") if address and is_web(address) else None
 
 
+def _shelves(article: Article, links: Sequence[Link], resolutions: Sequence[Resolution]) -> Iterator[ShelfRow]:
+    """Where the article stands: once under each facet and key."""
+    yield CALENDAR, "", "", 1
+    for facet, labels in (
+        ("publisher", (article.publisher,)),
+        ("author", article.authors),
+        ("topic", article.topics),
+        ("place", article.places),
+        ("language", (article.language,)),
+    ):
+        for key_, label in {key(label): label for label in reversed(labels) if label}.items():
+            yield facet, key_, label, 1
+    for host, count in Counter(filter(None, (_host(one.canonical) for one in resolutions))).items():
+        yield "host", host, host, count
+    for sought in {one.key for link, one in zip(links, resolutions, strict=True) if link.place is not Place.SOURCE}:
+        if sought:
+            yield REFERENCE, blake2b(sought.encode("utf-8", "replace"), digest_size=9).hexdigest(), "", 1
+
+
 # Pages
 
 
@@ -200,7 +224,7 @@ class AssetJob:
     """A file of the theme, which may lie elsewhere where the job is done."""
 
 
-Job = ArticleJob | CaptureJob | AssetJob | Index | Period | Hosts | HostPage | LedgerFile
+Job = ArticleJob | CaptureJob | AssetJob | Index | Listing | Values | Hosts | HostPage | LedgerFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +236,31 @@ class RenderTask:
     theme: bytes
     """Pickled site and folder of templates."""
     pages: tuple[tuple[str, Job], ...]
+    output: tuple[Path, str] | None = None
+    """The folder to write them into, and the writer's run; None where it is out of reach: they have to be sent back."""
 
 
-def render_shard(task: RenderTask) -> tuple[tuple[str, bytes | None], ...]:
-    """Path and bytes of each page; None for a capture that is not what was read, whose published copy stays.
+Made = bytes | Stat | None
+"""What became of a page: its bytes; if it is written, how; None for a capture that is not what was read."""
+
+
+def render_shard(task: RenderTask) -> tuple[tuple[str, Made], ...]:
+    """Make pages, and write them if they can be written from here.
 
     Raises:
-        ArchiveError: a template has a fault.
+        ArchiveError: a template has a fault, or the disk refuses.
     """
     theme = _theme(task.theme)
-    return tuple((page, _render(theme, task.root, page, job)) for page, job in task.pages)
+    made = ((page, _render(theme, task.root, page, job)) for page, job in task.pages)
+    if task.output is None:
+        return tuple(made)
+    writer = _writer(*task.output)
+    return tuple((page, None if data is None else writer.write(page, data)) for page, data in made)
+
+
+@lru_cache(maxsize=1)
+def _writer(output: Path, run: str) -> Writer:
+    return Writer(output, run)
 
 
 @lru_cache(maxsize=2)
@@ -239,8 +278,10 @@ def _render(theme: Theme, root: Path, page: str, job: Job) -> bytes | None:
             return theme.assets()[page].read_bytes()
         case Index():
             return render_index(theme, page, job)
-        case Period():
-            return render_period(theme, page, job)
+        case Listing():
+            return render_listing(theme, page, job)
+        case Values():
+            return render_values(theme, page, job)
         case Hosts():
             return render_hosts(theme, page, job)
         case HostPage():

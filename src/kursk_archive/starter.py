@@ -9,7 +9,7 @@ import yaml
 
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.errors import ArchiveError, Location, finding
-from kursk_archive.loader.slugs import from_url, slugify
+from kursk_archive.slugs import from_url, slugify
 
 _CONFIG = """\
 # What this archive is. Every key may be left out.

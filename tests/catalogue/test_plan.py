@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from kursk_archive.catalogue import ledger, plan
 from kursk_archive.catalogue.entry import Entry, Reference, State
 from kursk_archive.catalogue.settle import settle_all
-from kursk_archive.catalogue.store import Catalogue, Written
+from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.model import ArticleId, Place
 
 
@@ -110,26 +111,31 @@ def test_a_lost_link_leads_to_the_one_article_of_its_title(catalogue: Catalogue)
     assert shown["a"].context.targets == {}
     catalogue.forget([ArticleId("b")])
     settle_all(catalogue.db)
-    assert [one.path for one in plan.targets(catalogue.db)["a"].values()] == ["c"]
+    assert [one.path for one in plan.targets(catalogue.db, ["a"])["a"].values()] == ["c"]
 
 
-def test_listings(catalogue: Catalogue) -> None:
-    settled(
-        catalogue, article("a", date="2024"), article("b", date="2024-08"), article("c", date="2024-08-15"),
-        article("d", date="2024-08-15T10:00"),
-        article("e", date="1999-12-31"), article("f"), article("g", date="2024-08-15", state=State.WITHHELD),
-    )  # fmt: skip
-    db = catalogue.db
-    assert [plan.periods(db, length) for length in (4, 7, 10)] == [
-        {"1999": 1, "2024": 4}, {"1999-12": 1, "2024-08": 3}, {"1999-12-31": 1, "2024-08-15": 2},
-    ]  # fmt: skip
-    assert [one.path for one in plan.teasers(db)] == ["d", "c", "b", "a", "e"]
-    assert [one.path for one in plan.teasers(db, "2024-08")] == ["d", "c", "b"]
-    assert [one.path for one in plan.teasers(db, limit=2)] == ["d", "c"]
-    assert [one.path for one in plan.coarse(db, "2024")] == ["a"]
-    assert [one.path for one in plan.undated(db)] == ["f"]
-    assert plan.span(db) == ("1999-12-31", "2024-08-15")
-    assert plan.count(db) == 6
+def test_dates(catalogue: Catalogue) -> None:
+    settled(catalogue, article("a", date="2024"), article("b", date="2024-08-15T10:00"), article("c", date="1999-12-31"),
+            article("d"), article("e", date="2030", state=State.WITHHELD))  # fmt: skip
+    assert plan.span(catalogue.db) == ("1999-12-31", "2024-08-15")
+    assert plan.count(catalogue.db) == 4
+
+
+def test_akin_is_who_stands_next_under_a_topic_or_a_reference(catalogue: Catalogue) -> None:
+    def standing(path: str, date: str, *shelves: tuple[str, str]) -> Entry:
+        return replace(article(path, date=date), shelves=tuple((facet, key, key, 1) for facet, key in shelves))
+
+    rivers, fires, cited = ("topic", "rivers"), ("topic", "fires"), ("reference", "r1")
+    shown = settled(
+        catalogue,
+        standing("a", "2024-01", rivers),
+        standing("b", "2024-02", rivers, cited),
+        standing("c", "2024-03", rivers, fires),
+        standing("d", "2024-04", fires, rivers, cited),
+        standing("e", "2024-05", fires),
+    )
+    akin = {path: [other.path for other in one.context.akin] for path, one in shown.items()}
+    assert akin == {"a": [], "b": ["d", "a"], "c": ["b"], "d": ["b", "c"], "e": ["d"]}
 
 
 def test_numbers(catalogue: Catalogue) -> None:
@@ -139,19 +145,9 @@ def test_numbers(catalogue: Catalogue) -> None:
         article("b", publisher="A", addresses=("k",), references=(to("m"),)),
         article("c", publisher="B", state=State.WITHHELD, references=(lost("y"),)),
     )
-    assert plan.publishers(catalogue.db) == (("A", 1), ("B", 1))
     assert list(ledger.links_by_kind(catalogue.db).items()) == [("article", 1), ("web", 2), ("lost", 1)]
 
 
 def test_nothing_is_asked_of_an_empty_archive(catalogue: Catalogue) -> None:
     assert settled(catalogue) == {}
-    assert (plan.span(catalogue.db), plan.teasers(catalogue.db), ledger.links_by_kind(catalogue.db)) == (
-        (None, None),
-        (),
-        {},
-    )
-
-
-def test_orphans_are_what_nobody_plans() -> None:
-    pages = {path: Written(path, "", "", 0, 0) for path in ("b", "a", "c")}
-    assert plan.orphans(pages, iter(["c", "d"])) == ["a", "b"]
+    assert (plan.span(catalogue.db), ledger.links_by_kind(catalogue.db)) == ((None, None), {})

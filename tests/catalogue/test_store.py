@@ -68,10 +68,10 @@ def test_a_broken_capture_keeps_its_article_and_has_its_own_findings() -> None:
 
 def test_what_is_forgotten_leaves_nothing() -> None:
     with Catalogue() as catalogue:
-        catalogue.enter([entry(A, addresses=("x",), findings=(FINDING,)), entry(B)])
+        catalogue.enter([entry(A, addresses=("x",), findings=(FINDING,), shelves=(("topic", "x", "X", 1),)), entry(B)])
         catalogue.forget([A, ArticleId("never there")])
-        assert {table: rows(catalogue, table) for table in ("capture", "article", "address", "reference")} == {
-            "capture": [B], "article": [B], "address": [], "reference": [B],
+        assert {table: rows(catalogue, table) for table in ("capture", "article", "address", "reference", "shelf")} == {
+            "capture": [B], "article": [B], "address": [], "reference": [B], "shelf": [],
         }  # fmt: skip
 
 
@@ -80,10 +80,19 @@ def test_a_page_is_known_before_it_is_written_and_after() -> None:
         catalogue.intend(["a.html", "b.html"])
         catalogue.publish([Written("a.html", "f", "s", 1, 2)])
         catalogue.intend(["a.html"])
-        assert catalogue.pages()["a.html"] == Written("a.html", "f", "s", 1, 2)
-        assert catalogue.pages()["b.html"].fingerprint == ""
+        known = catalogue.pages_at(["a.html", "b.html", "c.html"])
+        assert known["a.html"] == Written("a.html", "f", "s", 1, 2)
+        assert known["b.html"].fingerprint == ""
         catalogue.unpublish(["b.html"])
-        assert set(catalogue.pages()) == {"a.html"}
+        assert [one.path for one in catalogue.pages()] == ["a.html"]
+
+
+def test_pages_that_a_build_has_not_planned_are_known() -> None:
+    with Catalogue() as catalogue:
+        catalogue.intend(["a.html", "b/c.html"], 1)
+        catalogue.intend(["b/c.html", "d.html"], 2)
+        assert list(catalogue.pages_but(2)) == ["a.html"]
+        assert [one.path for one in catalogue.pages_under("b/")] == ["b/c.html"]
 
 
 @pytest.mark.parametrize("damage", ["garbage", "schema"])

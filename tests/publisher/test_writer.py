@@ -17,7 +17,7 @@ from kursk_archive.publisher.writer import Writer
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Writer:
-    opened = Writer(tmp_path / "out")
+    opened = Writer.claim(tmp_path / "out")
     opened.sweep()
     return opened
 
@@ -37,7 +37,7 @@ def test_a_file_is_written_once(writer: Writer) -> None:
     assert first.mtime == second.mtime
     assert (third.sha256, third.size) == (hashlib.sha256(b"y").hexdigest(), 1)
     assert (writer.root / "a/b.html").read_bytes() == b"y"
-    assert list(writer.scratch.iterdir()) == []
+    assert list(writer.scratch.rglob("*")) == [writer.scratch / writer.run]
 
 
 def test_it_knows_whether_a_file_is_as_it_was_written(writer: Writer) -> None:
@@ -67,7 +67,7 @@ def test_a_path_that_leads_out_is_refused(path: str, writer: Writer) -> None:
 def test_no_path_at_all_leads_out(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
     base = tmp_path_factory.mktemp("base")
     (base / "precious").write_text("x")
-    writer = Writer(base / "out")
+    writer = Writer.claim(base / "out")
     writer.sweep()
     with suppress(ArchiveError):
         writer.write(path, b"x")
@@ -80,21 +80,21 @@ def test_a_folder_of_others_is_refused(there: str, tmp_path: Path) -> None:
     (tmp_path / there).parent.mkdir(exist_ok=True)
     (tmp_path / there).write_text("x")
     with pytest.raises(ArchiveError) as caught:
-        Writer(tmp_path)
+        Writer.claim(tmp_path)
     assert code(caught) == "not-ours"
     assert not (tmp_path / PRIVATE).exists()
 
 
 def test_an_empty_folder_or_one_with_hidden_files_is_taken(tmp_path: Path) -> None:
     (tmp_path / ".gitkeep").touch()
-    assert Writer(tmp_path).root == tmp_path.resolve()
+    assert Writer.claim(tmp_path).root == tmp_path.resolve()
     assert (tmp_path / PRIVATE / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
 
 
 def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x")
     with pytest.raises(ArchiveError) as caught:
-        Writer(tmp_path / "out")
+        Writer.claim(tmp_path / "out")
     assert code(caught) == "unwritable"
 
 
@@ -141,6 +141,7 @@ def test_removing_leaves_no_empty_folder_and_nothing_of_others(writer: Writer) -
 
 
 def test_what_a_killed_build_left_is_swept_away(writer: Writer) -> None:
-    (writer.scratch / "page").write_bytes(b"half")
+    (writer.scratch / "earlier").mkdir()
+    (writer.scratch / "earlier" / "1").write_bytes(b"half")
     writer.sweep()
-    assert list(writer.scratch.iterdir()) == []
+    assert list(writer.scratch.rglob("*")) == [writer.scratch / writer.run]

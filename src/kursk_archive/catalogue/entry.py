@@ -45,6 +45,10 @@ class Reference:
     repaired: bool
 
 
+ShelfRow = tuple[str, str, str, int]
+"""Facet, key, label, and how often: where an article stands, for the lists of its topic, its publisher, a host."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One capture's rows."""
@@ -69,6 +73,8 @@ class Entry:
     addresses: tuple[str, ...] = ()
     """Look-up keys that this article is known by."""
     references: tuple[Reference, ...] = ()
+    shelves: tuple[ShelfRow, ...] = ()
+    """One for each facet and key."""
 
 
 Recorded = tuple[Article, tuple[Resolution, ...]]

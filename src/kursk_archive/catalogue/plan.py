@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kursk_archive.catalogue.store import Written
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.model import ArticleId, Context, PartialDate, Teaser
+from kursk_archive.model import Context, PartialDate, Teaser, as_teaser
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +25,48 @@ class Shown:
     context: Context
 
 
-def as_teaser(row: Sequence[str]) -> Teaser:
-    path, page, title, date, publisher, language = row
-    return Teaser(
-        ArticleId(path), page, title, PartialDate(date) if date else None, publisher or None, language or None
-    )
-
-
 _TEASER = "path, page, title, date, publisher, language"
+SOME = 256
+"""Articles whose pages are planned at once."""
 
 
 def shown(db: sqlite3.Connection) -> Iterator[Shown]:
-    """Every article that has a page, by date; those without a date have no neighbours."""
-    led, cited = targets(db), cited_by(db)
-    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown ORDER BY date, path").fetchall()
-    dated = [row[3:] for row in rows if row[0] == "published" and row[6]]
-    place = {row[0]: i for i, row in enumerate(dated)}
-    for state, digest, sha256, path, page, *_ in rows:
-        i = place.get(path)
-        earlier = as_teaser(dated[i - 1]) if i else None
-        later = as_teaser(dated[i + 1]) if i is not None and i + 1 < len(dated) else None
-        yield Shown(path, state, page, digest, sha256, Context(led.get(path, {}), earlier, later, cited.get(path, ())))
+    """Every article that has a page, by date; those without a date have no neighbours. Holds some at a time."""
+    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown ORDER BY date, path")
+    dated = db.execute(f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date != '' ORDER BY date, path")
+    before, this, after = None, dated.fetchone(), dated.fetchone()
+    while some := rows.fetchmany(SOME):
+        contexts = _contexts(db, [row[3] for row in some])
+        for state, digest, sha256, path, page, *_ in some:
+            context = contexts(path) if state == "published" else Context()
+            if this and this[0] == path:
+                context = replace(context, earlier=before and as_teaser(before), later=after and as_teaser(after))
+                before, this, after = this, after, dated.fetchone()
+            yield Shown(path, state, page, digest, sha256, context)
 
 
 def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
     """Those whose pages an edit may have changed; the same values as `shown` gives."""
-    led, cited = targets(db, _DUE.format("target.path")), cited_by(db, _DUE.format("target.article"))
     rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path")
-    for state, digest, sha256, path, page, _, date, *_ in rows.fetchall():
-        has_neighbours = state == "published" and date
-        earlier, later = (
-            _neighbour(db, date, path, *way) if has_neighbours else None for way in (("<", "DESC"), (">", "ASC"))
-        )
-        yield Shown(path, state, page, digest, sha256, Context(led.get(path, {}), earlier, later, cited.get(path, ())))
+    while some := rows.fetchmany(SOME):
+        contexts = _contexts(db, [row[3] for row in some])
+        for state, digest, sha256, path, page, _, date, *_ in some:
+            context = contexts(path) if state == "published" else Context()
+            if state == "published" and date:
+                earlier, later = (_neighbour(db, date, path, *way) for way in (("<", "DESC"), (">", "ASC")))
+                context = replace(context, earlier=earlier, later=later)
+            yield Shown(path, state, page, digest, sha256, context)
 
 
-_DUE = "{} IN (SELECT path FROM due)"
+def _contexts(db: sqlite3.Connection, paths: Sequence[str]) -> Callable[[str], Context]:
+    """What the rest of the archive puts on the pages of some articles, but for their neighbours."""
+    led, cited = targets(db, paths), cited_by(db, paths)
+    alike = akin(db, {path: _linked(led.get(path, {}), cited.get(path, ())) for path in paths})
+    return lambda path: Context(led.get(path, {}), None, None, cited.get(path, ()), alike.get(path, ()))
+
+
+def _linked(led: Mapping[int, Teaser], cited: Iterable[Teaser]) -> frozenset[str]:
+    return frozenset(one.path for one in (*led.values(), *cited))
 
 
 def _neighbour(db: sqlite3.Connection, date: str, path: str, side: str, order: str) -> Teaser | None:
@@ -77,47 +83,72 @@ def count(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT count(*) FROM shown WHERE state = 'published'").fetchone()[0])
 
 
-def targets(db: sqlite3.Connection, which: str = "true") -> Mapping[str, Mapping[int, Teaser]]:
+def count_due(db: sqlite3.Connection) -> int:
+    """How many articles' pages an edit may have changed."""
+    return int(db.execute("SELECT count(*) FROM due").fetchone()[0])
+
+
+_AMONG = "IN (SELECT value FROM json_each(?))"  # one parameter, however many paths: SQLite bounds their number
+
+
+def targets(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, Mapping[int, Teaser]]:
     """Article → number of its reference → the archive's own article that it leads to."""
     found: dict[str, dict[int, Teaser]] = defaultdict(dict)
     rows = db.execute(
         "SELECT target.path, n, shown.path, page, title, date, publisher, language"
-        f" FROM target JOIN shown ON shown.path = target.article WHERE {which} ORDER BY target.path, n"
+        f" FROM target JOIN shown ON shown.path = target.article WHERE target.path {_AMONG} ORDER BY target.path, n",
+        (json.dumps(list(paths)),),
     )
     for path, n, *teaser in rows:
         found[path][n] = as_teaser(teaser)
     return found
 
 
-def teasers(db: sqlite3.Connection, period: str = "", limit: int = -1) -> tuple[Teaser, ...]:
-    """The published articles of a period (`2024`, `2024-08`, `2024-08-15`; empty is all with a date), newest first."""
-    rows = db.execute(
-        f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date >= ? AND date < ? AND date != ''"
-        " ORDER BY substr(date, 1, 10) DESC, date DESC, path LIMIT ?",
-        (period, period + "\uffff", limit),
-    )
-    return tuple(map(as_teaser, rows))
+AKIN = 5
+"""Articles that are shown as akin to another, at most."""
+_WEIGHTS = {"reference": 3, "topic": 1}
+# Only who stands next to it: so a new article changes two pages for each of its references and one for each topic,
+# however many articles share them. `settle._AKIN` is the other side of this.
+_BESIDE = """
+(SELECT two.path FROM shelf AS two JOIN shown ON shown.path = two.path
+  WHERE two.facet = one.facet AND two.key = one.key AND (two.date, two.path) {side} (one.date, one.path)
+    AND shown.state = 'published'
+  ORDER BY two.date {order}, two.path {order} LIMIT 1)
+"""
+_AKIN = f"""
+SELECT one.path, one.facet, {_BESIDE.format(side="<", order="DESC")},
+  CASE one.facet WHEN 'reference' THEN {_BESIDE.format(side=">", order="ASC")} END
+FROM shelf AS one WHERE one.path {_AMONG} AND one.facet IN ('reference', 'topic')
+"""
 
 
-def coarse(db: sqlite3.Connection, period: str) -> tuple[Teaser, ...]:
-    """The published articles of which no more than the period is known, and which none of its parts holds."""
-    sql = f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = ? ORDER BY path"
-    return tuple(map(as_teaser, db.execute(sql, (period,))))
+def akin(db: sqlite3.Connection, linked: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[Teaser, ...]]:
+    """Article → articles with the same references or topics, the most alike first, then the latest.
+
+    Args:
+        db: the catalogue's.
+        linked: article → those that are on its page already.
+    """
+    alike: dict[str, Counter[str]] = defaultdict(Counter)
+    for path, facet, *beside in db.execute(_AKIN, (json.dumps(list(linked)),)):
+        for other in beside:
+            if other and other not in linked[path]:
+                alike[path][other] += _WEIGHTS[facet]
+    if not alike:
+        return {}
+    known = _teasers(db, {other for counts in alike.values() for other in counts})
+    return {path: tuple(_best(counts, known)) for path, counts in alike.items()}
 
 
-def undated(db: sqlite3.Connection) -> tuple[Teaser, ...]:
-    rows = db.execute(f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date = '' ORDER BY title, path")
-    return tuple(map(as_teaser, rows))
+def _best(counts: Counter[str], known: Mapping[str, Teaser]) -> list[Teaser]:
+    others = sorted(counts)
+    others.sort(key=lambda other: (counts[other], known[other].date or ""), reverse=True)
+    return [known[other] for other in others[:AKIN]]
 
 
-def periods(db: sqlite3.Connection, length: int) -> dict[str, int]:
-    """Period → how many articles: of years (`length` 4), months (7) or days (10), oldest first."""
-    rows = db.execute(
-        "SELECT substr(date, 1, ?), count(*) FROM shown WHERE state = 'published' AND length(date) >= ?"
-        " GROUP BY 1 ORDER BY 1",
-        (length, length),
-    )
-    return dict(rows)
+def _teasers(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, Teaser]:
+    rows = db.execute(f"SELECT {_TEASER} FROM shown WHERE path {_AMONG}", (json.dumps(list(paths)),))
+    return {row[0]: as_teaser(row) for row in rows}
 
 
 def span(db: sqlite3.Connection) -> tuple[PartialDate | None, PartialDate | None]:
@@ -127,15 +158,6 @@ def span(db: sqlite3.Connection) -> tuple[PartialDate | None, PartialDate | None
     return first, last
 
 
-def publishers(db: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
-    """Publishers with how many articles each, the largest first."""
-    rows = db.execute(
-        "SELECT publisher, count(*) FROM shown WHERE state = 'published' AND publisher != ''"
-        " GROUP BY 1 ORDER BY 2 DESC, 1"
-    )
-    return tuple(rows)
-
-
 def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, bytes]]:
     """Path, state, page if it has one, and record of every article, by path."""
     yield from db.execute(
@@ -143,13 +165,15 @@ def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None,
     )
 
 
-def cited_by(db: sqlite3.Connection, which: str = "true") -> Mapping[str, tuple[Teaser, ...]]:
+def cited_by(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple[Teaser, ...]]:
     """Article → the archive's articles that refer to it, oldest first."""
     found: dict[str, list[Teaser]] = defaultdict(list)
     rows = db.execute(
         "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
         " FROM target JOIN shown ON shown.path = target.path"
-        f" WHERE target.path != target.article AND shown.state = 'published' AND {which} ORDER BY date, shown.path"
+        f" WHERE target.path != target.article AND shown.state = 'published' AND target.article {_AMONG}"
+        " ORDER BY date, shown.path",
+        (json.dumps(list(paths)),),
     )
     for article, *teaser in rows:
         found[article].append(as_teaser(teaser))
@@ -196,8 +220,3 @@ def due_dates(db: sqlite3.Connection) -> list[str]:
     """The dates, old and new, of the articles whose pages are due."""
     query = "SELECT date FROM article JOIN due USING (path) UNION SELECT date FROM touched_date ORDER BY 1"
     return [date for (date,) in db.execute(query)]
-
-
-def orphans(pages: Mapping[str, Written], planned: Iterable[str]) -> list[str]:
-    """Published files that no page is planned for."""
-    return sorted(pages.keys() - set(planned))

@@ -47,14 +47,25 @@ CREATE TABLE reference (
 CREATE INDEX reference_key ON reference (key) WHERE key IS NOT NULL;
 CREATE INDEX reference_title ON reference (title_key) WHERE title_key IS NOT NULL;
 
-CREATE INDEX reference_host ON reference (host, canonical) WHERE host IS NOT NULL;
+-- Where an article is listed: under its topics, its publisher, the hosts that it cites. An index of `key`s by date.
+CREATE TABLE shelf (
+  facet TEXT,
+  key TEXT,
+  date TEXT,
+  path TEXT,
+  label TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (facet, key, date, path)
+) WITHOUT ROWID;
+CREATE INDEX shelf_path ON shelf (path);
 
 CREATE TABLE page (
   path TEXT PRIMARY KEY,
   fingerprint TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   size INTEGER NOT NULL,
-  mtime INTEGER NOT NULL
+  mtime INTEGER NOT NULL,
+  build INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- What follows from the above, kept so that one edit does not work it out anew.
@@ -79,7 +90,14 @@ CREATE TABLE target (path TEXT, n INTEGER, article TEXT NOT NULL, PRIMARY KEY (p
 CREATE INDEX target_article ON target (article);
 
 CREATE TABLE kinds (path TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (path, kind)) WITHOUT ROWID;
-CREATE TABLE host (host TEXT PRIMARY KEY, count INTEGER NOT NULL, articles INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE value (
+  facet TEXT,
+  key TEXT,
+  label TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  articles INTEGER NOT NULL,
+  PRIMARY KEY (facet, key)
+) WITHOUT ROWID;
 
 -- What has changed since the last build that was published whole; a killed build leaves it for the next.
 
@@ -88,5 +106,7 @@ CREATE TABLE touched_page (page TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_key (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_title (title_key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_date (date TEXT, path TEXT, PRIMARY KEY (date, path)) WITHOUT ROWID;
-CREATE TABLE touched_host (host TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE touched_shelf (
+  facet TEXT, key TEXT, date TEXT, path TEXT, PRIMARY KEY (facet, key, date, path)
+) WITHOUT ROWID;
 CREATE TABLE due (path TEXT PRIMARY KEY) WITHOUT ROWID;

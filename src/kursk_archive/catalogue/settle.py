@@ -32,18 +32,23 @@ _KINDS = """
 INSERT INTO kinds SELECT path, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, count(*)
   FROM reference LEFT JOIN target USING (path, n) {which} GROUP BY 1, 2;
 """
-_HOSTS = """
-INSERT INTO host SELECT host, count(*), count(DISTINCT reference.path) FROM reference JOIN shown USING (path)
-  WHERE host IS NOT NULL {which} AND shown.state = 'published' GROUP BY 1;
+# The label that most of its articles spell it with; the first by the alphabet of as many.
+_VALUES = """
+INSERT INTO value SELECT facet, key, label, count, articles FROM (
+    SELECT facet, key, label, sum(sum(n)) OVER one AS count, sum(count(*)) OVER one AS articles,
+      row_number() OVER (PARTITION BY facet, key ORDER BY count(*) DESC, label) AS place
+      FROM shelf JOIN shown USING (path) WHERE shown.state = 'published' AND facet != 'reference' {which}
+      GROUP BY facet, key, label WINDOW one AS (PARTITION BY facet, key))
+  WHERE place = 1;
 """
 
 _ALL = f"""
 BEGIN;
-DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM host;
+DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM value;
 {_SHOWN.format(which="")}
 {_TARGET.format(references="reference")}
 {_KINDS.format(which="")}
-{_HOSTS.format(which="")}
+{_VALUES.format(which="")}
 COMMIT;
 """
 
@@ -59,6 +64,15 @@ INSERT OR IGNORE INTO due SELECT (
   ORDER BY shown.date {order}, shown.path {order} LIMIT 1
 ) FROM touched_date AS one;
 """
+# Who may show a touched article as akin: whoever stands next to it under a topic or a reference. See `plan.AKIN`.
+_AKIN = """
+INSERT OR IGNORE INTO due SELECT (
+  SELECT shelf.path FROM shelf JOIN shown USING (path)
+  WHERE shelf.facet = one.facet AND shelf.key = one.key AND shown.state = 'published'
+    AND (shelf.date, shelf.path) {side} (one.date, one.path)
+  ORDER BY shelf.date {order}, shelf.path {order} LIMIT 1
+) FROM touched_shelf AS one WHERE one.facet {facets};
+"""
 
 _SOME = f"""
 BEGIN;
@@ -68,7 +82,9 @@ CREATE TEMP TABLE doubtful AS
   UNION SELECT path, n FROM reference WHERE path IN (SELECT path FROM touched_path);
 INSERT OR IGNORE INTO due SELECT path FROM doubtful;
 INSERT OR IGNORE INTO due SELECT path FROM touched_path;
-INSERT OR IGNORE INTO touched_host SELECT host FROM doubtful JOIN reference USING (path, n) WHERE host IS NOT NULL;
+INSERT OR IGNORE INTO touched_shelf
+  SELECT 'host', host, date, path FROM doubtful JOIN reference USING (path, n) JOIN article USING (path)
+  WHERE host IS NOT NULL;
 {_CITED}
 DELETE FROM target WHERE (path, n) IN (SELECT path, n FROM doubtful) OR path IN (SELECT path FROM touched_path);
 DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELECT path FROM touched_path);
@@ -77,10 +93,12 @@ DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELE
 {_CITED}
 {_NEIGHBOUR.format(side="<", order="DESC")}
 {_NEIGHBOUR.format(side=">", order="ASC")}
+{_AKIN.format(side=">", order="ASC", facets="IN ('topic', 'reference')")}
+{_AKIN.format(side="<", order="DESC", facets="= 'reference'")}
 DELETE FROM kinds WHERE {_DOUBTFUL_PATHS};
 {_KINDS.format(which=f"WHERE {_DOUBTFUL_PATHS}")}
-DELETE FROM host WHERE host IN (SELECT host FROM touched_host);
-{_HOSTS.format(which="AND host IN (SELECT host FROM touched_host)")}
+DELETE FROM value WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
+{_VALUES.format(which="AND (facet, key) IN (SELECT facet, key FROM touched_shelf)")}
 DROP TABLE doubtful;
 COMMIT;
 """
@@ -91,9 +109,9 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_title SELECT title_key FROM article WHERE path = :path",
     "INSERT OR IGNORE INTO touched_date SELECT date, path FROM article WHERE path = :path",
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
-    "INSERT OR IGNORE INTO touched_host SELECT host FROM reference WHERE path = :path AND host IS NOT NULL",
+    "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
 )
-TOUCHED = ("touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_host", "due")
+TOUCHED = ("touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_shelf", "due")
 """Tables of what has changed since a build was last published whole."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -13,7 +14,7 @@ from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings
 from kursk_archive.catalogue.settle import touch
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 
-SCHEMA = 3
+SCHEMA = 4
 """Of the file; one with another number is made anew."""
 
 
@@ -26,6 +27,9 @@ class Written(NamedTuple):
     size: int
     mtime: int
     """Nanoseconds."""
+
+
+_WRITTEN = "path, fingerprint, sha256, size, mtime"
 
 
 class Catalogue:
@@ -93,13 +97,15 @@ class Catalogue:
         self.db.executemany("INSERT INTO address VALUES (?, ?)", keys)
         rows = [_reference_row(entry.path, n, reference) for n, reference in enumerate(entry.references)]
         self.db.executemany(f"INSERT INTO reference VALUES ({', '.join('?' * 14)})", rows)
+        stands = [(facet, key, entry.date, entry.path, label, n) for facet, key, label, n in entry.shelves]
+        self.db.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?, ?)", stands)
         if trace:
             touch(self.db, entry.path)
 
     def _forget_article(self, path: str, trace: bool) -> None:
         if trace:
             touch(self.db, path)
-        for table in ("article", "address", "reference"):
+        for table in ("article", "address", "reference", "shelf"):
             self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     def forget(self, paths: Iterable[str], *, trace: bool = True) -> None:
@@ -128,8 +134,24 @@ class Catalogue:
         with self.db:
             self.db.execute("REPLACE INTO setting VALUES (?, ?)", (name, value))
 
-    def pages(self) -> dict[str, Written]:
-        return {row[0]: Written(*row) for row in self.db.execute("SELECT * FROM page")}
+    def pages(self) -> Iterator[Written]:
+        """Every published file, by path."""
+        yield from map(Written._make, self.db.execute(f"SELECT {_WRITTEN} FROM page ORDER BY path"))
+
+    def pages_at(self, paths: Iterable[str]) -> dict[str, Written]:
+        """Those of the paths that are known."""
+        query = f"SELECT {_WRITTEN} FROM page WHERE path IN (SELECT value FROM json_each(?))"
+        return {row[0]: Written._make(row) for row in self.db.execute(query, (json.dumps(list(paths)),))}
+
+    def pages_under(self, prefix: str) -> list[Written]:
+        """Those whose paths begin so, by path."""
+        query = f"SELECT {_WRITTEN} FROM page WHERE path >= ? AND path < ? ORDER BY path"
+        return list(map(Written._make, self.db.execute(query, (prefix, prefix + "\U0010ffff"))))
+
+    def pages_but(self, build: int) -> Iterator[str]:
+        """Files that `build` has not planned, by path."""
+        for (path,) in self.db.execute("SELECT path FROM page WHERE build != ? ORDER BY path", (build,)):
+            yield path
 
     def page_count(self) -> int:
         return int(self.db.execute("SELECT count(*) FROM page").fetchone()[0])
@@ -152,15 +174,25 @@ class Catalogue:
         query = "SELECT 1 FROM capture LEFT JOIN article USING (path) WHERE broken AND article.path IS NULL LIMIT 1"
         return self.db.execute(query).fetchone() is not None
 
-    def intend(self, paths: Iterable[str]) -> None:
-        """Enter files about to be written, so that a build which is killed leaves none that nobody knows."""
+    def intend(self, paths: Iterable[str], build: int = 0) -> None:
+        """Enter files about to be written, so that a build which is killed leaves none that nobody knows.
+
+        Args:
+            paths: of the files.
+            build: which has planned them; see `pages_but`.
+        """
         with self.db:
-            rows = ((path,) for path in paths)
-            self.db.executemany("INSERT OR IGNORE INTO page VALUES (?, '', '', -1, -1)", rows)
+            self.db.executemany(
+                "INSERT INTO page VALUES (?1, '', '', -1, -1, ?2) ON CONFLICT DO UPDATE SET build = ?2",
+                ((path, build) for path in paths),
+            )
 
     def publish(self, written: Iterable[Written]) -> None:
+        """Enter files as they were written."""
         with self.db:
-            self.db.executemany("REPLACE INTO page VALUES (?, ?, ?, ?, ?)", written)
+            self.db.executemany(
+                "UPDATE page SET fingerprint = ?2, sha256 = ?3, size = ?4, mtime = ?5 WHERE path = ?1", written
+            )
 
     def unpublish(self, paths: Iterable[str]) -> None:
         with self.db:

@@ -6,8 +6,10 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import Path
+from secrets import token_hex
+from stat import S_ISREG
+from typing import NamedTuple, Self
 
 from kursk_archive.config import PRIVATE
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
@@ -26,19 +28,34 @@ class Stat(NamedTuple):
 class Writer:
     """Writes below one folder. Each file appears whole, by a rename, and only if its bytes differ."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, run: str = "") -> None:
+        """Write below `root`.
+
+        Args:
+            root: the output folder, which some process has claimed and swept.
+            run: the name of that process's run. What it leaves behind if it is killed is swept by the next run, so that
+                its workers, which may live a moment longer, find no place to write to.
+        """
+        self.root = root.resolve()
+        self.scratch = self.root / PRIVATE / "scratch"
+        self.run = run or token_hex(4)
+        self._base = f"{self.root}/"
+        self._page = f"{self.scratch}/{self.run}/{os.getpid()}"
+        self._safe: set[str] = set()
+
+    @classmethod
+    def claim(cls, root: Path) -> Self:
         """Take `root` over.
 
         Raises:
             ArchiveError: it holds something, and no earlier build made it; or it cannot be written to.
         """
-        self.root = root.resolve()
-        self.scratch = self.root / PRIVATE / "scratch"
-        self._safe: set[Path] = set()
+        writer = cls(root)
         try:
-            self._claim()
+            writer._claim()
         except OSError as error:
             raise ArchiveError(_finding("unwritable", root, f"it cannot be written to: {error.strerror}")) from None
+        return writer
 
     @property
     def catalogue(self) -> Path:
@@ -59,7 +76,7 @@ class Writer:
     def sweep(self) -> None:
         """Clear away what a killed build left; only for who holds the catalogue."""
         shutil.rmtree(self.scratch, ignore_errors=True)
-        self.scratch.mkdir(parents=True, exist_ok=True)
+        (self.scratch / self.run).mkdir(parents=True, exist_ok=True)
 
     def write(self, path: str, data: bytes) -> Stat:
         """Make the file at `path` hold `data`; left alone if it does.
@@ -71,62 +88,61 @@ class Writer:
             ArchiveError: the path leads out of the root, or the disk refuses.
         """
         target = self._target(path)
-        if target.parent not in self._safe:
-            self._enter(target.parent)
+        folder = target.rpartition("/")[0]
+        if folder not in self._safe:
+            self._enter(folder)
         try:
-            changed = not self._holds(target, data)
-            if changed:
-                self._replace(target, data)
-            stat = target.stat()
+            stat = self._same(target, data) or self._replace(target, data)
         except OSError as error:
             raise ArchiveError(_finding("unwritable", target, f"it cannot be written: {error.strerror}")) from None
-        return Stat(sha256(data).hexdigest(), stat.st_size, stat.st_mtime_ns, changed)
+        return Stat(sha256(data).hexdigest(), *stat)
 
     def owns(self, path: str) -> bool:
         """Whether a file at `path` could be ours: inside the root, and there."""
         try:
-            return self._target(path).is_file()
+            return Path(self._target(path)).is_file()
         except ArchiveError:
             return False
 
     def has(self, path: str, size: int, mtime: int) -> bool:
         """Whether the file at `path` is there as it was written."""
         try:
-            stat = os.stat(f"{self.root}/{path}", follow_symlinks=False)  # noqa: PTH116 - a Path costs more than the call
+            stat = os.stat(self._base + path, follow_symlinks=False)  # noqa: PTH116 - a Path costs more than the call
         except OSError:
             return False
         return stat.st_size == size and stat.st_mtime_ns == mtime
 
-    def _holds(self, target: Path, data: bytes) -> bool:
+    def _same(self, target: str, data: bytes) -> tuple[int, int, bool] | None:
+        """Size, time and that it has not changed, of a file that holds `data` already."""
         try:
-            return target.stat().st_size == len(data) and not target.is_symlink() and target.read_bytes() == data
+            stat = os.stat(target, follow_symlinks=False)  # noqa: PTH116
+            if stat.st_size != len(data) or not S_ISREG(stat.st_mode) or Path(target).read_bytes() != data:
+                return None
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return False
+            return None
+        return stat.st_size, stat.st_mtime_ns, False
 
-    def _replace(self, target: Path, data: bytes) -> None:
-        scratch = self.scratch / "page"
-        scratch.write_bytes(data)
-        scratch.replace(target)
+    def _replace(self, target: str, data: bytes) -> tuple[int, int, bool]:
+        """The same once the file holds `data`. Of 110 µs an article with pathlib's ways 70 are left."""
+        with open(self._page, "wb") as file:  # noqa: PTH123
+            file.write(data)
+            file.flush()
+            stat = os.fstat(file.fileno())
+        os.replace(self._page, target)  # noqa: PTH105
+        return stat.st_size, stat.st_mtime_ns, True
 
-    def _target(self, path: str) -> Path:
-        pure = PurePosixPath(path)
-        if (
-            pure.is_absolute()
-            or not pure.parts
-            or ".." in pure.parts
-            or "\\" in path
-            or "\0" in path
-            or pure.parts[0] == PRIVATE
-        ):
+    def _target(self, path: str) -> str:
+        parts = path.split("/")
+        if not {"", ".", ".."}.isdisjoint(parts) or "\\" in path or "\0" in path or parts[0] == PRIVATE:
             raise ArchiveError(_finding("outside", path, "this address leads out of the output folder"))
-        return self.root / pure
+        return self._base + path
 
-    def _enter(self, folder: Path) -> None:
+    def _enter(self, folder: str) -> None:
         """Make a folder, once it is certain that no link on the way leads elsewhere."""
-        if not folder.resolve().is_relative_to(self.root):
+        if not Path(folder).resolve().is_relative_to(self.root):
             raise ArchiveError(_finding("outside", folder, "a link in the output folder leads out of it"))
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            Path(folder).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ArchiveError(_finding("unwritable", folder, f"it cannot be made: {error.strerror}")) from None
         self._safe.add(folder)
@@ -134,7 +150,7 @@ class Writer:
     def remove(self, paths: Iterable[str]) -> Iterator[str]:
         """Delete files that a build wrote, and folders that this leaves empty; gives those that were there."""
         for path in paths:
-            target = self._target(path)
+            target = Path(self._target(path))
             if not target.parent.resolve().is_relative_to(self.root):
                 continue
             if target.is_file() or target.is_symlink():
@@ -144,7 +160,7 @@ class Writer:
 
     def _prune(self, folder: Path) -> None:
         while folder != self.root:
-            self._safe.discard(folder)
+            self._safe.discard(str(folder))
             try:
                 folder.rmdir()
             except OSError:  # it is not empty

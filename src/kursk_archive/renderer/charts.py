@@ -46,3 +46,59 @@ def bars(values: Sequence[tuple[str, int]]) -> Chart:
 
 def _short(label: str, most: int = 30) -> str:
     return label if len(label) <= most else f"{label[: most - 1]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a timeline, in the chart's own units."""
+
+    name: str
+    """Of the period: `2024`, `2024-08`, `2024-08-15`."""
+    count: int
+    page: str
+    """POSIX, relative to the output folder; empty where the period is a place on the same page."""
+    x: float
+    y: float
+    width: float
+    height: float
+    is_named: bool
+    """Whether there is room for its name below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Articles by period, a column each, periods without any included as gaps."""
+
+    columns: tuple[Column, ...]
+    width: int
+    height: int
+    base: int
+    """Where the columns stand; names are below."""
+
+
+TALL, NAMES = 96, 24
+"""The tallest column, and the space for names below."""
+
+
+def timeline(values: Sequence[tuple[str, int, str]]) -> Timeline:
+    """A chart of (period, count, page), in the order of time; the largest count has the full height.
+
+    Periods are of one length: years, months of one year, or days of one month; those that are missing are gaps.
+    """
+    first, last = _place(values[0][0]), _place(values[-1][0])
+    step = WIDTH / max(last - first + 1, 6)
+    most = max(count for _, count, _ in values)
+    every = -(-(last - first + 1) * 48 // WIDTH)  # a name is 48 wide at most
+    columns = []
+    for name, count, page in values:
+        place, height = _place(name) - first, max(2.0, round(TALL * count / most, 1))
+        columns.append(
+            Column(name, count, page, round(place * step + step * 0.1, 1), round(TALL - height, 1), round(step * 0.8, 1),
+                   height, place % every == 0)
+        )  # fmt: skip
+    return Timeline(tuple(columns), WIDTH, TALL + NAMES, TALL)
+
+
+def _place(name: str) -> int:
+    """Where among its like a period is: a year among years, a month in its year, a day in its month."""
+    return int(name.rpartition("-")[2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby
@@ -12,8 +12,10 @@ from itertools import groupby
 import ada_url
 import msgspec
 
-from kursk_archive.model import Citation, Kind, LedgerRow
-from kursk_archive.renderer.charts import Chart, bars
+from kursk_archive.facets import UNDATED, index_of, page_of
+from kursk_archive.model import CitationRow, Kind, LedgerRow, Place, Teaser, as_teaser
+from kursk_archive.renderer.charts import bars
+from kursk_archive.renderer.listings import trail
 from kursk_archive.renderer.references import KINDS
 from kursk_archive.renderer.theme import Theme
 
@@ -22,30 +24,14 @@ COLUMNS = tuple(one.name for one in fields(LedgerRow) if one.name != "host")
 
 
 @dataclass(frozen=True, slots=True)
-class HostRow:
-    """A host in the list of hosts."""
-
-    host: str
-    """Punycode, without `www.`."""
-    references: int
-    articles: int
-
-    @property
-    def page(self) -> str:
-        return host_page(self.host)
-
-    @property
-    def name(self) -> str:
-        """In its own script."""
-        return host_name(self.host)
-
-
-@dataclass(frozen=True, slots=True)
 class Hosts:
-    """`links/index.html`."""
+    """`links/index.html`, or the hosts whose names begin with some letters."""
 
-    rows: tuple[HostRow, ...]
-    """The most cited first."""
+    letters: str
+    rows: tuple[tuple[str, str, int, int], ...]
+    """Host, the same, references, articles; the most cited first."""
+    bins: tuple[tuple[str, int], ...]
+    """Letters with how many hosts each, where they are too many for one page."""
     kinds: Mapping[str, int]
     """Kind → number of references."""
     files: tuple[str, ...]
@@ -61,25 +47,38 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """One article's reference to an address."""
+
+    kind: Kind
+    place: Place
+    text: str
+    snapshot: str | None
+    article: Teaser
+
+
+@dataclass(frozen=True, slots=True)
 class HostPage:
-    """`links/HOST.html`."""
+    """`links/HOST.html`, or a period's part of it."""
 
     host: str
-    citations: tuple[Citation, ...]
-    """By address and date."""
+    period: str
+    """`2024`, `2024-08`, `2024-08-15`, `undated`; empty for all."""
+    letters: str
+    """With which the addresses of these articles begin; empty where they did not have to be parted by that."""
+    rows: tuple[CitationRow, ...]
+    """By address and date; where they are so many that their parts have pages of their own, those that no part holds."""
+    parts: tuple[str, ...]
+    """Periods within it that have pages; earliest first."""
+    bins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerFile:
     """`data/links.csv` or `data/links.jsonl`."""
 
-    rows: tuple[LedgerRow, ...]
-
-
-def host_page(host: str) -> str:
-    """The path of a host's page; what is no name in the web's own naming is kept apart by a sign that no host has."""
-    name = re.sub(r"[^a-z0-9.-]", "_", host)
-    return f"links/{name if '.' in name else f'{name}_'}.html"
+    rows: tuple[tuple[object, ...], ...]
+    """The values of a `LedgerRow` each."""
 
 
 def host_name(host: str) -> str:
@@ -89,26 +88,55 @@ def host_name(host: str) -> str:
 
 def render_hosts(theme: Theme, page: str, values: Hosts) -> bytes:
     filled = {
-        "hosts": values.rows,
+        "hosts": [(host_name(host), page_of("host", host), *counts) for host, _, *counts in values.rows],
+        "letters": values.letters,
+        "bins": [(letters, index_of("host", letters), count) for letters, count in values.bins],
         "kinds": [(KINDS[Kind(kind)], count) for kind, count in values.kinds.items()],
         "lost": values.kinds.get(Kind.LOST, 0),
-        "chart": _chart(values),
+        "chart": bars([(host_name(row[0]), row[2]) for row in values.rows[:20]]),
         "references": sum(values.kinds.values()),
         "files": values.files,
     }
     return theme.render("hosts.html", page, filled)
 
 
-def _chart(values: Hosts) -> Chart:
-    return bars([(row.name, row.references) for row in values.rows[:20]])
+CITED = 50
+"""References of one article to one host that its page shows; an article may have thousands."""
 
 
 def render_host(theme: Theme, page: str, values: HostPage) -> bytes:
-    groups = groupby(values.citations, key=lambda one: one.canonical)
-    cited = [Cited(address, tuple(group)) for address, group in groups]
-    return theme.render(
-        "host.html", page, {"host": host_name(values.host), "cited": cited, "references": len(values.citations)}
-    )
+    groups = groupby(_bounded(values.rows), key=lambda row: row[0])
+    cited = [Cited(address, tuple(map(_citation, group))) for address, group in groups]
+    filled = {
+        "host": host_name(values.host),
+        "listing": values,
+        "cited": cited,
+        "trail": _trail(values),
+        "parts": [(name, page_of("host", values.host, name)) for name in values.parts],
+        "bins": [(letters, page_of("host", values.host, values.period, letters)) for letters in values.bins],
+    }
+    return theme.render("host.html", page, filled)
+
+
+def _bounded(rows: Iterable[CitationRow]) -> Iterator[CitationRow]:
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row[5]] += 1
+        if seen[row[5]] <= CITED:
+            yield row
+
+
+def _citation(row: CitationRow) -> Citation:
+    _, kind, place, text, snapshot, *teaser = row
+    return Citation(Kind(kind), Place(place), text, snapshot, as_teaser(teaser))
+
+
+def _trail(values: HostPage) -> list[tuple[str, str]]:
+    """Names and pages of what this is part of, the largest first."""
+    if not values.period:
+        return []
+    names = dict.fromkeys(("", *trail("" if values.period == UNDATED else values.period), values.period))
+    return [(name, page_of("host", values.host, name)) for name in names if values.letters or name != values.period]
 
 
 def as_values(row: LedgerRow) -> dict[str, object]:
@@ -135,5 +163,5 @@ def as_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
 
 
 def render_file(page: str, values: LedgerFile) -> bytes:
-    rows = map(as_values, values.rows)
+    rows = (dict(zip(COLUMNS, row, strict=False)) for row in values.rows)
     return "".join(as_csv(rows) if page.endswith(".csv") else as_jsonl(rows)).encode()

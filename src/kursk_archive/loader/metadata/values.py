@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kursk_archive.loader import dates, slugs
+from kursk_archive import slugs
+from kursk_archive.loader import dates
 from kursk_archive.loader.capture.lines import shortened
 from kursk_archive.loader.capture.original import is_address
 from kursk_archive.model import PartialDate

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.loader import slugs
-from kursk_archive.loader.slugs import MAX_LENGTH, from_path, from_url, slugify
+from kursk_archive import slugs
+from kursk_archive.slugs import MAX_LENGTH, from_path, from_url, slugify
 
 
 @pytest.mark.parametrize(

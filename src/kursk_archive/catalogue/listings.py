@@ -1,0 +1,90 @@
+"""What stands on a shelf: the articles of a topic, of a publisher, of the calendar, that cite a host; by period."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from kursk_archive.facets import UNDATED
+from kursk_archive.model import CitationRow, TeaserRow
+
+_TEASER = "shown.path, page, shown.title, shown.date, publisher, language"
+_SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2 AND shown.state = 'published'"
+_NEWEST = "ORDER BY substr(shelf.date, 1, 10) DESC, shelf.date DESC, shelf.path"
+
+
+def counts(db: sqlite3.Connection, facet: str, key: str) -> dict[str, int]:
+    """Day → articles on a shelf, oldest first; of those whose day is not known, the month or the year, or nothing."""
+    rows = db.execute(f"SELECT substr(shelf.date, 1, 10), count(*) {_SHELF} GROUP BY 1 ORDER BY 1", (facet, key))
+    return dict(rows)
+
+
+def newest(db: sqlite3.Connection, facet: str, key: str, limit: int) -> tuple[TeaserRow, ...]:
+    """The newest articles with a date."""
+    sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date != '' {_NEWEST} LIMIT ?3"
+    return tuple(db.execute(sql, (facet, key, limit)))
+
+
+def teasers(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[TeaserRow, ...]:
+    """The articles of a period, newest first; of those without a date, by title."""
+    if period == UNDATED:
+        sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date = '' ORDER BY shown.title, shelf.path"
+        return tuple(db.execute(sql, (facet, key)))
+    sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date >= ?3 AND shelf.date < ?3 || '\uffff' {_NEWEST}"
+    return tuple(db.execute(sql, (facet, key, period)))
+
+
+def exactly(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[TeaserRow, ...]:
+    """The articles of which no more than the period is known."""
+    sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date = ?3 ORDER BY shelf.path"
+    return tuple(db.execute(sql, (facet, key, period)))
+
+
+def citations(db: sqlite3.Connection, host: str, period: str, *, exact: bool = False) -> tuple[CitationRow, ...]:
+    """References to a host by the articles of a period, by address and date.
+
+    Each row is address, kind, place, text, snapshot, and a teaser's.
+    """
+    dates = "shelf.date >= ?2 AND shelf.date < ?2 || '\uffff'"
+    if exact or period == UNDATED:
+        dates = "shelf.date = ?2"
+    return tuple(
+        db.execute(
+            "SELECT canonical, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, place, text, snapshot,"
+            f" {_TEASER} FROM shelf JOIN shown USING (path) JOIN reference ON reference.path = shelf.path"
+            " LEFT JOIN target ON target.path = reference.path AND target.n = reference.n"
+            f" WHERE facet = 'host' AND shelf.key = ?1 AND {dates} AND shown.state = 'published' AND host = ?1"
+            " ORDER BY canonical, shown.date, shown.path, reference.n",
+            (host, "" if period == UNDATED else period),
+        )
+    )
+
+
+def values(db: sqlite3.Connection, facet: str) -> list[tuple[str, str, int, int]]:
+    """Key, label, references and articles of each value of a facet; the largest first."""
+    sql = "SELECT key, label, count, articles FROM value WHERE facet = ? ORDER BY count DESC, articles DESC, label, key"
+    return list(db.execute(sql, (facet,)))
+
+
+def facets(db: sqlite3.Connection) -> dict[str, int]:
+    """Facet → how many values it has."""
+    return dict(db.execute("SELECT facet, count(*) FROM value GROUP BY 1 ORDER BY 1"))
+
+
+def touched(db: sqlite3.Connection) -> list[tuple[str, str, list[str], int]]:
+    """Facet, key, dates and number of the articles that an edit has put on each shelf, changed there, or taken away."""
+    rows = db.execute(
+        "SELECT facet, key, group_concat(DISTINCT date), count(*) FROM touched_shelf WHERE facet != 'reference'"
+        " GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    return [(facet, key, sorted(dates.split(",")), count) for facet, key, dates, count in rows]
+
+
+def keys(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Facet, key and label of every shelf but the calendar."""
+    return list(db.execute("SELECT facet, key, label FROM value ORDER BY facet, key"))
+
+
+def label(db: sqlite3.Connection, facet: str, key: str) -> str | None:
+    """None where nothing stands there any more."""
+    row = db.execute("SELECT label FROM value WHERE facet = ? AND key = ?", (facet, key)).fetchone()
+    return row[0] if row else None

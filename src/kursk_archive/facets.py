@@ -1,0 +1,78 @@
+"""The shelves that an article stands on: its topics, its publisher, the hosts that it cites; and where each has pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+
+from kursk_archive.slugs import slugify
+
+FACETS: Mapping[str, str] = {
+    "publisher": "publishers",
+    "author": "authors",
+    "topic": "topics",
+    "place": "places",
+    "language": "languages",
+    "host": "links",
+}
+"""Facet → the folder of its pages, in the order in which readers are shown them."""
+CALENDAR = ""
+"""The facet of the calendar: all articles stand there, under one key, which is empty, too."""
+REFERENCE = "reference"
+"""The facet of what an article refers to, which has no pages: only articles that are akin are looked for by it."""
+
+UNDATED = "undated"
+"""The period of articles without a date."""
+
+
+@lru_cache(maxsize=10_000)
+def key(label: str) -> str:
+    """What a value is known by, in addresses, too: `Human rights` and `human-rights` are one value, `human-rights`.
+
+    Where the label's letters had to be transliterated or left out, a digest keeps apart what would be spelt alike:
+    `Курск` is not `Kursk`.
+    """
+    name = "-".join(label.casefold().replace("_", " ").replace("-", " ").split())
+    slug = slugify(label)
+    if slug and slug == name:
+        return slug
+    return f"{slug[:80]}-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}".lstrip("-")
+
+
+def host_key(host: str) -> str:
+    """The same of a host: what is no name in the web's own naming is kept apart by a sign that no host has."""
+    name = re.sub(r"[^a-z0-9.-]", "_", host)
+    return name if "." in name else f"{name}_"
+
+
+def page_of(facet: str, key: str, period: str = "", letters: str = "") -> str:
+    """The path of a listing: `topics/rivers.html`, `topics/rivers/2024/08/15.html`, `calendar/2024/08/index.html`.
+
+    Args:
+        facet: one of `FACETS`, or `CALENDAR`.
+        key: of the value; empty for the calendar.
+        period: `2024`, `2024-08`, `2024-08-15`, `UNDATED`; empty for all.
+        letters: with which the articles' own addresses begin, where a period's articles have to be parted by that.
+    """
+    if facet == CALENDAR:
+        folder = "calendar"
+    else:
+        folder = f"{FACETS[facet]}/{host_key(key) if facet == 'host' else key}"
+    if letters:
+        return f"{_in(folder, period)}/{letters}.html"
+    if not period:
+        return f"{folder}.html" if facet else f"{folder}/index.html"
+    return (
+        f"{_in(folder, period)}.html" if len(period) == 10 or period == UNDATED else f"{_in(folder, period)}/index.html"
+    )
+
+
+def _in(folder: str, period: str) -> str:
+    return f"{folder}/{period.replace('-', '/')}" if period else folder
+
+
+def index_of(facet: str, letters: str = "") -> str:
+    """The path of a facet's list of values, or of those whose keys begin with the letters: `topics/a-z/k.html`."""
+    return f"{FACETS[facet]}/a-z/{letters}.html" if letters else f"{FACETS[facet]}/index.html"

@@ -1,0 +1,163 @@
+"""The lists of articles: which pages the shelves have, and what is on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kursk_archive import shelves
+from kursk_archive.catalogue import ledger, listings, plan
+from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.facets import CALENDAR, FACETS, UNDATED, index_of, page_of
+from kursk_archive.model import CitationRow, TeaserRow
+from kursk_archive.renderer.ledger import HostPage, Hosts
+from kursk_archive.renderer.listings import Index, Listing, Overview, Values
+from kursk_archive.shelves import Node, Shelf, binned
+
+LATEST = 40
+"""Articles on the first page."""
+LARGEST = 24
+"""Publishers and topics on the first page."""
+
+Page = Index | Listing | Values | Hosts | HostPage
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A file that does not belong there any more, if it ever did."""
+
+    path: str
+
+
+def every_list(catalogue: Catalogue, files: tuple[str, ...]) -> Iterator[tuple[str, Page]]:
+    """All lists.
+
+    Args:
+        catalogue: settled.
+        files: the ledger's data files.
+    """
+    for facet, key, label in [(CALENDAR, "", ""), *listings.keys(catalogue.db)]:
+        shelf = Shelf(facet, listings.counts(catalogue.db, facet, key))
+        for node in shelf.nodes():
+            yield from _pages(catalogue, facet, key, label, node)
+    yield from _indexes(catalogue, files)
+
+
+def touched_lists(catalogue: Catalogue, files: tuple[str, ...]) -> Iterator[tuple[str, Page] | Gone]:
+    """Those that the edits since the last build can have changed, and what they leave behind."""
+    touched = listings.touched(catalogue.db)
+    if not touched:
+        return
+    for facet, key, dates, count in touched:
+        label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
+        shelf = Shelf(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
+        nodes = shelf.touched(dates, count)
+        if nodes is None or label is None:
+            yield from _all_pages(catalogue, facet, key)
+            nodes = list(shelf.nodes())
+        yield from (Gone(page_of(facet, key, period)) for period in ("", *_periods(dates)))
+        for node in nodes:
+            yield from _pages(catalogue, facet, key, label or "", node)
+    for facet in FACETS:
+        yield from map(Gone, _under(catalogue, index_of(facet, "x").removesuffix("x.html")))
+        yield Gone(index_of(facet))
+    yield from _indexes(catalogue, files)
+
+
+def _periods(dates: Iterable[str]) -> list[str]:
+    return sorted({date[:length] or UNDATED for date in dates for length in (4, 7, 10)})
+
+
+def _all_pages(catalogue: Catalogue, facet: str, key: str) -> Iterator[Gone]:
+    """Every page that a shelf has or had."""
+    yield Gone(page_of(facet, key))
+    folder = page_of(facet, key, UNDATED).removesuffix(f"{UNDATED}.html")
+    yield from map(Gone, _under(catalogue, folder))
+
+
+def _under(catalogue: Catalogue, folder: str) -> Iterable[str]:
+    return (one.path for one in catalogue.pages_under(folder))
+
+
+def _pages(catalogue: Catalogue, facet: str, key: str, label: str, node: Node) -> Iterator[tuple[str, Page]]:
+    """A node's page and, where too many articles are in none of its parts, those that they are on."""
+    if facet == "host":
+        cited = listings.citations(catalogue.db, key, node.period, exact=node.is_parted)
+        yield from _host_pages(key, node, cited)
+        return
+    rows: tuple[TeaserRow, ...]
+    if node.is_parted:
+        rows = listings.exactly(catalogue.db, facet, key, node.period) if node.period else ()
+    else:
+        rows = listings.teasers(catalogue.db, facet, key, node.period)
+    bins = binned((_name(row[1]) for row in rows), shelves.FULL) if len(rows) > shelves.FULL else {}
+    shown = () if bins else rows
+    path = page_of(facet, key, node.period)
+    yield path, Listing(facet, key, label, node.period, "", node.count, shown, node.parts, tuple(bins.items()))
+    for letters, count in bins.items():
+        some = tuple(row for row in rows if _bin(row[1], bins) == letters)
+        page = page_of(facet, key, node.period, letters)
+        yield page, Listing(facet, key, label, node.period, letters, count, some, (), ())
+
+
+def _host_pages(host: str, node: Node, rows: tuple[CitationRow, ...]) -> Iterator[tuple[str, Page]]:
+    pages = {row[6] for row in rows}
+    bins = binned(map(_name, pages), shelves.FULL) if len(pages) > shelves.FULL else {}
+    parts = tuple(name for name, _, _ in node.parts) if node.is_parted else ()
+    shown = () if bins else rows
+    yield page_of("host", host, node.period), HostPage(host, node.period, "", shown, parts, tuple(bins))
+    for letters in bins:
+        some = tuple(row for row in rows if _bin(row[6], bins) == letters)
+        yield page_of("host", host, node.period, letters), HostPage(host, node.period, letters, some, (), ())
+
+
+def _name(page: str) -> str:
+    """What an article's address ends in."""
+    return page.rpartition("/")[2].removesuffix(".html")
+
+
+def _bin(page: str, bins: dict[str, int]) -> str:
+    name = _name(page)
+    return next(name[:length] for length in range(len(name), -1, -1) if name[:length] in bins)
+
+
+def _indexes(catalogue: Catalogue, files: tuple[str, ...]) -> Iterator[tuple[str, Page]]:
+    """The first page, and the list of each facet's values."""
+    known = {facet: listings.values(catalogue.db, facet) for facet in FACETS}
+    yield "index.html", Index(_overview(catalogue, known), _latest(catalogue))
+    kinds = ledger.links_by_kind(catalogue.db)
+    for facet, rows in known.items():
+        if not rows and facet != "host":
+            continue
+        bins = binned((row[0] for row in rows), shelves.MANY) if len(rows) > shelves.MANY else {}
+        largest, parted = tuple(rows[: shelves.MANY // 2] if bins else rows), tuple(bins.items())
+        if facet == "host":
+            yield index_of(facet), Hosts("", largest, parted, kinds, files)
+        else:
+            yield index_of(facet), Values(facet, "", len(rows), largest, parted)
+        for letters, count in parted:
+            some = tuple(row for row in rows if _bin(row[0], bins) == letters)
+            page = Hosts(letters, some, (), {}, ()) if facet == "host" else Values(facet, letters, count, some, ())
+            yield index_of(facet, letters), page
+
+
+def _latest(catalogue: Catalogue) -> tuple[TeaserRow, ...]:
+    dated = listings.newest(catalogue.db, CALENDAR, "", LATEST)
+    return dated or listings.teasers(catalogue.db, CALENDAR, "", UNDATED)[:LATEST]
+
+
+def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, int]]]) -> Overview:
+    first, last = plan.span(catalogue.db)
+    calendar = Shelf(CALENDAR, listings.counts(catalogue.db, CALENDAR, ""))
+    periods = [name for name in calendar.children.get("", ()) if name != UNDATED]
+    return Overview(
+        articles=calendar.totals[""],
+        facets={facet: len(rows) for facet, rows in known.items() if rows},
+        publishers=tuple((key, label, count) for key, label, _, count in known["publisher"][:LARGEST]),
+        topics=tuple((key, label, count) for key, label, _, count in known["topic"][:LARGEST]),
+        first=first,
+        last=last,
+        undated=calendar.totals.get(UNDATED, 0),
+        links=ledger.links_by_kind(catalogue.db),
+        periods=tuple((name, calendar.totals[name]) for name in periods),
+    )

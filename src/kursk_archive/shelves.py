@@ -1,0 +1,119 @@
+"""The pages of a shelf: all on one while they are few; by year, month and day where they are more.
+
+A page holds at most `FULL` articles, whatever the archive's size, and always the same period: an article that is added
+changes the pages of its own year, month and day, and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from os.path import commonprefix
+
+from kursk_archive.facets import CALENDAR, UNDATED
+
+FULL = 200
+"""Articles on one page; more are shown by their parts."""
+MANY = 400
+"""Values in one list; more are shown by their first letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A page of a shelf."""
+
+    period: str
+    """`2024`, `2024-08`, `2024-08-15`, `undated`; empty for all."""
+    count: int
+    is_parted: bool
+    """Whether its parts have pages of their own, so that it holds only what is in no part."""
+    parts: tuple[tuple[str, int, bool], ...] = ()
+    """Periods within it, how many articles each, and whether they have pages; earliest first."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """How many articles of which periods stand on a shelf."""
+
+    facet: str
+    days: Mapping[str, int]
+    """Day → articles; of those whose day is not known, the month or the year; empty where nothing is."""
+    totals: dict[str, int] = field(default_factory=dict)
+    children: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for day, count in self.days.items():
+            names = _around(day)
+            for above, name in zip(names, names[1:], strict=False):
+                if name not in self.totals:
+                    self.children.setdefault(above, []).append(name)
+                self.totals[name] = self.totals.get(name, 0) + count
+        self.totals[""] = sum(self.days.values())
+        self.children = {name: sorted(inside) for name, inside in self.children.items()}
+
+    def nodes(self, within: str = "") -> Iterator[Node]:
+        """All pages of a period and of what it holds."""
+        node = self.node(within)
+        if node:
+            yield node
+            for name, _, has_page in node.parts:
+                if has_page:
+                    yield from self.nodes(name)
+
+    def node(self, period: str) -> Node | None:
+        """The page of a period, if it has one."""
+        count = self.totals.get(period, 0)
+        if not count or (period and not self._has_page(period)):
+            return None
+        parts = self.children.get(period, [])
+        is_parted = bool(parts) and (count > FULL or (self.facet == CALENDAR and not period))
+        if not is_parted and self.facet != CALENDAR:
+            return Node(period, count, is_parted=False)
+        return Node(period, count, is_parted, tuple((name, self.totals[name], self._has_page(name)) for name in parts))
+
+    def _has_page(self, period: str) -> bool:
+        """In the calendar every year and every month has one, since every article's page leads there."""
+        if period not in self.totals:
+            return False
+        if self.facet == CALENDAR and len(period) != 10:
+            return True
+        return all(self.totals[above] > FULL for above in _around(period)[:-1])
+
+    def touched(self, dates: Iterable[str], count: int) -> list[Node] | None:
+        """The pages that some articles are on; None if others may have come or gone, too.
+
+        Args:
+            dates: of the articles that were added, changed or removed.
+            count: how many they are.
+        """
+        periods = {period for date in dates for period in _around(date[:10])}
+        for period in periods:
+            alone = self.days.get("" if period == UNDATED else period, 0)
+            if abs(self.totals.get(period, 0) - FULL) <= count or alone > FULL - count:
+                return None
+        return [node for node in map(self.node, sorted(periods)) if node]
+
+
+def _around(day: str) -> Sequence[str]:
+    """The periods that hold a day or what is known of it, the longest first, itself last."""
+    if not day or day == UNDATED:
+        return "", UNDATED
+    return "", *(day[:length] for length in (4, 7, 10) if len(day) >= length)
+
+
+def binned(names: Iterable[str], most: int) -> dict[str, int]:
+    """How many names begin with which letters: with as few as leave at most `most` to each, if any do."""
+    bins: dict[str, int] = {}
+    waiting = [sorted(names)]
+    while waiting:
+        some = waiting.pop()
+        same = commonprefix((some[0], some[-1]))
+        deeper: dict[str, list[str]] = {}
+        for name in some:
+            deeper.setdefault(name[: len(same) + 1], []).append(name)
+        for letters, group in deeper.items():
+            if len(group) <= most or group[0] == group[-1]:
+                bins[letters] = len(group)
+            else:
+                waiting.append(group)
+    return dict(sorted(bins.items()))
