@@ -33,7 +33,8 @@ def test_few_are_on_one_page() -> None:
 def test_many_are_on_the_pages_of_their_periods() -> None:
     counts = {"2023-01-02": 1, "2024-08-14": 1, "2024-08-15": 3, "2024": 1, "": 1}
     assert periods("topic", counts) == {
-        "": True, "2023": False, "2024": True, "2024-08": True, "2024-08-14": False, "2024-08-15": False, UNDATED: False,
+        "": True, "2023": False, "2024": True, "2024-08": True, "2024-08-14": False, "2024-08-15": False,
+        UNDATED: False,
     }  # fmt: skip
 
 

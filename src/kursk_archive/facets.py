@@ -1,4 +1,4 @@
-"""The shelves that an article stands on: its topics, its publisher, the hosts that it cites; and where each has pages."""
+"""The shelves that an article stands on, such as its topics and the hosts that it cites; and where their pages are."""
 
 from __future__ import annotations
 
@@ -56,10 +56,7 @@ def page_of(facet: str, key: str, period: str = "", letters: str = "") -> str:
         period: `2024`, `2024-08`, `2024-08-15`, `UNDATED`; empty for all.
         letters: with which the articles' own addresses begin, where a period's articles have to be parted by that.
     """
-    if facet == CALENDAR:
-        folder = "calendar"
-    else:
-        folder = f"{FACETS[facet]}/{host_key(key) if facet == 'host' else key}"
+    folder = "calendar" if facet == CALENDAR else f"{FACETS[facet]}/{host_key(key) if facet == 'host' else key}"
     if letters:
         return f"{_in(folder, period)}/{letters}.html"
     if not period:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 
 from kursk_archive.facets import CALENDAR, UNDATED
 
@@ -44,7 +44,7 @@ class Shelf:
     def __post_init__(self) -> None:
         for day, count in self.days.items():
             names = _around(day)
-            for above, name in zip(names, names[1:], strict=False):
+            for above, name in pairwise(names):
                 if name not in self.totals:
                     self.children.setdefault(above, []).append(name)
                 self.totals[name] = self.totals.get(name, 0) + count
@@ -107,7 +107,7 @@ def binned(names: Iterable[str], most: int) -> dict[str, int]:
     waiting = [sorted(names)]
     while waiting:
         some = waiting.pop()
-        same = commonprefix((some[0], some[-1]))
+        same = list(takewhile(lambda pair: pair[0] == pair[1], zip(some[0], some[-1], strict=False)))
         deeper: dict[str, list[str]] = {}
         for name in some:
             deeper.setdefault(name[: len(same) + 1], []).append(name)

@@ -115,8 +115,9 @@ def test_a_lost_link_leads_to_the_one_article_of_its_title(catalogue: Catalogue)
 
 
 def test_dates(catalogue: Catalogue) -> None:
-    settled(catalogue, article("a", date="2024"), article("b", date="2024-08-15T10:00"), article("c", date="1999-12-31"),
-            article("d"), article("e", date="2030", state=State.WITHHELD))  # fmt: skip
+    dates = {"a": "2024", "b": "2024-08-15T10:00", "c": "1999-12-31", "d": ""}
+    published = [article(path, date=date) for path, date in dates.items()]
+    settled(catalogue, *published, article("e", date="2030", state=State.WITHHELD))
     assert plan.span(catalogue.db) == ("1999-12-31", "2024-08-15")
     assert plan.count(catalogue.db) == 4
 

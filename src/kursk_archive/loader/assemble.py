@@ -9,8 +9,8 @@ from typing import Any
 
 import ada_url
 
-from kursk_archive.errors import Finding, Location, Severity, finding
 from kursk_archive import slugs
+from kursk_archive.errors import Finding, Location, Severity, finding
 from kursk_archive.loader import dates, language
 from kursk_archive.loader.body import render
 from kursk_archive.loader.draft import FIELDS, Draft, Stated

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kursk_archive.facets import key, page_of
 from kursk_archive.model import Article, Context, Fragment, Resolution
 from kursk_archive.renderer.listings import period_page, trail
 from kursk_archive.renderer.provenance import FORMATS, origins
@@ -47,6 +48,11 @@ def values(
         "losses": losses(numbered + related),
         "source": views[-1] if article.source else None,
         "cited_by": context.cited_by,
+        "akin": context.akin,
+        "subjects": [(label, page_of(facet, key(label))) for facet, label in _subjects(article)],
+        "authors": [(label, page_of("author", key(label))) for label in article.authors],
+        "publisher_page": page_of("publisher", key(article.publisher)) if article.publisher else "",
+        "language_page": page_of("language", key(article.language)) if article.language else "",
         "earlier": context.earlier,
         "later": context.later,
         "trail": trail(article.date),
@@ -55,6 +61,11 @@ def values(
         "format": FORMATS.get(article.capture.format, article.capture.format),
         "capture_name": f"{page.rpartition('/')[2].removesuffix('.html')}.txt",
     }
+
+
+def _subjects(article: Article) -> list[tuple[str, str]]:
+    """Facet and value of what the article is about."""
+    return [*(("place", label) for label in article.places), *(("topic", label) for label in article.topics)]
 
 
 def _beginning(body: Fragment) -> str:

@@ -92,10 +92,8 @@ def timeline(values: Sequence[tuple[str, int, str]]) -> Timeline:
     columns = []
     for name, count, page in values:
         place, height = _place(name) - first, max(2.0, round(TALL * count / most, 1))
-        columns.append(
-            Column(name, count, page, round(place * step + step * 0.1, 1), round(TALL - height, 1), round(step * 0.8, 1),
-                   height, place % every == 0)
-        )  # fmt: skip
+        x, y, width = round((place + 0.1) * step, 1), round(TALL - height, 1), round(step * 0.8, 1)
+        columns.append(Column(name, count, page, x, y, width, height, place % every == 0))
     return Timeline(tuple(columns), WIDTH, TALL + NAMES, TALL)
 
 

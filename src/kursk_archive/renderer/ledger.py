@@ -67,7 +67,7 @@ class HostPage:
     letters: str
     """With which the addresses of these articles begin; empty where they did not have to be parted by that."""
     rows: tuple[CitationRow, ...]
-    """By address and date; where they are so many that their parts have pages of their own, those that no part holds."""
+    """By address and date; where they are so many that their parts have pages, those that no part holds."""
     parts: tuple[str, ...]
     """Periods within it that have pages; earliest first."""
     bins: tuple[str, ...]

@@ -94,6 +94,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     spoken: dict[str, Callable[..., str]] = {
         "date": words.human_date,
         "language": words.language_name,
+        "linked": words.linked,
         "listed": words.listed,
         "number": words.number,
         "part": words.part_of,

@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from kursk_archive.model import PartialDate
 
@@ -61,6 +62,15 @@ def number(value: int, language: str) -> str:
 def listed(items: Sequence[str], language: str) -> str:
     """`one, two and three`."""
     return _listed(tuple(items), language) if items else ""
+
+
+def linked(items: Sequence[tuple[str, str]], root: str, language: str) -> Markup:
+    """The same with each item, a name and a page, as a link; `root` is the way to the site's first folder."""
+    marks = [f"\0{i}\0" for i in range(len(items))]
+    text = escape(listed(marks, language))
+    for mark, (name, page) in zip(marks, items, strict=True):
+        text = text.replace(mark, Markup('<a href="{}{}">{}</a>').format(root, page, name))
+    return text
 
 
 @lru_cache(maxsize=1024)
