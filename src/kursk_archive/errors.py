@@ -90,6 +90,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "script": Rule(_E, "nothing, if the capture came so; the page leaves it out"),
         "template-syntax": Rule(_E, "nothing, if the text means it so; the page shows it as it stands"),
         # the theme and the output
+        "base-url": Rule(_I, "state base_url in archive.yaml, or give --base-url"),
         "busy": Rule(_E, "wait for it to end, or name another folder with --output"),
         "catalogue": Rule(_E, "build again: it has been put away, and is made anew out of the captures"),
         "exists": Rule(_E, "choose another name, or remove what is there yourself"),

@@ -1,0 +1,69 @@
+"""JSON Feed. Source: https://www.jsonfeed.org/version/1.1/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from kursk_archive.renderer.feeds.items import Item
+from kursk_archive.renderer.feeds.nouns import Head
+from kursk_archive.renderer.feeds.room import fit
+
+VERSION = "https://jsonfeed.org/version/1.1"
+TYPE = "application/feed+json"
+
+
+def write_json(head: Head, items: Sequence[Item], size: int) -> bytes:
+    """The feed with as many of the items as there is room for.
+
+    Args:
+        head: what it says of itself.
+        items: the newest first.
+        size: bytes.
+    """
+    chosen = fit(items, _measured, size - len(_bytes(head, ())))
+    return _bytes(head, [made for _, made in chosen])
+
+
+def _bytes(head: Head, items: Sequence[msgspec.Raw]) -> bytes:
+    return msgspec.json.encode(_feed(head) | {"items": items}) + b"\n"
+
+
+def _measured(item: Item) -> tuple[msgspec.Raw, int]:
+    made = msgspec.json.encode(_item(item))
+    return msgspec.Raw(made), len(made) + len(",")
+
+
+def _feed(head: Head) -> dict[str, Any]:
+    feed = {
+        "version": VERSION,
+        "title": head.title,
+        "home_page_url": head.page,
+        "feed_url": head.address,
+        "description": head.description,
+        "authors": [{"name": head.author}],
+        "language": head.language,
+        # The format has no field for rights; an extension is an object whose name begins with `_`.
+        "_archive": {"id": head.id, "rights": head.rights},
+    }
+    return {name: value for name, value in feed.items() if value or name == "title"}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "id": item.id,
+        "url": item.url,
+        "external_url": item.via,
+        "title": item.title,
+        "content_html": item.html,
+        "content_text": "" if item.html else item.beginning,
+        "summary": item.summary,
+        "date_published": item.published,
+        "date_modified": item.updated,
+        "authors": [{"name": name} for name in item.authors],
+        "tags": item.tags,
+        "language": item.language,
+    }
+    return {name: value for name, value in fields.items() if value}

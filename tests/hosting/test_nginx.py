@@ -1,0 +1,285 @@
+"""The archive behind a real nginx, below a sub-path, with the configuration that comes with it."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from kursk_archive.build import build
+from kursk_archive.config import Site, read_config
+from kursk_archive.renderer.feeds import FACET, Feed, render_feed
+from kursk_archive.renderer.hosting import SECURITY, render_hosting
+from kursk_archive.renderer.nginx import render_nginx
+from kursk_archive.renderer.sitemaps import render_index, render_robots
+from kursk_archive.renderer.theme import Theme
+
+REQUIRED = os.environ.get("KURSK_REQUIRE_NGINX") == "1"
+BASE = "https://archive.example/a/b/"
+
+CAPTURE = """\
+# Ferry to Examplia, Part {k}
+
+August {k}, 2024
+
+The council said [so](https://herald.example/2024/08/{k:02}/so), and пором is a ferry.
+"""
+
+SERVER = """\
+daemon off;
+master_process off;
+pid {folder}/nginx.pid;
+error_log stderr;
+events {{ }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/t1;
+    proxy_temp_path {folder}/t2;
+    fastcgi_temp_path {folder}/t3;
+    uwsgi_temp_path {folder}/t4;
+    scgi_temp_path {folder}/t5;
+    server {{
+        listen 127.0.0.1:{port};
+        include {folder}/archive.conf;
+    }}
+}}
+"""
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a small archive, with all that is written for servers."""
+    folder = tmp_path_factory.mktemp("archive")
+    (folder / "content").mkdir()
+    for k in range(1, 4):
+        (folder / "content" / f"part-{k}.txt").write_text(CAPTURE.format(k=k), "utf-8")
+    build(read_config(folder / "content", output=folder / "build", base_url=BASE))
+    site = Site()
+    files = render_hosting(Theme(site), BASE)
+    files |= render_feed(Feed("Ferries", "feed", "index.html", ()), site, BASE, FACET)
+    files |= {"robots.txt": render_robots(BASE), "sitemap.xml": render_index((), BASE)}
+    files |= {f"search/2024/{name}": b"\0" for name in ("fragment/en_0.pf_fragment", "pagefind-entry.json")}
+    files |= {"data/a.csv": b"a\n", "data/a.jsonl": b"{}\n", "data/a.bib": b"", "data/a.ris": b""}
+    for name, data in files.items():
+        (folder / "build" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "build" / name).write_bytes(data)
+    return folder / "build"
+
+
+@pytest.fixture(scope="module")
+def port(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Of an nginx on this machine that serves the archive below /a/b/."""
+    with _serving(_program(), published, tmp_path_factory.mktemp("nginx")) as number:
+        yield number
+
+
+def _program() -> str:
+    found = os.environ.get("KURSK_NGINX") or shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if found:
+        return found
+    message = "no nginx here: nothing has looked at the archive behind a real server; install it, or set KURSK_NGINX"
+    if REQUIRED:
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@contextmanager
+def _serving(program: str, published: Path, folder: Path) -> Iterator[int]:
+    number = _free_port()
+    (folder / "archive.conf").write_bytes(render_nginx(BASE, folder=str(published)))
+    (folder / "nginx.conf").write_text(SERVER.format(folder=folder, port=number), "utf-8")
+    command = (program, "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", "stderr")
+    with (folder / "log").open("wb") as log, subprocess.Popen(command, stderr=log) as server:
+        try:
+            _wait(server, number, folder / "log")
+            yield number
+        finally:
+            server.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    return number
+
+
+def _wait(server: subprocess.Popen[bytes], number: int, log: Path) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", number)) == 0:
+                return
+        assert server.poll() is None, log.read_text("utf-8")
+        time.sleep(0.05)
+    pytest.fail(f"nginx does not answer: {log.read_text('utf-8')}")
+
+
+def ask(port: int, path: str, **headers: str) -> Answer:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer: HTTPResponse = connection.getresponse()
+        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    finally:
+        connection.close()
+
+
+PAGE = "articles/2024/08/01/part-1.html"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        pytest.param("", "text/html; charset=utf-8", id="folder"),
+        pytest.param("index.html", "text/html; charset=utf-8", id="page"),
+        pytest.param("assets/style.css", "text/css; charset=utf-8", id="style"),
+        pytest.param("assets/icon.svg", "image/svg+xml; charset=utf-8", id="icon"),
+        pytest.param("robots.txt", "text/plain; charset=utf-8", id="text"),
+        pytest.param("feed.atom", "application/atom+xml; charset=utf-8", id="atom"),
+        pytest.param("feed.json", "application/json; charset=utf-8", id="json"),
+        pytest.param("sitemap.xml", "application/xml; charset=utf-8", id="xml"),
+        pytest.param("data/a.csv", "text/csv; charset=utf-8", id="csv"),
+        pytest.param("data/a.jsonl", "application/jsonl; charset=utf-8", id="jsonl"),
+        pytest.param("data/a.bib", "application/x-bibtex; charset=utf-8", id="bibtex"),
+        pytest.param("data/a.ris", "application/x-research-info-systems; charset=utf-8", id="ris"),
+        pytest.param("search/2024/fragment/en_0.pf_fragment", "application/octet-stream", id="search"),
+    ],
+)
+def test_files_go_out_with_their_types_and_the_security_headers(port: int, path: str, kind: str) -> None:
+    answer = ask(port, f"/a/b/{path}")
+    assert (answer.status, answer.headers["content-type"]) == (200, kind)
+    for name, value in SECURITY.items():
+        assert answer.headers[name.lower()] == value
+
+
+@pytest.mark.parametrize(
+    ("path", "lifetime"),
+    [
+        pytest.param("index.html", "no-cache", id="page"),
+        pytest.param("feed.atom", "no-cache", id="feed"),
+        pytest.param("assets/style.css", "max-age=3600", id="style"),
+        pytest.param("search/2024/fragment/en_0.pf_fragment", "max-age=31536000", id="named-after-its-content"),
+        pytest.param("search/2024/pagefind-entry.json", "no-cache", id="entry-to-the-search"),
+    ],
+)
+def test_files_are_kept_as_long_as_their_names_allow(port: int, path: str, lifetime: str) -> None:
+    assert ask(port, f"/a/b/{path}").headers["cache-control"] == lifetime
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(port: int) -> None:
+    first = ask(port, "/a/b/index.html")
+    again = ask(port, "/a/b/index.html", If_None_Match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_text_is_compressed_for_those_who_ask(port: int, published: Path) -> None:
+    for path in ("index.html", "assets/style.css"):
+        answer = ask(port, f"/a/b/{path}", Accept_Encoding="gzip")
+        assert answer.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(answer.body) == (published / path).read_bytes()
+
+
+@pytest.mark.parametrize("path", ["missing.html", "articles/2024/08/01/missing", "no/such/folder/"])
+def test_what_is_missing_has_a_page_at_any_depth(port: int, published: Path, path: str) -> None:
+    answer = ask(port, f"/a/b/{path}")
+    assert (answer.status, answer.body) == (404, (published / "404.html").read_bytes())
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", [".kursk-archive/catalogue.sqlite", ".kursk-archive/", ".nojekyll", "_headers"])
+def test_what_is_not_for_readers_is_not_served(port: int, published: Path, path: str) -> None:
+    assert (published / path).exists()
+    assert ask(port, f"/a/b/{path}").status == 404
+
+
+@pytest.mark.parametrize(("path", "to"), [("/a/b", "/a/b/"), ("/a/b/articles", "/a/b/articles/")])
+def test_a_folder_without_its_slash_leads_to_the_folder_on_the_same_host(port: int, path: str, to: str) -> None:
+    answer = ask(port, path)
+    assert (answer.status, answer.headers["location"]) == (301, to)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        pytest.param(None, id="nobody-says"),
+        pytest.param("https://archive.example/", id="root"),
+        pytest.param("https://archive.example/архів/", id="in-its-script"),
+        pytest.param("https://archive.example/~a.b+c@d-e/", id="marks"),
+        pytest.param("https://archive.example/a;b{c}$d/", id="marks-of-nginx"),
+    ],
+)
+def test_nginx_understands_the_configuration_of_any_archive(base_url: str | None, tmp_path: Path) -> None:
+    (tmp_path / "archive.conf").write_bytes(render_nginx(base_url))
+    (tmp_path / "nginx.conf").write_text(SERVER.format(folder=tmp_path, port=_free_port()), "utf-8")
+    command = (_program(), "-t", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path), "-e", "stderr")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in {"href", "src"} and value]
+
+
+def test_every_link_from_the_first_page_on_is_answered(port: int) -> None:
+    """The page for what is missing has links of its own kind, so the walk begins there too."""
+    home = f"http://127.0.0.1:{port}/a/b/"
+    missing = ask(port, "/a/b/no/such/page.html").body
+    waiting, seen = [home, *_inside(home, f"{home}no/such/page.html", missing)], set[str]()
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = ask(port, urlsplit(address).path)
+        assert answer.status == 200, address
+        if answer.headers["content-type"].startswith("text/html"):
+            waiting += _inside(home, address, answer.body)
+    assert home + PAGE in seen
+    assert f"{home}assets/style.css" in seen
+
+
+def _inside(home: str, address: str, page: bytes) -> list[str]:
+    links = _Links()
+    links.feed(page.decode())
+    absolute = [urljoin(address, one).split("#")[0] for one in links.found if not one.startswith("#")]
+    return [one for one in absolute if one.startswith(home.removesuffix("a/b/"))]
+
+
+def test_the_page_for_what_is_missing_has_its_style_in_a_browser(port: int, browser: Browser) -> None:
+    """The header's policy and the page's own hold together, and what they forbid the page has no need of."""
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"http://127.0.0.1:{port}/a/b/no/such/page.html")
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 0
+    assert [one for one in said if "404" not in one] == []
+    page.get_by_role("link", name="To the first page of the archive").click()
+    page.wait_for_url(f"http://127.0.0.1:{port}/a/b/index.html")
+    page.close()

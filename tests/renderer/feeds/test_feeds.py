@@ -1,0 +1,365 @@
+"""Feeds as their readers have them: Atom through feedparser, JSON Feed through its specification."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+from xml.etree import ElementTree
+
+import feedparser
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.config import Site
+from kursk_archive.model import (
+    Article,
+    ArticleId,
+    Capture,
+    Fragment,
+    Kind,
+    Link,
+    PartialDate,
+    Place,
+    Resolution,
+    Snapshot,
+    Teaser,
+)
+from kursk_archive.renderer.feeds import Cap, Entry, Feed, render_feed
+
+BASE = "https://archive.example/a/b/"
+SITE = Site("The Examplia archive", language="en", publisher="The Fictional Library", rights="All of it is made up.")
+WIDE = Cap(20, 64_000)
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+# What the specification of JSON Feed 1.1 says of names, types and what must be there.
+
+
+class Author(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+
+
+class Item(msgspec.Struct, forbid_unknown_fields=True):
+    id: Annotated[str, msgspec.Meta(min_length=1)]
+    url: str
+    date_modified: str
+    content_html: str = ""
+    content_text: str = ""
+    title: str = ""
+    external_url: str = ""
+    summary: str = ""
+    date_published: str = ""
+    authors: list[Author] = []
+    tags: list[str] = []
+    language: str = ""
+
+
+class Document(msgspec.Struct, forbid_unknown_fields=True):
+    version: Annotated[str, msgspec.Meta(pattern=r"^https://jsonfeed\.org/version/1\.1$")]
+    title: str
+    items: list[Item]
+    home_page_url: str
+    feed_url: str
+    authors: list[Author]
+    language: str
+    description: str = ""
+    extension: dict[str, Any] = msgspec.field(name="_archive", default_factory=dict)
+
+
+def article(name: str = "a", **fields: Any) -> Article:
+    given: dict[str, Any] = {
+        "title": "Ferry to Examplia",
+        "body": Fragment(("<p>One ferry</p>",)),
+        "date": PartialDate("2024-08-15"),
+    }
+    return Article(Capture(ArticleId(f"{name}.txt"), "0" * 64, 1, "text", "utf-8"), **(given | fields))
+
+
+def entry(one: Article, *resolutions: Resolution, **fields: Any) -> Entry:
+    return Entry(one, resolutions, f"articles/{one.id.removesuffix('.txt')}.html", **fields)
+
+
+def feed(*entries: Entry, **fields: Any) -> Feed:
+    return Feed(**({"title": "Ferries", "path": "feed", "page": "index.html", "entries": entries} | fields))
+
+
+def atom(of: Feed, cap: Cap = WIDE, site: Site = SITE) -> Any:
+    """What feedparser reads, without having had to mend anything."""
+    data = render_feed(of, site, BASE, cap)[f"{of.path}.atom"]
+    found = feedparser.parse(data, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
+    assert not found.bozo
+    assert found.version == "atom10"
+    return found
+
+
+def json(of: Feed, cap: Cap = WIDE, site: Site = SITE) -> Document:
+    return msgspec.json.decode(render_feed(of, site, BASE, cap)[f"{of.path}.json"], type=Document)
+
+
+RICH = entry(
+    article(
+        title="The Ferry & <the> Bridge",
+        date=PartialDate("2024-08-15T14:30+03:00"),
+        updated=PartialDate("2024-08-16"),
+        authors=("Jane Doe", "Анна Примерная"),
+        publisher="The Fictional Herald",
+        section="Investigations",
+        topics=("ferries", "bridges", "ferries"),
+        description="What became of the ferry.",
+        source=Link("", "https://herald.example/ferry?x=1", place=Place.SOURCE),
+    ),
+    Resolution(Kind.NEWS, "https://herald.example/ferry"),
+)
+
+
+def test_a_feed_says_what_it_is_and_where() -> None:
+    found = atom(feed(RICH, path="topics/ferries/feed", page="topics/ferries/index.html")).feed
+    assert found.title == "Ferries"
+    assert found.language == "en"
+    assert found.author == "The Fictional Library"
+    assert found.rights == "All of it is made up."
+    assert {one.rel: (one.href, one.type) for one in found.links} == {
+        "self": (f"{BASE}topics/ferries/feed.atom", "application/atom+xml"),
+        "alternate": (f"{BASE}topics/ferries/index.html", "text/html"),
+    }
+    document = json(feed(RICH, path="topics/ferries/feed", page="topics/ferries/index.html", description="By boat."))
+    assert (document.title, document.language, document.description) == ("Ferries", "en", "By boat.")
+    assert document.home_page_url == f"{BASE}topics/ferries/index.html"
+    assert document.feed_url == f"{BASE}topics/ferries/feed.json"
+    assert document.authors == [Author("The Fictional Library")]
+    assert document.extension["rights"] == "All of it is made up."
+
+
+def test_an_entry_of_atom_has_the_articles_facts() -> None:
+    (found,) = atom(feed(RICH)).entries
+    assert found.title_detail.type == "text/plain"
+    assert found.title == "The Ferry & <the> Bridge"
+    assert (found.published, found.updated) == ("2024-08-15T14:30:00+03:00", "2024-08-16T00:00:00Z")
+    assert [one.name for one in found.authors] == ["Jane Doe", "Анна Примерная"]
+    assert [one.term for one in found.tags] == ["Investigations", "ferries", "bridges"]
+    assert {one.rel: one.href for one in found.links} == {
+        "alternate": f"{BASE}articles/a.html",
+        "via": "https://herald.example/ferry",
+    }
+    assert found.summary == "What became of the ferry."
+    assert found.content[0].value == "<p>One ferry</p>"
+    assert found.content[0].type == "text/html"
+
+
+def test_an_item_of_json_has_the_articles_facts() -> None:
+    (found,) = json(feed(RICH)).items
+    assert found == Item(
+        id=found.id,
+        url=f"{BASE}articles/a.html",
+        external_url="https://herald.example/ferry",
+        title="The Ferry & <the> Bridge",
+        content_html="<p>One ferry</p>",
+        summary="What became of the ferry.",
+        date_published="2024-08-15T14:30:00+03:00",
+        date_modified="2024-08-16T00:00:00Z",
+        authors=[Author("Jane Doe"), Author("Анна Примерная")],
+        tags=["Investigations", "ferries", "bridges"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "authors"),
+    [
+        pytest.param({"publisher": "The Fictional Herald"}, ["The Fictional Herald"], id="publisher"),
+        pytest.param({}, [], id="nobody"),
+        pytest.param({"authors": (" ", "\x01")}, [], id="without-a-letter"),
+    ],
+)
+def test_where_no_author_is_known_the_publisher_is(fields: dict[str, Any], authors: list[str]) -> None:
+    (found,) = json(feed(entry(article(**fields)))).items
+    assert [one.name for one in found.authors] == authors
+
+
+TARGET = Teaser(ArticleId("b.txt"), "articles/b.html", "The Bridge", None, None, None)
+SEEN = Snapshot("https://web.archive.org/web/2023/https://p.example/", "https://p.example/", "2023", "web.archive.org")
+
+
+@pytest.mark.parametrize(
+    ("link", "found", "targets", "expected"),
+    [
+        pytest.param(
+            Link("said", "/x", html="<em>said</em>"),
+            Resolution(Kind.NEWS, "https://post.example/x?a=1&b=2"),
+            {},
+            '<a href="https://post.example/x?a=1&amp;b=2"><em>said</em></a>',
+            id="outside",
+        ),
+        pytest.param(
+            Link("said", "#"),
+            Resolution(Kind.LOST),
+            {0: TARGET},
+            f'<a href="{BASE}articles/b.html">said</a>',
+            id="inside",
+        ),
+        pytest.param(
+            Link("then", SEEN.url),
+            Resolution(Kind.SNAPSHOT, "https://p.example/", snapshot=SEEN),
+            {},
+            f'<a href="{SEEN.url}">then</a>',
+            id="snapshot",
+        ),
+        pytest.param(Link("a < b", "#"), Resolution(Kind.LOST), {}, "a &lt; b", id="lost"),
+        pytest.param(Link("run", "javascript:x"), Resolution(Kind.FORBIDDEN), {}, "run", id="forbidden"),
+        pytest.param(Link("note", "#n"), Resolution(Kind.FRAGMENT, "#n"), {}, "note", id="fragment"),
+        pytest.param(
+            Link("A map", "m.png", place=Place.IMAGE),
+            Resolution(Kind.WEB, "https://img.example/m.png"),
+            {},
+            '<a href="https://img.example/m.png">A map</a>',
+            id="image",
+        ),
+        pytest.param(
+            Link("", "m.png", place=Place.IMAGE),
+            Resolution(Kind.WEB, "https://img.example/m.png"),
+            {},
+            '<a href="https://img.example/m.png">https://img.example/m.png</a>',
+            id="image-without-words",
+        ),
+        pytest.param(Link("", "#", place=Place.IMAGE), Resolution(Kind.LOST), {}, "", id="image-lost"),
+    ],
+)
+def test_links_of_the_text_are_absolute_or_words(
+    link: Link, found: Resolution, targets: dict[int, Teaser], expected: str
+) -> None:
+    body = Fragment(("<p>It ", " so.</p>"), (link,))
+    one = feed(entry(article(body=body), found, targets=targets))
+    assert json(one).items[0].content_html == f"<p>It {expected} so.</p>"
+    tree = ElementTree.fromstring(render_feed(one, SITE, BASE, WIDE)["feed.atom"])
+    assert tree.findtext(f"{ATOM}entry/{ATOM}content") == f"<p>It {expected} so.</p>"
+
+
+def test_the_pictures_words_come_before_the_text_and_the_picture_is_a_link() -> None:
+    one = article(
+        image="https://img.example/a.jpg",
+        caption=Fragment(("The bridge, ", "."), (Link("seen", "#"),)),
+        credit=Fragment(("Jane Doe",)),
+        body=Fragment(("<p>", "</p>"), (Link("said", "x"),)),
+    )
+    found = entry(one, Resolution(Kind.LOST), Resolution(Kind.WEB, "https://p.example/"))
+    assert json(feed(found)).items[0].content_html == (
+        '<figure><p><a href="https://img.example/a.jpg">https://img.example/a.jpg</a></p>'
+        "<figcaption>The bridge, seen. Jane Doe</figcaption></figure>\n"
+        '<p><a href="https://p.example/">said</a></p>'
+    )
+
+
+def test_a_picture_of_no_web_address_is_left_out() -> None:
+    (found,) = json(feed(entry(article(image="javascript:alert(1)")))).items
+    assert found.content_html == "<p>One ferry</p>"
+
+
+def test_an_article_in_another_language_says_so_in_its_own_element() -> None:
+    one = feed(entry(article(language="ar")))
+    assert json(one).items[0].content_html == '<div lang="ar" dir="rtl"><p>One ferry</p></div>'
+    assert json(one).items[0].language == "ar"
+    tree = ElementTree.fromstring(render_feed(one, SITE, BASE, WIDE)["feed.atom"])
+    found = tree.find(f"{ATOM}entry")
+    assert found is not None
+    assert found.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
+
+
+def test_an_id_stays_when_the_archive_moves_and_when_an_article_is_edited() -> None:
+    first = json(feed(RICH)).items[0].id
+    edited = replace(RICH, article=replace(RICH.article, title="Another", body=Fragment(("<p>!</p>",)), updated=None))
+    moved = msgspec.json.decode(
+        render_feed(feed(edited), replace(SITE, title="Renamed"), "https://elsewhere.example/", WIDE)["feed.json"],
+        type=Document,
+    )
+    assert moved.items[0].id == first
+    assert first.startswith("urn:uuid:")
+    assert atom(feed(RICH)).entries[0].id == first
+
+
+def test_ids_are_nowhere_else() -> None:
+    other_source = replace(RICH, article=replace(RICH.article, source=Link("", "https://post.example/ferry")))
+    other_page = replace(RICH, page="articles/other.html")
+    nobodys = entry(article())
+    ids = [json(feed(one)).items[0].id for one in (RICH, other_source, other_page, nobodys)]
+    ids += [json(feed(nobodys), site=replace(SITE, title="Another archive")).items[0].id]
+    feeds = [feed(), feed(path="topics/ferries/feed")]
+    ids += [atom(one).feed.id for one in feeds]
+    ids += [atom(feed(), site=replace(SITE, title="Another archive")).feed.id]
+    assert len(set(ids)) == len(ids)
+    assert [json(one).extension["id"] for one in feeds] == [atom(one).feed.id for one in feeds]
+
+
+def test_a_feed_changed_when_the_latest_of_its_entries_did_in_whatever_zone() -> None:
+    dates = ("2024-08-15T01:00+03:00", "2024-08-14T23:00Z", "2024-08-14T22:30Z")
+    entries = [entry(article(f"a{i}", date=PartialDate(date))) for i, date in enumerate(dates)]
+    assert atom(feed(*entries)).feed.updated == "2024-08-14T23:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"date": None}, id="undated"),
+        pytest.param({"withheld": True}, id="withheld"),
+        pytest.param({"date": PartialDate("2024-02-30")}, id="no-such-day"),
+    ],
+)
+def test_what_a_feed_cannot_say_is_left_out(fields: dict[str, Any]) -> None:
+    one = feed(entry(article(**fields)))
+    assert atom(one).entries == []
+    assert atom(one).feed.updated == "1970-01-01T00:00:00Z"
+    assert json(one).items == []
+
+
+def test_an_undated_article_counts_from_its_capture() -> None:
+    (found,) = json(feed(entry(article(date=None, captured_at=PartialDate("2024-09-01T10:00Z"))))).items
+    assert (found.date_modified, found.date_published) == ("2024-09-01T10:00:00Z", "")
+
+
+def test_a_feed_has_no_more_entries_than_its_cap() -> None:
+    entries = [entry(article(f"a{i}")) for i in range(5)]
+    assert [one.url for one in json(feed(*entries), Cap(2, 64_000)).items] == [
+        f"{BASE}articles/a0.html",
+        f"{BASE}articles/a1.html",
+    ]
+    assert len(atom(feed(*entries), Cap(2, 64_000)).entries) == 2
+
+
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_a_feed_has_no_more_bytes_than_its_cap(form: str) -> None:
+    entries = [entry(article(f"a{i}", body=Fragment(("<p>" + "ferry " * 50 + "</p>",)))) for i in range(30)]
+    whole = len(render_feed(feed(*entries), SITE, BASE, Cap(30, 10**6))[f"feed.{form}"])
+    for size in (whole, whole - 1, whole // 2):
+        cut = render_feed(feed(*entries), SITE, BASE, Cap(30, size))[f"feed.{form}"]
+        assert size - 1200 < len(cut) <= size
+
+
+def test_a_text_that_is_too_long_is_shortened_and_others_follow() -> None:
+    long = entry(article("long", body=Fragment(("<p>" + "ferry " * 9_000 + "</p>",))))
+    one = feed(long, entry(article("short")))
+    assert [item.content_html for item in json(one, Cap(10, 32_000)).items] == ["", "<p>One ferry</p>"]
+    first = json(one, Cap(10, 32_000)).items[0]
+    assert first.content_text == "ferry " * 49 + "…"
+    first, second = atom(one, Cap(10, 32_000)).entries
+    assert "content" not in first
+    assert first.summary == "ferry " * 49 + "…"
+    assert second.content[0].value == "<p>One ferry</p>"
+
+
+def test_a_feed_has_at_least_one_entry() -> None:
+    for size in (0, 100):
+        assert len(json(feed(RICH, RICH), Cap(10, size)).items) == 1
+        assert len(atom(feed(RICH, RICH), Cap(10, size)).entries) == 1
+
+
+@settings(max_examples=60)
+@given(st.text(st.characters(), max_size=20), st.text(st.characters(), max_size=20))
+def test_any_text_makes_a_feed_that_can_be_read(title: str, words: str) -> None:
+    """Lone surrogates and control characters included, which neither form can hold."""
+    one = article(title=title, authors=(words,), topics=(words,), language=words, image=f"https://{words}")
+    one = replace(one, source=Link("", words), description=words, publisher=title)
+    of = feed(entry(one, Resolution(Kind.WEB, words)), title=words, description=title)
+    site = Site(title, language="en", publisher=words, rights=words)
+    files = render_feed(of, site, BASE, WIDE)
+    assert len(ElementTree.fromstring(files["feed.atom"]).findall(f"{ATOM}entry")) == 1
+    assert len(msgspec.json.decode(files["feed.json"], type=Document).items) == 1
