@@ -1,6 +1,6 @@
 """RIS, as reference managers take newspaper articles in. Lines end in CR LF, text is UTF-8.
 
-Source: the RIS format's specification (tags, `YYYY/MM/DD/other`); the tags of a newspaper article are those Zotero reads.
+Source: the RIS format's specification (tags, `YYYY/MM/DD/other`); a newspaper article's tags are those Zotero reads.
 """
 
 from __future__ import annotations
