@@ -40,7 +40,7 @@ class Site:
     rights: str = ""
     """Who holds the rights in what is archived, and what readers may do."""
     about: tuple[str, ...] = ()
-    """Paragraphs on what the archive holds and why, for its page about itself; a blank line ends one."""
+    """Paragraphs on what the archive holds and why, for its page about itself."""
     method: tuple[str, ...] = ()
     """Paragraphs on how the captures were made, likewise."""
     archives: tuple[str, ...] = ARCHIVES
@@ -155,9 +155,12 @@ def _texts(value: Plain) -> tuple[str, ...]:
 
 
 def _paragraphs(value: Plain) -> tuple[str, ...]:
+    """A list of them, or a text with blank lines in between, which only YAML's `|` keeps."""
+    if isinstance(value, list):
+        return _texts(value)
     if not isinstance(value, str):
-        raise ValueError("a text is expected here, with a blank line between its paragraphs")
-    return tuple(filter(None, (" ".join(one.split()) for one in re.split(r"\n\s*\n", value))))
+        raise ValueError("a text is expected here, with a blank line between its paragraphs, or a list of texts")
+    return tuple(filter(None, (" ".join(one.split()) for one in re.split(r"\n(?:[ \t]*\n)+", value))))
 
 
 def _language(value: Plain) -> str:
