@@ -68,6 +68,17 @@ def test_on_paper_nothing_of_them_is_folded(browser: Browser, house: Path) -> No
         expect(page.get_by_role("link", name="BibTeX")).not_to_be_visible()
 
 
+PAPER = 643
+"""CSS pixels between the margins of A4; Chromium prints a page that is wider smaller as a whole."""
+
+
+@pytest.mark.parametrize("name", [ARTICLE, "about.html", "verify.html"])
+def test_paper_is_wide_enough(browser: Browser, house: Path, name: str) -> None:
+    with opened(browser, house / name, viewport={"width": PAPER, "height": 900}) as page:
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+
+
 def test_a_click_selects_the_whole_sentence(browser: Browser, house: Path) -> None:
     with opened(browser, house / ARTICLE) as page:
         page.get_by_role("region", name="Cite this").locator("summary").click()
