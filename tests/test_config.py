@@ -56,6 +56,12 @@ publishers:
 rules: {trackers: [x]}
 findings: {empty: info, slug: warning}
 exclude: drafts/*
+about: |
+  What it
+  holds.
+
+  And why.
+method: By hand.
 base_url: https://archive.example/old
 """,
     )
@@ -74,6 +80,8 @@ base_url: https://archive.example/old
         rules={"trackers": ["x"]},
         findings={"empty": Severity.INFO, "slug": Severity.WARNING},
         exclude=("drafts/*",),
+        about=("What it holds.", "And why."),
+        method=("By hand.",),
     )
     assert (config.base_url, config.findings) == ("https://archive.example/old/", ())
     assert pickle.loads(pickle.dumps(config)) == config
@@ -84,6 +92,20 @@ def test_options_go_before_the_file_and_none_leaves_what_it_says(tmp_path: Path)
     assert read(tmp_path, text, base_url=None, strict=None).base_url == "https://archive.example/"
     config = read(tmp_path, text, base_url="https://other.example/", jobs=3, strict=True)
     assert (config.base_url, config.jobs, config.strict) == ("https://other.example/", 3, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("about: One.", ("One.",), id="one"),
+        pytest.param("about: [One., Two.]", ("One.", "Two."), id="list"),
+        pytest.param("about: |\n\n  One\n  of it.\n  \n\n  Two.\n\n", ("One of it.", "Two."), id="blank-lines"),
+        pytest.param("about: ''", (), id="empty"),
+        pytest.param("about: ~", (), id="null"),
+    ],
+)
+def test_paragraphs(tmp_path: Path, text: str, expected: tuple[str, ...]) -> None:
+    assert read(tmp_path, text + "\n").site.about == expected
 
 
 def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
@@ -101,6 +123,8 @@ def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
         ("archives: [{a: b}]\n", ["config archive.yaml:1:1"]),
         ("publishers: [{name: A}]\n", ["config archive.yaml:1:1"]),
         ("publishers: [{name: A, hosts: a.example, colour: red}]\n", ["config archive.yaml:1:1"]),
+        ("about: {a: b}\n", ["config archive.yaml:1:1"]),
+        ("method: [[a]]\n", ["config archive.yaml:1:1"]),
         ("findings: [empty]\n", ["config archive.yaml:1:1"]),
         ("findings: {empty: [error]}\n", ["config archive.yaml:1:1"]),
         ("base_url: 'javascript:alert(1)'\n", ["config archive.yaml:1:1"]),

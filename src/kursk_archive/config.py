@@ -39,6 +39,10 @@ class Site:
     """An address of the web or of e-mail."""
     rights: str = ""
     """Who holds the rights in what is archived, and what readers may do."""
+    about: tuple[str, ...] = ()
+    """Paragraphs on what the archive holds and why, for its page about itself."""
+    method: tuple[str, ...] = ()
+    """Paragraphs on how the captures were made, likewise."""
     archives: tuple[str, ...] = ARCHIVES
     """Web archives to offer, by host, ranked."""
     publishers: tuple[Publisher, ...] = ()
@@ -150,6 +154,15 @@ def _texts(value: Plain) -> tuple[str, ...]:
     return tuple(_text(item) for item in (value if isinstance(value, list) else [value]))
 
 
+def _paragraphs(value: Plain) -> tuple[str, ...]:
+    """A list of them, or a text with blank lines in between, which only YAML's `|` keeps."""
+    if isinstance(value, list):
+        return _texts(value)
+    if not isinstance(value, str):
+        raise ValueError("a text is expected here, with a blank line between its paragraphs, or a list of texts")
+    return tuple(filter(None, (" ".join(one.split()) for one in re.split(r"\n(?:[ \t]*\n)+", value))))
+
+
 def _language(value: Plain) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", value):
         raise ValueError(f"a language is written like `en` or `pt-BR`, not {str(value)[:60]!r}")
@@ -200,6 +213,8 @@ _READ: Mapping[str, Callable[[Plain], Any]] = {
     "rules": _plain,
     "findings": _severities,
     "exclude": _texts,
+    "about": _paragraphs,
+    "method": _paragraphs,
 }
 _SITE = {one.name: _READ.get(one.name, _text) for one in fields(Site)}
 

@@ -108,3 +108,20 @@ def test_any_language_has_a_name_and_a_direction(code: str) -> None:
 )
 def test_words_of_another_language_are_marked(language: str | None, page: str, expected: str) -> None:
     assert tongue(language, page) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Ferry", "Ferry.", id="none"),
+        pytest.param("Jr.", "Jr.", id="stop"),
+        pytest.param("Who?", "Who?", id="question"),
+        pytest.param("“Never!”", "“Never!”", id="quoted"),
+        pytest.param("“Never”", "“Never”.", id="quoted-without"),
+        pytest.param("15 августа 2024 г.", "15 августа 2024 г.", id="abbreviation"),
+        pytest.param("متى؟", "متى؟", id="arabic"),
+        pytest.param("", ".", id="empty"),
+    ],
+)
+def test_a_sentence_ends_once(text: str, expected: str) -> None:
+    assert words.stopped(text) == expected

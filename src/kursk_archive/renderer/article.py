@@ -7,6 +7,8 @@ from typing import Any
 
 from kursk_archive.facets import key, page_of
 from kursk_archive.model import Article, Context, Fragment, Resolution
+from kursk_archive.renderer.citations import TYPES
+from kursk_archive.renderer.citations.facts import location
 from kursk_archive.renderer.listings import period_page, trail
 from kursk_archive.renderer.provenance import FORMATS, origins
 from kursk_archive.renderer.references import closed, losses, view
@@ -22,6 +24,7 @@ def values(
     copies: Sequence[Sequence[tuple[str, str]]],
     context: Context,
     page: str,
+    base_url: str | None = None,
 ) -> dict[str, Any]:
     """What `article.html` is filled with, but for the text, which `render` lays out.
 
@@ -31,7 +34,9 @@ def values(
         copies: for each of them, web archive and the address under which it shows the reference as it was.
         context: what the rest of the archive puts on the page.
         page: the article's path in the output folder.
+        base_url: where the archive is published, if that is known.
     """
+    stem = page.rpartition("/")[2].removesuffix(".html")
     root, count = "../" * page.count("/"), len(article.links)
     found = enumerate(zip(article.references(), resolutions, copies, strict=True))
     views = [
@@ -59,7 +64,9 @@ def values(
         "period_page": period_page,
         "origins": origins(article.provenance),
         "format": FORMATS.get(article.capture.format, article.capture.format),
-        "capture_name": f"{page.rpartition('/')[2].removesuffix('.html')}.txt",
+        "capture_name": f"{stem}.txt",
+        "cite_files": [(label, stem + ending, media_type) for label, ending, media_type in TYPES],
+        "location": location(page, base_url),
     }
 
 

@@ -100,7 +100,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         "part": words.part_of,
     }
     environment.filters |= {name: partial(word, language=language) for name, word in spoken.items()}
-    environment.filters["machine"] = words.machine_date
+    environment.filters |= {"machine": words.machine_date, "stopped": words.stopped}
     environment.globals |= {"dir": words.direction(language), "tongue": partial(tongue, page=language)}
     return environment
 

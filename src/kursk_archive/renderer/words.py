@@ -78,6 +78,14 @@ def _listed(items: tuple[str, ...], language: str) -> str:
     return format_list(items, locale=_locale(language))
 
 
+def stopped(text: str) -> str:
+    """The text with a full stop, unless it ends a sentence by itself."""
+    return text if text.rstrip("\"'»”’)").endswith(_STOPS) else f"{text}."
+
+
+_STOPS = tuple(".!?…。！？؟۔।։")
+
+
 @lru_cache(maxsize=256)
 def language_name(code: str, language: str) -> str:
     """What a language is called in another: `Ukrainian`; its code where Babel knows no name."""

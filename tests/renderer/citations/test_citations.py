@@ -1,0 +1,259 @@
+"""Citation files, read back by programs that others use."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+import rispy  # type: ignore[import-untyped]
+from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pybtex.database import Entry, parse_string  # type: ignore[import-untyped]
+
+from kursk_archive.config import Site
+from kursk_archive.model import Article, ArticleId, Capture, Fragment, Link, PartialDate
+from kursk_archive.renderer.citations import TYPES, files
+from kursk_archive.renderer.citations.facts import day, location, one_line, web_address
+
+PAGE = "articles/2024/08/15/ferry.html"
+SITE = Site(title="The Examplia archive")
+BASE = "https://archive.example/old/"
+
+
+def article(title: str = "Ferry to Examplia", source: str | None = None, **values: Any) -> Article:
+    capture = Capture(ArticleId("ferry.txt"), "ab" * 32, 1, "text", "utf-8")
+    return Article(capture, title, Fragment(), source=None if source is None else Link("", source), **values)
+
+
+FULL = article(
+    source="https://herald.example/2024/08/15/ferry",
+    date=PartialDate("2024-08-15T23:30:00-11:00"),
+    captured_at=PartialDate("2024-09-01T00:10:00+14:00"),
+    authors=("Jane Doe", "Анна Примерная", "Simon and Sons, Ltd."),
+    publisher="The Fictional Herald",
+    language="uk",
+    section="Rivers & Lakes",
+    topics=("ferries", "letters, lost"),
+    description="It goes at 100 % of its speed.",
+)
+
+
+def text(given: Article, ending: str, base_url: str | None = None) -> str:
+    return dict(files(given, PAGE, SITE, base_url))[f"articles/2024/08/15/ferry{ending}"].decode()
+
+
+def bibtex(given: Article, base_url: str | None = None) -> Entry:
+    (entry,) = parse_string(text(given, ".bib", base_url), "bibtex").entries.values()
+    return entry
+
+
+def ris(given: Article, base_url: str | None = None) -> dict[str, Any]:
+    (record,) = rispy.loads(text(given, ".ris", base_url))
+    return dict(record)
+
+
+def csl(given: Article, base_url: str | None = None) -> dict[str, Any]:
+    (item,) = json.loads(text(given, ".csl.json", base_url))
+    return dict(item)
+
+
+SIGNS = {
+    r"\textbackslash{}": "\\",
+    r"\textbraceleft{}": "{",
+    r"\textbraceright{}": "}",
+    r"\textasciitilde{}": "~",
+    r"\textasciicircum{}": "^",
+    **{rf"\{sign}": sign for sign in "#$%&_"},
+}
+SIGN = re.compile("|".join(map(re.escape, SIGNS)))
+
+
+def untex(value: str) -> str:
+    """What TeX would print."""
+    inner = value[1:-1] if value.startswith("{") else value
+    return SIGN.sub(lambda match: SIGNS[match[0]], inner)
+
+
+def test_the_files_lie_beside_the_page() -> None:
+    names = [path for path, _ in files(FULL, PAGE, SITE, None)]
+    assert names == [f"articles/2024/08/15/ferry{ending}" for _, ending, _ in TYPES]
+
+
+def test_bibtex_has_all_that_is_known() -> None:
+    entry = bibtex(FULL, BASE)
+    assert (entry.type, entry.key) == ("online", "2024-08-15-ferry")
+    assert dict(entry.fields) == {
+        "title": "{Ferry to Examplia}",
+        "organization": "{The Fictional Herald}",
+        "journal": "{The Fictional Herald}",
+        "date": "2024-08-15",
+        "url": "https://herald.example/2024/08/15/ferry",
+        "urldate": "2024-09-01",
+        "language": "Ukrainian",
+        "abstract": r"It goes at 100 \% of its speed.",
+        "keywords": "ferries, letters lost",
+        "note": "The Examplia archive, https://archive.example/old/articles/2024/08/15/ferry.html",
+        "annotation": f"SHA-256: {'ab' * 32}",
+    }
+    names = [(person.first_names, person.last_names) for person in entry.persons["author"]]
+    assert names == [([], ["{Jane Doe}"]), ([], ["{Анна Примерная}"]), ([], ["{Simon and Sons, Ltd.}"])]
+
+
+def test_ris_has_all_that_is_known() -> None:
+    assert ris(FULL, BASE) == {
+        "type_of_reference": "NEWS",
+        "id": "2024-08-15-ferry",
+        "title": "Ferry to Examplia",
+        "authors": ["Jane Doe", "Анна Примерная", "Simon and Sons, Ltd."],
+        "secondary_title": "The Fictional Herald",
+        "date": "2024/08/15/",
+        "year": "2024",
+        "section": "Rivers & Lakes",
+        "language": "uk",
+        "abstract": "It goes at 100 % of its speed.",
+        "keywords": ["ferries", "letters, lost"],
+        "urls": ["https://herald.example/2024/08/15/ferry"],
+        "access_date": "2024/09/01/",
+        "name_of_database": "The Examplia archive",
+        "accession_number": "https://archive.example/old/articles/2024/08/15/ferry.html",
+        "notes": [f"SHA-256: {'ab' * 32}"],
+    }
+
+
+def test_csl_has_all_that_is_known() -> None:
+    assert csl(FULL, BASE) == {
+        "id": "2024-08-15-ferry",
+        "type": "article-newspaper",
+        "title": "Ferry to Examplia",
+        "author": [{"literal": "Jane Doe"}, {"literal": "Анна Примерная"}, {"literal": "Simon and Sons, Ltd."}],
+        "container-title": "The Fictional Herald",
+        "issued": {"date-parts": [[2024, 8, 15]]},
+        "accessed": {"date-parts": [[2024, 9, 1]]},
+        "section": "Rivers & Lakes",
+        "language": "uk",
+        "abstract": "It goes at 100 % of its speed.",
+        "keyword": "ferries, letters, lost",
+        "URL": "https://herald.example/2024/08/15/ferry",
+        "archive": "The Examplia archive",
+        "archive_location": "https://archive.example/old/articles/2024/08/15/ferry.html",
+        "note": f"SHA-256: {'ab' * 32}",
+    }
+
+
+def test_citeproc_reads_csl() -> None:
+    read = CiteProcJSON(json.loads(text(FULL, ".csl.json")))["2024-08-15-ferry"]
+    assert (read.issued.year, read.issued.month, read.issued.day) == (2024, 8, 15)
+    assert [name["literal"] for name in read.author] == list(FULL.authors)
+
+
+def test_what_is_unknown_is_left_out() -> None:
+    entry = bibtex(article())
+    assert set(entry.fields) == {"title", "note", "annotation"}
+    assert not entry.persons
+    assert set(ris(article())) == {
+        "type_of_reference", "id", "title", "name_of_database", "accession_number", "notes"
+    }  # fmt: skip
+    assert set(csl(article())) == {"id", "type", "title", "archive", "archive_location", "note"}
+
+
+def test_without_an_original_the_copy_is_cited() -> None:
+    copy = "https://archive.example/old/articles/2024/08/15/ferry.html"
+    assert (bibtex(article(), BASE).fields["url"], ris(article(), BASE)["urls"]) == (copy, [copy])
+    assert csl(article(), BASE)["URL"] == copy
+
+
+def test_without_an_address_of_the_archive_its_own_path_is_the_place() -> None:
+    assert ris(FULL)["accession_number"] == csl(FULL)["archive_location"] == PAGE
+
+
+@pytest.mark.parametrize(
+    ("date", "bib", "ris_date", "parts"),
+    [
+        pytest.param("2024", "2024", "2024///", [2024], id="year"),
+        pytest.param("2024-08", "2024-08", "2024/08//", [2024, 8], id="month"),
+        pytest.param("2024-08-05", "2024-08-05", "2024/08/05/", [2024, 8, 5], id="day"),
+        pytest.param("2024-08-05T14:30", "2024-08-05", "2024/08/05/", [2024, 8, 5], id="minute"),
+        pytest.param("2024-12-31T23:59:59-12:00", "2024-12-31", "2024/12/31/", [2024, 12, 31], id="far-west"),
+        pytest.param("2024-01-01T00:00:00+14:00", "2024-01-01", "2024/01/01/", [2024, 1, 1], id="far-east"),
+    ],
+)
+def test_a_date_keeps_its_precision_and_its_day(date: str, bib: str, ris_date: str, parts: list[int]) -> None:
+    dated = article(date=PartialDate(date))
+    assert bibtex(dated).fields["date"] == bib
+    assert (ris(dated)["date"], ris(dated)["year"]) == (ris_date, "2024")
+    assert csl(dated)["issued"] == {"date-parts": [parts]}
+
+
+@pytest.mark.parametrize("date", ["", "soon", "2024-8-5x", "٢٠٢٤", "20240", "2024-08-150"])
+def test_what_is_no_date_is_none_or_its_beginning(date: str) -> None:
+    assert "".join(day(date)) in {"", "2024", "202408"}
+
+
+def test_ris_lines_end_as_the_format_has_them() -> None:
+    raw = text(FULL, ".ris")
+    assert raw.startswith("TY  - NEWS\r\n")
+    assert raw.endswith("\r\nER  - \r\n")
+    assert raw.count("\n") == raw.count("\r") == raw.count("\r\n")
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        pytest.param("a\r\nER  - \r\nTY  - BOOK", "a ER - TY - BOOK", id="lines"),
+        pytest.param("a\u2028AU  - X\x0bb\x85c", "a AU - X b c", id="other-line-ends"),
+        pytest.param("a\0b\x1b[31m\ud800", "ab[31m", id="controls"),
+        pytest.param("}, url = {x", "}, url = {x", id="brace"),
+        pytest.param("{{{", "{{{", id="unbalanced"),
+        pytest.param("\\", "\\", id="backslash"),
+        pytest.param('"quoted" @online{x, 100 % & #1 $y_z^2 ~', '"quoted" @online{x, 100 % & #1 $y_z^2 ~', id="signs"),
+        pytest.param("Мост and others", "Мост and others", id="not-latin"),
+    ],
+)
+def test_hostile_words_stay_words(hostile: str, shown: str) -> None:
+    given = article(hostile, authors=(hostile,), publisher=hostile)
+    assert untex(bibtex(given).fields["title"]) == shown
+    assert [untex(person.last_names[0]) for person in bibtex(given).persons["author"]] == [shown]
+    assert (ris(given)["title"], ris(given)["authors"]) == (shown, [shown])
+    assert (csl(given)["title"], csl(given)["author"]) == (shown, [{"literal": shown}])
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        pytest.param("https://herald.example/a", "https://herald.example/a", id="plain"),
+        pytest.param("HTTP://herald.example/a", "HTTP://herald.example/a", id="capitals"),
+        pytest.param("https://herald.example/{a} b\\c", "https://herald.example/%7Ba%7D%20b%5Cc", id="signs"),
+        pytest.param(" https://herald.example/мост\n", "https://herald.example/мост", id="not-latin"),
+        pytest.param("javascript:alert(1)", "", id="program"),
+        pytest.param("//herald.example/a", "", id="without-scheme"),
+        pytest.param("", "", id="none"),
+    ],
+)
+def test_only_addresses_of_the_web_are_cited(href: str, expected: str) -> None:
+    assert web_address(href) == expected
+    assert ris(article(source=href)).get("urls", [""]) == [expected]
+
+
+def test_the_place_on_the_web_is_known_only_with_a_base() -> None:
+    assert location(PAGE, None) == ""
+    assert location(PAGE, "https://archive.example/old") == location(PAGE, BASE)
+
+
+WORDS = st.text(max_size=40) | st.text("{}\\,%\"'@#=\n\r and", max_size=40)
+
+
+@given(WORDS, st.lists(WORDS, max_size=3), WORDS, WORDS)
+@settings(max_examples=150)
+def test_whatever_the_words_the_files_say_them(title: str, authors: list[str], publisher: str, summary: str) -> None:
+    given = article(f"T {title}", authors=tuple(authors), publisher=publisher, description=summary)
+    said, names = one_line(f"T {title}"), [name for name in map(one_line, authors) if name]
+    entry, record, item = bibtex(given), ris(given), csl(given)
+    assert untex(entry.fields["title"]) == record["title"] == item["title"] == said
+    persons = entry.persons.get("author", [])
+    assert [untex(" ".join(one.last_names)) for one in persons] == record.get("authors", []) == names
+    assert [one["literal"] for one in item.get("author", [])] == names
+    assert untex(entry.fields.get("abstract", "")) == item.get("abstract", "") == one_line(summary)
+    assert untex(entry.fields.get("organization", "")) == item.get("container-title", "") == one_line(publisher)
