@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from kursk_archive import interface
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.renderer import words
@@ -68,8 +69,10 @@ class Theme:
         return dict(sorted(found.items()))
 
     def fingerprint(self) -> str:
-        """Of every template; assets have their own."""
+        """Of every template, and of the catalogues that translate them; assets have their own."""
         digest = sha256()
+        for path in interface.catalogues():
+            digest.update(path.read_bytes() + b"\0")
         for folder in self.folders:
             for path in _files(folder):
                 name = path.relative_to(folder).as_posix()
@@ -79,7 +82,7 @@ class Theme:
 
 
 def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
-    """Jinja as the templates expect it; what a page says is in `language`, the templates' own sentences are English."""
+    """Jinja as the templates expect it; what a page says is in `language`."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([str(one) for one in folders]),
         autoescape=True,
@@ -89,7 +92,8 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # the extension's own
+    spoken_in = interface.sentences(language)
+    environment.install_gettext_translations(spoken_in, newstyle=True)  # type: ignore[attr-defined] # the extension's
     say_at_once(environment)
     spoken: dict[str, Callable[..., str]] = {
         "date": words.human_date,

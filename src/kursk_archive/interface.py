@@ -1,0 +1,63 @@
+"""The languages that the pages' own words are in: English, and whatever `locale/` has a catalogue for.
+
+The catalogues are read as their translators leave them, so there is nothing to compile, and nothing to forget to. Babel
+takes 12 ms for one of 150 sentences, once in a process, and none at all where the archive is in English.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import TypeAlias
+
+Sentence: TypeAlias = str
+"""English that a page says in its own language: constants of this type are collected for the catalogues."""
+
+
+SOURCE = "en"
+"""The language of the sentences as they stand in the templates."""
+FOLDER = Path(__file__).parent / "locale"
+
+
+def languages() -> tuple[str, ...]:
+    """What the pages' own words can be in: primary subtags, sorted."""
+    return tuple(sorted({SOURCE, *(path.parts[-3] for path in catalogues())}))
+
+
+def catalogues() -> tuple[Path, ...]:
+    """The files with the translations, sorted."""
+    return tuple(sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")))
+
+
+def primary(language: str) -> str:
+    """The language alone, without script and region: `uk` of `uk-UA`."""
+    return language.partition("-")[0].lower()
+
+
+@lru_cache(maxsize=8)
+def sentences(language: str) -> NullTranslations:
+    """What the pages' sentences are in a language; themselves where nobody has translated them."""
+    path = FOLDER / primary(language) / "LC_MESSAGES" / "messages.po"
+    if primary(language) == SOURCE or primary(language) not in languages():
+        return NullTranslations()
+    return _read(path)
+
+
+def _read(path: Path) -> NullTranslations:
+    from io import BytesIO
+
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
+
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, path.parts[-3]))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def say(sentence: Sentence, language: str) -> str:
+    """A sentence in a language."""
+    return sentences(language).gettext(sentence)
