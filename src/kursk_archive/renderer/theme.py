@@ -16,6 +16,7 @@ from kursk_archive import interface
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.renderer import words
+from kursk_archive.renderer.collation import collated
 from kursk_archive.renderer.sentences import say_at_once
 
 ASSETS = "assets/"
@@ -95,7 +96,8 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     spoken_in = interface.sentences(language)
     environment.install_gettext_translations(spoken_in, newstyle=True)  # type: ignore[attr-defined] # the extension's
     say_at_once(environment)
-    spoken: dict[str, Callable[..., str]] = {
+    spoken: dict[str, Callable[..., Any]] = {
+        "collated": collated,
         "date": words.human_date,
         "language": words.language_name,
         "listed": words.listed,
@@ -103,7 +105,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         "part": words.part_of,
     }
     environment.filters |= {name: partial(word, language=language) for name, word in spoken.items()}
-    environment.filters["machine"] = words.machine_date
+    environment.filters |= {"capital": words.capital, "machine": words.machine_date}
     environment.globals |= {"dir": words.direction(language), "tongue": partial(tongue, page=language)}
     return environment
 

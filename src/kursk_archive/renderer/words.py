@@ -45,11 +45,19 @@ def machine_date(date: PartialDate | None) -> str:
 
 @lru_cache(maxsize=4096)
 def part_of(period: str, language: str) -> str:
-    """A period's name within the longer one that it is a part of: `August` of 2024, `15` of August 2024."""
+    """A period's name within the longer one that it is a part of: `August` of 2024, `15` of August 2024.
+
+    It stands by itself, so it begins with a capital letter, which months do not have in most languages.
+    """
     date = PartialDate(period)
     if not date.month:
         return human_date(date, language)
-    return str(int(date.day)) if date.day else format_date(_moment(date), "LLLL", _locale(language))
+    return str(int(date.day)) if date.day else capital(format_date(_moment(date), "LLLL", _locale(language)))
+
+
+def capital(text: str) -> str:
+    """A text as a heading has it; months and languages begin with a small letter in most languages."""
+    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4096, typed=True)
