@@ -36,7 +36,7 @@ def test_dates_keep_their_precision(date: str | None, language: str, expected: s
     [
         pytest.param("2024", "en", "2024", id="year"),
         pytest.param("2024-08", "en", "August", id="month"),
-        pytest.param("2024-08", "ru", "август", id="month-russian"),
+        pytest.param("2024-08", "ru", "Август", id="month-russian"),
         pytest.param("2024-08-05", "en", "5", id="day"),
     ],
 )
@@ -108,3 +108,12 @@ def test_any_language_has_a_name_and_a_direction(code: str) -> None:
 )
 def test_words_of_another_language_are_marked(language: str | None, page: str, expected: str) -> None:
     assert tongue(language, page) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("серпень 2024 р.", "Серпень 2024 р."), ("15 августа", "15 августа"), ("عربية", "عربية"), ("", "")],
+    ids=["month", "day", "no capitals", "empty"],
+)
+def test_capital(text: str, expected: str) -> None:
+    assert words.capital(text) == expected

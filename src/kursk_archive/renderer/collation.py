@@ -25,7 +25,9 @@ _ALPHABET = "абвгґдђѓеєжзѕиіїйјклљмнњопрстћќуў�
 _CYRILLIC = frozenset("be bg kk ky mk mn ru sr tg tt uk".split())
 """Languages that are written in it."""
 _LETTERS = dict(zip(_ALPHABET, range(0x10, 0x40), strict=False))
-_SIGNS = str.maketrans({"ё": "е", "æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ı": "i", "ł": "l", "œ": "oe", "ʼ": ""})
+_SIGNS = str.maketrans(
+    {"ё": "е", "æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ı": "i", "ł": "l", "œ": "oe", "ʼ": ""}
+)
 _GAP = re.compile(r"[\s\-‐-―/]+")
 _NO_LETTER = re.compile(r"[^\w ]|_")
 

@@ -13,10 +13,10 @@ Message = tuple[int, str, str, list[str]]
 """Line, name of a function, text, comments: as Babel takes them."""
 
 
-def constants(file: IO[bytes], keywords: object, comment_tags: object, options: object) -> Iterator[Message]:
+def constants(file: IO[bytes], *_: object, **__: object) -> Iterator[Message]:
     """The texts of a module's constants whose type names `Sentence`: `KINDS: Mapping[Kind, Sentence] = {…}`.
 
-    Of a mapping those are its values. The signature is that of Babel's extractors.
+    Of a mapping those are its values. Babel passes its extractors more than this one needs: keywords, tags, options.
     """
     for node in ast.parse(file.read()).body:
         if isinstance(node, ast.AnnAssign) and node.value and _names_sentence(node.annotation):

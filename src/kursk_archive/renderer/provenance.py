@@ -36,6 +36,7 @@ FIELD_NAMES: Mapping[str, Sentence] = {
     "reason": "reason",
     "aliases": "other addresses",
     "links": "repaired links",
+    "translations": "translations",
     "encoding": "encoding",
 }
 """Field → how a page names it."""
