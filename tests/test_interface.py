@@ -160,6 +160,11 @@ def test_what_nobody_has_translated_stays_as_it_is() -> None:
     assert interface.say("Not a sentence of any page", "uk") == "Not a sentence of any page"
 
 
+def test_english_on_a_page_that_runs_the_other_way_is_kept_together() -> None:
+    assert interface.say("The image is not in the capture.", "he") == "\u2066The image is not in the capture.\u2069"
+    assert interface.sentences("ar").ngettext("%(n)s link", "%(n)s links", 2) == "\u2066%(n)s links\u2069"
+
+
 # Whole pages
 
 CONFIG = """\

@@ -38,10 +38,19 @@ def primary(language: str) -> str:
 @lru_cache(maxsize=8)
 def sentences(language: str) -> NullTranslations:
     """What the pages' sentences are in a language; themselves where nobody has translated them."""
-    path = FOLDER / primary(language) / "LC_MESSAGES" / "messages.po"
-    if primary(language) == SOURCE or primary(language) not in languages():
-        return NullTranslations()
-    return _read(path)
+    if primary(language) in languages() and primary(language) != SOURCE:
+        return _read(FOLDER / primary(language) / "LC_MESSAGES" / "messages.po")
+    return _Isolated() if direction(language) == "rtl" else NullTranslations()
+
+
+class _Isolated(NullTranslations):
+    """English on pages that run the other way: its full stops stay at its end."""
+
+    def gettext(self, message: str) -> str:
+        return f"\N{LEFT-TO-RIGHT ISOLATE}{message}\N{POP DIRECTIONAL ISOLATE}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(super().ngettext(msgid1, msgid2, n))
 
 
 def _read(path: Path) -> NullTranslations:
@@ -61,3 +70,20 @@ def _read(path: Path) -> NullTranslations:
 def say(sentence: Sentence, language: str) -> str:
     """A sentence in a language."""
     return sentences(language).gettext(sentence)
+
+
+_RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
+"""Scripts, as language tags have them."""
+
+
+@lru_cache(maxsize=256)
+def direction(language: str) -> str:
+    """Which way a language runs, as the `dir` attribute has it: `ltr`, `rtl`; `auto` where Babel does not know."""
+    from babel import Locale, UnknownLocaleError
+
+    if not _RIGHT_TO_LEFT.isdisjoint(language.lower().split("-")):
+        return "rtl"  # Babel overlooks the script of a language that it knows in another alone: `ku-Arab`
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "auto"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kursk_archive import interface
 from kursk_archive.model import PartialDate
 from kursk_archive.renderer import words
 from kursk_archive.renderer.theme import tongue
@@ -85,12 +86,12 @@ def test_languages_are_named(code: str, name: str) -> None:
     ],
 )
 def test_languages_run_one_way_or_the_other(code: str, expected: str) -> None:
-    assert words.direction(code) == expected
+    assert interface.direction(code) == expected
 
 
 @given(st.text(max_size=40))
 def test_any_language_has_a_name_and_a_direction(code: str) -> None:
-    assert words.direction(code) in ("ltr", "rtl", "auto")
+    assert interface.direction(code) in ("ltr", "rtl", "auto")
     assert words.language_name(code, code) or not code
     assert words.human_date("2024-08-05", code)
 

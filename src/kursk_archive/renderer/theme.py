@@ -106,7 +106,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     }
     environment.filters |= {name: partial(word, language=language) for name, word in spoken.items()}
     environment.filters |= {"capital": words.capital, "machine": words.machine_date}
-    environment.globals |= {"dir": words.direction(language), "tongue": partial(tongue, page=language)}
+    environment.globals |= {"dir": interface.direction(language), "tongue": partial(tongue, page=language)}
     return environment
 
 
@@ -115,8 +115,8 @@ def tongue(language: str | None, page: str) -> Markup:
     """The attributes of an element with words of `language` on a page of another; none where they are alike."""
     if not language or language == page:
         return Markup()
-    runs = words.direction(language)
-    turned = Markup(' dir="{}"').format(runs) if runs != words.direction(page) else ""
+    runs = interface.direction(language)
+    turned = Markup(' dir="{}"').format(runs) if runs != interface.direction(page) else ""
     return Markup(' lang="{}"{}').format(language, turned)
 
 

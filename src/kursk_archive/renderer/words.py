@@ -1,4 +1,4 @@
-"""Dates, numbers, lists and languages as the readers of a language write them, and the way that it runs.
+"""Dates, numbers, lists and languages as the readers of a language write them.
 
 All of it is total: of a language that Babel does not know, English has to do.
 """
@@ -15,9 +15,6 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from kursk_archive.model import PartialDate
-
-_RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
-"""Scripts, as language tags have them."""
 
 
 @lru_cache(maxsize=4096)
@@ -83,17 +80,6 @@ def language_name(code: str, language: str) -> str:
         return Locale.parse(code, sep="-").get_display_name(_locale(language)) or code
     except (UnknownLocaleError, ValueError):
         return code
-
-
-@lru_cache(maxsize=256)
-def direction(language: str) -> str:
-    """Which way a language runs, as the `dir` attribute has it: `ltr`, `rtl`; `auto` where Babel does not know."""
-    if not _RIGHT_TO_LEFT.isdisjoint(language.lower().split("-")):
-        return "rtl"  # Babel overlooks the script of a language that it knows in another alone: `ku-Arab`
-    try:
-        return Locale.parse(language, sep="-").text_direction
-    except (UnknownLocaleError, ValueError):
-        return "auto"
 
 
 @lru_cache(maxsize=64)
