@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -143,7 +143,7 @@ def closed(fragment: Fragment, views: Sequence[ReferenceView], language: str | N
         language: the article's.
         page: the language of the page around it, which the theme's own words are in.
     """
-    voices = _Voices(tongue(language, page), tongue(page, language or page), page)
+    voices = _Voices(tongue(language, page), tongue(page, language or page), _speaker(page))
     parts = [fragment.segments[0]]
     for link, one, segment in zip(fragment.links, views, fragment.segments[1:], strict=True):
         parts += (_anchor(link, one, voices), segment)
@@ -158,25 +158,27 @@ class _Voices:
     """Attributes of the article's words, where its language is not the page's."""
     own: str
     """Attributes of the theme's words, likewise."""
-    page: str
-
-    def say(self, sentence: Sentence) -> str:
-        """The theme's words, as HTML."""
-        return _said(sentence, self.page)
+    say: Callable[[Sentence], str]
+    """Gives the theme's words, as HTML."""
 
 
-@lru_cache(maxsize=1024)
-def _said(sentence: Sentence, language: str) -> str:
-    return escape(say(sentence, language))
+@lru_cache(maxsize=8)
+def _speaker(language: str) -> Callable[[Sentence], str]:
+    """Says each sentence once: a page asks for the same one at every link."""
+    return lru_cache(maxsize=256)(lambda sentence: escape(say(sentence, language)))
 
 
 def _anchor(link: Link, one: ReferenceView, voices: _Voices) -> str:
     """A link in running text, with the number under which the references list it."""
-    words = _words(link, one, voices)
-    said = NOTE_GONE if one.href is None else NOTE_REPAIRED if one.repair else NOTE
-    label = voices.say(said).format(number=one.number, label=voices.say(one.label))
+    words, label = _words(link, one, voices), _label(one, voices.say)
     number = f'<a href="#ref-{one.number}" id="at-{one.number}" aria-label="{label}">{one.number}</a>'
     return f'{_word(one, words, voices)}<sup class="note"{voices.own}>{number}</sup>'
+
+
+def _label(one: ReferenceView, say: Callable[[Sentence], str]) -> str:
+    if one.href is None:
+        return say(NOTE_GONE).format(number=one.number, label=say(one.label))
+    return say(NOTE_REPAIRED if one.repair else NOTE).format(number=one.number)
 
 
 def _words(link: Link, one: ReferenceView, voices: _Voices) -> str:
