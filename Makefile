@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 INSTALL := $(VENV)/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: site test lint clean
+.PHONY: site test lint messages clean
 # pip cannot install twice into one environment at a time.
 .NOTPARALLEL:
 
@@ -18,6 +18,16 @@ lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+# What the pages say, collected anew into the catalogues of src/kursk_archive/locale/; translators fill in what is empty there.
+messages: $(VENV)/.site
+	$(VENV)/bin/pybabel --quiet extract --mapping-file babel.cfg --omit-header --sort-by-file --add-location never --output .messages.pot .
+	for po in src/kursk_archive/locale/*/LC_MESSAGES/messages.po; do \
+	  language=$$(basename "$$(dirname "$$(dirname "$$po")")"); \
+	  $(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 \
+	    --locale "$$language" --input-file .messages.pot --output-file "$$po"; \
+	done
+	rm .messages.pot
 
 clean:
 	rm -rf $(VENV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -43,7 +43,7 @@ title: Old
 description: >-
   What is
   kept.
-language: pt-BR
+language: uk-UA
 publisher: The Examplia Library
 contact: mailto:library@news.example
 rights: Theirs.
@@ -68,7 +68,7 @@ base_url: https://archive.example/old
     assert config.site == Site(
         title="Old News",
         description="What is kept.",
-        language="pt-BR",
+        language="uk-UA",
         publisher="The Examplia Library",
         contact="mailto:library@news.example",
         rights="Theirs.",
@@ -214,3 +214,18 @@ def test_any_text_is_a_configuration_or_findings(tmp_path_factory: pytest.TempPa
         assert all(one.severity is not Severity.ERROR for one in said)
         assert isinstance(config.site.title, str)
     assert {one.location.path for one in said} <= {"archive.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        pytest.param("en", [], id="English"),
+        pytest.param("en-GB", [], id="with its region"),
+        pytest.param("ru", [], id="translated"),
+        pytest.param("he", ["info: interface archive.yaml:2:1"], id="not translated"),
+    ],
+)
+def test_a_language_without_translations_is_said(tmp_path: Path, language: str, expected: list[str]) -> None:
+    config = read(tmp_path, f"title: A\nlanguage: {language}\n")
+    assert config.site.language == language
+    assert [f"{one.severity}: {one.code} {one.location}" for one in config.findings] == expected

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from kursk_archive import safeyaml
+from kursk_archive import interface, safeyaml
 from kursk_archive.errors import RULES, ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.publishers import Publisher
 from kursk_archive.safeyaml import Plain, Value
@@ -32,7 +32,8 @@ class Site:
     description: str = ""
     """What this archive is: a sentence or two, shown on its first page."""
     language: str = "en"
-    """BCP 47; of the pages' own words, and of articles of which nothing else is known."""
+    """BCP 47; of the pages' own words, and of articles of which nothing else is known. Where nobody has translated the
+    words into it, they are English, and dates, numbers and lists are as the language has them."""
     publisher: str = ""
     """Who keeps the archive."""
     contact: str = ""
@@ -128,10 +129,16 @@ class _Reader:
         site = {name: self._field(values[name], read) for name, read in _SITE.items() if name in values}
         for name in values.keys() - _SITE.keys() - {"base_url"}:
             self._note("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
+        self._speak(values.get("language"), site.get("language"))
         base_url = self._field(values["base_url"], _base_url) if "base_url" in values else None
         return Config(
             base_url=base_url, site=Site(**{name: value for name, value in site.items() if value is not None})
         )
+
+    def _speak(self, value: Value | None, language: str | None) -> None:
+        if value and language and interface.primary(language) not in interface.languages():
+            known = ", ".join(interface.languages())
+            self._note("interface", value, f"the pages' own words are English, since there are {known}, not {language}")
 
     def _field(self, value: Value, read: Callable[[Plain], Any]) -> Any:
         try:

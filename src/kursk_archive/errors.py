@@ -75,6 +75,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "field-unknown": Rule(_I, "check its spelling; the archive keeps it but does not show it"),
         "frontmatter": Rule(_E, "correct the frontmatter"),
         "frontmatter-unterminated": Rule(_E, "close the frontmatter with the line that opened it"),
+        "interface": Rule(_I, "nothing, or translate the sentences: CONTRIBUTING.md says how"),
         "key-duplicate": Rule(_E, "keep the one that is meant"),
         "repair-unmatched": Rule(_W, "check the text and the occurrence of the repair against the capture"),
         "sidecar": Rule(_E, "correct the sidecar"),

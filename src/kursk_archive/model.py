@@ -65,6 +65,8 @@ class Place(StrEnum):
     IMAGE = "image"
     """An image of the body: its address is a reference like any other, and never fetched by a reader's browser."""
     RELATED = "related"
+    TRANSLATION = "translation"
+    """In the metadata: the article in another language."""
     SOURCE = "source"
 
 
@@ -181,6 +183,8 @@ class Article:
     aliases: tuple[str, ...] = ()
     """Other addresses under which this article is known."""
     related: tuple[Link, ...] = ()
+    translations: tuple[Link, ...] = ()
+    """The article in other languages: text is the language where that is said (BCP 47), `href` an address or a path."""
     repairs: tuple[Repair, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
     """Metadata that the program has no use for, as text."""
@@ -210,9 +214,10 @@ class Article:
         return self.caption.links + self.credit.links + self.body.links
 
     def references(self) -> Iterator[Link]:
-        """Every outbound reference: `links`, then the related articles, then the original."""
+        """Every outbound reference: `links`, then the related articles, the translations, the original."""
         yield from self.links
         yield from self.related
+        yield from self.translations
         if self.source:
             yield self.source
 
@@ -316,6 +321,8 @@ class Context:
     """Articles that refer to this one, oldest first."""
     akin: tuple[Teaser, ...] = ()
     """Articles with the same references or topics, the most alike first."""
+    translations: tuple[Teaser, ...] = ()
+    """The archive's versions of it in other languages, whichever of them says so; by language and path."""
 
 
 class Status(StrEnum):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kursk_archive import interface
 from kursk_archive.model import PartialDate
 from kursk_archive.renderer import words
 from kursk_archive.renderer.theme import tongue
@@ -36,7 +37,7 @@ def test_dates_keep_their_precision(date: str | None, language: str, expected: s
     [
         pytest.param("2024", "en", "2024", id="year"),
         pytest.param("2024-08", "en", "August", id="month"),
-        pytest.param("2024-08", "ru", "август", id="month-russian"),
+        pytest.param("2024-08", "ru", "Август", id="month-russian"),
         pytest.param("2024-08-05", "en", "5", id="day"),
     ],
 )
@@ -85,12 +86,12 @@ def test_languages_are_named(code: str, name: str) -> None:
     ],
 )
 def test_languages_run_one_way_or_the_other(code: str, expected: str) -> None:
-    assert words.direction(code) == expected
+    assert interface.direction(code) == expected
 
 
 @given(st.text(max_size=40))
 def test_any_language_has_a_name_and_a_direction(code: str) -> None:
-    assert words.direction(code) in ("ltr", "rtl", "auto")
+    assert interface.direction(code) in ("ltr", "rtl", "auto")
     assert words.language_name(code, code) or not code
     assert words.human_date("2024-08-05", code)
 
@@ -125,3 +126,12 @@ def test_words_of_another_language_are_marked(language: str | None, page: str, e
 )
 def test_a_sentence_ends_once(text: str, expected: str) -> None:
     assert words.stopped(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("серпень 2024 р.", "Серпень 2024 р."), ("15 августа", "15 августа"), ("عربية", "عربية"), ("", "")],
+    ids=["month", "day", "no capitals", "empty"],
+)
+def test_capital(text: str, expected: str) -> None:
+    assert words.capital(text) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,7 +14,10 @@ from kursk_archive import slugs
 from kursk_archive.errors import Finding, Location, Severity, finding
 from kursk_archive.loader import dates, language
 from kursk_archive.loader.body import render
+from kursk_archive.loader.capture.lines import shortened
+from kursk_archive.loader.capture.original import is_address
 from kursk_archive.loader.draft import FIELDS, Draft, Stated
+from kursk_archive.loader.metadata.translations import capture_of
 from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.model import Article, Capture, Fragment, Link, PartialDate, Place, Provenance
 from kursk_archive.publishers import Publishers, known
@@ -98,6 +102,7 @@ class _Assembly:
             credit=self._inline("image_credit", Place.CREDIT),
             withheld=self._value("status") == "withheld",
             related=self.draft.related,
+            translations=tuple(self._translations()),
             repairs=self._value("links") or (),
             extra={**self.draft.extra, **self.sidecar.extra},
             provenance=self._provenance(),
@@ -131,6 +136,15 @@ class _Assembly:
         stated = self.fields["source_url"]
         line, column = (None, None) if stated.provenance is Provenance.SIDECAR else (stated.line, stated.column)
         return Link(stated.value, stated.value, line, column, Place.SOURCE)
+
+    def _translations(self) -> Iterator[Link]:
+        for link in self._value("translations") or ():
+            if is_address(link.href) or capture_of(link.href, self.capture.path):
+                yield link
+            else:
+                message = f"`translations`: `{shortened(link.href)}` leads out of the content folder"
+                place = replace(self._location("translations"), line=link.line, column=link.column)
+                self.findings.append(finding("field", place, message))
 
     def _derive(self, body: Fragment, source: Link | None) -> None:
         """Fill the gaps: what the address, the file's name and the text itself say."""

@@ -42,10 +42,12 @@ FIELDS: Mapping[str, str] = {
     "reason": "text",
     "aliases": "list",
     "links": "repairs",
+    "translations": "translations",
     "encoding": "text",
 }
 """Field → type of its value in a `Stated`: text and markdown are `str`, date is `PartialDate`, list is
-`tuple[str, ...]`, status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`."""
+`tuple[str, ...]`, status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`, translations is
+`tuple[Link, ...]`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kursk_archive.renderer.listings import period_page, trail
 from kursk_archive.renderer.provenance import FORMATS, origins
 from kursk_archive.renderer.references import closed, losses, view
 from kursk_archive.renderer.theme import Theme
+from kursk_archive.renderer.translations import versions
 
 SUMMARY = 160
 """Characters; search engines and link previews show about as many."""
@@ -45,6 +46,7 @@ def values(
     ]
     numbered = views[:count]
     related = views[count : count + len(article.related)]
+    stated = views[count + len(related) :][: len(article.translations)]
     return {
         "article": article,
         "summary": _summary(article.description or _beginning(article.body) or article.title),
@@ -52,6 +54,7 @@ def values(
         "related": related,
         "losses": losses(numbered + related),
         "source": views[-1] if article.source else None,
+        "translations": versions(context.translations, stated, page, root),
         "cited_by": context.cited_by,
         "akin": context.akin,
         "subjects": [(label, page_of(facet, key(label))) for facet, label in _subjects(article)],

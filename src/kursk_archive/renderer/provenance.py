@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from kursk_archive.interface import Sentence
 from kursk_archive.model import Provenance
 
-ORIGINS: Mapping[Provenance, str] = {
+ORIGINS: Mapping[Provenance, Sentence] = {
     Provenance.STATED: "Stated in the capture",
     Provenance.DERIVED: "Worked out from it",
     Provenance.SIDECAR: "Added by an archivist",
     Provenance.DEFAULT: "Assumed",
 }
 
-FIELD_NAMES: Mapping[str, str] = {
+FIELD_NAMES: Mapping[str, Sentence] = {
     "title": "headline",
     "date": "date",
     "updated": "date of the update",
@@ -35,11 +36,12 @@ FIELD_NAMES: Mapping[str, str] = {
     "reason": "reason",
     "aliases": "other addresses",
     "links": "repaired links",
+    "translations": "translations",
     "encoding": "encoding",
 }
 """Field → how a page names it."""
 
-FORMATS: Mapping[str, str] = {"text": "plain text", "markdown": "Markdown"}
+FORMATS: Mapping[str, Sentence] = {"text": "plain text", "markdown": "Markdown"}
 """Format of a capture → how a page names it; others go by their own names."""
 
 

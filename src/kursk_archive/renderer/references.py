@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
 
+from kursk_archive.interface import Sentence, say
 from kursk_archive.model import Fragment, Kind, Link, Place, Repair, Resolution, Snapshot, Teaser
 from kursk_archive.renderer.theme import safe, tongue
 
-KINDS: Mapping[Kind, str] = {
+KINDS: Mapping[Kind, Sentence] = {
     Kind.ARTICLE: "in this archive",
     Kind.NEWS: "news site",
     Kind.TELEGRAM: "Telegram",
@@ -33,7 +35,7 @@ KINDS: Mapping[Kind, str] = {
 }
 """How a page names what a link came to."""
 
-WHY: Mapping[Kind, str] = {
+WHY: Mapping[Kind, Sentence] = {
     Kind.LOST: "The capture kept no address for this link",
     Kind.RELATIVE: "The capture kept only a part of this address",
     Kind.FRAGMENT: "This link led to another place on the original page",
@@ -42,10 +44,12 @@ WHY: Mapping[Kind, str] = {
 }
 """Why there is no link where the capture had one."""
 
-NOTE, NOTE_GONE, NOTE_REPAIRED = "Reference {number}", "Reference {number}: {label}", "Reference {number}: repaired"
+NOTE: Sentence = "Reference {number}"
 """What a screen reader says for the number after a link."""
-REPAIRED = "An archivist found this address; the capture had lost it"
-IMAGE = "Image"
+NOTE_GONE: Sentence = "Reference {number}: {label}"
+NOTE_REPAIRED: Sentence = "Reference {number}: repaired"
+REPAIRED: Sentence = "An archivist found this address; the capture had lost it"
+IMAGE: Sentence = "Image"
 """What stands for an image of the body that has no words of its own."""
 
 
@@ -139,42 +143,59 @@ def closed(fragment: Fragment, views: Sequence[ReferenceView], language: str | N
         language: the article's.
         page: the language of the page around it, which the theme's own words are in.
     """
-    parts, foreign, own = [fragment.segments[0]], tongue(language, page), tongue(page, language or page)
+    voices = _Voices(tongue(language, page), tongue(page, language or page), _speaker(page))
+    parts = [fragment.segments[0]]
     for link, one, segment in zip(fragment.links, views, fragment.segments[1:], strict=True):
-        parts += (_anchor(link, one, foreign, own), segment)
+        parts += (_anchor(link, one, voices), segment)
     return safe(_TABLE.sub(_in_a_frame, "".join(parts)))
 
 
-def _anchor(link: Link, one: ReferenceView, foreign: str, own: str) -> str:
-    """A link in running text, with the number under which the references list it.
+@dataclass(frozen=True, slots=True)
+class _Voices:
+    """The two languages of an article's page, where they are not one."""
 
-    Args:
-        link: as the capture has it.
-        one: what the page shows of it.
-        foreign: attributes of the article's words, where its language is not the page's.
-        own: attributes of the theme's words, likewise.
-    """
-    words = _words(link, one, own)
-    said = NOTE_GONE if one.href is None else NOTE_REPAIRED if one.repair else NOTE
-    label = said.format(number=one.number, label=one.label)
+    foreign: str
+    """Attributes of the article's words, where its language is not the page's."""
+    own: str
+    """Attributes of the theme's words, likewise."""
+    say: Callable[[Sentence], str]
+    """Gives the theme's words, as HTML."""
+
+
+@lru_cache(maxsize=8)
+def _speaker(language: str) -> Callable[[Sentence], str]:
+    """Says each sentence once: a page asks for the same one at every link."""
+    return lru_cache(maxsize=256)(lambda sentence: escape(say(sentence, language)))
+
+
+def _anchor(link: Link, one: ReferenceView, voices: _Voices) -> str:
+    """A link in running text, with the number under which the references list it."""
+    words, label = _words(link, one, voices), _label(one, voices.say)
     number = f'<a href="#ref-{one.number}" id="at-{one.number}" aria-label="{label}">{one.number}</a>'
-    return f'{_word(one, words, foreign, own)}<sup class="note"{own}>{number}</sup>'
+    return f'{_word(one, words, voices)}<sup class="note"{voices.own}>{number}</sup>'
 
 
-def _words(link: Link, one: ReferenceView, own: str) -> str:
+def _label(one: ReferenceView, say: Callable[[Sentence], str]) -> str:
+    if one.href is None:
+        return say(NOTE_GONE).format(number=one.number, label=say(one.label))
+    return say(NOTE_REPAIRED if one.repair else NOTE).format(number=one.number)
+
+
+def _words(link: Link, one: ReferenceView, voices: _Voices) -> str:
     """What a link's words are; an image's are marked, since no page shows an image that the archive does not have."""
     if link.place is not Place.IMAGE:
         return link.html or escape(link.text) or escape(one.address)
-    return f'<span class="image">{escape(link.text) or f"<span{own}>{IMAGE}</span>"}</span>'
+    return f'<span class="image">{escape(link.text) or f"<span{voices.own}>{voices.say(IMAGE)}</span>"}</span>'
 
 
-def _word(one: ReferenceView, words: str, foreign: str, own: str) -> str:
+def _word(one: ReferenceView, words: str, voices: _Voices) -> str:
     """The words, led somewhere if there is somewhere to lead them."""
     # The titles are in the page's language, so they must not stand on an element of the article's.
-    inner = f"<span{foreign}>{words}</span>" if foreign and (one.href is None or one.repair) else words
+    own, apart = voices.own, voices.foreign and (one.href is None or one.repair)
+    inner = f"<span{voices.foreign}>{words}</span>" if apart else words
     if one.href is None:
-        return f'<span class="gone {one.kind}" title="{one.why}"{own}>{inner}</span>'
-    mended = f' title="{REPAIRED}"{own}' if one.repair else ""
+        return f'<span class="gone {one.kind}" title="{voices.say(one.why)}"{own}>{inner}</span>'
+    mended = f' title="{voices.say(REPAIRED)}"{own}' if one.repair else ""
     kind = f"{one.kind} repaired" if one.repair else one.kind
     return f'<a class="{kind}" href="{escape(one.href)}"{mended}{_robust(one)}>{inner}</a>'
 

@@ -12,9 +12,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from kursk_archive import interface
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.renderer import words
+from kursk_archive.renderer.collation import collated
 from kursk_archive.renderer.sentences import say_at_once
 
 ASSETS = "assets/"
@@ -68,8 +70,10 @@ class Theme:
         return dict(sorted(found.items()))
 
     def fingerprint(self) -> str:
-        """Of every template; assets have their own."""
+        """Of every template, and of the catalogues that translate them; assets have their own."""
         digest = sha256()
+        for path in interface.catalogues():
+            digest.update(path.read_bytes() + b"\0")
         for folder in self.folders:
             for path in _files(folder):
                 name = path.relative_to(folder).as_posix()
@@ -79,7 +83,7 @@ class Theme:
 
 
 def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
-    """Jinja as the templates expect it; what a page says is in `language`, the templates' own sentences are English."""
+    """Jinja as the templates expect it; what a page says is in `language`."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([str(one) for one in folders]),
         autoescape=True,
@@ -89,9 +93,11 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # the extension's own
+    spoken_in = interface.sentences(language)
+    environment.install_gettext_translations(spoken_in, newstyle=True)  # type: ignore[attr-defined] # the extension's
     say_at_once(environment)
-    spoken: dict[str, Callable[..., str]] = {
+    spoken: dict[str, Callable[..., Any]] = {
+        "collated": collated,
         "date": words.human_date,
         "language": words.language_name,
         "linked": words.linked,
@@ -100,8 +106,8 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         "part": words.part_of,
     }
     environment.filters |= {name: partial(word, language=language) for name, word in spoken.items()}
-    environment.filters |= {"machine": words.machine_date, "stopped": words.stopped}
-    environment.globals |= {"dir": words.direction(language), "tongue": partial(tongue, page=language)}
+    environment.filters |= {"capital": words.capital, "machine": words.machine_date, "stopped": words.stopped}
+    environment.globals |= {"dir": interface.direction(language), "tongue": partial(tongue, page=language)}
     return environment
 
 
@@ -110,8 +116,8 @@ def tongue(language: str | None, page: str) -> Markup:
     """The attributes of an element with words of `language` on a page of another; none where they are alike."""
     if not language or language == page:
         return Markup()
-    runs = words.direction(language)
-    turned = Markup(' dir="{}"').format(runs) if runs != words.direction(page) else ""
+    runs = interface.direction(language)
+    turned = Markup(' dir="{}"').format(runs) if runs != interface.direction(page) else ""
     return Markup(' lang="{}"{}').format(language, turned)
 
 

@@ -1,4 +1,4 @@
-"""Dates, numbers, lists and languages as the readers of a language write them, and the way that it runs.
+"""Dates, numbers, lists and languages as the readers of a language write them.
 
 All of it is total: of a language that Babel does not know, English has to do.
 """
@@ -16,9 +16,6 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from kursk_archive.model import PartialDate
-
-_RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
-"""Scripts, as language tags have them."""
 
 
 @lru_cache(maxsize=4096)
@@ -46,11 +43,19 @@ def machine_date(date: PartialDate | None) -> str:
 
 @lru_cache(maxsize=4096)
 def part_of(period: str, language: str) -> str:
-    """A period's name within the longer one that it is a part of: `August` of 2024, `15` of August 2024."""
+    """A period's name within the longer one that it is a part of: `August` of 2024, `15` of August 2024.
+
+    It stands by itself, so it begins with a capital letter, which months do not have in most languages.
+    """
     date = PartialDate(period)
     if not date.month:
         return human_date(date, language)
-    return str(int(date.day)) if date.day else format_date(_moment(date), "LLLL", _locale(language))
+    return str(int(date.day)) if date.day else capital(format_date(_moment(date), "LLLL", _locale(language)))
+
+
+def capital(text: str) -> str:
+    """A text as a heading has it; months and languages begin with a small letter in most languages."""
+    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -93,17 +98,6 @@ def language_name(code: str, language: str) -> str:
         return Locale.parse(code, sep="-").get_display_name(_locale(language)) or code
     except (UnknownLocaleError, ValueError):
         return code
-
-
-@lru_cache(maxsize=256)
-def direction(language: str) -> str:
-    """Which way a language runs, as the `dir` attribute has it: `ltr`, `rtl`; `auto` where Babel does not know."""
-    if not _RIGHT_TO_LEFT.isdisjoint(language.lower().split("-")):
-        return "rtl"  # Babel overlooks the script of a language that it knows in another alone: `ku-Arab`
-    try:
-        return Locale.parse(language, sep="-").text_direction
-    except (UnknownLocaleError, ValueError):
-        return "auto"
 
 
 @lru_cache(maxsize=64)

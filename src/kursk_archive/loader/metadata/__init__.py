@@ -9,7 +9,7 @@ from typing import Any
 
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader.draft import FIELDS, Stated
-from kursk_archive.loader.metadata import repairs, status, values
+from kursk_archive.loader.metadata import repairs, status, translations, values
 from kursk_archive.loader.metadata.spellings import KNOWN, MEANINGS, SPELLINGS, Entry, entries, means
 from kursk_archive.loader.metadata.values import Fault
 from kursk_archive.model import Provenance
@@ -30,8 +30,9 @@ _READERS: Mapping[str, Callable[[Value], Any]] = {
     "publisher": values.name,
     "slug": values.slug,
     "source_url": values.source,
+    "translations": translations.read,
 }
-_TOGETHER = frozenset({"topics", "places", "aliases"})
+_TOGETHER = frozenset({"topics", "places", "aliases", "translations"})
 """Their value is what all their keys say: tags and categories and keywords."""
 
 
@@ -143,7 +144,9 @@ class _Reading:
         stated = Stated(value, entry.value.line, entry.value.column, self.provenance)
         if field in _TOGETHER and field in self.fields:
             first = self.fields[field]
-            stated = Stated(values.distinct(first.value + value), first.line, first.column, self.provenance)
+            both = first.value + value
+            value = tuple(dict.fromkeys(both)) if field == "translations" else values.distinct(both)
+            stated = Stated(value, first.line, first.column, self.provenance)
         self.fields[field] = stated
 
 

@@ -31,6 +31,7 @@ _NAMES = {
     "reason": "reason",
     "aliases": "aliases alias redirectfrom",
     "links": "links",
+    "translations": "translations translationof",
     "encoding": "encoding charset",
 }
 SPELLINGS: Mapping[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _NAMES.items()}
