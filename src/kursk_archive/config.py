@@ -11,6 +11,7 @@ from typing import Any
 
 from kursk_archive import safeyaml
 from kursk_archive.errors import RULES, ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.model import Canonical
 from kursk_archive.publishers import Publisher
 from kursk_archive.safeyaml import Plain, Value
 
@@ -39,6 +40,12 @@ class Site:
     """An address of the web or of e-mail."""
     rights: str = ""
     """Who holds the rights in what is archived, and what readers may do."""
+    base_url: str | None = None
+    """Where the site will be; with a slash at its end."""
+    noindex: bool = False
+    """Whether search engines are asked to leave the archive out; an article may say otherwise."""
+    canonical: Canonical = Canonical.ORIGINAL
+    """Which address search engines are told is an article's own; an article may say otherwise."""
     archives: tuple[str, ...] = ARCHIVES
     """Web archives to offer, by host, ranked."""
     publishers: tuple[Publisher, ...] = ()
@@ -59,8 +66,6 @@ class Config:
     output: Path = Path("build")
     templates: Path | None = None
     """A folder whose templates and assets are taken before the default theme's, by name."""
-    base_url: str | None = None
-    """Where the site will be; with a slash at its end."""
     jobs: int | None = None
     """Processes; None is one for each processor where the work is large enough."""
     strict: bool = False
@@ -78,7 +83,7 @@ def read_config(content: Path, **options: Any) -> Config:
 
     Args:
         content: the content folder.
-        options: fields of `Config`; None leaves what archive.yaml says.
+        options: fields of `Config`, and `base_url` of its site; None leaves what archive.yaml says.
 
     Raises:
         ArchiveError: there is no such folder, or archive.yaml cannot be read as it stands. Nothing is built on a guess.
@@ -87,6 +92,8 @@ def read_config(content: Path, **options: Any) -> Config:
         raise ArchiveError(finding("no-content", Location(content.as_posix()), "this is not a folder"))
     config = _read(content)
     given = {name: value for name, value in options.items() if value is not None}
+    if "base_url" in given:
+        config = replace(config, site=replace(config.site, base_url=given.pop("base_url")))
     return replace(config, content=content, **given)
 
 
@@ -122,12 +129,9 @@ class _Reader:
 
     def config(self, values: Mapping[str, Value]) -> Config:
         site = {name: self._field(values[name], read) for name, read in _SITE.items() if name in values}
-        for name in values.keys() - _SITE.keys() - {"base_url"}:
+        for name in values.keys() - _SITE.keys():
             self._note("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
-        base_url = self._field(values["base_url"], _base_url) if "base_url" in values else None
-        return Config(
-            base_url=base_url, site=Site(**{name: value for name, value in site.items() if value is not None})
-        )
+        return Config(site=Site(**{name: value for name, value in site.items() if value is not None}))
 
     def _field(self, value: Value, read: Callable[[Plain], Any]) -> Any:
         try:
@@ -162,6 +166,18 @@ def _base_url(value: Plain) -> str:
     return value.rstrip("/") + "/"
 
 
+def _truth(value: Plain) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"true or false is expected here, not {str(value)[:60]!r}")
+    return value
+
+
+def _canonical(value: Plain) -> Canonical:
+    if value not in tuple(Canonical):
+        raise ValueError(f"`original` or `copy` is expected here, not {str(value)[:60]!r}")
+    return Canonical(str(value))
+
+
 def _severities(value: Plain) -> Mapping[str, Severity]:
     if not isinstance(value, dict):
         raise ValueError("lines `code: severity` are expected here")
@@ -194,7 +210,10 @@ def _plain(value: Plain) -> Plain:
 
 
 _READ: Mapping[str, Callable[[Plain], Any]] = {
+    "base_url": _base_url,
+    "canonical": _canonical,
     "language": _language,
+    "noindex": _truth,
     "archives": _texts,
     "publishers": _publishers,
     "rules": _plain,

@@ -56,6 +56,14 @@ class PartialDate(str):
         return self[11:] or None
 
 
+class Canonical(StrEnum):
+    """Which address search engines are told is an article's own."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    """The page in this archive."""
+
+
 class Place(StrEnum):
     """Where in the article a link stands."""
 
@@ -182,6 +190,10 @@ class Article:
     """Other addresses under which this article is known."""
     related: tuple[Link, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    noindex: bool | None = None
+    """Whether search engines are asked to leave it out; None leaves that to the archive."""
+    canonical: Canonical | None = None
+    """None leaves that to the archive."""
     extra: dict[str, str] = field(default_factory=dict)
     """Metadata that the program has no use for, as text."""
     provenance: dict[str, Provenance] = field(default_factory=dict)

@@ -42,10 +42,12 @@ FIELDS: Mapping[str, str] = {
     "reason": "text",
     "aliases": "list",
     "links": "repairs",
+    "noindex": "switch",
+    "canonical": "canonical",
     "encoding": "text",
 }
 """Field → type of its value in a `Stated`: text and markdown are `str`, date is `PartialDate`, list is
-`tuple[str, ...]`, status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`."""
+`tuple[str, ...]`, status is `"published"` or `"withheld"`, switch is `bool`, canonical is `Canonical`, repairs is `tuple[Repair, ...]`."""
 
 
 @dataclass(frozen=True, slots=True)

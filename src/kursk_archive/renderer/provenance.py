@@ -35,6 +35,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "reason": "reason",
     "aliases": "other addresses",
     "links": "repaired links",
+    "noindex": "place in search engines",
+    "canonical": "address for search engines",
     "encoding": "encoding",
 }
 """Field → how a page names it."""
