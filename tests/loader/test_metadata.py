@@ -382,7 +382,10 @@ def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Val
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
 def test_total(mapping: dict[str, Value]) -> None:
     fields, extra, findings = state(mapping, "a.md")
-    kinds = {"text": str, "markdown": str, "status": str, "date": PartialDate, "list": tuple, "repairs": tuple} | {"switch": bool, "canonical": Canonical}
+    kinds: dict[str, type] = dict.fromkeys(("text", "markdown", "status"), str) | dict.fromkeys(
+        ("list", "repairs"), tuple
+    )
+    kinds |= {"date": PartialDate, "switch": bool, "canonical": Canonical}
     for name, stated in fields.items():
         assert isinstance(stated.value, kinds[FIELDS[name]])
         assert stated.value or FIELDS[name] == "switch"

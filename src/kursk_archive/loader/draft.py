@@ -47,7 +47,8 @@ FIELDS: Mapping[str, str] = {
     "encoding": "text",
 }
 """Field → type of its value in a `Stated`: text and markdown are `str`, date is `PartialDate`, list is
-`tuple[str, ...]`, status is `"published"` or `"withheld"`, switch is `bool`, canonical is `Canonical`, repairs is `tuple[Repair, ...]`."""
+`tuple[str, ...]`, status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`, switch is `bool`,
+canonical is `Canonical`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,5 +26,6 @@ def canonical(value: Value) -> Canonical | Fault | None:
     text = line(value)
     if not isinstance(text, str):
         return text
-    word = text.casefold()
-    return Canonical(word) if word in tuple(Canonical) else Fault(f"takes `original` or `copy`, not `{shortened(text)}`")
+    if text.casefold() not in tuple(Canonical):
+        return Fault(f"takes `original` or `copy`, not `{shortened(text)}`")
+    return Canonical(text.casefold())
