@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.config import Site
@@ -162,6 +162,7 @@ def test_csv_says_the_same() -> None:
 
 @settings(max_examples=100)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.lists(st.text(st.characters(codec="utf-8"))))
+@example("a\rb\r\nc", ["\u2028"])
 def test_any_text_survives_both_forms(title: str, authors: list[str]) -> None:
     row = article_row(Article(BARE.capture, title, Fragment(), authors=tuple(authors)), (), PAGE)
     (read,) = csv.DictReader(io.StringIO(render_articles("a.csv", [as_line(row)]).decode(), newline=""))
