@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 INSTALL := $(VENV)/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: site test lint messages clean
+.PHONY: site test test-data lint messages clean
 # pip cannot install twice into one environment at a time.
 .NOTPARALLEL:
 
@@ -13,6 +13,10 @@ site: $(VENV)/.site
 
 test: $(VENV)/.test
 	$(VENV)/bin/python -m pytest $(PYTEST_ARGS)
+
+# The examples of docs/data.md, in the programs that they are for.
+test-data: $(VENV)/.data
+	$(VENV)/bin/python -m pytest tests/renderer/test_tables.py $(PYTEST_ARGS)
 
 lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .
@@ -42,6 +46,10 @@ $(VENV)/.site: pyproject.toml constraints.txt
 
 $(VENV)/.test: $(VENV)/.site
 	$(INSTALL) --editable '.[test]'
+	@touch $@
+
+$(VENV)/.data: $(VENV)/.test
+	$(INSTALL) --editable '.[test,data-test]'
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.test

@@ -57,10 +57,10 @@ def tree(output: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 
-def clean(folder: Path) -> dict[str, bytes]:
+def clean(folder: Path, **options: Any) -> dict[str, bytes]:
     """What a first build of the same content gives."""
     with TemporaryDirectory() as fresh:
-        run(folder, Path(fresh) / "out")
+        run(folder, Path(fresh) / "out", **options)
         return tree(Path(fresh) / "out")
 
 
@@ -87,6 +87,21 @@ def test_an_edit_touches_its_own_page_and_capture_and_what_shows_them(archive: P
     page = "articles/2024/08/15/flood"
     assert {path for path in report.written if path.startswith("articles/")} == {f"{page}.html", f"{page}.txt"}
     assert not {"index.html", "calendar/2024/index.html"} & set(report.written)
+
+
+def test_a_base_url_and_what_is_said_to_engines_are_in_the_fingerprints(archive: Path) -> None:
+    run(archive)
+    pages = {path for path in tree(archive / "build") if path.endswith(".html")}
+    assert pages <= set(run(archive, base_url="https://archive.example/").written)
+    assert run(archive, base_url="https://archive.example/").written == ()
+    write(archive, {"content/flood.yaml": "noindex: true\ncanonical: copy\n"})
+    run(archive, base_url="https://archive.example/")
+    (flood,) = (data.decode() for path, data in tree(archive / "build").items() if path.endswith("/flood.html"))
+    assert '<meta name="robots" content="noindex">' in flood
+    assert '<link rel="canonical" href="https://archive.example/articles/2024/08/15/flood.html">' in flood
+    (fire,) = (data for path, data in tree(archive / "build").items() if path.endswith("/fire.html"))
+    assert b"noindex" not in fire
+    assert tree(archive / "build") == clean(archive, base_url="https://archive.example/")
 
 
 def test_a_capture_that_goes_takes_its_pages_and_their_empty_folders_along(archive: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.config import ARCHIVES, Config, Site, as_configured, read_config
 from kursk_archive.errors import ArchiveError, Location, Severity, finding
+from kursk_archive.model import Canonical
 from kursk_archive.publishers import Publisher
 
 
@@ -63,6 +64,8 @@ about: |
   And why.
 method: By hand.
 base_url: https://archive.example/old
+noindex: true
+canonical: copy
 """,
     )
     assert config.site == Site(
@@ -82,16 +85,19 @@ base_url: https://archive.example/old
         exclude=("drafts/*",),
         about=("What it holds.", "And why."),
         method=("By hand.",),
+        base_url="https://archive.example/old/",
+        noindex=True,
+        canonical=Canonical.COPY,
     )
-    assert (config.base_url, config.findings) == ("https://archive.example/old/", ())
+    assert config.findings == ()
     assert pickle.loads(pickle.dumps(config)) == config
 
 
 def test_options_go_before_the_file_and_none_leaves_what_it_says(tmp_path: Path) -> None:
     text = "base_url: https://archive.example\n"
-    assert read(tmp_path, text, base_url=None, strict=None).base_url == "https://archive.example/"
+    assert read(tmp_path, text, base_url=None, strict=None).site.base_url == "https://archive.example/"
     config = read(tmp_path, text, base_url="https://other.example/", jobs=3, strict=True)
-    assert (config.base_url, config.jobs, config.strict) == ("https://other.example/", 3, True)
+    assert (config.site.base_url, config.jobs, config.strict) == ("https://other.example/", 3, True)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +135,9 @@ def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
         ("findings: {empty: [error]}\n", ["config archive.yaml:1:1"]),
         ("base_url: 'javascript:alert(1)'\n", ["config archive.yaml:1:1"]),
         ("base_url: https://a.example/?x\n", ["config archive.yaml:1:1"]),
+        ("noindex: perhaps\n", ["config archive.yaml:1:1"]),
+        ("canonical: mine\n", ["config archive.yaml:1:1"]),
+        ("canonical: [copy]\n", ["config archive.yaml:1:1"]),
         ("title: [a]\nlanguage: 1\n", ["config archive.yaml:1:1", "config archive.yaml:2:1"]),
         ("a: &a [*a]\n", ["yaml-bomb archive.yaml:1:8"]),
         ("title: !!str A\n", ["yaml-tag archive.yaml:1:8"]),
@@ -176,7 +185,7 @@ def test_severities_as_configured() -> None:
     assert [(found.code, found.severity) for found in changed] == [("empty", Severity.ERROR), ("slug", Severity.INFO)]
 
 
-KEYS = st.sampled_from([*(one.name for one in fields(Site)), "base_url", "zebra"])
+KEYS = st.sampled_from([*(one.name for one in fields(Site)), "zebra"])
 VALUES = st.sampled_from(
     [
         "a",

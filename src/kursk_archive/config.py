@@ -11,6 +11,7 @@ from typing import Any
 
 from kursk_archive import interface, safeyaml
 from kursk_archive.errors import RULES, ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.model import Canonical
 from kursk_archive.publishers import Publisher
 from kursk_archive.safeyaml import Plain, Value
 
@@ -44,6 +45,12 @@ class Site:
     """Paragraphs on what the archive holds and why, for its page about itself."""
     method: tuple[str, ...] = ()
     """Paragraphs on how the captures were made, likewise."""
+    base_url: str | None = None
+    """Where the site will be; with a slash at its end."""
+    noindex: bool = False
+    """Whether search engines are asked to leave the archive out; an article may say otherwise."""
+    canonical: Canonical = Canonical.ORIGINAL
+    """Which address search engines are told is an article's own; an article may say otherwise."""
     archives: tuple[str, ...] = ARCHIVES
     """Web archives to offer, by host, ranked."""
     publishers: tuple[Publisher, ...] = ()
@@ -64,8 +71,6 @@ class Config:
     output: Path = Path("build")
     templates: Path | None = None
     """A folder whose templates and assets are taken before the default theme's, by name."""
-    base_url: str | None = None
-    """Where the site will be; with a slash at its end."""
     jobs: int | None = None
     """Processes; None is one for each processor where the work is large enough."""
     strict: bool = False
@@ -83,7 +88,7 @@ def read_config(content: Path, **options: Any) -> Config:
 
     Args:
         content: the content folder.
-        options: fields of `Config`; None leaves what archive.yaml says.
+        options: fields of `Config`, and `base_url` of its site; None leaves what archive.yaml says.
 
     Raises:
         ArchiveError: there is no such folder, or archive.yaml cannot be read as it stands. Nothing is built on a guess.
@@ -92,6 +97,8 @@ def read_config(content: Path, **options: Any) -> Config:
         raise ArchiveError(finding("no-content", Location(content.as_posix()), "this is not a folder"))
     config = _read(content)
     given = {name: value for name, value in options.items() if value is not None}
+    if "base_url" in given:
+        config = replace(config, site=replace(config.site, base_url=given.pop("base_url")))
     return replace(config, content=content, **given)
 
 
@@ -127,13 +134,10 @@ class _Reader:
 
     def config(self, values: Mapping[str, Value]) -> Config:
         site = {name: self._field(values[name], read) for name, read in _SITE.items() if name in values}
-        for name in values.keys() - _SITE.keys() - {"base_url"}:
+        for name in values.keys() - _SITE.keys():
             self._note("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
         self._speak(values.get("language"), site.get("language"))
-        base_url = self._field(values["base_url"], _base_url) if "base_url" in values else None
-        return Config(
-            base_url=base_url, site=Site(**{name: value for name, value in site.items() if value is not None})
-        )
+        return Config(site=Site(**{name: value for name, value in site.items() if value is not None}))
 
     def _speak(self, value: Value | None, language: str | None) -> None:
         if value and language and interface.primary(language) not in interface.languages():
@@ -182,6 +186,18 @@ def _base_url(value: Plain) -> str:
     return value.rstrip("/") + "/"
 
 
+def _truth(value: Plain) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"true or false is expected here, not {str(value)[:60]!r}")
+    return value
+
+
+def _canonical(value: Plain) -> Canonical:
+    if value not in tuple(Canonical):
+        raise ValueError(f"`original` or `copy` is expected here, not {str(value)[:60]!r}")
+    return Canonical(str(value))
+
+
 def _severities(value: Plain) -> Mapping[str, Severity]:
     if not isinstance(value, dict):
         raise ValueError("lines `code: severity` are expected here")
@@ -214,7 +230,10 @@ def _plain(value: Plain) -> Plain:
 
 
 _READ: Mapping[str, Callable[[Plain], Any]] = {
+    "base_url": _base_url,
+    "canonical": _canonical,
     "language": _language,
+    "noindex": _truth,
     "archives": _texts,
     "publishers": _publishers,
     "rules": _plain,

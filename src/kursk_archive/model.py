@@ -56,6 +56,14 @@ class PartialDate(str):
         return self[11:] or None
 
 
+class Canonical(StrEnum):
+    """Which address search engines are told is an article's own."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    """The page in this archive."""
+
+
 class Place(StrEnum):
     """Where in the article a link stands."""
 
@@ -186,6 +194,10 @@ class Article:
     translations: tuple[Link, ...] = ()
     """The article in other languages: text is the language where that is said (BCP 47), `href` an address or a path."""
     repairs: tuple[Repair, ...] = ()
+    noindex: bool | None = None
+    """Whether search engines are asked to leave it out; None leaves that to the archive."""
+    canonical: Canonical | None = None
+    """None leaves that to the archive."""
     extra: dict[str, str] = field(default_factory=dict)
     """Metadata that the program has no use for, as text."""
     provenance: dict[str, Provenance] = field(default_factory=dict)

@@ -18,6 +18,8 @@ description: >-
   Say in a sentence or two what is kept here, by whom, and why.
 language: en            # of the pages' own words
 # base_url: https://archive.example/   # where the site will be; feeds and sitemaps need it
+# noindex: true         # ask search engines to leave the archive out
+# canonical: copy       # have them list this copy, where the originals are gone
 # publisher: Who keeps the archive
 # contact: mailto:archive@example.org
 # rights: Who holds the rights in the articles, and what readers may do.

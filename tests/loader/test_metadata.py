@@ -14,7 +14,7 @@ from kursk_archive.loader import metadata
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata import read_sidecar, state
 from kursk_archive.loader.metadata.spellings import SPELLINGS, entries, fold, means
-from kursk_archive.model import PartialDate, Provenance, Repair
+from kursk_archive.model import Canonical, PartialDate, Provenance, Repair
 from kursk_archive.placed import Value
 
 
@@ -78,6 +78,10 @@ def told(findings: tuple[Finding, ...]) -> list[str]:
         # addresses
         pytest.param("source_url: https://news.example/a", {"source_url": "https://news.example/a"}, id="source"),
         pytest.param("canonical: <https://news.example/a>", {"source_url": "https://news.example/a"}, id="autolink"),
+        pytest.param("canonical: copy", {"canonical": "copy"}, id="a word for engines is no address"),
+        pytest.param("canonical: Original", {"canonical": "original"}, id="a word in any case"),
+        pytest.param("canonical: /quiet-day/", {}, id="neither an address nor a word"),
+        pytest.param("canonical: ''", {}, id="canonical is empty"),
         pytest.param("url: https://news.example/a", {"source_url": "https://news.example/a"}, id="url is absolute"),
         pytest.param("url: /2024/08/quiet-day/", {"slug": "quiet-day"}, id="Hugo's url"),
         pytest.param("permalink: /2024/quiet-day.html", {"slug": "quiet-day"}, id="Jekyll's permalink"),
@@ -125,6 +129,14 @@ def told(findings: tuple[Finding, ...]) -> list[str]:
             {"status": "withheld", "reason": "At its author's wish"},
             id="reason",
         ),
+        # search engines
+        pytest.param("noindex: true", {"noindex": True}, id="noindex"),
+        pytest.param("noindex: no", {"noindex": False}, id="noindex in words"),
+        pytest.param("noindex:", {}, id="noindex is empty"),
+        pytest.param("robotsNoIndex: true", {"noindex": True}, id="a theme of Hugo's"),
+        pytest.param("robots: NOINDEX, follow", {"noindex": True}, id="a robots tag's words"),
+        pytest.param("robots: none", {"noindex": True}, id="neither index nor follow"),
+        pytest.param("robots: index, nofollow", {"noindex": False}, id="to be listed all the same"),
         # tables
         pytest.param(
             "taxonomies: {tags: [a]}\nextra: {subtitle: B}", {"topics": ("a",), "description": "B"}, id="Zola"
@@ -162,6 +174,10 @@ def test_fields(text: str, fields: dict[str, Any]) -> None:
         pytest.param("slug: a%2Fb", {}, ["a.md:1:1 slug"], id="an encoded path"),
         pytest.param("slug: '...'", {}, ["a.md:1:1 slug"], id="dots"),
         pytest.param("slug: '--'", {}, ["a.md:1:1 slug"], id="nothing to spell"),
+        pytest.param("noindex: perhaps", {}, ["a.md:1:1 field"], id="a switch that is neither"),
+        pytest.param("robots: [noindex]", {"noindex": True}, [], id="a list of a word"),
+        pytest.param("robots: {a: b}", {}, ["a.md:1:1 field"], id="robots is a mapping"),
+        pytest.param("canonical: mine", {}, ["a.md:1:1 field"], id="another's word"),
         pytest.param("lang: english", {}, ["a.md:1:1 field"], id="a language's name"),
         pytest.param("status: maybe", {"status": "withheld"}, ["a.md:1:1 field"], id="an unknown status"),
         pytest.param("status: [published]", {"status": "withheld"}, ["a.md:1:1 field"], id="a list of a status"),
@@ -366,10 +382,13 @@ def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Val
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
 def test_total(mapping: dict[str, Value]) -> None:
     fields, extra, findings = state(mapping, "a.md")
-    kinds = {"text": str, "markdown": str, "status": str, "date": PartialDate, "list": tuple, "repairs": tuple}
+    kinds: dict[str, type] = dict.fromkeys(("text", "markdown", "status"), str) | dict.fromkeys(
+        ("list", "repairs"), tuple
+    )
+    kinds |= {"date": PartialDate, "switch": bool, "canonical": Canonical}
     for name, stated in fields.items():
         assert isinstance(stated.value, kinds[FIELDS[name]])
-        assert stated.value
+        assert stated.value or FIELDS[name] == "switch"
     assert fields.get("status") is None or fields["status"].value in {"published", "withheld"}
     assert all(isinstance(text, str) for text in extra.values())
     assert all(found.location.line for found in findings)

@@ -34,6 +34,8 @@ _PLAIN = (
     "captured_at",
     "reason",
     "aliases",
+    "noindex",
+    "canonical",
 )
 """Fields that an article takes over as they are stated."""
 

@@ -43,11 +43,13 @@ FIELDS: Mapping[str, str] = {
     "aliases": "list",
     "links": "repairs",
     "translations": "translations",
+    "noindex": "switch",
+    "canonical": "canonical",
     "encoding": "text",
 }
 """Field → type of its value in a `Stated`: text and markdown are `str`, date is `PartialDate`, list is
 `tuple[str, ...]`, status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`, translations is
-`tuple[Link, ...]`."""
+`tuple[Link, ...]`, switch is `bool`, canonical is `Canonical`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from kursk_archive.facets import key, page_of
 from kursk_archive.model import Article, Context, Fragment, Resolution
 from kursk_archive.renderer.citations import TYPES
 from kursk_archive.renderer.citations.facts import location
+from kursk_archive.renderer.discovery import discover
 from kursk_archive.renderer.listings import period_page, trail
 from kursk_archive.renderer.provenance import FORMATS, origins
 from kursk_archive.renderer.references import closed, losses, view
@@ -108,4 +109,5 @@ def render(theme: Theme, page: str, filled: Mapping[str, Any]) -> bytes:
         name: closed(text, [next(views) for _ in text.links], article.language, theme.site.language)
         for name, text in texts.items()
     }
-    return theme.render("article.html", page, {**filled, **laid_out})
+    told = discover(article, filled["summary"], filled["source"], filled["references"], page, theme.site)
+    return theme.render("article.html", page, {**filled, **laid_out, "discovery": told})

@@ -152,9 +152,13 @@ def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = COLUMN
 
 
 def _csv_line(values: Iterable[object]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(values)
-    return out.getvalue()
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=_END).writerow(values)
+    return f"{out.getvalue().removesuffix(_END)}\n"
+
+
+_END = "\r\n"
+"""What the writer is told ends a line: told of `\\n` alone, it leaves a `\\r` without quotation marks (Python 3.11)."""
 
 
 def as_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:

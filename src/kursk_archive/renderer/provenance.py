@@ -37,6 +37,8 @@ FIELD_NAMES: Mapping[str, Sentence] = {
     "aliases": "other addresses",
     "links": "repaired links",
     "translations": "translations",
+    "noindex": "place in search engines",
+    "canonical": "address for search engines",
     "encoding": "encoding",
 }
 """Field → how a page names it."""

@@ -17,6 +17,7 @@ from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.renderer import words
 from kursk_archive.renderer.collation import collated
+from kursk_archive.renderer.coins import coins
 from kursk_archive.renderer.sentences import say_at_once
 
 ASSETS = "assets/"
@@ -36,6 +37,7 @@ class Theme:
         self.site = site
         self.folders = tuple(one for one in (folder, default_folder()) if one is not None)
         self.environment = _environment(self.folders, site.language)
+        self.environment.filters["coins"] = partial(coins, base_url=site.base_url)
 
     def render(self, template: str, page: str, values: Mapping[str, Any]) -> bytes:
         """Fill a template.

@@ -9,7 +9,7 @@ from typing import Any
 
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader.draft import FIELDS, Stated
-from kursk_archive.loader.metadata import repairs, status, translations, values
+from kursk_archive.loader.metadata import engines, repairs, status, translations, values
 from kursk_archive.loader.metadata.spellings import KNOWN, MEANINGS, SPELLINGS, Entry, entries, means
 from kursk_archive.loader.metadata.values import Fault
 from kursk_archive.model import Provenance
@@ -25,8 +25,10 @@ _READERS: Mapping[str, Callable[[Value], Any]] = {
     **{field: _BY_KIND[kind] for field, kind in FIELDS.items() if kind in _BY_KIND},
     "aliases": values.addresses,
     "authors": values.names,
+    "canonical": engines.canonical,
     "image": values.image,
     "language": values.language,
+    "noindex": engines.noindex,
     "publisher": values.name,
     "slug": values.slug,
     "source_url": values.source,

@@ -32,6 +32,8 @@ _NAMES = {
     "aliases": "aliases alias redirectfrom",
     "links": "links",
     "translations": "translations translationof",
+    "noindex": "noindex robotsnoindex robots",
+    "canonical": "canonical",
     "encoding": "encoding charset",
 }
 SPELLINGS: Mapping[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _NAMES.items()}
@@ -103,6 +105,8 @@ def means(entry: Entry, field: str) -> bool:
         return status.is_switch(entry.value) == (field == "status")
     if entry.folded in ("url", "permalink"):
         return field == _meaning_of_url(entry.value, text)
+    if field == "canonical":
+        return bool(_WORD.fullmatch(text))
     if entry.folded in ("source", "original", "canonical", "link"):
         return (field == "source_url") == bool(_ADDRESS.match(text) or _BARE_ADDRESS.match(text))
     return True
@@ -119,5 +123,6 @@ def _meaning_of_url(value: Value, text: str) -> str:
 
 _ADDRESS = re.compile(r"<|//|www\.|[a-z][a-z0-9+.-]{0,30}:\S", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"[^\s/.]{1,60}\.[^\s/]{1,200}/")
+_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _PATH = re.compile(r"[^\s:{}<>]*/[^\s:{}<>]*")
 """No pattern such as `/:year/:title/` or `/{{ slug }}/`."""

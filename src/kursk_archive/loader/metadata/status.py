@@ -20,7 +20,13 @@ _SHOWING = frozenset({"published", "url", "permalink"})
 
 def is_switch(value: Value) -> bool:
     """Whether a value is a yes or a no; `published` may be a date as well."""
-    return _switch(value) is not None
+    return switch(value) is not None
+
+
+def switch(value: Value) -> bool | None:
+    """A yes or a no; None where it is neither."""
+    word = _word(value)
+    return True if word in _TRUE else False if word in _FALSE else None
 
 
 def read(key: str, value: Value) -> Status | Fault | None:
@@ -29,10 +35,10 @@ def read(key: str, value: Value) -> Status | Fault | None:
         return None
     if key == "status":
         return _status(value)
-    switch = _switch(value)
-    if switch is None:
+    said = switch(value)
+    if said is None:
         return Fault("takes true or false; the article is withheld until it is clear")
-    return "published" if switch == (key in _SHOWING) else "withheld"
+    return "published" if said == (key in _SHOWING) else "withheld"
 
 
 def _status(value: Value) -> Status | Fault:
@@ -48,8 +54,3 @@ def _word(value: Value) -> str:
     if isinstance(data, bool):
         return f"{data}".lower()
     return data.strip().casefold() if isinstance(data, str) else ""
-
-
-def _switch(value: Value) -> bool | None:
-    word = _word(value)
-    return True if word in _TRUE else False if word in _FALSE else None
