@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 import ada_url
+from msgspec.structs import replace
 
 from kursk_archive.errors import Finding, Location, Severity, finding
 from kursk_archive.loader import dates, language, slugs

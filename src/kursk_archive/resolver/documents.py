@@ -49,8 +49,7 @@ def _step(address: Address, rules: Rules) -> Document | Address:
         return Document(address, host, copy, None) if tidy == address else tidy
     if host.wrappers and (target := unwrap(address, host.wrappers)) is not None:
         return target
-    plain = _without_trackers(address, host, rules)
-    if plain != address:
+    if (address.query or address.fragment) and (plain := _without_trackers(address, host, rules)) != address:
         return plain
     named = platforms.read(address)
     return Document(address, host, None, named) if named is None or named.address == address else named.address

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from kursk_archive.model import ArticleId, Kind, Link, Place, Repair, Resolution
 from kursk_archive.publishers import Publishers

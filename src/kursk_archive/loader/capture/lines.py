@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from kursk_archive.errors import Finding
 from kursk_archive.loader.body import render
@@ -20,8 +21,7 @@ _MARKUP = frozenset("[]<>&\\`*_")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
-@dataclass(frozen=True, slots=True)
-class Lifted:
+class Lifted(Struct, frozen=True):
     """What was taken out of a capture, and the lines on which it stood."""
 
     lines: frozenset[int] = frozenset()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kursk_archive.errors import Finding
 from kursk_archive.loader.body import render

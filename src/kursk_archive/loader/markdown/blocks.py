@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+from msgspec import Struct
 
 from kursk_archive import safeyaml
 from kursk_archive.errors import Location, finding
@@ -15,8 +15,7 @@ from kursk_archive.loader.markdown.members import Reading
 from kursk_archive.loader.metadata.spellings import KNOWN, fold
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """What frontmatter says, and the text below it."""
 
     reading: Reading

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from kursk_archive.loader.metadata import status
 from kursk_archive.placed import Value
@@ -56,8 +57,7 @@ _INSIDE = {"source": {"url": "sourceurl"}} | dict.fromkeys(SPELLINGS["image"], _
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key with its value."""
 
     name: str
