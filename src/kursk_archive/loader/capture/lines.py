@@ -34,7 +34,7 @@ class Lifted(Struct, frozen=True):
 
 def without(lines: Sequence[str], taken: Collection[int]) -> list[str]:
     """`lines` with those `taken` (0-based) blank, so that every other line keeps its number."""
-    return ["" if i in taken else line for i, line in enumerate(lines)]
+    return ["" if i in taken else line for i, line in enumerate(lines)] if taken else list(lines)
 
 
 def following(lines: Sequence[str], i: int) -> int:
@@ -57,7 +57,7 @@ def fenced(lines: Sequence[str]) -> frozenset[int]:
     inside: set[int] = set()
     opening, mark = -1, ""
     for i, line in enumerate(lines):
-        match = _FENCE.match(line)
+        match = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if match is None:
             continue
         if opening < 0:

@@ -83,7 +83,10 @@ def entries(mapping: Mapping[str, Value]) -> Iterator[Entry]:
     """The keys of a document and of the mappings in it that are known; those of `extra` and its like come last."""
     for name, value in sorted(mapping.items(), key=lambda item: fold(item[0]) in _TABLES):
         folded = fold(name)
-        inner = value.data if isinstance(value.data, Mapping) else {}
+        if not isinstance(value.data, Mapping):
+            yield Entry(name, folded, value)
+            continue
+        inner = value.data
         if inner and folded in _TABLES:
             yield from (Entry(key, fold(key), below, True) for key, below in inner.items())
             continue
@@ -93,10 +96,14 @@ def entries(mapping: Mapping[str, Value]) -> Iterator[Entry]:
                 yield Entry(f"{name}.{key}", meaning, below, True)
 
 
+_UNCLEAR = frozenset("published url permalink source original canonical link".split())
+"""Names with several meanings."""
+
+
 def means(entry: Entry, field: str) -> bool:
     """Whether an entry states `field`. Where a key has several meanings, its value decides."""
-    if entry.folded not in SPELLINGS[field]:
-        return False
+    if entry.folded not in _UNCLEAR or entry.folded not in SPELLINGS[field]:
+        return entry.folded in SPELLINGS[field]
     text = entry.value.data.strip() if isinstance(entry.value.data, str) else ""
     if entry.folded == "published":
         return status.is_switch(entry.value) == (field == "status")
