@@ -70,7 +70,7 @@ class Place(StrEnum):
     SOURCE = "source"
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, gc=False):
     """A reference as its author wrote it."""
 
     text: str
@@ -249,7 +249,7 @@ class Kind(StrEnum):
     """`javascript:`, `data:` and the like: never published as a link."""
 
 
-class Snapshot(Struct, frozen=True):
+class Snapshot(Struct, frozen=True, gc=False):
     """A page in a web archive, taken apart."""
 
     url: str
@@ -262,7 +262,7 @@ class Snapshot(Struct, frozen=True):
     """The host that keeps it, as a name: `web.archive.org`."""
 
 
-class Resolution(Struct, frozen=True):
+class Resolution(Struct, frozen=True, gc=False):
     """What a link came to. A value: a bad link is something to publish, not a failure."""
 
     kind: Kind

@@ -18,7 +18,7 @@ Plain: TypeAlias = "str | bool | list[Plain] | dict[str, Plain] | None"
 Data: TypeAlias = "str | bool | tuple[Value, ...] | Mapping[str, Value] | None"
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, gc=False):
     """A value and where it stands: at its key if it has one, else at its own beginning.
 
     A number or a date is the text that was written, so that each field may read it as it needs it: `1:30`, `no` and

@@ -27,7 +27,7 @@ class State(StrEnum):
     """There is no article in it; the last good one, if there is one, stands in."""
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, gc=False):
     """A row of the link ledger: a link, what it came to by itself, and what it may be looked up by."""
 
     place: Place

@@ -164,6 +164,7 @@ class _Assembly:
             )
         elif (
             title
+            and ("{" in title or "<" in title)
             and (match := _TEMPLATE.search(title))
             and "template-syntax" not in {one.code for one in self.findings}
         ):

@@ -11,7 +11,7 @@ from kursk_archive.errors import Finding
 from kursk_archive.model import Link, Provenance
 
 
-class Stated(Struct, frozen=True):
+class Stated(Struct, frozen=True, gc=False):
     """One metadata value, already of its field's type (see `FIELDS`), and where it stands."""
 
     value: Any

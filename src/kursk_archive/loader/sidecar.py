@@ -33,7 +33,7 @@ EMPTY = Sidecar()
 def beside(capture: Path, root: Path) -> Path | None:
     """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
     stem = os.fspath(capture).removesuffix(capture.suffix)
-    found = (Path(stem + suffix) for suffix in SUFFIXES if os.path.lexists(stem + suffix))
+    found = [Path(stem + suffix) for suffix in SUFFIXES if os.path.lexists(stem + suffix)]
     return next((path for path in found if path != root / CONFIG_NAME), None)
 
 

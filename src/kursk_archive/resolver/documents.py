@@ -47,7 +47,7 @@ def _step(address: Address, rules: Rules) -> Document | Address:
     if copy is not None:
         tidy = split(copy.url)
         return Document(address, host, copy, None) if tidy == address else tidy
-    if host.wrappers and (target := unwrap(address, host.wrappers)) is not None:
+    if host.wrappers and address.path.startswith(host.ways) and (target := unwrap(address, host.wrappers)) is not None:
         return target
     if (address.query or address.fragment) and (plain := _without_trackers(address, host, rules)) != address:
         return plain

@@ -57,7 +57,7 @@ _INSIDE = {"source": {"url": "sourceurl"}} | dict.fromkeys(SPELLINGS["image"], _
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """A key with its value."""
 
     name: str
