@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
+from msgspec import Struct
+
 from kursk_archive.errors import Finding
 
 ArticleId = NewType("ArticleId", str)
@@ -78,8 +80,7 @@ class Place(StrEnum):
     SOURCE = "source"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, gc=False):
     """A reference as its author wrote it."""
 
     text: str
@@ -95,8 +96,7 @@ class Link:
     """The text with its inline markup, safe to print."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """HTML with links left open: `segments[0]`, `links[0]`, `segments[1]`, … so that links can be resolved later.
 
     There is always one segment more than there are links. The segments are safe to print.
@@ -266,8 +266,7 @@ class Kind(StrEnum):
     """`javascript:`, `data:` and the like: never published as a link."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, gc=False):
     """A page in a web archive, taken apart."""
 
     url: str
@@ -280,8 +279,7 @@ class Snapshot:
     """The host that keeps it, as a name: `web.archive.org`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True, gc=False):
     """What a link came to. A value: a bad link is something to publish, not a failure."""
 
     kind: Kind

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.errors import Finding, Location, finding
 
@@ -16,8 +18,7 @@ Plain: TypeAlias = "str | bool | list[Plain] | dict[str, Plain] | None"
 Data: TypeAlias = "str | bool | tuple[Value, ...] | Mapping[str, Value] | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True, gc=False):
     """A value and where it stands: at its key if it has one, else at its own beginning.
 
     A number or a date is the text that was written, so that each field may read it as it needs it: `1:30`, `no` and

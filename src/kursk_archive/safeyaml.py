@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import yaml
+from msgspec.structs import replace
 
 from kursk_archive import yamllines
 from kursk_archive.errors import Finding, Location, finding
@@ -156,7 +157,7 @@ class _Reader:
         self.expansion += node.size
         if self.expansion > MAX_EXPANSION or depth + node.depth > MAX_DEPTH:
             raise self._refuse("yaml-bomb", f"`*{name[:60]}` and its like repeat too much", self._place(event))
-        return replace(node, value=self._value(event, node.value.data))
+        return _Node(self._value(event, node.value.data), node.size, node.depth)
 
     def _entries(self, keys: list[Value], values: list[Value]) -> Mapping[str, Value]:
         pairs = [

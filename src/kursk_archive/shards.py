@@ -8,12 +8,14 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, State, pack, unpack
 from kursk_archive.config import Site
@@ -32,7 +34,7 @@ from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import default
 from kursk_archive.resolver.snapshots import around
 from kursk_archive.resolver.titles import title_key, title_of
-from kursk_archive.resolver.urls import is_web, split
+from kursk_archive.resolver.urls import host_of, is_web
 
 SHARD = 64
 """Captures or pages in one task: about 50 ms of work, and less than 1 MB to send to another process."""
@@ -180,7 +182,7 @@ def _reference(link: Link, found: Resolution) -> Reference:
 
 def _host(address: str | None) -> str | None:
     """As the ledger counts it: without `www.`, in punycode."""
-    return split(address).host.removeprefix("www.") if address and is_web(address) else None
+    return host_of(address).removeprefix("www.") if address and is_web(address) else None
 
 
 def _shelves(article: Article, links: Sequence[Link], resolutions: Sequence[Resolution]) -> Iterator[ShelfRow]:

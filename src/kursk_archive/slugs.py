@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote
 
 MAX_LENGTH = 120
@@ -26,10 +27,11 @@ _RESERVED = re.compile(r"(?:aux|con|index|nul|prn|(?:com|lpt)[0-9])")
 """What Windows keeps for devices, whatever the suffix, and what a listing is called."""
 
 
+@lru_cache(maxsize=64)
 def slugify(text: str) -> str:
     """Spell a text as a slug: at most `MAX_LENGTH` characters, cut between words, `""` where nothing can be spelt.
 
-    A slug comes out as it went in.
+    A slug comes out as it went in. Kept because an article's own is asked for twice.
     """
     start = text.strip()[:1000]  # normalising is quadratic in combining marks: 40,000 of them take 1.5 s
     bare = _bare_ascii(start) if start.isascii() else _bare(start)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
+from dataclasses import replace as changed
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kursk_archive.model import ArticleId, Kind, Link, Place, Repair, Resolution, Snapshot
 from kursk_archive.publishers import Publisher, Publishers, known
@@ -293,7 +294,7 @@ def test_a_repaired_link_resolves_by_its_repair() -> None:
     repair = Repair("said", "https://t.me/uniannet/1", by="An Archivist")
     found = _resolved(Link("said", "#"), repair)
     assert (found.kind, found.canonical, found.repair) == (Kind.TELEGRAM, "https://t.me/uniannet/1", repair)
-    held = replace(repair, href="https://news.example/a")
+    held = changed(repair, href="https://news.example/a")
     found = _resolved(Link("said", "#"), held)
     assert (found.kind, found.article, found.repair) == (Kind.ARTICLE, TARGET, held)
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from kursk_archive.errors import Finding
 from kursk_archive.model import Article, ArticleId, PartialDate, Place, Resolution
@@ -26,8 +27,7 @@ class State(StrEnum):
     """There is no article in it; the last good one, if there is one, stands in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, gc=False):
     """A row of the link ledger: a link, what it came to by itself, and what it may be looked up by."""
 
     place: Place
@@ -83,7 +83,8 @@ Recorded = tuple[Article, tuple[Resolution, ...]]
 
 def pack(article: Article, resolutions: Sequence[Resolution]) -> tuple[bytes, str]:
     """A record and its digest; the findings are left out, since no page shows them."""
-    record = _ENCODER.encode((replace(article, findings=()), tuple(resolutions)))
+    told = replace(article, findings=()) if article.findings else article  # to copy it takes 8 µs
+    record = _ENCODER.encode((told, tuple(resolutions)))
     return record, sha256(record).hexdigest()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 import ada_url
+from msgspec.structs import replace
 
 from kursk_archive import slugs
 from kursk_archive.errors import Finding, Location, Severity, finding
@@ -145,7 +146,7 @@ class _Assembly:
                 yield link
             else:
                 message = f"`translations`: `{shortened(link.href)}` leads out of the content folder"
-                place = replace(self._location("translations"), line=link.line, column=link.column)
+                place = Location(self._location("translations").path, link.line, link.column)
                 self.findings.append(finding("field", place, message))
 
     def _derive(self, body: Fragment, source: Link | None) -> None:
@@ -180,6 +181,7 @@ class _Assembly:
             )
         elif (
             title
+            and ("{" in title or "<" in title)
             and (match := _TEMPLATE.search(title))
             and "template-syntax" not in {one.code for one in self.findings}
         ):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from msgspec.structs import replace
 
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import paragraphs
@@ -60,7 +61,8 @@ def render(markdown: str, path: str, line: int = 1, place: Place = Place.BODY) -
         line: 1-based line of the file at which `markdown` begins.
         place: given to every link but images'.
     """
-    text = markdown.translate(_SENTINELS)
+    is_free = _OPEN not in markdown and _MIDDLE not in markdown and _CLOSE not in markdown
+    text = markdown if is_free else markdown.translate(_SENTINELS)  # which takes 12 µs
     if not text.isascii():  # a half of a pair of surrogates has no bytes, which the sanitiser asks for
         text = text.encode("utf-8", "replace").decode()
     by_short_way = paragraphs.render if place is Place.BODY else paragraphs.inline

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from kursk_archive.errors import Finding
 from kursk_archive.model import Link, Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True, gc=False):
     """One metadata value, already of its field's type (see `FIELDS`), and where it stands."""
 
     value: Any
@@ -52,8 +52,7 @@ FIELDS: Mapping[str, str] = {
 `tuple[Link, ...]`, switch is `bool`, canonical is `Canonical`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A capture taken apart, before the sidecar is laid over it and gaps are filled."""
 
     fields: Mapping[str, Stated] = field(default_factory=dict)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from html import escape
 
 from kursk_archive.model import Fragment, Link, Place
 
@@ -48,7 +47,7 @@ def inline(text: str, line: int, place: Place, has_address: Test) -> Fragment | 
     if len(text) > MAX_INLINE or "\n" in text or text != text.strip():
         return None
     taken = _taken(text, line, place, has_address)
-    return Fragment(tuple(escape(taken[0], quote=False).split(_GAP)), tuple(taken[1])) if taken else None
+    return Fragment(tuple(_escaped(taken[0]).split(_GAP)), tuple(taken[1])) if taken else None
 
 
 def _paragraphs(text: str) -> str | None:
@@ -61,9 +60,14 @@ def _paragraphs(text: str) -> str | None:
                 return None
             lines.append(one)
         elif lines:
-            html += ("<p>", escape("\n".join(lines), quote=False), "</p>\n")
+            html += ("<p>", _escaped("\n".join(lines)), "</p>\n")
             lines.clear()
     return "".join(html)
+
+
+def _escaped(text: str) -> str:
+    """Text as HTML: the other signs that HTML has a use for are markup, of which there is none here."""
+    return text.replace(">", "&gt;")
 
 
 def _taken(text: str, line: int, place: Place, has_address: Test) -> tuple[str, list[Link]] | None:
@@ -84,7 +88,7 @@ def _taken(text: str, line: int, place: Place, has_address: Test) -> tuple[str, 
             continue
         line += text.count("\n", done, start)
         row = max(row, text.rfind("\n", done, start) + 1)
-        links.append(Link(" ".join(words.split()), href, line, start - row + 1, place, escape(words, quote=False)))
+        links.append(Link(" ".join(words.split()), href, line, start - row + 1, place, _escaped(words)))
         texts.append(text[done:start])
         said.append(words)
         done = at

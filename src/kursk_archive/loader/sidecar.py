@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.errors import Finding, Location, finding
@@ -16,8 +17,7 @@ from kursk_archive.loader.text import MAX_BYTES
 SUFFIXES = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Sidecar:
+class Sidecar(Struct, frozen=True):
     """A sidecar's values, all of them with the provenance `sidecar`."""
 
     path: str = ""
@@ -33,7 +33,7 @@ EMPTY = Sidecar()
 def beside(capture: Path, root: Path) -> Path | None:
     """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
     stem = os.fspath(capture).removesuffix(capture.suffix)
-    found = (Path(stem + suffix) for suffix in SUFFIXES if os.path.lexists(stem + suffix))
+    found = [Path(stem + suffix) for suffix in SUFFIXES if os.path.lexists(stem + suffix)]
     return next((path for path in found if path != root / CONFIG_NAME), None)
 
 

@@ -29,7 +29,7 @@ def render_about(theme: Theme, page: str, values: About) -> bytes:
         "overview": overview,
         "total": sum(overview.links.values()),
         "lost": overview.links.get(Kind.LOST, 0),
-        "named": [name for name, _ in overview.publishers[:NAMED]] if len(overview.publishers) <= NAMED else [],
+        "named": [name for _, name, _ in overview.publishers] if len(overview.publishers) <= NAMED else [],
         "location": web_address(values.base_url or ""),
     }
     return theme.render("about.html", page, filled)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
+from kursk_archive.facets import UNDATED
 from kursk_archive.renderer.addresses import absolute
-from kursk_archive.renderer.listings import UNDATED
 from kursk_archive.renderer.moments import lastmod
 
 LIMIT = 45_000

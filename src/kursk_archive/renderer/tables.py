@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
+from kursk_archive.facets import UNDATED
 from kursk_archive.model import Article, Kind, Resolution
 from kursk_archive.renderer.ledger import as_csv
-from kursk_archive.renderer.listings import UNDATED
 
 FORMS = ("csv", "jsonl")
 

@@ -16,8 +16,8 @@ from kursk_archive import interface
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.renderer import words
-from kursk_archive.renderer.collation import collated
 from kursk_archive.renderer.coins import coins
+from kursk_archive.renderer.collation import collated
 from kursk_archive.renderer.sentences import say_at_once
 
 ASSETS = "assets/"

@@ -47,10 +47,9 @@ def _step(address: Address, rules: Rules) -> Document | Address:
     if copy is not None:
         tidy = split(copy.url)
         return Document(address, host, copy, None) if tidy == address else tidy
-    if host.wrappers and (target := unwrap(address, host.wrappers)) is not None:
+    if host.wrappers and address.path.startswith(host.ways) and (target := unwrap(address, host.wrappers)) is not None:
         return target
-    plain = _without_trackers(address, host, rules)
-    if plain != address:
+    if (address.query or address.fragment) and (plain := _without_trackers(address, host, rules)) != address:
         return plain
     named = platforms.read(address)
     return Document(address, host, None, named) if named is None or named.address == address else named.address

@@ -9,7 +9,7 @@ from typing import Final
 from kursk_archive.model import Kind
 from kursk_archive.resolver import snapshots
 from kursk_archive.resolver.hosts import assumed_web
-from kursk_archive.resolver.urls import is_web, parse
+from kursk_archive.resolver.urls import is_plain, is_web, parse
 
 
 def read(href: str, base: str | None = None) -> str | Kind:
@@ -19,6 +19,8 @@ def read(href: str, base: str | None = None) -> str | Kind:
         href: as written.
         base: absolute; what a relative address is relative to. A snapshot stands for what it shows.
     """
+    if is_plain(href):
+        return href
     href = _tidy(href)
     if len(href) <= 40 and _LOST.fullmatch(href):
         return Kind.LOST

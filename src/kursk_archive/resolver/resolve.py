@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from kursk_archive.model import ArticleId, Kind, Link, Place, Repair, Resolution
 from kursk_archive.publishers import Publishers
 from kursk_archive.resolver import hrefs, snapshots
-from kursk_archive.resolver.canonical import canonicalise, key, key_of
+from kursk_archive.resolver.canonical import canonicalise, key_of
 from kursk_archive.resolver.documents import Document, settle
 from kursk_archive.resolver.rules import Rules, default
 from kursk_archive.resolver.titles import title_of
@@ -87,9 +88,8 @@ def _web(url: str, publishers: Publishers, rules: Rules) -> Resolution:
     document = settle(address, rules)
     url = url if document.address is address else str(document.address)
     if document.copy is not None:
-        snapshot = snapshots.of(document.copy, rules)
-        original = snapshot.original or url
-        return Resolution(Kind.SNAPSHOT, original, key(original, rules), snapshot=snapshot)
+        snapshot, shown = snapshots.shown(document.copy, rules)
+        return Resolution(Kind.SNAPSHOT, snapshot.original or url, key_of(shown or document, rules), snapshot=snapshot)
     named = document.named
     kind = named.kind if named else _kind(document, publishers)
     return Resolution(kind, url, key_of(document, rules), parts=named.parts if named else ())

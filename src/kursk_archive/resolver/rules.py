@@ -41,6 +41,8 @@ class Host:
     parameters: Names
     """Those that are removed on every host, too: one look-up for both."""
     wrappers: tuple[Wrapper, ...] = ()
+    ways: tuple[str, ...] = ()
+    """How the paths of its wrappers begin: one question instead of one for each."""
     kinds: tuple[tuple[str, Kind], ...] = ()
     """(path pattern, kind), in the order of the rows."""
 
@@ -119,9 +121,11 @@ def _inherited(host: str, rows: Mapping[str, list[Row]]) -> Iterator[Row]:
 
 def _host(everywhere: list[Parameter], rows: Iterable[Row]) -> Host:
     found = tuple(rows)
+    wrappers = tuple(row for row in found if isinstance(row, Wrapper))
     return Host(
         Names.of((*everywhere, *(row for row in found if isinstance(row, Parameter)))),
-        tuple(row for row in found if isinstance(row, Wrapper)),
+        wrappers,
+        tuple(dict.fromkeys(path.rstrip("*").rstrip("/") for row in wrappers for path in row.paths)),
         tuple((path, Kind(row.kind)) for row in found if isinstance(row, Known) for path in row.paths),
     )
 

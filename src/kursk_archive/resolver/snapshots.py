@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from kursk_archive.model import Snapshot
 from kursk_archive.resolver import archives
-from kursk_archive.resolver.canonical import canonicalise
-from kursk_archive.resolver.rules import Rules
+from kursk_archive.resolver.documents import Document, settle
+from kursk_archive.resolver.rules import Rules, default
 from kursk_archive.resolver.urls import is_web, parse, split
 
 
@@ -35,14 +35,19 @@ _NESTED: Final = 10
 
 def of(outer: archives.Copy, rules: Rules | None = None) -> Snapshot:
     """As `read`, of an address that is taken apart already."""
+    return shown(outer, rules)[0]
+
+
+def shown(outer: archives.Copy, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
+    """As `of`, and the document at the bottom; None where the address does not say which."""
     copy, moment = outer, _moment(outer.stamp)
     for _ in range(_NESTED):
-        original = canonicalise(copy.original, rules) if copy.original else None
-        inner = archives.take_apart(split(original)) if original else None
-        if inner is None:
-            return Snapshot(outer.url, original, moment, outer.archive)
-        copy, moment = inner, _moment(inner.stamp) or moment
-    return Snapshot(outer.url, None, moment, outer.archive)
+        document = settle(split(copy.original), rules or default()) if copy.original else None
+        if document is None or document.copy is None:
+            original = str(document.address) if document else None
+            return Snapshot(outer.url, original, moment, outer.archive), document
+        copy, moment = document.copy, _moment(document.copy.stamp) or moment
+    return Snapshot(outer.url, None, moment, outer.archive), None
 
 
 def _moment(stamp: str) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 
 from ada_url import join_url, normalize_url
 
@@ -21,8 +22,21 @@ def parse(href: str, base: str | None = None) -> str:
 
     Source: WHATWG URL, section 4.4; WPT `urltestdata.json` passes whole on ada-url 4.
     """
-    href = _scalar_values(href)
-    return normalize_url(href) if base is None else join_url(_scalar_values(base), href)
+    if base is None:
+        return href if is_plain(href) else normalize_url(_scalar_values(href))
+    return join_url(_scalar_values(base), _scalar_values(href))
+
+
+def is_plain(href: str) -> bool:
+    """Whether `href` is certainly a web address that `parse` leaves as it is; 1 µs, where ada-url takes 7 to say so."""
+    return _PLAIN.fullmatch(href) is not None and "xn--" not in href
+
+
+_SIGNS: Final = r"A-Za-z0-9_~!$&()*+,;=:@%.-"
+_PLAIN: Final = re.compile(
+    r"https?://(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9-]*+"  # no number for its last label, which would be an IPv4 address
+    rf"(?:/(?!\.|%2[Ee])[{_SIGNS}]*+)++(?:\?[{_SIGNS}/?]*+)?+(?:\#[{_SIGNS}/?]*+)?+"
+)
 
 
 def _scalar_values(text: str) -> str:
@@ -78,6 +92,11 @@ def split(url: str) -> Address:
     userinfo, _, authority = authority.rpartition("@")
     host, port = _host_and_port(authority)
     return Address(scheme, userinfo, host, port, slash + path, query, fragment)
+
+
+def host_of(url: str) -> str:
+    """The host of a web address that `parse` made."""
+    return _host_and_port(url.split("/", 3)[2].rpartition("@")[2])[0]
 
 
 def _host_and_port(authority: str) -> tuple[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from kursk_archive.errors import Finding
 from kursk_archive.loader.body import render
@@ -20,8 +21,7 @@ _MARKUP = frozenset("[]<>&\\`*_")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
-@dataclass(frozen=True, slots=True)
-class Lifted:
+class Lifted(Struct, frozen=True):
     """What was taken out of a capture, and the lines on which it stood."""
 
     lines: frozenset[int] = frozenset()
@@ -34,7 +34,7 @@ class Lifted:
 
 def without(lines: Sequence[str], taken: Collection[int]) -> list[str]:
     """`lines` with those `taken` (0-based) blank, so that every other line keeps its number."""
-    return ["" if i in taken else line for i, line in enumerate(lines)]
+    return ["" if i in taken else line for i, line in enumerate(lines)] if taken else list(lines)
 
 
 def following(lines: Sequence[str], i: int) -> int:
@@ -57,7 +57,7 @@ def fenced(lines: Sequence[str]) -> frozenset[int]:
     inside: set[int] = set()
     opening, mark = -1, ""
     for i, line in enumerate(lines):
-        match = _FENCE.match(line)
+        match = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if match is None:
             continue
         if opening < 0:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kursk_archive.errors import Finding
 from kursk_archive.loader.body import render
@@ -39,7 +40,7 @@ def find(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Lifted:
     related: list[Link] = []
     findings: list[Finding] = []
     for i, line in enumerate(lines):
-        if i not in code and i not in taken and len(line) <= MAX_LINE and (said := _read_at(lines, i, path, taken)):
+        if line and i not in code and i not in taken and len(line) <= MAX_LINE and (said := _read_at(lines, i, path, taken)):
             taken |= said.lines
             related += said.related
             findings += said.findings

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader.capture.lines import addresses, column, following, paragraph_end
@@ -14,8 +16,7 @@ MAX_LINE = 400
 """Characters of a date, a byline or a headline without a mark; what is longer is prose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A line above the text, with what has been read before it."""
 
     lines: Sequence[str]
@@ -63,8 +64,7 @@ class Spot:
         return finding(code, Location(self.path, self.i + 1, column(self.line, text)), message)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What a line above the text was read as."""
 
     end: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from kursk_archive.loader import metadata
 from kursk_archive.loader.capture import lift, lift_furniture
@@ -77,17 +79,26 @@ def _lift_title(draft: Draft) -> Draft:
 
 def _first_heading(lines: list[str], first_block_only: bool) -> tuple[int, int] | None:
     """Its first line and the one after its last, 0-based."""
-    code = fenced(lines)
+    code: frozenset[int] | None = None
     first = following(lines, 0)
     for i in range(first, min(len(lines), first + 1) if first_block_only else len(lines)):
-        below = lines[i + 1] if i + 1 < len(lines) else ""
-        if i in code or len(lines[i]) > MAX_LINE:
+        end = _heading_end(lines, i)
+        if end is None:
             continue
-        if lines[i].startswith("# "):
-            return i, i + 1
-        if lines[i].strip() and below.startswith("=") and not below.strip().strip("="):
-            return i, i + 2
+        code = fenced(lines) if code is None else code
+        if i not in code:
+            return i, end
     return None
+
+
+def _heading_end(lines: list[str], i: int) -> int | None:
+    """The line after the heading that line `i` begins; None where it begins none."""
+    if len(lines[i]) > MAX_LINE:
+        return None
+    if lines[i].startswith("# "):
+        return i + 1
+    below = lines[i + 1] if i + 1 < len(lines) else ""
+    return i + 2 if below.startswith("=") and not below.strip().strip("=") and lines[i].strip() else None
 
 
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`", "'") | dict.fromkeys("“”„‟″«»", '"'))

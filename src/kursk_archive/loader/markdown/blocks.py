@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TypeAlias
 
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+from msgspec import Struct
 
 from kursk_archive import safeyaml
 from kursk_archive.errors import Location, finding
@@ -15,8 +16,7 @@ from kursk_archive.loader.markdown.members import Reading
 from kursk_archive.loader.metadata.spellings import KNOWN, fold
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """What frontmatter says, and the text below it."""
 
     reading: Reading
@@ -28,7 +28,7 @@ class Block:
 def begins(text: str) -> bool:
     """Whether a text begins with frontmatter."""
     head = text[_indent(text) :]
-    return any(handler.detect(head) for handler, _ in _FORMS)
+    return any(handler.detect(head) for handler, _ in _forms_for(head))
 
 
 def cut(text: str, path: str) -> Block | None:
@@ -38,7 +38,7 @@ def cut(text: str, path: str) -> Block | None:
     """
     start = _indent(text)
     head, first_line = text[start:], text.count("\n", 0, start) + 1
-    for handler, read in _FORMS:
+    for handler, read in _forms_for(head):
         if handler.detect(head):
             try:
                 inner, body = handler.split(head)
@@ -146,10 +146,13 @@ class _Header(BaseHandler):
 
 _NIKOLA_COMMENT = r"<!--(?=[ \t]*\n(?:[ \t]*\n)*\.\.[ \t]+\w)"
 
-_FORMS: tuple[tuple[BaseHandler, Callable[[str, str, int], Reading]], ...] = (
+Form: TypeAlias = tuple[BaseHandler, Callable[[str, str, int], Reading]]
+
+_YAML: Form = (_Yaml(), safeyaml.read)
+_FORMS: tuple[Form, ...] = (
     (_Fence(r"---toml", "---"), tomlblock.read),
     (_Fence(r"---json", "---"), jsonblock.read),
-    (_Yaml(), safeyaml.read),
+    _YAML,
     (_Fence(r"\+{3}", r"\+{3}"), tomlblock.read),
     (_Fence(_NIKOLA_COMMENT, "-->"), headers.read),
     (_Json(), jsonblock.read),
@@ -157,3 +160,8 @@ _FORMS: tuple[tuple[BaseHandler, Callable[[str, str, int], Reading]], ...] = (
     (_Unopened(), safeyaml.read),
     (_Header(headers.pelican_length), headers.read),
 )
+
+
+def _forms_for(head: str) -> tuple[Form, ...]:
+    """Those that may take a text: below a line of three hyphens no other than YAML, which nearly all articles have."""
+    return (_YAML,) if head.startswith("---\n") else _FORMS

@@ -103,7 +103,9 @@ class _Reading:
         return found
 
     def read(self, field: str, meant: list[tuple[int, Entry]]) -> None:
-        for i, entry in sorted(meant, key=lambda one: SPELLINGS[field].index(one[1].folded)):
+        if len(meant) > 1:
+            meant = sorted(meant, key=lambda one: SPELLINGS[field].index(one[1].folded))
+        for i, entry in meant:
             if field == "status" or field in _TOGETHER or field not in self.fields:
                 self.used.add(i)
                 self._take(field, entry)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from kursk_archive.loader.metadata import status
 from kursk_archive.placed import Value
@@ -59,8 +60,7 @@ _INSIDE = {"source": {"url": "sourceurl"}} | dict.fromkeys(SPELLINGS["image"], _
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """A key with its value."""
 
     name: str
@@ -86,7 +86,10 @@ def entries(mapping: Mapping[str, Value]) -> Iterator[Entry]:
     """The keys of a document and of the mappings in it that are known; those of `extra` and its like come last."""
     for name, value in sorted(mapping.items(), key=lambda item: fold(item[0]) in _TABLES):
         folded = fold(name)
-        inner = value.data if isinstance(value.data, Mapping) else {}
+        if not isinstance(value.data, Mapping):
+            yield Entry(name, folded, value)
+            continue
+        inner = value.data
         if inner and folded in _TABLES:
             yield from (Entry(key, fold(key), below, True) for key, below in inner.items())
             continue
@@ -96,10 +99,14 @@ def entries(mapping: Mapping[str, Value]) -> Iterator[Entry]:
                 yield Entry(f"{name}.{key}", meaning, below, True)
 
 
+_UNCLEAR = frozenset("published url permalink source original canonical link".split())
+"""Names with several meanings."""
+
+
 def means(entry: Entry, field: str) -> bool:
     """Whether an entry states `field`. Where a key has several meanings, its value decides."""
-    if entry.folded not in SPELLINGS[field]:
-        return False
+    if entry.folded not in _UNCLEAR or entry.folded not in SPELLINGS[field]:
+        return entry.folded in SPELLINGS[field]
     text = entry.value.data.strip() if isinstance(entry.value.data, str) else ""
     if entry.folded == "published":
         return status.is_switch(entry.value) == (field == "status")
