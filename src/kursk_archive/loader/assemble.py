@@ -26,6 +26,7 @@ _PLAIN = (
     "places",
     "description",
     "image",
+    "image_alt",
     "captured_at",
     "reason",
     "aliases",

@@ -28,6 +28,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "slug": "name of this page",
     "description": "summary",
     "image": "image",
+    "image_alt": "description of the image",
     "image_caption": "caption",
     "image_credit": "credit",
     "captured_at": "time of capture",
