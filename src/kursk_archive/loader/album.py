@@ -39,7 +39,7 @@ class Album:
     @classmethod
     def of(cls, root: Path, capture: str, stamp: str) -> Album:
         """The album of a capture with the stamp that a scan gave it, which names the files beside it."""
-        return cls(root, capture, tuple(beside(capture, (path for path, _ in lines(stamp)))))
+        return cls(root, capture, tuple(beside(capture, (path for path, one in lines(stamp) if one != ABSENT))))
 
     def stamp(self, scanned: str) -> str:
         """The capture's stamp, now that it is known which files it asks for."""

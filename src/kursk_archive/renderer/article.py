@@ -7,6 +7,7 @@ from typing import Any
 
 from kursk_archive.model import Article, Context, Fragment, Resolution
 from kursk_archive.renderer.listings import period_page, trail
+from kursk_archive.renderer.pictures import views as picture_views
 from kursk_archive.renderer.provenance import FORMATS, origins
 from kursk_archive.renderer.references import closed, losses, view
 from kursk_archive.renderer.theme import Theme
@@ -39,6 +40,7 @@ def values(
     ]
     numbered = views[:count]
     related = views[count : count + len(article.related)]
+    pictures = picture_views(article, page)
     return {
         "article": article,
         "summary": _summary(article.description or _beginning(article.body) or article.title),
@@ -52,6 +54,9 @@ def values(
         "trail": trail(article.date),
         "period_page": period_page,
         "origins": origins(article.provenance),
+        "picture": pictures[article.picture.path] if article.picture else None,
+        "pictures": tuple(pictures.values()),
+        "figures": {href: pictures[one.path] for href, one in article.figures.items()},
         "format": FORMATS.get(article.capture.format, article.capture.format),
         "capture_name": f"{page.rpartition('/')[2].removesuffix('.html')}.txt",
     }
@@ -84,7 +89,7 @@ def render(theme: Theme, page: str, filled: Mapping[str, Any]) -> bytes:
     views = iter(filled["references"])
     texts = {"caption": article.caption, "credit": article.credit, "body": article.body}
     laid_out = {
-        name: closed(text, [next(views) for _ in text.links], article.language, theme.site.language)
+        name: closed(text, [next(views) for _ in text.links], article.language, theme.site.language, filled["figures"])
         for name, text in texts.items()
     }
     return theme.render("article.html", page, {**filled, **laid_out})

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 
 from markupsafe import Markup
 
 from kursk_archive.model import Fragment, Kind, Link, Place, Repair, Resolution, Snapshot, Teaser
+from kursk_archive.renderer.pictures import PictureView
 from kursk_archive.renderer.theme import safe, tongue
 
 KINDS: Mapping[Kind, str] = {
@@ -130,7 +132,16 @@ def losses(views: Iterable[ReferenceView]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((one.label, one.why) for one in views if one.href is None))
 
 
-def closed(fragment: Fragment, views: Sequence[ReferenceView], language: str | None, page: str) -> Markup:
+_NO_PICTURES: Mapping[str, PictureView] = MappingProxyType({})
+
+
+def closed(
+    fragment: Fragment,
+    views: Sequence[ReferenceView],
+    language: str | None,
+    page: str,
+    pictures: Mapping[str, PictureView] = _NO_PICTURES,
+) -> Markup:
     """The fragment's HTML with its links closed.
 
     Args:
@@ -138,14 +149,16 @@ def closed(fragment: Fragment, views: Sequence[ReferenceView], language: str | N
         views: one for each of its links.
         language: the article's.
         page: the language of the page around it, which the theme's own words are in.
+        pictures: address of an image, as the capture has it → what is shown of it.
     """
     parts, foreign, own = [fragment.segments[0]], tongue(language, page), tongue(page, language or page)
     for link, one, segment in zip(fragment.links, views, fragment.segments[1:], strict=True):
-        parts += (_anchor(link, one, foreign, own), segment)
+        shown = pictures.get(link.href) if pictures and link.place is Place.IMAGE else None
+        parts += (_anchor(link, one, foreign, own, shown), segment)
     return safe(_TABLE.sub(_in_a_frame, "".join(parts)))
 
 
-def _anchor(link: Link, one: ReferenceView, foreign: str, own: str) -> str:
+def _anchor(link: Link, one: ReferenceView, foreign: str, own: str, shown: PictureView | None) -> str:
     """A link in running text, with the number under which the references list it.
 
     Args:
@@ -153,16 +166,19 @@ def _anchor(link: Link, one: ReferenceView, foreign: str, own: str) -> str:
         one: what the page shows of it.
         foreign: attributes of the article's words, where its language is not the page's.
         own: attributes of the theme's words, likewise.
+        shown: the image itself, where the link is one that the archive has.
     """
-    words = _words(link, one, own)
     said = NOTE_GONE if one.href is None else NOTE_REPAIRED if one.repair else NOTE
     label = said.format(number=one.number, label=one.label)
     number = f'<a href="#ref-{one.number}" id="at-{one.number}" aria-label="{label}">{one.number}</a>'
-    return f'{_word(one, words, foreign, own)}<sup class="note"{own}>{number}</sup>'
+    note = f'<sup class="note"{own}>{number}</sup>'
+    if shown:
+        return f'<span class="figure">{shown.tag(link.text or IMAGE, "" if link.text else own)}{note}</span>'
+    return f"{_word(one, _words(link, one, own), foreign, own)}{note}"
 
 
 def _words(link: Link, one: ReferenceView, own: str) -> str:
-    """What a link's words are; an image's are marked, since no page shows an image that the archive does not have."""
+    """What a link's words are; those of an image that the archive does not have are marked."""
     if link.place is not Place.IMAGE:
         return link.html or escape(link.text) or escape(one.address)
     return f'<span class="image">{escape(link.text) or f"<span{own}>{IMAGE}</span>"}</span>'
