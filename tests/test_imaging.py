@@ -63,7 +63,7 @@ def test_it_is_measured_as_it_is_looked_at(orientation: int, size: tuple[int, in
         pytest.param(encoded("JPEG", (400, 300))[:-400], "it cannot be decoded", id="truncated-jpeg"),
         pytest.param(encoded("PNG", (400, 300))[:-60], "it cannot be decoded", id="truncated-png"),
         pytest.param(encoded("JPEG")[:30], "", id="only-a-header"),
-        pytest.param(png_header(20_000, 2_001), "20,000 x 2,001 pixels", id="too-many-pixels"),
+        pytest.param(png_header(8_000, 3_001), "8,000 x 3,001 pixels", id="too-many-pixels"),
         pytest.param(png_header(60_000, 60_000), "more than 40,000,000 pixels", id="bomb"),
         pytest.param(png_header(30_001, 1), "30,001 x 1 pixels, a side of more than", id="too-long"),
         pytest.param(encoded("JPEG") + b"\xff\xda" * 200, "a JPEG that is drawn in more goes", id="endless-scans"),

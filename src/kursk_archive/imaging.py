@@ -18,8 +18,8 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 NAMES = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "AVIF": "AVIF"}
 """What Pillow calls a format → what people do. MPO is what phones make: a JPEG with others behind it."""
 MAX_BYTES = 64 * 2**20
-MAX_PIXELS = 40_000_000
-"""Twice what cameras of newsrooms make; a process needs 200 MB for it."""
+MAX_PIXELS, MAX_DRAWN = 40_000_000, 24_000_000
+"""Of a JPEG, which can be decoded at a fraction of its size, and of others; twice what newsrooms work with."""
 MAX_SIDE = 30_000
 """JPEG itself ends at 65,535."""
 MAX_SCANS = 100
@@ -75,7 +75,7 @@ def opened(data: bytes) -> Iterator[Image]:
         warnings.simplefilter("ignore")  # of what is odd about a file that can be read
         try:
             with Image.open(BytesIO(data), formats=tuple(set(NAMES) - {"MPO"})) as image:
-                _check(image.size)
+                _check(image.size, MAX_PIXELS if image.format in ("JPEG", "MPO") else MAX_DRAWN)
                 yield image
         except Unfit:
             raise
@@ -102,10 +102,10 @@ def measure(data: bytes) -> Measures:
         return Measures(width, height, NAMES[image.format or ""])
 
 
-def _check(size: tuple[int, int]) -> None:
+def _check(size: tuple[int, int], most: int) -> None:
     width, height = size
-    if width * height > MAX_PIXELS:
-        raise Unfit(f"{width:,} x {height:,} pixels, more than {MAX_PIXELS:,} in all")
+    if width * height > most:
+        raise Unfit(f"{width:,} x {height:,} pixels, more than {most:,} in all")
     if max(size) > MAX_SIDE or min(size) < 1:
         raise Unfit(f"{width:,} x {height:,} pixels, a side of more than {MAX_SIDE:,} or of none")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ FERRY = Picture("img/ferry.png", "1" * 64, 1_234_567, 2000, 1000, "PNG")
 LOGO = Picture("logo.gif", "2" * 64, 99, 300, 120, "GIF")
 
 
-def article(**fields: object) -> Article:
+def article(**fields: Any) -> Article:
     return replace(Article(CAPTURE, "Ferry to Examplia", Fragment(("<p>Text.</p>",)), language="en"), **fields)
 
 
@@ -69,7 +70,7 @@ def test_where_there_is_one_copy_there_is_no_choice(theme: Theme) -> None:
         pytest.param({"credit": Fragment(("Jane Doe",))}, "Image without a description", id="neither"),
     ],
 )
-def test_what_those_are_told_who_do_not_see_it(fields: dict[str, object], alt: str, theme: Theme) -> None:
+def test_what_those_are_told_who_do_not_see_it(fields: dict[str, Any], alt: str, theme: Theme) -> None:
     [one] = images(page_of(theme, article(picture=FERRY, **fields)))
     assert one["alt"] == alt
 

@@ -109,8 +109,8 @@ def beside(capture: str, paths: Iterable[str]) -> Iterator[str]:
 
 def look_beside(root: Path, capture: str) -> tuple[str, ...]:
     """The same, asked of the disk."""
-    stem = capture.rpartition(".")[0]
-    return tuple(beside(capture, (stem + end for end in ENDINGS if os.path.lexists(root / (stem + end)))))
+    stem, folder = capture.rpartition(".")[0], os.fspath(root)
+    return tuple(beside(capture, (stem + end for end in ENDINGS if os.path.lexists(f"{folder}/{stem}{end}"))))
 
 
 def _rank(path: str) -> tuple[int, str]:
