@@ -76,6 +76,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "frontmatter": Rule(_E, "correct the frontmatter"),
         "frontmatter-unterminated": Rule(_E, "close the frontmatter with the line that opened it"),
         "interface": Rule(_I, "nothing, or translate the sentences: CONTRIBUTING.md says how"),
+        "image": Rule(_W, "replace the file; the article is published without it"),
+        "image-missing": Rule(_W, "put the file where `image` says, or correct `image`"),
+        "image-unsaid": Rule(_I, "say in `image_alt` of the sidecar what is to be seen, for those who do not see it"),
         "key-duplicate": Rule(_E, "keep the one that is meant"),
         "repair-unmatched": Rule(_W, "check the text and the occurrence of the repair against the capture"),
         "sidecar": Rule(_E, "correct the sidecar"),
@@ -101,6 +104,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
         # the installation
         "dask": Rule(_E, "check the address, and that scheduler and workers run, then build again"),
+        "images": Rule(_I, "install kursk-archive[images] to publish them; all else is built"),
         "extra-missing": Rule(_E, "install what it names, then run the command again"),
         "worker": Rule(_E, "give it what docs/distributed.md asks of a worker, then build again"),
     }

@@ -143,6 +143,23 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file of the content folder that belongs to a capture. Kept as it is; what is published are copies."""
+
+    path: str
+    """POSIX, relative to the content folder."""
+    sha256: str
+    """Hexadecimal, lower case, over the bytes as they are."""
+    size: int
+    """Bytes."""
+    width: int
+    """Pixels, after the turn that the camera noted."""
+    height: int
+    format: str
+    """What its bytes are, whatever its name says: `JPEG`, `PNG`, `WebP`, `GIF`, `AVIF`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
     """What an archivist found out about a lost link: a row of `links:` in the sidecar."""
 
@@ -182,6 +199,13 @@ class Article:
     """The last segment of the page's address: lower-case ASCII letters, digits, hyphens; never empty once loaded."""
     description: str | None = None
     image: str | None = None
+    """Its address, as the capture or the sidecar has it."""
+    image_alt: str | None = None
+    """What is to be seen on it, for those who do not see it."""
+    picture: Picture | None = None
+    """The image itself, where a file of it lies in the content folder."""
+    figures: dict[str, Picture] = field(default_factory=dict)
+    """Address of an image of the body, as the capture has it → its file in the content folder."""
     caption: Fragment = field(default_factory=Fragment)
     credit: Fragment = field(default_factory=Fragment)
     captured_at: PartialDate | None = None
@@ -219,6 +243,11 @@ class Article:
     @property
     def image_credit(self) -> str | None:
         return self.credit.text or None
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The image files that the page shows, each once: first that above the text, then those of the body."""
+        return tuple(dict.fromkeys((*((self.picture,) if self.picture else ()), *self.figures.values())))
 
     @property
     def links(self) -> tuple[Link, ...]:

@@ -218,6 +218,16 @@ def test_places_and_provenance() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["image: {src: a.jpg, alt: B}", "image: a.jpg\nimage_alt: B", "cover: a.jpg\nimageAlt: B"]
+)
+def test_what_an_image_shows(text: str) -> None:
+    fields, extra, findings = values_of(text)
+    assert (fields, extra, findings) == (
+        {"image": "a.jpg", "image_alt": "B"}, {}, (),
+    )  # fmt: skip
+
+
 def test_dates_are_dates() -> None:
     fields, _, _ = values_of("date: August 15, 2024")
     assert isinstance(fields["date"], PartialDate)
@@ -237,7 +247,6 @@ def test_dates_are_dates() -> None:
         pytest.param("link: somewhere", {"link": "somewhere"}, id="a link that is no address"),
         pytest.param("extra: {a: b}", {"a": "b"}, id="a table's keys"),
         pytest.param("extra: word", {"extra": "word"}, id="no table"),
-        pytest.param("image: {src: a.jpg, alt: B}", {"image.alt": "B"}, id="an image's text"),
     ],
 )
 def test_what_is_not_needed_is_kept(text: str, extra: dict[str, str]) -> None:

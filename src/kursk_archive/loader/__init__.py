@@ -6,6 +6,8 @@ import hashlib
 from pathlib import Path
 
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.loader import pictures
+from kursk_archive.loader.album import Album, look_beside
 from kursk_archive.loader.assemble import Defaults, assemble
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.formats import parser_for
@@ -14,7 +16,7 @@ from kursk_archive.loader.sidecar import Sidecar, read_beside
 from kursk_archive.loader.text import MAX_BYTES, decode
 from kursk_archive.model import Article, ArticleId, Capture
 
-__all__ = ["Defaults", "load"]
+__all__ = ["Album", "Defaults", "load"]
 
 SHOWN = frozenset(
     {"control-character", "field", "key-duplicate", "link-forbidden", "nesting", "script", "template-syntax"}
@@ -22,8 +24,10 @@ SHOWN = frozenset(
 """Errors with which an article is published all the same: the page is right, something in the capture is not."""
 
 
-def load(path: str | Path, root: Path | None = None, defaults: Defaults | None = None) -> Article:
-    """Read the article out of a capture, and the sidecar beside it.
+def load(
+    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, album: Album | None = None
+) -> Article:
+    """Read the article out of a capture, the sidecar beside it, and its images.
 
     Total: whatever the bytes, there is an article, whose `findings` say what is odd about it, or an `ArchiveError`.
 
@@ -31,6 +35,7 @@ def load(path: str | Path, root: Path | None = None, defaults: Defaults | None =
         path: the capture's file.
         root: the content folder, which the article's path is relative to; None is the capture's own folder.
         defaults: what is assumed where nobody states it.
+        album: the capture's, which notes the image files that are asked for; None looks for them on the disk.
 
     Raises:
         ArchiveError: with all findings, an error that leaves no article to publish among them.
@@ -43,7 +48,7 @@ def load(path: str | Path, root: Path | None = None, defaults: Defaults | None =
     article = _article(data, name, sidecar, defaults or Defaults())
     if not article.title or any(one.severity is Severity.ERROR and one.code not in SHOWN for one in article.findings):
         raise ArchiveError(*article.findings)
-    return article
+    return pictures.added(article, album or Album(root, name, look_beside(root, name)), sidecar)
 
 
 def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Article:

@@ -32,6 +32,7 @@ _PLAIN = (
     "places",
     "description",
     "image",
+    "image_alt",
     "captured_at",
     "reason",
     "aliases",

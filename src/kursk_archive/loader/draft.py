@@ -35,6 +35,7 @@ FIELDS: Mapping[str, str] = {
     "slug": "text",
     "description": "text",
     "image": "text",
+    "image_alt": "text",
     "image_caption": "markdown",
     "image_credit": "markdown",
     "captured_at": "date",

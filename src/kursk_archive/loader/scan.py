@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
+from types import MappingProxyType
 
+from kursk_archive import imaging
 from kursk_archive.config import CONFIG_NAME, PRIVATE
 from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.loader import album
 from kursk_archive.loader.formats import NOT_YET, is_capture, suffix_of
 from kursk_archive.loader.sidecar import SUFFIXES
 from kursk_archive.model import ArticleId
 
 _NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names of files that speak of the folder and are no captures."""
+_NOTHING: Mapping[ArticleId, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -24,7 +28,7 @@ class Scan:
     """A content folder at one moment."""
 
     stamps: dict[ArticleId, str] = field(default_factory=dict)
-    """Capture → what changes when it or its sidecar does: sizes and times. In the order of the paths."""
+    """Capture → what changes when it, its sidecar or an image does: sizes and times. In the order of the paths."""
     broken: dict[ArticleId, Finding] = field(default_factory=dict)
     """What has a capture's name and is none, a link that leads out for one; what was published of it stays."""
     closed: tuple[str, ...] = ()
@@ -36,18 +40,22 @@ class Scan:
         return path in self.stamps or path in self.broken or path.startswith(self.closed)
 
 
-def scan(root: Path, exclude: tuple[str, ...] = ()) -> Scan:
+def scan(root: Path, exclude: tuple[str, ...] = (), known: Mapping[ArticleId, str] = _NOTHING) -> Scan:
     """Walk the content folder; neither reads a file nor follows a link.
 
     Args:
         root: the content folder.
         exclude: patterns of paths that are passed over.
+        known: the captures' stamps as `Album.stamp` completed them when they were read; they name further images.
     """
     walk = _Walk(root)
     files = {path: one for path, one in walk.entries() if not any(fnmatch(path, pattern) for pattern in exclude)}
     found = Scan(closed=tuple(f"{path}/" if path else "" for path in walk.closed))
     found.findings += walk.findings()
     sidecars = {path: one for path, one in files.items() if _is_sidecar(path) and path != CONFIG_NAME}
+    images = _by_stem(files)
+    if images and not imaging.is_there():
+        found.findings.append(_without_pillow(images))
     used: set[str] = set()
     for path in sorted(files):
         said = _said(root, path, files[path])
@@ -59,11 +67,36 @@ def scan(root: Path, exclude: tuple[str, ...] = ()) -> Scan:
             beside = next((name for name in _beside(path) if name in sidecars), None)
             used |= {beside} if beside else set()
             stamp = _stamp(files[path])
-            found.stamps[ArticleId(path)] = f"{stamp} {beside} {_stamp(sidecars[beside])}" if beside else stamp
+            stamp = f"{stamp} {beside} {_stamp(sidecars[beside])}" if beside else stamp
+            named = (*images.get(path.rpartition(".")[0], ()), *_named(known.get(ArticleId(path), "")))
+            found.stamps[ArticleId(path)] = _with_images(root, stamp, named) if named else stamp
     for path in sorted(path for path in sidecars.keys() - used if _is_file(sidecars[path])):
         message = "no capture of this name stands beside this file"
         found.findings.append(finding("sidecar-alone", Location(path, 1, 1), message))
     return found
+
+
+def _by_stem(files: Iterable[str]) -> dict[str, list[str]]:
+    """Path without its suffix → image files."""
+    found: dict[str, list[str]] = {}
+    for path in files:
+        if path.endswith(album.ENDINGS):
+            found.setdefault(path.rpartition(".")[0], []).append(path)
+    return found
+
+
+def _without_pillow(images: Mapping[str, Sequence[str]]) -> Finding:
+    first = min(min(paths) for paths in images.values())
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in first)
+    return finding("images", Location(shown), "images are not published: Pillow is not installed")
+
+
+def _named(stamp: str) -> Iterator[str]:
+    return (path for path, _ in album.lines(stamp))
+
+
+def _with_images(root: Path, own: str, paths: Iterable[str]) -> str:
+    return album.joined(own, {path: album.stamp_of(root, path) for path in paths})
 
 
 @dataclass(slots=True)

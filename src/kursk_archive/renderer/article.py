@@ -11,6 +11,7 @@ from kursk_archive.renderer.citations import TYPES
 from kursk_archive.renderer.citations.facts import location
 from kursk_archive.renderer.discovery import discover
 from kursk_archive.renderer.listings import period_page, trail
+from kursk_archive.renderer.pictures import views as picture_views
 from kursk_archive.renderer.provenance import FORMATS, origins
 from kursk_archive.renderer.references import closed, losses, view
 from kursk_archive.renderer.theme import Theme
@@ -48,6 +49,7 @@ def values(
     numbered = views[:count]
     related = views[count : count + len(article.related)]
     stated = views[count + len(related) :][: len(article.translations)]
+    pictures = picture_views(article, page)
     return {
         "article": article,
         "summary": _summary(article.description or _beginning(article.body) or article.title),
@@ -67,6 +69,9 @@ def values(
         "trail": trail(article.date),
         "period_page": period_page,
         "origins": origins(article.provenance),
+        "picture": pictures[article.picture.path] if article.picture else None,
+        "pictures": tuple(pictures.values()),
+        "figures": {href: pictures[one.path] for href, one in article.figures.items()},
         "format": FORMATS.get(article.capture.format, article.capture.format),
         "capture_name": f"{stem}.txt",
         "cite_files": [(label, stem + ending, media_type) for label, ending, media_type in TYPES],
@@ -106,7 +111,7 @@ def render(theme: Theme, page: str, filled: Mapping[str, Any]) -> bytes:
     views = iter(filled["references"])
     texts = {"caption": article.caption, "credit": article.credit, "body": article.body}
     laid_out = {
-        name: closed(text, [next(views) for _ in text.links], article.language, theme.site.language)
+        name: closed(text, [next(views) for _ in text.links], article.language, theme.site.language, filled["figures"])
         for name, text in texts.items()
     }
     told = discover(article, filled["summary"], filled["source"], filled["references"], page, theme.site)

@@ -29,6 +29,7 @@ FIELD_NAMES: Mapping[str, Sentence] = {
     "slug": "name of this page",
     "description": "summary",
     "image": "image",
+    "image_alt": "description of the image",
     "image_caption": "caption",
     "image_credit": "credit",
     "captured_at": "time of capture",

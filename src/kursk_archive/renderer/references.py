@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from types import MappingProxyType
 
 from markupsafe import Markup
 
 from kursk_archive.interface import Sentence, say
 from kursk_archive.model import Fragment, Kind, Link, Place, Repair, Resolution, Snapshot, Teaser
+from kursk_archive.renderer.pictures import PictureView
 from kursk_archive.renderer.theme import safe, tongue
 
 KINDS: Mapping[Kind, Sentence] = {
@@ -134,7 +136,16 @@ def losses(views: Iterable[ReferenceView]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((one.label, one.why) for one in views if one.href is None))
 
 
-def closed(fragment: Fragment, views: Sequence[ReferenceView], language: str | None, page: str) -> Markup:
+_NO_PICTURES: Mapping[str, PictureView] = MappingProxyType({})
+
+
+def closed(
+    fragment: Fragment,
+    views: Sequence[ReferenceView],
+    language: str | None,
+    page: str,
+    pictures: Mapping[str, PictureView] = _NO_PICTURES,
+) -> Markup:
     """The fragment's HTML with its links closed.
 
     Args:
@@ -142,11 +153,13 @@ def closed(fragment: Fragment, views: Sequence[ReferenceView], language: str | N
         views: one for each of its links.
         language: the article's.
         page: the language of the page around it, which the theme's own words are in.
+        pictures: address of an image, as the capture has it → what is shown of it.
     """
     voices = _Voices(tongue(language, page), tongue(page, language or page), _speaker(page))
     parts = [fragment.segments[0]]
     for link, one, segment in zip(fragment.links, views, fragment.segments[1:], strict=True):
-        parts += (_anchor(link, one, voices), segment)
+        shown = pictures.get(link.href) if pictures and link.place is Place.IMAGE else None
+        parts += (_anchor(link, one, voices, shown), segment)
     return safe(_TABLE.sub(_in_a_frame, "".join(parts)))
 
 
@@ -168,11 +181,21 @@ def _speaker(language: str) -> Callable[[Sentence], str]:
     return lru_cache(maxsize=256)(lambda sentence: escape(say(sentence, language)))
 
 
-def _anchor(link: Link, one: ReferenceView, voices: _Voices) -> str:
-    """A link in running text, with the number under which the references list it."""
-    words, label = _words(link, one, voices), _label(one, voices.say)
-    number = f'<a href="#ref-{one.number}" id="at-{one.number}" aria-label="{label}">{one.number}</a>'
-    return f'{_word(one, words, voices)}<sup class="note"{voices.own}>{number}</sup>'
+def _anchor(link: Link, one: ReferenceView, voices: _Voices, shown: PictureView | None) -> str:
+    """A link in running text, with the number under which the references list it.
+
+    Args:
+        link: as the capture has it.
+        one: what the page shows of it.
+        voices: the two languages of the page.
+        shown: the image itself, where the link is one that the archive has.
+    """
+    number = f'<a href="#ref-{one.number}" id="at-{one.number}" aria-label="{_label(one, voices.say)}">{one.number}</a>'
+    note = f'<sup class="note"{voices.own}>{number}</sup>'
+    if shown:
+        said = shown.tag(link.text or voices.say(IMAGE), "" if link.text else voices.own)
+        return f'<span class="figure">{said}{note}</span>'
+    return f"{_word(one, _words(link, one, voices), voices)}{note}"
 
 
 def _label(one: ReferenceView, say: Callable[[Sentence], str]) -> str:

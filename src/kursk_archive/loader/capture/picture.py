@@ -23,9 +23,11 @@ def image(spot: Spot) -> Step | None:
         return None
     if match["src"] in ("", "#"):
         return Step(spot.i + 1, passes="image")
-    words = {"image_alt": match["alt"], "image_title": match["title"] or match["quoted"]}
-    extra = {name: " ".join(said.split()) for name, said in words.items() if said}
-    return Step(spot.i + 1, {"image": spot.stated(match["src"], match["src"])}, extra)
+    fields = {"image": spot.stated(match["src"], match["src"])}
+    if alt := " ".join(match["alt"].split()):
+        fields["image_alt"] = spot.stated(alt, match["alt"])
+    title = " ".join((match["title"] or match["quoted"] or "").split())
+    return Step(spot.i + 1, fields, {"image_title": title} if title else {})
 
 
 def captioned(spot: Spot) -> Step | None:

@@ -25,6 +25,7 @@ _NAMES = {
     "slug": "slug url permalink",
     "description": "description summary excerpt abstract lead lede standfirst subtitle",
     "image": "image images cover coverimage featuredimage featureimage hero heroimage thumbnail previewimage ogimage",
+    "image_alt": "imagealt imagealttext coveralt",
     "image_caption": "imagecaption photocaption caption",
     "image_credit": "imagecredit photocredit credit",
     "captured_at": "capturedat archivedat accessed accessedat accessdate retrieved retrievedat scrapedat crawledat",
