@@ -127,7 +127,7 @@ def build(
         found = run.load()
         run.everything |= catalogue.setting("small") != str(pages.is_small(catalogue))
         planned = (
-            pages.every_page(catalogue, theme, shared) if run.everything else pages.touched_pages(catalogue, shared)
+            pages.every_page(catalogue, theme, shared) if run.everything else pages.touched_pages(catalogue, theme, shared)
         )
         publishing.publish(planned, everything=run.everything, lost=run.is_first, expected=run.expected())
         catalogue.set("shared", shared)
@@ -192,13 +192,12 @@ class _Run:
 
     def load(self) -> Scan:
         """Bring the catalogue up to date with the content folder."""
-        found = scan(self.config.content, self.config.site.exclude)
+        kept = self.catalogue.stamps()
+        found = scan(self.config.content, self.config.site.exclude, kept)
         reading = digest((__version__, self.config.site))
-        known = (
-            self.catalogue.stamps() if self.catalogue.setting("reading") == reading and not self.config.force else {}
-        )
+        known = kept if self.catalogue.setting("reading") == reading and not self.config.force else {}
         stale = [(path, stamp) for path, stamp in found.stamps.items() if known.get(path) != stamp]
-        gone = [path for path in self.catalogue.stamps() if not found.holds(path)]
+        gone = [path for path in kept if not found.holds(path)]
         if not self.everything and (len(stale) + len(gone)) * MANY > len(found.stamps):
             self.everything = True
         if self.everything:

@@ -10,6 +10,7 @@ from kursk_archive.catalogue import ledger, listings, plan
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.facets import CALENDAR, FACETS, UNDATED, index_of, page_of
 from kursk_archive.model import CitationRow, TeaserRow
+from kursk_archive.renderer.about import About
 from kursk_archive.renderer.ledger import HostPage, Hosts
 from kursk_archive.renderer.listings import Index, Listing, Overview, Values
 from kursk_archive.shelves import Node, Shelf, binned
@@ -19,7 +20,7 @@ LATEST = 40
 LARGEST = 24
 """Publishers and topics on the first page."""
 
-Page = Index | Listing | Values | Hosts | HostPage
+Page = Index | Listing | Values | Hosts | HostPage | About
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,22 @@ class Gone:
     path: str
 
 
-def every_list(catalogue: Catalogue, files: tuple[str, ...]) -> Iterator[tuple[str, Page]]:
+def every_list(catalogue: Catalogue, files: tuple[str, ...], base_url: str | None) -> Iterator[tuple[str, Page]]:
     """All lists.
 
     Args:
         catalogue: settled.
         files: the ledger's data files.
+        base_url: where the archive is published, if that is known.
     """
     for facet, key, label in [(CALENDAR, "", ""), *listings.keys(catalogue.db)]:
         shelf = Shelf(facet, listings.counts(catalogue.db, facet, key))
         for node in shelf.nodes():
             yield from _pages(catalogue, facet, key, label, node)
-    yield from _indexes(catalogue, files)
+    yield from _indexes(catalogue, files, base_url)
 
 
-def touched_lists(catalogue: Catalogue, files: tuple[str, ...]) -> Iterator[tuple[str, Page] | Gone]:
+def touched_lists(catalogue: Catalogue, files: tuple[str, ...], base_url: str | None) -> Iterator[tuple[str, Page] | Gone]:
     """Those that the edits since the last build can have changed, and what they leave behind."""
     touched = listings.touched(catalogue.db)
     if not touched:
@@ -61,7 +63,7 @@ def touched_lists(catalogue: Catalogue, files: tuple[str, ...]) -> Iterator[tupl
     for facet in FACETS:
         yield from map(Gone, _under(catalogue, index_of(facet, "x").removesuffix("x.html")))
         yield Gone(index_of(facet))
-    yield from _indexes(catalogue, files)
+    yield from _indexes(catalogue, files, base_url)
 
 
 def _periods(dates: Iterable[str]) -> list[str]:
@@ -121,10 +123,12 @@ def _bin(page: str, bins: dict[str, int]) -> str:
     return next(name[:length] for length in range(len(name), -1, -1) if name[:length] in bins)
 
 
-def _indexes(catalogue: Catalogue, files: tuple[str, ...]) -> Iterator[tuple[str, Page]]:
+def _indexes(catalogue: Catalogue, files: tuple[str, ...], base_url: str | None) -> Iterator[tuple[str, Page]]:
     """The first page, and the list of each facet's values."""
     known = {facet: listings.values(catalogue.db, facet) for facet in FACETS}
-    yield "index.html", Index(_overview(catalogue, known), _latest(catalogue))
+    overview = _overview(catalogue, known)
+    yield "index.html", Index(overview, _latest(catalogue))
+    yield "about.html", About(overview, base_url)
     kinds = ledger.links_by_kind(catalogue.db)
     for facet, rows in known.items():
         if not rows and facet != "host":

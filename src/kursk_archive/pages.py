@@ -7,39 +7,24 @@ that a page shows then decides which are stale.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from kursk_archive.catalogue import ledger, plan
-from kursk_archive.catalogue.entry import State, digest
+from kursk_archive import outlets
+from kursk_archive.catalogue import ledger, listings, plan
+from kursk_archive.catalogue.entry import State, digest, unpack_pictures
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Site
-from kursk_archive.facets import UNDATED
+from kursk_archive.facets import CALENDAR, UNDATED
+from kursk_archive.jobs import ArticleJob, AssetJob, FeedJob, Job, PictureJob, VerifyJob, article_files
 from kursk_archive.listed import Gone, Page, every_list, touched_lists
-from kursk_archive.model import ArticleId, Context
+from kursk_archive.model import ArticleId
+from kursk_archive.outlets import Due, DueFeed, Planned
+from kursk_archive.renderer import tables
 from kursk_archive.renderer.ledger import LedgerFile
 from kursk_archive.renderer.theme import Theme
-from kursk_archive.shards import ArticleJob, AssetJob, CaptureJob, Job
 from kursk_archive.version import __version__
 
 SMALL = 500
-"""Articles up to which the data files are in one piece; beyond, there is one for each month."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A file that belongs in the output folder."""
-
-    path: str
-    fingerprint: str
-    job: Job | Due
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is made into a job when its turn comes, since it would hold too much until then."""
-
-    article: ArticleId
-    context: Context
+"""Articles up to which the data files are in one piece; beyond, there is one for each month, or for each year."""
 
 
 def base(site: Site, theme: Theme) -> str:
@@ -49,35 +34,69 @@ def base(site: Site, theme: Theme) -> str:
 
 def every_page(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[Planned | Gone]:
     """Every file that the output folder should hold."""
-    yield from _with_fingerprints(every_list(catalogue, ledger_files(catalogue)), shared)
+    yield from _with_fingerprints(every_list(catalogue, ledger_files(catalogue), theme.site.base_url), shared)
+    yield Planned("verify.html", shared, VerifyJob())
     for one in plan.shown(catalogue.db):
         yield from _article(one, shared)
     yield from _ledger(catalogue, ledger.months(catalogue.db))
+    yield from outlets.articles(catalogue, _years(catalogue))
+    yield outlets.package(theme.site, _years(catalogue), ledger_files(catalogue))
+    shelves = [(CALENDAR, "", ""), *listings.keys(catalogue.db)]
+    yield from outlets.feeds(catalogue, theme.site, shared, shelves)
+    yield from outlets.sitemaps(catalogue, theme.site)
+    yield from outlets.for_servers(theme)
     for path, file in theme.assets().items():
         yield Planned(path, digest(file.read_bytes()), AssetJob())
 
 
-def touched_pages(catalogue: Catalogue, shared: str) -> Iterator[Planned | Gone]:
+def touched_pages(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[Planned | Gone]:
     """Those of `every_page` that the edits since the last build can have changed, and what they leave behind."""
     db = catalogue.db
     for page in plan.touched_pages(db):
-        yield Gone(page)
-        yield Gone(capture_page(page))
-    yield from _with_fingerprints(touched_lists(catalogue, ledger_files(catalogue)), shared)
+        stem = page.removesuffix(".html")
+        yield from (Gone(one.path) for one in catalogue.pages_under(f"{stem}."))
+    yield from _with_fingerprints(touched_lists(catalogue, ledger_files(catalogue), theme.site.base_url), shared)
     for one in plan.shown_due(db):
         yield from _article(one, shared)
     yield from _ledger(catalogue, sorted({date[:7] for date in plan.due_dates(db)}))
+    dates = plan.touched_dates(db)
+    if dates:
+        yield from _touched_outlets(catalogue, theme, sorted({date[:4] for date in dates}))
+    yield from outlets.feeds(catalogue, theme.site, shared, _fed(catalogue, plan.shelves_due(db)))
 
 
-def capture_page(page: str) -> str:
-    """Where the capture's bytes are, beside the article."""
-    return page.removesuffix(".html") + ".txt"
+def _touched_outlets(catalogue: Catalogue, theme: Theme, touched: Sequence[str]) -> Iterator[Planned | Gone]:
+    """Data and sitemaps of the years that were touched."""
+    years = _years(catalogue)
+    for year in touched:
+        yield from (Gone(tables.articles_file(year, form)) for form in tables.FORMS)
+        yield from (Gone(one.path) for one in catalogue.pages_under(f"sitemaps/{year or UNDATED}."))
+    yield from outlets.articles(catalogue, [year for year in years if year is None or year in touched])
+    yield outlets.package(theme.site, years, ledger_files(catalogue))
+    yield from outlets.sitemaps(catalogue, theme.site, touched)
+
+
+def _fed(catalogue: Catalogue, shelves: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Those on which anything is left."""
+    return (one for one in shelves if one[0] == CALENDAR or one[2])
 
 
 def _article(one: plan.Shown, shared: str) -> Iterator[Planned]:
-    yield Planned(one.page, digest((shared, one.digest, one.context)), Due(ArticleId(one.path), one.context))
-    if one.state == State.PUBLISHED:
-        yield Planned(capture_page(one.page), one.sha256, CaptureJob(ArticleId(one.path), one.sha256))
+    is_published = one.state == State.PUBLISHED
+    also = article_files(one.page) if is_published else ()
+    yield Planned(one.page, digest((shared, one.digest, one.context)), Due(ArticleId(one.path), one.context), also)
+    if one.pictures and is_published:
+        yield from _pictures(one)
+
+
+def _pictures(one: plan.Shown) -> Iterator[Planned]:
+    from kursk_archive.pictures import copies
+    from kursk_archive.publisher.pictures import recipe
+
+    for number, picture in enumerate(unpack_pictures(one.pictures), 1):
+        files = copies(picture, number, one.page)
+        first, *rest = (copy.path for copy in files)
+        yield Planned(first, digest((recipe(), picture, files)), PictureJob(picture, files), tuple(rest))
 
 
 def _with_fingerprints(pages: Iterable[tuple[str, Page] | Gone], shared: str) -> Iterator[Planned | Gone]:
@@ -112,6 +131,11 @@ def _ledger_months(catalogue: Catalogue) -> Sequence[str | None]:
     return [None] if is_small(catalogue) else ledger.months(catalogue.db)
 
 
+def _years(catalogue: Catalogue) -> Sequence[str | None]:
+    """The parts that the articles are published in as data."""
+    return [None] if is_small(catalogue) else plan.years(catalogue.db)
+
+
 def _ledger(catalogue: Catalogue, months: Sequence[str]) -> Iterator[Planned | Gone]:
     for month in [None] if is_small(catalogue) else months:
         rows = tuple(ledger.rows(catalogue.db, month))
@@ -122,9 +146,17 @@ def _ledger(catalogue: Catalogue, months: Sequence[str]) -> Iterator[Planned | G
 
 def as_jobs(catalogue: Catalogue, planned: Sequence[Planned]) -> tuple[tuple[str, Job], ...]:
     """The files of a shard with all that they are made of."""
-    records = catalogue.records([one.job.article for one in planned if isinstance(one.job, Due)])
+    wanted = {path for one in planned if isinstance(one.job, Due | DueFeed) for path in one.job.articles}
+    records = catalogue.records(wanted)
     return tuple((one.path, _job(one.job, records)) for one in planned)
 
 
-def _job(job: Job | Due, records: Mapping[str, bytes]) -> Job:
-    return ArticleJob(records[job.article], job.context) if isinstance(job, Due) else job
+def _job(job: Job | Due | DueFeed, records: Mapping[str, bytes]) -> Job:
+    match job:
+        case Due():
+            return ArticleJob(records[job.article], job.context)
+        case DueFeed(made, entries):
+            filled = tuple((records[path], page, targets) for path, page, targets in entries)
+            return FeedJob(made.facet, made.title, made.path, made.page, filled)
+        case _:
+            return job

@@ -12,12 +12,14 @@ from kursk_archive.catalogue.settle import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.config import Config
 from kursk_archive.errors import Finding
+from kursk_archive.jobs import Made, RenderTask, render_shard
 from kursk_archive.listed import Gone
-from kursk_archive.pages import Planned, as_jobs
+from kursk_archive.outlets import Planned
+from kursk_archive.pages import as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.searching import FOLDER, Searching, shards_of
-from kursk_archive.shards import SHARD, Made, RenderTask, render_shard, shards
+from kursk_archive.shards import SHARD, shards
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
 """Does tasks somewhere and gives what they come to, in order; the last is about how many pages they are."""
@@ -77,13 +79,15 @@ class Publishing:
         """Those files that are not there as they should be, a shard at a time; notes what is planned, and what not."""
         stale: list[Planned] = []
         for some in shards(pages):
-            known = self.catalogue.pages_at(one.path for one in some)
-            gone.update(one.path for one in some if isinstance(one, Gone) and one.path in known)
             wanted = [one for one in some if isinstance(one, Planned)]
-            new = [one for one in wanted if self.config.force or not self._is_fresh(one, known.get(one.path))]
+            lost = [one.path for one in some if isinstance(one, Gone)]
+            known = self.catalogue.pages_at([*(path for one in wanted for path in one.paths), *lost])
+            gone.update(path for path in lost if path in known)
+            new = [one for one in wanted if self.config.force or not self._is_fresh(one, known)]
             if planned is not None:
-                planned.update(one.path for one in wanted)
-            self.catalogue.intend((one.path for one in (wanted if planned is None else new)), self.build)
+                planned.update(path for one in wanted for path in one.paths)
+            intended = wanted if planned is None else new
+            self.catalogue.intend((path for one in intended for path in one.paths), self.build)
             stale += new
             while len(stale) >= SHARD:
                 yield tuple(stale[:SHARD])
@@ -97,9 +101,10 @@ class Publishing:
             self.is_begun = True
             self.catalogue.set("published", "in part")
 
-    def _is_fresh(self, one: Planned, known: Written | None) -> bool:
-        """Whether the file is there, as it was written, and shows what it should."""
-        return known is not None and known.fingerprint == one.fingerprint and self.is_intact(known)
+    def _is_fresh(self, one: Planned, known: Mapping[str, Written]) -> bool:
+        """Whether the files are there, as they were written, and show what they should."""
+        rows = [known.get(path) for path in one.paths]
+        return all(row is not None and row.fingerprint == one.fingerprint and self.is_intact(row) for row in rows)
 
     def is_intact(self, one: Written) -> bool:
         """Whether the file is there as it was left."""
@@ -113,7 +118,7 @@ class Publishing:
         def tasks() -> Iterator[RenderTask]:
             for shard in stale:
                 self._begin()
-                fingerprints.append({one.path: one.fingerprint for one in shard})
+                fingerprints.append({path: one.fingerprint for one in shard for path in one.paths})
                 yield RenderTask(self.config.content, theme, as_jobs(self.catalogue, shard), output)
 
         done = 0

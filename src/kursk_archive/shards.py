@@ -1,6 +1,6 @@
-"""The two jobs that are done a shard at a time, in this process or in another: captures → entries, pages → bytes.
+"""What is done first, a shard at a time, in this process or in another: captures → entries of the catalogue.
 
-Both are pure functions of picklable values; they touch no disk but the captures and the theme.
+A pure function of picklable values; it touches no disk but the captures.
 """
 
 from __future__ import annotations
@@ -17,22 +17,18 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, State, pack, unpack
+from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, State, pack, pack_pictures
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.facets import CALENDAR, REFERENCE, key
-from kursk_archive.loader import Defaults, load
-from kursk_archive.model import Article, ArticleId, Context, Kind, Link, Place, Repair, Resolution
-from kursk_archive.publisher.writer import Stat, Writer
+from kursk_archive.loader import Album, Defaults, load
+from kursk_archive.loader.metadata.translations import capture_of
+from kursk_archive.model import Article, ArticleId, Kind, Link, Place, Repair, Resolution
 from kursk_archive.publishers import known
-from kursk_archive.renderer import article as article_page
-from kursk_archive.renderer.ledger import HostPage, Hosts, LedgerFile, render_file, render_host, render_hosts
-from kursk_archive.renderer.listings import Index, Listing, Values, render_index, render_listing, render_values
-from kursk_archive.renderer.theme import Theme
+from kursk_archive.renderer.tables import article_row, as_line
 from kursk_archive.resolver.repairs import repair
 from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import default
-from kursk_archive.resolver.snapshots import around
 from kursk_archive.resolver.titles import title_key, title_of
 from kursk_archive.resolver.urls import host_of, is_web
 
@@ -80,20 +76,24 @@ class _Desk:
     classify: Classify
     kept: Classify
     """The same, with what was asked before in memory: each article asks three times about its own address."""
+    noindex: bool
+    """Whether search engines are asked to leave the archive out."""
 
     def entry(self, root: Path, path: ArticleId, stamp: str) -> Entry:
         try:
-            article = load(root / path, root, self.defaults)
+            album = Album.of(root, path, stamp)
+            article = load(root / path, root, self.defaults, album)
         except ArchiveError as error:
             return Entry(path, stamp, State.BROKEN, error.findings)
+        own = article.id
         base = self.classified(article.source.href, None).canonical if article.source else None
         links = tuple(article.references())
         pairs, unmatched = repair(links, article.repairs)
-        resolutions = [self._resolution(link, base, mended) for link, mended in pairs]
+        resolutions = [self._resolution(link, base, mended, own) for link, mended in pairs]
         record, digest = pack(article, resolutions)
         return Entry(
             path=path,
-            stamp=stamp,
+            stamp=album.stamp(stamp),
             state=_state(article),
             findings=(*article.findings, *_link_findings(path, links, resolutions), *_unmatched(article, unmatched)),
             page=article_path(article),
@@ -104,13 +104,19 @@ class _Desk:
             language=article.language or "",
             digest=digest,
             sha256=article.capture.sha256,
+            changed=article.updated or article.date or article.captured_at or "",
+            hidden=self.noindex if article.noindex is None else article.noindex,
+            pictures=pack_pictures(article.pictures),
+            line=as_line(article_row(article, resolutions, article_path(article))),
             record=record,
             addresses=tuple(self._addresses(article)),
             references=tuple(map(_reference, links, resolutions)),
             shelves=tuple(_shelves(article, links, resolutions)),
         )
 
-    def _resolution(self, link: Link, base: str | None, mended: Repair | None) -> Resolution:
+    def _resolution(self, link: Link, base: str | None, mended: Repair | None, own: ArticleId) -> Resolution:
+        if link.place is Place.TRANSLATION and (other := capture_of(link.href, own)):
+            return Resolution(Kind.RELATIVE, key=_capture_key(other))
         if mended is None:
             return self.classified(link.href, base)
         return replace(self.classified(mended.href, base), repair=mended)
@@ -123,6 +129,7 @@ class _Desk:
 
     def _addresses(self, article: Article) -> Iterator[str]:
         """Look-up keys of every address that the article is known by."""
+        yield _capture_key(article.id)
         own = (article.source.href,) if article.source else ()
         for href in (*own, *article.aliases):
             found = self.classified(href, article.source_url)
@@ -139,7 +146,12 @@ def _desk(packed: bytes) -> _Desk:
     def classify_by(href: str, base: str | None) -> Resolution:
         return classify(Link("", href), base, publishers, rules)
 
-    return _Desk(Defaults(publishers, site.language), classify_by, lru_cache(maxsize=2_000)(classify_by))
+    return _Desk(Defaults(publishers, site.language), classify_by, lru_cache(maxsize=2_000)(classify_by), site.noindex)
+
+
+def _capture_key(path: ArticleId) -> str:
+    """By which metadata of other captures name it; no address has such a key."""
+    return f"capture:{path}"
 
 
 def _state(article: Article) -> State:
@@ -202,115 +214,3 @@ def _shelves(article: Article, links: Sequence[Link], resolutions: Sequence[Reso
     for sought in {one.key for link, one in zip(links, resolutions, strict=True) if link.place is not Place.SOURCE}:
         if sought:
             yield REFERENCE, blake2b(sought.encode("utf-8", "replace"), digest_size=9).hexdigest(), "", 1
-
-
-# Pages
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleJob:
-    record: bytes
-    context: Context
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureJob:
-    """The capture's bytes, beside its article."""
-
-    path: ArticleId
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class AssetJob:
-    """A file of the theme, which may lie elsewhere where the job is done."""
-
-
-Job = ArticleJob | CaptureJob | AssetJob | Index | Listing | Values | Hosts | HostPage | LedgerFile
-
-
-@dataclass(frozen=True, slots=True)
-class RenderTask:
-    """Pages to make."""
-
-    root: Path
-    """The content folder."""
-    theme: bytes
-    """Pickled site and folder of templates."""
-    pages: tuple[tuple[str, Job], ...]
-    output: tuple[Path, str] | None = None
-    """The folder to write them into, and the writer's run; None where it is out of reach: they have to be sent back."""
-
-
-Made = bytes | Stat | None
-"""What became of a page: its bytes; if it is written, how; None for a capture that is not what was read."""
-
-
-def render_shard(task: RenderTask) -> tuple[tuple[str, Made], ...]:
-    """Make pages, and write them if they can be written from here.
-
-    Raises:
-        ArchiveError: a template has a fault, or the disk refuses.
-    """
-    theme = _theme(task.theme)
-    made = ((page, _render(theme, task.root, page, job)) for page, job in task.pages)
-    if task.output is None:
-        return tuple(made)
-    writer = _writer(*task.output)
-    return tuple((page, None if data is None else writer.write(page, data)) for page, data in made)
-
-
-@lru_cache(maxsize=1)
-def _writer(output: Path, run: str) -> Writer:
-    return Writer(output, run)
-
-
-@lru_cache(maxsize=2)
-def _theme(packed: bytes) -> Theme:
-    return Theme(*pickle.loads(packed))  # noqa: S301 - made by this program a moment ago
-
-
-def _render(theme: Theme, root: Path, page: str, job: Job) -> bytes | None:
-    match job:
-        case ArticleJob():
-            return _article(theme, page, job)
-        case CaptureJob():
-            return _capture(root, job)
-        case AssetJob():
-            return theme.assets()[page].read_bytes()
-        case Index():
-            return render_index(theme, page, job)
-        case Listing():
-            return render_listing(theme, page, job)
-        case Values():
-            return render_values(theme, page, job)
-        case Hosts():
-            return render_hosts(theme, page, job)
-        case HostPage():
-            return render_host(theme, page, job)
-        case LedgerFile():
-            return render_file(page, job)
-
-
-def _article(theme: Theme, page: str, job: ArticleJob) -> bytes:
-    article, resolutions = unpack(job.record)
-    if article.withheld:
-        return theme.render("withheld.html", page, {"reason": article.reason})
-    copies = [around(one.canonical or "", _when(article), theme.site.archives) for one in resolutions]
-    values = article_page.values(article, resolutions, copies, job.context, page)
-    return article_page.render(theme, page, values)
-
-
-def _when(article: Article) -> str | None:
-    """When the article's references were as it knew them."""
-    return article.date or article.captured_at
-
-
-def _capture(root: Path, job: CaptureJob) -> bytes | None:
-    from hashlib import sha256
-
-    try:
-        data = (root / job.path).read_bytes()
-    except OSError:
-        return None
-    return data if sha256(data).hexdigest() == job.sha256 else None

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from kursk_archive.errors import Finding
-from kursk_archive.model import Article, ArticleId, PartialDate, Place, Resolution
+from kursk_archive.model import Article, ArticleId, PartialDate, Picture, Place, Resolution
 
 
 class State(StrEnum):
@@ -69,6 +69,14 @@ class Entry:
     """Of `record`."""
     sha256: str = ""
     """Of the capture."""
+    changed: str = ""
+    """When it was last changed, as far as anybody says so; empty where nothing is known."""
+    hidden: bool = False
+    """Whether search engines are asked to leave it out."""
+    pictures: bytes = b""
+    """Its images, see `pack_pictures`; empty where it has none."""
+    line: bytes = b""
+    """Its row in the archive's data files."""
     record: bytes = b""
     addresses: tuple[str, ...] = ()
     """Look-up keys that this article is known by."""
@@ -116,8 +124,18 @@ def _typed(kind: type, value: object) -> object:
     raise NotImplementedError(kind)
 
 
+def pack_pictures(pictures: Sequence[Picture]) -> bytes:
+    """Its images, as the catalogue keeps them; nothing where there are none."""
+    return _ENCODER.encode(tuple(pictures)) if pictures else b""
+
+
+def unpack_pictures(data: bytes) -> tuple[Picture, ...]:
+    return _PICTURES.decode(data) if data else ()
+
+
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
 _DECODER = msgspec.msgpack.Decoder(Recorded, dec_hook=_typed)
+_PICTURES = msgspec.msgpack.Decoder(tuple[Picture, ...])
 _FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
 
 

@@ -22,6 +22,8 @@ class Shown:
     digest: str
     sha256: str
     """Of the capture."""
+    pictures: bytes
+    """See `entry.unpack_pictures`."""
     context: Context
 
 
@@ -32,37 +34,40 @@ SOME = 256
 
 def shown(db: sqlite3.Connection) -> Iterator[Shown]:
     """Every article that has a page, by date; those without a date have no neighbours. Holds some at a time."""
-    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown ORDER BY date, path")
+    rows = db.execute(f"SELECT state, digest, sha256, pictures, {_TEASER} FROM shown ORDER BY date, path")
     dated = db.execute(f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date != '' ORDER BY date, path")
     before, this, after = None, dated.fetchone(), dated.fetchone()
     while some := rows.fetchmany(SOME):
-        contexts = _contexts(db, [row[3] for row in some])
-        for state, digest, sha256, path, page, *_ in some:
+        contexts = _contexts(db, [row[4] for row in some])
+        for state, digest, sha256, pictures, path, page, *_ in some:
             context = contexts(path) if state == "published" else Context()
             if this and this[0] == path:
                 context = replace(context, earlier=before and as_teaser(before), later=after and as_teaser(after))
                 before, this, after = this, after, dated.fetchone()
-            yield Shown(path, state, page, digest, sha256, context)
+            yield Shown(path, state, page, digest, sha256, pictures, context)
 
 
 def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
     """Those whose pages an edit may have changed; the same values as `shown` gives."""
-    rows = db.execute(f"SELECT state, digest, sha256, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path")
+    rows = db.execute(f"SELECT state, digest, sha256, pictures, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path")
     while some := rows.fetchmany(SOME):
-        contexts = _contexts(db, [row[3] for row in some])
-        for state, digest, sha256, path, page, _, date, *_ in some:
+        contexts = _contexts(db, [row[4] for row in some])
+        for state, digest, sha256, pictures, path, page, _, date, *_ in some:
             context = contexts(path) if state == "published" else Context()
             if state == "published" and date:
                 earlier, later = (_neighbour(db, date, path, *way) for way in (("<", "DESC"), (">", "ASC")))
                 context = replace(context, earlier=earlier, later=later)
-            yield Shown(path, state, page, digest, sha256, context)
+            yield Shown(path, state, page, digest, sha256, pictures, context)
 
 
 def _contexts(db: sqlite3.Connection, paths: Sequence[str]) -> Callable[[str], Context]:
     """What the rest of the archive puts on the pages of some articles, but for their neighbours."""
     led, cited = targets(db, paths), cited_by(db, paths)
     alike = akin(db, {path: _linked(led.get(path, {}), cited.get(path, ())) for path in paths})
-    return lambda path: Context(led.get(path, {}), None, None, cited.get(path, ()), alike.get(path, ()))
+    versions = translations(db, paths)
+    return lambda path: Context(
+        led.get(path, {}), None, None, cited.get(path, ()), alike.get(path, ()), versions.get(path, ())
+    )
 
 
 def _linked(led: Mapping[int, Teaser], cited: Iterable[Teaser]) -> frozenset[str]:
@@ -158,6 +163,59 @@ def span(db: sqlite3.Connection) -> tuple[PartialDate | None, PartialDate | None
     return first, last
 
 
+def digests(db: sqlite3.Connection, paths: Iterable[str]) -> dict[str, str]:
+    """Article → its record's digest."""
+    return dict(db.execute(f"SELECT path, digest FROM shown WHERE path {_AMONG}", (json.dumps(list(paths)),)))
+
+
+_IN_YEAR = "AND date >= ?1 AND date < ?1 || '\uffff'"
+
+
+def _in(year: str | None) -> tuple[str, tuple[str, ...]]:
+    """A condition that articles are of a year; empty is those without a date, None is all."""
+    if year is None:
+        return "", ()
+    return (_IN_YEAR, (year,)) if year else ("AND date = ''", ())
+
+
+def published(db: sqlite3.Connection, year: str | None) -> list[tuple[str, str, bytes]]:
+    """Path, record's digest and data row of the published articles of a year (see `_in`), by path."""
+    which, values = _in(year)
+    sql = f"SELECT path, shown.digest, line FROM shown JOIN article USING (path) WHERE shown.state = 'published' {which}"
+    return db.execute(f"{sql.replace('date', 'shown.date')} ORDER BY path", values).fetchall()
+
+
+def years(db: sqlite3.Connection) -> list[str]:
+    """The years of the published articles; empty, and last, for those without a date."""
+    sql = "SELECT DISTINCT substr(date, 1, 4) AS year FROM shown WHERE state = 'published' ORDER BY year = '', year"
+    return [year for (year,) in db.execute(sql)]
+
+
+def indexable(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """Year, number of articles that search engines may list, and when the last of them was changed."""
+    return db.execute(
+        "SELECT substr(date, 1, 4), count(*), max(changed) FROM shown WHERE state = 'published' AND NOT hidden"
+        " GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+
+
+def addresses(db: sqlite3.Connection, year: str) -> list[tuple[str, str]]:
+    """Page of each of those articles of a year, and when it was changed."""
+    which, values = _in(year)
+    return db.execute(
+        f"SELECT page, changed FROM shown WHERE state = 'published' AND NOT hidden {which} ORDER BY page", values
+    ).fetchall()
+
+
+def shelves_due(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Facet, key and label of the shelves that feeds are made of and that an edit may have changed."""
+    return db.execute(
+        "SELECT DISTINCT facet, key, coalesce(value.label, '') FROM ("
+        " SELECT facet, key FROM touched_shelf UNION SELECT facet, key FROM shelf JOIN due USING (path))"
+        " LEFT JOIN value USING (facet, key) WHERE facet IN ('', 'publisher', 'topic') ORDER BY 1, 2"
+    ).fetchall()
+
+
 def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, bytes]]:
     """Path, state, page if it has one, and record of every article, by path."""
     yield from db.execute(
@@ -170,9 +228,26 @@ def cited_by(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple
     found: dict[str, list[Teaser]] = defaultdict(list)
     rows = db.execute(
         "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
-        " FROM target JOIN shown ON shown.path = target.path"
-        f" WHERE target.path != target.article AND shown.state = 'published' AND target.article {_AMONG}"
+        " FROM target JOIN shown ON shown.path = target.path JOIN reference"
+        " ON reference.path = target.path AND reference.n = target.n WHERE target.path != target.article"
+        f" AND shown.state = 'published' AND place != 'translation' AND target.article {_AMONG}"
         " ORDER BY date, shown.path",
+        (json.dumps(list(paths)),),
+    )
+    for article, *teaser in rows:
+        found[article].append(as_teaser(teaser))
+    return {article: tuple(teasers) for article, teasers in found.items()}
+
+
+def translations(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple[Teaser, ...]]:
+    """Article → the archive's articles that call it a translation, by language and path."""
+    found: dict[str, list[Teaser]] = defaultdict(list)
+    rows = db.execute(
+        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
+        " FROM target JOIN shown ON shown.path = target.path JOIN reference"
+        " ON reference.path = target.path AND reference.n = target.n WHERE target.path != target.article"
+        f" AND shown.state = 'published' AND place = 'translation' AND target.article {_AMONG}"
+        " ORDER BY language, shown.path",
         (json.dumps(list(paths)),),
     )
     for article, *teaser in rows:

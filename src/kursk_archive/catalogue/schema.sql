@@ -20,6 +20,10 @@ CREATE TABLE article (
   language TEXT NOT NULL,
   digest TEXT NOT NULL,
   sha256 TEXT NOT NULL,
+  changed TEXT NOT NULL,
+  hidden INTEGER NOT NULL,
+  pictures BLOB NOT NULL,
+  line BLOB NOT NULL,
   record BLOB NOT NULL
 );
 CREATE INDEX article_page ON article (page, path, state);
@@ -80,10 +84,13 @@ CREATE TABLE shown (
   publisher TEXT NOT NULL,
   language TEXT NOT NULL,
   digest TEXT NOT NULL,
-  sha256 TEXT NOT NULL
+  sha256 TEXT NOT NULL,
+  changed TEXT NOT NULL,
+  hidden INTEGER NOT NULL,
+  pictures BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX shown_page ON shown (page);
-CREATE INDEX shown_date ON shown (date, path);
+CREATE INDEX shown_date ON shown (date, path, state, changed, hidden);
 CREATE INDEX shown_title ON shown (title_key);
 
 CREATE TABLE target (path TEXT, n INTEGER, article TEXT NOT NULL, PRIMARY KEY (path, n)) WITHOUT ROWID;

@@ -11,7 +11,8 @@ import sqlite3
 
 _SHOWN = """
 INSERT INTO shown
-  SELECT path, page, state, title, title_key, date, publisher, language, digest, sha256 FROM article AS one
+  SELECT path, page, state, title, title_key, date, publisher, language, digest, sha256, changed, hidden, pictures
+  FROM article AS one
   WHERE state != 'draft' {which}
     AND NOT EXISTS (SELECT 1 FROM article AS two
                     WHERE two.page = one.page AND two.path < one.path AND two.state != 'draft');

@@ -13,8 +13,9 @@ from typing import NamedTuple, Self
 from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings, unpack_findings
 from kursk_archive.catalogue.settle import touch
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
+from kursk_archive.model import ArticleId
 
-SCHEMA = 4
+SCHEMA = 5
 """Of the file; one with another number is made anew."""
 
 
@@ -71,7 +72,7 @@ class Catalogue:
 
     # captures
 
-    def stamps(self) -> dict[str, str]:
+    def stamps(self) -> dict[ArticleId, str]:
         return dict(self.db.execute("SELECT path, stamp FROM capture"))
 
     def enter(self, entries: Iterable[Entry], *, trace: bool = True) -> None:
@@ -91,8 +92,9 @@ class Catalogue:
     def _enter_article(self, entry: Entry, trace: bool) -> None:
         self._forget_article(entry.path, trace)
         row = (entry.path, entry.state, entry.page, entry.title, entry.title_key, entry.date, entry.publisher,
-               entry.language, entry.digest, entry.sha256, entry.record)  # fmt: skip
-        self.db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+               entry.language, entry.digest, entry.sha256, entry.changed, entry.hidden, entry.pictures, entry.line,
+               entry.record)  # fmt: skip
+        self.db.execute(f"INSERT INTO article VALUES ({', '.join('?' * len(row))})", row)
         keys = [(key, entry.path) for key in dict.fromkeys(entry.addresses)]
         self.db.executemany("INSERT INTO address VALUES (?, ?)", keys)
         rows = [_reference_row(entry.path, n, reference) for n, reference in enumerate(entry.references)]
@@ -120,9 +122,9 @@ class Catalogue:
         for (data,) in self.db.execute("SELECT findings FROM capture WHERE findings != x'5b5d' ORDER BY path"):
             yield from unpack_findings(data)
 
-    def records(self, paths: Sequence[str]) -> dict[str, bytes]:
-        marks = ", ".join("?" * len(paths))
-        return dict(self.db.execute(f"SELECT path, record FROM article WHERE path IN ({marks})", paths))
+    def records(self, paths: Iterable[str]) -> dict[str, bytes]:
+        query = "SELECT path, record FROM article WHERE path IN (SELECT value FROM json_each(?))"
+        return dict(self.db.execute(query, (json.dumps(list(paths)),)))
 
     # settings and pages
 

@@ -1,0 +1,144 @@
+"""What machines read: feeds, sitemaps, the articles as data, and what servers and robots are told.
+
+Each is sharded by year, or holds only the newest, so that an addition changes a bounded number of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kursk_archive.catalogue import listings, plan
+from kursk_archive.catalogue.entry import digest
+from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.config import Site
+from kursk_archive.facets import CALENDAR, UNDATED, page_of
+from kursk_archive.jobs import ArticlesFile, FeedJob, Job, ReadyJob
+from kursk_archive.model import ArticleId, Context, Teaser
+from kursk_archive.renderer import tables
+from kursk_archive.renderer.theme import Theme
+
+FED = ("publisher", "topic")
+"""Facets whose values have feeds."""
+ENDINGS = (".atom", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is made into a job when its turn comes, since it would hold too much until then: an article's page."""
+
+    article: ArticleId
+    context: Context
+
+    @property
+    def articles(self) -> tuple[ArticleId, ...]:
+        """Those whose records it needs."""
+        return (self.article,)
+
+
+@dataclass(frozen=True, slots=True)
+class DueFeed:
+    """The same of a feed."""
+
+    job: FeedJob
+    entries: tuple[tuple[ArticleId, str, dict[int, Teaser]], ...]
+    """Article, page, targets; the newest first."""
+
+    @property
+    def articles(self) -> tuple[ArticleId, ...]:
+        return tuple(path for path, _, _ in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Files that belong in the output folder, and that are made together."""
+
+    path: str
+    fingerprint: str
+    job: Job | Due | DueFeed
+    also: tuple[str, ...] = ()
+    """Further files that come of it."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (self.path, *self.also)
+
+
+def feeds(
+    catalogue: Catalogue, site: Site, shared: str, shelves: Iterable[tuple[str, str, str]]
+) -> Iterator[Planned]:
+    """The feeds of some shelves.
+
+    Args:
+        catalogue: settled.
+        site: without a base URL there are none, since a feed needs absolute addresses.
+        shared: what every page shows.
+        shelves: facet, key and label of each; those of other facets than `FED` and the calendar are passed over.
+    """
+    from kursk_archive.renderer.feeds import ARCHIVE, FACET
+
+    for facet, key, label in shelves if site.base_url else ():
+        if facet not in (CALENDAR, *FED):
+            continue
+        rows = listings.newest(catalogue.db, facet, key, (FACET if facet else ARCHIVE).entries)
+        led = plan.targets(catalogue.db, (row[0] for row in rows))
+        digests = plan.digests(catalogue.db, (row[0] for row in rows))
+        entries = tuple((ArticleId(row[0]), row[1], dict(led.get(row[0], {}))) for row in rows)
+        title, page = f"{label} · {site.title}" if label else site.title, page_of(facet, key) if facet else "index.html"
+        job = FeedJob(facet, title, feed_path(facet, key), page, ())
+        fingerprint = digest((shared, job, [digests[path] for path, _, _ in entries], entries))
+        yield Planned(f"{job.path}.atom", fingerprint, DueFeed(job, entries), (f"{job.path}.json",))
+
+
+def feed_path(facet: str, key: str) -> str:
+    """Where a shelf's feed is, without the ending: `feed`, `topics/rivers/feed`."""
+    return page_of(facet, key).removesuffix(".html") + "/feed" if facet else "feed"
+
+
+def articles(catalogue: Catalogue, years: Sequence[str | None]) -> Iterator[Planned]:
+    """The articles of some years as data; None is all of them in one piece."""
+    for year in years:
+        rows = plan.published(catalogue.db, year)
+        fingerprint = digest([row[:2] for row in rows])
+        lines = tuple(row[2] for row in rows)
+        for form in tables.FORMS:
+            if lines or year is None:
+                yield Planned(tables.articles_file(year, form), fingerprint, ArticlesFile(lines))
+
+
+def package(site: Site, years: Sequence[str | None], ledgers: Sequence[str]) -> Planned:
+    """What the data files are."""
+    from kursk_archive.renderer.datapackage import PATH, render_package
+
+    paths = [tables.articles_file(year, form) for year in years for form in tables.FORMS]
+    data = render_package(site, paths, ledgers)
+    return Planned(PATH, digest(data), ReadyJob(data))
+
+
+def sitemaps(catalogue: Catalogue, site: Site, years: Iterable[str] | None = None) -> Iterator[Planned]:
+    """The sitemaps of some years, or of all (None), and their list; none where nobody is to index the archive."""
+    from kursk_archive.renderer.sitemaps import INDEX, Address, render_index, render_sitemaps, sitemap_paths
+
+    if not site.base_url or site.noindex:
+        return
+    listed: list[Address] = []
+    for year, count, changed in plan.indexable(catalogue.db):
+        name = year or UNDATED
+        if years is None or year in years:
+            rows = [Address(page, when or None) for page, when in plan.addresses(catalogue.db, year)]
+            for path, data in render_sitemaps(name, rows, site.base_url):
+                yield Planned(path, digest(data), ReadyJob(data))
+        listed += (Address(path, changed[:10] or None) for path in sitemap_paths(name, count))
+    data = render_index(listed, site.base_url)
+    yield Planned(INDEX, digest(data), ReadyJob(data))
+
+
+def for_servers(theme: Theme) -> Iterator[Planned]:
+    """What servers and robots are told."""
+    from kursk_archive.renderer.hosting import render_hosting
+    from kursk_archive.renderer.sitemaps import render_robots
+
+    site = theme.site
+    files = {"robots.txt": render_robots(site.base_url, noindex=site.noindex)}
+    for path, data in (files | render_hosting(theme, site.base_url, noindex=site.noindex)).items():
+        yield Planned(path, digest(data), ReadyJob(data))
