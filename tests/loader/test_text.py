@@ -238,3 +238,8 @@ def test_a_mark_does_not_make_utf8() -> None:
     """Scripts put the mark of UTF-8 before what they did not convert."""
     text, name, findings = decode(codecs.BOM_UTF8 + RUSSIAN.encode("cp1251"), "a.txt")
     assert (text, name, _codes(findings)) == (RUSSIAN, "cp1251", ["encoding"])
+
+
+@given(st.text(st.sampled_from("ab \t\n\r\x00\x0c\x1b\x7fé"), max_size=12).map(str.encode))
+def test_plain_bytes_are_read_as_any_others(data: bytes) -> None:
+    assert not reader._is_plain(data) or decode(data, "a.txt") == decode(data, "a.txt", "utf-8")

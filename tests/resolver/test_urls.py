@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from ada_url import normalize_url
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.resolver.urls import is_web, parse, split
+from kursk_archive.resolver.urls import host_of, is_plain, is_web, parse, split
 
 PARSED = [
     # what a browser makes of an ordinary address
@@ -370,3 +371,40 @@ def test_a_hostile_address_is_read_like_any_other(href: str, url: str) -> None:
 def test_a_hostile_address_is_refused_like_any_other(href: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse(href)
+
+
+_PIECES = [*"abx01-_.:@%/?#&=~^'|[", "news", ".example", "0x", "xn--", "/..", "/.", "%2e", "/%2E"]
+_NEARLY_PLAIN = st.tuples(
+    st.sampled_from(["https://", "http://", "HTTPS://", "https:/", "ftp://"]),
+    st.lists(st.sampled_from(_PIECES)).map("".join),
+).map("".join)
+
+
+@given(_NEARLY_PLAIN)
+def test_a_plain_address_is_left_as_it_is(href: str) -> None:
+    assert not is_plain(href) or (normalize_url(href) == href and is_web(href))
+
+
+@pytest.mark.parametrize(
+    ("href", "plain"),
+    [
+        ("https://news.example/a/b.html?c=d&e=%20#f", True),
+        ("http://1.news.example/", True),
+        ("https://news.example", False),
+        ("https://news.example/a/../b", False),
+        ("https://news.example/%2E%2e/b", False),
+        ("https://xn--80ak6aa92e.example/", False),
+        ("https://1.2.3.04/", False),
+        ("https://news.example/a b", False),
+    ],
+)
+def test_which_addresses_are_plain(href: str, plain: bool) -> None:
+    assert is_plain(href) is plain
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://news.example/a@b:1", "https://u:p@news.example:81/", "http://[::1]:8080/?a", "http://[::1]/"],
+)
+def test_the_host_is_that_of_the_whole(url: str) -> None:
+    assert host_of(url) == split(url).host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from io import FileIO
 from pathlib import Path
 
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
@@ -71,7 +72,7 @@ def _name(path: Path, root: Path) -> str:
 def _read(path: Path, root: Path, name: str) -> bytes:
     try:
         if is_ordinary(root, name):
-            with open(path, "rb", buffering=0) as file:  # half of what pathlib takes
+            with FileIO(path) as file:  # half of what pathlib takes
                 return file.read()
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
             raise ArchiveError(_at(name, "outside", f"this link leads to {path.resolve()}"))

@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 
-from charset_normalizer import from_bytes
-
 _CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "cp1125", "iso8859-5", "mac-cyrillic")
 _LATIN = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman", "cp850")
 """In both, of two that fit equally well the one named first is taken."""
@@ -72,6 +70,8 @@ def guess(data: bytes) -> str | None:
     best = max(scores, key=lambda name: scores[name])
     if scores[best] > 0 and _reads(data, best):
         return best
+    from charset_normalizer import from_bytes  # late: it takes 20 ms, and is seldom asked
+
     match = from_bytes(data[: 64 * _SAMPLE]).best()
     other = match.encoding if match else None
     if other and other != "ascii" and _reads(data, other):

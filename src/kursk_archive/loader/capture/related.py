@@ -40,7 +40,13 @@ def find(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Lifted:
     related: list[Link] = []
     findings: list[Finding] = []
     for i, line in enumerate(lines):
-        if line and i not in code and i not in taken and len(line) <= MAX_LINE and (said := _read_at(lines, i, path, taken)):
+        if (
+            line
+            and i not in code
+            and i not in taken
+            and len(line) <= MAX_LINE
+            and (said := _read_at(lines, i, path, taken))
+        ):
             taken |= said.lines
             related += said.related
             findings += said.findings
