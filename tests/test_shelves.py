@@ -40,7 +40,7 @@ def test_many_are_on_the_pages_of_their_periods() -> None:
 
 def test_the_calendar_has_every_year_and_month() -> None:
     assert periods(CALENDAR, {"2024-08-15": 1, "2023": 1}) == {"": True, "2023": False, "2024": False, "2024-08": False}
-    assert periods(CALENDAR, {}) == {}
+    assert periods(CALENDAR, {}) == {"": False}
 
 
 def test_parts_are_named_with_their_numbers() -> None:

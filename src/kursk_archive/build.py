@@ -127,7 +127,9 @@ def build(
         found = run.load()
         run.everything |= catalogue.setting("small") != str(pages.is_small(catalogue))
         planned = (
-            pages.every_page(catalogue, theme, shared) if run.everything else pages.touched_pages(catalogue, theme, shared)
+            pages.every_page(catalogue, theme, shared)
+            if run.everything
+            else pages.touched_pages(catalogue, theme, shared)
         )
         publishing.publish(planned, everything=run.everything, lost=run.is_first, expected=run.expected())
         catalogue.set("shared", shared)

@@ -26,8 +26,8 @@ from kursk_archive.build import BuildReport, Tell
 from kursk_archive.build import build as build_with
 from kursk_archive.config import Config, Site
 from kursk_archive.errors import ArchiveError, Location, finding
-from kursk_archive.renderer.theme import Theme
 from kursk_archive.jobs import RenderTask
+from kursk_archive.renderer.theme import Theme
 from kursk_archive.shards import LoadTask
 from kursk_archive.version import __version__
 

@@ -23,6 +23,8 @@ CALENDAR = ""
 REFERENCE = "reference"
 """The facet of what an article refers to, which has no pages: only articles that are akin are looked for by it."""
 
+FED = ("publisher", "topic")
+"""Facets whose values have feeds; the calendar's is the feed of the whole archive."""
 UNDATED = "undated"
 """The period of articles without a date."""
 
@@ -73,3 +75,8 @@ def _in(folder: str, period: str) -> str:
 def index_of(facet: str, letters: str = "") -> str:
     """The path of a facet's list of values, or of those whose keys begin with the letters: `topics/a-z/k.html`."""
     return f"{FACETS[facet]}/a-z/{letters}.html" if letters else f"{FACETS[facet]}/index.html"
+
+
+def feed_of(facet: str, key: str) -> str:
+    """Where a shelf's feed is, without the endings of its two forms: `feed`, `topics/rivers/feed`."""
+    return page_of(facet, key).removesuffix(".html") + "/feed" if facet else "feed"

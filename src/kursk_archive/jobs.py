@@ -141,9 +141,7 @@ def _make(theme: Theme, root: Path, page: str, job: Job) -> Iterable[tuple[str, 
             return ((page, _file(theme, page, job)),)
 
 
-def _file(
-    theme: Theme, page: str, job: AssetJob | VerifyJob | ReadyJob | ArticlesFile | LedgerFile | List
-) -> bytes:
+def _file(theme: Theme, page: str, job: AssetJob | VerifyJob | ReadyJob | ArticlesFile | LedgerFile | List) -> bytes:
     match job:
         case AssetJob():
             return theme.assets()[page].read_bytes()

@@ -24,28 +24,39 @@ Page = Index | Listing | Values | Hosts | HostPage | About
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What lists say of the rest of the archive."""
+
+    base_url: str | None
+    """Where it is published, if that is known."""
+    articles: tuple[str, ...]
+    """The articles as data: paths of the files."""
+    links: tuple[str, ...]
+    """The ledger as data, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """A file that does not belong there any more, if it ever did."""
 
     path: str
 
 
-def every_list(catalogue: Catalogue, files: tuple[str, ...], base_url: str | None) -> Iterator[tuple[str, Page]]:
+def every_list(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
     """All lists.
 
     Args:
         catalogue: settled.
-        files: the ledger's data files.
-        base_url: where the archive is published, if that is known.
+        place: what lists say of the rest of the archive.
     """
     for facet, key, label in [(CALENDAR, "", ""), *listings.keys(catalogue.db)]:
         shelf = Shelf(facet, listings.counts(catalogue.db, facet, key))
         for node in shelf.nodes():
             yield from _pages(catalogue, facet, key, label, node)
-    yield from _indexes(catalogue, files, base_url)
+    yield from _indexes(catalogue, place)
 
 
-def touched_lists(catalogue: Catalogue, files: tuple[str, ...], base_url: str | None) -> Iterator[tuple[str, Page] | Gone]:
+def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page] | Gone]:
     """Those that the edits since the last build can have changed, and what they leave behind."""
     touched = listings.touched(catalogue.db)
     if not touched:
@@ -63,7 +74,7 @@ def touched_lists(catalogue: Catalogue, files: tuple[str, ...], base_url: str | 
     for facet in FACETS:
         yield from map(Gone, _under(catalogue, index_of(facet, "x").removesuffix("x.html")))
         yield Gone(index_of(facet))
-    yield from _indexes(catalogue, files, base_url)
+    yield from _indexes(catalogue, place)
 
 
 def _periods(dates: Iterable[str]) -> list[str]:
@@ -123,12 +134,12 @@ def _bin(page: str, bins: dict[str, int]) -> str:
     return next(name[:length] for length in range(len(name), -1, -1) if name[:length] in bins)
 
 
-def _indexes(catalogue: Catalogue, files: tuple[str, ...], base_url: str | None) -> Iterator[tuple[str, Page]]:
+def _indexes(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
     """The first page, and the list of each facet's values."""
     known = {facet: listings.values(catalogue.db, facet) for facet in FACETS}
     overview = _overview(catalogue, known)
     yield "index.html", Index(overview, _latest(catalogue))
-    yield "about.html", About(overview, base_url)
+    yield "about.html", About(overview, place.base_url, place.articles)
     kinds = ledger.links_by_kind(catalogue.db)
     for facet, rows in known.items():
         if not rows and facet != "host":
@@ -136,7 +147,7 @@ def _indexes(catalogue: Catalogue, files: tuple[str, ...], base_url: str | None)
         bins = binned((row[0] for row in rows), shelves.MANY) if len(rows) > shelves.MANY else {}
         largest, parted = tuple(rows[: shelves.MANY // 2] if bins else rows), tuple(bins.items())
         if facet == "host":
-            yield index_of(facet), Hosts("", largest, parted, kinds, files)
+            yield index_of(facet), Hosts("", largest, parted, kinds, place.links)
         else:
             yield index_of(facet), Values(facet, "", len(rows), largest, parted)
         for letters, count in parted:

@@ -12,15 +12,11 @@ from kursk_archive.catalogue import listings, plan
 from kursk_archive.catalogue.entry import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Site
-from kursk_archive.facets import CALENDAR, UNDATED, page_of
+from kursk_archive.facets import CALENDAR, FED, UNDATED, feed_of, page_of
 from kursk_archive.jobs import ArticlesFile, FeedJob, Job, ReadyJob
 from kursk_archive.model import ArticleId, Context, Teaser
 from kursk_archive.renderer import tables
 from kursk_archive.renderer.theme import Theme
-
-FED = ("publisher", "topic")
-"""Facets whose values have feeds."""
-ENDINGS = (".atom", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +60,7 @@ class Planned:
         return (self.path, *self.also)
 
 
-def feeds(
-    catalogue: Catalogue, site: Site, shared: str, shelves: Iterable[tuple[str, str, str]]
-) -> Iterator[Planned]:
+def feeds(catalogue: Catalogue, site: Site, shared: str, shelves: Iterable[tuple[str, str, str]]) -> Iterator[Planned]:
     """The feeds of some shelves.
 
     Args:
@@ -85,14 +79,9 @@ def feeds(
         digests = plan.digests(catalogue.db, (row[0] for row in rows))
         entries = tuple((ArticleId(row[0]), row[1], dict(led.get(row[0], {}))) for row in rows)
         title, page = f"{label} · {site.title}" if label else site.title, page_of(facet, key) if facet else "index.html"
-        job = FeedJob(facet, title, feed_path(facet, key), page, ())
+        job = FeedJob(facet, title, feed_of(facet, key), page, ())
         fingerprint = digest((shared, job, [digests[path] for path, _, _ in entries], entries))
         yield Planned(f"{job.path}.atom", fingerprint, DueFeed(job, entries), (f"{job.path}.json",))
-
-
-def feed_path(facet: str, key: str) -> str:
-    """Where a shelf's feed is, without the ending: `feed`, `topics/rivers/feed`."""
-    return page_of(facet, key).removesuffix(".html") + "/feed" if facet else "feed"
 
 
 def articles(catalogue: Catalogue, years: Sequence[str | None]) -> Iterator[Planned]:

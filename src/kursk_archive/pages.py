@@ -15,7 +15,7 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Site
 from kursk_archive.facets import CALENDAR, UNDATED
 from kursk_archive.jobs import ArticleJob, AssetJob, FeedJob, Job, PictureJob, VerifyJob, article_files
-from kursk_archive.listed import Gone, Page, every_list, touched_lists
+from kursk_archive.listed import Gone, Page, Place, every_list, touched_lists
 from kursk_archive.model import ArticleId
 from kursk_archive.outlets import Due, DueFeed, Planned
 from kursk_archive.renderer import tables
@@ -34,7 +34,7 @@ def base(site: Site, theme: Theme) -> str:
 
 def every_page(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[Planned | Gone]:
     """Every file that the output folder should hold."""
-    yield from _with_fingerprints(every_list(catalogue, ledger_files(catalogue), theme.site.base_url), shared)
+    yield from _with_fingerprints(every_list(catalogue, _place(catalogue, theme)), shared)
     yield Planned("verify.html", shared, VerifyJob())
     for one in plan.shown(catalogue.db):
         yield from _article(one, shared)
@@ -55,7 +55,7 @@ def touched_pages(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[P
     for page in plan.touched_pages(db):
         stem = page.removesuffix(".html")
         yield from (Gone(one.path) for one in catalogue.pages_under(f"{stem}."))
-    yield from _with_fingerprints(touched_lists(catalogue, ledger_files(catalogue), theme.site.base_url), shared)
+    yield from _with_fingerprints(touched_lists(catalogue, _place(catalogue, theme)), shared)
     for one in plan.shown_due(db):
         yield from _article(one, shared)
     yield from _ledger(catalogue, sorted({date[:7] for date in plan.due_dates(db)}))
@@ -63,6 +63,11 @@ def touched_pages(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[P
     if dates:
         yield from _touched_outlets(catalogue, theme, sorted({date[:4] for date in dates}))
     yield from outlets.feeds(catalogue, theme.site, shared, _fed(catalogue, plan.shelves_due(db)))
+
+
+def _place(catalogue: Catalogue, theme: Theme) -> Place:
+    articles = tuple(tables.articles_file(year, form) for year in _years(catalogue) for form in tables.FORMS)
+    return Place(theme.site.base_url, articles, ledger_files(catalogue))
 
 
 def _touched_outlets(catalogue: Catalogue, theme: Theme, touched: Sequence[str]) -> Iterator[Planned | Gone]:

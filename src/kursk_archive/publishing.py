@@ -18,6 +18,8 @@ from kursk_archive.outlets import Planned
 from kursk_archive.pages import as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Stat, Writer
+from kursk_archive.renderer import nginx
+from kursk_archive.renderer.addresses import without_base_url
 from kursk_archive.searching import FOLDER, Searching, shards_of
 from kursk_archive.shards import SHARD, shards
 
@@ -70,8 +72,19 @@ class Publishing:
         self._remove(orphans)
         self._search(edited=everything or bool(self.lists))
         self._list(None if interrupted else self.lists)
+        self._tell_servers()
         forget_touched(self.catalogue.db)
         self.catalogue.set("published", "whole")
+
+    def _tell_servers(self) -> None:
+        """What is for whoever keeps the server, and is not published."""
+        site = self.config.site
+        if not site.base_url:
+            self.findings.append(without_base_url())
+        data = nginx.render_nginx(site.base_url, noindex=site.noindex)
+        path = self.writer.root / nginx.PAGE
+        if not path.is_file() or path.read_bytes() != data:
+            path.write_bytes(data)
 
     def _stale(
         self, pages: Iterable[Planned | Gone], gone: set[str], planned: set[str] | None

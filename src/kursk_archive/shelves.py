@@ -63,7 +63,9 @@ class Shelf:
     def node(self, period: str) -> Node | None:
         """The page of a period, if it has one."""
         count = self.totals.get(period, 0)
-        if not count or (period and not self._has_page(period)):
+        if period and not self._has_page(period):
+            return None
+        if not count and (period or self.facet != CALENDAR):  # the calendar has a page from the beginning
             return None
         parts = self.children.get(period, [])
         is_parted = bool(parts) and (count > FULL or (self.facet == CALENDAR and not period))

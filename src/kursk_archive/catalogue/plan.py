@@ -49,7 +49,9 @@ def shown(db: sqlite3.Connection) -> Iterator[Shown]:
 
 def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
     """Those whose pages an edit may have changed; the same values as `shown` gives."""
-    rows = db.execute(f"SELECT state, digest, sha256, pictures, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path")
+    rows = db.execute(
+        f"SELECT state, digest, sha256, pictures, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path"
+    )
     while some := rows.fetchmany(SOME):
         contexts = _contexts(db, [row[4] for row in some])
         for state, digest, sha256, pictures, path, page, _, date, *_ in some:
@@ -181,7 +183,9 @@ def _in(year: str | None) -> tuple[str, tuple[str, ...]]:
 def published(db: sqlite3.Connection, year: str | None) -> list[tuple[str, str, bytes]]:
     """Path, record's digest and data row of the published articles of a year (see `_in`), by path."""
     which, values = _in(year)
-    sql = f"SELECT path, shown.digest, line FROM shown JOIN article USING (path) WHERE shown.state = 'published' {which}"
+    sql = (
+        f"SELECT path, shown.digest, line FROM shown JOIN article USING (path) WHERE shown.state = 'published' {which}"
+    )
     return db.execute(f"{sql.replace('date', 'shown.date')} ORDER BY path", values).fetchall()
 
 

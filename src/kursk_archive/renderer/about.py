@@ -20,6 +20,8 @@ class About:
     overview: Overview
     base_url: str | None = None
     """Where the archive is published, if that is known."""
+    files: tuple[str, ...] = ()
+    """The archive as data: the files' paths."""
 
 
 def render_about(theme: Theme, page: str, values: About) -> bytes:
@@ -30,6 +32,7 @@ def render_about(theme: Theme, page: str, values: About) -> bytes:
         "total": sum(overview.links.values()),
         "lost": overview.links.get(Kind.LOST, 0),
         "named": [name for _, name, _ in overview.publishers] if len(overview.publishers) <= NAMED else [],
+        "files": values.files,
         "location": web_address(values.base_url or ""),
     }
     return theme.render("about.html", page, filled)

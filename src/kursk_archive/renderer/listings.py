@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kursk_archive.facets import CALENDAR, FACETS, UNDATED, index_of, page_of
+from kursk_archive.facets import CALENDAR, FACETS, FED, UNDATED, feed_of, index_of, page_of
 from kursk_archive.model import Kind, PartialDate, Teaser, TeaserRow, as_teaser
 from kursk_archive.renderer.charts import Timeline, timeline
 from kursk_archive.renderer.theme import Theme
@@ -138,6 +138,7 @@ def render_listing(theme: Theme, page: str, values: Listing) -> bytes:
         "days": by_day(map(as_teaser, values.rows)),
         "trail": _trail(values),
         "page_of": page_of,
+        "feed": feed_of(values.facet, values.key) if values.facet in FED and not values.period else "",
         "timeline": _timeline(values.parts, values.facet, values.key),
     }
     return theme.render("period.html", page, filled)
