@@ -40,6 +40,7 @@ captures = st.builds(
             "status: withheld\nreason: Wait.\n",
             "draft: true\n",
             "topics: [Rivers, Floods]\n",
+            "translations: {uk: b.md}\nnoindex: true\n",
             "topics: [rivers, Fires]\nauthors: [Ana Example]\n",
             "topics: [Floods]\nauthors: [Ana Example, Bo Example]\nplaces: [Examplia]\n",
         )
@@ -61,7 +62,7 @@ def traced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def run(folder: Path, output: str) -> BuildReport:
-    return build(read_config(folder / "content", output=folder / output))
+    return build(read_config(folder / "content", output=folder / output, base_url="https://archive.example/a/"))
 
 
 def tree(output: Path) -> dict[str, bytes]:

@@ -126,11 +126,7 @@ def build(
         run.everything |= not run.is_as_left(publishing, shared, theme)
         found = run.load()
         run.everything |= catalogue.setting("small") != str(pages.is_small(catalogue))
-        planned = (
-            pages.every_page(catalogue, theme, shared)
-            if run.everything
-            else pages.touched_pages(catalogue, theme, shared)
-        )
+        planned = (pages.every_page if run.everything else pages.touched_pages)(catalogue, theme, shared)
         publishing.publish(planned, everything=run.everything, lost=run.is_first, expected=run.expected())
         catalogue.set("shared", shared)
         catalogue.set("small", str(pages.is_small(catalogue)))

@@ -62,7 +62,8 @@ def touched_pages(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[P
     dates = plan.touched_dates(db)
     if dates:
         yield from _touched_outlets(catalogue, theme, sorted({date[:4] for date in dates}))
-    yield from outlets.feeds(catalogue, theme.site, shared, _fed(catalogue, plan.shelves_due(db)))
+    left = [one for one in plan.shelves_due(db) if one[0] == CALENDAR or one[2]]
+    yield from outlets.feeds(catalogue, theme.site, shared, left)
 
 
 def _place(catalogue: Catalogue, theme: Theme) -> Place:
@@ -79,11 +80,6 @@ def _touched_outlets(catalogue: Catalogue, theme: Theme, touched: Sequence[str])
     yield from outlets.articles(catalogue, [year for year in years if year is None or year in touched])
     yield outlets.package(theme.site, years, ledger_files(catalogue))
     yield from outlets.sitemaps(catalogue, theme.site, touched)
-
-
-def _fed(catalogue: Catalogue, shelves: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Those on which anything is left."""
-    return (one for one in shelves if one[0] == CALENDAR or one[2])
 
 
 def _article(one: plan.Shown, shared: str) -> Iterator[Planned]:

@@ -20,8 +20,10 @@ from kursk_archive.renderer.theme import Theme
 
 ARTICLE = "articles/2024/08/15/rich.html"
 SITE = Site(title="The Examplia archive", publisher="The Fictional Library", about=("Invented.",), method=("By hand.",))
+HERALD = ("the-fictional-herald", "The Fictional Herald", 2)
+LINKS = {"lost": 1, "web": 9}
 OVERVIEW = Overview(
-    2, (("The Fictional Herald", 2),), PartialDate("2023"), PartialDate("2024-08-15"), 1, {"lost": 1, "web": 9}, ()
+    2, {"publisher": 1}, (HERALD,), (), PartialDate("2023"), PartialDate("2024-08-15"), 1, LINKS, ()
 )
 AXE = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -18,15 +18,17 @@ from kursk_archive.renderer.about import NAMED, About, render_about, render_veri
 from kursk_archive.renderer.listings import Overview
 from kursk_archive.renderer.theme import Theme
 
-EMPTY = Overview(0, (), None, None, 0, {}, ())
+EMPTY = Overview(0, {}, (), (), None, None, 0, {}, ())
 FULL = Overview(
     articles=1234,
-    publishers=(("The Fictional Herald", 1200), ("Examplia Post", 30)),
+    facets={"publisher": 2},
+    publishers=(("the-fictional-herald", "The Fictional Herald", 1200), ("examplia-post", "Examplia Post", 30)),
+    topics=(),
     first=PartialDate("2023-11"),
     last=PartialDate("2024-08-15"),
     undated=4,
     links={"lost": 7, "web": 5000},
-    years=(("2024", 1200), ("2023", 30)),
+    periods=(("2023", 30), ("2024", 1200)),
 )
 SITE = Site(
     title="The Examplia archive",
@@ -69,12 +71,13 @@ def test_what_there_is_none_of_is_not_said() -> None:
 
 def test_one_day_is_not_a_span() -> None:
     day = PartialDate("2024-08-15")
-    assert terms(about(Site(), Overview(1, (), day, day, 0, {}, ())))["Published"] == "August 15, 2024"
+    assert terms(about(Site(), Overview(1, {}, (), (), day, day, 0, {}, ())))["Published"] == "August 15, 2024"
 
 
 def test_many_publishers_are_counted() -> None:
-    many = tuple((f"Paper {n}", 1) for n in range(NAMED + 1))
-    assert terms(about(Site(), Overview(7, many, None, None, 7, {}, ())))["Publishers"] == str(NAMED + 1)
+    many = tuple((f"paper-{n}", f"Paper {n}", 1) for n in range(NAMED + 1))
+    overview = Overview(7, {"publisher": len(many)}, many, (), None, None, 7, {}, ())
+    assert terms(about(Site(), overview))["Publishers"] == str(NAMED + 1)
 
 
 def test_the_archivists_words_are_paragraphs_of_text() -> None:

@@ -34,7 +34,7 @@ from kursk_archive.model import (
 from kursk_archive.renderer.article import render, values
 from kursk_archive.renderer.coins import coins
 from kursk_archive.renderer.discovery import Discovery, discover
-from kursk_archive.renderer.listings import Index, Overview, Period, render_index, render_period
+from kursk_archive.renderer.listings import Index, Listing, Overview, render_index, render_listing
 from kursk_archive.renderer.structured import as_script
 from kursk_archive.renderer.theme import Theme
 
@@ -357,7 +357,7 @@ def test_any_title_is_read_back(title: str) -> None:
     assert all(part.count("=") == 1 for part in said.split("&"))
 
 
-OVERVIEW = Overview(1, (), None, None, 0, {}, ())
+OVERVIEW = Overview(1, {}, (), (), None, None, 0, {}, ())
 
 
 def test_lists_are_pages_of_a_site() -> None:
