@@ -14,7 +14,7 @@ from kursk_archive.errors import Finding
 from kursk_archive.pages import Gone, Planned, as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Writer
-from kursk_archive.searching import FOLDER, Searching, shards_of
+from kursk_archive.searching import FOLDER, Searching, has_search, shards_of
 from kursk_archive.shards import RenderTask, render_shard, shards
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
@@ -81,7 +81,7 @@ class Publishing:
 
     def _write(self, stale: Sequence[Planned]) -> None:
         self.catalogue.intend(one.path for one in stale)
-        theme = pickle.dumps((self.config.site, self.config.templates))
+        theme = pickle.dumps((self.config.site, self.config.templates, has_search(self.config)))
         tasks = (RenderTask(self.config.content, theme, as_jobs(self.catalogue, shard)) for shard in shards(stale))
         fingerprints = {one.path: one.fingerprint for one in stale}
         done = 0
@@ -123,7 +123,7 @@ class Publishing:
         files = [path for path in self.known if path.startswith(FOLDER)]
         is_whole = all(self.is_intact(self.known[path]) for path in files)
         if edited or not is_whole or self.config.search != bool(self.catalogue.setting("search")):
-            searching = Searching(self.config, self.catalogue, self, self.writer.scratch / "search", shards_of(files))
+            searching = Searching(self.config, self.catalogue, self, shards_of(files))
             self.findings += searching.bring(anew=self.config.force or not is_whole)
 
     def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
