@@ -1,125 +1,112 @@
-// Searches the indexes that lie beside this page. Nothing of them is loaded before somebody searches.
 (() => {
-  const [form, field, status, list, further, more, older, slash] =
-    ["search", "q", "status", "results", "further", "more", "older", "slash"].map(id => document.getElementById(id));
-  if (!location.protocol.startsWith("http") || !window.WebAssembly) return; // browsers load no module from a disk
-  const here = new URL(".", location).pathname, base = new URL("..", location).pathname;
-  const PAGE = 10, SCOPE = 12000; // results at a time; articles that a first search looks through, for the newest
-  const html = document.documentElement, spoken = html.lang;
-  const engines = {};
-  let known, found = [], shown = 0, turn = 0, all = false;
+const [form, q, status, list, further, more, older, slash, sample, unable] =
+ "search q status results further more older slash result unable".split(" ").map(id => document.getElementById(id));
+if (location.protocol == "file:") return; // has no modules
+const here = new URL(".", location).pathname, baseUrl = new URL("..", location).pathname;
+const html = document.documentElement, {lang} = html, engines = {};
+let known, found, shown, all, turn = 0;
 
-  // A module can read the words of one program's languages, so each program has a module, told apart by its address.
-  const engine = async (program, language) => {
-    const { createInstance } = await import(`${here}pagefind.js?${program}`);
-    html.lang = language; // Pagefind looks at it while the instance is made, and takes its program by it
-    const made = createInstance({ noWorker: true });
-    html.lang = spoken;
-    await made.options({ baseUrl: base });
-    return { made, merged: {} };
-  };
+// A module for each stemmer: another address is another module.
+async function engine(program, language) {
+ const module = await import(`${here}pagefind.js?${program}`);
+ html.lang = language; // Pagefind reads it at once
+ const made = module.createInstance({noWorker: true});
+ html.lang = lang;
+ await made.options({baseUrl});
+ made.merged = {};
+ return made;
+}
 
-  const load = async ({ language: only, year }) => {
-    const { programs, shards } = known ??= await (await fetch("shards.json")).json();
-    let count = 0, whole = true;
-    const waiting = [];
-    for (const { shard, languages } of shards) {
-      if (year && !shard.startsWith(year)) continue;
-      if (count > SCOPE && !all) { whole = false; break; }
-      for (const language in languages) {
-        if (only && language != only.toLowerCase()) continue;
-        count += languages[language];
-        const program = programs[language], one = engines[program] ??= engine(program, language);
-        waiting.push(one.then(({ made, merged }) =>
-          merged[shard + language] ??= made.mergeIndex(`${here}${shard}/`, { language, baseUrl: base })));
-      }
-    }
-    await Promise.all(waiting);
-    return whole;
-  };
+async function load(only, year) {
+ known ??= await (await fetch("shards.json")).json();
+ const due = [];
+ let count = 0;
+ older.hidden = true;
+ for (const {shard, languages} of known.shards) {
+  if (year && !shard.startsWith(year)) continue;
+  if (count > 12000 && !all) {older.hidden = false; break;} // enough at first
+  for (const language in languages) {
+   if (only && language != only.toLowerCase()) continue;
+   count += languages[language];
+   const program = known.programs[language];
+   due.push((engines[program] ??= engine(program, language)).then(one =>
+    one.merged[shard + language] ??= one.mergeIndex(`${here}${shard}/`, {language, baseUrl})));
+  }
+ }
+ await Promise.all(due);
+}
 
-  const search = async () => {
-    const mine = ++turn, { q, sort, ...asked } = Object.fromEntries(new FormData(form));
-    const filters = Object.fromEntries(Object.entries(asked).filter(([, value]) => value));
-    const words = q.trim() || null;
-    list.replaceChildren();
-    further.hidden = true;
-    if (!words && !Object.keys(filters).length) return void (status.textContent = "");
-    status.textContent = status.dataset.busy;
-    const whole = await load(filters);
-    const answers = await Promise.all(Object.values(engines).map(async one => (await one).made.search(words, { filters })));
-    if (mine != turn) return;
-    found = answers.flatMap(one => one.results).sort((a, b) => b.score - a.score);
-    // A result's name begins with its date.
-    const day = one => one.id.slice(0, 4), way = sort == "oldest" ? -1 : 1;
-    if (sort || !words) found.sort((a, b) => day(a) < day(b) ? way : day(a) > day(b) ? -way : 0);
-    shown = 0;
-    older.hidden = whole;
-    status.textContent = status.dataset.found.replace("{}", found.length.toLocaleString(spoken));
-    await show();
-  };
+const asked = () => [...new FormData(form)].filter(one => one[1].trim());
+const day = one => parseInt(one.id.slice(0, 4), 36); // names begin with the date
 
-  const show = async () => {
-    const mine = turn, some = found.slice(shown, shown += PAGE), pages = await Promise.all(some.map(one => one.data()));
-    if (mine != turn) return;
-    const items = pages.map((page, at) => item(page, parseInt(some[at].id.slice(0, 4), 36)));
-    list.append(...items);
-    more.hidden = shown >= found.length;
-    further.hidden = more.hidden && older.hidden;
-    return items[0];
-  };
+async function search() {
+ const mine = ++turn, {q: term = null, sort, ...filters} = Object.fromEntries(asked());
+ list.replaceChildren();
+ further.hidden = true;
+ say("");
+ if (!term && !Object.keys(filters)[0]) return;
+ say("busy");
+ await load(filters.language, filters.year);
+ const answers = await Promise.all(Object.values(engines).map(async one => (await one).search(term, {filters})));
+ if (mine != turn) return;
+ found = answers.flatMap(one => one.results)
+  .sort((a, b) => (sort || !term) && (day(b) - day(a)) * (sort == "oldest" ? -1 : 1) || b.score - a.score);
+ shown = 0;
+ say("found", found.length.toLocaleString(lang));
+ await show();
+}
 
-  const item = ({ url, meta, filters, excerpt }, day) => {
-    const one = document.getElementById("result").content.cloneNode(true).firstChild;
-    const [title, publisher, time, text] = one.querySelectorAll("a, bdi, time, p");
-    title.textContent = meta.title;
-    title.lang = text.lang = filters.language[0];
-    title.dir = text.dir = "auto";
-    const marked = new Set();
-    excerpt.split(/<\/?mark>/).forEach((part, at) => {
-      part = part.replace(/&lt;/g, "<").replace(/&gt;/g, ">");
-      if (!(at % 2)) return text.append(part);
-      text.append(Object.assign(document.createElement("mark"), { textContent: part }));
-      marked.add(part.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""));
-    });
-    // The browser itself marks these words in the article.
-    const wanted = [...marked].map(word => "text=" + encodeURIComponent(word).replace(/-/g, "%2D"));
-    title.href = url + (wanted.length ? "#:~:" + wanted.join("&") : "");
-    publisher.textContent = filters.publisher?.[0] ?? "";
-    if (!publisher.textContent) publisher.remove();
-    if (!day) return time.remove(), one;
-    const [y, m, d] = [Math.floor(day / 416), Math.floor(day / 32) % 13, day % 32];
-    const format = { year: "numeric", month: m ? "long" : undefined, day: d ? "numeric" : undefined, timeZone: "UTC" };
-    time.textContent = new Date(Date.UTC(y, (m || 1) - 1, d || 1)).toLocaleDateString(spoken, format);
-    time.dateTime = [String(y).padStart(4, 0), m, d].filter(String).filter(Boolean).map(part => String(part).padStart(2, 0)).join("-");
-    return one;
-  };
+async function show() {
+ const mine = turn, some = found.slice(shown, shown += 10);
+ const pages = await Promise.all(some.map(one => one.data()));
+ if (mine != turn) return;
+ const items = pages.map((page, at) => item(page, day(some[at])));
+ list.append(...items);
+ more.hidden = shown >= found.length;
+ further.hidden = more.hidden && older.hidden;
+ return items[0];
+}
 
-  const fail = () => { turn++; status.textContent = status.dataset.failed; };
-  const run = () => { search().catch(fail); };
-  const read = () => {
-    const asked = new URLSearchParams(location.search);
-    for (const one of form.elements) if (one.name) one.value = asked.get(one.name) ?? "";
-    run();
-  };
-  const ask = event => {
-    event.preventDefault();
-    const asked = [...new FormData(form)].filter(([, value]) => value);
-    history.pushState(null, "", "?" + new URLSearchParams(asked));
-    all = false;
-    run();
-  };
+function item({url, meta, filters, excerpt}, date) {
+ const one = sample.content.firstElementChild.cloneNode(true);
+ const [title, name, time, text] = one.querySelectorAll("a, bdi, time, p"), marks = new Set();
+ title.textContent = meta.title;
+ title.lang = text.lang = filters.language[0];
+ excerpt.split(/<\/?mark>/).forEach((part, at) => {
+  const node = document.createElement(at % 2 ? "mark" : "span");
+  node.textContent = part.replace(/&lt;/g, "<").replace(/&gt;/g, ">");
+  if (at % 2) marks.add(encodeURIComponent(node.textContent).replace(/-/g, "%2D"));
+  text.append(node);
+ });
+ title.href = url + (marks.size ? "#:~:text=" + [...marks].join("&text=") : "")
+ filters.publisher ? name.textContent = filters.publisher : name.remove();
+ const m = (date >> 5) % 13, d = date & 31, when = new Date(Date.UTC(date / 416, m && m - 1, d || 1));
+ const parts = {year: "numeric", month: m ? "long" : void 0, day: d ? "numeric" : void 0, timeZone: "UTC"};
+ date ? time.textContent = when.toLocaleDateString(lang, parts) : time.remove();
+ return one;
+}
 
-  addEventListener("unhandledrejection", fail);
-  addEventListener("popstate", read);
-  form.addEventListener("submit", ask);
-  form.addEventListener("change", event => { if (event.target != field) ask(event); });
-  more.onclick = () => show().then(first => first?.querySelector("a").focus()).catch(fail);
-  older.onclick = () => { all = true; list.focus(); run(); };
-  try { slash.checked = localStorage.getItem("kursk-archive-slash") != "off"; } catch { /* nothing is kept here */ }
-  slash.onchange = () => { localStorage.setItem("kursk-archive-slash", slash.checked ? "on" : "off"); };
-  form.hidden = slash.closest("p").hidden = false;
-  document.getElementById("unable").hidden = true;
-  if (location.hash == "#q") field.focus();
-  read();
+const say = (what, count) => status.textContent = what && status.dataset[what].replace("{}", count);
+const fail = () => say("failed", ++turn);
+const run = () => search().catch(fail);
+function read() {
+ for (const one of form) one.value = new URLSearchParams(location.search).get(one.name) || "";
+ run();
+}
+form.onsubmit = event => {
+ event.preventDefault();
+ history.pushState(0, "", "?" + new URLSearchParams(asked()));
+ all = false;
+ run();
+};
+form.onchange = event => event.target != q && form.requestSubmit();
+more.onclick = () => show().then(first => first?.querySelector("a").focus(), fail);
+older.onclick = () => {all = true; run(); q.focus();};
+onpopstate = read;
+onunhandledrejection = fail;
+try {slash.checked = !localStorage.noSlash;} catch {}
+slash.onchange = () => localStorage.noSlash = slash.checked ? "" : 1;
+unable.hidden = !(form.hidden = slash.closest("p").hidden = false);
+if (location.hash) q.focus();
+read();
 })();

@@ -1,10 +1,8 @@
-// The key `/` leads to the search, until a reader switches that off there: keys that stand alone can be in the way.
-addEventListener("keydown", event => {
-  if (event.key != "/" || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target.closest?.("input, select, textarea, [contenteditable]")) return;
-  try { if (localStorage.getItem("kursk-archive-slash") == "off") return; } catch { /* nothing is kept here */ }
-  const field = document.querySelector("form:not([hidden]) > * > #q"), link = document.querySelector("a[rel=search]");
-  if (!field && !link) return;
+// `/` leads to the search, if not switched off there.
+onkeydown = event => {
+  if (event.key != "/" || event.ctrlKey || event.altKey || event.metaKey || event.target.form) return;
+  try { if (localStorage.noSlash) return; } catch {}
   event.preventDefault();
-  if (field) field.select(); else location.href = link.href + "#q";
-});
+  const form = document.getElementById("search");
+  if (form && !form.hidden) form.q.select(); else location = document.querySelector("a[rel=search]") + "#q";
+};

@@ -55,7 +55,7 @@ def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
     for tongue in entry["languages"].values():
         head = _read(files.pop(_head_path(tongue["hash"])))
         head[_PAGES] = [[_settle_page(files, old), words] for old, words in head[_PAGES]]
-        head[_CHUNKS] = [row for chunk in head[_CHUNKS] for row in _cut(files, *chunk)]
+        head[_CHUNKS] = [row for chunk in head[_CHUNKS] for row in _cut(files, chunk[-1])]
         head[_FILTERS] = sorted([name, _settle_filter(files, old)] for name, old in head[_FILTERS])
         data = _write(head)
         tongue["hash"] = _renamed(tongue["hash"], data)
@@ -83,7 +83,7 @@ def day_code(address: str) -> str:
     return "".join(_DIGITS[number // 36**place % 36] for place in (3, 2, 1, 0))
 
 
-def _cut(files: dict[str, bytes], first: str, last: str, old: str) -> Iterator[tuple[str, str, str]]:
+def _cut(files: dict[str, bytes], old: str) -> Iterator[tuple[str, str, str]]:
     """Cut a file of words into smaller ones; gives first and last word and name of each."""
     (words,) = _read(files.pop(f"index/{old}.pf_index"))
     piece: list[tuple[str, bytes]] = []
@@ -177,5 +177,5 @@ def _write(values: object) -> bytes:
 
 
 def _packed(data: bytes) -> bytes:
-    """Compressed by libdeflate, which comes with its package: what Python has of zlib differs from machine to machine."""
+    """Compressed by libdeflate, whose package brings it: what Python has of zlib differs from machine to machine."""
     return bytes(deflate.gzip_compress(_SIGNATURE + data, 6))

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from kursk_archive.model import Article
 from kursk_archive.publisher import bundle
-from kursk_archive.publisher.pagefind import SearchError as SearchError, made_of
+from kursk_archive.publisher.pagefind import SearchError, made_of
+
+__all__ = ["FILTERS", "TOOL", "SearchError", "index", "indexer", "page"]
 
 TOOL = "pagefind.js"
 """What a reader's browser runs; the same for every index. Pagefind's own interfaces and its worker are left out."""
