@@ -29,6 +29,7 @@ from kursk_archive.publisher.writer import Writer
 from kursk_archive.publishing import Publishing
 from kursk_archive.renderer.theme import ASSETS, Theme
 from kursk_archive.resolver import rules
+from kursk_archive.searching import has_search
 from kursk_archive.shards import LoadTask, load_shard, shards
 from kursk_archive.version import __version__
 
@@ -120,7 +121,7 @@ def build(
     writer = Writer.claim(config.output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
         run = _Run(config, catalogue, executor, stack, tell, width, is_shared=is_shared)
-        theme = Theme(config.site, config.templates)
+        theme = Theme(config.site, config.templates, has_search(config))
         shared = pages.base(config.site, theme)
         publishing = run.publishing(writer)
         run.everything |= not run.is_as_left(publishing, shared, theme)

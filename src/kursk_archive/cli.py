@@ -163,7 +163,7 @@ def _add_build(commands: Any) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site is written (build)")
     parser.add_argument("--base-url", type=_address, metavar="URL", help="where the site will be on the web")
     _add_judgement(parser)
-    search = "make search indexes, for which there is no page yet (extra `search`)"
+    search = "a search page and its indexes, or none (with)"
     parser.add_argument("--search", action=argparse.BooleanOptionalAction, default=None, help=search)
     parser.add_argument("--force", action="store_true", default=None, help="make every page anew")
     parser.add_argument(

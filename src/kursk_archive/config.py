@@ -74,8 +74,8 @@ class Config:
     jobs: int | None = None
     """Processes; None is one for each processor where the work is large enough."""
     strict: bool = False
-    search: bool = False
-    """Whether to make search indexes; not unless asked for, until there is a page that uses them."""
+    search: bool = True
+    """Whether there is a search, if what it takes is installed."""
     force: bool = False
     """Render everything anew, whatever the catalogue says."""
     site: Site = field(default_factory=Site)

@@ -99,7 +99,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "catalogue": Rule(_E, "build again: it has been put away, and is made anew out of the captures"),
         "exists": Rule(_E, "choose another name, or remove what is there yourself"),
         "not-ours": Rule(_E, "name another folder with --output, or empty this one yourself"),
-        "search": Rule(_W, "install kursk-archive[search], or build without; all else is built"),
+        "search": Rule(_W, "build again, or with --no-search; all else is built"),
+        "search-missing": Rule(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),
         "template": Rule(_E, "correct the template"),
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
         # the installation

@@ -20,7 +20,7 @@ from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.renderer import nginx
 from kursk_archive.renderer.addresses import without_base_url
-from kursk_archive.searching import FOLDER, Searching, shards_of
+from kursk_archive.searching import FOLDER, Searching, has_search, shards_of
 from kursk_archive.shards import SHARD, shards
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
@@ -124,7 +124,7 @@ class Publishing:
         return self.writer.has(one.path, one.size, one.mtime)
 
     def _write(self, stale: Iterable[tuple[Planned, ...]], expected: int) -> None:
-        theme = pickle.dumps((self.config.site, self.config.templates))
+        theme = pickle.dumps((self.config.site, self.config.templates, has_search(self.config)))
         output = (self.writer.root, self.writer.run) if self.is_shared else None
         fingerprints: deque[dict[str, str]] = deque()
 
@@ -187,7 +187,7 @@ class Publishing:
         is_whole = all(map(self.is_intact, files))
         if edited or not is_whole or self.config.search != bool(self.catalogue.setting("search")):
             known = shards_of(one.path for one in files)
-            searching = Searching(self.config, self.catalogue, self, self.writer.scratch / "search", known)
+            searching = Searching(self.config, self.catalogue, self, known)
             self.findings += searching.bring(anew=self.config.force or not is_whole)
 
     def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:

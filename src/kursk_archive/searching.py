@@ -1,15 +1,16 @@
-"""The archive's search indexes: one for each shard of articles, made anew where their text has changed.
+"""The archive's search: its page, and an index for each shard of articles, made anew where their text has changed.
 
-`search/SHARD/` has an index each, `search/` what they have in common: the program that a browser runs, an index of
-nothing to merge the others into, and `shards.json`, the list of them.
+`search/SHARD/` has an index each, `search/` what they have in common: the page, the program that a browser runs, an
+index of nothing to merge the others into, and `shards.json`, the list of them.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import os
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -21,11 +22,20 @@ from kursk_archive.config import Config
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.publisher import bundle, search
 from kursk_archive.publisher.divide import Row, divide
+from kursk_archive.renderer.search import PAGE, render_search
+from kursk_archive.renderer.theme import Theme
 from kursk_archive.version import __version__
 
 FOLDER = "search/"
-LIST = f"{FOLDER}shards.json"
-"""What a search page reads first: which indexes there are, and which languages they have."""
+LIST = "shards.json"
+"""What the page reads first: which indexes there are, and which languages they have."""
+AT_ONCE = 2
+"""Indexes that are made at the same time; more would be more memory than it is worth."""
+
+
+def has_search(config: Config) -> bool:
+    """Whether the site has a search: it is wanted, and what it takes is installed."""
+    return config.search and search.indexer() is not None
 
 
 class Output(Protocol):
@@ -44,16 +54,27 @@ class Shard(msgspec.Struct, frozen=True):
     """A digest of what was indexed."""
     languages: dict[str, tuple[int, str]]
     """Language → how many articles, and the file of the program that reads its words."""
+    values: dict[str, dict[str, int]]
+    """What readers may narrow a search by → its values, and how many articles have each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An index that has to be made."""
+
+    name: str
+    articles: str
+    text: str
+    pages: list[tuple[str, bytes]]
 
 
 @dataclass(slots=True)
 class Searching:
-    """One build's way with the search indexes."""
+    """One build's way with the search."""
 
     config: Config
     catalogue: Catalogue
     output: Output
-    scratch: Path
     known: Mapping[str, set[str]]
     """Shard → paths of its files; those that all have in common are of the shard without a name."""
     shards: dict[str, Shard] = field(default_factory=dict)
@@ -61,47 +82,65 @@ class Searching:
     """Programs that came with the indexes made in this build."""
 
     def bring(self, *, anew: bool) -> Iterator[Finding]:
-        """Bring the indexes up to date with what is shown.
+        """Bring the search up to date with what is shown.
 
         Where Pagefind fails, the indexes that are not made yet stay as they were, and the next build tries again.
 
         Args:
             anew: whether no index is to be trusted.
         """
+        version = search.indexer() if self.config.search else None
+        if self.config.search and version is None:
+            yield finding("search-missing", Location(FOLDER), "Pagefind is not installed")
         made = self.catalogue.setting("search") or ""
-        wanted = divide(Row(*row) for row in plan.searchable(self.catalogue.db)) if self.config.search else {}
+        wanted = divide(Row(*row) for row in plan.searchable(self.catalogue.db)) if version else {}
         self.shards = msgspec.json.decode(made, type=dict[str, Shard]) if made and not anew else {}
         self.catalogue.set("search", "")  # so that a build which is killed here is followed by one of all indexes
         try:
-            version = search.indexer() if wanted else ""
-            for name, rows in sorted(wanted.items()):
-                self._bring(name, rows, version)
+            self._make(wanted, version or "")
         except search.SearchError as error:
             yield finding("search", Location(FOLDER), str(error))
+            self.output.exchange((), self._page())
             return
         for name in self.known.keys() - wanted.keys() - {""}:
             self.output.exchange(self.known[name], {})
         self.shards = {name: self.shards[name] for name in sorted(wanted)}
         self._put_common(version)
-        if self.config.search:
+        if version:
             self.catalogue.set("search", msgspec.json.encode(self.shards).decode())
 
-    def _bring(self, name: str, rows: list[Row], version: str) -> None:
+    def _make(self, wanted: Mapping[str, list[Row]], version: str) -> None:
+        """Make the indexes that are due, some at a time: Pagefind works on one processor, this program on another."""
+        with ThreadPoolExecutor(min(AT_ONCE, self.config.jobs or os.cpu_count() or 1)) as threads:
+            under_way: list[tuple[Due, Future[dict[str, bytes]]]] = []
+            for name, rows in sorted(wanted.items()):
+                if due := self._due(name, rows, version):
+                    under_way.append((due, threads.submit(search.index, due.pages)))
+                if len(under_way) > AT_ONCE:
+                    self._put(*under_way.pop(0))
+            for due, index in under_way:
+                self._put(due, index)
+
+    def _due(self, name: str, rows: Sequence[Row], version: str) -> Due | None:
         shard = self.shards.get(name)
         common = (__version__, version, self.config.site.language)
         articles = digest((common, [(row.page, row.digest) for row in rows]))
         if shard and shard.articles == articles:
-            return
-        text = digest((common, [digest(one) for one in self._pages(rows)]))
+            return None
+        pages = list(self._pages(rows))
+        text = digest((common, pages))
         if shard and shard.text == text:
             self.shards[name] = msgspec.structs.replace(shard, articles=articles)
-            return
-        files = search.index(self._pages(rows), self.scratch)
-        self.shards[name] = Shard(articles, text, bundle.languages(files))
-        programs = {path for path in files if path in search.TOOLS or path.endswith(".pagefind")}
+            return None
+        return Due(name, articles, text, pages)
+
+    def _put(self, due: Due, index: Future[dict[str, bytes]]) -> None:
+        files = dict(index.result())
+        self.shards[due.name] = Shard(due.articles, due.text, bundle.languages(files), bundle.values(files))
+        programs = {path for path in files if path == search.TOOL or path.endswith(".pagefind")}
         self.tools |= {path: files.pop(path) for path in programs}
-        new = {f"{FOLDER}{name}/{path}": data for path, data in files.items()}
-        self.output.exchange(self.known.get(name, ()), new)
+        new = {f"{FOLDER}{due.name}/{path}": data for path, data in files.items()}
+        self.output.exchange(self.known.get(due.name, ()), new)
 
     def _pages(self, rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
         for at in range(0, len(rows), 200):
@@ -110,23 +149,40 @@ class Searching:
             for row in some:
                 yield row.page, search.page(unpack(records[row.path])[0], self.config.site.language)
 
-    def _put_common(self, version: str) -> None:
+    def _put_common(self, version: str | None) -> None:
         programs = {name: one[1] for shard in self.shards.values() for name, one in shard.languages.items()}
-        needed = {*search.TOOLS, *programs.values()} if programs else set()
-        files = {path: data for path, data in self.tools.items() if path in needed}
-        if programs:
-            files |= bundle.empty(version, programs) | {Path(LIST).name: self._list()}
-        new = {FOLDER + path: data for path, data in files.items()}
+        needed = {search.TOOL, *programs.values()} if programs else set()
+        new = {FOLDER + path: data for path, data in self.tools.items() if path in needed}
+        if version:
+            common = bundle.empty(version, programs) | {LIST: self._list(programs)}
+            new |= {FOLDER + path: data for path, data in common.items()} | self._page()
         old = self.known.get("", set()) - {FOLDER + path for path in needed}
         self.output.exchange(old, new)
 
-    def _list(self) -> bytes:
+    def _page(self) -> dict[str, bytes]:
+        values: dict[str, Counter[str]] = {name: Counter() for name in search.FILTERS}
+        for shard in self.shards.values():
+            for name, counts in shard.values.items():
+                values[name].update(counts)
+        theme = Theme(self.config.site, self.config.templates, searching=True)
+        undated = any(name.startswith("undated") for name in self.shards)
+        return {PAGE: render_search(theme, values, undated=undated)}
+
+    def _list(self, programs: Mapping[str, str]) -> bytes:
+        """Programs by language, and the indexes, the newest first; one a line."""
+        made = ((name, self.shards[name].languages) for name in sorted(self.shards, key=_rank, reverse=True))
         rows = [
-            {"shard": name, "languages": {language: count for language, (count, _) in shard.languages.items()}}
-            for name, shard in self.shards.items()
-            if shard.languages
+            msgspec.json.encode({"shard": name, "languages": {one: count for one, (count, _) in languages.items()}})
+            for name, languages in made
+            if languages
         ]
-        return b"[\n" + b",\n".join(map(msgspec.json.encode, rows)) + b"\n]\n"
+        names = msgspec.json.encode({one: file.split(".")[1] for one, file in sorted(programs.items())})
+        return b'{"programs":' + names + b',\n"shards":[\n' + b",\n".join(rows) + b"\n]}\n"
+
+
+def _rank(name: str) -> tuple[bool, str]:
+    """Shards by date; what has none is the first, so the last to be looked through."""
+    return not name.startswith("undated"), name
 
 
 def shards_of(paths: Iterable[str]) -> dict[str, set[str]]:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser
 
 from kursk_archive import BuildReport, build, read_config
 from kursk_archive.config import PRIVATE
 from kursk_archive.errors import Severity
 from kursk_archive.model import Article, ArticleId, Capture, Fragment, PartialDate
-from kursk_archive.publisher import search
+from kursk_archive.publisher import bundle, search
 from kursk_archive.publisher.bundle import settled
 from kursk_archive.publisher.divide import Row, divide
 
@@ -63,7 +61,7 @@ def indexes(paths: tuple[str, ...]) -> set[str]:
 
 def shards(folder: Path) -> dict[str, dict[str, int]]:
     rows = json.loads((folder / "build/search/shards.json").read_text("utf-8"))
-    return {row["shard"]: row["languages"] for row in rows}
+    return {row["shard"]: row["languages"] for row in rows["shards"]}
 
 
 def test_there_is_an_index_for_each_year_and_one_for_what_has_no_date(folder: Path) -> None:
@@ -72,11 +70,11 @@ def test_there_is_an_index_for_each_year_and_one_for_what_has_no_date(folder: Pa
     assert report.findings == ()
     names = {path.name for path in (folder / "build/search").iterdir()}
     assert names >= {
+        "index.html",
         "pagefind.js",
-        "pagefind-worker.js",
         *(f"wasm.{name}.pagefind" for name in ("en", "ru", "unknown")),
     }
-    assert not {path for path in tree(folder / "build") if "-ui." in path}
+    assert not {path for path in tree(folder / "build") if "-ui." in path or "worker" in path}
 
 
 def test_every_file_of_an_index_stands_in_its_own_list(folder: Path) -> None:
@@ -181,17 +179,18 @@ def test_withheld_articles_are_not_found(folder: Path) -> None:
     assert shards(folder)["2021"] == {"en": 1}
 
 
-def test_an_empty_archive_has_no_search(tmp_path: Path) -> None:
+def test_an_empty_archive_has_a_page_and_no_index(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     assert run(tmp_path).findings == ()
-    assert not (tmp_path / "build/search").exists()
+    assert shards(tmp_path) == {}
+    assert {path for path in tree(tmp_path / "build") if "pf_" in path} == set()
 
 
 def test_an_article_without_a_word_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/a.md").write_text("---\ntitle: '!'\ndate: 2024\nlanguage: en\n---\n\n…\n")
     assert run(tmp_path).findings == ()
-    assert not (tmp_path / "build/search").exists()
+    assert shards(tmp_path) == {}
     assert run(tmp_path).written == ()
 
 
@@ -200,9 +199,12 @@ def test_where_pagefind_is_not_installed_the_rest_is_built(folder: Path, monkeyp
         patched.setitem(sys.modules, "pagefind_bin", None)
         report = run(folder)
         (found,) = report.findings
-        assert (found.code, found.severity, found.message) == ("search", Severity.WARNING, "Pagefind is not installed")
-        assert (folder / "build/index.html").exists()
+        assert (found.code, found.severity) == ("search-missing", Severity.INFO)
+        assert found.message == "Pagefind is not installed"
+        assert "search/" not in (folder / "build/index.html").read_text()
+        assert not (folder / "build/search").exists()
     assert "search/shards.json" in run(folder).written
+    assert "search/index.html" in (folder / "build/index.html").read_text()
 
 
 def test_where_pagefind_fails_the_old_indexes_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,9 +223,38 @@ def test_where_pagefind_fails_the_old_indexes_stay(folder: Path, monkeypatch: py
     assert tree(folder / "build") == tree(folder / "clean")
 
 
-def test_an_index_is_the_same_whatever_the_order_of_its_pages(tmp_path: Path) -> None:
+def test_an_index_is_the_same_whatever_the_order_of_its_pages() -> None:
     pages = [(f"articles/{n}.html", search.page(article(f"Notice {n} of Examplia", n), "en")) for n in range(40)]
-    assert search.index(pages, tmp_path / "a") == search.index(reversed(pages), tmp_path / "b")
+    assert search.index(pages) == search.index(reversed(pages))
+
+
+def test_files_of_words_are_small_and_in_order() -> None:
+    words = [" ".join(f"word{n * 400 + k}" for k in range(400)) for n in range(20)]
+    files = search.index(
+        (f"articles/{n}.html", search.page(article("Notice", text=text), "en")) for n, text in enumerate(words)
+    )
+    (head,) = (bundle._read(data) for path, data in files.items() if path.endswith(".pf_meta"))
+    assert len(head[2]) > 10
+    assert [first for first, _, _ in head[2]] == sorted(first for first, _, _ in head[2])
+    for first, last, name in head[2]:
+        (held,) = bundle._read(files[f"index/{name}.pf_index"])
+        assert (held[0][0], held[-1][0]) == (first, last)
+        assert len(files[f"index/{name}.pf_index"]) < 16_500
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [
+        ("/articles/2024/08/15/a.html", (2024 * 13 + 8) * 32 + 15),
+        ("/articles/2024/08/a.html", (2024 * 13 + 8) * 32),
+        ("/articles/2024/a.html", 2024 * 13 * 32),
+        ("/articles/undated/a.html", 0),
+        ("/articles/9999/12/31/a.html", 36**4 - 1),
+    ],
+)
+def test_a_result_is_named_by_its_day(address: str, number: int) -> None:
+    code = bundle.day_code(address)
+    assert (len(code), int(code, 36)) == (4, number)
 
 
 def article(title: str, number: int = 0, text: str = "The ferry sails.") -> Article:
@@ -243,7 +274,7 @@ def test_what_is_indexed_is_text_and_cannot_break_out_of_it() -> None:
     assert "<script>" not in made
     assert 'lang="e&quot;n"' in made
     assert '<meta data-pagefind-filter="topic[content]" content="topic 0">' in made
-    assert '<meta data-pagefind-sort="date[content]" content="2024-08-15">' in made
+    assert '<meta data-pagefind-filter="year[content]" content="2024">' in made
 
 
 @given(st.text(), st.text())
@@ -295,47 +326,18 @@ def test_shards_are_named_after_what_they_hold(date: str, full: int, names: set[
     assert divide([Row(date, f"{name}.md", f"{name}.html", "") for name in "abc"], full).keys() == names
 
 
+def test_a_large_year_is_halved_and_quartered_and_its_months_cut_in_three() -> None:
+    dates = [f"2024-{month:02}-{day:02}" for month in (1, 5, 7, 8) for day in (1, 10, 11, 31)]
+    found = divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 7)
+    assert found.keys() == {"2024-q1", "2024-q2", "2024-07", "2024-08"}
+    assert divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates[:4])], 2).keys() == {
+        "2024-01-t1",
+        "2024-01-t2",
+        "2024-01-t3",
+    }
+
+
 def test_what_is_known_to_the_month_alone_stays_behind() -> None:
     dates = ("2024", "2024-08", "2024-08-15", "2024-08-16")
     found = divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
     assert found.keys() == set(dates)
-
-
-# Finding
-
-SEARCH = """async (language) => {
-    const pagefind = await import(new URL("search/pagefind.js", document.baseURI));
-    const base = new URL(".", document.baseURI).pathname;
-    await pagefind.options({baseUrl: base});
-    const shards = await (await fetch("search/shards.json")).json();
-    for (const {shard, languages} of shards)
-        if (languages[language]) await pagefind.mergeIndex(`${base}search/${shard}/`, {language, baseUrl: base});
-    const found = await pagefind.search(language === "en" ? "comet" : "комета", {sort: {date: "asc"}});
-    return await Promise.all(found.results.map(one => one.data()));
-}"""
-
-
-@pytest.mark.parametrize("language", ["en", "ru", "uk"])
-def test_a_browser_finds_a_word_in_two_merged_indexes(
-    folder: Path, browser: Browser, serve: Callable[[Path], str], language: str
-) -> None:
-    first = {"en": 0, "ru": 4, "uk": 8}[language]  # of 2021, and first + 9 of 2022
-    word = "A comet was seen." if language == "en" else "комета"
-    for number in (first, first + 9):
-        (folder / f"content/{number:02}.md").write_text(capture(number, word), "utf-8")
-    run(folder)
-    (folder / "build/blank.html").write_text(f'<!doctype html><html lang="{language}"><title>Blank</title></html>')
-    address = serve(folder / "build")
-    page = browser.new_page()
-    try:
-        page.goto(address + "blank.html")
-        found = page.evaluate(SEARCH, language)
-    finally:
-        page.close()
-    paths = [
-        f"/a/b/articles/{year}/{n % 12 + 1:02}/{n % 28 + 1:02}/{n:02}.html"
-        for n, year in ((first, 2021), (first + 9, 2022))
-    ]
-    assert [one["url"] for one in found] == paths
-    assert {one["meta"]["publisher"] for one in found} == {"The Fictional Herald"}
-    assert "<mark>" in found[0]["excerpt"]

@@ -333,6 +333,10 @@ def teaser(title: str, publisher: str | None = "The Fictional Herald", language:
     return Teaser(ArticleId("a.txt"), PAGE, title, PartialDate("2024-08-15T14:30"), publisher, language)
 
 
+def row(title: str) -> TeaserRow:
+    return "a.txt", PAGE, title, "2024-08-15T14:30", "The Fictional Herald", "en"
+
+
 @pytest.mark.parametrize("title", ["Ferry", 'A & B = "C" + 100 % <d>; #1', "Паром в Примерии", HOSTILE])
 def test_lists_name_their_articles_to_reference_managers(title: str) -> None:
     (said,) = Head(coins(teaser(title), BASE)).coins
@@ -362,7 +366,7 @@ OVERVIEW = Overview(1, {}, (), (), None, None, 0, {}, ())
 
 def test_lists_are_pages_of_a_site() -> None:
     site = Site(title="Kept & Safe", description="What is kept.", base_url=BASE)
-    html = render_index(Theme(site), "index.html", Index(OVERVIEW, (teaser("Ferry"),))).decode()
+    html = render_index(Theme(site), "index.html", Index(OVERVIEW, (row("Ferry"),))).decode()
     head = Head(html)
     assert head.properties == {
         "og:url": [BASE + "index.html"],
@@ -385,15 +389,10 @@ def test_a_withheld_page_is_never_listed_and_says_so_once() -> None:
 
 def test_a_full_list_in_cyrillic_stays_light() -> None:
     title = "Примерия заявила, что ведёт переговоры о пароме, и назвала условия их завершения"
-    articles = tuple(
-        replace(
-            teaser(title, "Вестник Примерии", "ru"), page=f"articles/2024/08/15/{'peregovory-o-parome-' * 3}{i}.html"
-        )
-        for i in range(200)
-    )
-    html = render_period(
-        Theme(Site(base_url=BASE)), "calendar/2024/08/15.html", Period("2024-08-15", articles, (), 200)
-    )
+    pages = [f"articles/2024/08/15/{'peregovory-o-parome-' * 3}{i}.html" for i in range(200)]
+    rows = tuple(("a.txt", page, title, "2024-08-15T14:30", "Вестник Примерии", "ru") for page in pages)
+    listing = Listing("", "", "", "2024-08-15", "", 200, rows, (), ())
+    html = render_listing(Theme(Site(base_url=BASE)), "calendar/2024/08/15.html", listing)
     assert Head(html.decode()).coins[199].endswith("-199.html")
     assert len(html) <= 200_000
 

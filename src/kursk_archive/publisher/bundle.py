@@ -1,30 +1,41 @@
-"""Pagefind's files, put in an order that is the same each time.
+"""Pagefind's files, put in an order that is the same each time, and named by date.
 
-Pagefind 1.5 gives the same index, whatever the order of the files and the number of threads, but for its filters: their
-values, and their places in the index's head, come in the order of a hash table that is seeded anew in each run. Both
-are sorted here, and the files that they are in are named anew, after their content.
+Pagefind 1.5 gives the same index of the same pages, but for its filters: their values, and their places in the index's
+head, come in the order of a hash table that is seeded anew in each run. Both are sorted here, and the files that they
+are in are named anew, after their content.
+
+A page's name in the head is what a search gives before anything of the page is loaded. It begins with its date here, in
+four digits of base 36, so that a browser can put what several indexes have found in order: Pagefind sorts within each
+index alone.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 try:
     import cbor2
-except ImportError:  # the extra `search` brings it, with Pagefind; `search.indexer` says so
-    cbor2 = None  # type: ignore[assignment]
+    import deflate
+except ImportError:  # they come with Pagefind, where there is one; `search.indexer` says whether
+    cbor2 = deflate = None  # type: ignore[assignment]
 
 ENTRY = "pagefind-entry.json"
 """Names the languages of an index and their heads."""
 
 _SIGNATURE = b"pagefind_dcd"
-_FILTERS = 3
-"""Where in a head the filters are: (version, pages, chunks, filters, sorts, fields)."""
+_PIECE = 16_000
+"""Bytes of words in one file, before they are compressed to a third or so; Pagefind has four times as many. A query
+loads a file from each index, so small ones keep it light."""
+_PAGES, _CHUNKS, _FILTERS = 1, 2, 3
+"""Where in a head they are: (version, pages, chunks, filters, sorts, fields)."""
+_DATE = re.compile(r"/articles/(\d{4})(?:/(\d\d)(?:/(\d\d))?)?/")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def settled(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -43,12 +54,61 @@ def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
     entry = json.loads(files[ENTRY])
     for tongue in entry["languages"].values():
         head = _read(files.pop(_head_path(tongue["hash"])))
+        head[_PAGES] = [[_settle_page(files, old), words] for old, words in head[_PAGES]]
+        head[_CHUNKS] = [row for chunk in head[_CHUNKS] for row in _cut(files, chunk[-1])]
         head[_FILTERS] = sorted([name, _settle_filter(files, old)] for name, old in head[_FILTERS])
         data = _write(head)
         tongue["hash"] = _renamed(tongue["hash"], data)
         files[_head_path(tongue["hash"])] = data
     files[ENTRY] = _entry(entry)
     return dict(sorted(files.items()))
+
+
+def _settle_page(files: dict[str, bytes], old: str) -> str:
+    """Put a page's date before its name; gives that."""
+    data = files.pop(f"fragment/{old}.pf_fragment")
+    new = day_code(json.loads(gzip.decompress(data).removeprefix(_SIGNATURE))["url"]) + old.rpartition("_")[2]
+    files[f"fragment/{new}.pf_fragment"] = data
+    return new
+
+
+def day_code(address: str) -> str:
+    """An article's day as four digits of base 36 that sort by date, `0000` where there is none; it is in the address.
+
+    The number is (year * 13 + month) * 32 + day; month and day are 0 where they are not known.
+    """
+    found = _DATE.match(address)
+    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    number = min((year * 13 + month) * 32 + day, 36**4 - 1)  # enough until the year 4037
+    return "".join(_DIGITS[number // 36**place % 36] for place in (3, 2, 1, 0))
+
+
+def _cut(files: dict[str, bytes], old: str) -> Iterator[tuple[str, str, str]]:
+    """Cut a file of words into smaller ones; gives first and last word and name of each."""
+    (words,) = _read(files.pop(f"index/{old}.pf_index"))
+    piece: list[tuple[str, bytes]] = []
+    size = 0
+    for word in words:
+        data = cbor2.dumps(word)
+        if piece and size + len(data) > _PIECE:
+            yield _put_piece(files, piece, old)
+            piece, size = [], 0
+        piece.append((word[0], data))
+        size += len(data)
+    if piece:
+        yield _put_piece(files, piece, old)
+
+
+def _put_piece(files: dict[str, bytes], piece: Sequence[tuple[str, bytes]], old: str) -> tuple[str, str, str]:
+    data = _packed(b"\x81" + _array(len(piece)) + b"".join(word for _, word in piece))
+    name = _renamed(old, data)
+    files[f"index/{name}.pf_index"] = data
+    return piece[0][0], piece[-1][0], name
+
+
+def _array(length: int) -> bytes:
+    """How CBOR begins an array (RFC 8949, section 3.1)."""
+    return bytes([0x80 | length]) if length < 24 else b"\x9a" + length.to_bytes(4, "big")
 
 
 def _settle_filter(files: dict[str, bytes], old: str) -> str:
@@ -66,6 +126,17 @@ def languages(files: Mapping[str, bytes]) -> dict[str, tuple[int, str]]:
     return {
         name: (one["page_count"], f"wasm.{one['wasm'] or 'unknown'}.pagefind") for name, one in sorted(found.items())
     }
+
+
+def values(files: Mapping[str, bytes]) -> dict[str, dict[str, int]]:
+    """Filter → value → how many articles have it, in any language."""
+    found: dict[str, dict[str, int]] = {}
+    for path, data in files.items():
+        if path.endswith(".pf_filter"):
+            name, rows = _read(data)
+            counts = found.setdefault(name, {})
+            counts |= {value: counts.get(value, 0) + len(pages) for value, pages in rows}
+    return found
 
 
 def empty(version: str, programs: Mapping[str, str]) -> dict[str, bytes]:
@@ -102,5 +173,9 @@ def _read(data: bytes) -> Any:
 
 
 def _write(values: object) -> bytes:
-    """Not compressed, which Pagefind's reader takes as well: compressors differ from machine to machine."""
-    return _SIGNATURE + cbor2.dumps(values)
+    return _packed(cbor2.dumps(values))
+
+
+def _packed(data: bytes) -> bytes:
+    """Compressed by libdeflate, whose package brings it: what Python has of zlib differs from machine to machine."""
+    return bytes(deflate.gzip_compress(_SIGNATURE + data, 6))

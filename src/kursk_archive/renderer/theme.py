@@ -33,11 +33,20 @@ def default_folder() -> Path:
 class Theme:
     """Templates and assets, from a user's folder first."""
 
-    def __init__(self, site: Site, folder: Path | None = None) -> None:
+    def __init__(self, site: Site, folder: Path | None = None, searching: bool = False) -> None:
+        """Find the templates.
+
+        Args:
+            site: what every page shows.
+            folder: templates to take before the default ones.
+            searching: whether there is a search to lead to.
+        """
         self.site = site
+        self.searching = searching
         self.folders = tuple(one for one in (folder, default_folder()) if one is not None)
         self.environment = _environment(self.folders, site.language)
         self.environment.filters["coins"] = partial(coins, base_url=site.base_url)
+        self.environment.globals["searching"] = searching
 
     def render(self, template: str, page: str, values: Mapping[str, Any]) -> bytes:
         """Fill a template.
@@ -72,8 +81,9 @@ class Theme:
         return dict(sorted(found.items()))
 
     def fingerprint(self) -> str:
-        """Of every template, and of the catalogues that translate them; assets have their own."""
-        digest = sha256()
+        """Of every template, of the catalogues that translate them, and of whether they lead to a search; assets have
+        their own."""
+        digest = sha256(str(self.searching).encode())
         for path in interface.catalogues():
             digest.update(path.read_bytes() + b"\0")
         for folder in self.folders:

@@ -1,0 +1,90 @@
+"""A conversation with Pagefind: pages in, the files of their index out, with nothing written to a disk on the way.
+
+Messages are JSON in base64, each with a comma at its end, and so are the answers. A thousand pages take 1.9 s and
+145 MB so; written to a disk, and their index read from there, they took 2.7 s on both processors.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+from collections.abc import Iterable
+from itertools import islice
+from typing import IO, Any
+
+_BATCH = 50
+"""Pages said before their answers are read: those, of 300 bytes or so, have to fit into a pipe, which holds 64 kB."""
+
+
+class SearchError(Exception):
+    """Pagefind is not there, or has failed; its one argument says how."""
+
+
+def made_of(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Every file that Pagefind makes of some pages, by path; without a word in them, those alone that need no page.
+
+    Args:
+        pages: address, relative to the site's first folder, and HTML.
+
+    Raises:
+        SearchError: Pagefind is not there, or has failed.
+    """
+    try:
+        with _started() as process:
+            assert process.stdin is not None  # noqa: S101 - for the type checker: they are pipes
+            assert process.stdout is not None  # noqa: S101
+            try:
+                return _converse(process.stdin, process.stdout, pages)
+            finally:
+                process.kill()
+    except OSError as error:
+        raise SearchError(f"Pagefind cannot work: {error.strerror or error}") from None
+
+
+def _started() -> subprocess.Popen[bytes]:
+    try:
+        import pagefind_bin
+    except ImportError:
+        raise SearchError("Pagefind is not installed") from None
+    command = (pagefind_bin.get_executable(), "--service")
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - our own words
+
+
+def _converse(ask: IO[bytes], answers: IO[bytes], pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    # Addresses are kept whole: a slug may be `index`.
+    index = _said(ask, answers, {"type": "NewIndex", "config": {"keep_index_url": True}})[0]["index_id"]
+    rest = iter(pages)
+    while some := [
+        {"type": "AddFile", "index_id": index, "url": f"/{path}", "file_contents": data.decode()}
+        for path, data in islice(rest, _BATCH)
+    ]:
+        _said(ask, answers, *some)
+    found = _said(ask, answers, {"type": "GetFiles", "index_id": index})[0]
+    return {file["path"]: base64.b64decode(file["content"]) for file in found.get("files", ())}
+
+
+def _said(ask: IO[bytes], answers: IO[bytes], *messages: object) -> list[dict[str, Any]]:
+    """What Pagefind answers to some messages."""
+    for message in messages:
+        ask.write(base64.b64encode(json.dumps({"message_id": 0, "payload": message}).encode()) + b",")
+    ask.flush()
+    said: list[bytes] = []
+    count = 0
+    while count < len(messages):
+        some = answers.read1(1 << 20)  # type: ignore[attr-defined] # buffered, so it has it
+        if not some:
+            raise SearchError("Pagefind has ended without an answer")
+        said.append(some)
+        count += some.count(b",")
+    return [_understood(one) for one in b"".join(said).split(b",")[:-1]]
+
+
+def _understood(answer: bytes) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(base64.b64decode(answer))["payload"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise SearchError(f"Pagefind says what is not understood: {error!r}"[:120]) from None
+    if found.get("type") == "Error":
+        raise SearchError(f"Pagefind says: {str(found.get('message'))[:80]}")
+    return found
