@@ -97,6 +97,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "search": Rule(_W, "install kursk-archive[search], or build without; all else is built"),
         "template": Rule(_E, "correct the template"),
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
+        # what was published, verified
+        "changed": Rule(_E, "restore it from another copy of the archive, and trust this one no more"),
+        "foreign": Rule(_E, "find out who put it there, and remove it; the archive did not publish it"),
+        "manifest": Rule(_E, "restore the list from another copy of the archive"),
+        "missing": Rule(_E, "restore it from another copy of the archive"),
+        # the preview
+        "port": Rule(_E, "name another with --port (0 takes any that is free), or end the program that has it"),
         # the installation
         "dask": Rule(_E, "check the address, and that scheduler and workers run, then build again"),
         "extra-missing": Rule(_E, "install what it names, then run the command again"),
