@@ -95,6 +95,12 @@ def summary(report: BuildReport, built: bool) -> str:
     return "\n".join(f"{name:<9} {value}" for name, value in rows)
 
 
+def brief(report: BuildReport) -> str:
+    """The same in a line, for who builds again and again."""
+    changed = f"{len(report.written)} written, {len(report.removed)} removed"
+    return f"built in {report.seconds:.2f} s: {changed}; findings: {_counts(_findings(report))}"
+
+
 def _findings(report: BuildReport) -> Mapping[str, int]:
     return {severity.value: count for severity in Severity if (count := report.count(severity))}
 

@@ -108,6 +108,11 @@ def print_json(line: Mapping[str, Any]) -> None:
     sys.stdout.buffer.write(data + b"\n")
 
 
+def flush() -> None:
+    """Let who reads a pipe have what was printed so far."""
+    sys.stdout.flush()
+
+
 def print_findings(findings: Sequence[Finding], as_json: bool) -> None:
     """A line each on stderr, and on stdout where JSON was asked for."""
     console = stderr_console()
