@@ -16,7 +16,7 @@ from kursk_archive.renderer.theme import default_folder
 from kursk_archive.serve import server
 from kursk_archive.serve.answers import application
 from kursk_archive.serve.board import Board
-from kursk_archive.serve.changes import changes
+from kursk_archive.serve.watching import changes
 
 Work = Callable[[], BuildReport]
 

@@ -47,13 +47,14 @@ def _with_leave(meta: str, source: str) -> str:
 
 
 def _extended(content: str, source: str) -> str:
-    return html.escape(extended(html.unescape(content), source))
+    return html.escape(extended(html.unescape(content), source), quote=False).replace('"', "&quot;")
 
 
 def extended(policy: str, source: str) -> str:
     """A Content-Security-Policy that allows scripts, styles and requests of `source` as well, and nothing else more."""
-    rows = [words for words in map(str.split, policy.split(";")) if words]
-    known = {name.lower(): sources for name, *sources in reversed(rows)}  # of two rows of one name the first holds
+    known: dict[str, list[str]] = {}
+    for name, *sources in filter(None, map(str.split, policy.split(";"))):
+        known.setdefault(name.lower(), sources)  # of two rows of one name the first holds
     return "; ".join(" ".join((name, *sources)) for name, sources in (known | dict(_more(known, source))).items())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import MethodNotAllowed, RequestedRangeNotSatisfiable
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
@@ -134,7 +134,11 @@ def _bytes(request: Request, file: Path) -> Response:
     opened.seek(0)
     body = wrap_file(request.environ, opened)
     response = Response(body, headers={"Content-Type": kind, "Content-Length": str(size)}, direct_passthrough=True)
-    return _conditional(request, response, mark, size)
+    try:
+        return _conditional(request, response, mark, size)
+    except RequestedRangeNotSatisfiable:
+        opened.close()
+        raise
 
 
 def _conditional(request: Request, response: Response, mark: str, size: int) -> Response:
@@ -142,7 +146,9 @@ def _conditional(request: Request, response: Response, mark: str, size: int) -> 
     response.set_etag(mark)
     if not _ONE_RANGE.fullmatch(request.headers.get("Range", "")):
         request.environ.pop("HTTP_RANGE", None)
-    return response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
+    response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
+    del response.headers["Date"]  # the server says it as well
+    return response
 
 
 def _missing(request: Request, root: Path, board: Board) -> Response:

@@ -12,6 +12,7 @@ _TYPES = {
     ".bib": "application/x-bibtex",
     ".csv": "text/csv",
     ".gz": "application/gzip",
+    ".js": "text/javascript",
     ".jsonl": "application/jsonl",
     ".md": "text/markdown",
     ".mjs": "text/javascript",

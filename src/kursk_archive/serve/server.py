@@ -59,5 +59,8 @@ def serving(listening: socket.socket, application: WSGIApplication) -> Iterator[
 class _QuietHandler(WSGIRequestHandler):
     """Does not tell every request: the terminal is for findings."""
 
+    def version_string(self) -> str:
+        return "kursk-archive"
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the name that it has there
         pass

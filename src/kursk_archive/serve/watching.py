@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 
 from watchfiles import DefaultFilter, watch
 
@@ -17,41 +17,44 @@ GLANCE = 100
 """Milliseconds between two looks at whether the folders are still the same."""
 
 
-def changes(folders: Sequence[Path], ignored: Path) -> Iterator[None]:
-    """Once at the beginning, when nothing can be missed any more, then after every burst of changes; never ends.
+def changes(folders: Sequence[Path], ignored: Path, stop: Event | None = None) -> Iterator[None]:
+    """Once at the beginning, when nothing can be missed any more, then after every burst of changes.
 
     Folders may go, come back and be put in one another's place, as a change of branches does.
 
     Args:
         folders: to watch, with all that is below them.
         ignored: a folder that may lie in one of them, and whose changes are nobody's.
+        stop: ends it, soon after it is set; without one it goes on for ever.
     """
     filter_ = DefaultFilter(ignore_paths=(f"{ignored.resolve()}{os.sep}",))
     polling = False
-    while True:
+    stop = stop or Event()
+    while not stop.is_set():
         before, started = [_identity(one) for one in folders], False
         try:
             there = [one for one, identity in zip(folders, before, strict=True) if identity]
-            for changed in _bursts(there, filter_, polling):
+            for changed in _bursts(there, filter_, polling, stop):
                 if changed or not started:
                     yield
                 started = True
                 if [_identity(one) for one in folders] != before:
                     break
         except FileNotFoundError:  # it went while it was about to be watched
-            time.sleep(GLANCE / 1000)
+            stop.wait(GLANCE / 1000)
         except OSError:
             if polling:
                 raise
             polling = True  # the system watches no more folders; looking at each file is slow, and always works
 
 
-def _bursts(folders: Sequence[Path], filter_: DefaultFilter, polling: bool) -> Iterator[object]:
+def _bursts(folders: Sequence[Path], filter_: DefaultFilter, polling: bool, stop: Event) -> Iterator[object]:
     """What changed; nothing, where nothing did for a moment."""
     return iter(
         watch(
             *folders,
             watch_filter=filter_,
+            stop_event=stop,
             debounce=BURST,
             step=STEP,
             rust_timeout=GLANCE,
