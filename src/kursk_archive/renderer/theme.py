@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.renderer import words
+from kursk_archive.renderer.folders import Folders
 from kursk_archive.renderer.sentences import say_at_once
 
 ASSETS = "assets/"
@@ -81,7 +82,7 @@ class Theme:
 def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
     """Jinja as the templates expect it; what a page says is in `language`, the templates' own sentences are English."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([str(one) for one in folders]),
+        loader=Folders(folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
