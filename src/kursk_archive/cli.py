@@ -22,7 +22,9 @@ examples:
   kursk-archive new https://news.example/a a capture with its sidecar
   kursk-archive build                      content/ into build/
   kursk-archive build -c dumps -o public --strict
+  kursk-archive serve                      a preview that follows every change
   kursk-archive links --kind lost          what is there to repair
+  kursk-archive verify build               is it whole, as it was published?
   kursk-archive check --json | jq 'select(.type == "finding")'
 """
 

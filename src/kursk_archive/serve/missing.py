@@ -18,6 +18,9 @@ _PAGE = Template("""\
 <link rel="stylesheet" href="/assets/style.css">
 </head>
 <body>
+<header class="masthead">
+<p class="nameplate"><a href="/index.html">To the first page</a></p>
+</header>
 <main id="main">
 <h1>$title</h1>
 <p>$text</p>
@@ -31,5 +34,5 @@ def page(address: str, is_built: bool) -> str:
     """HTML that says that nothing is at `address`, or that nothing is anywhere yet."""
     if not is_built:
         return _PAGE.substitute(title="Not built yet", text="This page loads again by itself when it is.")
-    text = f'Nothing is published at <code>{escape(address)}</code>. <a href="/index.html">To the first page</a>'
+    text = f"Nothing is published at <code>{escape(address)}</code>."
     return _PAGE.substitute(title="No such page", text=text)

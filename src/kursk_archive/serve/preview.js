@@ -39,7 +39,7 @@ function show({ findings, more }) {
   const errors = findings.filter((one) => one.severity === "error").length;
   const open = errors > 0 && sessionStorage.getItem(FOLDED) !== said;
   const heading = make("summary", { textContent: counted(errors, findings.length - errors, more) });
-  const details = make("details", { open }, heading, list(findings, more));
+  const details = make("details", { open, className: errors ? "broken" : "" }, heading, list(findings, more));
   heading.addEventListener("click", () => sessionStorage.setItem(FOLDED, details.open ? said : ""));
   panel = make("aside", { id: "kursk-archive-preview" });
   panel.setAttribute("aria-label", "Findings of the last build");
