@@ -22,8 +22,14 @@ _PAGE = Template("""\
 <p class="nameplate"><a href="/index.html">To the first page</a></p>
 </header>
 <main id="main">
+<div class="row">
+<header class="headline">
 <h1>$title</h1>
+</header>
+<div class="text">
 <p>$text</p>
+</div>
+</div>
 </main>
 </body>
 </html>
