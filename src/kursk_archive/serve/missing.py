@@ -25,10 +25,8 @@ _PAGE = Template("""\
 <div class="row">
 <header class="headline">
 <h1>$title</h1>
-</header>
-<div class="text">
 <p>$text</p>
-</div>
+</header>
 </div>
 </main>
 </body>
