@@ -389,3 +389,33 @@ def test_a_new_capture_is_withheld_until_an_archivist_releases_it(run: Run, fold
     assert (folder / "build/articles/2024/08/15/a-flood.html").is_file()
     status, _, err = run("new", address)
     assert (status, "[exists]" in err) == (1, True)
+
+
+# verify
+
+
+def test_verify_says_what_is_not_as_it_was_published(run: Run, folder: Path) -> None:
+    run("build")
+    status, out, err = run("verify", "build")
+    assert (status, err) == (0, "")
+    assert "findings  none" in out
+    (folder / "build/index.html").write_text("tampered with")
+    (folder / "build/foreign.html").write_text("x")
+    status, _, err = run("verify", "build")
+    assert status == 1
+    assert [line.split(": ")[:2] for line in err.splitlines()] == [["index.html", "error"], ["foreign.html", "error"]]
+
+
+def test_verify_speaks_json(run: Run, folder: Path) -> None:
+    run("build")
+    (folder / "build/index.html").unlink()
+    status, out, _ = run("verify", "--json", "build")
+    finding, summary = lines(out)
+    assert (status, set(finding), finding["code"], finding["path"]) == (1, FINDING_KEYS, "missing", "index.html")
+    assert set(summary) == {"type", "files", "bytes", "findings", "seconds"}
+    assert summary["findings"] == {"error": 1, "warning": 0, "info": 0}
+
+
+def test_verify_wants_a_folder(run: Run) -> None:
+    assert run("verify", "nowhere")[0] == 2
+    assert run("verify")[0] == 2

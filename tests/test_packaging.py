@@ -92,6 +92,8 @@ def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(wheel: P
         "kursk_archive/publishers.yaml",
         "kursk_archive/py.typed",
         "kursk_archive/resolver/rules.yaml",
+        "kursk_archive/serve/preview.css",
+        "kursk_archive/serve/preview.js",
         "kursk_archive/templates/article.html",
         "kursk_archive/templates/index.html",
     ],

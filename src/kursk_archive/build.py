@@ -123,7 +123,7 @@ def build(
         run = _Run(config, catalogue, executor, stack, tell, width, is_shared=is_shared)
         theme = Theme(config.site, config.templates, has_search(config))
         shared = pages.base(config.site, theme)
-        publishing = run.publishing(writer)
+        publishing = run.publishing(writer, shared)
         run.everything |= not run.is_as_left(publishing, shared, theme)
         found = run.load()
         run.everything |= catalogue.setting("small") != str(pages.is_small(catalogue))
@@ -229,13 +229,15 @@ class _Run:
             self.tell(one)
         return tuple(findings)
 
-    def publishing(self, writer: Writer) -> Publishing:
+    def publishing(self, writer: Writer, shared: str) -> Publishing:
         """What earlier builds wrote; where their catalogue is lost, what the lists in the output folder name."""
         writer.sweep()
         if self.is_first:
             self.catalogue.intend(path for path in manifest.owned(writer.root) if writer.owns(path))
         is_shared = self.is_shared or self.executor is None
-        return Publishing(self.config, self.catalogue, writer, self.map, self._changed, self._rendered, is_shared)
+        return Publishing(
+            self.config, self.catalogue, writer, self.map, self._changed, self._rendered, is_shared, shared
+        )
 
     def is_as_left(self, publishing: Publishing, shared: str, theme: Theme) -> bool:
         """Whether theme, configuration and every published file are what the last build left."""

@@ -103,6 +103,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "search-missing": Rule(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),
         "template": Rule(_E, "correct the template"),
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
+        # what was published, verified
+        "changed": Rule(_E, "restore it from another copy of the archive, and trust this one no more"),
+        "foreign": Rule(_E, "find out who put it there, and remove it; the archive did not publish it"),
+        "manifest": Rule(_E, "restore the list from another copy of the archive"),
+        "missing": Rule(_E, "restore it from another copy of the archive"),
+        # the preview
+        "port": Rule(_E, "name another with --port (0 takes any that is free), or end the program that has it"),
         # the installation
         "dask": Rule(_E, "check the address, and that scheduler and workers run, then build again"),
         "images": Rule(_I, "install kursk-archive[images] to publish them; all else is built"),

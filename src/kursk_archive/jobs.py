@@ -93,7 +93,7 @@ class RenderTask:
     root: Path
     """The content folder."""
     theme: bytes
-    """Pickled site and folder of templates."""
+    """Pickled: the site, the folder of templates, whether there is a search, and a fingerprint of all of these."""
     pages: tuple[tuple[str, Job], ...]
     """The path of each job's first file, and the job."""
     output: tuple[Path, str] | None = None
@@ -125,7 +125,8 @@ def _writer(output: Path, run: str) -> Writer:
 
 @lru_cache(maxsize=2)
 def _theme(packed: bytes) -> Theme:
-    return Theme(*pickle.loads(packed))  # noqa: S301 - made by this program a moment ago
+    site, folder, searching, _ = pickle.loads(packed)  # noqa: S301 - made by this program a moment ago
+    return Theme(site, folder, searching)
 
 
 def _make(theme: Theme, root: Path, page: str, job: Job) -> Iterable[tuple[str, bytes | None]]:

@@ -41,6 +41,8 @@ class Publishing:
     """Told how many pages are done, of how many."""
     is_shared: bool = True
     """Whether those who render can write into the output folder."""
+    shared: str = ""
+    """Fingerprint of what every page shows; with another, workers make their theme anew."""
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     lists: set[str] = field(default_factory=set)
@@ -124,7 +126,7 @@ class Publishing:
         return self.writer.has(one.path, one.size, one.mtime)
 
     def _write(self, stale: Iterable[tuple[Planned, ...]], expected: int) -> None:
-        theme = pickle.dumps((self.config.site, self.config.templates, has_search(self.config)))
+        theme = pickle.dumps((self.config.site, self.config.templates, has_search(self.config), self.shared))
         output = (self.writer.root, self.writer.run) if self.is_shared else None
         fingerprints: deque[dict[str, str]] = deque()
 

@@ -22,9 +22,7 @@ ARTICLE = "articles/2024/08/15/rich.html"
 SITE = Site(title="The Examplia archive", publisher="The Fictional Library", about=("Invented.",), method=("By hand.",))
 HERALD = ("the-fictional-herald", "The Fictional Herald", 2)
 LINKS = {"lost": 1, "web": 9}
-OVERVIEW = Overview(
-    2, {"publisher": 1}, (HERALD,), (), PartialDate("2023"), PartialDate("2024-08-15"), 1, LINKS, ()
-)
+OVERVIEW = Overview(2, {"publisher": 1}, (HERALD,), (), PartialDate("2023"), PartialDate("2024-08-15"), 1, LINKS, ())
 AXE = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 

@@ -30,6 +30,7 @@ from kursk_archive.model import (
     Resolution,
     Snapshot,
     Teaser,
+    TeaserRow,
 )
 from kursk_archive.renderer.article import render, values
 from kursk_archive.renderer.coins import coins

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import get_type_hints
 
@@ -245,7 +245,7 @@ def ledger_rows() -> Iterator[LedgerRow]:
 
 def published(folder: Path, whole: bool) -> Path:
     """The data of two articles, in one piece or in parts."""
-    rows = ledger.LedgerFile(tuple(ledger_rows()))
+    rows = ledger.LedgerFile(tuple(map(astuple, ledger_rows())))
     links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.FORMS]
     files = {path: ledger.render_file(path, rows) for path in links}
     years = {None: lines()} if whole else {"2024": lines()[:1], "": lines()[1:]}

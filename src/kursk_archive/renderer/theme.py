@@ -98,6 +98,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     """Jinja as the templates expect it; what a page says is in `language`."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([str(one) for one in folders]),
+        auto_reload=False,  # a theme is made anew when its fingerprint changes; to look at every render takes 40 µs
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

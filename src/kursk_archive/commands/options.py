@@ -1,0 +1,87 @@
+"""Options that several commands take, and what they accept."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kursk_archive.config import Config, read_config
+
+
+def add_command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str
+) -> argparse.ArgumentParser:
+    """A command with its help; `run` gives its exit status."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_content(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-c", "--content", type=Path, default=Path("content"), metavar="DIR", help="the captures (content)"
+    )
+
+
+def add_judgement(parser: argparse.ArgumentParser) -> None:
+    add_jobs(parser)
+    parser.add_argument("--strict", action="store_true", default=None, help="exit with 1 for warnings too")
+    add_json(parser)
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-j", "--jobs", type=read_jobs, metavar="N", help="processes (one for each processor)")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON Lines")
+
+
+def add_site(parser: argparse.ArgumentParser) -> None:
+    """What decides how a site is made, and where."""
+    add_content(parser)
+    templates = "your own templates, each in place of the default of its name (templates, if there is such a folder)"
+    parser.add_argument("-t", "--templates", type=read_folder, metavar="DIR", help=templates)
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site is written (build)")
+    parser.add_argument("--base-url", type=read_address, metavar="URL", help="where the site will be on the web")
+    search = "a search page and its indexes, or none (with)"
+    parser.add_argument("--search", action=argparse.BooleanOptionalAction, default=None, help=search)
+    parser.add_argument("--force", action="store_true", default=None, help="make every page anew")
+
+
+def site_config(arguments: argparse.Namespace) -> Config:
+    """archive.yaml and the options of `add_site` and `add_judgement`, read anew.
+
+    Raises:
+        ArchiveError: as `read_config`.
+    """
+    own = arguments.templates or (Path("templates") if Path("templates").is_dir() else None)
+    names = ("output", "base_url", "jobs", "strict", "search", "force")
+    options = {name: getattr(arguments, name) for name in names}
+    return read_config(arguments.content, templates=own, **options)
+
+
+def read_jobs(text: str) -> int:
+    """A number of processes."""
+    if not text.isdigit() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"a number of processes from 1 to 1024 is expected, not {text!r}")
+    return int(text)
+
+
+def read_folder(text: str) -> Path:
+    """A folder that is there."""
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a folder")
+    return Path(text)
+
+
+def read_address(text: str) -> str:
+    """An address of the web, with a slash at its end."""
+    if not text.startswith(("http://", "https://")) or text in ("http://", "https://"):
+        raise argparse.ArgumentTypeError(f"an address like https://archive.example/ is expected, not {text!r}")
+    return text.rstrip("/") + "/"

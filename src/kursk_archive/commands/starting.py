@@ -1,0 +1,39 @@
+"""`init` and `new`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from kursk_archive import read_config, starter
+from kursk_archive.commands import options
+from kursk_archive.commands.printing import print_line
+from kursk_archive.commands.status import DONE
+
+
+def add_init(commands: Any) -> None:
+    help_ = "make a fresh archive that builds at once"
+    parser = options.add_command(commands, "init", _init, help_, "kursk-archive init my-archive")
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR", help="where (here)")
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    for path in starter.start_archive(arguments.folder):
+        print_line(path)
+    return DONE
+
+
+def add_new(commands: Any) -> None:
+    example = "kursk-archive new https://news.example/2024/08/15/prisoners"
+    parser = options.add_command(commands, "new", _new, "make a capture with its sidecar", example)
+    parser.add_argument("what", metavar="URL-OR-TITLE", help="the article's address, or its title")
+    options.add_content(parser)
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    if not arguments.content.is_dir():
+        read_config(arguments.content)  # says so
+    for path in starter.start_capture(arguments.content, arguments.what):
+        print_line(path)
+    return DONE

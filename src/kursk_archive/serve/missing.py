@@ -1,0 +1,42 @@
+"""The page where there is none, in the archive's own look."""
+
+from __future__ import annotations
+
+from string import Template
+
+from markupsafe import escape
+
+_PAGE = Template("""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>$title</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/style.css">
+</head>
+<body>
+<header class="masthead">
+<p class="nameplate"><a href="/index.html">To the first page</a></p>
+</header>
+<main id="main">
+<div class="row">
+<header class="headline">
+<h1>$title</h1>
+<p>$text</p>
+</header>
+</div>
+</main>
+</body>
+</html>
+""")
+
+
+def page(address: str, is_built: bool) -> str:
+    """HTML that says that nothing is at `address`, or that nothing is anywhere yet."""
+    if not is_built:
+        return _PAGE.substitute(title="Not built yet", text="This page loads again by itself when it is.")
+    text = f"Nothing is published at <code>{escape(address)}</code>."
+    return _PAGE.substitute(title="No such page", text=text)

@@ -1,0 +1,262 @@
+"""The preview as an editor has it: a program in a terminal, and a page in a browser."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+FLOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor said so.\n"
+PAGE = "articles/2024/08/15/flood.html"
+BROKEN = FLOOD.replace("August 15", "February 30")
+PATIENCE = 60
+
+
+class Preview:
+    """`kursk-archive serve` in a process of its own, whose lines can be waited for."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        command = (sys.executable, "-m", "kursk_archive", "serve", "-p", "0", *options)
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts
+        )
+        self.out, self.err = Queue[str](), Queue[str]()
+        for stream, queue in ((self.process.stdout, self.out), (self.process.stderr, self.err)):
+            Thread(target=_read, args=(stream, queue), daemon=True).start()
+
+    def stop(self) -> tuple[int, str]:
+        """Press Ctrl-C; gives the status, and what was said on stderr and not asked for."""
+        self.process.send_signal(signal.SIGINT)
+        status = self.process.wait(PATIENCE)
+        return status, "".join(iter(lambda: self.err.get(timeout=PATIENCE), ""))
+
+
+def _heed_interrupts() -> None:
+    """A shell that runs the tests in the background has them ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _read(stream: Any, queue: Queue[str]) -> None:
+    with stream:
+        for line in stream:
+            queue.put(line)
+    queue.put("")
+
+
+def until(queue: Queue[str], word: str) -> str:
+    """The next line with a word in it."""
+    while word not in (line := queue.get(timeout=PATIENCE)):
+        assert line, f"it ended before it said {word!r}"
+    return line
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "content/flood.txt").write_text(FLOOD)
+    return tmp_path
+
+
+Begin = Callable[..., Preview]
+
+
+@pytest.fixture
+def begin(folder: Path) -> Iterator[Begin]:
+    begun: list[Preview] = []
+
+    def start(*options: str) -> Preview:
+        begun.append(Preview(folder, *options))
+        return begun[-1]
+
+    yield start
+    for one in begun:
+        one.process.kill()
+        one.process.wait()
+
+
+# In the terminal
+
+
+def test_the_end_is_clean(begin: Begin) -> None:
+    """Ctrl-C is how a preview ends: also while a page listens."""
+    preview = begin()
+    address = urlsplit(until(preview.out, "http://").split()[0])
+    until(preview.out, "built in")
+    page = HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE)
+    page.request("GET", "/.kursk-archive/events?page=/")
+    assert page.getresponse().status == 200
+    assert preview.stop() == (0, "")
+    page.close()
+
+
+def test_the_end_is_clean_while_it_builds(begin: Begin, folder: Path) -> None:
+    for number in range(300):
+        (folder / f"content/{number}.txt").write_text(FLOOD)
+    preview = begin()
+    until(preview.out, "http://")
+    status, err = preview.stop()
+    assert (status, "Traceback" in err) == (0, False)
+
+
+def test_a_taken_port_is_a_sentence(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = (sys.executable, "-m", "kursk_archive", "serve", "--port", port)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"127.0.0.1:{port}: error: ")
+    assert done.stderr.endswith(" [port]\n")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (folder / "build").exists()
+
+
+def test_findings_are_told_once_and_their_end_is(begin: Begin, folder: Path) -> None:
+    (folder / "content/doubtful.txt").write_text(FLOOD.replace("August 15, 2024", "03/04/2024"))
+    preview = begin("--json")
+    assert json.loads(until(preview.out, "serving"))["address"].startswith("http://127.0.0.1:")
+    assert json.loads(until(preview.out, '"summary"'))["findings"]["warning"] == 1
+    (folder / "content/broken.txt").write_text(BROKEN)
+    assert json.loads(until(preview.out, '"finding"'))["path"] == "broken.txt"
+    assert json.loads(until(preview.out, '"summary"'))["findings"] == {"error": 1, "warning": 1, "info": 0}
+    (folder / "content/broken.txt").unlink()
+    assert json.loads(until(preview.out, '"summary"'))["findings"] == {"error": 0, "warning": 1, "info": 0}
+    _, err = preview.stop()
+    assert [line.split(":")[0] for line in err.splitlines()] == ["doubtful.txt", "broken.txt"]
+
+
+@pytest.mark.parametrize(
+    ("file", "wrong", "right", "code"),
+    [
+        ("content/archive.yaml", "title: [open\n", "title: The Examplia archive\n", "config"),
+        ("templates/withheld.html", "{% if %}", "<!doctype html><title>Withheld</title>", "template"),
+    ],
+    ids=["configuration", "template"],
+)
+def test_what_stops_a_build_is_told_and_the_next_goes_on(
+    file: str, wrong: str, right: str, code: str, begin: Begin, folder: Path
+) -> None:
+    (folder / "content/withheld.md").write_text("---\ntitle: A\nstatus: withheld\nreason: Asked for.\n---\n\nx\n")
+    preview = begin()
+    until(preview.out, "built in")
+    (folder / file).write_text(wrong)
+    assert f"[{code}]" in until(preview.err, f"[{code}]")
+    assert (folder / "build" / PAGE).is_file()
+    (folder / file).write_text(right)
+    until(preview.out, "built in")
+    assert preview.stop() == (0, "")
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x", "٣", "", "8000.0"])
+def test_a_port_is_a_number(port: str, folder: Path) -> None:
+    command = (sys.executable, "-m", "kursk_archive", "serve", f"--port={port}")
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 2
+
+
+# In the browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page on which nothing may go wrong unseen."""
+    context = browser.new_context()
+    opened, faults = context.new_page(), list[str]()
+    opened.on("console", lambda message: faults.append(message.text))
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.set_default_timeout(PATIENCE * 1000)
+    expect.set_options(timeout=PATIENCE * 1000)
+    try:
+        yield opened
+    finally:
+        expect.set_options(timeout=5000)
+        context.close()
+    assert [one for one in faults if "404" not in one and "ERR_INCOMPLETE_CHUNKED" not in one] == []
+
+
+def test_an_editor_edits_breaks_and_mends(begin: Begin, folder: Path, page: Page) -> None:
+    capture, built = folder / "content/flood.txt", folder / "build" / PAGE
+    preview = begin()
+    address = until(preview.out, "http://").split()[0]
+    until(preview.out, "built in")
+    page.goto(f"{address}{PAGE}")
+    panel = page.locator("#kursk-archive-preview")
+    expect(page.locator("article")).to_contain_text("The mayor said so.")
+    expect(panel).to_have_count(0)
+
+    capture.write_text(FLOOD.replace("said so", "said otherwise"))
+    expect(page.locator("article")).to_contain_text("The mayor said otherwise.")
+
+    capture.write_text(BROKEN)
+    expect(panel).to_contain_text("1 error")
+    expect(panel).to_contain_text("flood.txt:3:1")
+    expect(panel.locator("p").first).to_be_visible()
+    assert "[date-impossible]" in until(preview.err, "flood.txt:3:1: error:")
+    page.reload()
+    expect(page.locator("article")).to_contain_text("The mayor said otherwise.")
+    expect(panel).to_contain_text("1 error")
+
+    capture.write_text(FLOOD.replace("said so", "is silent"))
+    expect(panel).to_have_count(0)
+    expect(page.locator("article")).to_contain_text("The mayor is silent.")
+    assert "preview" not in built.read_text()
+
+
+def test_a_page_reloads_for_its_own_changes_and_for_its_look(begin: Begin, folder: Path, page: Page) -> None:
+    (folder / "content/note.txt").write_text("# A Note From Examplia\n\nMay 2, 2019\n\nThey danced.\n")
+    preview = begin()
+    address = until(preview.out, "http://").split()[0]
+    until(preview.out, "built in")
+    page.goto(f"{address}calendar/2024/08/index.html")
+    page.evaluate("window.isTheSame = true")
+    (folder / "content/note.txt").write_text("# A Note From Examplia\n\nMay 2, 2019\n\nThey sang.\n")
+    until(preview.out, "built in")
+    (folder / "content/broken.txt").write_text(BROKEN)
+    expect(page.locator("#kursk-archive-preview")).to_contain_text("broken.txt")  # so it has heard of both builds
+    assert page.evaluate("window.isTheSame") is True
+    (folder / "templates/assets").mkdir()
+    (folder / "templates/assets/style.css").write_text("main { color: rgb(1, 2, 3) }")
+    expect(page.locator("main")).to_have_css("color", "rgb(1, 2, 3)")
+    assert page.evaluate("window.isTheSame") is None
+
+
+def test_a_page_that_comes_to_be_appears(begin: Begin, folder: Path, page: Page) -> None:
+    preview = begin()
+    address = until(preview.out, "http://").split()[0]
+    until(preview.out, "built in")
+    page.goto(f"{address}articles/2019/05/02/fair.html")
+    expect(page.locator("h1")).to_have_text("No such page")
+    (folder / "content/fair.txt").write_text("# A Fair in Examplia\n\nMay 2, 2019\n\nThey danced.\n")
+    expect(page.locator("article")).to_contain_text("They danced.")
+    (folder / "content/fair.txt").unlink()
+    expect(page.locator("h1")).to_have_text("No such page")
+
+
+def test_a_finding_is_text_and_can_be_folded(begin: Begin, folder: Path, page: Page) -> None:
+    (folder / "content/<img src=x onerror=alert(1)>.txt").write_text(BROKEN)
+    preview = begin()
+    address = until(preview.out, "http://").split()[0]
+    until(preview.out, "built in")
+    page.goto(address)
+    panel = page.locator("#kursk-archive-preview")
+    expect(panel).to_contain_text("<img src=x onerror=alert(1)>.txt:3:1")
+    expect(panel.locator("ul")).to_be_visible()
+    panel.locator("summary").click()
+    expect(panel.locator("ul")).to_be_hidden()
+    page.reload()
+    expect(panel.locator("summary")).to_be_visible()
+    expect(panel.locator("ul")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(panel).to_be_hidden()
