@@ -22,8 +22,8 @@ def add_import(commands: Any) -> None:
     parser.add_argument("paths", type=_read_path, nargs="+", metavar="PATH", help="a capture, or a folder of them")
     options.add_content(parser)
     parser.add_argument("--from", dest="layout", choices=GENERATORS, help="whose content a folder is (finds out)")
-    into = "put all into this folder below the content folder"
-    parser.add_argument("--into", type=_read_into, default="", metavar="FOLDER", help=into)
+    into = "the folder below the content folder to put all into (that itself)"
+    parser.add_argument("--into", type=_read_into, default=".", metavar="FOLDER", help=into)
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
     options.add_json(parser)
 
@@ -37,9 +37,9 @@ def _read_path(text: str) -> Path:
 def _read_into(text: str) -> str:
     path = PurePosixPath(text)
     is_hidden = any(part.startswith(".") for part in path.parts)  # `..` too
-    if path.is_absolute() or is_hidden or not text.isprintable() or "\\" in text or not path.parts:
+    if path.is_absolute() or is_hidden or not text.isprintable() or "\\" in text or not text:
         raise argparse.ArgumentTypeError(f"a folder below the content folder is expected, not {text!r}")
-    return str(path)
+    return "/".join(path.parts)
 
 
 def _import(arguments: argparse.Namespace) -> int:

@@ -23,6 +23,8 @@ class Clue(NamedTuple):
     """In any spelling that frontmatter may have."""
     path: str = ""
     """Of the file that says so, for findings."""
+    overrules: bool = False
+    """Whether it goes before what the capture says, as a sidecar does; the others fill its gaps."""
 
 
 class Reason(NamedTuple):

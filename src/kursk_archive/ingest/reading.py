@@ -68,10 +68,12 @@ def understand(reading: Reading, clues: Iterable[Clue]) -> Understood:
         findings += met
         left |= {f"{name} ({clue.where})": text for name, text in extra.items()}
         for name, one in stated.items():
-            if name == "links":
+            if name == "links" and not clue.overrules:
                 continue
             known, value = fields.get(name), plain(one.value)
-            if known is None and not (clue.where == SITE and name in ("publisher", "source_url") and is_elsewhere):
+            if clue.overrules or (
+                known is None and not (clue.where == SITE and name in ("publisher", "source_url") and is_elsewhere)
+            ):
                 fields[name] = Known(value, clue.where)
             elif known and known.value != value and clue.path and clue.where != SITE:
                 left[f"{name} ({clue.where})"] = shown(value)

@@ -6,22 +6,9 @@ from collections.abc import Mapping
 
 import yaml
 
-from kursk_archive.config import CONFIG_NAME
-from kursk_archive.loader.sidecar import SUFFIXES
 from kursk_archive.placed import Plain
 
 ORIGIN = "imported_from"
-
-
-def names_for(path: str) -> tuple[str, ...]:
-    """The paths that the sidecar of a capture may have; archive.yaml is nobody's."""
-    names = (path.rpartition(".")[0] + suffix for suffix in SUFFIXES)
-    return tuple(name for name in names if name != CONFIG_NAME)
-
-
-def name_for(path: str) -> str:
-    """The one that a fresh sidecar gets."""
-    return names_for(path)[0]
 
 
 def text_of(fields: Mapping[str, Plain], origin: str, layout: str) -> str:

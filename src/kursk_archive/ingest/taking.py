@@ -17,6 +17,7 @@ from kursk_archive.ingest.writing import Shelf
 from kursk_archive.loader.album import ENDINGS
 from kursk_archive.loader.formats import NOT_YET, is_capture, suffix_of
 from kursk_archive.loader.scan import is_article
+from kursk_archive.loader.sidecar import names_for
 from kursk_archive.model import PartialDate
 from kursk_archive.placed import Value
 
@@ -99,7 +100,7 @@ class Taking:
 
     def _refusal(self, reading: Reading, known: Understood) -> Reason | None:
         if known.value("status") == "withheld" and not self.layout.keeps_withheld:
-            return Reason("a draft")
+            return Reason("its metadata hold it back: a draft, or hidden")
         return self.layout.refuses(reading.own)
 
     def _put(
@@ -128,10 +129,10 @@ class Taking:
 
     def _sidecar(self, path: str, target: str, known: Understood, left: dict[str, str]) -> dict[str, bytes]:
         """The archivist's own where there is one, here or beside the capture, else a fresh one."""
-        name, origin = sidecars.name_for(target), self.site.shown(path)
+        name, origin = names_for(target)[0], self.site.shown(path)
         text = sidecars.text_of(known.added, origin, self.layout.name).encode()
-        own = next((one for one in sidecars.names_for(path) if one in self.site.known), None)
-        there = [one for one in sidecars.names_for(target) if self.shelf.has(one)]
+        own = next((one for one in names_for(path) if one in self.site.known), None)
+        there = [one for one in names_for(target) if self.shelf.has(one)]
         if own is not None and not there:
             return {name: self.site.data(own) or b""}
         if there and self.shelf.objection(there[0], text):

@@ -42,7 +42,7 @@ class Tally:
             self.counts["imported" if event.path in event.written else "unchanged"] += 1
             self.counts["files"] += len(event.written)
             self.fields.update((name, known.where) for name, known in event.fields.items())
-            self.left.update(event.left)
+            self.left.update(event.left.keys())
             for key, text in event.left.items():
                 self.examples.setdefault(key, (text, event.origin))
 

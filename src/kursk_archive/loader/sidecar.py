@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.formats import suffix_of
 from kursk_archive.loader.metadata import read_sidecar
 from kursk_archive.loader.text import MAX_BYTES
 
@@ -28,6 +29,16 @@ class Sidecar(Struct, frozen=True):
 
 
 EMPTY = Sidecar()
+
+
+def names_for(path: str) -> tuple[str, ...]:
+    """Where the sidecar of a capture may be; archive.yaml is nobody's.
+
+    Args:
+        path: of the capture: POSIX, relative to the content folder, as those that come back.
+    """
+    names = (path[: len(path) - len(suffix_of(path))] + suffix for suffix in SUFFIXES)
+    return tuple(name for name in names if name != CONFIG_NAME)
 
 
 def beside(capture: Path, root: Path) -> Path | None:

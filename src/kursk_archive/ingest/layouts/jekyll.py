@@ -67,12 +67,23 @@ class Jekyll(Plain):
     def address(self, path: str, site: Site, own: Mapping[str, Value], date: PartialDate | None) -> str | None:
         config = _config(site)
         base = f"{text_of(config, 'url').rstrip('/')}/{text_of(config, 'baseurl').strip('/')}".rstrip("/")
-        if _POSTS not in (*folders_of(path), site.name) or not base or "permalink" in own or "lang" in own:
+        if _POSTS not in (*folders_of(path), site.name) or not base or _has_own_way(path, site, own):
             return None
         pattern = text_of(config, "permalink") or "date"
-        values = {**_day(date), ":categories": "/".join(_categories(path, own)), ":title": _slug(path, own)}
+        values = {
+            **_day(date),
+            ":categories": "/".join(_categories(path, own)),
+            ":title": _slug(path, own),
+            ":output_ext": ".html",
+        }
         filled = _HOLE.sub(lambda hole: values.get(hole[0], ":"), _STYLES.get(pattern, pattern))
         return base + re.sub("/{2,}", "/", f"/{filled}") if _PLAIN.fullmatch(filled) and "/" in filled else None
+
+
+def _has_own_way(path: str, site: Site, own: Mapping[str, Value]) -> bool:
+    """Whether the article's address is not what the site's pattern says."""
+    stated = (own, *(clue.values for clue in _defaults(path, site)))
+    return any("permalink" in values or "lang" in values for values in stated)
 
 
 _HOLE = re.compile(r":[a-z_]+")
@@ -130,13 +141,15 @@ def _day(date: PartialDate | None) -> dict[str, str]:
 
 
 def _categories(path: str, own: Mapping[str, Value]) -> list[str]:
-    value = spelt(own, "categories", "category")
-    data = value.data if value else None
-    stated = (
-        data.split() if isinstance(data, str) else [f"{one.data}" for one in data] if isinstance(data, tuple) else []
-    )
+    """Those of an address. In one text there are spaces between several, but not where `category` names one."""
+    stated: list[str] = [text_of(own, "category")]
+    value = own.get("categories", Value(None))
+    if isinstance(value.data, tuple):
+        stated += (f"{one.data}" for one in value.data)
+    elif isinstance(value.data, str):
+        stated += value.data.split()
     above = _above(path) if _POSTS in folders_of(path) else []
-    return list(dict.fromkeys(one.lower().replace(" ", "-") for one in (*above, *stated)))
+    return list(dict.fromkeys(one.lower().replace(" ", "-") for one in (*above, *stated) if one))
 
 
 def _slug(path: str, own: Mapping[str, Value]) -> str:

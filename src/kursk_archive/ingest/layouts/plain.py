@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kursk_archive import slugs
-from kursk_archive.ingest import sidecars
 from kursk_archive.ingest.nouns import FOLDER, NAME, SITE, Clue, Reason
 from kursk_archive.ingest.sites import Site
 from kursk_archive.loader import dates
+from kursk_archive.loader.sidecar import names_for
 from kursk_archive.model import PartialDate
 from kursk_archive.placed import Value
 
@@ -36,9 +36,9 @@ class Plain:
 
     def clues(self, path: str, site: Site) -> Iterator[Clue]:
         """What is said of a capture from outside; of two that state one field the first is believed."""
-        for name in sidecars.names_for(path):
+        for name in names_for(path):
             if name in site.known:
-                yield Clue(site.shown(name), site.mapping(name), site.shown(name))
+                yield Clue(site.shown(name), site.mapping(name), site.shown(name), overrules=True)
 
     def address(self, path: str, site: Site, own: Mapping[str, Value], date: PartialDate | None) -> str | None:
         """Where the article was published, if its frontmatter (`own`) and the site's settings leave no doubt."""
