@@ -54,30 +54,34 @@ def read(data: bytes, path: str) -> Reading:
 
 
 def understand(reading: Reading, clues: Iterable[Clue]) -> Understood:
-    """Lay what is said from outside under what the capture says itself.
-
-    Of the site's own words its publisher and its address are believed only where the capture names no other source.
-    """
+    """Lay what is said from outside under what the capture says itself."""
     draft = reading.draft
-    fields = {name: Known(plain(draft.fields[name].value), CAPTURE) for name in FIELDS if name in draft.fields}
-    left = {**draft.extra, **_templates(reading.text)}
-    is_elsewhere = "source_url" in fields
-    findings: list[Finding] = []
-    for clue in clues:  # a repair is made to one capture, so nobody else's data can hold any
-        stated, extra, met = metadata.state(clue.values, clue.path, Provenance.SIDECAR)
-        findings += met
-        left |= {f"{name} ({clue.where})": text for name, text in extra.items()}
-        for name, one in stated.items():
-            if name == "links" and not clue.overrules:
-                continue
-            known, value = fields.get(name), plain(one.value)
-            if clue.overrules or (
-                known is None and not (clue.where == SITE and name in ("publisher", "source_url") and is_elsewhere)
-            ):
-                fields[name] = Known(value, clue.where)
-            elif known and known.value != value and clue.path and clue.where != SITE:
-                left[f"{name} ({clue.where})"] = shown(value)
-    return Understood({name: fields[name] for name in FIELDS if name in fields}, left, tuple(findings))
+    stated = {name: Known(plain(draft.fields[name].value), CAPTURE) for name in FIELDS if name in draft.fields}
+    known = Understood(stated, {**draft.extra, **_templates(reading.text)})
+    for clue in clues:
+        known = _with(clue, known)
+    return known._replace(fields={name: known.fields[name] for name in FIELDS if name in known.fields})
+
+
+def _with(clue: Clue, known: Understood) -> Understood:
+    stated, extra, met = metadata.state(clue.values, clue.path, Provenance.SIDECAR)
+    fields, left = dict(known.fields), {**known.left, **{f"{key} ({clue.where})": text for key, text in extra.items()}}
+    for name, one in stated.items():
+        value = plain(one.value)
+        if clue.overrules or (name not in fields and _is_for(clue, name, fields)):
+            fields[name] = Known(value, clue.where)
+        elif name in fields and fields[name].value != value and clue.path and clue.where != SITE:
+            left[f"{name} ({clue.where})"] = shown(value)
+    return Understood(fields, left, (*known.findings, *met))
+
+
+def _is_for(clue: Clue, name: str, fields: Mapping[str, Known]) -> bool:
+    """Whether a clue may state a field of this capture.
+
+    A site is not the publisher of what names another source, and a repair is made to one capture alone.
+    """
+    is_elsewhere = clue.where == SITE and "source_url" in fields and fields["source_url"].where == CAPTURE
+    return name != "links" and not (is_elsewhere and name in ("publisher", "source_url"))
 
 
 def plain(value: Any) -> Plain:
@@ -105,14 +109,16 @@ _TEMPLATE = re.compile(
     r"|[{|](?:static|filename|attach|author|category|index|tag)[}|][^\s)\]>\"']{0,200}",
 )
 """Shortcodes of Hugo, Zola and Nikola, Liquid, Nunjucks, EJS; Pelican's own links."""
+_LOOKED_THROUGH = 200_000
+"""Characters; of nothing but braces they take most of a second."""
 
 
 def _templates(text: str) -> dict[str, str]:
     """What a generator would have replaced in the text, which stays as it stands."""
-    first = _TEMPLATE.search(text)
+    first = _TEMPLATE.search(text, 0, _LOOKED_THROUGH)
     if first is None:
         return {}
-    more = sum(1 for _ in _TEMPLATE.finditer(text, first.end()))
+    more = sum(1 for _ in _TEMPLATE.finditer(text, first.end(), _LOOKED_THROUGH))
     line = text.count("\n", 0, first.start()) + 1
     return {"templates": f"line {line}: {first[0]}" + (f" and {more} more" if more else "")}
 
