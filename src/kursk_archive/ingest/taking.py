@@ -101,7 +101,7 @@ class Taking:
     def _refusal(self, reading: Reading, known: Understood) -> Reason | None:
         if known.value("status") == "withheld" and not self.layout.keeps_withheld:
             return Reason("its metadata hold it back: a draft, or hidden")
-        return self.layout.refuses(reading.own)
+        return self.layout.refuses(reading.own, known.value("topics") or ())
 
     def _put(
         self, path: str, target: str, data: bytes, reading: Reading, known: Understood
