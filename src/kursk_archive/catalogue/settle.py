@@ -139,6 +139,12 @@ def settle_touched(db: sqlite3.Connection) -> None:
     db.executescript(_SOME)
 
 
+def is_touched(db: sqlite3.Connection) -> bool:
+    """Whether anything has changed since a build was last published whole."""
+    tables = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in TOUCHED)
+    return db.execute(f"{tables} LIMIT 1").fetchone() is not None
+
+
 def forget_touched(db: sqlite3.Connection) -> None:
     """Call what is published whole."""
     with db:

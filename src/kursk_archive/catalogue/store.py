@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -140,6 +139,10 @@ class Catalogue:
         """Every published file, by path."""
         yield from map(Written._make, self.db.execute(f"SELECT {_WRITTEN} FROM page ORDER BY path"))
 
+    def sizes(self) -> Iterator[tuple[str, int, int]]:
+        """Path, size and time of every published file, for who only wants to know whether they are all there."""
+        yield from self.db.execute("SELECT path, size, mtime FROM page")
+
     def pages_at(self, paths: Iterable[str]) -> dict[str, Written]:
         """Those of the paths that are known."""
         query = f"SELECT {_WRITTEN} FROM page WHERE path IN (SELECT value FROM json_each(?))"
@@ -230,7 +233,7 @@ def _opened(path: Path | None) -> sqlite3.Connection:
         if version not in (0, SCHEMA):
             raise sqlite3.DatabaseError(f"schema {version}")
         if version == 0:
-            schema = resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
+            schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
             db.executescript(f"BEGIN; {schema} PRAGMA user_version = {SCHEMA}; COMMIT")
     except sqlite3.DatabaseError:
         db.close()
