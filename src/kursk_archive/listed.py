@@ -61,10 +61,11 @@ def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Pag
     touched = listings.touched(catalogue.db)
     if not touched:
         return
+    relabelled = listings.relabelled(catalogue.db)
     for facet, key, dates, count in touched:
         label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
         shelf = Shelf(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
-        nodes = shelf.touched(dates, count)
+        nodes = None if (facet, key) in relabelled else shelf.touched(dates, count)
         if nodes is None or label is None:
             yield from _all_pages(catalogue, facet, key)
             nodes = list(shelf.nodes())

@@ -79,6 +79,14 @@ def touched(db: sqlite3.Connection) -> list[tuple[str, str, list[str], int]]:
     return [(facet, key, sorted(dates.split(",")), count) for facet, key, dates, count in rows]
 
 
+def relabelled(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Facet and key of the shelves whose label, which all their pages show, is not what it was."""
+    rows = db.execute(
+        "SELECT facet, key FROM touched_label JOIN value USING (facet, key) WHERE touched_label.label != value.label"
+    )
+    return set(rows)
+
+
 def keys(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Facet, key and label of every shelf but the calendar."""
     return list(db.execute("SELECT facet, key, label FROM value ORDER BY facet, key"))

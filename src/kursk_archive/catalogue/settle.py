@@ -98,6 +98,8 @@ DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELE
 {_AKIN.format(side="<", order="DESC", facets="= 'reference'")}
 DELETE FROM kinds WHERE {_DOUBTFUL_PATHS};
 {_KINDS.format(which=f"WHERE {_DOUBTFUL_PATHS}")}
+INSERT OR IGNORE INTO touched_label SELECT facet, key, label FROM value
+  WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 DELETE FROM value WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 {_VALUES.format(which="AND (facet, key) IN (SELECT facet, key FROM touched_shelf)")}
 DROP TABLE doubtful;
@@ -112,7 +114,9 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
     "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
 )
-TOUCHED = ("touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_shelf", "due")
+TOUCHED = (
+    "touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_shelf", "touched_label", "due",
+)  # fmt: skip
 """Tables of what has changed since a build was last published whole."""
 
 

@@ -14,7 +14,7 @@ from kursk_archive.catalogue.settle import touch
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.model import ArticleId
 
-SCHEMA = 5
+SCHEMA = 6
 """Of the file; one with another number is made anew."""
 
 
