@@ -50,7 +50,7 @@ def every_list(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]
         place: what lists say of the rest of the archive.
     """
     for facet, key, label in [(CALENDAR, "", ""), *listings.keys(catalogue.db)]:
-        shelf = Shelf(facet, listings.counts(catalogue.db, facet, key))
+        shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key))
         for node in shelf.nodes():
             yield from _pages(catalogue, facet, key, label, node)
     yield from _indexes(catalogue, place)
@@ -64,10 +64,12 @@ def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Pag
     relabelled = listings.relabelled(catalogue.db)
     for facet, key, dates, count in touched:
         label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
-        shelf = Shelf(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
+        around = listings.counts_around(catalogue.db, facet, key, dates) if label is not None else {}
+        shelf = Shelf.of_parts(facet, around)
         nodes = None if (facet, key) in relabelled else shelf.touched(dates, count)
         if nodes is None or label is None:
             yield from _all_pages(catalogue, facet, key)
+            shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
             nodes = list(shelf.nodes())
         yield from (Gone(page_of(facet, key, period)) for period in ("", *_periods(dates)))
         for node in nodes:
@@ -164,7 +166,7 @@ def _latest(catalogue: Catalogue) -> tuple[TeaserRow, ...]:
 
 def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, int]]]) -> Overview:
     first, last = plan.span(catalogue.db)
-    calendar = Shelf(CALENDAR, listings.counts(catalogue.db, CALENDAR, ""))
+    calendar = Shelf.of_parts(CALENDAR, listings.counts_around(catalogue.db, CALENDAR, "", ()))
     periods = [name for name in calendar.children.get("", ()) if name != UNDATED]
     return Overview(
         articles=calendar.totals[""],

@@ -59,6 +59,7 @@ CREATE TABLE shelf (
   path TEXT,
   label TEXT NOT NULL,
   n INTEGER NOT NULL,
+  shown INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (facet, key, date, path)
 ) WITHOUT ROWID;
 CREATE INDEX shelf_path ON shelf (path);

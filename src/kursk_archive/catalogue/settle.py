@@ -38,7 +38,7 @@ _VALUES = """
 INSERT INTO value SELECT facet, key, label, count, articles FROM (
     SELECT facet, key, label, sum(sum(n)) OVER one AS count, sum(count(*)) OVER one AS articles,
       row_number() OVER (PARTITION BY facet, key ORDER BY count(*) DESC, label) AS place
-      FROM shelf JOIN shown USING (path) WHERE shown.state = 'published' AND facet != 'reference' {which}
+      FROM {shelves} WHERE shown AND facet != 'reference'
       GROUP BY facet, key, label WINDOW one AS (PARTITION BY facet, key))
   WHERE place = 1;
 """
@@ -47,9 +47,12 @@ _ALL = f"""
 BEGIN;
 DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM value;
 {_SHOWN.format(which="")}
+UPDATE shelf SET shown = 1 WHERE NOT shown;
+UPDATE shelf SET shown = 0
+  WHERE path IN (SELECT path FROM article WHERE path NOT IN (SELECT path FROM shown WHERE state = 'published'));
 {_TARGET.format(references="reference")}
 {_KINDS.format(which="")}
-{_VALUES.format(which="")}
+{_VALUES.format(shelves="shelf")}
 COMMIT;
 """
 
@@ -68,8 +71,7 @@ INSERT OR IGNORE INTO due SELECT (
 # Who may show a touched article as akin: whoever stands next to it under a topic or a reference. See `plan.AKIN`.
 _AKIN = """
 INSERT OR IGNORE INTO due SELECT (
-  SELECT shelf.path FROM shelf JOIN shown USING (path)
-  WHERE shelf.facet = one.facet AND shelf.key = one.key AND shown.state = 'published'
+  SELECT shelf.path FROM shelf WHERE shelf.facet = one.facet AND shelf.key = one.key AND shown
     AND (shelf.date, shelf.path) {side} (one.date, one.path)
   ORDER BY shelf.date {order}, shelf.path {order} LIMIT 1
 ) FROM touched_shelf AS one WHERE one.facet {facets};
@@ -90,6 +92,8 @@ INSERT OR IGNORE INTO touched_shelf
 DELETE FROM target WHERE (path, n) IN (SELECT path, n FROM doubtful) OR path IN (SELECT path FROM touched_path);
 DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELECT path FROM touched_path);
 {_SHOWN.format(which="AND page IN (SELECT page FROM touched_page)")}
+UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
+  WHERE path IN (SELECT path FROM touched_path);
 {_TARGET.format(references="doubtful JOIN reference USING (path, n)")}
 {_CITED}
 {_NEIGHBOUR.format(side="<", order="DESC")}
@@ -101,7 +105,7 @@ DELETE FROM kinds WHERE {_DOUBTFUL_PATHS};
 INSERT OR IGNORE INTO touched_label SELECT facet, key, label FROM value
   WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 DELETE FROM value WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
-{_VALUES.format(which="AND (facet, key) IN (SELECT facet, key FROM touched_shelf)")}
+{_VALUES.format(shelves="(SELECT DISTINCT facet, key FROM touched_shelf) CROSS JOIN shelf USING (facet, key)")}
 DROP TABLE doubtful;
 COMMIT;
 """
@@ -114,9 +118,7 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
     "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
 )
-TOUCHED = (
-    "touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_shelf", "touched_label", "due",
-)  # fmt: skip
+TOUCHED = tuple(f"touched_{name}" for name in "path page title date key shelf label".split()) + ("due",)
 """Tables of what has changed since a build was last published whole."""
 
 

@@ -14,7 +14,7 @@ from kursk_archive.catalogue.settle import touch
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.model import ArticleId
 
-SCHEMA = 6
+SCHEMA = 7
 """Of the file; one with another number is made anew."""
 
 
@@ -99,7 +99,7 @@ class Catalogue:
         rows = [_reference_row(entry.path, n, reference) for n, reference in enumerate(entry.references)]
         self.db.executemany(f"INSERT INTO reference VALUES ({', '.join('?' * 14)})", rows)
         stands = [(facet, key, entry.date, entry.path, label, n) for facet, key, label, n in entry.shelves]
-        self.db.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?, ?)", stands)
+        self.db.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?, ?, 1)", stands)
         if trace:
             touch(self.db, entry.path)
 
