@@ -143,14 +143,13 @@ def _indexes(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
     overview = _overview(catalogue, known)
     yield "index.html", Index(overview, _latest(catalogue))
     yield "about.html", About(overview, place.base_url, place.articles)
-    kinds = ledger.links_by_kind(catalogue.db)
     for facet, rows in known.items():
         if not rows and facet != "host":
             continue
         bins = binned((row[0] for row in rows), shelves.MANY) if len(rows) > shelves.MANY else {}
         largest, parted = tuple(rows[: shelves.MANY // 2] if bins else rows), tuple(bins.items())
         if facet == "host":
-            yield index_of(facet), Hosts("", largest, parted, kinds, place.links)
+            yield index_of(facet), Hosts("", largest, parted, overview.links, place.links)
         else:
             yield index_of(facet), Values(facet, "", len(rows), largest, parted)
         for letters, count in parted:

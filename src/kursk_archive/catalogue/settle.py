@@ -17,15 +17,16 @@ INSERT INTO shown
     AND NOT EXISTS (SELECT 1 FROM article AS two
                     WHERE two.page = one.page AND two.path < one.path AND two.state != 'draft');
 """
+# The joins are crossed to be done in this order: SQLite knows nothing of how few are in doubt, and began with all.
 _TARGET = """
 INSERT INTO target
   SELECT reference.path, n, min(shown.path)
-    FROM {references} JOIN address USING (key) JOIN shown ON shown.path = address.path
+    FROM {references} CROSS JOIN address USING (key) CROSS JOIN shown ON shown.path = address.path
     WHERE reference.place != 'source' AND shown.state = 'published'
     GROUP BY reference.path, n
   UNION ALL
   SELECT reference.path, n, min(shown.path)
-    FROM {references} JOIN shown USING (title_key)
+    FROM {references} CROSS JOIN shown USING (title_key)
     WHERE shown.state = 'published'
     GROUP BY reference.path, n HAVING count(*) = 1 AND min(shown.path) != reference.path;
 """
@@ -94,7 +95,7 @@ DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELE
 {_SHOWN.format(which="AND page IN (SELECT page FROM touched_page)")}
 UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
   WHERE path IN (SELECT path FROM touched_path);
-{_TARGET.format(references="doubtful JOIN reference USING (path, n)")}
+{_TARGET.format(references="doubtful CROSS JOIN reference USING (path, n)")}
 {_CITED}
 {_NEIGHBOUR.format(side="<", order="DESC")}
 {_NEIGHBOUR.format(side=">", order="ASC")}
