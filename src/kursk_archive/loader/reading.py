@@ -42,7 +42,7 @@ def load(
     path = Path(path)
     root = path.parent if root is None else root
     name = _name(path, root)
-    data = _read(path, root, name)
+    data = read_bytes(path, root, name)
     sidecar = read_beside(path, root)
     article = _article(data, name, sidecar, defaults or Defaults())
     if not article.title or any(one.severity is Severity.ERROR and one.code not in SHOWN for one in article.findings):
@@ -67,7 +67,18 @@ def _name(path: Path, root: Path) -> str:
     return whole.removeprefix(folder) if whole.startswith(folder) else path.relative_to(root).as_posix()
 
 
-def _read(path: Path, root: Path, name: str) -> bytes:
+def read_bytes(path: Path, root: Path, name: str, limit: int = MAX_BYTES) -> bytes:
+    """What is in a file, read with suspicion: it may lead out of its folder, be none, or have no end.
+
+    Args:
+        path: the file.
+        root: the folder that it may not lead out of.
+        name: POSIX, relative to it; for the findings' locations too.
+        limit: bytes, beyond which it is not read.
+
+    Raises:
+        ArchiveError: with the finding that says why.
+    """
     try:
         if is_ordinary(root, name):
             with FileIO(path) as file:  # half of what pathlib takes
@@ -76,8 +87,8 @@ def _read(path: Path, root: Path, name: str) -> bytes:
             raise ArchiveError(_at(name, "outside", f"this link leads to {path.resolve()}"))
         if not path.is_file():
             raise ArchiveError(_at(name, "not-a-file", "this is not a file"))
-        if path.stat().st_size > MAX_BYTES:
-            raise ArchiveError(_at(name, "too-large", f"{path.stat().st_size:,} bytes, more than {MAX_BYTES:,}"))
+        if path.stat().st_size > limit:
+            raise ArchiveError(_at(name, "too-large", f"{path.stat().st_size:,} bytes, more than {limit:,}"))
         return path.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a ring of links; ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else None

@@ -29,6 +29,16 @@ class Sidecar(Struct, frozen=True):
 EMPTY = Sidecar()
 
 
+def names_for(path: str) -> tuple[str, ...]:
+    """Where the sidecar of a capture may be; archive.yaml is nobody's.
+
+    Args:
+        path: of the capture: POSIX, relative to the content folder, as those that come back.
+    """
+    stem = path[: len(path) - len(names.suffix_of(path))]
+    return tuple(stem + suffix for suffix in names.SIDECAR if stem + suffix != CONFIG_NAME)
+
+
 def beside(capture: Path, root: Path) -> Path | None:
     """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
     stem = os.fspath(capture).removesuffix(capture.suffix)
