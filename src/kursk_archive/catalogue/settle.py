@@ -119,7 +119,7 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
     "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
 )
-TOUCHED = tuple(f"touched_{name}" for name in "path page title date key shelf label".split()) + ("due",)
+TOUCHED = (*(f"touched_{name}" for name in "path page title date key shelf label".split()), "due")
 """Tables of what has changed since a build was last published whole."""
 
 
