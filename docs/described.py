@@ -69,7 +69,9 @@ MEANS: Mapping[str, str] = {
 
 SAYS: Mapping[str, str] = {
     "type": "what the line is",
-    "path": "of the capture, relative to the content folder; of a page, to the output folder",
+    "path": "of the capture, relative to the content folder",
+    "page.path": "of the file, relative to the output folder",
+    "finding.path": "of the file that it is about: of a capture and its sidecar relative to the content folder",
     "title": "the headline",
     "date": "ISO 8601, as precise as is known",
     "updated": "the same",
@@ -84,7 +86,8 @@ SAYS: Mapping[str, str] = {
     "page": "its page, relative to the output folder; null where it has none",
     "capture_sha256": "hexadecimal, of the capture's bytes",
     "provenance": "field → `stated`, `derived`, `sidecar` or `default`",
-    "links": "in an article, what its text and captions refer to; in a summary, kind → number of all references",
+    "links": "list of what its text and captions refer to",
+    "summary.links": "kind → number of all references",
     "text": "the words of the link",
     "href": "as its author wrote it",
     "line": "from 1; null where there is none",
@@ -92,10 +95,11 @@ SAYS: Mapping[str, str] = {
     "place": "where in the article: `body`, `caption`, `credit`, `image`, `related`, `translation`, `source`",
     "kind": "what it came to; `kursk-archive links --help` lists the kinds",
     "canonical": "the address without trackers and redirectors; null where there is none to follow",
-    "article": "path of an article of this archive: in an article's link the one it leads to, in the ledger the one it is in",
+    "article": "path of the article that the reference is in",
+    "link.article": "path of the archive's own article that it leads to; null where it leads to none",
     "target": "path of the archive's own article that it leads to",
     "snapshot": "address in a web archive, where the capture names one",
-    "status": "`inside`, `snapshot`, `outside`, `repaired` or `lost`: [links.md](links.md)",
+    "status": "`inside`, `snapshot`, `outside`, `repaired` or `lost`, as [links.md](links.md) explains",
     "change": "`written` or `removed`",
     "severity": "`error`, `warning` or `info`",
     "code": "see above",
@@ -105,18 +109,18 @@ SAYS: Mapping[str, str] = {
     "pages_written": "how many files were written",
     "pages_unchanged": "how many were left as they are",
     "pages_removed": "how many were removed",
-    "findings": "severity → number",
+    "findings": "severity → number of findings",
     "seconds": "how long it took",
     "files": "how many were looked at",
     "bytes": "how many they have",
     "state": "`alive`, `dead` or `unknown`",
     "http_status": "of the last answer; null where there was none",
-    "reason": "why the state is that",
+    "reason": "why it is said to be so",
     "location": "where the address redirects to",
     "checked_at": "UTC",
     "address": "where the preview is",
 }
-"""Key of JSON Lines → what it says."""
+"""Key of JSON Lines, after the kind of line where it says something else there → what it says."""
 
 FILES: tuple[tuple[str, str], ...] = (
     ("index.html", "the first page"),

@@ -130,8 +130,12 @@ def _findings() -> Iterator[str]:
 
 def _json() -> Iterator[str]:
     for name, said in _lines().items():
-        yield f"`{name}`\n"
-        yield from _table(("key", "says"), [(f"`{key}`", described.SAYS[key]) for key in said])
+        yield f"**{name}**\n"
+        yield from _table(("key", "says"), [(f"`{key}`", _says(name.split()[0], key)) for key in said])
+
+
+def _says(line: str, key: str) -> str:
+    return described.SAYS.get(f"{line}.{key}") or described.SAYS[key]
 
 
 def _lines() -> Mapping[str, Sequence[str]]:
@@ -143,7 +147,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
     found = errors.finding("empty", errors.Location("ferry.txt"), "")
     return {
         "article": list(one),
-        "article, each of links": list(one["links"][0]),
+        "link, in an article's `links`": list(one["links"][0]),
         "page": list(report.change_line(Change("", "written"))),
         "finding": list(report.finding_line(found)),
         "summary": list(report.summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
