@@ -79,7 +79,7 @@ def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, tell
 Known = Mapping[str, health.Health] | None
 """What the network says of each address; None where it was not asked."""
 
-_ANSWER = ("state", "http_status", "reason", "location", "checked_at")
+ANSWER = ("state", "http_status", "reason", "location", "checked_at")
 """Columns that `--live` adds."""
 
 
@@ -88,8 +88,8 @@ def _with_answer(row: LedgerRow, known: Known) -> dict[str, object]:
     if known is None:
         return values
     one = known.get(row.canonical or "")
-    answer = (one.state, one.status, one.reason, one.location, one.checked_at) if one else (None,) * len(_ANSWER)
-    return values | dict(zip(_ANSWER, answer, strict=True))
+    answer = (one.state, one.status, one.reason, one.location, one.checked_at) if one else (None,) * len(ANSWER)
+    return values | dict(zip(ANSWER, answer, strict=True))
 
 
 def _print_table(rows: Iterable[LedgerRow], known: Known) -> None:
@@ -103,7 +103,7 @@ def _print_table(rows: Iterable[LedgerRow], known: Known) -> None:
 
 
 def _print_csv(rows: Iterable[LedgerRow], known: Known) -> None:
-    columns = data.COLUMNS if known is None else (*data.COLUMNS, *_ANSWER)
+    columns = data.COLUMNS if known is None else (*data.COLUMNS, *ANSWER)
     print_lines(data.as_csv((_with_answer(row, known) for row in rows), columns))
 
 
