@@ -20,11 +20,12 @@ import described
 from kursk_archive import commands, config, errors, model, report
 from kursk_archive.build import BuildReport, Change, Entered
 from kursk_archive.commands import linking
-from kursk_archive.loader import SHOWN
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata.spellings import SPELLINGS
+from kursk_archive.loader.reading import SHOWN
 from kursk_archive.renderer import charts, discovery, ledger, listings, pictures, references, search, translations
-from kursk_archive.renderer.theme import default_folder
+from kursk_archive.renderer.looks import default_folder
+from kursk_archive.renderer.rows import COLUMNS
 
 DOCS = Path(__file__).resolve().parent
 FILES = ("reference.md", "themes.md")
@@ -72,13 +73,17 @@ def parsers() -> Mapping[str, _Noting]:
     choices = argparse.ArgumentParser(prog="kursk-archive").add_subparsers(parser_class=_Noting)
     for add in commands.COMMANDS:
         add(choices)
-    return choices.choices  # type: ignore[return-value] # of the class that was asked for
+    return choices.choices
 
 
 def _commands() -> Iterator[str]:
     for name, parser in parsers().items():
         own = [one for one in parser.noted if "--help" not in one.option_strings]
-        operands = [_OPERANDS[one.nargs].format(one.metavar) for one in own if not one.option_strings]
+        operands = [
+            _OPERANDS[None if one.nargs is None else str(one.nargs)].format(one.metavar)
+            for one in own
+            if not one.option_strings
+        ]
         yield f"### `kursk-archive {' '.join((name, *operands))}`\n"
         yield f"{parser.description}\n"
         yield from _table(("option", "does"), [(_option(one), str(one.help)) for one in own])
@@ -98,7 +103,9 @@ def _option(one: argparse.Action) -> str:
 
 def _config() -> Iterator[str]:
     said = nouns(config.Site)
-    rows = [(f"`{one.name}`", described.TAKES[one.name], _unless(one), said[one.name][1]) for one in fields(config.Site)]
+    rows = [
+        (f"`{one.name}`", described.TAKES[one.name], _unless(one), said[one.name][1]) for one in fields(config.Site)
+    ]
     yield from _table(("key", "takes", "if left out", "meaning"), rows)
 
 
@@ -153,7 +160,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
         "summary": list(report.summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verified_line(0, 0, {}, 0.0)),
         "serving": ("type", "address"),
-        "links --format json": ledger.COLUMNS,
+        "links --format json": COLUMNS,
         "links --format json --live, besides": linking.ANSWER,
     }
 
@@ -167,16 +174,17 @@ def _files() -> Iterator[str]:
 NOUNS: tuple[type, ...] = (
     config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Picture, model.Teaser,
     references.ReferenceView, model.Snapshot, model.Repair, translations.Version, pictures.PictureView,
-    discovery.Discovery, listings.Overview, listings.Day, listings.Listing, listings.Values, ledger.HostPage, ledger.Cited,
-    ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, search.Choice,
+    discovery.Discovery, listings.Overview, listings.Day, listings.Listing, listings.Values, ledger.HostPage,
+    ledger.Cited, ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, search.Choice,
 )  # fmt: skip
 """What templates are given."""
 
 
 def nouns(noun: type) -> Mapping[str, tuple[str, str]]:
     """Name of a field or property → its type and what its docstring says, out of the source."""
-    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(noun))).body
-    assert isinstance(tree, ast.ClassDef)
+    tree = next(
+        one for one in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(noun)))) if isinstance(one, ast.ClassDef)
+    )
     found: dict[str, tuple[str, str]] = {}
     for one, after in zip(tree.body, [*tree.body[1:], None], strict=True):
         if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):

@@ -12,7 +12,8 @@ import pytest
 
 from kursk_archive import build, read_config
 from kursk_archive.config import Site
-from kursk_archive.renderer.theme import Theme, default_folder
+from kursk_archive.renderer.looks import default_folder
+from kursk_archive.renderer.theme import Theme
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "themes.md").read_text("utf-8")
 CAPTURES = {
@@ -104,7 +105,7 @@ def test_types_are_told_apart() -> None:
 def test_what_every_template_has_is_named() -> None:
     environment = Theme(Site()).environment
     named = {name for row in rows(CHAPTERS["What every template has"]) for name in re.findall(r"`(\w+)", row[0])}
-    filters = environment.filters.keys() - jinja2.defaults.DEFAULT_FILTERS.keys()
+    filters = environment.filters.keys() - jinja2.filters.FILTERS.keys()
     functions = environment.globals.keys() - jinja2.defaults.DEFAULT_NAMESPACE.keys()
     assert named == ALWAYS | filters | functions
 

@@ -83,6 +83,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     environment.install_gettext_translations(spoken_in, newstyle=True)  # type: ignore[attr-defined] # the extension's
     say_at_once(environment)
     spoken: dict[str, Callable[..., Any]] = {
+        "brief": words.brief,
         "collated": collated,
         "date": words.human_date,
         "language": words.language_name,
