@@ -8,13 +8,12 @@ from pathlib import Path
 
 from kursk_archive import safeyaml
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
-from kursk_archive.loader import read_bytes
 from kursk_archive.loader.album import look_beside
-from kursk_archive.loader.formats import suffix_of
 from kursk_archive.loader.markdown import blocks, jsonblock, tomlblock
 from kursk_archive.loader.markdown.members import Reading
+from kursk_archive.loader.names import SIDECAR, suffix_of
+from kursk_archive.loader.reading import read_bytes
 from kursk_archive.loader.scan import Walk, objection
-from kursk_archive.loader.sidecar import SUFFIXES
 from kursk_archive.loader.text import MAX_BYTES, decode
 from kursk_archive.placed import Value
 
@@ -79,7 +78,7 @@ def _reading(text: str, path: str) -> Reading:
         return jsonblock.read(text, path, 1)
     if suffix == ".toml":
         return tomlblock.read(text, path, 1)
-    if suffix in SUFFIXES:
+    if suffix in SIDECAR:
         return safeyaml.read(text, path)
     block = blocks.cut(text, path)
     return ({}, ()) if block is None else block.reading
@@ -113,7 +112,7 @@ def _alone(path: Path) -> Site:
     """The capture is the first of the files."""
     if not path.name.isprintable() or "\\" in path.name:
         raise _refused("name", path, "the name holds characters that no address can")
-    sidecars = (path.with_suffix(suffix) for suffix in SUFFIXES)
+    sidecars = (path.with_suffix(suffix) for suffix in SIDECAR)
     beside = {one.name for one in sidecars if one.is_file()} | set(look_beside(path.parent, path.name))
     return Site(path.parent, files=(path.name, *sorted(beside - {path.name})))
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.imaging import MAX_BYTES
-from kursk_archive.loader import read_bytes
-from kursk_archive.loader.formats import PARSERS, suffix_of
+from kursk_archive.loader.formats import PARSERS
+from kursk_archive.loader.names import suffix_of
+from kursk_archive.loader.reading import read_bytes
 
 
 @dataclass(slots=True)

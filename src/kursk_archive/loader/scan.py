@@ -14,8 +14,7 @@ from kursk_archive import imaging
 from kursk_archive.config import CONFIG_NAME, PRIVATE
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import album
-from kursk_archive.loader.formats import NOT_YET, is_capture, suffix_of
-from kursk_archive.loader.sidecar import SUFFIXES
+from kursk_archive.loader.names import NOT_YET, SIDECAR, is_capture, suffix_of
 from kursk_archive.model import ArticleId
 
 _NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
@@ -180,12 +179,12 @@ def is_article(path: str) -> bool:
 
 
 def _is_sidecar(path: str) -> bool:
-    return suffix_of(path) in SUFFIXES
+    return suffix_of(path) in SIDECAR
 
 
 def _beside(path: str) -> Iterator[str]:
     stem = path[: len(path) - len(suffix_of(path))]
-    return (stem + suffix for suffix in SUFFIXES)
+    return (stem + suffix for suffix in SIDECAR)
 
 
 def _stamp(entry: os.DirEntry[str]) -> str:

@@ -10,12 +10,10 @@ from msgspec import Struct, field
 
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.loader import names
 from kursk_archive.loader.draft import Stated
-from kursk_archive.loader.formats import suffix_of
 from kursk_archive.loader.metadata import read_sidecar
 from kursk_archive.loader.text import MAX_BYTES
-
-SUFFIXES = (".yaml", ".yml")
 
 
 class Sidecar(Struct, frozen=True):
@@ -37,14 +35,14 @@ def names_for(path: str) -> tuple[str, ...]:
     Args:
         path: of the capture: POSIX, relative to the content folder, as those that come back.
     """
-    names = (path[: len(path) - len(suffix_of(path))] + suffix for suffix in SUFFIXES)
-    return tuple(name for name in names if name != CONFIG_NAME)
+    stem = path[: len(path) - len(names.suffix_of(path))]
+    return tuple(stem + suffix for suffix in names.SIDECAR if stem + suffix != CONFIG_NAME)
 
 
 def beside(capture: Path, root: Path) -> Path | None:
     """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
     stem = os.fspath(capture).removesuffix(capture.suffix)
-    found = [Path(stem + suffix) for suffix in SUFFIXES if os.path.lexists(stem + suffix)]
+    found = [Path(stem + suffix) for suffix in names.SIDECAR if os.path.lexists(stem + suffix)]
     return next((path for path in found if path != root / CONFIG_NAME), None)
 
 
