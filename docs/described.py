@@ -1,4 +1,4 @@
-"""What the reference says that the code does not: a few words for each name. A name that is missing here is an error."""
+"""What the reference says that the code does not: a few words for each name. One that is missing here is an error."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ MEANS: Mapping[str, str] = {
     "places": "Where it happens. All keys are taken together.",
     "slug": "The last part of its page's address. Do not change it once the page is published.",
     "description": "A sentence or two, shown below the headline and by search engines.",
-    "image": "The image above the text: a file, relative to the capture or, after `/`, to the content folder; or an address,"
-    " which no page loads.",
+    "image": "The image above the text: a file, relative to the capture or, after `/`, to the content folder; or an"
+    " address, which no page loads.",
     "image_alt": "What is to be seen on it, for those who do not see it.",
     "image_caption": "The words below the image.",
     "image_credit": "Whose image it is.",
@@ -59,7 +59,7 @@ MEANS: Mapping[str, str] = {
     "status": "Whether it is published. What is unintelligible counts as withheld.",
     "reason": "Why it is withheld; a page at its address says so.",
     "aliases": "Other addresses that the article is known by: links to them lead here.",
-    "links": "Lost links, repaired: `text`, `href`, and perhaps `occurrence`, `by`, `date`, `note`. Or `text: href` lines.",
+    "links": "Lost links, repaired: `text`, `href`, and perhaps `occurrence`, `by`, `date`, `note`. Or `text: href`.",
     "translations": "The article in other languages: addresses or paths of captures; `language: address` lines too.",
     "noindex": "Whether search engines are asked to leave it out; else archive.yaml decides.",
     "canonical": "Whose address search engines are told; else archive.yaml decides.",

@@ -109,6 +109,18 @@ def test_the_guide_does_what_it_says(tmp_path: Path, reader: dict[str, str]) -> 
         (pytest.fail if RSYNC_REQUIRED else pytest.skip)(message)
 
 
+def test_the_commands_of_hosting_copy_the_site(tmp_path: Path, reader: dict[str, str]) -> None:
+    command = "kursk-archive init archive && cd archive && kursk-archive build"
+    subprocess.run(("bash", "-c", command), cwd=tmp_path, env=reader, check=True, capture_output=True)
+    folder = tmp_path / "archive"
+    for block in blocks(ROOT / "docs" / "hosting.md"):
+        if "rsync " not in block.command:  # which has tests of its own
+            enter(ROOT / "docs" / "hosting.md", block, folder, reader)
+    for name in ("upload", "stick"):
+        assert (tmp_path / name / "index.html").exists()
+        assert not (tmp_path / name / ".kursk-archive").exists()
+
+
 def test_a_look_changes_in_ten_lines(tmp_path: Path, reader: dict[str, str]) -> None:
     """The commands of the page for theme authors; what they make is a page that loads the sheet."""
     assert follow(ROOT / "docs" / "themes.md", tmp_path / "empty", reader) == []

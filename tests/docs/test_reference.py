@@ -89,7 +89,9 @@ def pattern(name: str) -> re.Pattern[str]:
     """What a name with words in capitals stands for."""
     words = "|".join(STANDS_FOR)
     parts = re.split(rf"\b({words}|[A-Z]+)\b|(…)", name)
-    return re.compile("".join(STANDS_FOR.get(one, "[^/]+" if one.isupper() else re.escape(one)) for one in parts if one))
+    return re.compile(
+        "".join(STANDS_FOR.get(one, "[^/]+" if one.isupper() else re.escape(one)) for one in parts if one)
+    )
 
 
 def test_every_published_file_is_explained(published: frozenset[str]) -> None:

@@ -85,7 +85,11 @@ def port(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def configuration(apache: Path, folder: Path, number: int, published: Path) -> str:
-    library = next(one for one in (apache.parents[1] / "lib" / "apache2" / "modules", Path("/usr/lib/apache2/modules")) if one.is_dir())
+    library = next(
+        one
+        for one in (apache.parents[1] / "lib" / "apache2" / "modules", Path("/usr/lib/apache2/modules"))
+        if one.is_dir()
+    )
     modules = "\n".join(f'LoadModule {name}_module "{library}/mod_{name}.so"' for name in MODULES)
     (own,) = re.findall(r"^```apache\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     own = own.replace("/srv/archive", str(published))
@@ -133,7 +137,9 @@ def test_files_go_out_with_their_types_and_the_security_headers(port: int, path:
 
 def test_files_are_kept_as_long_as_their_names_allow(port: int, published: Path) -> None:
     fragment = next(published.glob("search/*/fragment/*")).relative_to(published).as_posix()
-    lifetimes = {path: ask(port, f"/a/b/{path}").headers["cache-control"] for path in (PAGE, "assets/style.css", fragment)}
+    lifetimes = {
+        path: ask(port, f"/a/b/{path}").headers["cache-control"] for path in (PAGE, "assets/style.css", fragment)
+    }
     assert lifetimes == {
         PAGE: "no-cache",
         "assets/style.css": "public, max-age=3600",

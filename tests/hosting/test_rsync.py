@@ -16,7 +16,9 @@ from kursk_archive import BuildReport, build, read_config
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "hosting.md"
 REQUIRED = os.environ.get("KURSK_REQUIRE_RSYNC") == "1"
-CAPTURE = "# Ferry to Examplia, Part {k}\n\nAugust {k}, 2024\n\nThe council said [so](https://herald.example/{k}).{more}\n"
+CAPTURE = (
+    "# Ferry to Examplia, Part {k}\n\nAugust {k}, 2024\n\nThe council said [so](https://herald.example/{k}).{more}\n"
+)
 
 
 @pytest.fixture(scope="module")
