@@ -17,6 +17,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 RSYNC_REQUIRED = os.environ.get("KURSK_REQUIRE_RSYNC") == "1"
 PREVIEW = "kursk-archive serve\n"
+PROGRESS = re.compile(r"^\w+: \d+ of \d+\n", re.MULTILINE)
+"""What a slow machine says besides."""
 
 
 class Block(NamedTuple):
@@ -76,11 +78,12 @@ def enter(document: Path, block: Block, folder: Path, environment: dict[str, str
         ("bash", "-c", script), cwd=folder, env=environment, text=True, encoding="utf-8", check=False, timeout=300,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    said = PROGRESS.sub("", done.stdout)
     place = f"{document.name}:{block.line}"
     has_error = block.printed is not None and ": error: " in block.printed
     assert done.returncode == int(has_error), f"{place}: status {done.returncode}\n{done.stdout}"
     if block.printed is not None:
-        assert re.fullmatch(pattern(block.printed), done.stdout), f"{place} prints\n{done.stdout}"
+        assert re.fullmatch(pattern(block.printed), said), f"{place} prints\n{said}"
     last = Path(where.read_text("utf-8").strip()) if where.exists() else folder
     where.unlink(missing_ok=True)
     return last
