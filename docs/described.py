@@ -59,8 +59,7 @@ MEANS: Mapping[str, str] = {
     "status": "Whether it is published. What is unintelligible counts as withheld.",
     "reason": "Why it is withheld; a page at its address says so.",
     "aliases": "Other addresses that the article is known by: links to them lead here.",
-    "links": "Lost links, repaired: `text`, `href`, and perhaps `occurrence`, `by`, `date`, `note`. Or lines of"
-    " `text: href`.",
+    "links": "Lost links, repaired: `text`, `href`, and perhaps `occurrence`, `by`, `date`, `note`. Or `text: href`.",
     "translations": "The article in other languages: addresses or paths of captures; `language: address` lines too.",
     "noindex": "Whether search engines are asked to leave it out; else archive.yaml decides.",
     "canonical": "Whose address search engines are told; else archive.yaml decides.",

@@ -6,16 +6,14 @@ A table stands between the comments `<!-- NAME: made by docs/reference.py -->` a
 from __future__ import annotations
 
 import argparse
-import ast
-import inspect
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 import described
+from sources import NOUNS, nouns, properties, table
 
 from kursk_archive import commands, config, errors, model, report
 from kursk_archive.build import BuildReport, Change, Entered
@@ -23,8 +21,6 @@ from kursk_archive.commands import linking
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata.spellings import SPELLINGS
 from kursk_archive.loader.reading import SHOWN
-from kursk_archive.renderer import charts, discovery, ledger, listings, pictures, references, search, translations
-from kursk_archive.renderer.looks import default_folder
 from kursk_archive.renderer.rows import COLUMNS
 
 DOCS = Path(__file__).resolve().parent
@@ -40,17 +36,6 @@ def renewed(text: str) -> str:
 
 def _block(name: str) -> str:
     return "\n".join(BLOCKS[name]()).strip()
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield _row(heads)
-    yield _row(["---"] * len(heads))
-    yield from map(_row, rows)
-    yield ""
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 # Commands
@@ -86,10 +71,10 @@ def _commands() -> Iterator[str]:
         ]
         yield f"### `kursk-archive {' '.join((name, *operands))}`\n"
         yield f"{parser.description}\n"
-        yield from _table(("option", "does"), [(_option(one), str(one.help)) for one in own])
+        yield from table(("option", "does"), [(_option(one), str(one.help)) for one in own])
 
 
-_OPERANDS = {None: "{}", "?": "[{}]", "+": "{}...", "*": "[{}...]"}
+_OPERANDS: Mapping[int | str | None, str] = {None: "{}", "?": "[{}]", "+": "{}...", "*": "[{}...]"}
 """How often an operand may be given, as argparse has it → how the manual writes that."""
 
 
@@ -106,7 +91,7 @@ def _config() -> Iterator[str]:
     rows = [
         (f"`{one.name}`", described.TAKES[one.name], _unless(one), said[one.name][1]) for one in fields(config.Site)
     ]
-    yield from _table(("key", "takes", "if left out", "meaning"), rows)
+    yield from table(("key", "takes", "if left out", "meaning"), rows)
 
 
 def _unless(one: Any) -> str:
@@ -121,7 +106,7 @@ def _fields() -> Iterator[str]:
         (f"`{name}`", described.KINDS[kind], described.MEANS[name], ", ".join(f"`{one}`" for one in SPELLINGS[name]))
         for name, kind in FIELDS.items()
     ]
-    yield from _table(("field", "takes", "meaning", "spellings"), rows)
+    yield from table(("field", "takes", "meaning", "spellings"), rows)
 
 
 def _findings() -> Iterator[str]:
@@ -129,7 +114,7 @@ def _findings() -> Iterator[str]:
         (f"`{code}`", rule.severity, "yes" if code in SHOWN else "", f"{rule.hint[0].upper()}{rule.hint[1:]}.")
         for code, rule in sorted(errors.RULES.items())
     ]
-    yield from _table(("code", "severity", "shown", "what to do"), rows)
+    yield from table(("code", "severity", "shown", "what to do"), rows)
 
 
 # JSON Lines
@@ -138,7 +123,7 @@ def _findings() -> Iterator[str]:
 def _json() -> Iterator[str]:
     for name, said in _lines().items():
         yield f"**{name}**\n"
-        yield from _table(("key", "says"), [(f"`{key}`", _says(name.split()[0], key)) for key in said])
+        yield from table(("key", "says"), [(f"`{key}`", _says(name.split()[0], key)) for key in said])
 
 
 def _says(line: str, key: str) -> str:
@@ -166,55 +151,22 @@ def _lines() -> Mapping[str, Sequence[str]]:
 
 
 def _files() -> Iterator[str]:
-    yield from _table(("file", "what it is"), [(f"`{name}`", said) for name, said in described.FILES])
+    yield from table(("file", "what it is"), [(f"`{name}`", said) for name, said in described.FILES])
 
 
 # For themes
-
-NOUNS: tuple[type, ...] = (
-    config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Picture, model.Teaser,
-    references.ReferenceView, model.Snapshot, model.Repair, translations.Version, pictures.PictureView,
-    discovery.Discovery, listings.Overview, listings.Day, listings.Listing, listings.Values, ledger.HostPage,
-    ledger.Cited, ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, search.Choice,
-)  # fmt: skip
-"""What templates are given."""
-
-
-def nouns(noun: type) -> Mapping[str, tuple[str, str]]:
-    """Name of a field or property → its type and what its docstring says, out of the source."""
-    tree = next(
-        one for one in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(noun)))) if isinstance(one, ast.ClassDef)
-    )
-    found: dict[str, tuple[str, str]] = {}
-    for one, after in zip(tree.body, [*tree.body[1:], None], strict=True):
-        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
-            found[one.target.id] = ast.unparse(one.annotation), _string(after)
-        elif isinstance(one, ast.FunctionDef) and any(ast.unparse(by) == "property" for by in one.decorator_list):
-            found[one.name] = ast.unparse(one.returns) if one.returns else "", ast.get_docstring(one) or ""
-    return found
-
-
-def _string(node: ast.stmt | None) -> str:
-    is_string = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return str(node.value.value) if is_string else ""  # type: ignore[union-attr] # as was just seen
 
 
 def _nouns() -> Iterator[str]:
     for noun in NOUNS:
         yield f"#### {noun.__name__}\n"
-        yield f"{' '.join((inspect.getdoc(noun) or '').split())}\n"
+        yield f"{' '.join((noun.__doc__ or '').split())}\n"
         rows = [(f"`{name}`", f"`{kind}`", said) for name, (kind, said) in nouns(noun).items()]
-        yield from _table(("field", "type", "meaning"), rows)
+        yield from table(("field", "type", "meaning"), rows)
 
 
 def _properties() -> Iterator[str]:
-    css = (default_folder() / "assets" / "style.css").read_text("utf-8")
-    block = css[css.index(":root {") : css.index("\n}")]
-    group = re.compile(r"^  /\* (.*?) \*/$|^  (--[a-z0-9-]+): (.*?);(?: */\* (.*?) \*/)?$", re.MULTILINE)
-    rows: list[tuple[str, str, str]] = []
-    for heading, name, value, note in group.findall(block):
-        rows.append((f"**{heading}**", "", "") if heading else (f"`{name}`", f"`{value}`", note))
-    yield from _table(("name", "value", ""), rows)
+    yield from table(("name", "value", "for"), list(properties()))
 
 
 BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {

@@ -46,16 +46,7 @@ class Answer(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("archive")
-    (folder / "content").mkdir()
-    (folder / "content" / "ferry.txt").write_text("# Ferry to Examplia\n\nAugust 15, 2024\n\nIt sails.\n", "utf-8")
-    (folder / "content" / "ferry.yaml").write_text("slug: ferry-to-examplia\n", "utf-8")
-    build(read_config(folder / "content", output=folder / "build", base_url="https://archive.example/a/b/"))
-    return folder / "build"
-
-
-def program() -> Path:
+def apache() -> Path:
     named = os.environ.get("KURSK_APACHE")
     found = named or shutil.which("apache2", path=os.environ.get("PATH", "") + ":/usr/sbin")
     if found:
@@ -67,9 +58,20 @@ def program() -> Path:
 
 
 @pytest.fixture(scope="module")
-def port(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def published(apache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a small archive; nothing is built where there is no Apache to serve it."""
+    folder = tmp_path_factory.mktemp("archive")
+    (folder / "content").mkdir()
+    (folder / "content" / "ferry.txt").write_text("# Ferry to Examplia\n\nAugust 15, 2024\n\nIt sails.\n", "utf-8")
+    (folder / "content" / "ferry.yaml").write_text("slug: ferry-to-examplia\n", "utf-8")
+    build(read_config(folder / "content", output=folder / "build", base_url="https://archive.example/a/b/"))
+    return folder / "build"
+
+
+@pytest.fixture(scope="module")
+def port(apache: Path, published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Of an Apache on this machine that serves the archive below /a/b/."""
-    apache, folder = program(), tmp_path_factory.mktemp("apache")
+    folder = tmp_path_factory.mktemp("apache")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
