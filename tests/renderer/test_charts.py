@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,6 +47,6 @@ def test_names_are_as_many_as_there_is_room_for(first: str, last: str, names: li
 def test_whatever_the_years_all_of_it_is_inside_and_no_name_is_over_another(years: dict[int, int]) -> None:
     chart = timeline([(f"{year:04}", count, "") for year, count in sorted(years.items())])
     assert all(0 <= one.x <= one.x + one.width <= WIDTH for one in chart.columns)
-    assert all(0 <= one.y and one.y + one.height <= chart.base + 0.1 for one in chart.columns)
+    assert all(one.y >= 0 and one.y + one.height <= chart.base + 0.1 for one in chart.columns)
     middles = [x for _, x in chart.names]
-    assert all(after - before >= 47 for before, after in zip(middles, middles[1:], strict=False))
+    assert all(after - before >= 47 for before, after in pairwise(middles))
