@@ -115,7 +115,8 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
 )
 TOUCHED = (
-    "touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_shelf", "touched_label", "due",
+    "touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_shelf", "touched_label",
+    "due",
 )  # fmt: skip
 """Tables of what has changed since a build was last published whole."""
 
