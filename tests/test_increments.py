@@ -137,8 +137,8 @@ def follow(steps: list[Files], before: int, *, search: bool) -> None:
 
 
 def test_whatever_is_edited_the_pages_are_a_clean_builds(before: int) -> None:
-    @settings(max_examples=40)
-    @given(st.lists(step(), min_size=1, max_size=6))
+    @settings(max_examples=12)
+    @given(st.lists(step(), min_size=1, max_size=5))
     def holds(steps: list[Files]) -> None:
         follow(steps, before, search=False)
 
@@ -146,7 +146,7 @@ def test_whatever_is_edited_the_pages_are_a_clean_builds(before: int) -> None:
 
 
 def test_so_is_the_search(before: int) -> None:
-    @settings(max_examples=3)  # Pagefind is another program, and has to be started for each index
+    @settings(max_examples=2)  # Pagefind is another program, and has to be started for each index
     @given(st.lists(step(), min_size=1, max_size=3))
     def holds(steps: list[Files]) -> None:
         follow(steps, before, search=True)

@@ -133,9 +133,10 @@ def _years(catalogue: Catalogue) -> Sequence[str | None]:
 def _ledger(catalogue: Catalogue, months: Sequence[str]) -> Iterator[Planned | Gone]:
     for month in [None] if is_small(catalogue) else months:
         rows = tuple(ledger.rows(catalogue.db, month))
+        fingerprint = digest((__version__, rows))
         for form in _FORMS:
             path = ledger_file(month, form)
-            yield Planned(path, digest(rows), LedgerFile(rows)) if rows or month is None else Gone(path)
+            yield Planned(path, fingerprint, LedgerFile(rows)) if rows or month is None else Gone(path)
 
 
 def as_jobs(catalogue: Catalogue, planned: Sequence[Planned]) -> tuple[tuple[str, Job], ...]:
