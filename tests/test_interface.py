@@ -250,18 +250,25 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
+        self.is_code = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         shown = {"aria-label", "aria-description", "title", "alt", "placeholder"}
         named = dict(attrs)
         shown |= {"content"} if named.get("name") == "description" else set()
         self.said += [value for name, value in attrs if name in shown and value]
+        self.is_code |= tag == "code"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_code &= tag != "code"
 
     def handle_data(self, data: str) -> None:
-        self.said.append(data)
+        if not self.is_code:
+            self.said.append(data)
 
 
-_NAMES = r"Telegram|YouTube|Markdown|JavaScript|SHA-256|UTF-8|UTC|BibTeX|RIS|CSL-JSON|Polski|X"
+_SYSTEMS = r"Linux|macOS|Windows(?: PowerShell)?|kursk-archive"
+_NAMES = rf"{_SYSTEMS}|Telegram|YouTube|Markdown|JavaScript|SHA-256|UTF-8|UTC|BibTeX|RIS|CSL-JSON|Polski|X"
 _NO_ENGLISH = re.compile(rf"\b(?:{_NAMES})\b|[0-9a-f]{{64}}|\S*[./:@#][\w+/]\S*", re.ASCII)
 """Names that every language has, and addresses."""
 

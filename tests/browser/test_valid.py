@@ -41,5 +41,5 @@ def test_a_fault_would_be_found(checker: tuple[str, ...], tmp_path: Path) -> Non
 
 def test_every_page_is_valid(checker: tuple[str, ...], site: Path, archive: Path, library: Path) -> None:
     """Of the parted lists, one of each kind: there are hundreds that are alike."""
-    kinds = "404 index languages/en languages/en/2020/index links/t.me/2020/index calendar/2020/index calendar/2020/05/index"
+    kinds = "404 index languages/en languages/en/2020/index links/t.me links/t.me/2020/index calendar/2020/05/index"
     assert not errors(checker, site, archive, *(library / f"{page}.html" for page in kinds.split()))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kursk_archive.facets import CALENDAR, FACETS, FED, UNDATED, feed_of, index_of, page_of
+from kursk_archive.interface import Sentence
 from kursk_archive.model import Kind, PartialDate, Teaser, TeaserRow, as_teaser
 from kursk_archive.renderer.charts import Timeline, timeline
 from kursk_archive.renderer.theme import Theme
 
-NAMES: Mapping[str, str] = {
+NAMES: Mapping[str, Sentence] = {
     "publisher": "Publishers",
     "author": "Authors",
     "topic": "Topics",

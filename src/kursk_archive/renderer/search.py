@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kursk_archive.interface import Sentence
 from kursk_archive.renderer.listings import period_page
 from kursk_archive.renderer.theme import Theme
 
 PAGE = "search/index.html"
 MOST = 200
 """Values to choose from; of more, those that most articles have."""
-LABELS = {"publisher": "Publisher", "topic": "Topic", "author": "Author", "language": "Language", "year": "Year"}
+LABELS: Mapping[str, Sentence] = {
+    "publisher": "Publisher",
+    "topic": "Topic",
+    "author": "Author",
+    "language": "Language",
+    "year": "Year",
+}
 """As the page words them; it has them translated."""
 
 
