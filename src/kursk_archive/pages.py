@@ -20,6 +20,7 @@ from kursk_archive.outlets import Due, DueFeed, Planned
 from kursk_archive.renderer import tables
 from kursk_archive.renderer.ledger import LedgerFile
 from kursk_archive.renderer.theme import Theme
+from kursk_archive.version import __version__
 
 SMALL = 500
 """Articles up to which the data files are in one piece; beyond, there is one for each month, or for each year."""
