@@ -18,10 +18,11 @@ from sources import NOUNS, nouns, properties, table
 from kursk_archive import commands, config, errors, model, report
 from kursk_archive.build import BuildReport, Change, Entered
 from kursk_archive.commands import linking
-from kursk_archive.loader import SHOWN
+from kursk_archive.ingest import Imported, Left, telling
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata.spellings import SPELLINGS
-from kursk_archive.renderer import ledger
+from kursk_archive.loader.reading import SHOWN
+from kursk_archive.renderer.rows import COLUMNS
 
 DOCS = Path(__file__).resolve().parent
 FILES = ("reference.md", "themes.md")
@@ -119,11 +120,12 @@ def _findings() -> Iterator[str]:
 def _json() -> Iterator[str]:
     for name, said in _lines().items():
         yield f"**{name}**\n"
-        yield from table(("key", "says"), [(f"`{key}`", _says(name.split()[0], key)) for key in said])
+        yield from table(("key", "says"), [(f"`{key}`", _says(name, key)) for key in said])
 
 
 def _says(line: str, key: str) -> str:
-    return described.SAYS.get(f"{line}.{key}") or described.SAYS[key]
+    kind = line.partition(",")[0]
+    return described.SAYS.get(f"{kind}.{key}") or described.SAYS[key]
 
 
 def _lines() -> Mapping[str, Sequence[str]]:
@@ -140,8 +142,11 @@ def _lines() -> Mapping[str, Sequence[str]]:
         "finding": list(report.finding_line(found)),
         "summary": list(report.summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verified_line(0, 0, {}, 0.0)),
+        "imported": list(telling.line_of(Imported("", "", ""))),
+        "left": list(telling.line_of(Left("", "", ""))),
+        "summary of import": list(telling.Tally().summary_line()),
         "serving": ("type", "address"),
-        "links --format json": ledger.COLUMNS,
+        "links --format json": COLUMNS,
         "links --format json --live, besides": linking.ANSWER,
     }
 

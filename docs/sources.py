@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kursk_archive import config, model
 from kursk_archive.renderer import charts, discovery, ledger, listings, pictures, references, search, translations
-from kursk_archive.renderer.theme import default_folder
+from kursk_archive.renderer.looks import default_folder
 
 NOUNS: tuple[type, ...] = (
     config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Picture, model.Teaser,

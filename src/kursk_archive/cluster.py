@@ -27,6 +27,7 @@ from kursk_archive.build import build as build_with
 from kursk_archive.config import Config, Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.jobs import RenderTask
+from kursk_archive.renderer import looks
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.shards import LoadTask
 from kursk_archive.version import __version__
@@ -118,7 +119,7 @@ def _needs(config: Config) -> _Needs:
 
 def _theme_digest(templates: Path | None) -> str:
     theme = Theme(Site(), templates)
-    digest = sha256(theme.fingerprint().encode())
+    digest = sha256(looks.fingerprint(theme.folders).encode())
     for name, path in theme.assets().items():
         digest.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return digest.hexdigest()

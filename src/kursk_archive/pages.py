@@ -12,7 +12,6 @@ from kursk_archive import outlets
 from kursk_archive.catalogue import ledger, listings, plan
 from kursk_archive.catalogue.entry import State, digest, unpack_pictures
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.config import Site
 from kursk_archive.facets import CALENDAR, UNDATED
 from kursk_archive.jobs import ArticleJob, AssetJob, FeedJob, Job, PictureJob, VerifyJob, article_files
 from kursk_archive.listed import Gone, Page, Place, every_list, touched_lists
@@ -21,15 +20,9 @@ from kursk_archive.outlets import Due, DueFeed, Planned
 from kursk_archive.renderer import tables
 from kursk_archive.renderer.ledger import LedgerFile
 from kursk_archive.renderer.theme import Theme
-from kursk_archive.version import __version__
 
 SMALL = 500
 """Articles up to which the data files are in one piece; beyond, there is one for each month, or for each year."""
-
-
-def base(site: Site, theme: Theme) -> str:
-    """What every page shows: the program's version, the theme, the archive's own words."""
-    return digest((__version__, theme.fingerprint(), site))
 
 
 def every_page(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[Planned | Gone]:

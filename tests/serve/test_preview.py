@@ -66,6 +66,7 @@ def until(queue: Queue[str], word: str) -> str:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "content").mkdir()
     (tmp_path / "templates").mkdir()
+    (tmp_path / "content/archive.yaml").write_text("base_url: https://archive.example/\n")
     (tmp_path / "content/flood.txt").write_text(FLOOD)
     return tmp_path
 

@@ -61,8 +61,6 @@ class Column:
     y: float
     width: float
     height: float
-    is_named: bool
-    """Whether there is room for its name below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +68,15 @@ class Timeline:
     """Articles by period, a column each, periods without any included as gaps."""
 
     columns: tuple[Column, ...]
+    names: tuple[tuple[str, float], ...]
+    """Periods that are named below, as many as there is room for, and the middle of each name."""
     width: int
     height: int
     base: int
     """Where the columns stand; names are below."""
 
 
-TALL, NAMES = 96, 24
+TALL, NAMES = 72, 24
 """The tallest column, and the space for names below."""
 
 
@@ -88,13 +88,25 @@ def timeline(values: Sequence[tuple[str, int, str]]) -> Timeline:
     first, last = _place(values[0][0]), _place(values[-1][0])
     step = WIDTH / max(last - first + 1, 6)
     most = max(count for _, count, _ in values)
-    every = -(-(last - first + 1) * 48 // WIDTH)  # a name is 48 wide at most
     columns = []
     for name, count, page in values:
         place, height = _place(name) - first, max(2.0, round(TALL * count / most, 1))
         x, y, width = round((place + 0.1) * step, 1), round(TALL - height, 1), round(step * 0.8, 1)
-        columns.append(Column(name, count, page, x, y, width, height, place % every == 0))
-    return Timeline(tuple(columns), WIDTH, TALL + NAMES, TALL)
+        columns.append(Column(name, count, page, x, y, width, height))
+    return Timeline(tuple(columns), _names(values[0][0], last - first + 1, step), WIDTH, TALL + NAMES, TALL)
+
+
+NAMED = 48
+"""A name is no wider."""
+
+
+def _names(start: str, count: int, step: float) -> tuple[tuple[str, float], ...]:
+    """Every so manieth of `count` periods from `start`, those without articles included, and the middle of each."""
+    above, dash, first = start.rpartition("-")
+    return tuple(
+        (f"{above}{dash}{int(first) + place:0{len(first)}}", round((place + 0.5) * step, 1))
+        for place in range(0, count, -(-count * NAMED // WIDTH))
+    )
 
 
 def _place(name: str) -> int:

@@ -53,6 +53,15 @@ def part_of(period: str, language: str) -> str:
     return str(int(date.day)) if date.day else capital(format_date(_moment(date), "LLLL", _locale(language)))
 
 
+@lru_cache(maxsize=4096)
+def brief(period: str, language: str) -> str:
+    """The same where there is little room: `Aug`."""
+    date = PartialDate(period)
+    if date.day or not date.month:
+        return part_of(period, language)
+    return capital(format_date(_moment(date), "LLL", _locale(language)))
+
+
 def capital(text: str) -> str:
     """A text as a heading has it; months and languages begin with a small letter in most languages."""
     return text[:1].upper() + text[1:]
