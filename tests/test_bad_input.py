@@ -43,6 +43,8 @@ class Judge(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if (tag, attrs) == ("script", [("type", "application/ld+json")]):  # browsers do not run it
             return
+        if tag == "link" and dict(attrs).get("rel") == "canonical":  # nor do they load this
+            return
         if tag in NEVER or (tag == "meta" and (dict(attrs).get("http-equiv") or "").lower() == "refresh"):
             self.guilty.append(f"<{tag}>")
         self.guilty += [f"<{tag} {name}={value!r}>" for name, value in attrs if not is_harmless(tag, name, value or "")]

@@ -147,6 +147,7 @@ def test_version_and_help(run: Run) -> None:
         ("check", "-c --content --strict --json"),
         ("init", "DIR"),
         ("new", "-c --content"),
+        ("import", "PATH -c --content --from --into --dry-run --json"),
     ],
 )
 def test_every_command_explains_its_options_and_gives_an_example(command: str, options: str, run: Run) -> None:

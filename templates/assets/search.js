@@ -1,19 +1,18 @@
 (() => {
 const [form, q, status, list, further, more, older, slash, sample, unable] =
  "search q status results further more older slash result unable".split(" ").map(id => document.getElementById(id));
-if (location.protocol == "file:") return; // has no modules
+if (location.protocol == "file:") return; // no modules
 const here = new URL(".", location).pathname, baseUrl = new URL("..", location).pathname;
-const html = document.documentElement, {lang} = html, engines = {};
+const html = document.documentElement, {lang} = html, engines = {}, merged = {};
 let known, found, shown, all, turn = 0;
 
-// A module for each stemmer: another address is another module.
+// Another address is another module: one for each stemmer.
 async function engine(program, language) {
  const module = await import(`${here}pagefind.js?${program}`);
  html.lang = language; // Pagefind reads it at once
  const made = module.createInstance({noWorker: true});
  html.lang = lang;
  await made.options({baseUrl});
- made.merged = {};
  return made;
 }
 
@@ -24,13 +23,13 @@ async function load(only, year) {
  older.hidden = true;
  for (const {shard, languages} of known.shards) {
   if (year && !shard.startsWith(year)) continue;
-  if (count > 12000 && !all) {older.hidden = false; break;} // enough at first
+  if (!(older.hidden = all || count < 12e3)) break; // enough at first
   for (const language in languages) {
    if (only && language != only.toLowerCase()) continue;
    count += languages[language];
    const program = known.programs[language];
-   due.push((engines[program] ??= engine(program, language)).then(one =>
-    one.merged[shard + language] ??= one.mergeIndex(`${here}${shard}/`, {language, baseUrl})));
+   due.push(merged[shard + language] ??= (engines[program] ??= engine(program, language)).then(
+    one => one.mergeIndex(`${here}${shard}/`, {language, baseUrl})));
   }
  }
  await Promise.all(due);
@@ -49,8 +48,7 @@ async function search() {
  await load(filters.language, filters.year);
  const answers = await Promise.all(Object.values(engines).map(async one => (await one).search(term, {filters})));
  if (mine != turn) return;
- found = answers.flatMap(one => one.results)
-  .sort((a, b) => (sort || !term) && (day(b) - day(a)) * (sort == "oldest" ? -1 : 1) || b.score - a.score);
+ found = answers.flatMap(one => one.results).sort((a, b) => (sort || !term) && (day(b) - day(a)) * (sort == "oldest" ? -1 : 1) || b.score - a.score);
  shown = 0;
  say("found", found.length.toLocaleString(lang));
  await show();
@@ -62,8 +60,7 @@ async function show() {
  if (mine != turn) return;
  const items = pages.map((page, at) => item(page, day(some[at])));
  list.append(...items);
- more.hidden = shown >= found.length;
- further.hidden = more.hidden && older.hidden;
+ further.hidden = (more.hidden = shown >= found.length) && older.hidden;
  return items[0];
 }
 
@@ -87,23 +84,21 @@ function item({url, meta, filters, excerpt}, date) {
 }
 
 const say = (what, count) => status.textContent = what && status.dataset[what].replace("{}", count);
-const fail = () => say("failed", ++turn);
-const run = () => search().catch(fail);
 function read() {
  for (const one of form) one.value = new URLSearchParams(location.search).get(one.name) || "";
- run();
+ search();
 }
 form.onsubmit = event => {
  event.preventDefault();
  history.pushState(0, "", "?" + new URLSearchParams(asked()));
  all = false;
- run();
+ search();
 };
 form.onchange = event => event.target != q && form.requestSubmit();
-more.onclick = () => show().then(first => first?.querySelector("a").focus(), fail);
-older.onclick = () => {all = true; run(); q.focus();};
+more.onclick = async () => (await show())?.querySelector("a").focus();
+older.onclick = () => {all = true; search(); q.focus();};
 onpopstate = read;
-onunhandledrejection = fail;
+onunhandledrejection = () => say("failed", ++turn);
 try {slash.checked = !localStorage.noSlash;} catch {}
 slash.onchange = () => localStorage.noSlash = slash.checked ? "" : 1;
 unable.hidden = !(form.hidden = slash.closest("p").hidden = false);

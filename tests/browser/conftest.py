@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import runpy
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from kursk_archive import shelves
 from kursk_archive.build import build
 from kursk_archive.config import read_config
 
@@ -171,6 +174,21 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in texts.items():
         (content / name).write_text(text, "utf-8")
     build(read_config(content, output=folder / "build"))
+    return folder / "build"
+
+
+CORPUS = Path(__file__).resolve().parents[2] / "benchmarks" / "corpus.py"
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of 300 made-up articles, whose lists are parted as those of thousands are; only to be read."""
+    folder = tmp_path_factory.mktemp("library")
+    runpy.run_path(str(CORPUS))["write"](folder / "content", 300)
+    config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/a/b/")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelves, "FULL", 60)
+        build(replace(config, jobs=1, search=False))
     return folder / "build"
 
 

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
-from kursk_archive.config import Site
-from kursk_archive.model import PartialDate
-from kursk_archive.renderer.about import About, render_about, render_verify
-from kursk_archive.renderer.listings import Overview
-from kursk_archive.renderer.theme import Theme
-
 ARTICLE = "articles/2024/08/15/rich.html"
-SITE = Site(title="The Examplia archive", publisher="The Fictional Library", about=("Invented.",), method=("By hand.",))
-HERALD = ("the-fictional-herald", "The Fictional Herald", 2)
-LINKS = {"lost": 1, "web": 9}
-OVERVIEW = Overview(2, {"publisher": 1}, (HERALD,), (), PartialDate("2023"), PartialDate("2024-08-15"), 1, LINKS, ())
-AXE = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def house(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fictional archive with its pages about itself."""
-    folder, theme = tmp_path_factory.mktemp("house") / "build", Theme(SITE)
-    shutil.copytree(archive, folder)
-    (folder / "about.html").write_bytes(render_about(theme, "about.html", About(OVERVIEW, "https://archive.example/")))
-    (folder / "verify.html").write_bytes(render_verify(theme, "verify.html"))
-    return folder
 
 
 @contextmanager
@@ -50,8 +27,8 @@ def opened(browser: Browser, path: Path, **options: Any) -> Iterator[Page]:
 FOLDED = (".sentence", ".provenance dl")
 
 
-def test_citation_and_provenance_are_folded_until_wanted(browser: Browser, house: Path) -> None:
-    with opened(browser, house / ARTICLE, java_script_enabled=False) as page:
+def test_citation_and_provenance_are_folded_until_wanted(browser: Browser, archive: Path) -> None:
+    with opened(browser, archive / ARTICLE, java_script_enabled=False) as page:
         for name, folded in zip(("Cite this", "Provenance"), FOLDED, strict=True):
             expect(page.locator(folded)).not_to_be_visible()
             page.get_by_role("region", name=name).locator("summary").first.focus()
@@ -59,8 +36,8 @@ def test_citation_and_provenance_are_folded_until_wanted(browser: Browser, house
             expect(page.locator(folded)).to_be_visible()
 
 
-def test_on_paper_nothing_of_them_is_folded(browser: Browser, house: Path) -> None:
-    with opened(browser, house / ARTICLE, java_script_enabled=False) as page:
+def test_on_paper_nothing_of_them_is_folded(browser: Browser, archive: Path) -> None:
+    with opened(browser, archive / ARTICLE, java_script_enabled=False) as page:
         page.emulate_media(media="print")
         for folded in FOLDED:
             expect(page.locator(folded)).to_be_visible()
@@ -73,14 +50,14 @@ PAPER = 643
 
 
 @pytest.mark.parametrize("name", [ARTICLE, "about.html", "verify.html"])
-def test_paper_is_wide_enough(browser: Browser, house: Path, name: str) -> None:
-    with opened(browser, house / name, viewport={"width": PAPER, "height": 900}) as page:
+def test_paper_is_wide_enough(browser: Browser, archive: Path, name: str) -> None:
+    with opened(browser, archive / name, viewport={"width": PAPER, "height": 900}) as page:
         page.emulate_media(media="print")
         assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
 
 
-def test_a_click_selects_the_whole_sentence(browser: Browser, house: Path) -> None:
-    with opened(browser, house / ARTICLE) as page:
+def test_a_click_selects_the_whole_sentence(browser: Browser, archive: Path) -> None:
+    with opened(browser, archive / ARTICLE) as page:
         page.get_by_role("region", name="Cite this").locator("summary").click()
         page.locator(".sentence").click(position={"x": 40, "y": 10})
         selected = str(page.evaluate("getSelection().toString()"))
@@ -88,18 +65,8 @@ def test_a_click_selects_the_whole_sentence(browser: Browser, house: Path) -> No
     assert selected.strip().endswith("Archived in The Examplia archive.")
 
 
-@pytest.mark.parametrize("name", ["about.html", "verify.html"])
-def test_the_pages_about_the_archive_are_for_everybody(browser: Browser, house: Path, name: str) -> None:
-    with opened(browser, house / name, color_scheme="light") as page:
-        assert not Axe().run(page, options=AXE).response["violations"]
-        page.emulate_media(color_scheme="dark")
-        page.set_viewport_size({"width": 320, "height": 700})
-        assert not Axe().run(page, options=AXE).response["violations"]
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_they_are_found_from_every_page(browser: Browser, house: Path) -> None:
-    with opened(browser, house / ARTICLE) as page:
+def test_they_are_found_from_every_page(browser: Browser, archive: Path) -> None:
+    with opened(browser, archive / ARTICLE) as page:
         page.get_by_role("contentinfo").get_by_role("link", name="About this archive").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("About this archive")
         page.get_by_role("link", name="How to verify this archive").click()

@@ -27,6 +27,11 @@ PAGES = {
     "withheld": "articles/2024/08/01/withheld.html",
     "hosts": "links/index.html",
     "host": "links/post.example.html",
+    "topics": "topics/index.html",
+    "topic": "topics/letters.html",
+    "about": "about.html",
+    "verify": "verify.html",
+    "search": "search/index.html",
 }
 """Every kind of page of the fictional archive."""
 each_page = pytest.mark.parametrize("page", [pytest.param(path, id=name) for name, path in PAGES.items()])
@@ -95,12 +100,45 @@ def test_walk_to_an_article_and_back(browser: Browser, root: str, script: bool) 
 
 def test_walk_by_year_month_and_day(browser: Browser, archive: Path) -> None:
     with opened(browser, on_disk(archive, "index.html")) as page:
-        page.get_by_role("navigation", name="By year").get_by_role("link", name="2023").click()
+        page.get_by_role("navigation", name="Calendar").get_by_role("link", name="2023").click()
         page.get_by_role("navigation", name="By month").get_by_role("link", name="December").click()
         page.get_by_role("navigation", name="By day").get_by_role("link", name="December 5, 2023").click()
         expect(page.get_by_role("heading", name="December 5, 2023")).to_be_in_viewport()
         page.get_by_role("link", name="Talks in Examplia Go On, Part 3", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Talks in Examplia Go On, Part 3")
+
+
+RICH = "A Headline That the Editors of the Fictional Herald Could Not Bring Themselves to Cut"
+
+
+@pytest.mark.parametrize(
+    ("way", "value", "title"),
+    [
+        ("Publishers", "Examplia Post", "Talks in Examplia Go On, Part 45"),
+        ("Authors", "Анна Примерная", RICH),
+        ("Topics", "ministries", RICH),
+        ("Places", "Placeholder", RICH),
+        ("Languages", "Arabic", "مجلس إكزامبليا يعلن استمرار المحادثات"),
+        ("References", "t.me", "Talks in Examplia Go On, Part 7"),
+    ],
+    ids=lambda value: value if value.isascii() else "",
+)
+def test_walk_by_each_way_in(browser: Browser, root: str, way: str, value: str, title: str) -> None:
+    with opened(browser, f"{root}index.html", java_script_enabled=False) as page:
+        page.get_by_role("navigation", name="Ways in").get_by_role("link", name=way).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(way)
+        page.get_by_role("main").get_by_role("link", name=value, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(value)
+        page.get_by_role("link", name=title, exact=title != RICH).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+
+
+def test_a_column_of_the_timeline_leads_to_its_month(browser: Browser, archive: Path) -> None:
+    with opened(browser, on_disk(archive, PAGES["year"])) as page:
+        columns = page.locator(".timeline a")
+        assert columns.count() == 8  # January to August
+        columns.nth(6).click(position={"x": 10, "y": 4})  # above the bar: all of a column can be hit
+        expect(page.get_by_role("heading", level=1)).to_have_text("July 2024")
 
 
 def test_walk_by_the_cited_hosts(browser: Browser, archive: Path) -> None:
@@ -254,7 +292,7 @@ def test_print_has_the_addresses_and_not_the_furniture(browser: Browser, archive
         page.emulate_media(media="print")
         for kept in (".provenance", ".references", ".nameplate", ".dateline"):
             expect(page.locator(kept)).to_be_visible()
-        for left_out in (".skip", ".trail", ".neighbours", ".copies >> nth=0"):
+        for left_out in (".skip", ".trail >> nth=0", ".neighbours", ".copies >> nth=0"):
             expect(page.locator(left_out)).not_to_be_visible()
         expect(page.get_by_text("https://photos.example/1", exact=True)).to_be_visible()
         assert _lightness(page, PAPER) == 255

@@ -225,4 +225,4 @@ def test_axe_finds_nothing(browser: Browser, root: str, scheme: Any, width: int)
 
 
 def test_own_scripts_are_small(searched: Path) -> None:
-    assert sum(path.stat().st_size for path in (searched / "assets").glob("*.js")) <= 5_120
+    assert sum(path.stat().st_size for path in (searched / "assets").glob("*.js")) <= 5_000

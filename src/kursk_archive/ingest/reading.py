@@ -22,7 +22,6 @@ from kursk_archive.placed import Plain, Value
 class Reading(NamedTuple):
     """A capture, taken apart."""
 
-    text: str
     own: Mapping[str, Value]
     """Its frontmatter as written."""
     draft: Draft
@@ -50,14 +49,14 @@ def read(data: bytes, path: str) -> Reading:
     text, _, findings = decode(data, path)
     block = blocks.cut(text, path)
     draft = parser_for(path, text).parse(text, path)
-    return Reading(text, (block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
+    return Reading((block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
 
 
 def understand(reading: Reading, clues: Iterable[Clue]) -> Understood:
     """Lay what is said from outside under what the capture says itself."""
     draft = reading.draft
     stated = {name: Known(plain(draft.fields[name].value), CAPTURE) for name in FIELDS if name in draft.fields}
-    known = Understood(stated, {**draft.extra, **_templates(reading.text)})
+    known = Understood(stated, {**draft.extra, **_templates(draft)})
     for clue in clues:
         known = _with(clue, known)
     return known._replace(fields={name: known.fields[name] for name in FIELDS if name in known.fields})
@@ -113,14 +112,19 @@ _LOOKED_THROUGH = 200_000
 """Characters; of nothing but braces they take most of a second."""
 
 
-def _templates(text: str) -> dict[str, str]:
+def _templates(draft: Draft) -> dict[str, str]:
     """What a generator would have replaced in the text, which stays as it stands."""
+    text = draft.body
     first = _TEMPLATE.search(text, 0, _LOOKED_THROUGH)
     if first is None:
         return {}
     more = sum(1 for _ in _TEMPLATE.finditer(text, first.end(), _LOOKED_THROUGH))
-    line = text.count("\n", 0, first.start()) + 1
+    line = draft.offset + text.count("\n", 0, first.start()) + 1
     return {"templates": f"line {line}: {first[0]}" + (f" and {more} more" if more else "")}
+
+
+_IMAGE = re.compile(r"!\[|<im", re.IGNORECASE)
+"""How an image begins; to HTML `<image>` is one too."""
 
 
 def images(draft: Draft, target: str, stated: str | None, offered: Iterable[str]) -> Iterator[str]:
@@ -132,7 +136,8 @@ def images(draft: Draft, target: str, stated: str | None, offered: Iterable[str]
         stated: its `image`.
         offered: where the image files of its folder go.
     """
-    fragment, _ = render(draft.body, target)
-    hrefs = (stated, *(link.href for link in fragment.links if link.place is Place.IMAGE))
+    has_images = _IMAGE.search(draft.body) is not None  # to render a text only to learn that takes 9 ms
+    links = render(draft.body, target)[0].links if has_images else ()
+    hrefs = (stated, *(link.href for link in links if link.place is Place.IMAGE))
     named = (local(href or "", target) for href in hrefs)
     yield from dict.fromkeys(filter(None, (*named, *beside(target, offered))))

@@ -101,7 +101,7 @@ class Taking:
     def _refusal(self, reading: Reading, known: Understood) -> Reason | None:
         if known.value("status") == "withheld" and not self.layout.keeps_withheld:
             return Reason("its metadata hold it back: a draft, or hidden")
-        return self.layout.refuses(reading.own)
+        return self.layout.refuses(reading.own, known.value("topics") or ())
 
     def _put(
         self, path: str, target: str, data: bytes, reading: Reading, known: Understood
@@ -128,13 +128,11 @@ class Taking:
         return {name: data for name, data in read.items() if data is not None}
 
     def _sidecar(self, path: str, target: str, known: Understood, left: dict[str, str]) -> dict[str, bytes]:
-        """The archivist's own where there is one, here or beside the capture, else a fresh one."""
-        name, origin = names_for(target)[0], self.site.shown(path)
-        text = sidecars.text_of(known.added, origin, self.layout.name).encode()
+        """The archivist's own where there is one, in the content folder or beside the capture, else a fresh one."""
         own = next((one for one in names_for(path) if one in self.site.known), None)
-        there = [one for one in names_for(target) if self.shelf.has(one)]
-        if own is not None and not there:
-            return {name: self.site.data(own) or b""}
-        if there and self.shelf.objection(there[0], text):
-            left["sidecar"] = f"{there[0]} was here already and stays as it is"
-        return {} if there else {name: text}
+        fresh = sidecars.text_of(known.added, self.site.shown(path), self.layout.name).encode()
+        data = fresh if own is None else self.site.data(own) or b""
+        there = next((one for one in names_for(target) if self.shelf.has(one)), None)
+        if there is not None and self.shelf.objection(there, data):
+            left["sidecar"] = f"{there} was here already and stays as it is"
+        return {names_for(target)[0]: data} if there is None else {}

@@ -58,7 +58,7 @@ class Tally:
         yield from _table(("understood", "articles", "from"), ((name, count, where) for (name, where), count in rows))
         left = ((key, count, *self.examples[key]) for key, count in sorted(self.left.items()))
         kept = ((key, count, f"{_short(text)}  ({where})") for key, count, text, where in left)
-        yield from _table(("left", "articles", "for example"), kept)
+        yield from _table(("not understood", "articles", "for example"), kept)
         would = " would be" if dry_run else ""
         files = f"; {self.counts['files']} files{would} written" if self.counts["files"] else ""
         yield f"imported  {self.counts['imported']}{files}"

@@ -5,7 +5,7 @@ Source: OpenURL COinS; the keys are those of Dublin Core, which Zotero reads `rf
 
 from __future__ import annotations
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kursk_archive.model import Teaser
 
@@ -29,4 +29,6 @@ def coins(one: Teaser, base_url: str | None) -> Markup:
         "rft_id": base_url and base_url + one.page,
     }
     pairs = "".join(f"&{key}={value.translate(_ENCODED)}" for key, value in said.items() if value)
-    return Markup(f'<span class="Z3988" title="{escape(_HEAD + pairs)}"></span>')  # noqa: S704 - escaped here
+    # `&` stands as it is: no value has a `;`, so that it cannot be taken for the beginning of `&amp;`. On a full list
+    # that is 6 kB less.
+    return Markup(f'<span class="Z3988" title="{_HEAD}{pairs}"></span>')  # noqa: S704 - the values are encoded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kursk_archive.ingest.layouts.plain import Plain, folders_of, named_day, named_slug, stem_of
@@ -34,7 +34,7 @@ class Eleventy(Plain):
             return path
         return Reason("the site's own first page") if stem_of(path) == "index" and "/" not in path else path
 
-    def refuses(self, own: Mapping[str, Value]) -> Reason | None:
+    def refuses(self, own: Mapping[str, Value], topics: Collection[str]) -> Reason | None:
         return Reason("a page that lists others") if "pagination" in own else None
 
     def clues(self, path: str, site: Site) -> Iterator[Clue]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kursk_archive.ingest.layouts.plain import (
@@ -13,6 +13,7 @@ from kursk_archive.ingest.layouts.plain import (
     named_slug,
     published_by,
     sectioned,
+    spelt,
     stem_of,
     text_of,
     under,
@@ -29,6 +30,7 @@ _CONFIGS = tuple(f"{folder}{name}.{form}" for name in ("hugo", "config") for fol
                  for form in _FORMS)  # fmt: skip
 _CONTENT, _STATIC = "content/", "static/"
 _INDEX = re.compile(r"index(?:\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?)?\.(?:md|markdown|mdown|mkd|txt)")
+_RENDERED = frozenset({True, "always", "link"})
 _LISTING = re.compile(r"_index\..+")
 _LANGUAGE = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 
@@ -58,6 +60,12 @@ class Hugo(Plain):
         if not _INDEX.fullmatch(name):
             return Reason("a part of the page in its folder") if _is_part(path, site) else below
         return below if "/" in below else Reason("the site's own first page")
+
+    def refuses(self, own: Mapping[str, Value], topics: Collection[str]) -> Reason | None:
+        build = spelt(own, "build", "_build") or Value(None)
+        render = build.data.get("render") if isinstance(build.data, Mapping) else None
+        is_shown = own.get("headless", Value(False)).data is not True and (render or Value(True)).data in _RENDERED
+        return None if is_shown else Reason("a page that is not shown by itself")
 
     def clues(self, path: str, site: Site) -> Iterator[Clue]:
         folders = folders_of(under(_CONTENT, path, site) or "")

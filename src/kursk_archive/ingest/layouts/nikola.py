@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kursk_archive.ingest.layouts.plain import Plain, folders_of, sectioned, stem_of
@@ -33,6 +33,10 @@ class Nikola(Plain):
             return path.removeprefix("files/")
         is_post = path.startswith(_POSTS) or "posts" not in site.tops
         return path if is_post else Reason("a page, no post")
+
+    def refuses(self, own: Mapping[str, Value], topics: Collection[str]) -> Reason | None:
+        """Before there was a status, tags said that a post is a draft."""
+        return None if {"draft", "private"}.isdisjoint(topics) else Reason("a draft, or private, as its tags say")
 
     def clues(self, path: str, site: Site) -> Iterator[Clue]:
         meta = f"{path.rpartition('.')[0]}.meta"

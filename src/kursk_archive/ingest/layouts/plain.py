@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kursk_archive import slugs
@@ -30,8 +30,8 @@ class Plain:
         """Where a file goes in the content folder, or why it is left; None if it is nobody's business."""
         return path
 
-    def refuses(self, own: Mapping[str, Value]) -> Reason | None:
-        """Why a capture with this frontmatter is no article."""
+    def refuses(self, own: Mapping[str, Value], topics: Collection[str]) -> Reason | None:
+        """Why a capture with this frontmatter (`own`) and these topics, from wherever, is no article."""
         return None
 
     def clues(self, path: str, site: Site) -> Iterator[Clue]:
