@@ -119,6 +119,16 @@ SAYS: Mapping[str, str] = {
     "location": "where the address redirects to",
     "checked_at": "UTC",
     "address": "where the preview is",
+    "from": "the imported folder's name and the path in it",
+    "format": "the generator whose content it was read as; `plain` for none",
+    "imported.path": "of the capture, relative to the content folder",
+    "imported.fields": "field → `value` and `where` it was found: what was understood",
+    "imported.left": "key → text: what the archive has no use for",
+    "imported.written": "files that were written, or would be in a dry run; empty where all were there already",
+    "left.reason": "why it was not imported",
+    "summary of import.imported": "how many captures are new",
+    "summary of import.unchanged": "how many were there already",
+    "summary of import.left": "how many files were left",
 }
 """Key of JSON Lines, after the kind of line where it says something else there → what it says."""
 

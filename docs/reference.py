@@ -18,6 +18,7 @@ from sources import NOUNS, nouns, properties, table
 from kursk_archive import commands, config, errors, model, report
 from kursk_archive.build import BuildReport, Change, Entered
 from kursk_archive.commands import linking
+from kursk_archive.ingest import Imported, Left, telling
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata.spellings import SPELLINGS
 from kursk_archive.loader.reading import SHOWN
@@ -64,11 +65,7 @@ def parsers() -> Mapping[str, _Noting]:
 def _commands() -> Iterator[str]:
     for name, parser in parsers().items():
         own = [one for one in parser.noted if "--help" not in one.option_strings]
-        operands = [
-            _OPERANDS[None if one.nargs is None else str(one.nargs)].format(one.metavar)
-            for one in own
-            if not one.option_strings
-        ]
+        operands = [_OPERANDS[one.nargs].format(one.metavar) for one in own if not one.option_strings]
         yield f"### `kursk-archive {' '.join((name, *operands))}`\n"
         yield f"{parser.description}\n"
         yield from table(("option", "does"), [(_option(one), str(one.help)) for one in own])
@@ -123,11 +120,12 @@ def _findings() -> Iterator[str]:
 def _json() -> Iterator[str]:
     for name, said in _lines().items():
         yield f"**{name}**\n"
-        yield from table(("key", "says"), [(f"`{key}`", _says(name.split()[0], key)) for key in said])
+        yield from table(("key", "says"), [(f"`{key}`", _says(name, key)) for key in said])
 
 
 def _says(line: str, key: str) -> str:
-    return described.SAYS.get(f"{line}.{key}") or described.SAYS[key]
+    kind = line.partition(",")[0]
+    return described.SAYS.get(f"{kind}.{key}") or described.SAYS[key]
 
 
 def _lines() -> Mapping[str, Sequence[str]]:
@@ -144,6 +142,9 @@ def _lines() -> Mapping[str, Sequence[str]]:
         "finding": list(report.finding_line(found)),
         "summary": list(report.summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verified_line(0, 0, {}, 0.0)),
+        "imported": list(telling.line_of(Imported("", "", ""))),
+        "left": list(telling.line_of(Left("", "", ""))),
+        "summary of import": list(telling.Tally().summary_line()),
         "serving": ("type", "address"),
         "links --format json": COLUMNS,
         "links --format json --live, besides": linking.ANSWER,
