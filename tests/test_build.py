@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -157,7 +158,7 @@ def test_an_empty_archive_builds(tmp_path: Path) -> None:
 def test_every_article_stands_in_the_calendar_however_full_that_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "FULL", 2)
+    monkeypatch.setattr(import_module("kursk_archive.shelves"), "FULL", 2)
     dates = ("2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15T10:00", "2024-08-15T11:00", "2024-09", "")
     for number, date in enumerate(dates):
         write(tmp_path, {f"content/{number}.md": f"---\ntitle: Notice {number}\ndate: {date}\n---\n\nText.\n"})
@@ -169,8 +170,8 @@ def test_every_article_stands_in_the_calendar_however_full_that_is(
 
 
 def test_every_page_can_be_reached_from_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "FULL", 2)
-    monkeypatch.setattr(sys.modules["kursk_archive.listed"], "LATEST", 1)
+    monkeypatch.setattr(import_module("kursk_archive.shelves"), "FULL", 2)
+    monkeypatch.setattr(import_module("kursk_archive.listed"), "LATEST", 1)
     for number, date in enumerate(
         ("2023", "2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15", "2024-08-15", "")
     ):

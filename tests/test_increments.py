@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,10 +87,10 @@ def step() -> st.SearchStrategy[Files]:
 def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Trace every edit, however few captures there are, and treat some as many. How many there are to begin with."""
     full, many, small, before = request.param
-    monkeypatch.setattr(sys.modules["kursk_archive.build"], "MANY", 0)
-    monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "FULL", full)
-    monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "MANY", many)
-    monkeypatch.setattr(sys.modules["kursk_archive.pages"], "SMALL", small)
+    monkeypatch.setattr(import_module("kursk_archive.build"), "MANY", 0)
+    monkeypatch.setattr(import_module("kursk_archive.shelves"), "FULL", full)
+    monkeypatch.setattr(import_module("kursk_archive.shelves"), "MANY", many)
+    monkeypatch.setattr(import_module("kursk_archive.pages"), "SMALL", small)
     return int(before)
 
 
@@ -155,8 +155,8 @@ def test_so_is_the_search(before: int) -> None:
 
 
 def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["kursk_archive.build"], "MANY", 0)
-    monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "FULL", 4)
+    monkeypatch.setattr(import_module("kursk_archive.build"), "MANY", 0)
+    monkeypatch.setattr(import_module("kursk_archive.shelves"), "FULL", 4)
     one_more: Files = {"new.md": capture("A new notice", "2024-09-30", "", [], "topics: [rivers]\n")}
     follow([one_more, {"new.md": None}], 16, search=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,7 @@ def test_a_language_that_goes_takes_its_program_along(folder: Path) -> None:
 
 
 def test_a_year_that_grows_too_large_is_divided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["kursk_archive.publisher.divide"].divide, "__defaults__", (15,))
+    monkeypatch.setattr(import_module("kursk_archive.publisher.divide").divide, "__defaults__", (15,))
     run(folder)
     (folder / "content/60.md").write_text(capture(60), "utf-8")  # of 2021
     report = run(folder)
