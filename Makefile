@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 INSTALL := $(VENV)/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: site test test-data lint messages clean
+.PHONY: site test test-data lint messages reference clean
 # pip cannot install twice into one environment at a time.
 .NOTPARALLEL:
 
@@ -32,6 +32,10 @@ messages: $(VENV)/.site
 	    --locale "$$language" --input-file .messages.pot --output-file "$$po"; \
 	done
 	rm .messages.pot
+
+# The tables of docs/reference.md and docs/themes.md, made anew out of the code.
+reference: $(VENV)/.site
+	$(VENV)/bin/python docs/reference.py
 
 clean:
 	rm -rf $(VENV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -67,7 +67,7 @@ class Generator:
 
 def ours(content: Path, work: Path, _: Path) -> Generator:
     work.mkdir(parents=True, exist_ok=True)
-    build = ("-m", "kursk_archive", "build", "--no-search", "--json")
+    build = ("-m", "kursk_archive", "build", "--no-search", "--json", "--base-url", "https://archive.example/")
     command = (sys.executable, *build, "-c", str(content), "-o", "site")
     environment = {"PYTHONPATH": str(HERE.parent / "src")}
     return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment)

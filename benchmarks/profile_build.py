@@ -2,104 +2,123 @@
 
     python benchmarks/profile_build.py --size 2000
 
-The corpus is that of corpus.py. A real build does `load` and `render` on all processors, the rest on one; so with two
-processors a cold build takes half of those two and all of the others, and the start of the processes. `--calls load`
-(or another stage) shows its most expensive functions.
+The corpus is that of corpus.py. A real build does `load`, `render` and `write` on all processors, the rest on one.
+`--calls render` (or another stage) shows its most expensive functions, `--calls all` those of the whole build.
 """
 
 from __future__ import annotations
 
 import argparse
 import cProfile
-import pickle
 import platform
 import pstats
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import corpus
 
-from kursk_archive import pages
-from kursk_archive.catalogue.settle import settle_all
-from kursk_archive.catalogue.store import Catalogue, Written
-from kursk_archive.config import Config, read_config
-from kursk_archive.loader.scan import scan
-from kursk_archive.pages import Planned
+from kursk_archive import build, jobs, pages, publishing, read_config, shards
+from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.publisher.writer import Writer
-from kursk_archive.renderer.theme import Theme
-from kursk_archive.shards import LoadTask, RenderTask, load_shard, render_shard, shards
 
-STAGES = ("scan", "load", "enter", "settle", "plan", "jobs", "render", "write", "note")
+STAGES = ("scan", "load", "enter", "settle", "plan", "jobs", "render", "write", "note", "rest")
 
 
-@dataclass(slots=True)
 class Watch:
-    """Adds up what each stage takes."""
+    """Adds up what each stage takes; what a stage calls of another counts for the other."""
 
-    calls: str | None
-    seconds: dict[str, float] = field(default_factory=dict)
-    profile: cProfile.Profile = field(default_factory=cProfile.Profile)
+    def __init__(self, calls: str | None) -> None:
+        self.calls = calls
+        self.seconds = dict.fromkeys(STAGES, 0.0)
+        self.profile = cProfile.Profile()
+        self.stack = ["rest"]
+        self.since = time.process_time()
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        if name == self.calls:
+    def _turn(self, to: str) -> None:
+        now = time.process_time()
+        self.seconds[self.stack[-1]] += now - self.since
+        self.since = now
+        if self.calls in (to, "all"):
             self.profile.enable()
-        started = time.process_time()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0) + time.process_time() - started
-        self.profile.disable()
+        else:
+            self.profile.disable()
+
+    def begin(self, stage: str) -> None:
+        self._turn(stage)
+        self.stack.append(stage)
+
+    def end(self) -> None:
+        self._turn(self.stack[-2])
+        self.stack.pop()
+
+    def wrap(self, stage: str, owner: Any, name: str) -> None:
+        """Have a function's time counted."""
+        inner: Callable[..., Any] = getattr(owner, name)
+
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            self.begin(stage)
+            try:
+                return inner(*args, **kwargs)
+            finally:
+                self.end()
+
+        setattr(owner, name, timed)
+
+    def wrap_iterator(self, stage: str, owner: Any, name: str) -> None:
+        """The same of what a function gives one by one."""
+        inner: Callable[..., Iterator[Any]] = getattr(owner, name)
+
+        def timed(*args: Any, **kwargs: Any) -> Iterator[Any]:
+            given = inner(*args, **kwargs)
+            while True:
+                self.begin(stage)
+                try:
+                    one = next(given)
+                except StopIteration:
+                    return
+                finally:
+                    self.end()
+                yield one
+
+        setattr(owner, name, timed)
 
 
-def load(config: Config, catalogue: Catalogue, watch: Watch) -> None:
-    site = pickle.dumps(config.site)
-    with watch.stage("scan"):
-        found = scan(config.content)
-    load_shard(LoadTask(config.content, tuple(found.stamps.items())[:2], site))  # makes the tables a process makes once
-    for shard in shards(found.stamps.items()):
-        with watch.stage("load"):
-            entries = load_shard(LoadTask(config.content, shard, site))
-        with watch.stage("enter"):
-            catalogue.enter(entries, trace=False)
-    with watch.stage("settle"):
-        settle_all(catalogue.db)
+def wrap(watch: Watch) -> None:
+    import sys
 
-
-def publish(config: Config, catalogue: Catalogue, watch: Watch, output: Path) -> None:
-    theme, writer = Theme(config.site, None), Writer.claim(output)
-    packed = pickle.dumps((config.site, None))
-    with watch.stage("plan"):
-        every = pages.every_page(catalogue, theme, pages.base(config.site, theme))
-        planned = [one for one in every if isinstance(one, Planned)]
-    writer.sweep()
-    render_shard(RenderTask(config.content, packed, pages.as_jobs(catalogue, planned[:1])))
-    for shard in shards(planned):
-        with watch.stage("jobs"):
-            task = RenderTask(config.content, packed, pages.as_jobs(catalogue, shard))
-        with watch.stage("render"):
-            made = render_shard(task)
-        with watch.stage("write"):
-            stats = [(path, writer.write(path, data)) for path, data in made if data is not None]
-        with watch.stage("note"):
-            catalogue.publish(Written(path, "x", stat.sha256, stat.size, stat.mtime) for path, stat in stats)
+    building = sys.modules["kursk_archive.build"]
+    watch.wrap("scan", building, "scan")
+    watch.wrap("load", shards, "load_shard")
+    watch.wrap("enter", Catalogue, "enter")
+    watch.wrap("settle", building, "settle_all")
+    watch.wrap_iterator("plan", pages, "every_page")
+    watch.wrap("jobs", publishing, "as_jobs")
+    watch.wrap("render", publishing, "render_shard")
+    watch.wrap("write", Writer, "write")
+    watch.wrap("note", Catalogue, "publish")
+    watch.wrap("note", Catalogue, "intend")
+    watch.wrap("note", Catalogue, "pages_at")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=2_000, help="articles (2000)")
-    parser.add_argument("--calls", choices=STAGES, help="a stage to look into")
+    parser.add_argument("--calls", choices=(*STAGES, "all"), help="a stage to look into")
     arguments = parser.parse_args()
-    watch = Watch(arguments.calls)
+    jobs.citations.TYPES  # noqa: B018 - everything is imported before the clock starts
     with tempfile.TemporaryDirectory(prefix="kursk-bench-") as folder:
         content = Path(folder, "content")
         corpus.write(content, arguments.size)
-        config = read_config(content)
-        with Catalogue(Path(folder, "catalogue.sqlite")) as catalogue:
-            load(config, catalogue, watch)
-            publish(config, catalogue, watch, Path(folder, "site"))
+        config = read_config(
+            content, output=Path(folder, "site"), jobs=1, search=False, base_url="https://archive.example/"
+        )
+        watch = Watch(arguments.calls)
+        wrap(watch)
+        build(config)
+        watch.begin("rest")
     report(watch, arguments.size)
 
 
@@ -111,7 +130,8 @@ def report(watch: Watch, size: int) -> None:
         print(f"| {name} | {watch.seconds[name] / size * 1000:.3f} | {watch.seconds[name] / total:.0%} |")
     print(f"| all | {total / size * 1000:.3f} | |")
     if watch.calls:
-        pstats.Stats(watch.profile).sort_stats("tottime").print_stats(25)
+        watch.profile.disable()
+        pstats.Stats(watch.profile).sort_stats("tottime").print_stats(30)
 
 
 if __name__ == "__main__":

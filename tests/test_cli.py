@@ -26,6 +26,8 @@ ARTICLE_KEYS = {
     "image_caption",
     "image_credit", "related", "page", "capture_sha256", "provenance", "links",
 }  # fmt: skip
+BASE = ("--base-url", "https://archive.example/")
+"""Without it a build says what it cannot make."""
 LINK_KEYS = {"text", "href", "line", "kind", "canonical", "article", "snapshot"}
 FINDING_KEYS = {"type", "severity", "code", "path", "line", "column", "message", "hint"}
 SUMMARY_KEYS = {"type", "articles", "pages_written", "pages_unchanged", "pages_removed", "links", "findings", "seconds"}
@@ -76,7 +78,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 
 def test_a_good_build_is_done(run: Run, folder: Path) -> None:
-    status, out, err = run("build")
+    status, out, err = run("build", *BASE)
     assert (status, err) == (0, "")
     words = ("articles", "pages", "links", "lost", "findings", "time")
     assert all(word in out for word in words)
@@ -145,6 +147,7 @@ def test_version_and_help(run: Run) -> None:
         ("check", "-c --content --strict --json"),
         ("init", "DIR"),
         ("new", "-c --content"),
+        ("import", "PATH -c --content --from --into --dry-run --json"),
     ],
 )
 def test_every_command_explains_its_options_and_gives_an_example(command: str, options: str, run: Run) -> None:
@@ -187,16 +190,16 @@ def test_check_tells_articles_findings_and_a_summary(run: Run) -> None:
 
 
 def test_build_tells_pages_findings_and_a_summary(run: Run, folder: Path) -> None:
-    said = lines(run("build", "--json")[1])
+    said = lines(run("build", "--json", *BASE)[1])
     pages, summary = said[:-1], said[-1]
     assert {one["type"] for one in pages} == {"page"}
     assert all(set(one) == {"type", "path", "change"} and one["change"] == "written" for one in pages)
     assert "articles/2024/08/15/flood.html" in [one["path"] for one in pages]
     assert (summary["articles"], summary["pages_written"], summary["pages_unchanged"]) == (1, len(pages), 0)
-    [again] = lines(run("build", "--json")[1])
+    [again] = lines(run("build", "--json", *BASE)[1])
     assert (again["pages_written"], again["pages_unchanged"]) == (0, len(pages))
     (folder / "content/flood.txt").unlink()
-    removed = [one["path"] for one in lines(run("build", "--json")[1]) if one.get("change") == "removed"]
+    removed = [one["path"] for one in lines(run("build", "--json", *BASE)[1]) if one.get("change") == "removed"]
     assert "articles/2024/08/15/flood.html" in removed
 
 
@@ -350,7 +353,7 @@ def test_a_configuration_that_is_not_understood_is_told_at_its_line(
     text: str, status: int, said: str, run: Run, folder: Path
 ) -> None:
     (folder / "content/archive.yaml").write_text(text)
-    done, _, err = run("build")
+    done, _, err = run("build", *BASE)
     assert err.startswith(said), err
     assert len(err.splitlines()) == 1
     assert done == status

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kursk_archive import Config, build, cli, cluster
 from kursk_archive.build import Event
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE, Site
 from kursk_archive.errors import ArchiveError, Finding
+from kursk_archive.loader.scan import scan
 from kursk_archive.model import ArticleId
 from kursk_archive.shards import LoadTask
 
@@ -56,7 +58,7 @@ def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """150 articles, some with a sidecar, each referring to the one before."""
+    """150 articles, some with a sidecar, some with an image, each referring to the one before."""
     content = tmp_path / "content"
     content.mkdir()
     for n in range(150):
@@ -64,6 +66,7 @@ def archive(tmp_path: Path) -> Path:
         (content / f"{n:03}.txt").write_text(f"{text}\nOriginal url: https://news.example/{n}\n")
         if n % 10 == 0:
             (content / f"{n:03}.yaml").write_text("topics: [harbours]\n")
+            Image.new("RGB", (30 + n, 20), "teal").save(content / f"{n // 2:03}.png")
     return tmp_path
 
 
@@ -88,12 +91,15 @@ def test_it_makes_the_same_bytes_as_a_build_here_and_after_an_edit_too(
     monkeypatch.chdir(archive)  # the workers run elsewhere, so relative folders must not be left to them
     (archive / "own/assets").mkdir(parents=True)
     (archive / "own/assets/more.css").write_text("p { color: teal }\n")
-    far, near = (Config(Path("content"), Path(name), Path("own")) for name in ("far", "near"))
+    site = Site(base_url="https://archive.example/")
+    far, near = (Config(Path("content"), Path(name), Path("own"), site=site, search=False) for name in ("far", "near"))
     assert cluster.build(two_workers, far, nobody).articles == build(near).articles == 150
     assert tree(archive / "far") == tree(archive / "near")
     capture = archive / "content/042.txt"
     capture.write_text(capture.read_text().replace("so.", "otherwise."))
     (archive / "content/007.txt").unlink()
+    (archive / "content/005.png").unlink()
+    Image.new("RGB", (31, 20), "red").save(archive / "content/010.png")
     assert cluster.build(two_workers, far, nobody).written == build(near).written
     assert tree(archive / "far") == tree(archive / "near")
 
@@ -181,6 +187,23 @@ def test_a_scheduler_that_is_lost_ends_the_build_with_a_finding(
         with pytest.raises(ArchiveError) as caught:
             cluster.build(address, Config(archive / "content", archive / "out"), kill)
     assert [one.code for one in caught.value.findings] == ["dask"]
+
+
+def test_a_worker_with_other_images_is_refused(archive: Path) -> None:
+    content = archive / "content"
+    scanned = scan(content, ()).stamps[ArticleId("000.txt")]
+    task = LoadTask(content, ((ArticleId("000.txt"), scanned),), b"")
+    cluster._compare(task)
+    (content / "000.png").unlink()
+    with pytest.raises(ArchiveError, match=r"has not the same 000\.png"):
+        cluster._compare(task)
+    absent = LoadTask(
+        content, ((ArticleId("001.txt"), f"{scan(content, ()).stamps[ArticleId('001.txt')]}\n- 1.png"),), b""
+    )
+    cluster._compare(absent)
+    (content / "1.png").touch()
+    with pytest.raises(ArchiveError, match=r"has not the same 1\.png"):
+        cluster._compare(absent)
 
 
 @pytest.mark.parametrize("change", ["other", "gone"])

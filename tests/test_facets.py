@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.facets import host_key, index_of, key, page_of
+from kursk_archive.facets import feed_of, host_key, index_of, key, page_of
 
 
 @pytest.mark.parametrize("label", ["Human rights", "human-rights", "HUMAN_RIGHTS", "human  Rights"])
@@ -52,3 +52,9 @@ def test_pages(values: tuple[str, ...], page: str) -> None:
 def test_the_lists_of_values() -> None:
     assert (index_of("topic"), index_of("author", "ma")) == ("topics/index.html", "authors/a-z/ma.html")
     assert host_key("[::1]") == "___1__"
+
+
+def test_no_value_has_the_folder_of_the_lists_by_letters() -> None:
+    assert key("A-Z") != "a-z"
+    assert key("A-Z") == key("a z")
+    assert not feed_of("topic", key("A-Z")).startswith(index_of("topic", "a").removesuffix("a.html"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from kursk_archive import BuildReport, build, read_config
 from kursk_archive.config import PRIVATE
@@ -46,23 +48,73 @@ captures = st.builds(
         )
     ),
 )
-edits = st.lists(
-    st.dictionaries(st.sampled_from(NAMES), st.none() | captures, min_size=1, max_size=2), min_size=1, max_size=6
+sidecars = st.sampled_from(
+    (
+        "topics: [floods]\n",
+        "date: 2023-01-03\n",
+        "status: withheld\nreason: Wait.\n",
+        "links: [{text: said, url: https://herald.example/bridge}]\n",
+    )
 )
 
 
-@pytest.fixture(params=[(200, 400, 500), (1, 1, 1), (2, 2, 1)], ids=["small", "sharded", "sharded by two"])
-def traced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trace every edit, however few captures there are, and treat some as many."""
-    full, many, small = request.param
+def picture(colour: str, width: int) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (width, 20), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+Files = dict[str, str | bytes | None]
+"""What is written over; None is removed."""
+
+
+def step() -> st.SearchStrategy[Files]:
+    """At most two files; most of them captures."""
+    pictures = st.sampled_from((picture("teal", 30), picture("teal", 900), picture("red", 30)))
+    one = st.one_of(
+        st.tuples(st.sampled_from(NAMES), st.none() | captures),
+        st.tuples(st.sampled_from(NAMES), captures),
+        st.tuples(st.sampled_from(("a.yaml", "b.yaml")), st.none() | sidecars),
+        st.tuples(st.sampled_from(("a.png", "b.png")), st.none() | pictures),
+    )
+    return st.lists(one, min_size=1, max_size=2).map(dict)
+
+
+@pytest.fixture(
+    params=[(200, 400, 500, 0), (1, 1, 1, 0), (2, 2, 1, 0), (4, 3, 5, 16)],
+    ids=["small", "sharded", "sharded by two", "sharded by four"],
+)
+def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Trace every edit, however few captures there are, and treat some as many. How many there are to begin with."""
+    full, many, small, before = request.param
     monkeypatch.setattr(sys.modules["kursk_archive.build"], "MANY", 0)
     monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "FULL", full)
     monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "MANY", many)
     monkeypatch.setattr(sys.modules["kursk_archive.pages"], "SMALL", small)
+    return int(before)
 
 
-def run(folder: Path, output: str) -> BuildReport:
-    return build(read_config(folder / "content", output=folder / output, base_url="https://archive.example/a/"))
+def begin(content: Path, count: int) -> None:
+    """Captures that stand on a few shelves, under labels that are spelt in two ways as often."""
+    content.mkdir()
+    for i in range(count):
+        date = f"{2023 + i % 2}-{i % 4 + 1:02}-{i + 1:02}" if i % 8 else "2024"
+        extra = f"topics: [{('Rivers', 'rivers')[i % 4 // 2]}]\nauthors: [Ana {('Example', 'example')[i % 2]}]\n"
+        links = [("seen", SOURCES[i % 3]), ("there", LINKS[3 + i % 3])]
+        (content / f"x{i:02}.md").write_text(capture(f"Notice {i} of Examplia", date, "", links, extra))
+
+
+def put(content: Path, files: Files) -> None:
+    for name, data in files.items():
+        if data is None:
+            (content / name).unlink(missing_ok=True)
+        else:
+            (content / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def run(folder: Path, output: str, *, search: bool = False) -> BuildReport:
+    base_url = "https://archive.example/a/"
+    return build(read_config(folder / "content", output=folder / output, base_url=base_url, search=search))
 
 
 def tree(output: Path) -> dict[str, bytes]:
@@ -70,26 +122,43 @@ def tree(output: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 
-@pytest.mark.usefixtures("traced")
-def test_whatever_is_edited_the_pages_are_a_clean_builds() -> None:
-    @settings(max_examples=40)
-    @given(edits)
-    def holds(steps: list[dict[str, str | None]]) -> None:
-        with TemporaryDirectory() as temporary:
-            folder = Path(temporary)
-            (folder / "content").mkdir()
-            run(folder, "build")
-            for i, step in enumerate(steps):
-                for name, text in step.items():
-                    path = folder / "content" / name
-                    path.unlink(missing_ok=True) if text is None else path.write_text(text)
-                report = run(folder, "build")
-                clean = run(folder, f"clean{i}")
-                assert tree(folder / "build") == tree(folder / f"clean{i}")
-                assert (report.articles, report.links, report.findings) == (clean.articles, clean.links, clean.findings)
-                assert report.unchanged + len(report.written) == len(clean.written)
+def follow(steps: list[Files], before: int, *, search: bool) -> None:
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        begin(folder / "content", before)
+        run(folder, "build", search=search)
+        for i, files in enumerate(steps):
+            put(folder / "content", files)
+            report = run(folder, "build", search=search)
+            clean = run(folder, f"clean{i}", search=search)
+            assert tree(folder / "build") == tree(folder / f"clean{i}")
+            assert (report.articles, report.links, report.findings) == (clean.articles, clean.links, clean.findings)
+            assert report.unchanged + len(report.written) == len(clean.written)
+
+
+def test_whatever_is_edited_the_pages_are_a_clean_builds(before: int) -> None:
+    @settings(max_examples=12)
+    @given(st.lists(step(), min_size=1, max_size=5))
+    def holds(steps: list[Files]) -> None:
+        follow(steps, before, search=False)
 
     holds()
+
+
+def test_so_is_the_search(before: int) -> None:
+    @settings(max_examples=2)  # Pagefind is another program, and has to be started for each index
+    @given(st.lists(step(), min_size=1, max_size=3))
+    def holds(steps: list[Files]) -> None:
+        follow(steps, before, search=True)
+
+    holds()
+
+
+def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["kursk_archive.build"], "MANY", 0)
+    monkeypatch.setattr(sys.modules["kursk_archive.shelves"], "FULL", 4)
+    one_more: Files = {"new.md": capture("A new notice", "2024-09-30", "", [], "topics: [rivers]\n")}
+    follow([one_more, {"new.md": None}], 16, search=False)
 
 
 def many(content: Path, count: int) -> None:

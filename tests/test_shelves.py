@@ -22,7 +22,7 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def periods(facet: str, counts: dict[str, int]) -> dict[str, bool]:
-    return {node.period: node.is_parted for node in Shelf(facet, counts).nodes()}
+    return {node.period: node.is_parted for node in Shelf.of(facet, counts).nodes()}
 
 
 def test_few_are_on_one_page() -> None:
@@ -44,14 +44,14 @@ def test_the_calendar_has_every_year_and_month() -> None:
 
 
 def test_parts_are_named_with_their_numbers() -> None:
-    [root, *_] = Shelf("topic", {"2023-01-02": 2, "2024-08-15": 3, "": 1}).nodes()
+    [root, *_] = Shelf.of("topic", {"2023-01-02": 2, "2024-08-15": 3, "": 1}).nodes()
     assert (root.count, root.parts) == (6, (("2023", 2, True), ("2024", 3, True), (UNDATED, 1, True)))
 
 
 @given(st.sampled_from([CALENDAR, "topic"]), days, st.sampled_from(["", "2024", "2024-08", "2024-08-15", "2025-01-01"]))
 def test_one_article_more_changes_only_the_pages_that_hold_it(facet: str, counts: dict[str, int], date: str) -> None:
-    before = {node.period: node for node in Shelf(facet, counts).nodes()}
-    shelf = Shelf(facet, {**counts, date: counts.get(date, 0) + 1})
+    before = {node.period: node for node in Shelf.of(facet, counts).nodes()}
+    shelf = Shelf.of(facet, {**counts, date: counts.get(date, 0) + 1})
     after = {node.period: node for node in shelf.nodes()}
     touched = shelf.touched([date], 1)
     if touched is not None:

@@ -66,6 +66,7 @@ def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
         ("", "capture", "Untitled", None),
         ("###", "capture", "Untitled", None),
         ("con", "con-page", "con", None),
+        ("README", "readme-article", "README", None),
     ],
     ids=ascii,
 )
@@ -78,6 +79,28 @@ def test_a_capture_of_an_address_or_a_title(
     assert (article.title, article.source_url, article.withheld) == (title, source, True)
     assert article.captured_at
     assert article.findings == ()
+
+
+def test_a_capture_that_is_called_archive_makes_no_archive_yaml(tmp_path: Path) -> None:
+    assert [path.name for path in start_capture(tmp_path, "Archive")] == ["archive.txt", "archive.yml"]
+    assert load(tmp_path / "archive.txt", tmp_path).withheld
+
+
+@pytest.mark.parametrize("name", ["a-flood.txt", "a-flood.md", "a-flood.yml"])
+def test_no_sidecar_speaks_for_two(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(ArchiveError) as caught:
+        start_capture(tmp_path, "A Flood")
+    assert [one.code for one in caught.value.findings] == ["exists"]
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a-flood.txt").symlink_to(tmp_path / "elsewhere.txt")
+    with pytest.raises(ArchiveError):
+        start_capture(tmp_path / "content", "A Flood")
+    assert not (tmp_path / "elsewhere.txt").exists()
 
 
 def test_a_capture_is_not_written_over(tmp_path: Path) -> None:

@@ -8,30 +8,30 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import get_context
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from kursk_archive import pages
+# What reads captures and what makes pages is imported when there are any: it takes 0.3 s, and most builds after the
+# first find nothing to do.
 from kursk_archive.catalogue import ledger, plan
 from kursk_archive.catalogue.entry import Entry, State, digest, unpack
-from kursk_archive.catalogue.settle import settle_all, settle_touched
+from kursk_archive.catalogue.settle import is_touched, settle_all, settle_touched
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, as_configured
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.scan import Scan, scan
-from kursk_archive.model import Article, Resolution, Teaser
-from kursk_archive.publisher import manifest
+from kursk_archive.model import Article, ArticleId, Resolution, Teaser
+from kursk_archive.publisher import indexer, manifest
 from kursk_archive.publisher.writer import Writer
-from kursk_archive.publishing import Publishing
-from kursk_archive.renderer.theme import ASSETS, Theme
-from kursk_archive.resolver import rules
-from kursk_archive.searching import has_search
-from kursk_archive.shards import LoadTask, load_shard, shards
+from kursk_archive.renderer import looks
 from kursk_archive.version import __version__
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from kursk_archive.publishing import Publishing
 
 MANY = 10
 """If more than one capture in so many has changed, everything is planned anew: that is quicker than tracing each."""
@@ -120,19 +120,13 @@ def build(
         raise ArchiveError(finding("not-ours", Location(str(config.output)), "the content folder lies in this folder"))
     writer = Writer.claim(config.output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
-        run = _Run(config, catalogue, executor, stack, tell, width, is_shared=is_shared)
-        theme = Theme(config.site, config.templates, has_search(config))
-        shared = pages.base(config.site, theme)
-        publishing = run.publishing(writer, shared)
-        run.everything |= not run.is_as_left(publishing, shared, theme)
+        run = _Run(config, catalogue, executor, stack, tell, width)
+        run.begin(writer)
+        shared = digest((__version__, looks.fingerprint(looks.folders(config.templates)), config.site, run.searches))
+        run.everything |= not run.is_as_left(writer, shared)
         found = run.load()
-        run.everything |= catalogue.setting("small") != str(pages.is_small(catalogue))
-        planned = (pages.every_page if run.everything else pages.touched_pages)(catalogue, theme, shared)
-        publishing.publish(planned, everything=run.everything, lost=run.is_first, expected=run.expected())
-        catalogue.set("shared", shared)
-        catalogue.set("small", str(pages.is_small(catalogue)))
-        findings = run.findings(found, publishing.findings)
-        return run.report(started, findings, publishing.written, publishing.removed)
+        written, removed, findings = run.publish(writer, shared, is_shared) if run.is_due() else ((), (), ())
+        return run.report(started, run.findings(found, (*run.standing(), *findings)), written, removed)
 
 
 def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody) -> BuildReport:
@@ -143,7 +137,7 @@ def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody
         found = run.load()
         for entered in _entered(catalogue):
             tell(entered)
-        return run.report(started, run.findings(found), (), ())
+        return run.report(started, run.findings(found, ()), (), ())
 
 
 @contextmanager
@@ -173,8 +167,11 @@ class _Run:
     stack: ExitStack
     tell: Tell
     width: int = WIDTH
-    is_shared: bool = False
     site: bytes = field(init=False)
+    is_given: bool = field(init=False)
+    """Whether the executor is the caller's, whose workers may be on other machines."""
+    searches: bool = field(init=False)
+    """Whether the site has a search: it is wanted, and what it takes is installed."""
     is_first: bool = field(init=False)
     """Whether the catalogue knows of no build before this one."""
     everything: bool = field(init=False)
@@ -183,7 +180,15 @@ class _Run:
     def __post_init__(self) -> None:
         self.is_first = self.catalogue.setting("published") is None
         self.everything = self.is_first
+        self.is_given = self.executor is not None
         self.site = pickle.dumps(self.config.site)
+        self.searches = self.config.search and indexer.is_there()
+        if self.config.site.rules:
+            self._try_rules()
+
+    def _try_rules(self) -> None:
+        from kursk_archive.resolver import rules
+
         try:
             rules.read(self.config.site.rules)
         except ValueError as error:
@@ -201,53 +206,97 @@ class _Run:
             self.everything = True
         if self.everything:
             self.catalogue.set("shared", "")  # so that a build which is killed here is followed by one of everything
-        tasks = [LoadTask(self.config.content, shard, self.site) for shard in shards(stale)]
-        done = 0
-        for entries in self.map(load_shard, tasks, len(stale)):
-            self.catalogue.enter(entries, trace=not self.everything)
-            done += len(entries)
-            self.tell(Progress("reading", done, len(stale)))
+        if stale:
+            self._read(stale)
         self.catalogue.enter(
             (Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items()), trace=False
         )
         self.catalogue.forget(gone, trace=not self.everything)
         self.catalogue.set("reading", reading)
-        (settle_all if self.everything else settle_touched)(self.catalogue.db)
+        if self.everything:
+            settle_all(self.catalogue.db)
+        elif is_touched(self.catalogue.db):
+            settle_touched(self.catalogue.db)
         return found
 
-    def findings(self, found: Scan, published: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+    def _read(self, stale: Sequence[tuple[ArticleId, str]]) -> None:
+        from kursk_archive.shards import LoadTask, load_shard, shards
+
+        tasks = (LoadTask(self.config.content, shard, self.site) for shard in shards(stale))
+        done = 0
+        for entries in self.map(load_shard, tasks, len(stale)):
+            self.catalogue.enter(entries, trace=not self.everything)
+            done += len(entries)
+            self.tell(Progress("reading", done, len(stale)))
+
+    def findings(self, found: Scan, others: Iterable[Finding]) -> tuple[Finding, ...]:
         """All that there is to say, in the order of the places."""
         everything = (
             *self.config.findings,
             *found.findings,
             *self.catalogue.findings(),
             *plan.conflicts(self.catalogue.db),
-            *published,
+            *others,
         )
         findings = sorted(as_configured(everything, self.config.site), key=_place)
         for one in findings:
             self.tell(one)
         return tuple(findings)
 
-    def publishing(self, writer: Writer, shared: str) -> Publishing:
-        """What earlier builds wrote; where their catalogue is lost, what the lists in the output folder name."""
+    def standing(self) -> Iterator[Finding]:
+        """What every build says of what it leaves out."""
+        if not self.config.site.base_url:
+            from kursk_archive.renderer.addresses import without_base_url
+
+            yield without_base_url()
+        if self.config.search and not self.searches:
+            yield finding("search-missing", Location("search/"), "Pagefind is not installed")
+
+    def begin(self, writer: Writer) -> None:
+        """Clear away what a killed build left; where the catalogue is lost, learn from the lists what is ours."""
         writer.sweep()
         if self.is_first:
             self.catalogue.intend(path for path in manifest.owned(writer.root) if writer.owns(path))
-        is_shared = self.is_shared or self.executor is None
-        return Publishing(
-            self.config, self.catalogue, writer, self.map, self._changed, self._rendered, is_shared, shared
-        )
 
-    def is_as_left(self, publishing: Publishing, shared: str, theme: Theme) -> bool:
+    def is_as_left(self, writer: Writer, shared: str) -> bool:
         """Whether theme, configuration and every published file are what the last build left."""
         if self.catalogue.setting("shared") != shared or self.config.force:
             return False
-        assets = {path: digest(file.read_bytes()) for path, file in theme.assets().items()}
-        known = {one.path: one.fingerprint for one in self.catalogue.pages_under(ASSETS)}
-        return assets == known and all(map(publishing.is_intact, self.catalogue.pages()))
+        files = looks.assets(looks.folders(self.config.templates))
+        assets = {path: digest(file.read_bytes()) for path, file in files.items()}
+        known = {one.path: one.fingerprint for one in self.catalogue.pages_under(looks.ASSETS)}
+        return assets == known and writer.have_all(self.catalogue.sizes())
 
-    def expected(self) -> int:
+    def is_due(self) -> bool:
+        """Whether there is anything to publish."""
+        is_whole = self.catalogue.setting("published") == "whole"
+        has_search = bool(self.catalogue.setting("search"))
+        return self.everything or not is_whole or has_search != self.searches or is_touched(self.catalogue.db)
+
+    def publish(self, writer: Writer, shared: str, is_shared: bool) -> tuple[list[str], list[str], list[Finding]]:
+        """Bring the output folder up to date; gives what was written, what was removed, and what there is to say."""
+        from kursk_archive import pages
+        from kursk_archive.renderer.theme import Theme
+
+        publishing = self._publishing(writer, shared, is_shared)
+        theme = Theme(self.config.site, self.config.templates, self.searches)
+        size = str(pages.is_small(self.catalogue))
+        self.everything |= self.catalogue.setting("small") != size
+        planned = (pages.every_page if self.everything else pages.touched_pages)(self.catalogue, theme, shared)
+        publishing.publish(planned, everything=self.everything, lost=self.is_first, expected=self._expected())
+        self.catalogue.set("shared", shared)
+        self.catalogue.set("small", size)
+        return publishing.written, publishing.removed, publishing.findings
+
+    def _publishing(self, writer: Writer, shared: str, is_shared: bool) -> Publishing:
+        from kursk_archive.publishing import Publishing
+
+        return Publishing(
+            self.config, self.catalogue, writer, self.map, self._changed, self._rendered,
+            is_shared or not self.is_given, self.searches, shared,
+        )  # fmt: skip
+
+    def _expected(self) -> int:
         """About how many files have to be made."""
         return 2 * (plan.count(self.catalogue.db) if self.everything else plan.count_due(self.catalogue.db))
 
@@ -269,8 +318,9 @@ class _Run:
     def map(self, function: Callable[[_Task], _Made], tasks: Iterable[_Task], size: int) -> Iterator[_Made]:
         """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory."""
         if self.executor is None and size >= WORTH_A_POOL and (self.config.jobs or os.cpu_count() or 1) > 1:
-            context = get_context("forkserver" if os.name == "posix" else "spawn")
-            self.executor = self.stack.enter_context(ProcessPoolExecutor(self.config.jobs, context))
+            from kursk_archive.pool import pool
+
+            self.executor = self.stack.enter_context(pool(self.config.jobs))
         if self.executor is None:
             yield from map(function, tasks)
             return
@@ -291,6 +341,8 @@ def _place(one: Finding) -> tuple[str, int, int, str]:
 
 def _entered(catalogue: Catalogue) -> Iterator[Entered]:
     """Every article, by path."""
+    from kursk_archive.shards import shards
+
     for some in shards(plan.all_articles(catalogue.db)):
         targets = plan.targets(catalogue.db, (path for path, *_ in some))
         for path, state, page, record in some:

@@ -20,6 +20,7 @@ _EXAMPLES = """\
 examples:
   kursk-archive init my-archive            a fresh archive
   kursk-archive new https://news.example/a a capture with its sidecar
+  kursk-archive import ~/jekyll-site       the posts of another generator
   kursk-archive build                      content/ into build/
   kursk-archive build -c dumps -o public --strict
   kursk-archive serve                      a preview that follows every change

@@ -22,11 +22,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn
 
+from kursk_archive import imaging
 from kursk_archive.build import BuildReport, Tell
 from kursk_archive.build import build as build_with
 from kursk_archive.config import Config, Site
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.jobs import RenderTask
+from kursk_archive.loader.album import ABSENT, lines
+from kursk_archive.renderer import looks
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.shards import LoadTask
 from kursk_archive.version import __version__
@@ -118,7 +121,7 @@ def _needs(config: Config) -> _Needs:
 
 def _theme_digest(templates: Path | None) -> str:
     theme = Theme(Site(), templates)
-    digest = sha256(theme.fingerprint().encode())
+    digest = sha256(looks.fingerprint(theme.folders).encode())
     for name, path in theme.assets().items():
         digest.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return digest.hexdigest()
@@ -129,7 +132,8 @@ def _installed() -> tuple[tuple[str, str], ...]:
     wanted = (one for one in requires("kursk-archive") or () if "extra ==" not in one)
     names = (re.split(r"[^\w.-]", one, maxsplit=1)[0] for one in wanted)
     libraries = ((name, _version(name)) for name in sorted(names) if name != "rich")
-    return ("kursk-archive", __version__), ("Python", "{}.{}".format(*sys.version_info)), *libraries
+    own = ("kursk-archive", __version__), ("Python", "{}.{}".format(*sys.version_info))
+    return *own, *libraries, ("Pillow", imaging.version() if imaging.is_there() else "none")
 
 
 def _version(name: str) -> str:
@@ -206,11 +210,12 @@ def _do(needs: _Needs, function: Callable[[Any], Any], task: LoadTask | RenderTa
 
 
 def _compare(task: LoadTask) -> None:
-    """Refuse captures and sidecars that are not those that the build was started on: a copy may be old."""
+    """Refuse captures, sidecars and images that are not those that the build was started on: a copy may be old."""
     for path, stamp in task.captures:
-        own, _, rest = stamp.partition(" ")
+        first, *_ = stamp.split("\n", 1)
+        own, _, rest = first.partition(" ")
         beside, _, its = rest.rpartition(" ")
-        for name, wanted in ((path, own), (beside, its)):
+        for name, wanted in ((path, own), (beside, its), *lines(stamp)):
             if name and not _is_same(task.root / name, wanted):
                 _refuse(f"it has not the same {name[:60]} in {task.root}")
 
@@ -219,6 +224,8 @@ def _is_same(path: Path, stamp: str) -> bool:
     """Whether size and time are as in the `stamp`; what nobody may read is the loader's business."""
     if stamp == "?":
         return True
+    if stamp == ABSENT:
+        return not path.exists()
     try:
         with path.open("rb") as file:  # opening asks the server of a shared folder, which a mere stat need not
             found = os.fstat(file.fileno())
@@ -226,5 +233,5 @@ def _is_same(path: Path, stamp: str) -> bool:
         return False
     except OSError:
         return True
-    size, mtime, _ = map(int, stamp.split(":"))
+    size, mtime = map(int, stamp.split(":")[:2])
     return found.st_size == size and abs(found.st_mtime_ns - mtime) <= SLACK * 1_000_000_000

@@ -30,6 +30,7 @@ class Site:
     """What archive.yaml says of the archive. All of it may be absent."""
 
     title: str = "News archive"
+    """What the archive is called, on every page."""
     description: str = ""
     """What this archive is: a sentence or two, shown on its first page."""
     language: str = "en"

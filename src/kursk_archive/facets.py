@@ -25,6 +25,8 @@ REFERENCE = "reference"
 
 FED = ("publisher", "topic")
 """Facets whose values have feeds; the calendar's is the feed of the whole archive."""
+LETTERS = "a-z"
+"""The folder of the lists of values by their first letters, which no value is called."""
 UNDATED = "undated"
 """The period of articles without a date."""
 
@@ -38,7 +40,7 @@ def key(label: str) -> str:
     """
     name = "-".join(label.casefold().replace("_", " ").replace("-", " ").split())
     slug = slugify(label)
-    if slug and slug == name:
+    if slug and slug == name and slug != LETTERS:
         return slug
     return f"{slug[:80]}-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}".lstrip("-")
 
@@ -74,7 +76,7 @@ def _in(folder: str, period: str) -> str:
 
 def index_of(facet: str, letters: str = "") -> str:
     """The path of a facet's list of values, or of those whose keys begin with the letters: `topics/a-z/k.html`."""
-    return f"{FACETS[facet]}/a-z/{letters}.html" if letters else f"{FACETS[facet]}/index.html"
+    return f"{FACETS[facet]}/{LETTERS}/{letters}.html" if letters else f"{FACETS[facet]}/index.html"
 
 
 def feed_of(facet: str, key: str) -> str:

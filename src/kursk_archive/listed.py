@@ -50,7 +50,7 @@ def every_list(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]
         place: what lists say of the rest of the archive.
     """
     for facet, key, label in [(CALENDAR, "", ""), *listings.keys(catalogue.db)]:
-        shelf = Shelf(facet, listings.counts(catalogue.db, facet, key))
+        shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key))
         for node in shelf.nodes():
             yield from _pages(catalogue, facet, key, label, node)
     yield from _indexes(catalogue, place)
@@ -61,12 +61,15 @@ def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Pag
     touched = listings.touched(catalogue.db)
     if not touched:
         return
+    relabelled = listings.relabelled(catalogue.db)
     for facet, key, dates, count in touched:
         label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
-        shelf = Shelf(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
-        nodes = shelf.touched(dates, count)
+        around = listings.counts_around(catalogue.db, facet, key, dates) if label is not None else {}
+        shelf = Shelf.of_parts(facet, around)
+        nodes = None if (facet, key) in relabelled else shelf.touched(dates, count)
         if nodes is None or label is None:
             yield from _all_pages(catalogue, facet, key)
+            shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
             nodes = list(shelf.nodes())
         yield from (Gone(page_of(facet, key, period)) for period in ("", *_periods(dates)))
         for node in nodes:
@@ -140,14 +143,13 @@ def _indexes(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
     overview = _overview(catalogue, known)
     yield "index.html", Index(overview, _latest(catalogue))
     yield "about.html", About(overview, place.base_url, place.articles)
-    kinds = ledger.links_by_kind(catalogue.db)
     for facet, rows in known.items():
         if not rows and facet != "host":
             continue
         bins = binned((row[0] for row in rows), shelves.MANY) if len(rows) > shelves.MANY else {}
         largest, parted = tuple(rows[: shelves.MANY // 2] if bins else rows), tuple(bins.items())
         if facet == "host":
-            yield index_of(facet), Hosts("", largest, parted, kinds, place.links)
+            yield index_of(facet), Hosts("", largest, parted, overview.links, place.links)
         else:
             yield index_of(facet), Values(facet, "", len(rows), largest, parted)
         for letters, count in parted:
@@ -163,7 +165,7 @@ def _latest(catalogue: Catalogue) -> tuple[TeaserRow, ...]:
 
 def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, int]]]) -> Overview:
     first, last = plan.span(catalogue.db)
-    calendar = Shelf(CALENDAR, listings.counts(catalogue.db, CALENDAR, ""))
+    calendar = Shelf.of_parts(CALENDAR, listings.counts_around(catalogue.db, CALENDAR, "", ()))
     periods = [name for name in calendar.children.get("", ()) if name != UNDATED]
     return Overview(
         articles=calendar.totals[""],

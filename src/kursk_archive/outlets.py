@@ -17,6 +17,7 @@ from kursk_archive.jobs import ArticlesFile, FeedJob, Job, ReadyJob
 from kursk_archive.model import ArticleId, Context, Teaser
 from kursk_archive.renderer import tables
 from kursk_archive.renderer.theme import Theme
+from kursk_archive.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def articles(catalogue: Catalogue, years: Sequence[str | None]) -> Iterator[Plan
     """The articles of some years as data; None is all of them in one piece."""
     for year in years:
         rows = plan.published(catalogue.db, year)
-        fingerprint = digest([row[:2] for row in rows])
+        fingerprint = digest((__version__, [row[:2] for row in rows]))
         lines = tuple(row[2] for row in rows)
         for form in tables.FORMS:
             if lines or year is None:

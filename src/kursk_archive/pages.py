@@ -12,7 +12,6 @@ from kursk_archive import outlets
 from kursk_archive.catalogue import ledger, listings, plan
 from kursk_archive.catalogue.entry import State, digest, unpack_pictures
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.config import Site
 from kursk_archive.facets import CALENDAR, UNDATED
 from kursk_archive.jobs import ArticleJob, AssetJob, FeedJob, Job, PictureJob, VerifyJob, article_files
 from kursk_archive.listed import Gone, Page, Place, every_list, touched_lists
@@ -25,11 +24,6 @@ from kursk_archive.version import __version__
 
 SMALL = 500
 """Articles up to which the data files are in one piece; beyond, there is one for each month, or for each year."""
-
-
-def base(site: Site, theme: Theme) -> str:
-    """What every page shows: the program's version, the theme, the archive's own words."""
-    return digest((__version__, theme.fingerprint(), site))
 
 
 def every_page(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[Planned | Gone]:
@@ -140,9 +134,10 @@ def _years(catalogue: Catalogue) -> Sequence[str | None]:
 def _ledger(catalogue: Catalogue, months: Sequence[str]) -> Iterator[Planned | Gone]:
     for month in [None] if is_small(catalogue) else months:
         rows = tuple(ledger.rows(catalogue.db, month))
+        fingerprint = digest((__version__, rows))
         for form in _FORMS:
             path = ledger_file(month, form)
-            yield Planned(path, digest(rows), LedgerFile(rows)) if rows or month is None else Gone(path)
+            yield Planned(path, fingerprint, LedgerFile(rows)) if rows or month is None else Gone(path)
 
 
 def as_jobs(catalogue: Catalogue, planned: Sequence[Planned]) -> tuple[tuple[str, Job], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import msgspec
 import yaml
@@ -52,6 +52,6 @@ def known(extra: Iterable[Publisher] = ()) -> Publishers:
 
 @cache
 def _shipped() -> Mapping[str, Publisher]:
-    text = resources.files(__package__).joinpath("publishers.yaml").read_text("utf-8")
+    text = Path(__file__).with_name("publishers.yaml").read_text("utf-8")
     rows = yaml.load(text, yaml.CSafeLoader)
     return {host: publisher for publisher in msgspec.convert(rows, list[Publisher]) for host in publisher.hosts}

@@ -19,8 +19,7 @@ from kursk_archive.pages import as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.renderer import nginx
-from kursk_archive.renderer.addresses import without_base_url
-from kursk_archive.searching import FOLDER, Searching, has_search, shards_of
+from kursk_archive.searching import FOLDER, Searching, shards_of
 from kursk_archive.shards import SHARD, shards
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
@@ -41,6 +40,8 @@ class Publishing:
     """Told how many pages are done, of how many."""
     is_shared: bool = True
     """Whether those who render can write into the output folder."""
+    searches: bool = False
+    """Whether the site has a search."""
     shared: str = ""
     """Fingerprint of what every page shows; with another, workers make their theme anew."""
     written: list[str] = field(default_factory=list)
@@ -81,8 +82,6 @@ class Publishing:
     def _tell_servers(self) -> None:
         """What is for whoever keeps the server, and is not published."""
         site = self.config.site
-        if not site.base_url:
-            self.findings.append(without_base_url())
         data = nginx.render_nginx(site.base_url, noindex=site.noindex)
         path = self.writer.root / nginx.PAGE
         if not path.is_file() or path.read_bytes() != data:
@@ -126,7 +125,7 @@ class Publishing:
         return self.writer.has(one.path, one.size, one.mtime)
 
     def _write(self, stale: Iterable[tuple[Planned, ...]], expected: int) -> None:
-        theme = pickle.dumps((self.config.site, self.config.templates, has_search(self.config), self.shared))
+        theme = pickle.dumps((self.config.site, self.config.templates, self.searches, self.shared))
         output = (self.writer.root, self.writer.run) if self.is_shared else None
         fingerprints: deque[dict[str, str]] = deque()
 
@@ -187,7 +186,7 @@ class Publishing:
         """Bring the search indexes up to date, if there is anything to do."""
         files = self.catalogue.pages_under(FOLDER)
         is_whole = all(map(self.is_intact, files))
-        if edited or not is_whole or self.config.search != bool(self.catalogue.setting("search")):
+        if edited or not is_whole or self.searches != bool(self.catalogue.setting("search")):
             known = shards_of(one.path for one in files)
             searching = Searching(self.config, self.catalogue, self, known)
             self.findings += searching.bring(anew=self.config.force or not is_whole)

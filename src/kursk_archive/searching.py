@@ -20,7 +20,7 @@ from kursk_archive.catalogue.entry import digest, unpack
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.publisher import bundle, search
+from kursk_archive.publisher import bundle, indexer, search
 from kursk_archive.publisher.divide import Row, divide
 from kursk_archive.renderer.search import PAGE, render_search
 from kursk_archive.renderer.theme import Theme
@@ -31,11 +31,6 @@ LIST = "shards.json"
 """What the page reads first: which indexes there are, and which languages they have."""
 AT_ONCE = 2
 """Indexes that are made at the same time; more would be more memory than it is worth."""
-
-
-def has_search(config: Config) -> bool:
-    """Whether the site has a search: it is wanted, and what it takes is installed."""
-    return config.search and search.indexer() is not None
 
 
 class Output(Protocol):
@@ -89,9 +84,7 @@ class Searching:
         Args:
             anew: whether no index is to be trusted.
         """
-        version = search.indexer() if self.config.search else None
-        if self.config.search and version is None:
-            yield finding("search-missing", Location(FOLDER), "Pagefind is not installed")
+        version = indexer.version() if self.config.search else None
         made = self.catalogue.setting("search") or ""
         wanted = divide(Row(*row) for row in plan.searchable(self.catalogue.db)) if version else {}
         self.shards = msgspec.json.decode(made, type=dict[str, Shard]) if made and not anew else {}

@@ -21,8 +21,10 @@ from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, State, pac
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.facets import CALENDAR, REFERENCE, key
-from kursk_archive.loader import Album, Defaults, load
+from kursk_archive.loader.album import Album
+from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.metadata.translations import capture_of
+from kursk_archive.loader.reading import load
 from kursk_archive.model import Article, ArticleId, Kind, Link, Place, Repair, Resolution
 from kursk_archive.publishers import known
 from kursk_archive.renderer.tables import article_row, as_line

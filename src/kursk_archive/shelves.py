@@ -7,7 +7,7 @@ changes the pages of its own year, month and day, and no other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from kursk_archive.facets import CALENDAR, UNDATED
@@ -31,25 +31,36 @@ class Node:
     """Periods within it, how many articles each, and whether they have pages; earliest first."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """How many articles of which periods stand on a shelf."""
 
     facet: str
-    days: Mapping[str, int]
-    """Day → articles; of those whose day is not known, the month or the year; empty where nothing is."""
-    totals: dict[str, int] = field(default_factory=dict)
-    children: dict[str, list[str]] = field(default_factory=dict)
+    totals: Mapping[str, int]
+    """Period → articles; the empty period is all, `UNDATED` those without a date."""
+    children: Mapping[str, Sequence[str]]
+    """Period → the periods within it that have articles; earliest first."""
 
-    def __post_init__(self) -> None:
-        for day, count in self.days.items():
-            names = _around(day)
-            for above, name in pairwise(names):
-                if name not in self.totals:
-                    self.children.setdefault(above, []).append(name)
-                self.totals[name] = self.totals.get(name, 0) + count
-        self.totals[""] = sum(self.days.values())
-        self.children = {name: sorted(inside) for name, inside in self.children.items()}
+    @classmethod
+    def of(cls, facet: str, days: Mapping[str, int]) -> Shelf:
+        """Out of numbers by day; of what is known less closely, by month or year, and under nothing."""
+        parts: dict[str, dict[str, int]] = {}
+        for day, count in days.items():
+            for above, name in pairwise(_around(day)):
+                inside = parts.setdefault(above, {})
+                inside[name] = inside.get(name, 0) + count
+        return cls.of_parts(facet, parts)
+
+    @classmethod
+    def of_parts(cls, facet: str, parts: Mapping[str, Mapping[str, int]]) -> Shelf:
+        """Out of the numbers of each period's parts; a period among its own parts is what is known no closer."""
+        inside = {
+            period: {name or UNDATED: count for name, count in below.items() if name != period or not period}
+            for period, below in parts.items()
+        }
+        totals = {name: count for below in inside.values() for name, count in below.items()}
+        totals[""] = sum(inside.get("", {}).values())
+        return cls(facet, totals, {period: sorted(below) for period, below in inside.items() if below})
 
     def nodes(self, within: str = "") -> Iterator[Node]:
         """All pages of a period and of what it holds."""
@@ -90,8 +101,9 @@ class Shelf:
         """
         periods = {period for date in dates for period in _around(date[:10])}
         for period in periods:
-            alone = self.days.get("" if period == UNDATED else period, 0)
-            if abs(self.totals.get(period, 0) - FULL) <= count or alone > FULL - count:
+            total = self.totals.get(period, 0)
+            alone = total - sum(self.totals[name] for name in self.children.get(period, ()))
+            if abs(total - FULL) <= count or alone > FULL - count:
                 return None
         return [node for node in map(self.node, sorted(periods)) if node]
 

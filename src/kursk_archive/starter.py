@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import yaml
 
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.errors import ArchiveError, Location, finding
+from kursk_archive.loader.formats import PARSERS
+from kursk_archive.loader.scan import is_article
+from kursk_archive.loader.sidecar import names_for
 from kursk_archive.slugs import from_url, slugify
 
 _CONFIG = """\
@@ -73,9 +77,10 @@ def start_capture(content: Path, what: str) -> list[Path]:
     is_address = what.startswith(("http://", "https://"))
     slug = slugify(from_url(what) if is_address else what) or "capture"
     title = (slug.replace("-", " ").capitalize() if is_address else " ".join(what.split())).lstrip("# ") or "Untitled"
-    capture, sidecar = content / f"{slug}.txt", content / f"{slug}.yaml"
-    for path in (capture, sidecar):
-        if path.exists():
+    slug = slug if is_article(f"{slug}.txt") else f"{slug}-article"
+    capture, sidecar = content / f"{slug}.txt", content / names_for(f"{slug}.txt")[0]
+    for path in (capture, sidecar, *_of_the_same_sidecar(content, slug)):
+        if os.path.lexists(path):
             raise ArchiveError(finding("exists", Location(str(path)), "this file is here already"))
     tail = f"\nOriginal url:\n\n<{what}>\n" if is_address else ""
     fields = yaml.safe_dump({"captured_at": date.today().isoformat()}).replace("'", "").strip()
@@ -85,10 +90,17 @@ def start_capture(content: Path, what: str) -> list[Path]:
     ]
 
 
+def _of_the_same_sidecar(content: Path, stem: str) -> list[Path]:
+    """Captures for which the sidecar would speak as well, and the other name that it may have."""
+    suffixes = {suffix for parser in PARSERS for suffix in parser.suffixes}
+    return [content / name for name in (*names_for(f"{stem}.txt"), *(stem + one for one in sorted(suffixes)))]
+
+
 def _written(path: Path, text: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
     except OSError as error:
         raise ArchiveError(
             finding("unwritable", Location(str(path)), f"it cannot be written: {error.strerror}")

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.errors import ArchiveError, Severity
-from kursk_archive.loader import SHOWN, Defaults, _name, load
+from kursk_archive.loader.assemble import Defaults
+from kursk_archive.loader.reading import SHOWN, _name, load
 from kursk_archive.model import Article, Place, Provenance
 from kursk_archive.publishers import Publisher, known
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kursk_archive import imaging
-from kursk_archive.loader import Album, load
-from kursk_archive.loader.album import ABSENT, local
+from kursk_archive.loader.album import ABSENT, Album, local
+from kursk_archive.loader.reading import load
 from kursk_archive.loader.scan import scan
 from kursk_archive.model import Article, ArticleId
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.config import PRIVATE
-from kursk_archive.loader.formats import suffix_of
+from kursk_archive.loader.names import suffix_of
 from kursk_archive.loader.scan import Scan, scan
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.loader import Defaults, load
+from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.metadata.translations import capture_of
+from kursk_archive.loader.reading import load
 from kursk_archive.model import Article, ArticleId, Place
 
 UK, RU = "https://news.example/uk/talks", "https://news.example/ru/talks"

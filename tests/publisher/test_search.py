@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, output: str = "build", **options: Any) -> BuildReport:
-    options.setdefault("search", True)
+    options = {"search": True, "base_url": "https://archive.example/", **options}
     return build(read_config(folder / "content", output=folder / output, **options))
 
 

@@ -23,6 +23,8 @@ from kursk_archive.publisher.verify import Tally, verify
 FLOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor said so.\n"
 FAIR = "# A Fair in Examplia\n\nMay 2, 2023\n\nThey danced.\n"
 PAGE = "articles/2024/08/15/flood.html"
+FILES = tuple(sorted(PAGE.replace("html", ending) for ending in ("html", "txt", "bib", "csl.json", "ris")))
+"""All that is published of it."""
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "content").mkdir()
     (folder / "content/flood.txt").write_text(FLOOD)
     (folder / "content/fair.txt").write_text(FAIR)
-    build(read_config(folder / "content", output=folder / "site"))
+    build(read_config(folder / "content", output=folder / "site", search=False))
     return folder / "site"
 
 
@@ -108,7 +110,7 @@ def link_folder(site: Path) -> None:
         (lambda site: swap_for_link(site / "index.html"), [("elsewhere", "foreign"), ("index.html", "foreign")]),
         (
             link_folder,
-            [(PAGE, "missing"), (PAGE.replace(".html", ".txt"), "missing"), ("articles/2024", "foreign")],
+            [*((path, "missing") for path in FILES), ("articles/2024", "foreign")],
         ),
         (lambda site: (site / "empty").mkdir(), []),
         (lambda site: (site / PRIVATE / "notes").write_text("x"), []),
@@ -144,8 +146,7 @@ def test_without_the_first_list_nothing_can_be_said(site: Path) -> None:
 
 def test_without_a_further_list_its_files_are_foreign(site: Path) -> None:
     (site / "manifests/2024-08.txt").unlink()
-    paths = [(PAGE, "foreign"), (PAGE.replace(".html", ".txt"), "foreign")]
-    assert said(site) == [("manifests/2024-08.txt", "missing"), *paths]
+    assert said(site) == [("manifests/2024-08.txt", "missing"), *((path, "foreign") for path in FILES)]
 
 
 DIGEST = "0" * 64

@@ -33,7 +33,7 @@ from kursk_archive.model import (
     Snapshot,
     Status,
 )
-from kursk_archive.renderer import ledger, tables
+from kursk_archive.renderer import ledger, rows, tables
 from kursk_archive.renderer.datapackage import ARTICLES, LINKS, PATH, render_package
 from kursk_archive.renderer.tables import ArticleRow, article_row, articles_file, as_line, render_articles
 
@@ -173,7 +173,7 @@ def test_any_text_survives_both_forms(title: str, authors: list[str]) -> None:
 
 def test_every_field_is_described_in_its_place() -> None:
     assert tuple(field["name"] for field in ARTICLES) == tables.COLUMNS
-    assert tuple(field["name"] for field in LINKS) == ledger.COLUMNS
+    assert tuple(field["name"] for field in LINKS) == rows.COLUMNS
     kinds = {"int": "integer", "str": "string", "tuple": "array"}
     hints = get_type_hints(ArticleRow)
     for field, one in zip(ARTICLES, fields(ArticleRow), strict=True):

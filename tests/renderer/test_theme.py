@@ -9,6 +9,7 @@ import pytest
 
 from kursk_archive import interface
 from kursk_archive.config import Site
+from kursk_archive.renderer import looks
 from kursk_archive.renderer.theme import Theme
 
 
@@ -16,10 +17,10 @@ def test_a_changed_translation_changes_the_fingerprint(tmp_path: Path, monkeypat
     """Pages that say it are stale."""
     shutil.copytree(interface.FOLDER, tmp_path / "locale")
     monkeypatch.setattr(interface, "FOLDER", tmp_path / "locale")
-    before = Theme(Site()).fingerprint()
+    before = looks.fingerprint(looks.folders(None))
     catalogue = tmp_path / "locale" / "uk" / "LC_MESSAGES" / "messages.po"
     catalogue.write_text(catalogue.read_text("utf-8").replace("Походження", "Звідки"), "utf-8")
-    assert Theme(Site()).fingerprint() != before
+    assert looks.fingerprint(looks.folders(None)) != before
 
 
 @pytest.mark.parametrize(

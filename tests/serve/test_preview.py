@@ -66,6 +66,7 @@ def until(queue: Queue[str], word: str) -> str:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "content").mkdir()
     (tmp_path / "templates").mkdir()
+    (tmp_path / "content/archive.yaml").write_text("base_url: https://archive.example/\n")
     (tmp_path / "content/flood.txt").write_text(FLOOD)
     return tmp_path
 
@@ -140,7 +141,7 @@ def test_findings_are_told_once_and_their_end_is(begin: Begin, folder: Path) -> 
 @pytest.mark.parametrize(
     ("file", "wrong", "right", "code"),
     [
-        ("content/archive.yaml", "title: [open\n", "title: The Examplia archive\n", "config"),
+        ("content/archive.yaml", "title: [open\n", "base_url: https://archive.example/\n", "config"),
         ("templates/withheld.html", "{% if %}", "<!doctype html><title>Withheld</title>", "template"),
     ],
     ids=["configuration", "template"],
@@ -237,11 +238,11 @@ def test_a_page_that_comes_to_be_appears(begin: Begin, folder: Path, page: Page)
     address = until(preview.out, "http://").split()[0]
     until(preview.out, "built in")
     page.goto(f"{address}articles/2019/05/02/fair.html")
-    expect(page.locator("h1")).to_have_text("No such page")
+    expect(page.locator("h1")).to_have_text("There is no page at this address")
     (folder / "content/fair.txt").write_text("# A Fair in Examplia\n\nMay 2, 2019\n\nThey danced.\n")
     expect(page.locator("article")).to_contain_text("They danced.")
     (folder / "content/fair.txt").unlink()
-    expect(page.locator("h1")).to_have_text("No such page")
+    expect(page.locator("h1")).to_have_text("There is no page at this address")
 
 
 def test_a_finding_is_text_and_can_be_folded(begin: Begin, folder: Path, page: Page) -> None:

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from kursk_archive.facets import UNDATED
 from kursk_archive.model import CitationRow, TeaserRow
 
 _TEASER = "shown.path, page, shown.title, shown.date, publisher, language"
-_SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2 AND shown.state = 'published'"
+_ALONE = "FROM shelf WHERE facet = ?1 AND key = ?2 AND shown"
+_SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2 AND shelf.shown"
 _NEWEST = "ORDER BY substr(shelf.date, 1, 10) DESC, shelf.date DESC, shelf.path"
 
 
 def counts(db: sqlite3.Connection, facet: str, key: str) -> dict[str, int]:
     """Day → articles on a shelf, oldest first; of those whose day is not known, the month or the year, or nothing."""
-    rows = db.execute(f"SELECT substr(shelf.date, 1, 10), count(*) {_SHELF} GROUP BY 1 ORDER BY 1", (facet, key))
-    return dict(rows)
+    return dict(db.execute(f"SELECT substr(date, 1, 10), count(*) {_ALONE} GROUP BY 1 ORDER BY 1", (facet, key)))
+
+
+def counts_around(db: sqlite3.Connection, facet: str, key: str, dates: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The same, but only as finely as the pages that hold some dates have to know.
+
+    Returns:
+        Period → its parts with how many articles each: all years; the months of the dates' years; the days of their
+        months. A period among its own parts is what is known no closer; what has no date is under the empty one.
+    """
+    found = {"": dict(db.execute(f"SELECT substr(date, 1, 4), count(*) {_ALONE} GROUP BY 1", (facet, key)))}
+    for period in sorted({date[:length] for date in dates for length in (4, 7) if len(date) >= length}):
+        within = f"{_ALONE} AND date >= ?3 AND date < ?3 || '\uffff'"
+        rows = db.execute(
+            f"SELECT substr(date, 1, ?4), count(*) {within} GROUP BY 1", (facet, key, period, len(period) + 3)
+        )
+        found[period] = dict(rows)
+    return found
 
 
 def newest(db: sqlite3.Connection, facet: str, key: str, limit: int) -> tuple[TeaserRow, ...]:
     """The newest articles with a date."""
-    sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date != '' {_NEWEST} LIMIT ?3"
-    return tuple(db.execute(sql, (facet, key, limit)))
+    last = f"SELECT substr(date, 1, 10) {_ALONE} AND date != '' ORDER BY date DESC LIMIT 1 OFFSET ?3"
+    row = db.execute(last, (facet, key, limit - 1)).fetchone()  # what is before that day need not be sorted
+    sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date != '' AND shelf.date >= ?3 {_NEWEST} LIMIT ?4"
+    return tuple(db.execute(sql, (facet, key, row[0] if row else "", limit)))
 
 
 def teasers(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[TeaserRow, ...]:
@@ -52,7 +72,7 @@ def citations(db: sqlite3.Connection, host: str, period: str, *, exact: bool = F
             "SELECT canonical, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, place, text, snapshot,"
             f" {_TEASER} FROM shelf JOIN shown USING (path) JOIN reference ON reference.path = shelf.path"
             " LEFT JOIN target ON target.path = reference.path AND target.n = reference.n"
-            f" WHERE facet = 'host' AND shelf.key = ?1 AND {dates} AND shown.state = 'published' AND host = ?1"
+            f" WHERE facet = 'host' AND shelf.key = ?1 AND {dates} AND shelf.shown AND host = ?1"
             " ORDER BY canonical, shown.date, shown.path, reference.n",
             (host, "" if period == UNDATED else period),
         )
@@ -77,6 +97,14 @@ def touched(db: sqlite3.Connection) -> list[tuple[str, str, list[str], int]]:
         " GROUP BY 1, 2 ORDER BY 1, 2"
     )
     return [(facet, key, sorted(dates.split(",")), count) for facet, key, dates, count in rows]
+
+
+def relabelled(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Facet and key of the shelves whose label, which all their pages show, is not what it was."""
+    rows = db.execute(
+        "SELECT facet, key FROM touched_label JOIN value USING (facet, key) WHERE touched_label.label != value.label"
+    )
+    return set(rows)
 
 
 def keys(db: sqlite3.Connection) -> list[tuple[str, str, str]]:

@@ -117,9 +117,8 @@ _WEIGHTS = {"reference": 3, "topic": 1}
 # Only who stands next to it: so a new article changes two pages for each of its references and one for each topic,
 # however many articles share them. `settle._AKIN` is the other side of this.
 _BESIDE = """
-(SELECT two.path FROM shelf AS two JOIN shown ON shown.path = two.path
-  WHERE two.facet = one.facet AND two.key = one.key AND (two.date, two.path) {side} (one.date, one.path)
-    AND shown.state = 'published'
+(SELECT two.path FROM shelf AS two
+  WHERE two.facet = one.facet AND two.key = one.key AND two.shown AND (two.date, two.path) {side} (one.date, one.path)
   ORDER BY two.date {order}, two.path {order} LIMIT 1)
 """
 _AKIN = f"""

@@ -59,6 +59,7 @@ CREATE TABLE shelf (
   path TEXT,
   label TEXT NOT NULL,
   n INTEGER NOT NULL,
+  shown INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (facet, key, date, path)
 ) WITHOUT ROWID;
 CREATE INDEX shelf_path ON shelf (path);
@@ -116,4 +117,5 @@ CREATE TABLE touched_date (date TEXT, path TEXT, PRIMARY KEY (date, path)) WITHO
 CREATE TABLE touched_shelf (
   facet TEXT, key TEXT, date TEXT, path TEXT, PRIMARY KEY (facet, key, date, path)
 ) WITHOUT ROWID;
+CREATE TABLE touched_label (facet TEXT, key TEXT, label TEXT NOT NULL, PRIMARY KEY (facet, key)) WITHOUT ROWID;
 CREATE TABLE due (path TEXT PRIMARY KEY) WITHOUT ROWID;

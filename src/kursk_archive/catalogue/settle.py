@@ -17,15 +17,16 @@ INSERT INTO shown
     AND NOT EXISTS (SELECT 1 FROM article AS two
                     WHERE two.page = one.page AND two.path < one.path AND two.state != 'draft');
 """
+# The joins are crossed to be done in this order: SQLite knows nothing of how few are in doubt, and began with all.
 _TARGET = """
 INSERT INTO target
   SELECT reference.path, n, min(shown.path)
-    FROM {references} JOIN address USING (key) JOIN shown ON shown.path = address.path
+    FROM {references} CROSS JOIN address USING (key) CROSS JOIN shown ON shown.path = address.path
     WHERE reference.place != 'source' AND shown.state = 'published'
     GROUP BY reference.path, n
   UNION ALL
   SELECT reference.path, n, min(shown.path)
-    FROM {references} JOIN shown USING (title_key)
+    FROM {references} CROSS JOIN shown USING (title_key)
     WHERE shown.state = 'published'
     GROUP BY reference.path, n HAVING count(*) = 1 AND min(shown.path) != reference.path;
 """
@@ -38,7 +39,7 @@ _VALUES = """
 INSERT INTO value SELECT facet, key, label, count, articles FROM (
     SELECT facet, key, label, sum(sum(n)) OVER one AS count, sum(count(*)) OVER one AS articles,
       row_number() OVER (PARTITION BY facet, key ORDER BY count(*) DESC, label) AS place
-      FROM shelf JOIN shown USING (path) WHERE shown.state = 'published' AND facet != 'reference' {which}
+      FROM {shelves} WHERE shown AND facet != 'reference'
       GROUP BY facet, key, label WINDOW one AS (PARTITION BY facet, key))
   WHERE place = 1;
 """
@@ -47,9 +48,12 @@ _ALL = f"""
 BEGIN;
 DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM value;
 {_SHOWN.format(which="")}
+UPDATE shelf SET shown = 1 WHERE NOT shown;
+UPDATE shelf SET shown = 0
+  WHERE path IN (SELECT path FROM article WHERE path NOT IN (SELECT path FROM shown WHERE state = 'published'));
 {_TARGET.format(references="reference")}
 {_KINDS.format(which="")}
-{_VALUES.format(which="")}
+{_VALUES.format(shelves="shelf")}
 COMMIT;
 """
 
@@ -68,8 +72,7 @@ INSERT OR IGNORE INTO due SELECT (
 # Who may show a touched article as akin: whoever stands next to it under a topic or a reference. See `plan.AKIN`.
 _AKIN = """
 INSERT OR IGNORE INTO due SELECT (
-  SELECT shelf.path FROM shelf JOIN shown USING (path)
-  WHERE shelf.facet = one.facet AND shelf.key = one.key AND shown.state = 'published'
+  SELECT shelf.path FROM shelf WHERE shelf.facet = one.facet AND shelf.key = one.key AND shown
     AND (shelf.date, shelf.path) {side} (one.date, one.path)
   ORDER BY shelf.date {order}, shelf.path {order} LIMIT 1
 ) FROM touched_shelf AS one WHERE one.facet {facets};
@@ -90,7 +93,9 @@ INSERT OR IGNORE INTO touched_shelf
 DELETE FROM target WHERE (path, n) IN (SELECT path, n FROM doubtful) OR path IN (SELECT path FROM touched_path);
 DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELECT path FROM touched_path);
 {_SHOWN.format(which="AND page IN (SELECT page FROM touched_page)")}
-{_TARGET.format(references="doubtful JOIN reference USING (path, n)")}
+UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
+  WHERE path IN (SELECT path FROM touched_path);
+{_TARGET.format(references="doubtful CROSS JOIN reference USING (path, n)")}
 {_CITED}
 {_NEIGHBOUR.format(side="<", order="DESC")}
 {_NEIGHBOUR.format(side=">", order="ASC")}
@@ -98,8 +103,10 @@ DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELE
 {_AKIN.format(side="<", order="DESC", facets="= 'reference'")}
 DELETE FROM kinds WHERE {_DOUBTFUL_PATHS};
 {_KINDS.format(which=f"WHERE {_DOUBTFUL_PATHS}")}
+INSERT OR IGNORE INTO touched_label SELECT facet, key, label FROM value
+  WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 DELETE FROM value WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
-{_VALUES.format(which="AND (facet, key) IN (SELECT facet, key FROM touched_shelf)")}
+{_VALUES.format(shelves="(SELECT DISTINCT facet, key FROM touched_shelf) CROSS JOIN shelf USING (facet, key)")}
 DROP TABLE doubtful;
 COMMIT;
 """
@@ -112,7 +119,7 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
     "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
 )
-TOUCHED = ("touched_path", "touched_page", "touched_title", "touched_date", "touched_key", "touched_shelf", "due")
+TOUCHED = (*(f"touched_{name}" for name in "path page title date key shelf label".split()), "due")
 """Tables of what has changed since a build was last published whole."""
 
 
@@ -137,6 +144,12 @@ def settle_touched(db: sqlite3.Connection) -> None:
         for (path,) in db.execute(rivals).fetchall():
             touch(db, path)
     db.executescript(_SOME)
+
+
+def is_touched(db: sqlite3.Connection) -> bool:
+    """Whether anything has changed since a build was last published whole."""
+    tables = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in TOUCHED)
+    return db.execute(f"{tables} LIMIT 1").fetchone() is not None
 
 
 def forget_touched(db: sqlite3.Connection) -> None:

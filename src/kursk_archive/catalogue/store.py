@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -15,7 +14,7 @@ from kursk_archive.catalogue.settle import touch
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.model import ArticleId
 
-SCHEMA = 5
+SCHEMA = 7
 """Of the file; one with another number is made anew."""
 
 
@@ -100,7 +99,7 @@ class Catalogue:
         rows = [_reference_row(entry.path, n, reference) for n, reference in enumerate(entry.references)]
         self.db.executemany(f"INSERT INTO reference VALUES ({', '.join('?' * 14)})", rows)
         stands = [(facet, key, entry.date, entry.path, label, n) for facet, key, label, n in entry.shelves]
-        self.db.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?, ?)", stands)
+        self.db.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?, ?, 1)", stands)
         if trace:
             touch(self.db, entry.path)
 
@@ -139,6 +138,10 @@ class Catalogue:
     def pages(self) -> Iterator[Written]:
         """Every published file, by path."""
         yield from map(Written._make, self.db.execute(f"SELECT {_WRITTEN} FROM page ORDER BY path"))
+
+    def sizes(self) -> Iterator[tuple[str, int, int]]:
+        """Path, size and time of every published file, for who only wants to know whether they are all there."""
+        yield from self.db.execute("SELECT path, size, mtime FROM page")
 
     def pages_at(self, paths: Iterable[str]) -> dict[str, Written]:
         """Those of the paths that are known."""
@@ -230,7 +233,7 @@ def _opened(path: Path | None) -> sqlite3.Connection:
         if version not in (0, SCHEMA):
             raise sqlite3.DatabaseError(f"schema {version}")
         if version == 0:
-            schema = resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
+            schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
             db.executescript(f"BEGIN; {schema} PRAGMA user_version = {SCHEMA}; COMMIT")
     except sqlite3.DatabaseError:
         db.close()

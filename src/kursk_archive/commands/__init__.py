@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kursk_archive.commands.building import add_build, add_check
+from kursk_archive.commands.importing import add_import
 from kursk_archive.commands.linking import add_links
 from kursk_archive.commands.serving import add_serve
 from kursk_archive.commands.starting import add_init, add_new
@@ -19,5 +20,6 @@ COMMANDS: tuple[Callable[[Any], None], ...] = (
     add_verify,
     add_init,
     add_new,
+    add_import,
 )
 """In the order of the help; each adds its own parser."""

@@ -18,7 +18,7 @@ from kursk_archive.commands.printing import Teller, one_line, print_line, print_
 from kursk_archive.commands.status import DONE, INTERRUPTED
 from kursk_archive.errors import Location
 from kursk_archive.model import Kind, LedgerRow
-from kursk_archive.renderer import ledger
+from kursk_archive.renderer import rows as data
 
 
 def add_links(commands: Any) -> None:
@@ -79,17 +79,17 @@ def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, tell
 Known = Mapping[str, health.Health] | None
 """What the network says of each address; None where it was not asked."""
 
-_ANSWER = ("state", "http_status", "reason", "location", "checked_at")
+ANSWER = ("state", "http_status", "reason", "location", "checked_at")
 """Columns that `--live` adds."""
 
 
 def _with_answer(row: LedgerRow, known: Known) -> dict[str, object]:
-    values = ledger.as_values(row)
+    values = data.as_values(row)
     if known is None:
         return values
     one = known.get(row.canonical or "")
-    answer = (one.state, one.status, one.reason, one.location, one.checked_at) if one else (None,) * len(_ANSWER)
-    return values | dict(zip(_ANSWER, answer, strict=True))
+    answer = (one.state, one.status, one.reason, one.location, one.checked_at) if one else (None,) * len(ANSWER)
+    return values | dict(zip(ANSWER, answer, strict=True))
 
 
 def _print_table(rows: Iterable[LedgerRow], known: Known) -> None:
@@ -103,12 +103,12 @@ def _print_table(rows: Iterable[LedgerRow], known: Known) -> None:
 
 
 def _print_csv(rows: Iterable[LedgerRow], known: Known) -> None:
-    columns = ledger.COLUMNS if known is None else (*ledger.COLUMNS, *_ANSWER)
-    print_lines(ledger.as_csv((_with_answer(row, known) for row in rows), columns))
+    columns = data.COLUMNS if known is None else (*data.COLUMNS, *ANSWER)
+    print_lines(data.as_csv((_with_answer(row, known) for row in rows), columns))
 
 
 def _print_jsonl(rows: Iterable[LedgerRow], known: Known) -> None:
-    print_lines(ledger.as_jsonl(_with_answer(row, known) for row in rows))
+    print_lines(data.as_jsonl(_with_answer(row, known) for row in rows))
 
 
 _LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow], Known], None]] = {

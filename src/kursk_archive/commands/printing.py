@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-from rich.text import Text
 
 from kursk_archive import BuildReport, Config, report
 from kursk_archive.build import Change, Entered, Event, Progress
 from kursk_archive.commands.status import DONE, FINDINGS
 from kursk_archive.errors import Finding, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
 PATIENCE = 3.0
 """Seconds between two lines of progress where there is no terminal."""
@@ -48,7 +50,10 @@ class Teller:
         self.bar: Bar | None = None
         self.tasks: dict[str, TaskID] = {}
         self.last = time.monotonic()
-        if self.console.is_terminal:
+        if self.console:
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
+
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
             self.bar = stack.enter_context(Bar(*columns, console=self.console, transient=True))
 
@@ -79,9 +84,14 @@ class Teller:
             print(f"{event.stage}: {event.done} of {event.total}", file=sys.stderr, flush=True)
 
 
-def stderr_console() -> Console:
-    """Where findings are printed: in colour on a terminal that wants it."""
-    return Console(stderr=True, soft_wrap=True, highlight=False)
+def stderr_console() -> Console | None:
+    """Where findings are printed in colour: a terminal that wants it; None for a pipe, which needs no library."""
+    if not sys.stderr.isatty() and not {"FORCE_COLOR", "TTY_COMPATIBLE"} & os.environ.keys():
+        return None
+    from rich.console import Console
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    return console if console.is_terminal else None
 
 
 def print_line(text: object) -> None:
@@ -127,12 +137,14 @@ def one_line(text: str) -> str:
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
-def print_finding(one: Finding, console: Console) -> None:
+def print_finding(one: Finding, console: Console | None) -> None:
     """One line, whatever a hostile path or value holds; a name that no terminal can show is escaped."""
     line = one_line(str(one))
-    if not console.is_terminal:
+    if not console:
         print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
         return
+    from rich.text import Text
+
     text = Text(line)
     text.highlight_words([f" {one.severity}: "], _COLOURS[one.severity])
     console.print(text)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from kursk_archive import read_config, starter
+from kursk_archive import read_config
 from kursk_archive.commands import options
 from kursk_archive.commands.printing import print_line
 from kursk_archive.commands.status import DONE
@@ -19,6 +19,8 @@ def add_init(commands: Any) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> int:
+    from kursk_archive import starter
+
     for path in starter.start_archive(arguments.folder):
         print_line(path)
     return DONE
@@ -32,6 +34,8 @@ def add_new(commands: Any) -> None:
 
 
 def _new(arguments: argparse.Namespace) -> int:
+    from kursk_archive import starter
+
     if not arguments.content.is_dir():
         read_config(arguments.content)  # says so
     for path in starter.start_capture(arguments.content, arguments.what):

@@ -13,7 +13,6 @@ from kursk_archive.build import Progress
 from kursk_archive.commands import options
 from kursk_archive.commands.printing import Teller, print_json, print_line
 from kursk_archive.commands.status import DONE, FINDINGS
-from kursk_archive.publisher.verify import Tally, verify
 
 
 def add_verify(commands: Any) -> None:
@@ -24,6 +23,8 @@ def add_verify(commands: Any) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    from kursk_archive.publisher.verify import Tally, verify
+
     started, folder, tally = time.monotonic(), arguments.folder, Tally()
     counts: Counter[str] = Counter()
     with ExitStack() as stack:

@@ -14,8 +14,7 @@ from kursk_archive import imaging
 from kursk_archive.config import CONFIG_NAME, PRIVATE
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import album
-from kursk_archive.loader.formats import NOT_YET, is_capture, suffix_of
-from kursk_archive.loader.sidecar import SUFFIXES
+from kursk_archive.loader.names import NOT_YET, SIDECAR, is_capture, suffix_of
 from kursk_archive.model import ArticleId
 
 _NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
@@ -48,7 +47,7 @@ def scan(root: Path, exclude: tuple[str, ...] = (), known: Mapping[ArticleId, st
         exclude: patterns of paths that are passed over.
         known: the captures' stamps as `Album.stamp` completed them when they were read; they name further images.
     """
-    walk = _Walk(root)
+    walk = Walk(root)
     files = {path: one for path, one in walk.entries() if not any(fnmatch(path, pattern) for pattern in exclude)}
     found = Scan(closed=tuple(f"{path}/" if path else "" for path in walk.closed))
     found.findings += walk.findings()
@@ -58,12 +57,12 @@ def scan(root: Path, exclude: tuple[str, ...] = (), known: Mapping[ArticleId, st
         found.findings.append(_without_pillow(images))
     used: set[str] = set()
     for path in sorted(files):
-        said = _said(root, path, files[path])
-        if said and _is_article(path) and path.isprintable():
+        said = objection(root, path, files[path])
+        if said and is_article(path) and path.isprintable():
             found.broken[ArticleId(path)] = said
         elif said:
             found.findings.append(said)
-        elif _is_article(path):
+        elif is_article(path):
             beside = next((name for name in _beside(path) if name in sidecars), None)
             used |= {beside} if beside else set()
             stamp = _stamp(files[path])
@@ -100,7 +99,7 @@ def _with_images(root: Path, own: str, paths: Iterable[str]) -> str:
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """A way through the content folder that goes on where the system refuses."""
 
     root: Path
@@ -136,7 +135,7 @@ class _Walk:
             yield finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
 
 
-def _said(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
+def objection(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
     """What is wrong with a file before it is read; None for what is fine, or nobody's business."""
     place = Location(path, 1, 1)
     if not path.isprintable() or "\\" in path:
@@ -144,7 +143,7 @@ def _said(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
         message = "the name holds characters that no address can"
         return finding("name", shown, message) if is_capture(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
-        matters = _is_article(path) or _is_folder(entry)
+        matters = is_article(path) or _is_folder(entry)
         return finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
     if is_capture(entry.name) and not _is_file(entry):
         return finding("not-a-file", place, "a folder or a device has the name of a capture")
@@ -174,17 +173,18 @@ def _is_inside(path: Path, root: Path) -> bool:
         return False
 
 
-def _is_article(path: str) -> bool:
+def is_article(path: str) -> bool:
+    """Whether a file of this name is taken for a capture: a README is none."""
     return is_capture(path) and path.rpartition("/")[2].rpartition(".")[0].lower() not in _NOTES
 
 
 def _is_sidecar(path: str) -> bool:
-    return suffix_of(path) in SUFFIXES
+    return suffix_of(path) in SIDECAR
 
 
 def _beside(path: str) -> Iterator[str]:
     stem = path[: len(path) - len(suffix_of(path))]
-    return (stem + suffix for suffix in SUFFIXES)
+    return (stem + suffix for suffix in SIDECAR)
 
 
 def _stamp(entry: os.DirEntry[str]) -> str:

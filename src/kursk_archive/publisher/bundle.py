@@ -22,7 +22,7 @@ from typing import Any
 try:
     import cbor2
     import deflate
-except ImportError:  # they come with Pagefind, where there is one; `search.indexer` says whether
+except ImportError:  # they come with Pagefind, where there is one; `indexer` says whether
     cbor2 = deflate = None  # type: ignore[assignment]
 
 ENTRY = "pagefind-entry.json"

@@ -9,25 +9,12 @@ from kursk_archive.model import Article
 from kursk_archive.publisher import bundle
 from kursk_archive.publisher.pagefind import SearchError, made_of
 
-__all__ = ["FILTERS", "TOOL", "SearchError", "index", "indexer", "page"]
+__all__ = ["FILTERS", "TOOL", "SearchError", "index", "page"]
 
 TOOL = "pagefind.js"
 """What a reader's browser runs; the same for every index. Pagefind's own interfaces and its worker are left out."""
 FILTERS = ("publisher", "topic", "author", "language", "year")
 """What readers may narrow a search by."""
-
-
-def indexer() -> str | None:
-    """The version of Pagefind that is installed; None if it, or what reads its files, is not."""
-    try:
-        import cbor2  # noqa: F401
-        import deflate  # noqa: F401
-        import pagefind_bin  # noqa: F401
-    except ImportError:
-        return None
-    from importlib.metadata import version
-
-    return version("pagefind_bin")
 
 
 def page(article: Article, language: str) -> bytes:

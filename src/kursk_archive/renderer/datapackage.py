@@ -77,7 +77,7 @@ LINKS: tuple[Field, ...] = (
     _field("target", "The archive's own article that it leads to: its path"),
     _one_of("status", "What a reader can do with it", Status),
 )
-"""Of `ledger.COLUMNS`, in their order."""
+"""Of `rows.COLUMNS`, in their order."""
 
 _TO_ARTICLES = [
     {"fields": name, "reference": {"resource": "articles", "fields": "path"}} for name in ("article", "target")

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 
 import ada_url
-import msgspec
 
 from kursk_archive.facets import UNDATED, index_of, page_of
-from kursk_archive.model import CitationRow, Kind, LedgerRow, Place, Teaser, as_teaser
+from kursk_archive.model import CitationRow, Kind, Place, Teaser, as_teaser
 from kursk_archive.renderer.charts import bars
 from kursk_archive.renderer.listings import trail
 from kursk_archive.renderer.references import KINDS
+from kursk_archive.renderer.rows import COLUMNS, as_csv, as_jsonl
 from kursk_archive.renderer.theme import Theme
-
-COLUMNS = tuple(one.name for one in fields(LedgerRow) if one.name != "host")
-"""Of `data/links.csv`, and the keys of `data/links.jsonl`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,33 +132,6 @@ def _trail(values: HostPage) -> list[tuple[str, str]]:
         return []
     names = dict.fromkeys(("", *trail("" if values.period == UNDATED else values.period), values.period))
     return [(name, page_of("host", values.host, name)) for name in names if values.letters or name != values.period]
-
-
-def as_values(row: LedgerRow) -> dict[str, object]:
-    """The row by `COLUMNS`."""
-    return {name: getattr(row, name) for name in COLUMNS}
-
-
-def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
-    """Comma-separated, a line at a time, the names first; unknown is empty (RFC 4180, but lines end in `\n`)."""
-    yield _csv_line(columns)
-    for row in rows:
-        yield _csv_line([row[name] for name in columns])
-
-
-def _csv_line(values: Iterable[object]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator=_END).writerow(values)
-    return f"{out.getvalue().removesuffix(_END)}\n"
-
-
-_END = "\r\n"
-"""What the writer is told ends a line: told of `\\n` alone, it leaves a `\\r` without quotation marks (Python 3.11)."""
-
-
-def as_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """One object a line; unknown is null."""
-    return (f"{msgspec.json.encode(row).decode()}\n" for row in rows)
 
 
 def render_file(page: str, values: LedgerFile) -> bytes:

@@ -14,7 +14,7 @@ import msgspec
 
 from kursk_archive.facets import UNDATED
 from kursk_archive.model import Article, Kind, Resolution
-from kursk_archive.renderer.ledger import as_csv
+from kursk_archive.renderer.rows import as_csv
 
 FORMS = ("csv", "jsonl")
 

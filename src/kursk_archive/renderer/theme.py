@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from hashlib import sha256
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +16,8 @@ from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.renderer import words
 from kursk_archive.renderer.coins import coins
 from kursk_archive.renderer.collation import collated
+from kursk_archive.renderer.looks import assets, folders
 from kursk_archive.renderer.sentences import say_at_once
-
-ASSETS = "assets/"
-"""Files of the theme that are published as they are."""
-
-
-def default_folder() -> Path:
-    """The default theme: inside the wheel, or at the top of a checkout."""
-    inside = Path(str(resources.files("kursk_archive"))) / "templates"
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "templates"
 
 
 class Theme:
@@ -43,7 +33,7 @@ class Theme:
         """
         self.site = site
         self.searching = searching
-        self.folders = tuple(one for one in (folder, default_folder()) if one is not None)
+        self.folders = folders(folder)
         self.environment = _environment(self.folders, site.language)
         self.environment.filters["coins"] = partial(coins, base_url=site.base_url)
         self.environment.globals["searching"] = searching
@@ -74,24 +64,7 @@ class Theme:
 
     def assets(self) -> dict[str, Path]:
         """Published path → file, sorted."""
-        found: dict[str, Path] = {}
-        for folder in reversed(self.folders):
-            assets = folder / ASSETS
-            found |= {f"{ASSETS}{path.relative_to(assets).as_posix()}": path for path in _files(assets)}
-        return dict(sorted(found.items()))
-
-    def fingerprint(self) -> str:
-        """Of every template, of the catalogues that translate them, and of whether they lead to a search; assets have
-        their own."""
-        digest = sha256(str(self.searching).encode())
-        for path in interface.catalogues():
-            digest.update(path.read_bytes() + b"\0")
-        for folder in self.folders:
-            for path in _files(folder):
-                name = path.relative_to(folder).as_posix()
-                if not name.startswith(ASSETS):
-                    digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return digest.hexdigest()
+        return assets(self.folders)
 
 
 def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
@@ -133,10 +106,6 @@ def tongue(language: str | None, page: str) -> Markup:
     runs = interface.direction(language)
     turned = Markup(' dir="{}"').format(runs) if runs != interface.direction(page) else ""
     return Markup(' lang="{}"{}').format(language, turned)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return iter(sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")))
 
 
 def _place(error: Exception, template: str) -> Location:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import yaml
 
@@ -91,7 +91,7 @@ class Rules:
 @cache
 def default() -> Rules:
     """The rules that the program ships with."""
-    text = resources.files(__package__).joinpath("rules.yaml").read_text("utf-8")
+    text = Path(__file__).with_name("rules.yaml").read_text("utf-8")
     return compiled(read(yaml.load(text, yaml.CSafeLoader)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kursk_archive.model import Snapshot
@@ -103,6 +104,7 @@ def around(original: str, date: str | None, ranked: Iterable[str] = RANKED) -> t
     return tuple(Around(name, ASKED[name](original, stamp)) for name in ranked if name in ASKED)
 
 
+@lru_cache(maxsize=1024)
 def _fourteen_digits(date: str) -> str:
     """`date` as the archives ask for it: in UTC where it says its offset, from its beginning where it is vague."""
     if _OFFSET.search(date):

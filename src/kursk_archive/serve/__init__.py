@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing
 from kursk_archive.build import BuildReport
 from kursk_archive.config import Config
 from kursk_archive.errors import ArchiveError, Location, finding
-from kursk_archive.renderer.theme import default_folder
+from kursk_archive.renderer.looks import default_folder
 from kursk_archive.serve import server
 from kursk_archive.serve.answers import application
 from kursk_archive.serve.board import Board

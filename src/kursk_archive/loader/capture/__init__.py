@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kursk_archive.loader import names
 from kursk_archive.loader.capture import head, original, related
 from kursk_archive.loader.capture.lines import Lifted, fenced, without
 from kursk_archive.loader.draft import Draft, Stated
@@ -13,7 +14,7 @@ class TextCapture:
     """Plain text, with as much Markdown in it as the scraper knew."""
 
     name = "text"
-    suffixes: tuple[str, ...] = (".txt", ".text")
+    suffixes: tuple[str, ...] = names.TEXT
 
     def parse(self, text: str, path: str) -> Draft:
         """Take a capture apart; see `lift`."""

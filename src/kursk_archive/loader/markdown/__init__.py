@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from kursk_archive.loader import metadata
+from kursk_archive.loader import metadata, names
 from kursk_archive.loader.capture import lift, lift_furniture
 from kursk_archive.loader.capture.lines import MAX_LINE, column, fenced, following, plain, without
 from kursk_archive.loader.draft import Draft, Stated
@@ -22,7 +22,7 @@ class MarkdownArticle:
     """Markdown, whatever generator it was written for. Without frontmatter it is read as a text capture."""
 
     name: str = "markdown"
-    suffixes: tuple[str, ...] = (".md", ".markdown", ".mdown", ".mkd")
+    suffixes: tuple[str, ...] = names.MARKDOWN
 
     def parse(self, text: str, path: str) -> Draft:
         """Take an article apart.

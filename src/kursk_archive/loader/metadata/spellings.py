@@ -51,7 +51,8 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     for name in names
 }
 """A name, folded → the fields that it may state."""
-KNOWN = frozenset(MEANINGS)
+KNOWN = frozenset({*MEANINGS, "importedfrom"})
+"""Names that are no slip. `imported_from`, which an import leaves in a sidecar, is kept and states no field."""
 
 _TABLES = frozenset({"taxonomies", "extra", "params"})
 """Zola and Hugo keep there what is a plain key elsewhere."""

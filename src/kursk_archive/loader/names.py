@@ -1,0 +1,22 @@
+"""What a file is by its name: a capture, a sidecar, something there is no loader for."""
+
+from __future__ import annotations
+
+TEXT = (".txt", ".text")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+SIDECAR = (".yaml", ".yml")
+NOT_YET = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"})
+"""Captures too, for which there is no loader."""
+_CAPTURES = frozenset({*TEXT, *MARKDOWN})
+
+
+def suffix_of(path: str) -> str:
+    """A file's suffix in lower case, with its dot, as pathlib has it; a scan asks for it so often that it tells."""
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
+
+
+def is_capture(name: str) -> bool:
+    """Whether a file of this name holds an article."""
+    return suffix_of(name) in _CAPTURES

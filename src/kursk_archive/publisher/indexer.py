@@ -1,0 +1,17 @@
+"""Whether what makes search indexes is installed; asked by every build, so without importing it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+
+def is_there() -> bool:
+    """Whether Pagefind is, and what reads its files."""
+    return all(find_spec(name) is not None for name in ("cbor2", "deflate", "pagefind_bin"))
+
+
+def version() -> str | None:
+    """Pagefind's, or None where it is not installed."""
+    from importlib.metadata import version as installed
+
+    return installed("pagefind_bin") if is_there() else None

@@ -1,0 +1,42 @@
+"""Rows of data as CSV and as JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+
+import msgspec
+
+from kursk_archive.model import LedgerRow
+
+COLUMNS = tuple(one.name for one in fields(LedgerRow) if one.name != "host")
+"""Of `data/links.csv`, and the keys of `data/links.jsonl`."""
+
+
+def as_values(row: LedgerRow) -> dict[str, object]:
+    """The row by `COLUMNS`."""
+    return {name: getattr(row, name) for name in COLUMNS}
+
+
+def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
+    """Comma-separated, a line at a time, the names first; unknown is empty (RFC 4180, but lines end in `\n`)."""
+    yield _csv_line(columns)
+    for row in rows:
+        yield _csv_line([row[name] for name in columns])
+
+
+def _csv_line(values: Iterable[object]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=_END).writerow(values)
+    return f"{out.getvalue().removesuffix(_END)}\n"
+
+
+_END = "\r\n"
+"""What the writer is told ends a line: told of `\\n` alone, it leaves a `\\r` without quotation marks (Python 3.11)."""
+
+
+def as_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """One object a line; unknown is null."""
+    return (f"{msgspec.json.encode(row).decode()}\n" for row in rows)

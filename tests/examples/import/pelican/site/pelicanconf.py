@@ -1,0 +1,1 @@
+raise SystemExit("settings are a program, and nobody runs it")
