@@ -7,7 +7,7 @@ import pickle
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.loader.body import render
@@ -169,6 +169,7 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=250)
+@example("- <a href='h'><svg><table>[a](#)", Place.BODY)
 @given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60), st.sampled_from([Place.BODY, Place.CAPTION]))
 def test_any_text_at_all(text: str, place: Place) -> None:
     fragment, findings = render(text, "a.txt", 1, place)

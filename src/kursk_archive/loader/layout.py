@@ -40,6 +40,8 @@ _RAW_ADDRESS = re.compile(r"<(?:a\b[^>]{0,400}?\bhref|img\b[^>]{0,400}?\bsrc)\s{
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ALT = re.compile(r'\balt="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
+_ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)\b")
+_VOID = frozenset({"br", "hr", "wbr", "col", "img"})
 _TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
 
 
@@ -240,7 +242,30 @@ def _sanitised(reading: _Reading) -> str:
 
     anchored = _LINK.sub(lambda match: f'<a href="{OPEN}{match[1]}">{match[2]}</a>', reading.html)
     # What is left are anchors without an address, and ends of those that a table tore apart.
-    return _STRAY.sub("", _ANCHOR.sub(sentinel, sanitise(close(anchored), keep)))
+    return _mended(_STRAY.sub("", _ANCHOR.sub(sentinel, sanitise(close(anchored), keep))))
+
+
+def _mended(markup: str) -> str:
+    """The same where a table tore an element apart that stood in a link: each link's words end what they begin."""
+    if all(_is_balanced(match[2]) for match in _LINK.finditer(markup)):
+        return markup
+    words = _LINK.sub(lambda one: f"{OPEN}{one[1]}{MIDDLE}{html.escape(_text_of(one[2]))}{CLOSE}", markup)
+    return sanitise(words, str)
+
+
+def _text_of(markup: str) -> str:
+    return html.unescape(_TAG.sub("", markup))
+
+
+def _is_balanced(markup: str) -> bool:
+    """Whether every element ends, and in its turn."""
+    waiting: list[str] = []
+    for end, name in _ELEMENT.findall(markup):
+        if end and (not waiting or waiting.pop() != name):
+            return False
+        if not end and name not in _VOID:
+            waiting.append(name)
+    return not waiting
 
 
 def _alt(image: str | re.Match[str]) -> str:
