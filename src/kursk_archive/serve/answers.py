@@ -156,6 +156,15 @@ def _missing(request: Request, root: Path, board: Board) -> Response:
     mark = _mark(None, board.current)
     own = find(root, "/404.html")
     if own:
-        return _page(request, own, mark, 404)
+        return _html(request, at_the_root(own.read_text("utf-8", "replace")), mark, 404)
     is_built = find(root, "/index.html") is not None
     return _html(request, missing.page(request.path, is_built), mark, 404)
+
+
+def at_the_root(page: str) -> str:
+    """The archive's page for what is missing, whose links begin where the archive will be, for where the preview is."""
+    home = _HOME.search(page)
+    return page.replace(f'="{home[1]}', '="/') if home else page
+
+
+_HOME = re.compile('href="(/[^"]*/)assets/style\\.css"')
