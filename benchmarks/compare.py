@@ -225,7 +225,7 @@ def main() -> None:
     trial = _try(arguments.size, ["kursk-archive", *arguments.peers], arguments)
     names = list(dict.fromkeys(name for _, name in trial.costs))
     print("\n".join(("", *_cost_rows(trial, names), "", *_churn_rows(trial.churn), "")))
-    print("Ours has besides: calendar, hosts, publishers, data, captures, citation files, JSON feeds, lists of digests.")
+    print("Ours has besides: calendar, hosts, publishers, data, captures, citation files, JSON feeds, digests.")
 
 
 if __name__ == "__main__":

@@ -184,7 +184,8 @@ def test_before_the_first_build_the_page_says_so(served: Served) -> None:
 
 def test_the_archive_s_own_page_for_what_is_missing_is_taken(served: Served) -> None:
     (served.root / "404.html").write_text(
-        '<!doctype html><title>Ours</title><link rel="stylesheet" href="/a/b/assets/style.css"><a href="/a/b/index.html">'
+        '<!doctype html><title>Ours</title><link rel="stylesheet" href="/a/b/assets/style.css">'
+        '<a href="/a/b/index.html">'
     )
     got = served.ask("/nowhere.html")
     assert (got.status, b"Ours" in got.body) == (404, True)
