@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 
 from kursk_archive.facets import CALENDAR, UNDATED
 
-FULL = 160
+FULL = 90
 """Articles on one page; more are shown by their parts."""
 MANY = 400
 """Values in one list; more are shown by their first letters."""

@@ -14,8 +14,8 @@ from kursk_archive.renderer.feeds.nouns import Cap, Entry, Feed, Head, atom_path
 
 __all__ = ["ARCHIVE", "FACET", "Cap", "Entry", "Feed", "atom_path", "json_path", "render_feed"]
 
-ARCHIVE = Cap(entries=20, size=64_000)
-FACET = Cap(entries=10, size=32_000)
+ARCHIVE = Cap(entries=20, size=48_000)
+FACET = Cap(entries=10, size=20_000)
 
 
 def render_feed(feed: Feed, site: Site, base_url: str, cap: Cap) -> dict[str, bytes]:
