@@ -66,7 +66,11 @@ def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Pag
         label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
         around = listings.counts_around(catalogue.db, facet, key, dates) if label is not None else {}
         shelf = Shelf.of_parts(facet, around)
-        nodes = None if (facet, key) in relabelled else shelf.touched(dates, count)
+        nodes = (
+            None
+            if (facet, key) in relabelled
+            else shelf.touched(dates, count * (listings.CITED if facet == "host" else 1))
+        )
         if nodes is None or label is None:
             yield from _all_pages(catalogue, facet, key)
             shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
@@ -165,8 +169,8 @@ def _latest(catalogue: Catalogue) -> tuple[TeaserRow, ...]:
 
 def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, int]]]) -> Overview:
     first, last = plan.span(catalogue.db)
-    calendar = Shelf.of_parts(CALENDAR, listings.counts_around(catalogue.db, CALENDAR, "", ()))
-    periods = [name for name in calendar.children.get("", ()) if name != UNDATED]
+    around = listings.counts_around(catalogue.db, CALENDAR, "", [first] if first else ())
+    calendar = Shelf.of_parts(CALENDAR, around)
     return Overview(
         articles=calendar.totals[""],
         facets={facet: len(rows) for facet, rows in known.items() if rows},
@@ -176,5 +180,22 @@ def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, i
         last=last,
         undated=calendar.totals.get(UNDATED, 0),
         links=ledger.links_by_kind(catalogue.db),
-        periods=tuple((name, calendar.totals[name]) for name in periods),
+        periods=tuple((name, calendar.totals[name], _where(calendar, name)) for name in _periods_of(calendar)),
     )
+
+
+def _periods_of(calendar: Shelf) -> list[str]:
+    """Years; where there is but one, its months; where there is but one of these, its days; as far as they are known."""
+    names = [name for name in calendar.children.get("", ()) if name != UNDATED]
+    while len(names) == 1:
+        inside = list(calendar.children.get(names[0], ()))
+        if sum(calendar.totals[name] for name in inside) < calendar.totals[names[0]]:  # some are known no closer
+            break
+        names = inside
+    return names
+
+
+def _where(calendar: Shelf, period: str) -> str:
+    """The page of a period; of a day without one, its place on the page of its month."""
+    node = calendar.node(period)
+    return page_of(CALENDAR, "", period) if node else f"{page_of(CALENDAR, '', period[:7])}#d-{period}"

@@ -28,7 +28,7 @@ FULL = Overview(
     last=PartialDate("2024-08-15"),
     undated=4,
     links={"lost": 7, "web": 5000},
-    periods=(("2023", 30), ("2024", 1200)),
+    periods=(("2023", 30, "calendar/2023/index.html"), ("2024", 1200, "calendar/2024/index.html")),
 )
 SITE = Site(
     title="The Examplia archive",

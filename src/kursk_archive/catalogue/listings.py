@@ -11,12 +11,18 @@ from kursk_archive.model import CitationRow, TeaserRow
 _TEASER = "shown.path, page, shown.title, shown.date, publisher, language"
 _ALONE = "FROM shelf WHERE facet = ?1 AND key = ?2 AND shown"
 _SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2 AND shelf.shown"
+CITED = 20
+"""References of one article to one host that are shown, and counted for where to part a list; it may have thousands."""
+_COUNT = f"CASE facet WHEN 'host' THEN sum(min(n, {CITED})) ELSE count(*) END"
 _NEWEST = "ORDER BY substr(shelf.date, 1, 10) DESC, shelf.date DESC, shelf.path"
 
 
 def counts(db: sqlite3.Connection, facet: str, key: str) -> dict[str, int]:
-    """Day → articles on a shelf, oldest first; of those whose day is not known, the month or the year, or nothing."""
-    return dict(db.execute(f"SELECT substr(date, 1, 10), count(*) {_ALONE} GROUP BY 1 ORDER BY 1", (facet, key)))
+    """Day → articles on a shelf, oldest first; of those whose day is not known, the month or the year, or nothing.
+
+    On a host's shelf references are counted, since those are what its pages list.
+    """
+    return dict(db.execute(f"SELECT substr(date, 1, 10), {_COUNT} {_ALONE} GROUP BY 1 ORDER BY 1", (facet, key)))
 
 
 def counts_around(db: sqlite3.Connection, facet: str, key: str, dates: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -26,11 +32,11 @@ def counts_around(db: sqlite3.Connection, facet: str, key: str, dates: Iterable[
         Period → its parts with how many articles each: all years; the months of the dates' years; the days of their
         months. A period among its own parts is what is known no closer; what has no date is under the empty one.
     """
-    found = {"": dict(db.execute(f"SELECT substr(date, 1, 4), count(*) {_ALONE} GROUP BY 1", (facet, key)))}
+    found = {"": dict(db.execute(f"SELECT substr(date, 1, 4), {_COUNT} {_ALONE} GROUP BY 1", (facet, key)))}
     for period in sorted({date[:length] for date in dates for length in (4, 7) if len(date) >= length}):
         within = f"{_ALONE} AND date >= ?3 AND date < ?3 || '\uffff'"
         rows = db.execute(
-            f"SELECT substr(date, 1, ?4), count(*) {within} GROUP BY 1", (facet, key, period, len(period) + 3)
+            f"SELECT substr(date, 1, ?4), {_COUNT} {within} GROUP BY 1", (facet, key, period, len(period) + 3)
         )
         found[period] = dict(rows)
     return found

@@ -95,8 +95,8 @@ def render_hosts(theme: Theme, page: str, values: Hosts) -> bytes:
     return theme.render("hosts.html", page, filled)
 
 
-CITED = 50
-"""References of one article to one host that its page shows; an article may have thousands."""
+CITED = 20
+"""References of one article to one host that its page shows; see `catalogue.listings.CITED`."""
 
 
 def render_host(theme: Theme, page: str, values: HostPage) -> bytes:

@@ -46,8 +46,8 @@ class Overview:
     undated: int
     links: Mapping[str, int]
     """Kind → number of references."""
-    periods: tuple[tuple[str, int], ...]
-    """Years, or months or days where the archive spans no more, and the number of articles of each; earliest first."""
+    periods: tuple[tuple[str, int, str], ...]
+    """Years, or months or days where the archive spans no more, number of articles and page of each; earliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def render_index(theme: Theme, page: str, values: Index) -> bytes:
         "lost": values.overview.links.get(Kind.LOST, 0),
         "period_page": period_page,
         "page_of": page_of,
-        "timeline": _timeline([(*period, True) for period in values.overview.periods], CALENDAR, ""),
+        "timeline": timeline(values.overview.periods) if len(values.overview.periods) > 2 else None,
         "ways": [(NAMES[facet], index_of(facet), values.overview.facets[facet]) for facet in ways(values.overview)],
     }
     return theme.render("index.html", page, filled)
