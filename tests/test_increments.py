@@ -172,7 +172,7 @@ def many(content: Path, count: int) -> None:
 
 def test_one_addition_writes_as_few_files_whatever_the_size(tmp_path: Path) -> None:
     counts = []
-    for size in (600, 1200):
+    for size in (1200, 2000):  # months of more than a page both
         folder = tmp_path / str(size)
         folder.mkdir()
         many(folder / "content", size)
