@@ -185,7 +185,7 @@ def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, i
 
 
 def _periods_of(calendar: Shelf) -> list[str]:
-    """Years; where there is but one, its months; where there is but one of these, its days; as far as they are known."""
+    """Years; where there is but one, its months; where that has but one, its days; as far as they are known."""
     names = [name for name in calendar.children.get("", ()) if name != UNDATED]
     while len(names) == 1:
         inside = list(calendar.children.get(names[0], ()))
