@@ -57,6 +57,7 @@ def months(db: sqlite3.Connection) -> list[str]:
     return [
         month
         for (month,) in db.execute(
-            "SELECT DISTINCT substr(date, 1, 7) FROM shown JOIN kinds USING (path) WHERE state = 'published' ORDER BY 1"
+            "SELECT DISTINCT substr(date, 1, 7) FROM shown WHERE state = 'published'"
+            " AND EXISTS (SELECT 1 FROM kinds WHERE kinds.path = shown.path) ORDER BY 1"
         )
     ]
