@@ -22,6 +22,8 @@ from kursk_archive.renderer import nginx
 from kursk_archive.searching import FOLDER, Searching, shards_of
 from kursk_archive.shards import SHARD, shards
 
+FILES = 3
+"""Files to each page that is expected: what lies beside an article, and its share of the lists."""
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
 """Does tasks somewhere and gives what they come to, in order; the last is about how many pages they are."""
 
@@ -139,7 +141,7 @@ class Publishing:
         for pages in self.map(render_shard, tasks(), expected):
             self._note(pages, fingerprints.popleft())
             done += len(pages)
-            self.advanced(done, max(done, expected))
+            self.advanced(done, max(done, expected * FILES))
 
     def _note(self, pages: Iterable[tuple[str, Made]], fingerprints: Mapping[str, str]) -> None:
         """Enter what has become of some pages, and write those that were sent back."""
