@@ -9,7 +9,9 @@ from itertools import groupby
 from kursk_archive.facets import CALENDAR, FACETS, FED, UNDATED, feed_of, index_of, page_of
 from kursk_archive.interface import Sentence
 from kursk_archive.model import Kind, PartialDate, Teaser, TeaserRow, as_teaser
+from kursk_archive.renderer import words
 from kursk_archive.renderer.charts import Timeline, timeline
+from kursk_archive.renderer.collation import collation_key
 from kursk_archive.renderer.theme import Theme
 
 NAMES: Mapping[str, Sentence] = {
@@ -167,11 +169,22 @@ def _timeline(parts: Sequence[tuple[str, int, bool]], facet: str, key: str) -> T
     return timeline(dated) if len(dated) > 2 else None
 
 
+def _in_order(theme: Theme, values: Values) -> list[tuple[str, str, int, int]]:
+    """By name where these are all of them; the largest first where they are but the largest."""
+    language = theme.site.language
+    named = [
+        (words.language_name(row[1], language) if values.facet == "language" else row[1], row) for row in values.rows
+    ]
+    if not values.bins:
+        named.sort(key=lambda one: (collation_key(one[0], language), one[1][0]))
+    return [row for _, row in named]
+
+
 def render_values(theme: Theme, page: str, values: Values) -> bytes:
     filled = {
         "values": values,
         "name": NAMES[values.facet],
-        "rows": [(label, page_of(values.facet, key), articles) for key, label, _, articles in values.rows],
+        "rows": [(label, page_of(values.facet, key), articles) for key, label, _, articles in _in_order(theme, values)],
         "bins": [(letters, index_of(values.facet, letters), count) for letters, count in values.bins],
         "index": index_of(values.facet),
     }
