@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,6 @@ from playwright.sync_api import Browser, Page
 
 from kursk_archive.build import build
 from kursk_archive.config import read_config
-from kursk_archive.loader import load
-from kursk_archive.pictures import of_page
-from kursk_archive.publisher.pictures import published
 
 PAGE = "articles/2024/08/15/ferry.html"
 CAPTURE = """\
@@ -44,12 +42,16 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (content / "ferry.md").write_text(CAPTURE)
     for name, size in (("ferry.jpg", (2400, 1600)), ("img/hall.png", (700, 1000)), ("img/sign.png", (200, 100))):
         Image.linear_gradient("L").resize(size).save(content / name)
-    build(read_config(content, output=root / "site"))
-    article = load(content / "ferry.md", content)
-    for picture, copies in of_page(article, PAGE):
-        for path, data in published((content / picture.path).read_bytes(), picture, copies):
-            (root / "site" / path).write_bytes(data)
+    build(read_config(content, output=root / "site", base_url="https://archive.example/"))
     return root / "site"
+
+
+def test_what_programs_are_shown_is_a_copy_that_is_there(archive: Path) -> None:
+    page = (archive / PAGE).read_text("utf-8")
+    (address,) = re.findall(r'property="og:image" content="https://archive.example/([^"]+)"', page)
+    assert address == "articles/2024/08/15/ferry.1-1920.jpg"
+    with Image.open(archive / address) as image:
+        assert image.size == (1920, 1280)
 
 
 @contextmanager
