@@ -27,6 +27,9 @@ FED = ("publisher", "topic")
 """Facets whose values have feeds; the calendar's is the feed of the whole archive."""
 LETTERS = "a-z"
 """The folder of the lists of values by their first letters, which no value is called."""
+CITED = 20
+"""References of one article to one host that are shown, and counted for where to part a list; it may have thousands."""
+
 UNDATED = "undated"
 """The period of articles without a date."""
 

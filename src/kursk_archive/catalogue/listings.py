@@ -5,14 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from kursk_archive.facets import UNDATED
+from kursk_archive.facets import CITED, UNDATED
 from kursk_archive.model import CitationRow, TeaserRow
 
 _TEASER = "shown.path, page, shown.title, shown.date, publisher, language"
 _ALONE = "FROM shelf WHERE facet = ?1 AND key = ?2 AND shown"
 _SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2 AND shelf.shown"
-CITED = 20
-"""References of one article to one host that are shown, and counted for where to part a list; it may have thousands."""
 _COUNT = f"CASE facet WHEN 'host' THEN sum(min(n, {CITED})) ELSE count(*) END"
 _NEWEST = "ORDER BY substr(shelf.date, 1, 10) DESC, shelf.date DESC, shelf.path"
 

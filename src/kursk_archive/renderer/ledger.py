@@ -9,7 +9,7 @@ from itertools import groupby
 
 import ada_url
 
-from kursk_archive.facets import UNDATED, index_of, page_of
+from kursk_archive.facets import CITED, UNDATED, index_of, page_of
 from kursk_archive.model import CitationRow, Kind, Place, Teaser, as_teaser
 from kursk_archive.renderer.charts import bars
 from kursk_archive.renderer.listings import trail
@@ -95,10 +95,6 @@ def render_hosts(theme: Theme, page: str, values: Hosts) -> bytes:
     return theme.render("hosts.html", page, filled)
 
 
-CITED = 20
-"""References of one article to one host that its page shows; see `catalogue.listings.CITED`."""
-
-
 def render_host(theme: Theme, page: str, values: HostPage) -> bytes:
     groups = groupby(_bounded(values.rows), key=lambda row: row[0])
     cited = [Cited(address, tuple(map(_citation, group))) for address, group in groups]
@@ -108,7 +104,7 @@ def render_host(theme: Theme, page: str, values: HostPage) -> bytes:
         "cited": cited,
         "trail": _trail(values),
         "parts": [(name, page_of("host", values.host, name)) for name in values.parts],
-        "bins": [(letters, page_of("host", values.host, values.period, letters)) for letters in values.bins],
+        "bins": [(letters, page_of("host", values.host, values.period, letters), None) for letters in values.bins],
     }
     return theme.render("host.html", page, filled)
 

@@ -141,6 +141,10 @@ def render_listing(theme: Theme, page: str, values: Listing) -> bytes:
         "days": by_day(map(as_teaser, values.rows)),
         "trail": _trail(values),
         "page_of": page_of,
+        "bins": [
+            (letters, page_of(values.facet, values.key, values.period, letters), count)
+            for letters, count in values.bins
+        ],
         "feed": feed_of(values.facet, values.key) if values.facet in FED and not values.period else "",
         "timeline": _timeline(values.parts, values.facet, values.key),
     }
