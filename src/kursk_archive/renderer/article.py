@@ -40,42 +40,75 @@ def values(
         base_url: where the archive is published, if that is known.
     """
     stem = page.rpartition("/")[2].removesuffix(".html")
+    return {
+        "article": article,
+        "summary": _summary(article.description or _beginning(article.body) or article.title),
+        "trail": trail(article.date),
+        "period_page": period_page,
+        "origins": origins(article.provenance),
+        "format": FORMATS.get(article.capture.format, article.capture.format),
+        "capture_name": f"{stem}.txt",
+        "cite_files": [(label, stem + ending, media_type) for label, ending, media_type in TYPES],
+        "location": location(page, base_url),
+        **_references(article, resolutions, copies, context, page),
+        **_company(context),
+        **_shelves(article),
+        **_pictures(article, page),
+    }
+
+
+def _references(
+    article: Article,
+    resolutions: Sequence[Resolution],
+    copies: Sequence[Sequence[tuple[str, str]]],
+    context: Context,
+    page: str,
+) -> dict[str, Any]:
+    """What the article refers to."""
     root, count = "../" * page.count("/"), len(article.links)
     found = enumerate(zip(article.references(), resolutions, copies, strict=True))
     views = [
         view(i + 1 if i < count else 0, link, one, context.targets.get(i), kept, article.date, root)
         for i, (link, one, kept) in found
     ]
-    numbered = views[:count]
-    related = views[count : count + len(article.related)]
+    numbered, related = views[:count], views[count : count + len(article.related)]
     stated = views[count + len(related) :][: len(article.translations)]
-    pictures = picture_views(article, page)
     return {
-        "article": article,
-        "summary": _summary(article.description or _beginning(article.body) or article.title),
         "references": numbered,
         "related": related,
         "losses": losses(numbered + related),
         "source": views[-1] if article.source else None,
         "translations": versions(context.translations, stated, page, root),
+    }
+
+
+def _company(context: Context) -> dict[str, Any]:
+    """The archive's articles around this one."""
+    return {
         "cited_by": context.cited_by,
         "akin": context.akin,
+        "earlier": context.earlier,
+        "later": context.later,
+    }
+
+
+def _shelves(article: Article) -> dict[str, Any]:
+    """The lists that the article stands in."""
+    return {
         "subjects": [(label, page_of(facet, key(label))) for facet, label in _subjects(article)],
         "authors": [(label, page_of("author", key(label))) for label in article.authors],
         "publisher_page": page_of("publisher", key(article.publisher)) if article.publisher else "",
         "language_page": page_of("language", key(article.language)) if article.language else "",
-        "earlier": context.earlier,
-        "later": context.later,
-        "trail": trail(article.date),
-        "period_page": period_page,
-        "origins": origins(article.provenance),
-        "picture": pictures[article.picture.path] if article.picture else None,
-        "pictures": tuple(pictures.values()),
-        "figures": {href: pictures[one.path] for href, one in article.figures.items()},
-        "format": FORMATS.get(article.capture.format, article.capture.format),
-        "capture_name": f"{stem}.txt",
-        "cite_files": [(label, stem + ending, media_type) for label, ending, media_type in TYPES],
-        "location": location(page, base_url),
+    }
+
+
+def _pictures(article: Article, page: str) -> dict[str, Any]:
+    """The images, as the page shows them."""
+    views = picture_views(article, page)
+    return {
+        "picture": views[article.picture.path] if article.picture else None,
+        "pictures": tuple(views.values()),
+        "figures": {href: views[one.path] for href, one in article.figures.items()},
     }
 
 
@@ -114,5 +147,6 @@ def render(theme: Theme, page: str, filled: Mapping[str, Any]) -> bytes:
         name: closed(text, [next(views) for _ in text.links], article.language, theme.site.language, filled["figures"])
         for name, text in texts.items()
     }
-    told = discover(article, filled["summary"], filled["source"], filled["references"], page, theme.site)
+    shown = filled["picture"].copies[-1].path if filled["picture"] else None
+    told = discover(article, filled["summary"], filled["source"], filled["references"], page, theme.site, shown)
     return theme.render("article.html", page, {**filled, **laid_out, "discovery": told})
