@@ -16,7 +16,6 @@ from kursk_archive.renderer.sitemaps import (
     render_index,
     render_robots,
     render_sitemaps,
-    shard_of,
     sitemap_paths,
 )
 
@@ -64,22 +63,6 @@ def test_an_index_names_the_sitemaps() -> None:
     found = read(render_index([Address("sitemaps/b.xml", "2024-01-02"), Address("sitemaps/a.xml", None)], BASE),
                  "sitemapindex", "sitemap")  # fmt: skip
     assert found == [(f"{BASE}sitemaps/a.xml", None), (f"{BASE}sitemaps/b.xml", "2024-01-02")]
-
-
-@pytest.mark.parametrize(
-    ("date", "counts", "expected"),
-    [
-        pytest.param(None, {}, "undated", id="undated"),
-        pytest.param("", {}, "undated", id="empty"),
-        pytest.param("2024-08-15", {"2024": 3}, "2024", id="full-year"),
-        pytest.param("2024-08-15", {"2024": 4, "2024-08": 3}, "2024-08", id="year-with-too-many"),
-        pytest.param("2024-08-15T14:30", {"2024": 4, "2024-08": 4}, "2024-08-15", id="month-with-too-many"),
-        pytest.param("2024", {"2024": 4}, "2024", id="of-which-only-the-year-is-known"),
-        pytest.param("2024-08", {"2024": 8, "2024-08": 4}, "2024-08", id="of-which-only-the-month-is-known"),
-    ],
-)
-def test_a_year_with_too_many_articles_is_split(date: str | None, counts: dict[str, int], expected: str) -> None:
-    assert shard_of(date, counts, limit=3) == expected
 
 
 @pytest.mark.parametrize(

@@ -228,29 +228,29 @@ def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None,
 
 def cited_by(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple[Teaser, ...]]:
     """Article → the archive's articles that refer to it, oldest first."""
-    found: dict[str, list[Teaser]] = defaultdict(list)
-    rows = db.execute(
-        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
-        " FROM target JOIN shown ON shown.path = target.path JOIN reference"
-        " ON reference.path = target.path AND reference.n = target.n WHERE target.path != target.article"
-        f" AND shown.state = 'published' AND place != 'translation' AND target.article {_AMONG}"
-        " ORDER BY date, shown.path",
-        (json.dumps(list(paths)),),
-    )
-    for article, *teaser in rows:
-        found[article].append(as_teaser(teaser))
-    return {article: tuple(teasers) for article, teasers in found.items()}
+    return _led_from(db, paths, "place != 'translation'", "date, shown.path")
 
 
 def translations(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple[Teaser, ...]]:
     """Article → the archive's articles that call it a translation, by language and path."""
+    return _led_from(db, paths, "place = 'translation'", "language, shown.path")
+
+
+def _led_from(db: sqlite3.Connection, paths: Iterable[str], which: str, order: str) -> Mapping[str, tuple[Teaser, ...]]:
+    """Article → the archive's other articles of which a reference leads to it.
+
+    Args:
+        db: the catalogue's.
+        paths: of the articles that are led to.
+        which: a condition on the reference.
+        order: of the others.
+    """
     found: dict[str, list[Teaser]] = defaultdict(list)
     rows = db.execute(
         "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
         " FROM target JOIN shown ON shown.path = target.path JOIN reference"
         " ON reference.path = target.path AND reference.n = target.n WHERE target.path != target.article"
-        f" AND shown.state = 'published' AND place = 'translation' AND target.article {_AMONG}"
-        " ORDER BY language, shown.path",
+        f" AND shown.state = 'published' AND {which} AND target.article {_AMONG} ORDER BY {order}",
         (json.dumps(list(paths)),),
     )
     for article, *teaser in rows:

@@ -104,11 +104,6 @@ def print_lines(lines: Iterable[str]) -> None:
     sys.stdout.writelines(lines)
 
 
-def print_note(text: object) -> None:
-    """A word to the user that is no result, on stderr."""
-    print(text, file=sys.stderr, flush=True)
-
-
 def print_json(line: Mapping[str, Any]) -> None:
     """JSON Lines are UTF-8, whatever the terminal's encoding."""
     try:

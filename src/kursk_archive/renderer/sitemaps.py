@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from kursk_archive.facets import UNDATED
 from kursk_archive.renderer.addresses import absolute
 from kursk_archive.renderer.moments import lastmod
 
 LIMIT = 45_000
 """Addresses in one sitemap; the protocol allows 50,000. At 300 bytes each, 14 MB of the 50 MB that it allows."""
 INDEX = "sitemap.xml"
-LISTINGS = "listings"
-"""The sitemap of all pages that are no articles."""
 
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -30,24 +27,6 @@ class Address:
     """When, as `PartialDate` has it: of an article `moments.changed`, of anything else the latest in it."""
 
 
-def shard_of(date: str | None, counts: Mapping[str, int], limit: int = LIMIT) -> str:
-    """Which sitemap an article is in: that of its year; of its month or day, as far as known, where that has too many.
-
-    Args:
-        date: the article's.
-        counts: articles in each year and month: `2024`, `2024-08`.
-        limit: addresses in one sitemap.
-    """
-    if not date:
-        return UNDATED
-    name = date[:4]
-    for longer in (7, 10):
-        if counts.get(name, 0) <= limit or len(date) < longer:
-            break
-        name = date[:longer]
-    return name
-
-
 def sitemap_paths(name: str, count: int, limit: int = LIMIT) -> tuple[str, ...]:
     """Where a shard of `count` addresses is published: `sitemaps/2024.xml`; what it has no room for, `….2.xml`."""
     parts = -(-count // limit)
@@ -60,7 +39,7 @@ def render_sitemaps(
     """Path and bytes of each sitemap of a shard.
 
     Args:
-        name: the shard's: `2024`, `undated`, `listings`.
+        name: the shard's: `2024`, `undated`.
         addresses: its pages, in any order; none that asks not to be indexed.
         base_url: where the site is, with a slash at its end.
         limit: addresses in one sitemap.
