@@ -11,7 +11,7 @@ Each round changes the corpus once and runs every program in turn on the same fi
 falls on all of them; ratios are taken within a round, and their median is printed. Hugo is measured in all four states,
 though it builds everything every time; Eleventy and Pelican, which do too and are slower, only cold, unless `--all`.
 After each run every article page is counted, and the one that was edited or added is opened.
-The states are: cold (the output removed), unchanged, edited (a sentence more in one article), added (one article
+The states are: cold (the output put aside), unchanged, edited (a sentence more in one article), added (one article
 more, by turns the newest and one back-dated).
 
 Memory is the largest sum of the resident memory of all processes at one moment (see `measure.Cost`).
