@@ -22,7 +22,7 @@ from kursk_archive.renderer import citations
 from kursk_archive.renderer.about import About, render_about, render_verify
 from kursk_archive.renderer.ledger import HostPage, Hosts, LedgerFile, render_file, render_host, render_hosts
 from kursk_archive.renderer.listings import Index, Listing, Values, render_index, render_listing, render_values
-from kursk_archive.renderer.tables import render_articles
+from kursk_archive.renderer.tables import FORMS, render_articles
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.resolver.snapshots import around
 
@@ -62,7 +62,7 @@ class ReadyJob:
 
 @dataclass(frozen=True, slots=True)
 class ArticlesFile:
-    """Articles as data."""
+    """Articles as data, in all forms."""
 
     lines: tuple[bytes, ...]
     """See `tables.as_line`."""
@@ -138,11 +138,21 @@ def _make(theme: Theme, root: Path, page: str, job: Job) -> Iterable[tuple[str, 
             return _pictures(root, job)
         case FeedJob():
             return _feed(theme, job)
+        case ArticlesFile():
+            return ((path, render_articles(path, job.lines)) for path in data_files(page))
+        case LedgerFile():
+            return ((path, render_file(path, job)) for path in data_files(page))
         case _:
             return ((page, _file(theme, page, job)),)
 
 
-def _file(theme: Theme, page: str, job: AssetJob | VerifyJob | ReadyJob | ArticlesFile | LedgerFile | List) -> bytes:
+def data_files(page: str) -> tuple[str, ...]:
+    """The same data in every form; `page` is one of them."""
+    stem = page.rpartition(".")[0]
+    return tuple(f"{stem}.{form}" for form in FORMS)
+
+
+def _file(theme: Theme, page: str, job: AssetJob | VerifyJob | ReadyJob | List) -> bytes:
     match job:
         case AssetJob():
             return theme.assets()[page].read_bytes()
@@ -150,10 +160,6 @@ def _file(theme: Theme, page: str, job: AssetJob | VerifyJob | ReadyJob | Articl
             return render_verify(theme, page)
         case ReadyJob():
             return job.data
-        case ArticlesFile():
-            return render_articles(page, job.lines)
-        case LedgerFile():
-            return render_file(page, job)
         case _:
             return _list(theme, page, job)
 

@@ -19,6 +19,9 @@ from kursk_archive.renderer import tables
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.version import __version__
 
+LINES = 8
+"""Rows of data that weigh as much as an article."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -55,6 +58,8 @@ class Planned:
     job: Job | Due | DueFeed
     also: tuple[str, ...] = ()
     """Further files that come of it."""
+    weight: int = 1
+    """In articles: how much there is to hold and to send until it is made."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -82,7 +87,7 @@ def feeds(catalogue: Catalogue, site: Site, shared: str, shelves: Iterable[tuple
         title, page = f"{label} · {site.title}" if label else site.title, page_of(facet, key) if facet else "index.html"
         job = FeedJob(facet, title, feed_of(facet, key), page, ())
         fingerprint = digest((shared, job, [digests[path] for path, _, _ in entries], entries))
-        yield Planned(f"{job.path}.atom", fingerprint, DueFeed(job, entries), (f"{job.path}.json",))
+        yield Planned(f"{job.path}.atom", fingerprint, DueFeed(job, entries), (f"{job.path}.json",), 1 + len(entries))
 
 
 def articles(catalogue: Catalogue, years: Sequence[str | None]) -> Iterator[Planned]:
@@ -91,9 +96,9 @@ def articles(catalogue: Catalogue, years: Sequence[str | None]) -> Iterator[Plan
         rows = plan.published(catalogue.db, year)
         fingerprint = digest((__version__, [row[:2] for row in rows]))
         lines = tuple(row[2] for row in rows)
-        for form in tables.FORMS:
-            if lines or year is None:
-                yield Planned(tables.articles_file(year, form), fingerprint, ArticlesFile(lines))
+        if lines or year is None:
+            first, *rest = (tables.articles_file(year, form) for form in tables.FORMS)
+            yield Planned(first, fingerprint, ArticlesFile(lines), tuple(rest), 1 + len(lines) // LINES)
 
 
 def package(site: Site, years: Sequence[str | None], ledgers: Sequence[str]) -> Planned:

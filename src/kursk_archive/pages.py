@@ -108,9 +108,6 @@ def is_small(catalogue: Catalogue) -> bool:
     return plan.count(catalogue.db) <= SMALL
 
 
-_FORMS = ("csv", "jsonl")
-
-
 def ledger_file(month: str | None, form: str) -> str:
     """The path of a month's part of the ledger; None is all of it."""
     return f"data/links.{form}" if month is None else f"data/links/{month or UNDATED}.{form}"
@@ -118,7 +115,7 @@ def ledger_file(month: str | None, form: str) -> str:
 
 def ledger_files(catalogue: Catalogue) -> tuple[str, ...]:
     """The paths of all its parts."""
-    return tuple(ledger_file(month, form) for month in _ledger_months(catalogue) for form in _FORMS)
+    return tuple(ledger_file(month, form) for month in _ledger_months(catalogue) for form in tables.FORMS)
 
 
 def _ledger_months(catalogue: Catalogue) -> Sequence[str | None]:
@@ -135,9 +132,11 @@ def _ledger(catalogue: Catalogue, months: Sequence[str]) -> Iterator[Planned | G
     for month in [None] if is_small(catalogue) else months:
         rows = tuple(ledger.rows(catalogue.db, month))
         fingerprint = digest((__version__, rows))
-        for form in _FORMS:
-            path = ledger_file(month, form)
-            yield Planned(path, fingerprint, LedgerFile(rows)) if rows or month is None else Gone(path)
+        files = [ledger_file(month, form) for form in tables.FORMS]
+        if rows or month is None:
+            yield Planned(files[0], fingerprint, LedgerFile(rows), tuple(files[1:]), 1 + len(rows) // outlets.LINES)
+        else:
+            yield from map(Gone, files)
 
 
 def as_jobs(catalogue: Catalogue, planned: Sequence[Planned]) -> tuple[tuple[str, Job], ...]:

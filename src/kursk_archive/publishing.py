@@ -6,7 +6,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from kursk_archive.catalogue.settle import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
@@ -20,7 +20,7 @@ from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.renderer import nginx
 from kursk_archive.searching import FOLDER, Searching, shards_of
-from kursk_archive.shards import SHARD, shards
+from kursk_archive.shards import SHARD
 
 FILES = 3
 """Files to each page that is expected: what lies beside an article, and its share of the lists."""
@@ -89,27 +89,19 @@ class Publishing:
         if not path.is_file() or path.read_bytes() != data:
             path.write_bytes(data)
 
-    def _stale(
-        self, pages: Iterable[Planned | Gone], gone: set[str], planned: set[str] | None
-    ) -> Iterator[tuple[Planned, ...]]:
-        """Those files that are not there as they should be, a shard at a time; notes what is planned, and what not."""
-        stale: list[Planned] = []
-        for some in shards(pages):
+    def _stale(self, pages: Iterable[Planned | Gone], gone: set[str], planned: set[str] | None) -> Iterator[Planned]:
+        """Those files that are not there as they should be; notes what is planned, and what not."""
+        for some in _weighed(pages):
             wanted = [one for one in some if isinstance(one, Planned)]
             lost = [one.path for one in some if isinstance(one, Gone)]
             known = self.catalogue.pages_at([*(path for one in wanted for path in one.paths), *lost])
             gone.update(path for path in lost if path in known)
-            new = [one for one in wanted if self.config.force or not self._is_fresh(one, known)]
+            stale = [one for one in wanted if self.config.force or not self._is_fresh(one, known)]
             if planned is not None:
                 planned.update(path for one in wanted for path in one.paths)
-            intended = wanted if planned is None else new
+            intended = wanted if planned is None else stale
             self.catalogue.intend((path for one in intended for path in one.paths), self.build)
-            stale += new
-            while len(stale) >= SHARD:
-                yield tuple(stale[:SHARD])
-                del stale[:SHARD]
-        if stale:
-            yield tuple(stale)
+            yield from stale
 
     def _begin(self) -> None:
         """Note, once, that from now on the output folder is not what a whole build left."""
@@ -126,13 +118,13 @@ class Publishing:
         """Whether the file is there as it was left."""
         return self.writer.has(one.path, one.size, one.mtime)
 
-    def _write(self, stale: Iterable[tuple[Planned, ...]], expected: int) -> None:
+    def _write(self, stale: Iterable[Planned], expected: int) -> None:
         theme = pickle.dumps((self.config.site, self.config.templates, self.searches, self.shared))
         output = (self.writer.root, self.writer.run) if self.is_shared else None
         fingerprints: deque[dict[str, str]] = deque()
 
         def tasks() -> Iterator[RenderTask]:
-            for shard in stale:
+            for shard in _weighed(stale):
                 self._begin()
                 fingerprints.append({path: one.fingerprint for one in shard for path in one.paths})
                 yield RenderTask(self.config.content, theme, as_jobs(self.catalogue, shard), output)
@@ -206,7 +198,7 @@ class Publishing:
         """Bring the lists of what is published up to date: those of `touched` months, or all of them."""
         lists = [*self.catalogue.pages_at([manifest.ROOT]).values(), *self.catalogue.pages_under(manifest.FOLDER)]
         if touched is None:
-            touched = {manifest.list_of(one.path) for one in self.catalogue.pages()} | {one.path for one in lists}
+            touched = {manifest.list_of(path) for path, *_ in self.catalogue.sizes()} | {one.path for one in lists}
         touched = touched | {one.path for one in lists if not self.is_intact(one)}
         for name in sorted(touched - {manifest.ROOT}):
             self._put_list(name, self.catalogue.digests(manifest.prefix(name)))
@@ -220,6 +212,24 @@ class Publishing:
             self.catalogue.publish([self._put(name, manifest.lines(rows), "list")])
         else:
             self._remove([name])
+
+
+_One = TypeVar("_One", bound=Planned | Gone)
+
+
+def _weighed(pages: Iterable[_One]) -> Iterator[tuple[_One, ...]]:
+    """The pages, some at a time: as many as weigh no more than a shard of articles, or one that does."""
+    some: list[_One] = []
+    weight = 0
+    for one in pages:
+        weighs = one.weight if isinstance(one, Planned) else 1
+        if some and weight + weighs > SHARD:
+            yield tuple(some)
+            some, weight = [], 0
+        some.append(one)
+        weight += weighs
+    if some:
+        yield tuple(some)
 
 
 def _has_own_stage(path: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from kursk_archive.facets import CALENDAR, UNDATED
 
@@ -45,10 +45,15 @@ class Shelf:
     def of(cls, facet: str, days: Mapping[str, int]) -> Shelf:
         """Out of numbers by day; of what is known less closely, by month or year, and under nothing."""
         parts: dict[str, dict[str, int]] = {}
-        for day, count in days.items():
-            for above, name in pairwise(_around(day)):
-                inside = parts.setdefault(above, {})
-                inside[name] = inside.get(name, 0) + count
+        finer = days
+        for length in (7, 4, 0):
+            coarser: dict[str, int] = {}
+            for name, count in finer.items():
+                above = name[:length]
+                coarser[above] = coarser.get(above, 0) + count
+                if name != above or not name:
+                    parts.setdefault(above, {})[name] = count
+            finer = coarser
         return cls.of_parts(facet, parts)
 
     @classmethod
@@ -82,15 +87,20 @@ class Shelf:
         is_parted = bool(parts) and (count > FULL or (self.facet == CALENDAR and not period))
         if not is_parted and self.facet != CALENDAR:
             return Node(period, count, is_parted=False)
-        return Node(period, count, is_parted, tuple((name, self.totals[name], self._has_page(name)) for name in parts))
+        opens = self._opens(period)
+        return Node(period, count, is_parted, tuple((name, self.totals[name], opens) for name in parts))
 
     def _has_page(self, period: str) -> bool:
-        """In the calendar every year and every month has one, since every article's page leads there."""
-        if period not in self.totals:
-            return False
-        if self.facet == CALENDAR and len(period) != 10:
+        return period in self.totals and self._opens(_around(period)[-2])
+
+    def _opens(self, period: str) -> bool:
+        """Whether the parts of a period have pages of their own.
+
+        In the calendar every year and every month has one, since every article's page leads there.
+        """
+        if self.facet == CALENDAR and len(period) < len("2024-08"):
             return True
-        return all(self.totals[above] > FULL for above in _around(period)[:-1])
+        return all(self.totals[above] > FULL for above in dict.fromkeys(("", *_around(period))) if above != UNDATED)
 
     def touched(self, dates: Iterable[str], count: int) -> list[Node] | None:
         """The pages that some articles are on; None if others may have come or gone, too.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = "manifest-sha256.txt"
@@ -20,11 +21,17 @@ _LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
 
 def list_of(path: str) -> str:
     """The list that a published file belongs in: its month's, its search index's, or the root's."""
-    if index := _SEARCH.match(path):
+    return _list_of(path[: path.rfind("/") + 1])
+
+
+@lru_cache(maxsize=256)
+def _list_of(folder: str) -> str:
+    """The same, known by the folder: files are published a folder at a time."""
+    if index := _SEARCH.match(folder):
         return f"{FOLDER}search-{index[1]}.txt"
-    if not path.startswith("articles/"):
+    if not folder.startswith("articles/"):
         return ROOT
-    month = _MONTH.match(path)
+    month = _MONTH.match(folder)
     return f"{FOLDER}{'-'.join(filter(None, month.groups())) if month else 'undated'}.txt"
 
 
