@@ -21,7 +21,7 @@ _LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
 
 def list_of(path: str) -> str:
     """The list that a published file belongs in: its month's, its search index's, or the root's."""
-    return _list_of(path[: path.rfind("/") + 1])
+    return _list_of(path[: path.rfind("/") + 1]) if path.startswith(("articles/", "search/")) else ROOT
 
 
 @lru_cache(maxsize=256)
@@ -29,7 +29,7 @@ def _list_of(folder: str) -> str:
     """The same, known by the folder: files are published a folder at a time."""
     if index := _SEARCH.match(folder):
         return f"{FOLDER}search-{index[1]}.txt"
-    if not folder.startswith("articles/"):
+    if folder == "search/":
         return ROOT
     month = _MONTH.match(folder)
     return f"{FOLDER}{'-'.join(filter(None, month.groups())) if month else 'undated'}.txt"
