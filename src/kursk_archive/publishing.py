@@ -190,7 +190,7 @@ class Publishing:
         is_whole = all(map(self.is_intact, files))
         if edited or not is_whole or self.searches != bool(self.catalogue.setting("search")):
             known = shards_of(one.path for one in files)
-            searching = Searching(self.config, self.catalogue, self, known)
+            searching = Searching(self.config, self.catalogue, self, known, self.map)
             self.findings += searching.bring(anew=self.config.force or not is_whole)
 
     def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
