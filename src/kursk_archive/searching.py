@@ -30,7 +30,7 @@ FOLDER = "search/"
 LIST = "shards.json"
 """What the page reads first: which indexes there are, and which languages they have."""
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
-"""Does tasks somewhere and gives what they come to, in order; the last is about how many articles they are."""
+"""Does tasks somewhere and gives what they come to, in order; the last is about how many articles or pages they are."""
 
 
 class Output(Protocol):
@@ -101,7 +101,7 @@ class Searching:
         tasks = (self._task(common, name, wanted[name]) for name in due)
         size = sum(len(wanted[name]) for name in due) if len(due) > 1 else 0  # one alone would be no sooner elsewhere
         for name, made in zip(due, self.map(index_shard, tasks, size), strict=True):
-            if isinstance(made, SearchError):
+            if isinstance(made, SearchError):  # where it was tried; Pagefind may work here
                 made = index_shard(self._task(common, name, wanted[name]))
             if isinstance(made, SearchError):
                 raise made

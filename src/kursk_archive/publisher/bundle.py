@@ -76,7 +76,7 @@ def _settle_page(files: dict[str, bytes], old: str) -> str:
 
 
 def _address(data: bytes) -> str:
-    """How a page's address begins, as far as there is a date in it; to uncompress no more takes a quarter of the time."""
+    """How a page's address begins, its date included; to uncompress no more takes a quarter of the time."""
     start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, 80)
     if not start.startswith(_BEGIN):
         raise ValueError(start)
@@ -121,6 +121,8 @@ def _words(data: bytes) -> Iterator[tuple[str, bytes]]:
         end = stream.tell()
         yield word, data[start:end]
         start = end
+    if start != len(data):
+        raise ValueError(start)
 
 
 def _array_at(data: bytes, at: int) -> tuple[int, int]:

@@ -6,9 +6,8 @@ Messages are JSON in base64, each with a comma at its end, and so are the answer
 
 from __future__ import annotations
 
+import binascii
 import subprocess
-from base64 import b64encode
-from binascii import Error, a2b_base64
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
@@ -78,24 +77,25 @@ _DECODER = msgspec.json.Decoder(_Answer)
 
 def _converse(ask: IO[bytes], answers: IO[bytes], pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     # Addresses are kept whole: a slug may be `index`.
-    (new,) = _said(ask, answers, {"type": "NewIndex", "config": {"keep_index_url": True}})
+    index = _said(ask, answers, {"type": "NewIndex", "config": {"keep_index_url": True}})[0].index_id
     rest = iter(pages)
     while some := [
-        {"type": "AddFile", "index_id": new.index_id, "url": f"/{path}", "file_contents": data.decode()}
+        {"type": "AddFile", "index_id": index, "url": f"/{path}", "file_contents": data.decode()}
         for path, data in islice(rest, _BATCH)
     ]:
         _said(ask, answers, *some)
-    (found,) = _said(ask, answers, {"type": "GetFiles", "index_id": new.index_id})
+    found = _said(ask, answers, {"type": "GetFiles", "index_id": index})[0]
     return {file.path: file.content for file in found.files}
 
 
 def _said(ask: IO[bytes], answers: IO[bytes], *messages: dict[str, Any]) -> list[_Payload]:
     """What Pagefind answers to some messages."""
     for message in messages:
-        ask.write(b64encode(_ENCODER.encode({"message_id": 0, "payload": message})) + b",")
+        said = _ENCODER.encode({"message_id": 0, "payload": message})
+        ask.write(binascii.b2a_base64(said, newline=False) + b",")
     ask.flush()
-    said = b"".join(_heard(answers, len(messages)))
-    return [_understood(one) for one in said.split(b",")[:-1]]
+    heard = b"".join(_heard(answers, len(messages)))
+    return [_understood(one) for one in heard.split(b",")[:-1]]
 
 
 def _heard(answers: IO[bytes], count: int) -> Iterator[bytes]:
@@ -110,8 +110,8 @@ def _heard(answers: IO[bytes], count: int) -> Iterator[bytes]:
 
 def _understood(answer: bytes) -> _Payload:
     try:
-        found = _DECODER.decode(a2b_base64(answer)).payload
-    except (Error, msgspec.MsgspecError) as error:
+        found = _DECODER.decode(binascii.a2b_base64(answer)).payload
+    except (binascii.Error, msgspec.MsgspecError) as error:
         raise SearchError(f"Pagefind says what is not understood: {error!r}"[:120]) from None
     if found.type == "Error":
         raise SearchError(f"Pagefind says: {str(found.message)[:80]}")
