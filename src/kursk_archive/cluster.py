@@ -1,4 +1,4 @@
-"""A build whose shards are loaded and rendered by the workers of a Dask cluster; the pages are written here.
+"""A build whose shards are loaded, rendered and indexed by the workers of a Dask cluster; the pages are written here.
 
 A worker that sees other captures or other templates, or makes pages with other libraries, would spoil the archive and
 say nothing. So each is examined before the build, and each again when it does its first task, since workers come and
@@ -27,6 +27,7 @@ from kursk_archive.build import BuildReport, Tell
 from kursk_archive.build import build as build_with
 from kursk_archive.config import Config, Site
 from kursk_archive.errors import ArchiveError, Location, finding
+from kursk_archive.indexing import IndexTask
 from kursk_archive.jobs import RenderTask
 from kursk_archive.loader.album import ABSENT, lines
 from kursk_archive.renderer import looks
@@ -198,7 +199,7 @@ _TURN = Lock()
 """One task at a time in a process: the parser of Markdown notes in itself where it is in the text."""
 
 
-def _do(needs: _Needs, function: Callable[[Any], Any], task: LoadTask | RenderTask) -> Any:
+def _do(needs: _Needs, function: Callable[[Any], Any], task: LoadTask | RenderTask | IndexTask) -> Any:
     with _TURN:
         _refuse_unless_fit(needs)
         if isinstance(task, LoadTask):

@@ -6,7 +6,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kursk_archive.catalogue.settle import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
@@ -19,13 +19,11 @@ from kursk_archive.pages import as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.renderer import nginx
-from kursk_archive.searching import FOLDER, Searching, shards_of
+from kursk_archive.searching import FOLDER, Map, Searching, shards_of
 from kursk_archive.shards import SHARD
 
 FILES = 3
 """Files to each page that is expected: what lies beside an article, and its share of the lists."""
-Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
-"""Does tasks somewhere and gives what they come to, in order; the last is about how many pages they are."""
 
 
 @dataclass(slots=True)
@@ -182,7 +180,7 @@ class Publishing:
         is_whole = all(map(self.is_intact, files))
         if edited or not is_whole or self.searches != bool(self.catalogue.setting("search")):
             known = shards_of(one.path for one in files)
-            searching = Searching(self.config, self.catalogue, self, known)
+            searching = Searching(self.config, self.catalogue, self, known, self.map)
             self.findings += searching.bring(anew=self.config.force or not is_whole)
 
     def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:

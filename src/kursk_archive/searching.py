@@ -6,22 +6,22 @@ index of nothing to merge the others into, and `shards.json`, the list of them.
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from kursk_archive.catalogue import plan
-from kursk_archive.catalogue.entry import digest, unpack
+from kursk_archive.catalogue.entry import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.indexing import Indexed, IndexTask, index_shard
 from kursk_archive.publisher import bundle, indexer, search
 from kursk_archive.publisher.divide import Row, divide
+from kursk_archive.publisher.search import SearchError
 from kursk_archive.renderer.search import PAGE, render_search
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.version import __version__
@@ -29,8 +29,8 @@ from kursk_archive.version import __version__
 FOLDER = "search/"
 LIST = "shards.json"
 """What the page reads first: which indexes there are, and which languages they have."""
-AT_ONCE = 2
-"""Indexes that are made at the same time; more would be more memory than it is worth."""
+Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
+"""Does tasks somewhere and gives what they come to, in order; the last is about how many articles or pages they are."""
 
 
 class Output(Protocol):
@@ -53,16 +53,6 @@ class Shard(msgspec.Struct, frozen=True):
     """What readers may narrow a search by → its values, and how many articles have each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An index that has to be made."""
-
-    name: str
-    articles: str
-    text: str
-    pages: list[tuple[str, bytes]]
-
-
 @dataclass(slots=True)
 class Searching:
     """One build's way with the search."""
@@ -72,6 +62,7 @@ class Searching:
     output: Output
     known: Mapping[str, set[str]]
     """Shard → paths of its files; those that all have in common are of the shard without a name."""
+    map: Map
     shards: dict[str, Shard] = field(default_factory=dict)
     tools: dict[str, bytes] = field(default_factory=dict)
     """Programs that came with the indexes made in this build."""
@@ -91,7 +82,7 @@ class Searching:
         self.catalogue.set("search", "")  # so that a build which is killed here is followed by one of all indexes
         try:
             self._make(wanted, version or "")
-        except search.SearchError as error:
+        except SearchError as error:
             yield finding("search", Location(FOLDER), str(error))
             self.output.exchange((), self._page())
             return
@@ -103,44 +94,33 @@ class Searching:
             self.catalogue.set("search", msgspec.json.encode(self.shards).decode())
 
     def _make(self, wanted: Mapping[str, list[Row]], version: str) -> None:
-        """Make the indexes that are due, some at a time: Pagefind works on one processor, this program on another."""
-        with ThreadPoolExecutor(min(AT_ONCE, self.config.jobs or os.cpu_count() or 1)) as threads:
-            under_way: list[tuple[Due, Future[dict[str, bytes]]]] = []
-            for name, rows in sorted(wanted.items()):
-                if due := self._due(name, rows, version):
-                    under_way.append((due, threads.submit(search.index, due.pages)))
-                if len(under_way) > AT_ONCE:
-                    self._put(*under_way.pop(0))
-            for due, index in under_way:
-                self._put(due, index)
-
-    def _due(self, name: str, rows: Sequence[Row], version: str) -> Due | None:
-        shard = self.shards.get(name)
+        """Make the indexes that are due."""
         common = (__version__, version, self.config.site.language)
-        articles = digest((common, [(row.page, row.digest) for row in rows]))
-        if shard and shard.articles == articles:
-            return None
-        pages = list(self._pages(rows))
-        text = digest((common, pages))
-        if shard and shard.text == text:
-            self.shards[name] = msgspec.structs.replace(shard, articles=articles)
-            return None
-        return Due(name, articles, text, pages)
+        articles = {name: _digest(common, rows) for name, rows in sorted(wanted.items())}
+        due = [name for name in articles if name not in self.shards or self.shards[name].articles != articles[name]]
+        tasks = (self._task(common, name, wanted[name]) for name in due)
+        size = sum(len(wanted[name]) for name in due) if len(due) > 1 else 0  # one alone would be no sooner elsewhere
+        for name, made in zip(due, self.map(index_shard, tasks, size), strict=True):
+            if isinstance(made, SearchError):  # where it was tried; Pagefind may work here
+                made = index_shard(self._task(common, name, wanted[name]))
+            if isinstance(made, SearchError):
+                raise made
+            self._put(name, articles[name], made)
 
-    def _put(self, due: Due, index: Future[dict[str, bytes]]) -> None:
-        files = dict(index.result())
-        self.shards[due.name] = Shard(due.articles, due.text, bundle.languages(files), bundle.values(files))
-        programs = {path for path in files if path == search.TOOL or path.endswith(".pagefind")}
-        self.tools |= {path: files.pop(path) for path in programs}
-        new = {f"{FOLDER}{due.name}/{path}": data for path, data in files.items()}
-        self.output.exchange(self.known.get(due.name, ()), new)
+    def _task(self, common: tuple[str, str, str], name: str, rows: Sequence[Row]) -> IndexTask:
+        records = self.catalogue.records([row.path for row in rows])
+        known = self.shards[name].text if name in self.shards else ""
+        return IndexTask(common, tuple((row.page, records[row.path]) for row in rows), known)
 
-    def _pages(self, rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
-        for at in range(0, len(rows), 200):
-            some = rows[at : at + 200]
-            records = self.catalogue.records([row.path for row in some])
-            for row in some:
-                yield row.page, search.page(unpack(records[row.path])[0], self.config.site.language)
+    def _put(self, name: str, articles: str, made: Indexed | None) -> None:
+        if made is None:
+            self.shards[name] = msgspec.structs.replace(self.shards[name], articles=articles)
+            return
+        self.shards[name] = Shard(articles, made.text, made.languages, made.values)
+        programs = {path for path in made.files if path == search.TOOL or path.endswith(".pagefind")}
+        self.tools |= {path: made.files[path] for path in programs}
+        new = {f"{FOLDER}{name}/{path}": data for path, data in made.files.items() if path not in programs}
+        self.output.exchange(self.known.get(name, ()), new)
 
     def _put_common(self, version: str | None) -> None:
         programs = {name: one[1] for shard in self.shards.values() for name, one in shard.languages.items()}
@@ -171,6 +151,10 @@ class Searching:
         ]
         names = msgspec.json.encode({one: file.split(".")[1] for one, file in sorted(programs.items())})
         return b'{"programs":' + names + b',\n"shards":[\n' + b",\n".join(rows) + b"\n]}\n"
+
+
+def _digest(common: tuple[str, str, str], rows: Iterable[Row]) -> str:
+    return digest((common, [(row.page, row.digest) for row in rows]))
 
 
 def _rank(name: str) -> tuple[bool, str]:

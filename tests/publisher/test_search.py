@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import json
 import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive import BuildReport, build, read_config
+from kursk_archive.build import _Run
 from kursk_archive.config import PRIVATE
 from kursk_archive.errors import Severity
+from kursk_archive.indexing import index_shard
 from kursk_archive.model import Article, ArticleId, Capture, Fragment, PartialDate
 from kursk_archive.publisher import bundle, search
 from kursk_archive.publisher.bundle import settled
 from kursk_archive.publisher.divide import Row, divide
+from kursk_archive.publisher.pagefind import _understood
+from kursk_archive.publisher.search import SearchError
 
 TONGUES = {
     "en": ("The ferry of Examplia", "The council spoke of the harbour and of its lantern."),
@@ -173,6 +181,59 @@ def test_no_search_leaves_no_index_and_is_taken_back(folder: Path) -> None:
     assert tree(folder / "build") == whole
 
 
+@pytest.fixture
+def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """About how many articles each build had to index, as far as it matters to where that is done."""
+    noted: list[int] = []
+    run_map = _Run.map
+
+    def noting(self: _Run, function: Callable[[Any], Any], tasks: Iterable[Any], size: int) -> Iterator[Any]:
+        if function is index_shard:
+            noted.append(size)
+        return run_map(self, function, tasks, size)
+
+    monkeypatch.setattr(_Run, "map", noting)
+    return noted
+
+
+def test_one_index_alone_is_made_here(folder: Path, sizes: list[int]) -> None:
+    run(folder)
+    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
+    run(folder)
+    (folder / "content/04.md").write_text(capture(4).replace("2021", "2022"), "utf-8")
+    run(folder)
+    assert sizes == [60, 0, 30]
+
+
+def test_indexes_are_the_same_whatever_makes_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    monkeypatch.setattr(import_module("kursk_archive.build"), "WORTH_A_POOL", 1)
+    run(folder, "two", jobs=2)
+    assert tree(folder / "two") == tree(folder / "build")
+
+
+class Elsewhere(Executor):
+    """A machine without Pagefind."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        self.asked += function is index_shard
+        done.set_result(SearchError("not here") if function is index_shard else function(*args, **kwargs))
+        return done
+
+
+def test_what_cannot_be_indexed_elsewhere_is_indexed_here(folder: Path) -> None:
+    config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/")
+    executor = Elsewhere()
+    assert build(config, executor).findings == ()
+    assert executor.asked == 4
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
 def test_withheld_articles_are_not_found(folder: Path) -> None:
     for number in range(4, 60, 4):
         (folder / f"content/{number:02}.yaml").write_text("status: withheld\nreason: Wait.\n")
@@ -287,6 +348,65 @@ def test_any_text_makes_a_page(title: str, author: str) -> None:
 def test_files_of_another_kind_are_refused(data: bytes) -> None:
     with pytest.raises(OSError, match="kind that is not known"):
         settled({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"})
+
+
+words = st.lists(st.tuples(st.text(), st.lists(st.lists(st.integers(-(2**40), 2**40)))), max_size=30)
+
+
+@given(words)
+def test_a_file_of_words_is_cut_where_they_end(given: list[tuple[str, list[list[int]]]]) -> None:
+    parts = list(bundle._words(cbor2.dumps([given])))
+    assert [word for word, _ in parts] == [word for word, _ in given]
+    assert [cbor2.loads(data) for _, data in parts] == [[word, pages] for word, pages in given]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x81",
+        b"\x81\x81",
+        b"\x81\x80\x80",
+        b"\x81\x81\x80",
+        b"\xa0",
+        b"\x9f\x80\xff",
+        b"\x81\x99\x01\x00\x81\x61a",
+    ],
+    ids=["nothing", "no array", "no word", "more", "a word of nothing", "a map", "without a length", "too few"],
+)
+def test_words_of_another_form_are_refused(data: bytes) -> None:
+    entry = b'{"languages": {"en": {"hash": "en_1"}}}'
+    head = bundle._write(["1.5.2", [], [["a", "b", "en_2"]], [], [], []])
+    files = {"pagefind-entry.json": entry, "pagefind.en_1.pf_meta": head, "index/en_2.pf_index": bundle._packed(data)}
+    with pytest.raises(OSError, match="kind that is not known"):
+        settled(files)
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"content":"x","url":"/articles/2024/a.html"}', b"", b"[]"], ids=["another order", "nothing", "a list"]
+)
+def test_pages_of_another_form_are_refused(data: bytes) -> None:
+    entry = b'{"languages": {"en": {"hash": "en_1"}}}'
+    head = bundle._write(["1.5.2", [["en_2", 3]], [], [], [], []])
+    files = {"pagefind-entry.json": entry, "pagefind.en_1.pf_meta": head}
+    with pytest.raises(OSError, match="kind that is not known"):
+        settled(files | {"fragment/en_2.pf_fragment": bundle._packed(data)})
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"!", "Pagefind says what is not understood"),
+        (b"{}", "Pagefind says what is not understood"),
+        (b64encode(b"{}"), "Pagefind says what is not understood"),
+        (b64encode(b'{"payload":{"type":"GetFiles","files":[{"path":"a"}]}}'), "Pagefind says what is not understood"),
+        (b64encode(b'{"payload":{"type":"Error","message":"No such index"}}'), "Pagefind says: No such index"),
+    ],
+    ids=["not base64", "not JSON", "no payload", "a file without content", "an error"],
+)
+def test_an_answer_that_is_none_is_an_error(answer: bytes, said: str) -> None:
+    with pytest.raises(SearchError, match=said):
+        _understood(answer)
 
 
 # Dividing

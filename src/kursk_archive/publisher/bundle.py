@@ -17,6 +17,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 try:
@@ -35,6 +36,8 @@ loads a file from each index, so small ones keep it light."""
 _PAGES, _CHUNKS, _FILTERS = 1, 2, 3
 """Where in a head they are: (version, pages, chunks, filters, sorts, fields)."""
 _DATE = re.compile(r"/articles/(\d{4})(?:/(\d\d)(?:/(\d\d))?)?/")
+_BEGIN = _SIGNATURE + b'{"url":"'
+"""How a page's file begins, uncompressed; its address comes next."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -67,9 +70,17 @@ def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
 def _settle_page(files: dict[str, bytes], old: str) -> str:
     """Put a page's date before its name; gives that."""
     data = files.pop(f"fragment/{old}.pf_fragment")
-    new = day_code(json.loads(gzip.decompress(data).removeprefix(_SIGNATURE))["url"]) + old.rpartition("_")[2]
+    new = day_code(_address(data)) + old.rpartition("_")[2]
     files[f"fragment/{new}.pf_fragment"] = data
     return new
+
+
+def _address(data: bytes) -> str:
+    """How a page's address begins, its date included; to uncompress no more takes a quarter of the time."""
+    start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, 80)
+    if not start.startswith(_BEGIN):
+        raise ValueError(start)
+    return start[len(_BEGIN) :].decode("ascii", "replace")
 
 
 def day_code(address: str) -> str:
@@ -85,18 +96,42 @@ def day_code(address: str) -> str:
 
 def _cut(files: dict[str, bytes], old: str) -> Iterator[tuple[str, str, str]]:
     """Cut a file of words into smaller ones; gives first and last word and name of each."""
-    (words,) = _read(files.pop(f"index/{old}.pf_index"))
     piece: list[tuple[str, bytes]] = []
     size = 0
-    for word in words:
-        data = cbor2.dumps(word)
+    for word, data in _words(_unpacked(files.pop(f"index/{old}.pf_index"))):
         if piece and size + len(data) > _PIECE:
             yield _put_piece(files, piece, old)
             piece, size = [], 0
-        piece.append((word[0], data))
+        piece.append((word, data))
         size += len(data)
     if piece:
         yield _put_piece(files, piece, old)
+
+
+def _words(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Each word in a file of them, and the bytes of all that is said of it; to write them anew takes three times as
+    long as to find out where they end.
+    """
+    stream = BytesIO(data)
+    start, count = _array_at(data, _array_at(data, 0)[0])
+    stream.seek(start)
+    decoder = cbor2.CBORDecoder(stream)
+    for _ in range(count):
+        word = decoder.decode()[0]
+        end = stream.tell()
+        yield word, data[start:end]
+        start = end
+    if start != len(data):
+        raise ValueError(start)
+
+
+def _array_at(data: bytes, at: int) -> tuple[int, int]:
+    """Where the first item of an array is that begins there, and how many it has (RFC 8949, section 3.1)."""
+    kind, short = divmod(data[at] - 0x80, 32)
+    if kind or short > 27:
+        raise ValueError(data[at])
+    width = 1 << short - 24 if short > 23 else 0
+    return at + 1 + width, int.from_bytes(data[at + 1 : at + 1 + width], "big") if width else short
 
 
 def _put_piece(files: dict[str, bytes], piece: Sequence[tuple[str, bytes]], old: str) -> tuple[str, str, str]:
@@ -169,7 +204,11 @@ def _entry(entry: Mapping[str, object]) -> bytes:
 
 
 def _read(data: bytes) -> Any:
-    return cbor2.loads(gzip.decompress(data).removeprefix(_SIGNATURE))
+    return cbor2.loads(_unpacked(data))
+
+
+def _unpacked(data: bytes) -> bytes:
+    return gzip.decompress(data).removeprefix(_SIGNATURE)
 
 
 def _write(values: object) -> bytes:

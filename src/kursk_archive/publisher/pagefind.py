@@ -6,12 +6,14 @@ Messages are JSON in base64, each with a comma at its end, and so are the answer
 
 from __future__ import annotations
 
-import base64
-import json
+import binascii
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any
+
+import msgspec
+from msgspec import Struct
 
 _BATCH = 50
 """Pages said before their answers are read: those, of 300 bytes or so, have to fit into a pipe, which holds 64 kB."""
@@ -51,9 +53,31 @@ def _started() -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - our own words
 
 
+class _File(Struct):
+    path: str
+    content: bytes
+
+
+class _Payload(Struct):
+    """What of an answer is of use."""
+
+    type: str = ""
+    message: object = ""
+    index_id: int = 0
+    files: tuple[_File, ...] = ()
+
+
+class _Answer(Struct):
+    payload: _Payload
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(_Answer)
+
+
 def _converse(ask: IO[bytes], answers: IO[bytes], pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     # Addresses are kept whole: a slug may be `index`.
-    index = _said(ask, answers, {"type": "NewIndex", "config": {"keep_index_url": True}})[0]["index_id"]
+    index = _said(ask, answers, {"type": "NewIndex", "config": {"keep_index_url": True}})[0].index_id
     rest = iter(pages)
     while some := [
         {"type": "AddFile", "index_id": index, "url": f"/{path}", "file_contents": data.decode()}
@@ -61,30 +85,34 @@ def _converse(ask: IO[bytes], answers: IO[bytes], pages: Iterable[tuple[str, byt
     ]:
         _said(ask, answers, *some)
     found = _said(ask, answers, {"type": "GetFiles", "index_id": index})[0]
-    return {file["path"]: base64.b64decode(file["content"]) for file in found.get("files", ())}
+    return {file.path: file.content for file in found.files}
 
 
-def _said(ask: IO[bytes], answers: IO[bytes], *messages: object) -> list[dict[str, Any]]:
+def _said(ask: IO[bytes], answers: IO[bytes], *messages: dict[str, Any]) -> list[_Payload]:
     """What Pagefind answers to some messages."""
     for message in messages:
-        ask.write(base64.b64encode(json.dumps({"message_id": 0, "payload": message}).encode()) + b",")
+        said = _ENCODER.encode({"message_id": 0, "payload": message})
+        ask.write(binascii.b2a_base64(said, newline=False) + b",")
     ask.flush()
-    said: list[bytes] = []
-    count = 0
-    while count < len(messages):
-        some = answers.read1(1 << 20)  # type: ignore[attr-defined] # buffered, so it has it
+    heard = b"".join(_heard(answers, len(messages)))
+    return [_understood(one) for one in heard.split(b",")[:-1]]
+
+
+def _heard(answers: IO[bytes], count: int) -> Iterator[bytes]:
+    """So much as has `count` answers in it."""
+    while count > 0:
+        some: bytes = answers.read1(1 << 20)  # type: ignore[attr-defined] # buffered, so it has it
         if not some:
             raise SearchError("Pagefind has ended without an answer")
-        said.append(some)
-        count += some.count(b",")
-    return [_understood(one) for one in b"".join(said).split(b",")[:-1]]
+        yield some
+        count -= some.count(b",")
 
 
-def _understood(answer: bytes) -> dict[str, Any]:
+def _understood(answer: bytes) -> _Payload:
     try:
-        found: dict[str, Any] = json.loads(base64.b64decode(answer))["payload"]
-    except (ValueError, LookupError, TypeError) as error:
+        found = _DECODER.decode(binascii.a2b_base64(answer)).payload
+    except (binascii.Error, msgspec.MsgspecError) as error:
         raise SearchError(f"Pagefind says what is not understood: {error!r}"[:120]) from None
-    if found.get("type") == "Error":
-        raise SearchError(f"Pagefind says: {str(found.get('message'))[:80]}")
+    if found.type == "Error":
+        raise SearchError(f"Pagefind says: {str(found.message)[:80]}")
     return found

@@ -1,0 +1,55 @@
+"""An index of the search, a shard of articles at a time, in this process or in another: records → an index's files.
+
+A pure function of picklable values, which touches no disk; Pagefind is a process beside it, one for each index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kursk_archive.catalogue.entry import digest, unpack
+from kursk_archive.publisher import bundle, search
+from kursk_archive.publisher.search import SearchError
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTask:
+    """An index to make, if its text is another than it was."""
+
+    common: tuple[str, str, str]
+    """This program's version, Pagefind's, and the site's language, which is that of articles whose own is not known."""
+    articles: tuple[tuple[str, bytes], ...]
+    """Page and record of each."""
+    known: str = ""
+    """`Indexed.text` of the index that is there; empty where there is none to trust."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An index."""
+
+    text: str
+    """A digest of what was indexed."""
+    files: dict[str, bytes]
+    """By path; the programs that a browser runs among them. None where the articles have no word."""
+    languages: dict[str, tuple[int, str]]
+    """Language → how many articles, and the file of the program that reads its words."""
+    values: dict[str, dict[str, int]]
+    """What readers may narrow a search by → its values, and how many articles have each."""
+
+
+def index_shard(task: IndexTask) -> Indexed | SearchError | None:
+    """Make an index; None where the known one is as good.
+
+    An error is given, not raised: where another process has no Pagefind, the caller may have one.
+    """
+    language = task.common[-1]
+    pages = [(page, search.page(unpack(record)[0], language)) for page, record in task.articles]
+    text = digest((task.common, pages))
+    if text == task.known:
+        return None
+    try:
+        files = search.index(pages)
+    except SearchError as error:
+        return error
+    return Indexed(text, files, bundle.languages(files), bundle.values(files))
