@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
+import markupsafe
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
@@ -26,7 +27,7 @@ _HOLE = re.compile(r"\0(\w+)\0")
 
 def say_at_once(environment: Environment) -> None:
     """Have `environment` translate as it compiles; catalogues are to be installed before its first template is."""
-    environment.code_generator_class = _Compiler
+    environment.code_generator_class = Speaker
     environment.extend(printed=printed)
     environment.filters[WORD] = lru_cache(maxsize=1024)(_speaker(environment))
 
@@ -41,19 +42,26 @@ def _speaker(environment: Environment) -> Callable[..., Markup]:
     return say
 
 
+_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+"""What `escape` itself asks of a text, without a `Markup` of it: 0.08 µs for a title, where `escape` takes 0.7."""
+
+
 def printed(value: object) -> str:
     """What Jinja's own `escape` makes of a value; most need nothing, and a `Markup` for each was a third of a page."""
-    if type(value) is str:
-        return escape(value) if _SPECIAL.search(value) else value
-    if type(value) is Markup:
-        return value
-    return str(value) if type(value) is int else escape(value)
+    kind = type(value)
+    if kind is str:
+        return _escaped(value)  # type: ignore[arg-type] # it is one
+    if kind is Markup:
+        return value  # type: ignore[return-value] # it is one
+    return str(value) if kind is int else escape(value)
 
 
-_SPECIAL = re.compile("[&<>'\"]")
+class Speaker(CodeGenerator):
+    """Makes the code of templates that say their sentences in one language."""
 
+    printing = "environment.printed("
+    """How the code calls `printed`."""
 
-class _Compiler(CodeGenerator):
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
         super().visit_Template(_Sentences(self.environment).visit(node), frame)
 
@@ -62,7 +70,7 @@ class _Compiler(CodeGenerator):
         if context.volatile or not context.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("environment.printed(")
+            self.write(self.printing)
 
 
 class _Sentences(NodeTransformer):
