@@ -12,7 +12,7 @@ from kursk_archive.model import Snapshot
 from kursk_archive.resolver import archives
 from kursk_archive.resolver.documents import Document, settle
 from kursk_archive.resolver.rules import Rules, default
-from kursk_archive.resolver.urls import is_web, parse, split
+from kursk_archive.resolver.urls import host_of, is_web, parse, split
 
 
 def read(url: str, rules: Rules | None = None) -> Snapshot | None:
@@ -92,13 +92,13 @@ def around(original: str, date: str | None, ranked: Iterable[str] = RANKED) -> t
     """Where to see `original` as it was around `date`, in each of `ranked` that we know how to ask, in their order.
 
     Args:
-        original: a web address; a snapshot's own gets no answer, since a copy of a copy is no witness.
+        original: an address that `parse` made; a snapshot's own gets no answer, since a copy of a copy is no witness.
         date: as `PartialDate` writes it; None, or what is no date, asks for whatever the archive holds.
         ranked: archives out of `ASKED`.
 
     Source: Robust Links (2025 draft); RFC 7089 for the time gates.
     """
-    if not is_web(original) or read(original):
+    if not is_web(original) or (archives.is_keeper(host_of(original)) and read(original)):
         return ()
     stamp = _fourteen_digits(date or "")
     return tuple(Around(name, ASKED[name](original, stamp)) for name in ranked if name in ASKED)
