@@ -19,7 +19,8 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 WORD = "translated"
-"""The filter that says a word of the program's own in the page's language; `_(kind)` is compiled to it."""
+"""The filter that says a word of the program's own, or each of a tuple, in the page's language; `_(kind)` is compiled
+to it."""
 _CALLED = frozenset({"_", "gettext"})
 _HOLE = re.compile(r"\0(\w+)\0")
 """Stands for a value in a sentence while it is translated: no template has this character."""
@@ -29,13 +30,16 @@ def say_at_once(environment: Environment) -> None:
     """Have `environment` translate as it compiles; catalogues are to be installed before its first template is."""
     environment.code_generator_class = Speaker
     environment.extend(printed=printed)
-    environment.filters[WORD] = lru_cache(maxsize=1024)(_speaker(environment))
+    say = _speaker(environment)
+    environment.filters[WORD] = lru_cache(maxsize=1024)(
+        lambda told: tuple(map(say, told)) if isinstance(told, tuple) else say(told)
+    )
 
 
 def _speaker(environment: Environment) -> Callable[..., Markup]:
     """What `gettext` of a template does, outside of one."""
 
-    def say(text: str, **values: str) -> Markup:
+    def say(text: str, **values: Any) -> Markup:
         context = environment.context_class(environment, environment.globals, None, {})
         return Markup(context.call(context["gettext"], text, **values))  # noqa: S704 - as Jinja itself does
 
