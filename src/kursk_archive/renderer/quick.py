@@ -8,7 +8,7 @@ mean is what Jinja says that it means.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import partial
 from keyword import iskeyword
 from types import FunctionType
@@ -16,11 +16,12 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Context, Macro, missing
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 
-from kursk_archive.renderer.sentences import Speaker, printed
+from kursk_archive.renderer.sentences import Speaker, escaped, printed
 
-__all__ = ["QuickMacro", "printed", "quick", "said"]
+__all__ = ["QuickMacro", "escaped", "printed", "quick", "said"]
 
 
 def quick(environment: Environment) -> Environment:
@@ -33,21 +34,20 @@ def quick(environment: Environment) -> Environment:
 class Quick(Speaker):
     """Makes the code of an environment whose pages are made again by another where an exception comes of it."""
 
-    printing = "printed("
     said: nodes.Expr | None = None
     """The call whose text is to be printed."""
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
-        self.writeline(f"from {__name__} import QuickMacro, printed, said")
+        self.writeline(f"from {__name__} import QuickMacro, escaped, printed, said")
         super().visit_Template(node, frame)
 
-    def blockvisit(self, nodes: Sequence[nodes.Node], frame: Frame) -> None:
+    def blockvisit(self, body: Iterable[nodes.Node], frame: Frame) -> None:
         """Has a block say all that it has to say in one piece: each went through every template that it is laid in."""
         if frame.buffer is not None or frame.require_output_check or not (frame.block_frame or frame.rootlevel):
-            super().blockvisit(nodes, frame)
+            super().blockvisit(body, frame)
             return
         self.buffer(frame)
-        super().blockvisit(nodes, frame)
+        super().blockvisit(body, frame)
         self.writeline(f"yield concat({frame.buffer})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
@@ -72,11 +72,20 @@ class Quick(Speaker):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         context = frame.eval_ctx
-        if _is_call(node) and context.autoescape and not context.volatile and finalize.src is None:
-            self.said = node
-            self.write("(")
-        else:
+        if context.volatile or not context.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
+        elif _is_call(node):
+            self.said = node
+        else:
+            # As `printed` has it; to call it for each of a page's 350 values took a twentieth of the page.
+            self.write("(escaped(one) if type(one := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        context = frame.eval_ctx
+        if context.volatile or not context.autoescape or finalize.src is not None:
+            super()._output_child_post(node, frame, finalize)
+        elif node is not self.said:
+            self.write(") is str else printed(one))")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         if node is not self.said:
@@ -104,15 +113,18 @@ def _is_call(node: nodes.Node) -> bool:
 class QuickMacro(Macro):
     """A macro whose function may be called as it is."""
 
-    def __init__(self, environment: Environment, func: FunctionType, name: str, arguments: list[str], *rest: Any) -> None:
+    def __init__(self, environment: Environment, func: FunctionType, name: str, arguments: Any, *rest: Any) -> None:
         super().__init__(environment, func, name, arguments, *rest)
         names = func.__code__.co_varnames[: func.__code__.co_argcount]
         self.function = func if len(names) == len(arguments) else None
         """None where it takes more than is named, which Jinja has to find out of a call."""
-        self.names = dict(zip(arguments, names, strict=False))
-        """As templates have them → as the function has them."""
+        self.names = names
+        """Of its values, as the function has them, in the order of `arguments`."""
         if self.function:
             func.__defaults__ = (missing,) * len(names)
+
+    def renamed(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {self.names[self.arguments.index(name)]: value for name, value in values.items()}
 
 
 def said(context: Context, loop: Any, block: Any, what: Any, *values: Any, **named: Any) -> str:
@@ -122,7 +134,7 @@ def said(context: Context, loop: Any, block: Any, what: Any, *values: Any, **nam
     """
     kind = type(what)
     if kind is QuickMacro and what.function and context.eval_ctx.autoescape:
-        text: str = what.function(*values, **{what.names[key]: value for key, value in named.items()})
+        text: str = what.function(*values, **what.renamed(named)) if named else what.function(*values)
         return text
     if kind in _TOLD_NOTHING and not hasattr(what, "jinja_pass_arg"):
         return printed(what(*values, **named))

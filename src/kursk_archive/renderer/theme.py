@@ -18,7 +18,7 @@ from kursk_archive.renderer.coins import coins
 from kursk_archive.renderer.collation import collated
 from kursk_archive.renderer.looks import assets, folders
 from kursk_archive.renderer.quick import quick
-from kursk_archive.renderer.sentences import say_at_once
+from kursk_archive.renderer.sentences import counted, say_at_once
 
 
 class Theme:
@@ -104,6 +104,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     environment.policies["ext.i18n.trimmed"] = True
     spoken_in = interface.sentences(language)
     environment.install_gettext_translations(spoken_in, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    environment.globals["ngettext"] = counted(spoken_in.ngettext)
     say_at_once(environment)
     spoken: dict[str, Callable[..., Any]] = {
         "brief": words.brief,
