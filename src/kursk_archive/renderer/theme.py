@@ -48,7 +48,7 @@ class Theme:
         Args:
             template: its name, as `article.html`.
             page: the path of what is made; gives `root`, the way from it to the site's first folder.
-            values: by the names that the template knows.
+            values: by the names that the template knows; no iterators, since all may be looked at twice.
 
         Raises:
             ArchiveError: the template has a fault; with its own line.
@@ -58,7 +58,7 @@ class Theme:
         return (self._surely(template, filled) if text is None else text).encode()
 
     def _quickly(self, template: str, filled: Mapping[str, Any]) -> str | None:
-        """None where it takes Jinja's own code: see `quick`. The values are looked at again then, from the start."""
+        """None where it takes Jinja's own code: see `quick`."""
         if template in self.slow:
             return None
         try:
