@@ -19,7 +19,8 @@ from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 
-from kursk_archive.renderer.sentences import Speaker, escaped, printed
+from kursk_archive.renderer.printing import escaped, printed
+from kursk_archive.renderer.sentences import Speaker
 
 __all__ = ["QuickMacro", "escaped", "printed", "quick", "said"]
 

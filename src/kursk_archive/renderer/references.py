@@ -14,7 +14,7 @@ from msgspec import Struct
 from kursk_archive.interface import Sentence, say
 from kursk_archive.model import Fragment, Kind, Link, Place, Repair, Resolution, Snapshot, Teaser
 from kursk_archive.renderer.pictures import PictureView
-from kursk_archive.renderer.sentences import printed
+from kursk_archive.renderer.printing import printed
 from kursk_archive.renderer.theme import safe, tongue
 
 KINDS: Mapping[Kind, Sentence] = {

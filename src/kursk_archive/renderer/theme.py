@@ -17,8 +17,9 @@ from kursk_archive.renderer import words
 from kursk_archive.renderer.coins import coins
 from kursk_archive.renderer.collation import collated
 from kursk_archive.renderer.looks import assets, folders
+from kursk_archive.renderer.printing import counted
 from kursk_archive.renderer.quick import quick
-from kursk_archive.renderer.sentences import counted, say_at_once
+from kursk_archive.renderer.sentences import say_at_once
 
 
 class Theme:

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from kursk_archive.model import PartialDate
-from kursk_archive.renderer.sentences import printed
+from kursk_archive.renderer.printing import printed
 
 
 @lru_cache(maxsize=4096)
