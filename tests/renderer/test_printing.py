@@ -45,7 +45,7 @@ def test_a_value_is_printed_safely(value: object, expected: str) -> None:
 def test_a_number_is_counted(
     one: str, many: str, count: int, values: dict[str, Any], expected: str, escaping: bool
 ) -> None:
-    environment = Environment(autoescape=escaping)  # noqa: S701 - both ways
+    environment = Environment(autoescape=escaping)
     environment.globals["ngettext"] = counted(ngettext)
     template = environment.from_string("{{ ngettext(one, many, count, **values) }}")
     assert template.render(one=one, many=many, count=count, values=values) == expected
