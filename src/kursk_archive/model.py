@@ -324,8 +324,7 @@ class Resolution(Struct, frozen=True, gc=False):
     repair: Repair | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Teaser:
+class Teaser(Struct, frozen=True, gc=False):
     """What the pages of others show of an article: a row of a listing, a neighbour, a link's target."""
 
     path: ArticleId

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError
-from kursk_archive.renderer.sentences import printed
+from kursk_archive.renderer.printing import printed
 from kursk_archive.renderer.theme import Theme
 
 SPOKEN = {

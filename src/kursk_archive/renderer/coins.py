@@ -5,6 +5,8 @@ Source: OpenURL COinS; the keys are those of Dublin Core, which Zotero reads `rf
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
 from kursk_archive.model import Teaser
@@ -12,6 +14,9 @@ from kursk_archive.model import Teaser
 _HEAD = "ctx_ver=Z39.88-2004&rft_val_fmt=info:ofi/fmt:kev:mtx:dc&rft.type=newspaperArticle"
 _ENCODED = str.maketrans({one: f"%{ord(one):02X}" for one in map(chr, (*range(32), *b"%&+=#;\"'<>"))} | {" ": "+"})
 """Letters beyond ASCII stand as they are: whoever decodes leaves them so, and a list in Cyrillic would weigh thrice."""
+
+
+_SPECIAL = re.compile("[\\0-\\x1f%&+=#;\"'<>]")
 
 
 def coins(one: Teaser, base_url: str | None) -> Markup:
@@ -28,7 +33,12 @@ def coins(one: Teaser, base_url: str | None) -> Markup:
         "rft.language": one.language,
         "rft_id": base_url and base_url + one.page,
     }
-    pairs = "".join(f"&{key}={value.translate(_ENCODED)}" for key, value in said.items() if value)
+    pairs = "".join(f"&{key}={_encoded(value)}" for key, value in said.items() if value)
     # `&` stands as it is: no value has a `;`, so that it cannot be taken for the beginning of `&amp;`. On a full list
     # that is 6 kB less.
     return Markup(f'<span class="Z3988" title="{_HEAD}{pairs}"></span>')  # noqa: S704 - the values are encoded
+
+
+def _encoded(text: str) -> str:
+    # To translate takes 3 µs for a title in Cyrillic; most have nothing but spaces, for which this takes 0.4.
+    return text.translate(_ENCODED) if _SPECIAL.search(text) else text.replace(" ", "+")

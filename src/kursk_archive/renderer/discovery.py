@@ -7,9 +7,9 @@ not read JSON-LD and, of an element with both, reads `name` rather than `propert
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kursk_archive.config import Site
 from kursk_archive.model import Article, Canonical
@@ -17,8 +17,7 @@ from kursk_archive.renderer.references import ReferenceView
 from kursk_archive.renderer.structured import Addresses, record
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """The head of an article's page, as the templates have it."""
 
     noindex: bool

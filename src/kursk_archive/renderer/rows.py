@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import chain
 
 import msgspec
 
@@ -22,15 +22,18 @@ def as_values(row: LedgerRow) -> dict[str, object]:
 
 def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
     """Comma-separated, a line at a time, the names first; unknown is empty (RFC 4180, but lines end in `\n`)."""
-    yield _csv_line(columns)
-    for row in rows:
-        yield _csv_line([row[name] for name in columns])
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator=_END)
+    for values in chain([columns], ([row[name] for name in columns] for row in rows)):
+        writer.writerow(values)
+        yield f"{lines.pop().removesuffix(_END)}\n"
 
 
-def _csv_line(values: Iterable[object]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator=_END).writerow(values)
-    return f"{out.getvalue().removesuffix(_END)}\n"
+class _Lines(list[str]):
+    """What a writer writes a line into at a time."""
+
+    def write(self, line: str) -> None:
+        self.append(line)
 
 
 _END = "\r\n"

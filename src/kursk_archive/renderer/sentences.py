@@ -15,10 +15,13 @@ from typing import Any
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from kursk_archive.renderer.printing import printed
 
 WORD = "translated"
-"""The filter that says a word of the program's own in the page's language; `_(kind)` is compiled to it."""
+"""The filter that says a word of the program's own, or each of a tuple, in the page's language; `_(kind)` is compiled
+to it."""
 _CALLED = frozenset({"_", "gettext"})
 _HOLE = re.compile(r"\0(\w+)\0")
 """Stands for a value in a sentence while it is translated: no template has this character."""
@@ -26,34 +29,27 @@ _HOLE = re.compile(r"\0(\w+)\0")
 
 def say_at_once(environment: Environment) -> None:
     """Have `environment` translate as it compiles; catalogues are to be installed before its first template is."""
-    environment.code_generator_class = _Compiler
+    environment.code_generator_class = Speaker
     environment.extend(printed=printed)
-    environment.filters[WORD] = lru_cache(maxsize=1024)(_speaker(environment))
+    say = _speaker(environment)
+    environment.filters[WORD] = lru_cache(maxsize=1024)(
+        lambda told: tuple(map(say, told)) if isinstance(told, tuple) else say(told)
+    )
 
 
 def _speaker(environment: Environment) -> Callable[..., Markup]:
     """What `gettext` of a template does, outside of one."""
 
-    def say(text: str, **values: str) -> Markup:
+    def say(text: str, **values: Any) -> Markup:
         context = environment.context_class(environment, environment.globals, None, {})
         return Markup(context.call(context["gettext"], text, **values))  # noqa: S704 - as Jinja itself does
 
     return say
 
 
-def printed(value: object) -> str:
-    """What Jinja's own `escape` makes of a value; most need nothing, and a `Markup` for each was a third of a page."""
-    if type(value) is str:
-        return escape(value) if _SPECIAL.search(value) else value
-    if type(value) is Markup:
-        return value
-    return str(value) if type(value) is int else escape(value)
+class Speaker(CodeGenerator):
+    """Makes the code of templates that say their sentences in one language."""
 
-
-_SPECIAL = re.compile("[&<>'\"]")
-
-
-class _Compiler(CodeGenerator):
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
         super().visit_Template(_Sentences(self.environment).visit(node), frame)
 

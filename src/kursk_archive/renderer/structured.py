@@ -5,11 +5,11 @@ Source: schema.org NewsArticle, MediaObject.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
+from msgspec import Struct
 
 from kursk_archive.model import Article
 
@@ -17,8 +17,7 @@ MEDIA_TYPES = {"text": "text/plain", "markdown": "text/markdown"}
 """Format of a capture → its media type; any other is published as plain text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """Where an article and what belongs to it can be found."""
 
     own: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from kursk_archive.renderer import words
 from kursk_archive.renderer.coins import coins
 from kursk_archive.renderer.collation import collated
 from kursk_archive.renderer.looks import assets, folders
+from kursk_archive.renderer.printing import counted
+from kursk_archive.renderer.quick import quick
 from kursk_archive.renderer.sentences import say_at_once
 
 
@@ -37,6 +39,9 @@ class Theme:
         self.environment = _environment(self.folders, site.language)
         self.environment.filters["coins"] = partial(coins, base_url=site.base_url)
         self.environment.globals["searching"] = searching
+        self.quick = quick(self.environment)
+        self.slow: set[str] = set()
+        """Templates whose pages only Jinja's own code can make."""
 
     def render(self, template: str, page: str, values: Mapping[str, Any]) -> bytes:
         """Fill a template.
@@ -44,14 +49,28 @@ class Theme:
         Args:
             template: its name, as `article.html`.
             page: the path of what is made; gives `root`, the way from it to the site's first folder.
-            values: by the names that the template knows.
+            values: by the names that the template knows; no iterators, since all may be looked at twice.
 
         Raises:
             ArchiveError: the template has a fault; with its own line.
         """
+        filled = {"site": self.site, "page": page, "root": "../" * page.count("/"), **values}
+        text = self._quickly(template, filled)
+        return (self._surely(template, filled) if text is None else text).encode()
+
+    def _quickly(self, template: str, filled: Mapping[str, Any]) -> str | None:
+        """None where it takes Jinja's own code: see `quick`."""
+        if template in self.slow:
+            return None
         try:
-            filled = {"site": self.site, "page": page, "root": "../" * page.count("/"), **values}
-            text = self.environment.get_template(template).render(filled)
+            return self.quick.get_template(template).render(filled)
+        except Exception:  # whatever it is, a page is what Jinja's own code makes of it
+            self.slow.add(template)
+            return None
+
+    def _surely(self, template: str, filled: Mapping[str, Any]) -> str:
+        try:
+            return self.environment.get_template(template).render(filled)
         except jinja2.TemplateSyntaxError as error:
             place = Location(error.filename or template, error.lineno, 1)
             raise ArchiveError(finding("template", place, str(error.message))) from None
@@ -60,16 +79,21 @@ class Theme:
         except Exception as error:  # a template is the user's own code, and may fail in any way there is
             message = f"{type(error).__name__}: {error}"
             raise ArchiveError(finding("template", _place(error, template), message)) from None
-        return text.encode()
 
     def assets(self) -> dict[str, Path]:
         """Published path → file, sorted."""
         return assets(self.folders)
 
 
+class _Environment(jinja2.Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """As they are when a template is first asked for: to join them anew on every page took a twentieth of it."""
+        return {**self.globals, **(d or {})}
+
+
 def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
     """Jinja as the templates expect it; what a page says is in `language`."""
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=jinja2.FileSystemLoader([str(one) for one in folders]),
         auto_reload=False,  # a theme is made anew when its fingerprint changes; to look at every render takes 40 µs
         autoescape=True,
@@ -81,6 +105,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
     environment.policies["ext.i18n.trimmed"] = True
     spoken_in = interface.sentences(language)
     environment.install_gettext_translations(spoken_in, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    environment.globals["ngettext"] = counted(spoken_in.ngettext)
     say_at_once(environment)
     spoken: dict[str, Callable[..., Any]] = {
         "brief": words.brief,

@@ -13,9 +13,10 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kursk_archive.model import PartialDate
+from kursk_archive.renderer.printing import printed
 
 
 @lru_cache(maxsize=4096)
@@ -81,10 +82,10 @@ def listed(items: Sequence[str], language: str) -> str:
 def linked(items: Sequence[tuple[str, str]], root: str, language: str) -> Markup:
     """The same with each item, a name and a page, as a link; `root` is the way to the site's first folder."""
     marks = [f"\0{i}\0" for i in range(len(items))]
-    text = escape(listed(marks, language))
+    text = printed(listed(marks, language))
     for mark, (name, page) in zip(marks, items, strict=True):
-        text = text.replace(mark, Markup('<a href="{}{}">{}</a>').format(root, page, name))
-    return text
+        text = text.replace(mark, f'<a href="{printed(root)}{printed(page)}">{printed(name)}</a>')
+    return Markup(text)  # noqa: S704 - all that is put into it is escaped
 
 
 @lru_cache(maxsize=1024)

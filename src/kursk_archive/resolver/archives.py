@@ -31,6 +31,11 @@ def take_apart(address: Address) -> Copy | None:
     return reader(address) if reader else None
 
 
+def is_keeper(host: str) -> bool:
+    """Whether `host` is a web archive's: no other has copies to take apart."""
+    return host.removeprefix("www.") in _READERS
+
+
 Reader = Callable[[Address], Copy | None]
 _STAMP: Final = r"(?:(?P<digits>\d+|(?=\*))(?P<dress>\*|(?:[a-z]{2}_)*)/)?(?P<original>.+)"
 

@@ -12,7 +12,7 @@ from kursk_archive.model import Snapshot
 from kursk_archive.resolver import archives
 from kursk_archive.resolver.documents import Document, settle
 from kursk_archive.resolver.rules import Rules, default
-from kursk_archive.resolver.urls import is_web, parse, split
+from kursk_archive.resolver.urls import host_of, is_web, parse, split
 
 
 def read(url: str, rules: Rules | None = None) -> Snapshot | None:
@@ -92,19 +92,24 @@ def around(original: str, date: str | None, ranked: Iterable[str] = RANKED) -> t
     """Where to see `original` as it was around `date`, in each of `ranked` that we know how to ask, in their order.
 
     Args:
-        original: a web address; a snapshot's own gets no answer, since a copy of a copy is no witness.
+        original: an address that `parse` made; a snapshot's own gets no answer, since a copy of a copy is no witness.
         date: as `PartialDate` writes it; None, or what is no date, asks for whatever the archive holds.
         ranked: archives out of `ASKED`.
 
     Source: Robust Links (2025 draft); RFC 7089 for the time gates.
     """
-    if not is_web(original) or read(original):
+    if not is_web(original) or (archives.is_keeper(host_of(original)) and read(original)):
         return ()
-    stamp = _fourteen_digits(date or "")
-    return tuple(Around(name, ASKED[name](original, stamp)) for name in ranked if name in ASKED)
+    return tuple([Around(name, before + original) for name, before in _asked(date or "", tuple(ranked))])
 
 
 @lru_cache(maxsize=1024)
+def _asked(date: str, ranked: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each archive with what it is asked for, but for the address: the same for all references of an article."""
+    stamp = _fourteen_digits(date)
+    return tuple((name, ASKED[name](stamp)) for name in ranked if name in ASKED)
+
+
 def _fourteen_digits(date: str) -> str:
     """`date` as the archives ask for it: in UTC where it says its offset, from its beginning where it is vague."""
     if _OFFSET.search(date):
@@ -119,17 +124,17 @@ def _fourteen_digits(date: str) -> str:
 _OFFSET: Final = re.compile(r"T.*[+-]\d\d:?\d\d$")
 
 
-def _stamped(prefix: str) -> Callable[[str, str], str]:
-    return lambda url, stamp: f"{prefix}{stamp}/{url}" if stamp else f"{prefix}{url}"
+def _stamped(prefix: str) -> Callable[[str], str]:
+    return lambda stamp: f"{prefix}{stamp}/" if stamp else prefix
 
 
-def _gate(host: str) -> Callable[[str, str], str]:
-    return lambda url, _: f"https://{host}/timegate/{url}"
+def _gate(host: str) -> Callable[[str], str]:
+    return lambda _: f"https://{host}/timegate/"
 
 
-ASKED: Final[Mapping[str, Callable[[str, str], str]]] = {
+ASKED: Final[Mapping[str, Callable[[str], str]]] = {
     "web.archive.org": _stamped("https://web.archive.org/web/"),
     "arquivo.pt": _stamped("https://arquivo.pt/wayback/"),
     **{host: _gate(host) for host in archives.TODAY},
 }
-"""Archive → how it is asked for an address around fourteen digits of a moment, or without them."""
+"""Archive → what it is asked for, but for the address at its end: around fourteen digits of a moment, or without."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kursk_archive.config import Site
 from kursk_archive.model import Article
@@ -13,8 +14,7 @@ Day = tuple[str, ...]
 """`("2024", "08", "15")`, or as much of it as is known; empty where nothing is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the formats have places for. Empty is unknown."""
 
     key: str

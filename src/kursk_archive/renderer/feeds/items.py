@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from kursk_archive.config import Site
-from kursk_archive.model import Article, Fragment, Link, Place
+from kursk_archive.model import Fragment, Link, Place
 from kursk_archive.renderer.addresses import absolute
 from kursk_archive.renderer.feeds.nouns import Entry, cleaned, entry_id
 from kursk_archive.renderer.moments import changed, rfc3339
@@ -32,14 +32,20 @@ class Item:
     """The full text; empty where it is too long for a feed."""
     summary: str
     """What the article says of itself in short, if anything."""
-    beginning: str
-    """What stands in for the full text; never empty."""
+    body: Fragment
     published: str | None
     updated: str
     """RFC 3339, like `published`."""
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     language: str | None
+
+    @property
+    def beginning(self) -> str:
+        """What stands in for the full text; never empty. To cut it takes longer than all else, and few need it."""
+        links = 8  # as many as a summary may run past; all of a long text takes milliseconds
+        text = Fragment(self.body.segments[: links + 1], self.body.links[:links]).text[: 4 * SUMMARY]
+        return textwrap.shorten(cleaned(text), SUMMARY, placeholder=" …") or self.title or "…"
 
     def shortened(self) -> Item:
         return replace(self, html="", summary=self.summary or self.beginning)
@@ -57,7 +63,7 @@ def read(entry: Entry, site: Site, base_url: str) -> Item | None:
         title=_line(article.title),
         html=_html(entry, site, base_url),
         summary=_line(article.description or ""),
-        beginning=_beginning(article),
+        body=article.body,
         published=rfc3339(article.date),
         updated=updated,
         authors=_lines(article.authors or ((article.publisher,) if article.publisher else ())),
@@ -73,12 +79,6 @@ def _line(text: str) -> str:
 def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Each once, without those that are empty."""
     return tuple(dict.fromkeys(line for text in texts if (line := _line(text))))
-
-
-def _beginning(article: Article) -> str:
-    links = 8  # as many as a summary may run past; all of a long text takes milliseconds
-    text = Fragment(article.body.segments[: links + 1], article.body.links[:links]).text[: 4 * SUMMARY]
-    return textwrap.shorten(cleaned(text), SUMMARY, placeholder=" …") or _line(article.title) or "…"
 
 
 def _html(entry: Entry, site: Site, base_url: str) -> str:
