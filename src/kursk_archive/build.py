@@ -201,7 +201,7 @@ class _Run:
         reading = digest((__version__, self.config.site))
         known = kept if self.catalogue.setting("reading") == reading and not self.config.force else {}
         stale = [(path, stamp) for path, stamp in found.stamps.items() if known.get(path) != stamp]
-        gone = [path for path in kept if not found.holds(path)]
+        gone = [path for path in kept if path not in found.stamps and not found.holds(path)]
         if not self.everything and (len(stale) + len(gone)) * MANY > len(found.stamps):
             self.everything = True
         if self.everything:
