@@ -5,32 +5,33 @@ stale, render those, publish them, report.
 from __future__ import annotations
 
 import os
-import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 # What reads captures and what makes pages is imported when there are any: it takes 0.3 s, and most builds after the
 # first find nothing to do.
-from kursk_archive.catalogue import ledger, plan
-from kursk_archive.catalogue.entry import Entry, State, digest, unpack
+from kursk_archive.catalogue.overall import overall
+from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.settle import is_touched, settle_all, settle_touched
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, as_configured
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.scan import Scan, scan
-from kursk_archive.model import Article, ArticleId, Resolution, Teaser
-from kursk_archive.publisher import indexer, manifest
+from kursk_archive.publisher import indexer
 from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer import looks
+from kursk_archive.terms import ArticleId, State
 from kursk_archive.version import __version__
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from kursk_archive.model import Article, Resolution, Teaser
     from kursk_archive.publishing import Publishing
 
 MANY = 10
@@ -167,7 +168,6 @@ class _Run:
     stack: ExitStack
     tell: Tell
     width: int = WIDTH
-    site: bytes = field(init=False)
     is_given: bool = field(init=False)
     """Whether the executor is the caller's, whose workers may be on other machines."""
     searches: bool = field(init=False)
@@ -181,7 +181,6 @@ class _Run:
         self.is_first = self.catalogue.setting("published") is None
         self.everything = self.is_first
         self.is_given = self.executor is not None
-        self.site = pickle.dumps(self.config.site)
         self.searches = self.config.search and indexer.is_there()
         if self.config.site.rules:
             self._try_rules()
@@ -208,9 +207,8 @@ class _Run:
             self.catalogue.set("shared", "")  # so that a build which is killed here is followed by one of everything
         if stale:
             self._read(stale)
-        self.catalogue.enter(
-            (Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items()), trace=False
-        )
+        if found.broken:
+            self._enter_broken(found)
         self.catalogue.forget(gone, trace=not self.everything)
         self.catalogue.set("reading", reading)
         if self.everything:
@@ -220,14 +218,23 @@ class _Run:
         return found
 
     def _read(self, stale: Sequence[tuple[ArticleId, str]]) -> None:
+        import pickle
+
         from kursk_archive.shards import LoadTask, load_shard, shards
 
-        tasks = (LoadTask(self.config.content, shard, self.site) for shard in shards(stale))
+        site = pickle.dumps(self.config.site)
+        tasks = (LoadTask(self.config.content, shard, site) for shard in shards(stale))
         done = 0
         for entries in self.map(load_shard, tasks, len(stale)):
             self.catalogue.enter(entries, trace=not self.everything)
             done += len(entries)
             self.tell(Progress("reading", done, len(stale)))
+
+    def _enter_broken(self, found: Scan) -> None:
+        from kursk_archive.catalogue.entry import Entry
+
+        entries = (Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items())
+        self.catalogue.enter(entries, trace=False)
 
     def findings(self, found: Scan, others: Iterable[Finding]) -> tuple[Finding, ...]:
         """All that there is to say, in the order of the places."""
@@ -235,7 +242,7 @@ class _Run:
             *self.config.findings,
             *found.findings,
             *self.catalogue.findings(),
-            *plan.conflicts(self.catalogue.db),
+            *overall(self.catalogue).conflicts,
             *others,
         )
         findings = sorted(as_configured(everything, self.config.site), key=_place)
@@ -256,6 +263,8 @@ class _Run:
         """Clear away what a killed build left; where the catalogue is lost, learn from the lists what is ours."""
         writer.sweep()
         if self.is_first:
+            from kursk_archive.publisher import manifest
+
             self.catalogue.intend(path for path in manifest.owned(writer.root) if writer.owns(path))
 
     def is_as_left(self, writer: Writer, shared: str) -> bool:
@@ -263,8 +272,8 @@ class _Run:
         if self.catalogue.setting("shared") != shared or self.config.force:
             return False
         files = looks.assets(looks.folders(self.config.templates))
-        assets = {path: digest(file.read_bytes()) for path, file in files.items()}
-        known = {one.path: one.fingerprint for one in self.catalogue.pages_under(looks.ASSETS)}
+        assets = {path: sha256(file.read_bytes()).hexdigest() for path, file in files.items()}
+        known = {one.path: one.sha256 for one in self.catalogue.pages_under(looks.ASSETS)}
         return assets == known and writer.have_all(self.catalogue.sizes())
 
     def is_due(self) -> bool:
@@ -298,6 +307,8 @@ class _Run:
 
     def _expected(self) -> int:
         """About how many files have to be made."""
+        from kursk_archive.catalogue import plan
+
         return 2 * (plan.count(self.catalogue.db) if self.everything else plan.count_due(self.catalogue.db))
 
     def _changed(self, path: str, change: str) -> None:
@@ -309,11 +320,10 @@ class _Run:
     def report(
         self, started: float, findings: tuple[Finding, ...], written: Sequence[str], removed: Sequence[str]
     ) -> BuildReport:
-        links = ledger.links_by_kind(self.catalogue.db)
-        articles = plan.count(self.catalogue.db)
+        known = overall(self.catalogue)
         unchanged = self.catalogue.page_count() - len(written)
         seconds = time.monotonic() - started
-        return BuildReport(articles, tuple(written), tuple(removed), unchanged, links, findings, seconds)
+        return BuildReport(known.articles, tuple(written), tuple(removed), unchanged, known.links, findings, seconds)
 
     def map(self, function: Callable[[_Task], _Made], tasks: Iterable[_Task], size: int) -> Iterator[_Made]:
         """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory."""
@@ -341,6 +351,8 @@ def _place(one: Finding) -> tuple[str, int, int, str]:
 
 def _entered(catalogue: Catalogue) -> Iterator[Entered]:
     """Every article, by path."""
+    from kursk_archive.catalogue import plan
+    from kursk_archive.catalogue.entry import unpack
     from kursk_archive.shards import shards
 
     for some in shards(plan.all_articles(catalogue.db)):

@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kursk_archive import interface, safeyaml
+from kursk_archive import interface
 from kursk_archive.errors import RULES, ArchiveError, Finding, Location, Severity, finding
-from kursk_archive.model import Canonical
 from kursk_archive.publishers import Publisher
-from kursk_archive.safeyaml import Plain, Value
+from kursk_archive.terms import Canonical
+
+if TYPE_CHECKING:
+    from kursk_archive.safeyaml import Plain, Value
 
 CONFIG_NAME = "archive.yaml"
 """In the content folder."""
@@ -115,6 +117,8 @@ def _read(content: Path) -> Config:
         raise _unreadable(f"it cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise _unreadable(f"it is not UTF-8: {error.reason}") from None
+    from kursk_archive import safeyaml  # which takes 20 ms to import, and is for archives that have the file
+
     values, findings = safeyaml.read(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
     reader = _Reader(list(findings))
     config = reader.config(values or {})

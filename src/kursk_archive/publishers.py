@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import msgspec
-import yaml
-
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
@@ -52,6 +49,9 @@ def known(extra: Iterable[Publisher] = ()) -> Publishers:
 
 @cache
 def _shipped() -> Mapping[str, Publisher]:
+    import msgspec
+    import yaml
+
     text = Path(__file__).with_name("publishers.yaml").read_text("utf-8")
     rows = yaml.load(text, yaml.CSafeLoader)
     return {host: publisher for publisher in msgspec.convert(rows, list[Publisher]) for host in publisher.hosts}

@@ -97,6 +97,7 @@ CREATE INDEX shown_title ON shown (title_key);
 CREATE TABLE target (path TEXT, n INTEGER, article TEXT NOT NULL, PRIMARY KEY (path, n)) WITHOUT ROWID;
 CREATE INDEX target_article ON target (article);
 
+-- Of the published articles.
 CREATE TABLE kinds (path TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (path, kind)) WITHOUT ROWID;
 CREATE TABLE value (
   facet TEXT,

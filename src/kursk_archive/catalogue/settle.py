@@ -32,7 +32,8 @@ INSERT INTO target
 """
 _KINDS = """
 INSERT INTO kinds SELECT path, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, count(*)
-  FROM reference LEFT JOIN target USING (path, n) {which} GROUP BY 1, 2;
+  FROM shown JOIN reference USING (path) LEFT JOIN target USING (path, n)
+  WHERE shown.state = 'published' {which} GROUP BY 1, 2;
 """
 # The label that most of its articles spell it with; the first by the alphabet of as many.
 _VALUES = """
@@ -46,7 +47,7 @@ INSERT INTO value SELECT facet, key, label, count, articles FROM (
 
 _ALL = f"""
 BEGIN;
-DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM value;
+DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM value; DELETE FROM setting WHERE name = 'overall';
 {_SHOWN.format(which="")}
 UPDATE shelf SET shown = 1 WHERE NOT shown;
 UPDATE shelf SET shown = 0
@@ -80,6 +81,7 @@ INSERT OR IGNORE INTO due SELECT (
 
 _SOME = f"""
 BEGIN;
+DELETE FROM setting WHERE name = 'overall';
 CREATE TEMP TABLE doubtful AS
   SELECT path, n FROM reference WHERE key IN (SELECT key FROM touched_key)
   UNION SELECT path, n FROM reference WHERE title_key IN (SELECT title_key FROM touched_title)
@@ -102,7 +104,7 @@ UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'publishe
 {_AKIN.format(side=">", order="ASC", facets="IN ('topic', 'reference')")}
 {_AKIN.format(side="<", order="DESC", facets="= 'reference'")}
 DELETE FROM kinds WHERE {_DOUBTFUL_PATHS};
-{_KINDS.format(which=f"WHERE {_DOUBTFUL_PATHS}")}
+{_KINDS.format(which=f"AND {_DOUBTFUL_PATHS}")}
 INSERT OR IGNORE INTO touched_label SELECT facet, key, label FROM value
   WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 DELETE FROM value WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
@@ -119,6 +121,8 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
     "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
 )
+OVERALL = "overall"
+"""The setting that holds what is counted over all articles; gone once any of it may have changed."""
 TOUCHED = (*(f"touched_{name}" for name in "path page title date key shelf label".split()), "due")
 """Tables of what has changed since a build was last published whole."""
 

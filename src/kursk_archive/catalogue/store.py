@@ -7,14 +7,17 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings, unpack_findings
+from kursk_archive.catalogue.packing import pack_findings, unpack_findings
 from kursk_archive.catalogue.settle import touch
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
-from kursk_archive.model import ArticleId
+from kursk_archive.terms import ArticleId, State
 
-SCHEMA = 7
+if TYPE_CHECKING:
+    from kursk_archive.catalogue.entry import Entry, Reference
+
+SCHEMA = 8
 """Of the file; one with another number is made anew."""
 
 

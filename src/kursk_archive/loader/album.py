@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kursk_archive import imaging
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.model import Picture
+
+if TYPE_CHECKING:
+    from kursk_archive.model import Picture
 
 ENDINGS = (*imaging.SUFFIXES, *(suffix.upper() for suffix in imaging.SUFFIXES))
 """What the name of an image file ends with."""
@@ -81,6 +84,8 @@ class Album:
         except imaging.Unfit as unfit:
             self.findings.append(finding("image", Location(path), f"this image is not published: {unfit}"))
             return None
+        from kursk_archive.model import Picture
+
         return Picture(path, sha256(data).hexdigest(), len(data), width, height, form)
 
 

@@ -15,7 +15,7 @@ from kursk_archive.config import CONFIG_NAME, PRIVATE
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import album
 from kursk_archive.loader.names import CAPTURES, NOT_YET, SIDECAR, is_capture, suffix_of
-from kursk_archive.model import ArticleId
+from kursk_archive.terms import ArticleId
 
 _NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names of files that speak of the folder and are no captures."""

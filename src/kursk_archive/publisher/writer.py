@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from stat import S_ISREG
 from typing import NamedTuple, Self
 
@@ -38,7 +36,7 @@ class Writer:
         """
         self.root = root.resolve()
         self.scratch = self.root / PRIVATE / "scratch"
-        self.run = run or token_hex(4)
+        self.run = run or os.urandom(4).hex()
         self._base = f"{self.root}/"
         self._page = f"{self.scratch}/{self.run}/{os.getpid()}"
         self._safe: set[str] = {str(self.root)}
@@ -76,6 +74,8 @@ class Writer:
 
     def sweep(self) -> None:
         """Clear away what a killed build left; only for who holds the catalogue."""
+        import shutil
+
         shutil.rmtree(self.scratch, ignore_errors=True)
         (self.scratch / self.run).mkdir(parents=True, exist_ok=True)
 
