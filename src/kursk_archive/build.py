@@ -8,10 +8,11 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 # What reads captures and what makes pages is imported when there are any: it takes 0.3 s, and most builds after the
 # first find nothing to do.
@@ -42,8 +43,7 @@ WIDTH = 8
 """Tasks that are under way at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A file of the output folder that is not what it was."""
 
     path: str
@@ -51,8 +51,7 @@ class Change:
     """`written` or `removed`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a run is."""
 
     stage: str
@@ -60,8 +59,7 @@ class Progress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """An article as the archive has it: what `check --json` prints a line of."""
 
     article: Article
@@ -79,8 +77,7 @@ def _nobody(event: Event) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
+class BuildReport(Struct, frozen=True):
     """What a run did."""
 
     articles: int
@@ -158,31 +155,29 @@ def open_catalogue(config: Config, tell: Tell = _nobody, *, kept: bool = False) 
         yield catalogue
 
 
-@dataclass(slots=True)
 class _Run:
     """One run of the pipeline over one catalogue."""
 
-    config: Config
-    catalogue: Catalogue
-    executor: Executor | None
-    stack: ExitStack
-    tell: Tell
-    width: int = WIDTH
-    is_given: bool = field(init=False)
-    """Whether the executor is the caller's, whose workers may be on other machines."""
-    searches: bool = field(init=False)
-    """Whether the site has a search: it is wanted, and what it takes is installed."""
-    is_first: bool = field(init=False)
-    """Whether the catalogue knows of no build before this one."""
-    everything: bool = field(init=False)
-    """Whether all pages are planned anew, or only those that an edit can have changed."""
-
-    def __post_init__(self) -> None:
-        self.is_first = self.catalogue.setting("published") is None
+    def __init__(
+        self,
+        config: Config,
+        catalogue: Catalogue,
+        executor: Executor | None,
+        stack: ExitStack,
+        tell: Tell,
+        width: int = WIDTH,
+    ) -> None:
+        self.config, self.catalogue, self.executor = config, catalogue, executor
+        self.stack, self.tell, self.width = stack, tell, width
+        self.is_given = executor is not None
+        """Whether the executor is the caller's, whose workers may be on other machines."""
+        self.is_first = catalogue.setting("published") is None
+        """Whether the catalogue knows of no build before this one."""
         self.everything = self.is_first
-        self.is_given = self.executor is not None
-        self.searches = self.config.search and indexer.is_there()
-        if self.config.site.rules:
+        """Whether all pages are planned anew, or only those that an edit can have changed."""
+        self.searches = config.search and indexer.is_there()
+        """Whether the site has a search: it is wanted, and what it takes is installed."""
+        if config.site.rules:
             self._try_rules()
 
     def _try_rules(self) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from kursk_archive import interface
 from kursk_archive.errors import RULES, ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.publishers import Publisher
@@ -131,8 +133,7 @@ def _unreadable(message: str) -> ArchiveError:
     return ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), message))
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(msgspec.Struct):
     """Turns archive.yaml's values into fields; what does not fit becomes a finding at its key."""
 
     findings: list[Finding]
@@ -254,4 +255,4 @@ def as_configured(findings: Iterator[Finding] | tuple[Finding, ...], site: Site)
     """The findings with the severities that archive.yaml gives them."""
     for one in findings:
         severity = site.findings.get(one.code)
-        yield one if severity is None else replace(one, severity=severity)
+        yield one if severity is None else msgspec.structs.replace(one, severity=severity)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+
+class Publisher(Struct, frozen=True):
     """A news publisher and the hosts that are its own."""
 
     name: str
@@ -19,8 +19,7 @@ class Publisher:
     """BCP 47; None where it publishes in several on one host."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publishers:
+class Publishers(Struct, frozen=True):
     """The known publishers, by host. Picklable."""
 
     hosts: Mapping[str, Publisher]

@@ -38,4 +38,5 @@ def overall(catalogue: Catalogue) -> Overall:
 def _count(db: sqlite3.Connection) -> Overall:
     from kursk_archive.catalogue import ledger, plan
 
-    return Overall(plan.count(db), {str(kind): n for kind, n in ledger.links_by_kind(db).items()}, tuple(plan.conflicts(db)))
+    links = {str(kind): count for kind, count in ledger.links_by_kind(db).items()}
+    return Overall(plan.count(db), links, tuple(plan.conflicts(db)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from kursk_archive import imaging
 from kursk_archive.config import CONFIG_NAME, PRIVATE
@@ -22,17 +23,16 @@ _NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice
 _NOTHING: Mapping[ArticleId, str] = MappingProxyType({})
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """A content folder at one moment."""
 
-    stamps: dict[ArticleId, str] = field(default_factory=dict)
+    stamps: dict[ArticleId, str] = {}
     """Capture → what changes when it, its sidecar or an image does: sizes and times. In the order of the paths."""
-    broken: dict[ArticleId, Finding] = field(default_factory=dict)
+    broken: dict[ArticleId, Finding] = {}
     """What has a capture's name and is none, a link that leads out for one; what was published of it stays."""
     closed: tuple[str, ...] = ()
     """Folders that cannot be looked into, each with a slash; what was published of them stays."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = []
 
     def holds(self, path: str) -> bool:
         """Whether a capture is there, or may be there."""
@@ -118,12 +118,11 @@ def _with_images(root: Path, own: str, paths: Iterable[str]) -> str:
     return album.joined(own, {path: album.stamp_of(root, path) for path in paths})
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """A way through the content folder that goes on where the system refuses."""
 
     root: Path
-    closed: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, str] = {}
     """Folders that the system refuses to list, each with its reason."""
 
     def entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
