@@ -68,7 +68,7 @@ INSERT OR IGNORE INTO due SELECT (
   SELECT path FROM shown
   WHERE state = 'published' AND shown.date != '' AND (shown.date, shown.path) {side} (one.date, one.path)
   ORDER BY shown.date {order}, shown.path {order} LIMIT 1
-) FROM touched_date AS one;
+) FROM touched_date AS one WHERE path NOT IN (SELECT path FROM touched_text);
 """
 # Who may show a touched article as akin: whoever stands next to it under a topic or a reference. See `plan.AKIN`.
 _AKIN = """
@@ -79,6 +79,15 @@ INSERT OR IGNORE INTO due SELECT (
 ) FROM touched_shelf AS one WHERE one.facet {facets};
 """
 
+# Whether an article is shown, and where, is as it was; so nothing is looked up that others may show of it.
+_TEXT = """
+INSERT OR IGNORE INTO due SELECT path FROM touched_text;
+UPDATE shown SET (digest, sha256, changed, hidden, pictures) =
+    (SELECT digest, sha256, changed, hidden, pictures FROM article WHERE article.path = shown.path)
+  WHERE path IN (SELECT path FROM touched_text);
+UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
+  WHERE path IN (SELECT path FROM touched_text);
+"""
 _SOME = f"""
 BEGIN;
 DELETE FROM setting WHERE name = 'overall';
@@ -110,6 +119,7 @@ INSERT OR IGNORE INTO touched_label SELECT facet, key, label FROM value
 DELETE FROM value WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 {_VALUES.format(shelves="(SELECT DISTINCT facet, key FROM touched_shelf) CROSS JOIN shelf USING (facet, key)")}
 DROP TABLE doubtful;
+{_TEXT}
 COMMIT;
 """
 
@@ -123,8 +133,14 @@ _TOUCH = (
 )
 OVERALL = "overall"
 """The setting that holds what is counted over all articles; gone once any of it may have changed."""
-TOUCHED = (*(f"touched_{name}" for name in "path page title date key shelf label".split()), "due")
+TOUCHED = (*(f"touched_{name}" for name in "path text page title date key shelf label".split()), "due")
 """Tables of what has changed since a build was last published whole."""
+
+
+def touch_text(db: sqlite3.Connection, path: str) -> None:
+    """Note that of an article nothing has changed that other articles' pages, or the lists, may show."""
+    db.execute("INSERT OR IGNORE INTO touched_text VALUES (?)", (path,))
+    db.execute("INSERT OR IGNORE INTO touched_date SELECT date, path FROM article WHERE path = ?", (path,))
 
 
 def touch(db: sqlite3.Connection, path: str) -> None:
@@ -147,7 +163,8 @@ def settle_touched(db: sqlite3.Connection) -> None:
     with db:
         for (path,) in db.execute(rivals).fetchall():
             touch(db, path)
-    db.executescript(_SOME)
+    is_more = db.execute("SELECT 1 FROM touched_path LIMIT 1").fetchone() is not None
+    db.executescript(_SOME if is_more else f"BEGIN; {_TEXT} COMMIT")
 
 
 def is_touched(db: sqlite3.Connection) -> bool:
