@@ -83,9 +83,7 @@ def test_where_the_child_s_answer_is_taken_by_another_the_parent_looks_itself(
     assert not are_intact(root, files)
 
 
-def test_where_there_are_no_more_processes_one_looks(
-    root: Path, few: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_there_are_no_more_processes_one_looks(root: Path, few: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 

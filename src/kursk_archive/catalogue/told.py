@@ -1,4 +1,4 @@
-"""What others show of an article: their pages, and the lists. As long as it stays the same, an edit is the article's own.
+"""What others show of an article: pages, lists. As long as that stays the same, an edit is the article's own affair.
 
 Of an edit of one text, links as they were, that leaves 9 files to look at in place of 400.
 """

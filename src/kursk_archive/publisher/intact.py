@@ -82,7 +82,7 @@ def _look(base: str, folder: int | None, files: Iterable[Left]) -> bool:
             if folder is None:
                 found = os.stat(base + path, follow_symlinks=False)  # noqa: PTH116 - a Path costs more than the call
             else:
-                found = os.stat(path, dir_fd=folder, follow_symlinks=False)  # noqa: PTH116
+                found = os.stat(path, dir_fd=folder, follow_symlinks=False)
             if found.st_mtime_ns != time or found.st_size != size:
                 return False
     except OSError:
