@@ -264,7 +264,8 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
     pages = db.execute(
         "SELECT two.path, one.path, page"
         " FROM (SELECT page FROM article WHERE state != 'draft' GROUP BY page HAVING count(*) > 1)"
-        " CROSS JOIN shown AS one USING (page) CROSS JOIN article AS two USING (page) WHERE two.path != one.path AND two.state != 'draft' ORDER BY two.path"
+        " CROSS JOIN shown AS one USING (page) CROSS JOIN article AS two USING (page)"
+        " WHERE two.path != one.path AND two.state != 'draft' ORDER BY two.path"
     )
     collided = set()
     for path, first, page in pages:
