@@ -120,3 +120,16 @@ def test_a_conflict_is_remembered_as_it_was_found() -> None:
         assert (found.code, found.location.path) == ("collision", B)
         assert overall(catalogue).conflicts == (found,)
         assert overall(catalogue).articles == 1
+
+
+def test_what_was_edited_and_then_removed_before_a_build_was_whole_puts_its_neighbours_in_doubt() -> None:
+    with Catalogue() as catalogue:
+        alone: dict[str, Any] = {"shelves": (), "references": ()}
+        catalogue.enter([entry(A, **alone), entry(B, **alone)], trace=False)
+        settle_all(catalogue.db)
+        forget_touched(catalogue.db)
+        catalogue.enter([entry(A, digest="2", **alone)])
+        settle_touched(catalogue.db)
+        catalogue.forget([A])
+        settle_touched(catalogue.db)
+        assert (B,) in catalogue.db.execute("SELECT path FROM due").fetchall()

@@ -68,7 +68,7 @@ INSERT OR IGNORE INTO due SELECT (
   SELECT path FROM shown
   WHERE state = 'published' AND shown.date != '' AND (shown.date, shown.path) {side} (one.date, one.path)
   ORDER BY shown.date {order}, shown.path {order} LIMIT 1
-) FROM touched_date AS one WHERE path NOT IN (SELECT path FROM touched_text);
+) FROM touched_date AS one WHERE path IN (SELECT path FROM touched_path);
 """
 # Who may show a touched article as akin: whoever stands next to it under a topic or a reference. See `plan.AKIN`.
 _AKIN = """
