@@ -48,6 +48,19 @@ captures = st.builds(
         )
     ),
 )
+
+
+def reworded(words: str, extra: str) -> str:
+    """One article again and again, of which only its own page and the data files tell what has changed."""
+    head, _, body = capture(TITLES[0], DATES[0], SOURCES[0], [("said", SOURCES[1])], extra).rpartition("---\n")
+    return f"{head}---\n{words}{body}"
+
+
+rewordings = st.builds(
+    reworded,
+    st.sampled_from(("", "\nMore.\n", "\nEven more.\n")),
+    st.sampled_from(("", "authors: [Ana Example]\n", "noindex: true\n", "updated: 2024-09-01\n", "image: b.png\n")),
+)
 sidecars = st.sampled_from(
     (
         "topics: [floods]\n",
@@ -74,6 +87,7 @@ def step() -> st.SearchStrategy[Files]:
     one = st.one_of(
         st.tuples(st.sampled_from(NAMES), st.none() | captures),
         st.tuples(st.sampled_from(NAMES), captures),
+        st.tuples(st.just("b.md"), rewordings),
         st.tuples(st.sampled_from(("a.yaml", "b.yaml")), st.none() | sidecars),
         st.tuples(st.sampled_from(("a.png", "b.png")), st.none() | pictures),
     )

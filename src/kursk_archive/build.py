@@ -5,32 +5,34 @@ stale, render those, publish them, report.
 from __future__ import annotations
 
 import os
-import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
+
 # What reads captures and what makes pages is imported when there are any: it takes 0.3 s, and most builds after the
 # first find nothing to do.
-from kursk_archive.catalogue import ledger, plan
-from kursk_archive.catalogue.entry import Entry, State, digest, unpack
+from kursk_archive.catalogue.overall import overall
+from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.settle import is_touched, settle_all, settle_touched
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, as_configured
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.scan import Scan, scan
-from kursk_archive.model import Article, ArticleId, Resolution, Teaser
-from kursk_archive.publisher import indexer, manifest
+from kursk_archive.publisher import indexer
 from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer import looks
+from kursk_archive.terms import ArticleId, State
 from kursk_archive.version import __version__
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from kursk_archive.model import Article, Resolution, Teaser
     from kursk_archive.publishing import Publishing
 
 MANY = 10
@@ -41,8 +43,7 @@ WIDTH = 8
 """Tasks that are under way at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A file of the output folder that is not what it was."""
 
     path: str
@@ -50,8 +51,7 @@ class Change:
     """`written` or `removed`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a run is."""
 
     stage: str
@@ -59,8 +59,7 @@ class Progress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """An article as the archive has it: what `check --json` prints a line of."""
 
     article: Article
@@ -78,8 +77,7 @@ def _nobody(event: Event) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
+class BuildReport(Struct, frozen=True):
     """What a run did."""
 
     articles: int
@@ -157,33 +155,29 @@ def open_catalogue(config: Config, tell: Tell = _nobody, *, kept: bool = False) 
         yield catalogue
 
 
-@dataclass(slots=True)
 class _Run:
     """One run of the pipeline over one catalogue."""
 
-    config: Config
-    catalogue: Catalogue
-    executor: Executor | None
-    stack: ExitStack
-    tell: Tell
-    width: int = WIDTH
-    site: bytes = field(init=False)
-    is_given: bool = field(init=False)
-    """Whether the executor is the caller's, whose workers may be on other machines."""
-    searches: bool = field(init=False)
-    """Whether the site has a search: it is wanted, and what it takes is installed."""
-    is_first: bool = field(init=False)
-    """Whether the catalogue knows of no build before this one."""
-    everything: bool = field(init=False)
-    """Whether all pages are planned anew, or only those that an edit can have changed."""
-
-    def __post_init__(self) -> None:
-        self.is_first = self.catalogue.setting("published") is None
+    def __init__(
+        self,
+        config: Config,
+        catalogue: Catalogue,
+        executor: Executor | None,
+        stack: ExitStack,
+        tell: Tell,
+        width: int = WIDTH,
+    ) -> None:
+        self.config, self.catalogue, self.executor = config, catalogue, executor
+        self.stack, self.tell, self.width = stack, tell, width
+        self.is_given = executor is not None
+        """Whether the executor is the caller's, whose workers may be on other machines."""
+        self.is_first = catalogue.setting("published") is None
+        """Whether the catalogue knows of no build before this one."""
         self.everything = self.is_first
-        self.is_given = self.executor is not None
-        self.site = pickle.dumps(self.config.site)
-        self.searches = self.config.search and indexer.is_there()
-        if self.config.site.rules:
+        """Whether all pages are planned anew, or only those that an edit can have changed."""
+        self.searches = config.search and indexer.is_there()
+        """Whether the site has a search: it is wanted, and what it takes is installed."""
+        if config.site.rules:
             self._try_rules()
 
     def _try_rules(self) -> None:
@@ -201,16 +195,15 @@ class _Run:
         reading = digest((__version__, self.config.site))
         known = kept if self.catalogue.setting("reading") == reading and not self.config.force else {}
         stale = [(path, stamp) for path, stamp in found.stamps.items() if known.get(path) != stamp]
-        gone = [path for path in kept if not found.holds(path)]
+        gone = [path for path in kept if path not in found.stamps and not found.holds(path)]
         if not self.everything and (len(stale) + len(gone)) * MANY > len(found.stamps):
             self.everything = True
         if self.everything:
             self.catalogue.set("shared", "")  # so that a build which is killed here is followed by one of everything
         if stale:
             self._read(stale)
-        self.catalogue.enter(
-            (Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items()), trace=False
-        )
+        if found.broken:
+            self._enter_broken(found)
         self.catalogue.forget(gone, trace=not self.everything)
         self.catalogue.set("reading", reading)
         if self.everything:
@@ -220,14 +213,23 @@ class _Run:
         return found
 
     def _read(self, stale: Sequence[tuple[ArticleId, str]]) -> None:
+        import pickle
+
         from kursk_archive.shards import LoadTask, load_shard, shards
 
-        tasks = (LoadTask(self.config.content, shard, self.site) for shard in shards(stale))
+        site = pickle.dumps(self.config.site)
+        tasks = (LoadTask(self.config.content, shard, site) for shard in shards(stale))
         done = 0
         for entries in self.map(load_shard, tasks, len(stale)):
             self.catalogue.enter(entries, trace=not self.everything)
             done += len(entries)
             self.tell(Progress("reading", done, len(stale)))
+
+    def _enter_broken(self, found: Scan) -> None:
+        from kursk_archive.catalogue.entry import Entry
+
+        entries = (Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items())
+        self.catalogue.enter(entries, trace=False)
 
     def findings(self, found: Scan, others: Iterable[Finding]) -> tuple[Finding, ...]:
         """All that there is to say, in the order of the places."""
@@ -235,7 +237,7 @@ class _Run:
             *self.config.findings,
             *found.findings,
             *self.catalogue.findings(),
-            *plan.conflicts(self.catalogue.db),
+            *overall(self.catalogue).conflicts,
             *others,
         )
         findings = sorted(as_configured(everything, self.config.site), key=_place)
@@ -256,6 +258,8 @@ class _Run:
         """Clear away what a killed build left; where the catalogue is lost, learn from the lists what is ours."""
         writer.sweep()
         if self.is_first:
+            from kursk_archive.publisher import manifest
+
             self.catalogue.intend(path for path in manifest.owned(writer.root) if writer.owns(path))
 
     def is_as_left(self, writer: Writer, shared: str) -> bool:
@@ -263,8 +267,8 @@ class _Run:
         if self.catalogue.setting("shared") != shared or self.config.force:
             return False
         files = looks.assets(looks.folders(self.config.templates))
-        assets = {path: digest(file.read_bytes()) for path, file in files.items()}
-        known = {one.path: one.fingerprint for one in self.catalogue.pages_under(looks.ASSETS)}
+        assets = {path: sha256(file.read_bytes()).hexdigest() for path, file in files.items()}
+        known = {one.path: one.sha256 for one in self.catalogue.pages_under(looks.ASSETS)}
         return assets == known and writer.have_all(self.catalogue.sizes())
 
     def is_due(self) -> bool:
@@ -298,6 +302,8 @@ class _Run:
 
     def _expected(self) -> int:
         """About how many files have to be made."""
+        from kursk_archive.catalogue import plan
+
         return 2 * (plan.count(self.catalogue.db) if self.everything else plan.count_due(self.catalogue.db))
 
     def _changed(self, path: str, change: str) -> None:
@@ -309,11 +315,10 @@ class _Run:
     def report(
         self, started: float, findings: tuple[Finding, ...], written: Sequence[str], removed: Sequence[str]
     ) -> BuildReport:
-        links = ledger.links_by_kind(self.catalogue.db)
-        articles = plan.count(self.catalogue.db)
+        known = overall(self.catalogue)
         unchanged = self.catalogue.page_count() - len(written)
         seconds = time.monotonic() - started
-        return BuildReport(articles, tuple(written), tuple(removed), unchanged, links, findings, seconds)
+        return BuildReport(known.articles, tuple(written), tuple(removed), unchanged, known.links, findings, seconds)
 
     def map(self, function: Callable[[_Task], _Made], tasks: Iterable[_Task], size: int) -> Iterator[_Made]:
         """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory."""
@@ -341,6 +346,8 @@ def _place(one: Finding) -> tuple[str, int, int, str]:
 
 def _entered(catalogue: Catalogue) -> Iterator[Entered]:
     """Every article, by path."""
+    from kursk_archive.catalogue import plan
+    from kursk_archive.catalogue.entry import unpack
     from kursk_archive.shards import shards
 
     for some in shards(plan.all_articles(catalogue.db)):

@@ -7,13 +7,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kursk_archive import interface, safeyaml
+import msgspec
+
+from kursk_archive import interface
 from kursk_archive.errors import RULES, ArchiveError, Finding, Location, Severity, finding
-from kursk_archive.model import Canonical
 from kursk_archive.publishers import Publisher
-from kursk_archive.safeyaml import Plain, Value
+from kursk_archive.terms import Canonical
+
+if TYPE_CHECKING:
+    from kursk_archive.safeyaml import Plain, Value
 
 CONFIG_NAME = "archive.yaml"
 """In the content folder."""
@@ -115,6 +119,8 @@ def _read(content: Path) -> Config:
         raise _unreadable(f"it cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise _unreadable(f"it is not UTF-8: {error.reason}") from None
+    from kursk_archive import safeyaml  # which takes 20 ms to import, and is for archives that have the file
+
     values, findings = safeyaml.read(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
     reader = _Reader(list(findings))
     config = reader.config(values or {})
@@ -127,8 +133,7 @@ def _unreadable(message: str) -> ArchiveError:
     return ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), message))
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(msgspec.Struct):
     """Turns archive.yaml's values into fields; what does not fit becomes a finding at its key."""
 
     findings: list[Finding]
@@ -250,4 +255,4 @@ def as_configured(findings: Iterator[Finding] | tuple[Finding, ...], site: Site)
     """The findings with the severities that archive.yaml gives them."""
     for one in findings:
         severity = site.findings.get(one.code)
-        yield one if severity is None else replace(one, severity=severity)
+        yield one if severity is None else msgspec.structs.replace(one, severity=severity)

@@ -7,10 +7,11 @@ stops a whole command: a folder that is not there, an output folder that belongs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -21,8 +22,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True, gc=False):
     """A place in the user's files; prints as `path:line:column`."""
 
     path: str
@@ -120,8 +120,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 """Every finding's code, with its severity and what to do. `findings:` in archive.yaml changes a severity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """Something to tell the user; prints as `path:line:column: severity: message, hint [code]`."""
 
     severity: Severity

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kursk_archive import shelves
-from kursk_archive.catalogue import ledger, listings, plan
+from kursk_archive.catalogue import listings, plan
+from kursk_archive.catalogue.overall import overall
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.facets import CALENDAR, CITED, FACETS, UNDATED, index_of, page_of
-from kursk_archive.model import CitationRow, TeaserRow
+from kursk_archive.model import CitationRow, Kind, TeaserRow
 from kursk_archive.renderer.about import About
 from kursk_archive.renderer.ledger import HostPage, Hosts
 from kursk_archive.renderer.listings import Index, Listing, Overview, Values
@@ -175,7 +176,7 @@ def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, i
         first=first,
         last=last,
         undated=calendar.totals.get(UNDATED, 0),
-        links=ledger.links_by_kind(catalogue.db),
+        links={Kind(kind): count for kind, count in overall(catalogue).links.items()},
         periods=tuple((name, calendar.totals[name], _where(calendar, name)) for name in _periods_of(calendar)),
     )
 

@@ -6,28 +6,16 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import NewType
 
 from msgspec import Struct
 
 from kursk_archive.errors import Finding
-
-ArticleId = NewType("ArticleId", str)
-"""A capture's path, POSIX, relative to the content folder: what an article is known by inside the archive."""
-
-
-class Provenance(StrEnum):
-    """Where a value came from."""
-
-    STATED = "stated"
-    """The capture says so."""
-    DERIVED = "derived"
-    """Worked out from what the capture says: a date from the source URL, a publisher from its host."""
-    SIDECAR = "sidecar"
-    """An archivist says so."""
-    DEFAULT = "default"
-    """Nobody says so; the archive's configuration or the program fills it in."""
+from kursk_archive.terms import ArticleId as ArticleId
+from kursk_archive.terms import Canonical as Canonical
+from kursk_archive.terms import Kind as Kind
+from kursk_archive.terms import Place as Place
+from kursk_archive.terms import Provenance as Provenance
+from kursk_archive.terms import Status as Status
 
 
 class PartialDate(str):
@@ -56,28 +44,6 @@ class PartialDate(str):
     def time(self) -> str | None:
         """The clock as the source gave it, with its offset if it gave one: `14:30`, `14:30:05+03:00`."""
         return self[11:] or None
-
-
-class Canonical(StrEnum):
-    """Which address search engines are told is an article's own."""
-
-    ORIGINAL = "original"
-    COPY = "copy"
-    """The page in this archive."""
-
-
-class Place(StrEnum):
-    """Where in the article a link stands."""
-
-    BODY = "body"
-    CAPTION = "caption"
-    CREDIT = "credit"
-    IMAGE = "image"
-    """An image of the body: its address is a reference like any other, and never fetched by a reader's browser."""
-    RELATED = "related"
-    TRANSLATION = "translation"
-    """In the metadata: the article in another language."""
-    SOURCE = "source"
 
 
 class Link(Struct, frozen=True, gc=False):
@@ -263,38 +229,6 @@ class Article:
             yield self.source
 
 
-class Kind(StrEnum):
-    """What a link came to."""
-
-    ARTICLE = "article"
-    """An article of this archive."""
-    NEWS = "news"
-    """A page of a known publisher."""
-    TELEGRAM = "telegram"
-    X = "x"
-    YOUTUBE = "youtube"
-    SNAPSHOT = "snapshot"
-    """A page in a web archive."""
-    DOCUMENT = "document"
-    """A file to download: PDF and the like."""
-    SOCIAL = "social"
-    SHORTENER = "shortener"
-    """The target cannot be known offline."""
-    WEB = "web"
-    """Any other address."""
-    MAIL = "mail"
-    PHONE = "phone"
-    FRAGMENT = "fragment"
-    """A place on the same page."""
-    RELATIVE = "relative"
-    """An address without a host, where the source's own address is not known."""
-    LOST = "lost"
-    """The capture kept no target: `#`, or nothing."""
-    MALFORMED = "malformed"
-    FORBIDDEN = "forbidden"
-    """`javascript:`, `data:` and the like: never published as a link."""
-
-
 class Snapshot(Struct, frozen=True, gc=False):
     """A page in a web archive, taken apart."""
 
@@ -361,21 +295,6 @@ class Context:
     """Articles with the same references or topics, the most alike first."""
     translations: tuple[Teaser, ...] = ()
     """The archive's versions of it in other languages, whichever of them says so; by language and path."""
-
-
-class Status(StrEnum):
-    """What a reader can do with a reference."""
-
-    INSIDE = "inside"
-    """Read it in this archive."""
-    SNAPSHOT = "snapshot"
-    """Read it in a web archive, as the capture named it."""
-    OUTSIDE = "outside"
-    """Look for it where it was."""
-    REPAIRED = "repaired"
-    """Look for it where an archivist found it: the capture had lost it."""
-    LOST = "lost"
-    """Nothing: the capture has no address that can be followed."""
 
 
 @dataclass(frozen=True, slots=True)

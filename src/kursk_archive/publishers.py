@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import msgspec
-import yaml
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Struct, frozen=True):
     """A news publisher and the hosts that are its own."""
 
     name: str
@@ -22,8 +19,7 @@ class Publisher:
     """BCP 47; None where it publishes in several on one host."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publishers:
+class Publishers(Struct, frozen=True):
     """The known publishers, by host. Picklable."""
 
     hosts: Mapping[str, Publisher]
@@ -52,6 +48,9 @@ def known(extra: Iterable[Publisher] = ()) -> Publishers:
 
 @cache
 def _shipped() -> Mapping[str, Publisher]:
+    import msgspec
+    import yaml
+
     text = Path(__file__).with_name("publishers.yaml").read_text("utf-8")
     rows = yaml.load(text, yaml.CSafeLoader)
     return {host: publisher for publisher in msgspec.convert(rows, list[Publisher]) for host in publisher.hosts}

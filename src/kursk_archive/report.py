@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kursk_archive.build import BuildReport, Change, Entered
 from kursk_archive.errors import Finding, Severity
-from kursk_archive.model import Kind, Link, Resolution, Teaser
+from kursk_archive.terms import Kind
+
+if TYPE_CHECKING:
+    from kursk_archive.model import Link, Resolution, Teaser
 
 
 def article_line(one: Entered) -> dict[str, Any]:

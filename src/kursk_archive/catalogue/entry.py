@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from hashlib import sha256
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from kursk_archive.catalogue.packing import ENCODER
+from kursk_archive.catalogue.packing import digest as digest
+from kursk_archive.catalogue.packing import pack_findings as pack_findings
+from kursk_archive.catalogue.packing import unpack_findings as unpack_findings
 from kursk_archive.errors import Finding
 from kursk_archive.model import Article, ArticleId, PartialDate, Picture, Place, Resolution
-
-
-class State(StrEnum):
-    """What becomes of a capture."""
-
-    PUBLISHED = "published"
-    WITHHELD = "withheld"
-    """A page stands at its address and says why there is no article."""
-    DRAFT = "draft"
-    """Withheld without a reason: nothing of it is published, not even that it is there."""
-    BROKEN = "broken"
-    """There is no article in it; the last good one, if there is one, stands in."""
+from kursk_archive.terms import State as State
 
 
 class Reference(Struct, frozen=True, gc=False):
@@ -92,7 +83,7 @@ Recorded = tuple[Article, tuple[Resolution, ...]]
 def pack(article: Article, resolutions: Sequence[Resolution]) -> tuple[bytes, str]:
     """A record and its digest; the findings are left out, since no page shows them."""
     told = replace(article, findings=()) if article.findings else article  # to copy it takes 8 µs
-    record = _ENCODER.encode((told, tuple(resolutions)))
+    record = ENCODER.encode((told, tuple(resolutions)))
     return record, sha256(record).hexdigest()
 
 
@@ -106,18 +97,6 @@ def unpack(record: bytes) -> Recorded:
     return found
 
 
-def digest(values: Any) -> str:
-    """The fingerprint of any values that a page shows."""
-    return sha256(_ENCODER.encode(values)).hexdigest()
-
-
-def _plain(value: object) -> str:
-    """msgspec takes no subclasses of str."""
-    if isinstance(value, PartialDate):
-        return str(value)
-    raise NotImplementedError(type(value))
-
-
 def _typed(kind: type, value: object) -> object:
     if kind is PartialDate and isinstance(value, str):
         return PartialDate(value)
@@ -126,22 +105,12 @@ def _typed(kind: type, value: object) -> object:
 
 def pack_pictures(pictures: Sequence[Picture]) -> bytes:
     """Its images, as the catalogue keeps them; nothing where there are none."""
-    return _ENCODER.encode(tuple(pictures)) if pictures else b""
+    return ENCODER.encode(tuple(pictures)) if pictures else b""
 
 
 def unpack_pictures(data: bytes) -> tuple[Picture, ...]:
     return _PICTURES.decode(data) if data else ()
 
 
-_ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
 _DECODER = msgspec.msgpack.Decoder(Recorded, dec_hook=_typed)
 _PICTURES = msgspec.msgpack.Decoder(tuple[Picture, ...])
-_FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
-
-
-def pack_findings(findings: tuple[Finding, ...]) -> bytes:
-    return msgspec.json.encode(findings)
-
-
-def unpack_findings(data: bytes) -> tuple[Finding, ...]:
-    return _FINDINGS.decode(data)

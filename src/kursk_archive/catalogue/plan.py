@@ -49,8 +49,9 @@ def shown(db: sqlite3.Connection) -> Iterator[Shown]:
 
 def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
     """Those whose pages an edit may have changed; the same values as `shown` gives."""
+    # Crossed, here and below, so that SQLite begins with what is due: it knows nothing of how few those are.
     rows = db.execute(
-        f"SELECT state, digest, sha256, pictures, {_TEASER} FROM shown JOIN due USING (path) ORDER BY date, path"
+        f"SELECT state, digest, sha256, pictures, {_TEASER} FROM due CROSS JOIN shown USING (path) ORDER BY date, path"
     )
     while some := rows.fetchmany(SOME):
         contexts = _contexts(db, [row[4] for row in some])
@@ -214,7 +215,7 @@ def shelves_due(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Facet, key and label of the shelves that feeds are made of and that an edit may have changed."""
     return db.execute(
         "SELECT DISTINCT facet, key, coalesce(value.label, '') FROM ("
-        " SELECT facet, key FROM touched_shelf UNION SELECT facet, key FROM shelf JOIN due USING (path))"
+        " SELECT facet, key FROM touched_shelf UNION SELECT facet, key FROM due CROSS JOIN shelf USING (path))"
         " LEFT JOIN value USING (facet, key) WHERE facet IN ('', 'publisher', 'topic') ORDER BY 1, 2"
     ).fetchall()
 
@@ -261,7 +262,9 @@ def _led_from(db: sqlite3.Connection, paths: Iterable[str], which: str, order: s
 def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
     """Articles that want one address, and captures of one source, each against the first of them by path."""
     pages = db.execute(
-        "SELECT two.path, one.path, two.page FROM article AS two JOIN shown AS one USING (page)"
+        "SELECT two.path, one.path, page"
+        " FROM (SELECT page FROM article WHERE state != 'draft' GROUP BY page HAVING count(*) > 1)"
+        " CROSS JOIN shown AS one USING (page) CROSS JOIN article AS two USING (page)"
         " WHERE two.path != one.path AND two.state != 'draft' ORDER BY two.path"
     )
     collided = set()
@@ -291,10 +294,11 @@ def touched_dates(db: sqlite3.Connection) -> list[str]:
 
 def touched_pages(db: sqlite3.Connection) -> list[str]:
     """The addresses, old and new, of what was edited."""
-    return [page for (page,) in db.execute("SELECT page FROM touched_page ORDER BY 1")]
+    query = "SELECT page FROM touched_page UNION SELECT page FROM article JOIN touched_text USING (path) ORDER BY 1"
+    return [page for (page,) in db.execute(query)]
 
 
 def due_dates(db: sqlite3.Connection) -> list[str]:
     """The dates, old and new, of the articles whose pages are due."""
-    query = "SELECT date FROM article JOIN due USING (path) UNION SELECT date FROM touched_date ORDER BY 1"
+    query = "SELECT date FROM due CROSS JOIN article USING (path) UNION SELECT date FROM touched_date ORDER BY 1"
     return [date for (date,) in db.execute(query)]

@@ -97,6 +97,7 @@ CREATE INDEX shown_title ON shown (title_key);
 CREATE TABLE target (path TEXT, n INTEGER, article TEXT NOT NULL, PRIMARY KEY (path, n)) WITHOUT ROWID;
 CREATE INDEX target_article ON target (article);
 
+-- Of the published articles.
 CREATE TABLE kinds (path TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (path, kind)) WITHOUT ROWID;
 CREATE TABLE value (
   facet TEXT,
@@ -110,6 +111,8 @@ CREATE TABLE value (
 -- What has changed since the last build that was published whole; a killed build leaves it for the next.
 
 CREATE TABLE touched_path (path TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Of these only what their own pages and the data files show.
+CREATE TABLE touched_text (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_page (page TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_key (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_title (title_key TEXT PRIMARY KEY) WITHOUT ROWID;

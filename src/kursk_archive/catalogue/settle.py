@@ -32,7 +32,8 @@ INSERT INTO target
 """
 _KINDS = """
 INSERT INTO kinds SELECT path, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, count(*)
-  FROM reference LEFT JOIN target USING (path, n) {which} GROUP BY 1, 2;
+  FROM shown JOIN reference USING (path) LEFT JOIN target USING (path, n)
+  WHERE shown.state = 'published' {which} GROUP BY 1, 2;
 """
 # The label that most of its articles spell it with; the first by the alphabet of as many.
 _VALUES = """
@@ -46,7 +47,7 @@ INSERT INTO value SELECT facet, key, label, count, articles FROM (
 
 _ALL = f"""
 BEGIN;
-DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM value;
+DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM value; DELETE FROM setting WHERE name = 'overall';
 {_SHOWN.format(which="")}
 UPDATE shelf SET shown = 1 WHERE NOT shown;
 UPDATE shelf SET shown = 0
@@ -67,7 +68,7 @@ INSERT OR IGNORE INTO due SELECT (
   SELECT path FROM shown
   WHERE state = 'published' AND shown.date != '' AND (shown.date, shown.path) {side} (one.date, one.path)
   ORDER BY shown.date {order}, shown.path {order} LIMIT 1
-) FROM touched_date AS one;
+) FROM touched_date AS one WHERE path IN (SELECT path FROM touched_path);
 """
 # Who may show a touched article as akin: whoever stands next to it under a topic or a reference. See `plan.AKIN`.
 _AKIN = """
@@ -78,8 +79,18 @@ INSERT OR IGNORE INTO due SELECT (
 ) FROM touched_shelf AS one WHERE one.facet {facets};
 """
 
+# Whether an article is shown, and where, is as it was; so nothing is looked up that others may show of it.
+_TEXT = """
+INSERT OR IGNORE INTO due SELECT path FROM touched_text;
+UPDATE shown SET (digest, sha256, changed, hidden, pictures) =
+    (SELECT digest, sha256, changed, hidden, pictures FROM article WHERE article.path = shown.path)
+  WHERE path IN (SELECT path FROM touched_text);
+UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
+  WHERE path IN (SELECT path FROM touched_text);
+"""
 _SOME = f"""
 BEGIN;
+DELETE FROM setting WHERE name = 'overall';
 CREATE TEMP TABLE doubtful AS
   SELECT path, n FROM reference WHERE key IN (SELECT key FROM touched_key)
   UNION SELECT path, n FROM reference WHERE title_key IN (SELECT title_key FROM touched_title)
@@ -102,12 +113,13 @@ UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'publishe
 {_AKIN.format(side=">", order="ASC", facets="IN ('topic', 'reference')")}
 {_AKIN.format(side="<", order="DESC", facets="= 'reference'")}
 DELETE FROM kinds WHERE {_DOUBTFUL_PATHS};
-{_KINDS.format(which=f"WHERE {_DOUBTFUL_PATHS}")}
+{_KINDS.format(which=f"AND {_DOUBTFUL_PATHS}")}
 INSERT OR IGNORE INTO touched_label SELECT facet, key, label FROM value
   WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 DELETE FROM value WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 {_VALUES.format(shelves="(SELECT DISTINCT facet, key FROM touched_shelf) CROSS JOIN shelf USING (facet, key)")}
 DROP TABLE doubtful;
+{_TEXT}
 COMMIT;
 """
 
@@ -119,8 +131,16 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
     "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
 )
-TOUCHED = (*(f"touched_{name}" for name in "path page title date key shelf label".split()), "due")
+OVERALL = "overall"
+"""The setting that holds what is counted over all articles; gone once any of it may have changed."""
+TOUCHED = (*(f"touched_{name}" for name in "path text page title date key shelf label".split()), "due")
 """Tables of what has changed since a build was last published whole."""
+
+
+def touch_text(db: sqlite3.Connection, path: str) -> None:
+    """Note that of an article nothing has changed that other articles' pages, or the lists, may show."""
+    db.execute("INSERT OR IGNORE INTO touched_text VALUES (?)", (path,))
+    db.execute("INSERT OR IGNORE INTO touched_date SELECT date, path FROM article WHERE path = ?", (path,))
 
 
 def touch(db: sqlite3.Connection, path: str) -> None:
@@ -143,7 +163,8 @@ def settle_touched(db: sqlite3.Connection) -> None:
     with db:
         for (path,) in db.execute(rivals).fetchall():
             touch(db, path)
-    db.executescript(_SOME)
+    is_more = db.execute("SELECT 1 FROM touched_path LIMIT 1").fetchone() is not None
+    db.executescript(_SOME if is_more else f"BEGIN; {_TEXT} COMMIT")
 
 
 def is_touched(db: sqlite3.Connection) -> bool:

@@ -7,14 +7,18 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from kursk_archive.catalogue.entry import Entry, Reference, State, pack_findings, unpack_findings
-from kursk_archive.catalogue.settle import touch
+from kursk_archive.catalogue import told
+from kursk_archive.catalogue.packing import pack_findings, unpack_findings
+from kursk_archive.catalogue.settle import touch, touch_text
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
-from kursk_archive.model import ArticleId
+from kursk_archive.terms import ArticleId, State
 
-SCHEMA = 7
+if TYPE_CHECKING:
+    from kursk_archive.catalogue.entry import Entry, Reference
+
+SCHEMA = 9
 """Of the file; one with another number is made anew."""
 
 
@@ -89,7 +93,8 @@ class Catalogue:
                     self._enter_article(entry, trace)
 
     def _enter_article(self, entry: Entry, trace: bool) -> None:
-        self._forget_article(entry.path, trace)
+        is_same = trace and told.known(self.db, entry.path) == told.told(entry)
+        self._forget_article(entry.path, trace and not is_same)
         row = (entry.path, entry.state, entry.page, entry.title, entry.title_key, entry.date, entry.publisher,
                entry.language, entry.digest, entry.sha256, entry.changed, entry.hidden, entry.pictures, entry.line,
                entry.record)  # fmt: skip
@@ -101,7 +106,7 @@ class Catalogue:
         stands = [(facet, key, entry.date, entry.path, label, n) for facet, key, label, n in entry.shelves]
         self.db.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?, ?, 1)", stands)
         if trace:
-            touch(self.db, entry.path)
+            (touch_text if is_same else touch)(self.db, entry.path)
 
     def _forget_article(self, path: str, trace: bool) -> None:
         if trace:

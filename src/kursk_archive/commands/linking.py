@@ -7,18 +7,19 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kursk_archive import Config, read_config
 from kursk_archive.build import Progress, open_catalogue
-from kursk_archive.catalogue import health
-from kursk_archive.catalogue import ledger as entries
 from kursk_archive.commands import options
 from kursk_archive.commands.printing import Teller, one_line, print_line, print_lines
 from kursk_archive.commands.status import DONE, INTERRUPTED
 from kursk_archive.errors import Location
-from kursk_archive.model import Kind, LedgerRow
-from kursk_archive.renderer import rows as data
+from kursk_archive.terms import Kind
+
+if TYPE_CHECKING:
+    from kursk_archive.catalogue.health import Health
+    from kursk_archive.model import LedgerRow
 
 
 def add_links(commands: Any) -> None:
@@ -46,6 +47,9 @@ def _kinds(text: str) -> frozenset[Kind]:
 
 
 def _links(arguments: argparse.Namespace) -> int:
+    from kursk_archive.catalogue import health
+    from kursk_archive.catalogue import ledger as entries
+
     config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
     with ExitStack() as stack:
         teller = Teller(False, stack)
@@ -60,6 +64,7 @@ def _links(arguments: argparse.Namespace) -> int:
 def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, teller: Teller) -> bool:
     """Ask the network about every address of the ledger; False if the user has had enough. What was learnt is kept."""
     from kursk_archive import live
+    from kursk_archive.catalogue import health
 
     urls = dict.fromkeys(row.canonical for row in rows if row.canonical)
     asking = live.Options(contact=config.site.contact)
@@ -76,7 +81,7 @@ def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, tell
     return True
 
 
-Known = Mapping[str, health.Health] | None
+Known: TypeAlias = "Mapping[str, Health] | None"
 """What the network says of each address; None where it was not asked."""
 
 ANSWER = ("state", "http_status", "reason", "location", "checked_at")
@@ -84,6 +89,8 @@ ANSWER = ("state", "http_status", "reason", "location", "checked_at")
 
 
 def _with_answer(row: LedgerRow, known: Known) -> dict[str, object]:
+    from kursk_archive.renderer import rows as data
+
     values = data.as_values(row)
     if known is None:
         return values
@@ -103,11 +110,15 @@ def _print_table(rows: Iterable[LedgerRow], known: Known) -> None:
 
 
 def _print_csv(rows: Iterable[LedgerRow], known: Known) -> None:
+    from kursk_archive.renderer import rows as data
+
     columns = data.COLUMNS if known is None else (*data.COLUMNS, *ANSWER)
     print_lines(data.as_csv((_with_answer(row, known) for row in rows), columns))
 
 
 def _print_jsonl(rows: Iterable[LedgerRow], known: Known) -> None:
+    from kursk_archive.renderer import rows as data
+
     print_lines(data.as_jsonl(_with_answer(row, known) for row in rows))
 
 

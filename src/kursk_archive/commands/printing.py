@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -46,16 +47,24 @@ class Teller:
 
     def __init__(self, as_json: bool, stack: ExitStack) -> None:
         self.as_json = as_json
-        self.console = stderr_console()
-        self.bar: Bar | None = None
+        self.stack = stack
         self.tasks: dict[str, TaskID] = {}
         self.last = time.monotonic()
-        if self.console:
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self.bar = stack.enter_context(Bar(*columns, console=self.console, transient=True))
+    @cached_property
+    def console(self) -> Console | None:
+        """Not before there is something to print: Rich takes 60 ms to import, and a thread for its bar."""
+        return stderr_console()
+
+    @cached_property
+    def bar(self) -> Bar | None:
+        if self.console is None:
+            return None
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        return self.stack.enter_context(Bar(*columns, console=self.console, transient=True))
 
     def tell(self, event: Event) -> None:
         match event:

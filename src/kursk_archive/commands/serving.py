@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
+
+from msgspec import Struct
 
 from kursk_archive import BuildReport, build, report
 from kursk_archive.build import Event
@@ -44,8 +46,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-@dataclass(slots=True)
-class _Desk:
+class _Desk(Struct):
     """Prints what is new: of findings those that the last build had not, of builds those that changed something."""
 
     arguments: argparse.Namespace

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kursk_archive.model import Article
+if TYPE_CHECKING:
+    from kursk_archive.model import Article
 
 __all__ = ["load"]
 

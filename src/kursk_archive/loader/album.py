@@ -7,14 +7,18 @@ import posixpath
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from kursk_archive import imaging
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.model import Picture
+
+if TYPE_CHECKING:
+    from kursk_archive.model import Picture
 
 ENDINGS = (*imaging.SUFFIXES, *(suffix.upper() for suffix in imaging.SUFFIXES))
 """What the name of an image file ends with."""
@@ -23,18 +27,17 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?", re.IGNORECASE)
 _MAX_PATH = 1000
 
 
-@dataclass(slots=True)
-class Album:
+class Album(Struct):
     """Reads image files, each once, and notes how each was before it was read."""
 
     root: Path
     capture: str
     beside: tuple[str, ...] = ()
     """Image files of the capture's name, the first to be shown first."""
-    findings: list[Finding] = field(default_factory=list)
-    asked: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = []
+    asked: dict[str, str] = {}
     """Path → the file's stamp, for every file that was asked for, there or not."""
-    _pictures: dict[str, Picture | None] = field(default_factory=dict)
+    _pictures: dict[str, Picture | None] = {}
 
     @classmethod
     def of(cls, root: Path, capture: str, stamp: str) -> Album:
@@ -81,6 +84,8 @@ class Album:
         except imaging.Unfit as unfit:
             self.findings.append(finding("image", Location(path), f"this image is not published: {unfit}"))
             return None
+        from kursk_archive.model import Picture
+
         return Picture(path, sha256(data).hexdigest(), len(data), width, height, form)
 
 

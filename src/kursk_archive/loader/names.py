@@ -7,7 +7,8 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 SIDECAR = (".yaml", ".yml")
 NOT_YET = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"})
 """Captures too, for which there is no loader."""
-_CAPTURES = frozenset({*TEXT, *MARKDOWN})
+CAPTURES = frozenset({*TEXT, *MARKDOWN})
+"""What the name of an article ends with."""
 
 
 def suffix_of(path: str) -> str:
@@ -19,4 +20,4 @@ def suffix_of(path: str) -> str:
 
 def is_capture(name: str) -> bool:
     """Whether a file of this name holds an article."""
-    return suffix_of(name) in _CAPTURES
+    return suffix_of(name) in CAPTURES

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from kursk_archive import imaging
 from kursk_archive.config import CONFIG_NAME, PRIVATE
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import album
-from kursk_archive.loader.names import NOT_YET, SIDECAR, is_capture, suffix_of
-from kursk_archive.model import ArticleId
+from kursk_archive.loader.names import CAPTURES, NOT_YET, SIDECAR, is_capture, suffix_of
+from kursk_archive.terms import ArticleId
 
 _NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names of files that speak of the folder and are no captures."""
 _NOTHING: Mapping[ArticleId, str] = MappingProxyType({})
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """A content folder at one moment."""
 
-    stamps: dict[ArticleId, str] = field(default_factory=dict)
+    stamps: dict[ArticleId, str] = {}
     """Capture → what changes when it, its sidecar or an image does: sizes and times. In the order of the paths."""
-    broken: dict[ArticleId, Finding] = field(default_factory=dict)
+    broken: dict[ArticleId, Finding] = {}
     """What has a capture's name and is none, a link that leads out for one; what was published of it stays."""
     closed: tuple[str, ...] = ()
     """Folders that cannot be looked into, each with a slash; what was published of them stays."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = []
 
     def holds(self, path: str) -> bool:
         """Whether a capture is there, or may be there."""
@@ -48,31 +48,51 @@ def scan(root: Path, exclude: tuple[str, ...] = (), known: Mapping[ArticleId, st
         known: the captures' stamps as `Album.stamp` completed them when they were read; they name further images.
     """
     walk = Walk(root)
-    files = {path: one for path, one in walk.entries() if not any(fnmatch(path, pattern) for pattern in exclude)}
+    files = dict(walk.entries())
+    if exclude:
+        files = {path: one for path, one in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)}
     found = Scan(closed=tuple(f"{path}/" if path else "" for path in walk.closed))
     found.findings += walk.findings()
-    sidecars = {path: one for path, one in files.items() if _is_sidecar(path) and path != CONFIG_NAME}
-    images = _by_stem(files)
+    suffixes = {path: suffix_of(path) for path in files}
+    sidecars = {path: files[path] for path, one in suffixes.items() if one in SIDECAR and path != CONFIG_NAME}
+    images = _by_stem(path for path, one in suffixes.items() if one in imaging.SUFFIXES)
     if images and not imaging.is_there():
         found.findings.append(_without_pillow(images))
     used: set[str] = set()
     for path in sorted(files):
-        said = objection(root, path, files[path])
-        if said and is_article(path) and path.isprintable():
+        entry, suffix = files[path], suffixes[path]
+        said = None if _is_plain(path, entry, suffix) else objection(root, path, entry)
+        is_read = suffix in CAPTURES and entry.name[: -len(suffix)].lower() not in _NOTES
+        if said and is_read and path.isprintable():
             found.broken[ArticleId(path)] = said
         elif said:
             found.findings.append(said)
-        elif is_article(path):
-            beside = next((name for name in _beside(path) if name in sidecars), None)
-            used |= {beside} if beside else set()
-            stamp = _stamp(files[path])
-            stamp = f"{stamp} {beside} {_stamp(sidecars[beside])}" if beside else stamp
-            named = (*images.get(path.rpartition(".")[0], ()), *_named(known.get(ArticleId(path), "")))
-            found.stamps[ArticleId(path)] = _with_images(root, stamp, named) if named else stamp
+        elif is_read:
+            beside = _sidecar_of(path[: -len(suffix)], sidecars) if sidecars else None
+            stamp = _stamp(entry)
+            if beside:
+                used.add(beside)
+                stamp = f"{stamp} {beside} {_stamp(sidecars[beside])}"
+            before = known.get(ArticleId(path), "")
+            if images or "\n" in before:
+                named = (*images.get(path.rpartition(".")[0], ()), *_named(before))
+                stamp = _with_images(root, stamp, named) if named else stamp
+            found.stamps[ArticleId(path)] = stamp
     for path in sorted(path for path in sidecars.keys() - used if _is_file(sidecars[path])):
         message = "no capture of this name stands beside this file"
         found.findings.append(finding("sidecar-alone", Location(path, 1, 1), message))
     return found
+
+
+def _is_plain(path: str, entry: os.DirEntry[str], suffix: str) -> bool:
+    """Whether a file is what nearly all are, a capture that is no link, so that there is nothing to object."""
+    is_named = suffix in CAPTURES and path.isprintable() and "\\" not in path
+    return is_named and not entry.is_symlink() and entry.is_file(follow_symlinks=False)
+
+
+def _sidecar_of(stem: str, sidecars: Container[str]) -> str | None:
+    """The sidecar beside a capture; the stem is the capture's path without its suffix."""
+    return next((path for path in (stem + suffix for suffix in SIDECAR) if path in sidecars), None)
 
 
 def _by_stem(files: Iterable[str]) -> dict[str, list[str]]:
@@ -98,12 +118,11 @@ def _with_images(root: Path, own: str, paths: Iterable[str]) -> str:
     return album.joined(own, {path: album.stamp_of(root, path) for path in paths})
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """A way through the content folder that goes on where the system refuses."""
 
     root: Path
-    closed: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, str] = {}
     """Folders that the system refuses to list, each with its reason."""
 
     def entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -175,16 +194,12 @@ def _is_inside(path: Path, root: Path) -> bool:
 
 def is_article(path: str) -> bool:
     """Whether a file of this name is taken for a capture: a README is none."""
-    return is_capture(path) and path.rpartition("/")[2].rpartition(".")[0].lower() not in _NOTES
+    suffix, name = suffix_of(path), path.rpartition("/")[2]
+    return suffix in CAPTURES and name[: -len(suffix)].lower() not in _NOTES
 
 
 def _is_sidecar(path: str) -> bool:
     return suffix_of(path) in SIDECAR
-
-
-def _beside(path: str) -> Iterator[str]:
-    stem = path[: len(path) - len(suffix_of(path))]
-    return (stem + suffix for suffix in SIDECAR)
 
 
 def _stamp(entry: os.DirEntry[str]) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from stat import S_ISREG
 from typing import NamedTuple, Self
 
 from kursk_archive.config import PRIVATE
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
+from kursk_archive.publisher.intact import Left, are_intact
 
 
 class Stat(NamedTuple):
@@ -38,7 +37,7 @@ class Writer:
         """
         self.root = root.resolve()
         self.scratch = self.root / PRIVATE / "scratch"
-        self.run = run or token_hex(4)
+        self.run = run or os.urandom(4).hex()
         self._base = f"{self.root}/"
         self._page = f"{self.scratch}/{self.run}/{os.getpid()}"
         self._safe: set[str] = {str(self.root)}
@@ -76,6 +75,8 @@ class Writer:
 
     def sweep(self) -> None:
         """Clear away what a killed build left; only for who holds the catalogue."""
+        import shutil
+
         shutil.rmtree(self.scratch, ignore_errors=True)
         (self.scratch / self.run).mkdir(parents=True, exist_ok=True)
 
@@ -113,17 +114,9 @@ class Writer:
             return False
         return stat.st_size == size and stat.st_mtime_ns == mtime
 
-    def have_all(self, files: Iterable[tuple[str, int, int]]) -> bool:
-        """Whether all of some files are there as they were written: path, size and time of each. Takes 4 µs a file."""
-        base = self._base
-        try:
-            for path, size, mtime in files:
-                stat = os.stat(base + path, follow_symlinks=False)  # noqa: PTH116
-                if stat.st_mtime_ns != mtime or stat.st_size != size:
-                    return False
-        except OSError:
-            return False
-        return True
+    def have_all(self, files: Iterable[Left]) -> bool:
+        """Whether all of some files are there as they were written."""
+        return are_intact(self.root, files)
 
     def _same(self, target: str, data: bytes) -> tuple[int, int, bool] | None:
         """Size, time and that it has not changed, of a file that holds `data` already."""

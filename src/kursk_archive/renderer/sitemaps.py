@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from kursk_archive.renderer.addresses import absolute
 from kursk_archive.renderer.moments import lastmod
@@ -61,7 +61,9 @@ def _document(root: str, row: str, addresses: Sequence[Address], base_url: str) 
 
 def _row(one: Address, base_url: str) -> str:
     when = lastmod(one.changed)
-    return f"<loc>{escape(absolute(base_url, one.path))}</loc>" + (f"<lastmod>{when}</lastmod>" if when else "")
+    return f"<loc>{escape(absolute(base_url, one.path), quote=False)}</loc>" + (
+        f"<lastmod>{when}</lastmod>" if when else ""
+    )
 
 
 OPEN = "# Everything here may be read by everybody."

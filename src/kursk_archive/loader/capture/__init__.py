@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kursk_archive.loader import names
-from kursk_archive.loader.capture import head, original, related
+from kursk_archive.loader.capture import original, related
 from kursk_archive.loader.capture.lines import Lifted, fenced, without
 from kursk_archive.loader.draft import Draft, Stated
 
@@ -31,6 +31,8 @@ def lift(text: str, path: str) -> Draft:
         text: line ends folded to `\\n`.
         path: for the findings' locations.
     """
+    from kursk_archive.loader.capture import head  # patterns that take 15 ms, and that Markdown has no use for
+
     lines = text.split("\n")
     furniture = _furniture(lines, path)
     rest = without(lines, furniture.lines)

@@ -1,0 +1,50 @@
+"""What a build that finds nothing to do imports: for most builds that is most of their time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from kursk_archive import build, read_config
+
+NEEDLESS = """
+babel concurrent.futures frontmatter jinja2 logging markdown_it multiprocessing pickle rich threading yaml
+kursk_archive.catalogue.entry kursk_archive.loader.reading kursk_archive.model kursk_archive.pages kursk_archive.shards
+""".split()
+RUN = f"""
+import sys
+from kursk_archive.cli import main
+status = main(sys.argv[1:])
+print(status, *sorted(set({NEEDLESS!r}) & sys.modules.keys()))
+"""
+
+
+def again(content: Path, output: Path) -> str:
+    """Status of a further build without a search, and what it has imported needlessly."""
+    arguments = (
+        "build",
+        "-c",
+        str(content),
+        "-o",
+        str(output),
+        "--no-search",
+        "--base-url",
+        "https://archive.example/",
+    )
+    command = [sys.executable, "-c", RUN, *arguments]
+    done = subprocess.run(command, cwd=content.parent, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()[-1]
+
+
+def test_nothing_is_imported_that_an_unchanged_build_has_no_use_for(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/ferry.txt").write_text("# Ferry to Examplia\n\n15 August 2024\n\nThe ferry sails again.\n")
+    build(
+        read_config(tmp_path / "content", output=tmp_path / "site", search=False, base_url="https://archive.example/")
+    )
+    assert again(tmp_path / "content", tmp_path / "site") == "0"
+    (tmp_path / "content/ferry.txt").write_text("# Ferry to Examplia\n\n15 August 2024\n\nThe ferry sails twice.\n")
+    status, *imported = again(tmp_path / "content", tmp_path / "site").split()
+    assert status == "0"
+    assert {"jinja2", "kursk_archive.model"} <= set(imported)  # so that the names above are those of modules
