@@ -16,7 +16,7 @@ from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.terms import ArticleId, State
 
 if TYPE_CHECKING:
-    from kursk_archive.catalogue.entry import Entry, Reference
+    from kursk_archive.catalogue.entry import Entry
 
 SCHEMA = 9
 """Of the file; one with another number is made anew."""
@@ -85,28 +85,23 @@ class Catalogue:
             entries: the captures.
             trace: whether to note what this may change on other pages.
         """
+        entries = tuple(entries)
+        articles = [entry for entry in entries if entry.state is not State.BROKEN]
         with self.db:
-            for entry in entries:
-                row = (entry.path, entry.stamp, entry.state is State.BROKEN, pack_findings(entry.findings))
-                self.db.execute("REPLACE INTO capture VALUES (?, ?, ?, ?)", row)
-                if entry.state is not State.BROKEN:
-                    self._enter_article(entry, trace)
+            self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?)", map(_capture_row, entries))
+            same = {one.path for one in articles if trace and told.known(self.db, one.path) == told.told(one)}
+            for one in articles:
+                self._forget_article(one.path, trace and one.path not in same)
+            self._insert(articles)
+            for one in articles if trace else ():
+                (touch_text if one.path in same else touch)(self.db, one.path)
 
-    def _enter_article(self, entry: Entry, trace: bool) -> None:
-        is_same = trace and told.known(self.db, entry.path) == told.told(entry)
-        self._forget_article(entry.path, trace and not is_same)
-        row = (entry.path, entry.state, entry.page, entry.title, entry.title_key, entry.date, entry.publisher,
-               entry.language, entry.digest, entry.sha256, entry.changed, entry.hidden, entry.pictures, entry.line,
-               entry.record)  # fmt: skip
-        self.db.execute(f"INSERT INTO article VALUES ({', '.join('?' * len(row))})", row)
-        keys = [(key, entry.path) for key in dict.fromkeys(entry.addresses)]
-        self.db.executemany("INSERT INTO address VALUES (?, ?)", keys)
-        rows = [_reference_row(entry.path, n, reference) for n, reference in enumerate(entry.references)]
-        self.db.executemany(f"INSERT INTO reference VALUES ({', '.join('?' * 14)})", rows)
-        stands = [(facet, key, entry.date, entry.path, label, n) for facet, key, label, n in entry.shelves]
-        self.db.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?, ?, 1)", stands)
-        if trace:
-            (touch_text if is_same else touch)(self.db, entry.path)
+    def _insert(self, entries: Iterable[Entry]) -> None:
+        """Enter articles, many at once: in the order of each table's key that takes two thirds of the time."""
+        for table, rows_of in _ROWS.items():
+            rows = sorted(row for entry in entries for row in rows_of(entry))
+            if rows:
+                self.db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
     def _forget_article(self, path: str, trace: bool) -> None:
         if trace:
@@ -219,9 +214,31 @@ def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
     return error
 
 
-def _reference_row(path: str, n: int, one: Reference) -> tuple[object, ...]:
-    return (path, n, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical, one.key,
-            one.title_key, one.snapshot, one.host, one.repaired)  # fmt: skip
+def _capture_row(entry: Entry) -> tuple[object, ...]:
+    return entry.path, entry.stamp, entry.state is State.BROKEN, pack_findings(entry.findings)
+
+
+def _article_row(one: Entry) -> Iterator[tuple[object, ...]]:
+    yield (one.path, one.state, one.page, one.title, one.title_key, one.date, one.publisher, one.language, one.digest,
+           one.sha256, one.changed, one.hidden, one.pictures, one.line, one.record)  # fmt: skip
+
+
+def _address_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
+    return ((key, entry.path) for key in dict.fromkeys(entry.addresses))
+
+
+def _reference_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
+    for n, one in enumerate(entry.references):
+        yield (entry.path, n, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical, one.key,
+               one.title_key, one.snapshot, one.host, one.repaired)  # fmt: skip
+
+
+def _shelf_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
+    return ((facet, key, entry.date, entry.path, label, n, 1) for facet, key, label, n in entry.shelves)
+
+
+_ROWS = {"article": _article_row, "address": _address_rows, "reference": _reference_rows, "shelf": _shelf_rows}
+"""Table → the rows of an entry in it; the first columns are its key."""
 
 
 def _opened(path: Path | None) -> sqlite3.Connection:
