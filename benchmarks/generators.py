@@ -72,6 +72,7 @@ class Generator:
 
 def ours(content: Path, work: Path, _: Path) -> Generator:
     work.mkdir(parents=True, exist_ok=True)
+    _do(sys.executable, "-m", "compileall", "-q", str(HERE.parent / "src"))  # as installing it does
     build = ("-m", "kursk_archive", "build", "--no-search", "--json", "--base-url", "https://archive.example/")
     command = (sys.executable, *build, "-c", str(content), "-o", "site")
     environment = {"PYTHONPATH": str(HERE.parent / "src")}
