@@ -294,7 +294,7 @@ def touched_dates(db: sqlite3.Connection) -> list[str]:
 
 def touched_pages(db: sqlite3.Connection) -> list[str]:
     """The addresses, old and new, of what was edited."""
-    query = "SELECT page FROM touched_page UNION SELECT page FROM article JOIN touched_text USING (path) ORDER BY 1"
+    query = "SELECT page FROM touched_page UNION SELECT page FROM touched_text CROSS JOIN shown USING (path) ORDER BY 1"
     return [page for (page,) in db.execute(query)]
 
 
