@@ -85,7 +85,7 @@ _TEXT = """
 INSERT OR IGNORE INTO due SELECT path FROM touched_text;
 UPDATE shown SET (digest, sha256, changed, hidden, pictures) =
     (SELECT digest, sha256, changed, hidden, pictures FROM article WHERE article.path = shown.path)
-  WHERE path IN (SELECT path FROM touched_text);
+  WHERE path IN (SELECT path FROM touched_text JOIN article USING (path));
 UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
   WHERE path IN (SELECT path FROM touched_text);
 """
