@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from kursk_archive.catalogue import plan
 from kursk_archive.catalogue.entry import Entry, Reference, State
 from kursk_archive.catalogue.overall import overall
 from kursk_archive.catalogue.settle import forget_touched, settle_all, settle_touched
@@ -133,3 +134,24 @@ def test_what_was_edited_and_then_removed_before_a_build_was_whole_puts_its_neig
         catalogue.forget([A])
         settle_touched(catalogue.db)
         assert (B,) in catalogue.db.execute("SELECT path FROM due").fetchall()
+
+
+def test_a_quiet_edit_of_what_is_withheld_counts_nowhere_though_another_is_edited_loudly() -> None:
+    with Catalogue() as catalogue:
+        catalogue.enter([entry(A, state=State.WITHHELD), entry(B)], trace=False)
+        settle_all(catalogue.db)
+        forget_touched(catalogue.db)
+        catalogue.enter([entry(A, state=State.WITHHELD, digest="2"), entry(B, title="Quarry")])
+        settle_touched(catalogue.db)
+        values = catalogue.db.execute("SELECT key, count FROM value WHERE facet = 'topic'").fetchall()
+        assert values == [("rivers", 1)]
+
+
+def test_a_quiet_edit_of_what_has_no_page_takes_away_no_page_of_another() -> None:
+    with Catalogue() as catalogue:
+        catalogue.enter([entry(A), entry(B, page="articles/a.md.html")], trace=False)
+        settle_all(catalogue.db)
+        forget_touched(catalogue.db)
+        catalogue.enter([entry(B, page="articles/a.md.html", digest="2")])
+        settle_touched(catalogue.db)
+        assert plan.touched_pages(catalogue.db) == []

@@ -79,18 +79,20 @@ INSERT OR IGNORE INTO due SELECT (
 ) FROM touched_shelf AS one WHERE one.facet {facets};
 """
 
-# Whether an article is shown, and where, is as it was; so nothing is looked up that others may show of it.
+# Whether an article is shown, and where, is as it was; so nothing is looked up that others may show of it. What stands
+# on which shelf was entered anew, and is put right before anything is counted.
 _TEXT = """
 INSERT OR IGNORE INTO due SELECT path FROM touched_text;
 UPDATE shown SET (digest, sha256, changed, hidden, pictures) =
     (SELECT digest, sha256, changed, hidden, pictures FROM article WHERE article.path = shown.path)
-  WHERE path IN (SELECT path FROM touched_text);
+  WHERE path IN (SELECT path FROM touched_text JOIN article USING (path));
 UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
   WHERE path IN (SELECT path FROM touched_text);
 """
 _SOME = f"""
 BEGIN;
 DELETE FROM setting WHERE name = 'overall';
+{_TEXT}
 CREATE TEMP TABLE doubtful AS
   SELECT path, n FROM reference WHERE key IN (SELECT key FROM touched_key)
   UNION SELECT path, n FROM reference WHERE title_key IN (SELECT title_key FROM touched_title)
@@ -119,7 +121,6 @@ INSERT OR IGNORE INTO touched_label SELECT facet, key, label FROM value
 DELETE FROM value WHERE (facet, key) IN (SELECT facet, key FROM touched_shelf);
 {_VALUES.format(shelves="(SELECT DISTINCT facet, key FROM touched_shelf) CROSS JOIN shelf USING (facet, key)")}
 DROP TABLE doubtful;
-{_TEXT}
 COMMIT;
 """
 
