@@ -79,20 +79,20 @@ INSERT OR IGNORE INTO due SELECT (
 ) FROM touched_shelf AS one WHERE one.facet {facets};
 """
 
-# Whether an article is shown, and where, is as it was; so nothing is looked up that others may show of it. What stands
-# on which shelf was entered anew, and is put right before anything is counted.
+# Whether an article is shown, and where, is as it was; so nothing is looked up that others may show of it.
 _TEXT = """
+BEGIN;
 INSERT OR IGNORE INTO due SELECT path FROM touched_text;
 UPDATE shown SET (digest, sha256, changed, hidden, pictures) =
     (SELECT digest, sha256, changed, hidden, pictures FROM article WHERE article.path = shown.path)
   WHERE path IN (SELECT path FROM touched_text JOIN article USING (path));
 UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
   WHERE path IN (SELECT path FROM touched_text);
+COMMIT;
 """
 _SOME = f"""
 BEGIN;
 DELETE FROM setting WHERE name = 'overall';
-{_TEXT}
 CREATE TEMP TABLE doubtful AS
   SELECT path, n FROM reference WHERE key IN (SELECT key FROM touched_key)
   UNION SELECT path, n FROM reference WHERE title_key IN (SELECT title_key FROM touched_title)
@@ -157,15 +157,21 @@ def settle_all(db: sqlite3.Connection) -> None:
 
 def settle_touched(db: sqlite3.Connection) -> None:
     """Work out what the touched articles can have changed, and enter in `due` whose pages may show it."""
-    rivals = (
-        "SELECT path FROM article WHERE page IN (SELECT page FROM touched_page)"
-        " AND path NOT IN (SELECT path FROM touched_path)"
-    )
+    if db.execute("SELECT 1 FROM touched_path LIMIT 1").fetchone() is None:
+        db.executescript(_TEXT)
+        return
     with db:
-        for (path,) in db.execute(rivals).fetchall():
-            touch(db, path)
-    is_more = db.execute("SELECT 1 FROM touched_path LIMIT 1").fetchone() is not None
-    db.executescript(_SOME if is_more else f"BEGIN; {_TEXT} COMMIT")
+        for others in (_QUIET, _RIVALS):
+            for (path,) in db.execute(others).fetchall():
+                touch(db, path)
+    db.executescript(_SOME)
+
+
+_QUIET = "SELECT path FROM touched_text"
+"""Articles that tell others nothing new; where others do, too, they are looked at like these: one way for all."""
+_RIVALS = """
+SELECT path FROM article WHERE page IN (SELECT page FROM touched_page) AND path NOT IN (SELECT path FROM touched_path)
+"""
 
 
 def is_touched(db: sqlite3.Connection) -> bool:
