@@ -9,7 +9,7 @@ from kursk_archive import shelves
 from kursk_archive.catalogue import listings, plan
 from kursk_archive.catalogue.overall import overall
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.facets import CALENDAR, CITED, FACETS, UNDATED, index_of, page_of
+from kursk_archive.facets import CALENDAR, FACETS, UNDATED, index_of, page_of
 from kursk_archive.model import CitationRow, Kind, TeaserRow
 from kursk_archive.renderer.about import About
 from kursk_archive.renderer.ledger import HostPage, Hosts
@@ -67,7 +67,7 @@ def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Pag
         label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
         around = listings.counts_around(catalogue.db, facet, key, dates) if label is not None else {}
         shelf = Shelf.of_parts(facet, around)
-        nodes = None if (facet, key) in relabelled else shelf.touched(dates, count * (CITED if facet == "host" else 1))
+        nodes = None if (facet, key) in relabelled else shelf.touched(dates, count)
         if nodes is None or label is None:
             yield from _all_pages(catalogue, facet, key)
             shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})

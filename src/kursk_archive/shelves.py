@@ -107,7 +107,7 @@ class Shelf:
 
         Args:
             dates: of the articles that were added, changed or removed.
-            count: how many they are.
+            count: how many they are, or of what else the numbers are.
         """
         periods = {period for date in dates for period in _around(date[:10])}
         for period in periods:

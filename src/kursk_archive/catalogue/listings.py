@@ -95,9 +95,12 @@ def facets(db: sqlite3.Connection) -> dict[str, int]:
 
 
 def touched(db: sqlite3.Connection) -> list[tuple[str, str, list[str], int]]:
-    """Facet, key, dates and number of the articles that an edit has put on each shelf, changed there, or taken away."""
+    """What an edit has put on each shelf, changed there, or taken away: facet, key, dates, and how many at most.
+
+    That is as `counts` has it: articles, or references.
+    """
     rows = db.execute(
-        "SELECT facet, key, group_concat(DISTINCT date), count(*) FROM touched_shelf WHERE facet != 'reference'"
+        f"SELECT facet, key, group_concat(DISTINCT date), {_COUNT} FROM touched_shelf WHERE facet != 'reference'"
         " GROUP BY 1, 2 ORDER BY 1, 2"
     )
     return [(facet, key, sorted(dates.split(",")), count) for facet, key, dates, count in rows]

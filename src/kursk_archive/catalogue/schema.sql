@@ -118,7 +118,7 @@ CREATE TABLE touched_key (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_title (title_key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_date (date TEXT, path TEXT, PRIMARY KEY (date, path)) WITHOUT ROWID;
 CREATE TABLE touched_shelf (
-  facet TEXT, key TEXT, date TEXT, path TEXT, PRIMARY KEY (facet, key, date, path)
+  facet TEXT, key TEXT, date TEXT, path TEXT, n INTEGER NOT NULL, PRIMARY KEY (facet, key, date, path)
 ) WITHOUT ROWID;
 CREATE TABLE touched_label (facet TEXT, key TEXT, label TEXT NOT NULL, PRIMARY KEY (facet, key)) WITHOUT ROWID;
 CREATE TABLE due (path TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -100,7 +100,7 @@ CREATE TEMP TABLE doubtful AS
 INSERT OR IGNORE INTO due SELECT path FROM doubtful;
 INSERT OR IGNORE INTO due SELECT path FROM touched_path;
 INSERT OR IGNORE INTO touched_shelf
-  SELECT 'host', host, date, path FROM doubtful JOIN reference USING (path, n) JOIN article USING (path)
+  SELECT 'host', host, date, path, 0 FROM doubtful JOIN reference USING (path, n) JOIN article USING (path)
   WHERE host IS NOT NULL;
 {_CITED}
 DELETE FROM target WHERE (path, n) IN (SELECT path, n FROM doubtful) OR path IN (SELECT path FROM touched_path);
@@ -130,7 +130,8 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_title SELECT title_key FROM article WHERE path = :path",
     "INSERT OR IGNORE INTO touched_date SELECT date, path FROM article WHERE path = :path",
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
-    "INSERT OR IGNORE INTO touched_shelf SELECT facet, key, date, path FROM shelf WHERE path = :path",
+    "INSERT INTO touched_shelf SELECT facet, key, date, path, n FROM shelf WHERE path = :path"
+    " ON CONFLICT DO UPDATE SET n = n + excluded.n",  # as it was and as it is: what it can have changed is no more
 )
 OVERALL = "overall"
 """The setting that holds what is counted over all articles; gone once any of it may have changed."""

@@ -18,7 +18,7 @@ from kursk_archive.terms import ArticleId, State
 if TYPE_CHECKING:
     from kursk_archive.catalogue.entry import Entry
 
-SCHEMA = 9
+SCHEMA = 10
 """Of the file; one with another number is made anew."""
 
 
