@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from kursk_archive.catalogue.entry import pack
 from kursk_archive.indexing import Indexed, IndexTask, index_shard
@@ -66,9 +67,9 @@ def test_a_text_that_is_known_is_not_indexed_again() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(task(article(0)), common=("2", "1.5", "en")),
-        replace(task(article(0)), common=("1", "1.6", "en")),
-        replace(task(article(0)), common=("1", "1.5", "uk")),
+        structs.replace(task(article(0)), common=("2", "1.5", "en")),
+        structs.replace(task(article(0)), common=("1", "1.6", "en")),
+        structs.replace(task(article(0)), common=("1", "1.5", "uk")),
         task(article(0, "The ferry sank.")),
         task(article(0), article(1)),
     ],
@@ -76,7 +77,7 @@ def test_a_text_that_is_known_is_not_indexed_again() -> None:
 )
 def test_another_text_is(other: IndexTask) -> None:
     text = made(task(article(0))).text
-    assert made(replace(other, known=text)).text != text
+    assert made(structs.replace(other, known=text)).text != text
 
 
 def test_another_process_gives_the_same() -> None:

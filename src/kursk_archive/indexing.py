@@ -5,15 +5,14 @@ A pure function of picklable values, which touches no disk; Pagefind is a proces
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kursk_archive.catalogue.entry import digest, unpack
 from kursk_archive.publisher import bundle, search
 from kursk_archive.publisher.search import SearchError
 
 
-@dataclass(frozen=True, slots=True)
-class IndexTask:
+class IndexTask(Struct, frozen=True):
     """An index to make, if its text is another than it was."""
 
     common: tuple[str, str, str]
@@ -24,8 +23,7 @@ class IndexTask:
     """`Indexed.text` of the index that is there; empty where there is none to trust."""
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
+class Indexed(Struct, frozen=True):
     """An index."""
 
     text: str

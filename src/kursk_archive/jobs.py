@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from io import FileIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from kursk_archive.catalogue.entry import unpack
 from kursk_archive.facets import CALENDAR
@@ -28,49 +29,42 @@ from kursk_archive.renderer.theme import Theme
 from kursk_archive.resolver.snapshots import around
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleJob:
+class ArticleJob(Struct, frozen=True):
     """An article's page, its capture's bytes, and the files to cite it with."""
 
     record: bytes
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class PictureJob:
+class PictureJob(Struct, frozen=True):
     """The published copies of an image."""
 
     picture: Picture
     copies: tuple[Copy, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AssetJob:
+class AssetJob(Struct, frozen=True):
     """A file of the theme, which may lie elsewhere where the job is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyJob:
+class VerifyJob(Struct, frozen=True):
     """The page that says how to verify a copy of the archive."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyJob:
+class ReadyJob(Struct, frozen=True):
     """A file of which nothing is left to do."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ArticlesFile:
+class ArticlesFile(Struct, frozen=True):
     """Articles as data, in all forms."""
 
     lines: tuple[bytes, ...]
     """See `tables.as_line`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedJob:
+class FeedJob(Struct, frozen=True):
     """A feed, in both forms."""
 
     facet: str
@@ -87,8 +81,7 @@ List = Index | Listing | Values | Hosts | HostPage | About
 Job = ArticleJob | PictureJob | AssetJob | VerifyJob | ReadyJob | ArticlesFile | LedgerFile | FeedJob | List
 
 
-@dataclass(frozen=True, slots=True)
-class RenderTask:
+class RenderTask(Struct, frozen=True):
     """Pages to make."""
 
     root: Path

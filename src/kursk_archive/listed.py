@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kursk_archive import shelves
 from kursk_archive.catalogue import listings, plan
@@ -24,8 +25,7 @@ LARGEST = 24
 Page = Index | Listing | Values | Hosts | HostPage | About
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What lists say of the rest of the archive."""
 
     base_url: str | None
@@ -36,8 +36,7 @@ class Place:
     """The ledger as data, likewise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A file that does not belong there any more, if it ever did."""
 
     path: str

@@ -6,7 +6,8 @@ Each is sharded by year, or holds only the newest, so that an addition changes a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kursk_archive.catalogue import listings, plan
 from kursk_archive.catalogue.entry import digest
@@ -23,8 +24,7 @@ LINES = 8
 """Rows of data that weigh as much as an article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is made into a job when its turn comes, since it would hold too much until then: an article's page."""
 
     article: ArticleId
@@ -36,8 +36,7 @@ class Due:
         return (self.article,)
 
 
-@dataclass(frozen=True, slots=True)
-class DueFeed:
+class DueFeed(Struct, frozen=True):
     """The same of a feed."""
 
     job: FeedJob
@@ -49,8 +48,7 @@ class DueFeed:
         return tuple(path for path, _, _ in self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """Files that belong in the output folder, and that are made together."""
 
     path: str

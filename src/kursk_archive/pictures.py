@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kursk_archive.model import Article, Picture
 
@@ -12,8 +12,7 @@ NEAR = 1.25
 """A copy that is nearly as wide as the next spares nobody anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A published file."""
 
     path: str

@@ -7,8 +7,9 @@ changes the pages of its own year, month and day, and no other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from kursk_archive.facets import CALENDAR, UNDATED
 
@@ -18,8 +19,7 @@ MANY = 400
 """Values in one list; more are shown by their first letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A page of a shelf."""
 
     period: str
@@ -31,8 +31,7 @@ class Node:
     """Periods within it, how many articles each, and whether they have pages; earliest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """How many articles of which periods stand on a shelf."""
 
     facet: str

@@ -6,14 +6,15 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.model import Context, PartialDate, Teaser, as_teaser
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """An article that has a page."""
 
     path: str

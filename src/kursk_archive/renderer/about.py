@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kursk_archive.model import Kind
 from kursk_archive.renderer.citations.facts import web_address
@@ -13,8 +13,7 @@ NAMED = 6
 """Publishers up to which they are named one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """`about.html`."""
 
     overview: Overview

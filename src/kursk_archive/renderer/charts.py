@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A bar of a horizontal chart, in the chart's own units."""
 
     label: str
@@ -16,8 +16,7 @@ class Bar:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A horizontal bar chart. One unit is a CSS pixel where the chart has its natural size."""
 
     bars: tuple[Bar, ...]
@@ -48,8 +47,7 @@ def _short(label: str, most: int = 30) -> str:
     return label if len(label) <= most else f"{label[: most - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a timeline, in the chart's own units."""
 
     name: str
@@ -63,8 +61,7 @@ class Column:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """Articles by period, a column each, periods without any included as gaps."""
 
     columns: tuple[Column, ...]

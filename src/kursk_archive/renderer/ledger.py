@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 import ada_url
@@ -19,8 +18,7 @@ from kursk_archive.renderer.rows import COLUMNS, as_csv, as_jsonl
 from kursk_archive.renderer.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Hosts:
+class Hosts(Struct, frozen=True):
     """`links/index.html`, or the hosts whose names begin with some letters."""
 
     letters: str
@@ -51,8 +49,7 @@ class Citation(Struct, frozen=True):
     article: Teaser
 
 
-@dataclass(frozen=True, slots=True)
-class HostPage:
+class HostPage(Struct, frozen=True):
     """`links/HOST.html`, or a period's part of it."""
 
     host: str
@@ -67,8 +64,7 @@ class HostPage:
     bins: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerFile:
+class LedgerFile(Struct, frozen=True):
     """`data/links.csv` or `data/links.jsonl`."""
 
     rows: tuple[tuple[object, ...], ...]

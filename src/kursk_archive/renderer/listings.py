@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from kursk_archive.facets import CALENDAR, FACETS, FED, UNDATED, feed_of, index_of, page_of
 from kursk_archive.interface import Sentence
@@ -25,16 +26,14 @@ NAMES: Mapping[str, Sentence] = {
 """Facet → what readers call it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """The articles of one day, or of a month or year of which no more is known."""
 
     date: PartialDate
     articles: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """What the archive is, in numbers."""
 
     articles: int
@@ -52,8 +51,7 @@ class Overview:
     """Years, or months or days where the archive spans no more, number of articles and page of each; earliest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The first page."""
 
     overview: Overview
@@ -61,8 +59,7 @@ class Index:
     """The newest articles, as many as the page has room for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The articles of a period that stand on a shelf: `calendar/2024/index.html`, `topics/rivers.html`."""
 
     facet: str
@@ -81,8 +78,7 @@ class Listing:
     """Letters and numbers of those that are parted by them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """The values of a facet, or those whose keys begin with some letters: `topics/index.html`."""
 
     facet: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kursk_archive.model import Article, Picture
 from kursk_archive.pictures import Copy, of_page
@@ -17,8 +17,7 @@ SIZES = "(min-width: 46em) 43em, calc(100vw - 2.5em)"
 since a length here knows nothing of the page's."""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureView:
+class PictureView(Struct, frozen=True):
     """An image as the templates have it."""
 
     picture: Picture

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kursk_archive.model import Teaser
 from kursk_archive.renderer.references import ReferenceView
 from kursk_archive.renderer.words import capital, language_name
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """An article in another language."""
 
     name: str

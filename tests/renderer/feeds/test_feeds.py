@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from kursk_archive.config import Site
 from kursk_archive.model import (
@@ -267,7 +268,9 @@ def test_an_article_in_another_language_says_so_in_its_own_element() -> None:
 
 def test_an_id_stays_when_the_archive_moves_and_when_an_article_is_edited() -> None:
     first = json(feed(RICH)).items[0].id
-    edited = replace(RICH, article=replace(RICH.article, title="Another", body=Fragment(("<p>!</p>",)), updated=None))
+    edited = structs.replace(
+        RICH, article=replace(RICH.article, title="Another", body=Fragment(("<p>!</p>",)), updated=None)
+    )
     moved = msgspec.json.decode(
         render_feed(feed(edited), replace(SITE, title="Renamed"), "https://elsewhere.example/", WIDE)["feed.json"],
         type=Document,
@@ -278,8 +281,8 @@ def test_an_id_stays_when_the_archive_moves_and_when_an_article_is_edited() -> N
 
 
 def test_ids_are_nowhere_else() -> None:
-    other_source = replace(RICH, article=replace(RICH.article, source=Link("", "https://post.example/ferry")))
-    other_page = replace(RICH, page="articles/other.html")
+    other_source = structs.replace(RICH, article=replace(RICH.article, source=Link("", "https://post.example/ferry")))
+    other_page = structs.replace(RICH, page="articles/other.html")
     nobodys = entry(article())
     ids = [json(feed(one)).items[0].id for one in (RICH, other_source, other_page, nobodys)]
     ids += [json(feed(nobodys), site=replace(SITE, title="Another archive")).items[0].id]

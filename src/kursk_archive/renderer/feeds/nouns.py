@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from uuid import UUID, uuid5
+
+from msgspec import Struct, field
 
 from kursk_archive.config import Site
 from kursk_archive.model import Article, Resolution, Teaser
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An article as a feed takes it."""
 
     article: Article
@@ -25,8 +25,7 @@ class Entry:
     """Number of a reference → the archive's own article, as in `Context`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """The newest articles of something that has a page."""
 
     title: str
@@ -39,8 +38,7 @@ class Feed:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Struct, frozen=True):
     """How much a feed holds."""
 
     entries: int
@@ -49,8 +47,7 @@ class Cap:
     """Bytes of each file, at most, but for the first entry, which is always there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a feed says of itself; texts are clean, addresses absolute."""
 
     id: str
