@@ -1,0 +1,134 @@
+"""What the search costs: our indexes of a made-up archive, and Pagefind run over Hugo's pages of the same articles.
+
+    python benchmarks/search.py --size 10000 --runs 3
+
+Prints a table in Markdown. Ours is the stage alone (`--stage`, the program's own code on a catalogue that knows all
+articles, into an empty folder, the start of its processes included) and, after one edit, a whole build with search.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+
+import corpus
+import generators
+import measure
+from measure import Cost
+
+CATALOGUE = ".kursk-archive/catalogue.sqlite"
+HERE = Path(__file__).resolve()
+NAMES = ("all indexes", "Pagefind over Hugo's pages", "a build after one edit")
+OF = ("wall", "cpu", "memory")
+
+
+def index(content: Path, output: Path) -> None:
+    """Make all indexes of what the catalogue in `output` knows, and nothing else."""
+    from kursk_archive import read_config
+    from kursk_archive.build import _nobody, _Run
+    from kursk_archive.catalogue.store import Catalogue
+    from kursk_archive.publisher.writer import Writer
+    from kursk_archive.searching import Searching
+
+    config = read_config(content, output=output, base_url="https://archive.example/")
+    writer = Writer.claim(output)
+    with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
+        run = _Run(config, catalogue, None, stack, _nobody)
+        run.begin(writer)
+        publishing = run._publishing(writer, "", is_shared=False)
+        faults = list(Searching(config, catalogue, publishing, {}, run.map).bring(anew=True))
+    if faults or not (output / "search/shards.json").is_file():
+        raise SystemExit(f"no index was made: {faults}")
+
+
+class Trial:
+    """A corpus with both sites of it."""
+
+    def __init__(self, folder: Path, size: int, cache: Path) -> None:
+        self.folder, self.size, self.content = folder, size, folder / "content"
+        corpus.write(self.content, size)
+        self.hugo = generators.hugo(self.content, folder / "hugo", cache)
+        ours = generators.ours(self.content, folder / "ours", cache)
+        self.environment = ours.environment
+        self.build = [one for one in ours.command if one != "--no-search"]
+        measure.run(self.hugo.command, self.hugo.folder)
+        measure.run(self.build, ours.folder, ours.environment)
+        self.site = ours.site
+
+    def ours(self, n: int) -> Cost:
+        output = self.folder / f"index-{n}"
+        (output / CATALOGUE).parent.mkdir(parents=True)
+        shutil.copy(self.site / CATALOGUE, output / CATALOGUE)
+        command = (sys.executable, str(HERE), "--stage", str(self.content), str(output))
+        return measure.run(command, self.folder, self.environment)[0]
+
+    def pagefind(self, n: int) -> Cost:
+        from pagefind_bin import get_executable  # type: ignore[import-untyped,unused-ignore]
+
+        command = (
+            str(get_executable()),
+            "--site",
+            str(self.hugo.site),
+            "--output-path",
+            str(self.folder / f"peer-{n}"),
+        )
+        return measure.run(command, self.folder)[0]
+
+    def edited(self, n: int) -> Cost:
+        number = (self.size // 3 + 7 * n) % self.size
+        file = corpus.path(self.content, number, corpus.day(number, self.size))
+        file.write_text(f"{file.read_text('utf-8').rstrip()} Corrected in round {n}.\n", "utf-8")
+        return measure.run(self.build, self.site.parent, self.environment)[0]
+
+
+def report(name: str, ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:
+    wall, cpu, memory = (median(getattr(one, of) for one in ours) for of in OF)
+    ratios = [median(getattr(a, of) / getattr(b, of) for a, b in zip(ours, theirs, strict=True)) for of in OF]
+    cells = [f"{wall:.2f}", f"{cpu:.2f}", f"{memory / (1 << 20):.0f}", *(f"{ratio:.3f}" for ratio in ratios)]
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def compare(size: int, runs: int, cache: Path, work: Path | None) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="kursk-bench-", dir=work))
+    try:
+        trial = Trial(folder, size, cache)
+        costs: dict[str, list[Cost]] = {
+            "all indexes": [],
+            "Pagefind over Hugo's pages": [],
+            "a build after one edit": [],
+        }
+        for n in range(runs):
+            for name, run in zip(costs, (trial.ours, trial.pagefind, trial.edited), strict=True):
+                costs[name].append(run(n))
+                print(f"  {name:<28} {costs[name][-1]}", flush=True)
+        theirs = costs[NAMES[1]]
+        print(f"\n| {size:,} articles | wall s | CPU s | memory MiB | wall | CPU | memory |")
+        print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+        print("\n".join(report(name, some, theirs) for name, some in costs.items()))
+    finally:
+        shutil.rmtree(folder)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=10_000, help="articles (10000)")
+    parser.add_argument("--runs", type=int, default=3, help="rounds (3)")
+    parser.add_argument("--cache", type=Path, default=generators.HERE / ".cache", help="where Hugo is installed")
+    parser.add_argument("--work", type=Path, help="where the corpus and the sites are written")
+    parser.add_argument("--stage", type=Path, nargs=2, metavar=("CONTENT", "OUTPUT"), help="make our indexes, no more")
+    arguments = parser.parse_args()
+    if arguments.stage:
+        index(*arguments.stage)
+        return
+    measure.adopt_orphans()
+    compare(arguments.size, arguments.runs, arguments.cache.resolve(), arguments.work)
+
+
+if __name__ == "__main__":
+    main()
