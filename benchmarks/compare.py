@@ -90,7 +90,7 @@ class Trial:
         cost, said = measure.run(program.command, program.folder, program.environment)
         program.check(self.number, word, page)
         self.costs.setdefault((state, program.name), []).append(cost)
-        if said.startswith("{"):
+        if '{"type":"summary"' in said:
             self.churn.append(_churn(kind, said, program.site))
         print(f"  {program.name:<14} {kind:<18} {_shown(cost)}", flush=True)
 

@@ -124,7 +124,7 @@ def build(
         run.everything |= not run.is_as_left(writer, shared)
         found = run.load()
         written, removed, findings = run.publish(writer, shared, is_shared) if run.is_due() else ((), (), ())
-        return run.report(started, run.findings(found, (*run.standing(), *findings)), written, removed)
+        return run.report(started, run.findings((*found, *run.standing(), *findings)), written, removed)
 
 
 def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody) -> BuildReport:
@@ -135,7 +135,7 @@ def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody
         found = run.load()
         for entered in _entered(catalogue):
             tell(entered)
-        return run.report(started, run.findings(found, ()), (), ())
+        return run.report(started, run.findings(found), (), ())
 
 
 @contextmanager
@@ -188,10 +188,11 @@ class _Run:
         except ValueError as error:
             raise ArchiveError(finding("config", Location("archive.yaml", 1, 1), str(error))) from None
 
-    def load(self) -> Scan:
-        """Bring the catalogue up to date with the content folder."""
+    def load(self) -> tuple[Finding, ...]:
+        """Bring the catalogue up to date with the content folder; gives what there is to say of the folder itself."""
         kept = self.catalogue.stamps()
         found = scan(self.config.content, self.config.site.exclude, kept)
+        self.catalogue.expect(len(found.stamps))
         reading = digest((__version__, self.config.site))
         known = kept if self.catalogue.setting("reading") == reading and not self.config.force else {}
         stale = [(path, stamp) for path, stamp in found.stamps.items() if known.get(path) != stamp]
@@ -210,7 +211,7 @@ class _Run:
             settle_all(self.catalogue.db)
         elif is_touched(self.catalogue.db):
             settle_touched(self.catalogue.db)
-        return found
+        return tuple(found.findings)
 
     def _read(self, stale: Sequence[tuple[ArticleId, str]]) -> None:
         import pickle
@@ -231,11 +232,10 @@ class _Run:
         entries = (Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items())
         self.catalogue.enter(entries, trace=False)
 
-    def findings(self, found: Scan, others: Iterable[Finding]) -> tuple[Finding, ...]:
+    def findings(self, others: Iterable[Finding]) -> tuple[Finding, ...]:
         """All that there is to say, in the order of the places."""
         everything = (
             *self.config.findings,
-            *found.findings,
             *self.catalogue.findings(),
             *overall(self.catalogue).conflicts,
             *others,

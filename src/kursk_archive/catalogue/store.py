@@ -22,6 +22,10 @@ SCHEMA = 10
 """Of the file; one with another number is made anew."""
 
 
+ROOM = 480
+"""Bytes of memory for each capture: about what the parts of the tables take that are not entered in order."""
+
+
 class Written(NamedTuple):
     """What is known of a published file."""
 
@@ -74,6 +78,10 @@ class Catalogue:
         self.db.close()
 
     # captures
+
+    def expect(self, captures: int) -> None:
+        """Keep as much of the file in memory as so many captures take to enter: 2 MB at least, 64 MB at most."""
+        self.db.execute(f"PRAGMA cache_size = -{min(max(2_000, captures * ROOM // 1_000), 64_000)}")
 
     def stamps(self) -> dict[ArticleId, str]:
         return dict(self.db.execute("SELECT path, stamp FROM capture"))
@@ -132,8 +140,9 @@ class Catalogue:
         return row[0] if row else None
 
     def set(self, name: str, value: str) -> None:
-        with self.db:
-            self.db.execute("REPLACE INTO setting VALUES (?, ?)", (name, value))
+        if self.setting(name) != value:  # a build that changes nothing writes nothing, and waits for no disk
+            with self.db:
+                self.db.execute("REPLACE INTO setting VALUES (?, ?)", (name, value))
 
     def pages(self) -> Iterator[Written]:
         """Every published file, by path."""
@@ -249,7 +258,7 @@ def _opened(path: Path | None) -> sqlite3.Connection:
         # A power cut may cost the file, which the next build then makes anew; a killed process costs nothing.
         db.executescript(
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-            "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE; COMMIT"
+            "BEGIN IMMEDIATE; COMMIT"
         )
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, SCHEMA):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
@@ -48,16 +48,28 @@ def scan(root: Path, exclude: tuple[str, ...] = (), known: Mapping[ArticleId, st
         known: the captures' stamps as `Album.stamp` completed them when they were read; they name further images.
     """
     walk = Walk(root)
-    files = dict(walk.entries())
-    if exclude:
-        files = {path: one for path, one in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)}
-    found = Scan(closed=tuple(f"{path}/" if path else "" for path in walk.closed))
+    found = Scan()
+    images: list[str] = []
+    for files in walk.folders():
+        if exclude:
+            files = {path: one for path, one in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)}
+        images += _look_at(root, files, known, found)
+    if images and not imaging.is_there():
+        found.findings.append(_without_pillow(min(images)))
     found.findings += walk.findings()
+    found.findings.sort(key=lambda one: one.location.path)
+    found.stamps = dict(sorted(found.stamps.items()))
+    found.closed = tuple(f"{path}/" if path else "" for path in walk.closed)
+    return found
+
+
+def _look_at(
+    root: Path, files: Mapping[str, os.DirEntry[str]], known: Mapping[ArticleId, str], found: Scan
+) -> Iterable[str]:
+    """Enter in `found` what one folder holds; gives one of its images, if there are any that stand beside a capture."""
     suffixes = {path: suffix_of(path) for path in files}
     sidecars = {path: files[path] for path, one in suffixes.items() if one in SIDECAR and path != CONFIG_NAME}
     images = _by_stem(path for path, one in suffixes.items() if one in imaging.SUFFIXES)
-    if images and not imaging.is_there():
-        found.findings.append(_without_pillow(images))
     used: set[str] = set()
     for path in sorted(files):
         entry, suffix = files[path], suffixes[path]
@@ -81,7 +93,7 @@ def scan(root: Path, exclude: tuple[str, ...] = (), known: Mapping[ArticleId, st
     for path in sorted(path for path in sidecars.keys() - used if _is_file(sidecars[path])):
         message = "no capture of this name stands beside this file"
         found.findings.append(finding("sidecar-alone", Location(path, 1, 1), message))
-    return found
+    return [min(min(paths) for paths in images.values())] if images else []
 
 
 def _is_plain(path: str, entry: os.DirEntry[str], suffix: str) -> bool:
@@ -104,8 +116,7 @@ def _by_stem(files: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _without_pillow(images: Mapping[str, Sequence[str]]) -> Finding:
-    first = min(min(paths) for paths in images.values())
+def _without_pillow(first: str) -> Finding:
     shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in first)
     return finding("images", Location(shown), "images are not published: Pillow is not installed")
 
@@ -127,16 +138,23 @@ class Walk(Struct):
 
     def entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """All that is not hidden, with its path; folders only if they have the name of a file that would be read."""
+        for files in self.folders():
+            yield from files.items()
+
+    def folders(self) -> Iterator[dict[str, os.DirEntry[str]]]:
+        """The same, a folder at a time: what the system says of a file takes a kilobyte."""
         folders = [""]
         while folders:
             prefix = folders.pop()
+            files = {}
             for entry in self._listed(prefix):
                 path = prefix + entry.name
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if is_folder:
                     folders.append(f"{path}/")
                 if not is_folder or is_capture(entry.name) or _is_sidecar(entry.name):
-                    yield path, entry
+                    files[path] = entry
+            yield files
 
     def _listed(self, prefix: str) -> list[os.DirEntry[str]]:
         """What is in a folder; nothing if it is the output of a build, whose copies of captures are none."""

@@ -71,7 +71,9 @@ class Writer:
             raise ArchiveError(_finding("not-ours", self.root / PRIVATE, "this is a link to another folder"))
         (self.root / PRIVATE).mkdir(exist_ok=True)
         # Servers that list dot folders are asked not to, and backups to pass it over.
-        (self.root / PRIVATE / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
+        tag = self.root / PRIVATE / "CACHEDIR.TAG"
+        if not tag.is_file():
+            tag.write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
 
     def sweep(self) -> None:
         """Clear away what a killed build left; only for who holds the catalogue."""
