@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
-from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -30,7 +30,7 @@ from kursk_archive.terms import ArticleId, State
 from kursk_archive.version import __version__
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
     from kursk_archive.model import Article, Resolution, Teaser
     from kursk_archive.publishing import Publishing
@@ -329,11 +329,18 @@ class _Run:
         if self.executor is None:
             yield from map(function, tasks)
             return
-        waiting = iter(tasks)
-        under_way = [self.executor.submit(function, task) for task in islice(waiting, self.width)]
+        under_way: deque[tuple[Future[_Made], int]] = deque()
+        room = self.width
+        for task in tasks:
+            weight = min(getattr(task, "weight", 1), self.width)
+            while weight > room:
+                done, freed = under_way.popleft()
+                room += freed
+                yield done.result()
+            under_way.append((self.executor.submit(function, task), weight))
+            room -= weight
         while under_way:
-            yield under_way.pop(0).result()
-            under_way += [self.executor.submit(function, task) for task in islice(waiting, 1)]
+            yield under_way.popleft()[0].result()
 
 
 _Task = TypeVar("_Task")

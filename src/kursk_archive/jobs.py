@@ -92,6 +92,8 @@ class RenderTask(Struct, frozen=True):
     """The path of each job's first file, and the job."""
     output: tuple[Path, str] | None = None
     """The folder to write them into, and the writer's run; None where it is out of reach: they have to be sent back."""
+    weight: int = 1
+    """In shards of articles: how much of what is sent at once it is."""
 
 
 Made = bytes | Stat | None

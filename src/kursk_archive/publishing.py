@@ -125,7 +125,8 @@ class Publishing:
             for shard in _weighed(stale):
                 self._begin()
                 fingerprints.append({path: one.fingerprint for one in shard for path in one.paths})
-                yield RenderTask(self.config.content, theme, as_jobs(self.catalogue, shard), output)
+                weight = max(1, sum(one.weight for one in shard) // SHARD)
+                yield RenderTask(self.config.content, theme, as_jobs(self.catalogue, shard), output, weight)
 
         done = 0
         for pages in self.map(render_shard, tasks(), expected):
