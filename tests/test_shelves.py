@@ -69,3 +69,12 @@ def test_every_name_is_in_one_bin_that_is_not_too_full(names: list[str], most: i
         letters = max((one for one in bins if name.startswith(one)), key=len)
         inside.setdefault(letters, set()).add(name)
     assert all(bins[letters] <= most or len(some) == 1 for letters, some in inside.items())
+
+
+@given(days)
+def test_a_period_has_what_its_days_have(counts: dict[str, int]) -> None:
+    totals = Shelf.of("topic", counts).totals
+    for period in ("2023", "2024", "2024-08", "2024-08-15", "1999-12"):
+        assert totals.get(period, 0) == sum(count for day, count in counts.items() if day.startswith(period))
+    assert totals[""] == sum(counts.values())
+    assert totals.get(UNDATED, 0) == counts.get("", 0)

@@ -48,3 +48,19 @@ def test_nothing_is_imported_that_an_unchanged_build_has_no_use_for(tmp_path: Pa
     status, *imported = again(tmp_path / "content", tmp_path / "site").split()
     assert status == "0"
     assert {"jinja2", "kursk_archive.model"} <= set(imported)  # so that the names above are those of modules
+
+
+def test_an_unchanged_build_writes_nothing_and_waits_for_no_disk(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/ferry.txt").write_text("# Ferry to Examplia\n\n15 August 2024\n\nThe ferry sails again.\n")
+    config = read_config(tmp_path / "content", output=tmp_path / "site", search=False)
+    build(config)
+    build(config)
+    before = stamps(tmp_path / "site")
+    build(config)
+    assert stamps(tmp_path / "site") == before
+    assert "catalogue.sqlite" in {path.name for path in before}
+
+
+def stamps(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}

@@ -321,7 +321,10 @@ class _Run:
         return BuildReport(known.articles, tuple(written), tuple(removed), unchanged, known.links, findings, seconds)
 
     def map(self, function: Callable[[_Task], _Made], tasks: Iterable[_Task], size: int) -> Iterator[_Made]:
-        """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory."""
+        """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory.
+
+        A task may have a `weight`: as how many it counts.
+        """
         if self.executor is None and size >= WORTH_A_POOL and (self.config.jobs or os.cpu_count() or 1) > 1:
             from kursk_archive.pool import pool
 

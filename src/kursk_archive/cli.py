@@ -33,7 +33,7 @@ examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit status."""
-    gc.set_threshold(50_000, 20, 20)  # as in the pool: to look for cycles among what is imported is a tenth of an edit
+    gc.set_threshold(50_000, 20, 20)  # as in the pool: with 700, a small build takes 1.08 times as long
     _open_streams()
     try:
         status = _status(_parser().parse_args(argv))

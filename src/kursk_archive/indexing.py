@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kursk_archive.catalogue.entry import digest, unpack
+from kursk_archive.catalogue.entry import unpack
+from kursk_archive.catalogue.packing import digest
 from kursk_archive.publisher import bundle, search
 from kursk_archive.publisher.search import SearchError
 

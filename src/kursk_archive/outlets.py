@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from kursk_archive.catalogue import listings, plan
-from kursk_archive.catalogue.entry import digest
+from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Site
 from kursk_archive.facets import CALENDAR, FED, UNDATED, feed_of, page_of

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kursk_archive import outlets
 from kursk_archive.catalogue import ledger, listings, plan
-from kursk_archive.catalogue.entry import State, digest, unpack_pictures
+from kursk_archive.catalogue.entry import unpack_pictures
+from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.facets import CALENDAR, UNDATED
 from kursk_archive.jobs import ArticleJob, AssetJob, FeedJob, Job, PictureJob, VerifyJob, article_files
@@ -20,6 +21,7 @@ from kursk_archive.outlets import Due, DueFeed, Planned
 from kursk_archive.renderer import tables
 from kursk_archive.renderer.ledger import LedgerFile
 from kursk_archive.renderer.theme import Theme
+from kursk_archive.terms import State
 from kursk_archive.version import __version__
 
 SMALL = 500

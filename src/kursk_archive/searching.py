@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import msgspec
 
 from kursk_archive.catalogue import plan
-from kursk_archive.catalogue.entry import digest
+from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.errors import Finding, Location, finding

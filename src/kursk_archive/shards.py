@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, State, pack, pack_pictures
+from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, pack, pack_pictures
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
 from kursk_archive.facets import CALENDAR, REFERENCE, key
@@ -33,6 +33,7 @@ from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import default
 from kursk_archive.resolver.titles import title_key, title_of
 from kursk_archive.resolver.urls import host_of, is_web
+from kursk_archive.terms import State
 
 SHARD = 64
 """Captures or pages in one task: about 50 ms of work, and less than 1 MB to send to another process."""

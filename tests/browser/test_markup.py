@@ -299,7 +299,9 @@ def test_a_full_list_is_light_even_in_cyrillic() -> None:
     theme, page = Theme(Site(language="uk", base_url="https://archive.example/kursk/")), "calendar/2024/08/15.html"
     listing = Listing(CALENDAR, "", "", "2024-08-15", "", len(rows), rows, (), ())
     assert len(TITLE) == 99
-    assert 50_000 < len(render_listing(theme, page, listing)) <= 200_000
+    html = render_listing(theme, page, listing)
+    assert html.count(b'class="title"') == shelves.FULL
+    assert shelves.FULL * 625 < len(html) <= 200_000
 
 
 def test_no_list_grows_with_the_archive(library: Path) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from kursk_archive.catalogue import ledger, plan
-from kursk_archive.catalogue.entry import Entry, Reference, State
+from kursk_archive.catalogue.entry import Entry, Reference
 from kursk_archive.catalogue.settle import settle_all
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.model import ArticleId, Place
+from kursk_archive.terms import State
 
 
 def lost(text: str) -> Reference:

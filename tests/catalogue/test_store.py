@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from kursk_archive.catalogue.entry import Entry, Reference, State, digest, pack, unpack
+from kursk_archive.catalogue.entry import Entry, Reference, pack, unpack
+from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.store import SCHEMA, Catalogue, Written
 from kursk_archive.errors import Location, finding
 from kursk_archive.model import (
@@ -26,6 +27,7 @@ from kursk_archive.model import (
     Resolution,
     Snapshot,
 )
+from kursk_archive.terms import State
 
 A, B = ArticleId("a.txt"), ArticleId("b/ü.txt")
 FINDING = finding("date-unknown", Location("a.txt", 3, 1), "it is “odd”")

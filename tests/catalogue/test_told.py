@@ -9,11 +9,12 @@ import msgspec
 import pytest
 
 from kursk_archive.catalogue import plan
-from kursk_archive.catalogue.entry import Entry, Reference, State
+from kursk_archive.catalogue.entry import Entry, Reference
 from kursk_archive.catalogue.overall import overall
 from kursk_archive.catalogue.settle import forget_touched, settle_all, settle_touched
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.model import ArticleId, Place
+from kursk_archive.terms import State
 
 A, B = ArticleId("a.md"), ArticleId("b.md")
 LINK = Reference(Place.BODY, "the quarry", "https://b.example/", 3, 1, "web", "https://b.example/", None, None, None,

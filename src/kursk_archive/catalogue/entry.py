@@ -10,12 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from kursk_archive.catalogue.packing import ENCODER
-from kursk_archive.catalogue.packing import digest as digest
-from kursk_archive.catalogue.packing import pack_findings as pack_findings
-from kursk_archive.catalogue.packing import unpack_findings as unpack_findings
 from kursk_archive.errors import Finding
 from kursk_archive.model import Article, ArticleId, PartialDate, Picture, Place, Resolution
-from kursk_archive.terms import State as State
+from kursk_archive.terms import State
 
 
 class Reference(Struct, frozen=True, gc=False):

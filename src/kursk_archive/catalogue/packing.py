@@ -20,7 +20,7 @@ def _plain(value: object) -> str:
     """msgspec takes no subclasses of str."""
     if isinstance(value, str):
         return str(value)
-    raise NotImplementedError(type(value))
+    raise NotImplementedError(type(value))  # as msgspec asks of a hook for what it does not know either
 
 
 ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)

@@ -105,7 +105,7 @@ class Catalogue:
                 (touch_text if one.path in same else touch)(self.db, one.path)
 
     def _insert(self, entries: Iterable[Entry]) -> None:
-        """Enter articles, many at once: in the order of each table's key that takes two thirds of the time."""
+        """Enter articles, many at once: in the order of each table's key that takes a tenth less time."""
         for table, rows_of in _ROWS.items():
             rows = sorted(row for entry in entries for row in rows_of(entry))
             if rows:
