@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -193,7 +194,7 @@ class Publishing:
         self.catalogue.publish([self._put(path, data, "search") for path, data in new.items()])
         self._remove(gone)
 
-    def _list(self, touched: Set[str] | None) -> None:
+    def _list(self, touched: AbstractSet[str] | None) -> None:
         """Bring the lists of what is published up to date: those that were `touched`, or all of them."""
         lists = [*self.catalogue.pages_at([manifest.ROOT]).values(), *self.catalogue.pages_under(manifest.FOLDER)]
         if touched is None:
