@@ -3,11 +3,11 @@
 The peers' sites are in benchmarks/peers/, one folder each: the first page with the latest forty articles, a page for
 each article with its links, a page for each topic, a feed and a sitemap. Ours has these, and much besides.
 
-`hugo-as-much` is Hugo with a theme that writes as much of what ours does as Hugo can: articles with numbered references,
-other copies of each, structured data, and what follows in the same topics; beside each its text and three files to cite
-it with; lists by topic, publisher, author, language, month and cited host; feeds in two forms of the archive and of each
-topic, publisher, author and language; articles as data. It has no digests of what is published, no references as data,
-nor who cites an article, and its lists of hosts are one page each.
+`hugo-as-much` is Hugo with a theme that writes as much of what ours does as Hugo can: articles with numbered
+references, other copies of each, structured data, and what follows in the same topics; beside each its text and three
+files to cite it with; lists by topic, publisher, author, language, month and cited host; feeds in two forms of the
+archive and of each topic, publisher, author and language; articles as data. It has no digests of what is published, no
+references as data, nor who cites an article, and its lists of hosts are one page each.
 """
 
 from __future__ import annotations
