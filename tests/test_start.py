@@ -37,6 +37,11 @@ def again(content: Path, output: Path) -> str:
     return done.stdout.splitlines()[-1]
 
 
+UNASKED = """
+cbor2 difflib kursk_archive.searching linkify_it logging markdown_it multiprocessing rich subprocess threading tomllib
+""".split()
+
+
 def test_nothing_is_imported_that_an_unchanged_build_has_no_use_for(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/ferry.txt").write_text("# Ferry to Examplia\n\n15 August 2024\n\nThe ferry sails again.\n")
