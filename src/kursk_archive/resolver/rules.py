@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
+from msgspec import Struct
 
 from kursk_archive.late import late
 from kursk_archive.model import Kind
@@ -19,8 +19,7 @@ from kursk_archive.resolver.rows import read as read
 Row = Parameter | Wrapper | Known
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """A set of names in lower case, some given by how they begin."""
 
     whole: frozenset[str] = frozenset()
@@ -39,8 +38,7 @@ class Names:
         return name in self.whole or name.startswith(self.prefixes)
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Struct, frozen=True):
     """What the rows say of one host."""
 
     parameters: Names
@@ -58,8 +56,7 @@ class Host:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """All rows, ready for use. Picklable."""
 
     table: Table
