@@ -79,7 +79,7 @@ def test_the_languages_of_sentences(known: str, text: str) -> None:
     assert language.detect(text) == known
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.one_of(
         st.text(st.characters(codec="utf-8")),
