@@ -48,7 +48,7 @@ def _pywb(archive: str, prefix: str, pattern: str) -> Reader:
         prefix: what a tidy address begins with; groups of `pattern` may stand in it.
         pattern: what an address has after its host.
     """
-    whole = late(pattern + _STAMP)
+    whole = re.compile(pattern + _STAMP)
     is_template = "\\" in prefix  # which `re` would read anew for each address: 15 µs
 
     def _read(address: Address) -> Copy | None:

@@ -61,7 +61,7 @@ def _indent(text: str) -> int:
 class _Yaml(YAMLHandler):
     """`---`, closed by the same or by `...`."""
 
-    FM_BOUNDARY = late(r"^(?:-{3,}(?:ya?ml)?|\.{3})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+    FM_BOUNDARY = re.compile(r"^(?:-{3,}(?:ya?ml)?|\.{3})[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
     def detect(self, text: str) -> bool:
         """A rule above a text is not frontmatter: something below must look like it."""
@@ -84,7 +84,7 @@ _YAML_KEY = re.compile(r"[ \t]*+[\"']?([\w$<@][\w .@/<-]{0,60}+)[\"']?[ \t]*+:(?
 class _Unopened(YAMLHandler):
     """Hexo's old way: YAML without the line that opens it, two lines at least, closed by `---` before a blank line."""
 
-    FM_BOUNDARY = late(r"^-{3,}[ \t]*$", re.MULTILINE)
+    FM_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 
     def detect(self, text: str) -> bool:
         key = _YAML_KEY.match(text)
@@ -103,8 +103,8 @@ class _Fence(BaseHandler):
     """Other fences: a line that opens, which says what is inside, and a line that closes."""
 
     def __init__(self, opens: str, closes: str) -> None:
-        super().__init__(late(rf"^(?:{opens}|{closes})[ \t]*$", re.MULTILINE | re.IGNORECASE))
-        self.opens = late(rf"{opens}[ \t]*$", re.MULTILINE | re.IGNORECASE)
+        super().__init__(re.compile(rf"^(?:{opens}|{closes})[ \t]*$", re.MULTILINE | re.IGNORECASE))
+        self.opens = re.compile(rf"{opens}[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
     def detect(self, text: str) -> bool:
         return bool(self.opens.match(text))
@@ -130,7 +130,7 @@ class _Json(JSONHandler):
 class _Header(BaseHandler):
     """Lines above the text, for which somebody else says how far they go."""
 
-    FM_BOUNDARY = late(r"^[ \t]*$", re.MULTILINE)
+    FM_BOUNDARY = re.compile(r"^[ \t]*$", re.MULTILINE)
 
     def __init__(self, length: Callable[[str], int]) -> None:
         super().__init__()
