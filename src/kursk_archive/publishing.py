@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from kursk_archive.catalogue import streams
 from kursk_archive.catalogue.settle import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.config import Config
@@ -15,6 +16,7 @@ from kursk_archive.errors import Finding
 from kursk_archive.jobs import Made, RenderTask, render_shard
 from kursk_archive.listed import Gone
 from kursk_archive.outlets import Planned
+from kursk_archive.packed import Packed
 from kursk_archive.pages import as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import Stat, Writer
@@ -44,8 +46,8 @@ class Publishing:
     """Whether the site has a search."""
     shared: str = ""
     """Fingerprint of what every page shows; with another, workers make their theme anew."""
-    written: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
+    written: Packed = field(default_factory=Packed)
+    removed: Packed = field(default_factory=Packed)
     lists: set[str] = field(default_factory=set)
     """Lists of what is published that have to be made anew."""
     findings: list[Finding] = field(default_factory=list)
@@ -71,7 +73,7 @@ class Publishing:
         planned: set[str] = set()
         self._write(self._stale(pages, gone, None if everything else planned), expected)
         doomed = self.catalogue.pages_but(self.build) if everything else iter(sorted(gone - planned))
-        orphans = self._orphans([path for path in doomed if not _has_own_stage(path)], lost)
+        orphans = self._orphans(Packed(path for path in doomed if not _has_own_stage(path)), lost)
         self._remove(orphans)
         self._search(edited=everything or bool(self.lists))
         self._list(None if interrupted else self.lists)
@@ -153,7 +155,7 @@ class Publishing:
             self.changed(path, "written")
         return Written(path, fingerprint, stat.sha256, stat.size, stat.mtime)
 
-    def _orphans(self, orphans: Sequence[str], lost: bool) -> list[str]:
+    def _orphans(self, orphans: Sequence[str], lost: bool) -> Sequence[str]:
         """What is to go.
 
         Of broken captures the last good pages stay. Where the catalogue that knew them is lost, every page that may be
@@ -164,7 +166,7 @@ class Publishing:
             kept = {path for path in orphans if path.startswith("articles/")}
         kept = kept if self.catalogue.has_unread() else set()
         self.catalogue.set("kept", "\n".join(sorted(kept)))
-        return [path for path in orphans if path not in kept]
+        return Packed(path for path in orphans if path not in kept)
 
     def _remove(self, orphans: Sequence[str]) -> None:
         if orphans:
@@ -200,15 +202,15 @@ class Publishing:
             touched = {manifest.list_of(path) for path, *_ in self.catalogue.sizes()} | {one.path for one in lists}
         touched = touched | {one.path for one in lists if not self.is_intact(one)}
         for name in sorted(touched - {manifest.ROOT}):
-            self._put_list(name, self.catalogue.digests(manifest.prefix(name)))
+            self._put_list(name, streams.digests(self.catalogue.db, manifest.prefix(name)))
         if touched:  # the root's list has the other lists' digests
-            self._put_list(manifest.ROOT, self.catalogue.digests_but("articles/", f"{FOLDER}*/*"))
+            self._put_list(manifest.ROOT, streams.digests_but(self.catalogue.db, "articles/", f"{FOLDER}*/*"))
 
     def _put_list(self, name: str, rows: Iterable[tuple[str, str]]) -> None:
-        rows = [row for row in rows if manifest.list_of(row[0]) == name and row[0] != name]
-        if rows:
+        data = manifest.lines(row for row in rows if manifest.list_of(row[0]) == name and row[0] != name)
+        if data:
             self.catalogue.intend([name], self.build)
-            self.catalogue.publish([self._put(name, manifest.lines(rows), "list")])
+            self.catalogue.publish([self._put(name, data, "list")])
         else:
             self._remove([name])
 
