@@ -276,7 +276,9 @@ class _Run:
         has_search = bool(self.catalogue.setting("search"))
         return self.everything or not is_whole or has_search != self.searches or is_touched(self.catalogue.db)
 
-    def publish(self, writer: Writer, shared: str, is_shared: bool) -> tuple[Sequence[str], Sequence[str], list[Finding]]:
+    def publish(
+        self, writer: Writer, shared: str, is_shared: bool
+    ) -> tuple[Sequence[str], Sequence[str], list[Finding]]:
         """Bring the output folder up to date; gives what was written, what was removed, and what there is to say."""
         from kursk_archive import pages
         from kursk_archive.renderer.theme import Theme

@@ -45,7 +45,7 @@ class Scan(Struct):
     @property
     def stamps(self) -> dict[ArticleId, str]:
         """Stale capture → what changes when it, its sidecar or an image does: sizes and times."""
-        return {path: stamp for path, stamp in self.pairs()}
+        return dict(self.pairs())
 
     def pairs(self) -> Iterator[tuple[ArticleId, str]]:
         """The same, one at a time: a first build finds as many as the archive has."""
