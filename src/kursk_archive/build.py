@@ -205,11 +205,11 @@ class _Run:
             self._enter_broken(found)
         self.catalogue.forget(found.gone, trace=not self.everything)
         self.catalogue.set("reading", reading)
+        self.catalogue.expect(0)  # SQLite sorts in as much memory as it keeps: 24 MB more at 30,000 articles, for 0.2 s
         if self.everything:
             settle_all(self.catalogue.db)
         elif is_touched(self.catalogue.db):
             settle_touched(self.catalogue.db)
-        self.catalogue.expect(0)
         return tuple(found.findings)
 
     def _read(self, found: Scan) -> None:

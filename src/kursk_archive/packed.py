@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import eq
 from typing import overload
 
-SOME = 1_024
+SOME = 256
 """Strings that are packed together, and unpacked when one of them is asked for."""
 
 
 class Packed(Sequence[str]):
-    """Strings in the order in which they were appended; paths, most of which begin alike, take about 10 bytes each.
+    """Strings in the order in which they were appended; paths, most of which begin alike, take some 4 bytes each.
 
     It is to be read from one end to the other: an index alone costs as much as `SOME` strings on the way.
     """

@@ -179,10 +179,9 @@ class Publishing:
 
     def _search(self, *, edited: bool) -> None:
         """Bring the search indexes up to date, if there is anything to do."""
-        files = self.catalogue.pages_under(FOLDER)
-        is_whole = all(map(self.is_intact, files))
+        is_whole = all(self.writer.has(*one) for one in streams.files(self.catalogue.db, FOLDER))
         if edited or not is_whole or self.searches != bool(self.catalogue.setting("search")):
-            known = shards_of(one.path for one in files)
+            known = shards_of(path for path, *_ in streams.files(self.catalogue.db, FOLDER))
             searching = Searching(self.config, self.catalogue, self, known, self.map)
             self.findings += searching.bring(anew=self.config.force or not is_whole)
 

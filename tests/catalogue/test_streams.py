@@ -46,6 +46,11 @@ def test_digests_of_what_is_published_below(catalogue: Catalogue, prefix: str, e
     assert list(streams.digests(catalogue.db, prefix)) == [(path, f"sha of {path}") for path in expected]
 
 
+def test_files_below_are_told_whether_or_not_they_are_written_yet(catalogue: Catalogue) -> None:
+    assert list(streams.files(catalogue.db, "search/")) == [("search/2024/y", 1, 2), ("search/x", 1, 2)]
+    assert list(streams.files(catalogue.db, "never/")) == [("never/written.html", -1, -1)]
+
+
 def test_digests_of_the_rest(catalogue: Catalogue) -> None:
     rest = {path for path in PAGES if not path.startswith("articles/")} - {"search/2024/y"}
     found = list(streams.digests_but(catalogue.db, "articles/", "search/*/*"))

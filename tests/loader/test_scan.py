@@ -58,7 +58,8 @@ def test_what_is_stale_and_what_is_gone_is_told_in_the_order_of_the_paths(
         put(Path(folder), *there)
         first = scan(Path(folder))
         assert (first.count, list(first.stamps)) == (len(there), sorted(there))
-        known: dict[str, str] = {**dict.fromkeys(gone, "old"), **first.stamps, **dict.fromkeys(edited, "old")}
+        stamps: dict[str, str] = dict(first.stamps.items())
+        known = dict.fromkeys(gone, "old") | stamps | dict.fromkeys(edited, "old")
         rows = sorted(known.items())
         again = scan(Path(folder), known=rows)
         assert (again.count, list(again.stamps)) == (len(there), sorted(there & edited))
