@@ -14,7 +14,8 @@ After each run every article page is counted, and the one that was edited or add
 The states are: cold (the output put aside), unchanged, edited (a sentence more in one article), added (one article
 more, by turns the newest and one back-dated).
 
-Memory is the largest sum of the resident memory of all processes at one moment (see `measure.Cost`).
+Memory is the largest sum of the resident memory of all processes at one moment; shared once, with what several
+processes share counted once (see `measure.Cost`).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from generators import STATES, Generator
 from measure import Cost
 
 MIB = 1 << 20
+OF = ("wall", "cpu", "memory", "shared_once")
 
 
 @dataclass(slots=True)
@@ -120,7 +122,8 @@ class Trial:
 
 
 def _shown(cost: Cost) -> str:
-    return f"{cost.wall:7.2f} s {cost.cpu:7.2f} s {cost.memory / MIB:6.0f} MiB"
+    memory = f"{cost.memory / MIB:6.0f} MiB {cost.shared_once / MIB:6.0f} MiB shared once"
+    return f"{cost.wall:7.2f} s {cost.cpu:7.2f} s {memory}"
 
 
 def _in_turn(programs: Sequence[Generator], n: int) -> Sequence[Generator]:
@@ -141,8 +144,9 @@ def _bytes(files: Iterable[Path]) -> int:
 
 
 def _cost_rows(trial: Trial, names: Sequence[str]) -> Iterator[str]:
-    yield "| state | program | wall s | CPU s | memory MiB | wall / Hugo | CPU / Hugo | memory / Hugo |"
-    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    ratios = "wall / Hugo | CPU / Hugo | memory / Hugo | shared once / Hugo"
+    yield f"| state | program | wall s | CPU s | memory MiB | memory, shared once | {ratios} |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for state in STATES:
         for name in names:
             if costs := trial.costs.get((state, name)):
@@ -150,13 +154,11 @@ def _cost_rows(trial: Trial, names: Sequence[str]) -> Iterator[str]:
 
 
 def _row(state: str, name: str, costs: Sequence[Cost], hugo: Sequence[Cost]) -> str:
-    mine = [median(getattr(one, of) for one in costs) for of in ("wall", "cpu", "memory")]
+    wall, cpu, *memory = (median(getattr(one, of) for one in costs) for of in OF)
     pairs = list(zip(costs, hugo, strict=False))
-    ratios = [
-        f"{median(getattr(a, of) / getattr(b, of) for a, b in pairs):.3f}" if pairs else ""
-        for of in ("wall", "cpu", "memory")
-    ]
-    return f"| {state} | {name} | {mine[0]:.2f} | {mine[1]:.2f} | {mine[2] / MIB:.0f} | {' | '.join(ratios)} |"
+    ratios = [f"{median(getattr(a, of) / getattr(b, of) for a, b in pairs):.3f}" if pairs else "" for of in OF]
+    cells = (f"{wall:.2f}", f"{cpu:.2f}", *(f"{one / MIB:.0f}" for one in memory), *ratios)
+    return f"| {state} | {name} | {' | '.join(cells)} |"
 
 
 def _churn_rows(churn: Iterable[Churn]) -> Iterator[str]:
@@ -166,17 +168,18 @@ def _churn_rows(churn: Iterable[Churn]) -> Iterator[str]:
 
 
 def _growth_rows(trials: Sequence[Trial], name: str) -> Iterator[str]:
-    yield "| articles | state | wall s | CPU s | memory MiB | files written | wall / row above of its state |"
-    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: |"
+    yield "| articles | state | wall s | CPU s | memory MiB | memory, shared once | files written | wall / row above |"
+    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     above: dict[str, float] = {}
     for trial in trials:
         for state in STATES:
             costs = trial.costs[state, name]
             wall, cpu = (median(getattr(one, of) for one in costs) for of in ("wall", "cpu"))
-            memory = max(one.memory for one in costs) / MIB
+            memory, shared_once = (max(getattr(one, of) for one in costs) / MIB for of in OF[2:])
             files = max(one.files for one in trial.churn if one.state.startswith(state))
             ratio = f"{wall / above[state]:.2f}" if state in above else ""
-            yield f"| {trial.size:,} | {state} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {files:,} | {ratio} |"
+            cells = f"{wall:.2f} | {cpu:.2f} | {memory:.0f} | {shared_once:.0f} | {files:,} | {ratio}"
+            yield f"| {trial.size:,} | {state} | {cells} |"
             above[state] = wall
 
 

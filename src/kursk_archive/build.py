@@ -16,6 +16,7 @@ from msgspec import Struct
 
 # What reads captures and what makes pages is imported when there are any: it takes 0.3 s, and most builds after the
 # first find nothing to do.
+from kursk_archive.catalogue import streams
 from kursk_archive.catalogue.overall import overall
 from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.settle import is_touched, settle_all, settle_touched
@@ -26,7 +27,7 @@ from kursk_archive.loader.scan import Scan, scan
 from kursk_archive.publisher import indexer
 from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer import looks
-from kursk_archive.terms import ArticleId, State
+from kursk_archive.terms import State
 from kursk_archive.version import __version__
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class BuildReport(Struct, frozen=True):
     """What a run did."""
 
     articles: int
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
+    written: Sequence[str]
+    removed: Sequence[str]
     unchanged: int
     links: Mapping[str, int]
     """Kind → number of references."""
@@ -190,41 +191,39 @@ class _Run:
 
     def load(self) -> tuple[Finding, ...]:
         """Bring the catalogue up to date with the content folder; gives what there is to say of the folder itself."""
-        kept = self.catalogue.stamps()
-        found = scan(self.config.content, self.config.site.exclude, kept)
-        self.catalogue.expect(len(found.stamps))
         reading = digest((__version__, self.config.site))
-        known = kept if self.catalogue.setting("reading") == reading and not self.config.force else {}
-        stale = [(path, stamp) for path, stamp in found.stamps.items() if known.get(path) != stamp]
-        gone = [path for path in kept if path not in found.stamps and not found.holds(path)]
-        if not self.everything and (len(stale) + len(gone)) * MANY > len(found.stamps):
+        anew = self.config.force or self.catalogue.setting("reading") != reading
+        found = scan(self.config.content, self.config.site.exclude, streams.stamps(self.catalogue.db), anew=anew)
+        self.catalogue.expect(found.count)
+        if not self.everything and (found.count_stale + len(found.gone)) * MANY > found.count:
             self.everything = True
         if self.everything:
             self.catalogue.set("shared", "")  # so that a build which is killed here is followed by one of everything
-        if stale:
-            self._read(stale)
+        if found.stale:
+            self._read(found)
         if found.broken:
             self._enter_broken(found)
-        self.catalogue.forget(gone, trace=not self.everything)
+        self.catalogue.forget(found.gone, trace=not self.everything)
         self.catalogue.set("reading", reading)
+        self.catalogue.expect(0)  # SQLite sorts in as much memory as it keeps: 24 MB more at 30,000 articles, for 0.2 s
         if self.everything:
             settle_all(self.catalogue.db)
         elif is_touched(self.catalogue.db):
             settle_touched(self.catalogue.db)
         return tuple(found.findings)
 
-    def _read(self, stale: Sequence[tuple[ArticleId, str]]) -> None:
+    def _read(self, found: Scan) -> None:
         import pickle
 
         from kursk_archive.shards import LoadTask, load_shard, shards
 
         site = pickle.dumps(self.config.site)
-        tasks = (LoadTask(self.config.content, shard, site) for shard in shards(stale))
-        done = 0
-        for entries in self.map(load_shard, tasks, len(stale)):
+        tasks = (LoadTask(self.config.content, shard, site) for shard in shards(found.pairs()))
+        done, size = 0, found.count_stale
+        for entries in self.map(load_shard, tasks, size):
             self.catalogue.enter(entries, trace=not self.everything)
             done += len(entries)
-            self.tell(Progress("reading", done, len(stale)))
+            self.tell(Progress("reading", done, size))
 
     def _enter_broken(self, found: Scan) -> None:
         from kursk_archive.catalogue.entry import Entry
@@ -278,7 +277,9 @@ class _Run:
         has_search = bool(self.catalogue.setting("search"))
         return self.everything or not is_whole or has_search != self.searches or is_touched(self.catalogue.db)
 
-    def publish(self, writer: Writer, shared: str, is_shared: bool) -> tuple[list[str], list[str], list[Finding]]:
+    def publish(
+        self, writer: Writer, shared: str, is_shared: bool
+    ) -> tuple[Sequence[str], Sequence[str], list[Finding]]:
         """Bring the output folder up to date; gives what was written, what was removed, and what there is to say."""
         from kursk_archive import pages
         from kursk_archive.renderer.theme import Theme
@@ -319,7 +320,7 @@ class _Run:
         known = overall(self.catalogue)
         unchanged = self.catalogue.page_count() - len(written)
         seconds = time.monotonic() - started
-        return BuildReport(known.articles, tuple(written), tuple(removed), unchanged, known.links, findings, seconds)
+        return BuildReport(known.articles, written, removed, unchanged, known.links, findings, seconds)
 
     def map(self, function: Callable[[_Task], _Made], tasks: Iterable[_Task], size: int) -> Iterator[_Made]:
         """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory.

@@ -91,12 +91,17 @@ def feeds(catalogue: Catalogue, site: Site, shared: str, shelves: Iterable[tuple
 def articles(catalogue: Catalogue, years: Sequence[str | None]) -> Iterator[Planned]:
     """The articles of some years as data; None is all of them in one piece."""
     for year in years:
-        rows = plan.published(catalogue.db, year)
-        fingerprint = digest((__version__, [row[:2] for row in rows]))
-        lines = tuple(row[2] for row in rows)
-        if lines or year is None:
+        count, fingerprint, job = _data(catalogue, year)
+        if count or year is None:
             first, *rest = (tables.articles_file(year, form) for form in tables.FORMS)
-            yield Planned(first, fingerprint, ArticlesFile(lines), tuple(rest), 1 + len(lines) // LINES)
+            yield Planned(first, fingerprint, job, tuple(rest), 1 + count // LINES)
+
+
+def _data(catalogue: Catalogue, year: str | None) -> tuple[int, str, ArticlesFile]:
+    """How many articles a year has, the fingerprint of their rows, and what makes the files of them."""
+    rows = plan.published(catalogue.db, year)
+    fingerprint = digest((__version__, [row[:2] for row in rows]))
+    return len(rows), fingerprint, ArticlesFile.of(row[2] for row in rows)
 
 
 def package(site: Site, years: Sequence[str | None], ledgers: Sequence[str]) -> Planned:

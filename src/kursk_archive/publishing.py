@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from kursk_archive.catalogue import streams
 from kursk_archive.catalogue.settle import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.config import Config
@@ -16,6 +17,7 @@ from kursk_archive.errors import Finding
 from kursk_archive.jobs import Made, RenderTask, render_shard
 from kursk_archive.listed import Gone
 from kursk_archive.outlets import Planned
+from kursk_archive.packed import Packed
 from kursk_archive.pages import as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.indexer import FOLDER
@@ -48,8 +50,8 @@ class Publishing:
     """Whether the site has a search."""
     shared: str = ""
     """Fingerprint of what every page shows; with another, workers make their theme anew."""
-    written: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
+    written: Packed = field(default_factory=Packed)
+    removed: Packed = field(default_factory=Packed)
     lists: set[str] = field(default_factory=set)
     """Lists of what is published that have to be made anew."""
     findings: list[Finding] = field(default_factory=list)
@@ -75,7 +77,7 @@ class Publishing:
         planned: set[str] = set()
         self._write(self._stale(pages, gone, None if everything else planned), expected)
         doomed = self.catalogue.pages_but(self.build) if everything else iter(sorted(gone - planned))
-        orphans = self._orphans([path for path in doomed if not _has_own_stage(path)], lost)
+        orphans = self._orphans(Packed(path for path in doomed if not _has_own_stage(path)), lost)
         self._remove(orphans)
         self._search(edited=everything or bool(self.lists))
         self._list(None if interrupted else self.lists)
@@ -157,7 +159,7 @@ class Publishing:
             self.changed(path, "written")
         return Written(path, fingerprint, stat.sha256, stat.size, stat.mtime)
 
-    def _orphans(self, orphans: Sequence[str], lost: bool) -> list[str]:
+    def _orphans(self, orphans: Sequence[str], lost: bool) -> Sequence[str]:
         """What is to go.
 
         Of broken captures the last good pages stay. Where the catalogue that knew them is lost, every page that may be
@@ -168,7 +170,7 @@ class Publishing:
             kept = {path for path in orphans if path.startswith("articles/")}
         kept = kept if self.catalogue.has_unread() else set()
         self.catalogue.set("kept", "\n".join(sorted(kept)))
-        return [path for path in orphans if path not in kept]
+        return Packed(path for path in orphans if path not in kept)
 
     def _remove(self, orphans: Sequence[str]) -> None:
         if orphans:
@@ -181,14 +183,15 @@ class Publishing:
 
     def _search(self, *, edited: bool) -> None:
         """Bring the search indexes up to date, if there is anything to do."""
-        files = self.catalogue.pages_under(FOLDER)
-        is_whole = all(map(self.is_intact, files))
-        was_there = bool(files or self.catalogue.setting("search"))
-        is_due = edited or not is_whole or self.searches != bool(self.catalogue.setting("search"))
-        if is_due and (self.searches or was_there):
+        db, had = self.catalogue.db, bool(self.catalogue.setting("search"))
+        is_whole = all(self.writer.has(*one) for one in streams.files(db, FOLDER))
+        if not (edited or not is_whole or self.searches != had):
+            return
+        files = Packed(path for path, *_ in streams.files(db, FOLDER))
+        if self.searches or had or files:
             from kursk_archive.searching import Searching, shards_of
 
-            known = shards_of(one.path for one in files)
+            known = shards_of(files)
             searching = Searching(self.config, self.catalogue, self, known, self.map)
             self.findings += searching.bring(anew=self.config.force or not is_whole)
 
@@ -213,10 +216,10 @@ class Publishing:
             self._put_list(manifest.ROOT)
 
     def _put_list(self, name: str) -> None:
-        rows = [row for row in self.catalogue.digests(name) if row[0] != name]
-        if rows:
+        rows = streams.digests(self.catalogue.db, name)
+        if data := manifest.lines(row for row in rows if row[0] != name):
             self._intend([name])
-            self.catalogue.publish([self._put(name, manifest.lines(rows), "list")])
+            self.catalogue.publish([self._put(name, data, "list")])
         else:
             self._remove([name])
 

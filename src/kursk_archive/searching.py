@@ -19,6 +19,7 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.indexing import Indexed, IndexTask, index_shard
+from kursk_archive.packed import Packed
 from kursk_archive.publisher import bundle, indexer, search
 from kursk_archive.publisher.divide import Row, divide
 from kursk_archive.publisher.indexer import FOLDER
@@ -60,7 +61,7 @@ class Searching:
     config: Config
     catalogue: Catalogue
     output: Output
-    known: Mapping[str, set[str]]
+    known: Mapping[str, Packed]
     """Shard → paths of its files; those that all have in common are of the shard without a name."""
     map: Map
     shards: dict[str, Shard] = field(default_factory=dict)
@@ -129,7 +130,7 @@ class Searching:
         if version:
             common = bundle.empty(version, programs) | {LIST: self._list(programs)}
             new |= {FOLDER + path: data for path, data in common.items()} | self._page()
-        old = self.known.get("", set()) - {FOLDER + path for path in needed}
+        old = {*self.known.get("", ())} - {FOLDER + path for path in needed}
         self.output.exchange(old, new)
 
     def _page(self) -> dict[str, bytes]:
@@ -162,10 +163,10 @@ def _rank(name: str) -> tuple[bool, str]:
     return not name.startswith("undated"), name
 
 
-def shards_of(paths: Iterable[str]) -> dict[str, set[str]]:
+def shards_of(paths: Iterable[str]) -> dict[str, Packed]:
     """Shard → those of the paths that belong to its index; `""` for what all have in common."""
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, Packed] = defaultdict(Packed)
     for path in paths:
         if path.startswith(FOLDER):
-            found[path.split("/")[1] if path.count("/") > 1 else ""].add(path)
+            found[path.split("/")[1] if path.count("/") > 1 else ""].append(path)
     return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.config import PRIVATE
@@ -42,6 +43,36 @@ def test_captures_are_found_in_the_order_of_their_paths(root: Path) -> None:
     found = scan(root)
     assert list(found.stamps) == sorted(["b.txt", "a/z.md", "a.txt", "A.TXT", "a/b/c.markdown"])
     assert said(found) == []
+
+
+NAMES = st.sampled_from(["a", "a b", "a-b", "a.b", "a0", "ab", "b", "B", "é", "\uff5e", "\U0001f300"])
+PATHS = st.lists(NAMES, min_size=1, max_size=4).map(lambda parts: f"{'/'.join(parts)}.txt")
+
+
+@settings(max_examples=60)
+@given(st.sets(PATHS, max_size=12), st.sets(PATHS, max_size=6), st.sets(PATHS, max_size=6))
+def test_what_is_stale_and_what_is_gone_is_told_in_the_order_of_the_paths(
+    there: set[str], gone: set[str], edited: set[str]
+) -> None:
+    with TemporaryDirectory() as folder:
+        put(Path(folder), *there)
+        first = scan(Path(folder))
+        assert (first.count, list(first.stamps)) == (len(there), sorted(there))
+        stamps: dict[str, str] = dict(first.stamps.items())
+        known = dict.fromkeys(gone, "old") | stamps | dict.fromkeys(edited, "old")
+        rows = sorted(known.items())
+        again = scan(Path(folder), known=rows)
+        assert (again.count, list(again.stamps)) == (len(there), sorted(there & edited))
+        assert again.gone == sorted((gone | edited) - there)
+        assert scan(Path(folder), known=rows, anew=True).stamps == first.stamps
+
+
+def test_a_known_capture_that_is_broken_is_not_gone(root: Path) -> None:
+    put(root, "a.txt", "b/c.txt")
+    known = [(path, "old") for path in ("a.txt", "b/c.txt", "b/d.txt", "e.txt")]
+    (root / "a.txt").unlink()
+    (root / "a.txt").symlink_to("/etc/passwd")
+    assert scan(root, known=known).gone == ["b/d.txt", "e.txt"]
 
 
 def test_what_is_nobody_s_business_is_passed_over(root: Path) -> None:
@@ -151,5 +182,6 @@ def test_a_folder_that_cannot_be_listed_holds_what_was_in_it(
     monkeypatch.setattr(os, "scandir", refuse)
     found = scan(root)
     assert [one.code for one in found.findings] == ["unreadable"]
+    assert scan(root, known=[(name, "old") for name in kept]).gone == []
     assert "Permission denied" in found.findings[0].message
     assert all(found.holds(name) for name in kept)

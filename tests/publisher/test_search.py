@@ -63,7 +63,7 @@ def tree(output: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 
-def indexes(paths: tuple[str, ...]) -> set[str]:
+def indexes(paths: Iterable[str]) -> set[str]:
     """The shards that these paths are of."""
     return {path.split("/")[1] for path in paths if path.startswith("search/") and path.count("/") > 1}
 

@@ -174,10 +174,6 @@ class Catalogue:
         """The lists that published files belong in."""
         return frozenset(name for (name,) in self.db.execute("SELECT DISTINCT list FROM page"))
 
-    def digests(self, name: str) -> list[tuple[str, str]]:
-        """Path and SHA-256 of the published files that belong in a list."""
-        return list(self.db.execute("SELECT path, sha256 FROM page WHERE list = ? AND sha256 != ''", (name,)))
-
     def has_unread(self) -> bool:
         """Whether there are broken captures of which no good article is known."""
         query = "SELECT 1 FROM capture LEFT JOIN article USING (path) WHERE broken AND article.path IS NULL LIMIT 1"
@@ -188,7 +184,7 @@ class Catalogue:
 
         Args:
             paths: of the files.
-            list_of: gives the list that a file belongs in; see `digests`.
+            list_of: gives the list that a file belongs in; see `streams.digests`.
             build: which has planned them; see `pages_but`.
         """
         with self.db:

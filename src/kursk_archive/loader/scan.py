@@ -4,96 +4,175 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from fnmatch import fnmatch
+from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kursk_archive import imaging
 from kursk_archive.config import CONFIG_NAME, PRIVATE
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import album
 from kursk_archive.loader.names import CAPTURES, NOT_YET, SIDECAR, is_capture, suffix_of
+from kursk_archive.packed import Packed
 from kursk_archive.terms import ArticleId
 
 _NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names of files that speak of the folder and are no captures."""
-_NOTHING: Mapping[ArticleId, str] = MappingProxyType({})
 
 
 class Scan(Struct):
-    """A content folder at one moment."""
+    """A content folder at one moment, compared with what was known of it."""
 
-    stamps: dict[ArticleId, str] = {}
-    """Capture → what changes when it, its sidecar or an image does: sizes and times. In the order of the paths."""
+    count: int = 0
+    """Captures that are there."""
+    stale: Packed = field(default_factory=Packed)
+    """Captures that are not as they were known: path and stamp by turns, in the order of the paths."""
+    gone: list[str] = []
+    """Captures that were known and are not there."""
     broken: dict[ArticleId, Finding] = {}
     """What has a capture's name and is none, a link that leads out for one; what was published of it stays."""
     closed: tuple[str, ...] = ()
     """Folders that cannot be looked into, each with a slash; what was published of them stays."""
     findings: list[Finding] = []
 
+    @property
+    def count_stale(self) -> int:
+        return len(self.stale) // 2
+
+    @property
+    def stamps(self) -> dict[ArticleId, str]:
+        """Stale capture → what changes when it, its sidecar or an image does: sizes and times."""
+        return dict(self.pairs())
+
+    def pairs(self) -> Iterator[tuple[ArticleId, str]]:
+        """The same, one at a time: a first build finds as many as the archive has."""
+        values = iter(self.stale)
+        return ((ArticleId(path), next(values)) for path in values)
+
     def holds(self, path: str) -> bool:
-        """Whether a capture is there, or may be there."""
-        return path in self.stamps or path in self.broken or path.startswith(self.closed)
+        """Whether a capture that was not found may be there all the same."""
+        return path in self.broken or path.startswith(self.closed)
 
 
-def scan(root: Path, exclude: tuple[str, ...] = (), known: Mapping[ArticleId, str] = _NOTHING) -> Scan:
+def scan(
+    root: Path, exclude: tuple[str, ...] = (), known: Iterable[tuple[str, str]] = (), *, anew: bool = False
+) -> Scan:
     """Walk the content folder; neither reads a file nor follows a link.
 
     Args:
         root: the content folder.
         exclude: patterns of paths that are passed over.
-        known: the captures' stamps as `Album.stamp` completed them when they were read; they name further images.
+        known: captures by path, with their stamps as `Album.stamp` completed them when they were read; they name
+            further images.
+        anew: whether every capture is stale.
     """
-    walk = Walk(root)
-    found = Scan()
+    walk, found, past = Walk(root), Scan(), _Past(known)
     images: list[str] = []
-    for files in walk.folders():
-        if exclude:
-            files = {path: one for path, one in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)}
-        images += _look_at(root, files, known, found)
+    folders = [_Folder.listed(walk, "", exclude)]
+    while folders:
+        folder = folders[-1]
+        if not folder.left:
+            found.findings += folder.alone()
+            images += folder.an_image()
+            folders.pop()
+        elif (path := folder.left.pop()).endswith("/"):
+            folders.append(_Folder.listed(walk, path, exclude))
+        else:
+            _look_at(root, folder, path, past, found, anew)
+    found.closed = tuple(f"{path}/" if path else "" for path in walk.closed)
+    found.gone = [path for path in past.gone() if not found.holds(path)]
     if images and not imaging.is_there():
         found.findings.append(_without_pillow(min(images)))
     found.findings += walk.findings()
     found.findings.sort(key=lambda one: one.location.path)
-    found.stamps = dict(sorted(found.stamps.items()))
-    found.closed = tuple(f"{path}/" if path else "" for path in walk.closed)
     return found
 
 
-def _look_at(
-    root: Path, files: Mapping[str, os.DirEntry[str]], known: Mapping[ArticleId, str], found: Scan
-) -> Iterable[str]:
-    """Enter in `found` what one folder holds; gives one of its images, if there are any that stand beside a capture."""
-    suffixes = {path: suffix_of(path) for path in files}
-    sidecars = {path: files[path] for path, one in suffixes.items() if one in SIDECAR and path != CONFIG_NAME}
-    images = _by_stem(path for path, one in suffixes.items() if one in imaging.SUFFIXES)
-    used: set[str] = set()
-    for path in sorted(files):
-        entry, suffix = files[path], suffixes[path]
-        said = None if _is_plain(path, entry, suffix) else objection(root, path, entry)
-        is_read = suffix in CAPTURES and entry.name[: -len(suffix)].lower() not in _NOTES
-        if said and is_read and path.isprintable():
-            found.broken[ArticleId(path)] = said
-        elif said:
-            found.findings.append(said)
-        elif is_read:
-            beside = _sidecar_of(path[: -len(suffix)], sidecars) if sidecars else None
-            stamp = _stamp(entry)
-            if beside:
-                used.add(beside)
-                stamp = f"{stamp} {beside} {_stamp(sidecars[beside])}"
-            before = known.get(ArticleId(path), "")
-            if images or "\n" in before:
-                named = (*images.get(path.rpartition(".")[0], ()), *_named(before))
-                stamp = _with_images(root, stamp, named) if named else stamp
-            found.stamps[ArticleId(path)] = stamp
-    for path in sorted(path for path in sidecars.keys() - used if _is_file(sidecars[path])):
-        message = "no capture of this name stands beside this file"
-        found.findings.append(finding("sidecar-alone", Location(path, 1, 1), message))
-    return [min(min(paths) for paths in images.values())] if images else []
+class _Past:
+    """What was known, asked in the order of the paths: one row at a time, so that it takes no memory."""
+
+    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
+        self._rows = iter(known)
+        self._next = next(self._rows, None)
+        self._passed: list[str] = []
+
+    def stamp(self, path: str) -> str:
+        """Of a capture; empty if it is new. What is passed on the way to it is gone."""
+        while (row := self._next) is not None and row[0] <= path:
+            self._next = next(self._rows, None)
+            if row[0] == path:
+                return row[1]
+            self._passed.append(row[0])
+        return ""
+
+    def gone(self) -> Iterator[str]:
+        """What was not asked for, once all has been that is there."""
+        rest = [self._next] if self._next else []
+        return chain(self._passed, (path for path, _ in chain(rest, self._rows)))
+
+
+class _Folder:
+    """A folder that is being looked through; its parts are looked through in between, so that paths come in order."""
+
+    def __init__(self, files: dict[str, os.DirEntry[str]], folders: Iterable[str]) -> None:
+        self.files = files
+        self.suffixes = {path: suffix_of(path) for path in files}
+        kinds = self.suffixes.items()
+        self.sidecars = {path: files[path] for path, one in kinds if one in SIDECAR and path != CONFIG_NAME}
+        self.images = _by_stem(path for path, one in kinds if one in imaging.SUFFIXES)
+        self.used: set[str] = set()
+        self.left = sorted((*files, *folders), reverse=True)
+        """What is not looked at yet, the last first; folders end with a slash."""
+
+    @classmethod
+    def listed(cls, walk: Walk, prefix: str, exclude: tuple[str, ...]) -> _Folder:
+        files, folders = walk.listed(prefix)
+        if exclude:
+            files = {path: one for path, one in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)}
+        return cls(files, folders)
+
+    def stamp(self, root: Path, path: str, entry: os.DirEntry[str], before: str) -> str:
+        """Of a capture: sizes and times, its sidecar's too, and those of its images; `before` names further ones."""
+        beside = _sidecar_of(path[: -len(self.suffixes[path])], self.sidecars) if self.sidecars else None
+        stamp = _stamp(entry)
+        if beside:
+            self.used.add(beside)
+            stamp = f"{stamp} {beside} {_stamp(self.sidecars[beside])}"
+        if self.images or "\n" in before:
+            named = (*self.images.get(path.rpartition(".")[0], ()), *_named(before))
+            return _with_images(root, stamp, named) if named else stamp
+        return stamp
+
+    def alone(self) -> Iterator[Finding]:
+        """What there is to say of sidecars without a capture."""
+        for path in sorted(path for path in self.sidecars.keys() - self.used if _is_file(self.sidecars[path])):
+            message = "no capture of this name stands beside this file"
+            yield finding("sidecar-alone", Location(path, 1, 1), message)
+
+    def an_image(self) -> list[str]:
+        """The first of the images, if there are any."""
+        return [min(min(paths) for paths in self.images.values())] if self.images else []
+
+
+def _look_at(root: Path, folder: _Folder, path: str, past: _Past, found: Scan, anew: bool) -> None:
+    """Enter in `found` what there is to say of a file."""
+    entry, suffix = folder.files.pop(path), folder.suffixes[path]  # what the system says of a file takes a kilobyte
+    said = None if _is_plain(path, entry, suffix) else objection(root, path, entry)
+    is_read = suffix in CAPTURES and entry.name[: -len(suffix)].lower() not in _NOTES
+    if said and is_read and path.isprintable():
+        found.broken[ArticleId(path)] = said
+    elif said:
+        found.findings.append(said)
+    elif is_read:
+        before = past.stamp(path)
+        stamp = folder.stamp(root, path, entry, before)
+        found.count += 1
+        if anew or stamp != before:
+            found.stale.append(path)
+            found.stale.append(stamp)
 
 
 def _is_plain(path: str, entry: os.DirEntry[str], suffix: str) -> bool:
@@ -138,25 +217,30 @@ class Walk(Struct):
 
     def entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """All that is not hidden, with its path; folders only if they have the name of a file that would be read."""
-        for files in self.folders():
+        waiting = [""]
+        while waiting:
+            files, folders = self.listed(waiting.pop())
+            waiting += folders
             yield from files.items()
 
-    def folders(self) -> Iterator[dict[str, os.DirEntry[str]]]:
-        """The same, a folder at a time: what the system says of a file takes a kilobyte."""
-        folders = [""]
-        while folders:
-            prefix = folders.pop()
-            files = {}
-            for entry in self._listed(prefix):
-                path = prefix + entry.name
-                is_folder = entry.is_dir(follow_symlinks=False)
-                if is_folder:
-                    folders.append(f"{path}/")
-                if not is_folder or is_capture(entry.name) or _is_sidecar(entry.name):
-                    files[path] = entry
-            yield files
+    def listed(self, prefix: str) -> tuple[dict[str, os.DirEntry[str]], list[str]]:
+        """The same of one folder; and the paths of the folders in it, each with a slash.
 
-    def _listed(self, prefix: str) -> list[os.DirEntry[str]]:
+        Args:
+            prefix: the folder's path with a slash; empty for the content folder.
+        """
+        files: dict[str, os.DirEntry[str]] = {}
+        folders: list[str] = []
+        for entry in self._read(prefix):
+            path = prefix + entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder:
+                folders.append(f"{path}/")
+            if not is_folder or is_capture(entry.name) or _is_sidecar(entry.name):
+                files[path] = entry
+        return files, folders
+
+    def _read(self, prefix: str) -> list[os.DirEntry[str]]:
         """What is in a folder; nothing if it is the output of a build, whose copies of captures are none."""
         try:
             entries = list(os.scandir(self.root / prefix))

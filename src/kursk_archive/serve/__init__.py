@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from itertools import chain
 
 from kursk_archive.build import BuildReport
 from kursk_archive.config import Config
@@ -56,7 +57,7 @@ def _build(work: Work, board: Board, failed: Callable[[ArchiveError], None]) -> 
     except ArchiveError as error:
         stopped = error
     else:
-        board.show(report.findings, (*report.written, *report.removed))
+        board.show(report.findings, chain(report.written, report.removed))
         return
     if not board.current.number:
         raise stopped
