@@ -25,9 +25,10 @@ class Reference(Struct, frozen=True, gc=False):
     column: int | None
     kind: str
     canonical: str | None
-    key: str | None
-    title_key: str | None
-    """Of a lost link whose text may be an article's title."""
+    key: bytes | None
+    """Its address's, see `packing.lookup`; None for the article's own source, which leads nowhere."""
+    title_key: bytes | None
+    """The same of a lost link whose text may be an article's title."""
     snapshot: str | None
     host: str | None
     repaired: bool
@@ -49,7 +50,8 @@ class Entry:
     page: str = ""
     """POSIX, relative to the output folder."""
     title: str = ""
-    title_key: str = ""
+    title_key: bytes = b""
+    """See `packing.lookup`."""
     date: str = ""
     publisher: str = ""
     language: str = ""
@@ -66,8 +68,8 @@ class Entry:
     line: bytes = b""
     """Its row in the archive's data files."""
     record: bytes = b""
-    addresses: tuple[str, ...] = ()
-    """Look-up keys that this article is known by."""
+    addresses: tuple[bytes, ...] = ()
+    """Keys that this article is known by."""
     references: tuple[Reference, ...] = ()
     shelves: tuple[ShelfRow, ...] = ()
     """One for each facet and key."""
