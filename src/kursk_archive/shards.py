@@ -192,7 +192,7 @@ def _reference(link: Link, found: Resolution) -> Reference:
     key = lookup(found.key) if found.key and link.place is not Place.SOURCE else None
     title = title_of(link) if found.kind is Kind.LOST else None
     return Reference(
-        link.place, link.text, link.href, link.line, link.column, found.kind, found.canonical, key,
+        str(link.place), link.text, link.href, link.line, link.column, str(found.kind), found.canonical, key,
         lookup(title) if title else None, snapshot, _host(found.canonical), found.repair is not None,
     )  # fmt: skip
 

@@ -68,9 +68,8 @@ def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
 
 def _contexts(db: sqlite3.Connection, paths: Sequence[str], around: _Beside) -> Callable[[str], Context]:
     """What the rest of the archive puts on the pages of some articles, but for their neighbours."""
-    led, cited = targets(db, paths), cited_by(db, paths)
+    led, (cited, versions) = targets(db, paths), _led_from(db, paths)
     alike = akin(db, {path: _linked(led.get(path, {}), cited.get(path, ())) for path in paths}, around)
-    versions = translations(db, paths)
     return lambda path: Context(
         led.get(path, {}), None, None, cited.get(path, ()), alike.get(path, ()), versions.get(path, ())
     )
@@ -222,35 +221,31 @@ def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None,
     )
 
 
-def cited_by(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple[Teaser, ...]]:
-    """Article → the archive's articles that refer to it, oldest first."""
-    return _led_from(db, paths, "place != 'translation'", "date, shown.path")
+_Leading = Mapping[str, tuple[Teaser, ...]]
 
 
-def translations(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple[Teaser, ...]]:
-    """Article → the archive's articles that call it a translation, by language and path."""
-    return _led_from(db, paths, "place = 'translation'", "language, shown.path")
+def _led_from(db: sqlite3.Connection, paths: Iterable[str]) -> tuple[_Leading, _Leading]:
+    """Article → the archive's other articles that refer to it, oldest first, and those that call it a translation.
 
-
-def _led_from(db: sqlite3.Connection, paths: Iterable[str], which: str, order: str) -> Mapping[str, tuple[Teaser, ...]]:
-    """Article → the archive's other articles of which a reference leads to it.
-
-    Args:
-        db: the catalogue's.
-        paths: of the articles that are led to.
-        which: a condition on the reference.
-        order: of the others.
+    The latter are by language and path.
     """
-    found: dict[str, list[Teaser]] = defaultdict(list)
+    cited: dict[str, list[Teaser]] = defaultdict(list)
+    versions: dict[str, list[Teaser]] = defaultdict(list)
     rows = db.execute(
-        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
+        "SELECT DISTINCT target.article, place = 'translation', shown.path, page, title, date, publisher, language"
         " FROM target JOIN shown ON shown.path = target.path JOIN reference"
         " ON reference.path = target.path AND reference.n = target.n WHERE target.path != target.article"
-        f" AND shown.state = 'published' AND {which} AND target.article {_AMONG} ORDER BY {order}",
+        f" AND shown.state = 'published' AND target.article {_AMONG} ORDER BY date, shown.path",
         (json.dumps(list(paths)),),
     )
-    for article, *teaser in rows:
-        found[article].append(as_teaser(teaser))
+    for article, is_version, *teaser in rows:
+        (versions if is_version else cited)[article].append(as_teaser(teaser))
+    for several in versions.values():
+        several.sort(key=lambda one: (one.language or "", one.path))
+    return _fixed(cited), _fixed(versions)
+
+
+def _fixed(found: Mapping[str, Iterable[Teaser]]) -> _Leading:
     return {article: tuple(teasers) for article, teasers in found.items()}
 
 

@@ -241,7 +241,7 @@ def _address_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
 def _reference_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
     for n, one in enumerate(entry.references):
         yield (entry.path, n, entry.date, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical, one.key,
-               one.title_key, one.snapshot, one.host, one.repaired)  # fmt: skip
+               one.title_key, one.snapshot, one.host, int(one.repaired))  # fmt: skip
 
 
 _ROWS = {"article": _article_row, "address": _address_rows, "reference": _reference_rows}
