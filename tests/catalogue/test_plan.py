@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kursk_archive.catalogue import ledger, plan
+from kursk_archive.catalogue import ledger, listings, plan
 from kursk_archive.catalogue.entry import Entry, Reference
 from kursk_archive.catalogue.packing import lookup
 from kursk_archive.catalogue.settle import forget_touched, settle_all, settle_touched
@@ -162,13 +162,13 @@ def test_nobody_is_akin_to_what_is_not_published_nor_hidden_by_it(catalogue: Cat
     assert "w" not in shown or shown["w"].context.akin == ()
 
 
-def test_an_original_that_two_articles_have_makes_them_akin_no_more_than_it_leads_anywhere(catalogue: Catalogue) -> None:
+def test_the_original_that_two_articles_have_makes_them_no_more_akin(catalogue: Catalogue) -> None:
     source = (to("k", Place.SOURCE),)
     shown = settled(catalogue, article("a", references=source), article("b", references=source))
     assert akin(shown.values()) == {"a": [], "b": []}
 
 
-def test_after_an_edit_those_are_looked_at_that_stand_next_to_it_and_they_say_what_all_say(catalogue: Catalogue) -> None:
+def test_those_who_stand_next_to_an_edit_are_due_and_as_all_have_it(catalogue: Catalogue) -> None:
     settled(catalogue, *STANDING)
     forget_touched(catalogue.db)
     catalogue.enter([standing("f", "2024-03-20", "fires", "k1 k3"), standing("e", "2024-05", "fires", "k3")])
@@ -178,6 +178,19 @@ def test_after_an_edit_those_are_looked_at_that_stand_next_to_it_and_they_say_wh
     whole = akin(plan.shown(catalogue.db))
     assert some == {path: whole[path] for path in some}
     assert whole == {"a": [], "b": ["f", "a"], "c": ["b"], "d": ["f", "c"], "e": ["f", "d"], "f": ["e", "d", "b", "c"]}
+
+
+def test_an_article_stands_on_its_shelves_as_long_as_it_is_published(catalogue: Catalogue) -> None:
+    shelves = (("topic", "rivers", "Rivers", 1), ("host", "news.example", "news.example", 3))
+    settled(catalogue, article("a", date="2024", shelves=shelves), article("b", date="2025", shelves=shelves[:1]))
+    catalogue.enter([article("a", date="2023", shelves=shelves[:1]), article("c", date="2022", shelves=shelves)])
+    catalogue.enter([article("b", date="2025", shelves=shelves[:1], state=State.WITHHELD)])
+    settle_touched(catalogue.db)
+    assert listings.counts(catalogue.db, "topic", "rivers") == {"2022": 1, "2023": 1}
+    assert listings.counts(catalogue.db, "host", "news.example") == {"2022": 3}
+    kept = catalogue.db.execute("SELECT * FROM shelf").fetchall()
+    settle_all(catalogue.db)
+    assert catalogue.db.execute("SELECT * FROM shelf").fetchall() == kept
 
 
 def test_numbers(catalogue: Catalogue) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,31 @@ def test_what_is_forgotten_leaves_nothing() -> None:
         assert {table: rows(catalogue, table) for table in ("capture", "article", "address", "reference", "shelf")} == {
             "capture": [B], "article": [B], "address": [], "reference": [B], "shelf": [B],
         }  # fmt: skip
+
+
+def indexes(catalogue: Catalogue) -> set[str]:
+    names = "'article_page', 'address_key', 'reference_key', 'reference_title'"
+    return {name for (name,) in catalogue.db.execute(f"SELECT name FROM sqlite_schema WHERE name IN ({names})")}
+
+
+@pytest.mark.parametrize("settle", [settle_all, settle_touched])
+def test_indexes_are_made_when_everything_is_entered(settle: Callable[[sqlite3.Connection], None]) -> None:
+    with Catalogue() as catalogue:
+        settle_all(catalogue.db)
+        assert len(indexes(catalogue)) == 4
+        catalogue.enter([entry(A)], trace=False)
+        assert indexes(catalogue) == set()
+        catalogue.enter([entry(B)])
+        settle(catalogue.db)
+        assert len(indexes(catalogue)) == 4
+
+
+def test_indexes_stay_for_an_edit_and_for_what_cannot_be_read() -> None:
+    with Catalogue() as catalogue:
+        settle_all(catalogue.db)
+        catalogue.enter([entry(A)])
+        catalogue.enter([Entry(B, "", State.BROKEN, (FINDING,))], trace=False)
+        assert len(indexes(catalogue)) == 4
 
 
 def test_a_page_is_known_before_it_is_written_and_after() -> None:

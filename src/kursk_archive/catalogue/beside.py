@@ -47,15 +47,17 @@ INSERT INTO beside
 _KEPT = "SELECT path, other, weight FROM temp.beside WHERE path IN (SELECT value FROM json_each(?))"
 _SOME = f"""
 WITH some AS (SELECT value AS path FROM json_each(?)),
-  refers AS (SELECT DISTINCT key, article_date AS date, path FROM some CROSS JOIN reference USING (path) WHERE key IS NOT NULL),
-  stands AS (SELECT article.path, date, json_extract(each.value, '$[0]') AS facet, json_extract(each.value, '$[1]') AS key
+  refers AS (SELECT DISTINCT key, article_date AS date, path FROM some CROSS JOIN reference USING (path)
+    WHERE key IS NOT NULL),
+  stands AS (SELECT article.path, date,
+      json_extract(each.value, '$[0]') AS facet, json_extract(each.value, '$[1]') AS key
     FROM some CROSS JOIN article USING (path) CROSS JOIN json_each(shelves) AS each
     WHERE json_extract(each.value, '$[0]') = 'topic')
 SELECT path, other, sum(weight) FROM (
     SELECT path, {_REFERS.format(**_BEFORE)} AS other, {WEIGHTS["reference"]} AS weight FROM refers AS one
     UNION ALL SELECT path, {_REFERS.format(**_AFTER)}, {WEIGHTS["reference"]} FROM refers AS one
     UNION ALL SELECT path, {_STANDS.format(**_BEFORE)}, {WEIGHTS["topic"]} FROM stands AS one)
-  WHERE other IS NOT NULL GROUP BY path, other
+  GROUP BY path, other
 """
 DOUBT = f"""
 INSERT OR IGNORE INTO due SELECT {_STANDS.format(**_AFTER)} FROM touched_shelf AS one WHERE facet = 'topic';
@@ -80,4 +82,5 @@ def kept(db: sqlite3.Connection, paths: Iterable[str]) -> Beside:
 
 def of_some(db: sqlite3.Connection, paths: Iterable[str]) -> Beside:
     """The same, asked for each of them."""
-    yield from db.execute(_SOME, (json.dumps(list(paths)),))
+    rows = db.execute(_SOME, (json.dumps(list(paths)),))
+    yield from (row for row in rows if row[1])  # a condition in SQL would have each of them looked up twice

@@ -100,8 +100,7 @@ def touched(db: sqlite3.Connection) -> list[tuple[str, str, list[str], int]]:
     That is as `counts` has it: articles, or references.
     """
     rows = db.execute(
-        f"SELECT facet, key, group_concat(DISTINCT date), {_COUNT} FROM touched_shelf"
-        " GROUP BY 1, 2 ORDER BY 1, 2"
+        f"SELECT facet, key, group_concat(DISTINCT date), {_COUNT} FROM touched_shelf GROUP BY 1, 2 ORDER BY 1, 2"
     )
     return [(facet, key, sorted(dates.split(",")), count) for facet, key, dates, count in rows]
 

@@ -231,7 +231,8 @@ def _capture_row(entry: Entry) -> tuple[object, ...]:
 
 def _article_row(one: Entry) -> Iterator[tuple[object, ...]]:
     yield (one.path, one.state, one.page, one.title, one.title_key, one.date, one.publisher, one.language, one.digest,
-           one.sha256, one.changed, one.hidden, pack_shelves(one.shelves), one.pictures, one.line, one.record)  # fmt: skip
+           one.sha256, one.changed, one.hidden, pack_shelves(one.shelves), one.pictures, one.line,
+           one.record)  # fmt: skip
 
 
 def _address_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
@@ -240,8 +241,8 @@ def _address_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
 
 def _reference_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
     for n, one in enumerate(entry.references):
-        yield (entry.path, n, entry.date, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical, one.key,
-               one.title_key, one.snapshot, one.host, int(one.repaired))  # fmt: skip
+        yield (entry.path, n, entry.date, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical,
+               one.key, one.title_key, one.snapshot, one.host, int(one.repaired))  # fmt: skip
 
 
 _ROWS = {"article": _article_row, "address": _address_rows, "reference": _reference_rows}
