@@ -23,7 +23,7 @@ SCHEMA = 11
 
 
 ROOM = 480
-"""Bytes of memory for each capture: about what the parts of the tables take that are not entered in order."""
+"""Bytes of memory for each capture: about what the parts of the tables take that are not read in order."""
 
 
 class Written(NamedTuple):
@@ -80,8 +80,11 @@ class Catalogue:
     # captures
 
     def expect(self, captures: int) -> None:
-        """Keep as much of the file in memory as so many captures take to enter: 2 MB at least, 64 MB at most."""
-        self.db.execute(f"PRAGMA cache_size = -{min(max(2_000, captures * ROOM // 1_000), 64_000)}")
+        """Keep as much of the file in memory as so many captures take to look up: 2 MB at least, 16 MB at most.
+
+        Of 100,000, which are entered in order, 8 MB took no more time than 48.
+        """
+        self.db.execute(f"PRAGMA cache_size = -{min(max(2_000, captures * ROOM // 1_000), 16_000)}")
 
     def stamps(self) -> dict[ArticleId, str]:
         return dict(self.db.execute("SELECT path, stamp FROM capture"))
