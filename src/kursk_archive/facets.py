@@ -20,8 +20,6 @@ FACETS: Mapping[str, str] = {
 """Facet → the folder of its pages, in the order in which readers are shown them."""
 CALENDAR = ""
 """The facet of the calendar: all articles stand there, under one key, which is empty, too."""
-REFERENCE = "reference"
-"""The facet of what an article refers to, which has no pages: only articles that are akin are looked for by it."""
 
 FED = ("publisher", "topic")
 """Facets whose values have feeds; the calendar's is the feed of the whole archive."""

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -18,9 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, pack, pack_pictures
+from kursk_archive.catalogue.packing import lookup
 from kursk_archive.config import Site
 from kursk_archive.errors import ArchiveError, Finding, Location, finding
-from kursk_archive.facets import CALENDAR, REFERENCE, key
+from kursk_archive.facets import CALENDAR, key
 from kursk_archive.loader.album import Album
 from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.metadata.translations import capture_of
@@ -99,7 +99,7 @@ class _Desk(Struct, frozen=True):
             findings=(*article.findings, *_link_findings(path, links, resolutions), *_unmatched(article, unmatched)),
             page=article_path(article),
             title=article.title,
-            title_key=title_key(article.title),
+            title_key=lookup(title_key(article.title)),
             date=article.date or "",
             publisher=article.publisher or "",
             language=article.language or "",
@@ -112,7 +112,7 @@ class _Desk(Struct, frozen=True):
             record=record,
             addresses=tuple(self._addresses(article)),
             references=tuple(map(_reference, links, resolutions)),
-            shelves=tuple(_shelves(article, links, resolutions)),
+            shelves=tuple(_shelves(article, resolutions)),
         )
 
     def _resolution(self, link: Link, base: str | None, mended: Repair | None, own: ArticleId) -> Resolution:
@@ -128,14 +128,14 @@ class _Desk(Struct, frozen=True):
             return self.classify(href, base)
         return self.kept(href, None if href.startswith(("https://", "http://", "#")) else base)
 
-    def _addresses(self, article: Article) -> Iterator[str]:
-        """Look-up keys of every address that the article is known by."""
-        yield _capture_key(article.id)
+    def _addresses(self, article: Article) -> Iterator[bytes]:
+        """Keys of every address that the article is known by."""
+        yield lookup(_capture_key(article.id))
         own = (article.source.href,) if article.source else ()
         for href in (*own, *article.aliases):
             found = self.classified(href, article.source_url)
             if found.key:
-                yield found.key
+                yield lookup(found.key)
 
 
 @lru_cache(maxsize=2)
@@ -187,9 +187,11 @@ def _unmatched(article: Article, unmatched: Iterable[Repair]) -> Iterator[Findin
 
 def _reference(link: Link, found: Resolution) -> Reference:
     snapshot = found.snapshot.url if found.snapshot else None
+    key = lookup(found.key) if found.key and link.place is not Place.SOURCE else None
+    title = title_of(link) if found.kind is Kind.LOST else None
     return Reference(
-        link.place, link.text, link.href, link.line, link.column, found.kind, found.canonical, found.key,
-        title_of(link) if found.kind is Kind.LOST else None, snapshot, _host(found.canonical), found.repair is not None,
+        str(link.place), link.text, link.href, link.line, link.column, str(found.kind), found.canonical, key,
+        lookup(title) if title else None, snapshot, _host(found.canonical), found.repair is not None,
     )  # fmt: skip
 
 
@@ -198,7 +200,7 @@ def _host(address: str | None) -> str | None:
     return host_of(address).removeprefix("www.") if address and is_web(address) else None
 
 
-def _shelves(article: Article, links: Sequence[Link], resolutions: Sequence[Resolution]) -> Iterator[ShelfRow]:
+def _shelves(article: Article, resolutions: Iterable[Resolution]) -> Iterator[ShelfRow]:
     """Where the article stands: once under each facet and key."""
     yield CALENDAR, "", "", 1
     for facet, labels in (
@@ -212,6 +214,3 @@ def _shelves(article: Article, links: Sequence[Link], resolutions: Sequence[Reso
             yield facet, key_, label, 1
     for host, count in Counter(filter(None, (_host(one.canonical) for one in resolutions))).items():
         yield "host", host, host, count
-    for sought in {one.key for link, one in zip(links, resolutions, strict=True) if link.place is not Place.SOURCE}:
-        if sought:
-            yield REFERENCE, blake2b(sought.encode("utf-8", "replace"), digest_size=9).hexdigest(), "", 1

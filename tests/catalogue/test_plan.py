@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
-from kursk_archive.catalogue import ledger, plan
+from kursk_archive.catalogue import ledger, listings, plan
 from kursk_archive.catalogue.entry import Entry, Reference
-from kursk_archive.catalogue.settle import settle_all
+from kursk_archive.catalogue.packing import lookup
+from kursk_archive.catalogue.settle import forget_touched, settle_all, settle_touched
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.model import ArticleId, Place
 from kursk_archive.terms import State
 
 
 def lost(text: str) -> Reference:
-    return Reference(Place.BODY, text, "#", 3, 1, "lost", None, None, text.casefold(), None, None, False)
+    return Reference(Place.BODY, text, "#", 3, 1, "lost", None, None, lookup(text.casefold()), None, None, False)
 
 
 def to(address: str, place: Place = Place.BODY) -> Reference:
-    return Reference(place, "more", address, 3, 1, "web", address, address, None, None, "news.example", False)
+    key = None if place is Place.SOURCE else lookup(address)
+    return Reference(place, "more", address, 3, 1, "web", address, key, None, None, "news.example", False)
 
 
 def article(path: str, title: str = "", date: str = "", page: str = "", **values: Any) -> Entry:
@@ -34,7 +35,7 @@ def article(path: str, title: str = "", date: str = "", page: str = "", **values
         (),
         page,
         title,
-        title.casefold(),
+        lookup(title.casefold()),
         date,
         digest=path,
         **values,
@@ -78,7 +79,7 @@ def test_of_two_with_one_address_the_first_by_path_has_it(catalogue: Catalogue) 
 
 
 def test_two_captures_of_one_source_are_told_once(catalogue: Catalogue) -> None:
-    source = ("https://news.example/a",)
+    source = (lookup("https://news.example/a"),)
     settled(
         catalogue,
         article("a", addresses=source),
@@ -94,9 +95,9 @@ def test_two_captures_of_one_source_are_told_once(catalogue: Catalogue) -> None:
 def test_a_link_leads_to_the_article_that_is_known_by_its_address(catalogue: Catalogue) -> None:
     shown = settled(
         catalogue,
-        article("a", references=(to("k1"), to("k2"), to("k1", Place.SOURCE)), addresses=("k1",)),
-        article("b", addresses=("k2",)),
-        article("c", addresses=("k2",), state=State.WITHHELD),
+        article("a", references=(to("k1"), to("k2"), to("k1", Place.SOURCE)), addresses=(lookup("k1"),)),
+        article("b", addresses=(lookup("k2"),)),
+        article("c", addresses=(lookup("k2"),), state=State.WITHHELD),
     )
     assert {n: one.path for n, one in shown["a"].context.targets.items()} == {0: "a", 1: "b"}
     assert [one.path for one in shown["b"].context.cited_by] == ["a"]
@@ -123,28 +124,80 @@ def test_dates(catalogue: Catalogue) -> None:
     assert plan.count(catalogue.db) == 4
 
 
-def test_akin_is_who_stands_next_under_a_topic_or_a_reference(catalogue: Catalogue) -> None:
-    def standing(path: str, date: str, *shelves: tuple[str, str]) -> Entry:
-        return replace(article(path, date=date), shelves=tuple((facet, key, key, 1) for facet, key in shelves))
+def standing(path: str, date: str, topics: str, cited: str = "", **values: Any) -> Entry:
+    shelves = tuple(("topic", key, key, 1) for key in topics.split())
+    return article(path, date=date, shelves=shelves, references=tuple(map(to, cited.split())), **values)
 
-    rivers, fires, cited = ("topic", "rivers"), ("topic", "fires"), ("reference", "r1")
-    shown = settled(
-        catalogue,
-        standing("a", "2024-01", rivers),
-        standing("b", "2024-02", rivers, cited),
-        standing("c", "2024-03", rivers, fires),
-        standing("d", "2024-04", fires, rivers, cited),
-        standing("e", "2024-05", fires),
-    )
-    akin = {path: [other.path for other in one.context.akin] for path, one in shown.items()}
-    assert akin == {"a": [], "b": ["d", "a"], "c": ["b"], "d": ["b", "c"], "e": ["d"]}
+
+STANDING = (
+    standing("a", "2024-01", "rivers"),
+    standing("b", "2024-02", "rivers", "k1 k1"),
+    standing("c", "2024-03", "rivers fires"),
+    standing("d", "2024-04", "fires rivers", "k1"),
+    standing("e", "2024-05", "fires", "k2"),
+)
+AKIN = {"a": [], "b": ["d", "a"], "c": ["b"], "d": ["b", "c"], "e": ["d"]}
+
+
+def akin(shown: Iterable[plan.Shown]) -> dict[str, list[str]]:
+    return {one.path: [other.path for other in one.context.akin] for one in shown}
+
+
+def test_akin_is_who_stands_next_under_a_topic_or_a_reference(catalogue: Catalogue) -> None:
+    assert akin(settled(catalogue, *STANDING).values()) == AKIN
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        standing("w", "2024-03-15", "rivers fires", "k1 k2", state=State.WITHHELD),
+        standing("w", "2024-03-15", "rivers fires", "k1 k2", state=State.DRAFT),
+        standing("w", "2024-03-15", "rivers fires", "k1 k2", page="articles/a.html"),
+    ],
+    ids=["withheld", "draft", "at another's address"],
+)
+def test_nobody_is_akin_to_what_is_not_published_nor_hidden_by_it(catalogue: Catalogue, hidden: Entry) -> None:
+    shown = settled(catalogue, *STANDING, hidden)
+    assert {path: others for path, others in akin(shown.values()).items() if path != "w"} == AKIN
+    assert "w" not in shown or shown["w"].context.akin == ()
+
+
+def test_the_original_that_two_articles_have_makes_them_no_more_akin(catalogue: Catalogue) -> None:
+    source = (to("k", Place.SOURCE),)
+    shown = settled(catalogue, article("a", references=source), article("b", references=source))
+    assert akin(shown.values()) == {"a": [], "b": []}
+
+
+def test_those_who_stand_next_to_an_edit_are_due_and_as_all_have_it(catalogue: Catalogue) -> None:
+    settled(catalogue, *STANDING)
+    forget_touched(catalogue.db)
+    catalogue.enter([standing("f", "2024-03-20", "fires", "k1 k3"), standing("e", "2024-05", "fires", "k3")])
+    settle_touched(catalogue.db)
+    some = akin(plan.shown_due(catalogue.db))
+    assert {"b", "d", "f"} <= set(some)
+    whole = akin(plan.shown(catalogue.db))
+    assert some == {path: whole[path] for path in some}
+    assert whole == {"a": [], "b": ["f", "a"], "c": ["b"], "d": ["f", "c"], "e": ["f", "d"], "f": ["e", "d", "b", "c"]}
+
+
+def test_an_article_stands_on_its_shelves_as_long_as_it_is_published(catalogue: Catalogue) -> None:
+    shelves = (("topic", "rivers", "Rivers", 1), ("host", "news.example", "news.example", 3))
+    settled(catalogue, article("a", date="2024", shelves=shelves), article("b", date="2025", shelves=shelves[:1]))
+    catalogue.enter([article("a", date="2023", shelves=shelves[:1]), article("c", date="2022", shelves=shelves)])
+    catalogue.enter([article("b", date="2025", shelves=shelves[:1], state=State.WITHHELD)])
+    settle_touched(catalogue.db)
+    assert listings.counts(catalogue.db, "topic", "rivers") == {"2022": 1, "2023": 1}
+    assert listings.counts(catalogue.db, "host", "news.example") == {"2022": 3}
+    kept = catalogue.db.execute("SELECT * FROM shelf").fetchall()
+    settle_all(catalogue.db)
+    assert catalogue.db.execute("SELECT * FROM shelf").fetchall() == kept
 
 
 def test_numbers(catalogue: Catalogue) -> None:
     settled(
         catalogue,
         article("a", publisher="B", references=(lost("x"), to("k"), to("l"))),
-        article("b", publisher="A", addresses=("k",), references=(to("m"),)),
+        article("b", publisher="A", addresses=(lookup("k"),), references=(to("m"),)),
         article("c", publisher="B", state=State.WITHHELD, references=(lost("y"),)),
     )
     assert list(ledger.links_by_kind(catalogue.db).items()) == [("article", 1), ("web", 2), ("lost", 1)]

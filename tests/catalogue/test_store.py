@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from kursk_archive.catalogue.entry import Entry, Reference, pack, unpack
 from kursk_archive.catalogue.packing import digest
+from kursk_archive.catalogue.settle import settle_all, settle_touched
 from kursk_archive.catalogue.store import SCHEMA, Catalogue, Written
 from kursk_archive.errors import Location, finding
 from kursk_archive.model import (
@@ -34,7 +36,7 @@ FINDING = finding("date-unknown", Location("a.txt", 3, 1), "it is “odd”")
 
 
 def entry(path: ArticleId, state: State = State.PUBLISHED, **values: Any) -> Entry:
-    reference = Reference(Place.BODY, "said", "#", 3, 1, "lost", None, None, "said", None, None, False)
+    reference = Reference(Place.BODY, "said", "#", 3, 1, "lost", None, None, b"said", None, None, False)
     made = Entry(path, "stamp", state, page=f"articles/{path}.html", record=b"r", references=(reference,))
     return replace(made, **values)
 
@@ -45,7 +47,7 @@ def rows(catalogue: Catalogue, table: str) -> list[str]:
 
 def test_what_is_entered_is_there_after_closing(tmp_path: Path) -> None:
     with Catalogue(tmp_path / "new/catalogue.sqlite") as catalogue:
-        catalogue.enter([entry(A, addresses=("x", "x", "y")), entry(B, findings=(FINDING,))])
+        catalogue.enter([entry(A, addresses=(b"x", b"x", b"y")), entry(B, findings=(FINDING,))])
         catalogue.set("reading", "1")
     with Catalogue(tmp_path / "new/catalogue.sqlite") as catalogue:
         assert catalogue.stamps() == {A: "stamp", B: "stamp"}
@@ -70,11 +72,39 @@ def test_a_broken_capture_keeps_its_article_and_has_its_own_findings() -> None:
 
 def test_what_is_forgotten_leaves_nothing() -> None:
     with Catalogue() as catalogue:
-        catalogue.enter([entry(A, addresses=("x",), findings=(FINDING,), shelves=(("topic", "x", "X", 1),)), entry(B)])
+        shelves = (("topic", "x", "X", 1),)
+        catalogue.enter([entry(A, addresses=(b"x",), findings=(FINDING,), shelves=shelves), entry(B, shelves=shelves)])
+        settle_all(catalogue.db)
         catalogue.forget([A, ArticleId("never there")])
+        settle_touched(catalogue.db)
         assert {table: rows(catalogue, table) for table in ("capture", "article", "address", "reference", "shelf")} == {
-            "capture": [B], "article": [B], "address": [], "reference": [B], "shelf": [],
+            "capture": [B], "article": [B], "address": [], "reference": [B], "shelf": [B],
         }  # fmt: skip
+
+
+def indexes(catalogue: Catalogue) -> set[str]:
+    names = "'article_page', 'address_key', 'reference_key', 'reference_title'"
+    return {name for (name,) in catalogue.db.execute(f"SELECT name FROM sqlite_schema WHERE name IN ({names})")}
+
+
+@pytest.mark.parametrize("settle", [settle_all, settle_touched])
+def test_indexes_are_made_when_everything_is_entered(settle: Callable[[sqlite3.Connection], None]) -> None:
+    with Catalogue() as catalogue:
+        settle_all(catalogue.db)
+        assert len(indexes(catalogue)) == 4
+        catalogue.enter([entry(A)], trace=False)
+        assert indexes(catalogue) == set()
+        catalogue.enter([entry(B)])
+        settle(catalogue.db)
+        assert len(indexes(catalogue)) == 4
+
+
+def test_indexes_stay_for_an_edit_and_for_what_cannot_be_read() -> None:
+    with Catalogue() as catalogue:
+        settle_all(catalogue.db)
+        catalogue.enter([entry(A)])
+        catalogue.enter([Entry(B, "", State.BROKEN, (FINDING,))], trace=False)
+        assert len(indexes(catalogue)) == 4
 
 
 def test_a_page_is_known_before_it_is_written_and_after() -> None:

@@ -11,23 +11,27 @@ from msgspec import Struct
 
 from kursk_archive.catalogue.packing import ENCODER
 from kursk_archive.errors import Finding
-from kursk_archive.model import Article, ArticleId, PartialDate, Picture, Place, Resolution
+from kursk_archive.model import Article, ArticleId, PartialDate, Picture, Resolution
 from kursk_archive.terms import State
 
 
 class Reference(Struct, frozen=True, gc=False):
-    """A row of the link ledger: a link, what it came to by itself, and what it may be looked up by."""
+    """A row of the link ledger: a link, what it came to by itself, and what it may be looked up by.
 
-    place: Place
+    Texts are plain ones: SQLite takes four times as long over members of an enumeration.
+    """
+
+    place: str
     text: str
     href: str
     line: int | None
     column: int | None
     kind: str
     canonical: str | None
-    key: str | None
-    title_key: str | None
-    """Of a lost link whose text may be an article's title."""
+    key: bytes | None
+    """Its address's, see `packing.lookup`; None for the article's own source, which leads nowhere."""
+    title_key: bytes | None
+    """The same of a lost link whose text may be an article's title."""
     snapshot: str | None
     host: str | None
     repaired: bool
@@ -49,7 +53,8 @@ class Entry:
     page: str = ""
     """POSIX, relative to the output folder."""
     title: str = ""
-    title_key: str = ""
+    title_key: bytes = b""
+    """See `packing.lookup`."""
     date: str = ""
     publisher: str = ""
     language: str = ""
@@ -66,8 +71,8 @@ class Entry:
     line: bytes = b""
     """Its row in the archive's data files."""
     record: bytes = b""
-    addresses: tuple[str, ...] = ()
-    """Look-up keys that this article is known by."""
+    addresses: tuple[bytes, ...] = ()
+    """Keys that this article is known by."""
     references: tuple[Reference, ...] = ()
     shelves: tuple[ShelfRow, ...] = ()
     """One for each facet and key."""

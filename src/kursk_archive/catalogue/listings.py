@@ -9,8 +9,8 @@ from kursk_archive.facets import CITED, UNDATED
 from kursk_archive.model import CitationRow, TeaserRow
 
 _TEASER = "shown.path, page, shown.title, shown.date, publisher, language"
-_ALONE = "FROM shelf WHERE facet = ?1 AND key = ?2 AND shown"
-_SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2 AND shelf.shown"
+_ALONE = "FROM shelf WHERE facet = ?1 AND key = ?2"
+_SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2"
 _COUNT = f"CASE facet WHEN 'host' THEN sum(min(n, {CITED})) ELSE count(*) END"
 _NEWEST = "ORDER BY substr(shelf.date, 1, 10) DESC, shelf.date DESC, shelf.path"
 
@@ -76,7 +76,7 @@ def citations(db: sqlite3.Connection, host: str, period: str, *, exact: bool = F
             "SELECT canonical, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, place, text, snapshot,"
             f" {_TEASER} FROM shelf JOIN shown USING (path) JOIN reference ON reference.path = shelf.path"
             " LEFT JOIN target ON target.path = reference.path AND target.n = reference.n"
-            f" WHERE facet = 'host' AND shelf.key = ?1 AND {dates} AND shelf.shown AND host = ?1"
+            f" WHERE facet = 'host' AND shelf.key = ?1 AND {dates} AND host = ?1"
             " ORDER BY canonical, shown.date, shown.path, reference.n",
             (host, "" if period == UNDATED else period),
         )
@@ -100,8 +100,7 @@ def touched(db: sqlite3.Connection) -> list[tuple[str, str, list[str], int]]:
     That is as `counts` has it: articles, or references.
     """
     rows = db.execute(
-        f"SELECT facet, key, group_concat(DISTINCT date), {_COUNT} FROM touched_shelf WHERE facet != 'reference'"
-        " GROUP BY 1, 2 ORDER BY 1, 2"
+        f"SELECT facet, key, group_concat(DISTINCT date), {_COUNT} FROM touched_shelf GROUP BY 1, 2 ORDER BY 1, 2"
     )
     return [(facet, key, sorted(dates.split(",")), count) for facet, key, dates, count in rows]
 

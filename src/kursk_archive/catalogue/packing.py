@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import Any
 
 import msgspec
@@ -16,6 +17,15 @@ def digest(values: Any) -> str:
     return sha256(ENCODER.encode(values)).hexdigest()
 
 
+def lookup(text: str) -> bytes:
+    """What the catalogue looks an address or a title up by: 9 bytes for any text, where addresses take fifty.
+
+    In the archive's largest trees rows have only this, a date and a path. Of 10 million different texts two have the
+    same with a probability of one in 90 million.
+    """
+    return blake2b(text.encode("utf-8", "replace"), digest_size=9).digest()
+
+
 def _plain(value: object) -> str:
     """msgspec takes no subclasses of str."""
     if isinstance(value, str):
@@ -24,6 +34,11 @@ def _plain(value: object) -> str:
 
 
 ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
+
+
+def pack_shelves(shelves: Iterable[tuple[str, str, str, int]]) -> str:
+    """Where an article stands, as JSON that SQLite can take apart, whatever the order in which it is told."""
+    return msgspec.json.encode(sorted(shelves)).decode()
 
 
 def pack_findings(findings: tuple[Finding, ...]) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from msgspec import Struct
 
+from kursk_archive.catalogue import beside
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.model import Context, PartialDate, Teaser, as_teaser
 
@@ -35,11 +36,12 @@ SOME = 256
 
 def shown(db: sqlite3.Connection) -> Iterator[Shown]:
     """Every article that has a page, by date; those without a date have no neighbours. Holds some at a time."""
+    beside.of_all(db)
     rows = db.execute(f"SELECT state, digest, sha256, pictures, {_TEASER} FROM shown ORDER BY date, path")
     dated = db.execute(f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date != '' ORDER BY date, path")
     before, this, after = None, dated.fetchone(), dated.fetchone()
     while some := rows.fetchmany(SOME):
-        contexts = _contexts(db, [row[4] for row in some])
+        contexts = _contexts(db, [row[4] for row in some], beside.kept)
         for state, digest, sha256, pictures, path, page, *_ in some:
             context = contexts(path) if state == "published" else Context()
             if this and this[0] == path:
@@ -55,7 +57,7 @@ def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
         f"SELECT state, digest, sha256, pictures, {_TEASER} FROM due CROSS JOIN shown USING (path) ORDER BY date, path"
     )
     while some := rows.fetchmany(SOME):
-        contexts = _contexts(db, [row[4] for row in some])
+        contexts = _contexts(db, [row[4] for row in some], beside.of_some)
         for state, digest, sha256, pictures, path, page, _, date, *_ in some:
             context = contexts(path) if state == "published" else Context()
             if state == "published" and date:
@@ -64,11 +66,10 @@ def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
             yield Shown(path, state, page, digest, sha256, pictures, context)
 
 
-def _contexts(db: sqlite3.Connection, paths: Sequence[str]) -> Callable[[str], Context]:
+def _contexts(db: sqlite3.Connection, paths: Sequence[str], around: _Beside) -> Callable[[str], Context]:
     """What the rest of the archive puts on the pages of some articles, but for their neighbours."""
-    led, cited = targets(db, paths), cited_by(db, paths)
-    alike = akin(db, {path: _linked(led.get(path, {}), cited.get(path, ())) for path in paths})
-    versions = translations(db, paths)
+    led, (cited, versions) = targets(db, paths), _led_from(db, paths)
+    alike = akin(db, {path: _linked(led.get(path, {}), cited.get(path, ())) for path in paths}, around)
     return lambda path: Context(
         led.get(path, {}), None, None, cited.get(path, ()), alike.get(path, ()), versions.get(path, ())
     )
@@ -115,40 +116,30 @@ def targets(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, Mappin
 
 AKIN = 5
 """Articles that are shown as akin to another, at most."""
-_WEIGHTS = {"reference": 3, "topic": 1}
-# Only who stands next to it: so a new article changes two pages for each of its references and one for each topic,
-# however many articles share them. `settle._AKIN` is the other side of this.
-_BESIDE = """
-(SELECT two.path FROM shelf AS two
-  WHERE two.facet = one.facet AND two.key = one.key AND two.shown AND (two.date, two.path) {side} (one.date, one.path)
-  ORDER BY two.date {order}, two.path {order} LIMIT 1)
-"""
-_AKIN = f"""
-SELECT one.path, one.facet, {_BESIDE.format(side="<", order="DESC")},
-  CASE one.facet WHEN 'reference' THEN {_BESIDE.format(side=">", order="ASC")} END
-FROM shelf AS one WHERE one.path {_AMONG} AND one.facet IN ('reference', 'topic')
-"""
+_Beside = Callable[[sqlite3.Connection, Iterable[str]], beside.Beside]
 
 
-def akin(db: sqlite3.Connection, linked: Mapping[str, frozenset[str]]) -> Mapping[str, tuple[Teaser, ...]]:
+def akin(
+    db: sqlite3.Connection, linked: Mapping[str, frozenset[str]], around: _Beside
+) -> Mapping[str, tuple[Teaser, ...]]:
     """Article → articles with the same references or topics, the most alike first, then the latest.
 
     Args:
         db: the catalogue's.
         linked: article → those that are on its page already.
+        around: tells who stands next to articles.
     """
-    alike: dict[str, Counter[str]] = defaultdict(Counter)
-    for path, facet, *beside in db.execute(_AKIN, (json.dumps(list(linked)),)):
-        for other in beside:
-            if other and other not in linked[path]:
-                alike[path][other] += _WEIGHTS[facet]
+    alike: dict[str, dict[str, int]] = defaultdict(dict)
+    for path, other, weight in around(db, linked):
+        if other not in linked[path]:
+            alike[path][other] = weight
     if not alike:
         return {}
     known = _teasers(db, {other for counts in alike.values() for other in counts})
     return {path: tuple(_best(counts, known)) for path, counts in alike.items()}
 
 
-def _best(counts: Counter[str], known: Mapping[str, Teaser]) -> list[Teaser]:
+def _best(counts: Mapping[str, int], known: Mapping[str, Teaser]) -> list[Teaser]:
     others = sorted(counts)
     others.sort(key=lambda other: (counts[other], known[other].date or ""), reverse=True)
     return [known[other] for other in others[:AKIN]]
@@ -216,7 +207,9 @@ def shelves_due(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Facet, key and label of the shelves that feeds are made of and that an edit may have changed."""
     return db.execute(
         "SELECT DISTINCT facet, key, coalesce(value.label, '') FROM ("
-        " SELECT facet, key FROM touched_shelf UNION SELECT facet, key FROM due CROSS JOIN shelf USING (path))"
+        " SELECT facet, key FROM touched_shelf UNION "
+        " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM due CROSS JOIN article USING (path)"
+        " CROSS JOIN json_each(shelves))"
         " LEFT JOIN value USING (facet, key) WHERE facet IN ('', 'publisher', 'topic') ORDER BY 1, 2"
     ).fetchall()
 
@@ -228,35 +221,31 @@ def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None,
     )
 
 
-def cited_by(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple[Teaser, ...]]:
-    """Article → the archive's articles that refer to it, oldest first."""
-    return _led_from(db, paths, "place != 'translation'", "date, shown.path")
+_Leading = Mapping[str, tuple[Teaser, ...]]
 
 
-def translations(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, tuple[Teaser, ...]]:
-    """Article → the archive's articles that call it a translation, by language and path."""
-    return _led_from(db, paths, "place = 'translation'", "language, shown.path")
+def _led_from(db: sqlite3.Connection, paths: Iterable[str]) -> tuple[_Leading, _Leading]:
+    """Article → the archive's other articles that refer to it, oldest first, and those that call it a translation.
 
-
-def _led_from(db: sqlite3.Connection, paths: Iterable[str], which: str, order: str) -> Mapping[str, tuple[Teaser, ...]]:
-    """Article → the archive's other articles of which a reference leads to it.
-
-    Args:
-        db: the catalogue's.
-        paths: of the articles that are led to.
-        which: a condition on the reference.
-        order: of the others.
+    The latter are by language and path.
     """
-    found: dict[str, list[Teaser]] = defaultdict(list)
+    cited: dict[str, list[Teaser]] = defaultdict(list)
+    versions: dict[str, list[Teaser]] = defaultdict(list)
     rows = db.execute(
-        "SELECT DISTINCT target.article, shown.path, page, title, date, publisher, language"
+        "SELECT DISTINCT target.article, place = 'translation', shown.path, page, title, date, publisher, language"
         " FROM target JOIN shown ON shown.path = target.path JOIN reference"
         " ON reference.path = target.path AND reference.n = target.n WHERE target.path != target.article"
-        f" AND shown.state = 'published' AND {which} AND target.article {_AMONG} ORDER BY {order}",
+        f" AND shown.state = 'published' AND target.article {_AMONG} ORDER BY date, shown.path",
         (json.dumps(list(paths)),),
     )
-    for article, *teaser in rows:
-        found[article].append(as_teaser(teaser))
+    for article, is_version, *teaser in rows:
+        (versions if is_version else cited)[article].append(as_teaser(teaser))
+    for several in versions.values():
+        several.sort(key=lambda one: (one.language or "", one.path))
+    return _fixed(cited), _fixed(versions)
+
+
+def _fixed(found: Mapping[str, Iterable[Teaser]]) -> _Leading:
     return {article: tuple(teasers) for article, teasers in found.items()}
 
 

@@ -14,7 +14,7 @@ CREATE TABLE article (
   state TEXT NOT NULL,
   page TEXT NOT NULL,
   title TEXT NOT NULL,
-  title_key TEXT NOT NULL,
+  title_key BLOB NOT NULL,
   date TEXT NOT NULL,
   publisher TEXT NOT NULL,
   language TEXT NOT NULL,
@@ -22,18 +22,18 @@ CREATE TABLE article (
   sha256 TEXT NOT NULL,
   changed TEXT NOT NULL,
   hidden INTEGER NOT NULL,
+  shelves TEXT NOT NULL, -- where it is listed once it is published, as JSON: [[facet, key, label, n], ...]
   pictures BLOB NOT NULL,
   line BLOB NOT NULL,
   record BLOB NOT NULL
 );
-CREATE INDEX article_page ON article (page, path, state);
 
-CREATE TABLE address (key TEXT, path TEXT, PRIMARY KEY (key, path)) WITHOUT ROWID;
-CREATE INDEX address_path ON address (path);
+CREATE TABLE address (path TEXT, key BLOB, PRIMARY KEY (path, key)) WITHOUT ROWID;
 
 CREATE TABLE reference (
   path TEXT,
   n INTEGER,
+  article_date TEXT NOT NULL, -- for the index by key
   place TEXT NOT NULL,
   text TEXT NOT NULL,
   href TEXT NOT NULL,
@@ -41,28 +41,13 @@ CREATE TABLE reference (
   "column" INTEGER,
   kind TEXT NOT NULL,
   canonical TEXT,
-  key TEXT,
-  title_key TEXT,
+  key BLOB,
+  title_key BLOB,
   snapshot TEXT,
   host TEXT,
   repaired INTEGER NOT NULL,
   PRIMARY KEY (path, n)
 ) WITHOUT ROWID;
-CREATE INDEX reference_key ON reference (key) WHERE key IS NOT NULL;
-CREATE INDEX reference_title ON reference (title_key) WHERE title_key IS NOT NULL;
-
--- Where an article is listed: under its topics, its publisher, the hosts that it cites. An index of `key`s by date.
-CREATE TABLE shelf (
-  facet TEXT,
-  key TEXT,
-  date TEXT,
-  path TEXT,
-  label TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  shown INTEGER NOT NULL DEFAULT 1,
-  PRIMARY KEY (facet, key, date, path)
-) WITHOUT ROWID;
-CREATE INDEX shelf_path ON shelf (path);
 
 CREATE TABLE page (
   path TEXT PRIMARY KEY,
@@ -82,7 +67,7 @@ CREATE TABLE shown (
   page TEXT NOT NULL,
   state TEXT NOT NULL,
   title TEXT NOT NULL,
-  title_key TEXT NOT NULL,
+  title_key BLOB NOT NULL,
   date TEXT NOT NULL,
   publisher TEXT NOT NULL,
   language TEXT NOT NULL,
@@ -96,10 +81,22 @@ CREATE INDEX shown_page ON shown (page);
 CREATE INDEX shown_date ON shown (date, path, state, changed, hidden);
 CREATE INDEX shown_title ON shown (title_key);
 
+-- Articles that are not published: withheld, drafts, those whose address is another's. Few, so that to ask costs little.
+CREATE TABLE unlisted (path TEXT PRIMARY KEY) WITHOUT ROWID;
+
 CREATE TABLE target (path TEXT, n INTEGER, article TEXT NOT NULL, PRIMARY KEY (path, n)) WITHOUT ROWID;
 CREATE INDEX target_article ON target (article);
 
--- Of the published articles.
+-- Of the published articles. A shelf is where an article is listed: under its topics, its publisher, the hosts it cites.
+CREATE TABLE shelf (
+  facet TEXT,
+  key TEXT,
+  date TEXT,
+  path TEXT,
+  label TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (facet, key, date, path)
+) WITHOUT ROWID;
 CREATE TABLE kinds (path TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (path, kind)) WITHOUT ROWID;
 CREATE TABLE value (
   facet TEXT,
@@ -116,11 +113,12 @@ CREATE TABLE touched_path (path TEXT PRIMARY KEY) WITHOUT ROWID;
 -- Of these only what their own pages and the data files show.
 CREATE TABLE touched_text (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_page (page TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE touched_key (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE touched_title (title_key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE touched_key (key BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE touched_title (title_key BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE touched_date (date TEXT, path TEXT, PRIMARY KEY (date, path)) WITHOUT ROWID;
 CREATE TABLE touched_shelf (
   facet TEXT, key TEXT, date TEXT, path TEXT, n INTEGER NOT NULL, PRIMARY KEY (facet, key, date, path)
 ) WITHOUT ROWID;
+CREATE TABLE touched_reference (key BLOB, date TEXT, path TEXT, PRIMARY KEY (key, date, path)) WITHOUT ROWID;
 CREATE TABLE touched_label (facet TEXT, key TEXT, label TEXT NOT NULL, PRIMARY KEY (facet, key)) WITHOUT ROWID;
 CREATE TABLE due (path TEXT PRIMARY KEY) WITHOUT ROWID;

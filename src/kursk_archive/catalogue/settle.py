@@ -7,7 +7,11 @@ changed.
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from pathlib import Path
+
+from kursk_archive.catalogue import beside
 
 _SHOWN = """
 INSERT INTO shown
@@ -22,7 +26,7 @@ _TARGET = """
 INSERT INTO target
   SELECT reference.path, n, min(shown.path)
     FROM {references} CROSS JOIN address USING (key) CROSS JOIN shown ON shown.path = address.path
-    WHERE reference.place != 'source' AND shown.state = 'published'
+    WHERE shown.state = 'published'
     GROUP BY reference.path, n
   UNION ALL
   SELECT reference.path, n, min(shown.path)
@@ -40,18 +44,34 @@ _VALUES = """
 INSERT INTO value SELECT facet, key, label, count, articles FROM (
     SELECT facet, key, label, sum(sum(n)) OVER one AS count, sum(count(*)) OVER one AS articles,
       row_number() OVER (PARTITION BY facet, key ORDER BY count(*) DESC, label) AS place
-      FROM {shelves} WHERE shown AND facet != 'reference'
+      FROM {shelves}
       GROUP BY facet, key, label WINDOW one AS (PARTITION BY facet, key))
   WHERE place = 1;
 """
 
+_UNLISTED = """
+INSERT INTO unlisted
+  SELECT path FROM article
+  WHERE NOT EXISTS (SELECT 1 FROM shown WHERE shown.path = article.path AND shown.state = 'published') {which};
+"""
+# Sorted: rows that are entered in the order of their key take half the time.
+_SHELVES = """
+INSERT INTO shelf
+  SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), article.date, article.path,
+      json_extract(value, '$[2]'), json_extract(value, '$[3]')
+    FROM {articles} CROSS JOIN json_each(shelves)
+    WHERE article.path NOT IN (SELECT path FROM unlisted) ORDER BY 1, 2, 3, 4;
+"""
+_INDEXES = Path(__file__).with_name("indexes.sql").read_text("utf-8")
+
 _ALL = f"""
 BEGIN;
+{_INDEXES}
+DELETE FROM unlisted; DELETE FROM shelf;
 DELETE FROM shown; DELETE FROM target; DELETE FROM kinds; DELETE FROM value; DELETE FROM setting WHERE name = 'overall';
 {_SHOWN.format(which="")}
-UPDATE shelf SET shown = 1 WHERE NOT shown;
-UPDATE shelf SET shown = 0
-  WHERE path IN (SELECT path FROM article WHERE path NOT IN (SELECT path FROM shown WHERE state = 'published'));
+{_UNLISTED.format(which="")}
+{_SHELVES.format(articles="article")}
 {_TARGET.format(references="reference")}
 {_KINDS.format(which="")}
 {_VALUES.format(shelves="shelf")}
@@ -70,15 +90,6 @@ INSERT OR IGNORE INTO due SELECT (
   ORDER BY shown.date {order}, shown.path {order} LIMIT 1
 ) FROM touched_date AS one WHERE path IN (SELECT path FROM touched_path);
 """
-# Who may show a touched article as akin: whoever stands next to it under a topic or a reference. See `plan.AKIN`.
-_AKIN = """
-INSERT OR IGNORE INTO due SELECT (
-  SELECT shelf.path FROM shelf WHERE shelf.facet = one.facet AND shelf.key = one.key AND shown
-    AND (shelf.date, shelf.path) {side} (one.date, one.path)
-  ORDER BY shelf.date {order}, shelf.path {order} LIMIT 1
-) FROM touched_shelf AS one WHERE one.facet {facets};
-"""
-
 # Whether an article is shown, and where, is as it was; so nothing is looked up that others may show of it.
 _TEXT = """
 BEGIN;
@@ -86,12 +97,11 @@ INSERT OR IGNORE INTO due SELECT path FROM touched_text;
 UPDATE shown SET (digest, sha256, changed, hidden, pictures) =
     (SELECT digest, sha256, changed, hidden, pictures FROM article WHERE article.path = shown.path)
   WHERE path IN (SELECT path FROM touched_text JOIN article USING (path));
-UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
-  WHERE path IN (SELECT path FROM touched_text);
 COMMIT;
 """
 _SOME = f"""
 BEGIN;
+{_INDEXES}
 DELETE FROM setting WHERE name = 'overall';
 CREATE TEMP TABLE doubtful AS
   SELECT path, n FROM reference WHERE key IN (SELECT key FROM touched_key)
@@ -106,14 +116,16 @@ INSERT OR IGNORE INTO touched_shelf
 DELETE FROM target WHERE (path, n) IN (SELECT path, n FROM doubtful) OR path IN (SELECT path FROM touched_path);
 DELETE FROM shown WHERE page IN (SELECT page FROM touched_page) OR path IN (SELECT path FROM touched_path);
 {_SHOWN.format(which="AND page IN (SELECT page FROM touched_page)")}
-UPDATE shelf SET shown = path IN (SELECT path FROM shown WHERE state = 'published')
-  WHERE path IN (SELECT path FROM touched_path);
+DELETE FROM unlisted WHERE path IN (SELECT path FROM touched_path);
+{_UNLISTED.format(which="AND path IN (SELECT path FROM touched_path)")}
+DELETE FROM shelf WHERE (facet, key, date, path) IN (
+  SELECT facet, key, date, path FROM touched_shelf WHERE path IN (SELECT path FROM touched_path));
+{_SHELVES.format(articles="touched_path CROSS JOIN article USING (path)")}
 {_TARGET.format(references="doubtful CROSS JOIN reference USING (path, n)")}
 {_CITED}
 {_NEIGHBOUR.format(side="<", order="DESC")}
 {_NEIGHBOUR.format(side=">", order="ASC")}
-{_AKIN.format(side=">", order="ASC", facets="IN ('topic', 'reference')")}
-{_AKIN.format(side="<", order="DESC", facets="= 'reference'")}
+{beside.DOUBT}
 DELETE FROM kinds WHERE {_DOUBTFUL_PATHS};
 {_KINDS.format(which=f"AND {_DOUBTFUL_PATHS}")}
 INSERT OR IGNORE INTO touched_label SELECT facet, key, label FROM value
@@ -130,12 +142,14 @@ _TOUCH = (
     "INSERT OR IGNORE INTO touched_title SELECT title_key FROM article WHERE path = :path",
     "INSERT OR IGNORE INTO touched_date SELECT date, path FROM article WHERE path = :path",
     "INSERT OR IGNORE INTO touched_key SELECT key FROM address WHERE path = :path",
-    "INSERT INTO touched_shelf SELECT facet, key, date, path, n FROM shelf WHERE path = :path"
+    "INSERT OR IGNORE INTO touched_reference SELECT key, article_date, path FROM reference WHERE path = :path",
+    "INSERT INTO touched_shelf SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), date, article.path,"
+    " json_extract(value, '$[3]') FROM article CROSS JOIN json_each(shelves) WHERE article.path = :path"
     " ON CONFLICT DO UPDATE SET n = n + excluded.n",  # as it was and as it is: what it can have changed is no more
 )
 OVERALL = "overall"
 """The setting that holds what is counted over all articles; gone once any of it may have changed."""
-TOUCHED = (*(f"touched_{name}" for name in "path text page title date key shelf label".split()), "due")
+TOUCHED = (*(f"touched_{name}" for name in "path text page title date key shelf reference label".split()), "due")
 """Tables of what has changed since a build was last published whole."""
 
 
@@ -149,6 +163,12 @@ def touch(db: sqlite3.Connection, path: str) -> None:
     """Note all that other pages may show of an article; called before it changes and after."""
     for statement in _TOUCH:
         db.execute(statement, {"path": path})
+
+
+def drop_indexes(db: sqlite3.Connection) -> None:
+    """Leave to `settle_all` what is quicker to make once everything is entered than to keep up to date."""
+    for name in re.findall(r"EXISTS (\w+)", _INDEXES):
+        db.execute(f"DROP INDEX IF EXISTS {name}")
 
 
 def settle_all(db: sqlite3.Connection) -> None:

@@ -9,16 +9,17 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from kursk_archive.catalogue.packing import pack_shelves
+
 if TYPE_CHECKING:
     from kursk_archive.catalogue.entry import Entry
 
 Told = tuple[Sequence[Any], ...]
-"""Its row, its addresses, its shelves, its references but for their places in the file."""
+"""Its row with its shelves, its addresses, its references but for their places in the file."""
 
-_ROW = "SELECT state, page, title, title_key, date, publisher, language FROM article WHERE path = ?"
+_ROW = "SELECT state, page, title, title_key, date, publisher, language, shelves FROM article WHERE path = ?"
 _OTHERS = (
     "SELECT key FROM address WHERE path = ? ORDER BY 1",
-    "SELECT facet, key, label, n FROM shelf WHERE path = ? ORDER BY 1, 2",
     "SELECT place, text, href, kind, canonical, key, title_key, snapshot, host, repaired"
     " FROM reference WHERE path = ? ORDER BY n",
 )
@@ -32,9 +33,10 @@ def known(db: sqlite3.Connection, path: str) -> Told | None:
 
 def told(entry: Entry) -> Told:
     """As a capture has it now."""
-    row = (entry.state, entry.page, entry.title, entry.title_key, entry.date, entry.publisher, entry.language)
+    row = (entry.state, entry.page, entry.title, entry.title_key, entry.date, entry.publisher, entry.language,
+           pack_shelves(entry.shelves))  # fmt: skip
     references = [
         (one.place, one.text, one.href, one.kind, one.canonical, one.key, one.title_key, one.snapshot, one.host,
          one.repaired) for one in entry.references
     ]  # fmt: skip
-    return row, [(key,) for key in sorted(set(entry.addresses))], sorted(entry.shelves), references
+    return row, [(key,) for key in sorted(set(entry.addresses))], references
