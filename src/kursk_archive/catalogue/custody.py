@@ -1,4 +1,4 @@
-"""Questions to the catalogue of who hands the captures on: which may be, and which bytes they had when they were read."""
+"""What the catalogue tells whoever hands the captures on: which may be, and which bytes they had when they were read."""
 
 from __future__ import annotations
 

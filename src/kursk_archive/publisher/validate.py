@@ -155,7 +155,7 @@ def _rows(root: Path, manifest: _Manifest, known: Known) -> Iterator[Row | Findi
 
 
 def _row(line: bytes, place: Location, manifest: _Manifest, known: Known) -> Row | Finding:
-    match = _LINE.fullmatch(line.decode("utf-8", "replace"))
+    match = _LINE.fullmatch(_decoded(line))
     path = _ESCAPE.sub(lambda found: _MEANS[found[1].upper()], match[2]) if match else ""
     if not match or len(match[1]) != manifest.width or not _is_sound(path, manifest.below):
         where = f"below {manifest.below}" if manifest.below else "inside the package"
@@ -165,5 +165,13 @@ def _row(line: bytes, place: Location, manifest: _Manifest, known: Known) -> Row
     return Row(path, match[1].lower(), manifest.name, manifest.algorithm)
 
 
+def _decoded(line: bytes) -> str:
+    """Empty, which is no line, for what is not UTF-8."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
 def _is_sound(path: str, below: str) -> bool:
-    return path.startswith(below) and is_inside(path) and not {"\0", "\ufffd"} & set(path)
+    return path.startswith(below) and is_inside(path) and "\0" not in path
