@@ -53,10 +53,15 @@ def test_what_came_meanwhile_is_not_touched_either(tmp_path: Path) -> None:
     assert names(tmp_path / "bag") == ["theirs"]
 
 
-def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="full"), staged(tmp_path / "bag") as (_, made):
+def fail(target: Path) -> None:
+    with staged(target) as (_, made):
         (made / "a").write_bytes(b"x")
         raise OSError(28, "the disk is full")
+
+
+def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"):
+        fail(tmp_path / "bag")
     assert names(tmp_path) == []
 
 

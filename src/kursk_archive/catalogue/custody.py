@@ -1,4 +1,4 @@
-"""What the catalogue tells whoever hands the captures on: which may be, and which bytes they had when they were read."""
+"""What whoever hands the captures on asks the catalogue: which of them may be, and which bytes they had when read."""
 
 from __future__ import annotations
 
@@ -19,9 +19,14 @@ def kept_back(db: sqlite3.Connection) -> Mapping[str, State]:
 
 def read(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     """Path and SHA-256 of every capture that can be read, by path."""
-    yield from db.execute("SELECT path, sha256 FROM article JOIN capture USING (path) WHERE NOT broken ORDER BY path")
+    return db.execute("SELECT path, sha256 FROM article JOIN capture USING (path) WHERE NOT broken ORDER BY path")
 
 
 def with_images(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Path and stamp of every capture that asks for image files."""
-    yield from db.execute("SELECT path, stamp FROM capture WHERE instr(stamp, char(10)) ORDER BY path")
+    """Path and stamp of every capture that asks for image files; one that is withheld asks for none."""
+    return db.execute("SELECT path, stamp FROM capture WHERE instr(stamp, char(10)) ORDER BY path")
+
+
+def withheld(db: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
+    """Path and record of every article that is not published; of a broken capture, as it last was."""
+    return db.execute("SELECT path, record FROM article WHERE state != 'published' ORDER BY path")

@@ -6,7 +6,7 @@ In doubt a file is kept back: what was handed over cannot be taken back.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -17,7 +17,7 @@ from kursk_archive.errors import Finding, Location, Severity, finding
 from kursk_archive.loader import album, sidecar
 from kursk_archive.loader.names import NOT_YET, suffix_of
 from kursk_archive.loader.scan import is_article
-from kursk_archive.terms import State
+from kursk_archive.terms import Place, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,19 @@ def _is_withheld(root: Path, path: str) -> bool:
 
 
 def _images(db: sqlite3.Connection, captures: Container[str]) -> frozenset[str]:
-    kept: dict[bool, set[str]] = {True: set(), False: set()}
+    shown: set[str] = set()
+    kept: set[str] = set()
     for path, stamp in custody.with_images(db):
-        kept[path in captures].update(image for image, _ in album.lines(stamp))
-    return frozenset(kept[True] - kept[False])
+        (kept if path in captures else shown).update(image for image, _ in album.lines(stamp))
+    for path, record in custody.withheld(db):
+        kept.update(_named(path, record))
+    return frozenset(kept - shown)
+
+
+def _named(path: str, record: bytes) -> Iterator[str]:
+    """The image files that an article names, asked for or not."""
+    from kursk_archive.catalogue.entry import unpack
+
+    article, _ = unpack(record)
+    hrefs = (link.href for link in article.body.links if link.place is Place.IMAGE)
+    return filter(None, (album.local(href, path) for href in (article.image or "", *hrefs)))
