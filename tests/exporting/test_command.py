@@ -49,6 +49,16 @@ def test_a_program_is_told_in_json(archive: Path, capfd: pytest.CaptureFixture[s
     }
 
 
+def test_a_site_is_known_by_the_address_that_it_was_built_with(
+    archive: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    address = ("--base-url", "https://archive.example")
+    assert main(["build", "--no-search", *address]) == DONE
+    assert main(["export", "--bag", "bag", *address]) == DONE
+    assert "bag-site" not in capfd.readouterr().err
+    assert "External-Identifier: https://archive.example/\n" in (archive / "bag/bag-info.txt").read_text()
+
+
 def test_a_missing_site_is_no_error_and_a_tampered_one_is(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "--bag", "one"]) == DONE
     assert "build: warning: " in capfd.readouterr().err

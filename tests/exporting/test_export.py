@@ -224,6 +224,19 @@ def test_a_site_that_shows_what_has_been_withheld_since_is_left_out(archive: Pat
     assert not any(b"Ferry Talks" in data for data in files(bag).values())
 
 
+def test_the_build_after_an_export_publishes_what_the_export_has_read(archive: Path, tmp_path: Path) -> None:
+    edit_capture(archive)
+    assert made(archive)[2] == ["bag-site build"]
+    config = read_config(archive / "content", output=archive / "build", search=False)
+    build(config)
+    bag, _, said = made(archive, "then")
+    assert said == []
+    assert b"nothing" in (bag / "data/site" / PAGE.replace(".html", ".txt")).read_bytes()
+    build(read_config(archive / "content", output=tmp_path / "clean", search=False))
+    clean = {path: data for path, data in files(tmp_path / "clean").items() if not path.startswith(PRIVATE)}
+    assert files(bag / "data/site") == clean
+
+
 def test_without_the_site_nobody_looks_at_it(archive: Path) -> None:
     (archive / "build" / PAGE).write_text("lies")
     _, done, said = made(archive, site=False)

@@ -22,6 +22,8 @@ def add_export(commands: Any) -> None:
     )
     options.add_content(parser)
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site was built (build)")
+    address = "where the site is on the web, as it was given to build"
+    parser.add_argument("--base-url", type=options.read_address, metavar="URL", help=address)
     site = "the built site with the captures, or those alone (with)"
     parser.add_argument("--site", action=argparse.BooleanOptionalAction, default=True, help=site)
     withheld = "hand over what is withheld, excluded or cannot be read, too"
@@ -33,7 +35,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from kursk_archive.exporting import export
     from kursk_archive.exporting.nouns import summary, summary_line
 
-    config = read_config(arguments.content, output=arguments.output)
+    config = read_config(arguments.content, output=arguments.output, base_url=arguments.base_url)
     with ExitStack() as stack:
         teller = Teller(arguments.json, stack)
         kinds = {"site": arguments.site, "with_withheld": arguments.with_withheld}
