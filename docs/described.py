@@ -178,7 +178,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ("data/links/NAME.FORM", "of a month's articles, in archives of more than 500"),
     ("data/datapackage.json", "what the columns mean"),
     ("manifest-sha256.txt", "every file with its SHA-256 that is in no other list"),
-    ("manifests/NAME.txt", "the same for a month of articles, or an index of the search"),
+    ("manifests/NAME.txt", "the same for what belongs to a month or a year, or for an index of the search"),
     ("assets/…", "the theme's style sheet, scripts and icon"),
     ("_headers", "headers for Netlify and Cloudflare Pages"),
     (".nojekyll", "tells GitHub Pages to publish the folder as it is"),

@@ -42,3 +42,22 @@ def test_a_host_that_few_articles_cite_often_is_parted_by_its_references(tmp_pat
     pages = sorted(path.relative_to(site).as_posix() for path in site.glob("links/valley.example/**/*.html"))
     assert "links/valley.example/2020/index.html" in pages
     assert all((site / page).stat().st_size < 200_000 for page in ("links/valley.example.html", *pages))
+
+
+def test_a_page_that_sends_readers_on_shows_no_numbers_but_in_the_calendar(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    for i in range(100):  # of 2020 and 2021, more than a page holds
+        text = f"---\ntitle: Notice {i} of Examplia\ndate: 202{i % 2}-05-07\ntopics: [rivers]\n---\n\nIt rained.\n"
+        (content / f"{i:04}.md").write_text(text)
+    build(read_config(content, output=tmp_path / "build", search=False))
+    sent, held, calendar = (
+        (tmp_path / "build" / page).read_text("utf-8")
+        for page in ("topics/rivers.html", "topics/rivers/2020/index.html", "calendar/index.html")
+    )
+    assert 'topics/rivers/2020/index.html"' in sent
+    assert "100" not in sent
+    assert "count" not in sent
+    assert "50 articles" in held
+    assert "100 articles" in calendar
+    assert '<span class="count">50</span>' in calendar

@@ -260,7 +260,8 @@ class _Run:
         if self.is_first:
             from kursk_archive.publisher import manifest
 
-            self.catalogue.intend(path for path in manifest.owned(writer.root) if writer.owns(path))
+            owned = (path for path in manifest.owned(writer.root) if writer.owns(path))
+            self.catalogue.intend(owned, manifest.list_of)
 
     def is_as_left(self, writer: Writer, shared: str) -> bool:
         """Whether theme, configuration and every published file are what the last build left."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive import shelves
 from kursk_archive.catalogue import listings, plan
@@ -107,13 +108,29 @@ def _pages(catalogue: Catalogue, facet: str, key: str, label: str, node: Node) -
     else:
         rows = listings.teasers(catalogue.db, facet, key, node.period)
     bins = binned((_name(row[1]) for row in rows), shelves.FULL) if len(rows) > shelves.FULL else {}
-    shown = () if bins else rows
-    path = page_of(facet, key, node.period)
-    yield path, Listing(facet, key, label, node.period, "", node.count, shown, node.parts, tuple(bins.items()))
+    yield page_of(facet, key, node.period), _sending_on(_listing(facet, key, label, node, rows, bins))
     for letters, count in bins.items():
         some = tuple(row for row in rows if _bin(row[1], bins) == letters)
         page = page_of(facet, key, node.period, letters)
         yield page, Listing(facet, key, label, node.period, letters, count, some, (), ())
+
+
+def _listing(
+    facet: str, key: str, label: str, node: Node, rows: tuple[TeaserRow, ...], bins: Mapping[str, int]
+) -> Listing:
+    shown = () if bins else rows
+    return Listing(facet, key, label, node.period, "", node.count, shown, node.parts, tuple(bins.items()))
+
+
+def _sending_on(page: Listing) -> Listing:
+    """The page; without numbers where others hold its articles, so that one more of them changes those alone.
+
+    Only the calendar, of which there is but one, has them everywhere.
+    """
+    if page.facet == CALENDAR or not (page.parts or page.bins):
+        return page
+    parts = tuple((name, None, has_page) for name, _, has_page in page.parts)
+    return replace(page, count=None, parts=parts, bins=tuple((letters, None) for letters, _ in page.bins))
 
 
 def _host_pages(host: str, node: Node, rows: tuple[CitationRow, ...]) -> Iterator[tuple[str, Page]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -98,7 +99,7 @@ class Publishing:
             if planned is not None:
                 planned.update(path for one in wanted for path in one.paths)
             intended = wanted if planned is None else stale
-            self.catalogue.intend((path for one in intended for path in one.paths), self.build)
+            self._intend(path for one in intended for path in one.paths)
             yield from stale
 
     def _begin(self) -> None:
@@ -189,28 +190,31 @@ class Publishing:
         gone = sorted(set(old) - new.keys())
         self.lists.update(map(manifest.list_of, new))
         self._begin()
-        self.catalogue.intend(new, self.build)
+        self._intend(new)
         self.catalogue.publish([self._put(path, data, "search") for path, data in new.items()])
         self._remove(gone)
 
-    def _list(self, touched: set[str] | None) -> None:
-        """Bring the lists of what is published up to date: those of `touched` months, or all of them."""
+    def _list(self, touched: AbstractSet[str] | None) -> None:
+        """Bring the lists of what is published up to date: those that were `touched`, or all of them."""
         lists = [*self.catalogue.pages_at([manifest.ROOT]).values(), *self.catalogue.pages_under(manifest.FOLDER)]
         if touched is None:
-            touched = {manifest.list_of(path) for path, *_ in self.catalogue.sizes()} | {one.path for one in lists}
+            touched = self.catalogue.lists() | {one.path for one in lists}
         touched = touched | {one.path for one in lists if not self.is_intact(one)}
         for name in sorted(touched - {manifest.ROOT}):
-            self._put_list(name, self.catalogue.digests(manifest.prefix(name)))
+            self._put_list(name)
         if touched:  # the root's list has the other lists' digests
-            self._put_list(manifest.ROOT, self.catalogue.digests_but("articles/", f"{FOLDER}*/*"))
+            self._put_list(manifest.ROOT)
 
-    def _put_list(self, name: str, rows: Iterable[tuple[str, str]]) -> None:
-        rows = [row for row in rows if manifest.list_of(row[0]) == name and row[0] != name]
+    def _put_list(self, name: str) -> None:
+        rows = [row for row in self.catalogue.digests(name) if row[0] != name]
         if rows:
-            self.catalogue.intend([name], self.build)
+            self._intend([name])
             self.catalogue.publish([self._put(name, manifest.lines(rows), "list")])
         else:
             self._remove([name])
+
+    def _intend(self, paths: Iterable[str]) -> None:
+        self.catalogue.intend(paths, manifest.list_of, self.build)
 
 
 _One = TypeVar("_One", bound=Planned | Gone)

@@ -79,9 +79,9 @@ def test_what_is_forgotten_leaves_nothing() -> None:
 
 def test_a_page_is_known_before_it_is_written_and_after() -> None:
     with Catalogue() as catalogue:
-        catalogue.intend(["a.html", "b.html"])
+        catalogue.intend(["a.html", "b.html"], str)
         catalogue.publish([Written("a.html", "f", "s", 1, 2)])
-        catalogue.intend(["a.html"])
+        catalogue.intend(["a.html"], str)
         known = catalogue.pages_at(["a.html", "b.html", "c.html"])
         assert known["a.html"] == Written("a.html", "f", "s", 1, 2)
         assert known["b.html"].fingerprint == ""
@@ -91,8 +91,8 @@ def test_a_page_is_known_before_it_is_written_and_after() -> None:
 
 def test_pages_that_a_build_has_not_planned_are_known() -> None:
     with Catalogue() as catalogue:
-        catalogue.intend(["a.html", "b/c.html"], 1)
-        catalogue.intend(["b/c.html", "d.html"], 2)
+        catalogue.intend(["a.html", "b/c.html"], str, 1)
+        catalogue.intend(["b/c.html", "d.html"], str, 2)
         assert list(catalogue.pages_but(2)) == ["a.html"]
         assert [one.path for one in catalogue.pages_under("b/")] == ["b/c.html"]
 

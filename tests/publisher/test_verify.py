@@ -146,7 +146,8 @@ def test_without_the_first_list_nothing_can_be_said(site: Path) -> None:
 
 def test_without_a_further_list_its_files_are_foreign(site: Path) -> None:
     (site / "manifests/2024-08.txt").unlink()
-    assert said(site) == [("manifests/2024-08.txt", "missing"), *((path, "foreign") for path in FILES)]
+    files = (*FILES, "calendar/2024/08/index.html")
+    assert said(site) == [("manifests/2024-08.txt", "missing"), *((path, "foreign") for path in files)]
 
 
 DIGEST = "0" * 64

@@ -70,8 +70,10 @@ CREATE TABLE page (
   sha256 TEXT NOT NULL,
   size INTEGER NOT NULL,
   mtime INTEGER NOT NULL,
-  build INTEGER NOT NULL
+  build INTEGER NOT NULL,
+  list TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX page_list ON page (list);
 
 -- What follows from the above, kept so that one edit does not work it out anew.
 

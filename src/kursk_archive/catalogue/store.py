@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -18,7 +18,7 @@ from kursk_archive.terms import ArticleId, State
 if TYPE_CHECKING:
     from kursk_archive.catalogue.entry import Entry
 
-SCHEMA = 10
+SCHEMA = 11
 """Of the file; one with another number is made anew."""
 
 
@@ -170,35 +170,31 @@ class Catalogue:
     def page_count(self) -> int:
         return int(self.db.execute("SELECT count(*) FROM page").fetchone()[0])
 
-    def digests_but(self, prefix: str, pattern: str) -> list[tuple[str, str]]:
-        """Path and SHA-256 of the published files whose paths neither begin with `prefix` nor are like `pattern`."""
-        query = "SELECT path, sha256 FROM page WHERE (path < ? OR path >= ?) AND path NOT GLOB ? AND sha256 != ''"
-        return list(self.db.execute(query, (prefix, prefix + "\U0010ffff", pattern)))
+    def lists(self) -> frozenset[str]:
+        """The lists that published files belong in."""
+        return frozenset(name for (name,) in self.db.execute("SELECT DISTINCT list FROM page"))
 
-    def digests(self, prefix: str) -> list[tuple[str, str]]:
-        """Path and SHA-256 of the published files whose paths begin with `prefix`."""
-        rows = self.db.execute(
-            "SELECT path, sha256 FROM page WHERE path >= ? AND path < ? AND sha256 != ''",
-            (prefix, prefix + "\U0010ffff"),
-        )
-        return list(rows)
+    def digests(self, name: str) -> list[tuple[str, str]]:
+        """Path and SHA-256 of the published files that belong in a list."""
+        return list(self.db.execute("SELECT path, sha256 FROM page WHERE list = ? AND sha256 != ''", (name,)))
 
     def has_unread(self) -> bool:
         """Whether there are broken captures of which no good article is known."""
         query = "SELECT 1 FROM capture LEFT JOIN article USING (path) WHERE broken AND article.path IS NULL LIMIT 1"
         return self.db.execute(query).fetchone() is not None
 
-    def intend(self, paths: Iterable[str], build: int = 0) -> None:
+    def intend(self, paths: Iterable[str], list_of: Callable[[str], str], build: int = 0) -> None:
         """Enter files about to be written, so that a build which is killed leaves none that nobody knows.
 
         Args:
             paths: of the files.
+            list_of: gives the list that a file belongs in; see `digests`.
             build: which has planned them; see `pages_but`.
         """
         with self.db:
             self.db.executemany(
-                "INSERT INTO page VALUES (?1, '', '', -1, -1, ?2) ON CONFLICT DO UPDATE SET build = ?2",
-                ((path, build) for path in paths),
+                "INSERT INTO page VALUES (?1, '', '', -1, -1, ?2, ?3) ON CONFLICT DO UPDATE SET build = ?2",
+                ((path, build, list_of(path)) for path in paths),
             )
 
     def publish(self, written: Iterable[Written]) -> None:

@@ -1,7 +1,8 @@
 """What is published, file by file with its SHA-256: lists that `sha256sum -c` reads, and that prove what is ours.
 
-One list for each month of articles, one for each search index and one for all the rest, so that a new article changes
-three of them, whatever the archive's size.
+One list for what belongs to a month, articles and lists of articles alike, one for what belongs to a year, one for each
+search index and one for all the rest: so a new article changes the lists of its month and of its year and the last,
+and none of them grows with the archive but by what there is once for each topic or host.
 """
 
 from __future__ import annotations
@@ -11,36 +12,32 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from kursk_archive.facets import FACETS, UNDATED
+
 ROOT = "manifest-sha256.txt"
 FOLDER = "manifests/"
 
-_MONTH = re.compile(r"articles/([0-9]{4})(?:/([0-9]{2}))?/")
+_PERIOD = re.compile(
+    rf"(?:articles|calendar|sitemaps|data/[a-z]+|(?:{'|'.join(FACETS.values())})/[^/]+)"
+    rf"/(?:([0-9]{{4}})(?:[/-]([0-9]{{2}}))?|{UNDATED})(?=[/.])"
+)
 _SEARCH = re.compile(r"search/([^/]+)/")
 _LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
 
 
 def list_of(path: str) -> str:
-    """The list that a published file belongs in: its month's, its search index's, or the root's."""
-    return _list_of(path[: path.rfind("/") + 1]) if path.startswith(("articles/", "search/")) else ROOT
+    """The list that a published file belongs in: its month's, its year's, its search index's, or the root's."""
+    if path.startswith("articles/"):  # most files, which are published a folder at a time
+        return _list_of(path[: path.rfind("/") + 1])
+    return _list_of.__wrapped__(path)
 
 
 @lru_cache(maxsize=256)
-def _list_of(folder: str) -> str:
-    """The same, known by the folder: files are published a folder at a time."""
-    if index := _SEARCH.match(folder):
-        return f"{FOLDER}search-{index[1]}.txt"
-    if folder == "search/":
-        return ROOT
-    month = _MONTH.match(folder)
-    return f"{FOLDER}{'-'.join(filter(None, month.groups())) if month else 'undated'}.txt"
-
-
-def prefix(name: str) -> str:
-    """How the paths of a list's files begin."""
-    part = name.removeprefix(FOLDER).removesuffix(".txt")
-    if part.startswith("search-"):
-        return f"search/{part.removeprefix('search-')}/"
-    return "" if name == ROOT else f"articles/{part.replace('-', '/')}/"
+def _list_of(path: str) -> str:
+    if period := _PERIOD.match(path):
+        return f"{FOLDER}{'-'.join(filter(None, period.groups())) or UNDATED}.txt"
+    index = _SEARCH.match(path)
+    return f"{FOLDER}search-{index[1]}.txt" if index else ROOT
 
 
 def is_list(path: str) -> bool:

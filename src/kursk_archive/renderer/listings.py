@@ -69,12 +69,13 @@ class Listing(Struct, frozen=True):
     """`2024`, `2024-08`, `2024-08-15`; `undated`; empty for all."""
     letters: str
     """With which the addresses of these articles begin; empty where they did not have to be parted by that."""
-    count: int
+    count: int | None
+    """None where the page shows no numbers: where a topic's articles, say, are on the pages of its parts."""
     rows: tuple[TeaserRow, ...]
     """All of them; where they are so many that their parts have pages of their own, those that no part holds."""
-    parts: tuple[tuple[str, int, bool], ...]
+    parts: tuple[tuple[str, int | None, bool], ...]
     """Periods within it that have articles, their number, and whether they have pages; earliest first."""
-    bins: tuple[tuple[str, int], ...]
+    bins: tuple[tuple[str, int | None], ...]
     """Letters and numbers of those that are parted by them."""
 
 
@@ -159,12 +160,12 @@ def _trail(values: Listing) -> tuple[tuple[str, str], ...]:
     return (*above, *((name, page_of(facet, key, name)) for name in pages))
 
 
-def _timeline(parts: Sequence[tuple[str, int, bool]], facet: str, key: str) -> Timeline | None:
-    """A chart of the parts, if there are enough of them to show anything."""
+def _timeline(parts: Sequence[tuple[str, int | None, bool]], facet: str, key: str) -> Timeline | None:
+    """A chart of the parts, if their numbers are shown and there are enough of them to show anything."""
     dated = [
         (name, count, page_of(facet, key, name) if has_page else "")
         for name, count, has_page in parts
-        if name != UNDATED
+        if name != UNDATED and count is not None
     ]
     return timeline(dated) if len(dated) > 2 else None
 
