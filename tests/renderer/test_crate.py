@@ -60,6 +60,21 @@ def test_the_descriptor_and_the_root_say_what_the_standard_asks_for() -> None:
     assert [one["@id"] for one in root["hasPart"]] == ["content/", "site/", "metadata/premis.xml"]
 
 
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        ("mailto:library@archive.example", {"email": "library@archive.example"}),
+        ("https://archive.example/contact", {"url": "https://archive.example/contact"}),
+        ("J. Roe, the library", {}),
+    ],
+)
+def test_whom_to_ask_about_it(contact: str, said: dict[str, str]) -> None:
+    things = crate([], Site(publisher="The Examplia Library", contact=contact))
+    point = things[things["#keeper"]["contactPoint"]["@id"]]
+    assert (point["@type"], point["name"]) == ("ContactPoint", contact)
+    assert {name: point[name] for name in ("email", "url") if name in point} == said
+
+
 def test_an_archive_of_which_nothing_is_said_has_all_that_the_standard_asks_for() -> None:
     things = crate([], Site(), Making(MAKING.moment, "9.9"))
     root = things["./"]
@@ -79,14 +94,15 @@ def test_an_article_and_its_files() -> None:
         "publisher": {"@id": "#organization/The%20Fictional%20Herald"},
         "datePublished": "2024-08-15",
         "inLanguage": "en",
-        "keywords": ["ferries"],
-        "isBasedOn": {"@id": "https://herald.example/ferry"},
+        "keywords": "ferries",
+        "isBasedOn": "https://herald.example/ferry",
         "encoding": [{"@id": CAPTURE}, {"@id": PAGE}],
     }
     assert things[CAPTURE] == {
         "@id": CAPTURE,
         "@type": "File",
         "name": "ferry 1.txt",
+        "description": "The article as it was captured",
         "encodesCreativeWork": {"@id": OWN},
         "encodingFormat": "text/markdown",
         "contentSize": "2218",
@@ -100,7 +116,7 @@ def test_an_article_and_its_files() -> None:
 def test_what_only_the_repository_may_read_says_so() -> None:
     things = crate([Holding(FERRY, None, "withheld: the author asks")])
     assert things[OWN]["conditionsOfAccess"] == "withheld: the author asks"
-    assert things[OWN]["encoding"] == [{"@id": CAPTURE}]
+    assert things[OWN]["encoding"] == {"@id": CAPTURE}
 
 
 def test_every_name_leads_to_a_thing_and_every_file_is_a_part() -> None:
@@ -108,6 +124,8 @@ def test_every_name_leads_to_a_thing_and_every_file_is_a_part() -> None:
     named = {one["@id"] for one in _references(list(things.values()))}
     assert {one for one in named if not one.startswith("http")} <= things.keys()
     parts = {one["@id"] for thing in things.values() for one in thing.get("hasPart", ())}
+    assert all(thing.keys() >= {"@id", "@type"} for thing in things.values())
+    assert all(thing.keys() >= {"name"} for name, thing in things.items() if name != "ro-crate-metadata.json")
     files = {name for name, thing in things.items() if thing["@type"] == "File"}
     assert files <= parts
     assert {"content/b.txt", CAPTURE, PAGE, "metadata/premis.xml"} == files

@@ -6,7 +6,6 @@ A bag (RFC 8493) whose payload is an RO-Crate: `data/content/`, `data/site/`, `d
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,7 +13,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from urllib.parse import unquote
 
 from kursk_archive.build import Event, Progress, Tell, open_catalogue
 from kursk_archive.catalogue.store import Catalogue
@@ -29,7 +27,7 @@ from kursk_archive.publisher.bag import Bag
 from kursk_archive.publisher.staging import staged
 from kursk_archive.publisher.verify import Tally
 from kursk_archive.renderer.crate import render_crate
-from kursk_archive.renderer.holding import CRATE, EVENTS, Making
+from kursk_archive.renderer.holding import CRATE, EVENTS, Making, mail_address
 from kursk_archive.renderer.premis import render_premis
 from kursk_archive.version import __version__
 
@@ -144,6 +142,5 @@ def _info(site: Site, making: Making) -> Mapping[str, str]:
 
 def _contact(contact: str) -> Mapping[str, str]:
     """An address of e-mail has a label of its own; anything else is who to ask."""
-    address = unquote(contact.removeprefix("mailto:").partition("?")[0])
-    is_mail = re.fullmatch(r"[^\s@/:]+@[^\s@/:]+", address)
-    return {"Contact-Email": address} if is_mail else {"Contact-Name": contact}
+    address = mail_address(contact)
+    return {"Contact-Email": address} if address else {"Contact-Name": contact}

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from kursk_archive.config import Site
-from kursk_archive.renderer.holding import CONTENT, CRATE, EVENTS, SITE, Holding, Making
+from kursk_archive.renderer.holding import CONTENT, CRATE, EVENTS, SITE, Holding, Making, mail_address
 
 Thing = Mapping[str, Any]
 """A node of the graph."""
@@ -60,33 +60,33 @@ def _whole(site: Site, making: Making) -> Iterator[Thing]:
         "publisher": _ref("#keeper") if site.publisher else None,
         "inLanguage": site.language,
         "url": site.base_url,
-        "mentions": _ref("#export"),
         "hasPart": [_ref(one) for one in parts],
     }
     yield {"@id": "#rights", "@type": "CreativeWork", "name": "Rights", "description": site.rights or _UNSAID}
-    if site.publisher:
-        yield {"@id": "#keeper", "@type": "Organization", "name": site.publisher, "description": site.contact}
     yield {
         "@id": EVENTS,
         "@type": "File",
         "name": "What was done to the captures",
+        "description": "Digests and events, in the words of PREMIS 3.",
         "encodingFormat": "application/xml",
-        "conformsTo": _ref("http://www.loc.gov/premis/v3"),
     }
-    yield {"@id": "#program", "@type": "SoftwareApplication", "name": "kursk-archive", "version": making.version}
-    yield {
-        "@id": "#export",
-        "@type": "CreateAction",
-        "name": "The making of this package",
-        "instrument": _ref("#program"),
-        "result": _ref("./"),
-        "endTime": making.time,
-    }
+    if site.publisher:
+        point = _ref("#contact") if site.contact else None
+        yield {"@id": "#keeper", "@type": "Organization", "name": site.publisher, "contactPoint": point}
+    if site.publisher and site.contact:
+        yield _contact(site.contact)
+
+
+def _contact(contact: str) -> Thing:
+    url = contact if contact.startswith(("https://", "http://")) else None
+    thing = {"@id": "#contact", "@type": "ContactPoint", "name": contact, "contactType": "the archive's keeper"}
+    return thing | {"email": mail_address(contact), "url": url}
 
 
 def _folder(path: str, name: str, parts: Iterator[str]) -> Iterator[bytes]:
     """A folder with its files, however many they are."""
-    yield _ENCODER.encode({"@id": path, "@type": "Dataset", "name": name})[:-1] + b',"hasPart":['
+    head = {"@id": path, "@type": "Dataset", "name": name, "description": f"{name}, byte for byte."}
+    yield _ENCODER.encode(head)[:-1] + b',"hasPart":['
     before = b""
     for part in parts:
         yield before + _ENCODER.encode(_ref(part))
@@ -113,8 +113,8 @@ def _article(holding: Holding, known: set[str]) -> Iterator[Thing]:
         "articleSection": row.section,
         "description": row.description,
         "keywords": row.topics,
-        "isBasedOn": _ref(row.source_canonical) if row.source_canonical else None,
-        "archivedAt": _ref(row.source_snapshot) if row.source_snapshot else None,
+        "isBasedOn": row.source_canonical,
+        "archivedAt": row.source_snapshot,
         "conditionsOfAccess": holding.access,
         "encoding": [_ref(one) for one in (capture, page) if one],
     }
@@ -122,6 +122,7 @@ def _article(holding: Holding, known: set[str]) -> Iterator[Thing]:
         "@id": capture,
         "@type": "File",
         "name": row.path.rpartition("/")[2],
+        "description": "The article as it was captured",
         "encodesCreativeWork": _ref(own),
         "encodingFormat": holding.media_type,
         "contentSize": str(row.capture_size),
@@ -129,8 +130,13 @@ def _article(holding: Holding, known: set[str]) -> Iterator[Thing]:
         "dateCreated": row.captured_at,
     }
     if page:
-        yield {"@id": page, "@type": "File", "name": row.title, "encodingFormat": "text/html"} | {
-            "encodesCreativeWork": _ref(own)
+        yield {
+            "@id": page,
+            "@type": "File",
+            "name": row.title,
+            "description": "The article's page in the archive",
+            "encodesCreativeWork": _ref(own),
+            "encodingFormat": "text/html",
         }
     for one in (*people, *([paper] if paper else ())):
         if one["@id"] not in known:
@@ -160,8 +166,12 @@ def _ref(address: str) -> dict[str, str]:
 
 
 def _plain(thing: Thing) -> dict[str, Any]:
-    """A thing without what is not known of it."""
-    return {name: value for name, value in thing.items() if value}
+    """A thing without what is not known of it; one value stands by itself, as the standard would have it."""
+    return {name: _single(value) for name, value in thing.items() if value}
+
+
+def _single(value: Any) -> Any:
+    return value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=str)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -47,3 +49,9 @@ class Making(Struct, frozen=True):
     def time(self) -> str:
         """ISO 8601, to the second."""
         return self.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def mail_address(contact: str) -> str | None:
+    """The address of e-mail that a contact is, with or without `mailto:`; None if it is something else."""
+    address = unquote(contact.removeprefix("mailto:").partition("?")[0])
+    return address if re.fullmatch(r"[^\s@/:]+@[^\s@/:]+", address) else None
