@@ -107,6 +107,19 @@ def test_a_capture_that_was_good_when_the_site_was_built_and_is_broken_now_is_le
     assert "Ferry" not in words
 
 
+@pytest.mark.parametrize("captures", [2, 12], ids=["most of it edited", "a small part edited"])
+def test_a_site_that_shows_what_is_withheld_by_now_is_left_out(captures: int, archive: Path) -> None:
+    """A build notes an edit in one way where little has changed, and in another where much has."""
+    put(archive, {f"{number}.txt": text(f"Ferry {number}") for number in range(1, captures)})
+    build(read_config(archive / "content", output=archive / "build", search=False))
+    assert handed_over(archive, site=True)[1] == []
+    put(archive, {"ferry.yaml": "status: withheld\ntopics: [secrets]\n"})
+    paths, said, words = handed_over(archive, site=True)
+    assert len(paths) == captures - 1
+    assert said == [f"bag-site {archive / 'build'}", "bag-withheld ferry.txt", "bag-withheld ferry.yaml"]
+    assert "ferry.html" not in words
+
+
 def test_what_archive_yaml_excludes_is_left_out_but_for_itself(archive: Path) -> None:
     put(archive, {"archive.yaml": "exclude: ['drafts/*', '*.yaml']\n", "drafts/plan.txt": text("Plan")})
     paths, said, _ = handed_over(archive)
