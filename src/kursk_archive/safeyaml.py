@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive import yamllines
@@ -56,20 +56,18 @@ class _Refused(Exception):  # noqa: N818 - not an error: it never leaves this mo
     """Carries the finding that ends the reading."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     value: Value
     size: int
     """Nodes and characters, aliases written out."""
     depth: int = 0
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or a mapping that is not closed yet; a mapping's keys and values stand in turn."""
 
     event: yaml.CollectionStartEvent
-    children: list[_Node] = field(default_factory=list)
+    children: list[_Node] = []
 
 
 class _Reader:

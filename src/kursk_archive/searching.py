@@ -21,12 +21,12 @@ from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.indexing import Indexed, IndexTask, index_shard
 from kursk_archive.publisher import bundle, indexer, search
 from kursk_archive.publisher.divide import Row, divide
+from kursk_archive.publisher.indexer import FOLDER
 from kursk_archive.publisher.search import SearchError
 from kursk_archive.renderer.search import PAGE, render_search
 from kursk_archive.renderer.theme import Theme
 from kursk_archive.version import __version__
 
-FOLDER = "search/"
 LIST = "shards.json"
 """What the page reads first: which indexes there are, and which languages they have."""
 Map = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]

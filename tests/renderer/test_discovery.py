@@ -14,6 +14,7 @@ import extruct
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from kursk_archive.config import Site
 from kursk_archive.model import (
@@ -66,7 +67,7 @@ FOUND = (
     Resolution(Kind.LOST),
     Resolution(Kind.NEWS, ORIGINAL),
 )
-BARE = Article(replace(CAPTURE, format="markdown"), "Ferry", Fragment(("<p>It goes.</p>",)))
+BARE = Article(structs.replace(CAPTURE, format="markdown"), "Ferry", Fragment(("<p>It goes.</p>",)))
 
 
 def page_of(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from msgspec.structs import replace
 
 from kursk_archive.model import Link
 from kursk_archive.publishers import Publishers
 from kursk_archive.resolver.canonical import canonicalise, key
 from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rows import Example, Table, read
-from kursk_archive.resolver.rules import default
+from kursk_archive.resolver.rules import default, with_tests
 
-TABLE = default().table
+TABLE = with_tests()
 ROWS = [
     pytest.param(row, id=f"{section}-{number}")
     for section in Table.__struct_fields__
@@ -28,6 +29,11 @@ def _examples(*sections: str) -> list[object]:
         for row in getattr(TABLE, section)
         for example in row.tests
     ]
+
+
+def test_the_rows_are_the_same_whether_their_tests_are_read_or_not() -> None:
+    sections = [getattr(TABLE, name) for name in Table.__struct_fields__]
+    assert default().table == Table(*(tuple(replace(row, tests=()) for row in rows) for rows in sections))
 
 
 @pytest.mark.parametrize("row", ROWS)

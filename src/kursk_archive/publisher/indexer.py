@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+FOLDER = "search/"
+"""Where the indexes are published."""
+
 
 def is_there() -> bool:
     """Whether Pagefind is, and what reads its files."""

@@ -29,6 +29,7 @@ def quick(environment: Environment) -> Environment:
     """The same environment with quick code. Where rendering raises, whatever it is, `environment` is to be asked."""
     made = environment.overlay()
     made.code_generator_class = Quick
+    made.optimized = False  # asks of every expression whether it is a constant, which takes a tenth of compiling
     return made
 
 

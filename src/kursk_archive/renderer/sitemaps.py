@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kursk_archive.renderer.addresses import absolute
 from kursk_archive.renderer.moments import lastmod
@@ -17,8 +18,7 @@ INDEX = "sitemap.xml"
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A row of a sitemap, or of the index."""
 
     path: str

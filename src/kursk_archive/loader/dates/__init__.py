@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from kursk_archive.loader.dates import forms
 from kursk_archive.loader.dates.paths import from_name, from_url
@@ -23,8 +24,7 @@ _ISO = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _FRACTION = re.compile(r"(?<=:[0-9]{2}:[0-9]{2})[.,][0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a text came to as a date."""
 
     date: PartialDate | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.loader import metadata, names
@@ -17,8 +17,7 @@ from kursk_archive.loader.markdown.blocks import Block
 has_frontmatter = blocks.begins
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownArticle:
+class MarkdownArticle(Struct, frozen=True):
     """Markdown, whatever generator it was written for. Without frontmatter it is read as a text capture."""
 
     name: str = "markdown"

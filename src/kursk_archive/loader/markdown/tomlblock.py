@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -31,6 +30,8 @@ def read(text: str, path: str, first_line: int) -> Reading:
 
 
 def _parse(text: str, first_line: int) -> Members:
+    import tomllib
+
     if _DEEP_KEY.search(text):
         raise RecursionError
     try:

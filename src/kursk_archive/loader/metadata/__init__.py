@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -78,6 +77,8 @@ def _place(one: Finding) -> tuple[int, int]:
 
 
 def _unknown(entry: Entry, path: str) -> Finding:
+    import difflib
+
     close = difflib.get_close_matches(entry.name[:40].casefold(), FIELDS, 1, 0.7)
     message = f"`{entry.name[:60]}` is no field" + (f"; is `{close[0]}` meant?" if close else "")
     return finding("field-unknown", Location(path, entry.value.line, entry.value.column), message)

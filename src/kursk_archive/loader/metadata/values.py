@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kursk_archive import slugs
 from kursk_archive.loader import dates
@@ -14,8 +15,7 @@ from kursk_archive.model import PartialDate
 from kursk_archive.placed import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a value cannot be read: a phrase for a finding's message, and its code."""
 
     message: str

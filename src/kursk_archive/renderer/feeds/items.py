@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from html import escape
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.config import Site
 from kursk_archive.model import Fragment, Link, Place
@@ -19,8 +21,7 @@ SUMMARY = 300
 """Characters of what stands in for a text that is too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """All texts are clean, all addresses absolute."""
 
     id: str
