@@ -18,6 +18,7 @@ from sources import NOUNS, nouns, properties, table
 from kursk_archive import commands, config, errors, model, report
 from kursk_archive.build import BuildReport, Change, Entered
 from kursk_archive.commands import linking
+from kursk_archive.exporting import nouns as exported
 from kursk_archive.ingest import Imported, Left, telling
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata.spellings import SPELLINGS
@@ -142,6 +143,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
         "finding": list(report.finding_line(found)),
         "summary": list(report.summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verified_line(0, 0, {}, 0.0)),
+        "summary of export": list(exported.summary_line(exported.Exported(Path(), 0, 0, 0, False, {}, 0.0))),
         "imported": list(telling.line_of(Imported("", "", ""))),
         "left": list(telling.line_of(Left("", "", ""))),
         "summary of import": list(telling.Tally().summary_line()),

@@ -27,6 +27,7 @@ examples:
   kursk-archive serve                      a preview that follows every change
   kursk-archive links --kind lost          what is there to repair
   kursk-archive verify build               is it whole, as it was published?
+  kursk-archive export --bag ../for-the-library
   kursk-archive check --json | jq 'select(.type == "finding")'
 """
 

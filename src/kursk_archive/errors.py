@@ -103,6 +103,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "search-missing": Rule(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),
         "template": Rule(_E, "correct the template"),
         "unwritable": Rule(_E, "check the folder's permissions and the disk"),
+        # the package for a repository
+        "bag-broken": Rule(_E, "it is not in the package: mend it and export again, or give --with-withheld"),
+        "bag-left": Rule(_I, "it is not in the package; put a file with a plain name in its place to have it there"),
+        "bag-place": Rule(_E, "name a folder beside them with --bag"),
+        "bag-site": Rule(_W, "the site is not in the package: build and export again, or give --no-site"),
+        "bag-withheld": Rule(_I, "it is not in the package; give --with-withheld if the repository may have it"),
+        "clock": Rule(_E, "set SOURCE_DATE_EPOCH to the whole seconds since the beginning of 1970, or to nothing"),
         # what was published, verified
         "changed": Rule(_E, "restore it from another copy of the archive, and trust this one no more"),
         "foreign": Rule(_E, "find out who put it there, and remove it; the archive did not publish it"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kursk_archive.commands.building import add_build, add_check
+from kursk_archive.commands.exporting import add_export
 from kursk_archive.commands.importing import add_import
 from kursk_archive.commands.linking import add_links
 from kursk_archive.commands.serving import add_serve
@@ -18,6 +19,7 @@ COMMANDS: tuple[Callable[[Any], None], ...] = (
     add_check,
     add_links,
     add_verify,
+    add_export,
     add_init,
     add_new,
     add_import,

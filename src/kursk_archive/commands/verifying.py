@@ -16,20 +16,22 @@ from kursk_archive.commands.status import DONE, FINDINGS
 
 
 def add_verify(commands: Any) -> None:
-    help_ = "check a published folder against its lists, offline"
+    help_ = "check a published folder or a package against its lists, offline"
     parser = options.add_command(commands, "verify", _verify, help_, "kursk-archive verify build")
-    parser.add_argument("folder", type=options.read_folder, metavar="DIR", help="what was published")
+    parser.add_argument("folder", type=options.read_folder, metavar="DIR", help="what was published, or exported")
     options.add_json(parser)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    from kursk_archive.publisher.validate import is_bag, validate
     from kursk_archive.publisher.verify import Tally, verify
 
     started, folder, tally = time.monotonic(), arguments.folder, Tally()
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
         teller = Teller(arguments.json, stack)
-        for one in verify(folder, tally, lambda done, total: teller.tell(Progress("verifying", done, total))):
+        look = validate if is_bag(folder) else verify
+        for one in look(folder, tally, lambda done, total: teller.tell(Progress("verifying", done, total))):
             counts[one.severity.value] += 1
             teller.tell(one)
     seconds = time.monotonic() - started

@@ -7,10 +7,10 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from kursk_archive.config import PRIVATE
 from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.publisher.lists import Known
 
 
 @dataclass(slots=True)
@@ -38,14 +38,20 @@ class Folders:
         return self.real[folder]
 
 
-def foreign(root: Path, known: Known) -> Iterator[Finding]:
-    """A finding for each file, by path, that is not `known`; the private folder is passed over."""
+class Names(Protocol):
+    """Knows paths."""
+
+    def __contains__(self, path: str, /) -> bool: ...
+
+
+def foreign(root: Path, known: Names, private: str = PRIVATE) -> Iterator[Finding]:
+    """A finding for each file, by path, that is not `known`; the folder `private` is passed over."""
     waiting: list[str] = [""]
     while waiting:
         path = waiting.pop()
         if path.endswith("/") or not path:
             try:
-                waiting += sorted(_entries(root, path), reverse=True)
+                waiting += sorted(_entries(root, path, private), reverse=True)
             except OSError as error:
                 yield finding("unreadable", Location(path or "."), f"it cannot be looked into: {error.strerror}")
         elif path not in known:
@@ -54,10 +60,10 @@ def foreign(root: Path, known: Known) -> Iterator[Finding]:
             yield finding("foreign", Location(path), "this is a link to another place, and none was published")
 
 
-def _entries(root: Path, folder: str) -> Iterator[str]:
+def _entries(root: Path, folder: str, private: str) -> Iterator[str]:
     """What a folder holds; folders with a slash at their end."""
     with os.scandir(root / folder) as found:
         for entry in found:
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not (is_folder and not folder and entry.name == PRIVATE):
+            if not (is_folder and not folder and entry.name == private):
                 yield f"{folder}{entry.name}{'/' if is_folder else ''}"

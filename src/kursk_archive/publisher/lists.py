@@ -24,9 +24,12 @@ class Row:
 
     path: str
     """POSIX, relative to the published folder, and inside it."""
-    sha256: str
+    digest: str
+    """Hexadecimal, lower case."""
     named_by: str
     """The list."""
+    algorithm: str = "sha256"
+    """As hashlib names it."""
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ def rows(root: Path, name: str, known: Known) -> Iterator[Row | Finding]:
         known: what was named before; added to.
     """
     try:
-        for number, line in enumerate(_lines(root / name), 1):
+        for number, line in enumerate(read_lines(root / name), 1):
             yield _row(line, Location(name, number, 1), known)
     except OSError as error:
         yield finding("unreadable", Location(name), f"it cannot be read: {error.strerror}")
@@ -68,26 +71,27 @@ def rows(root: Path, name: str, known: Known) -> Iterator[Row | Finding]:
 def count(file: Path) -> int:
     """How many lines a list has; 0 if it cannot be read, which `rows` says."""
     try:
-        return sum(1 for _ in _lines(file))
+        return sum(1 for _ in read_lines(file))
     except OSError:
         return 0
 
 
 def _row(line: bytes, place: Location, known: Known) -> Row | Finding:
     match = _LINE.fullmatch(line.decode("utf-8", "replace"))
-    if not match or "\ufffd" in match[2] or not _is_inside(match[2]):
+    if not match or "\ufffd" in match[2] or not is_inside(match[2]):
         return finding("manifest", place, "this is no line of a digest, two spaces and a path inside the folder")
     if not known.add(match[2]):
         return finding("manifest", place, f"`{match[2][:200]}` is named a second time")
     return Row(match[2], match[1], place.path)
 
 
-def _is_inside(path: str) -> bool:
+def is_inside(path: str) -> bool:
+    """Whether a path leads to something in the published folder that can be published."""
     pure = PurePosixPath(path)
     return str(pure) == path != "." and not pure.is_absolute() and ".." not in pure.parts and pure.parts[0] != PRIVATE
 
 
-def _lines(file: Path) -> Iterator[bytes]:
+def read_lines(file: Path) -> Iterator[bytes]:
     """The lines; one that is longer than any can be comes in pieces, so that no list fills the memory."""
     with file.open("rb") as opened:
         while line := opened.readline(LONGEST):

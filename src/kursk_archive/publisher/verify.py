@@ -67,24 +67,34 @@ def verify(root: Path, tally: Tally, advanced: Advanced = _nobody) -> Iterator[F
 def _listed(root: Path, known: Known, folders: Folders, tally: Tally, advanced: Advanced) -> Iterator[Finding]:
     """The first list, and those that it names."""
     further: list[str] = []
-    with ThreadPoolExecutor(THREADS) as pool:
-        look = partial(_look, root, folders)
-        total = count(root / manifest.ROOT)
-        first = _noting(rows(root, manifest.ROOT, known), further)
-        yield from _counted(_in_turn(pool, look, _batches(first)), tally, partial(advanced, total=total))
-        there = [name for name in further if folders.has_file(root / name)]
-        total += sum(count(root / name) for name in there)
-        rest = chain.from_iterable(rows(root, name, known) for name in there)
-        yield from _counted(_in_turn(pool, look, _batches(rest)), tally, partial(advanced, total=total))
+    total = count(root / manifest.ROOT)
+    first = _noting(rows(root, manifest.ROOT, known), further)
+    yield from compared(root, first, folders, tally, partial(advanced, total=total))
+    there = [name for name in further if folders.has_file(root / name)]
+    total += sum(count(root / name) for name in there)
+    rest = chain.from_iterable(rows(root, name, known) for name in there)
+    yield from compared(root, rest, folders, tally, partial(advanced, total=total))
     tally.lists += 1 + len(there)
 
 
-def _counted(looked: Iterable[_Looked], tally: Tally, advanced: Callable[[int], None]) -> Iterator[Finding]:
-    for one in looked:
-        tally.files += one.files
-        tally.size += one.size
-        advanced(tally.files)
-        yield from one.said
+def compared(
+    root: Path, named: Iterable[Row | Finding], folders: Folders, tally: Tally, advanced: Callable[[int], None]
+) -> Iterator[Finding]:
+    """What of the files that lists name is not as they say; findings about the lists pass through, in their place.
+
+    Args:
+        root: the folder, resolved.
+        named: what the lists say; taken as it is needed.
+        folders: asked whether files are what they seem.
+        tally: counted up as it goes.
+        advanced: told now and then how many files are done.
+    """
+    with ThreadPoolExecutor(THREADS) as pool:
+        for one in _in_turn(pool, partial(_look, root, folders), _batches(named)):
+            tally.files += one.files
+            tally.size += one.size
+            advanced(tally.files)
+            yield from one.said
 
 
 def _noting(named: Iterable[Row | Finding], further: list[str]) -> Iterator[Row | Finding]:
@@ -122,10 +132,10 @@ def _compare(root: Path, row: Row, folders: Folders) -> tuple[Finding | None, in
         return finding("missing", place, f"{row.named_by} names it, and there is no such file"), 0
     try:
         with target.open("rb") as file:
-            digest, size = file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
+            digest, size = file_digest(file, row.algorithm).hexdigest(), os.fstat(file.fileno()).st_size
     except OSError as error:
         return finding("unreadable", place, f"it cannot be read: {error.strerror}"), 0
-    if digest == row.sha256:
+    if digest == row.digest:
         return None, size
     return finding("changed", place, f"its bytes are not those that {row.named_by} names"), size
 

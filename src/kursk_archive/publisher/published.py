@@ -1,0 +1,27 @@
+"""What a published folder is made of, as its own lists say; for who copies it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kursk_archive.errors import ArchiveError, Finding
+from kursk_archive.publisher import manifest
+from kursk_archive.publisher.lists import Known, Row, rows
+
+
+def published(root: Path) -> Iterator[Row]:
+    """Every file that the lists name, list after list; the first list, which none names, is not among them.
+
+    Raises:
+        ArchiveError: a list has a fault.
+    """
+    known, waiting = Known(), [manifest.ROOT]
+    known.add(manifest.ROOT)
+    for name in waiting:  # which grows: the first list names the others
+        for row in rows(root, name, known):
+            if isinstance(row, Finding):
+                raise ArchiveError(row)
+            if manifest.is_list(row.path):
+                waiting.append(row.path)
+            yield row
