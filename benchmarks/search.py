@@ -31,18 +31,20 @@ OF = ("wall", "cpu", "memory", "shared_once")
 def index(content: Path, output: Path) -> None:
     """Make all indexes of what the catalogue in `output` knows, and nothing else."""
     from kursk_archive import read_config
-    from kursk_archive.build import _nobody, _Run
+    from kursk_archive.build import _Run
     from kursk_archive.catalogue.store import Catalogue
+    from kursk_archive.events import nobody
     from kursk_archive.publisher.writer import Writer
     from kursk_archive.searching import Searching
+    from kursk_archive.workers import Workers
 
     config = read_config(content, output=output, base_url="https://archive.example/")
     writer = Writer.claim(output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
-        run = _Run(config, catalogue, None, stack, _nobody)
+        run = _Run(config, catalogue, Workers(stack), nobody)
         run.begin(writer)
         publishing = run._publishing(writer, "", is_shared=False)
-        faults = list(Searching(config, catalogue, publishing, {}, run.map).bring(anew=True))
+        faults = list(Searching(config, catalogue, publishing, {}, run.workers.map).bring(anew=True))
     if faults or not (output / "search/shards.json").is_file():
         raise SystemExit(f"no index was made: {faults}")
 

@@ -16,8 +16,8 @@ import described
 from sources import NOUNS, nouns, properties, table
 
 from kursk_archive import commands, config, errors, model, report
-from kursk_archive.build import BuildReport, Change, Entered
 from kursk_archive.commands import linking
+from kursk_archive.events import BuildReport, Change, Entered
 from kursk_archive.exporting import nouns as exported
 from kursk_archive.ingest import Imported, Left, telling
 from kursk_archive.loader.draft import FIELDS

@@ -11,14 +11,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future
-from contextlib import ExitStack, closing
+from collections.abc import Mapping
+from contextlib import closing
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -26,10 +25,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from kursk_archive import BuildReport, build, check, read_config
-from kursk_archive.build import Change, Entered, Event, _Run
-from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE, Config
 from kursk_archive.errors import ArchiveError
+from kursk_archive.events import Change, Entered, Event
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "content" / "000_d7b9af8301fb7a34.txt"
@@ -744,40 +742,3 @@ def test_seed_is_the_evidence_that_it_was() -> None:
         hashlib.sha256(SEED.read_bytes()).hexdigest()
         == "acca201caeb786011ad92df9ec287908304e25bca0d256cb74456b3a709f152b"
     )
-
-
-class Task(NamedTuple):
-    weight: int
-
-
-class Counting(Executor):
-    """Notes how much was under way at once; does what it is given when it is asked for it."""
-
-    def __init__(self) -> None:
-        self.under_way: list[int] = []
-        self.most: list[list[int]] = []
-
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        (task,) = args
-        self.under_way.append(task.weight)
-        self.most.append(list(self.under_way))
-        return Awaited(self, task)
-
-
-class Awaited(Future[Any]):
-    def __init__(self, executor: Counting, task: Task) -> None:
-        super().__init__()
-        self.executor, self.task = executor, task
-
-    def result(self, timeout: float | None = None) -> Any:
-        self.executor.under_way.remove(self.task.weight)
-        return self.task
-
-
-def test_no_more_is_under_way_than_weighs_so_much(tmp_path: Path) -> None:
-    (tmp_path / "content").mkdir()
-    executor, tasks = Counting(), [Task(weight) for weight in (1, 1, 3, 1, 9, 1, 2, 2)]
-    with Catalogue() as catalogue, ExitStack() as stack:
-        run = _Run(read_config(tmp_path / "content"), catalogue, executor, stack, lambda _: None, width=4)
-        assert list(run.map(lambda task: task, tasks, 8)) == tasks
-    assert executor.most == [[1], [1, 1], [1, 3], [3, 1], [9], [1], [1, 2], [2, 2]]

@@ -15,9 +15,9 @@ import pytest
 from PIL import Image
 
 from kursk_archive import Config, build, cli, cluster
-from kursk_archive.build import Event
 from kursk_archive.config import PRIVATE, Site
 from kursk_archive.errors import ArchiveError, Finding
+from kursk_archive.events import Event
 from kursk_archive.loader.scan import scan
 from kursk_archive.model import ArticleId
 from kursk_archive.shards import LoadTask

@@ -4,15 +4,11 @@ stale, render those, publish them, report.
 
 from __future__ import annotations
 
-import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
-
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 # What reads captures and what makes pages is imported when there are any: it takes 0.3 s, and most builds after the
 # first find nothing to do.
@@ -22,82 +18,29 @@ from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.settle import is_touched, settle_all, settle_touched
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, as_configured
-from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.errors import ArchiveError, Finding, Location, finding
+from kursk_archive.events import BuildReport, Change, Entered, Progress, Tell, nobody
 from kursk_archive.loader.scan import Scan, scan
 from kursk_archive.publisher import indexer
 from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer import looks
 from kursk_archive.terms import State
 from kursk_archive.version import __version__
+from kursk_archive.workers import WIDTH, Workers
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
 
-    from kursk_archive.model import Article, Resolution, Teaser
     from kursk_archive.publishing import Publishing
 
 MANY = 10
 """If more than one capture in so many has changed, everything is planned anew: that is quicker than tracing each."""
-WORTH_A_POOL = 512
-"""Captures from which on other processes are started; starting them takes as long as reading some hundred."""
-WIDTH = 8
-"""Tasks that are under way at once."""
-
-
-class Change(Struct, frozen=True):
-    """A file of the output folder that is not what it was."""
-
-    path: str
-    change: str
-    """`written` or `removed`."""
-
-
-class Progress(Struct, frozen=True):
-    """How far a run is."""
-
-    stage: str
-    done: int
-    total: int
-
-
-class Entered(Struct, frozen=True):
-    """An article as the archive has it: what `check --json` prints a line of."""
-
-    article: Article
-    resolutions: tuple[Resolution, ...]
-    targets: Mapping[int, Teaser]
-    page: str | None
-    """None where it has none: withheld, or its address is another's."""
-
-
-Event = Change | Progress | Entered | Finding
-Tell = Callable[[Event], None]
-
-
-def _nobody(event: Event) -> None:
-    """Tell nobody."""
-
-
-class BuildReport(Struct, frozen=True):
-    """What a run did."""
-
-    articles: int
-    written: Sequence[str]
-    removed: Sequence[str]
-    unchanged: int
-    links: Mapping[str, int]
-    """Kind → number of references."""
-    findings: tuple[Finding, ...]
-    seconds: float
-
-    def count(self, severity: Severity) -> int:
-        return sum(one.severity is severity for one in self.findings)
 
 
 def build(
     config: Config,
     executor: Executor | None = None,
-    tell: Tell = _nobody,
+    tell: Tell = nobody,
     *,
     width: int = WIDTH,
     is_shared: bool = False,
@@ -119,7 +62,7 @@ def build(
         raise ArchiveError(finding("not-ours", Location(str(config.output)), "the content folder lies in this folder"))
     writer = Writer.claim(config.output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
-        run = _Run(config, catalogue, executor, stack, tell, width)
+        run = _Run(config, catalogue, Workers(stack, executor, config.jobs, width), tell)
         run.begin(writer)
         shared = digest((__version__, looks.fingerprint(looks.folders(config.templates)), config.site, run.searches))
         run.everything |= not run.is_as_left(writer, shared)
@@ -128,11 +71,11 @@ def build(
         return run.report(started, run.findings((*found, *run.standing(), *findings)), written, removed)
 
 
-def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody) -> BuildReport:
+def check(config: Config, executor: Executor | None = None, tell: Tell = nobody) -> BuildReport:
     """Load and resolve everything, write nothing; tells every article and finding."""
     started = time.monotonic()
     with Catalogue() as catalogue, ExitStack() as stack:
-        run = _Run(config, catalogue, executor, stack, tell)
+        run = _Run(config, catalogue, Workers(stack, executor, config.jobs), tell)
         found = run.load()
         for entered in _entered(catalogue):
             tell(entered)
@@ -140,7 +83,7 @@ def check(config: Config, executor: Executor | None = None, tell: Tell = _nobody
 
 
 @contextmanager
-def open_catalogue(config: Config, tell: Tell = _nobody, *, kept: bool = False) -> Iterator[Catalogue]:
+def open_catalogue(config: Config, tell: Tell = nobody, *, kept: bool = False) -> Iterator[Catalogue]:
     """The catalogue of the content folder as it is now; no page is written.
 
     Args:
@@ -152,26 +95,15 @@ def open_catalogue(config: Config, tell: Tell = _nobody, *, kept: bool = False) 
         ArchiveError: the output folder is not ours.
     """
     with Catalogue(Writer.claim(config.output).catalogue if kept else None) as catalogue, ExitStack() as stack:
-        _Run(config, catalogue, None, stack, tell).load()
+        _Run(config, catalogue, Workers(stack, None, config.jobs), tell).load()
         yield catalogue
 
 
 class _Run:
     """One run of the pipeline over one catalogue."""
 
-    def __init__(
-        self,
-        config: Config,
-        catalogue: Catalogue,
-        executor: Executor | None,
-        stack: ExitStack,
-        tell: Tell,
-        width: int = WIDTH,
-    ) -> None:
-        self.config, self.catalogue, self.executor = config, catalogue, executor
-        self.stack, self.tell, self.width = stack, tell, width
-        self.is_given = executor is not None
-        """Whether the executor is the caller's, whose workers may be on other machines."""
+    def __init__(self, config: Config, catalogue: Catalogue, workers: Workers, tell: Tell) -> None:
+        self.config, self.catalogue, self.workers, self.tell = config, catalogue, workers, tell
         self.is_first = catalogue.setting("published") is None
         """Whether the catalogue knows of no build before this one."""
         self.everything = self.is_first
@@ -220,7 +152,7 @@ class _Run:
         site = pickle.dumps(self.config.site)
         tasks = (LoadTask(self.config.content, shard, site) for shard in shards(found.pairs()))
         done, size = 0, found.count_stale
-        for entries in self.map(load_shard, tasks, size):
+        for entries in self.workers.map(load_shard, tasks, size):
             self.catalogue.enter(entries, trace=not self.everything)
             done += len(entries)
             self.tell(Progress("reading", done, size))
@@ -298,8 +230,8 @@ class _Run:
         from kursk_archive.publishing import Publishing
 
         return Publishing(
-            self.config, self.catalogue, writer, self.map, self._changed, self._rendered,
-            is_shared or not self.is_given, self.searches, shared,
+            self.config, self.catalogue, writer, self.workers.map, self._changed, self._rendered,
+            is_shared or not self.workers.are_given, self.searches, shared,
         )  # fmt: skip
 
     def _expected(self) -> int:
@@ -321,35 +253,6 @@ class _Run:
         unchanged = self.catalogue.page_count() - len(written)
         seconds = time.monotonic() - started
         return BuildReport(known.articles, written, removed, unchanged, known.links, findings, seconds)
-
-    def map(self, function: Callable[[_Task], _Made], tasks: Iterable[_Task], size: int) -> Iterator[_Made]:
-        """Do the tasks, in order, wherever that is quickest; only some are under way at once, which bounds memory.
-
-        A task may have a `weight`: as how many it counts.
-        """
-        if self.executor is None and size >= WORTH_A_POOL and (self.config.jobs or os.cpu_count() or 1) > 1:
-            from kursk_archive.pool import pool
-
-            self.executor = self.stack.enter_context(pool(self.config.jobs))
-        if self.executor is None:
-            yield from map(function, tasks)
-            return
-        under_way: deque[tuple[Future[_Made], int]] = deque()
-        room = self.width
-        for task in tasks:
-            weight = min(getattr(task, "weight", 1), self.width)
-            while weight > room:
-                done, freed = under_way.popleft()
-                room += freed
-                yield done.result()
-            under_way.append((self.executor.submit(function, task), weight))
-            room -= weight
-        while under_way:
-            yield under_way.popleft()[0].result()
-
-
-_Task = TypeVar("_Task")
-_Made = TypeVar("_Made")
 
 
 def _place(one: Finding) -> tuple[str, int, int, str]:

@@ -23,10 +23,10 @@ from threading import Lock
 from typing import Any, NoReturn
 
 from kursk_archive import imaging
-from kursk_archive.build import BuildReport, Tell
 from kursk_archive.build import build as build_with
 from kursk_archive.config import Config, Site
 from kursk_archive.errors import ArchiveError, Location, finding
+from kursk_archive.events import BuildReport, Tell
 from kursk_archive.indexing import IndexTask
 from kursk_archive.jobs import RenderTask
 from kursk_archive.loader.album import ABSENT, lines

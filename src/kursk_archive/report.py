@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kursk_archive.build import BuildReport, Change, Entered
 from kursk_archive.errors import Finding, Severity
+from kursk_archive.events import BuildReport, Change, Entered
 from kursk_archive.terms import Kind
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kursk_archive.build import Event, Progress, build
+from kursk_archive.build import build
 from kursk_archive.config import PRIVATE, read_config
 from kursk_archive.errors import ArchiveError, Finding
+from kursk_archive.events import Event, Progress
 from kursk_archive.exporting import export
 from kursk_archive.exporting.nouns import Exported
 from kursk_archive.publisher.validate import validate

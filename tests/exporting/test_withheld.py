@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from kursk_archive.build import Event, build
+from kursk_archive.build import build
 from kursk_archive.config import read_config
 from kursk_archive.errors import Finding
+from kursk_archive.events import Event
 from kursk_archive.exporting import export
 
 

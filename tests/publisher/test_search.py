@@ -16,8 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive import BuildReport, build, read_config
-from kursk_archive.build import _Run
+from kursk_archive import BuildReport, build, read_config, workers
 from kursk_archive.config import PRIVATE
 from kursk_archive.errors import Severity
 from kursk_archive.indexing import index_shard
@@ -27,6 +26,7 @@ from kursk_archive.publisher.bundle import settled
 from kursk_archive.publisher.divide import Row, divide
 from kursk_archive.publisher.pagefind import _understood
 from kursk_archive.publisher.search import SearchError
+from kursk_archive.workers import Workers
 
 TONGUES = {
     "en": ("The ferry of Examplia", "The council spoke of the harbour and of its lantern."),
@@ -185,14 +185,14 @@ def test_no_search_leaves_no_index_and_is_taken_back(folder: Path) -> None:
 def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """About how many articles each build had to index, as far as it matters to where that is done."""
     noted: list[int] = []
-    run_map = _Run.map
+    run_map = Workers.map
 
-    def noting(self: _Run, function: Callable[[Any], Any], tasks: Iterable[Any], size: int) -> Iterator[Any]:
+    def noting(self: Workers, function: Callable[[Any], Any], tasks: Iterable[Any], size: int) -> Iterator[Any]:
         if function is index_shard:
             noted.append(size)
         return run_map(self, function, tasks, size)
 
-    monkeypatch.setattr(_Run, "map", noting)
+    monkeypatch.setattr(Workers, "map", noting)
     return noted
 
 
@@ -207,7 +207,7 @@ def test_one_index_alone_is_made_here(folder: Path, sizes: list[int]) -> None:
 
 def test_indexes_are_the_same_whatever_makes_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(folder)
-    monkeypatch.setattr(import_module("kursk_archive.build"), "WORTH_A_POOL", 1)
+    monkeypatch.setattr(workers, "ENOUGH", 1)
     run(folder, "two", jobs=2)
     assert tree(folder / "two") == tree(folder / "build")
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kursk_archive import Config, read_config
-from kursk_archive.build import Progress, open_catalogue
+from kursk_archive.build import open_catalogue
 from kursk_archive.commands import options
 from kursk_archive.commands.printing import Teller, one_line, print_line, print_lines
 from kursk_archive.commands.status import DONE, INTERRUPTED
 from kursk_archive.errors import Location
+from kursk_archive.events import Progress
 from kursk_archive.terms import Kind
 
 if TYPE_CHECKING:

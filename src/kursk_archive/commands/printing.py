@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kursk_archive import BuildReport, Config, report
-from kursk_archive.build import Change, Entered, Event, Progress
 from kursk_archive.commands.status import DONE, FINDINGS
 from kursk_archive.errors import Finding, Severity
+from kursk_archive.events import Change, Entered, Event, Progress
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,11 +11,11 @@ from typing import Any
 from msgspec import Struct
 
 from kursk_archive import BuildReport, build, report
-from kursk_archive.build import Event
 from kursk_archive.commands import options
 from kursk_archive.commands.printing import Teller, flush, print_findings, print_json, print_line
 from kursk_archive.commands.status import DONE
 from kursk_archive.errors import ArchiveError, Finding
+from kursk_archive.events import Event
 
 
 def add_serve(commands: Any) -> None:

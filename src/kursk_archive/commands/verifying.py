@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from typing import Any
 
 from kursk_archive import report
-from kursk_archive.build import Progress
 from kursk_archive.commands import options
 from kursk_archive.commands.printing import Teller, print_json, print_line
 from kursk_archive.commands.status import DONE, FINDINGS
+from kursk_archive.events import Progress
 
 
 def add_verify(commands: Any) -> None:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kursk_archive.build import Event, Progress, Tell, open_catalogue
+from kursk_archive.build import open_catalogue
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, Site, as_configured
 from kursk_archive.errors import ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.events import Progress, Tell, nobody
 from kursk_archive.exporting import captures, clock
 from kursk_archive.exporting.nouns import Exported
 from kursk_archive.exporting.site import examined, is_built, put_site
@@ -34,12 +35,8 @@ from kursk_archive.version import __version__
 __all__ = ["export"]
 
 
-def _nobody(event: Event) -> None:
-    """Tell nobody."""
-
-
 def export(
-    config: Config, target: Path, *, site: bool = True, with_withheld: bool = False, tell: Tell = _nobody
+    config: Config, target: Path, *, site: bool = True, with_withheld: bool = False, tell: Tell = nobody
 ) -> Exported:
     """Make the package.
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from itertools import chain
 
-from kursk_archive.build import BuildReport
 from kursk_archive.config import Config
 from kursk_archive.errors import ArchiveError, Location, finding
+from kursk_archive.events import BuildReport
 from kursk_archive.renderer.looks import default_folder
 from kursk_archive.serve import server
 from kursk_archive.serve.answers import application
