@@ -144,21 +144,28 @@ def _bytes(files: Iterable[Path]) -> int:
 
 
 def _cost_rows(trial: Trial, names: Sequence[str]) -> Iterator[str]:
-    ratios = "wall / Hugo | CPU / Hugo | memory / Hugo | shared once / Hugo"
-    yield f"| state | program | wall s | CPU s | memory MiB | memory, shared once | {ratios} |"
-    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    """The costs, and what they are beside each of the Hugos that were measured."""
+    peers = [name for name in names if name.startswith("Hugo")]
+    heads = [f"{of} / {name}" for name in peers for of in ("wall", "CPU", "memory", "shared once")]
+    yield f"| {' | '.join(('state', 'program', 'wall s', 'CPU s', 'memory MiB', 'shared once', *heads))} |"
+    yield f"| --- | --- |{' ---: |' * (4 + len(heads))}"
     for state in STATES:
         for name in names:
             if costs := trial.costs.get((state, name)):
-                yield _row(state, name, costs, trial.costs.get((state, "Hugo"), []))
+                yield _row(state, name, costs, [trial.costs.get((state, peer), []) for peer in peers])
 
 
-def _row(state: str, name: str, costs: Sequence[Cost], hugo: Sequence[Cost]) -> str:
+def _row(state: str, name: str, costs: Sequence[Cost], peers: Iterable[Sequence[Cost]]) -> str:
     wall, cpu, *memory = (median(getattr(one, of) for one in costs) for of in OF)
-    pairs = list(zip(costs, hugo, strict=False))
-    ratios = [f"{median(getattr(a, of) / getattr(b, of) for a, b in pairs):.3f}" if pairs else "" for of in OF]
+    ratios = (ratio for peer in peers for ratio in _ratios(costs, peer))
     cells = (f"{wall:.2f}", f"{cpu:.2f}", *(f"{one / MIB:.0f}" for one in memory), *ratios)
     return f"| {state} | {name} | {' | '.join(cells)} |"
+
+
+def _ratios(costs: Sequence[Cost], peer: Sequence[Cost]) -> Iterator[str]:
+    """Medians of the ratios within a round; empty where the other was not measured in it."""
+    pairs = list(zip(costs, peer, strict=False))
+    return (f"{median(getattr(a, of) / getattr(b, of) for a, b in pairs):.3f}" if pairs else "" for of in OF)
 
 
 def _churn_rows(churn: Iterable[Churn]) -> Iterator[str]:
