@@ -97,16 +97,27 @@ def _folder(path: str, name: str, parts: Iterator[str]) -> Iterator[bytes]:
 def _article(holding: Holding, known: set[str]) -> Iterator[Thing]:
     """An article, its files, and those of its people that are not `known` yet, which is added to."""
     row = holding.row
-    own, capture = f"#article/{reference(row.path)}", _capture_id(holding)
     people = [_agent("Organization" if name == row.publisher else "Person", name) for name in row.authors]
-    paper = _agent("Organization", row.publisher) if row.publisher else None
-    page = _page_id(holding.page) if holding.page else None
-    yield {
-        "@id": own,
+    paper = [_agent("Organization", row.publisher)] if row.publisher else []
+    yield _news(holding, people, paper)
+    yield _capture(holding)
+    if holding.page:
+        yield _page(holding, holding.page)
+    for one in (*people, *paper):
+        if one["@id"] not in known:
+            known.add(one["@id"])
+            yield one
+
+
+def _news(holding: Holding, people: Iterable[Thing], paper: Iterable[Thing]) -> Thing:
+    row = holding.row
+    files = (_capture_id(holding), *([_page_id(holding.page)] if holding.page else ()))
+    return {
+        "@id": _article_id(holding),
         "@type": "NewsArticle",
         "name": row.title,
         "author": [_ref(one["@id"]) for one in people],
-        "publisher": _ref(paper["@id"]) if paper else None,
+        "publisher": [_ref(one["@id"]) for one in paper],
         "datePublished": row.date,
         "dateModified": row.updated,
         "inLanguage": row.language,
@@ -116,36 +127,42 @@ def _article(holding: Holding, known: set[str]) -> Iterator[Thing]:
         "isBasedOn": row.source_canonical,
         "archivedAt": row.source_snapshot,
         "conditionsOfAccess": holding.access,
-        "encoding": [_ref(one) for one in (capture, page) if one],
+        "encoding": [_ref(one) for one in files],
     }
-    yield {
-        "@id": capture,
+
+
+def _capture(holding: Holding) -> Thing:
+    row = holding.row
+    return {
+        "@id": _capture_id(holding),
         "@type": "File",
         "name": row.path.rpartition("/")[2],
         "description": "The article as it was captured",
-        "encodesCreativeWork": _ref(own),
+        "encodesCreativeWork": _ref(_article_id(holding)),
         "encodingFormat": holding.media_type,
         "contentSize": str(row.capture_size),
         "sha256": row.capture_sha256,
         "dateCreated": row.captured_at,
     }
-    if page:
-        yield {
-            "@id": page,
-            "@type": "File",
-            "name": row.title,
-            "description": "The article's page in the archive",
-            "encodesCreativeWork": _ref(own),
-            "encodingFormat": "text/html",
-        }
-    for one in (*people, *([paper] if paper else ())):
-        if one["@id"] not in known:
-            known.add(one["@id"])
-            yield one
+
+
+def _page(holding: Holding, page: str) -> Thing:
+    return {
+        "@id": _page_id(page),
+        "@type": "File",
+        "name": holding.row.title,
+        "description": "The article's page in the archive",
+        "encodesCreativeWork": _ref(_article_id(holding)),
+        "encodingFormat": "text/html",
+    }
 
 
 def _agent(kind: str, name: str) -> Thing:
     return {"@id": f"#{kind.lower()}/{reference(name)}", "@type": kind, "name": name}
+
+
+def _article_id(holding: Holding) -> str:
+    return f"#article/{reference(holding.row.path)}"
 
 
 def _capture_id(holding: Holding) -> str:
