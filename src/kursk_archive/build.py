@@ -201,7 +201,7 @@ class _Run:
         files = looks.assets(looks.folders(self.config.templates))
         assets = {path: sha256(file.read_bytes()).hexdigest() for path, file in files.items()}
         known = {one.path: one.sha256 for one in self.catalogue.pages_under(looks.ASSETS)}
-        return assets == known and writer.have_all(self.catalogue.sizes())
+        return assets == known and writer.have_all(streams.files(self.catalogue.db))
 
     def is_due(self) -> bool:
         """Whether there is anything to publish."""

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from kursk_archive.catalogue import streams
 from kursk_archive.catalogue.entry import Entry, Reference, pack, unpack
 from kursk_archive.catalogue.packing import digest
 from kursk_archive.catalogue.settle import settle_all, settle_touched
 from kursk_archive.catalogue.store import SCHEMA, Catalogue, Written
-from kursk_archive.errors import Location, finding
+from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.model import (
     Article,
     ArticleId,
@@ -50,7 +51,7 @@ def test_what_is_entered_is_there_after_closing(tmp_path: Path) -> None:
         catalogue.enter([entry(A, addresses=(b"x", b"x", b"y")), entry(B, findings=(FINDING,))])
         catalogue.set("reading", "1")
     with Catalogue(tmp_path / "new/catalogue.sqlite") as catalogue:
-        assert catalogue.stamps() == {A: "stamp", B: "stamp"}
+        assert dict(streams.stamps(catalogue.db)) == {A: "stamp", B: "stamp"}
         assert list(catalogue.findings()) == [FINDING]
         assert (catalogue.setting("reading"), catalogue.setting("other")) == ("1", None)
         assert catalogue.records([A, B, "c.txt"]) == {A: b"r", B: b"r"}
@@ -61,7 +62,7 @@ def test_a_broken_capture_keeps_its_article_and_has_its_own_findings() -> None:
     with Catalogue() as catalogue:
         catalogue.enter([entry(A, record=b"good")])
         catalogue.enter([Entry(A, "later", State.BROKEN, (FINDING,))])
-        assert (catalogue.records([A]), catalogue.stamps(), list(catalogue.findings())) == (
+        assert (catalogue.records([A]), dict(streams.stamps(catalogue.db)), list(catalogue.findings())) == (
             {A: b"good"},
             {A: "later"},
             [FINDING],
@@ -116,7 +117,7 @@ def test_a_page_is_known_before_it_is_written_and_after() -> None:
         assert known["a.html"] == Written("a.html", "f", "s", 1, 2)
         assert known["b.html"].fingerprint == ""
         catalogue.unpublish(["b.html"])
-        assert [one.path for one in catalogue.pages()] == ["a.html"]
+        assert [one.path for one in catalogue.pages_under("")] == ["a.html"]
 
 
 def test_pages_that_a_build_has_not_planned_are_known() -> None:
@@ -137,14 +138,14 @@ def test_a_file_that_cannot_be_used_is_made_anew(damage: str, tmp_path: Path) ->
     if damage == "garbage":
         path.write_bytes(b"garbage " * 1000)
     with Catalogue(path) as catalogue:
-        assert catalogue.stamps() == {}
+        assert dict(streams.stamps(catalogue.db)) == {}
 
 
 def test_a_failed_shard_enters_nothing() -> None:
     with Catalogue() as catalogue:
         with pytest.raises(sqlite3.Error):
             catalogue.enter([entry(A), entry(B, title=object())])
-        assert catalogue.stamps() == {}
+        assert dict(streams.stamps(catalogue.db)) == {}
 
 
 # Records
@@ -175,3 +176,18 @@ def test_a_record_gives_back_what_went_in_but_for_its_findings() -> None:
 def test_a_digest_is_of_the_values() -> None:
     assert digest({"a": 1, "b": (PartialDate("2024"), None)}) == digest({"a": 1, "b": ("2024", None)})
     assert digest(("a", "b")) != digest(("ab",))
+
+
+def test_what_has_no_file_of_its_own_is_not_held_in_memory() -> None:
+    with Catalogue() as catalogue:
+        assert catalogue.db.execute("PRAGMA journal_mode").fetchone() != ("memory",)
+
+
+def test_a_fault_in_what_has_no_file_of_its_own_removes_nobodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "None").write_text("mine")
+    with pytest.raises(ArchiveError), Catalogue():
+        raise sqlite3.DatabaseError("malformed")
+    assert (tmp_path / "None").read_text() == "mine"

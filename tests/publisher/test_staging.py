@@ -21,7 +21,7 @@ def names(folder: Path) -> list[str]:
 def test_what_is_made_appears_at_the_end(is_there: bool, tmp_path: Path) -> None:
     if is_there:
         (tmp_path / "bag").mkdir()
-    with staged(tmp_path / "bag") as (_, made):
+    with staged(tmp_path / "bag") as made:
         (made / "a").write_bytes(b"x")
         assert not (tmp_path / "bag/a").exists()
     assert names(tmp_path) == ["bag"]
@@ -54,7 +54,7 @@ def test_what_came_meanwhile_is_not_touched_either(tmp_path: Path) -> None:
 
 
 def fail(target: Path) -> None:
-    with staged(target) as (_, made):
+    with staged(target) as made:
         (made / "a").write_bytes(b"x")
         raise OSError(28, "the disk is full")
 
@@ -69,7 +69,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from kursk_archive.publisher.staging import staged
-with staged(Path(sys.argv[1])) as (_, made):
+with staged(Path(sys.argv[1])) as made:
     (made / "half").write_bytes(b"x")
     os.kill(os.getpid(), 9)
 """
@@ -79,14 +79,14 @@ def test_what_a_killed_process_leaves_is_cleared_away_by_the_next(tmp_path: Path
     done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "bag")], check=False)
     assert done.returncode == -9
     assert names(tmp_path) == [".bag.part"]
-    with staged(tmp_path / "bag") as (_, made):
+    with staged(tmp_path / "bag") as made:
         (made / "whole").write_bytes(b"x")
     assert names(tmp_path) == ["bag"]
     assert names(tmp_path / "bag") == ["whole"]
 
 
 def test_two_at_a_time_do_not_meet(tmp_path: Path) -> None:
-    with staged(tmp_path / "bag") as (_, made):
+    with staged(tmp_path / "bag") as made:
         (made / "first").write_bytes(b"x")
         with pytest.raises(ArchiveError) as caught, staged(tmp_path / "bag"):
             pytest.fail("the first is still at work")

@@ -13,8 +13,8 @@ def stamps(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     return db.execute("SELECT path, stamp FROM capture ORDER BY path")
 
 
-def files(db: sqlite3.Connection, prefix: str) -> Iterator[tuple[str, int, int]]:
-    """Path, size and time of the published files whose paths begin with `prefix`."""
+def files(db: sqlite3.Connection, prefix: str = "") -> Iterator[tuple[str, int, int]]:
+    """Path, size and time, in nanoseconds, of the published files whose paths begin with `prefix`."""
     query = "SELECT path, size, mtime FROM page WHERE path >= ? AND path < ? ORDER BY path"
     return db.execute(query, (prefix, prefix + _LAST))
 

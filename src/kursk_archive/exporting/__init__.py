@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -76,13 +75,11 @@ class _Export:
         making = Making(clock.moment(), __version__)
         self._say(self.config.findings)
         with ExitStack() as stack:
-            workroom, made = stack.enter_context(staged(self.target))
-            bag = stack.enter_context(Bag(made))
+            bag = stack.enter_context(Bag(stack.enter_context(staged(self.target))))
             is_kept = self.site and is_built(self.config.output)
             # The catalogue of a build, if there is one: it says whether the site is current, and keeps all others from
-            # building meanwhile. Else one of our own, on the disk, since memory does not hold a large archive.
-            config = self.config if is_kept else replace(self.config, output=workroom)
-            catalogue = stack.enter_context(open_catalogue(config, self.tell, kept=True))
+            # building meanwhile.
+            catalogue = stack.enter_context(open_catalogue(self.config, self.tell, kept=is_kept))
             if self.site:
                 making = self._examine(catalogue if is_kept else None, making)
             self._fill(bag, catalogue, making)

@@ -29,16 +29,18 @@ _LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
 def list_of(path: str) -> str:
     """The list that a published file belongs in: its month's, its year's, its search index's, or the root's."""
     if path.startswith("articles/"):  # most files, which are published a folder at a time
-        return _list_of(path[: path.rfind("/") + 1])
-    return _list_of.__wrapped__(path)
+        return _list_of_folder(path[: path.rfind("/") + 1])
+    return _list_of(path)
 
 
-@lru_cache(maxsize=256)
 def _list_of(path: str) -> str:
     if period := _PERIOD.match(path):
         return f"{FOLDER}{'-'.join(filter(None, period.groups())) or UNDATED}.txt"
     index = _SEARCH.match(path)
     return f"{FOLDER}search-{index[1]}.txt" if index else ROOT
+
+
+_list_of_folder = lru_cache(maxsize=256)(_list_of)
 
 
 def is_list(path: str) -> bool:

@@ -17,10 +17,11 @@ _MADE = "made"
 
 
 @contextmanager
-def staged(target: Path) -> Iterator[tuple[Path, Path]]:
-    """A workroom beside `target`, and an empty folder in it that becomes `target` if the block ends well.
+def staged(target: Path) -> Iterator[Path]:
+    """An empty folder that becomes `target` if the block ends well.
 
-    The workroom is a claimed output folder, `.NAME.part`. What a killed process left of it is cleared away.
+    It is made in a workroom beside it, the claimed output folder `.NAME.part`. What a killed process left of that is
+    cleared away.
 
     Raises:
         ArchiveError: `target` holds something; or another process is at work there, or the disk refuses.
@@ -33,7 +34,7 @@ def staged(target: Path) -> Iterator[tuple[Path, Path]]:
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir()
         try:
-            yield workroom, made
+            yield made
             _settle(made, target)
         finally:
             shutil.rmtree(workroom, ignore_errors=True)
