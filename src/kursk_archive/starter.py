@@ -11,7 +11,7 @@ import yaml
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.errors import ArchiveError, Location, finding
 from kursk_archive.loader.formats import PARSERS
-from kursk_archive.loader.scan import is_article
+from kursk_archive.loader.names import is_article
 from kursk_archive.loader.sidecar import names_for
 from kursk_archive.slugs import from_url, slugify
 

@@ -15,8 +15,7 @@ from kursk_archive.catalogue import custody
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.errors import Finding, Location, Severity, finding
 from kursk_archive.loader import album, sidecar
-from kursk_archive.loader.names import NOT_YET, suffix_of
-from kursk_archive.loader.scan import is_article
+from kursk_archive.loader.names import NOT_YET, is_article, suffix_of
 from kursk_archive.terms import Place, State
 
 

@@ -15,8 +15,8 @@ from kursk_archive.loader.markdown import blocks, jsonblock, tomlblock
 from kursk_archive.loader.markdown.members import Reading
 from kursk_archive.loader.names import SIDECAR, suffix_of
 from kursk_archive.loader.reading import read_bytes
-from kursk_archive.loader.scan import Walk, objection
 from kursk_archive.loader.text import MAX_BYTES, decode
+from kursk_archive.loader.walk import Walk, objection
 from kursk_archive.placed import Value
 
 

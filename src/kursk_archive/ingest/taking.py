@@ -15,8 +15,7 @@ from kursk_archive.ingest.reading import Reading, Understood
 from kursk_archive.ingest.sites import Site
 from kursk_archive.ingest.writing import Shelf
 from kursk_archive.loader.album import ENDINGS
-from kursk_archive.loader.names import NOT_YET, is_capture, suffix_of
-from kursk_archive.loader.scan import is_article
+from kursk_archive.loader.names import NOT_YET, is_article, is_capture, suffix_of
 from kursk_archive.loader.sidecar import names_for
 from kursk_archive.model import PartialDate
 from kursk_archive.placed import Value

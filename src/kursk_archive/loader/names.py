@@ -9,6 +9,8 @@ NOT_YET = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".warc", ".wacz", ".pd
 """Captures too, for which there is no loader."""
 CAPTURES = frozenset({*TEXT, *MARKDOWN})
 """What the name of an article ends with."""
+NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
+"""Names of files that speak of the folder and are no captures."""
 
 
 def suffix_of(path: str) -> str:
@@ -21,3 +23,9 @@ def suffix_of(path: str) -> str:
 def is_capture(name: str) -> bool:
     """Whether a file of this name holds an article."""
     return suffix_of(name) in CAPTURES
+
+
+def is_article(path: str) -> bool:
+    """Whether a file of this name is taken for a capture: a README is none."""
+    suffix, name = suffix_of(path), path.rpartition("/")[2]
+    return suffix in CAPTURES and name[: -len(suffix)].lower() not in NOTES

@@ -12,15 +12,13 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from kursk_archive import imaging
-from kursk_archive.config import CONFIG_NAME, PRIVATE
+from kursk_archive.config import CONFIG_NAME
 from kursk_archive.errors import Finding, Location, finding
 from kursk_archive.loader import album
-from kursk_archive.loader.names import CAPTURES, NOT_YET, SIDECAR, is_capture, suffix_of
+from kursk_archive.loader.names import CAPTURES, NOTES, SIDECAR, suffix_of
+from kursk_archive.loader.walk import Walk, is_file, objection
 from kursk_archive.packed import Packed
 from kursk_archive.terms import ArticleId
-
-_NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
-"""Names of files that speak of the folder and are no captures."""
 
 
 class Scan(Struct):
@@ -148,7 +146,7 @@ class _Folder:
 
     def alone(self) -> Iterator[Finding]:
         """What there is to say of sidecars without a capture."""
-        for path in sorted(path for path in self.sidecars.keys() - self.used if _is_file(self.sidecars[path])):
+        for path in sorted(path for path in self.sidecars.keys() - self.used if is_file(self.sidecars[path])):
             message = "no capture of this name stands beside this file"
             yield finding("sidecar-alone", Location(path, 1, 1), message)
 
@@ -161,7 +159,7 @@ def _look_at(root: Path, folder: _Folder, path: str, past: _Past, found: Scan, a
     """Enter in `found` what there is to say of a file."""
     entry, suffix = folder.files.pop(path), folder.suffixes[path]  # what the system says of a file takes a kilobyte
     said = None if _is_plain(path, entry, suffix) else objection(root, path, entry)
-    is_read = suffix in CAPTURES and entry.name[: -len(suffix)].lower() not in _NOTES
+    is_read = suffix in CAPTURES and entry.name[: -len(suffix)].lower() not in NOTES
     if said and is_read and path.isprintable():
         found.broken[ArticleId(path)] = said
     elif said:
@@ -206,102 +204,6 @@ def _named(stamp: str) -> Iterator[str]:
 
 def _with_images(root: Path, own: str, paths: Iterable[str]) -> str:
     return album.joined(own, {path: album.stamp_of(root, path) for path in paths})
-
-
-class Walk(Struct):
-    """A way through the content folder that goes on where the system refuses."""
-
-    root: Path
-    closed: dict[str, str] = {}
-    """Folders that the system refuses to list, each with its reason."""
-
-    def entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        """All that is not hidden, with its path; folders only if they have the name of a file that would be read."""
-        waiting = [""]
-        while waiting:
-            files, folders = self.listed(waiting.pop())
-            waiting += folders
-            yield from files.items()
-
-    def listed(self, prefix: str) -> tuple[dict[str, os.DirEntry[str]], list[str]]:
-        """The same of one folder; and the paths of the folders in it, each with a slash.
-
-        Args:
-            prefix: the folder's path with a slash; empty for the content folder.
-        """
-        files: dict[str, os.DirEntry[str]] = {}
-        folders: list[str] = []
-        for entry in self._read(prefix):
-            path = prefix + entry.name
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if is_folder:
-                folders.append(f"{path}/")
-            if not is_folder or is_capture(entry.name) or _is_sidecar(entry.name):
-                files[path] = entry
-        return files, folders
-
-    def _read(self, prefix: str) -> list[os.DirEntry[str]]:
-        """What is in a folder; nothing if it is the output of a build, whose copies of captures are none."""
-        try:
-            entries = list(os.scandir(self.root / prefix))
-        except OSError as error:
-            self.closed[prefix.rstrip("/")] = error.strerror or "the system refuses"
-            return []
-        if prefix and any(entry.name == PRIVATE for entry in entries):
-            return []
-        return [entry for entry in entries if not entry.name.startswith(".")]
-
-    def findings(self) -> Iterator[Finding]:
-        for path, reason in self.closed.items():
-            yield finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
-
-
-def objection(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
-    """What is wrong with a file before it is read; None for what is fine, or nobody's business."""
-    place = Location(path, 1, 1)
-    if not path.isprintable() or "\\" in path:
-        shown = Location("".join(char if char.isprintable() else ascii(char)[1:-1] for char in path), 1, 1)
-        message = "the name holds characters that no address can"
-        return finding("name", shown, message) if is_capture(entry.name) else None
-    if entry.is_symlink() and not _is_inside(Path(entry.path), root):
-        matters = is_article(path) or _is_folder(entry)
-        return finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
-    if is_capture(entry.name) and not _is_file(entry):
-        return finding("not-a-file", place, "a folder or a device has the name of a capture")
-    if suffix_of(path) in NOT_YET:
-        return finding("unsupported", place, f"there is no loader for {path[path.rindex('.') :]} yet")
-    return None
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file()
-    except OSError:  # a ring of links
-        return False
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
-
-
-def _is_inside(path: Path, root: Path) -> bool:
-    try:
-        return path.resolve(strict=True).is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
-        return False
-
-
-def is_article(path: str) -> bool:
-    """Whether a file of this name is taken for a capture: a README is none."""
-    suffix, name = suffix_of(path), path.rpartition("/")[2]
-    return suffix in CAPTURES and name[: -len(suffix)].lower() not in _NOTES
-
-
-def _is_sidecar(path: str) -> bool:
-    return suffix_of(path) in SIDECAR
 
 
 def _stamp(entry: os.DirEntry[str]) -> str:

@@ -1,0 +1,103 @@
+"""The way through the content folder, and what is wrong with a file before anybody reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from kursk_archive.config import PRIVATE
+from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.loader.names import NOT_YET, SIDECAR, is_article, is_capture, suffix_of
+
+
+class Walk(Struct):
+    """A way through the content folder that goes on where the system refuses."""
+
+    root: Path
+    closed: dict[str, str] = {}
+    """Folders that the system refuses to list, each with its reason."""
+
+    def entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """All that is not hidden, with its path; folders only if they have the name of a file that would be read."""
+        waiting = [""]
+        while waiting:
+            files, folders = self.listed(waiting.pop())
+            waiting += folders
+            yield from files.items()
+
+    def listed(self, prefix: str) -> tuple[dict[str, os.DirEntry[str]], list[str]]:
+        """The same of one folder; and the paths of the folders in it, each with a slash.
+
+        Args:
+            prefix: the folder's path with a slash; empty for the content folder.
+        """
+        files: dict[str, os.DirEntry[str]] = {}
+        folders: list[str] = []
+        for entry in self._read(prefix):
+            path = prefix + entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder:
+                folders.append(f"{path}/")
+            if not is_folder or is_capture(entry.name) or _is_sidecar(entry.name):
+                files[path] = entry
+        return files, folders
+
+    def _read(self, prefix: str) -> list[os.DirEntry[str]]:
+        """What is in a folder; nothing if it is the output of a build, whose copies of captures are none."""
+        try:
+            entries = list(os.scandir(self.root / prefix))
+        except OSError as error:
+            self.closed[prefix.rstrip("/")] = error.strerror or "the system refuses"
+            return []
+        if prefix and any(entry.name == PRIVATE for entry in entries):
+            return []
+        return [entry for entry in entries if not entry.name.startswith(".")]
+
+    def findings(self) -> Iterator[Finding]:
+        for path, reason in self.closed.items():
+            yield finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
+
+
+def objection(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
+    """What is wrong with a file before it is read; None for what is fine, or nobody's business."""
+    place = Location(path, 1, 1)
+    if not path.isprintable() or "\\" in path:
+        shown = Location("".join(char if char.isprintable() else ascii(char)[1:-1] for char in path), 1, 1)
+        message = "the name holds characters that no address can"
+        return finding("name", shown, message) if is_capture(entry.name) else None
+    if entry.is_symlink() and not _is_inside(Path(entry.path), root):
+        matters = is_article(path) or _is_folder(entry)
+        return finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
+    if is_capture(entry.name) and not is_file(entry):
+        return finding("not-a-file", place, "a folder or a device has the name of a capture")
+    if suffix_of(path) in NOT_YET:
+        return finding("unsupported", place, f"there is no loader for {path[path.rindex('.') :]} yet")
+    return None
+
+
+def is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a ring of links
+        return False
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def _is_sidecar(path: str) -> bool:
+    return suffix_of(path) in SIDECAR
