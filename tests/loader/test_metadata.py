@@ -392,7 +392,7 @@ def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Val
 def test_total(mapping: dict[str, Value]) -> None:
     fields, extra, findings = state(mapping, "a.md")
     kinds: dict[str, type] = dict.fromkeys(("text", "markdown", "status"), str) | dict.fromkeys(
-        ("list", "repairs"), tuple
+        ("list", "repairs", "translations"), tuple
     )
     kinds |= {"date": PartialDate, "switch": bool, "canonical": Canonical}
     for name, stated in fields.items():
