@@ -14,8 +14,8 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from kursk_archive.model import Link
-from kursk_archive.publishers import known
+from kursk_archive.core.model import Link
+from kursk_archive.core.publishers import known
 from kursk_archive.resolver.canonical import canonicalise, key
 from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import default

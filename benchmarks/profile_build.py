@@ -20,8 +20,10 @@ from typing import Any
 
 import corpus
 
-from kursk_archive import build, jobs, pages, publishing, read_config, shards
+from kursk_archive import build, read_config
 from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.outputs import render_tasks
+from kursk_archive.pipeline import apply, load_tasks, plan
 from kursk_archive.publisher.writer import Writer
 
 STAGES = ("scan", "load", "enter", "settle", "plan", "jobs", "render", "write", "note", "rest")
@@ -89,14 +91,14 @@ class Watch:
 def wrap(watch: Watch) -> None:
     import sys
 
-    building = sys.modules["kursk_archive.build"]
+    building = sys.modules["kursk_archive.pipeline.build"]
     watch.wrap("scan", building, "scan")
-    watch.wrap("load", shards, "load_shard")
+    watch.wrap("load", load_tasks, "load_shard")
     watch.wrap("enter", Catalogue, "enter")
     watch.wrap("settle", building, "settle_all")
-    watch.wrap_iterator("plan", pages, "every_page")
-    watch.wrap("jobs", publishing, "as_jobs")
-    watch.wrap("render", publishing, "render_shard")
+    watch.wrap_iterator("plan", plan, "every_page")
+    watch.wrap("jobs", apply, "as_jobs")
+    watch.wrap("render", apply, "render_shard")
     watch.wrap("write", Writer, "write")
     watch.wrap("note", Catalogue, "publish")
     watch.wrap("note", Catalogue, "intend")
@@ -108,7 +110,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=2_000, help="articles (2000)")
     parser.add_argument("--calls", choices=(*STAGES, "all"), help="a stage to look into")
     arguments = parser.parse_args()
-    jobs.citations.TYPES  # noqa: B018 - everything is imported before the clock starts
+    render_tasks.citations.TYPES  # noqa: B018 - everything is imported before the clock starts
     with tempfile.TemporaryDirectory(prefix="kursk-bench-") as folder:
         content = Path(folder, "content")
         corpus.write(content, arguments.size)

@@ -31,12 +31,12 @@ OF = ("wall", "cpu", "memory", "shared_once")
 def index(content: Path, output: Path) -> None:
     """Make all indexes of what the catalogue in `output` knows, and nothing else."""
     from kursk_archive import read_config
-    from kursk_archive.build import _Run
     from kursk_archive.catalogue.store import Catalogue
-    from kursk_archive.events import nobody
+    from kursk_archive.core.events import nobody
+    from kursk_archive.pipeline.build import _Run
+    from kursk_archive.pipeline.workers import Workers
     from kursk_archive.publisher.writer import Writer
-    from kursk_archive.searching import Searching
-    from kursk_archive.workers import Workers
+    from kursk_archive.search.update import Searching
 
     config = read_config(content, output=output, base_url="https://archive.example/")
     writer = Writer.claim(output)

@@ -15,15 +15,17 @@ from typing import Any
 import described
 from sources import NOUNS, nouns, properties, table
 
-from kursk_archive import commands, config, errors, model, report
-from kursk_archive.commands import linking
-from kursk_archive.events import BuildReport, Change, Entered
-from kursk_archive.exporting import nouns as exported
-from kursk_archive.ingest import Imported, Left, telling
+from kursk_archive import config
+from kursk_archive.cli import commands, links, report
+from kursk_archive.core import enums, findings, model
+from kursk_archive.core.events import BuildReport, Change, Entered
+from kursk_archive.importers import Imported, Left
+from kursk_archive.importers import report as telling
 from kursk_archive.loader.draft import FIELDS
-from kursk_archive.loader.metadata.spellings import SPELLINGS
-from kursk_archive.loader.reading import SHOWN
-from kursk_archive.renderer.rows import COLUMNS
+from kursk_archive.loader.load_capture import SHOWN
+from kursk_archive.loader.metadata.aliases import SPELLINGS
+from kursk_archive.preservation import summary as exported
+from kursk_archive.renderer.data.formats import COLUMNS
 
 DOCS = Path(__file__).resolve().parent
 FILES = ("reference.md", "themes.md")
@@ -110,7 +112,7 @@ def _fields() -> Iterator[str]:
 def _findings() -> Iterator[str]:
     rows = [
         (f"`{code}`", rule.severity, "yes" if code in SHOWN else "", f"{rule.hint[0].upper()}{rule.hint[1:]}.")
-        for code, rule in sorted(errors.RULES.items())
+        for code, rule in sorted(findings.RULES.items())
     ]
     yield from table(("code", "severity", "shown", "what to do"), rows)
 
@@ -132,10 +134,10 @@ def _says(line: str, key: str) -> str:
 def _lines() -> Mapping[str, Sequence[str]]:
     """What each line is → its keys, as the code prints them."""
     link = model.Link("said", "#")
-    capture = model.Capture(model.ArticleId("ferry.txt"), "", 0, "text", "utf-8")
+    capture = model.Capture(enums.ArticleId("ferry.txt"), "", 0, "text", "utf-8")
     article = model.Article(capture, "Ferry", model.Fragment(("", ""), (link,)))
-    one = report.article_line(Entered(article, (model.Resolution(model.Kind.LOST),), {}, None))
-    found = errors.finding("empty", errors.Location("ferry.txt"), "")
+    one = report.article_line(Entered(article, (model.Resolution(enums.Kind.LOST),), {}, None))
+    found = findings.finding("empty", findings.Location("ferry.txt"), "")
     return {
         "article": list(one),
         "link, in an article's `links`": list(one["links"][0]),
@@ -149,7 +151,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
         "summary of import": list(telling.Tally().summary_line()),
         "serving": ("type", "address"),
         "links --format json": COLUMNS,
-        "links --format json --live, besides": linking.ANSWER,
+        "links --format json --live, besides": links.ANSWER,
     }
 
 

@@ -8,15 +8,17 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from kursk_archive import config, model
-from kursk_archive.renderer import charts, discovery, ledger, listings, pictures, references, search, translations
-from kursk_archive.renderer.looks import default_folder
+from kursk_archive import config
+from kursk_archive.core import model
+from kursk_archive.renderer.pages import charts, images, link_ledger, links, listings, meta_tags, translations
+from kursk_archive.renderer.theme.files import default_folder
+from kursk_archive.search import page
 
 NOUNS: tuple[type, ...] = (
     config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Picture, model.Teaser,
-    references.ReferenceView, model.Snapshot, model.Repair, translations.Version, pictures.PictureView,
-    discovery.Discovery, listings.Overview, listings.Day, listings.Listing, listings.Values, ledger.HostPage,
-    ledger.Cited, ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, search.Choice,
+    links.ReferenceView, model.Snapshot, model.Repair, translations.Version, images.PictureView,
+    meta_tags.Discovery, listings.Overview, listings.Day, listings.Listing, listings.Values, link_ledger.HostPage,
+    link_ledger.Cited, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, page.Choice,
 )  # fmt: skip
 """What templates are given."""
 

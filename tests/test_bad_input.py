@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kursk_archive.cli import main
+from kursk_archive.cli.main import main
 from kursk_archive.config import PRIVATE
 
 CASES = sorted((Path(__file__).resolve().parent / "examples/bad").iterdir())

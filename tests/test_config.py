@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.config import ARCHIVES, Config, Site, as_configured, read_config
-from kursk_archive.errors import ArchiveError, Location, Severity, finding
-from kursk_archive.model import Canonical
-from kursk_archive.publishers import Publisher
+from kursk_archive.core.enums import Canonical
+from kursk_archive.core.findings import ArchiveError, Location, Severity, finding
+from kursk_archive.core.publishers import Publisher
 
 
 def read(folder: Path, text: str | bytes, **options: Any) -> Config:

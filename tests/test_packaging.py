@@ -89,11 +89,11 @@ def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(wheel: P
 @pytest.mark.parametrize(
     "name",
     [
-        "kursk_archive/publishers.yaml",
+        "kursk_archive/core/publishers.yaml",
         "kursk_archive/py.typed",
         "kursk_archive/resolver/rules.yaml",
-        "kursk_archive/serve/preview.css",
-        "kursk_archive/serve/preview.js",
+        "kursk_archive/preview/preview.css",
+        "kursk_archive/preview/preview.js",
         "kursk_archive/templates/article.html",
         "kursk_archive/templates/index.html",
     ],
@@ -118,7 +118,7 @@ def test_the_metadata_say_licence_python_and_command(wheel: Path) -> None:
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["Requires-Python"] == ">=3.11"
     assert "licenses/LICENSE" in text
-    assert "kursk-archive = kursk_archive.cli:main" in commands
+    assert "kursk-archive = kursk_archive.cli.main:main" in commands
 
 
 def declared() -> list[Requirement]:

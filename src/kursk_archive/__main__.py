@@ -2,6 +2,6 @@
 
 import sys
 
-from kursk_archive.cli import main
+from kursk_archive.cli.main import main
 
 sys.exit(main())

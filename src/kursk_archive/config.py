@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from kursk_archive import interface
-from kursk_archive.errors import RULES, ArchiveError, Finding, Location, Severity, finding
-from kursk_archive.publishers import Publisher
-from kursk_archive.terms import Canonical
+from kursk_archive.core import i18n
+from kursk_archive.core.enums import Canonical
+from kursk_archive.core.findings import RULES, ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.core.publishers import Publisher
 
 if TYPE_CHECKING:
-    from kursk_archive.safeyaml import Plain, Value
+    from kursk_archive.yaml.reader import Plain, Value
 
 CONFIG_NAME = "archive.yaml"
 """In the content folder."""
@@ -119,7 +119,9 @@ def _read(content: Path) -> Config:
         raise _unreadable(f"it cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise _unreadable(f"it is not UTF-8: {error.reason}") from None
-    from kursk_archive import safeyaml  # which takes 20 ms to import, and is for archives that have the file
+    from kursk_archive.yaml import (
+        reader as safeyaml,  # which takes 20 ms to import, and is for archives that have the file
+    )
 
     values, findings = safeyaml.read(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
     reader = _Reader(list(findings))
@@ -146,8 +148,8 @@ class _Reader(msgspec.Struct):
         return Config(site=Site(**{name: value for name, value in site.items() if value is not None}))
 
     def _speak(self, value: Value | None, language: str | None) -> None:
-        if value and language and interface.primary(language) not in interface.languages():
-            known = ", ".join(interface.languages())
+        if value and language and i18n.primary(language) not in i18n.languages():
+            known = ", ".join(i18n.languages())
             self._note("interface", value, f"the pages' own words are English, since there are {known}, not {language}")
 
     def _field(self, value: Value, read: Callable[[Plain], Any]) -> Any:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive import shelves
-from kursk_archive.build import build
 from kursk_archive.config import read_config
+from kursk_archive.pipeline.build import build
+from kursk_archive.site import periods
 
 CONFIG = """\
 title: The Examplia archive
@@ -187,7 +187,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     runpy.run_path(str(CORPUS))["write"](folder / "content", 300)
     config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/a/b/")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shelves, "FULL", 60)
+        patch.setattr(periods, "FULL", 60)
         build(replace(config, jobs=1, search=False))
     return folder / "build"
 

@@ -10,12 +10,12 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
-from kursk_archive import shelves
-from kursk_archive.build import build
 from kursk_archive.config import Site, read_config
-from kursk_archive.facets import CALENDAR
-from kursk_archive.renderer.listings import Listing, render_listing
-from kursk_archive.renderer.theme import Theme
+from kursk_archive.pipeline.build import build
+from kursk_archive.renderer.pages.listings import Listing, render_listing
+from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site import periods
+from kursk_archive.site.taxonomy import CALENDAR
 
 SEED = "articles/2024/08/15/ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035.html"
 LOADS = {"link": "href", "object": "data"} | dict.fromkeys(("img", "script", "iframe", "source", "video"), "src")
@@ -291,7 +291,7 @@ TITLE = "Власти Примерии сообщили, что перегово
 
 def test_a_full_list_is_light_even_in_cyrillic() -> None:
     """Letters of two bytes, twice in each row."""
-    names = [f"vlasti-primerii-soobshchili-chto-peregovory-ob-obmene-{k}" for k in range(shelves.FULL)]
+    names = [f"vlasti-primerii-soobshchili-chto-peregovory-ob-obmene-{k}" for k in range(periods.FULL)]
     rows = tuple(
         (f"{name}.md", f"articles/2024/08/15/{name}.html", TITLE, "2024-08-15", "Вестник Примерии", "ru")
         for name in names
@@ -300,8 +300,8 @@ def test_a_full_list_is_light_even_in_cyrillic() -> None:
     listing = Listing(CALENDAR, "", "", "2024-08-15", "", len(rows), rows, (), ())
     assert len(TITLE) == 99
     html = render_listing(theme, page, listing)
-    assert html.count(b'class="title"') == shelves.FULL
-    assert shelves.FULL * 625 < len(html) <= 200_000
+    assert html.count(b'class="title"') == periods.FULL
+    assert periods.FULL * 625 < len(html) <= 200_000
 
 
 def test_no_list_grows_with_the_archive(library: Path) -> None:

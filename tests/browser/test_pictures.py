@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from kursk_archive.build import build
 from kursk_archive.config import read_config
+from kursk_archive.pipeline.build import build
 
 PAGE = "articles/2024/08/15/ferry.html"
 CAPTURE = """\

@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
-from kursk_archive.build import build
 from kursk_archive.config import read_config
+from kursk_archive.pipeline.build import build
 
 ARTICLE = """\
 ---

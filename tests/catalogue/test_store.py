@@ -11,26 +11,13 @@ from typing import Any
 import pytest
 
 from kursk_archive.catalogue import streams
-from kursk_archive.catalogue.entry import Entry, Reference, pack, unpack
-from kursk_archive.catalogue.packing import digest
-from kursk_archive.catalogue.settle import settle_all, settle_touched
+from kursk_archive.catalogue.derive import settle_all, settle_touched
+from kursk_archive.catalogue.encoding import digest
+from kursk_archive.catalogue.records import Entry, Reference, pack, unpack
 from kursk_archive.catalogue.store import SCHEMA, Catalogue, Written
-from kursk_archive.errors import ArchiveError, Location, finding
-from kursk_archive.model import (
-    Article,
-    ArticleId,
-    Capture,
-    Fragment,
-    Kind,
-    Link,
-    PartialDate,
-    Place,
-    Provenance,
-    Repair,
-    Resolution,
-    Snapshot,
-)
-from kursk_archive.terms import State
+from kursk_archive.core.enums import ArticleId, Kind, Place, Provenance, State
+from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate, Repair, Resolution, Snapshot
 
 A, B = ArticleId("a.txt"), ArticleId("b/ü.txt")
 FINDING = finding("date-unknown", Location("a.txt", 3, 1), "it is “odd”")

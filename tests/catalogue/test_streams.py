@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from kursk_archive.catalogue import streams
-from kursk_archive.catalogue.entry import Entry
+from kursk_archive.catalogue.records import Entry
 from kursk_archive.catalogue.store import Catalogue, Written
-from kursk_archive.terms import ArticleId, State
+from kursk_archive.core.enums import ArticleId, State
 
 PAGES = {
     "a.html", "articles/2024/08/a.html", "articles/2024/09/b.html", "articles/b.html", "articlez.html", "search/x",

@@ -12,8 +12,8 @@ import pytest
 
 from kursk_archive import build, read_config
 from kursk_archive.config import Site
-from kursk_archive.renderer.looks import default_folder
-from kursk_archive.renderer.theme import Theme
+from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.renderer.theme.files import default_folder
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "themes.md").read_text("utf-8")
 CAPTURES = {

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from kursk_archive import build, read_config
-from kursk_archive.renderer.hosting import SECURITY
+from kursk_archive.renderer.hosting.headers import SECURITY
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "hosting.md"
 REQUIRED = os.environ.get("KURSK_REQUIRE_APACHE") == "1"

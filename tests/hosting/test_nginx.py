@@ -19,11 +19,11 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from kursk_archive.build import build
 from kursk_archive.config import read_config
-from kursk_archive.renderer.hosting import SECURITY
-from kursk_archive.renderer.nginx import EXAMPLE, render_nginx
-from kursk_archive.renderer.nginx import PAGE as CONFIGURATION
+from kursk_archive.pipeline.build import build
+from kursk_archive.renderer.hosting.headers import SECURITY
+from kursk_archive.renderer.hosting.nginx import EXAMPLE, render_nginx
+from kursk_archive.renderer.hosting.nginx import PAGE as CONFIGURATION
 
 REQUIRED = os.environ.get("KURSK_REQUIRE_NGINX") == "1"
 BASE = "https://archive.example/a/b/"

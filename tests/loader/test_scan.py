@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.config import PRIVATE
-from kursk_archive.loader.names import suffix_of
+from kursk_archive.loader.filenames import suffix_of
 from kursk_archive.loader.scan import Scan, scan
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive.errors import ArchiveError
+from kursk_archive.core.findings import ArchiveError
 from kursk_archive.publisher.staging import staged
 
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.build import build
 from kursk_archive.config import PRIVATE, read_config
-from kursk_archive.errors import Finding
+from kursk_archive.core.findings import Finding
+from kursk_archive.pipeline.build import build
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.lists import Known, rows
+from kursk_archive.publisher.manifest_reader import Known, rows
 from kursk_archive.publisher.verify import Tally, verify
 
 FLOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor said so.\n"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.config import PRIVATE
-from kursk_archive.errors import ArchiveError
+from kursk_archive.core.findings import ArchiveError
 from kursk_archive.publisher.writer import Writer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.model import Link, Repair
+from kursk_archive.core.model import Link, Repair
 from kursk_archive.resolver.repairs import repair
 
 SAID, ALLEGED = Link("said", "#"), Link("alleged", "#")

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kursk_archive.model import ArticleId, Kind, Link, Place, Repair, Resolution, Snapshot
-from kursk_archive.publishers import Publisher, Publishers, known
+from kursk_archive.core.enums import ArticleId, Kind, Place
+from kursk_archive.core.model import Link, Repair, Resolution, Snapshot
+from kursk_archive.core.publishers import Publisher, Publishers, known
 from kursk_archive.resolver.canonical import canonicalise, key
 from kursk_archive.resolver.resolve import classify, resolve
-from kursk_archive.resolver.titles import title_key
+from kursk_archive.resolver.title_key import title_key
 
 HERALD = Publisher("The Fictional Herald", ("news.example",), "en")
 PUBLISHERS = known([HERALD])

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.model import Snapshot
-from kursk_archive.resolver.archives import TODAY
+from kursk_archive.core.model import Snapshot
 from kursk_archive.resolver.canonical import canonicalise
 from kursk_archive.resolver.snapshots import ASKED, RANKED, around, read
+from kursk_archive.resolver.web_archives import TODAY
 
 WAYBACK, TAIL = "https://web.archive.org/web/", "https://news.example/a"
 MOMENT = "2024-08-15T14:30:00Z"

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from kursk_archive.model import Kind, LedgerRow, Place, Status
+from kursk_archive.core.enums import Kind, Place, Status
+from kursk_archive.core.model import LedgerRow
 
 
 def links_by_kind(db: sqlite3.Connection) -> dict[str, int]:

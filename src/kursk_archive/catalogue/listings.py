@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from kursk_archive.facets import CITED, UNDATED
-from kursk_archive.model import CitationRow, TeaserRow
+from kursk_archive.core.model import CitationRow, TeaserRow
+from kursk_archive.site.taxonomy import CITED, UNDATED
 
 _TEASER = "shown.path, page, shown.title, shown.date, publisher, language"
 _ALONE = "FROM shelf WHERE facet = ?1 AND key = ?2"

@@ -9,14 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from kursk_archive.catalogue import told
-from kursk_archive.catalogue.packing import pack_findings, pack_shelves, unpack_findings
-from kursk_archive.catalogue.settle import drop_indexes, touch, touch_text
-from kursk_archive.errors import ArchiveError, Finding, Location, finding
-from kursk_archive.terms import State
+from kursk_archive.catalogue import visible_change
+from kursk_archive.catalogue.derive import drop_indexes, touch, touch_text
+from kursk_archive.catalogue.encoding import pack_findings, pack_shelves, unpack_findings
+from kursk_archive.core.enums import State
+from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 
 if TYPE_CHECKING:
-    from kursk_archive.catalogue.entry import Entry
+    from kursk_archive.catalogue.records import Entry
 
 SCHEMA = 11
 """Of the file; one with another number is made anew."""
@@ -103,7 +103,11 @@ class Catalogue:
             self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?)", map(_capture_row, entries))
             if articles and not trace:
                 drop_indexes(self.db)
-            same = {one.path for one in articles if trace and told.known(self.db, one.path) == told.told(one)}
+            same = {
+                one.path
+                for one in articles
+                if trace and visible_change.known(self.db, one.path) == visible_change.told(one)
+            }
             for one in articles:
                 self._forget_article(one.path, trace and one.path not in same)
             self._insert(articles)

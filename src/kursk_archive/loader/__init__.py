@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kursk_archive.model import Article
+    from kursk_archive.core.model import Article
 
 __all__ = ["load"]
 
@@ -24,6 +24,6 @@ def load(path: str | Path, root: Path | None = None) -> Article:
         ArchiveError: with all findings, an error that leaves no article to publish among them.
     """
     # Not before it is wanted: the loaders take 0.15 s to import, and most builds after the first read nothing.
-    from kursk_archive.loader import reading
+    from kursk_archive.loader import load_capture
 
-    return reading.load(path, root)
+    return load_capture.load(path, root)

@@ -11,17 +11,18 @@ from typing import Any
 import ada_url
 from msgspec.structs import replace
 
-from kursk_archive import slugs
-from kursk_archive.errors import Finding, Location, Severity, finding
+from kursk_archive.core.enums import Place, Provenance
+from kursk_archive.core.findings import Finding, Location, Severity, finding
+from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
+from kursk_archive.core.publishers import Publishers, known
 from kursk_archive.loader import dates, language
-from kursk_archive.loader.body import render
-from kursk_archive.loader.capture.lines import shortened
-from kursk_archive.loader.capture.original import is_address
 from kursk_archive.loader.draft import FIELDS, Draft, Stated
+from kursk_archive.loader.markdown_body.render import render
 from kursk_archive.loader.metadata.translations import capture_of
 from kursk_archive.loader.sidecar import Sidecar
-from kursk_archive.model import Article, Capture, Fragment, Link, PartialDate, Place, Provenance
-from kursk_archive.publishers import Publishers, known
+from kursk_archive.loader.text_dump.lines import shortened
+from kursk_archive.loader.text_dump.source_url import is_address
+from kursk_archive.site import slugs
 
 _TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
 _PLAIN = (

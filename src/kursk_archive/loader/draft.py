@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from msgspec import Struct, field
 
-from kursk_archive.errors import Finding
-from kursk_archive.model import Link, Provenance
+from kursk_archive.core.enums import Provenance
+from kursk_archive.core.findings import Finding
+from kursk_archive.core.model import Link
 
 
 class Stated(Struct, frozen=True, gc=False):

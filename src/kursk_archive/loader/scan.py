@@ -11,14 +11,14 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from kursk_archive import imaging
 from kursk_archive.config import CONFIG_NAME
-from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.loader import album
-from kursk_archive.loader.names import CAPTURES, NOTES, SIDECAR, suffix_of
+from kursk_archive.core.enums import ArticleId
+from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.string_list import Packed
+from kursk_archive.images import decode
+from kursk_archive.loader import images as album
+from kursk_archive.loader.filenames import CAPTURES, NOTES, SIDECAR, suffix_of
 from kursk_archive.loader.walk import Walk, is_file, objection
-from kursk_archive.packed import Packed
-from kursk_archive.terms import ArticleId
 
 
 class Scan(Struct):
@@ -82,7 +82,7 @@ def scan(
             _look_at(root, folder, path, past, found, anew)
     found.closed = tuple(f"{path}/" if path else "" for path in walk.closed)
     found.gone = [path for path in past.gone() if not found.holds(path)]
-    if images and not imaging.is_there():
+    if images and not decode.is_there():
         found.findings.append(_without_pillow(min(images)))
     found.findings += walk.findings()
     found.findings.sort(key=lambda one: one.location.path)
@@ -120,7 +120,7 @@ class _Folder:
         self.suffixes = {path: suffix_of(path) for path in files}
         kinds = self.suffixes.items()
         self.sidecars = {path: files[path] for path, one in kinds if one in SIDECAR and path != CONFIG_NAME}
-        self.images = _by_stem(path for path, one in kinds if one in imaging.SUFFIXES)
+        self.images = _by_stem(path for path, one in kinds if one in decode.SUFFIXES)
         self.used: set[str] = set()
         self.left = sorted((*files, *folders), reverse=True)
         """What is not looked at yet, the last first; folders end with a slash."""

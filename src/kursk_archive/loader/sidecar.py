@@ -9,11 +9,11 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from kursk_archive.config import CONFIG_NAME
-from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.loader import names
+from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.loader import filenames
+from kursk_archive.loader.decode import MAX_BYTES
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.metadata import read_sidecar
-from kursk_archive.loader.text import MAX_BYTES
 
 
 class Sidecar(Struct, frozen=True):
@@ -35,14 +35,14 @@ def names_for(path: str) -> tuple[str, ...]:
     Args:
         path: of the capture: POSIX, relative to the content folder, as those that come back.
     """
-    stem = path[: len(path) - len(names.suffix_of(path))]
-    return tuple(stem + suffix for suffix in names.SIDECAR if stem + suffix != CONFIG_NAME)
+    stem = path[: len(path) - len(filenames.suffix_of(path))]
+    return tuple(stem + suffix for suffix in filenames.SIDECAR if stem + suffix != CONFIG_NAME)
 
 
 def beside(capture: Path, root: Path) -> Path | None:
     """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
     stem = os.fspath(capture).removesuffix(capture.suffix)
-    found = [Path(stem + suffix) for suffix in names.SIDECAR if os.path.lexists(stem + suffix)]
+    found = [Path(stem + suffix) for suffix in filenames.SIDECAR if os.path.lexists(stem + suffix)]
     return next((path for path in found if path != root / CONFIG_NAME), None)
 
 

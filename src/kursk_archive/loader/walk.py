@@ -9,8 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from kursk_archive.config import PRIVATE
-from kursk_archive.errors import Finding, Location, finding
-from kursk_archive.loader.names import NOT_YET, SIDECAR, is_article, is_capture, suffix_of
+from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.loader.filenames import NOT_YET, SIDECAR, is_article, is_capture, suffix_of
 
 
 class Walk(Struct):

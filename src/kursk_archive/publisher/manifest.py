@@ -13,7 +13,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from kursk_archive.facets import FACETS, UNDATED
+from kursk_archive.site.taxonomy import FACETS, UNDATED
 
 ROOT = "manifest-sha256.txt"
 FOLDER = "manifests/"

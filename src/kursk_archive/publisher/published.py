@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kursk_archive.errors import ArchiveError, Finding
+from kursk_archive.core.findings import ArchiveError, Finding
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.lists import Known, Row, rows
+from kursk_archive.publisher.manifest_reader import Known, Row, rows
 
 
 def published(root: Path) -> Iterator[Row]:

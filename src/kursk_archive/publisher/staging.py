@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kursk_archive.config import PRIVATE
-from kursk_archive.errors import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, finding
 from kursk_archive.publisher.writer import Writer
 
 _MADE = "made"

@@ -13,10 +13,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
-from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.foreign import Folders, foreign
-from kursk_archive.publisher.lists import Known, Row, count, rows
+from kursk_archive.publisher.extra_files import Folders, foreign
+from kursk_archive.publisher.manifest_reader import Known, Row, count, rows
 
 BATCH = 32
 """Files that a thread looks at before it is asked again; one by one, the asking costs as much as hashing a page."""

@@ -10,8 +10,8 @@ from stat import S_ISREG
 from typing import NamedTuple, Self
 
 from kursk_archive.config import PRIVATE
-from kursk_archive.errors import ArchiveError, Finding, Location, finding
-from kursk_archive.publisher.intact import Left, are_intact
+from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.publisher.unchanged import Left, are_intact
 
 
 class Stat(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kursk_archive.resolver import platforms
-from kursk_archive.resolver.documents import Document, settle
+from kursk_archive.resolver.normalise import Document, settle
 from kursk_archive.resolver.rules import Rules, default
 from kursk_archive.resolver.urls import is_web, parse, split
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from kursk_archive.model import Kind
-from kursk_archive.resolver.queries import decoded, values
+from kursk_archive.core.enums import Kind
+from kursk_archive.resolver.query_params import decoded, values
 from kursk_archive.resolver.urls import Address
 
 

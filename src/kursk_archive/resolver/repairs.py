@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from kursk_archive.model import Link, Repair
+from kursk_archive.core.model import Link, Repair
 
 
 def repair(

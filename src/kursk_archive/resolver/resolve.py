@@ -8,13 +8,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from kursk_archive.model import ArticleId, Kind, Link, Place, Repair, Resolution
-from kursk_archive.publishers import Publishers
-from kursk_archive.resolver import hrefs, snapshots
+from kursk_archive.core.enums import ArticleId, Kind, Place
+from kursk_archive.core.model import Link, Repair, Resolution
+from kursk_archive.core.publishers import Publishers
+from kursk_archive.resolver import href, snapshots
 from kursk_archive.resolver.canonical import canonicalise, key_of
-from kursk_archive.resolver.documents import Document, settle
+from kursk_archive.resolver.normalise import Document, settle
 from kursk_archive.resolver.rules import Rules, default
-from kursk_archive.resolver.titles import title_of
+from kursk_archive.resolver.title_key import title_of
 from kursk_archive.resolver.urls import is_web, split
 
 
@@ -67,7 +68,7 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
         rules: None for those that the program ships with.
     """
     rules = rules or default()
-    found = hrefs.read(link.href, base)
+    found = href.read(link.href, base)
     if isinstance(found, Kind):
         return Resolution(found)
     if found[0] == "#":
@@ -78,7 +79,7 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
 
 
 def _other(url: str) -> Resolution:
-    return Resolution(hrefs.PUBLISHED[url.partition(":")[0]], url, url)
+    return Resolution(href.PUBLISHED[url.partition(":")[0]], url, url)
 
 
 def _web(url: str, publishers: Publishers, rules: Rules) -> Resolution:

@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 from msgspec import Struct
 
-from kursk_archive.model import Kind
-from kursk_archive.resolver.rows import Known, Parameter, Table, Wrapper
-from kursk_archive.resolver.rows import read as read
+from kursk_archive.core.enums import Kind
+from kursk_archive.resolver.rule_schema import Known, Parameter, Table, Wrapper
+from kursk_archive.resolver.rule_schema import read as read
 
 Row = Parameter | Wrapper | Known
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kursk_archive.model import Snapshot
-from kursk_archive.resolver import archives
-from kursk_archive.resolver.documents import Document, settle
+from kursk_archive.core.model import Snapshot
+from kursk_archive.resolver import web_archives
+from kursk_archive.resolver.normalise import Document, settle
 from kursk_archive.resolver.rules import Rules, default
 from kursk_archive.resolver.urls import host_of, is_web, parse, split
 
@@ -27,19 +27,19 @@ def read(url: str, rules: Rules | None = None) -> Snapshot | None:
         parsed = parse(url)
     except ValueError:
         return None
-    copy = archives.take_apart(split(parsed)) if is_web(parsed) else None
+    copy = web_archives.take_apart(split(parsed)) if is_web(parsed) else None
     return of(copy, rules) if copy else None
 
 
 _NESTED: Final = 10
 
 
-def of(outer: archives.Copy, rules: Rules | None = None) -> Snapshot:
+def of(outer: web_archives.Copy, rules: Rules | None = None) -> Snapshot:
     """As `read`, of an address that is taken apart already."""
     return shown(outer, rules)[0]
 
 
-def shown(outer: archives.Copy, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
+def shown(outer: web_archives.Copy, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
     """As `of`, and the document at the bottom; None where the address does not say which."""
     copy, moment = outer, _moment(outer.stamp)
     for _ in range(_NESTED):
@@ -98,7 +98,7 @@ def around(original: str, date: str | None, ranked: Iterable[str] = RANKED) -> t
 
     Source: Robust Links (2025 draft); RFC 7089 for the time gates.
     """
-    if not is_web(original) or (archives.is_keeper(host_of(original)) and read(original)):
+    if not is_web(original) or (web_archives.is_keeper(host_of(original)) and read(original)):
         return ()
     return tuple([Around(name, before + original) for name, before in _asked(date or "", tuple(ranked))])
 
@@ -135,6 +135,6 @@ def _gate(host: str) -> Callable[[str], str]:
 ASKED: Final[Mapping[str, Callable[[str], str]]] = {
     "web.archive.org": _stamped("https://web.archive.org/web/"),
     "arquivo.pt": _stamped("https://arquivo.pt/wayback/"),
-    **{host: _gate(host) for host in archives.TODAY},
+    **{host: _gate(host) for host in web_archives.TODAY},
 }
 """Archive → what it is asked for, but for the address at its end: around fourteen digits of a moment, or without."""

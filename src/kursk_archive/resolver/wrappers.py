@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from kursk_archive.resolver.queries import decoded, values
-from kursk_archive.resolver.rows import Form, Wrapper
+from kursk_archive.resolver.query_params import decoded, values
+from kursk_archive.resolver.rule_schema import Form, Wrapper
 from kursk_archive.resolver.rules import matches
 from kursk_archive.resolver.urls import Address, is_web, parse, split
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string  # type: ignore[import-untyped]
 
 from kursk_archive.config import Site
-from kursk_archive.model import Article, ArticleId, Capture, Fragment, Link, PartialDate
+from kursk_archive.core.enums import ArticleId
+from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
 from kursk_archive.renderer.citations import TYPES, files
-from kursk_archive.renderer.citations.facts import day, location, one_line, web_address
+from kursk_archive.renderer.citations.model import day, location, one_line, web_address
 
 PAGE = "articles/2024/08/15/ferry.html"
 SITE = Site(title="The Examplia archive")

@@ -14,19 +14,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from kursk_archive.config import Site
-from kursk_archive.model import (
-    Article,
-    ArticleId,
-    Capture,
-    Fragment,
-    Kind,
-    Link,
-    PartialDate,
-    Place,
-    Resolution,
-    Snapshot,
-    Teaser,
-)
+from kursk_archive.core.enums import ArticleId, Kind, Place
+from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate, Resolution, Snapshot, Teaser
 from kursk_archive.renderer.feeds import Cap, Entry, Feed, render_feed
 
 BASE = "https://archive.example/a/b/"

@@ -10,10 +10,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kursk_archive.loader.dates import forms
+from kursk_archive.core.model import PartialDate
+from kursk_archive.loader.dates import patterns
 from kursk_archive.loader.dates.paths import from_name, from_url
-from kursk_archive.loader.dates.words import LABELS, MONTHS, WEEKDAYS, plain
-from kursk_archive.model import PartialDate
+from kursk_archive.loader.dates.vocabulary import LABELS, MONTHS, WEEKDAYS, plain
 
 __all__ = ["Reading", "contradicts", "from_name", "from_url", "label", "looks_like_date_line", "read"]
 
@@ -48,14 +48,14 @@ def read(text: str) -> Reading:
 @lru_cache(maxsize=256)
 def _read(short: str) -> Reading | None:
     """Kept because the readers of a head ask about the same few lines."""
-    if _ISO.fullmatch(short) and (day := forms.iso(short[:4], short[5:7], short[8:])):
+    if _ISO.fullmatch(short) and (day := patterns.iso(short[:4], short[5:7], short[8:])):
         return Reading(day)  # 2 µs instead of 15, for what most frontmatter has
     return _at_length(short)
 
 
 def _at_length(short: str) -> Reading | None:
-    for day, clock in forms.partings(plain(_FRACTION.sub("", short))):
-        found = forms.days(day)
+    for day, clock in patterns.partings(plain(_FRACTION.sub("", short))):
+        found = patterns.days(day)
         if found is not None and (clock is None or all(date.day for date in found)):
             return _settled(short, found, clock)
     return None
@@ -65,15 +65,15 @@ def _unknown(text: str) -> Reading:
     return Reading(None, "unknown", f"{_shown(text)} cannot be read as a date")
 
 
-def _settled(text: str, found: tuple[PartialDate, ...], parts: forms.Parts | None) -> Reading:
+def _settled(text: str, found: tuple[PartialDate, ...], parts: patterns.Parts | None) -> Reading:
     if len(found) > 1:
         return Reading(None, "ambiguous", f"{_shown(text)} may be {' or '.join(found)}")
-    clock = forms.clock(parts) if parts else ""
+    clock = patterns.clock(parts) if parts else ""
     if not found or clock is None:
         return Reading(None, "impossible", f"{_shown(text)} names a {'time' if found else 'day'} that does not exist")
     if not parts:
         return Reading(found[0])
-    offset = forms.offset(parts, found[0])
+    offset = patterns.offset(parts, found[0])
     note = f"the time zone in {_shown(text)} is not certain and is left out" if offset is None else ""
     return Reading(PartialDate(f"{found[0]}T{clock}{offset or ''}"), None, note)
 

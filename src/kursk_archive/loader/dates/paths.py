@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kursk_archive.loader.dates.forms import iso
-from kursk_archive.loader.dates.words import ENGLISH_MONTHS
-from kursk_archive.model import PartialDate
+from kursk_archive.core.model import PartialDate
+from kursk_archive.loader.dates.patterns import iso
+from kursk_archive.loader.dates.vocabulary import ENGLISH_MONTHS
 
 _SNAPSHOT = re.compile(
     r"(?:web\.archive\.org|archive\.(?:ph|is|today|md|li|vn|fo)|arquivo\.pt)(?::[0-9]+)?/(?:web/|wayback/)?[^/]*"

@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kursk_archive.loader import metadata, names
-from kursk_archive.loader.capture import lift, lift_furniture
-from kursk_archive.loader.capture.lines import MAX_LINE, column, fenced, following, plain, without
+from kursk_archive.loader import filenames, metadata
 from kursk_archive.loader.draft import Draft, Stated
-from kursk_archive.loader.markdown import blocks
-from kursk_archive.loader.markdown.blocks import Block
+from kursk_archive.loader.markdown import frontmatter
+from kursk_archive.loader.markdown.frontmatter import Block
+from kursk_archive.loader.text_dump import lift, lift_furniture
+from kursk_archive.loader.text_dump.lines import MAX_LINE, column, fenced, following, plain, without
 
-has_frontmatter = blocks.begins
+has_frontmatter = frontmatter.begins
 
 
 class MarkdownArticle(Struct, frozen=True):
     """Markdown, whatever generator it was written for. Without frontmatter it is read as a text capture."""
 
     name: str = "markdown"
-    suffixes: tuple[str, ...] = names.MARKDOWN
+    suffixes: tuple[str, ...] = filenames.MARKDOWN
 
     def parse(self, text: str, path: str) -> Draft:
         """Take an article apart.
@@ -30,7 +30,7 @@ class MarkdownArticle(Struct, frozen=True):
         (`frontmatter`, `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): it may have said that the article is
         withheld.
         """
-        block = blocks.cut(text, path)
+        block = frontmatter.cut(text, path)
         return lift(text, path) if block is None else _read(block, path)
 
 

@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.core.enums import Provenance
+from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.loader.draft import FIELDS, Stated
-from kursk_archive.loader.metadata import engines, repairs, status, translations, values
-from kursk_archive.loader.metadata.spellings import KNOWN, MEANINGS, SPELLINGS, Entry, entries, means
+from kursk_archive.loader.metadata import repairs, search_engines, status, translations, values
+from kursk_archive.loader.metadata.aliases import KNOWN, MEANINGS, SPELLINGS, Entry, entries, means
 from kursk_archive.loader.metadata.values import Fault
-from kursk_archive.model import Provenance
-from kursk_archive.safeyaml import Value, read
+from kursk_archive.yaml.reader import Value, read
 
 _BY_KIND: Mapping[str, Callable[[Value], Any]] = {
     "date": values.date,
@@ -24,10 +24,10 @@ _READERS: Mapping[str, Callable[[Value], Any]] = {
     **{field: _BY_KIND[kind] for field, kind in FIELDS.items() if kind in _BY_KIND},
     "aliases": values.addresses,
     "authors": values.names,
-    "canonical": engines.canonical,
+    "canonical": search_engines.canonical,
     "image": values.image,
     "language": values.language,
-    "noindex": engines.noindex,
+    "noindex": search_engines.noindex,
     "publisher": values.name,
     "slug": values.slug,
     "source_url": values.source,

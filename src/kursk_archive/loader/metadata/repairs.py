@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kursk_archive.errors import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.model import Repair
 from kursk_archive.loader.metadata import values
-from kursk_archive.loader.metadata.spellings import fold
+from kursk_archive.loader.metadata.aliases import fold
 from kursk_archive.loader.metadata.values import Fault
-from kursk_archive.model import Repair
-from kursk_archive.placed import Value
+from kursk_archive.yaml.located import Value
 
 _KEYS = {"href": "href", "url": "href", "to": "href", "target": "href", "text": "text", "occurrence": "occurrence"} | {
     "by": "by",

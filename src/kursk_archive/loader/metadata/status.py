@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from kursk_archive.loader.capture.lines import shortened
 from kursk_archive.loader.metadata.values import Fault
-from kursk_archive.placed import Value
+from kursk_archive.loader.text_dump.lines import shortened
+from kursk_archive.yaml.located import Value
 
 Status: TypeAlias = Literal["published", "withheld"]
 

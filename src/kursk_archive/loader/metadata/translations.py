@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from posixpath import normpath
 from urllib.parse import unquote
 
-from kursk_archive.loader.capture.lines import shortened
-from kursk_archive.loader.capture.original import is_address
+from kursk_archive.core.enums import ArticleId, Place
+from kursk_archive.core.model import Link
 from kursk_archive.loader.metadata import values
-from kursk_archive.loader.metadata.spellings import fold
+from kursk_archive.loader.metadata.aliases import fold
 from kursk_archive.loader.metadata.values import Fault
-from kursk_archive.model import ArticleId, Link, Place
-from kursk_archive.placed import Value
+from kursk_archive.loader.text_dump.lines import shortened
+from kursk_archive.loader.text_dump.source_url import is_address
+from kursk_archive.yaml.located import Value
 
 _KEYS = {"url": "href", "href": "href", "path": "href", "file": "href", "language": "language", "lang": "language"}
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from kursk_archive import slugs
+from kursk_archive.core.model import PartialDate
 from kursk_archive.loader import dates
-from kursk_archive.loader.capture.lines import shortened
-from kursk_archive.loader.capture.original import is_address
-from kursk_archive.model import PartialDate
-from kursk_archive.placed import Value
+from kursk_archive.loader.text_dump.lines import shortened
+from kursk_archive.loader.text_dump.source_url import is_address
+from kursk_archive.site import slugs
+from kursk_archive.yaml.located import Value
 
 
 class Fault(Struct, frozen=True):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kursk_archive.config import Site
-from kursk_archive.model import Article
+from kursk_archive.core.model import Article
 from kursk_archive.renderer.citations.bibtex import as_bibtex
 from kursk_archive.renderer.citations.csl import as_csl
-from kursk_archive.renderer.citations.facts import facts
+from kursk_archive.renderer.citations.model import facts
 from kursk_archive.renderer.citations.ris import as_ris
 
 _FORMS = ((".bib", as_bibtex), (".ris", as_ris), (".csl.json", as_csl))

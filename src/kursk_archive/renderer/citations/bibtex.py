@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kursk_archive.renderer.citations.facts import Facts
-from kursk_archive.renderer.words import language_name
+from kursk_archive.renderer.citations.model import Facts
+from kursk_archive.renderer.theme.filters import language_name
 
 # Braces go by their names, since BibTeX counts them whether or not a backslash is before them.
 _NAMES = {

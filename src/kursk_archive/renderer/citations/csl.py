@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from kursk_archive.renderer.citations.facts import Day, Facts
+from kursk_archive.renderer.citations.model import Day, Facts
 
 
 def as_csl(facts: Facts) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kursk_archive.renderer.citations.facts import Day, Facts
+from kursk_archive.renderer.citations.model import Day, Facts
 
 
 def as_ris(facts: Facts) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from kursk_archive.config import Site
-from kursk_archive.renderer.addresses import absolute
+from kursk_archive.renderer.absolute_urls import absolute
 from kursk_archive.renderer.feeds.atom import write_atom
-from kursk_archive.renderer.feeds.items import Item, read
+from kursk_archive.renderer.feeds.entries import Item, read
 from kursk_archive.renderer.feeds.jsonfeed import write_json
-from kursk_archive.renderer.feeds.nouns import Cap, Entry, Feed, Head, atom_path, cleaned, feed_id, json_path
+from kursk_archive.renderer.feeds.model import Cap, Entry, Feed, Head, atom_path, cleaned, feed_id, json_path
 
 __all__ = ["ARCHIVE", "FACET", "Cap", "Entry", "Feed", "atom_path", "json_path", "render_feed"]
 

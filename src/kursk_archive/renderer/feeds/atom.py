@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from kursk_archive.renderer.feeds.items import Item
-from kursk_archive.renderer.feeds.nouns import Head
-from kursk_archive.renderer.feeds.room import LONGEST, fit, latest
+from kursk_archive.renderer.feeds.entries import Item
+from kursk_archive.renderer.feeds.model import Head
+from kursk_archive.renderer.feeds.size_limit import LONGEST, fit, latest
 
 TYPE = "application/atom+xml"
 

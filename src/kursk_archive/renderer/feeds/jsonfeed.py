@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from kursk_archive.renderer.feeds.items import Item
-from kursk_archive.renderer.feeds.nouns import Head
-from kursk_archive.renderer.feeds.room import fit
+from kursk_archive.renderer.feeds.entries import Item
+from kursk_archive.renderer.feeds.model import Head
+from kursk_archive.renderer.feeds.size_limit import fit
 
 VERSION = "https://jsonfeed.org/version/1.1"
 TYPE = "application/feed+json"

@@ -1,0 +1,1 @@
+"""The command line: arguments in, printed findings and an exit status out."""

@@ -1,0 +1,48 @@
+"""`export`."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from kursk_archive import read_config
+from kursk_archive.cli import options
+from kursk_archive.cli.exit_codes import DONE, FINDINGS
+from kursk_archive.cli.output import Teller, one_line, print_json, print_line
+from kursk_archive.core.findings import Severity
+
+
+def add_export(commands: Any) -> None:
+    help_ = "make the preservation package: a bag with the captures, what is known of them, and the site"
+    parser = options.add_command(commands, "export", _export, help_, "kursk-archive export --bag ../examplia-2026")
+    parser.add_argument(
+        "--bag", type=Path, required=True, metavar="DIR", help="the folder to make; it may be there if it is empty"
+    )
+    options.add_content(parser)
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site was built (build)")
+    address = "where the site is on the web, as it was given to build"
+    parser.add_argument("--base-url", type=options.read_address, metavar="URL", help=address)
+    site = "the built site with the captures, or those alone (with)"
+    parser.add_argument("--site", action=argparse.BooleanOptionalAction, default=True, help=site)
+    withheld = "hand over what is withheld, excluded or cannot be read, too"
+    parser.add_argument("--with-withheld", action="store_true", help=withheld)
+    options.add_json(parser)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from kursk_archive.preservation.export import export
+    from kursk_archive.preservation.summary import summary, summary_line
+
+    config = read_config(arguments.content, output=arguments.output, base_url=arguments.base_url)
+    with ExitStack() as stack:
+        teller = Teller(arguments.json, stack)
+        kinds = {"site": arguments.site, "with_withheld": arguments.with_withheld}
+        done = export(config, arguments.bag, **kinds, tell=teller.tell)
+    if arguments.json:
+        print_json(summary_line(done))
+    else:
+        for line in summary(done).splitlines():
+            print_line(one_line(line))
+    return FINDINGS if done.findings.get(Severity.ERROR) else DONE

@@ -1,0 +1,108 @@
+"""Fresh archives and fresh captures: what `init` and `new` write."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from kursk_archive.config import CONFIG_NAME
+from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.loader.filenames import is_article
+from kursk_archive.loader.formats import PARSERS
+from kursk_archive.loader.sidecar import names_for
+from kursk_archive.site.slugs import from_url, slugify
+
+_CONFIG = """\
+# What this archive is. Every key may be left out.
+title: {title}
+description: >-
+  Say in a sentence or two what is kept here, by whom, and why.
+language: en            # of the pages' own words
+# base_url: https://archive.example/   # where the site will be; feeds and sitemaps need it
+# noindex: true         # ask search engines to leave the archive out
+# canonical: copy       # have them list this copy, where the originals are gone
+# publisher: Who keeps the archive
+# contact: mailto:archive@example.org
+# rights: Who holds the rights in the articles, and what readers may do.
+# archives: [web.archive.org, arquivo.pt, archive.ph]   # where to look for lost pages, best first
+# exclude: ["drafts/*"]
+"""
+
+_SIDECAR = """\
+# What an archivist adds to {name}. The capture itself is never edited.
+status: withheld        # remove this line to publish the article
+{fields}
+# date: 2024-08-15       # as precise as it is known
+# authors: [Jane Doe]
+# publisher: The Fictional Herald
+# language: en
+# topics: [prisoners of war]
+# links:                 # repairs of lost links
+#   - text: said
+#     href: https://news.example/2024/08/15/where-it-was-said
+#     by: an archivist
+"""
+
+
+def start_archive(folder: Path) -> list[Path]:
+    """Make an archive that builds at once, without an article; gives the files that were written.
+
+    Raises:
+        ArchiveError: there is one already, or the disk refuses.
+    """
+    config = folder / "content" / CONFIG_NAME
+    if config.exists():
+        raise ArchiveError(finding("exists", Location(str(config)), "an archive is here already"))
+    name = " ".join(folder.resolve().name.replace("-", " ").replace("_", " ").split()).capitalize()
+    title = yaml.safe_dump(name or "Archive", allow_unicode=True, width=10_000)
+    files = {config: _CONFIG.format(title=title.partition("\n")[0])}
+    if not (folder / ".gitignore").exists():
+        files[folder / ".gitignore"] = "/build/\n"
+    return [_written(path, text) for path, text in files.items()]
+
+
+def start_capture(content: Path, what: str) -> list[Path]:
+    """Make a capture with its sidecar, withheld until an archivist says otherwise.
+
+    Args:
+        content: the content folder.
+        what: the article's address, or its title.
+
+    Raises:
+        ArchiveError: such a file is there already, or the disk refuses.
+    """
+    is_address = what.startswith(("http://", "https://"))
+    slug = slugify(from_url(what) if is_address else what) or "capture"
+    title = (slug.replace("-", " ").capitalize() if is_address else " ".join(what.split())).lstrip("# ") or "Untitled"
+    slug = slug if is_article(f"{slug}.txt") else f"{slug}-article"
+    capture, sidecar = content / f"{slug}.txt", content / names_for(f"{slug}.txt")[0]
+    for path in (capture, sidecar, *_of_the_same_sidecar(content, slug)):
+        if os.path.lexists(path):
+            raise ArchiveError(finding("exists", Location(str(path)), "this file is here already"))
+    tail = f"\nOriginal url:\n\n<{what}>\n" if is_address else ""
+    fields = yaml.safe_dump({"captured_at": date.today().isoformat()}).replace("'", "").strip()
+    return [
+        _written(capture, f"# {title}\n\n{tail}"),
+        _written(sidecar, _SIDECAR.format(name=capture.name, fields=fields)),
+    ]
+
+
+def _of_the_same_sidecar(content: Path, stem: str) -> list[Path]:
+    """Captures for which the sidecar would speak as well, and the other name that it may have."""
+    suffixes = {suffix for parser in PARSERS for suffix in parser.suffixes}
+    return [content / name for name in (*names_for(f"{stem}.txt"), *(stem + one for one in sorted(suffixes)))]
+
+
+def _written(path: Path, text: str) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise ArchiveError(
+            finding("unwritable", Location(str(path)), f"it cannot be written: {error.strerror}")
+        ) from None
+    return path

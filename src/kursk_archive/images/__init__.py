@@ -1,0 +1,1 @@
+"""Decode images that strangers made, and scale them."""

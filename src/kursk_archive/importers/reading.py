@@ -1,0 +1,144 @@
+"""A capture of a site, read for its metadata: what it says itself, what is said of it, and what is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kursk_archive.core.enums import Place, Provenance
+from kursk_archive.core.findings import Finding
+from kursk_archive.core.model import Link, Repair
+from kursk_archive.importers.model import CAPTURE, SITE, Clue, Known
+from kursk_archive.loader import metadata
+from kursk_archive.loader.decode import decode
+from kursk_archive.loader.draft import FIELDS, Draft
+from kursk_archive.loader.formats import parser_for
+from kursk_archive.loader.images import beside, local
+from kursk_archive.loader.markdown import frontmatter
+from kursk_archive.loader.markdown_body.render import render
+from kursk_archive.yaml.located import Plain, Value
+
+
+class Reading(NamedTuple):
+    """A capture, taken apart."""
+
+    own: Mapping[str, Value]
+    """Its frontmatter as written."""
+    draft: Draft
+    findings: tuple[Finding, ...]
+
+
+class Understood(NamedTuple):
+    """What is known of a capture, field by field."""
+
+    fields: Mapping[str, Known]
+    left: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def added(self) -> dict[str, Plain]:
+        """What the capture does not say itself."""
+        return {name: known.value for name, known in self.fields.items() if known.where != CAPTURE}
+
+    def value(self, name: str) -> Any:
+        return self.fields[name].value if name in self.fields else None
+
+
+def read(data: bytes, path: str) -> Reading:
+    """Take a capture's bytes apart; total, as the loaders are."""
+    text, _, findings = decode(data, path)
+    block = frontmatter.cut(text, path)
+    draft = parser_for(path, text).parse(text, path)
+    return Reading((block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
+
+
+def understand(reading: Reading, clues: Iterable[Clue]) -> Understood:
+    """Lay what is said from outside under what the capture says itself."""
+    draft = reading.draft
+    stated = {name: Known(plain(draft.fields[name].value), CAPTURE) for name in FIELDS if name in draft.fields}
+    known = Understood(stated, {**draft.extra, **_templates(draft)})
+    for clue in clues:
+        known = _with(clue, known)
+    return known._replace(fields={name: known.fields[name] for name in FIELDS if name in known.fields})
+
+
+def _with(clue: Clue, known: Understood) -> Understood:
+    stated, extra, met = metadata.state(clue.values, clue.path, Provenance.SIDECAR)
+    fields, left = dict(known.fields), {**known.left, **{f"{key} ({clue.where})": text for key, text in extra.items()}}
+    for name, one in stated.items():
+        value = plain(one.value)
+        if clue.overrules or (name not in fields and _is_for(clue, name, fields)):
+            fields[name] = Known(value, clue.where)
+        elif name in fields and fields[name].value != value and clue.path and clue.where != SITE:
+            left[f"{name} ({clue.where})"] = shown(value)
+    return Understood(fields, left, (*known.findings, *met))
+
+
+def _is_for(clue: Clue, name: str, fields: Mapping[str, Known]) -> bool:
+    """Whether a clue may state a field of this capture.
+
+    A site is not the publisher of what names another source, and a repair is made to one capture alone.
+    """
+    is_elsewhere = clue.where == SITE and "source_url" in fields and fields["source_url"].where == CAPTURE
+    return name != "links" and not (is_elsewhere and name in ("publisher", "source_url"))
+
+
+def plain(value: Any) -> Plain:
+    """A field's value as YAML and JSON have it; of repairs the texts."""
+    if isinstance(value, tuple):
+        return [_item(one) for one in value]
+    return value if isinstance(value, bool) else f"{value}"
+
+
+def _item(one: Any) -> Plain:
+    if isinstance(one, Link):
+        return {"path": one.href, "language": one.text} if one.text else {"path": one.href}
+    return one.text if isinstance(one, Repair) else f"{one}"
+
+
+def shown(value: Plain) -> str:
+    """A value as a line of text."""
+    if isinstance(value, list):
+        return ", ".join(shown(one) for one in value)
+    return f"{value.get('path', '')}" if isinstance(value, dict) else f"{value}"
+
+
+_TEMPLATE = re.compile(
+    r"\{\{[<%].{0,200}?[>%]\}\}|\{%.{0,200}?%\}|\{\{.{0,200}?\}\}|<%.{0,200}?%>"
+    r"|[{|](?:static|filename|attach|author|category|index|tag)[}|][^\s)\]>\"']{0,200}",
+)
+"""Shortcodes of Hugo, Zola and Nikola, Liquid, Nunjucks, EJS; Pelican's own links."""
+_LOOKED_THROUGH = 200_000
+"""Characters; of nothing but braces they take most of a second."""
+
+
+def _templates(draft: Draft) -> dict[str, str]:
+    """What a generator would have replaced in the text, which stays as it stands."""
+    text = draft.body
+    first = _TEMPLATE.search(text, 0, _LOOKED_THROUGH)
+    if first is None:
+        return {}
+    more = sum(1 for _ in _TEMPLATE.finditer(text, first.end(), _LOOKED_THROUGH))
+    line = draft.offset + text.count("\n", 0, first.start()) + 1
+    return {"templates": f"line {line}: {first[0]}" + (f" and {more} more" if more else "")}
+
+
+_IMAGE = re.compile(r"!\[|<im", re.IGNORECASE)
+"""How an image begins; to HTML `<image>` is one too."""
+
+
+def images(draft: Draft, target: str, stated: str | None, offered: Iterable[str]) -> Iterator[str]:
+    """The paths in the content folder of the image files that a capture may show.
+
+    Args:
+        draft: what is read out of it.
+        target: where it goes: POSIX, relative to the content folder.
+        stated: its `image`.
+        offered: where the image files of its folder go.
+    """
+    has_images = _IMAGE.search(draft.body) is not None  # to render a text only to learn that takes 9 ms
+    links = render(draft.body, target)[0].links if has_images else ()
+    hrefs = (stated, *(link.href for link in links if link.place is Place.IMAGE))
+    named = (local(href or "", target) for href in hrefs)
+    yield from dict.fromkeys(filter(None, (*named, *beside(target, offered))))

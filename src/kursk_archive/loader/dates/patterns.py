@@ -1,0 +1,152 @@
+"""The forms of a date and of a clock: what shapes they come in, and what each shape may mean."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+
+from kursk_archive.core.model import PartialDate
+from kursk_archive.loader.dates.vocabulary import MONTHS, MOSCOW, UNSURE_ZONES, WEEKDAYS, ZONES
+
+Parts = Mapping[str, str | None]
+"""The named groups of a form that matched."""
+
+_YEAR_WORD = r"(?: ?(?:г|года?|р|року?|рік|r|roku)\.?)?"
+_YEAR = rf"(?P<year>[12][0-9]{{3}}){_YEAR_WORD}"
+_SHORT_YEAR = rf"(?P<year>[12][0-9]{{3}}|[0-9]{{2}}){_YEAR_WORD}"
+_DAY = r"(?P<day>[0-9]{1,2})"
+_NAME = r"(?P<name>[^\W\d_]+)\.?"
+_ORDINAL = r"(?:(?:st|nd|rd|th|er|[oaºª]|-?(?:го|ого|е))\b)?"
+_OF = r"(?:(?:of|de|del|do|di) )?"
+
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # 2024, 2024-08; but 2024-25 is a season, not a month
+        rf"(?P<year>[12][0-9]{{3}})(?:[-/.](?P<month>0?[1-9]|1[0-2]))?{_YEAR_WORD}",
+        # 2024-08-15
+        rf"(?P<year>[12][0-9]{{3}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark){_DAY}{_YEAR_WORD}",
+        # 20240815
+        r"(?P<year>[12][0-9]{3})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+        # 15.08.2024, 15. 8. 2024
+        rf"{_DAY}\. ?(?P<month>[0-9]{{1,2}})\. ?{_SHORT_YEAR}",
+        # 15/08/2024 and 08/15/2024
+        rf"(?P<first>[0-9]{{1,2}})(?P<mark>[-/])(?P<second>[0-9]{{1,2}})(?P=mark){_SHORT_YEAR}",
+        # 15 August 2024
+        rf"(?:(?:den|le|el|il|the) )?{_DAY}{_ORDINAL}\.?[ -/]?{_OF}{_NAME}[ -/]?{_OF}{_YEAR}",
+        # August 15, 2024
+        rf"{_NAME}[ -/]?{_DAY}{_ORDINAL}\.?[ -/]{_YEAR}",
+        # August 2024
+        rf"{_NAME}[ -/]?{_OF}{_YEAR}",
+        # 2024 August 15
+        rf"{_YEAR}[ -]{_NAME}(?:[ -]{_DAY})?",
+    )
+)
+
+_NAMES = "|".join(sorted(map(re.escape, [*ZONES, *UNSURE_ZONES]), key=len, reverse=True))
+_ZONE = (
+    rf"(?: ?(?P<zone>{_NAMES})\b)?"
+    # a single `-5` before a day would be its dash
+    r"(?: ?(?P<offset>[+-](?:(?:0[0-9]|1[0-4]):?[0-5][0-9]|(?:0?[0-9]|1[0-4])(?= |$)))(?![0-9:.]))?"
+    rf"(?: (?:{_NAMES}))?"
+)
+_CLOCK = (
+    r"(?P<hour>[0-9]{1,2})"
+    r"(?:(?:[:.]| ?h ?)(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?|(?= ?(?:[ap]\.? ?m|uhr)\b))"
+    rf"(?: ?(?P<half>[ap])\.? ?m\b\.?)?(?: ?(?:uhr|hrs?|h)\b\.?)?{_ZONE}"
+)
+_AT = r" (?:(?:at|on|um|am|le|el|a|as|a las|alle|alle ore|ore|в|о|об|у|а|o|o godz|godz|saat|kl)\.? )?"
+
+_PARTINGS = (
+    re.compile(rf"(?P<date>.+?)(?:(?<=[0-9])t|{_AT}){_CLOCK}"),
+    re.compile(rf"{_CLOCK}{_AT}(?P<date>.+)"),
+    re.compile(rf"(?P<date>[12][0-9]{{7}})t?(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}})?{_ZONE}"),
+)
+
+
+def iso(year: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
+    """The date of these numbers, at their precision; None where the calendar has no such day. `24` is 2024."""
+    try:
+        datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    numbers = (year if len(year) == 4 else f"20{year}", month, day)
+    return PartialDate("-".join(number.zfill(2) for number in numbers if number))
+
+
+def days(text: str) -> tuple[PartialDate, ...] | None:
+    """All that a folded text without a clock may mean: none is an impossible date, several an ambiguous one.
+
+    None where it has not the shape of a date.
+    """
+    bare = _without_weekday(text)
+    for form in _FORMS:
+        match = form.fullmatch(bare)
+        found = _meanings(match.groupdict()) if match else None
+        if found is not None:
+            return None if bare != text and any(date.day is None for date in found) else found
+    return None
+
+
+def _without_weekday(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    if first.rstrip(".") in WEEKDAYS:
+        return rest
+    rest, _, last = text.rpartition(" ")
+    return rest if last.rstrip(".") in WEEKDAYS else text
+
+
+def _meanings(parts: Parts) -> tuple[PartialDate, ...] | None:
+    month = parts.get("month")
+    if name := parts.get("name"):
+        month = MONTHS.get(name)
+        if month is None:
+            return None
+    orders = _orders(parts) if "first" in parts else [(parts["year"] or "", month, parts.get("day"))]
+    return tuple(dict.fromkeys(date for order in orders if (date := iso(*order))))
+
+
+def _orders(parts: Parts) -> list[tuple[str, str, str]]:
+    first, second, year = (parts[name] or "" for name in ("first", "second", "year"))
+    orders = [(year, second, first), (year, first, second)]
+    return orders if len(year) == 4 else [*orders, (first.zfill(2), second, year)]
+
+
+def partings(text: str) -> Iterator[tuple[str, Parts | None]]:
+    """The ways to part a folded text into a date and a clock; the whole as a date comes first."""
+    if ":" not in text:
+        yield text, None
+    for parting in _PARTINGS:
+        if match := parting.fullmatch(text):
+            yield match["date"], match.groupdict()
+
+
+def clock(parts: Parts) -> str | None:
+    """`14:30` or `14:30:05`, on 24 hours; None where no clock shows it."""
+    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    half = parts.get("half")
+    if hour > 23 or minute > 59 or second > 59 or (half == "a" and hour > 12) or (half == "p" and hour == 0):
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}:{minute:02}" + (f":{second:02}" if parts["second"] else "")
+
+
+def offset(parts: Parts, day: str) -> str | None:
+    """`Z`, `+03:00`, or nothing where no zone is stated; None where the zone's name does not give it.
+
+    UTC and GMT are `Z`, and so is `-0000`, which by RFC 5322 is UTC too.
+    """
+    zone, stated = parts["zone"], parts["offset"]
+    if stated:
+        return _spelled(stated) if ZONES.get(zone or "z") == "Z" else None
+    if zone in MOSCOW and "2011-03-27" <= day < "2014-10-26":
+        return "+04:00"
+    return ZONES.get(zone) if zone else ""
+
+
+def _spelled(offset: str) -> str:
+    digits = offset[1:].replace(":", "")
+    hours, minutes = (digits[:2], digits[2:]) if len(digits) == 4 else (digits, "00")
+    return "Z" if offset[0] == "-" and not int(digits) else f"{offset[0]}{hours:0>2}:{minutes}"

@@ -1,0 +1,164 @@
+"""The image files of one capture: which are asked for, and what is in them."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.images import decode
+
+if TYPE_CHECKING:
+    from kursk_archive.core.model import Picture
+
+ENDINGS = (*decode.SUFFIXES, *(suffix.upper() for suffix in decode.SUFFIXES))
+"""What the name of an image file ends with."""
+ABSENT = "-"
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?", re.IGNORECASE)
+_MAX_PATH = 1000
+
+
+class Album(Struct):
+    """Reads image files, each once, and notes how each was before it was read."""
+
+    root: Path
+    capture: str
+    beside: tuple[str, ...] = ()
+    """Image files of the capture's name, the first to be shown first."""
+    findings: list[Finding] = []
+    asked: dict[str, str] = {}
+    """Path → the file's stamp, for every file that was asked for, there or not."""
+    _pictures: dict[str, Picture | None] = {}
+
+    @classmethod
+    def of(cls, root: Path, capture: str, stamp: str) -> Album:
+        """The album of a capture with the stamp that a scan gave it, which names the files beside it."""
+        return cls(root, capture, tuple(beside(capture, (path for path, one in lines(stamp) if one != ABSENT))))
+
+    def stamp(self, scanned: str) -> str:
+        """The capture's stamp, now that it is known which files it asks for."""
+        own = scanned.partition("\n")[0]
+        images = {path: one for path, one in lines(scanned) if path in self.beside}
+        return joined(own, {**images, **self.asked})
+
+    def named(self, href: str | None) -> Picture | None:
+        """What an address as a capture writes it leads to, if that is a file of the content folder."""
+        path = local(href or "", self.capture)
+        return self.picture(path) if path else None
+
+    def is_there(self, href: str) -> bool:
+        """Whether there is such a file, readable or not."""
+        path = local(href, self.capture)
+        return path is not None and self._asked(path) != ABSENT
+
+    def lead(self) -> Picture | None:
+        """The first of the files beside the capture that can be read."""
+        return next(filter(None, map(self.picture, self.beside)), None)
+
+    def picture(self, path: str) -> Picture | None:
+        """What is in a file; None if it is not there, or with a finding if it is unfit."""
+        if self._asked(path) == ABSENT or not decode.is_there():
+            return None
+        if path not in self._pictures:
+            self._pictures[path] = self._read(path)
+        return self._pictures[path]
+
+    def _asked(self, path: str) -> str:
+        if path not in self.asked:
+            self.asked[path] = stamp_of(self.root, path)
+        return self.asked[path]
+
+    def _read(self, path: str) -> Picture | None:
+        try:
+            data = _bytes(self.root, path)
+            width, height, form = decode.measure(data)
+        except decode.Unfit as unfit:
+            self.findings.append(finding("image", Location(path), f"this image is not published: {unfit}"))
+            return None
+        from kursk_archive.core.model import Picture
+
+        return Picture(path, sha256(data).hexdigest(), len(data), width, height, form)
+
+
+def local(href: str, capture: str) -> str | None:
+    """The path in the content folder that an address leads to, if it can be that of an image file there.
+
+    Args:
+        href: as the capture has it; relative to the capture, or with a slash in front to the content folder.
+        capture: POSIX, relative to the content folder.
+    """
+    if len(href) > _MAX_PATH or not href or _ABSOLUTE.match(href):
+        return None
+    plain = unquote(re.split("[?#]", href, maxsplit=1)[0])
+    path = posixpath.normpath(posixpath.join("/", posixpath.dirname(capture), plain).lstrip("/"))
+    if not plain.endswith(ENDINGS) or not path.isprintable() or "\\" in path:
+        return None
+    is_hidden = any(part.startswith(".") for part in path.split("/"))  # `..` too: the way leads out of the folder
+    return None if is_hidden else path
+
+
+def beside(capture: str, paths: Iterable[str]) -> Iterator[str]:
+    """Those of the image files that have the capture's name, the first to be shown first."""
+    stem = capture.rpartition(".")[0]
+    return iter(sorted((one for one in paths if one.rpartition(".")[0] == stem), key=_rank))
+
+
+def look_beside(root: Path, capture: str) -> tuple[str, ...]:
+    """The same, asked of the disk."""
+    stem, folder = capture.rpartition(".")[0], os.fspath(root)
+    return tuple(beside(capture, (stem + end for end in ENDINGS if os.path.lexists(f"{folder}/{stem}{end}"))))
+
+
+def _rank(path: str) -> tuple[int, str]:
+    return ENDINGS.index(f".{path.rpartition('.')[2]}"), path
+
+
+def stamp_of(root: Path, path: str) -> str:
+    """What changes when a file does, `-` if it is not there. With Pillow it is another than without."""
+    try:
+        found = (root / path).stat()
+    except (OSError, ValueError):
+        return ABSENT
+    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}{'' if decode.is_there() else ':unread'}"
+
+
+def lines(stamp: str) -> Iterator[tuple[str, str]]:
+    """The image files that a capture's stamp names, each with its own."""
+    for line in stamp.split("\n")[1:]:
+        one, _, path = line.partition(" ")
+        yield path, one
+
+
+def joined(own: str, images: dict[str, str]) -> str:
+    """A capture's stamp: its own, then a line for each image file that it asks for."""
+    return "\n".join((own, *(f"{one} {path}" for path, one in sorted(images.items()))))
+
+
+def _bytes(root: Path, path: str) -> bytes:
+    """What is in a file of the content folder.
+
+    Raises:
+        Unfit: it is none, leads out of the folder, or cannot be read.
+    """
+    try:
+        file = (root / path).resolve(strict=True)
+        if not file.is_relative_to(root.resolve()):
+            raise decode.Unfit("this link leads out of the content folder")
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise decode.Unfit("this is not a file")
+        if found.st_size > decode.MAX_BYTES:
+            raise decode.Unfit(f"{found.st_size:,} bytes, more than {decode.MAX_BYTES:,}")
+        return file.read_bytes()
+    except (OSError, RuntimeError) as error:  # RuntimeError: a ring of links
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise decode.Unfit(f"it cannot be read: {reason or error}") from None

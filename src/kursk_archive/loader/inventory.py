@@ -1,0 +1,94 @@
+"""All that lies in the content folder, captures or not, for who copies the whole of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from kursk_archive.config import PRIVATE
+from kursk_archive.core.findings import Finding, Location, finding
+
+
+class Held(Struct, frozen=True):
+    """A file of the content folder."""
+
+    path: str
+    """POSIX, relative to the content folder."""
+    target: str
+    """The file that it is, likewise: another one if it is a link."""
+
+
+def holdings(root: Path) -> Iterator[Held | Finding]:
+    """Every file that can be handed on, in the order of the paths, and in its place what cannot, with the reason.
+
+    Hidden files, files without a name in Unicode, and what a link leads to outside of the folder cannot.
+    """
+    waiting = [""]
+    while waiting:
+        path = waiting.pop()
+        if path.rstrip("/").rpartition("/")[2].startswith("."):
+            yield _left(path, "this is hidden")
+        elif path and not path.endswith("/"):
+            yield _file(root, path)
+        else:
+            names = _listed(root, path)
+            if isinstance(names, Finding):
+                yield names
+            else:
+                waiting += names
+
+
+def _listed(root: Path, folder: str) -> list[str] | Finding:
+    """What is in a folder, last first; a finding if it is none to look into."""
+    try:
+        names = sorted(_entries(root, folder), reverse=True)
+    except OSError as error:
+        return finding("unreadable", Location(shown(folder) or "."), f"this folder cannot be listed: {error.strerror}")
+    is_output = folder and f"{folder}{PRIVATE}/" in names
+    return _left(folder, "this is the output of a build, which follows from the captures") if is_output else names
+
+
+def _entries(root: Path, folder: str) -> Iterator[str]:
+    """What is in a folder; folders with a slash at their end, so that they sort as what is in them does."""
+    with os.scandir(root / folder) as found:
+        for entry in found:
+            yield f"{folder}{entry.name}{'/' if entry.is_dir(follow_symlinks=False) else ''}"
+
+
+def _file(root: Path, path: str) -> Held | Finding:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return finding("name", Location(shown(path)), "the name is not written in UTF-8, as lists of files have to be")
+    try:
+        mode = (root / path).lstat().st_mode
+        if stat.S_ISLNK(mode):
+            return _link(root, path)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a ring of links
+        return finding("unreadable", Location(path), f"it cannot be looked at: {error}")
+    return Held(path, path) if stat.S_ISREG(mode) else _left(path, "this is neither a file nor a folder")
+
+
+def _link(root: Path, path: str) -> Held | Finding:
+    """What a link leads to, if that is a file which could be handed on by itself."""
+    whole, there = root.resolve(), (root / path).resolve()
+    if not there.is_relative_to(whole) or not there.exists():
+        return finding("outside", Location(path), "this link leads out of the content folder, or nowhere")
+    target = there.relative_to(whole).as_posix()
+    if not there.is_file():
+        return _left(path, "this is a link to a folder")
+    is_hidden = any(part.startswith(".") for part in target.split("/"))
+    return _left(path, f"this is a link to {shown(target)}, which is hidden") if is_hidden else Held(path, target)
+
+
+def _left(path: str, why: str) -> Finding:
+    return finding("bag-left", Location(shown(path)), why)
+
+
+def shown(path: str) -> str:
+    """A path as a terminal can show it, without a slash at its end."""
+    return path.rstrip("/").encode("utf-8", "backslashreplace").decode()

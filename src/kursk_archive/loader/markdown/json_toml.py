@@ -1,0 +1,73 @@
+"""What a parser of JSON or TOML gives → values with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.yaml.located import MAX_DEPTH, Data, Value, clean, gather
+
+Members: TypeAlias = Iterator[tuple[str, Value]]
+Reading: TypeAlias = tuple[Mapping[str, Value] | None, tuple[Finding, ...]]
+"""As `safeyaml.read` gives it."""
+
+MAX_LENGTH = 262_144
+"""Characters; `tomllib` takes most of a second for as many."""
+
+
+class Refused(Exception):  # noqa: N818 - `read` makes a finding of it
+    """What is wrong with a text, and the line and column where (in the file)."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message, line, column)
+
+
+def read(parse: Callable[[str, int], Members], text: str, path: str, first_line: int) -> Reading:
+    """Read a document whose top level is a mapping.
+
+    Args:
+        parse: gives its members, of a text that begins on a line of the file; raises `Refused`, `RecursionError`.
+        text: the document.
+        path: for the findings' locations.
+        first_line: the file's line on which the text begins.
+    """
+    try:
+        if len(text) > MAX_LENGTH:
+            raise Refused(f"of metadata, {MAX_LENGTH} characters are read; these are {len(text)}", first_line, 1)
+        return gather(parse(text, first_line), path)
+    except Refused as refused:
+        message, line, column = refused.args
+        return None, (finding("frontmatter", Location(path, line, column), message),)
+    except RecursionError:
+        message = f"this is nested more than {MAX_DEPTH} deep"
+        return None, (finding("yaml-bomb", Location(path, first_line, 1), message),)
+
+
+def value(data: Any, line: int, column: int, depth: int = 1) -> Value:
+    """A parsed value, every part of it at one place; numbers and dates become text.
+
+    Raises:
+        RecursionError: it is nested more than `MAX_DEPTH` deep.
+    """
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    return Value(_data(data, line, column, depth + 1), line, column)
+
+
+def _data(data: Any, line: int, column: int, depth: int) -> Data:
+    if isinstance(data, dict):
+        return {clean(name): value(below, line, column, depth) for name, below in data.items()}
+    if isinstance(data, list):
+        return tuple(value(item, line, column, depth) for item in data)
+    if data is None or isinstance(data, bool):
+        return data
+    return clean(_text(data))
+
+
+def _text(data: Any) -> str:
+    if hasattr(data, "isoformat"):
+        return f"{data.isoformat()}".replace("+00:00", "Z")
+    if isinstance(data, int) and data.bit_length() > 10_000:  # Python refuses to spell these out
+        return f"{data:#x}"
+    return f"{data}"

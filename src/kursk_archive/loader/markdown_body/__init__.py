@@ -1,0 +1,1 @@
+"""Render a Markdown body to safe HTML with its links set apart."""

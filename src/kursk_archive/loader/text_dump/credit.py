@@ -1,0 +1,121 @@
+"""What the maker of an image is named like: `Sergei Doe / TASS`, `Kremlin.ru`, `Government of the Examplia Region`."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from kursk_archive.loader.text_dump.lines import plain
+from kursk_archive.loader.text_dump.vocabulary import (
+    AGENCIES,
+    CALLS,
+    CREDIT,
+    CREDIT_BARE,
+    OFFICES,
+    SMALL,
+    alternation,
+)
+
+MAX_CREDIT = 120
+"""Characters, without markup."""
+_MAX_MARKUP = 2_000
+_MAX_OFFICE = 7
+"""Words in the name of an office, with the place that it governs."""
+
+LINK = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*+\])*+\]\((?:[^()\s]|\([^()\s]*+\))*+(?:\s++\"[^\"]*+\")?\)")
+LAST_LINK = re.compile(rf"{LINK.pattern}$")
+_LABEL = re.compile(
+    rf"\(?(?:{alternation(CREDIT)}\s?(?::|(?P<dash>[—–-]\s))|(?P<bare>{alternation(CREDIT_BARE)}|©|\(c\)))\s*",
+    re.IGNORECASE,
+)
+_STILL = re.compile(r"\(?(?:screen|still|скр|кадр)", re.IGNORECASE)
+"""A label after which anything may be described: `Screenshot of a video posted by soldiers`."""
+_QUOTES = '"”»“'
+_QUOTED = re.compile(r"[\"“«„][^\"“”«»„]*+[\"”»“]")
+_HOST = re.compile(r"(?<![\w@.])(?:[\w-]{1,63}\.){1,4}(?:[a-z]{2,10}|рф|укр)(?![\w.])(?:/\S*)?")
+_HANDLE = re.compile(r"(?<!\w)@\w{2,}")
+_SLASHED = re.compile(r"\w\)?\s?/\s?\(?\w")
+_CALLS, _SMALL = frozenset(CALLS.split()), frozenset(SMALL.split())
+_AGENCIES, _OFFICES = frozenset(AGENCIES.split()), frozenset(OFFICES.split())
+
+
+class Weight(IntEnum):
+    """How much a text looks like a credit."""
+
+    NONE = 0
+    NAMES = 1
+    """It may be a credit, or what the image shows."""
+    OFFICE = 2
+    """Hardly anything else under a caption; alone it may be a heading."""
+    SURE = 3
+
+
+def label(text: str) -> bool | None:
+    """Whether `text`, which begins with words such as `Photo:`, goes on like a credit; None without such words.
+
+    `Video by a witness shows the fire` has none, since what follows makes a sentence of it.
+    """
+    match = _LABEL.match(text)
+    if match is None or len(text) > _MAX_MARKUP:
+        return None
+    rest = plain(text[match.end() :]).rstrip(")")
+    named = 0 < len(rest) <= MAX_CREDIT and (
+        not _strange(rest) or bool(_STILL.match(match[0]) and rest[-1] not in ".!?")
+    )
+    return None if (match["bare"] or match["dash"]) and not named else named
+
+
+def weigh(text: str) -> Weight:
+    """How much a text looks like a credit.
+
+    Args:
+        text: Markdown; a final full stop makes a sentence of it unless the names are parted by a slash.
+    """
+    words = plain(text).strip("() ") if len(text) <= _MAX_MARKUP else ""
+    if not words or len(words) > MAX_CREDIT:
+        return Weight.NONE
+    if label(words):
+        return Weight.SURE
+    stopped = words.endswith(".") and not _SLASHED.search(words)
+    if (
+        stopped
+        or words[-1] in "!?…:;,"
+        or ": " in words
+        or (words[-1] in _QUOTES and _QUOTED.sub("", words)[-1:] == words[-1])
+    ):
+        return Weight.NONE
+    return _link(text, words) or (Weight.NONE if _strange(words) else _signal(words))
+
+
+def _link(text: str, words: str) -> Weight | None:
+    """What a text that is a link and nothing else weighs, if that is more than its words do."""
+    if not LAST_LINK.fullmatch(text.strip()) or "](#" in text or "]()" in text:
+        return None
+    if _CALLS.intersection(words.lower().split()) or len(words.split()) > _MAX_OFFICE:
+        return Weight.NONE
+    return Weight.NAMES if _strange(words) else Weight.SURE
+
+
+def _signal(words: str) -> Weight:
+    if _SLASHED.search(words) or _HOST.search(words) or _HANDLE.search(words):
+        return Weight.SURE
+    parts = {part.strip('.,()«»"“”') for word in words.lower().split() for part in (word, *word.split("-"))}
+    if parts & _AGENCIES:
+        return Weight.SURE
+    if parts & _OFFICES:
+        return Weight.OFFICE
+    return Weight.NAMES if words.lower() not in _CALLS and any(map(str.isalpha, words)) else Weight.NONE
+
+
+def _strange(words: str) -> bool:
+    """Whether a word makes a sentence of it: neither capitalised, nor an address, nor usual in credits.
+
+    One word between slashes is a name however it is written. Slavic names of offices go on in small letters after the
+    first word: `Пресс-служба мэрии`.
+    """
+    first, *others = words.split() or [""]
+    if first > "\u0400" and first.lower() in _AGENCIES | _OFFICES and len(others) < _MAX_OFFICE:
+        return False
+    parts = [part.split() for part in _HANDLE.sub("", _HOST.sub("", words)).replace(",", " ").split("/")]
+    checked = (word for part in parts if len(parts) == 1 or len(part) > 1 for word in part)
+    return any(word[:1].islower() and word.strip(".()") not in _SMALL for word in checked)

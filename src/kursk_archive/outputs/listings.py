@@ -1,0 +1,215 @@
+"""The lists of articles: which pages the shelves have, and what is on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kursk_archive.catalogue import listings, page_context
+from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.catalogue.totals import overall
+from kursk_archive.core.enums import Kind
+from kursk_archive.core.model import CitationRow, TeaserRow
+from kursk_archive.renderer.pages.about import About
+from kursk_archive.renderer.pages.link_ledger import HostPage, Hosts
+from kursk_archive.renderer.pages.listings import Index, Listing, Overview, Values
+from kursk_archive.site import periods
+from kursk_archive.site.periods import Node, Shelf, binned
+from kursk_archive.site.taxonomy import CALENDAR, FACETS, UNDATED, index_of, page_of
+
+LATEST = 40
+"""Articles on the first page."""
+LARGEST = 24
+"""Publishers and topics on the first page."""
+
+Page = Index | Listing | Values | Hosts | HostPage | About
+
+
+class Place(Struct, frozen=True):
+    """What lists say of the rest of the archive."""
+
+    base_url: str | None
+    """Where it is published, if that is known."""
+    articles: tuple[str, ...]
+    """The articles as data: paths of the files."""
+    links: tuple[str, ...]
+    """The ledger as data, likewise."""
+
+
+class Gone(Struct, frozen=True):
+    """A file that does not belong there any more, if it ever did."""
+
+    path: str
+
+
+def every_list(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
+    """All lists.
+
+    Args:
+        catalogue: settled.
+        place: what lists say of the rest of the archive.
+    """
+    for facet, key, label in [(CALENDAR, "", ""), *listings.keys(catalogue.db)]:
+        shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key))
+        for node in shelf.nodes():
+            yield from _pages(catalogue, facet, key, label, node)
+    yield from _indexes(catalogue, place)
+
+
+def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page] | Gone]:
+    """Those that the edits since the last build can have changed, and what they leave behind."""
+    touched = listings.touched(catalogue.db)
+    if not touched:
+        return
+    relabelled = listings.relabelled(catalogue.db)
+    for facet, key, dates, count in touched:
+        label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
+        around = listings.counts_around(catalogue.db, facet, key, dates) if label is not None else {}
+        shelf = Shelf.of_parts(facet, around)
+        nodes = None if (facet, key) in relabelled else shelf.touched(dates, count)
+        if nodes is None or label is None:
+            yield from _all_pages(catalogue, facet, key)
+            shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
+            nodes = list(shelf.nodes())
+        yield from (Gone(page_of(facet, key, period)) for period in ("", *_periods(dates)))
+        for node in nodes:
+            yield from _pages(catalogue, facet, key, label or "", node)
+    for facet in FACETS:
+        yield from map(Gone, _under(catalogue, index_of(facet, "x").removesuffix("x.html")))
+        yield Gone(index_of(facet))
+    yield from _indexes(catalogue, place)
+
+
+def _periods(dates: Iterable[str]) -> list[str]:
+    return sorted({date[:length] or UNDATED for date in dates for length in (4, 7, 10)})
+
+
+def _all_pages(catalogue: Catalogue, facet: str, key: str) -> Iterator[Gone]:
+    """Every page that a shelf has or had."""
+    yield Gone(page_of(facet, key))
+    folder = page_of(facet, key, UNDATED).removesuffix(f"{UNDATED}.html")
+    yield from map(Gone, _under(catalogue, folder))
+
+
+def _under(catalogue: Catalogue, folder: str) -> Iterable[str]:
+    return (one.path for one in catalogue.pages_under(folder))
+
+
+def _pages(catalogue: Catalogue, facet: str, key: str, label: str, node: Node) -> Iterator[tuple[str, Page]]:
+    """A node's page and, where too many articles are in none of its parts, those that they are on."""
+    if facet == "host":
+        cited = listings.citations(catalogue.db, key, node.period, exact=node.is_parted)
+        yield from _host_pages(key, node, cited)
+        return
+    rows: tuple[TeaserRow, ...]
+    if node.is_parted:
+        rows = listings.exactly(catalogue.db, facet, key, node.period) if node.period else ()
+    else:
+        rows = listings.teasers(catalogue.db, facet, key, node.period)
+    bins = binned((_name(row[1]) for row in rows), periods.FULL) if len(rows) > periods.FULL else {}
+    yield page_of(facet, key, node.period), _sending_on(_listing(facet, key, label, node, rows, bins))
+    for letters, count in bins.items():
+        some = tuple(row for row in rows if _bin(row[1], bins) == letters)
+        page = page_of(facet, key, node.period, letters)
+        yield page, Listing(facet, key, label, node.period, letters, count, some, (), ())
+
+
+def _listing(
+    facet: str, key: str, label: str, node: Node, rows: tuple[TeaserRow, ...], bins: Mapping[str, int]
+) -> Listing:
+    shown = () if bins else rows
+    return Listing(facet, key, label, node.period, "", node.count, shown, node.parts, tuple(bins.items()))
+
+
+def _sending_on(page: Listing) -> Listing:
+    """The page; without numbers where others hold its articles, so that one more of them changes those alone.
+
+    Only the calendar, of which there is but one, has them everywhere.
+    """
+    if page.facet == CALENDAR or not (page.parts or page.bins):
+        return page
+    parts = tuple((name, None, has_page) for name, _, has_page in page.parts)
+    return replace(page, count=None, parts=parts, bins=tuple((letters, None) for letters, _ in page.bins))
+
+
+def _host_pages(host: str, node: Node, rows: tuple[CitationRow, ...]) -> Iterator[tuple[str, Page]]:
+    pages = {row[6] for row in rows}
+    bins = binned(map(_name, pages), periods.FULL) if len(pages) > periods.FULL else {}
+    parts = tuple(name for name, _, _ in node.parts) if node.is_parted else ()
+    shown = () if bins else rows
+    yield page_of("host", host, node.period), HostPage(host, node.period, "", shown, parts, tuple(bins))
+    for letters in bins:
+        some = tuple(row for row in rows if _bin(row[6], bins) == letters)
+        yield page_of("host", host, node.period, letters), HostPage(host, node.period, letters, some, (), ())
+
+
+def _name(page: str) -> str:
+    """What an article's address ends in."""
+    return page.rpartition("/")[2].removesuffix(".html")
+
+
+def _bin(page: str, bins: dict[str, int]) -> str:
+    name = _name(page)
+    return next(name[:length] for length in range(len(name), -1, -1) if name[:length] in bins)
+
+
+def _indexes(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
+    """The first page, and the list of each facet's values."""
+    known = {facet: listings.values(catalogue.db, facet) for facet in FACETS}
+    overview = _overview(catalogue, known)
+    yield "index.html", Index(overview, _latest(catalogue))
+    yield "about.html", About(overview, place.base_url, place.articles)
+    for facet, rows in known.items():
+        if not rows and facet != "host":
+            continue
+        bins = binned((row[0] for row in rows), periods.MANY) if len(rows) > periods.MANY else {}
+        largest, parted = tuple(rows[: periods.MANY // 2] if bins else rows), tuple(bins.items())
+        if facet == "host":
+            yield index_of(facet), Hosts("", largest, parted, overview.links, place.links)
+        else:
+            yield index_of(facet), Values(facet, "", len(rows), largest, parted)
+        for letters, count in parted:
+            some = tuple(row for row in rows if _bin(row[0], bins) == letters)
+            page = Hosts(letters, some, (), {}, ()) if facet == "host" else Values(facet, letters, count, some, ())
+            yield index_of(facet, letters), page
+
+
+def _latest(catalogue: Catalogue) -> tuple[TeaserRow, ...]:
+    dated = listings.newest(catalogue.db, CALENDAR, "", LATEST)
+    return dated or listings.teasers(catalogue.db, CALENDAR, "", UNDATED)[:LATEST]
+
+
+def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, int]]]) -> Overview:
+    first, last = page_context.span(catalogue.db)
+    around = listings.counts_around(catalogue.db, CALENDAR, "", [first] if first else ())
+    calendar = Shelf.of_parts(CALENDAR, around)
+    return Overview(
+        articles=calendar.totals[""],
+        facets={facet: len(rows) for facet, rows in known.items() if rows},
+        publishers=tuple((key, label, count) for key, label, _, count in known["publisher"][:LARGEST]),
+        topics=tuple((key, label, count) for key, label, _, count in known["topic"][:LARGEST]),
+        first=first,
+        last=last,
+        undated=calendar.totals.get(UNDATED, 0),
+        links={Kind(kind): count for kind, count in overall(catalogue).links.items()},
+        periods=tuple((name, calendar.totals[name], _where(calendar, name)) for name in _periods_of(calendar)),
+    )
+
+
+def _periods_of(calendar: Shelf) -> list[str]:
+    """Years; where there is but one, its months; where that has but one, its days; as far as they are known."""
+    names = [name for name in calendar.children.get("", ()) if name != UNDATED]
+    while len(names) == 1:
+        inside = list(calendar.children.get(names[0], ()))
+        if sum(calendar.totals[name] for name in inside) < calendar.totals[names[0]]:  # some are known no closer
+            break
+        names = inside
+    return names
+
+
+def _where(calendar: Shelf, period: str) -> str:
+    """The page of a period; of a day without one, its place on the page of its month."""
+    node = calendar.node(period)
+    return page_of(CALENDAR, "", period) if node else f"{page_of(CALENDAR, '', period[:7])}#d-{period}"

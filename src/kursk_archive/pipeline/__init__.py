@@ -1,0 +1,1 @@
+"""The build: load, resolve, catalogue, plan, render, publish, report."""

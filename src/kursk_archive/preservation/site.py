@@ -1,0 +1,71 @@
+"""The published site into the package: as its lists name it, if it is whole and shows the archive as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kursk_archive.catalogue.derive import is_touched
+from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.config import PRIVATE
+from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.preservation.bag import Bag
+from kursk_archive.preservation.model import SITE
+from kursk_archive.publisher import manifest
+from kursk_archive.publisher.published import published
+from kursk_archive.publisher.verify import Advanced, Tally, verify
+
+
+def is_built(output: Path) -> bool:
+    """Whether a build has been at work in the folder, and has left what it knows there."""
+    return (output / PRIVATE / "catalogue.sqlite").is_file()
+
+
+def examined(output: Path, catalogue: Catalogue | None, tally: Tally, advanced: Advanced) -> Iterator[Finding]:
+    """Why the site cannot be handed over; nothing if it can.
+
+    A site that is behind the captures may show what has been withheld since.
+
+    Args:
+        output: the output folder.
+        catalogue: the one in that folder, brought up to date with the captures; None if there is none.
+        tally: counted up.
+        advanced: called now and then.
+    """
+    place, said = Location(str(output)), 0
+    if catalogue is None:
+        yield finding("bag-site", place, "no build has left a site here, nor what it knows of one")
+        return
+    if not _is_current(catalogue):
+        yield finding("bag-site", place, "this site is not what the captures and archive.yaml are by now")
+        return
+    for one in verify(output, tally, advanced):
+        said += 1
+        yield one
+    if said:
+        yield finding("bag-site", place, f"this site is not as it was published: {said} findings")
+
+
+def _is_current(catalogue: Catalogue) -> bool:
+    """Whether the last build has published all, and nothing has been edited since."""
+    is_whole = catalogue.setting("published") == "whole" and bool(catalogue.setting("shared"))
+    return is_whole and not is_touched(catalogue.db)
+
+
+def put_site(output: Path, bag: Bag, copied: Callable[[], None]) -> None:
+    """Copy every file that the lists name, and those.
+
+    Raises:
+        ArchiveError: a file is not what it was when the site was examined.
+        OSError: it cannot be read, or the disk refuses.
+    """
+    with (output / manifest.ROOT).open("rb") as first:
+        bag.copy(first, SITE + manifest.ROOT)
+    for row in published(output):
+        with (output / row.path).open("rb") as file:
+            digest = bag.copy(file, SITE + row.path)
+        if digest != row.digest:
+            raise ArchiveError(
+                finding("changed", Location(row.path), f"its bytes are not those that {row.named_by} names")
+            )
+        copied()

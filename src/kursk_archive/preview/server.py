@@ -1,0 +1,66 @@
+"""A web server on this machine, in threads of its own."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from kursk_archive.core.findings import ArchiveError, Location, finding
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+HOST = "127.0.0.1"
+"""This machine alone: a preview may show what is not to be published."""
+
+_WHY = {errno.EADDRINUSE: "another program listens here", errno.EACCES: "the system keeps this port for itself"}
+
+
+def bound(port: int) -> socket.socket:
+    """A socket that listens.
+
+    Args:
+        port: 0 takes any that is free.
+
+    Raises:
+        ArchiveError: the port is taken, or not to be had.
+    """
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        why = _WHY.get(error.errno or 0) or f"this port cannot be had: {error.strerror}"
+        raise ArchiveError(finding("port", Location(f"{HOST}:{port}"), why)) from None
+
+
+def address(listening: socket.socket) -> str:
+    """Of the first page."""
+    return f"http://{HOST}:{listening.getsockname()[1]}/"
+
+
+@contextmanager
+def serving(listening: socket.socket, application: WSGIApplication) -> Iterator[None]:
+    """Answer requests with `application`, until the end of the block."""
+    server = make_server(HOST, 0, application, threaded=True, request_handler=_QuietHandler, fd=listening.fileno())
+    thread = Thread(target=server.serve_forever, args=(0.05,), name="preview", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Does not tell every request: the terminal is for findings."""
+
+    def version_string(self) -> str:
+        return "kursk-archive"
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the name that it has there
+        pass

@@ -1,0 +1,1 @@
+"""The archive as data: CSV, JSON Lines and their Data Package."""

@@ -1,0 +1,121 @@
+"""An article as both forms of a feed have it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from html import escape
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kursk_archive.config import Site
+from kursk_archive.core.enums import Place
+from kursk_archive.core.model import Fragment, Link
+from kursk_archive.renderer.absolute_urls import absolute
+from kursk_archive.renderer.feeds.model import Entry, cleaned, entry_id
+from kursk_archive.renderer.pages.links import ReferenceView, view
+from kursk_archive.renderer.theme.environment import tongue
+from kursk_archive.renderer.timestamps import changed, rfc3339
+
+SUMMARY = 300
+"""Characters of what stands in for a text that is too long."""
+
+
+class Item(Struct, frozen=True):
+    """All texts are clean, all addresses absolute."""
+
+    id: str
+    url: str
+    via: str | None
+    """The original's address."""
+    title: str
+    html: str
+    """The full text; empty where it is too long for a feed."""
+    summary: str
+    """What the article says of itself in short, if anything."""
+    body: Fragment
+    published: str | None
+    updated: str
+    """RFC 3339, like `published`."""
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    language: str | None
+
+    @property
+    def beginning(self) -> str:
+        """What stands in for the full text; never empty. To cut it takes longer than all else, and few need it."""
+        links = 8  # as many as a summary may run past; all of a long text takes milliseconds
+        text = Fragment(self.body.segments[: links + 1], self.body.links[:links]).text[: 4 * SUMMARY]
+        return textwrap.shorten(cleaned(text), SUMMARY, placeholder=" …") or self.title or "…"
+
+    def shortened(self) -> Item:
+        return replace(self, html="", summary=self.summary or self.beginning)
+
+
+def read(entry: Entry, site: Site, base_url: str) -> Item | None:
+    """The article's item; None where it is withheld or has no date of any kind."""
+    article, updated = entry.article, rfc3339(changed(entry.article))
+    if article.withheld or updated is None:
+        return None
+    return Item(
+        id=entry_id(article, entry.page, site),
+        url=absolute(base_url, entry.page),
+        via=cleaned(entry.resolutions[-1].canonical or "") or None if article.source else None,
+        title=_line(article.title),
+        html=_html(entry, site, base_url),
+        summary=_line(article.description or ""),
+        body=article.body,
+        published=rfc3339(article.date),
+        updated=updated,
+        authors=_lines(article.authors or ((article.publisher,) if article.publisher else ())),
+        tags=_lines((*((article.section,) if article.section else ()), *article.topics)),
+        language=cleaned(article.language or "") or None,
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(cleaned(text).split())
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Each once, without those that are empty."""
+    return tuple(dict.fromkeys(line for text in texts if (line := _line(text))))
+
+
+def _html(entry: Entry, site: Site, base_url: str) -> str:
+    """Caption, credit and body, in an element of their language where that is not the feed's."""
+    article, views = entry.article, _views(entry, base_url)
+    caption, credit, body = (_closed(text, views) for text in (article.caption, article.credit, article.body))
+    text = _figure(article.image or "", f"{caption} {credit}".strip()) + body
+    attributes = tongue(article.language, site.language)
+    return cleaned(f"<div{attributes}>{text}</div>" if attributes else text)
+
+
+def _views(entry: Entry, base_url: str) -> Iterator[ReferenceView]:
+    """What became of each link in the text, in reading order."""
+    root = absolute(base_url)
+    for i, (link, found) in enumerate(zip(entry.article.references(), entry.resolutions, strict=True)):
+        yield view(0, link, found, entry.targets.get(i), (), None, root)
+
+
+def _figure(image: str, words: str) -> str:
+    """An image is a reference, as on the page: a feed loads nothing from anywhere else either."""
+    is_web = image.startswith(("https://", "http://"))
+    link = f'<p><a href="{escape(image)}">{escape(image)}</a></p>' if is_web else ""
+    said = f"<figcaption>{words}</figcaption>" if words else ""
+    return f"<figure>{link}{said}</figure>\n" if link or said else ""
+
+
+def _closed(fragment: Fragment, views: Iterator[ReferenceView]) -> str:
+    parts = [fragment.segments[0]]
+    for link, segment in zip(fragment.links, fragment.segments[1:], strict=True):
+        parts += (_anchor(link, next(views)), segment)
+    return "".join(parts)
+
+
+def _anchor(link: Link, one: ReferenceView) -> str:
+    words = escape(link.text) if link.place is Place.IMAGE else link.html or escape(link.text)
+    if one.href is None:
+        return words
+    return f'<a href="{escape(one.href)}">{words or escape(one.address)}</a>'

@@ -1,0 +1,1 @@
+"""HTML pages, a module for each kind."""

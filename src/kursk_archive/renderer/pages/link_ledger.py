@@ -1,0 +1,135 @@
+"""The link ledger: which hosts the archive cites, every address on each, and the same as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+import ada_url
+from msgspec import Struct
+
+from kursk_archive.core.enums import Kind, Place
+from kursk_archive.core.model import CitationRow, Teaser, as_teaser
+from kursk_archive.renderer.data.formats import COLUMNS, as_csv, as_jsonl
+from kursk_archive.renderer.pages.charts import bars
+from kursk_archive.renderer.pages.links import KINDS
+from kursk_archive.renderer.pages.listings import trail
+from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site.taxonomy import CITED, UNDATED, index_of, page_of
+
+
+class Hosts(Struct, frozen=True):
+    """`links/index.html`, or the hosts whose names begin with some letters."""
+
+    letters: str
+    rows: tuple[tuple[str, str, int, int], ...]
+    """Host, the same, references, articles; the most cited first."""
+    bins: tuple[tuple[str, int], ...]
+    """Letters with how many hosts each, where they are too many for one page."""
+    kinds: Mapping[str, int]
+    """Kind → number of references."""
+    files: tuple[str, ...]
+    """The ledger as data: the files' paths."""
+
+
+class Cited(Struct, frozen=True):
+    """An address with the articles that refer to it."""
+
+    address: str
+    citations: tuple[Citation, ...]
+
+
+class Citation(Struct, frozen=True):
+    """One article's reference to an address."""
+
+    kind: Kind
+    place: Place
+    text: str
+    snapshot: str | None
+    article: Teaser
+
+
+class HostPage(Struct, frozen=True):
+    """`links/HOST.html`, or a period's part of it."""
+
+    host: str
+    period: str
+    """`2024`, `2024-08`, `2024-08-15`, `undated`; empty for all."""
+    letters: str
+    """With which the addresses of these articles begin; empty where they did not have to be parted by that."""
+    rows: tuple[CitationRow, ...]
+    """By address and date; where they are so many that their parts have pages, those that no part holds."""
+    parts: tuple[str, ...]
+    """Periods within it that have pages; earliest first."""
+    bins: tuple[str, ...]
+
+
+class LedgerFile(Struct, frozen=True):
+    """`data/links.csv` or `data/links.jsonl`."""
+
+    rows: tuple[tuple[object, ...], ...]
+    """The values of a `LedgerRow` each."""
+
+
+def host_name(host: str) -> str:
+    """In its own script, where that is what it says; a mixture of scripts stays punycode."""
+    return ada_url.idna.decode(host) or host if "xn--" in host else host
+
+
+def render_hosts(theme: Theme, page: str, values: Hosts) -> bytes:
+    filled = {
+        "hosts": [(host_name(host), page_of("host", host), *counts) for host, _, *counts in values.rows],
+        "letters": values.letters,
+        "bins": [(letters, index_of("host", letters), count) for letters, count in values.bins],
+        "kinds": [(KINDS[Kind(kind)], count) for kind, count in values.kinds.items()],
+        "lost": values.kinds.get(Kind.LOST, 0),
+        "chart": bars([(host_name(row[0]), row[2]) for row in values.rows[:20]]),
+        "references": sum(values.kinds.values()),
+        "files": values.files,
+    }
+    return theme.render("hosts.html", page, filled)
+
+
+def render_host(theme: Theme, page: str, values: HostPage) -> bytes:
+    groups = groupby(_bounded(values.rows), key=lambda row: row[0])
+    cited = [Cited(address, tuple(map(_citation, group))) for address, group in groups]
+    filled = {
+        "host": host_name(values.host),
+        "listing": values,
+        "cited": cited,
+        "trail": _trail(values),
+        "parts": [(name, page_of("host", values.host, name)) for name in values.parts],
+        "bins": [(letters, page_of("host", values.host, values.period, letters), None) for letters in values.bins],
+    }
+    return theme.render("host.html", page, filled)
+
+
+def _bounded(rows: Iterable[CitationRow]) -> Iterator[CitationRow]:
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row[5]] += 1
+        if seen[row[5]] <= CITED:
+            yield row
+
+
+def _citation(row: CitationRow) -> Citation:
+    _, kind, place, text, snapshot, *teaser = row
+    return Citation(_KINDS[kind], _PLACES[place], text, snapshot, as_teaser(teaser))
+
+
+_KINDS, _PLACES = {one.value: one for one in Kind}, {one.value: one for one in Place}
+"""A look into these takes a tenth of what `Kind(kind)` does, and there are thousands on a page."""
+
+
+def _trail(values: HostPage) -> list[tuple[str, str]]:
+    """Names and pages of what this is part of, the largest first."""
+    if not values.period:
+        return []
+    names = dict.fromkeys(("", *trail("" if values.period == UNDATED else values.period), values.period))
+    return [(name, page_of("host", values.host, name)) for name in names if values.letters or name != values.period]
+
+
+def render_file(page: str, values: LedgerFile) -> bytes:
+    rows = (dict(zip(COLUMNS, row, strict=False)) for row in values.rows)
+    return "".join(as_csv(rows) if page.endswith(".csv") else as_jsonl(rows)).encode()

@@ -1,0 +1,65 @@
+"""Where an article's metadata came from, in the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from kursk_archive.core.enums import Provenance
+from kursk_archive.core.i18n import Sentence
+
+ORIGINS: Mapping[Provenance, Sentence] = {
+    Provenance.STATED: "Stated in the capture",
+    Provenance.DERIVED: "Worked out from it",
+    Provenance.SIDECAR: "Added by an archivist",
+    Provenance.DEFAULT: "Assumed",
+}
+
+FIELD_NAMES: Mapping[str, Sentence] = {
+    "title": "headline",
+    "date": "date",
+    "updated": "date of the update",
+    "authors": "authors",
+    "publisher": "publisher",
+    "source_url": "original address",
+    "language": "language",
+    "topics": "topics",
+    "section": "section",
+    "places": "places",
+    "slug": "name of this page",
+    "description": "summary",
+    "image": "image",
+    "image_alt": "description of the image",
+    "image_caption": "caption",
+    "image_credit": "credit",
+    "captured_at": "time of capture",
+    "status": "status",
+    "reason": "reason",
+    "aliases": "other addresses",
+    "links": "repaired links",
+    "translations": "translations",
+    "noindex": "place in search engines",
+    "canonical": "address for search engines",
+    "encoding": "encoding",
+}
+"""Field → how a page names it."""
+
+FORMATS: Mapping[str, Sentence] = {"text": "plain text", "markdown": "Markdown"}
+"""Format of a capture → how a page names it; others go by their own names."""
+
+
+def origins(provenance: Mapping[str, Provenance]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Origin and the names of the fields that came from there; origins without a field are left out."""
+    return _origins(tuple(provenance.items()))
+
+
+@lru_cache(maxsize=256)
+def _origins(fields: tuple[tuple[str, Provenance], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    # Most articles of an archive have their fields from the same places.
+    provenance = dict(fields)
+    names = {field: name for field, name in FIELD_NAMES.items() if field in provenance}
+    groups = {
+        label: tuple(name for field, name in names.items() if provenance[field] is origin)
+        for origin, label in ORIGINS.items()
+    }
+    return tuple((label, group) for label, group in groups.items() if group)

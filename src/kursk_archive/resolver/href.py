@@ -1,0 +1,122 @@
+"""From a reference as its author wrote it to the address that it means, if it means any."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from kursk_archive.core.enums import Kind
+from kursk_archive.resolver import snapshots
+from kursk_archive.resolver.bare_hosts import assumed_web
+from kursk_archive.resolver.urls import is_plain, is_web, parse
+
+
+def read(href: str, base: str | None = None) -> str | Kind:
+    """The address that `href` means: absolute, or a `#` with its fragment; of what has none, the kind.
+
+    Args:
+        href: as written.
+        base: absolute; what a relative address is relative to. A snapshot stands for what it shows.
+    """
+    if is_plain(href):
+        return href
+    href = _tidy(href)
+    if len(href) <= 40 and _LOST.fullmatch(href):
+        return Kind.LOST
+    if href[0] == "#":
+        return "#" + parse(href, _NOWHERE).partition("#")[2]
+    try:
+        url = parse(href)
+    except ValueError:
+        return _without_scheme(href, base)
+    return url if is_web(url) else _with_scheme(href, url)
+
+
+def _tidy(href: str) -> str:
+    """`href` without what the standard removes before it reads: white space around it, tabs and line ends in it."""
+    href = href.strip(_SPACE)
+    return href if href.isprintable() else href.translate(_LINE_ENDS)  # 0.2 µs instead of 3
+
+
+_SPACE: Final = "".join(map(chr, range(0x21)))
+_LINE_ENDS: Final = str.maketrans("", "", "\t\n\r")
+_LOST: Final = re.compile(
+    r"|#|undefined|null|about:blank|javascript:[ /;]*(?:void *(?:\( *0? *\)|0)|false|null)?[ ;]*", re.IGNORECASE
+)
+"""What a scraper leaves where it kept no target."""
+_NOWHERE: Final = "https://nowhere.invalid/"
+
+PUBLISHED: Final = {
+    "ftp": Kind.WEB,
+    "mailto": Kind.MAIL,
+    "sgnl": Kind.SOCIAL,
+    "sms": Kind.PHONE,
+    "tel": Kind.PHONE,
+    "tg": Kind.TELEGRAM,
+    "viber": Kind.SOCIAL,
+    "whatsapp": Kind.SOCIAL,
+}
+"""Scheme → kind, for those that a page may link to beside the web's own."""
+_DANGEROUS = """
+    about android-app blob chrome chrome-extension data feed file filesystem intent jar javascript livescript mhtml
+    mocha moz-extension ms-browser-extension resource res search-ms shell vbscript view-source wyciwyg
+"""
+FORBIDDEN: Final = frozenset(_DANGEROUS.split())
+"""Schemes that run something, or that reach into the reader's own machine."""
+
+
+def _with_scheme(href: str, url: str) -> str | Kind:
+    """An address that is absolute and not the web's, or a host with a port, which looks like one."""
+    scheme = url.partition(":")[0]
+    if scheme in PUBLISHED:
+        return url
+    if scheme in FORBIDDEN:
+        return Kind.FORBIDDEN
+    assumed = assumed_web(href)
+    return _parsed(assumed) if assumed else Kind.MALFORMED
+
+
+def _without_scheme(href: str, base: str | None) -> str | Kind:
+    if href.replace("\\", "/").startswith("//"):
+        return _parsed(href)
+    if assumed := assumed_web(href):
+        return _parsed(assumed)
+    if _MAIL.fullmatch(href):
+        return _parsed(f"mailto:{href}")
+    if scheme := _SCHEME.match(href):  # one that the standard refuses: `https://[`
+        return Kind.FORBIDDEN if scheme[1].lower() in FORBIDDEN else Kind.MALFORMED
+    return _joined(href, base) if base else Kind.RELATIVE
+
+
+_MAIL: Final = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,63}")
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+def _parsed(href: str) -> str | Kind:
+    try:
+        return parse(href, _NOWHERE)
+    except ValueError:
+        return Kind.MALFORMED
+
+
+def _joined(href: str, base: str) -> str | Kind:
+    """`href` seen from `base`; from a snapshot, as its original would have it.
+
+    What an archive rewrote is a root's path that names a snapshot, and stays one: `/web/2024/https://news.example/`.
+    """
+    try:
+        url = parse(href, base)
+        original = _original(base)
+        if original and not (href.startswith("/") and snapshots.read(url)):
+            url = parse(href, original)
+    except ValueError:
+        return Kind.RELATIVE
+    return url if is_web(url) else Kind.RELATIVE
+
+
+@lru_cache(maxsize=64)
+def _original(base: str) -> str | None:
+    """What `base` shows, if it is a snapshot; kept because every link of an article asks for the same."""
+    found = snapshots.read(base)
+    return found.original if found else None

@@ -1,0 +1,75 @@
+"""From an address to the document that it leads to: wrappers taken off, trackers removed, until nothing changes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kursk_archive.resolver import platforms, web_archives
+from kursk_archive.resolver.query_params import plain_name
+from kursk_archive.resolver.rules import Host, Names, Rules
+from kursk_archive.resolver.urls import Address, split
+from kursk_archive.resolver.wrappers import unwrap
+
+
+class Document(NamedTuple):
+    """An address with all that is known of it; worked out once, since every question about a link asks for it."""
+
+    address: Address
+    host: Host
+    copy: web_archives.Copy | None
+    """Where the address is a web archive's."""
+    named: platforms.Named | None
+    """Where it is a platform's."""
+
+
+_STEPS = 12
+
+
+def settle(address: Address, rules: Rules) -> Document:
+    """The document that `address` leads to.
+
+    Wrappers nested deeper than `_STEPS` are nobody's honest link: such an address stays as it is, whole, so that a
+    second look at it gives the same answer.
+    """
+    following = address
+    for _ in range(_STEPS):
+        found = _step(following, rules)
+        if isinstance(found, Document):
+            return found
+        following = found
+    copy = web_archives.take_apart(address)
+    return Document(address, rules.of(address.host), copy, None if copy else platforms.read(address))
+
+
+def _step(address: Address, rules: Rules) -> Document | Address:
+    """What `address` leads to at once; where it leads nowhere else, the document."""
+    host, copy = rules.of(address.host), web_archives.take_apart(address)
+    if copy is not None:
+        tidy = split(copy.url)
+        return Document(address, host, copy, None) if tidy == address else tidy
+    if host.wrappers and address.path.startswith(host.ways) and (target := unwrap(address, host.wrappers)) is not None:
+        return target
+    if (address.query or address.fragment) and (plain := _without_trackers(address, host, rules)) != address:
+        return plain
+    named = platforms.read(address)
+    return Document(address, host, None, named) if named is None or named.address == address else named.address
+
+
+def _without_trackers(address: Address, host: Host, rules: Rules) -> Address:
+    scheme, userinfo, name, port, path, query, fragment = address
+    if query:
+        query = _kept(query, host.parameters)
+    if fragment:
+        fragment = _kept(fragment, rules.fragments)
+    return Address(scheme, userinfo, name, port, path, query, fragment)
+
+
+def _kept(text: str, trackers: Names) -> str | None:
+    """`text` without the parameters that `trackers` names; None where nothing but them was in it."""
+    pieces = text.split("&")
+    kept = [piece for piece in pieces if _name(piece) not in trackers]
+    return text if len(kept) == len(pieces) else "&".join(kept) or None
+
+
+def _name(piece: str) -> str:
+    return plain_name(piece.partition("=")[0]).lower()

@@ -1,0 +1,1 @@
+"""The archive's full-text search, built with Pagefind."""

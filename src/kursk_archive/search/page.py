@@ -1,0 +1,67 @@
+"""The page that readers search on: a form, what they may narrow a search by, and the ways in besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kursk_archive.core.i18n import Sentence
+from kursk_archive.renderer.pages.listings import period_page
+from kursk_archive.renderer.theme.environment import Theme
+
+PAGE = "search/index.html"
+MOST = 200
+"""Values to choose from; of more, those that most articles have."""
+LABELS: Mapping[str, Sentence] = {
+    "publisher": "Publisher",
+    "topic": "Topic",
+    "author": "Author",
+    "language": "Language",
+    "year": "Year",
+}
+"""As the page words them; it has them translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What readers may narrow a search by."""
+
+    name: str
+    """`publisher`; the name in the address and in the index."""
+    label: str
+    values: tuple[str, ...]
+
+
+def choices(counts: Mapping[str, Mapping[str, int]]) -> tuple[Choice, ...]:
+    """What there is to choose from; nothing that has one value alone.
+
+    Args:
+        counts: name → value → how many articles have it.
+    """
+    return tuple(
+        Choice(name, label, _offered(counts[name], name))
+        for name, label in LABELS.items()
+        if len(counts.get(name, ())) > 1
+    )
+
+
+def _offered(counts: Mapping[str, int], name: str) -> tuple[str, ...]:
+    most = sorted(counts, key=lambda value: (-counts[value], value))[:MOST]
+    return tuple(sorted(most, key=lambda value: (value.casefold(), value), reverse=name == "year"))
+
+
+def render_search(theme: Theme, counts: Mapping[str, Mapping[str, int]], *, undated: bool) -> bytes:
+    """The page.
+
+    Args:
+        theme: of the site.
+        counts: as `choices` has them.
+        undated: whether there are articles without a date.
+    """
+    filled = {
+        "choices": choices(counts),
+        "years": sorted(counts.get("year", ()), reverse=True),
+        "undated": undated,
+        "period_page": period_page,
+    }
+    return theme.render("search.html", PAGE, filled)

@@ -1,0 +1,142 @@
+"""The pages of a shelf: all on one while they are few; by year, month and day where they are more.
+
+A page holds at most `FULL` articles, whatever the archive's size, and always the same period: an article that is added
+changes the pages of its own year, month and day, and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+
+from msgspec import Struct
+
+from kursk_archive.site.taxonomy import CALENDAR, UNDATED
+
+FULL = 90
+"""Articles on one page; more are shown by their parts."""
+MANY = 400
+"""Values in one list; more are shown by their first letters."""
+
+
+class Node(Struct, frozen=True):
+    """A page of a shelf."""
+
+    period: str
+    """`2024`, `2024-08`, `2024-08-15`, `undated`; empty for all."""
+    count: int
+    is_parted: bool
+    """Whether its parts have pages of their own, so that it holds only what is in no part."""
+    parts: tuple[tuple[str, int, bool], ...] = ()
+    """Periods within it, how many articles each, and whether they have pages; earliest first."""
+
+
+class Shelf(Struct, frozen=True):
+    """How many articles of which periods stand on a shelf."""
+
+    facet: str
+    totals: Mapping[str, int]
+    """Period → articles; the empty period is all, `UNDATED` those without a date."""
+    children: Mapping[str, Sequence[str]]
+    """Period → the periods within it that have articles; earliest first."""
+
+    @classmethod
+    def of(cls, facet: str, days: Mapping[str, int]) -> Shelf:
+        """Out of numbers by day; of what is known less closely, by month or year, and under nothing."""
+        parts: dict[str, dict[str, int]] = {}
+        finer = days
+        for length in (7, 4, 0):
+            coarser: dict[str, int] = {}
+            for name, count in finer.items():
+                above = name[:length]
+                coarser[above] = coarser.get(above, 0) + count
+                if name != above or not name:
+                    parts.setdefault(above, {})[name] = count
+            finer = coarser
+        return cls.of_parts(facet, parts)
+
+    @classmethod
+    def of_parts(cls, facet: str, parts: Mapping[str, Mapping[str, int]]) -> Shelf:
+        """Out of the numbers of each period's parts; a period among its own parts is what is known no closer."""
+        inside = {
+            period: {name or UNDATED: count for name, count in below.items() if name != period or not period}
+            for period, below in parts.items()
+        }
+        totals = {name: count for below in inside.values() for name, count in below.items()}
+        totals[""] = sum(inside.get("", {}).values())
+        return cls(facet, totals, {period: sorted(below) for period, below in inside.items() if below})
+
+    def nodes(self, within: str = "") -> Iterator[Node]:
+        """All pages of a period and of what it holds."""
+        node = self.node(within)
+        if node:
+            yield node
+            for name, _, has_page in node.parts:
+                if has_page:
+                    yield from self.nodes(name)
+
+    def node(self, period: str) -> Node | None:
+        """The page of a period, if it has one."""
+        count = self.totals.get(period, 0)
+        if period and not self._has_page(period):
+            return None
+        if not count and (period or self.facet != CALENDAR):  # the calendar has a page from the beginning
+            return None
+        parts = self.children.get(period, [])
+        is_parted = bool(parts) and (count > FULL or (self.facet == CALENDAR and not period))
+        if not is_parted and self.facet != CALENDAR:
+            return Node(period, count, is_parted=False)
+        opens = self._opens(period)
+        return Node(period, count, is_parted, tuple((name, self.totals[name], opens) for name in parts))
+
+    def _has_page(self, period: str) -> bool:
+        return period in self.totals and self._opens(_around(period)[-2])
+
+    def _opens(self, period: str) -> bool:
+        """Whether the parts of a period have pages of their own.
+
+        In the calendar every year and every month has one, since every article's page leads there.
+        """
+        if self.facet == CALENDAR and len(period) < len("2024-08"):
+            return True
+        return all(self.totals[above] > FULL for above in dict.fromkeys(("", *_around(period))) if above != UNDATED)
+
+    def touched(self, dates: Iterable[str], count: int) -> list[Node] | None:
+        """The pages that some articles are on; None if others may have come or gone, too.
+
+        Args:
+            dates: of the articles that were added, changed or removed.
+            count: how many they are, or of what else the numbers are.
+        """
+        periods = {period for date in dates for period in _around(date[:10])}
+        for period in periods:
+            total = self.totals.get(period, 0)
+            alone = total - sum(self.totals[name] for name in self.children.get(period, ()))
+            if abs(total - FULL) <= count or alone > FULL - count:
+                return None
+        return [node for node in map(self.node, sorted(periods)) if node]
+
+
+def _around(day: str) -> Sequence[str]:
+    """The periods that hold a day or what is known of it, the longest first, itself last."""
+    if not day or day == UNDATED:
+        return "", UNDATED
+    return "", *(day[:length] for length in (4, 7, 10) if len(day) >= length)
+
+
+def binned(names: Iterable[str], most: int) -> dict[str, int]:
+    """How many names begin with which letters: with as few as leave at most `most` to each, if any do."""
+    bins: dict[str, int] = {}
+    waiting = [sorted(names)]
+    while waiting:
+        some = waiting.pop()
+        same = list(takewhile(lambda pair: pair[0] == pair[1], zip(some[0], some[-1], strict=False)))
+        deeper: dict[str, list[str]] = {}
+        for name in some:
+            deeper.setdefault(name[: len(same) + 1], []).append(name)
+        for letters, group in deeper.items():
+            if len(group) <= most or group[0] == group[-1]:
+                bins[letters] = len(group)
+            else:
+                waiting.append(group)
+    return dict(sorted(bins.items()))

@@ -1,0 +1,1 @@
+"""Read YAML that strangers wrote, with the position of every value."""

@@ -1,0 +1,104 @@
+"""`kursk-archive export`, and `verify` of what it made, as they are called."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kursk_archive.cli.main import DONE, FINDINGS, USAGE, main
+
+FERRY = "# Ferry\n\nAugust 15, 2024\n\nIt sails from Examplia.\n"
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/ferry.txt").write_text(FERRY)
+    return tmp_path
+
+
+def test_a_person_is_told_what_was_made(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--no-search"]) == DONE
+    capfd.readouterr()
+    assert main(["export", "--bag", "bag"]) == DONE
+    out, err = capfd.readouterr()
+    rows = dict(line.split(maxsplit=1) for line in out.splitlines())
+    assert err == ""
+    assert rows["bag"] == str(archive / "bag")
+    assert (rows["articles"], rows["site"], rows["findings"]) == ("1", "yes", "none")
+
+
+def test_a_program_is_told_in_json(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (archive / "content/.hidden").write_text("x")
+    assert main(["export", "--bag", "bag", "--no-site", "--json"]) == DONE
+    found, summary = map(json.loads, capfd.readouterr().out.splitlines())
+    assert (found["type"], found["code"], found["path"]) == ("finding", "bag-left", ".hidden")
+    payload = [one for one in (archive / "bag/data").rglob("*") if one.is_file()]
+    assert summary.pop("seconds") >= 0
+    assert summary == {
+        "type": "summary",
+        "bag": str(archive / "bag"),
+        "files": len(payload),
+        "bytes": sum(one.stat().st_size for one in payload),
+        "articles": 1,
+        "site": False,
+        "findings": {"error": 0, "warning": 0, "info": 1},
+    }
+
+
+def test_a_site_is_known_by_the_address_that_it_was_built_with(
+    archive: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    address = ("--base-url", "https://archive.example")
+    assert main(["build", "--no-search", *address]) == DONE
+    assert main(["export", "--bag", "bag", *address]) == DONE
+    assert "bag-site" not in capfd.readouterr().err
+    assert "External-Identifier: https://archive.example/\n" in (archive / "bag/bag-info.txt").read_text()
+
+
+def test_a_missing_site_is_no_error_and_a_tampered_one_is(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--bag", "one"]) == DONE
+    assert "build: warning: " in capfd.readouterr().err
+    assert main(["build", "--no-search"]) == DONE
+    (archive / "build/about.html").write_text("lies")
+    assert main(["export", "--bag", "two"]) == FINDINGS
+    assert "about.html: error: " in capfd.readouterr().err
+    assert (archive / "two/bagit.txt").is_file()
+
+
+def test_a_filled_folder_is_refused(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (archive / "bag").mkdir()
+    (archive / "bag/theirs").write_text("x")
+    assert main(["export", "--bag", "bag"]) == FINDINGS
+    assert "[exists]" in capfd.readouterr().err
+    assert [one.name for one in (archive / "bag").iterdir()] == ["theirs"]
+
+
+def test_without_content_or_a_place_it_is_wrong_usage(archive: Path) -> None:
+    assert main(["export", "--bag", "bag", "-c", "none"]) == USAGE
+    with pytest.raises(SystemExit) as caught:
+        main(["export"])
+    assert caught.value.code == USAGE
+
+
+def test_verify_knows_a_bag(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--bag", "bag", "--no-site"]) == DONE
+    capfd.readouterr()
+    assert main(["verify", "bag"]) == DONE
+    assert "findings  none" in capfd.readouterr().out
+    (archive / "bag/data/content/ferry.txt").write_text("lies")
+    assert main(["verify", "bag", "--json"]) == FINDINGS
+    found, summary = map(json.loads, capfd.readouterr().out.splitlines())
+    assert (found["code"], found["path"]) == ("changed", "data/content/ferry.txt")
+    assert summary["findings"] == {"error": 1, "warning": 0, "info": 0}
+
+
+def test_a_published_site_does_not_become_a_bag_by_a_file_that_says_so(
+    archive: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "--no-search"]) == DONE
+    (archive / "build/bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    assert main(["verify", "build"]) == FINDINGS

@@ -1,0 +1,30 @@
+"""`kursk-archive links --live`, as it is called."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kursk_archive.cli.main import main
+
+CAPTURE = "# A Ferry\n\nAugust 15, 2024\n\nIt [sailed](http://127.0.0.1:9/ferry), they [said](#).\n"
+
+
+def test_answers_stand_in_the_ledger_and_are_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A capture may name this machine's own ports: they are not asked, and the ledger says why."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "ferry.txt").write_text(CAPTURE)
+    assert main(["links", "--live", "--format", "json"]) == 0
+    sailed, said = map(json.loads, capfd.readouterr().out.splitlines())
+    assert (sailed["state"], sailed["reason"]) == ("unknown", "private address")
+    assert (said["state"], said["kind"]) == (None, "lost")
+    assert main(["build"]) == 0, "what the network was asked before does not stop a build"
+    capfd.readouterr()
+    assert main(["links", "--live"]) == 0
+    out = capfd.readouterr().out
+    assert out.splitlines()[0].endswith("http://127.0.0.1:9/ferry  unknown (private address)")

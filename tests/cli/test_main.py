@@ -1,0 +1,444 @@
+"""The command line as the design promises it: options, exit statuses, streams, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kursk_archive.cli import main as cli
+from kursk_archive.cli.main import main
+
+GOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor [said](#) so, see [more](https://news.example/more).\n"
+BAD = "# A Fire in Examplia\n\nFebruary 30, 2024\n\nThe mill burnt.\n"
+DOUBTFUL = "# A Fair in Examplia\n\n03/04/2024\n\nThey danced.\n"
+FOREIGN = "# Потоп в Экземпляре\n\n15 августа 2024\n\nРека вышла.\n"
+
+ARTICLE_KEYS = {
+    "type", "path", "title", "date", "updated", "source_url", "publisher", "authors", "language", "topics",
+    "image_caption",
+    "image_credit", "related", "page", "capture_sha256", "provenance", "links",
+}  # fmt: skip
+BASE = ("--base-url", "https://archive.example/")
+"""Without it a build says what it cannot make."""
+LINK_KEYS = {"text", "href", "line", "kind", "canonical", "article", "snapshot"}
+FINDING_KEYS = {"type", "severity", "code", "path", "line", "column", "message", "hint"}
+SUMMARY_KEYS = {"type", "articles", "pages_written", "pages_unchanged", "pages_removed", "links", "findings", "seconds"}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An archive of one good capture, and the current folder."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/flood.txt").write_text(GOOD)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.parametrize("command", "build serve check links verify init new import".split())
+def test_a_command_has_the_help_that_it_has_among_the_others(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    helps = []
+    for wanted in (command, ""):
+        with pytest.raises(SystemExit):
+            cli._parser(wanted).parse_args([command, "--help"])
+        helps.append(capsys.readouterr().out)
+    assert helps[0] == helps[1]
+    assert helps[0].startswith(f"usage: kursk-archive {command} ")
+
+
+@pytest.mark.parametrize("given", [(), ("--help",), ("buidl",)], ids=["nothing", "help", "a misspelling"])
+def test_who_names_no_command_is_shown_all(given: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(given)
+    said = "".join(capsys.readouterr())
+    assert not given or all(name in said for name in ("build", "serve", "check", "links", "verify", "init", "new"))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in this process; gives status, stdout and stderr."""
+
+    def inside(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            status = main(arguments)
+        except SystemExit as leaving:
+            status = int(leaving.code or 0)
+        return status, *capsys.readouterr()
+
+    return inside
+
+
+def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run a command as a user does."""
+    environment = os.environ | options.pop("env", {})
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 120, **options}
+    done = subprocess.run((sys.executable, "-m", "kursk_archive", *arguments), env=environment, check=False, **options)
+    assert b"Traceback" not in (done.stderr or b"")
+    assert b"fault of the program" not in (done.stderr or b"")
+    return done
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+# Statuses and streams
+
+
+def test_a_good_build_is_done(run: Run, folder: Path) -> None:
+    status, out, err = run("build", *BASE)
+    assert (status, err) == (0, "")
+    words = ("articles", "pages", "links", "lost", "findings", "time")
+    assert all(word in out for word in words)
+    assert (folder / "build/index.html").is_file()
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.parametrize(
+    ("text", "options", "expected"),
+    [
+        (GOOD, [], 0), (GOOD, ["--strict"], 0), (BAD, [], 1), (BAD, ["--strict"], 1), (DOUBTFUL, [], 0),
+        (DOUBTFUL, ["--strict"], 1),
+    ],
+    ids=["good", "good, strict", "error", "error, strict", "warning", "warning, strict"],
+)  # fmt: skip
+def test_status_says_how_bad_the_findings_are(
+    command: str, text: str, options: list[str], expected: int, run: Run
+) -> None:
+    Path("content/one.txt").write_text(text)
+    assert run(command, *options)[0] == expected
+
+
+def test_findings_go_to_stderr_one_a_line(run: Run) -> None:
+    Path("content/bad.txt").write_text(BAD)
+    Path("content/doubtful.txt").write_text(DOUBTFUL)
+    _, out, err = run("check")
+    first, second = err.splitlines()
+    assert first.startswith("bad.txt:3:1: error: ")
+    assert first.endswith(" [date-impossible]")
+    assert second.startswith("doubtful.txt:3:1: warning: ")
+    assert "bad.txt" not in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["bogus"], ["build", "--bogus"], ["build", "-d", "x"], ["build", "extra"], ["build", "-j", "0"], ["build",
+        "-j", "two"],
+        ["build", "-j", "-1"], ["build", "--base-url", "archive.example"], ["build", "--base-url", "https://"],
+        ["build", "-t", "nowhere"],
+        ["build", "-c"], ["check", "-o", "x"], ["check", "--force"], ["new"], ["init", "a", "b"],
+        ["build", "-c", "nowhere"], ["check", "-c", "nowhere"], ["new", "-c", "nowhere", "A Title"], ["check", "-c",
+        "content/flood.txt"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_usage_is_2(arguments: list[str], run: Run, folder: Path) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert err
+    assert not (folder / "build").exists()
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version") == (0, f"kursk-archive {version('kursk-archive')}\n", "")
+    status, out, err = run("--help")
+    assert (status, err) == (0, "")
+    assert "examples:" in out
+    assert all(f"  {command} " in out for command in ("build", "check", "init", "new"))
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("build", "-c --content -t --templates -o --output --base-url -j --jobs --strict --no-search --force --json"),
+        ("check", "-c --content --strict --json"),
+        ("init", "DIR"),
+        ("new", "-c --content"),
+        ("import", "PATH -c --content --from --into --dry-run --json"),
+    ],
+)
+def test_every_command_explains_its_options_and_gives_an_example(command: str, options: str, run: Run) -> None:
+    status, out, _ = run(command, "--help")
+    assert status == 0
+    assert [one for one in options.split() if one not in out] == []
+    assert f"example:\n  kursk-archive {command}" in out
+
+
+# JSON Lines
+
+
+def test_check_tells_articles_findings_and_a_summary(run: Run) -> None:
+    Path("content/bad.txt").write_text(BAD)
+    status, out, err = run("check", "--json")
+    said = lines(out)
+    assert [one["type"] for one in said] == ["article", "finding", "summary"]
+    assert [set(one) for one in said] == [ARTICLE_KEYS, FINDING_KEYS, SUMMARY_KEYS]
+    article, finding, summary = said
+    assert article["path"] == "flood.txt"
+    assert (article["date"], article["updated"], article["source_url"], article["authors"]) == (
+        "2024-08-15",
+        None,
+        None,
+        [],
+    )
+    assert article["page"] == "articles/2024/08/15/flood.html"
+    assert article["provenance"]["date"] == "stated"
+    assert [set(one) for one in article["links"]] == [LINK_KEYS, LINK_KEYS]
+    assert [(one["text"], one["kind"], one["line"]) for one in article["links"]] == [
+        ("said", "lost", 5),
+        ("more", "web", 5),
+    ]
+    assert (finding["severity"], finding["code"], finding["path"], finding["line"], finding["column"]) == (
+        "error", "date-impossible", "bad.txt", 3, 1,
+    )  # fmt: skip
+    assert summary["links"] == {"web": 1, "lost": 1}
+    assert summary["findings"] == {"error": 1, "warning": 0, "info": 0}
+    assert (status, len(err.splitlines())) == (1, 1)
+
+
+def test_build_tells_pages_findings_and_a_summary(run: Run, folder: Path) -> None:
+    said = lines(run("build", "--json", *BASE)[1])
+    pages, summary = said[:-1], said[-1]
+    assert {one["type"] for one in pages} == {"page"}
+    assert all(set(one) == {"type", "path", "change"} and one["change"] == "written" for one in pages)
+    assert "articles/2024/08/15/flood.html" in [one["path"] for one in pages]
+    assert (summary["articles"], summary["pages_written"], summary["pages_unchanged"]) == (1, len(pages), 0)
+    [again] = lines(run("build", "--json", *BASE)[1])
+    assert (again["pages_written"], again["pages_unchanged"]) == (0, len(pages))
+    (folder / "content/flood.txt").unlink()
+    removed = [one["path"] for one in lines(run("build", "--json", *BASE)[1]) if one.get("change") == "removed"]
+    assert "articles/2024/08/15/flood.html" in removed
+
+
+def test_a_run_that_cannot_begin_says_why_in_json_too(run: Run) -> None:
+    status, out, err = run("build", "--json", "-c", "nowhere")
+    [finding] = lines(out)
+    assert (status, finding["code"], set(finding)) == (2, "no-content", FINDING_KEYS)
+    assert "[no-content]" in err
+
+
+def test_json_keeps_letters_whatever_the_terminal_can_show(folder: Path) -> None:
+    Path("content/foreign.txt").write_text(FOREIGN, "utf-8")
+    done = process("check", "--json", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    titles = [one.get("title") for one in lines(done.stdout.decode("utf-8"))]
+    assert "Потоп в Экземпляре" in titles
+
+
+# Terminals, pipes and other surroundings
+
+
+def test_an_encoding_that_lacks_letters_is_no_fault(folder: Path) -> None:
+    Path("content/потоп.txt").write_text(BAD)
+    done = process("build", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    assert done.returncode == 1
+    assert b"[date-impossible]" in done.stderr
+    assert process("init", "архив", env={"PYTHONIOENCODING": "ascii"}).returncode == 0
+    assert (folder / "архив/content/archive.yaml").is_file()
+
+
+def test_a_pipe_that_closes_is_no_fault(folder: Path) -> None:
+    for number in range(300):
+        Path(f"content/{number}.txt").write_text(GOOD.replace("Flood", f"Flood {number}"))
+    command = f"{sys.executable} -m kursk_archive check --json | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, timeout=120, check=False)
+    assert json.loads(done.stdout)["type"] == "article"
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_said_in_a_line(folder: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = process("check", stdout=full)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_closed_streams_are_no_fault(folder: Path) -> None:
+    command = f"{sys.executable} -m kursk_archive"
+    assert (
+        subprocess.run(f"{command} check --json >&-", shell=True, check=False, stderr=subprocess.DEVNULL).returncode
+        == 0
+    )
+    assert subprocess.run(f"{command} build 2>&-", shell=True, check=False, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def test_a_name_that_is_not_text_is_named_all_the_same(folder: Path) -> None:
+    done = process("check", "--json", "-c", os.fsdecode(b"\xff"))
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["code"] == "no-content"
+
+
+def on_terminal(**environment: str) -> str:
+    """What `check` prints where stderr is a terminal."""
+    ours, theirs = pty.openpty()
+    try:
+        done = process("check", stderr=theirs, env={"TERM": "xterm-256color", **environment})
+        assert done.returncode == 1
+        return os.read(ours, 65536).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+def test_colours_are_for_terminals_that_want_them(folder: Path) -> None:
+    Path("content/bad.txt").write_text(BAD)
+    colours = "\x1b[1;31m"
+    assert colours in on_terminal()
+    assert colours not in on_terminal(NO_COLOR="1")
+    assert b"\x1b" not in process("check").stderr
+
+
+def test_a_hostile_name_cannot_write_on_the_terminal(folder: Path) -> None:
+    Path("content/\x1b[2J\x1b]0;owned\x07.txt").write_text(BAD)
+    assert "\x1b[2J" not in on_terminal()
+    assert "\x1b]0" not in on_terminal()
+
+
+# Folders
+
+
+def test_folders_may_be_named(run: Run, folder: Path) -> None:
+    (folder / "content").rename(folder / "dumps")
+    (folder / "mine").mkdir()
+    (folder / "mine/withheld.html").write_text("gone")
+    assert run("build", "-c", "dumps", "-t", "mine", "-o", "public/site")[0] == 0
+    assert (folder / "public/site/index.html").is_file()
+    assert not (folder / "build").exists()
+
+
+def test_templates_of_the_current_folder_are_taken(run: Run, folder: Path) -> None:
+    (folder / "templates").mkdir()
+    (folder / "templates/index.html").write_text("<!doctype html><title>Mine: {{ site.title }}</title>")
+    assert run("build")[0] == 0
+    assert "Mine: " in (folder / "build/index.html").read_text()
+
+
+@pytest.mark.parametrize("in_the_way", ["build", "build/index.html/x", "build/articles"])
+def test_what_stands_in_the_way_is_said(in_the_way: str, run: Run, folder: Path) -> None:
+    (folder / "build").mkdir()
+    (folder / "build/.kursk-archive").mkdir()
+    if in_the_way == "build":
+        (folder / "build/.kursk-archive").rmdir()
+        (folder / "build").rmdir()
+    (folder / in_the_way).parent.mkdir(parents=True, exist_ok=True)
+    (folder / in_the_way).write_text("in the way")
+    status, _, err = run("build")
+    assert status == 1
+    assert "[unwritable]" in err
+    assert (folder / in_the_way).read_text() == "in the way"
+
+
+def test_another_program_s_folder_is_refused(run: Run, folder: Path) -> None:
+    (folder / "build").mkdir()
+    (folder / "build/thesis.doc").write_text("x")
+    status, _, err = run("build")
+    assert (status, "[not-ours]" in err) == (1, True)
+    assert [path.name for path in (folder / "build").iterdir()] == ["thesis.doc"]
+
+
+# archive.yaml
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [
+        ("title: [open\n", 1, "archive.yaml:1:8: error: "),
+        ("- a list\n", 1, "archive.yaml:1:1: error: "),
+        ("title: A\nlanguage: English\n", 1, "archive.yaml:2:1: error: "),
+        ("title: [A, B]\n", 1, "archive.yaml:1:1: error: "),
+        ("base_url: archive.example\n", 1, "archive.yaml:1:1: error: "),
+        ("findings: {no-such-code: error}\n", 1, "archive.yaml:1:1: error: "),
+        ("findings: {empty: dreadful}\n", 1, "archive.yaml:1:1: error: "),
+        ("publishers: {name: A}\n", 1, "archive.yaml:1:1: error: "),
+        ("rules: 1\n", 1, "archive.yaml:1:1: error: "),
+        ("title: !!python/name:os.system A\n", 1, "archive.yaml:1:8: error: "),
+        ("titel: A\n", 0, "archive.yaml:1:1: warning: `titel`"),
+        ("title: A\ntitle: B\n", 1, "archive.yaml:2:1: error: "),
+    ],
+)
+def test_a_configuration_that_is_not_understood_is_told_at_its_line(
+    text: str, status: int, said: str, run: Run, folder: Path
+) -> None:
+    (folder / "content/archive.yaml").write_text(text)
+    done, _, err = run("build", *BASE)
+    assert err.startswith(said), err
+    assert len(err.splitlines()) == 1
+    assert done == status
+    assert (folder / "build/index.html").exists() == (status == 0)
+
+
+def test_severities_may_be_changed(run: Run, folder: Path) -> None:
+    (folder / "content/doubtful.txt").write_text(DOUBTFUL)
+    (folder / "content/archive.yaml").write_text("findings: {date-ambiguous: error}\n")
+    status, _, err = run("check")
+    assert (status, ": error: " in err) == (1, True)
+
+
+# init and new
+
+
+def test_a_fresh_archive_builds_at_once_and_is_not_made_twice(run: Run, folder: Path) -> None:
+    status, out, _ = run("init", "my-archive")
+    assert (status, out.splitlines()) == (0, ["my-archive/content/archive.yaml", "my-archive/.gitignore"])
+    assert run("build", "-c", "my-archive/content", "-o", "my-archive/build", "--strict")[0] == 0
+    assert "My archive" in (folder / "my-archive/build/index.html").read_text()
+    status, _, err = run("init", "my-archive")
+    assert (status, "[exists]" in err) == (1, True)
+
+
+def test_a_new_capture_is_withheld_until_an_archivist_releases_it(run: Run, folder: Path) -> None:
+    address = "https://news.example/2024/08/15/a-flood"
+    status, out, _ = run("new", address)
+    assert (status, out.splitlines()) == (0, ["content/a-flood.txt", "content/a-flood.yaml"])
+    assert address in (folder / "content/a-flood.txt").read_text()
+    assert run("build", "--strict")[0] == 0
+    assert not list(folder.glob("build/articles/**/a-flood*"))
+    sidecar = folder / "content/a-flood.yaml"
+    sidecar.write_text("".join(line for line in sidecar.read_text().splitlines(True) if not line.startswith("status")))
+    assert run("build")[0] == 0
+    assert (folder / "build/articles/2024/08/15/a-flood.html").is_file()
+    status, _, err = run("new", address)
+    assert (status, "[exists]" in err) == (1, True)
+
+
+# verify
+
+
+def test_verify_says_what_is_not_as_it_was_published(run: Run, folder: Path) -> None:
+    run("build")
+    status, out, err = run("verify", "build")
+    assert (status, err) == (0, "")
+    assert "findings  none" in out
+    (folder / "build/index.html").write_text("tampered with")
+    (folder / "build/foreign.html").write_text("x")
+    status, _, err = run("verify", "build")
+    assert status == 1
+    assert [line.split(": ")[:2] for line in err.splitlines()] == [["index.html", "error"], ["foreign.html", "error"]]
+
+
+def test_verify_speaks_json(run: Run, folder: Path) -> None:
+    run("build")
+    (folder / "build/index.html").unlink()
+    status, out, _ = run("verify", "--json", "build")
+    finding, summary = lines(out)
+    assert (status, set(finding), finding["code"], finding["path"]) == (1, FINDING_KEYS, "missing", "index.html")
+    assert set(summary) == {"type", "files", "bytes", "findings", "seconds"}
+    assert summary["findings"] == {"error": 1, "warning": 0, "info": 0}
+
+
+def test_verify_wants_a_folder(run: Run) -> None:
+    assert run("verify", "nowhere")[0] == 2
+    assert run("verify")[0] == 2

@@ -1,0 +1,77 @@
+"""Many strings in little memory: a sequence like a tuple of them."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.core.string_list import SOME, Packed
+
+TEXT = st.text(st.characters(), max_size=6)
+
+
+def strings(count: int) -> tuple[str, ...]:
+    return tuple(f"articles/2024/08/15/story-{n}.html" for n in range(count))
+
+
+@settings(max_examples=40)
+@given(st.lists(TEXT, max_size=30), st.integers(0, 3), st.data())
+def test_it_is_the_sequence_of_what_was_appended(some: list[str], blocks: int, data: st.DataObject) -> None:
+    expected = (*strings(blocks * SOME), *some)
+    packed = Packed()
+    for one in expected:
+        packed.append(one)
+    assert (len(packed), bool(packed), tuple(packed)) == (len(expected), bool(expected), expected)
+    if expected:
+        index = data.draw(st.integers(-len(expected), len(expected) - 1))
+        assert packed[index] == expected[index]
+        assert expected[index] in packed
+    part = slice(data.draw(st.integers(-40, 40)), data.draw(st.integers(-40, 40)))
+    assert packed[part] == expected[part]
+
+
+@pytest.mark.parametrize("count", [0, 1, SOME - 1, SOME, SOME + 1, 3 * SOME])
+def test_there_is_nothing_before_the_first_and_after_the_last(count: int) -> None:
+    packed = Packed(strings(count))
+    assert "articles/" not in packed
+    for index in (count, -count - 1):
+        with pytest.raises(IndexError):
+            packed[index]
+
+
+@pytest.mark.parametrize("surrogate", ["\ud800", "a\udcff.txt", "\0"], ids=ascii)
+def test_any_text_comes_back(surrogate: str) -> None:
+    some = (surrogate, "", "b") * SOME
+    assert tuple(Packed(some)) == some
+
+
+@pytest.mark.parametrize("count", [0, 2, SOME + 2])
+def test_it_is_equal_to_any_sequence_of_the_same(count: int) -> None:
+    some = strings(count)
+    packed = Packed(some)
+    alike: list[Sequence[str]] = [some, list(some), Packed(some)]
+    for other in alike:
+        assert packed == other
+        assert other == packed
+    others: list[object] = [(*some, "x"), (*some[:-1], "x"), [*some, "x"], Packed((*some, "x")), "".join(some), None]
+    for one in others:
+        assert packed != one
+        assert one != packed
+
+
+def test_it_shows_what_is_in_it_and_survives_another_process() -> None:
+    packed = Packed(strings(SOME + 1))
+    assert repr(Packed(["a", "b"])) == "Packed(['a', 'b'])"
+    assert pickle.loads(pickle.dumps(packed)) == packed
+
+
+def test_paths_take_a_tenth_of_what_they_are_long() -> None:
+    some = strings(20 * SOME)
+    packed = Packed(some)
+    held = sum(sys.getsizeof(block) for block in packed._blocks) + sys.getsizeof(packed._open)
+    assert held * 10 < sum(map(len, some))

@@ -1,0 +1,59 @@
+"""Which copies of an image are published, and where."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.core.enums import ArticleId
+from kursk_archive.core.model import Article, Capture, Fragment, Picture
+from kursk_archive.images.renditions import Copy, copies, of_page
+
+PAGE = "articles/2024/08/15/ferry.html"
+
+
+def picture(width: int, height: int, path: str = "ferry.jpg") -> Picture:
+    return Picture(path, "0" * 64, 1, width, height, "JPEG")
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        pytest.param((300, 200), [(300, 200)], id="small"),
+        pytest.param((640, 480), [(640, 480)], id="a-step"),
+        pytest.param((700, 350), [(700, 350)], id="hardly-more-than-a-step"),
+        pytest.param((800, 400), [(640, 320), (800, 400)], id="more-than-a-step"),
+        pytest.param((1600, 900), [(640, 360), (1280, 720), (1600, 900)], id="two-steps"),
+        pytest.param((6000, 4000), [(640, 427), (1280, 853), (1920, 1280)], id="a-camera-s"),
+        pytest.param((3000, 1), [(640, 1), (1280, 1), (1920, 1)], id="a-line"),
+        pytest.param((1, 3000), [(1, 3000)], id="an-upright-line"),
+    ],
+)
+def test_widths(size: tuple[int, int], expected: list[tuple[int, int]]) -> None:
+    assert [(one.width, one.height) for one in copies(picture(*size), 1, PAGE)] == expected
+
+
+@given(st.integers(1, 30_000), st.integers(1, 30_000))
+def test_copies_grow_and_are_never_larger_than_the_image(width: int, height: int) -> None:
+    made = copies(picture(width, height), 1, PAGE)
+    widths = [one.width for one in made]
+    assert widths == sorted(set(widths))
+    assert widths[-1] == min(width, 1920)
+    assert all(1 <= one.height <= height for one in made)
+
+
+def test_a_copy_lies_beside_its_page_under_a_name_that_no_slug_can_have() -> None:
+    assert copies(picture(9, 9), 2, PAGE) == (Copy("articles/2024/08/15/ferry.2-9.jpg", 9, 9),)
+
+
+def test_an_article_s_images_are_numbered_each_once() -> None:
+    one, other = picture(9, 9), picture(8, 8, "hall.jpg")
+    capture = Capture(ArticleId("ferry.md"), "0" * 64, 1, "markdown", "utf-8")
+    article = Article(capture, "Ferry", Fragment(), picture=one, figures={"a": other, "b": one, "c": other})
+    assert article.pictures == (one, other)
+    assert [(shown, made[0].path[-7:]) for shown, made in of_page(article, PAGE)] == [
+        (one, "1-9.jpg"),
+        (other, "2-8.jpg"),
+    ]
+    assert of_page(Article(capture, "Ferry", Fragment()), PAGE) == ()

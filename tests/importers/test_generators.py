@@ -1,0 +1,174 @@
+"""Which generator laid out a folder, and what its settings say of an article's address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kursk_archive.importers import Imported, Left, bring_in
+from kursk_archive.importers.generators import layout_of
+from kursk_archive.importers.source_site import survey
+
+POST = "---\ntitle: A\n{}---\n\nText.\n"
+
+
+def written(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+def fields(root: Path, files: dict[str, str], layout: str | None = None) -> dict[str, object]:
+    """What is understood of the one capture among the files."""
+    (root / "content").mkdir()
+    events = bring_in([written(root / "site", files)], root / "content", layout)
+    (one,) = (one for one in events if isinstance(one, Imported))
+    return {name: known.value for name, known in one.fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "layout"),
+    [
+        (["_config.yml", "a.md"], "jekyll"),
+        (["sport/_posts/2024-08-15-a.md"], "jekyll"),
+        (["pelicanconf.py", "content/a.md"], "pelican"),
+        (["conf.py", "posts/a.md"], "nikola"),
+        (["a.md", "a.meta"], "nikola"),
+        (["eleventy.config.mjs", "a.md"], "eleventy"),
+        ([".eleventy.js", "a.md"], "eleventy"),
+        (["a/a.11tydata.json"], "eleventy"),
+        (["hugo.yaml", "content/a.md"], "hugo"),
+        (["config/_default/hugo.toml", "content/a.md"], "hugo"),
+        (["news/_index.md", "news/a.md"], "hugo"),
+        (["conf.py", "a.md"], "plain"),
+        (["config.toml", "content/a.md"], "plain"),
+        (["2024/a.txt", "a.yaml", "package.json"], "plain"),
+        ([], "plain"),
+    ],
+    ids=str,
+)
+def test_signs_of_a_generator(files: list[str], layout: str, tmp_path: Path) -> None:
+    site = written(tmp_path / "site", dict.fromkeys(files, ""))
+    site.mkdir(exist_ok=True)
+    assert layout_of(survey(site, tmp_path / "content")).name == layout
+
+
+@pytest.mark.parametrize(
+    ("config", "layout"),
+    [('base_url = "https://news.example"', "zola"), ('baseURL = "https://news.example/"', "hugo"), ("", "plain")],
+)
+def test_one_name_of_settings_has_two_owners(config: str, layout: str, tmp_path: Path) -> None:
+    site = written(tmp_path / "site", {"config.toml": config, "content/a.md": ""})
+    assert layout_of(survey(site, tmp_path / "content")).name == layout
+
+
+def test_the_folder_of_the_posts_alone_is_known(tmp_path: Path) -> None:
+    posts = written(tmp_path / "_posts", {"2024-08-15-a.md": POST.format("")})
+    (tmp_path / "content").mkdir()
+    (one,) = bring_in([posts], tmp_path / "content")
+    assert isinstance(one, Imported)
+    assert (one.format, one.path, one.fields["date"].value) == ("jekyll", "2024-08-15-a.md", "2024-08-15")
+
+
+@pytest.mark.parametrize(
+    ("permalink", "more", "path", "address"),
+    [
+        ("", "", "_posts/2024-08-05-a-flood.md", "/2024/08/05/a-flood.html"),
+        ("date", "", "_posts/2024-08-05-a-flood.md", "/2024/08/05/a-flood.html"),
+        ("pretty", "", "a/b/_posts/2024-08-05-a-flood.md", "/a/b/2024/08/05/a-flood/"),
+        ("none", "categories: sport boats\n", "_posts/2024-08-05-a-flood.md", "/sport/boats/a-flood.html"),
+        ("pretty", "category: Local News\n", "_posts/2024-08-05-a-flood.md", "/local-news/2024/08/05/a-flood/"),
+        ("pretty", "categories: [Sport]\n", "sport/_posts/2024-08-05-a.md", "/sport/2024/08/05/a/"),
+        ("/:short_year/:i_month/:i_day/:title", "", "_posts/2024-08-05-a-flood.md", "/24/8/5/a-flood"),
+        ("/n/:title:output_ext", "slug: the-flood\n", "_posts/2024-08-05-a.md", "/n/the-flood.html"),
+        ("/:title", "date: 2024-08-06 23:30\n", "_posts/2024-08-05-a.md", "/a"),
+        ("pretty", "date: 2024-08-06\n", "_posts/2024-08-05-a.md", "/2024/08/06/a/"),
+        # what cannot be known for certain
+        ("pretty", "date: 2024-08-06T23:30:00+03:00\n", "_posts/2024-08-05-a.md", None),
+        ("pretty", "permalink: /x/\n", "_posts/2024-08-05-a.md", None),
+        ("/:week/:title", "", "_posts/2024-08-05-a.md", None),
+        ("ordinal", "", "_posts/2024-08-05-a.md", None),
+        ("pretty", "", "_posts/2024-08-05-A Flood.md", None),
+        ("pretty", "", "_posts/2024-08-05-потоп.md", None),
+    ],
+    ids=str,
+)
+def test_addresses_of_jekyll(permalink: str, more: str, path: str, address: str | None, tmp_path: Path) -> None:
+    config = f"url: https://news.example\nbaseurl: /herald\npermalink: '{permalink}'\n"
+    known = fields(tmp_path, {"_config.yml": config, path: POST.format(more)})
+    assert known.get("source_url") == (address and f"https://news.example/herald{address}")
+
+
+@pytest.mark.parametrize(
+    ("settings", "more", "path", "address"),
+    [
+        ("", "", "news/flood.md", "news/flood/"),
+        ("", "", "news/2024/flood/index.md", "news/2024/flood/"),
+        ("", "slug: the-flood\n", "news/flood.md", "news/the-flood/"),
+        ("", "url: /old/flood.html\n", "news/flood.md", "old/flood.html"),
+        # what cannot be known for certain
+        ("", "", "news/A Flood.md", None),
+        ("", "slug: The Flood\n", "news/flood.md", None),
+        ("uglyURLs: true\n", "", "news/flood.md", None),
+        ("permalinks: {news: /:year/:slug/}\n", "", "news/flood.md", None),
+        ("languages: {en: {weight: 1}}\n", "", "news/flood.md", None),
+    ],
+    ids=str,
+)
+def test_addresses_of_hugo(settings: str, more: str, path: str, address: str | None, tmp_path: Path) -> None:
+    config = f"baseURL: https://news.example/herald/\n{settings}"
+    known = fields(tmp_path, {"hugo.yaml": config, f"content/{path}": POST.format(more)})
+    assert known.get("source_url") == (address and f"https://news.example/herald/{address}")
+
+
+def test_a_site_is_not_the_source_of_what_names_another(tmp_path: Path) -> None:
+    config = "url: https://copies.example\ntitle: Copies\nlang: en\n"
+    post = POST.format("source_url: https://news.example/a\n")
+    known = fields(tmp_path, {"_config.yml": config, "_posts/2024-08-15-a.md": post})
+    expected = {"title": "A", "date": "2024-08-15", "source_url": "https://news.example/a", "language": "en"}
+    assert known == expected
+
+
+@pytest.mark.parametrize("draft", ["draft: true", "status: draft", "published: false", "draft: maybe"])
+@pytest.mark.parametrize("layout", ["jekyll", "hugo", "zola", "pelican", "nikola", "eleventy"])
+def test_nothing_that_is_held_back_is_imported_from_a_generator(layout: str, draft: str, tmp_path: Path) -> None:
+    path = "_posts/2024-08-15-a.md" if layout == "jekyll" else "posts/a.md"
+    (tmp_path / "content").mkdir()
+    site = written(tmp_path / "site", {path: POST.format(f"{draft}\n")})
+    assert not any(isinstance(one, Imported) for one in bring_in([site], tmp_path / "content", layout))
+    assert list((tmp_path / "content").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"),
+    [
+        ("hugo", "headless: true"),
+        ("hugo", "build: {render: never}"),
+        ("hugo", "_build: {render: false}"),
+        ("nikola", "tags: [rivers, draft]"),
+        ("nikola", "tags: [private]"),
+        ("eleventy", "pagination: {data: posts}"),
+    ],
+)
+def test_what_is_no_article_to_its_generator_is_left(layout: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    site = written(tmp_path / "site", {"posts/a.md": POST.format(f"{said}\n"), "posts/b.md": POST.format("")})
+    events = list(bring_in([site], tmp_path / "content", layout))
+    assert [type(one) for one in events] == [Left, Imported]
+
+
+@pytest.mark.parametrize(
+    ("index", "known"),
+    [
+        ("cascade: {author: Jane Doe}", ["Jane Doe"]),
+        ("cascade: {_target: {kind: page}, author: Jane Doe}", ["Richard Roe"]),
+        ("cascade: [{author: Jane Doe}]", ["Richard Roe"]),
+        ("title: News", ["Richard Roe"]),
+    ],
+)
+def test_what_folders_hand_down_the_innermost_first(index: str, known: list[str], tmp_path: Path) -> None:
+    outer = "---\ncascade: {author: Richard Roe}\n---\n"
+    files = {"news/_index.md": outer, "news/a/_index.md": f"---\n{index}\n---\n", "news/a/b/c.md": POST.format("")}
+    assert fields(tmp_path, files, "hugo")["authors"] == known

@@ -1,0 +1,37 @@
+"""The sidecar that an import writes is one that the archive reads, without a word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.importers.model import FOLDER, Clue
+from kursk_archive.importers.reading import plain, read, understand
+from kursk_archive.importers.sidecars import text_of
+from kursk_archive.loader.metadata import read_sidecar
+from kursk_archive.yaml.located import Value, clean
+
+_NAMES = st.sampled_from("title date author tags lang section slug description noindex canonical translations".split())
+_TYPED = "2024-08-15 2024-08 true no null ~ en pt-BR copy a.uk.md https://news.example/a -- {} 'a' 1:30".split()
+_WORDS = st.text(max_size=20).map(clean) | st.sampled_from(_TYPED)
+_LISTS = st.lists(_WORDS.map(Value), max_size=3).map(tuple)
+_VALUES = (_WORDS | st.booleans() | _LISTS).map(Value)
+
+
+@given(st.dictionaries(_NAMES, _VALUES, max_size=5))
+def test_what_is_written_is_what_was_understood(values: dict[str, Value]) -> None:
+    known = understand(read(b"", "a.txt"), [Clue(FOLDER, values)])
+    fields, extra, findings = read_sidecar(text_of(known.added, "site/a.txt", "plain"), "a.yaml")
+    assert findings == ()
+    assert {name: plain(stated.value) for name, stated in fields.items()} == known.added
+    assert extra == {"imported_from": "site/a.txt"}
+
+
+def test_it_reads_well() -> None:
+    added: dict[str, Any] = {"title": "Потоп", "topics": ["rivers", "no"]}
+    text = text_of(added, "herald/a.md", "hugo")
+    assert text == "title: Потоп\ntopics:\n- rivers\n- 'no'\nimported_from: herald/a.md (hugo)\n"
+    assert yaml.safe_load(text) == added | {"imported_from": "herald/a.md (hugo)"}

@@ -1,0 +1,203 @@
+"""What an answer means by itself, and what answers come to over the days."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.catalogue.link_status import Health, State
+from kursk_archive.linkcheck.options import Options
+from kursk_archive.linkcheck.redirects import Outcome
+from kursk_archive.linkcheck.responses import Answer, Verdict, read_retry_after, read_status, refuses_head, unknown
+from kursk_archive.linkcheck.verdicts import is_fresh, judge
+
+URL = "https://news.example/a"
+NOW = datetime(2024, 8, 15, 14, 30, 5, tzinfo=UTC)
+GONE, HERE, SHUT = Outcome(read_status(404)), Outcome(read_status(200)), Outcome(read_status(403))
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "passing", "reason"),
+    [
+        (200, Verdict.ALIVE, False, "200 OK"),
+        (204, Verdict.ALIVE, False, "204 No Content"),
+        (206, Verdict.ALIVE, False, "206 Partial Content"),
+        (304, Verdict.UNKNOWN, False, "304 Not Modified"),
+        (400, Verdict.UNKNOWN, False, "400 Bad Request"),
+        (401, Verdict.UNKNOWN, False, "401 Unauthorized"),
+        (403, Verdict.UNKNOWN, False, "403 Forbidden"),
+        (404, Verdict.FAILED, False, "404 Not Found"),
+        (408, Verdict.UNKNOWN, True, "408 Request Timeout"),
+        (410, Verdict.FAILED, False, "410 Gone"),
+        (429, Verdict.UNKNOWN, True, "429 Too Many Requests"),
+        (451, Verdict.UNKNOWN, False, "451 Unavailable For Legal Reasons"),
+        (500, Verdict.UNKNOWN, True, "500 Internal Server Error"),
+        (501, Verdict.UNKNOWN, False, "501 Not Implemented"),
+        (503, Verdict.UNKNOWN, True, "503 Service Unavailable"),
+        (999, Verdict.UNKNOWN, False, "999"),
+    ],
+)
+def test_a_status_says(status: int, verdict: Verdict, passing: bool, reason: str) -> None:
+    assert read_status(status) == Answer(verdict, reason, status, passing)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 451, 501])
+def test_the_answer_may_be_about_the_method(status: int) -> None:
+    assert refuses_head(read_status(status))
+
+
+@pytest.mark.parametrize("status", [200, 302, 429, 500, 503])
+def test_the_answer_is_not_about_the_method(status: int) -> None:
+    assert not refuses_head(read_status(status))
+
+
+def test_silence_is_not_about_the_method() -> None:
+    assert not refuses_head(unknown("timed out", passing=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("Thu, 15 Aug 2024 14:31:05 GMT", 60.0),
+        ("Thu, 15 Aug 2024 14:00:00 GMT", 0.0),
+        ("Thu, 15 Aug 2024 17:31:05 +0300", 60.0),
+        (None, None),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("1.5", None),
+        ("²", None),
+        ("Thu, 99 Aug 99999 14:31:05 GMT", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | None) -> None:
+    assert read_retry_after(value, NOW) == seconds
+
+
+DATE_LIKE = r"Thu, [0-9]{1,9} Aug [0-9]{1,20} [0-9:]{0,9} [+-][0-9]{0,9}"
+
+
+@given(st.text() | st.from_regex(DATE_LIKE, fullmatch=True))
+def test_any_retry_after_is_read(value: str) -> None:
+    seconds = read_retry_after(value, NOW)
+    assert seconds is None or seconds >= 0
+
+
+def days_of(*outcomes: tuple[int, Outcome]) -> Health:
+    """What is known after outcomes, each on a day of August."""
+    health: Health | None = None
+    for day, outcome in outcomes:
+        health = judge(URL, outcome, health, NOW.replace(day=day))
+    assert health is not None
+    return health
+
+
+def test_a_success_is_alive() -> None:
+    assert days_of((15, HERE)) == Health(URL, State.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
+
+
+def test_one_failure_is_not_death() -> None:
+    known = days_of((15, GONE))
+    assert (known.state, known.status, known.failures) == (State.UNKNOWN, 404, ("2024-08-15",))
+
+
+def test_failures_of_one_day_count_once() -> None:
+    known = days_of((15, GONE), (15, GONE), (15, GONE))
+    assert (known.state, known.failures) == (State.UNKNOWN, ("2024-08-15",))
+
+
+def test_three_days_of_failure_are_death() -> None:
+    known = days_of((1, GONE), (9, GONE), (15, GONE))
+    assert (known.state, known.failures) == (State.DEAD, ("2024-08-01", "2024-08-09", "2024-08-15"))
+
+
+def test_the_latest_three_days_are_kept() -> None:
+    assert days_of((1, GONE), (2, GONE), (3, GONE), (4, GONE)).failures == ("2024-08-02", "2024-08-03", "2024-08-04")
+
+
+def test_one_success_forgets_the_failures() -> None:
+    assert days_of((1, GONE), (2, GONE), (3, HERE), (4, GONE)).failures == ("2024-08-04",)
+
+
+def test_a_success_raises_the_dead() -> None:
+    assert days_of((1, GONE), (2, GONE), (3, GONE), (4, HERE)).state is State.ALIVE
+
+
+def test_what_tells_nothing_is_unknown_however_often() -> None:
+    known = days_of((1, SHUT), (2, SHUT), (3, SHUT), (4, SHUT))
+    assert (known.state, known.failures) == (State.UNKNOWN, ())
+
+
+def test_what_tells_nothing_leaves_the_failures_counted() -> None:
+    assert days_of((1, GONE), (2, GONE), (3, SHUT), (4, GONE)).state is State.DEAD
+
+
+def test_what_tells_nothing_leaves_the_dead_dead() -> None:
+    known = days_of((1, GONE), (2, GONE), (3, GONE), (4, SHUT))
+    assert (known.state, known.reason) == (State.DEAD, "403 Forbidden")
+
+
+def test_the_day_is_that_of_utc() -> None:
+    moscow = datetime(2024, 8, 16, 1, 30, tzinfo=timezone(timedelta(hours=3)))
+    known = judge(URL, GONE, None, moscow)
+    assert (known.failures, known.checked_at) == (("2024-08-15",), "2024-08-15T22:30:00Z")
+
+
+def known_for(state: State, age: timedelta) -> Health:
+    return Health(URL, state, 200, "", checked_at=(NOW - age).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "fresh"),
+    [
+        (State.ALIVE, timedelta(), True),
+        (State.ALIVE, timedelta(days=29, hours=23), True),
+        (State.ALIVE, timedelta(days=30), False),
+        (State.DEAD, timedelta(hours=23), True),
+        (State.DEAD, timedelta(days=1), False),
+        (State.UNKNOWN, timedelta(hours=23), True),
+        (State.UNKNOWN, timedelta(days=1), False),
+        (State.ALIVE, timedelta(seconds=-1), False),
+    ],
+)
+def test_an_answer_is_fresh_for_a_while(state: State, age: timedelta, fresh: bool) -> None:
+    assert is_fresh(known_for(state, age), NOW, Options()) is fresh
+
+
+def test_what_was_never_asked_is_not_fresh() -> None:
+    assert not is_fresh(None, NOW, Options())
+
+
+@given(st.text() | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?", fullmatch=True))
+def test_freshness_is_total(checked_at: str) -> None:
+    assert is_fresh(Health(URL, State.ALIVE, 200, "", checked_at=checked_at), NOW, Options()) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("contact", "comment"),
+    [
+        ("", "(link check)"),
+        ("https://archive.example/about", "(+https://archive.example/about; link check)"),
+        ("desk@archive.example", "(+desk@archive.example; link check)"),
+        ("x\r\nCookie: a", "(+x%0D%0ACookie:%20a; link check)"),
+        ("(a)", "(+%28a%29; link check)"),
+        ("архив", "(+%D0%B0%D1%80%D1%85%D0%B8%D0%B2; link check)"),
+    ],
+    ids=["none", "web", "mail", "header", "brackets", "cyrillic"],
+)
+def test_the_agent_says_whom_to_turn_to(contact: str, comment: str) -> None:
+    product, _, rest = Options(contact=contact).agent.partition(" ")
+    assert product.startswith("kursk-archive/")
+    assert rest == comment
+
+
+@given(st.text())
+def test_any_contact_fits_into_a_header(contact: str) -> None:
+    agent = Options(contact=contact).agent
+    assert agent.isascii()
+    assert agent.isprintable()

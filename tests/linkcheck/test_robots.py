@@ -1,0 +1,132 @@
+"""What robots.txt lets us ask."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.linkcheck.redirects import Outcome
+from kursk_archive.linkcheck.responses import Answer, Verdict, failed, read_status, unknown
+from kursk_archive.linkcheck.robots import parse_robots, read_robots
+
+URL = "https://news.example/2024/prisoners?page=2"
+
+
+def said(body: str) -> Outcome:
+    return Outcome(Answer(Verdict.ALIVE, "200 OK", 200, body=body.encode()))
+
+
+def forbids(body: str, url: str = URL) -> bool:
+    return read_robots(said(body)).answer_for(url) == unknown("robots.txt")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "User-agent: *\nDisallow: /",
+        "user-agent:*\r\ndisallow:/2024\r\n",
+        "User-agent: *\rDisallow: /2024/\r",
+        "User-agent: kursk-archive\nDisallow: /",
+        "User-agent: Kursk-Archive/1.0\nDisallow: /",
+        "User-agent: other\nUser-agent: kursk-archive\nDisallow: /",
+        "User-agent: *\n\nDisallow: /",
+        "User-agent: * # all\nDisallow: / # everything",
+        "\ufeffUser-agent: *\nDisallow: /",
+        "User-agent: *\nDisallow: //[\nDisallow: /2024",
+        "User-agent: *\nDisallow: /*",
+        "User-agent: *\nDisallow: *",
+        "User-agent: *\nCrawl-delay: ²\nDisallow: /",
+        "User-agent: *\nRequest-rate: ²/²\nDisallow: /",
+    ],
+)
+def test_it_forbids(body: str) -> None:
+    assert forbids(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "User-agent: *\nDisallow:",
+        "User-agent: *\nDisallow: /drafts",
+        "User-agent: other\nDisallow: /",
+        "User-agent: kursk-archive\nAllow: /\n\nUser-agent: *\nDisallow: /",
+        "User-agent: *\nAllow: /2024\nDisallow: /",
+        "Disallow: /",
+        "<!doctype html><title>Not here: /</title>",
+        "\x00\x01\x02",
+    ],
+)
+def test_it_allows(body: str) -> None:
+    assert not forbids(body)
+
+
+def test_the_path_is_compared_whatever_the_host() -> None:
+    assert forbids("User-agent: *\nDisallow: /a", "https://xn--e1afmkfd.example:8443/a[")
+    assert forbids("User-agent: *\nDisallow: /a", "https://user%E2%84%80@news.example/a")
+    assert not forbids("User-agent: *\nDisallow: /a", "https://a.example//a")
+
+
+def test_what_was_cut_off_forbids_nothing() -> None:
+    line = b"Disallow: /drafts\n"
+    body = b"User-agent: *\n" + line * 3700
+    cut = body[: 64 * 1024 - len(b"Disallow: /")] + b"Disallow: /"
+    assert parse_robots(cut).can_fetch("kursk-archive", "/2024")
+    assert not parse_robots(cut).can_fetch("kursk-archive", "/drafts/1")
+
+
+@pytest.mark.parametrize(
+    ("body", "delay"),
+    [
+        ("User-agent: *\nCrawl-delay: 7", 7.0),
+        ("User-agent: kursk-archive\nCrawl-delay: 5\n\nUser-agent: *\nCrawl-delay: 9", 5.0),
+        ("User-agent: *\nCrawl-delay: soon", 0.0),
+        (f"User-agent: *\nCrawl-delay: {'9' * 5000}", 0.0),
+        ("", 0.0),
+    ],
+    ids=["all", "ours", "word", "digits", "none"],
+)
+def test_it_may_ask_for_pauses(body: str, delay: float) -> None:
+    assert read_robots(said(body)).delay == delay
+
+
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 410])
+def test_without_one_everything_is_allowed(status: int) -> None:
+    assert read_robots(Outcome(read_status(status))).answer_for(URL) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (500, "500 Internal Server Error"),
+        (501, "501 Not Implemented"),
+        (503, "503 Service Unavailable"),
+        (429, "429 Too Many Requests"),
+    ],
+)
+def test_while_it_cannot_be_read_nothing_is_allowed(status: int, reason: str) -> None:
+    assert read_robots(Outcome(read_status(status))).answer_for(URL) == unknown(f"robots.txt: {reason}")
+
+
+@pytest.mark.parametrize("answer", [failed("no such host"), failed("connection refused"), unknown("timed out")])
+def test_a_site_that_cannot_be_reached_has_answered_for_all(answer: Answer) -> None:
+    assert read_robots(Outcome(answer)).answer_for(URL) == answer
+
+
+def test_where_it_lies_elsewhere_only_its_own_site_can_fail() -> None:
+    moved = Outcome(failed("no such host"), "https://gone.example/robots.txt")
+    assert read_robots(moved).answer_for(URL) == unknown("robots.txt: no such host")
+
+
+LINES = st.tuples(
+    st.sampled_from(["User-agent", "Disallow", "Allow", "Crawl-delay", "Request-rate", "Sitemap", ""]),
+    st.sampled_from(["*", "kursk-archive", "/", "//[", "%5B//[", "²", "9/²", "//℀"]) | st.text(max_size=20),
+).map(": ".join)
+
+
+@given(st.lists(LINES).map("\n".join).map(lambda text: text.encode("utf-8", "replace")) | st.binary())
+def test_any_bytes_are_read(body: bytes) -> None:
+    robots = read_robots(Outcome(Answer(Verdict.ALIVE, "200 OK", 200, body=body)))
+    assert robots.answer_for(URL) in (None, unknown("robots.txt"))
+    assert robots.delay >= 0

@@ -1,0 +1,913 @@
+"""Links asked over a real connection, of a local server that misbehaves in every way we know of.
+
+Names below `.example` lead to that server. Nothing here waits for the clock: pauses go through a sleep that only notes
+them, and where an answer has to time out, it never comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import threading
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from typing import Any
+
+import pytest
+
+from kursk_archive.catalogue.link_status import Health, State
+from kursk_archive.linkcheck import Options, check, dns, probe
+from kursk_archive.linkcheck import transport as network
+from kursk_archive.linkcheck.run import Tell
+
+NOW = datetime(2024, 8, 15, 14, 30, 5, tzinfo=UTC)
+TODAY = "2024-08-15"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as the server got it."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+
+    @property
+    def host(self) -> str:
+        return self.headers["host"].partition(":")[0]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+Page = Callable[[socket.socket, Asked], None]
+
+
+@dataclass(slots=True)
+class Site:
+    """What the server is to do, and what it was asked."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    """By path, or by method and path, or by host and path."""
+    asked: list[Asked] = field(default_factory=list)
+    under_way: Counter[str] = field(default_factory=Counter)
+    most: Counter[str] = field(default_factory=Counter)
+    """The most requests that were under way at a time: by host, and of all under an empty name."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    closing: threading.Event = field(default_factory=threading.Event)
+    port: int = 0
+
+    def url(self, path: str, host: str = "news.example") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    @property
+    def log(self) -> list[str]:
+        """Requests without those for robots.txt."""
+        return [str(one) for one in self.asked if one.path != "/robots.txt"]
+
+    def serve(self, connection: socket.socket) -> None:
+        if (asked := read_request(connection)) is None:
+            return
+        with self.visit(asked):
+            names = (f"{asked.host}{asked.path}", f"{asked.method} {asked.path}", asked.path)
+            page = next((self.pages[name] for name in names if name in self.pages), says(404))
+            page(connection, asked)
+
+    @contextmanager
+    def visit(self, asked: Asked) -> Iterator[None]:
+        with self.lock:
+            self.asked.append(asked)
+            for name in (asked.host, ""):
+                self.under_way[name] += 1
+                self.most[name] = max(self.most[name], self.under_way[name])
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.under_way.subtract((asked.host, ""))
+
+
+def read_request(connection: socket.socket) -> Asked | None:
+    """What a client asks; None where it goes away, or speaks TLS."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        chunk = connection.recv(65536)
+        if not chunk:
+            return None
+        head += chunk
+        if head.startswith(b"\x16"):
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return None
+    first, *lines = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
+    method, path, _ = first.split(" ")
+    headers = dict(line.split(": ", 1) for line in lines)
+    return Asked(method, path, {name.lower(): value for name, value in headers.items()})
+
+
+def says(status: int, body: bytes = b"", **headers: str) -> Page:
+    """A page that answers as a server should."""
+
+    def page(connection: socket.socket, asked: Asked) -> None:
+        fields = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
+        head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        connection.sendall(f"HTTP/1.1 {status} X\r\n{head}\r\n".encode() + (b"" if asked.method == "HEAD" else body))
+
+    return page
+
+
+def leads(target: str, status: int = 302, **headers: str) -> Page:
+    return says(status, b"", Location=target, **headers)
+
+
+def one_after_the_other(*pages: Page) -> Page:
+    rest = iter(pages)
+    return lambda connection, asked: next(rest)(connection, asked)
+
+
+def sends(data: bytes) -> Page:
+    """A page that answers with just these bytes, and closes."""
+    return lambda connection, _: connection.sendall(data)
+
+
+@contextmanager
+def serving(context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[Site]:
+    site = Site()
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):  # a client that goes away is none of the test's business; nor a failed handshake
+                if context is None:
+                    site.serve(self.request)
+                else:
+                    with context.wrap_socket(self.request, server_side=True) as connection:
+                        site.serve(connection)
+
+    class Server(ThreadingTCPServer):
+        allow_reuse_address = True
+
+    with Server((host, 0), Handler) as server:
+        site.port = server.server_address[1]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield site
+        finally:
+            site.closing.set()
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left_open() -> Iterator[None]:
+    yield
+    gc.collect()  # so that a connection that nobody closed is told of here, and not in another module
+
+
+@pytest.fixture(autouse=True)
+def names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`gone.example` does not exist, of `mute.example` no name server tells, `inside.example` is another address."""
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: bytes, *args: Any, **kwargs: Any) -> object:
+        match host.decode():
+            case "gone.example":
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            case "mute.example":
+                raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+            case "inside.example":
+                return real("127.0.0.2", *args, **kwargs)
+            case name:
+                return real("127.0.0.1" if name.endswith(".example") else name, *args, **kwargs)
+
+    monkeypatch.setattr(dns, "getaddrinfo", getaddrinfo)
+
+
+@dataclass(slots=True)
+class Run:
+    """What came of asking."""
+
+    kept: dict[str, Health] = field(default_factory=dict)
+    slept: list[float] = field(default_factory=list)
+
+    def keep(self, health: Health) -> None:
+        self.kept[health.url] = health
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+def ask(
+    *urls: str,
+    known: Mapping[str, Health] | None = None,
+    at: datetime = NOW,
+    tell: Tell = lambda done, total: None,
+    **options: Any,
+) -> Run:
+    run = Run()
+    chosen = Options(**{"allow_private": True, "timeout": 30.0} | options)
+    asyncio.run(probe(urls, known or {}, run.keep, options=chosen, now=lambda: at, tell=tell, sleep=run.sleep))
+    return run
+
+
+def answer(url: str, **options: Any) -> Health:
+    (health,) = ask(url, **options).kept.values()
+    assert health.url == url
+    return health
+
+
+# One answer
+
+
+def test_an_address_that_answers_is_alive(site: Site) -> None:
+    site.pages["/a"] = says(200, b"<p>Prisoners")
+    url = site.url("/a")
+    assert answer(url) == Health(url, State.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
+    assert [str(one) for one in site.asked] == ["GET /robots.txt", "HEAD /a"]
+
+
+def test_the_server_is_told_who_asks(site: Site) -> None:
+    answer(site.url("/a?b=c#d"), contact="https://archive.example/about")
+    last = site.asked[-1]
+    assert last.path == "/a?b=c"
+    assert last.headers["host"] == f"news.example:{site.port}"
+    assert last.headers["connection"] == "close"  # another host's certificate may hang on a connection
+    assert last.headers["user-agent"].startswith("kursk-archive/")
+    assert last.headers["user-agent"].endswith(" (+https://archive.example/about; link check)")
+
+
+def test_no_credentials_and_no_cookies_are_sent(site: Site) -> None:
+    site.pages["/a"] = leads("/b", Set_Cookie="seen=1")
+    answer(site.url("/a").replace("http://", "http://user:secret@"))
+    assert site.log[-1] == "GET /b"
+    assert not any({"authorization", "cookie", "referer"} & one.headers.keys() for one in site.asked)
+
+
+@pytest.mark.parametrize(
+    ("status", "failures"),
+    [(401, ()), (403, ()), (404, (TODAY,)), (410, (TODAY,)), (429, ()), (451, ()), (500, ()), (503, ()), (999, ())],
+)
+def test_a_refusal_is_unknown_and_an_absence_a_failure(site: Site, status: int, failures: tuple[str, ...]) -> None:
+    site.pages["/a"] = says(status)
+    known = answer(site.url("/a"))
+    assert (known.state, known.status, known.failures) == (State.UNKNOWN, status, failures)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 501])
+def test_what_head_does_not_get_get_may(site: Site, status: int) -> None:
+    site.pages |= {"HEAD /a": says(status), "GET /a": says(200, b"<p>Prisoners")}
+    assert answer(site.url("/a")).state is State.ALIVE
+    assert site.log == ["HEAD /a", "GET /a"]
+
+
+def test_get_has_the_last_word(site: Site) -> None:
+    site.pages |= {"HEAD /a": says(403), "GET /a": says(410)}
+    assert answer(site.url("/a")).reason == "410 Gone"
+
+
+# Answers that are none
+
+
+def never(site: Site) -> Page:
+    def page(connection: socket.socket, _: Asked) -> None:
+        site.closing.wait()
+
+    return page
+
+
+def drips(site: Site, first: bytes = b"HTTP/1.1 200 OK\r\nX: ") -> Page:
+    """A page whose end never comes, though something always does."""
+
+    def page(connection: socket.socket, _: Asked) -> None:
+        connection.sendall(first)
+        while not site.closing.wait(0.02):
+            connection.sendall(b"x")
+
+    return page
+
+
+def flood(site: Site, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> Page:
+    def page(connection: socket.socket, _: Asked) -> None:
+        connection.sendall(head)
+        while not site.closing.is_set():
+            connection.sendall(b"# again and again\n" * 1000)
+
+    return page
+
+
+@pytest.mark.parametrize("page", [never, drips], ids=["silence", "dripping head"])
+def test_what_takes_too_long_is_unknown(site: Site, page: Callable[[Site], Page]) -> None:
+    site.pages["/a"] = page(site)
+    known = answer(site.url("/a"), timeout=0.3, retries=0)
+    assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "timed out", ())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"HTTP/1.1 200 OK\r\nContent-", b"SSH-2.0-server\r\n", b"\x15\x03\x01", b"HTTP/1.1 200 OK\r\n : \r\n\r\n"],
+    ids=["nothing", "half a head", "another protocol", "bytes", "no header"],
+)
+def test_what_is_no_answer_is_unknown(site: Site, data: bytes) -> None:
+    site.pages["/a"] = sends(data)
+    known = answer(site.url("/a"))
+    assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "no proper answer", ())
+
+
+def test_a_reset_connection_is_unknown(site: Site) -> None:
+    def reset(connection: socket.socket, _: Asked) -> None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+    site.pages["/a"] = reset
+    known = answer(site.url("/a"))
+    assert (known.state, known.status, known.failures) == (State.UNKNOWN, None, ())
+
+
+def test_a_head_without_end_is_unknown(site: Site) -> None:
+    site.pages["/a"] = flood(site, b"HTTP/1.1 200 OK\r\nX: ")
+    known = answer(site.url("/a"))
+    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "no proper answer", ())
+
+
+@pytest.mark.parametrize("page", [flood, lambda site: drips(site, b"HTTP/1.1 200 OK\r\n\r\n")], ids=["flood", "drip"])
+def test_a_body_without_end_is_not_read(site: Site, page: Callable[[Site], Page]) -> None:
+    site.pages |= {"HEAD /a": says(405), "GET /a": page(site)}
+    assert answer(site.url("/a")).state is State.ALIVE
+
+
+def test_a_refused_connection_is_a_failure() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    known = answer(f"http://news.example:{port}/a")
+    assert (known.state, known.status, known.reason) == (State.UNKNOWN, None, "connection refused")
+    assert known.failures == (TODAY,)
+
+
+def test_a_name_that_does_not_exist_is_a_failure() -> None:
+    known = answer("https://gone.example/a")
+    assert (known.status, known.reason, known.failures) == (None, "no such host", (TODAY,))
+
+
+def test_a_name_of_which_nobody_tells_is_unknown() -> None:
+    known = answer("https://mute.example/a")
+    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "no answer from the name server", ())
+
+
+def test_a_host_that_does_not_exist_is_looked_up_once_for_all_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+    real = dns.look_up
+
+    async def look_up(host: str, port: int) -> list[str]:
+        looked_up.append(host)
+        return await real(host, port)
+
+    monkeypatch.setattr(network, "look_up", look_up)
+    run = ask("https://gone.example/a", "https://gone.example/b", "https://gone.example/c")
+    assert [one.failures for one in run.kept.values()] == [(TODAY,)] * 3
+    assert looked_up == ["gone.example"]
+
+
+# Certificates
+
+
+def test_a_server_without_tls_is_unknown_by_https(site: Site) -> None:
+    known = answer(f"https://news.example:{site.port}/a")
+    assert (known.state, known.status, known.failures) == (State.UNKNOWN, None, ())
+    assert known.reason.startswith("TLS: ")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of `news.example`, signed by itself, with its key in the same file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl here to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    key, out = folder / "key.pem", folder / "certificate.pem"
+    subject = ("-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example")
+    kind = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
+    command = (openssl, "req", "-x509", *kind, *subject, "-keyout", key, "-out", out)
+    subprocess.run(command, check=True, capture_output=True)
+    both = folder / "both.pem"
+    both.write_bytes(key.read_bytes() + out.read_bytes())
+    return both
+
+
+@pytest.fixture
+def secure_site(certificate: Path) -> Iterator[Site]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with serving(context) as site:
+        site.pages["/a"] = says(200)
+        yield site
+
+
+def test_a_certificate_that_nobody_vouches_for_is_unknown(secure_site: Site) -> None:
+    known = answer(f"https://news.example:{secure_site.port}/a")
+    assert (known.state, known.status, known.failures) == (State.UNKNOWN, None, ())
+    assert known.reason.startswith("TLS: self")
+    assert secure_site.asked == []
+
+
+@pytest.mark.parametrize(("host", "state"), [("news.example", State.ALIVE), ("other.example", State.UNKNOWN)])
+def test_a_certificate_has_to_be_the_hosts_own(
+    secure_site: Site, certificate: Path, host: str, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    monkeypatch.setattr(network, "_trust", lambda: trusting)
+    known = answer(f"https://{host}:{secure_site.port}/a")
+    assert (known.state, known.failures) == (state, ())
+
+
+# Redirects
+
+
+def chain(site: Site, length: int, status: int = 302) -> str:
+    """So many redirects, and a page at their end."""
+    for n in range(length):
+        site.pages[f"/{n}"] = leads(f"/{n + 1}", status)
+    site.pages[f"/{length}"] = says(200)
+    return site.url("/0")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "permanent"),
+    [
+        ((301,), True),
+        ((308,), True),
+        ((302,), False),
+        ((303,), False),
+        ((307,), False),
+        ((301, 308), True),
+        ((301, 302), False),
+        ((302, 301), False),
+    ],
+    ids=str,
+)
+def test_a_redirect_is_followed_and_noted(site: Site, statuses: tuple[int, ...], permanent: bool) -> None:
+    url = chain(site, len(statuses))
+    for n, status in enumerate(statuses):
+        site.pages[f"/{n}"] = leads(f"/{n + 1}", status)
+    known = answer(url)
+    assert (known.state, known.status) == (State.ALIVE, 200)
+    assert (known.location, known.permanent) == (site.url(f"/{len(statuses)}"), permanent)
+
+
+def test_a_redirect_to_nothing_is_a_failure(site: Site) -> None:
+    site.pages["/a"] = leads("/b")
+    known = answer(site.url("/a"))
+    assert (known.status, known.location, known.failures) == (404, site.url("/b"), (TODAY,))
+
+
+def test_a_redirect_may_lead_to_another_host(site: Site) -> None:
+    site.pages |= {"news.example/a": leads(site.url("/b", "other.example")), "other.example/b": says(200)}
+    known = answer(site.url("/a"))
+    assert (known.state, known.location) == (State.ALIVE, site.url("/b", "other.example"))
+    assert [(one.host, one.path) for one in site.asked] == [
+        ("news.example", "/robots.txt"),
+        ("news.example", "/a"),
+        ("other.example", "/robots.txt"),
+        ("other.example", "/b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pages", "reason"),
+    [
+        ({"/a": leads("/a")}, "redirects in a circle"),
+        ({"/a": leads("/b", 301), "/b": leads("/a#top", 301)}, "redirects in a circle"),
+    ],
+    ids=["one", "two"],
+)
+def test_a_circle_is_a_failure(site: Site, pages: dict[str, Page], reason: str) -> None:
+    site.pages |= pages
+    known = answer(site.url("/a"))
+    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, reason, (TODAY,))
+
+
+def test_a_circle_that_wants_cookies_is_unknown(site: Site) -> None:
+    site.pages["/a"] = leads("/a", Set_Cookie="seen=1")
+    known = answer(site.url("/a"))
+    assert (known.reason, known.failures) == ("redirects in a circle, wanting cookies", ())
+
+
+def test_ten_redirects_are_followed(site: Site) -> None:
+    assert answer(chain(site, 10)).state is State.ALIVE
+
+
+def test_eleven_redirects_are_a_failure(site: Site) -> None:
+    known = answer(chain(site, 11))
+    assert (known.reason, known.failures) == ("more than 10 redirects", (TODAY,))
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("javascript:alert(1)", "redirects to an address of the kind javascript:"),
+        ("JAVASCRIPT:alert(1)", "redirects to an address of the kind javascript:"),
+        ("data:text/html,x", "redirects to an address of the kind data:"),
+        ("file:///etc/passwd", "redirects to an address of the kind file:"),
+        ("tg://resolve?domain=x", "redirects to an address of the kind tg:"),
+        ("http://[", "redirects to what is no address"),
+        ("/" + "x" * 9000, "redirects to an address of "),
+    ],
+)
+def test_a_redirect_out_of_the_web_is_unknown(site: Site, target: str, reason: str) -> None:
+    site.pages["/a"] = leads(target)
+    known = answer(site.url("/a"))
+    assert (known.state, known.status, known.location, known.failures) == (State.UNKNOWN, 302, None, ())
+    assert known.reason.startswith(reason)
+    assert site.log == ["HEAD /a"]
+
+
+def test_a_redirect_that_names_no_target_is_unknown(site: Site) -> None:
+    site.pages["/a"] = says(302)
+    known = answer(site.url("/a"))
+    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "302 Found", ())
+
+
+# Private addresses
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "news.example", "2130706433", "0x7f.1"])
+def test_this_machine_is_not_asked(site: Site, host: str) -> None:
+    site.pages["/a"] = says(200)
+    known = answer(site.url("/a", host), allow_private=False)
+    assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "private address", ())
+    assert site.asked == []
+
+
+def test_a_redirect_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
+    with serving(host="127.0.0.2") as inside:
+        inside.pages["/secret"] = says(200)
+        site.pages["/a"] = leads(inside.url("/secret", "inside.example"))
+        known = answer(site.url("/a"), allow_private=False)
+        assert inside.asked == []
+    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "private address", ())
+    assert site.log == ["HEAD /a"]
+
+
+def test_robots_txt_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
+    with serving(host="127.0.0.2") as inside:
+        site.pages["/robots.txt"] = leads(inside.url("/secret", "inside.example"))
+        known = answer(site.url("/a"), allow_private=False)
+        assert inside.asked == []
+    assert (known.state, known.reason) == (State.UNKNOWN, "robots.txt: private address")
+
+
+def test_what_was_examined_is_what_is_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that answers otherwise the second time gains nothing."""
+    site.pages["/a"] = says(200)
+    answers = iter([["127.0.0.1"], ["127.0.0.1"], ["127.0.0.9"]])
+
+    async def look_up(host: str, port: int) -> list[str]:
+        return next(answers)
+
+    monkeypatch.setattr(network, "look_up", look_up)
+    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
+    assert answer(site.url("/a"), allow_private=False).state is State.ALIVE
+    assert list(answers) == [["127.0.0.9"]]  # one look-up for each request
+
+
+def test_the_next_address_is_tried_where_one_takes_no_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.pages["/a"] = says(200)
+
+    async def look_up(host: str, port: int) -> list[str]:
+        return ["127.0.0.3", "127.0.0.1"]
+
+    monkeypatch.setattr(network, "look_up", look_up)
+    assert answer(site.url("/a")).state is State.ALIVE
+
+
+# robots.txt
+
+
+def test_robots_txt_is_asked_for_once(site: Site) -> None:
+    ask(site.url("/a"), site.url("/b"), site.url("/c"))
+    assert [str(one) for one in site.asked].count("GET /robots.txt") == 1
+
+
+def test_what_robots_txt_forbids_is_not_asked(site: Site) -> None:
+    site.pages |= {"/robots.txt": says(200, b"User-agent: *\nDisallow: /closed\n"), "/open": says(200)}
+    run = ask(site.url("/closed/a"), site.url("/open"))
+    closed, free = run.kept.values()
+    assert (closed.state, closed.status, closed.reason, closed.failures) == (State.UNKNOWN, None, "robots.txt", ())
+    assert free.state is State.ALIVE
+    assert site.log == ["HEAD /open"]
+
+
+def test_a_redirect_does_not_lead_past_robots_txt(site: Site) -> None:
+    site.pages |= {
+        "other.example/robots.txt": says(200, b"User-agent: kursk-archive\nDisallow: /\n"),
+        "/a": leads(site.url("/b", "other.example")),
+    }
+    known = answer(site.url("/a"))
+    assert (known.state, known.reason, known.location) == (State.UNKNOWN, "robots.txt", site.url("/b", "other.example"))
+    assert site.log == ["HEAD /a"]
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [(says(500), "robots.txt: 500 Internal Server Error"), (says(429), "robots.txt: 429 Too Many Requests")],
+    ids=["500", "429"],
+)
+def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(site: Site, page: Page, reason: str) -> None:
+    site.pages["/robots.txt"] = page
+    known = answer(site.url("/a"))
+    assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, reason, ())
+    assert site.log == []
+
+
+@pytest.mark.parametrize("first", [b"", b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\n"], ids=["no answer", "dripping body"])
+def test_a_site_whose_robots_txt_does_not_come_is_left_alone(site: Site, first: bytes) -> None:
+    site.pages["/robots.txt"] = drips(site, first) if first else never(site)
+    run = ask(site.url("/a"), site.url("/b"), timeout=0.3, retries=0)
+    assert [(one.state, one.reason) for one in run.kept.values()] == [(State.UNKNOWN, "timed out")] * 2
+    assert site.log == []
+
+
+def test_robots_txt_may_lie_elsewhere(site: Site) -> None:
+    site.pages |= {"/robots.txt": leads("/rules.txt"), "/rules.txt": says(200, b"User-agent: *\nDisallow: /a\n")}
+    assert answer(site.url("/a")).reason == "robots.txt"
+
+
+def read_whole(url: str) -> bytes:
+    async def read() -> bytes:
+        async with network.new_transport() as transport:
+            line = network.Line(Options(allow_private=True, timeout=30.0), lambda: NOW, transport)
+            return (await line.ask("GET", url, read=True)).body
+
+    return asyncio.run(read())
+
+
+RULES = b"User-agent: *\nDisallow: /a\n"
+
+
+def test_of_an_endless_robots_txt_the_beginning_counts(site: Site) -> None:
+    site.pages["/robots.txt"] = flood(site, b"HTTP/1.1 200 OK\r\n\r\n" + RULES)
+    assert answer(site.url("/a")).reason == "robots.txt"
+    assert len(read_whole(site.url("/robots.txt"))) == 64 * 1024
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"), [("gzip", gzip.compress), ("GZIP", gzip.compress), ("deflate", zlib.compress)]
+)
+def test_a_packed_robots_txt_is_unpacked_no_further_than_needed(
+    site: Site, name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    site.pages["/robots.txt"] = says(200, pack(RULES + b"#\n" * 500_000), Content_Encoding=name)
+    assert answer(site.url("/a")).reason == "robots.txt"
+    assert len(read_whole(site.url("/robots.txt"))) == 64 * 1024
+
+
+def test_what_is_not_packed_as_it_says_is_read_as_it_stands(site: Site) -> None:
+    site.pages["/robots.txt"] = says(200, RULES, Content_Encoding="gzip")
+    assert answer(site.url("/a")).reason == "robots.txt"
+
+
+# Manners
+
+
+def dawdles(site: Site) -> Page:
+    """A page that takes long enough for another request to show itself, if there is one."""
+
+    def page(connection: socket.socket, asked: Asked) -> None:
+        site.closing.wait(0.05)
+        says(200)(connection, asked)
+
+    return page
+
+
+def test_requests_to_a_host_never_overlap_and_keep_their_distance(site: Site) -> None:
+    site.pages = {f"/{n}": dawdles(site) for n in range(5)}
+    run = ask(*(site.url(f"/{n}") for n in range(5)), delay=1000.0)
+    assert site.log == [f"HEAD /{n}" for n in range(5)]
+    assert site.most["news.example"] == 1
+    assert run.slept == [1000.0] * 5  # before each but the first, which is for robots.txt
+
+
+def test_redirects_from_elsewhere_wait_for_their_turn(site: Site) -> None:
+    hosts = [f"{n}.example" for n in range(4)]
+    site.pages["news.example/b"] = dawdles(site)
+    for host in hosts:
+        site.pages[f"{host}/a"] = leads(site.url("/b"))
+    run = ask(*(site.url("/a", host) for host in hosts), delay=1000.0)
+    assert {one.state for one in run.kept.values()} == {State.ALIVE}
+    assert site.most["news.example"] == 1
+    assert run.slept == [1000.0] * 8  # one at each of the four hosts, four after the fifth host's robots.txt
+
+
+def meeting(number: int) -> Page:
+    """A page that answers once so many are asked for it at the same time."""
+    barrier = threading.Barrier(number)
+
+    def page(connection: socket.socket, asked: Asked) -> None:
+        barrier.wait(20)
+        says(200)(connection, asked)
+
+    return page
+
+
+def test_hosts_are_asked_beside_each_other(site: Site) -> None:
+    site.pages["/a"] = meeting(4)
+    run = ask(*(site.url("/a", f"{n}.example") for n in range(4)))
+    assert {one.state for one in run.kept.values()} == {State.ALIVE}
+
+
+def test_a_host_may_be_allowed_more(site: Site) -> None:
+    site.pages["/a?1"] = site.pages["/a?2"] = meeting(2)
+    run = ask(site.url("/a?1"), site.url("/a?2"), per_host=2)
+    assert {one.state for one in run.kept.values()} == {State.ALIVE}
+
+
+def test_no_more_requests_than_allowed_are_under_way(site: Site) -> None:
+    site.pages["/a"] = meeting(2)
+    run = ask(*(site.url("/a", f"{n}.example") for n in range(6)), concurrency=2)
+    assert {one.state for one in run.kept.values()} == {State.ALIVE}
+    assert site.most[""] == 2
+
+
+def test_robots_txt_may_ask_for_longer_pauses(site: Site) -> None:
+    site.pages["/robots.txt"] = says(200, b"User-agent: *\nCrawl-delay: 7\n")
+    assert ask(site.url("/a"), site.url("/b"), delay=1.0).slept == [7.0] * 4  # HEAD and GET of each
+
+
+def test_robots_txt_may_not_ask_for_any_pause(site: Site) -> None:
+    site.pages["/robots.txt"] = says(200, b"User-agent: *\nCrawl-delay: 86400\n")
+    assert ask(site.url("/a")).slept == [60.0, 60.0]
+
+
+@pytest.mark.parametrize("first", [says(429), says(503), says(500), sends(b"")], ids=["429", "503", "500", "closed"])
+def test_what_may_pass_is_asked_again(site: Site, first: Page) -> None:
+    site.pages["/a"] = one_after_the_other(first, says(200))
+    assert answer(site.url("/a")).state is State.ALIVE
+    assert site.log == ["HEAD /a", "GET /a"]
+
+
+def test_the_pauses_grow(site: Site) -> None:
+    site.pages["/a"] = says(503)
+    run = ask(site.url("/a"), delay=0.0, backoff=2.0, retries=3)
+    assert site.log == ["HEAD /a", "GET /a", "GET /a", "GET /a"]
+    assert all(low <= slept <= high for slept, low, high in zip(run.slept, (1, 2, 4), (3, 6, 12), strict=True))
+
+
+def test_the_server_says_how_long_to_wait(site: Site) -> None:
+    site.pages["/a"] = one_after_the_other(says(429, Retry_After="40"), says(503, Retry_After="50"), says(200))
+    run = ask(site.url("/a"), delay=0.0)
+    assert run.kept[site.url("/a")].state is State.ALIVE
+    assert run.slept == [40.0, 50.0]
+
+
+def test_a_server_that_wants_too_long_a_wait_is_left_alone(site: Site) -> None:
+    site.pages["/a"] = says(429, Retry_After="3600")
+    first, second = ask(site.url("/a"), site.url("/b")).kept.values()
+    assert site.log == ["HEAD /a"]
+    assert (first.state, first.reason) == (State.UNKNOWN, "429 Too Many Requests")
+    assert (second.state, second.status, second.failures) == (State.UNKNOWN, None, ())
+    assert second.reason.startswith("not asked")
+
+
+def test_a_host_that_does_not_answer_is_left_alone(site: Site) -> None:
+    site.pages = {f"/{n}": says(500) for n in range(5)}
+    run = ask(*(site.url(f"/{n}") for n in range(5)), site.url("/x", "other.example"), retries=0)
+    assert site.log.count("HEAD /2") == 1
+    assert "HEAD /3" not in site.log
+    spared = [run.kept[site.url(f"/{n}")].reason.startswith("not asked") for n in range(5)]
+    assert spared == [False, False, False, True, True]
+    assert run.kept[site.url("/x", "other.example")].status == 404
+
+
+def test_a_proper_answer_in_between_shows_that_the_host_is_there(site: Site) -> None:
+    site.pages = {f"/{n}": says(500) for n in range(6)} | {"/2": says(404)}
+    run = ask(*(site.url(f"/{n}") for n in range(5)), retries=0)
+    assert [one.status for one in run.kept.values()] == [500, 500, 404, 500, 500]
+
+
+# Over the days
+
+
+def test_three_days_of_failure_are_death_and_one_success_is_life(site: Site) -> None:
+    url = site.url("/a")
+    known: dict[str, Health] = {}
+    states = []
+    for day in (15, 16, 17):
+        known = ask(url, known=known, at=NOW.replace(day=day)).kept
+        states.append(known[url].state)
+    assert states == [State.UNKNOWN, State.UNKNOWN, State.DEAD]
+    assert known[url].failures == ("2024-08-15", "2024-08-16", "2024-08-17")
+    site.pages["/a"] = says(200)
+    risen = ask(url, known=known, at=NOW.replace(day=18)).kept[url]
+    assert (risen.state, risen.failures) == (State.ALIVE, ())
+
+
+def test_a_fresh_answer_is_not_asked_for_again(site: Site) -> None:
+    site.pages |= {"/a": says(200), "/b": says(403)}
+    known = ask(site.url("/a"), site.url("/b")).kept
+    site.asked.clear()
+    assert ask(*known, known=known, at=NOW.replace(hour=23)).kept == {}
+    assert site.asked == []
+    ask(*known, known=known, at=NOW.replace(day=20))
+    assert site.log == ["HEAD /b", "GET /b"]
+
+
+# The run
+
+
+def test_the_run_tells_how_far_it_is(site: Site) -> None:
+    site.pages["/a"] = says(200)
+    told: list[tuple[int, int]] = []
+    known = {site.url("/old"): Health(site.url("/old"), State.ALIVE, 200, "", checked_at="2024-08-15T00:00:00Z")}
+    urls = (site.url("/a"), site.url("/a"), site.url("/old"), "mailto:desk@news.example", site.url("/b"))
+    ask(*urls, known=known, tell=lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mailto:a@news.example", "ftp://news.example/a", "javascript:alert(1)", "http://[", "/a", "\ud800"]
+)
+def test_what_is_not_of_the_web_is_passed_over(url: str) -> None:
+    assert ask(url).kept == {}
+
+
+def test_each_answer_is_handed_over_at_once(site: Site) -> None:
+    site.pages = {"/a": says(200), "/b": says(200)}
+    seen: list[list[str]] = []
+    options = Options(allow_private=True, delay=0.0)
+    check([site.url("/a"), site.url("/b")], {}, lambda _: seen.append(list(site.log)), options=options)
+    assert seen == [["HEAD /a"], ["HEAD /a", "HEAD /b"]]
+
+
+def test_ctrl_c_keeps_what_was_learnt(site: Site) -> None:
+    site.pages |= {"/a": says(200), "/b": never(site)}
+    kept: list[str] = []
+
+    def keep(health: Health) -> None:
+        kept.append(health.url)
+        signal.raise_signal(signal.SIGINT)
+
+    urls = [site.url("/a"), site.url("/c"), site.url("/b", "other.example")]
+    site.pages["news.example/a"] = says(200)
+    with pytest.raises(KeyboardInterrupt):
+        check(urls, {}, keep, options=Options(allow_private=True, delay=0.0))
+    assert kept == [site.url("/a")]
+    assert "HEAD /c" not in site.log
+
+
+def test_ctrl_c_drops_a_request_under_way(site: Site) -> None:
+    def interrupt(connection: socket.socket, _: Asked) -> None:
+        signal.pthread_kill(main, signal.SIGINT)
+        site.closing.wait()
+
+    main = threading.main_thread().ident or 0
+    site.pages |= {"/a": says(200), "/b": interrupt}
+    kept: list[Health] = []
+    with pytest.raises(KeyboardInterrupt):
+        check([site.url("/a"), site.url("/b")], {}, kept.append, options=Options(allow_private=True, delay=0.0))
+    assert [one.url for one in kept] == [site.url("/a")]
+
+
+def test_a_cancelled_run_keeps_what_was_learnt(site: Site) -> None:
+    site.pages |= {"/a": says(200), "/b": never(site)}
+    run = Run()
+
+    async def interrupted() -> None:
+        urls = [site.url("/a"), site.url("/b")]
+        options = Options(allow_private=True)
+        task = asyncio.create_task(probe(urls, {}, run.keep, options=options, now=lambda: NOW, sleep=run.sleep))
+        while "HEAD /b" not in site.log:
+            await asyncio.sleep(0.005)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(interrupted())
+    assert [*run.kept] == [site.url("/a")]
+
+
+def test_what_keep_raises_ends_the_run(site: Site) -> None:
+    site.pages |= {"/a": says(200), "/b": never(site)}
+
+    def keep(_: Health) -> None:
+        raise OSError("the disk is full")
+
+    urls = [site.url("/a"), site.url("/b", "other.example")]
+    with pytest.raises(OSError, match="the disk is full"):
+        check(urls, {}, keep, options=Options(allow_private=True, delay=0.0))

@@ -1,0 +1,197 @@
+"""Bodies of Markdown: segments and links in turn, every link at its place, nothing lost, nothing dangerous."""
+
+from __future__ import annotations
+
+import html
+import pickle
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.core.enums import Place
+from kursk_archive.core.model import Fragment, Link
+from kursk_archive.loader.markdown_body.render import render
+
+
+def rendered(markdown: str, line: int = 1, place: Place = Place.BODY) -> Fragment:
+    fragment, findings = render(markdown, "a.txt", line, place)
+    assert findings == ()
+    return fragment
+
+
+def put_together(fragment: Fragment) -> str:
+    """The HTML with each link as `[words|address]`."""
+    parts = [fragment.segments[0]]
+    for link, segment in zip(fragment.links, fragment.segments[1:], strict=True):
+        parts += (f"[{link.html}|{link.href}]", segment)
+    return "".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("One.\n\nTwo.\n", "<p>One.</p>\n<p>Two.</p>\n"),
+        ("He [said](#) so.", "<p>He [said|#] so.</p>\n"),
+        ("*He* [**said**](#).", "<p><em>He</em> [<strong>said</strong>|#].</p>\n"),
+        ("[a & b](x?a=1&b=2)", "<p>[a &amp; b|x?a=1&b=2]</p>\n"),
+        ("[a][1]\n\n[1]: https://news.example/a", "<p>[a|https://news.example/a]</p>\n"),
+        ("<https://news.example/a>", "<p>[https://news.example/a|https://news.example/a]</p>\n"),
+        ("See https://news.example/a.", "<p>See [https://news.example/a|https://news.example/a].</p>\n"),
+        ("See t.me/examplia/1, please", "<p>See [t.me/examplia/1|t.me/examplia/1], please</p>\n"),
+        ("It was captured.In Kursk it rained.", "<p>It was captured.In Kursk it rained.</p>\n"),
+        ("[a](<b c>)", "<p>[a|b c]</p>\n"),
+        ("[a](%20\u00e9)", "<p>[a|%20\u00e9]</p>\n"),
+        ("![A hall](hall.jpg)", "<p>[A hall|hall.jpg]</p>\n"),
+        ("[![A hall](hall.jpg)](more)", "<p>[A hall|more][A hall|hall.jpg]</p>\n"),
+        ("    indented\n", "<p>indented</p>\n"),
+        ("> quoted\n\n- a\n- b\n", "<blockquote>\n<p>quoted</p>\n</blockquote>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ("~~gone~~", "<p><s>gone</s></p>\n"),
+        ("`<b>` & <", "<p><code>&lt;b&gt;</code> &amp; &lt;</p>\n"),
+        ('"said" & it\'s', '<p>"said" &amp; it\'s</p>\n'),
+        ("<b>bold</b> <a href='x'>link</a>", "<p><b>bold</b> [link|x]</p>\n"),
+        ("<a href='x'>a <img src=y alt=z></a>", "<p>[a z|x][z|y]</p>\n"),
+        ("", ""),
+        ("\n \n", ""),
+    ],
+)
+def test_markdown(markdown: str, expected: str) -> None:
+    assert put_together(rendered(markdown)) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "levels"),
+    [("# A\n\n## B\n\n# C", "232"), ("### A\n\n#### B", "23"), ("A\n=\n\nB\n-", "23"), ("# A\n\n###### B", "23")],
+)
+def test_headings_come_under_the_headline_without_a_gap(markdown: str, levels: str) -> None:
+    assert "".join(re.findall(r"<h([1-6])>", put_together(rendered(markdown)))) == levels
+
+
+def test_cells_are_aligned_without_a_style() -> None:
+    table = put_together(rendered("a|b\n-|-:\n1|2\n"))
+    assert '<td class="align-right">2</td>' in table
+    assert "style" not in table
+
+
+def test_links_know_their_places() -> None:
+    text = "One [a](#), [b](#).\n\nTwo\n[c](#) and <a href='x'>d</a>\nhttps://news.example/e\n\n- [f](#)\n"
+    places = {link.text: (link.line, link.column) for link in rendered(text, line=11).links}
+    assert places == {
+        "a": (11, 5), "b": (11, 13), "c": (14, 1), "d": (14, 12), "https://news.example/e": (15, 1), "f": (17, 3),
+    }  # fmt: skip
+
+
+def test_html_of_several_lines_gives_links_their_lines() -> None:
+    text = "<div>\n<img src=a alt=A>\n<a name=x>none</a>\n<a href=b>B</a>\n</div>\n"
+    assert [(link.href, link.line, link.place) for link in rendered(text).links] == [
+        ("a", 2, Place.IMAGE),
+        ("b", 4, Place.BODY),
+    ]
+
+
+def test_a_caption_is_one_line_and_its_links_say_so() -> None:
+    fragment = rendered("The hall. [t.me/x](https://t.me/x)", place=Place.CREDIT)
+    assert fragment.links == (Link("t.me/x", "https://t.me/x", 1, 11, Place.CREDIT, "t.me/x"),)
+    assert fragment.text == "The hall. t.me/x"
+
+
+def test_text_is_what_a_reader_sees() -> None:
+    assert rendered("# A\n\nB *c* [d &amp; e](#)\nf<br>g\n\n> h").text == "A B c d & e f g h"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["<textarea>", "<title>", "<xmp>", "<plaintext>", "<svg>", "<math><mtext>", "<template>", "<select><option>",
+    "<noscript>", "<iframe>",
+     "<style>", "<script>", "<!-- ", "<![CDATA[ ", "<?php ", '<div title="', "<p title='x", "<object><desc>",
+     "<table><mglyph>", "<form>"],
+)  # fmt: skip
+@pytest.mark.parametrize("between", [" ", "\n\n"], ids=["inline", "block"])
+def test_no_element_swallows_what_follows(opening: str, between: str) -> None:
+    fragment, _ = render(f"Before.\n\n{opening}{between}[more](https://news.example/more)\n\nAfter.\n", "a.txt")
+    assert fragment.text.startswith("Before.")
+    assert fragment.text.endswith("After.")
+    assert "more" in fragment.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<b>&#2;99&#3;x&#4;</b>", "<div>&#2;99&#3;x&#4;</div>", "<a href='&#x2;0'>x</a> [real](r)",
+    "\x020\x03x\x04 [real](r)",
+     "<p title='&#2;0&#03;x&#4'>x</p> [real](r)"],
+)  # fmt: skip
+def test_nobody_can_forge_a_link(text: str) -> None:
+    fragment, _ = render(text, "a.txt")
+    assert [link.href for link in fragment.links].count("r") <= 1
+    assert not re.search(
+        "[\x00-\x08]", "".join((*fragment.segments, *(link.html + link.href for link in fragment.links)))
+    )
+
+
+def test_one_finding_names_the_first_of_many() -> None:
+    _, findings = render("A\n\n<script>x</script>\n\n<b onclick=x>b</b> {{ a }} {% b %}", "a.txt", 10)
+    assert [(one.code, str(one.location)) for one in findings] == [
+        ("script", "a.txt:12:1"),
+        ("template-syntax", "a.txt:14:20"),
+    ]
+    assert "and 2 more" in findings[0].message
+    assert "and 1 more" in findings[1].message
+
+
+@pytest.mark.parametrize(
+    "text", ["> " * 200 + "deep", "*a " * 600 + "b*" * 600, "<div>" * 600, "[" * 30_000, "word " * 30_000 + "*"]
+)
+def test_what_is_too_much_is_shown_as_plain_text(text: str) -> None:
+    fragment, [finding] = render(text, "a.txt", 3)
+    assert (finding.code, str(finding.location)) == ("nesting", "a.txt:3:1")
+    assert fragment.segments == (f"<p>{html.escape(text.strip(), quote=False)}</p>\n",)
+
+
+def is_balanced(markup: str) -> bool:
+    """Whether every element ends, and in its turn."""
+    open_: list[str] = []
+    for end, name in re.findall(r"<(/?)([a-z][a-z0-9]*)\b", markup):
+        if end and (not open_ or open_.pop() != name):
+            return False
+        if not end and name not in ("br", "hr", "wbr", "col"):
+            open_.append(name)
+    return not open_
+
+
+PIECES = st.sampled_from(
+    ["word", " ", "\n", "\n\n", "[a](#)", "![i](s)", "[", "]", "(", ")", "*", "_", "`", "~~", "<b>", "</b>",
+    "<a href='h'>", "</a>", "<img src=s>",
+     "<script>", "</script>", "<!--", "-->", "<svg>", "<table>", "<td>", "&amp;", "&#2;", "\\", "> ", "- ", "1. ",
+     "# ", "|", "a|b\n-|-\n",
+     "```\n", "[1]: u\n", "https://news.example/x", "t.me/x", "{{ x }}", "\x02", "\x04", "\ud800", "é", '<p title="',
+     "'", '"', "<?", "="]
+)  # fmt: skip
+
+
+@settings(max_examples=250)
+@example("- <a href='h'><svg><table>[a](#)", Place.BODY)
+@given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60), st.sampled_from([Place.BODY, Place.CAPTION]))
+def test_any_text_at_all(text: str, place: Place) -> None:
+    fragment, findings = render(text, "a.txt", 1, place)
+    assert len(fragment.segments) == len(fragment.links) + 1
+    assert pickle.loads(pickle.dumps((fragment, findings))) == (fragment, findings)
+    assert not re.search("[\x02-\x04]", "".join((*fragment.segments, *(link.html for link in fragment.links))))
+    assert not re.search(r"</?(script|a|img|svg|style)\b", "".join(fragment.segments), re.IGNORECASE)
+    assert is_balanced("".join(fragment.segments))
+    lines = text.count("\n") + 1
+    assert all(1 <= (link.line or 1) <= lines for link in fragment.links)
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(
+        st.sampled_from(["alpha", "beta", "[gamma](#)", "<b>delta</b>", "<svg>", "</svg>", "<section>", "\n\n"]),
+        max_size=20,
+    )
+)
+def test_no_word_is_lost(pieces: list[str]) -> None:
+    fragment, _ = render(" ".join(pieces), "a.txt")
+    assert re.findall(r"alpha|beta|gamma|delta", fragment.text) == re.findall(
+        r"alpha|beta|gamma|delta", " ".join(pieces)
+    )

@@ -1,0 +1,110 @@
+"""All that lies in the content folder is handed on, or told with the reason."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.config import PRIVATE
+from kursk_archive.core.findings import Finding
+from kursk_archive.loader.inventory import Held, holdings
+
+
+def put(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x")
+
+
+def paths(root: Path) -> list[str]:
+    return [one.path for one in holdings(root) if isinstance(one, Held)]
+
+
+def said(root: Path) -> list[str]:
+    return [f"{one.code} {one.location}" for one in holdings(root) if isinstance(one, Finding)]
+
+
+def test_every_file_is_there_whatever_it_is_in_the_order_of_the_paths(tmp_path: Path) -> None:
+    names = [
+        "archive.yaml",
+        "RIGHTS",
+        "b.txt",
+        "b.yaml",
+        "b/z.html",
+        "b-a.txt",
+        "b b.txt",
+        "b/.a/../c.warc",
+        "пором.txt",
+    ]
+    put(tmp_path, *names[:-2], "b/c.warc", names[-1], "two\nlines.bin", "back\\slash")
+    found = paths(tmp_path)
+    expected = {*names[:-2], "b/c.warc", names[-1], "two\nlines.bin", "back\\slash"}
+    assert found == sorted(expected)
+    assert said(tmp_path) == []
+
+
+@settings(max_examples=30)
+@given(st.sets(st.text("ab -./", min_size=1, max_size=6), max_size=8))
+def test_the_order_is_that_of_the_paths_as_texts(tmp_path_factory: pytest.TempPathFactory, names: set[str]) -> None:
+    root = tmp_path_factory.mktemp("order")
+    for name in names:
+        folder, _, file = f"x/{name}".rpartition("/")
+        if not any(part.startswith(".") for part in (*folder.split("/"), file)) and file:
+            Path(root, folder.replace("/", "d/") + "d").mkdir(parents=True, exist_ok=True)
+            Path(root, folder.replace("/", "d/") + "d", file).write_text("x")
+    found = paths(root)
+    assert found == sorted(found)
+    assert len(found) == sum(1 for one in root.rglob("*") if one.is_file())
+
+
+def test_what_is_hidden_is_told_once_and_not_looked_into(tmp_path: Path) -> None:
+    put(tmp_path, ".git/config", ".git/objects/a", "a/.DS_Store", "a/b.txt")
+    assert paths(tmp_path) == ["a/b.txt"]
+    assert said(tmp_path) == ["bag-left .git", "bag-left a/.DS_Store"]
+
+
+def test_the_output_of_a_build_is_told_and_not_looked_into(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", f"site/{PRIVATE}/catalogue.sqlite", "site/index.html")
+    assert paths(tmp_path) == ["a.txt"]
+    assert said(tmp_path) == ["bag-left site"]
+
+
+def test_links_are_the_files_that_they_lead_to_inside_of_the_folder(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    put(root, "a/b.txt", ".hidden", "z/c.txt")
+    put(tmp_path, "secret.txt")
+    for name, target in {
+        "in.txt": "a/b.txt", "out.txt": "../secret.txt", "nowhere.txt": "none", "ring": "ring", "folder": "a",
+        "back.txt": "../content/z/c.txt", "hidden.txt": ".hidden",
+    }.items():  # fmt: skip
+        (root / name).symlink_to(target)
+    found = [one for one in holdings(root) if isinstance(one, Held)]
+    assert Held("in.txt", "a/b.txt") in found
+    assert Held("back.txt", "z/c.txt") in found
+    assert paths(root) == ["a/b.txt", "back.txt", "in.txt", "z/c.txt"]
+    assert said(root) == [
+        "bag-left .hidden", "bag-left folder", "bag-left hidden.txt", "outside nowhere.txt", "outside out.txt",
+        "unreadable ring",
+    ]  # fmt: skip
+
+
+def test_a_device_and_a_name_that_is_not_utf8_are_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("x")
+    assert paths(tmp_path) == []
+    assert said(tmp_path) == ["bag-left pipe", "name \\udcff.txt"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_is_closed_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "a/b.txt", "c.txt")
+    (tmp_path / "a").chmod(0)
+    try:
+        assert paths(tmp_path) == ["c.txt"]
+        assert said(tmp_path) == ["unreadable a"]
+    finally:
+        (tmp_path / "a").chmod(0o700)

@@ -1,0 +1,131 @@
+"""Headline, dates and names: one line at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from kursk_archive.loader.text_dump.header import read
+
+
+def _fields(head: str) -> dict[str, object]:
+    lines = f"{head}\n\nThe text of the article begins.\n".split("\n")
+    said = read(lines, "a.txt", lines)
+    assert said.findings == ()
+    assert {i for i, line in enumerate(lines) if line.strip()} - said.lines == {len(lines) - 2}
+    return {name: stated.value for name, stated in said.fields.items()}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "# A Title",
+        "#A Title",
+        "#  A Title  #",
+        "   # A Title ###",
+        "# **A Title**",
+        "# A *Title*",
+        "# [A Title](#)",
+        "# A&nbsp;Title",
+        "A Title\n=======",
+        "A Title\n---",
+    ],
+)
+def test_headline(head: str) -> None:
+    assert _fields(head) == {"title": "A Title"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "A Title\n\nAugust 15, 2024",
+        "**A Title**\n\n\nAugust 15, 2024",
+        "A Title\nAugust 15, 2024",
+        "## A Title\n\nAugust 15, 2024",
+        "August 15, 2024\n\n# A Title",
+        "August 15, 2024\n\nA Title\n===",
+        "Published: August 15, 2024\n# A Title",
+    ],
+)
+def test_headline_by_its_place(head: str) -> None:
+    assert _fields(head) == {"title": "A Title", "date": "2024-08-15"}
+
+
+@pytest.mark.parametrize("head", ["# #1 in the World", "#1 in the World"])
+def test_a_number_sign_is_kept(head: str) -> None:
+    assert _fields(head) in ({"title": "#1 in the World"}, {"title": "1 in the World"})
+
+
+@pytest.mark.parametrize(
+    "head", ["## Section", "> # Quoted", "A Title", "- A Title", "#", "# ![](a.jpg)", "---", "A Title."]
+)
+def test_no_headline(head: str) -> None:
+    lines = [head, "", "The text of the article begins."]
+    assert read(lines, "a.txt", lines).fields == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("August 15, 2024", {"date": "2024-08-15"}),
+        ("**August 15, 2024**", {"date": "2024-08-15"}),
+        ("*15 August 2024*", {"date": "2024-08-15"}),
+        ("Published: 15 August 2024", {"date": "2024-08-15"}),
+        ("**Published:** 15 August 2024", {"date": "2024-08-15"}),
+        ("Published on August 15, 2024", {"date": "2024-08-15"}),
+        ("Дата: 15.08.2024", {"date": "2024-08-15"}),
+        ("15 августа 2024, 14:30", {"date": "2024-08-15T14:30"}),
+        ("August 15, 2024 | 14:30", {"date": "2024-08-15T14:30"}),
+        ("Updated: August 16, 2024", {"updated": "2024-08-16"}),
+        ("Обновлено: 16.08.2024", {"updated": "2024-08-16"}),
+        ("August 15, 2024 | Updated: August 16, 2024", {"date": "2024-08-15", "updated": "2024-08-16"}),
+        ("August 15, 2024 · Updated August 16, 2024", {"date": "2024-08-15", "updated": "2024-08-16"}),
+        ("August 15, 2024 — updated August 16, 2024", {"date": "2024-08-15", "updated": "2024-08-16"}),
+        ("August 15, 2024 (updated: August 16, 2024)", {"date": "2024-08-15", "updated": "2024-08-16"}),
+        ("Published August 15, 2024, updated August 16, 2024", {"date": "2024-08-15", "updated": "2024-08-16"}),
+        ("15 августа 2024, обновлено: 16 августа 2024", {"date": "2024-08-15", "updated": "2024-08-16"}),
+        ("By Jane Doe | August 15, 2024", {"authors": ("Jane Doe",), "date": "2024-08-15"}),
+        ("By Jane Doe for The Fictional Herald — August 15, 2024", {"authors": ("Jane Doe",), "date": "2024-08-15"}),
+        ("August 15, 2024\nAugust 15, 2024", {"date": "2024-08-15"}),
+        ("By Jane Doe\nAugust 15, 2024\nUpdated:\n16.08.2024", {
+            "authors": ("Jane Doe",), "date": "2024-08-15", "updated": "2024-08-16",
+        }),
+    ],
+)  # fmt: skip
+def test_lines_below_the_headline(line: str, fields: dict[str, object]) -> None:
+    assert _fields(f"# A Title\n\n{line}") == {"title": "A Title"} | fields
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "August 15, 2024 was a Thursday",
+        "In August 2024 the bridge was closed.",
+        "## August 15, 2024",
+        "- August 15, 2024",
+        "2024",
+        "August 15, 2024 | The weather",
+        "Updated: the story has been corrected",
+        "Updated daily",
+        "By Sunday the town was empty",
+    ],
+)
+def test_lines_of_the_text(line: str) -> None:
+    lines = ["# A Title", "", line, "", "The text of the article begins."]
+    assert read(lines, "a.txt", lines).lines == {0}
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column"),
+    [
+        ("February 30, 2024", "date-impossible", 1),
+        ("**Published:** 32.08.2024", "date-impossible", 16),
+        ("By Jane Doe | 03/04/2024", "date-ambiguous", 15),
+    ],
+)
+def test_dates_that_are_none(line: str, code: str, column: int) -> None:
+    lines = ["# A Title", line, "", "The text of the article begins."]
+    said = read(lines, "a.txt", lines)
+    assert [(found.code, found.location.line, found.location.column) for found in said.findings] == [(code, 2, column)]
+    assert said.lines == {0, 1}
+    assert "date" not in said.fields
+    assert said.extra["date"] in line

@@ -1,0 +1,127 @@
+"""The address of the original, as captures state it, and words that only resemble it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.loader.text_dump.source_url import find_last
+
+URL = "https://news.example/2024/08/15/bridge-a1"
+STATED = [
+    f"Original url: {URL}",
+    f"ORIGINAL URL: {URL}",
+    f"original URL {URL}",
+    f"Original url:\n\n<{URL}>",
+    f"Original url:\n{URL}",
+    f"**Original url:** <{URL}>",
+    f"**Original url**: [The Fictional Herald]({URL})",
+    f"*Original url: {URL}*",
+    f"Original url: {URL}.",
+    f"Original url: ({URL})",
+    f"Original url: `{URL}`",
+    f'Original url: [Title]({URL} "A title")',
+    f"Original url: [Title](<{URL}>)",
+    f'Original url: <a href="{URL}" rel="nofollow">Title</a>',
+    f"Original url — {URL}",
+    f"- Original link: {URL}",
+    f"> Original link: {URL}",
+    f"### Original url\n\n{URL}",
+    f"[Original url]({URL})",
+    f"[**Read the original**]({URL})",
+    f"Read the original article on [The Fictional Herald]({URL}).",
+    f"Original article: {URL}",
+    f"Source: {URL}",
+    f"Source URL: {URL}",
+    f"Link to the original: {URL}",
+    f"URL: {URL}",
+    f"Link: {URL}",
+    f"Оригинал: {URL}",
+    f"Источник: {URL}",
+    f"Ссылка на оригинал: {URL}",
+    f"**Ссылка на оригинал статьи:**\n\n<{URL}>",
+    f"Читать в оригинале: {URL}",
+    f"Джерело: {URL}",
+    f"Оригінал: {URL}",
+    f"Посилання на оригінал: {URL}",
+    f"Original url: {URL}\n\n---\n\n",
+    f"Original url:\n\n\n\n{URL}\n\n\n",
+]
+PROSE = [
+    "Source: Reuters",
+    "Source: [Reuters](#)",
+    "Original url: he did not remember it",
+    f"Source: the mayor, see {URL}",
+    f"Source: {URL} and others",
+    f"The original is lost, see {URL}",
+    f"Resource: {URL}",
+    f"{URL}",
+    "Оригинал статьи удалён.",
+    "Link",
+    f"Original url: {URL}\n\nMore text.",
+]
+UNUSABLE = [
+    ("Original url:", ""),
+    ("Original url: n/a", "n/a"),
+    ("Original url: www.news.example/a", "www.news.example/a"),
+    ("Original url: ftp://news.example/a", "ftp://news.example/a"),
+    ("Original url: https://", "https://"),
+    ("Original url: https://news.example:port/", "https://news.example:port/"),
+    ("Original link: [here](#)", "#"),
+    ("Original url:\n\n<javascript:alert(1)>", "javascript:alert(1)"),
+    ("Ссылка на оригинал:\n\nнет", "нет"),
+]
+
+
+@pytest.mark.parametrize("tail", STATED)
+def test_address_is_found(tail: str) -> None:
+    lines = f"# A Title\n\nThe text.\n\n{tail}\n".split("\n")
+    said = find_last(lines, "a.txt")
+    assert said is not None
+    stated = said.fields["source_url"]
+    assert stated.value == URL
+    assert lines[stated.line - 1][stated.column - 1 :].startswith(URL)
+    assert all(lines[i].strip() for i in said.lines)
+    assert said.findings == ()
+
+
+@pytest.mark.parametrize("tail", PROSE)
+def test_prose_is_left(tail: str) -> None:
+    assert find_last(f"# A Title\n\nThe text.\n\n{tail}\n".split("\n"), "a.txt") is None
+
+
+@pytest.mark.parametrize(("tail", "value"), UNUSABLE)
+def test_what_is_no_address_is_reported(tail: str, value: str) -> None:
+    said = find_last(["The text.", "", *tail.split("\n")], "a.txt")
+    assert said is not None
+    assert [found.code for found in said.findings] == ["source-invalid"]
+    assert value in said.findings[0].message
+    assert dict(said.extra) == ({"source_url": value} if value else {})
+    assert not said.fields
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("https://news.example/a_(b)", "https://news.example/a_(b)"),
+        (r"https://news.example/a\_b\_c", "https://news.example/a_b_c"),
+        ("https://news.example/пример?q=мост#я", "https://news.example/пример?q=мост#я"),
+        ("<https://news.example/a\\_b>", "https://news.example/a\\_b"),
+        ("HTTPS://News.Example/A", "HTTPS://News.Example/A"),
+        (
+            "https://web.archive.org/web/2024/https://news.example/a",
+            "https://web.archive.org/web/2024/https://news.example/a",
+        ),
+    ],
+)
+def test_address_is_kept_as_written(written: str, value: str) -> None:
+    said = find_last([f"Original url: {written}"], "a.txt")
+    assert said is not None
+    assert said.fields["source_url"].value == value
+
+
+@given(st.lists(st.text(max_size=60) | st.sampled_from(["", "Original url:", "Source:", URL, "---"]), max_size=6))
+def test_any_lines_are_read(lines: list[str]) -> None:
+    said = find_last(lines, "a.txt")
+    assert said is None or all(lines[i].strip() for i in said.lines)

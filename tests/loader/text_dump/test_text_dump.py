@@ -1,0 +1,184 @@
+"""Text captures: the examples, each with what it must come to, and the law that nothing of a capture is lost."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.core.enums import Place
+from kursk_archive.loader.draft import FIELDS, Draft
+from kursk_archive.loader.text_dump import TextCapture, lift, lift_furniture
+
+ROOT = Path(__file__).parents[3]
+CASES = sorted(path.parent for path in (ROOT / "tests/examples/text").glob("*/expected.yaml"))
+
+
+def _case(folder: Path) -> tuple[str, dict[str, Any]]:
+    expected = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))
+    capture = ROOT / expected["capture"] if "capture" in expected else folder / "capture.txt"
+    return capture.read_text(encoding="utf-8"), expected
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_example(folder: Path) -> None:
+    text, expected = _case(folder)
+    draft = lift(text, "capture.txt")
+    values = {name: list(s.value) if FIELDS[name] == "list" else s.value for name, s in draft.fields.items()}
+    assert values == expected["fields"]
+    assert [[link.text, link.href, link.line] for link in draft.related] == expected.get("related", [])
+    assert {link.place for link in draft.related} <= {Place.RELATED}
+    assert draft.extra == expected.get("extra", {})
+    assert [f"{f.code} {f.location.line}:{f.location.column}" for f in draft.findings] == expected.get("findings", [])
+    assert sorted(_lifted(text, draft)) == expected["lifted"]
+
+
+def _lifted(text: str, draft: Draft) -> set[int]:
+    """The lines that are not in the body, 1-based; every other line must be there as it was."""
+    before, after = text.split("\n"), draft.body.split("\n")
+    assert len(before) == len(after)
+    assert draft.offset == 0
+    assert all(new in (old, "") for old, new in zip(before, after, strict=True))
+    return {i for i, (old, new) in enumerate(zip(before, after, strict=True), 1) if old.strip() and not new}
+
+
+def test_there_are_examples() -> None:
+    assert len(CASES) >= 25
+
+
+def test_values_know_their_places() -> None:
+    draft = lift("\n# A Title\n\n**August 15, 2024**\n\nThe hall. [t.me/x](https://t.me/x)\n\nText.\n", "a.txt")
+    assert {name: (s.line, s.column) for name, s in draft.fields.items()} == {
+        "title": (2, 3),
+        "date": (4, 3),
+        "image_caption": (6, 1),
+        "image_credit": (6, 11),
+    }
+
+
+def test_related_links_know_their_columns() -> None:
+    draft = lift("# A\n\n**Related:** [B](#), [C](#)\n", "a.txt")
+    assert [link.column for link in draft.related] == [14, 22]
+
+
+def test_a_label_around_a_link_is_no_part_of_its_html() -> None:
+    [link] = lift("# A\n\n[Read more: **B** & <i>C</i>](#)\n", "a.txt").related
+    assert (link.text, link.html) == ("B & C", "B &amp; C")
+
+
+def test_furniture_of_a_body_keeps_the_lines_of_its_file() -> None:
+    body = "# Heading\n\nRead more: [B](#)\n\nText.\n\nOriginal url: https://news.example/a\n"
+    draft = lift_furniture(body, "a.md", 4)
+    assert draft.offset == 4
+    assert draft.body == "# Heading\n\n\n\nText.\n\n\n"
+    assert [link.line for link in draft.related] == [7]
+    assert draft.fields["source_url"].line == 11
+
+
+def test_parser_reads_text_files() -> None:
+    parser = TextCapture()
+    assert (parser.name, parser.suffixes) == ("text", (".txt", ".text"))
+    assert parser.parse("# A\n", "a.txt") == lift("# A\n", "a.txt")
+
+
+_PIECES = st.sampled_from(
+    [
+        *("# Title", "#Title", "## Section", "Title", "=====", "---", "August 15, 2024", "**15 August 2024**"),
+        *("February 30, 2024", "03/04/2024", "Updated: 16.08.2024", "Published:", "By Jane Doe"),
+        *("By Jane Doe | August 15, 2024", "Автор: Иван Примеров", "![alt](https://img.example/a.jpg)", "![alt](#)"),
+        *("The hall. Kremlin.ru", "Jane Doe / TASS", "The hall", "*The hall.*", "He [said](#) so."),
+        *("A flood reached Exampleville on Thursday.", "**Related article:** [B](#)", "Read more:", "- [C](#)"),
+        *(
+            "[D](https://news.example/d)",
+            "By [Jo Roe](https://news.example/jo)",
+            "Читайте также: [E](#)",
+            "**See also:** F",
+            "Original url:",
+            "Original url: x",
+        ),
+        *(
+            "<https://news.example/a>",
+            "Source: https://news.example/b",
+            "Source: Reuters",
+            "```",
+            "> quote",
+            "| a | b |",
+        ),
+        *("", "", "", "", " "),
+    ]
+)
+_TEXTS = st.one_of(st.lists(_PIECES, max_size=14).map("\n".join), st.text(max_size=200))
+
+
+@settings(max_examples=300)
+@given(_TEXTS)
+def test_nothing_is_lost(text: str) -> None:
+    draft = lift(text, "a.txt")
+    lines = text.split("\n")
+    for i in _lifted(text, draft):
+        assert _words(lines[i - 1]) <= _accounted(draft), lines[i - 1]
+
+
+_WORD = re.compile(r"[^\W_]+")
+_LABELS = _WORD.findall(
+    "related article read more читайте также see also original url source published updated by автор"
+)
+
+
+def _words(line: str) -> set[str]:
+    return set(_WORD.findall(line.casefold()))
+
+
+def _accounted(draft: Draft) -> set[str]:
+    """Every word of the values that a draft holds, dates as they may be written, and the labels before them."""
+    values = [*(stated.value for stated in draft.fields.values()), *draft.extra.values()]
+    values += [part for link in draft.related for part in (link.text, link.href)]
+    words = _words(" ".join(" ".join(value) if isinstance(value, tuple) else value for value in values))
+    return words | {*_LABELS, "august", "15", "16", "08", "2024"}
+
+
+@settings(max_examples=100)
+@given(st.lists(_PIECES.filter("Read more:".__ne__), max_size=10).map("\n\n".join))
+def test_body_is_stable(text: str) -> None:
+    """What is left holds no pointer to another article that a second reading would take out."""
+    assert lift_furniture(lift(text, "a.txt").body, "a.txt").related == ()
+
+
+@settings(max_examples=50)
+@given(_TEXTS)
+def test_draft_survives_a_process_pool(text: str) -> None:
+    draft = lift(text, "a.txt")
+    assert pickle.loads(pickle.dumps(draft)) == draft
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " " * 100_000,
+        "\n" * 100_000,
+        "[" * 100_000,
+        "# " + "[" * 100_000,
+        "# A\n\n" + "*" * 100_000,
+        "# A\n\n**Related:** " + "[" * 100_000,
+        "**Related:**\n" * 20_000,
+        "Read more:\n\n" * 20_000,
+        "February 30, 2024\n" * 20_000,
+        "Original url: " + "(" * 100_000,
+        "Original url:\n" * 20_000,
+        "```\n" * 20_001,
+        "# A\n\nAugust 15, 2024\n\n\n\n" + "A. " * 100_000 + "\n\nText.",
+        "By " + "A, " * 100_000,
+        "# A\n\n![" * 20_000,
+        "> " * 50_000 + "Related: [A](#)",
+        "\ud800# A\n\nOriginal url: https://news.example/\ud800",
+    ],
+    ids=range(17),
+)
+def test_hostile_text_is_read(text: str) -> None:
+    _lifted(text, lift(text, "a.txt"))

@@ -1,0 +1,222 @@
+"""After an edit only the pages are planned that it can have changed; what is published is still a clean build's."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from kursk_archive import BuildReport, build, read_config
+from kursk_archive.config import PRIVATE
+
+NAMES = ("a.md", "b.md", "c.md", "d.md", "e.md")
+DATES = ("2024-08-15", "2024-08-16", "2024-08", "2023-01-02", "2023", "")
+TITLES = ("The Ferry Sails Again", "The Quarry Closes for Winter", "A Bridge Too Many")
+SOURCES = tuple(f"https://herald.example/{name}" for name in ("ferry", "quarry", "bridge"))
+LINKS = (*SOURCES, "https://t.me/examplia/1", "https://www.valley.example/?utm_source=x", "#", "javascript:x")
+WORDS = ("said", *TITLES)
+
+
+def capture(title: str, date: str, source: str, links: list[tuple[str, str]], extra: str) -> str:
+    given = {"title": title, "date": date, "source_url": source, "language": "en"}
+    head = "".join(f"{name}: {value}\n" for name, value in given.items() if value)
+    return f"---\n{head}{extra}---\n\n{' '.join(f'[{text}]({href})' for text, href in links) or 'Nothing.'}\n"
+
+
+captures = st.builds(
+    capture,
+    st.sampled_from(TITLES),
+    st.sampled_from(DATES),
+    st.sampled_from(("", *SOURCES)),
+    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(LINKS)), max_size=3),
+    st.sampled_from(
+        (
+            "",
+            "slug: one\n",
+            "status: withheld\nreason: Wait.\n",
+            "draft: true\n",
+            "topics: [Rivers, Floods]\n",
+            "translations: {uk: b.md}\nnoindex: true\n",
+            "topics: [rivers, Fires]\nauthors: [Ana Example]\n",
+            "topics: [Floods]\nauthors: [Ana Example, Bo Example]\nplaces: [Examplia]\n",
+        )
+    ),
+)
+
+
+def reworded(words: str, extra: str) -> str:
+    """One article again and again, of which only its own page and the data files tell what has changed."""
+    head, _, body = capture(TITLES[0], DATES[0], SOURCES[0], [("said", SOURCES[1])], extra).rpartition("---\n")
+    return f"{head}---\n{words}{body}"
+
+
+rewordings = st.builds(
+    reworded,
+    st.sampled_from(("", "\nMore.\n", "\nEven more.\n")),
+    st.sampled_from(("", "authors: [Ana Example]\n", "noindex: true\n", "updated: 2024-09-01\n", "image: b.png\n")),
+)
+sidecars = st.sampled_from(
+    (
+        "topics: [floods]\n",
+        "date: 2023-01-03\n",
+        "status: withheld\nreason: Wait.\n",
+        "links: [{text: said, url: https://herald.example/bridge}]\n",
+    )
+)
+
+
+def picture(colour: str, width: int) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (width, 20), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+Files = dict[str, str | bytes | None]
+"""What is written over; None is removed."""
+
+
+def step() -> st.SearchStrategy[Files]:
+    """At most two files; most of them captures."""
+    pictures = st.sampled_from((picture("teal", 30), picture("teal", 900), picture("red", 30)))
+    one = st.one_of(
+        st.tuples(st.sampled_from(NAMES), st.none() | captures),
+        st.tuples(st.sampled_from(NAMES), captures),
+        st.tuples(st.just("b.md"), rewordings),
+        st.tuples(st.sampled_from(("a.yaml", "b.yaml")), st.none() | sidecars),
+        st.tuples(st.sampled_from(("a.png", "b.png")), st.none() | pictures),
+    )
+    return st.lists(one, min_size=1, max_size=2).map(dict)
+
+
+@pytest.fixture(
+    params=[(200, 400, 500, 0), (1, 1, 1, 0), (2, 2, 1, 0), (4, 3, 5, 16)],
+    ids=["small", "sharded", "sharded by two", "sharded by four"],
+)
+def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Trace every edit, however few captures there are, and treat some as many. How many there are to begin with."""
+    full, many, small, before = request.param
+    monkeypatch.setattr(import_module("kursk_archive.pipeline.build"), "MANY", 0)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "FULL", full)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "MANY", many)
+    monkeypatch.setattr(import_module("kursk_archive.pipeline.plan"), "SMALL", small)
+    return int(before)
+
+
+def begin(content: Path, count: int) -> None:
+    """Captures that stand on a few shelves, under labels that are spelt in two ways as often."""
+    content.mkdir()
+    for i in range(count):
+        date = f"{2023 + i % 2}-{i % 4 + 1:02}-{i + 1:02}" if i % 8 else "2024"
+        extra = f"topics: [{('Rivers', 'rivers')[i % 4 // 2]}]\nauthors: [Ana {('Example', 'example')[i % 2]}]\n"
+        links = [("seen", SOURCES[i % 3]), ("there", LINKS[3 + i % 3])]
+        (content / f"x{i:02}.md").write_text(capture(f"Notice {i} of Examplia", date, "", links, extra))
+
+
+def put(content: Path, files: Files) -> None:
+    for name, data in files.items():
+        if data is None:
+            (content / name).unlink(missing_ok=True)
+        else:
+            (content / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def run(folder: Path, output: str, *, search: bool = False) -> BuildReport:
+    base_url = "https://archive.example/a/"
+    return build(read_config(folder / "content", output=folder / output, base_url=base_url, search=search))
+
+
+def tree(output: Path) -> dict[str, bytes]:
+    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE not in path.parts)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+
+
+def follow(steps: list[Files], before: int, *, search: bool) -> None:
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        begin(folder / "content", before)
+        run(folder, "build", search=search)
+        for i, files in enumerate(steps):
+            put(folder / "content", files)
+            report = run(folder, "build", search=search)
+            clean = run(folder, f"clean{i}", search=search)
+            assert tree(folder / "build") == tree(folder / f"clean{i}")
+            assert (report.articles, report.links, report.findings) == (clean.articles, clean.links, clean.findings)
+            assert report.unchanged + len(report.written) == len(clean.written)
+
+
+def test_whatever_is_edited_the_pages_are_a_clean_builds(before: int) -> None:
+    @settings(max_examples=12)
+    @given(st.lists(step(), min_size=1, max_size=5))
+    def holds(steps: list[Files]) -> None:
+        follow(steps, before, search=False)
+
+    holds()
+
+
+def test_so_is_the_search(before: int) -> None:
+    @settings(max_examples=2)  # Pagefind is another program, and has to be started for each index
+    @given(st.lists(step(), min_size=1, max_size=3))
+    def holds(steps: list[Files]) -> None:
+        follow(steps, before, search=True)
+
+    holds()
+
+
+def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("kursk_archive.pipeline.build"), "MANY", 0)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "FULL", 4)
+    one_more: Files = {"new.md": capture("A new notice", "2024-09-30", "", [], "topics: [rivers]\n")}
+    follow([one_more, {"new.md": None}], 16, search=False)
+
+
+def many(content: Path, count: int) -> None:
+    content.mkdir()
+    for i in range(count):
+        date, own = f"2024-{i % 12 + 1:02}-{i % 28 + 1:02}", f"https://herald.example/{i}"
+        links = [("seen", f"https://herald.example/{i // 2}"), ("there", f"https://valley{i % 5}.example/{i}")]
+        text = capture(f"Notice number {i} of Examplia", date, own, links, "")
+        (content / f"{i:04}.md").write_text(text)
+
+
+def test_one_addition_writes_as_few_files_whatever_the_size(tmp_path: Path) -> None:
+    counts = []
+    for size in (600, 1200, 2000):
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        many(folder / "content", size)
+        run(folder, "build")
+        text = capture(
+            "An addition",
+            "2024-06-26",
+            "",
+            [("seen", "https://herald.example/7"), ("there", "https://new.example/")],
+            "",
+        )
+        (folder / "content" / "new.md").write_text(text)
+        report = run(folder, "build")
+        assert "articles/2024/06/26/new.html" in report.written
+        assert tree(folder / "build") == (run(folder, "clean"), tree(folder / "clean"))[1]
+        assert len(report.written) <= 40
+        neighbours = ("articles/", "manifests/")  # how many there are is the articles' own affair
+        counts.append(sum(not path.startswith(neighbours) for path in report.written))
+    few, *more = counts
+    assert set(more) == {few + 1}  # the day's page in the calendar, since its month is a full one
+
+
+def test_a_target_that_arrives_changes_exactly_the_pages_that_show_it(tmp_path: Path) -> None:
+    many(tmp_path / "content", 60)
+    lost = capture("One that lost a link", "2020-01-01", "", [("The Ferry Sails Again at Noon", "#")], "")
+    (tmp_path / "content" / "lost.md").write_text(lost)
+    run(tmp_path, "build")
+    (tmp_path / "content" / "found.md").write_text(capture("The Ferry sails again at noon", "2022-02-02", "", [], ""))
+    articles = {
+        path for path in run(tmp_path, "build").written if path.startswith("articles/") and path.endswith(".html")
+    }
+    neighbours = {"articles/2020/01/01/lost.html", "articles/2024/01/01/0000.html"}
+    assert articles == {"articles/2022/02/02/found.html", *neighbours}

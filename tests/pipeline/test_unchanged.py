@@ -1,0 +1,23 @@
+"""A build that finds nothing to do leaves the output folder alone, its catalogue included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kursk_archive import build, read_config
+
+
+def test_an_unchanged_build_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/ferry.txt").write_text("# Ferry to Examplia\n\n15 August 2024\n\nThe ferry sails again.\n")
+    config = read_config(tmp_path / "content", output=tmp_path / "site", search=False)
+    build(config)
+    build(config)
+    before = modification_times(tmp_path / "site")
+    build(config)
+    assert modification_times(tmp_path / "site") == before
+    assert "catalogue.sqlite" in {path.name for path in before}
+
+
+def modification_times(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}

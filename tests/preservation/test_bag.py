@@ -1,0 +1,159 @@
+"""A bag is written as RFC 8493 has it, and other people's programs find it whole."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from hashlib import sha256, sha512
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.core.findings import ArchiveError
+from kursk_archive.preservation.bag import Bag, escaped
+from kursk_archive.preservation.bag_verify import validate
+from kursk_archive.publisher.verify import Tally
+
+FILES = {
+    "content/ferry.txt": b"The ferry sails.\n",
+    "content/with spaces, and *.txt": b"A boat.\n",
+    "content/пором.txt": "Пором.\n".encode(),
+    "content/empty": b"",
+}
+INFO = {"Source-Organization": "The Examplia Library", "Bagging-Date": "2026-03-01"}
+
+
+def made(root: Path, files: Mapping[str, bytes], info: Mapping[str, str] = INFO) -> Path:
+    root.mkdir(exist_ok=True)
+    with Bag(root) as bag:
+        for path, data in files.items():
+            assert bag.write(path, [data[:3], data[3:]]) == sha256(data).hexdigest()
+        bag.finish(info)
+    return root
+
+
+def lines(file: Path) -> list[str]:
+    return file.read_text("utf-8").split("\n")[:-1]
+
+
+def test_every_file_is_there_and_named_with_both_digests(tmp_path: Path) -> None:
+    root = made(tmp_path / "bag", FILES)
+    for path, data in FILES.items():
+        assert (root / "data" / path).read_bytes() == data
+    assert lines(root / "manifest-sha256.txt") == [f"{sha256(data).hexdigest()}  data/{p}" for p, data in FILES.items()]
+    assert lines(root / "manifest-sha512.txt") == [f"{sha512(data).hexdigest()}  data/{p}" for p, data in FILES.items()]
+
+
+def test_the_declaration_and_what_is_said_of_the_whole(tmp_path: Path) -> None:
+    root = made(tmp_path / "bag", FILES)
+    assert (root / "bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    total = sum(map(len, FILES.values()))
+    assert lines(root / "bag-info.txt") == [
+        "Source-Organization: The Examplia Library", "Bagging-Date: 2026-03-01", f"Payload-Oxum: {total}.4"
+    ]  # fmt: skip
+    named = [line.split("  ")[1] for line in lines(root / "tagmanifest-sha512.txt")]
+    assert named == ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"]
+
+
+def test_what_is_not_known_has_no_label_and_no_value_begins_another(tmp_path: Path) -> None:
+    info = {"Contact-Name": "", "External-Description": "A ferry\nPayload-Oxum: 1.1\r\n and\u0085more"}
+    root = made(tmp_path / "bag", {}, info)
+    assert lines(root / "bag-info.txt") == [
+        "External-Description: A ferry Payload-Oxum: 1.1 and more",
+        "Payload-Oxum: 0.0",
+    ]
+
+
+def test_a_copy_is_the_file(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 10_000  # more than is read at once
+    (tmp_path / "source").write_bytes(data)
+    (tmp_path / "bag").mkdir()
+    with Bag(tmp_path / "bag") as bag, (tmp_path / "source").open("rb") as file:
+        assert bag.copy(file, "content/photo") == sha256(data).hexdigest()
+        assert (bag.files, bag.size) == (1, len(data))
+    assert (tmp_path / "bag/data/content/photo").read_bytes() == data
+
+
+@pytest.mark.parametrize("path", ["", "/etc/passwd", "../a", "a/../../b", "a//b", "./a", "a/", "a\0b"], ids=repr)
+def test_what_leads_out_is_refused(path: str, tmp_path: Path) -> None:
+    (tmp_path / "bag").mkdir()
+    with Bag(tmp_path / "bag") as bag, pytest.raises(ArchiveError) as caught:
+        bag.write(path, [b"x"])
+    assert [one.code for one in caught.value.findings] == ["outside"]
+    assert [one.name for one in tmp_path.iterdir()] == ["bag"]
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "bag").mkdir()
+    with Bag(tmp_path / "bag") as bag:
+        bag.write("a", [b"first"])
+        with pytest.raises(FileExistsError):
+            bag.write("a", [b"second"])
+    assert (tmp_path / "bag/data/a").read_bytes() == b"first"
+
+
+@pytest.mark.parametrize("program", ["sha256sum", "sha512sum"])
+def test_the_sums_are_those_that_everybody_can_check(program: str, tmp_path: Path) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"no {program} here")
+    root = made(tmp_path / "bag", FILES)
+
+    def accepts(kind: str) -> bool:
+        name = f"{kind}manifest-{program.removesuffix('sum')}.txt"
+        command = (program, "--check", "--strict", "--quiet", name)
+        return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode == 0
+
+    assert accepts("")
+    assert accepts("tag")
+    (root / "data/content/empty").write_bytes(b"x")
+    assert not accepts("")
+
+
+def library_accepts(root: Path) -> bool:
+    # In a process of its own: under Python 3.13 and later it warns of how it calls `re.sub`.
+    command = (sys.executable, "-m", "bagit", "--quiet", "--validate", str(root))
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_the_library_of_congress_finds_it_valid(tmp_path: Path) -> None:
+    root = made(tmp_path / "bag", {**FILES, "content/two\nlines.txt": b"x", "content/two\rreturns.txt": b"y"})
+    assert library_accepts(root)
+    (root / "data/content/foreign.txt").write_bytes(b"x")
+    assert not library_accepts(root)
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("ferry.txt", "ferry.txt"), ("100%.txt", "100%25.txt"), ("a%0Ab", "a%250Ab"), ("a\nb", "a%0Ab"),
+        ("a\r\nb", "a%0D%0Ab"), ("a b\tc", "a b\tc"), ("пором\\*", "пором\\*"),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_three_characters_are_escaped_and_no_other(path: str, written: str) -> None:
+    assert escaped(path) == written
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size=1, max_size=30)
+
+
+@given(NAMES)
+def test_an_escaped_path_is_one_line_and_comes_back(name: str) -> None:
+    one = escaped(name)
+    assert not {"\n", "\r"} & set(one)
+    back = re.sub("%(25|0A|0D)", lambda found: chr(int(found[1], 16)), one)  # RFC 8493, 2.1.3
+    assert back == name
+
+
+@given(st.sets(NAMES.filter(lambda name: name not in {".", ".."} and len(name.encode()) < 200), max_size=4))
+def test_files_of_any_name_are_found_again(tmp_path_factory: pytest.TempPathFactory, names: set[str]) -> None:
+    folder = tmp_path_factory.mktemp("names")
+    root = made(folder / "bag", {f"content/{name}": name.encode() for name in sorted(names)})
+    tally = Tally()
+    assert list(validate(root, tally, lambda done, total: None)) == []
+    assert tally.files == len(names) + 4

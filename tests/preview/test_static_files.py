@@ -1,0 +1,119 @@
+"""From an address to a file: inside the output folder, or nothing."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.config import PRIVATE
+from kursk_archive.preview.static_files import find, is_folder, is_utf8, media_type, signature
+
+
+@pytest.fixture(scope="session")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output folder with a secret beside it, and every kind of link."""
+    folder = tmp_path_factory.mktemp("served").resolve()
+    (folder / "secret.txt").write_text("secret")
+    site = folder / "site"
+    for name in (
+        "index.html", "a/index.html", "a/b.html", "дом.html", "a b.html", f"{PRIVATE}/catalogue.sqlite",
+        ".git/config", ".well-known/security.txt",
+    ):  # fmt: skip
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(name)
+    (site / "inside.html").symlink_to("a/b.html")
+    (site / "outside.txt").symlink_to(folder / "secret.txt")
+    (site / "up").symlink_to(folder, target_is_directory=True)
+    (site / "private.sqlite").symlink_to(f"{PRIVATE}/catalogue.sqlite")
+    (site / "circle").symlink_to("circle")
+    (site / "dead").symlink_to("nowhere")
+    os.mkfifo(site / "pipe")
+    return site
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/", "index.html"), ("/index.html", "index.html"), ("/a/", "a/index.html"), ("/a/b.html", "a/b.html"),
+        ("/дом.html", "дом.html"), ("/a b.html", "a b.html"), ("/inside.html", "a/b.html"),
+        ("/.well-known/security.txt", ".well-known/security.txt"),
+        ("/a", None), ("", None), ("index.html", None), ("/index.html/", None), ("//index.html", None),
+        ("//a/b.html", None), ("/a//b.html", None), ("/nowhere.html", None),
+        ("/../secret.txt", None), ("/a/../../secret.txt", None), ("/a/../index.html", None), ("/./index.html", None),
+        ("/..", None), ("/a/..", None), ("/\\..\\secret.txt", None), ("/C:/secret.txt", None), ("/index.html\0", None),
+        (f"/{PRIVATE}/catalogue.sqlite", None), ("/private.sqlite", None), ("/.git/config", None),
+        ("/outside.txt", None), ("/up/secret.txt", None), ("/circle", None),
+        ("/dead", None), ("/pipe", None), ("/" + "a" * 5000, None), ("/" + "a/" * 5000, None), ("/\udcff", None),
+    ],
+)  # fmt: skip
+def test_an_address_leads_to_a_published_file_or_nowhere(address: str, expected: str | None, root: Path) -> None:
+    assert find(root, address) == (None if expected is None else root / expected)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"), [("/a", True), ("/a/b.html", False), ("/nowhere", False), ("/up", False), ("/..", False)]
+)
+def test_a_folder_lacks_a_slash(address: str, expected: bool, root: Path) -> None:
+    assert is_folder(root, address) is expected
+
+
+PIECES = ["..", ".", "/", "\\", "a", "up", "site", "secret.txt", PRIVATE, "catalogue.sqlite", "\0", "%2e", "~", ":"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=12).map("/".join))
+def test_nothing_leads_out(root: Path, address: str) -> None:
+    found = find(root, f"/{address}")
+    assert found is None or (found.is_relative_to(root) and PRIVATE not in found.parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.html", "text/html"), ("A.HTML", "text/html"), ("style.css", "text/css"), ("search.js", "text/javascript"),
+        ("icon.svg", "image/svg+xml"), ("a.txt", "text/plain"), ("a.pdf", "application/pdf"), ("a.jpg", "image/jpeg"),
+        ("a.webp", "image/webp"), ("a.json", "application/json"), ("links.jsonl", "application/jsonl"),
+        ("links.csv", "text/csv"), ("feed.xml", "text/xml"), ("a.wasm", "application/wasm"),
+        ("a.bib", "application/x-bibtex"),
+        ("a.ris", "application/x-research-info-systems"), ("a.wacz", "application/zip"),
+        ("a.warc.gz", "application/gzip"), ("a", "application/octet-stream"), ("_headers", "application/octet-stream"),
+        ("a.pf_meta", "application/octet-stream"), (".html", "application/octet-stream"),
+    ],
+)  # fmt: skip
+def test_a_type_is_known_by_the_name(name: str, expected: str) -> None:
+    assert media_type(name) == expected
+
+
+def test_a_type_is_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    mimetypes.init()
+    monkeypatch.setitem(mimetypes.types_map, ".html", "text/odd")
+    assert media_type("a.html") == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"", True), (b"plain", True), ("дом".encode(), True), ("дом".encode()[:-1], True),
+        ("дом".encode("windows-1251"), False),
+    ],
+    ids=["nothing", "ASCII", "UTF-8", "cut", "other"],
+)  # fmt: skip
+def test_a_text_is_called_utf_8_where_it_is(head: bytes, expected: bool) -> None:
+    assert is_utf8(head) is expected
+
+
+def test_a_signature_changes_with_the_file(tmp_path: Path) -> None:
+    file, other = tmp_path / "a", tmp_path / "b"
+    file.write_text("one")
+    first, time = signature(file), file.stat().st_mtime_ns
+    assert signature(file) == first
+    other.write_text("two")
+    os.utime(other, ns=(time, time))
+    other.replace(file)
+    assert signature(file) != first
+    file.unlink()
+    assert signature(file) == signature(None) == "0"

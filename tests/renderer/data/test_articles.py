@@ -1,0 +1,337 @@
+"""The archive as data: rows, files and their description, and the examples of docs/data.md."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from kursk_archive.config import Site
+from kursk_archive.core.enums import ArticleId, Kind, Place, Status
+from kursk_archive.core.model import Article, Capture, Fragment, LedgerRow, Link, PartialDate, Resolution, Snapshot
+from kursk_archive.renderer.data import articles as tables
+from kursk_archive.renderer.data import formats as rows
+from kursk_archive.renderer.data.articles import ArticleRow, article_row, articles_file, as_line, render_articles
+from kursk_archive.renderer.data.datapackage import ARTICLES, LINKS, PATH, render_package
+from kursk_archive.renderer.pages import link_ledger
+
+DOCS = Path(__file__).parents[3] / "docs" / "data.md"
+PAGE = "articles/2024/08/15/ferry.html"
+ORIGINAL = "https://news.example/2024/08/15/ferry"
+SNAPSHOT = Snapshot("https://web.archive.org/web/2024/https://news.example/a", "https://news.example/a", "2024")
+FERRY = Article(
+    Capture(ArticleId("dumps/ferry.txt"), "0123456789abcdef" * 4, 2218, "text", "utf-8"),
+    'Examplia, "Talks"; Ferry\nGoes',
+    Fragment(("", "", "", ""), (Link("a", "#"), Link("b", "https://b.example/?utm_source=x"), Link("c", "#"))),
+    date=PartialDate("2024-08"),
+    updated=PartialDate("2024-08-16T10:00Z"),
+    authors=("Doe, Jane; Jr.", "John Roe"),
+    publisher="The Fictional Herald",
+    source=Link(ORIGINAL, f"{ORIGINAL}?utm_source=x", place=Place.SOURCE),
+    language="en",
+    topics=("ferries",),
+    section="World",
+    places=("Examplia",),
+    description="The ferry may go on.",
+    related=(Link("d", "#"),),
+    captured_at=PartialDate("2024-09-01"),
+)
+FOUND = (
+    Resolution(Kind.LOST),
+    Resolution(Kind.WEB, "https://b.example/"),
+    Resolution(Kind.LOST),
+    Resolution(Kind.LOST),
+    Resolution(Kind.NEWS, ORIGINAL),
+)
+BARE = Article(Capture(ArticleId("b.md"), "f" * 64, 0, "markdown", "cp1251"), "=1+1", Fragment())
+FERRY_ROW = {
+    "path": "dumps/ferry.txt",
+    "title": 'Examplia, "Talks"; Ferry\nGoes',
+    "date": "2024-08",
+    "updated": "2024-08-16T10:00Z",
+    "authors": ["Doe, Jane; Jr.", "John Roe"],
+    "publisher": "The Fictional Herald",
+    "section": "World",
+    "language": "en",
+    "topics": ["ferries"],
+    "places": ["Examplia"],
+    "description": "The ferry may go on.",
+    "source_url": "https://news.example/2024/08/15/ferry?utm_source=x",
+    "source_canonical": "https://news.example/2024/08/15/ferry",
+    "source_snapshot": None,
+    "page": "articles/2024/08/15/ferry.html",
+    "capture_path": "articles/2024/08/15/ferry.txt",
+    "capture_sha256": "0123456789abcdef" * 4,
+    "capture_size": 2218,
+    "capture_format": "text",
+    "capture_encoding": "utf-8",
+    "captured_at": "2024-09-01",
+    "links": 3,
+    "links_lost": 2,
+}
+
+
+def lines() -> list[bytes]:
+    return [
+        as_line(article_row(FERRY, FOUND, PAGE)),
+        as_line(article_row(BARE, (), "articles/undated/b.html")),
+    ]
+
+
+def test_a_row_is_what_is_known_of_an_article() -> None:
+    assert json.loads(lines()[0]) == FERRY_ROW
+    bare = json.loads(lines()[1])
+    assert {name: value for name, value in bare.items() if value not in (None, [])} == {
+        "path": "b.md",
+        "title": "=1+1",
+        "page": "articles/undated/b.html",
+        "capture_path": "articles/undated/b.txt",
+        "capture_sha256": "f" * 64,
+        "capture_size": 0,
+        "capture_format": "markdown",
+        "capture_encoding": "cp1251",
+        "links": 0,
+        "links_lost": 0,
+    }
+    assert bare.keys() == FERRY_ROW.keys()
+
+
+@pytest.mark.parametrize(
+    ("source", "canonical", "snapshot"),
+    [
+        (Resolution(Kind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT), SNAPSHOT.original, SNAPSHOT.url),
+        (Resolution(Kind.MALFORMED), None, None),
+    ],
+)
+def test_a_source_may_be_a_snapshot_or_nothing(source: Resolution, canonical: str | None, snapshot: str | None) -> None:
+    row = article_row(FERRY, (*FOUND[:-1], source), PAGE)
+    assert (row.source_canonical, row.source_snapshot) == (canonical, snapshot)
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [
+        (None, ["data/articles.csv", "data/articles.jsonl"]),
+        ("2024", ["data/articles/2024.csv", "data/articles/2024.jsonl"]),
+        ("", ["data/articles/undated.csv", "data/articles/undated.jsonl"]),
+    ],
+)
+def test_paths(year: str | None, expected: list[str]) -> None:
+    assert [articles_file(year, form) for form in tables.FORMS] == expected
+
+
+def test_json_lines() -> None:
+    written = render_articles("data/articles.jsonl", lines())
+    assert written.endswith(b"\n")
+    assert [json.loads(line)["path"] for line in written.splitlines()] == ["dumps/ferry.txt", "b.md"]
+
+
+def test_csv_says_the_same() -> None:
+    written = render_articles("data/articles.csv", lines()).decode()
+    ferry, bare = csv.DictReader(io.StringIO(written, newline=""))
+    lists = {"authors", "topics", "places"}
+    assert {name: json.loads(value) if name in lists else value for name, value in ferry.items()} == {
+        name: "" if value is None else value if isinstance(value, list) else str(value)
+        for name, value in FERRY_ROW.items()
+    }
+    assert (bare["title"], bare["authors"], bare["date"]) == ("=1+1", "[]", "")
+    assert render_articles("data/articles.csv", []) == (",".join(tables.COLUMNS) + "\n").encode()
+
+
+@settings(max_examples=100)
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.lists(st.text(st.characters(codec="utf-8"))))
+@example("a\rb\r\nc", ["\u2028"])
+def test_any_text_survives_both_forms(title: str, authors: list[str]) -> None:
+    row = article_row(Article(BARE.capture, title, Fragment(), authors=tuple(authors)), (), PAGE)
+    (read,) = csv.DictReader(io.StringIO(render_articles("a.csv", [as_line(row)]).decode(), newline=""))
+    assert (read["title"], json.loads(read["authors"])) == (title, authors)
+    (line,) = render_articles("a.jsonl", [as_line(row)]).decode().removesuffix("\n").split("\n")
+    assert json.loads(line)["title"] == title
+
+
+def test_every_field_is_described_in_its_place() -> None:
+    assert tuple(field["name"] for field in ARTICLES) == tables.COLUMNS
+    assert tuple(field["name"] for field in LINKS) == rows.COLUMNS
+    kinds = {"int": "integer", "str": "string", "tuple": "array"}
+    hints = get_type_hints(ArticleRow)
+    for field, one in zip(ARTICLES, fields(ArticleRow), strict=True):
+        hint = str(hints[one.name]).removeprefix("<class '").split("[")[0].split(" |")[0].removesuffix("'>")
+        assert field["type"] == kinds[hint]
+    assert all(not field["description"].endswith(".") for field in (*ARTICLES, *LINKS))
+
+
+@pytest.mark.parametrize(
+    ("date", "is_one"),
+    [
+        ("2024", True),
+        ("2024-08", True),
+        ("2024-08-15", True),
+        ("2024-08-15T14:30", True),
+        ("2024-08-15T14:30:05.5+03:00", True),
+        ("2024-08-15T14:30Z", True),
+        ("24", False),
+        ("2024-08-15 14:30", False),
+        ("15 August", False),
+    ],
+)
+def test_the_pattern_of_dates(date: str, is_one: bool) -> None:
+    (pattern,) = {field["constraints"]["pattern"] for field in ARTICLES if "ISO 8601" in field["description"]}
+    assert bool(re.fullmatch(pattern, date)) is is_one
+
+
+def test_the_package_names_every_file() -> None:
+    site = Site(title="Kept", description="What is kept.", publisher="A Library", base_url="https://archive.example/")
+    articles = [articles_file(year, form) for year in ("", "2023", "2024") for form in tables.FORMS]
+    said = json.loads(render_package(site, articles, ["data/links.csv", "data/links.jsonl"]))
+    assert (said["title"], said["homepage"]) == ("Kept", "https://archive.example/")
+    assert said["contributors"] == [{"title": "A Library", "roles": ["publisher"]}]
+    assert {one["name"]: one["path"] for one in said["resources"]} == {
+        "articles": ["articles/undated.csv", "articles/2023.csv", "articles/2024.csv"],
+        "articles-jsonl": ["articles/undated.jsonl", "articles/2023.jsonl", "articles/2024.jsonl"],
+        "links": "links.csv",
+        "links-jsonl": "links.jsonl",
+    }
+    bare = json.loads(render_package(Site(), ["data/articles.csv"], []))
+    assert bare.keys() == {"$schema", "title", "resources"}
+    assert [one["path"] for one in bare["resources"]] == ["articles.csv"]
+
+
+# The examples
+
+
+@dataclass(frozen=True)
+class Example:
+    language: str
+    code: str
+
+
+def examples() -> dict[str, Example]:
+    """Heading → the example below it."""
+    found = re.findall(
+        r"^## ([^\n]+)\n(?:(?!^## ).)*?^```(\w+)\n(.*?)^```", DOCS.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return {heading: Example(language, code) for heading, language, code in found}
+
+
+def ledger_rows() -> Iterator[LedgerRow]:
+    path = FERRY.id
+    yield LedgerRow(path, 3, 1, Place.BODY, "a", "#", None, Kind.LOST, None, None, Status.LOST)
+    target = BARE.id
+    yield LedgerRow(path, 5, 7, Place.BODY, "b", "/b", None, Kind.ARTICLE, None, target, Status.INSIDE)
+    yield LedgerRow(path, 9, 1, Place.BODY, "c", "#", None, Kind.LOST, None, None, Status.LOST)
+
+
+def published(folder: Path, whole: bool) -> Path:
+    """The data of two articles, in one piece or in parts."""
+    rows = link_ledger.LedgerFile(tuple(map(astuple, ledger_rows())))
+    links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.FORMS]
+    files = {path: link_ledger.render_file(path, rows) for path in links}
+    years = {None: lines()} if whole else {"2024": lines()[:1], "": lines()[1:]}
+    parts = {articles_file(year, form): some for year, some in years.items() for form in tables.FORMS}
+    files |= {path: render_articles(path, some) for path, some in parts.items()}
+    files[PATH] = render_package(Site(), sorted(parts), links)
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+@pytest.fixture(params=[True, False], ids=["whole", "in parts"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return published(tmp_path, request.param)
+
+
+def program(name: str) -> str:
+    """The path of a tool beside this Python; skips where it is not installed."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    return found or pytest.skip(f"{name} is not installed; `make test-data` installs what the examples need")
+
+
+def run(command: list[str], folder: Path) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_pandas(archive: Path) -> None:
+    pytest.importorskip("pandas", reason="`make test-data` installs what the examples need")
+    code = examples()["pandas"].code
+    code += (
+        "print(worst[['path', 'lost']].to_json(orient='records'))\nprint(articles[['date', 'captured_at']].to_json())"
+    )
+    *_, worst, dates = run([sys.executable, "-W", "error", "-c", code], archive).splitlines()
+    assert json.loads(worst) == [{"path": "dumps/ferry.txt", "lost": 2}]
+    assert json.loads(dates) == {
+        "date": {"0": "2024-08", "1": None},
+        "captured_at": {"0": "2024-09-01", "1": None},
+    }
+
+
+def test_duckdb(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="`make test-data` installs what the examples need")
+    query = examples()["DuckDB"].code
+    if not (archive / "data" / "articles.jsonl").exists():
+        query = query.replace("articles.jsonl", "articles/*.jsonl").replace("links.jsonl", "links/*.jsonl")
+    monkeypatch.chdir(archive)
+    found = duckdb.connect().execute(query).fetchall()
+    assert found == [("The Fictional Herald", "article", 1), ("The Fictional Herald", "lost", 2)]
+
+
+def test_sqlite_utils(archive: Path) -> None:
+    import sqlite3
+
+    folder = Path(program("sqlite-utils")).parent
+    run(["sh", "-euc", f'PATH="{folder}:$PATH"\n{examples()["Datasette, with sqlite-utils"].code}'], archive)
+    with sqlite3.connect(archive / "archive.db") as db:
+        query = "SELECT title, count(*) FROM articles JOIN links ON path = article GROUP BY 1"
+        assert db.execute(query).fetchall() == [(FERRY.title, 3)]
+        found = db.execute("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'ferry'").fetchall()
+    db.close()
+    assert found == [(1,)]
+
+
+def test_frictionless(archive: Path) -> None:
+    command = examples()["Checking"].code.split()
+    run([program(command[0]), *command[1:]], archive)
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        pytest.param(
+            "links.csv", lambda text: text.replace("dumps/ferry.txt", "foreign.txt", 1), id="a foreign article"
+        ),
+        pytest.param("articles.csv", lambda text: text.replace(",2218,", ",many,"), id="no number"),
+        pytest.param("articles.csv", lambda text: text.replace(",2024-08,", ",soon,"), id="no date"),
+        pytest.param("links.csv", lambda text: text.replace(",lost,", ",gone,", 1), id="no such kind"),
+    ],
+)
+def test_frictionless_finds_what_does_not_fit(path: str, change: Callable[[str], str], tmp_path: Path) -> None:
+    tool = program("frictionless")
+    file = published(tmp_path, True) / "data" / path
+    changed = change(file.read_text("utf-8"))
+    assert changed != file.read_text("utf-8")
+    file.write_text(changed, "utf-8")
+    done = subprocess.run([tool, "validate", "data/datapackage.json"], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 1
+
+
+def test_the_examples_are_all_run() -> None:
+    assert {heading: one.language for heading, one in examples().items()} == {
+        "pandas": "python",
+        "DuckDB": "sql",
+        "Datasette, with sqlite-utils": "sh",
+        "Checking": "sh",
+    }

@@ -1,0 +1,105 @@
+"""What hosts are told: headers, lifetimes, and the page for what is missing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kursk_archive.config import Site
+from kursk_archive.renderer.hosting.headers import base_path, render_headers, render_hosting, render_not_found
+from kursk_archive.renderer.hosting.nginx import render_nginx
+from kursk_archive.renderer.theme.environment import Theme
+
+BASE = "https://archive.example/a/b/"
+
+
+def rules(text: str) -> dict[str, dict[str, str]]:
+    """`_headers` as hosts read it: a path, and below it, indented, its headers."""
+    path, found = "", dict[str, dict[str, str]]()
+    for line in text.splitlines():
+        if line.startswith("  "):
+            name, value = line.strip().split(": ", 1)
+            found[path][name] = value
+        else:
+            path = line
+            found[path] = {}
+    return found
+
+
+def test_every_file_goes_with_the_security_headers() -> None:
+    found = rules(render_headers().decode())["/*"]
+    assert found["X-Content-Type-Options"] == "nosniff"
+    assert found["Referrer-Policy"] == "no-referrer"
+    policy = dict(part.strip().split(" ", 1) for part in found["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == "'none'"
+    assert "unsafe-inline" not in str(policy)
+    assert "X-Robots-Tag" not in found
+    assert rules(render_headers(noindex=True).decode())["/*"]["X-Robots-Tag"] == "noindex"
+
+
+def test_no_two_rules_for_one_file_name_the_same_header() -> None:
+    found = rules(render_headers().decode())
+    everywhere = found.pop("/*")
+    assert "Cache-Control" not in everywhere
+    assert {name for headers in found.values() for name in headers} == {"Cache-Control"}
+    prefixes = [path.split("*")[0] for path in found]
+    assert not any(one != other and one.startswith(other) for one in prefixes for other in prefixes)
+
+
+def test_hosts_keep_for_long_only_what_is_named_after_its_content() -> None:
+    found = {path: headers.get("Cache-Control", "") for path, headers in rules(render_headers().decode()).items()}
+    assert {path for path, value in found.items() if "immutable" in value} == {
+        "/search/:shard/filter/*",
+        "/search/:shard/fragment/*",
+        "/search/:shard/index/*",
+    }
+    assert found["/assets/*"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "expected"),
+    [
+        pytest.param("https://archive.example/", "/", id="root"),
+        pytest.param(BASE, "/a/b/", id="below"),
+        pytest.param("https://archive.example/архів/", "/%D0%B0%D1%80%D1%85%D1%96%D0%B2/", id="in-its-script"),
+    ],
+)
+def test_a_sites_path_has_slashes_at_both_ends(base_url: str, expected: str) -> None:
+    assert base_path(base_url) == expected
+
+
+def test_the_page_for_what_is_missing_works_at_any_depth() -> None:
+    page = render_not_found(Theme(Site("The Examplia archive")), "/a/b/").decode()
+    links = re.findall(r'(?:href|src)="([^"]*)"', page)
+    assert links
+    assert [one for one in links if not one.startswith(("/a/b/", "#"))] == []
+    assert '<meta name="robots" content="noindex">' in page
+    assert "<h1>" in page
+
+
+def test_an_archive_that_does_not_know_its_address_has_no_page_for_what_is_missing() -> None:
+    theme = Theme(Site())
+    assert render_hosting(theme, None).keys() == {".nojekyll", "_headers"}
+    assert render_hosting(theme, BASE).keys() == {".nojekyll", "_headers", "404.html"}
+
+
+def test_nginx_is_told_where_the_site_is() -> None:
+    text = render_nginx(BASE).decode()
+    assert "location ^~ /a/b/ {" in text
+    assert "location = /a/b { absolute_redirect off; return 301 /a/b/; }" in text
+    assert "error_page 404 /a/b/404.html;" in text
+    assert 'alias "/srv/archive/";' in text
+
+
+def test_nginx_serves_from_the_root_where_nobody_says_otherwise() -> None:
+    text = render_nginx(None).decode()
+    assert "location ^~ / {" in text
+    assert "error_page" not in text
+    assert "return 301" not in text
+
+
+@pytest.mark.parametrize("path", ["a;b", "a{b", "a$b", "%22", "%0A", "a%20b", "*", "%5C"])
+def test_nothing_of_an_address_can_be_taken_for_configuration(path: str) -> None:
+    assert "location ^~ / {" in render_nginx(f"https://archive.example/{path}/").decode()

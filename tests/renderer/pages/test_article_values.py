@@ -1,0 +1,35 @@
+"""The list of a facet's values: in the alphabet's order where it is whole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kursk_archive.config import Site
+from kursk_archive.renderer.pages.listings import Values, render_values
+from kursk_archive.renderer.theme.environment import Theme
+
+
+def names(language: str, values: Values) -> list[str]:
+    page = render_values(Theme(Site(language=language)), "topics/index.html", values).decode()
+    return re.findall(r"<bdi>([^<]+)</bdi>", page)
+
+
+ROWS = (("z", "Яблуко", 9, 9), ("i", "Ікра", 5, 5), ("y", "Їжак", 2, 2), ("a", "абрикос", 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("bins", "expected"),
+    [
+        pytest.param((), ["абрикос", "Ікра", "Їжак", "Яблуко"], id="all"),
+        pytest.param((("a", 400),), ["Яблуко", "Ікра", "Їжак", "абрикос"], id="the largest"),
+    ],
+)
+def test_names_stand_in_the_order_of_their_alphabet(bins: tuple[tuple[str, int], ...], expected: list[str]) -> None:
+    assert names("uk", Values("topic", "", 4, ROWS, bins)) == expected
+
+
+def test_languages_stand_in_the_order_of_their_names() -> None:
+    rows = (("uk", "uk", 9, 9), ("en", "en", 5, 5), ("ar", "ar", 1, 1))
+    assert names("en", Values("language", "", 3, rows, ())) == ["Arabic", "English", "Ukrainian"]

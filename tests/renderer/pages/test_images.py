@@ -1,0 +1,121 @@
+"""Images in the text of a page, and what is said of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+import pytest
+
+from kursk_archive.config import Site
+from kursk_archive.core.enums import ArticleId, Kind, Place
+from kursk_archive.core.model import Article, Capture, Context, Fragment, Link, Picture, Resolution
+from kursk_archive.renderer.pages.article import render, values
+from kursk_archive.renderer.pages.images import views
+from kursk_archive.renderer.theme.environment import Theme
+
+PAGE = "articles/2024/08/15/ferry.html"
+CAPTURE = Capture(ArticleId("ferry.md"), "0" * 64, 1, "markdown", "utf-8")
+FERRY = Picture("img/ferry.png", "1" * 64, 1_234_567, 2000, 1000, "PNG")
+LOGO = Picture("logo.gif", "2" * 64, 99, 300, 120, "GIF")
+
+
+def article(**fields: Any) -> Article:
+    return replace(Article(CAPTURE, "Ferry to Examplia", Fragment(("<p>Text.</p>",)), language="en"), **fields)
+
+
+@pytest.fixture(scope="module")
+def theme() -> Theme:
+    return Theme(Site())
+
+
+def page_of(theme: Theme, one: Article, kind: Kind = Kind.RELATIVE) -> str:
+    found = [Resolution(kind)] * len(one.links)
+    return render(theme, PAGE, values(one, found, [()] * len(found), Context(), PAGE)).decode()
+
+
+def images(page: str) -> list[dict[str, str]]:
+    """The attributes of every image."""
+    return [
+        {name: unescape(value) for name, value in re.findall(r'([a-z]+)="([^"]*)"', tag)}
+        for tag in re.findall(r"<img [^>]*>", page)
+    ]
+
+
+def test_an_image_has_its_size_and_its_copies(theme: Theme) -> None:
+    [one] = images(page_of(theme, article(picture=FERRY, image_alt='A "ferry" <b>')))
+    assert one.pop("sizes").startswith("(min-width: ")
+    assert one == {
+        "src": "ferry.1-1920.jpg",
+        "srcset": "ferry.1-640.jpg 640w, ferry.1-1280.jpg 1280w, ferry.1-1920.jpg 1920w",
+        "width": "1920",
+        "height": "960",
+        "alt": 'A "ferry" <b>',
+        "decoding": "async",
+    }
+
+
+def test_where_there_is_one_copy_there_is_no_choice(theme: Theme) -> None:
+    [one] = images(page_of(theme, article(picture=LOGO)))
+    assert (one["src"], one["width"], one["height"]) == ("ferry.1-300.jpg", "300", "120")
+    assert not one.keys() & {"srcset", "sizes"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "alt"),
+    [
+        pytest.param({"image_alt": "A ferry", "caption": Fragment(("On the river",))}, "A ferry", id="described"),
+        pytest.param({"caption": Fragment(("On the river",))}, "Image, described by its caption", id="captioned"),
+        pytest.param({"credit": Fragment(("Jane Doe",))}, "Image without a description", id="neither"),
+    ],
+)
+def test_what_those_are_told_who_do_not_see_it(fields: dict[str, Any], alt: str, theme: Theme) -> None:
+    [one] = images(page_of(theme, article(picture=FERRY, **fields)))
+    assert one["alt"] == alt
+
+
+def test_the_theme_s_own_words_are_in_its_own_language(theme: Theme) -> None:
+    assert images(page_of(theme, article(picture=FERRY, language="ru")))[0]["lang"] == "en"
+    assert "lang" not in images(page_of(theme, article(picture=FERRY, language="ru", image_alt="Паром")))[0]
+
+
+def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
+    links = (
+        Link("The ferry", "img/ferry.png", place=Place.IMAGE),
+        Link("", "logo.gif", place=Place.IMAGE),
+        Link("words", "logo.gif"),
+        Link("Gone", "gone.png", place=Place.IMAGE),
+    )
+    body = Fragment(("<p>", " and ", " and ", " and ", "</p>"), links)
+    page = page_of(theme, article(body=body, figures={"img/ferry.png": FERRY, "logo.gif": LOGO}))
+    shown = images(page)
+    assert [(one["src"], one["alt"]) for one in shown] == [
+        ("ferry.1-1920.jpg", "The ferry"),
+        ("ferry.2-300.jpg", "Image"),
+    ]
+    assert ["loading" in one for one in shown] == [False, True]
+    assert '<span class="image">Gone</span>' in page
+    assert 'id="at-1"' in page
+    assert 'id="ref-2"' in page
+
+
+def test_an_image_that_is_shown_twice_is_published_once() -> None:
+    found = views(article(picture=FERRY, figures={"a": FERRY}), PAGE)
+    assert list(found) == ["img/ferry.png"]
+
+
+def test_the_page_says_what_was_done_with_the_file(theme: Theme) -> None:
+    page = page_of(theme, article(picture=FERRY, figures={"a": LOGO}))
+    provenance = page[page.index('id="provenance"') :]
+    for said in ("img/ferry.png", "PNG", "2,000 × 1,000", "1,234,567 bytes", "1" * 64, "logo.gif", "2" * 64):
+        assert said in provenance
+    assert provenance.count("without the metadata") == 1
+    assert "without the metadata" not in page_of(theme, article())
+
+
+def test_an_image_that_is_not_there_is_missed(theme: Theme) -> None:
+    missing = "The image is not in the capture."
+    assert missing in page_of(theme, article(image="https://img.example/a.jpg"))
+    assert missing not in page_of(theme, article(image="img/ferry.png", picture=FERRY))

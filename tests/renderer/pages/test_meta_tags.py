@@ -1,0 +1,404 @@
+"""What pages tell programs, read back as those would read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import extruct
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from kursk_archive.config import Site
+from kursk_archive.core.enums import ArticleId, Canonical, Kind, Place
+from kursk_archive.core.model import (
+    Article,
+    Capture,
+    Context,
+    Fragment,
+    Link,
+    PartialDate,
+    Resolution,
+    Snapshot,
+    Teaser,
+    TeaserRow,
+)
+from kursk_archive.renderer.citations.coins import coins
+from kursk_archive.renderer.pages.article import render, values
+from kursk_archive.renderer.pages.json_ld import as_script
+from kursk_archive.renderer.pages.listings import Index, Listing, Overview, render_index, render_listing
+from kursk_archive.renderer.pages.meta_tags import Discovery, discover
+from kursk_archive.renderer.theme.environment import Theme
+
+PAGE = "articles/2024/08/15/ferry.html"
+BASE = "https://archive.example/kept/"
+ORIGINAL = "https://news.example/2024/08/15/ferry"
+CAPTURE = Capture(ArticleId("dumps/ferry.txt"), "0123456789abcdef" * 4, 2218, "text", "utf-8")
+FERRY = Article(
+    CAPTURE,
+    "Examplia Opens Talks on the “Ferry” & More",
+    Fragment(("<p>The ", " at ", "</p>"), (Link("ferry", "https://ferry.example/"), Link("noon", "#"))),
+    date=PartialDate("2024-08-15T14:30+03:00"),
+    updated=PartialDate("2024-08-16"),
+    authors=("Jane Doe", "The Fictional Herald"),
+    publisher="The Fictional Herald",
+    source=Link(ORIGINAL, ORIGINAL, place=Place.SOURCE),
+    language="en",
+    topics=("ferries", "talks"),
+    section="World",
+    places=("Examplia",),
+    description="The ferry may go on.",
+    image="https://img.example/ferry.jpg",
+    credit=Fragment(("J. Doe",)),
+    captured_at=PartialDate("2024-09-01T10:00:00Z"),
+)
+FOUND = (
+    Resolution(Kind.WEB, "https://ferry.example/"),
+    Resolution(Kind.LOST),
+    Resolution(Kind.NEWS, ORIGINAL),
+)
+BARE = Article(structs.replace(CAPTURE, format="markdown"), "Ferry", Fragment(("<p>It goes.</p>",)))
+
+
+def page_of(
+    site: Site, article: Article = FERRY, found: Sequence[Resolution] = FOUND, context: Context | None = None
+) -> str:
+    filled = values(article, found, [()] * len(found), context or Context(), PAGE)
+    return render(Theme(site), PAGE, filled).decode()
+
+
+def record_of(html: str) -> dict[str, Any]:
+    (found,) = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
+    assert isinstance(found, dict)
+    return found
+
+
+class Head(HTMLParser):
+    """The `meta` elements by name as Zotero sees them (`name` before `property`), and the canonical link."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.metas: dict[str, list[str]] = {}
+        self.properties: dict[str, list[str]] = {}
+        self.canonical: list[str | None] = []
+        self.coins: list[str] = []
+        self.scripts: list[dict[str, str | None]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        content = said.get("content") or ""
+        if tag == "meta" and (name := said.get("name") or said.get("property")):
+            self.metas.setdefault(name, []).append(content)
+        if tag == "meta" and (name := said.get("property")):
+            self.properties.setdefault(name, []).append(content)
+        if tag == "link" and said.get("rel") == "canonical":
+            self.canonical.append(said["href"])
+        if tag == "span" and said.get("class") == "Z3988":
+            self.coins.append(said["title"] or "")
+        if tag == "script":
+            self.scripts.append(said)
+
+
+def test_the_structured_data_are_the_articles_facts() -> None:
+    assert record_of(page_of(Site(publisher="The Examplia Library", base_url=BASE))) == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "Examplia Opens Talks on the “Ferry” & More",
+        "url": BASE + PAGE,
+        "datePublished": "2024-08-15T14:30+03:00",
+        "dateModified": "2024-08-16",
+        "author": [
+            {"@type": "Person", "name": "Jane Doe"},
+            {"@type": "Organization", "name": "The Fictional Herald"},
+        ],
+        "publisher": {"@type": "Organization", "name": "The Fictional Herald"},
+        "articleSection": "World",
+        "inLanguage": "en",
+        "keywords": ["ferries", "talks"],
+        "contentLocation": [{"@type": "Place", "name": "Examplia"}],
+        "image": {"@type": "ImageObject", "url": "https://img.example/ferry.jpg", "creditText": "J. Doe"},
+        "isBasedOn": ORIGINAL,
+        "citation": ["https://ferry.example/"],
+        "encoding": {
+            "@type": "MediaObject",
+            "contentUrl": BASE + "articles/2024/08/15/ferry.txt",
+            "encodingFormat": "text/plain",
+            "contentSize": "2218",
+            "sha256": "0123456789abcdef" * 4,
+            "dateCreated": "2024-09-01T10:00:00Z",
+        },
+        "sdPublisher": {"@type": "Organization", "name": "The Examplia Library"},
+    }
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    assert record_of(page_of(Site(), BARE, ())) == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "Ferry",
+        "encoding": {
+            "@type": "MediaObject",
+            "contentUrl": "ferry.txt",
+            "encodingFormat": "text/markdown",
+            "contentSize": "2218",
+            "sha256": "0123456789abcdef" * 4,
+        },
+    }
+
+
+def test_link_previews() -> None:
+    (found,) = extruct.extract(page_of(Site(title="Kept", base_url=BASE)), syntaxes=["opengraph"])["opengraph"]
+    assert found["namespace"]["og"] == "http://ogp.me/ns#"
+    assert found["properties"] == [
+        ("og:type", "article"),
+        ("og:title", "Examplia Opens Talks on the “Ferry” & More"),
+        ("og:description", "The ferry may go on."),
+        ("article:published_time", "2024-08-15T14:30+03:00"),
+        ("article:modified_time", "2024-08-16"),
+        ("article:section", "World"),
+        ("article:tag", "ferries"),
+        ("article:tag", "talks"),
+        ("og:site_name", "Kept"),
+        ("og:url", BASE + PAGE),
+    ]
+
+
+def test_zotero() -> None:
+    metas = Head(page_of(Site(title="Kept", rights="Theirs.", base_url=BASE))).metas
+    assert {name: metas[name] for name in metas if name[:9] in ("citation_", "prism.pub", "DC.type", "DC.rights")} == {
+        "DC.type": ["newspaperArticle"],
+        "citation_title": ["Examplia Opens Talks on the “Ferry” & More"],
+        "citation_author": ["Jane Doe", "The Fictional Herald"],
+        "citation_publication_date": ["2024-08-15"],
+        "citation_language": ["en"],
+        "prism.publicationName": ["The Fictional Herald"],
+        "DC.rights": ["Theirs."],
+    }
+    assert metas["article:section"] == ["World"]
+    assert metas["article:tag"] == ["ferries", "talks"]
+    assert metas["og:url"] == [BASE + PAGE]
+    assert metas["og:description"] == ["The ferry may go on."]
+    assert metas["og:type"] == ["article"]  # `website` would go before DC.type
+    assert metas["twitter:card"] == ["summary"]
+    assert metas["description"] == ["The ferry may go on."]
+
+
+def test_traps_for_zotero_are_left_out() -> None:
+    teaser = Teaser(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
+    html = page_of(Site(title="Kept"), BARE, (), Context(earlier=teaser, later=teaser, cited_by=(teaser,)))
+    head = Head(html)
+    assert head.coins == []
+    assert "citation_journal_title" not in head.metas
+    assert "og:site_name" not in head.metas  # it would be taken for the newspaper
+    assert "og:url" not in head.metas
+    assert head.scripts == [{"type": "application/ld+json"}]
+
+
+SNAPSHOT = Snapshot(
+    "https://web.archive.org/web/20240901/https://news.example/a", "https://news.example/a", "2024-09-01"
+)
+NAMELESS = Snapshot("https://archive.ph/abcde", None, None)
+
+
+def told(
+    article: Article, source: Resolution | None, site: Site | None = None, picture: str | None = None
+) -> Discovery:
+    found = (*FOUND[:2], *([source] if source else []))
+    filled = values(article, found, [()] * len(found), Context(), PAGE)
+    return discover(article, "", filled["source"], filled["references"], PAGE, site or Site(base_url=BASE), picture)
+
+
+@pytest.mark.parametrize(
+    ("source", "based_on", "archived_at"),
+    [
+        pytest.param(Resolution(Kind.NEWS, ORIGINAL), ORIGINAL, None, id="the original"),
+        pytest.param(
+            Resolution(Kind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT), SNAPSHOT.original, SNAPSHOT.url, id="a snapshot"
+        ),
+        pytest.param(
+            Resolution(Kind.SNAPSHOT, NAMELESS.url, snapshot=NAMELESS), None, NAMELESS.url, id="of nobody knows what"
+        ),
+        pytest.param(Resolution(Kind.MALFORMED), None, None, id="nowhere"),
+    ],
+)
+def test_the_original_is_told_from_its_snapshot(
+    source: Resolution, based_on: str | None, archived_at: str | None
+) -> None:
+    found = told(FERRY, source)
+    record = json.loads(found.record)
+    assert (record.get("isBasedOn"), record.get("archivedAt")) == (based_on, archived_at)
+    assert found.canonical == (based_on or BASE + PAGE)
+
+
+def test_what_is_cited_is_named_by_its_own_address_once() -> None:
+    places = [Link(str(i), "x") for i in range(6)]
+    article = replace(FERRY, body=Fragment(("",) * 7, tuple(places)), source=None)
+    inside = Teaser(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
+    found = (
+        Resolution(Kind.NEWS, "https://news.example/b"),
+        Resolution(Kind.NEWS, "https://news.example/b"),
+        Resolution(Kind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT),
+        Resolution(Kind.SNAPSHOT, NAMELESS.url, snapshot=NAMELESS),
+        Resolution(Kind.MAIL, "mailto:a@news.example"),
+        Resolution(Kind.LOST),
+    )
+    filled = values(article, found, [()] * 6, Context({0: inside, 5: inside}), PAGE)
+    record = discover(article, "", None, filled["references"], PAGE, Site()).record
+    assert json.loads(record)["citation"] == ["https://news.example/b", "https://news.example/a", NAMELESS.url]
+
+
+@pytest.mark.parametrize(
+    ("site", "article", "expected"),
+    [
+        pytest.param({}, {}, ORIGINAL, id="the original's"),
+        pytest.param({"base_url": BASE}, {}, ORIGINAL, id="the original's, though there is another"),
+        pytest.param({"base_url": BASE, "canonical": Canonical.COPY}, {}, BASE + PAGE, id="the archive decides"),
+        pytest.param({"base_url": BASE}, {"canonical": Canonical.COPY}, BASE + PAGE, id="an article decides"),
+        pytest.param(
+            {"base_url": BASE, "canonical": Canonical.COPY}, {"canonical": Canonical.ORIGINAL}, ORIGINAL, id="back"
+        ),
+        pytest.param({"canonical": Canonical.COPY}, {}, None, id="nobody knows this copy's"),
+        pytest.param({"base_url": BASE}, {"source": None}, BASE + PAGE, id="nobody knows the original's"),
+        pytest.param({}, {"source": None}, None, id="nobody knows either"),
+    ],
+)
+def test_the_canonical_link(site: dict[str, Any], article: dict[str, Any], expected: str | None) -> None:
+    changed = replace(FERRY, **article)
+    html = page_of(Site(**site), changed, FOUND if changed.source else FOUND[:2])
+    assert Head(html).canonical == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("site", "article", "expected"),
+    [
+        (False, None, []),
+        (True, None, ["noindex"]),
+        (False, True, ["noindex"]),
+        (True, False, []),
+        (True, True, ["noindex"]),
+    ],
+)
+def test_an_article_goes_before_the_archive(site: bool, article: bool | None, expected: list[str]) -> None:
+    html = page_of(Site(noindex=site), replace(FERRY, noindex=article))
+    assert Head(html).metas.get("robots", []) == expected
+
+
+def test_the_archives_own_picture_is_shown_where_its_address_is_known() -> None:
+    found = told(FERRY, FOUND[2], Site(base_url=BASE), "articles/2024/08/15/ferry-640.jpg")
+    tags = {str(attributes): content for attributes, content in found.tags}
+    assert tags['property="og:image"'] == BASE + "articles/2024/08/15/ferry-640.jpg"
+    assert tags['name="twitter:card"'] == "summary_large_image"
+    assert json.loads(found.record)["image"]["url"] == BASE + "articles/2024/08/15/ferry-640.jpg"
+    unknown = told(FERRY, FOUND[2], Site(), "articles/2024/08/15/ferry-640.jpg")
+    assert json.loads(unknown.record)["image"]["url"] == "https://img.example/ferry.jpg"
+
+
+@settings(max_examples=100)
+@given(
+    st.recursive(
+        st.text(st.characters(codec="utf-8")), lambda one: st.lists(one) | st.dictionaries(st.text("<ab"), one)
+    )
+)
+def test_no_text_ends_the_script(value: object) -> None:
+    written = as_script(value)
+    assert "<" not in written
+    assert json.loads(written) == value
+
+
+HOSTILE = "</title></script><script>alert(1)</script><!-- \" ' & \u2028"
+
+
+def test_hostile_metadata_stay_text() -> None:
+    article = replace(
+        FERRY, title=HOSTILE, authors=(HOSTILE,), publisher=HOSTILE, topics=(HOSTILE,), description=HOSTILE
+    )
+    html = page_of(Site(title=HOSTILE, base_url=BASE), article)
+    head = Head(html)
+    assert head.scripts == [{"type": "application/ld+json"}]
+    assert head.metas["citation_title"] == [HOSTILE]
+    assert record_of(html)["headline"] == HOSTILE
+
+
+def teaser(title: str, publisher: str | None = "The Fictional Herald", language: str | None = "en") -> Teaser:
+    return Teaser(ArticleId("a.txt"), PAGE, title, PartialDate("2024-08-15T14:30"), publisher, language)
+
+
+def row(title: str) -> TeaserRow:
+    return "a.txt", PAGE, title, "2024-08-15T14:30", "The Fictional Herald", "en"
+
+
+@pytest.mark.parametrize("title", ["Ferry", 'A & B = "C" + 100 % <d>; #1', "Паром в Примерии", HOSTILE])
+def test_lists_name_their_articles_to_reference_managers(title: str) -> None:
+    (said,) = Head(coins(teaser(title), BASE)).coins
+    assert parse_qs(said, strict_parsing=True) == {
+        "ctx_ver": ["Z39.88-2004"],
+        "rft_val_fmt": ["info:ofi/fmt:kev:mtx:dc"],
+        "rft.type": ["newspaperArticle"],
+        "rft.title": [title],
+        "rft.source": ["The Fictional Herald"],
+        "rft.date": ["2024-08-15"],
+        "rft.language": ["en"],
+        "rft_id": [BASE + PAGE],
+    }
+
+
+@settings(max_examples=200)
+@given(st.text(st.characters(codec="utf-8"), min_size=1))
+def test_any_title_is_read_back(title: str) -> None:
+    (said,) = Head(coins(teaser(title, None, None), None)).coins
+    assert parse_qs(said)["rft.title"] == [title]
+    assert "rft_id" not in parse_qs(said)
+    assert all(part.count("=") == 1 for part in said.split("&"))
+
+
+OVERVIEW = Overview(1, {}, (), (), None, None, 0, {}, ())
+
+
+def test_lists_are_pages_of_a_site() -> None:
+    site = Site(title="Kept & Safe", description="What is kept.", base_url=BASE)
+    html = render_index(Theme(site), "index.html", Index(OVERVIEW, (row("Ferry"),))).decode()
+    head = Head(html)
+    assert head.properties == {
+        "og:url": [BASE + "index.html"],
+        "og:type": ["website"],
+        "og:title": ["Kept & Safe"],
+        "og:description": ["What is kept."],
+    }
+    assert head.canonical == [BASE + "index.html"]
+    assert len(head.coins) == 1
+    assert "robots" not in head.metas
+    bare = Head(render_index(Theme(Site(noindex=True)), "index.html", Index(OVERVIEW, ())).decode())
+    assert (bare.canonical, bare.metas["robots"], "og:url" in bare.metas) == ([], ["noindex"], False)
+
+
+def test_a_withheld_page_is_never_listed_and_says_so_once() -> None:
+    for site in (Site(), Site(noindex=True)):
+        html = Theme(site).render("withheld.html", PAGE, {"reason": "At its author's wish"}).decode()
+        assert Head(html).metas["robots"] == ["noindex"]
+
+
+def test_a_full_list_in_cyrillic_stays_light() -> None:
+    title = "Примерия заявила, что ведёт переговоры о пароме, и назвала условия их завершения"
+    pages = [f"articles/2024/08/15/{'peregovory-o-parome-' * 3}{i}.html" for i in range(200)]
+    rows = tuple(("a.txt", page, title, "2024-08-15T14:30", "Вестник Примерии", "ru") for page in pages)
+    listing = Listing("", "", "", "2024-08-15", "", 200, rows, (), ())
+    html = render_listing(Theme(Site(base_url=BASE)), "calendar/2024/08/15.html", listing)
+    assert Head(html.decode()).coins[199].endswith("-199.html")
+    assert len(html) <= 200_000
+
+
+def test_an_articles_head_stays_light(site: Path) -> None:
+    (page,) = site.glob("articles/*/*/*/*.html")
+    assert page.stat().st_size <= 30_000
+    record = record_of(page.read_text("utf-8"))
+    assert record["headline"] == "Ukraine Says in Talks With Russia to Exchange Kursk Prisoners"
+    assert record["isBasedOn"].startswith("https://www.themoscowtimes.com/2024/08/15/")

@@ -1,0 +1,105 @@
+"""The same article in other languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from kursk_archive.config import Site
+from kursk_archive.core.enums import ArticleId, Kind, Place
+from kursk_archive.core.model import Article, Capture, Context, Fragment, Link, Resolution, Teaser
+from kursk_archive.renderer.pages import article as article_page
+from kursk_archive.renderer.pages.links import ReferenceView, view
+from kursk_archive.renderer.pages.translations import Version, versions
+from kursk_archive.renderer.theme.environment import Theme
+
+OWN = "articles/2024/08/15/talks.html"
+
+
+def teaser(language: str | None, page: str = "articles/2024/08/15/talks-{}.html", title: str = "Talks") -> Teaser:
+    return Teaser(ArticleId(f"{language}.txt"), page.format(language), title, None, None, language)
+
+
+def stated(language: str, href: str, target: Teaser | None = None, kind: Kind = Kind.WEB) -> ReferenceView:
+    found = Resolution(kind, None if kind is Kind.RELATIVE else href)
+    return view(0, Link(language, href, place=Place.TRANSLATION), found, target, (), None, "../")
+
+
+def test_the_archives_own_come_first_by_language() -> None:
+    outside = stated("pl", "https://news.example/pl")
+    found = versions([teaser("uk"), teaser("ru")], [outside], OWN, "../")
+    assert found == (
+        Version("Русский", "ru", "../articles/2024/08/15/talks-ru.html", True),
+        Version("Українська", "uk", "../articles/2024/08/15/talks-uk.html", True),
+        Version("Polski", "pl", "https://news.example/pl", False),
+    )
+
+
+def test_what_both_sides_say_is_shown_once() -> None:
+    uk = teaser("uk")
+    found = versions([uk], [stated("uk", "https://news.example/uk", uk)], OWN, "")
+    assert [one.name for one in found] == ["Українська"]
+
+
+def test_an_article_is_no_translation_of_itself() -> None:
+    assert versions([teaser("en", OWN)], [stated("en", "https://news.example/en", teaser("en", OWN))], OWN, "") == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        pytest.param(
+            stated("", "https://news.example/uk"),
+            Version("news.example", None, "https://news.example/uk", False),
+            id="address alone",
+        ),
+        pytest.param(
+            stated("", "x.txt", teaser(None)),
+            Version("Talks", None, "articles/2024/08/15/talks-None.html", True),
+            id="article without a language",
+        ),
+    ],
+)
+def test_without_a_language(one: ReferenceView, expected: Version) -> None:
+    known = [one.target] if one.target else []
+    assert versions(known, [one], OWN, "") == (expected,)
+
+
+def test_what_leads_nowhere_is_left_out() -> None:
+    assert versions([], [stated("uk", "gone.txt", kind=Kind.RELATIVE)], OWN, "") == ()
+
+
+def page(context: Context, translations: tuple[Link, ...] = (), language: str = "en") -> str:
+    capture = Capture(ArticleId("talks.txt"), "0" * 64, 1, "text", "utf-8")
+    source = Link("u", "https://news.example/talks", place=Place.SOURCE)
+    one = Article(capture, "Talks", Fragment(), source=source, language=language, translations=translations)
+    found = [Resolution(Kind.WEB, link.href) for link in one.references()]
+    values = article_page.values(one, found, [()] * len(found), context, OWN)
+    return article_page.render(Theme(Site()), OWN, values).decode()
+
+
+def test_the_page_links_to_the_archives_versions_and_names_itself_among_the_alternates() -> None:
+    html = page(Context(translations=(teaser("uk"),)))
+    assert '<link rel="alternate" hreflang="en" href="../../../../articles/2024/08/15/talks.html">' in html
+    assert '<link rel="alternate" hreflang="uk" href="../../../../articles/2024/08/15/talks-uk.html">' in html
+    assert 'hreflang="uk" lang="uk">Українська</a>' in html
+
+
+def test_a_right_to_left_language_is_said_to_run_so() -> None:
+    assert 'hreflang="he" lang="he" dir="rtl">עברית</a>' in page(Context(translations=(teaser("he"),)))
+
+
+def test_an_address_outside_is_no_alternate_of_the_archives_page() -> None:
+    html = page(Context(), (Link("uk", "https://news.example/uk", place=Place.TRANSLATION),))
+    assert '<a href="https://news.example/uk" hreflang="uk" lang="uk">Українська</a>' in html
+    assert 'rel="alternate"' not in html
+
+
+def test_a_page_without_translations_says_nothing_of_them() -> None:
+    html = page(Context())
+    assert "Other languages" not in html
+    assert "hreflang" not in html
+
+
+def test_the_original_stays_the_original_beside_translations() -> None:
+    html = page(Context(), (Link("uk", "https://other.example/uk", place=Place.TRANSLATION),))
+    assert '<p class="original"><a href="https://news.example/talks">' in html

@@ -1,0 +1,43 @@
+"""Absolute addresses of the archive's files."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.core.findings import Severity
+from kursk_archive.renderer.absolute_urls import absolute, without_base_url
+
+
+@pytest.mark.parametrize(
+    ("base_url", "path", "expected"),
+    [
+        pytest.param("https://archive.example/", "index.html", "https://archive.example/index.html", id="root"),
+        pytest.param("https://archive.example/a/b/", "", "https://archive.example/a/b/", id="folder"),
+        pytest.param(
+            "https://archive.example/", "a b/ї.html", "https://archive.example/a%20b/%D1%97.html", id="quoted"
+        ),
+        pytest.param("https://archive.example/", "a?b#c", "https://archive.example/a%3Fb%23c", id="marks"),
+        pytest.param(
+            "https://bücher.example/", "a.html", "https://xn--bcher-kva.example/a.html", id="host-in-its-script"
+        ),
+        pytest.param("https://[/", "a.html", "https://[/a.html", id="no-address"),
+    ],
+)
+def test_an_address_begins_where_the_site_is(base_url: str, path: str, expected: str) -> None:
+    assert absolute(base_url, path) == expected
+
+
+@given(st.text(), st.text())
+def test_any_text_gives_ascii_without_spaces(base: str, path: str) -> None:
+    found = absolute(f"https://{base}/", path)
+    assert found.isascii()
+    assert not any(map(str.isspace, found))
+
+
+def test_an_archive_without_an_address_is_told_how_to_state_it() -> None:
+    found = without_base_url()
+    assert (found.severity, found.code, found.location.path) == (Severity.INFO, "base-url", "archive.yaml")
+    assert "base_url" in found.hint
+    assert "--base-url" in found.hint

@@ -1,0 +1,52 @@
+"""What a theme's pages depend on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kursk_archive.config import Site
+from kursk_archive.core import i18n
+from kursk_archive.renderer.theme import files
+from kursk_archive.renderer.theme.environment import Theme
+
+
+def test_a_changed_translation_changes_the_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that say it are stale."""
+    shutil.copytree(i18n.FOLDER, tmp_path / "locale")
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
+    before = files.fingerprint(files.folders(None))
+    catalogue = tmp_path / "locale" / "uk" / "LC_MESSAGES" / "messages.po"
+    catalogue.write_text(catalogue.read_text("utf-8").replace("Походження", "Звідки"), "utf-8")
+    assert files.fingerprint(files.folders(None)) != before
+
+
+@pytest.mark.parametrize(
+    ("language", "template", "expected"),
+    [
+        pytest.param("uk", "{{ _('Provenance') }}", "Походження", id="a sentence"),
+        pytest.param("uk", "{% set name = 'lost' %}{{ _(name) }}", "втрачене посилання", id="a constant"),
+        pytest.param(
+            "uk",
+            "{% trans host='a.example' %}Original at {{ host }}{% endtrans %}",
+            "Оригінал на a.example",
+            id="a value",
+        ),
+        pytest.param(
+            "ru",
+            "{% trans n=22, links='22' %}{{ links }} link{% pluralize %}{{ links }} links{% endtrans %}",
+            "22 ссылки",
+            id="a plural",
+        ),
+        pytest.param(
+            "ru", "{{ ['Яна', 'Ёлка', 'Ada', 'ель']|collated|join(' ') }}", "Ёлка ель Яна Ada", id="names in order"
+        ),
+        pytest.param("uk", "{{ '2024-08'|date|capital }}", "Серпень 2024\u202fр.", id="a heading"),
+        pytest.param("de", "{{ _('Provenance') }}", "Provenance", id="nobody has translated it"),
+    ],
+)
+def test_a_page_speaks_the_archives_language(tmp_path: Path, language: str, template: str, expected: str) -> None:
+    (tmp_path / "page.html").write_text(template, "utf-8")
+    assert Theme(Site(language=language), tmp_path).render("page.html", "page.html", {}).decode() == expected

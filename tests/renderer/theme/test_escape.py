@@ -1,0 +1,57 @@
+"""What is printed of a value, and of a sentence with a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from jinja2 import Environment
+from markupsafe import Markup
+
+from kursk_archive.core.model import PartialDate
+from kursk_archive.renderer.theme.escape import counted, printed
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("A & <B>", "A &amp; &lt;B&gt;", id="text"),
+        pytest.param(PartialDate("2024-08"), "2024-08", id="date"),
+        pytest.param(PartialDate("<"), "&lt;", id="hostile-date"),
+        pytest.param(Markup("<b>"), "<b>", id="safe"),
+        pytest.param(0.5, "0.5", id="number"),
+        pytest.param(["<"], "[&#39;&lt;&#39;]", id="list"),
+    ],
+)
+def test_a_value_is_printed_safely(value: object, expected: str) -> None:
+    assert printed(value) == expected
+
+
+@pytest.mark.parametrize("escaping", [True, False], ids=["escaped", "not-escaped"])
+@pytest.mark.parametrize(
+    ("one", "many", "count", "values", "expected"),
+    [
+        pytest.param("%(num)s byte", "%(num)s bytes", 2, {}, "2 bytes", id="its-own-number"),
+        pytest.param("%(n)s byte", "%(n)s bytes", 1, {"n": "1"}, "1 byte", id="one"),
+        pytest.param("a", "%(n)s <b>%(n)s</b>", 3, {"n": Markup("<i>")}, "<i> <b><i></b>", id="twice"),
+        pytest.param("a", "%(n)s of 100%%", 3, {"n": 3}, "3 of 100%", id="sign"),
+        pytest.param("a", "%(n)03d", 3, {"n": 3}, "003", id="form"),
+    ],
+)
+def test_a_number_is_counted(
+    one: str, many: str, count: int, values: dict[str, Any], expected: str, escaping: bool
+) -> None:
+    environment = Environment(autoescape=escaping)
+    environment.globals["ngettext"] = counted(ngettext)
+    template = environment.from_string("{{ ngettext(one, many, count, **values) }}")
+    assert template.render(one=one, many=many, count=count, values=values) == expected
+
+
+def test_a_value_is_escaped_in_a_sentence() -> None:
+    environment = Environment(autoescape=True)
+    environment.globals["ngettext"] = counted(ngettext)
+    assert environment.from_string("{{ ngettext('a', '%(n)s!', 2, n='<') }}").render() == "&lt;!"

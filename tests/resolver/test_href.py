@@ -1,0 +1,265 @@
+"""References as their authors wrote them, and the addresses that they mean."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.core.enums import Kind
+from kursk_archive.resolver.bare_hosts import assumed_web
+from kursk_archive.resolver.href import FORBIDDEN, PUBLISHED, read
+from kursk_archive.resolver.urls import is_web
+
+LOST = [
+    "",
+    " ",
+    "\t\n",
+    "#",
+    " # ",
+    "\x00 \x1f",
+    "\x01#\x02",
+    "about:blank",
+    "undefined",
+    "null",
+    "javascript:",
+    "javascript:;",
+    "javascript:void(0)",
+    "javascript:void(0);",
+    "JavaScript:void(0)",
+    "javascript: void(0);",
+    "javascript:void 0",
+    "javascript:void();",
+    "javascript://",
+    "javascript:;;",
+    "java\nscript:void(0)",
+    "javascript:false",
+    "javascript:null;",
+]
+
+FORBIDDEN_HREFS = [
+    "javascript:alert(1)",
+    "JAVASCRIPT:alert(1)",
+    " javascript:alert(1)",
+    "\x01javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    "j\ra\nv\tascript:alert(1)",
+    "javascript:void(0),alert(1)",
+    "javascript://news.example/%0aalert(1)",
+    "javascript://[/",
+    "vbscript:msgbox(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "DATA:text/html;base64,AAAA",
+    "file:///etc/passwd",
+    "file:C:/a",
+    "blob:https://news.example/1",
+    "filesystem:https://news.example/a",
+    "view-source:https://news.example/",
+    "chrome://settings",
+    "about:config",
+    "intent://news.example#Intent;scheme=https;end",
+    "android-app://com.example",
+    "search-ms:query=a",
+]
+
+MALFORMED = [
+    "https://",
+    "https:///",
+    "http://[",
+    "https://news example/",
+    "https://news.example:port/",
+    "https://1.2.3.256/",
+    "//",
+    "//[",
+    r"\\",
+    "htp://news.example/",
+    "hxxps://news.example/",
+    "unknown:thing",
+    "Note: see below",
+    "localhost:8000/a",
+    "news:8080",
+    "C:\\a\\b",
+    "magnet:?xt=a",
+]
+
+MEANT = {
+    "absolute": ("https://news.example/a", "https://news.example/a"),
+    "sloppy": (" https:\\\\news.example\\a\n", "https://news.example/a"),
+    "scheme-relative": ("//news.example/a", "https://news.example/a"),
+    "backslashes": (r"\\news.example\a", "https://news.example/a"),
+    "as captions have it": ("t.me/uniannet", "https://t.me/uniannet"),
+    "www": ("www.news.example/a?b#c", "https://www.news.example/a?b#c"),
+    "www alone": ("www.news.example", "https://www.news.example/"),
+    "a bare host": ("themoscowtimes.com", "https://themoscowtimes.com/"),
+    "a bare host with a query": ("news.com?a", "https://news.com/?a"),
+    "a host in capitals": ("News.COM/A", "https://news.com/A"),
+    "a port": ("news.com:8080/a", "https://news.com:8080/a"),
+    "a port and www": ("www.news.example:8080", "https://www.news.example:8080/"),
+    "a cyrillic host": (
+        "президент.рф/новости",
+        "https://xn--d1abbgf6aiiy.xn--p1ai/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8",
+    ),
+    "a file's name with a path": ("story.pl/a", "https://story.pl/a"),
+    "an archive": (
+        "web.archive.org/web/2024/https://news.example/",
+        "https://web.archive.org/web/2024/https://news.example/",
+    ),
+    "mail": ("mailto:desk@news.example", "mailto:desk@news.example"),
+    "mail without its scheme": ("desk@news.example", "mailto:desk@news.example"),
+    "telephone": ("tel:+15550100", "tel:+15550100"),
+    "ftp": ("ftp://news.example/a", "ftp://news.example/a"),
+    "an app": ("tg://resolve?domain=uniannet", "tg://resolve?domain=uniannet"),
+    "fragment": ("#section", "#section"),
+    "fragment to be escaped": ('#часть 1"', "#%D1%87%D0%B0%D1%81%D1%82%D1%8C%201%22"),
+    "fragment of a script": ("#javascript:alert(1)", "#javascript:alert(1)"),
+    "two hashes": ("##", "##"),
+}
+
+RELATIVE = [
+    "/a",
+    "a",
+    "a.html",
+    "a/b",
+    "./a",
+    "../a",
+    "?a",
+    "list.md",
+    "story.pl",
+    "a.zip",
+    "index.php",
+    "photo.jpg",
+    "README",
+    "a b",
+    "1.2.3",
+    "12:30",
+    "«текст»",
+    "a.b",
+    "10.1000/182",
+    "и т.д.",
+    "т.е",
+    "v1.2",
+    "..",
+    "-",
+    "a@b",
+    "@example",
+    "a,b.com",
+    "a..com",
+    ".com",
+    "com",
+]
+
+BASE = "https://news.example/2024/08/15/a?b#c"
+JOINED = {
+    "root": ("/b", "https://news.example/b"),
+    "sibling": ("b.html", "https://news.example/2024/08/15/b.html"),
+    "parent": ("../b", "https://news.example/2024/08/b"),
+    "query": ("?d", "https://news.example/2024/08/15/a?d"),
+    "not relative": ("t.me/uniannet", "https://t.me/uniannet"),
+    "a file, since it has a base": ("list.md", "https://news.example/2024/08/15/list.md"),
+}
+
+
+@pytest.mark.parametrize("href", LOST)
+@pytest.mark.parametrize("base", [None, BASE])
+def test_leftovers_are_lost(href: str, base: str | None) -> None:
+    assert read(href, base) is Kind.LOST
+
+
+@pytest.mark.parametrize("href", FORBIDDEN_HREFS)
+@pytest.mark.parametrize("base", [None, BASE])
+def test_what_runs_or_reaches_into_the_machine_is_forbidden(href: str, base: str | None) -> None:
+    assert read(href, base) is Kind.FORBIDDEN
+
+
+@pytest.mark.parametrize("href", MALFORMED)
+@pytest.mark.parametrize("base", [None, BASE])
+def test_what_no_browser_can_open_is_malformed(href: str, base: str | None) -> None:
+    assert read(href, base) is Kind.MALFORMED
+
+
+@pytest.mark.parametrize(("href", "url"), MEANT.values(), ids=MEANT.keys())
+@pytest.mark.parametrize("base", [None, BASE])
+def test_the_address_that_is_meant(href: str, url: str, base: str | None) -> None:
+    assert read(href, base) == url
+
+
+@pytest.mark.parametrize("href", RELATIVE)
+def test_an_address_without_a_host_is_relative(href: str) -> None:
+    assert read(href) is Kind.RELATIVE
+
+
+@pytest.mark.parametrize(("href", "url"), JOINED.values(), ids=JOINED.keys())
+def test_a_relative_address_is_seen_from_the_base(href: str, url: str) -> None:
+    assert read(href, BASE) == url
+
+
+@pytest.mark.parametrize("base", ["", "news", "mailto:desk@news.example", "file:///a/b", "https://"])
+def test_a_base_that_is_no_web_address_is_none(base: str) -> None:
+    assert read("/a", base) is Kind.RELATIVE
+
+
+SNAPSHOT = "https://web.archive.org/web/20240815000000/https://news.example/2024/a"
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("/b", "https://news.example/b"),
+        ("b", "https://news.example/2024/b"),
+        ("?b", "https://news.example/2024/a?b"),
+        (
+            "/web/20240815000000/https://other.example/",
+            "https://web.archive.org/web/20240815000000/https://other.example/",
+        ),
+        (
+            "//web.archive.org/web/2024/https://other.example/",
+            "https://web.archive.org/web/2024/https://other.example/",
+        ),
+    ],
+)
+def test_a_snapshot_stands_for_its_original_as_base(href: str, url: str) -> None:
+    assert read(href, SNAPSHOT) == url
+
+
+def test_no_scheme_is_both_published_and_forbidden() -> None:
+    assert not FORBIDDEN & {*PUBLISHED, "http", "https"}
+
+
+@pytest.mark.parametrize("name", ["news.com", "news.co.uk", "новости.рф", "news.com.", "news.ua"])
+def test_a_bare_name_with_a_known_ending_is_a_host(name: str) -> None:
+    assert assumed_web(name) == f"https://{name}"
+
+
+@given(st.text(), st.none() | st.sampled_from([BASE, SNAPSHOT, "mailto:a"]) | st.text())
+def test_read_is_total_and_publishes_only_what_is_listed(href: str, base: str | None) -> None:
+    found = read(href, base)
+    if isinstance(found, Kind):
+        assert found in {Kind.LOST, Kind.FORBIDDEN, Kind.MALFORMED, Kind.RELATIVE}
+    else:
+        assert is_web(found) or found.startswith("#") or found.partition(":")[0] in PUBLISHED
+
+
+DISGUISE = st.lists(st.sampled_from(["\t", "\n", "\r", ""]), min_size=11, max_size=11)
+
+
+@given(DISGUISE, st.text(alphabet="\x00\x01\x1f \t\n", max_size=5), st.booleans())
+def test_no_disguise_of_a_script_is_published(between: list[str], before: str, capitals: bool) -> None:
+    scheme = "JavaScript:" if capitals else "javascript:"
+    href = before + "".join(a + b for a, b in zip(scheme, between, strict=True)) + "alert(1)"
+    assert read(href, BASE) is Kind.FORBIDDEN
+
+
+HOSTILE = [
+    "a." * 50_000 + "com",
+    "a" * 100_000 + "@" + "b." * 50_000,
+    "-" * 100_000,
+    "javascript:" + ";" * 100_000,
+    "[" * 100_000,
+    "a:" * 50_000,
+]
+
+
+@pytest.mark.parametrize("href", HOSTILE, ids=lambda href: href[:12])
+def test_hostile_references_have_an_answer(href: str) -> None:
+    assert isinstance(read(href), Kind)

@@ -1,0 +1,70 @@
+"""Titles for look-up: what is folded and what is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.core.enums import Place
+from kursk_archive.core.model import Link
+from kursk_archive.resolver.title_key import title_key, title_of
+
+ONE = {
+    "white space": ("Examplia  Says\n\tIt ", "Examplia Says It"),
+    "no-break space": ("Examplia\u00a0Says", "Examplia Says"),
+    "case": ("EXAMPLIA says", "Examplia Says"),
+    "cyrillic case": ("ЭКЗАМПЛИЯ Говорит", "Экзамплия говорит"),
+    "sharp s": ("Straße", "STRASSE"),
+    "curly quotes": ("“Examplia” says ‘no’", "\"Examplia\" says 'no'"),
+    "guillemets": ("«Экзамплия» говорит", "„Экзамплия“ говорит"),
+    "apostrophes": ("Russia’s п’ять", "Russia's пʼять"),
+    "dashes": ("Examplia — no", "Examplia - no"),
+    "hyphens": ("1990‑91", "1990-91"),
+    "composition": ("Кий\u0456в", "Ки\u0438\u0306\u0456в"),
+    "width": ("Ｅｘａｍｐｌｉａ", "Examplia"),
+    "ligature": ("oﬀensive", "offensive"),
+    "soft hyphen": ("Exam\u00adplia", "Examplia"),
+    "zero width": ("Exam\u200bplia\ufeff", "Examplia"),
+    "closing stop": ("Examplia Says.", "Examplia Says"),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), ONE.values(), ids=ONE.keys())
+def test_one_title(one: str, other: str) -> None:
+    assert title_key(one) == title_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Examplia", "Examplian"),
+        ("Why?", "Why!"),
+        ("Why?", "Why"),
+        ("é", "e"),
+        ("й", "и"),
+        ("1,000", "1000"),
+        ("a b", "ab"),
+    ],
+)
+def test_two_titles(one: str, other: str) -> None:
+    assert title_key(one) != title_key(other)
+
+
+@given(st.text())
+def test_surrounding_space_and_case_never_matter(title: str) -> None:
+    assert title_key(f" {title}\n") == title_key(title)
+
+
+@pytest.mark.parametrize(
+    ("link", "key"),
+    [
+        (Link("One two three four", "#"), "one two three four"),
+        (Link("One two three", "#"), None),
+        (Link("One", "#", place=Place.RELATED), "one"),
+        (Link(" \u200b ", "#", place=Place.RELATED), None),
+        (Link("", "#"), None),
+    ],
+)
+def test_which_texts_may_be_titles(link: Link, key: str | None) -> None:
+    assert title_of(link) == key

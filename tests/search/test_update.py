@@ -1,0 +1,470 @@
+"""The search stage, with Pagefind itself: what is indexed anew, its bytes are a clean build's, and what it finds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import cbor2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive import BuildReport, build, read_config
+from kursk_archive.config import PRIVATE
+from kursk_archive.core.enums import ArticleId
+from kursk_archive.core.findings import Severity
+from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
+from kursk_archive.pipeline import workers
+from kursk_archive.pipeline.workers import Workers
+from kursk_archive.search import documents, pagefind_index
+from kursk_archive.search.documents import SearchError
+from kursk_archive.search.pagefind import _understood
+from kursk_archive.search.pagefind_index import settled
+from kursk_archive.search.partition import Row, divide
+from kursk_archive.search.tasks import index_shard
+
+TONGUES = {
+    "en": ("The ferry of Examplia", "The council spoke of the harbour and of its lantern."),
+    "ru": ("Паром Примерии", "Совет говорил о гавани и о её фонаре."),
+    "uk": ("Пором Прикладії", "Рада говорила про гавань та про її ліхтар."),
+}
+YEARS = ("2021", "2022", "2023", "")
+
+
+def capture(number: int, extra: str = "") -> str:
+    """Fifteen for each year and fifteen without a date, in three languages."""
+    language = ("en", "ru", "uk")[number % 3]
+    year, (title, text) = YEARS[number % 4], TONGUES[language]
+    date = f"date: {year}-{number % 12 + 1:02}-{number % 28 + 1:02}\n" if year else ""
+    head = f"title: {title}, {number}\n{date}language: {language}\npublisher: The Fictional Herald\n"
+    return f"---\n{head}authors: [Jane Doe {number % 7}, 'Roe, Richard']\ntopics: [ferries]\n---\n\n{text} {extra}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "content").mkdir()
+    for number in range(60):
+        (tmp_path / f"content/{number:02}.md").write_text(capture(number), "utf-8")
+    return tmp_path
+
+
+def run(folder: Path, output: str = "build", **options: Any) -> BuildReport:
+    options = {"search": True, "base_url": "https://archive.example/", **options}
+    return build(read_config(folder / "content", output=folder / output, **options))
+
+
+def tree(output: Path) -> dict[str, bytes]:
+    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE not in path.parts)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+
+
+def indexes(paths: Iterable[str]) -> set[str]:
+    """The shards that these paths are of."""
+    return {path.split("/")[1] for path in paths if path.startswith("search/") and path.count("/") > 1}
+
+
+def shards(folder: Path) -> dict[str, dict[str, int]]:
+    rows = json.loads((folder / "build/search/shards.json").read_text("utf-8"))
+    return {row["shard"]: row["languages"] for row in rows["shards"]}
+
+
+def test_there_is_an_index_for_each_year_and_one_for_what_has_no_date(folder: Path) -> None:
+    report = run(folder)
+    assert shards(folder) == {name: {"en": 5, "ru": 5, "uk": 5} for name in ("2021", "2022", "2023", "undated")}
+    assert report.findings == ()
+    names = {path.name for path in (folder / "build/search").iterdir()}
+    assert names >= {
+        "index.html",
+        "pagefind.js",
+        *(f"wasm.{name}.pagefind" for name in ("en", "ru", "unknown")),
+    }
+    assert not {path for path in tree(folder / "build") if "-ui." in path or "worker" in path}
+
+
+def test_every_file_of_an_index_stands_in_its_own_list(folder: Path) -> None:
+    run(folder)
+    listed = [line[66:] for line in (folder / "build/manifests/search-2022.txt").read_text().splitlines()]
+    assert listed == sorted(path for path in tree(folder / "build") if path.startswith("search/2022/"))
+    root = (folder / "build/manifest-sha256.txt").read_text()
+    assert "  search/pagefind.js\n" in root
+    assert "  manifests/search-2022.txt\n" in root
+    assert "search/2022/" not in root
+
+
+def test_an_edit_makes_one_index_anew_and_the_bytes_are_a_clean_builds(folder: Path) -> None:
+    run(folder)
+    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
+    report = run(folder)
+    assert indexes(report.written) == {"2021"}
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_what_is_not_indexed_changes_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    called = []
+    monkeypatch.setattr(documents, "index", lambda *given: called.append(given))
+    (folder / "content/04.yaml").write_text("section: Harbours\n")
+    report = run(folder)
+    assert "articles/2021/05/05/04.html" in report.written
+    assert (called, indexes(report.written)) == ([], set())
+
+
+def test_a_second_build_runs_no_pagefind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    monkeypatch.setattr(documents, "index", None)
+    assert run(folder).written == ()
+
+
+def test_the_index_of_a_year_that_goes_goes(folder: Path) -> None:
+    run(folder)
+    for number in range(1, 60, 4):
+        (folder / f"content/{number:02}.md").unlink()
+    report = run(folder)
+    assert (indexes(report.written), indexes(report.removed)) == (set(), {"2022"})
+    assert not (folder / "build/search/2022").exists()
+    assert not (folder / "build/manifests/search-2022.txt").exists()
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_a_language_that_goes_takes_its_program_along(folder: Path) -> None:
+    run(folder)
+    for number in range(1, 60, 3):
+        (folder / f"content/{number:02}.md").unlink()
+    assert "search/wasm.ru.pagefind" in run(folder).removed
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_a_year_that_grows_too_large_is_divided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("kursk_archive.search.partition").divide, "__defaults__", (15,))
+    run(folder)
+    (folder / "content/60.md").write_text(capture(60), "utf-8")  # of 2021
+    report = run(folder)
+    assert "2021" in indexes(report.removed)
+    assert set(shards(folder)) == {"2021-h1", "2021-h2", "2022", "2023", "undated"}
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+@pytest.mark.parametrize("lost", ["search/2021/pagefind-entry.json", "search/pagefind.js"])
+def test_a_file_of_an_index_that_is_lost_is_made_anew(folder: Path, lost: str) -> None:
+    run(folder)
+    before = tree(folder / "build")
+    (folder / "build" / lost).unlink()
+    assert run(folder).written == (lost,)
+    assert tree(folder / "build") == before
+
+
+def test_without_the_catalogue_the_indexes_are_the_same(folder: Path) -> None:
+    run(folder)
+    before = tree(folder / "build")
+    for file in (folder / "build" / PRIVATE).glob("catalogue*"):
+        file.unlink()
+    assert (run(folder).written, tree(folder / "build")) == ((), before)
+
+
+def test_no_search_leaves_no_index_and_is_taken_back(folder: Path) -> None:
+    run(folder)
+    whole = tree(folder / "build")
+    report = run(folder, search=False)
+    assert {path.split("/")[0] for path in report.removed} == {"search", "manifests"}
+    assert tree(folder / "build") == (run(folder, "clean", search=False), tree(folder / "clean"))[1]
+    assert run(folder, search=False).written == ()
+    run(folder)
+    assert tree(folder / "build") == whole
+
+
+@pytest.fixture
+def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """About how many articles each build had to index, as far as it matters to where that is done."""
+    noted: list[int] = []
+    run_map = Workers.map
+
+    def noting(self: Workers, function: Callable[[Any], Any], tasks: Iterable[Any], size: int) -> Iterator[Any]:
+        if function is index_shard:
+            noted.append(size)
+        return run_map(self, function, tasks, size)
+
+    monkeypatch.setattr(Workers, "map", noting)
+    return noted
+
+
+def test_one_index_alone_is_made_here(folder: Path, sizes: list[int]) -> None:
+    run(folder)
+    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
+    run(folder)
+    (folder / "content/04.md").write_text(capture(4).replace("2021", "2022"), "utf-8")
+    run(folder)
+    assert sizes == [60, 0, 30]
+
+
+def test_indexes_are_the_same_whatever_makes_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    monkeypatch.setattr(workers, "ENOUGH", 1)
+    run(folder, "two", jobs=2)
+    assert tree(folder / "two") == tree(folder / "build")
+
+
+class Elsewhere(Executor):
+    """A machine without Pagefind."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        self.asked += function is index_shard
+        done.set_result(SearchError("not here") if function is index_shard else function(*args, **kwargs))
+        return done
+
+
+def test_what_cannot_be_indexed_elsewhere_is_indexed_here(folder: Path) -> None:
+    config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/")
+    executor = Elsewhere()
+    assert build(config, executor).findings == ()
+    assert executor.asked == 4
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_withheld_articles_are_not_found(folder: Path) -> None:
+    for number in range(4, 60, 4):
+        (folder / f"content/{number:02}.yaml").write_text("status: withheld\nreason: Wait.\n")
+    run(folder)
+    assert shards(folder)["2021"] == {"en": 1}
+
+
+def test_an_empty_archive_has_a_page_and_no_index(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    assert run(tmp_path).findings == ()
+    assert shards(tmp_path) == {}
+    assert {path for path in tree(tmp_path / "build") if "pf_" in path} == set()
+
+
+def test_an_article_without_a_word_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("---\ntitle: '!'\ndate: 2024\nlanguage: en\n---\n\n…\n")
+    assert run(tmp_path).findings == ()
+    assert shards(tmp_path) == {}
+    assert run(tmp_path).written == ()
+
+
+def test_where_pagefind_is_not_installed_the_rest_is_built(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "pagefind_bin", None)
+        report = run(folder)
+        (found,) = report.findings
+        assert (found.code, found.severity) == ("search-missing", Severity.INFO)
+        assert found.message == "Pagefind is not installed"
+        assert "search/" not in (folder / "build/index.html").read_text()
+        assert not (folder / "build/search").exists()
+    assert "search/shards.json" in run(folder).written
+    assert "search/index.html" in (folder / "build/index.html").read_text()
+
+
+def test_where_pagefind_fails_the_old_indexes_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pagefind_bin
+
+    run(folder)
+    before = {path: data for path, data in tree(folder / "build").items() if path.startswith("search/")}
+    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(pagefind_bin, "get_executable", lambda: Path(sys.executable))
+        report = run(folder)
+    assert [one.code for one in report.findings] == ["search"]
+    assert before.items() <= tree(folder / "build").items()
+    run(folder)
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+def test_an_index_is_the_same_whatever_the_order_of_its_pages() -> None:
+    pages = [(f"articles/{n}.html", documents.page(article(f"Notice {n} of Examplia", n), "en")) for n in range(40)]
+    assert documents.index(pages) == documents.index(reversed(pages))
+
+
+def test_files_of_words_are_small_and_in_order() -> None:
+    words = [" ".join(f"word{n * 400 + k}" for k in range(400)) for n in range(20)]
+    files = documents.index(
+        (f"articles/{n}.html", documents.page(article("Notice", text=text), "en")) for n, text in enumerate(words)
+    )
+    (head,) = (pagefind_index._read(data) for path, data in files.items() if path.endswith(".pf_meta"))
+    assert len(head[2]) > 10
+    assert [first for first, _, _ in head[2]] == sorted(first for first, _, _ in head[2])
+    for first, last, name in head[2]:
+        (held,) = pagefind_index._read(files[f"index/{name}.pf_index"])
+        assert (held[0][0], held[-1][0]) == (first, last)
+        assert len(files[f"index/{name}.pf_index"]) < 16_500
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [
+        ("/articles/2024/08/15/a.html", (2024 * 13 + 8) * 32 + 15),
+        ("/articles/2024/08/a.html", (2024 * 13 + 8) * 32),
+        ("/articles/2024/a.html", 2024 * 13 * 32),
+        ("/articles/undated/a.html", 0),
+        ("/articles/9999/12/31/a.html", 36**4 - 1),
+    ],
+)
+def test_a_result_is_named_by_its_day(address: str, number: int) -> None:
+    code = pagefind_index.day_code(address)
+    assert (len(code), int(code, 36)) == (4, number)
+
+
+def article(title: str, number: int = 0, text: str = "The ferry sails.") -> Article:
+    return Article(
+        Capture(ArticleId("a.md"), "0" * 64, 1, "markdown", "utf-8"),
+        title,
+        Fragment((f"<p>{text}</p>",)),
+        date=PartialDate("2024-08-15"),
+        authors=(f"Jane Doe {number}", f"John Roe {number % 3}"),
+        topics=(f"topic {number % 5}", f"subject {number % 7}"),
+        publisher=f"The Fictional Herald {number % 11}",
+    )
+
+
+def test_what_is_indexed_is_text_and_cannot_break_out_of_it() -> None:
+    made = documents.page(article('<script>alert("x")</script>'), 'e"n').decode()
+    assert "<script>" not in made
+    assert 'lang="e&quot;n"' in made
+    assert '<meta data-pagefind-filter="topic[content]" content="topic 0">' in made
+    assert '<meta data-pagefind-filter="year[content]" content="2024">' in made
+
+
+@given(st.text(), st.text())
+def test_any_text_makes_a_page(title: str, author: str) -> None:
+    assert documents.page(article(title + author), "en").endswith(b"</body></html>")
+
+
+@pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"{}", b'{"languages": {"en": {"hash": "en_1"}}}', b"[]"])
+def test_files_of_another_kind_are_refused(data: bytes) -> None:
+    with pytest.raises(OSError, match="kind that is not known"):
+        settled({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"})
+
+
+words = st.lists(st.tuples(st.text(), st.lists(st.lists(st.integers(-(2**40), 2**40)))), max_size=30)
+
+
+@given(words)
+def test_a_file_of_words_is_cut_where_they_end(given: list[tuple[str, list[list[int]]]]) -> None:
+    parts = list(pagefind_index._words(cbor2.dumps([given])))
+    assert [word for word, _ in parts] == [word for word, _ in given]
+    assert [cbor2.loads(data) for _, data in parts] == [[word, pages] for word, pages in given]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x81",
+        b"\x81\x81",
+        b"\x81\x80\x80",
+        b"\x81\x81\x80",
+        b"\xa0",
+        b"\x9f\x80\xff",
+        b"\x81\x99\x01\x00\x81\x61a",
+    ],
+    ids=["nothing", "no array", "no word", "more", "a word of nothing", "a map", "without a length", "too few"],
+)
+def test_words_of_another_form_are_refused(data: bytes) -> None:
+    entry = b'{"languages": {"en": {"hash": "en_1"}}}'
+    head = pagefind_index._write(["1.5.2", [], [["a", "b", "en_2"]], [], [], []])
+    files = {
+        "pagefind-entry.json": entry,
+        "pagefind.en_1.pf_meta": head,
+        "index/en_2.pf_index": pagefind_index._packed(data),
+    }
+    with pytest.raises(OSError, match="kind that is not known"):
+        settled(files)
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"content":"x","url":"/articles/2024/a.html"}', b"", b"[]"], ids=["another order", "nothing", "a list"]
+)
+def test_pages_of_another_form_are_refused(data: bytes) -> None:
+    entry = b'{"languages": {"en": {"hash": "en_1"}}}'
+    head = pagefind_index._write(["1.5.2", [["en_2", 3]], [], [], [], []])
+    files = {"pagefind-entry.json": entry, "pagefind.en_1.pf_meta": head}
+    with pytest.raises(OSError, match="kind that is not known"):
+        settled(files | {"fragment/en_2.pf_fragment": pagefind_index._packed(data)})
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"!", "Pagefind says what is not understood"),
+        (b"{}", "Pagefind says what is not understood"),
+        (b64encode(b"{}"), "Pagefind says what is not understood"),
+        (b64encode(b'{"payload":{"type":"GetFiles","files":[{"path":"a"}]}}'), "Pagefind says what is not understood"),
+        (b64encode(b'{"payload":{"type":"Error","message":"No such index"}}'), "Pagefind says: No such index"),
+    ],
+    ids=["not base64", "not JSON", "no payload", "a file without content", "an error"],
+)
+def test_an_answer_that_is_none_is_an_error(answer: bytes, said: str) -> None:
+    with pytest.raises(SearchError, match=said):
+        _understood(answer)
+
+
+# Dividing
+
+DATES = ("", "2023", "2024", "2024-01", "2024-08", "2024-08-15", "2024-08-15T10:00", "2024-08-16", "2024-03-01")
+rows = st.lists(st.sampled_from(DATES), max_size=40).map(
+    lambda given: [Row(date, f"{n}.md", f"{n}.html", "") for n, date in enumerate(given)]
+)
+
+
+@given(rows, st.integers(1, 9))
+def test_every_article_is_in_one_shard(given: list[Row], full: int) -> None:
+    assert sorted(row for shard in divide(given, full).values() for row in shard) == sorted(given)
+
+
+@given(rows, st.integers(1, 9))
+def test_an_addition_touches_one_shard_but_where_one_is_divided(given: list[Row], full: int) -> None:
+    if given:
+        before, after = divide(given[:-1], full), divide(given, full)
+        old, new = ({row: name for name, shard in found.items() for row in shard} for found in (before, after))
+        is_divided = any(new[row] != name for row, name in old.items())
+        assert is_divided or len({name for name in after if before.get(name) != after[name]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("date", "full", "names"),
+    [
+        ("2024-08-15", 9, {"2024"}),
+        ("", 9, {"undated"}),
+        ("2024-08-15", 2, {"2024-08-15-f", "2024-08-15-1", "2024-08-15-c"}),
+        ("2024", 2, {"2024-f", "2024-1", "2024-c"}),
+        ("", 2, {"undated-f", "undated-1", "undated-c"}),
+    ],
+    ids=["year", "undated", "a day dealt", "a year dealt", "undated dealt"],
+)
+def test_shards_are_named_after_what_they_hold(date: str, full: int, names: set[str]) -> None:
+    # The letters are the first of what `printf a.md | sha256sum` says, and so on.
+    assert divide([Row(date, f"{name}.md", f"{name}.html", "") for name in "abc"], full).keys() == names
+
+
+def test_a_large_year_is_halved_and_quartered_and_its_months_cut_in_three() -> None:
+    dates = [f"2024-{month:02}-{day:02}" for month in (1, 5, 7, 8) for day in (1, 10, 11, 31)]
+    found = divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 7)
+    assert found.keys() == {"2024-q1", "2024-q2", "2024-07", "2024-08"}
+    assert divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates[:4])], 2).keys() == {
+        "2024-01-t1",
+        "2024-01-t2",
+        "2024-01-t3",
+    }
+
+
+def test_what_is_known_to_the_month_alone_stays_behind() -> None:
+    dates = ("2024", "2024-08", "2024-08-15", "2024-08-16")
+    found = divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
+    assert found.keys() == set(dates)
