@@ -32,7 +32,7 @@ def index(content: Path, output: Path) -> None:
     """Make all indexes of what the catalogue in `output` knows, and nothing else."""
     from kursk_archive import read_config
     from kursk_archive.catalogue.store import Catalogue
-    from kursk_archive.core.events import nobody
+    from kursk_archive.core.events import ignore_event
     from kursk_archive.pipeline.build import _Run
     from kursk_archive.pipeline.workers import Workers
     from kursk_archive.publisher.writer import Writer
@@ -41,7 +41,7 @@ def index(content: Path, output: Path) -> None:
     config = read_config(content, output=output, base_url="https://archive.example/")
     writer = Writer.claim(output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
-        run = _Run(config, catalogue, Workers(stack), nobody)
+        run = _Run(config, catalogue, Workers(stack), ignore_event)
         run.begin(writer)
         publishing = run._publishing(writer, "", is_shared=False)
         faults = list(Searching(config, catalogue, publishing, {}, run.workers.map).bring(anew=True))

@@ -18,7 +18,7 @@ from sources import NOUNS, nouns, properties, table
 from kursk_archive import config
 from kursk_archive.cli import commands, links, report
 from kursk_archive.core import enums, findings, model
-from kursk_archive.core.events import BuildReport, Change, Entered
+from kursk_archive.core.events import ArticleLoaded, BuildReport, Change
 from kursk_archive.importers import Imported, Left
 from kursk_archive.importers import report as telling
 from kursk_archive.loader.draft import FIELDS
@@ -112,7 +112,7 @@ def _fields() -> Iterator[str]:
 def _findings() -> Iterator[str]:
     rows = [
         (f"`{code}`", rule.severity, "yes" if code in SHOWN else "", f"{rule.hint[0].upper()}{rule.hint[1:]}.")
-        for code, rule in sorted(findings.RULES.items())
+        for code, rule in sorted(findings.DIAGNOSTICS.items())
     ]
     yield from table(("code", "severity", "shown", "what to do"), rows)
 
@@ -136,7 +136,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
     link = model.Link("said", "#")
     capture = model.Capture(enums.ArticleId("ferry.txt"), "", 0, "text", "utf-8")
     article = model.Article(capture, "Ferry", model.Fragment(("", ""), (link,)))
-    one = report.article_line(Entered(article, (model.Resolution(enums.Kind.LOST),), {}, None))
+    one = report.article_line(ArticleLoaded(article, (model.Resolution(enums.LinkKind.LOST),), {}, None))
     found = findings.finding("empty", findings.Location("ferry.txt"), "")
     return {
         "article": list(one),

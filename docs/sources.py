@@ -15,7 +15,7 @@ from kursk_archive.renderer.theme.files import default_folder
 from kursk_archive.search import page
 
 NOUNS: tuple[type, ...] = (
-    config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Picture, model.Teaser,
+    config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Image, model.ArticleSummary,
     links.ReferenceView, model.Snapshot, model.Repair, translations.Version, images.PictureView,
     meta_tags.Discovery, listings.Overview, listings.Day, listings.Listing, listings.Values, link_ledger.HostPage,
     link_ledger.Cited, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, page.Choice,

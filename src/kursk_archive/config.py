@@ -13,7 +13,7 @@ import msgspec
 
 from kursk_archive.core import i18n
 from kursk_archive.core.enums import Canonical
-from kursk_archive.core.findings import RULES, ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.core.publishers import Publisher
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class _Reader(msgspec.Struct):
         return Config(site=Site(**{name: value for name, value in site.items() if value is not None}))
 
     def _speak(self, value: Value | None, language: str | None) -> None:
-        if value and language and i18n.primary(language) not in i18n.languages():
+        if value and language and i18n.primary_subtag(language) not in i18n.languages():
             known = ", ".join(i18n.languages())
             self._note("interface", value, f"the pages' own words are English, since there are {known}, not {language}")
 
@@ -213,7 +213,7 @@ def _severities(value: Plain) -> Mapping[str, Severity]:
 
 
 def _severity(code: str, severity: Plain) -> tuple[str, Severity]:
-    if code not in RULES:
+    if code not in DIAGNOSTICS:
         raise ValueError(f"no finding has the code {code[:60]!r}")
     if severity not in tuple(Severity):
         raise ValueError(f"a severity is error, warning or info, not {str(severity)[:60]!r}")

@@ -187,7 +187,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     runpy.run_path(str(CORPUS))["write"](folder / "content", 300)
     config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/a/b/")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(periods, "FULL", 60)
+        patch.setattr(periods, "PAGE_SIZE", 60)
         build(replace(config, jobs=1, search=False))
     return folder / "build"
 

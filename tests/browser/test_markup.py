@@ -291,7 +291,7 @@ TITLE = "Власти Примерии сообщили, что перегово
 
 def test_a_full_list_is_light_even_in_cyrillic() -> None:
     """Letters of two bytes, twice in each row."""
-    names = [f"vlasti-primerii-soobshchili-chto-peregovory-ob-obmene-{k}" for k in range(periods.FULL)]
+    names = [f"vlasti-primerii-soobshchili-chto-peregovory-ob-obmene-{k}" for k in range(periods.PAGE_SIZE)]
     rows = tuple(
         (f"{name}.md", f"articles/2024/08/15/{name}.html", TITLE, "2024-08-15", "Вестник Примерии", "ru")
         for name in names
@@ -300,8 +300,8 @@ def test_a_full_list_is_light_even_in_cyrillic() -> None:
     listing = Listing(CALENDAR, "", "", "2024-08-15", "", len(rows), rows, (), ())
     assert len(TITLE) == 99
     html = render_listing(theme, page, listing)
-    assert html.count(b'class="title"') == periods.FULL
-    assert periods.FULL * 625 < len(html) <= 200_000
+    assert html.count(b'class="title"') == periods.PAGE_SIZE
+    assert periods.PAGE_SIZE * 625 < len(html) <= 200_000
 
 
 def test_no_list_grows_with_the_archive(library: Path) -> None:

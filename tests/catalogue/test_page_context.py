@@ -12,15 +12,15 @@ from kursk_archive.catalogue.derive import forget_touched, settle_all, settle_to
 from kursk_archive.catalogue.encoding import lookup
 from kursk_archive.catalogue.records import Entry, Reference
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.core.enums import ArticleId, Place, State
+from kursk_archive.core.enums import ArticleId, CaptureState, LinkRegion
 
 
 def lost(text: str) -> Reference:
-    return Reference(Place.BODY, text, "#", 3, 1, "lost", None, None, lookup(text.casefold()), None, None, False)
+    return Reference(LinkRegion.BODY, text, "#", 3, 1, "lost", None, None, lookup(text.casefold()), None, None, False)
 
 
-def to(address: str, place: Place = Place.BODY) -> Reference:
-    key = None if place is Place.SOURCE else lookup(address)
+def to(address: str, place: LinkRegion = LinkRegion.BODY) -> Reference:
+    key = None if place is LinkRegion.SOURCE else lookup(address)
     return Reference(place, "more", address, 3, 1, "web", address, key, None, None, "news.example", False)
 
 
@@ -30,7 +30,7 @@ def article(path: str, title: str = "", date: str = "", page: str = "", **values
     return Entry(
         ArticleId(path),
         "",
-        values.pop("state", State.PUBLISHED),
+        values.pop("state", CaptureState.PUBLISHED),
         (),
         page,
         title,
@@ -57,7 +57,7 @@ def test_neighbours_are_those_by_date_that_are_published(catalogue: Catalogue) -
     shown = settled(
         catalogue, article("c", date="2024-08-15"), article("a", date="2024-08-16"), article("b", date="2024-08"),
         article("u"),
-        article("w", date="2024-08-15T10:00", state=State.WITHHELD), article("d", date="2024-08-15", state=State.DRAFT),
+        article("w", date="2024-08-15T10:00", state=CaptureState.WITHHELD), article("d", date="2024-08-15", state=CaptureState.DRAFT),
     )  # fmt: skip
     assert set(shown) == {"a", "b", "c", "u", "w"}
     around = {
@@ -68,7 +68,7 @@ def test_neighbours_are_those_by_date_that_are_published(catalogue: Catalogue) -
 
 
 def test_of_two_with_one_address_the_first_by_path_has_it(catalogue: Catalogue) -> None:
-    entries = (article("b", page="x"), article("a", page="x"), article("0", page="x", state=State.DRAFT))
+    entries = (article("b", page="x"), article("a", page="x"), article("0", page="x", state=CaptureState.DRAFT))
     assert set(settled(catalogue, *entries)) == {"a"}
     [conflict] = page_context.conflicts(catalogue.db)
     assert (conflict.code, conflict.location.path) == ("collision", "b")
@@ -94,9 +94,9 @@ def test_two_captures_of_one_source_are_told_once(catalogue: Catalogue) -> None:
 def test_a_link_leads_to_the_article_that_is_known_by_its_address(catalogue: Catalogue) -> None:
     shown = settled(
         catalogue,
-        article("a", references=(to("k1"), to("k2"), to("k1", Place.SOURCE)), addresses=(lookup("k1"),)),
+        article("a", references=(to("k1"), to("k2"), to("k1", LinkRegion.SOURCE)), addresses=(lookup("k1"),)),
         article("b", addresses=(lookup("k2"),)),
-        article("c", addresses=(lookup("k2"),), state=State.WITHHELD),
+        article("c", addresses=(lookup("k2"),), state=CaptureState.WITHHELD),
     )
     assert {n: one.path for n, one in shown["a"].context.targets.items()} == {0: "a", 1: "b"}
     assert [one.path for one in shown["b"].context.cited_by] == ["a"]
@@ -118,7 +118,7 @@ def test_a_lost_link_leads_to_the_one_article_of_its_title(catalogue: Catalogue)
 def test_dates(catalogue: Catalogue) -> None:
     dates = {"a": "2024", "b": "2024-08-15T10:00", "c": "1999-12-31", "d": ""}
     published = [article(path, date=date) for path, date in dates.items()]
-    settled(catalogue, *published, article("e", date="2030", state=State.WITHHELD))
+    settled(catalogue, *published, article("e", date="2030", state=CaptureState.WITHHELD))
     assert page_context.span(catalogue.db) == ("1999-12-31", "2024-08-15")
     assert page_context.count(catalogue.db) == 4
 
@@ -139,7 +139,7 @@ AKIN = {"a": [], "b": ["d", "a"], "c": ["b"], "d": ["b", "c"], "e": ["d"]}
 
 
 def akin(shown: Iterable[page_context.Shown]) -> dict[str, list[str]]:
-    return {one.path: [other.path for other in one.context.akin] for one in shown}
+    return {one.path: [other.path for other in one.context.related] for one in shown}
 
 
 def test_akin_is_who_stands_next_under_a_topic_or_a_reference(catalogue: Catalogue) -> None:
@@ -149,8 +149,8 @@ def test_akin_is_who_stands_next_under_a_topic_or_a_reference(catalogue: Catalog
 @pytest.mark.parametrize(
     "hidden",
     [
-        standing("w", "2024-03-15", "rivers fires", "k1 k2", state=State.WITHHELD),
-        standing("w", "2024-03-15", "rivers fires", "k1 k2", state=State.DRAFT),
+        standing("w", "2024-03-15", "rivers fires", "k1 k2", state=CaptureState.WITHHELD),
+        standing("w", "2024-03-15", "rivers fires", "k1 k2", state=CaptureState.DRAFT),
         standing("w", "2024-03-15", "rivers fires", "k1 k2", page="articles/a.html"),
     ],
     ids=["withheld", "draft", "at another's address"],
@@ -158,11 +158,11 @@ def test_akin_is_who_stands_next_under_a_topic_or_a_reference(catalogue: Catalog
 def test_nobody_is_akin_to_what_is_not_published_nor_hidden_by_it(catalogue: Catalogue, hidden: Entry) -> None:
     shown = settled(catalogue, *STANDING, hidden)
     assert {path: others for path, others in akin(shown.values()).items() if path != "w"} == AKIN
-    assert "w" not in shown or shown["w"].context.akin == ()
+    assert "w" not in shown or shown["w"].context.related == ()
 
 
 def test_the_original_that_two_articles_have_makes_them_no_more_akin(catalogue: Catalogue) -> None:
-    source = (to("k", Place.SOURCE),)
+    source = (to("k", LinkRegion.SOURCE),)
     shown = settled(catalogue, article("a", references=source), article("b", references=source))
     assert akin(shown.values()) == {"a": [], "b": []}
 
@@ -183,7 +183,7 @@ def test_an_article_stands_on_its_shelves_as_long_as_it_is_published(catalogue: 
     shelves = (("topic", "rivers", "Rivers", 1), ("host", "news.example", "news.example", 3))
     settled(catalogue, article("a", date="2024", shelves=shelves), article("b", date="2025", shelves=shelves[:1]))
     catalogue.enter([article("a", date="2023", shelves=shelves[:1]), article("c", date="2022", shelves=shelves)])
-    catalogue.enter([article("b", date="2025", shelves=shelves[:1], state=State.WITHHELD)])
+    catalogue.enter([article("b", date="2025", shelves=shelves[:1], state=CaptureState.WITHHELD)])
     settle_touched(catalogue.db)
     assert listings.counts(catalogue.db, "topic", "rivers") == {"2022": 1, "2023": 1}
     assert listings.counts(catalogue.db, "host", "news.example") == {"2022": 3}
@@ -197,7 +197,7 @@ def test_numbers(catalogue: Catalogue) -> None:
         catalogue,
         article("a", publisher="B", references=(lost("x"), to("k"), to("l"))),
         article("b", publisher="A", addresses=(lookup("k"),), references=(to("m"),)),
-        article("c", publisher="B", state=State.WITHHELD, references=(lost("y"),)),
+        article("c", publisher="B", state=CaptureState.WITHHELD, references=(lost("y"),)),
     )
     assert list(ledger.links_by_kind(catalogue.db).items()) == [("article", 1), ("web", 2), ("lost", 1)]
 

@@ -15,7 +15,7 @@ from kursk_archive.catalogue.derive import settle_all, settle_touched
 from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.records import Entry, Reference, pack, unpack
 from kursk_archive.catalogue.store import SCHEMA, Catalogue, Written
-from kursk_archive.core.enums import ArticleId, Kind, Place, Provenance, State
+from kursk_archive.core.enums import ArticleId, CaptureState, LinkKind, LinkRegion, Provenance
 from kursk_archive.core.findings import ArchiveError, Location, finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate, Repair, Resolution, Snapshot
 
@@ -23,8 +23,8 @@ A, B = ArticleId("a.txt"), ArticleId("b/ü.txt")
 FINDING = finding("date-unknown", Location("a.txt", 3, 1), "it is “odd”")
 
 
-def entry(path: ArticleId, state: State = State.PUBLISHED, **values: Any) -> Entry:
-    reference = Reference(Place.BODY, "said", "#", 3, 1, "lost", None, None, b"said", None, None, False)
+def entry(path: ArticleId, state: CaptureState = CaptureState.PUBLISHED, **values: Any) -> Entry:
+    reference = Reference(LinkRegion.BODY, "said", "#", 3, 1, "lost", None, None, b"said", None, None, False)
     made = Entry(path, "stamp", state, page=f"articles/{path}.html", record=b"r", references=(reference,))
     return replace(made, **values)
 
@@ -48,7 +48,7 @@ def test_what_is_entered_is_there_after_closing(tmp_path: Path) -> None:
 def test_a_broken_capture_keeps_its_article_and_has_its_own_findings() -> None:
     with Catalogue() as catalogue:
         catalogue.enter([entry(A, record=b"good")])
-        catalogue.enter([Entry(A, "later", State.BROKEN, (FINDING,))])
+        catalogue.enter([Entry(A, "later", CaptureState.BROKEN, (FINDING,))])
         assert (catalogue.records([A]), dict(streams.stamps(catalogue.db)), list(catalogue.findings())) == (
             {A: b"good"},
             {A: "later"},
@@ -91,7 +91,7 @@ def test_indexes_stay_for_an_edit_and_for_what_cannot_be_read() -> None:
     with Catalogue() as catalogue:
         settle_all(catalogue.db)
         catalogue.enter([entry(A)])
-        catalogue.enter([Entry(B, "", State.BROKEN, (FINDING,))], trace=False)
+        catalogue.enter([Entry(B, "", CaptureState.BROKEN, (FINDING,))], trace=False)
         assert len(indexes(catalogue)) == 4
 
 
@@ -137,17 +137,17 @@ def test_a_failed_shard_enters_nothing() -> None:
 
 # Records
 
-LINK = Link("said", "#", 3, 1, Place.RELATED, "<b>said</b>")
+LINK = Link("said", "#", 3, 1, LinkRegion.RELATED, "<b>said</b>")
 ARTICLE = Article(
     Capture(A, "0" * 64, 10, "text", "utf-8"), "A Flood", Fragment(("<p>", "</p>"), (LINK,)),
     PartialDate("2024-08-15T14:30+03:00"),
-    authors=("Jane Doe",), source=Link("u", "https://news.example/a", place=Place.SOURCE), related=(LINK,),
+    authors=("Jane Doe",), source=Link("u", "https://news.example/a", place=LinkRegion.SOURCE), related=(LINK,),
     repairs=(Repair("said", "https://news.example/b", 2, date=PartialDate("2024"), line=3),), extra={"b": "1",
     "a": "2"},
     provenance={"title": Provenance.STATED}, findings=(FINDING,),
 )  # fmt: skip
 RESOLUTION = Resolution(
-    Kind.SNAPSHOT, "https://news.example/a", "k", snapshot=Snapshot("u", "o", "2024"), parts=(("a", "b"),)
+    LinkKind.SNAPSHOT, "https://news.example/a", "k", snapshot=Snapshot("u", "o", "2024"), parts=(("a", "b"),)
 )
 
 

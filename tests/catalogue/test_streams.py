@@ -9,7 +9,7 @@ import pytest
 from kursk_archive.catalogue import streams
 from kursk_archive.catalogue.records import Entry
 from kursk_archive.catalogue.store import Catalogue, Written
-from kursk_archive.core.enums import ArticleId, State
+from kursk_archive.core.enums import ArticleId, CaptureState
 
 PAGES = {
     "a.html", "articles/2024/08/a.html", "articles/2024/09/b.html", "articles/b.html", "articlez.html", "search/x",
@@ -28,7 +28,7 @@ def catalogue() -> Iterator[Catalogue]:
 def test_captures_come_with_their_stamps() -> None:
     paths = ["b.txt", "a/z.txt", "a.txt", "\uffff.txt", "\U0001f300.txt"]
     with Catalogue() as catalogue:
-        catalogue.enter([Entry(ArticleId(path), f"1 {path}", State.BROKEN, ()) for path in paths])
+        catalogue.enter([Entry(ArticleId(path), f"1 {path}", CaptureState.BROKEN, ()) for path in paths])
         assert list(streams.stamps(catalogue.db)) == [(path, f"1 {path}") for path in sorted(paths)]
 
 

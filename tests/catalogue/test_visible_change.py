@@ -13,17 +13,17 @@ from kursk_archive.catalogue.derive import forget_touched, settle_all, settle_to
 from kursk_archive.catalogue.records import Entry, Reference
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.catalogue.totals import overall
-from kursk_archive.core.enums import ArticleId, Place, State
+from kursk_archive.core.enums import ArticleId, CaptureState, LinkRegion
 
 A, B = ArticleId("a.md"), ArticleId("b.md")
-LINK = Reference(Place.BODY, "the quarry", "https://b.example/", 3, 1, "web", "https://b.example/", None, None, None,
+LINK = Reference(LinkRegion.BODY, "the quarry", "https://b.example/", 3, 1, "web", "https://b.example/", None, None, None,
                  "b.example", False)  # fmt: skip
 SHELVES = (("", "", "", 1), ("topic", "rivers", "Rivers", 1), ("host", "b.example", "b.example", 1))
 
 
 def entry(path: ArticleId, **values: Any) -> Entry:
     made = Entry(
-        path, "stamp", State.PUBLISHED, page=f"articles/{path}.html", title="Ferry", title_key=b"ferry",
+        path, "stamp", CaptureState.PUBLISHED, page=f"articles/{path}.html", title="Ferry", title_key=b"ferry",
         date="2024-08-15", publisher="The Fictional Herald", language="en", digest="1", sha256="1", record=b"r",
         addresses=(path[0].encode(),), references=(LINK,), shelves=SHELVES,
     )  # fmt: skip
@@ -66,12 +66,12 @@ def test_an_edit_of_the_article_alone_puts_nothing_else_in_doubt(change: dict[st
         {"language": "uk"},
         {"publisher": ""},
         {"page": "articles/else.html"},
-        {"state": State.WITHHELD},
+        {"state": CaptureState.WITHHELD},
         {"addresses": (b"a", b"other")},
         {"shelves": SHELVES[:2]},
         {"references": ()},
         {"references": (msgspec.structs.replace(LINK, text="a quarry"),)},
-        {"references": (msgspec.structs.replace(LINK, place=Place.CAPTION),)},
+        {"references": (msgspec.structs.replace(LINK, place=LinkRegion.CAPTION),)},
     ],
     ids=str,
 )
@@ -88,10 +88,10 @@ def test_a_new_article_is_traced() -> None:
 
 def test_what_is_shown_of_an_article_follows_its_text() -> None:
     with Catalogue() as catalogue:
-        catalogue.enter([entry(A, state=State.WITHHELD), entry(B)], trace=False)
+        catalogue.enter([entry(A, state=CaptureState.WITHHELD), entry(B)], trace=False)
         settle_all(catalogue.db)
         forget_touched(catalogue.db)
-        catalogue.enter([entry(A, state=State.WITHHELD, digest="2", hidden=True), entry(B, digest="3")])
+        catalogue.enter([entry(A, state=CaptureState.WITHHELD, digest="2", hidden=True), entry(B, digest="3")])
         settle_touched(catalogue.db)
         assert catalogue.db.execute("SELECT path, digest, hidden FROM shown ORDER BY path").fetchall() == [
             (A, "2", 1),
@@ -137,10 +137,10 @@ def test_what_was_edited_and_then_removed_before_a_build_was_whole_puts_its_neig
 
 def test_a_quiet_edit_of_what_is_withheld_counts_nowhere_though_another_is_edited_loudly() -> None:
     with Catalogue() as catalogue:
-        catalogue.enter([entry(A, state=State.WITHHELD), entry(B)], trace=False)
+        catalogue.enter([entry(A, state=CaptureState.WITHHELD), entry(B)], trace=False)
         settle_all(catalogue.db)
         forget_touched(catalogue.db)
-        catalogue.enter([entry(A, state=State.WITHHELD, digest="2"), entry(B, title="Quarry")])
+        catalogue.enter([entry(A, state=CaptureState.WITHHELD, digest="2"), entry(B, title="Quarry")])
         settle_touched(catalogue.db)
         values = catalogue.db.execute("SELECT key, count FROM value WHERE facet = 'topic'").fetchall()
         assert values == [("rivers", 1)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive.core.findings import RULES, ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, finding
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/kursk_archive"
 
@@ -28,7 +28,7 @@ def test_a_finding_prints_on_one_line() -> None:
 
 def test_a_finding_has_the_severity_and_the_hint_of_its_rule() -> None:
     one = finding("empty", Location("a.txt"), "nothing is here")
-    assert (one.severity, one.hint) == RULES["empty"]
+    assert (one.severity, one.hint) == DIAGNOSTICS["empty"]
     with pytest.raises(KeyError):
         finding("no-such-code", Location("a.txt"), "x")
 
@@ -40,10 +40,10 @@ def test_an_exception_carries_its_findings_through_a_process_pool() -> None:
     assert len(str(error).splitlines()) == 2
 
 
-@pytest.mark.parametrize("code", RULES)
+@pytest.mark.parametrize("code", DIAGNOSTICS)
 def test_a_rule_reads_well(code: str) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
-    hint = RULES[code].hint
+    hint = DIAGNOSTICS[code].hint
     assert hint[0].islower()
     assert not hint.endswith((".", "!"))
     assert "\n" not in hint
@@ -52,4 +52,4 @@ def test_a_rule_reads_well(code: str) -> None:
 def test_every_code_is_used_somewhere() -> None:
     source = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py") if path.name != "errors.py")
     made = {"date-ambiguous", "date-impossible", "date-unknown"}  # f"date-{problem}"
-    assert [code for code in RULES if code not in made and f'"{code}"' not in source] == []
+    assert [code for code in DIAGNOSTICS if code not in made and f'"{code}"' not in source] == []

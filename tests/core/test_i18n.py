@@ -136,7 +136,7 @@ def test_a_catalogue_has_three_forms(language: str) -> None:
     ],
 )
 def test_plurals(language: str, count: int, expected: str) -> None:
-    form = i18n.sentences(language).ngettext("%(articles)s article", "%(articles)s articles", count)
+    form = i18n.translations_for(language).ngettext("%(articles)s article", "%(articles)s articles", count)
     assert form == f"%(articles)s {expected}"
 
 
@@ -153,16 +153,16 @@ def test_plurals(language: str, count: int, expected: str) -> None:
     ],
 )
 def test_say(language: str, expected: str) -> None:
-    assert i18n.say("Provenance", language) == expected
+    assert i18n.translate("Provenance", language) == expected
 
 
 def test_what_nobody_has_translated_stays_as_it_is() -> None:
-    assert i18n.say("Not a sentence of any page", "uk") == "Not a sentence of any page"
+    assert i18n.translate("Not a sentence of any page", "uk") == "Not a sentence of any page"
 
 
 def test_english_on_a_page_that_runs_the_other_way_is_kept_together() -> None:
-    assert i18n.say("The image is not in the capture.", "he") == "\u2066The image is not in the capture.\u2069"
-    assert i18n.sentences("ar").ngettext("%(n)s link", "%(n)s links", 2) == "\u2066%(n)s links\u2069"
+    assert i18n.translate("The image is not in the capture.", "he") == "\u2066The image is not in the capture.\u2069"
+    assert i18n.translations_for("ar").ngettext("%(n)s link", "%(n)s links", 2) == "\u2066%(n)s links\u2069"
 
 
 # Whole pages

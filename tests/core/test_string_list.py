@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.core.string_list import SOME, Packed
+from kursk_archive.core.string_list import BLOCK_SIZE, StringList
 
 TEXT = st.text(st.characters(), max_size=6)
 
@@ -22,8 +22,8 @@ def strings(count: int) -> tuple[str, ...]:
 @settings(max_examples=40)
 @given(st.lists(TEXT, max_size=30), st.integers(0, 3), st.data())
 def test_it_is_the_sequence_of_what_was_appended(some: list[str], blocks: int, data: st.DataObject) -> None:
-    expected = (*strings(blocks * SOME), *some)
-    packed = Packed()
+    expected = (*strings(blocks * BLOCK_SIZE), *some)
+    packed = StringList()
     for one in expected:
         packed.append(one)
     assert (len(packed), bool(packed), tuple(packed)) == (len(expected), bool(expected), expected)
@@ -35,9 +35,9 @@ def test_it_is_the_sequence_of_what_was_appended(some: list[str], blocks: int, d
     assert packed[part] == expected[part]
 
 
-@pytest.mark.parametrize("count", [0, 1, SOME - 1, SOME, SOME + 1, 3 * SOME])
+@pytest.mark.parametrize("count", [0, 1, BLOCK_SIZE - 1, BLOCK_SIZE, BLOCK_SIZE + 1, 3 * BLOCK_SIZE])
 def test_there_is_nothing_before_the_first_and_after_the_last(count: int) -> None:
-    packed = Packed(strings(count))
+    packed = StringList(strings(count))
     assert "articles/" not in packed
     for index in (count, -count - 1):
         with pytest.raises(IndexError):
@@ -46,32 +46,39 @@ def test_there_is_nothing_before_the_first_and_after_the_last(count: int) -> Non
 
 @pytest.mark.parametrize("surrogate", ["\ud800", "a\udcff.txt", "\0"], ids=ascii)
 def test_any_text_comes_back(surrogate: str) -> None:
-    some = (surrogate, "", "b") * SOME
-    assert tuple(Packed(some)) == some
+    some = (surrogate, "", "b") * BLOCK_SIZE
+    assert tuple(StringList(some)) == some
 
 
-@pytest.mark.parametrize("count", [0, 2, SOME + 2])
+@pytest.mark.parametrize("count", [0, 2, BLOCK_SIZE + 2])
 def test_it_is_equal_to_any_sequence_of_the_same(count: int) -> None:
     some = strings(count)
-    packed = Packed(some)
-    alike: list[Sequence[str]] = [some, list(some), Packed(some)]
+    packed = StringList(some)
+    alike: list[Sequence[str]] = [some, list(some), StringList(some)]
     for other in alike:
         assert packed == other
         assert other == packed
-    others: list[object] = [(*some, "x"), (*some[:-1], "x"), [*some, "x"], Packed((*some, "x")), "".join(some), None]
+    others: list[object] = [
+        (*some, "x"),
+        (*some[:-1], "x"),
+        [*some, "x"],
+        StringList((*some, "x")),
+        "".join(some),
+        None,
+    ]
     for one in others:
         assert packed != one
         assert one != packed
 
 
 def test_it_shows_what_is_in_it_and_survives_another_process() -> None:
-    packed = Packed(strings(SOME + 1))
-    assert repr(Packed(["a", "b"])) == "Packed(['a', 'b'])"
+    packed = StringList(strings(BLOCK_SIZE + 1))
+    assert repr(StringList(["a", "b"])) == "StringList(['a', 'b'])"
     assert pickle.loads(pickle.dumps(packed)) == packed
 
 
 def test_paths_take_a_tenth_of_what_they_are_long() -> None:
-    some = strings(20 * SOME)
-    packed = Packed(some)
+    some = strings(20 * BLOCK_SIZE)
+    packed = StringList(some)
     held = sum(sys.getsizeof(block) for block in packed._blocks) + sys.getsizeof(packed._open)
     assert held * 10 < sum(map(len, some))

@@ -96,7 +96,7 @@ def fits(value: object, kind: str) -> bool:
 
 
 def test_types_are_told_apart() -> None:
-    assert fits(None, "Teaser | None")
+    assert fits(None, "ArticleSummary | None")
     assert fits((), "tuple[Day, ...]")
     assert not fits(None, "str")
     assert not fits([], "tuple[Day, ...]")

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.model import Article, Capture, Fragment, Picture
+from kursk_archive.core.model import Article, Capture, Fragment, Image
 from kursk_archive.images.renditions import Copy, copies, of_page
 
 PAGE = "articles/2024/08/15/ferry.html"
 
 
-def picture(width: int, height: int, path: str = "ferry.jpg") -> Picture:
-    return Picture(path, "0" * 64, 1, width, height, "JPEG")
+def picture(width: int, height: int, path: str = "ferry.jpg") -> Image:
+    return Image(path, "0" * 64, 1, width, height, "JPEG")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from kursk_archive.core.model import Picture
+from kursk_archive.core import model
 from kursk_archive.images import decode
 from kursk_archive.images.renditions import copies
 from kursk_archive.images.resize import published, recipe
@@ -28,7 +28,7 @@ def saved(image: Shown, form: str, **options: object) -> bytes:
 def made(data: bytes) -> list[Shown]:
     """The copies of an image, opened."""
     width, height, form = decode.measure(data)
-    one = Picture("ferry.jpg", sha256(data).hexdigest(), len(data), width, height, form)
+    one = model.Image("ferry.jpg", sha256(data).hexdigest(), len(data), width, height, form)
     return [Image.open(BytesIO(copy)) for _, copy in published(data, one, copies(one, 1, PAGE))]
 
 
@@ -152,7 +152,7 @@ def test_a_profile_is_followed_and_left_out(profile: bytes, colour: tuple[int, i
 
 def test_the_same_image_gives_the_same_bytes() -> None:
     data = saved(Image.linear_gradient("L").resize((900, 600)), "JPEG")
-    one = Picture("a.jpg", sha256(data).hexdigest(), len(data), 900, 600, "JPEG")
+    one = model.Image("a.jpg", sha256(data).hexdigest(), len(data), 900, 600, "JPEG")
     wanted = copies(one, 1, PAGE)
     first = published(data, one, wanted)
     assert [path for path, _ in first] == [copy.path for copy in wanted]
@@ -162,14 +162,14 @@ def test_the_same_image_gives_the_same_bytes() -> None:
 
 def test_what_is_not_as_recorded_is_not_published() -> None:
     data = saved(Image.new("RGB", (60, 40)), "PNG")
-    one = Picture("a.png", sha256(data).hexdigest(), len(data), 60, 40, "PNG")
+    one = model.Image("a.png", sha256(data).hexdigest(), len(data), 60, 40, "PNG")
     assert published(data + b"x", one, copies(one, 1, PAGE)) == ()
     wreck = data[:-30]
-    broken = Picture("a.png", sha256(wreck).hexdigest(), len(wreck), 60, 40, "PNG")
+    broken = model.Image("a.png", sha256(wreck).hexdigest(), len(wreck), 60, 40, "PNG")
     assert published(wreck, broken, copies(broken, 1, PAGE)) == ()
 
 
 def test_without_pillow_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decode, "is_there", lambda: False)
-    one = Picture("a.png", sha256(b"").hexdigest(), 0, 60, 40, "PNG")
+    one = model.Image("a.png", sha256(b"").hexdigest(), 0, 60, 40, "PNG")
     assert (published(b"", one, copies(one, 1, PAGE)), recipe()) == ((), "")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.core.enums import Place, Provenance
+from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import ArchiveError, Severity
 from kursk_archive.core.model import Article
 from kursk_archive.core.publishers import Publisher, known
@@ -62,7 +62,7 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
         tmp_path, "flood.md", "---\ntitle: A Flood\nimage_caption: The [hall](#)\n---\n\nText [a](#).\n\nMore [b](#).\n"
     )
     assert {link.text: (link.line, link.place) for link in article.links} == {
-        "hall": (3, Place.CAPTION), "a": (6, Place.BODY), "b": (8, Place.BODY),
+        "hall": (3, LinkRegion.CAPTION), "a": (6, LinkRegion.BODY), "b": (8, LinkRegion.BODY),
     }  # fmt: skip
 
 

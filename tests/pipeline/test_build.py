@@ -26,7 +26,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from kursk_archive import BuildReport, build, check, read_config
 from kursk_archive.config import PRIVATE, Config
-from kursk_archive.core.events import Change, Entered, Event
+from kursk_archive.core.events import ArticleLoaded, Change, Event
 from kursk_archive.core.findings import ArchiveError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,7 +145,7 @@ def test_check_writes_nothing(archive: Path) -> None:
     told: list[Event] = []
     report = check(read_config(archive / "content", output=archive / "build"), tell=told.append)
     assert sorted(path.name for path in archive.iterdir()) == ["content"]
-    assert [one.article.id for one in told if isinstance(one, Entered)] == ["fire.txt", "flood.txt"]
+    assert [one.article.id for one in told if isinstance(one, ArticleLoaded)] == ["fire.txt", "flood.txt"]
     assert (report.articles, report.written, report.removed) == (2, (), ())
 
 
@@ -158,7 +158,7 @@ def test_an_empty_archive_builds(tmp_path: Path) -> None:
 def test_every_article_stands_in_the_calendar_however_full_that_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "FULL", 2)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 2)
     dates = ("2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15T10:00", "2024-08-15T11:00", "2024-09", "")
     for number, date in enumerate(dates):
         write(tmp_path, {f"content/{number}.md": f"---\ntitle: Notice {number}\ndate: {date}\n---\n\nText.\n"})
@@ -170,7 +170,7 @@ def test_every_article_stands_in_the_calendar_however_full_that_is(
 
 
 def test_every_page_can_be_reached_from_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "FULL", 2)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 2)
     monkeypatch.setattr(import_module("kursk_archive.outputs.listings"), "LATEST", 1)
     for number, date in enumerate(
         ("2023", "2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15", "2024-08-15", "")
@@ -679,14 +679,14 @@ class Text(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def seed() -> Entered:
+def seed() -> ArticleLoaded:
     told: list[Event] = []
     check(read_config(ROOT / "content"), tell=told.append)
-    [entered] = [one for one in told if isinstance(one, Entered) and one.article.id == SEED.name]
+    [entered] = [one for one in told if isinstance(one, ArticleLoaded) and one.article.id == SEED.name]
     return entered
 
 
-def test_seed_values(seed: Entered) -> None:
+def test_seed_values(seed: ArticleLoaded) -> None:
     article = seed.article
     slug = "ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035"
     assert article.title == "Ukraine Says in Talks With Russia to Exchange Kursk Prisoners"
@@ -704,7 +704,7 @@ def test_seed_values(seed: Entered) -> None:
     assert {name: article.provenance[name] for name in known} == known
 
 
-def test_seed_links(seed: Entered) -> None:
+def test_seed_links(seed: ArticleLoaded) -> None:
     pairs = list(zip(seed.article.references(), seed.resolutions, strict=True))
     lost = [link.text for link, found in pairs if found.kind == "lost"]
     assert sorted(lost) == sorted(
@@ -716,7 +716,7 @@ def test_seed_links(seed: Entered) -> None:
     ]
 
 
-def test_seed_body_is_whole_and_holds_nothing_of_the_furniture(seed: Entered) -> None:
+def test_seed_body_is_whole_and_holds_nothing_of_the_furniture(seed: ArticleLoaded) -> None:
     capture = SEED.read_text(encoding="utf-8")
     prose = capture[capture.index("Russia and Ukraine") : capture.index("Original url")]
     prose = re.sub(r"\*\*Related article:\*\*.*", "", prose)
@@ -725,7 +725,7 @@ def test_seed_body_is_whole_and_holds_nothing_of_the_furniture(seed: Entered) ->
     assert seed.article.body.text.endswith("the SBU official was quoted as saying.")
 
 
-def test_seed_pages(seed: Entered, site: Path) -> None:
+def test_seed_pages(seed: ArticleLoaded, site: Path) -> None:
     assert seed.page
     page = (site / seed.page).read_text(encoding="utf-8")
     body = Text("body")

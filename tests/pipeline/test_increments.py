@@ -102,8 +102,8 @@ def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> i
     """Trace every edit, however few captures there are, and treat some as many. How many there are to begin with."""
     full, many, small, before = request.param
     monkeypatch.setattr(import_module("kursk_archive.pipeline.build"), "MANY", 0)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "FULL", full)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "MANY", many)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", full)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "MAX_TERMS_PER_PAGE", many)
     monkeypatch.setattr(import_module("kursk_archive.pipeline.plan"), "SMALL", small)
     return int(before)
 
@@ -170,7 +170,7 @@ def test_so_is_the_search(before: int) -> None:
 
 def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("kursk_archive.pipeline.build"), "MANY", 0)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "FULL", 4)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 4)
     one_more: Files = {"new.md": capture("A new notice", "2024-09-30", "", [], "topics: [rivers]\n")}
     follow([one_more, {"new.md": None}], 16, search=False)
 

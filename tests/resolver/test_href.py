@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.core.enums import Kind
+from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver.bare_hosts import assumed_web
 from kursk_archive.resolver.href import FORBIDDEN, PUBLISHED, read
 from kursk_archive.resolver.urls import is_web
@@ -163,19 +163,19 @@ JOINED = {
 @pytest.mark.parametrize("href", LOST)
 @pytest.mark.parametrize("base", [None, BASE])
 def test_leftovers_are_lost(href: str, base: str | None) -> None:
-    assert read(href, base) is Kind.LOST
+    assert read(href, base) is LinkKind.LOST
 
 
 @pytest.mark.parametrize("href", FORBIDDEN_HREFS)
 @pytest.mark.parametrize("base", [None, BASE])
 def test_what_runs_or_reaches_into_the_machine_is_forbidden(href: str, base: str | None) -> None:
-    assert read(href, base) is Kind.FORBIDDEN
+    assert read(href, base) is LinkKind.FORBIDDEN
 
 
 @pytest.mark.parametrize("href", MALFORMED)
 @pytest.mark.parametrize("base", [None, BASE])
 def test_what_no_browser_can_open_is_malformed(href: str, base: str | None) -> None:
-    assert read(href, base) is Kind.MALFORMED
+    assert read(href, base) is LinkKind.MALFORMED
 
 
 @pytest.mark.parametrize(("href", "url"), MEANT.values(), ids=MEANT.keys())
@@ -186,7 +186,7 @@ def test_the_address_that_is_meant(href: str, url: str, base: str | None) -> Non
 
 @pytest.mark.parametrize("href", RELATIVE)
 def test_an_address_without_a_host_is_relative(href: str) -> None:
-    assert read(href) is Kind.RELATIVE
+    assert read(href) is LinkKind.RELATIVE
 
 
 @pytest.mark.parametrize(("href", "url"), JOINED.values(), ids=JOINED.keys())
@@ -196,7 +196,7 @@ def test_a_relative_address_is_seen_from_the_base(href: str, url: str) -> None:
 
 @pytest.mark.parametrize("base", ["", "news", "mailto:desk@news.example", "file:///a/b", "https://"])
 def test_a_base_that_is_no_web_address_is_none(base: str) -> None:
-    assert read("/a", base) is Kind.RELATIVE
+    assert read("/a", base) is LinkKind.RELATIVE
 
 
 SNAPSHOT = "https://web.archive.org/web/20240815000000/https://news.example/2024/a"
@@ -234,8 +234,8 @@ def test_a_bare_name_with_a_known_ending_is_a_host(name: str) -> None:
 @given(st.text(), st.none() | st.sampled_from([BASE, SNAPSHOT, "mailto:a"]) | st.text())
 def test_read_is_total_and_publishes_only_what_is_listed(href: str, base: str | None) -> None:
     found = read(href, base)
-    if isinstance(found, Kind):
-        assert found in {Kind.LOST, Kind.FORBIDDEN, Kind.MALFORMED, Kind.RELATIVE}
+    if isinstance(found, LinkKind):
+        assert found in {LinkKind.LOST, LinkKind.FORBIDDEN, LinkKind.MALFORMED, LinkKind.RELATIVE}
     else:
         assert is_web(found) or found.startswith("#") or found.partition(":")[0] in PUBLISHED
 
@@ -247,7 +247,7 @@ DISGUISE = st.lists(st.sampled_from(["\t", "\n", "\r", ""]), min_size=11, max_si
 def test_no_disguise_of_a_script_is_published(between: list[str], before: str, capitals: bool) -> None:
     scheme = "JavaScript:" if capitals else "javascript:"
     href = before + "".join(a + b for a, b in zip(scheme, between, strict=True)) + "alert(1)"
-    assert read(href, BASE) is Kind.FORBIDDEN
+    assert read(href, BASE) is LinkKind.FORBIDDEN
 
 
 HOSTILE = [
@@ -262,4 +262,4 @@ HOSTILE = [
 
 @pytest.mark.parametrize("href", HOSTILE, ids=lambda href: href[:12])
 def test_hostile_references_have_an_answer(href: str) -> None:
-    assert isinstance(read(href), Kind)
+    assert isinstance(read(href), LinkKind)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kursk_archive.core.enums import ArticleId, Kind, Place
+from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
 from kursk_archive.core.model import Link, Repair, Resolution, Snapshot
 from kursk_archive.core.publishers import Publisher, Publishers, known
 from kursk_archive.resolver.canonical import canonicalise, key
@@ -28,75 +28,75 @@ def _classified(href: str, base: str | None = None) -> Resolution:
 
 KINDS = {
     # news, wherever on the host and however it is reached
-    "https://news.example/a": Kind.NEWS,
-    "http://www.news.example": Kind.NEWS,
-    "https://ru.news.example/a?b=c#d": Kind.NEWS,
-    "https://www.themoscowtimes.com/2024/08/15/a-a86035": Kind.NEWS,
-    "https://amp.theguardian.com/world/2024/aug/15/a": Kind.NEWS,
-    "https://www.google.com/amp/s/news.example/a": Kind.NEWS,
-    "https://news.example/@desk": Kind.NEWS,
-    "https://notnews.example/a": Kind.WEB,
-    "https://news.example.net/a": Kind.WEB,
+    "https://news.example/a": LinkKind.NEWS,
+    "http://www.news.example": LinkKind.NEWS,
+    "https://ru.news.example/a?b=c#d": LinkKind.NEWS,
+    "https://www.themoscowtimes.com/2024/08/15/a-a86035": LinkKind.NEWS,
+    "https://amp.theguardian.com/world/2024/aug/15/a": LinkKind.NEWS,
+    "https://www.google.com/amp/s/news.example/a": LinkKind.NEWS,
+    "https://news.example/@desk": LinkKind.NEWS,
+    "https://notnews.example/a": LinkKind.WEB,
+    "https://news.example.net/a": LinkKind.WEB,
     # documents, on any host
-    "https://news.example/report.pdf": Kind.DOCUMENT,
-    "https://other.example/a/REPORT.PDF?download=1#page=2": Kind.DOCUMENT,
-    "https://other.example/a.docx": Kind.DOCUMENT,
-    "https://other.example/a.csv": Kind.DOCUMENT,
-    "https://other.example/a.tar.gz": Kind.DOCUMENT,
-    "https://other.example/a.html?file=a.pdf": Kind.WEB,
-    "https://other.example/pdf": Kind.WEB,
-    "https://other.example/a.pdf/": Kind.WEB,
-    "https://a.zip/": Kind.WEB,
+    "https://news.example/report.pdf": LinkKind.DOCUMENT,
+    "https://other.example/a/REPORT.PDF?download=1#page=2": LinkKind.DOCUMENT,
+    "https://other.example/a.docx": LinkKind.DOCUMENT,
+    "https://other.example/a.csv": LinkKind.DOCUMENT,
+    "https://other.example/a.tar.gz": LinkKind.DOCUMENT,
+    "https://other.example/a.html?file=a.pdf": LinkKind.WEB,
+    "https://other.example/pdf": LinkKind.WEB,
+    "https://other.example/a.pdf/": LinkKind.WEB,
+    "https://a.zip/": LinkKind.WEB,
     # platforms
-    "https://t.me/uniannet": Kind.TELEGRAM,
-    "t.me/uniannet/1": Kind.TELEGRAM,
-    "https://t.me/": Kind.TELEGRAM,
-    "tg://resolve?domain=uniannet&post=1": Kind.TELEGRAM,
-    "tg://settings": Kind.TELEGRAM,
-    "https://telegram.org/apps": Kind.WEB,
-    "https://x.com/example/status/1": Kind.X,
-    "https://twitter.com/search?q=a": Kind.X,
-    "https://netflix.com/a": Kind.WEB,
-    "https://youtu.be/ABCDEFGHIJK": Kind.YOUTUBE,
-    "https://www.youtube.com/@example": Kind.YOUTUBE,
+    "https://t.me/uniannet": LinkKind.TELEGRAM,
+    "t.me/uniannet/1": LinkKind.TELEGRAM,
+    "https://t.me/": LinkKind.TELEGRAM,
+    "tg://resolve?domain=uniannet&post=1": LinkKind.TELEGRAM,
+    "tg://settings": LinkKind.TELEGRAM,
+    "https://telegram.org/apps": LinkKind.WEB,
+    "https://x.com/example/status/1": LinkKind.X,
+    "https://twitter.com/search?q=a": LinkKind.X,
+    "https://netflix.com/a": LinkKind.WEB,
+    "https://youtu.be/ABCDEFGHIJK": LinkKind.YOUTUBE,
+    "https://www.youtube.com/@example": LinkKind.YOUTUBE,
     # social networks
-    "https://www.facebook.com/example/posts/1": Kind.SOCIAL,
-    "https://vk.com/wall-1_2": Kind.SOCIAL,
-    "https://mastodon.example/@desk": Kind.SOCIAL,
-    "https://mastodon.example/@desk@news.example/112233": Kind.SOCIAL,
-    "https://other.example/@desk/post-title": Kind.WEB,
-    "whatsapp://send?text=a": Kind.SOCIAL,
+    "https://www.facebook.com/example/posts/1": LinkKind.SOCIAL,
+    "https://vk.com/wall-1_2": LinkKind.SOCIAL,
+    "https://mastodon.example/@desk": LinkKind.SOCIAL,
+    "https://mastodon.example/@desk@news.example/112233": LinkKind.SOCIAL,
+    "https://other.example/@desk/post-title": LinkKind.WEB,
+    "whatsapp://send?text=a": LinkKind.SOCIAL,
     # shorteners
-    "https://t.co/aB1": Kind.SHORTENER,
-    "https://bit.ly/aB1": Kind.SHORTENER,
-    "https://bit.ly/": Kind.WEB,
-    "https://news.google.com/rss/articles/CBMi?oc=5": Kind.SHORTENER,
+    "https://t.co/aB1": LinkKind.SHORTENER,
+    "https://bit.ly/aB1": LinkKind.SHORTENER,
+    "https://bit.ly/": LinkKind.WEB,
+    "https://news.google.com/rss/articles/CBMi?oc=5": LinkKind.SHORTENER,
     # the rest
-    "https://other.example/": Kind.WEB,
-    "ftp://other.example/a": Kind.WEB,
-    "http://192.0.2.1/a": Kind.WEB,
-    "http://localhost/a": Kind.WEB,
-    "mailto:desk@news.example": Kind.MAIL,
-    "tel:+15550100": Kind.PHONE,
-    "sms:+15550100": Kind.PHONE,
-    "#section": Kind.FRAGMENT,
-    "/a": Kind.RELATIVE,
-    "": Kind.LOST,
-    "#": Kind.LOST,
-    "javascript:void(0)": Kind.LOST,
-    "javascript:alert(1)": Kind.FORBIDDEN,
-    "data:text/html,a": Kind.FORBIDDEN,
-    "https://https://news.example/": Kind.MALFORMED,
-    "http://https//news.example/": Kind.MALFORMED,
-    "https://": Kind.MALFORMED,
-    "https://archive.ph/AbCdE": Kind.SNAPSHOT,
-    "https://web.archive.org/web/2024/https://t.me/uniannet": Kind.SNAPSHOT,
-    "https://archive.org/details/a": Kind.WEB,
+    "https://other.example/": LinkKind.WEB,
+    "ftp://other.example/a": LinkKind.WEB,
+    "http://192.0.2.1/a": LinkKind.WEB,
+    "http://localhost/a": LinkKind.WEB,
+    "mailto:desk@news.example": LinkKind.MAIL,
+    "tel:+15550100": LinkKind.PHONE,
+    "sms:+15550100": LinkKind.PHONE,
+    "#section": LinkKind.FRAGMENT,
+    "/a": LinkKind.RELATIVE,
+    "": LinkKind.LOST,
+    "#": LinkKind.LOST,
+    "javascript:void(0)": LinkKind.LOST,
+    "javascript:alert(1)": LinkKind.FORBIDDEN,
+    "data:text/html,a": LinkKind.FORBIDDEN,
+    "https://https://news.example/": LinkKind.MALFORMED,
+    "http://https//news.example/": LinkKind.MALFORMED,
+    "https://": LinkKind.MALFORMED,
+    "https://archive.ph/AbCdE": LinkKind.SNAPSHOT,
+    "https://web.archive.org/web/2024/https://t.me/uniannet": LinkKind.SNAPSHOT,
+    "https://archive.org/details/a": LinkKind.WEB,
 }
 
 
 @pytest.mark.parametrize(("href", "kind"), KINDS.items())
-def test_kind(href: str, kind: Kind) -> None:
+def test_kind(href: str, kind: LinkKind) -> None:
     assert _classified(href).kind is kind
 
 
@@ -191,14 +191,14 @@ def test_what_leads_nowhere_has_no_address(href: str) -> None:
 
 def test_a_relative_link_is_seen_from_its_article() -> None:
     assert _classified("../16/b?utm_source=x", BASE) == Resolution(
-        Kind.NEWS, "https://news.example/2024/08/16/b", "news.example/2024/08/16/b"
+        LinkKind.NEWS, "https://news.example/2024/08/16/b", "news.example/2024/08/16/b"
     )
 
 
 def test_a_snapshot_leads_to_its_original() -> None:
     url = "https://web.archive.org/web/20240815143000/https://www.news.example/a?utm_source=x"
     assert _classified(url) == Resolution(
-        Kind.SNAPSHOT,
+        LinkKind.SNAPSHOT,
         "https://www.news.example/a",
         "news.example/a",
         snapshot=Snapshot(url, "https://www.news.example/a", "2024-08-15T14:30:00Z", "web.archive.org"),
@@ -220,9 +220,9 @@ def test_classify_is_total_and_agrees_with_its_address(href: str, base: str | No
     if found.canonical and found.key:
         assert found.canonical == canonicalise(found.canonical)
         assert found.key == key(found.canonical)
-    published = found.kind not in {Kind.LOST, Kind.MALFORMED, Kind.FORBIDDEN, Kind.RELATIVE}
+    published = found.kind not in {LinkKind.LOST, LinkKind.MALFORMED, LinkKind.FORBIDDEN, LinkKind.RELATIVE}
     assert (found.canonical is not None) is published
-    assert (found.snapshot is not None) is (found.kind is Kind.SNAPSHOT)
+    assert (found.snapshot is not None) is (found.kind is LinkKind.SNAPSHOT)
 
 
 # Inside the archive
@@ -250,7 +250,7 @@ def _resolved(link: Link, repair: Repair | None = None) -> Resolution:
 )
 def test_a_link_to_an_article_that_the_archive_holds(href: str) -> None:
     found = _resolved(Link("said", href))
-    assert (found.kind, found.article) == (Kind.ARTICLE, TARGET)
+    assert (found.kind, found.article) == (LinkKind.ARTICLE, TARGET)
     assert found.canonical is not None
 
 
@@ -265,14 +265,14 @@ def test_what_the_archive_does_not_hold_stays_what_it_is() -> None:
 
 
 LOST_LINKS = {
-    "a related article": (Link(TITLE, "#", place=Place.RELATED), TARGET),
+    "a related article": (Link(TITLE, "#", place=LinkRegion.RELATED), TARGET),
     "in the body": (Link(TITLE, "#"), TARGET),
     "in other quotation marks and cases": (Link(f"  «{TITLE.upper()}» ".replace("«", "").replace("»", ""), ""), TARGET),
     "a short text": (Link("said", "#"), None),
-    "a short title of a related article": (Link("said", "#", place=Place.RELATED), TARGET),
+    "a short title of a related article": (Link("said", "#", place=LinkRegion.RELATED), TARGET),
     "a title that two articles bear": (Link("Examplia says it again today", "#"), None),
     "no title": (Link("Examplia says nothing of the kind", "#"), None),
-    "no text": (Link("", "#", place=Place.RELATED), None),
+    "no text": (Link("", "#", place=LinkRegion.RELATED), None),
     "a title with an address": (Link(TITLE, "https://other.example/"), None),
 }
 
@@ -281,23 +281,23 @@ LOST_LINKS = {
 def test_a_lost_link_is_found_by_its_title(link: Link, article: ArticleId | None) -> None:
     found = _resolved(link)
     assert found.article == article
-    assert (found.kind is Kind.ARTICLE) is (article is not None)
+    assert (found.kind is LinkKind.ARTICLE) is (article is not None)
 
 
 def test_the_link_to_the_original_is_no_link_to_itself() -> None:
-    source = Link("", "https://news.example/own", place=Place.SOURCE)
+    source = Link("", "https://news.example/own", place=LinkRegion.SOURCE)
     assert _resolved(source) == _classified("https://news.example/own")
-    assert _resolved(replace(source, place=Place.BODY)).article == OWN
+    assert _resolved(replace(source, place=LinkRegion.BODY)).article == OWN
     assert _resolved(replace(source, href="https://news.example/a")).article == TARGET
 
 
 def test_a_repaired_link_resolves_by_its_repair() -> None:
     repair = Repair("said", "https://t.me/uniannet/1", by="An Archivist")
     found = _resolved(Link("said", "#"), repair)
-    assert (found.kind, found.canonical, found.repair) == (Kind.TELEGRAM, "https://t.me/uniannet/1", repair)
+    assert (found.kind, found.canonical, found.repair) == (LinkKind.TELEGRAM, "https://t.me/uniannet/1", repair)
     held = changed(repair, href="https://news.example/a")
     found = _resolved(Link("said", "#"), held)
-    assert (found.kind, found.article, found.repair) == (Kind.ARTICLE, TARGET, held)
+    assert (found.kind, found.article, found.repair) == (LinkKind.ARTICLE, TARGET, held)
 
 
 def test_rules_of_the_site_count() -> None:
@@ -305,8 +305,8 @@ def test_rules_of_the_site_count() -> None:
 
     rules = default().extended({"kinds": [{"hosts": ["short.example"], "kind": "shortener"}]})
     link = Link("said", "https://short.example/a")
-    assert resolve(link, None, {}, {}, PUBLISHERS, rules=rules).kind is Kind.SHORTENER
-    assert resolve(link, None, {}, {}, PUBLISHERS).kind is Kind.WEB
+    assert resolve(link, None, {}, {}, PUBLISHERS, rules=rules).kind is LinkKind.SHORTENER
+    assert resolve(link, None, {}, {}, PUBLISHERS).kind is LinkKind.WEB
 
 
 def test_a_resolution_survives_a_process_pool() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
 from kursk_archive.resolver.title_key import title_key, title_of
 
@@ -61,8 +61,8 @@ def test_surrounding_space_and_case_never_matter(title: str) -> None:
     [
         (Link("One two three four", "#"), "one two three four"),
         (Link("One two three", "#"), None),
-        (Link("One", "#", place=Place.RELATED), "one"),
-        (Link(" \u200b ", "#", place=Place.RELATED), None),
+        (Link("One", "#", place=LinkRegion.RELATED), "one"),
+        (Link(" \u200b ", "#", place=LinkRegion.RELATED), None),
         (Link("", "#"), None),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.site import periods as shelves
-from kursk_archive.site.periods import Shelf, binned
+from kursk_archive.site.periods import PeriodTree, split_by_prefix
 from kursk_archive.site.taxonomy import CALENDAR, UNDATED
 
 days = st.dictionaries(
@@ -18,11 +18,11 @@ days = st.dictionaries(
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelves, "FULL", 3)
+    monkeypatch.setattr(shelves, "PAGE_SIZE", 3)
 
 
 def periods(facet: str, counts: dict[str, int]) -> dict[str, bool]:
-    return {node.period: node.is_parted for node in Shelf.of(facet, counts).nodes()}
+    return {node.period: node.is_parted for node in PeriodTree.of(facet, counts).nodes()}
 
 
 def test_few_are_on_one_page() -> None:
@@ -44,14 +44,14 @@ def test_the_calendar_has_every_year_and_month() -> None:
 
 
 def test_parts_are_named_with_their_numbers() -> None:
-    [root, *_] = Shelf.of("topic", {"2023-01-02": 2, "2024-08-15": 3, "": 1}).nodes()
+    [root, *_] = PeriodTree.of("topic", {"2023-01-02": 2, "2024-08-15": 3, "": 1}).nodes()
     assert (root.count, root.parts) == (6, (("2023", 2, True), ("2024", 3, True), (UNDATED, 1, True)))
 
 
 @given(st.sampled_from([CALENDAR, "topic"]), days, st.sampled_from(["", "2024", "2024-08", "2024-08-15", "2025-01-01"]))
 def test_one_article_more_changes_only_the_pages_that_hold_it(facet: str, counts: dict[str, int], date: str) -> None:
-    before = {node.period: node for node in Shelf.of(facet, counts).nodes()}
-    shelf = Shelf.of(facet, {**counts, date: counts.get(date, 0) + 1})
+    before = {node.period: node for node in PeriodTree.of(facet, counts).nodes()}
+    shelf = PeriodTree.of(facet, {**counts, date: counts.get(date, 0) + 1})
     after = {node.period: node for node in shelf.nodes()}
     touched = shelf.touched([date], 1)
     if touched is not None:
@@ -62,7 +62,7 @@ def test_one_article_more_changes_only_the_pages_that_hold_it(facet: str, counts
 
 @given(st.lists(st.text("ab-", min_size=1, max_size=6), min_size=1), st.integers(1, 4))
 def test_every_name_is_in_one_bin_that_is_not_too_full(names: list[str], most: int) -> None:
-    bins = binned(names, most)
+    bins = split_by_prefix(names, most)
     assert sum(bins.values()) == len(names)
     inside: dict[str, set[str]] = {}
     for name in names:
@@ -73,7 +73,7 @@ def test_every_name_is_in_one_bin_that_is_not_too_full(names: list[str], most: i
 
 @given(days)
 def test_a_period_has_what_its_days_have(counts: dict[str, int]) -> None:
-    totals = Shelf.of("topic", counts).totals
+    totals = PeriodTree.of("topic", counts).totals
     for period in ("2023", "2024", "2024-08", "2024-08-15", "1999-12"):
         assert totals.get(period, 0) == sum(count for day, count in counts.items() if day.startswith(period))
     assert totals[""] == sum(counts.values())

@@ -6,22 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.site.taxonomy import feed_of, host_key, index_of, key, page_of
+from kursk_archive.site.taxonomy import feed_permalink, host_key, taxonomy_permalink, term_permalink, term_slug
 
 
 @pytest.mark.parametrize("label", ["Human rights", "human-rights", "HUMAN_RIGHTS", "human  Rights"])
 def test_spellings_of_one_value_have_one_key(label: str) -> None:
-    assert key(label) == "human-rights"
+    assert term_slug(label) == "human-rights"
 
 
 @pytest.mark.parametrize(("one", "two"), [("Kursk", "Курск"), ("C", "C++"), ("Examplia", "Éxamplia"), ("?", "!")])
 def test_what_is_spelt_alike_is_kept_apart(one: str, two: str) -> None:
-    assert key(one) != key(two)
+    assert term_slug(one) != term_slug(two)
 
 
 @given(st.text(min_size=1))
 def test_a_key_is_a_file_name(label: str) -> None:
-    found = key(label)
+    found = term_slug(label)
     assert found
     assert set(found) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(found) < 140
@@ -46,15 +46,20 @@ def test_a_key_is_a_file_name(label: str) -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_pages(values: tuple[str, ...], page: str) -> None:
-    assert page_of(*values) == page
+    assert term_permalink(*values) == page
 
 
 def test_the_lists_of_values() -> None:
-    assert (index_of("topic"), index_of("author", "ma")) == ("topics/index.html", "authors/a-z/ma.html")
+    assert (taxonomy_permalink("topic"), taxonomy_permalink("author", "ma")) == (
+        "topics/index.html",
+        "authors/a-z/ma.html",
+    )
     assert host_key("[::1]") == "___1__"
 
 
 def test_no_value_has_the_folder_of_the_lists_by_letters() -> None:
-    assert key("A-Z") != "a-z"
-    assert key("A-Z") == key("a z")
-    assert not feed_of("topic", key("A-Z")).startswith(index_of("topic", "a").removesuffix("a.html"))
+    assert term_slug("A-Z") != "a-z"
+    assert term_slug("A-Z") == term_slug("a z")
+    assert not feed_permalink("topic", term_slug("A-Z")).startswith(
+        taxonomy_permalink("topic", "a").removesuffix("a.html")
+    )

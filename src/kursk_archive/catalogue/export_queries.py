@@ -5,16 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 
-from kursk_archive.core.enums import State
+from kursk_archive.core.enums import CaptureState
 
 
-def kept_back(db: sqlite3.Connection) -> Mapping[str, State]:
+def kept_back(db: sqlite3.Connection) -> Mapping[str, CaptureState]:
     """Every capture that is not to be published as it is now, and why: it is withheld, a draft or broken."""
     rows = db.execute(
         "SELECT path, CASE WHEN broken THEN 'broken' ELSE state END AS now FROM capture LEFT JOIN article USING (path)"
         " WHERE now != 'published' ORDER BY path"
     )
-    return {path: State(state) for path, state in rows}
+    return {path: CaptureState(state) for path, state in rows}
 
 
 def read(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:

@@ -6,14 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from kursk_archive.core.enums import Kind, Place, Status
+from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
 from kursk_archive.core.model import LedgerRow
 
 
 def links_by_kind(db: sqlite3.Connection) -> dict[str, int]:
     """How many references of the published articles came to what."""
     counts = dict(db.execute("SELECT kind, sum(count) FROM kinds GROUP BY 1"))
-    return {kind: counts[kind] for kind in Kind if kind in counts}
+    return {kind: counts[kind] for kind in LinkKind if kind in counts}
 
 
 _LEDGER = """
@@ -46,7 +46,18 @@ def ledger(db: sqlite3.Connection, month: str | None = None) -> Iterator[LedgerR
     """The same as `LedgerRow`s."""
     for path, line, column, place, text, href, canonical, kind, snapshot, target, status, host in rows(db, month):
         yield LedgerRow(
-            path, line, column, Place(place), text, href, canonical, Kind(kind), snapshot, target, Status(status), host
+            path,
+            line,
+            column,
+            LinkRegion(place),
+            text,
+            href,
+            canonical,
+            LinkKind(kind),
+            snapshot,
+            target,
+            LinkOutcome(status),
+            host,
         )
 
 

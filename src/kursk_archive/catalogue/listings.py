@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from kursk_archive.core.model import CitationRow, TeaserRow
-from kursk_archive.site.taxonomy import CITED, UNDATED
+from kursk_archive.core.model import CitationRow, SummaryRow
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED
 
 _TEASER = "shown.path, page, shown.title, shown.date, publisher, language"
 _ALONE = "FROM shelf WHERE facet = ?1 AND key = ?2"
 _SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2"
-_COUNT = f"CASE facet WHEN 'host' THEN sum(min(n, {CITED})) ELSE count(*) END"
+_COUNT = f"CASE facet WHEN 'host' THEN sum(min(n, {MAX_LINKS_PER_ARTICLE})) ELSE count(*) END"
 _NEWEST = "ORDER BY substr(shelf.date, 1, 10) DESC, shelf.date DESC, shelf.path"
 
 
@@ -40,7 +40,7 @@ def counts_around(db: sqlite3.Connection, facet: str, key: str, dates: Iterable[
     return found
 
 
-def newest(db: sqlite3.Connection, facet: str, key: str, limit: int) -> tuple[TeaserRow, ...]:
+def newest(db: sqlite3.Connection, facet: str, key: str, limit: int) -> tuple[SummaryRow, ...]:
     """The newest articles with a date."""
     last = f"SELECT substr(date, 1, 10) {_ALONE} AND date != '' ORDER BY date DESC LIMIT 1 OFFSET ?3"
     row = db.execute(last, (facet, key, limit - 1)).fetchone()  # what is before that day need not be sorted
@@ -48,7 +48,7 @@ def newest(db: sqlite3.Connection, facet: str, key: str, limit: int) -> tuple[Te
     return tuple(db.execute(sql, (facet, key, row[0] if row else "", limit)))
 
 
-def teasers(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[TeaserRow, ...]:
+def teasers(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[SummaryRow, ...]:
     """The articles of a period, newest first; of those without a date, by title."""
     if period == UNDATED:
         sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date = '' ORDER BY shown.title, shelf.path"
@@ -57,7 +57,7 @@ def teasers(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[
     return tuple(db.execute(sql, (facet, key, period)))
 
 
-def exactly(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[TeaserRow, ...]:
+def exactly(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[SummaryRow, ...]:
     """The articles of which no more than the period is known."""
     sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date = ?3 ORDER BY shelf.path"
     return tuple(db.execute(sql, (facet, key, period)))

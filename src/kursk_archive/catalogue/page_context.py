@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from kursk_archive.catalogue import related
 from kursk_archive.core.findings import Finding, Location, finding
-from kursk_archive.core.model import Context, PartialDate, Teaser, as_teaser
+from kursk_archive.core.model import ArticleContext, ArticleSummary, PartialDate, to_summary
 
 
 class Shown(Struct, frozen=True):
@@ -26,7 +26,7 @@ class Shown(Struct, frozen=True):
     """Of the capture."""
     pictures: bytes
     """See `entry.unpack_pictures`."""
-    context: Context
+    context: ArticleContext
 
 
 _TEASER = "path, page, title, date, publisher, language"
@@ -43,9 +43,9 @@ def shown(db: sqlite3.Connection) -> Iterator[Shown]:
     while some := rows.fetchmany(SOME):
         contexts = _contexts(db, [row[4] for row in some], related.kept)
         for state, digest, sha256, pictures, path, page, *_ in some:
-            context = contexts(path) if state == "published" else Context()
+            context = contexts(path) if state == "published" else ArticleContext()
             if this and this[0] == path:
-                context = replace(context, earlier=before and as_teaser(before), later=after and as_teaser(after))
+                context = replace(context, earlier=before and to_summary(before), later=after and to_summary(after))
                 before, this, after = this, after, dated.fetchone()
             yield Shown(path, state, page, digest, sha256, pictures, context)
 
@@ -59,33 +59,33 @@ def shown_due(db: sqlite3.Connection) -> Iterator[Shown]:
     while some := rows.fetchmany(SOME):
         contexts = _contexts(db, [row[4] for row in some], related.of_some)
         for state, digest, sha256, pictures, path, page, _, date, *_ in some:
-            context = contexts(path) if state == "published" else Context()
+            context = contexts(path) if state == "published" else ArticleContext()
             if state == "published" and date:
                 earlier, later = (_neighbour(db, date, path, *way) for way in (("<", "DESC"), (">", "ASC")))
                 context = replace(context, earlier=earlier, later=later)
             yield Shown(path, state, page, digest, sha256, pictures, context)
 
 
-def _contexts(db: sqlite3.Connection, paths: Sequence[str], around: _Beside) -> Callable[[str], Context]:
+def _contexts(db: sqlite3.Connection, paths: Sequence[str], around: _Beside) -> Callable[[str], ArticleContext]:
     """What the rest of the archive puts on the pages of some articles, but for their neighbours."""
     led, (cited, versions) = targets(db, paths), _led_from(db, paths)
     alike = akin(db, {path: _linked(led.get(path, {}), cited.get(path, ())) for path in paths}, around)
-    return lambda path: Context(
+    return lambda path: ArticleContext(
         led.get(path, {}), None, None, cited.get(path, ()), alike.get(path, ()), versions.get(path, ())
     )
 
 
-def _linked(led: Mapping[int, Teaser], cited: Iterable[Teaser]) -> frozenset[str]:
+def _linked(led: Mapping[int, ArticleSummary], cited: Iterable[ArticleSummary]) -> frozenset[str]:
     return frozenset(one.path for one in (*led.values(), *cited))
 
 
-def _neighbour(db: sqlite3.Connection, date: str, path: str, side: str, order: str) -> Teaser | None:
+def _neighbour(db: sqlite3.Connection, date: str, path: str, side: str, order: str) -> ArticleSummary | None:
     row = db.execute(
         f"SELECT {_TEASER} FROM shown WHERE state = 'published' AND date != '' AND (date, path) {side} (?, ?)"
         f" ORDER BY date {order}, path {order} LIMIT 1",
         (date, path),
     ).fetchone()
-    return as_teaser(row) if row else None
+    return to_summary(row) if row else None
 
 
 def count(db: sqlite3.Connection) -> int:
@@ -101,16 +101,16 @@ def count_due(db: sqlite3.Connection) -> int:
 _AMONG = "IN (SELECT value FROM json_each(?))"  # one parameter, however many paths: SQLite bounds their number
 
 
-def targets(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, Mapping[int, Teaser]]:
+def targets(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, Mapping[int, ArticleSummary]]:
     """Article → number of its reference → the archive's own article that it leads to."""
-    found: dict[str, dict[int, Teaser]] = defaultdict(dict)
+    found: dict[str, dict[int, ArticleSummary]] = defaultdict(dict)
     rows = db.execute(
         "SELECT target.path, n, shown.path, page, title, date, publisher, language"
         f" FROM target JOIN shown ON shown.path = target.article WHERE target.path {_AMONG} ORDER BY target.path, n",
         (json.dumps(list(paths)),),
     )
     for path, n, *teaser in rows:
-        found[path][n] = as_teaser(teaser)
+        found[path][n] = to_summary(teaser)
     return found
 
 
@@ -121,7 +121,7 @@ _Beside = Callable[[sqlite3.Connection, Iterable[str]], related.Beside]
 
 def akin(
     db: sqlite3.Connection, linked: Mapping[str, frozenset[str]], around: _Beside
-) -> Mapping[str, tuple[Teaser, ...]]:
+) -> Mapping[str, tuple[ArticleSummary, ...]]:
     """Article → articles with the same references or topics, the most alike first, then the latest.
 
     Args:
@@ -139,15 +139,15 @@ def akin(
     return {path: tuple(_best(counts, known)) for path, counts in alike.items()}
 
 
-def _best(counts: Mapping[str, int], known: Mapping[str, Teaser]) -> list[Teaser]:
+def _best(counts: Mapping[str, int], known: Mapping[str, ArticleSummary]) -> list[ArticleSummary]:
     others = sorted(counts)
     others.sort(key=lambda other: (counts[other], known[other].date or ""), reverse=True)
     return [known[other] for other in others[:AKIN]]
 
 
-def _teasers(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, Teaser]:
+def _teasers(db: sqlite3.Connection, paths: Iterable[str]) -> Mapping[str, ArticleSummary]:
     rows = db.execute(f"SELECT {_TEASER} FROM shown WHERE path {_AMONG}", (json.dumps(list(paths)),))
-    return {row[0]: as_teaser(row) for row in rows}
+    return {row[0]: to_summary(row) for row in rows}
 
 
 def span(db: sqlite3.Connection) -> tuple[PartialDate | None, PartialDate | None]:
@@ -221,7 +221,7 @@ def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None,
     )
 
 
-_Leading = Mapping[str, tuple[Teaser, ...]]
+_Leading = Mapping[str, tuple[ArticleSummary, ...]]
 
 
 def _led_from(db: sqlite3.Connection, paths: Iterable[str]) -> tuple[_Leading, _Leading]:
@@ -229,8 +229,8 @@ def _led_from(db: sqlite3.Connection, paths: Iterable[str]) -> tuple[_Leading, _
 
     The latter are by language and path.
     """
-    cited: dict[str, list[Teaser]] = defaultdict(list)
-    versions: dict[str, list[Teaser]] = defaultdict(list)
+    cited: dict[str, list[ArticleSummary]] = defaultdict(list)
+    versions: dict[str, list[ArticleSummary]] = defaultdict(list)
     rows = db.execute(
         "SELECT DISTINCT target.article, place = 'translation', shown.path, page, title, date, publisher, language"
         " FROM target JOIN shown ON shown.path = target.path JOIN reference"
@@ -239,13 +239,13 @@ def _led_from(db: sqlite3.Connection, paths: Iterable[str]) -> tuple[_Leading, _
         (json.dumps(list(paths)),),
     )
     for article, is_version, *teaser in rows:
-        (versions if is_version else cited)[article].append(as_teaser(teaser))
+        (versions if is_version else cited)[article].append(to_summary(teaser))
     for several in versions.values():
         several.sort(key=lambda one: (one.language or "", one.path))
     return _fixed(cited), _fixed(versions)
 
 
-def _fixed(found: Mapping[str, Iterable[Teaser]]) -> _Leading:
+def _fixed(found: Mapping[str, Iterable[ArticleSummary]]) -> _Leading:
     return {article: tuple(teasers) for article, teasers in found.items()}
 
 

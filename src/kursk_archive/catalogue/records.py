@@ -10,9 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from kursk_archive.catalogue.encoding import ENCODER
-from kursk_archive.core.enums import ArticleId, State
+from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.findings import Finding
-from kursk_archive.core.model import Article, PartialDate, Picture, Resolution
+from kursk_archive.core.model import Article, Image, PartialDate, Resolution
 
 
 class Reference(Struct, frozen=True, gc=False):
@@ -48,7 +48,7 @@ class Entry:
     path: ArticleId
     stamp: str
     """What shows without reading it whether the file or its sidecar has changed."""
-    state: State
+    state: CaptureState
     findings: tuple[Finding, ...] = ()
     page: str = ""
     """POSIX, relative to the output folder."""
@@ -105,14 +105,14 @@ def _typed(kind: type, value: object) -> object:
     raise NotImplementedError(kind)
 
 
-def pack_pictures(pictures: Sequence[Picture]) -> bytes:
+def pack_pictures(pictures: Sequence[Image]) -> bytes:
     """Its images, as the catalogue keeps them; nothing where there are none."""
     return ENCODER.encode(tuple(pictures)) if pictures else b""
 
 
-def unpack_pictures(data: bytes) -> tuple[Picture, ...]:
+def unpack_pictures(data: bytes) -> tuple[Image, ...]:
     return _PICTURES.decode(data) if data else ()
 
 
 _DECODER = msgspec.msgpack.Decoder(Recorded, dec_hook=_typed)
-_PICTURES = msgspec.msgpack.Decoder(tuple[Picture, ...])
+_PICTURES = msgspec.msgpack.Decoder(tuple[Image, ...])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from kursk_archive.catalogue import visible_change
 from kursk_archive.catalogue.derive import drop_indexes, touch, touch_text
 from kursk_archive.catalogue.encoding import pack_findings, pack_shelves, unpack_findings
-from kursk_archive.core.enums import State
+from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Catalogue:
             trace: whether to note what this may change on other pages; if not, everything has to be settled.
         """
         entries = tuple(entries)
-        articles = [entry for entry in entries if entry.state is not State.BROKEN]
+        articles = [entry for entry in entries if entry.state is not CaptureState.BROKEN]
         with self.db:
             self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?)", map(_capture_row, entries))
             if articles and not trace:
@@ -219,7 +219,7 @@ def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
 
 
 def _capture_row(entry: Entry) -> tuple[object, ...]:
-    return entry.path, entry.stamp, entry.state is State.BROKEN, pack_findings(entry.findings)
+    return entry.path, entry.stamp, entry.state is CaptureState.BROKEN, pack_findings(entry.findings)
 
 
 def _article_row(one: Entry) -> Iterator[tuple[object, ...]]:

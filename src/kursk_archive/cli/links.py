@@ -13,7 +13,7 @@ from kursk_archive import Config, read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import DONE, INTERRUPTED
 from kursk_archive.cli.output import Teller, one_line, print_line, print_lines
-from kursk_archive.core.enums import Kind
+from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import Progress
 from kursk_archive.core.findings import Location
 from kursk_archive.pipeline.build import open_catalogue
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def add_links(commands: Any) -> None:
     parser = options.add_command(commands, "links", _links, "print the link ledger", "kursk-archive links --kind lost")
     options.add_content(parser)
-    kinds = ", ".join(Kind)
+    kinds = ", ".join(LinkKind)
     parser.add_argument("--kind", type=_kinds, metavar="KIND", help=f"only these, with commas between: {kinds}")
     parser.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="json is JSON Lines (table)"
@@ -40,11 +40,11 @@ def add_links(commands: Any) -> None:
     options.add_jobs(parser)
 
 
-def _kinds(text: str) -> frozenset[Kind]:
+def _kinds(text: str) -> frozenset[LinkKind]:
     try:
-        return frozenset(Kind(one.strip()) for one in text.split(","))
+        return frozenset(LinkKind(one.strip()) for one in text.split(","))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}: the kinds are {', '.join(Kind)}") from None
+        raise argparse.ArgumentTypeError(f"{error}: the kinds are {', '.join(LinkKind)}") from None
 
 
 def _links(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ import msgspec
 from kursk_archive import BuildReport, Config
 from kursk_archive.cli import report
 from kursk_archive.cli.exit_codes import DONE, FINDINGS
-from kursk_archive.core.events import Change, Entered, Event, Progress
+from kursk_archive.core.events import ArticleLoaded, Change, Event, Progress
 from kursk_archive.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Teller:
                 self._json(report.finding_line(event))
             case Change():
                 self._json(report.change_line(event))
-            case Entered():
+            case ArticleLoaded():
                 if self.as_json:
                     print_json(report.article_line(event))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kursk_archive.core.enums import Kind
-from kursk_archive.core.events import BuildReport, Change, Entered
+from kursk_archive.core.enums import LinkKind
+from kursk_archive.core.events import ArticleLoaded, BuildReport, Change
 from kursk_archive.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from kursk_archive.core.model import Link, Resolution, Teaser
+    from kursk_archive.core.model import ArticleSummary, Link, Resolution
 
 
-def article_line(one: Entered) -> dict[str, Any]:
+def article_line(one: ArticleLoaded) -> dict[str, Any]:
     """An article as `check --json` prints it."""
     article = one.article
     links = enumerate(zip(article.references(), one.resolutions, strict=True))
@@ -39,12 +39,12 @@ def article_line(one: Entered) -> dict[str, Any]:
     }
 
 
-def _link_row(link: Link, found: Resolution, target: Teaser | None) -> dict[str, Any]:
+def _link_row(link: Link, found: Resolution, target: ArticleSummary | None) -> dict[str, Any]:
     return {
         "text": link.text,
         "href": link.href,
         "line": link.line,
-        "kind": (Kind.ARTICLE if target else found.kind).value,
+        "kind": (LinkKind.ARTICLE if target else found.kind).value,
         "canonical": found.canonical,
         "article": target.path if target else None,
         "snapshot": found.snapshot.url if found.snapshot else None,

@@ -30,7 +30,7 @@ class Canonical(StrEnum):
     """The page in this archive."""
 
 
-class Place(StrEnum):
+class LinkRegion(StrEnum):
     """Where in the article a link stands."""
 
     BODY = "body"
@@ -44,7 +44,7 @@ class Place(StrEnum):
     SOURCE = "source"
 
 
-class Kind(StrEnum):
+class LinkKind(StrEnum):
     """What a link came to."""
 
     ARTICLE = "article"
@@ -76,7 +76,7 @@ class Kind(StrEnum):
     """`javascript:`, `data:` and the like: never published as a link."""
 
 
-class Status(StrEnum):
+class LinkOutcome(StrEnum):
     """What a reader can do with a reference."""
 
     INSIDE = "inside"
@@ -91,7 +91,7 @@ class Status(StrEnum):
     """Nothing: the capture has no address that can be followed."""
 
 
-class State(StrEnum):
+class CaptureState(StrEnum):
     """What becomes of a capture."""
 
     PUBLISHED = "published"

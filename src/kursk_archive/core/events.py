@@ -10,7 +10,7 @@ from msgspec import Struct
 from kursk_archive.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from kursk_archive.core.model import Article, Resolution, Teaser
+    from kursk_archive.core.model import Article, ArticleSummary, Resolution
 
 
 class Change(Struct, frozen=True):
@@ -29,21 +29,21 @@ class Progress(Struct, frozen=True):
     total: int
 
 
-class Entered(Struct, frozen=True):
+class ArticleLoaded(Struct, frozen=True):
     """An article as the archive has it: what `check --json` prints a line of."""
 
     article: Article
     resolutions: tuple[Resolution, ...]
-    targets: Mapping[int, Teaser]
+    targets: Mapping[int, ArticleSummary]
     page: str | None
     """None where it has none: withheld, or its address is another's."""
 
 
-Event = Change | Progress | Entered | Finding
-Tell = Callable[[Event], None]
+Event = Change | Progress | ArticleLoaded | Finding
+EventHandler = Callable[[Event], None]
 
 
-def nobody(event: Event) -> None:
+def ignore_event(event: Event) -> None:
     """Tell nobody."""
 
 

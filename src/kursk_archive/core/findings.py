@@ -36,7 +36,7 @@ class Location(Struct, frozen=True, gc=False):
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
 
 
-class Rule(NamedTuple):
+class Diagnostic(NamedTuple):
     """What the program knows of one kind of fault; the reference of codes is made from these."""
 
     severity: Severity
@@ -46,82 +46,92 @@ class Rule(NamedTuple):
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
-RULES: Mapping[str, Rule] = MappingProxyType(
+DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
     {
         # the folder
-        "collision": Rule(_E, "give one of them another slug in its sidecar, or remove one"),
-        "duplicate-source": Rule(_W, "keep one capture of this address, or correct source_url in the sidecar"),
-        "empty": Rule(_E, "restore the capture from its source or remove the file"),
-        "name": Rule(_E, "rename the file; its name cannot be published"),
-        "no-content": Rule(_E, "name the content folder with --content, or make one with `kursk-archive init`"),
-        "not-a-file": Rule(_E, "rename the folder, or put the capture there that it is named after"),
-        "outside": Rule(_E, "copy the file into the content folder; links that lead out of it are not followed"),
-        "sidecar-alone": Rule(_W, "rename it after its capture, or remove it"),
-        "too-large": Rule(_E, "split the capture; a text of this size is not an article"),
-        "unreadable": Rule(_E, "check the file's permissions and the disk"),
-        "unsupported": Rule(_I, "save it as text or Markdown to have it in the archive"),
+        "collision": Diagnostic(_E, "give one of them another slug in its sidecar, or remove one"),
+        "duplicate-source": Diagnostic(_W, "keep one capture of this address, or correct source_url in the sidecar"),
+        "empty": Diagnostic(_E, "restore the capture from its source or remove the file"),
+        "name": Diagnostic(_E, "rename the file; its name cannot be published"),
+        "no-content": Diagnostic(_E, "name the content folder with --content, or make one with `kursk-archive init`"),
+        "not-a-file": Diagnostic(_E, "rename the folder, or put the capture there that it is named after"),
+        "outside": Diagnostic(_E, "copy the file into the content folder; links that lead out of it are not followed"),
+        "sidecar-alone": Diagnostic(_W, "rename it after its capture, or remove it"),
+        "too-large": Diagnostic(_E, "split the capture; a text of this size is not an article"),
+        "unreadable": Diagnostic(_E, "check the file's permissions and the disk"),
+        "unsupported": Diagnostic(_I, "save it as text or Markdown to have it in the archive"),
         # the bytes
-        "control-character": Rule(_E, "look at the capture: it may be damaged; the page leaves the character out"),
-        "encoding": Rule(_W, "check that the page reads well, or state `encoding` in the sidecar"),
-        "undecodable": Rule(_E, "state the right `encoding` in the sidecar"),
+        "control-character": Diagnostic(
+            _E, "look at the capture: it may be damaged; the page leaves the character out"
+        ),
+        "encoding": Diagnostic(_W, "check that the page reads well, or state `encoding` in the sidecar"),
+        "undecodable": Diagnostic(_E, "state the right `encoding` in the sidecar"),
         # metadata
-        "config": Rule(_E, "correct archive.yaml; nothing was built"),
-        "config-unknown": Rule(_W, "check its spelling against the reference of keys"),
-        "date-ambiguous": Rule(_W, "state the date as YYYY-MM-DD in the sidecar"),
-        "date-contradiction": Rule(_W, "state the right date in the sidecar"),
-        "date-impossible": Rule(_E, "correct the date, or state it as YYYY-MM-DD in the sidecar"),
-        "date-unknown": Rule(_W, "state the date as YYYY-MM-DD in the sidecar"),
-        "field": Rule(_E, "give the field a value of the kind that it takes"),
-        "field-unknown": Rule(_I, "check its spelling; the archive keeps it but does not show it"),
-        "frontmatter": Rule(_E, "correct the frontmatter"),
-        "frontmatter-unterminated": Rule(_E, "close the frontmatter with the line that opened it"),
-        "interface": Rule(_I, "nothing, or translate the sentences: CONTRIBUTING.md says how"),
-        "image": Rule(_W, "replace the file; the article is published without it"),
-        "image-missing": Rule(_W, "put the file where `image` says, or correct `image`"),
-        "image-unsaid": Rule(_I, "say in `image_alt` of the sidecar what is to be seen, for those who do not see it"),
-        "key-duplicate": Rule(_E, "keep the one that is meant"),
-        "repair-unmatched": Rule(_W, "check the text and the occurrence of the repair against the capture"),
-        "sidecar": Rule(_E, "correct the sidecar"),
-        "slug": Rule(_E, "use letters, digits and hyphens in the slug"),
-        "source-invalid": Rule(_E, "state the right source_url in the sidecar"),
-        "title-missing": Rule(_E, "begin the capture with `# Title`, or state title in the sidecar"),
-        "yaml-bomb": Rule(_E, "write the values out, without aliases and without deep nesting"),
-        "yaml-tag": Rule(_E, "remove the tag; only plain values are read"),
+        "config": Diagnostic(_E, "correct archive.yaml; nothing was built"),
+        "config-unknown": Diagnostic(_W, "check its spelling against the reference of keys"),
+        "date-ambiguous": Diagnostic(_W, "state the date as YYYY-MM-DD in the sidecar"),
+        "date-contradiction": Diagnostic(_W, "state the right date in the sidecar"),
+        "date-impossible": Diagnostic(_E, "correct the date, or state it as YYYY-MM-DD in the sidecar"),
+        "date-unknown": Diagnostic(_W, "state the date as YYYY-MM-DD in the sidecar"),
+        "field": Diagnostic(_E, "give the field a value of the kind that it takes"),
+        "field-unknown": Diagnostic(_I, "check its spelling; the archive keeps it but does not show it"),
+        "frontmatter": Diagnostic(_E, "correct the frontmatter"),
+        "frontmatter-unterminated": Diagnostic(_E, "close the frontmatter with the line that opened it"),
+        "interface": Diagnostic(_I, "nothing, or translate the sentences: CONTRIBUTING.md says how"),
+        "image": Diagnostic(_W, "replace the file; the article is published without it"),
+        "image-missing": Diagnostic(_W, "put the file where `image` says, or correct `image`"),
+        "image-unsaid": Diagnostic(
+            _I, "say in `image_alt` of the sidecar what is to be seen, for those who do not see it"
+        ),
+        "key-duplicate": Diagnostic(_E, "keep the one that is meant"),
+        "repair-unmatched": Diagnostic(_W, "check the text and the occurrence of the repair against the capture"),
+        "sidecar": Diagnostic(_E, "correct the sidecar"),
+        "slug": Diagnostic(_E, "use letters, digits and hyphens in the slug"),
+        "source-invalid": Diagnostic(_E, "state the right source_url in the sidecar"),
+        "title-missing": Diagnostic(_E, "begin the capture with `# Title`, or state title in the sidecar"),
+        "yaml-bomb": Diagnostic(_E, "write the values out, without aliases and without deep nesting"),
+        "yaml-tag": Diagnostic(_E, "remove the tag; only plain values are read"),
         # the body
-        "link-forbidden": Rule(_E, "nothing, if the capture came so; the page shows the text without the link"),
-        "link-malformed": Rule(_W, "repair it in the sidecar if the address is known"),
-        "nesting": Rule(_E, "look at the capture: it may be hostile; the page shows its text without the structure"),
-        "script": Rule(_E, "nothing, if the capture came so; the page leaves it out"),
-        "template-syntax": Rule(_E, "nothing, if the text means it so; the page shows it as it stands"),
+        "link-forbidden": Diagnostic(_E, "nothing, if the capture came so; the page shows the text without the link"),
+        "link-malformed": Diagnostic(_W, "repair it in the sidecar if the address is known"),
+        "nesting": Diagnostic(
+            _E, "look at the capture: it may be hostile; the page shows its text without the structure"
+        ),
+        "script": Diagnostic(_E, "nothing, if the capture came so; the page leaves it out"),
+        "template-syntax": Diagnostic(_E, "nothing, if the text means it so; the page shows it as it stands"),
         # the theme and the output
-        "base-url": Rule(_I, "state base_url in archive.yaml, or give --base-url"),
-        "busy": Rule(_E, "wait for it to end, or name another folder with --output"),
-        "catalogue": Rule(_E, "build again: it has been put away, and is made anew out of the captures"),
-        "exists": Rule(_E, "choose another name, or remove what is there yourself"),
-        "not-ours": Rule(_E, "name another folder with --output, or empty this one yourself"),
-        "search": Rule(_W, "build again, or with --no-search; all else is built"),
-        "search-missing": Rule(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),
-        "template": Rule(_E, "correct the template"),
-        "unwritable": Rule(_E, "check the folder's permissions and the disk"),
+        "base-url": Diagnostic(_I, "state base_url in archive.yaml, or give --base-url"),
+        "busy": Diagnostic(_E, "wait for it to end, or name another folder with --output"),
+        "catalogue": Diagnostic(_E, "build again: it has been put away, and is made anew out of the captures"),
+        "exists": Diagnostic(_E, "choose another name, or remove what is there yourself"),
+        "not-ours": Diagnostic(_E, "name another folder with --output, or empty this one yourself"),
+        "search": Diagnostic(_W, "build again, or with --no-search; all else is built"),
+        "search-missing": Diagnostic(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),
+        "template": Diagnostic(_E, "correct the template"),
+        "unwritable": Diagnostic(_E, "check the folder's permissions and the disk"),
         # the package for a repository
-        "bag-broken": Rule(_E, "it is not in the package: mend it and export again, or give --with-withheld"),
-        "bag-left": Rule(_I, "it is not in the package; put a file with a plain name in its place to have it there"),
-        "bag-place": Rule(_E, "name a folder beside them with --bag"),
-        "bag-site": Rule(_W, "the site is not in the package: build and export again, or give --no-site"),
-        "bag-withheld": Rule(_I, "it is not in the package; give --with-withheld if the repository may have it"),
-        "clock": Rule(_E, "set SOURCE_DATE_EPOCH to the whole seconds since the beginning of 1970, or to nothing"),
+        "bag-broken": Diagnostic(_E, "it is not in the package: mend it and export again, or give --with-withheld"),
+        "bag-left": Diagnostic(
+            _I, "it is not in the package; put a file with a plain name in its place to have it there"
+        ),
+        "bag-place": Diagnostic(_E, "name a folder beside them with --bag"),
+        "bag-site": Diagnostic(_W, "the site is not in the package: build and export again, or give --no-site"),
+        "bag-withheld": Diagnostic(_I, "it is not in the package; give --with-withheld if the repository may have it"),
+        "clock": Diagnostic(
+            _E, "set SOURCE_DATE_EPOCH to the whole seconds since the beginning of 1970, or to nothing"
+        ),
         # what was published, verified
-        "changed": Rule(_E, "restore it from another copy of the archive, and trust this one no more"),
-        "foreign": Rule(_E, "find out who put it there, and remove it; the archive did not publish it"),
-        "manifest": Rule(_E, "restore the list from another copy of the archive"),
-        "missing": Rule(_E, "restore it from another copy of the archive"),
+        "changed": Diagnostic(_E, "restore it from another copy of the archive, and trust this one no more"),
+        "foreign": Diagnostic(_E, "find out who put it there, and remove it; the archive did not publish it"),
+        "manifest": Diagnostic(_E, "restore the list from another copy of the archive"),
+        "missing": Diagnostic(_E, "restore it from another copy of the archive"),
         # the preview
-        "port": Rule(_E, "name another with --port (0 takes any that is free), or end the program that has it"),
+        "port": Diagnostic(_E, "name another with --port (0 takes any that is free), or end the program that has it"),
         # the installation
-        "dask": Rule(_E, "check the address, and that scheduler and workers run, then build again"),
-        "images": Rule(_I, "install kursk-archive[images] to publish them; all else is built"),
-        "extra-missing": Rule(_E, "install what it names, then run the command again"),
-        "worker": Rule(_E, "give it what docs/distributed.md asks of a worker, then build again"),
+        "dask": Diagnostic(_E, "check the address, and that scheduler and workers run, then build again"),
+        "images": Diagnostic(_I, "install kursk-archive[images] to publish them; all else is built"),
+        "extra-missing": Diagnostic(_E, "install what it names, then run the command again"),
+        "worker": Diagnostic(_E, "give it what docs/distributed.md asks of a worker, then build again"),
     }
 )
 """Every finding's code, with its severity and what to do. `findings:` in archive.yaml changes a severity."""
@@ -145,9 +155,9 @@ def finding(code: str, location: Location, message: str) -> Finding:
     """A finding of the kind `code`; severity and hint are the rule's.
 
     Raises:
-        KeyError: `code` has no row in `RULES`.
+        KeyError: `code` has no row in `DIAGNOSTICS`.
     """
-    rule = RULES[code]
+    rule = DIAGNOSTICS[code]
     return Finding(rule.severity, code, location, message, rule.hint)
 
 

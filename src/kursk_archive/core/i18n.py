@@ -11,7 +11,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import TypeAlias
 
-Sentence: TypeAlias = str
+Message: TypeAlias = str
 """English that a page says in its own language: constants of this type are collected for the catalogues."""
 
 
@@ -30,16 +30,16 @@ def catalogues() -> tuple[Path, ...]:
     return tuple(sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")))
 
 
-def primary(language: str) -> str:
+def primary_subtag(language: str) -> str:
     """The language alone, without script and region: `uk` of `uk-UA`."""
     return language.partition("-")[0].lower()
 
 
 @lru_cache(maxsize=8)
-def sentences(language: str) -> NullTranslations:
+def translations_for(language: str) -> NullTranslations:
     """What the pages' sentences are in a language; themselves where nobody has translated them."""
-    if primary(language) in languages() and primary(language) != SOURCE:
-        return _read(FOLDER / primary(language) / "LC_MESSAGES" / "messages.po")
+    if primary_subtag(language) in languages() and primary_subtag(language) != SOURCE:
+        return _read(FOLDER / primary_subtag(language) / "LC_MESSAGES" / "messages.po")
     return _Isolated() if direction(language) == "rtl" else NullTranslations()
 
 
@@ -67,9 +67,9 @@ def _read(path: Path) -> NullTranslations:
     return Translations(compiled)
 
 
-def say(sentence: Sentence, language: str) -> str:
+def translate(sentence: Message, language: str) -> str:
     """A sentence in a language."""
-    return sentences(language).gettext(sentence)
+    return translations_for(language).gettext(sentence)
 
 
 _RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from kursk_archive.core.enums import ArticleId, Canonical, Kind, Place, Provenance, Status
+from kursk_archive.core.enums import ArticleId, Canonical, LinkKind, LinkOutcome, LinkRegion, Provenance
 from kursk_archive.core.findings import Finding
 
 
@@ -52,7 +52,7 @@ class Link(Struct, frozen=True, gc=False):
     """1-based, in the capture's file."""
     column: int | None = None
     """1-based, in characters, of the link's first."""
-    place: Place = Place.BODY
+    place: LinkRegion = LinkRegion.BODY
     html: str = ""
     """The text with its inline markup, safe to print."""
 
@@ -102,7 +102,7 @@ class Capture(Struct, frozen=True):
     """Python's name of the encoding that its text was read with."""
 
 
-class Picture(Struct, frozen=True):
+class Image(Struct, frozen=True):
     """An image file of the content folder that belongs to a capture. Kept as it is; what is published are copies."""
 
     path: str
@@ -161,9 +161,9 @@ class Article:
     """Its address, as the capture or the sidecar has it."""
     image_alt: str | None = None
     """What is to be seen on it, for those who do not see it."""
-    picture: Picture | None = None
+    picture: Image | None = None
     """The image itself, where a file of it lies in the content folder."""
-    figures: dict[str, Picture] = field(default_factory=dict)
+    figures: dict[str, Image] = field(default_factory=dict)
     """Address of an image of the body, as the capture has it → its file in the content folder."""
     caption: Fragment = field(default_factory=Fragment)
     credit: Fragment = field(default_factory=Fragment)
@@ -204,7 +204,7 @@ class Article:
         return self.credit.text or None
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
+    def pictures(self) -> tuple[Image, ...]:
         """The image files that the page shows, each once: first that above the text, then those of the body."""
         return tuple(dict.fromkeys((*((self.picture,) if self.picture else ()), *self.figures.values())))
 
@@ -238,7 +238,7 @@ class Snapshot(Struct, frozen=True, gc=False):
 class Resolution(Struct, frozen=True, gc=False):
     """What a link came to. A value: a bad link is something to publish, not a failure."""
 
-    kind: Kind
+    kind: LinkKind
     canonical: str | None = None
     """The address that a page may link to; None for lost, relative, malformed and forbidden."""
     key: str | None = None
@@ -251,7 +251,7 @@ class Resolution(Struct, frozen=True, gc=False):
     repair: Repair | None = None
 
 
-class Teaser(Struct, frozen=True, gc=False):
+class ArticleSummary(Struct, frozen=True, gc=False):
     """What the pages of others show of an article: a row of a listing, a neighbour, a link's target."""
 
     path: ArticleId
@@ -263,30 +263,30 @@ class Teaser(Struct, frozen=True, gc=False):
     language: str | None
 
 
-TeaserRow = tuple[str, str, str, str, str, str]
+SummaryRow = tuple[str, str, str, str, str, str]
 """A teaser as the catalogue keeps it; what is unknown is empty. Thousands of them are compared and sent as they are."""
 
 
-def as_teaser(row: Sequence[str]) -> Teaser:
+def to_summary(row: Sequence[str]) -> ArticleSummary:
     path, page, title, date, publisher, language = row
-    return Teaser(
+    return ArticleSummary(
         ArticleId(path), page, title, PartialDate(date) if date else None, publisher or None, language or None
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ArticleContext:
     """What the rest of the archive puts on an article's page."""
 
-    targets: Mapping[int, Teaser] = field(default_factory=dict)
+    targets: Mapping[int, ArticleSummary] = field(default_factory=dict)
     """Number of a reference (from 0, in the order of `Article.references`) → the archive's own article."""
-    earlier: Teaser | None = None
-    later: Teaser | None = None
-    cited_by: tuple[Teaser, ...] = ()
+    earlier: ArticleSummary | None = None
+    later: ArticleSummary | None = None
+    cited_by: tuple[ArticleSummary, ...] = ()
     """Articles that refer to this one, oldest first."""
-    akin: tuple[Teaser, ...] = ()
+    related: tuple[ArticleSummary, ...] = ()
     """Articles with the same references or topics, the most alike first."""
-    translations: tuple[Teaser, ...] = ()
+    translations: tuple[ArticleSummary, ...] = ()
     """The archive's versions of it in other languages, whichever of them says so; by language and path."""
 
 
@@ -297,16 +297,16 @@ class LedgerRow:
     article: ArticleId
     line: int | None
     column: int | None
-    place: Place
+    place: LinkRegion
     text: str
     href: str
     """As written."""
     canonical: str | None
-    kind: Kind
+    kind: LinkKind
     snapshot: str | None
     target: ArticleId | None
     """The archive's own article that it leads to."""
-    status: Status
+    status: LinkOutcome
     host: str | None = None
     """Of the canonical address: without `www.`, in punycode."""
 

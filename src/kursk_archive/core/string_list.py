@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import eq
 from typing import overload
 
-SOME = 256
+BLOCK_SIZE = 256
 """Strings that are packed together, and unpacked when one of them is asked for."""
 
 
-class Packed(Sequence[str]):
+class StringList(Sequence[str]):
     """Strings in the order in which they were appended; paths, most of which begin alike, take some 4 bytes each.
 
-    It is to be read from one end to the other: an index alone costs as much as `SOME` strings on the way.
+    It is to be read from one end to the other: an index alone costs as much as `BLOCK_SIZE` strings on the way.
     """
 
     __slots__ = ("_blocks", "_open")
@@ -28,12 +28,12 @@ class Packed(Sequence[str]):
 
     def append(self, one: str) -> None:
         self._open.append(one)
-        if len(self._open) == SOME:
+        if len(self._open) == BLOCK_SIZE:
             self._blocks.append(zlib.compress(marshal.dumps(self._open), 1))
             self._open = []
 
     def __len__(self) -> int:
-        return len(self._blocks) * SOME + len(self._open)
+        return len(self._blocks) * BLOCK_SIZE + len(self._open)
 
     def __iter__(self) -> Iterator[str]:
         for number in range(len(self._blocks)):
@@ -47,19 +47,19 @@ class Packed(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
             return tuple(self)[index]
-        number, place = divmod(range(len(self))[index], SOME)
+        number, place = divmod(range(len(self))[index], BLOCK_SIZE)
         return self._block(number)[place]
 
     def __eq__(self, other: object) -> bool:
         """As a tuple or a list of the same strings, too."""
-        if not isinstance(other, Packed | tuple | list):
+        if not isinstance(other, StringList | tuple | list):
             return NotImplemented
         return len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"Packed({list(self)!r})"
+        return f"StringList({list(self)!r})"
 
     def _block(self, number: int) -> list[str]:
         if number == len(self._blocks):

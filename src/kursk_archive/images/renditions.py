@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kursk_archive.core.model import Article, Picture
+from kursk_archive.core.model import Article, Image
 
 STEPS = (640, 1280, 1920)
 """Widths in pixels: a phone, a phone with a sharp screen or a page, a page on a sharp screen."""
@@ -22,7 +22,7 @@ class Copy(Struct, frozen=True):
     height: int
 
 
-def copies(picture: Picture, number: int, page: str) -> tuple[Copy, ...]:
+def copies(picture: Image, number: int, page: str) -> tuple[Copy, ...]:
     """A picture's published copies, the narrowest first; never wider than the picture itself, and never none.
 
     Their names cannot be another article's, since there is no dot in a slug: `articles/2024/08/15/SLUG.1-640.jpg`.
@@ -38,10 +38,10 @@ def copies(picture: Picture, number: int, page: str) -> tuple[Copy, ...]:
     return tuple(Copy(f"{stem}.{number}-{width}.jpg", width, _height(picture, width)) for width in widths)
 
 
-def _height(picture: Picture, width: int) -> int:
+def _height(picture: Image, width: int) -> int:
     return max(1, round(picture.height * width / picture.width))
 
 
-def of_page(article: Article, page: str) -> tuple[tuple[Picture, tuple[Copy, ...]], ...]:
+def of_page(article: Article, page: str) -> tuple[tuple[Image, tuple[Copy, ...]], ...]:
     """Every picture of an article with its copies; none where the article is withheld."""
     return tuple((one, copies(one, number, page)) for number, one in enumerate(article.pictures, 1))

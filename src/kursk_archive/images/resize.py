@@ -8,7 +8,7 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING
 
-from kursk_archive.core.model import Picture
+from kursk_archive.core import model
 from kursk_archive.images import decode
 from kursk_archive.images.renditions import Copy
 
@@ -27,7 +27,7 @@ def recipe() -> str:
     return f"{RECIPE} {decode.version()}" if decode.is_there() else ""
 
 
-def published(data: bytes, picture: Picture, copies: Sequence[Copy]) -> tuple[tuple[str, bytes], ...]:
+def published(data: bytes, picture: model.Image, copies: Sequence[Copy]) -> tuple[tuple[str, bytes], ...]:
     """Make the copies of an image: path and bytes of each. The same input gives the same bytes, with one `recipe`.
 
     Never raises; where the file is not what was recorded, or cannot be read here, there are none.
@@ -47,7 +47,7 @@ def published(data: bytes, picture: Picture, copies: Sequence[Copy]) -> tuple[tu
         return ()
 
 
-def _plain(image: Image.Image, picture: Picture, largest: Copy) -> Image.Image:
+def _plain(image: Image.Image, picture: model.Image, largest: Copy) -> Image.Image:
     """The image at the size of the largest copy, upright, on white where it is transparent."""
     from PIL import Image, ImageOps
 
@@ -89,7 +89,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image if image.mode in ("L", "RGB") else image.convert("RGB")
 
 
-def _encoded(largest: Image.Image, one: Copy, picture: Picture) -> bytes:
+def _encoded(largest: Image.Image, one: Copy, picture: model.Image) -> bytes:
     from PIL import Image
 
     size = (one.width, one.height)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kursk_archive.core.enums import Place, Provenance
+from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link, Repair
 from kursk_archive.importers.model import CAPTURE, SITE, Clue, Known
@@ -139,6 +139,6 @@ def images(draft: Draft, target: str, stated: str | None, offered: Iterable[str]
     """
     has_images = _IMAGE.search(draft.body) is not None  # to render a text only to learn that takes 9 ms
     links = render(draft.body, target)[0].links if has_images else ()
-    hrefs = (stated, *(link.href for link in links if link.place is Place.IMAGE))
+    hrefs = (stated, *(link.href for link in links if link.place is LinkRegion.IMAGE))
     named = (local(href or "", target) for href in hrefs)
     yield from dict.fromkeys(filter(None, (*named, *beside(target, offered))))

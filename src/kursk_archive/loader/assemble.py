@@ -11,7 +11,7 @@ from typing import Any
 import ada_url
 from msgspec.structs import replace
 
-from kursk_archive.core.enums import Place, Provenance
+from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding, Location, Severity, finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
 from kursk_archive.core.publishers import Publishers, known
@@ -103,8 +103,8 @@ class _Assembly:
             source=source,
             language=self._value("language"),
             slug=self._slug(source),
-            caption=self._inline("image_caption", Place.CAPTION),
-            credit=self._inline("image_credit", Place.CREDIT),
+            caption=self._inline("image_caption", LinkRegion.CAPTION),
+            credit=self._inline("image_credit", LinkRegion.CREDIT),
             withheld=self._value("status") == "withheld",
             related=self.draft.related,
             translations=tuple(self._translations()),
@@ -140,7 +140,7 @@ class _Assembly:
             return None
         stated = self.fields["source_url"]
         line, column = (None, None) if stated.provenance is Provenance.SIDECAR else (stated.line, stated.column)
-        return Link(stated.value, stated.value, line, column, Place.SOURCE)
+        return Link(stated.value, stated.value, line, column, LinkRegion.SOURCE)
 
     def _translations(self) -> Iterator[Link]:
         for link in self._value("translations") or ():
@@ -199,7 +199,7 @@ class _Assembly:
         stem = dates.from_name(PurePosixPath(self.capture.path).name)[1]
         return slugs.slugify(stem) or f"capture-{self.capture.sha256[:12]}"
 
-    def _inline(self, name: str, place: Place) -> Fragment:
+    def _inline(self, name: str, place: LinkRegion) -> Fragment:
         if name not in self.fields:
             return Fragment()
         where = self._location(name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding, Location, finding
-from kursk_archive.core.model import Article, Picture
+from kursk_archive.core.model import Article, Image
 from kursk_archive.loader.images import Album, local
 from kursk_archive.loader.sidecar import Sidecar
 
@@ -17,7 +17,7 @@ def added(article: Article, album: Album, sidecar: Sidecar) -> Article:
     Above the text stands the file that `image` names, else one of the capture's own name; in the body, what an image
     there names. A capture with neither costs a microsecond.
     """
-    hrefs = [link.href for link in article.body.links if link.place is Place.IMAGE]
+    hrefs = [link.href for link in article.body.links if link.place is LinkRegion.IMAGE]
     if article.withheld or not (hrefs or article.image or album.beside):
         return article
     missing = _missing(album, sidecar)
@@ -36,7 +36,7 @@ def _missing(album: Album, sidecar: Sidecar) -> tuple[Finding, ...]:
     return (finding("image-missing", place, f"there is no file `{stated.value[:60]}`"),)
 
 
-def _unsaid(article: Article, picture: Picture | None) -> tuple[Finding, ...]:
+def _unsaid(article: Article, picture: Image | None) -> tuple[Finding, ...]:
     if picture is None or article.image_alt or article.caption:
         return ()
     return (finding("image-unsaid", Location(picture.path), "nothing says what this image shows"),)

@@ -18,7 +18,7 @@ from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.images import decode
 
 if TYPE_CHECKING:
-    from kursk_archive.core.model import Picture
+    from kursk_archive.core.model import Image
 
 ENDINGS = (*decode.SUFFIXES, *(suffix.upper() for suffix in decode.SUFFIXES))
 """What the name of an image file ends with."""
@@ -37,7 +37,7 @@ class Album(Struct):
     findings: list[Finding] = []
     asked: dict[str, str] = {}
     """Path → the file's stamp, for every file that was asked for, there or not."""
-    _pictures: dict[str, Picture | None] = {}
+    _pictures: dict[str, Image | None] = {}
 
     @classmethod
     def of(cls, root: Path, capture: str, stamp: str) -> Album:
@@ -50,7 +50,7 @@ class Album(Struct):
         images = {path: one for path, one in lines(scanned) if path in self.beside}
         return joined(own, {**images, **self.asked})
 
-    def named(self, href: str | None) -> Picture | None:
+    def named(self, href: str | None) -> Image | None:
         """What an address as a capture writes it leads to, if that is a file of the content folder."""
         path = local(href or "", self.capture)
         return self.picture(path) if path else None
@@ -60,11 +60,11 @@ class Album(Struct):
         path = local(href, self.capture)
         return path is not None and self._asked(path) != ABSENT
 
-    def lead(self) -> Picture | None:
+    def lead(self) -> Image | None:
         """The first of the files beside the capture that can be read."""
         return next(filter(None, map(self.picture, self.beside)), None)
 
-    def picture(self, path: str) -> Picture | None:
+    def picture(self, path: str) -> Image | None:
         """What is in a file; None if it is not there, or with a finding if it is unfit."""
         if self._asked(path) == ABSENT or not decode.is_there():
             return None
@@ -77,16 +77,16 @@ class Album(Struct):
             self.asked[path] = stamp_of(self.root, path)
         return self.asked[path]
 
-    def _read(self, path: str) -> Picture | None:
+    def _read(self, path: str) -> Image | None:
         try:
             data = _bytes(self.root, path)
             width, height, form = decode.measure(data)
         except decode.Unfit as unfit:
             self.findings.append(finding("image", Location(path), f"this image is not published: {unfit}"))
             return None
-        from kursk_archive.core.model import Picture
+        from kursk_archive.core.model import Image
 
-        return Picture(path, sha256(data).hexdigest(), len(data), width, height, form)
+        return Image(path, sha256(data).hexdigest(), len(data), width, height, form)
 
 
 def local(href: str, capture: str) -> str | None:

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import Finding, Location, finding
-from kursk_archive.core.string_list import Packed
+from kursk_archive.core.string_list import StringList
 from kursk_archive.images import decode
 from kursk_archive.loader import images as album
 from kursk_archive.loader.filenames import CAPTURES, NOTES, SIDECAR, suffix_of
@@ -26,7 +26,7 @@ class Scan(Struct):
 
     count: int = 0
     """Captures that are there."""
-    stale: Packed = field(default_factory=Packed)
+    stale: StringList = field(default_factory=StringList)
     """Captures that are not as they were known: path and stamp by turns, in the order of the paths."""
     gone: list[str] = []
     """Captures that were known and are not there."""

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from kursk_archive.catalogue import listings, page_context
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.catalogue.totals import overall
-from kursk_archive.core.enums import Kind
-from kursk_archive.core.model import CitationRow, TeaserRow
+from kursk_archive.core.enums import LinkKind
+from kursk_archive.core.model import CitationRow, SummaryRow
 from kursk_archive.renderer.pages.about import About
 from kursk_archive.renderer.pages.link_ledger import HostPage, Hosts
 from kursk_archive.renderer.pages.listings import Index, Listing, Overview, Values
 from kursk_archive.site import periods
-from kursk_archive.site.periods import Node, Shelf, binned
-from kursk_archive.site.taxonomy import CALENDAR, FACETS, UNDATED, index_of, page_of
+from kursk_archive.site.periods import ListPage, PeriodTree, split_by_prefix
+from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, UNDATED, taxonomy_permalink, term_permalink
 
 LATEST = 40
 """Articles on the first page."""
@@ -52,7 +52,7 @@ def every_list(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]
         place: what lists say of the rest of the archive.
     """
     for facet, key, label in [(CALENDAR, "", ""), *listings.keys(catalogue.db)]:
-        shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key))
+        shelf = PeriodTree.of(facet, listings.counts(catalogue.db, facet, key))
         for node in shelf.nodes():
             yield from _pages(catalogue, facet, key, label, node)
     yield from _indexes(catalogue, place)
@@ -67,18 +67,18 @@ def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Pag
     for facet, key, dates, count in touched:
         label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
         around = listings.counts_around(catalogue.db, facet, key, dates) if label is not None else {}
-        shelf = Shelf.of_parts(facet, around)
+        shelf = PeriodTree.of_parts(facet, around)
         nodes = None if (facet, key) in relabelled else shelf.touched(dates, count)
         if nodes is None or label is None:
             yield from _all_pages(catalogue, facet, key)
-            shelf = Shelf.of(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
+            shelf = PeriodTree.of(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
             nodes = list(shelf.nodes())
-        yield from (Gone(page_of(facet, key, period)) for period in ("", *_periods(dates)))
+        yield from (Gone(term_permalink(facet, key, period)) for period in ("", *_periods(dates)))
         for node in nodes:
             yield from _pages(catalogue, facet, key, label or "", node)
-    for facet in FACETS:
-        yield from map(Gone, _under(catalogue, index_of(facet, "x").removesuffix("x.html")))
-        yield Gone(index_of(facet))
+    for facet in TAXONOMIES:
+        yield from map(Gone, _under(catalogue, taxonomy_permalink(facet, "x").removesuffix("x.html")))
+        yield Gone(taxonomy_permalink(facet))
     yield from _indexes(catalogue, place)
 
 
@@ -88,8 +88,8 @@ def _periods(dates: Iterable[str]) -> list[str]:
 
 def _all_pages(catalogue: Catalogue, facet: str, key: str) -> Iterator[Gone]:
     """Every page that a shelf has or had."""
-    yield Gone(page_of(facet, key))
-    folder = page_of(facet, key, UNDATED).removesuffix(f"{UNDATED}.html")
+    yield Gone(term_permalink(facet, key))
+    folder = term_permalink(facet, key, UNDATED).removesuffix(f"{UNDATED}.html")
     yield from map(Gone, _under(catalogue, folder))
 
 
@@ -97,27 +97,27 @@ def _under(catalogue: Catalogue, folder: str) -> Iterable[str]:
     return (one.path for one in catalogue.pages_under(folder))
 
 
-def _pages(catalogue: Catalogue, facet: str, key: str, label: str, node: Node) -> Iterator[tuple[str, Page]]:
+def _pages(catalogue: Catalogue, facet: str, key: str, label: str, node: ListPage) -> Iterator[tuple[str, Page]]:
     """A node's page and, where too many articles are in none of its parts, those that they are on."""
     if facet == "host":
         cited = listings.citations(catalogue.db, key, node.period, exact=node.is_parted)
         yield from _host_pages(key, node, cited)
         return
-    rows: tuple[TeaserRow, ...]
+    rows: tuple[SummaryRow, ...]
     if node.is_parted:
         rows = listings.exactly(catalogue.db, facet, key, node.period) if node.period else ()
     else:
         rows = listings.teasers(catalogue.db, facet, key, node.period)
-    bins = binned((_name(row[1]) for row in rows), periods.FULL) if len(rows) > periods.FULL else {}
-    yield page_of(facet, key, node.period), _sending_on(_listing(facet, key, label, node, rows, bins))
+    bins = split_by_prefix((_name(row[1]) for row in rows), periods.PAGE_SIZE) if len(rows) > periods.PAGE_SIZE else {}
+    yield term_permalink(facet, key, node.period), _sending_on(_listing(facet, key, label, node, rows, bins))
     for letters, count in bins.items():
         some = tuple(row for row in rows if _bin(row[1], bins) == letters)
-        page = page_of(facet, key, node.period, letters)
+        page = term_permalink(facet, key, node.period, letters)
         yield page, Listing(facet, key, label, node.period, letters, count, some, (), ())
 
 
 def _listing(
-    facet: str, key: str, label: str, node: Node, rows: tuple[TeaserRow, ...], bins: Mapping[str, int]
+    facet: str, key: str, label: str, node: ListPage, rows: tuple[SummaryRow, ...], bins: Mapping[str, int]
 ) -> Listing:
     shown = () if bins else rows
     return Listing(facet, key, label, node.period, "", node.count, shown, node.parts, tuple(bins.items()))
@@ -134,15 +134,15 @@ def _sending_on(page: Listing) -> Listing:
     return replace(page, count=None, parts=parts, bins=tuple((letters, None) for letters, _ in page.bins))
 
 
-def _host_pages(host: str, node: Node, rows: tuple[CitationRow, ...]) -> Iterator[tuple[str, Page]]:
+def _host_pages(host: str, node: ListPage, rows: tuple[CitationRow, ...]) -> Iterator[tuple[str, Page]]:
     pages = {row[6] for row in rows}
-    bins = binned(map(_name, pages), periods.FULL) if len(pages) > periods.FULL else {}
+    bins = split_by_prefix(map(_name, pages), periods.PAGE_SIZE) if len(pages) > periods.PAGE_SIZE else {}
     parts = tuple(name for name, _, _ in node.parts) if node.is_parted else ()
     shown = () if bins else rows
-    yield page_of("host", host, node.period), HostPage(host, node.period, "", shown, parts, tuple(bins))
+    yield term_permalink("host", host, node.period), HostPage(host, node.period, "", shown, parts, tuple(bins))
     for letters in bins:
         some = tuple(row for row in rows if _bin(row[6], bins) == letters)
-        yield page_of("host", host, node.period, letters), HostPage(host, node.period, letters, some, (), ())
+        yield term_permalink("host", host, node.period, letters), HostPage(host, node.period, letters, some, (), ())
 
 
 def _name(page: str) -> str:
@@ -157,26 +157,30 @@ def _bin(page: str, bins: dict[str, int]) -> str:
 
 def _indexes(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
     """The first page, and the list of each facet's values."""
-    known = {facet: listings.values(catalogue.db, facet) for facet in FACETS}
+    known = {facet: listings.values(catalogue.db, facet) for facet in TAXONOMIES}
     overview = _overview(catalogue, known)
     yield "index.html", Index(overview, _latest(catalogue))
     yield "about.html", About(overview, place.base_url, place.articles)
     for facet, rows in known.items():
         if not rows and facet != "host":
             continue
-        bins = binned((row[0] for row in rows), periods.MANY) if len(rows) > periods.MANY else {}
-        largest, parted = tuple(rows[: periods.MANY // 2] if bins else rows), tuple(bins.items())
+        bins = (
+            split_by_prefix((row[0] for row in rows), periods.MAX_TERMS_PER_PAGE)
+            if len(rows) > periods.MAX_TERMS_PER_PAGE
+            else {}
+        )
+        largest, parted = tuple(rows[: periods.MAX_TERMS_PER_PAGE // 2] if bins else rows), tuple(bins.items())
         if facet == "host":
-            yield index_of(facet), Hosts("", largest, parted, overview.links, place.links)
+            yield taxonomy_permalink(facet), Hosts("", largest, parted, overview.links, place.links)
         else:
-            yield index_of(facet), Values(facet, "", len(rows), largest, parted)
+            yield taxonomy_permalink(facet), Values(facet, "", len(rows), largest, parted)
         for letters, count in parted:
             some = tuple(row for row in rows if _bin(row[0], bins) == letters)
             page = Hosts(letters, some, (), {}, ()) if facet == "host" else Values(facet, letters, count, some, ())
-            yield index_of(facet, letters), page
+            yield taxonomy_permalink(facet, letters), page
 
 
-def _latest(catalogue: Catalogue) -> tuple[TeaserRow, ...]:
+def _latest(catalogue: Catalogue) -> tuple[SummaryRow, ...]:
     dated = listings.newest(catalogue.db, CALENDAR, "", LATEST)
     return dated or listings.teasers(catalogue.db, CALENDAR, "", UNDATED)[:LATEST]
 
@@ -184,7 +188,7 @@ def _latest(catalogue: Catalogue) -> tuple[TeaserRow, ...]:
 def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, int]]]) -> Overview:
     first, last = page_context.span(catalogue.db)
     around = listings.counts_around(catalogue.db, CALENDAR, "", [first] if first else ())
-    calendar = Shelf.of_parts(CALENDAR, around)
+    calendar = PeriodTree.of_parts(CALENDAR, around)
     return Overview(
         articles=calendar.totals[""],
         facets={facet: len(rows) for facet, rows in known.items() if rows},
@@ -193,12 +197,12 @@ def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, i
         first=first,
         last=last,
         undated=calendar.totals.get(UNDATED, 0),
-        links={Kind(kind): count for kind, count in overall(catalogue).links.items()},
+        links={LinkKind(kind): count for kind, count in overall(catalogue).links.items()},
         periods=tuple((name, calendar.totals[name], _where(calendar, name)) for name in _periods_of(calendar)),
     )
 
 
-def _periods_of(calendar: Shelf) -> list[str]:
+def _periods_of(calendar: PeriodTree) -> list[str]:
     """Years; where there is but one, its months; where that has but one, its days; as far as they are known."""
     names = [name for name in calendar.children.get("", ()) if name != UNDATED]
     while len(names) == 1:
@@ -209,7 +213,7 @@ def _periods_of(calendar: Shelf) -> list[str]:
     return names
 
 
-def _where(calendar: Shelf, period: str) -> str:
+def _where(calendar: PeriodTree, period: str) -> str:
     """The page of a period; of a day without one, its place on the page of its month."""
     node = calendar.node(period)
-    return page_of(CALENDAR, "", period) if node else f"{page_of(CALENDAR, '', period[:7])}#d-{period}"
+    return term_permalink(CALENDAR, "", period) if node else f"{term_permalink(CALENDAR, '', period[:7])}#d-{period}"

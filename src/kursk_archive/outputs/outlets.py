@@ -14,11 +14,11 @@ from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.model import Context, Teaser
+from kursk_archive.core.model import ArticleContext, ArticleSummary
 from kursk_archive.outputs.render_tasks import ArticlesFile, FeedJob, Job, ReadyJob
 from kursk_archive.renderer.data import articles as tables
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.taxonomy import CALENDAR, FED, UNDATED, feed_of, page_of
+from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES_WITH_FEEDS, UNDATED, feed_permalink, term_permalink
 from kursk_archive.version import __version__
 
 LINES = 8
@@ -29,7 +29,7 @@ class Due(Struct, frozen=True):
     """What is made into a job when its turn comes, since it would hold too much until then: an article's page."""
 
     article: ArticleId
-    context: Context
+    context: ArticleContext
 
     @property
     def articles(self) -> tuple[ArticleId, ...]:
@@ -41,7 +41,7 @@ class DueFeed(Struct, frozen=True):
     """The same of a feed."""
 
     job: FeedJob
-    entries: tuple[tuple[ArticleId, str, dict[int, Teaser]], ...]
+    entries: tuple[tuple[ArticleId, str, dict[int, ArticleSummary]], ...]
     """Article, page, targets; the newest first."""
 
     @property
@@ -72,19 +72,22 @@ def feeds(catalogue: Catalogue, site: Site, shared: str, shelves: Iterable[tuple
         catalogue: settled.
         site: without a base URL there are none, since a feed needs absolute addresses.
         shared: what every page shows.
-        shelves: facet, key and label of each; those of other facets than `FED` and the calendar are passed over.
+        shelves: facet, key and label of each; those of other facets than `TAXONOMIES_WITH_FEEDS` and the calendar are passed over.
     """
     from kursk_archive.renderer.feeds import ARCHIVE, FACET
 
     for facet, key, label in shelves if site.base_url else ():
-        if facet not in (CALENDAR, *FED):
+        if facet not in (CALENDAR, *TAXONOMIES_WITH_FEEDS):
             continue
         rows = listings.newest(catalogue.db, facet, key, (FACET if facet else ARCHIVE).entries)
         led = page_context.targets(catalogue.db, (row[0] for row in rows))
         digests = page_context.digests(catalogue.db, (row[0] for row in rows))
         entries = tuple((ArticleId(row[0]), row[1], dict(led.get(row[0], {}))) for row in rows)
-        title, page = f"{label} · {site.title}" if label else site.title, page_of(facet, key) if facet else "index.html"
-        job = FeedJob(facet, title, feed_of(facet, key), page, ())
+        title, page = (
+            f"{label} · {site.title}" if label else site.title,
+            term_permalink(facet, key) if facet else "index.html",
+        )
+        job = FeedJob(facet, title, feed_permalink(facet, key), page, ())
         fingerprint = digest((shared, job, [digests[path] for path, _, _ in entries], entries))
         yield Planned(f"{job.path}.atom", fingerprint, DueFeed(job, entries), (f"{job.path}.json",), 1 + len(entries))
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from kursk_archive.catalogue.records import unpack
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.model import Article, Context, Picture, Teaser
+from kursk_archive.core.model import Article, ArticleContext, ArticleSummary, Image
 from kursk_archive.images.renditions import Copy
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.renderer import citations
@@ -43,13 +43,13 @@ class ArticleJob(Struct, frozen=True):
     """An article's page, its capture's bytes, and the files to cite it with."""
 
     record: bytes
-    context: Context
+    context: ArticleContext
 
 
 class PictureJob(Struct, frozen=True):
     """The published copies of an image."""
 
-    picture: Picture
+    picture: Image
     copies: tuple[Copy, ...]
 
 
@@ -92,7 +92,7 @@ class FeedJob(Struct, frozen=True):
     path: str
     """Of both files, without their endings."""
     page: str
-    entries: tuple[tuple[bytes, str, Mapping[int, Teaser]], ...]
+    entries: tuple[tuple[bytes, str, Mapping[int, ArticleSummary]], ...]
     """Record, page and targets of each article, the newest first."""
 
 

@@ -14,7 +14,7 @@ from kursk_archive.catalogue.derive import forget_touched
 from kursk_archive.catalogue.store import Catalogue, Written
 from kursk_archive.config import Config
 from kursk_archive.core.findings import Finding
-from kursk_archive.core.string_list import Packed
+from kursk_archive.core.string_list import StringList
 from kursk_archive.outputs.listings import Gone
 from kursk_archive.outputs.outlets import Planned
 from kursk_archive.outputs.render_tasks import Made, RenderTask, render_shard
@@ -50,8 +50,8 @@ class Publishing:
     """Whether the site has a search."""
     shared: str = ""
     """Fingerprint of what every page shows; with another, workers make their theme anew."""
-    written: Packed = field(default_factory=Packed)
-    removed: Packed = field(default_factory=Packed)
+    written: StringList = field(default_factory=StringList)
+    removed: StringList = field(default_factory=StringList)
     lists: set[str] = field(default_factory=set)
     """Lists of what is published that have to be made anew."""
     findings: list[Finding] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Publishing:
         planned: set[str] = set()
         self._write(self._stale(pages, gone, None if everything else planned), expected)
         doomed = self.catalogue.pages_but(self.build) if everything else iter(sorted(gone - planned))
-        orphans = self._orphans(Packed(path for path in doomed if not _has_own_stage(path)), lost)
+        orphans = self._orphans(StringList(path for path in doomed if not _has_own_stage(path)), lost)
         self._remove(orphans)
         self._search(edited=everything or bool(self.lists))
         self._list(None if interrupted else self.lists)
@@ -170,7 +170,7 @@ class Publishing:
             kept = {path for path in orphans if path.startswith("articles/")}
         kept = kept if self.catalogue.has_unread() else set()
         self.catalogue.set("kept", "\n".join(sorted(kept)))
-        return Packed(path for path in orphans if path not in kept)
+        return StringList(path for path in orphans if path not in kept)
 
     def _remove(self, orphans: Sequence[str]) -> None:
         if orphans:
@@ -187,7 +187,7 @@ class Publishing:
         is_whole = all(self.writer.has(*one) for one in streams.files(db, FOLDER))
         if not (edited or not is_whole or self.searches != had):
             return
-        files = Packed(path for path, *_ in streams.files(db, FOLDER))
+        files = StringList(path for path, *_ in streams.files(db, FOLDER))
         if self.searches or had or files:
             from kursk_archive.search.update import Searching, shards_of
 

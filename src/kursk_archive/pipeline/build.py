@@ -18,8 +18,8 @@ from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.catalogue.totals import overall
 from kursk_archive.config import Config, as_configured
-from kursk_archive.core.enums import State
-from kursk_archive.core.events import BuildReport, Change, Entered, Progress, Tell, nobody
+from kursk_archive.core.enums import CaptureState
+from kursk_archive.core.events import ArticleLoaded, BuildReport, Change, EventHandler, Progress, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 from kursk_archive.loader.scan import Scan, scan
 from kursk_archive.pipeline.workers import WIDTH, Workers
@@ -40,7 +40,7 @@ MANY = 10
 def build(
     config: Config,
     executor: Executor | None = None,
-    tell: Tell = nobody,
+    tell: EventHandler = ignore_event,
     *,
     width: int = WIDTH,
     is_shared: bool = False,
@@ -71,7 +71,7 @@ def build(
         return run.report(started, run.findings((*found, *run.standing(), *findings)), written, removed)
 
 
-def check(config: Config, executor: Executor | None = None, tell: Tell = nobody) -> BuildReport:
+def check(config: Config, executor: Executor | None = None, tell: EventHandler = ignore_event) -> BuildReport:
     """Load and resolve everything, write nothing; tells every article and finding."""
     started = time.monotonic()
     with Catalogue() as catalogue, ExitStack() as stack:
@@ -83,7 +83,7 @@ def check(config: Config, executor: Executor | None = None, tell: Tell = nobody)
 
 
 @contextmanager
-def open_catalogue(config: Config, tell: Tell = nobody, *, kept: bool = False) -> Iterator[Catalogue]:
+def open_catalogue(config: Config, tell: EventHandler = ignore_event, *, kept: bool = False) -> Iterator[Catalogue]:
     """The catalogue of the content folder as it is now; no page is written.
 
     Args:
@@ -102,7 +102,7 @@ def open_catalogue(config: Config, tell: Tell = nobody, *, kept: bool = False) -
 class _Run:
     """One run of the pipeline over one catalogue."""
 
-    def __init__(self, config: Config, catalogue: Catalogue, workers: Workers, tell: Tell) -> None:
+    def __init__(self, config: Config, catalogue: Catalogue, workers: Workers, tell: EventHandler) -> None:
         self.config, self.catalogue, self.workers, self.tell = config, catalogue, workers, tell
         self.is_first = catalogue.setting("published") is None
         """Whether the catalogue knows of no build before this one."""
@@ -160,7 +160,7 @@ class _Run:
     def _enter_broken(self, found: Scan) -> None:
         from kursk_archive.catalogue.records import Entry
 
-        entries = (Entry(path, "", State.BROKEN, (said,)) for path, said in found.broken.items())
+        entries = (Entry(path, "", CaptureState.BROKEN, (said,)) for path, said in found.broken.items())
         self.catalogue.enter(entries, trace=False)
 
     def findings(self, others: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -261,7 +261,7 @@ def _place(one: Finding) -> tuple[str, int, int, str]:
     return one.location.path, one.location.line or 0, one.location.column or 0, one.code
 
 
-def _entered(catalogue: Catalogue) -> Iterator[Entered]:
+def _entered(catalogue: Catalogue) -> Iterator[ArticleLoaded]:
     """Every article, by path."""
     from kursk_archive.catalogue import page_context
     from kursk_archive.catalogue.records import unpack
@@ -271,5 +271,5 @@ def _entered(catalogue: Catalogue) -> Iterator[Entered]:
         targets = page_context.targets(catalogue.db, (path for path, *_ in some))
         for path, state, page, record in some:
             article, resolutions = unpack(record)
-            shown = page if state == State.PUBLISHED else None
-            yield Entered(article, resolutions, targets.get(path, {}), shown)
+            shown = page if state == CaptureState.PUBLISHED else None
+            yield ArticleLoaded(article, resolutions, targets.get(path, {}), shown)

@@ -23,7 +23,7 @@ from threading import Lock
 from typing import Any, NoReturn
 
 from kursk_archive.config import Config, Site
-from kursk_archive.core.events import BuildReport, Tell
+from kursk_archive.core.events import BuildReport, EventHandler
 from kursk_archive.core.findings import ArchiveError, Location, finding
 from kursk_archive.images import decode
 from kursk_archive.loader.images import ABSENT, lines
@@ -50,7 +50,7 @@ SLACK = 2
 """Seconds by which two copies of a file may differ in age: FAT counts in twos, other systems cut off the fraction."""
 
 
-def build(address: str, config: Config, tell: Tell) -> BuildReport:
+def build(address: str, config: Config, tell: EventHandler) -> BuildReport:
     """Build the archive on a cluster.
 
     Args:

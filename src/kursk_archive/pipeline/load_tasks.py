@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from kursk_archive.catalogue.encoding import lookup
 from kursk_archive.catalogue.records import Entry, Reference, ShelfRow, pack, pack_pictures
 from kursk_archive.config import Site
-from kursk_archive.core.enums import ArticleId, Kind, Place, State
+from kursk_archive.core.enums import ArticleId, CaptureState, LinkKind, LinkRegion
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 from kursk_archive.core.model import Article, Link, Repair, Resolution
 from kursk_archive.core.publishers import known
@@ -33,7 +33,7 @@ from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import default
 from kursk_archive.resolver.title_key import title_key, title_of
 from kursk_archive.resolver.urls import host_of, is_web
-from kursk_archive.site.taxonomy import CALENDAR, key
+from kursk_archive.site.taxonomy import CALENDAR, term_slug
 
 SHARD = 64
 """Captures or pages in one task: about 50 ms of work, and less than 1 MB to send to another process."""
@@ -85,7 +85,7 @@ class _Desk(Struct, frozen=True):
             album = Album.of(root, path, stamp)
             article = load(root / path, root, self.defaults, album)
         except ArchiveError as error:
-            return Entry(path, stamp, State.BROKEN, error.findings)
+            return Entry(path, stamp, CaptureState.BROKEN, error.findings)
         own = article.id
         base = self.classified(article.source.href, None).canonical if article.source else None
         links = tuple(article.references())
@@ -116,8 +116,8 @@ class _Desk(Struct, frozen=True):
         )
 
     def _resolution(self, link: Link, base: str | None, mended: Repair | None, own: ArticleId) -> Resolution:
-        if link.place is Place.TRANSLATION and (other := capture_of(link.href, own)):
-            return Resolution(Kind.RELATIVE, key=_capture_key(other))
+        if link.place is LinkRegion.TRANSLATION and (other := capture_of(link.href, own)):
+            return Resolution(LinkKind.RELATIVE, key=_capture_key(other))
         if mended is None:
             return self.classified(link.href, base)
         return replace(self.classified(mended.href, base), repair=mended)
@@ -155,10 +155,10 @@ def _capture_key(path: ArticleId) -> str:
     return f"capture:{path}"
 
 
-def _state(article: Article) -> State:
+def _state(article: Article) -> CaptureState:
     if not article.withheld:
-        return State.PUBLISHED
-    return State.WITHHELD if article.reason else State.DRAFT
+        return CaptureState.PUBLISHED
+    return CaptureState.WITHHELD if article.reason else CaptureState.DRAFT
 
 
 def article_path(article: Article) -> str:
@@ -168,7 +168,7 @@ def article_path(article: Article) -> str:
 
 
 def _link_findings(path: str, links: Iterable[Link], resolutions: Iterable[Resolution]) -> Iterator[Finding]:
-    codes = {Kind.FORBIDDEN: "link-forbidden", Kind.MALFORMED: "link-malformed"}
+    codes = {LinkKind.FORBIDDEN: "link-forbidden", LinkKind.MALFORMED: "link-malformed"}
     for link, found in zip(links, resolutions, strict=True):
         if code := codes.get(found.kind):
             shown = " ".join(link.href.split())[:60]
@@ -187,8 +187,8 @@ def _unmatched(article: Article, unmatched: Iterable[Repair]) -> Iterator[Findin
 
 def _reference(link: Link, found: Resolution) -> Reference:
     snapshot = found.snapshot.url if found.snapshot else None
-    key = lookup(found.key) if found.key and link.place is not Place.SOURCE else None
-    title = title_of(link) if found.kind is Kind.LOST else None
+    key = lookup(found.key) if found.key and link.place is not LinkRegion.SOURCE else None
+    title = title_of(link) if found.kind is LinkKind.LOST else None
     return Reference(
         str(link.place), link.text, link.href, link.line, link.column, str(found.kind), found.canonical, key,
         lookup(title) if title else None, snapshot, _host(found.canonical), found.repair is not None,
@@ -210,7 +210,7 @@ def _shelves(article: Article, resolutions: Iterable[Resolution]) -> Iterator[Sh
         ("place", article.places),
         ("language", (article.language,)),
     ):
-        for key_, label in {key(label): label for label in reversed(labels) if label}.items():
+        for key_, label in {term_slug(label): label for label in reversed(labels) if label}.items():
             yield facet, key_, label, 1
     for host, count in Counter(filter(None, (_host(one.canonical) for one in resolutions))).items():
         yield "host", host, host, count

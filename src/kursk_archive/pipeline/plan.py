@@ -12,7 +12,7 @@ from kursk_archive.catalogue import ledger, listings, page_context
 from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.records import unpack_pictures
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.core.enums import ArticleId, State
+from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.outputs import outlets
 from kursk_archive.outputs.listings import Gone, Page, Place, every_list, touched_lists
 from kursk_archive.outputs.outlets import Due, DueFeed, Planned
@@ -86,7 +86,7 @@ def _touched_outlets(catalogue: Catalogue, theme: Theme, touched: Sequence[str])
 
 
 def _article(one: page_context.Shown, shared: str) -> Iterator[Planned]:
-    is_published = one.state == State.PUBLISHED
+    is_published = one.state == CaptureState.PUBLISHED
     also = article_files(one.page) if is_published else ()
     yield Planned(one.page, digest((shared, one.digest, one.context)), Due(ArticleId(one.path), one.context), also)
     if one.pictures and is_published:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kursk_archive.catalogue import export_queries, page_context
-from kursk_archive.core.enums import State
+from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 from kursk_archive.loader.inventory import holdings
 from kursk_archive.preservation.bag import Bag
@@ -77,8 +77,8 @@ def articles(db: sqlite3.Connection, has_site: bool, with_withheld: bool) -> Ite
     kept_back = export_queries.kept_back(db)
     for path, state, page, record in page_context.all_articles(db):
         now = kept_back.get(path)
-        if now is None or (with_withheld and now is not State.BROKEN):
+        if now is None or (with_withheld and now is not CaptureState.BROKEN):
             article, resolutions = unpack(record)
-            shown = page if has_site and state == State.PUBLISHED else None
+            shown = page if has_site and state == CaptureState.PUBLISHED else None
             access = f"withheld: {article.reason}" if article.reason else "withheld" if now else None
             yield Holding(article_row(article, resolutions, page or ""), shown, access)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, Site, as_configured
-from kursk_archive.core.events import Progress, Tell, nobody
+from kursk_archive.core.events import EventHandler, Progress, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.inventory import Held, holdings
 from kursk_archive.pipeline.build import open_catalogue
@@ -35,7 +35,7 @@ __all__ = ["export"]
 
 
 def export(
-    config: Config, target: Path, *, site: bool = True, with_withheld: bool = False, tell: Tell = nobody
+    config: Config, target: Path, *, site: bool = True, with_withheld: bool = False, tell: EventHandler = ignore_event
 ) -> Exported:
     """Make the package.
 
@@ -64,7 +64,7 @@ def _object(config: Config, target: Path) -> None:
 class _Export:
     """One export."""
 
-    def __init__(self, config: Config, target: Path, site: bool, with_withheld: bool, tell: Tell) -> None:
+    def __init__(self, config: Config, target: Path, site: bool, with_withheld: bool, tell: EventHandler) -> None:
         self.config, self.target, self.tell = config, target, tell
         self.site, self.with_withheld = site, with_withheld
         self.started = time.monotonic()

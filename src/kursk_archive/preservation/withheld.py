@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kursk_archive.catalogue import export_queries
 from kursk_archive.config import CONFIG_NAME
-from kursk_archive.core.enums import Place, State
+from kursk_archive.core.enums import CaptureState, LinkRegion
 from kursk_archive.core.findings import Finding, Location, Severity, finding
 from kursk_archive.loader import images as album
 from kursk_archive.loader import sidecar
@@ -24,7 +24,7 @@ from kursk_archive.loader.filenames import NOT_YET, is_article, suffix_of
 class Withheld:
     """What is kept back."""
 
-    captures: Mapping[str, State]
+    captures: Mapping[str, CaptureState]
     """Of those that a build reads."""
     unread: frozenset[str]
     """Captures for which there is no loader, and whose sidecar withholds them."""
@@ -57,7 +57,7 @@ class Withheld:
             return None
         place = Location(path)
         state = self.captures.get(path)
-        if state is State.BROKEN or _is_passed_over(path):
+        if state is CaptureState.BROKEN or _is_passed_over(path):
             return finding("bag-broken", place, "this capture cannot be read, nor whether it is withheld")
         if state or path in self.unread:
             return finding("bag-withheld", place, "this capture is withheld")
@@ -99,5 +99,5 @@ def _named(path: str, record: bytes) -> Iterator[str]:
     from kursk_archive.catalogue.records import unpack
 
     article, _ = unpack(record)
-    hrefs = (link.href for link in article.body.links if link.place is Place.IMAGE)
+    hrefs = (link.href for link in article.body.links if link.place is LinkRegion.IMAGE)
     return filter(None, (album.local(href, path) for href in (article.image or "", *hrefs)))

@@ -13,13 +13,13 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from kursk_archive.site.taxonomy import FACETS, UNDATED
+from kursk_archive.site.taxonomy import TAXONOMIES, UNDATED
 
 ROOT = "manifest-sha256.txt"
 FOLDER = "manifests/"
 
 _PERIOD = re.compile(
-    rf"(?:articles|calendar|sitemaps|data/[a-z]+|(?:{'|'.join(FACETS.values())})/[^/]+)"
+    rf"(?:articles|calendar|sitemaps|data/[a-z]+|(?:{'|'.join(TAXONOMIES.values())})/[^/]+)"
     rf"/(?:([0-9]{{4}})(?:[/-]([0-9]{{2}}))?|{UNDATED})(?=[/.])"
 )
 _SEARCH = re.compile(r"search/([^/]+)/")

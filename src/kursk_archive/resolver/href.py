@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from kursk_archive.core.enums import Kind
+from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver import snapshots
 from kursk_archive.resolver.bare_hosts import assumed_web
 from kursk_archive.resolver.urls import is_plain, is_web, parse
 
 
-def read(href: str, base: str | None = None) -> str | Kind:
+def read(href: str, base: str | None = None) -> str | LinkKind:
     """The address that `href` means: absolute, or a `#` with its fragment; of what has none, the kind.
 
     Args:
@@ -23,7 +23,7 @@ def read(href: str, base: str | None = None) -> str | Kind:
         return href
     href = _tidy(href)
     if len(href) <= 40 and _LOST.fullmatch(href):
-        return Kind.LOST
+        return LinkKind.LOST
     if href[0] == "#":
         return "#" + parse(href, _NOWHERE).partition("#")[2]
     try:
@@ -48,14 +48,14 @@ _LOST: Final = re.compile(
 _NOWHERE: Final = "https://nowhere.invalid/"
 
 PUBLISHED: Final = {
-    "ftp": Kind.WEB,
-    "mailto": Kind.MAIL,
-    "sgnl": Kind.SOCIAL,
-    "sms": Kind.PHONE,
-    "tel": Kind.PHONE,
-    "tg": Kind.TELEGRAM,
-    "viber": Kind.SOCIAL,
-    "whatsapp": Kind.SOCIAL,
+    "ftp": LinkKind.WEB,
+    "mailto": LinkKind.MAIL,
+    "sgnl": LinkKind.SOCIAL,
+    "sms": LinkKind.PHONE,
+    "tel": LinkKind.PHONE,
+    "tg": LinkKind.TELEGRAM,
+    "viber": LinkKind.SOCIAL,
+    "whatsapp": LinkKind.SOCIAL,
 }
 """Scheme → kind, for those that a page may link to beside the web's own."""
 _DANGEROUS = """
@@ -66,18 +66,18 @@ FORBIDDEN: Final = frozenset(_DANGEROUS.split())
 """Schemes that run something, or that reach into the reader's own machine."""
 
 
-def _with_scheme(href: str, url: str) -> str | Kind:
+def _with_scheme(href: str, url: str) -> str | LinkKind:
     """An address that is absolute and not the web's, or a host with a port, which looks like one."""
     scheme = url.partition(":")[0]
     if scheme in PUBLISHED:
         return url
     if scheme in FORBIDDEN:
-        return Kind.FORBIDDEN
+        return LinkKind.FORBIDDEN
     assumed = assumed_web(href)
-    return _parsed(assumed) if assumed else Kind.MALFORMED
+    return _parsed(assumed) if assumed else LinkKind.MALFORMED
 
 
-def _without_scheme(href: str, base: str | None) -> str | Kind:
+def _without_scheme(href: str, base: str | None) -> str | LinkKind:
     if href.replace("\\", "/").startswith("//"):
         return _parsed(href)
     if assumed := assumed_web(href):
@@ -85,22 +85,22 @@ def _without_scheme(href: str, base: str | None) -> str | Kind:
     if _MAIL.fullmatch(href):
         return _parsed(f"mailto:{href}")
     if scheme := _SCHEME.match(href):  # one that the standard refuses: `https://[`
-        return Kind.FORBIDDEN if scheme[1].lower() in FORBIDDEN else Kind.MALFORMED
-    return _joined(href, base) if base else Kind.RELATIVE
+        return LinkKind.FORBIDDEN if scheme[1].lower() in FORBIDDEN else LinkKind.MALFORMED
+    return _joined(href, base) if base else LinkKind.RELATIVE
 
 
 _MAIL: Final = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,63}")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
-def _parsed(href: str) -> str | Kind:
+def _parsed(href: str) -> str | LinkKind:
     try:
         return parse(href, _NOWHERE)
     except ValueError:
-        return Kind.MALFORMED
+        return LinkKind.MALFORMED
 
 
-def _joined(href: str, base: str) -> str | Kind:
+def _joined(href: str, base: str) -> str | LinkKind:
     """`href` seen from `base`; from a snapshot, as its original would have it.
 
     What an archive rewrote is a root's path that names a snapshot, and stays one: `/web/2024/https://news.example/`.
@@ -111,8 +111,8 @@ def _joined(href: str, base: str) -> str | Kind:
         if original and not (href.startswith("/") and snapshots.read(url)):
             url = parse(href, original)
     except ValueError:
-        return Kind.RELATIVE
-    return url if is_web(url) else Kind.RELATIVE
+        return LinkKind.RELATIVE
+    return url if is_web(url) else LinkKind.RELATIVE
 
 
 @lru_cache(maxsize=64)

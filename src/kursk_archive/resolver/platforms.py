@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from kursk_archive.core.enums import Kind
+from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver.query_params import decoded, values
 from kursk_archive.resolver.urls import Address
 
@@ -14,7 +14,7 @@ from kursk_archive.resolver.urls import Address
 class Named(NamedTuple):
     """What an address on a platform names."""
 
-    kind: Kind
+    kind: LinkKind
     address: Address
     """The one address for it."""
     parts: tuple[tuple[str, str], ...] = ()
@@ -51,17 +51,17 @@ def _telegram(address: Address) -> Named:
     path = preview[1] if preview else address.path
     match = next(filter(None, (pattern.fullmatch(path) for pattern in _TELEGRAM)), None)
     if match is None:
-        return Named(Kind.TELEGRAM, _at(address, "t.me", path))
+        return Named(LinkKind.TELEGRAM, _at(address, "t.me", path))
     tidy = _at(address, "t.me", path.rstrip("/"))
     parts = tuple((name, value) for name, value in match.groupdict().items() if value)
     folded = tidy.path.lower() if parts[0][0] == "channel" else tidy.path
-    return Named(Kind.TELEGRAM, tidy, parts, f"t.me{folded}?{tidy.query}" if tidy.query else f"t.me{folded}")
+    return Named(LinkKind.TELEGRAM, tidy, parts, f"t.me{folded}?{tidy.query}" if tidy.query else f"t.me{folded}")
 
 
 def _telegram_user(address: Address) -> Named:
     user, _, domain = address.host.partition(".")
     if domain.count(".") > 1 or not _NAME.fullmatch(user):
-        return Named(Kind.TELEGRAM, address)
+        return Named(LinkKind.TELEGRAM, address)
     return _telegram(address._replace(path=f"/{user}{address.path}".rstrip("/")))
 
 
@@ -87,10 +87,10 @@ def _x(address: Address) -> Named:
     if match := _STATUS.fullmatch(tidy.path):
         user, status = match["user"] or "i", match["status"]
         parts = (("status", status),) if user == "i" else (("user", user), ("status", status))
-        return Named(Kind.X, tidy._replace(path=f"/{user}/status/{status}"), parts, f"x.com/status/{status}")
+        return Named(LinkKind.X, tidy._replace(path=f"/{user}/status/{status}"), parts, f"x.com/status/{status}")
     if match := _USER.fullmatch(tidy.path):
-        return Named(Kind.X, tidy, (("user", match[1]),), None if tidy.query else f"x.com/{match[1].lower()}")
-    return Named(Kind.X, tidy)
+        return Named(LinkKind.X, tidy, (("user", match[1]),), None if tidy.query else f"x.com/{match[1].lower()}")
+    return Named(LinkKind.X, tidy)
 
 
 _STATUS: Final = re.compile(
@@ -114,10 +114,10 @@ def _youtube(address: Address) -> Named:
     if found:
         query = "&".join((f"v={found[1]}", *kept))
         video = tidy._replace(path="/watch", query=query)
-        return Named(Kind.YOUTUBE, video, (("video", found[1]),), f"youtube.com/watch?v={found[1]}")
+        return Named(LinkKind.YOUTUBE, video, (("video", found[1]),), f"youtube.com/watch?v={found[1]}")
     match = _YOUTUBE_CHANNEL.match(address.path)
     parts = (("channel", decoded(match[1] or match[2])),) if match else ()
-    return Named(Kind.YOUTUBE, address if address.host.endswith("youtu.be") else tidy, parts)
+    return Named(LinkKind.YOUTUBE, address if address.host.endswith("youtu.be") else tidy, parts)
 
 
 _ID: Final = r"((?!videoseries|live_stream)[A-Za-z0-9_-]{11})"  # both are eleven signs long, and no videos

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from kursk_archive.core.enums import ArticleId, Kind, Place
+from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
 from kursk_archive.core.model import Link, Repair, Resolution
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver import href, snapshots
@@ -48,12 +48,12 @@ def resolve(
     """
     meant = replace(link, href=repair.href) if repair else link
     found = replace(classify(meant, base, publishers, rules), repair=repair)
-    look_up: Mapping[str, ArticleId | None] = titles if found.kind is Kind.LOST else catalogue
-    name = title_of(link) if found.kind is Kind.LOST else found.key
+    look_up: Mapping[str, ArticleId | None] = titles if found.kind is LinkKind.LOST else catalogue
+    name = title_of(link) if found.kind is LinkKind.LOST else found.key
     article = look_up.get(name) if name else None
-    if article is None or (link.place is Place.SOURCE and article == own):
+    if article is None or (link.place is LinkRegion.SOURCE and article == own):
         return found
-    return replace(found, kind=Kind.ARTICLE, article=article)
+    return replace(found, kind=LinkKind.ARTICLE, article=article)
 
 
 def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules | None = None) -> Resolution:
@@ -69,10 +69,10 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
     """
     rules = rules or default()
     found = href.read(link.href, base)
-    if isinstance(found, Kind):
+    if isinstance(found, LinkKind):
         return Resolution(found)
     if found[0] == "#":
-        return Resolution(Kind.FRAGMENT, found)
+        return Resolution(LinkKind.FRAGMENT, found)
     if not is_web(found):
         found = canonicalise(found, rules)  # an app's address may be the web's in disguise
     return _web(found, publishers, rules) if is_web(found) else _other(found)
@@ -85,27 +85,29 @@ def _other(url: str) -> Resolution:
 def _web(url: str, publishers: Publishers, rules: Rules) -> Resolution:
     address = split(url)
     if address.host in ("http", "https"):  # https://https://news.example/: two addresses run together
-        return Resolution(Kind.MALFORMED)
+        return Resolution(LinkKind.MALFORMED)
     document = settle(address, rules)
     url = url if document.address is address else str(document.address)
     if document.copy is not None:
         snapshot, shown = snapshots.shown(document.copy, rules)
-        return Resolution(Kind.SNAPSHOT, snapshot.original or url, key_of(shown or document, rules), snapshot=snapshot)
+        return Resolution(
+            LinkKind.SNAPSHOT, snapshot.original or url, key_of(shown or document, rules), snapshot=snapshot
+        )
     named = document.named
     kind = named.kind if named else _kind(document, publishers)
     return Resolution(kind, url, key_of(document, rules), parts=named.parts if named else ())
 
 
-def _kind(document: Document, publishers: Publishers) -> Kind:
+def _kind(document: Document, publishers: Publishers) -> LinkKind:
     host, path = document.address.host, document.address.path
     known = document.host.kind(path)
-    if known is not None and not (known is Kind.SHORTENER and path == "/"):
+    if known is not None and not (known is LinkKind.SHORTENER and path == "/"):
         return known
     if path.rpartition(".")[2].lower() in _DOCUMENTS:
-        return Kind.DOCUMENT
+        return LinkKind.DOCUMENT
     if publishers.of(host) is not None:
-        return Kind.NEWS
-    return Kind.SOCIAL if _PROFILE.fullmatch(path) else Kind.WEB
+        return LinkKind.NEWS
+    return LinkKind.SOCIAL if _PROFILE.fullmatch(path) else LinkKind.WEB
 
 
 _SUFFIXES = "7z csv djvu doc docx epub fb2 gz mobi odp ods odt pdf pps ppsx ppt pptx rar rtf tar tgz tsv xls xlsx zip"

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from msgspec import Struct
 
-from kursk_archive.core.enums import Kind
+from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver.rule_schema import Known, Parameter, Table, Wrapper
 from kursk_archive.resolver.rule_schema import read as read
 
@@ -45,10 +45,10 @@ class Host(Struct, frozen=True):
     wrappers: tuple[Wrapper, ...] = ()
     ways: tuple[str, ...] = ()
     """How the paths of its wrappers begin: one question instead of one for each."""
-    kinds: tuple[tuple[str, Kind], ...] = ()
+    kinds: tuple[tuple[str, LinkKind], ...] = ()
     """(path pattern, kind), in the order of the rows."""
 
-    def kind(self, path: str) -> Kind | None:
+    def kind(self, path: str) -> LinkKind | None:
         for pattern, kind in self.kinds:
             if matches(pattern, path):
                 return kind
@@ -143,7 +143,7 @@ def _host(everywhere: Names, rows: Iterable[Row]) -> Host:
         everywhere | Names.of(row for row in found if isinstance(row, Parameter)),
         wrappers,
         tuple(dict.fromkeys(path.rstrip("*").rstrip("/") for row in wrappers for path in row.paths)),
-        tuple((path, Kind(row.kind)) for row in found if isinstance(row, Known) for path in row.paths),
+        tuple((path, LinkKind(row.kind)) for row in found if isinstance(row, Known) for path in row.paths),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
 
 TELLING_WORDS = 4
@@ -13,7 +13,7 @@ TELLING_WORDS = 4
 
 def title_of(link: Link) -> str | None:
     """The title key of a lost link's text, if the text may be a title: a related article's, or one of four words."""
-    telling = link.place is Place.RELATED or len(link.text.split()) >= TELLING_WORDS
+    telling = link.place is LinkRegion.RELATED or len(link.text.split()) >= TELLING_WORDS
     return title_key(link.text) or None if telling else None
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kursk_archive.core.i18n import Sentence
+from kursk_archive.core.i18n import Message
 from kursk_archive.renderer.pages.listings import period_page
 from kursk_archive.renderer.theme.environment import Theme
 
 PAGE = "search/index.html"
 MOST = 200
 """Values to choose from; of more, those that most articles have."""
-LABELS: Mapping[str, Sentence] = {
+LABELS: Mapping[str, Message] = {
     "publisher": "Publisher",
     "topic": "Topic",
     "author": "Author",

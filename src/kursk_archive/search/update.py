@@ -18,7 +18,7 @@ from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.findings import Finding, Location, finding
-from kursk_archive.core.string_list import Packed
+from kursk_archive.core.string_list import StringList
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.search import available, documents, pagefind_index
 from kursk_archive.search.available import FOLDER
@@ -61,7 +61,7 @@ class Searching:
     config: Config
     catalogue: Catalogue
     output: Output
-    known: Mapping[str, Packed]
+    known: Mapping[str, StringList]
     """Shard → paths of its files; those that all have in common are of the shard without a name."""
     map: Map
     shards: dict[str, Shard] = field(default_factory=dict)
@@ -163,9 +163,9 @@ def _rank(name: str) -> tuple[bool, str]:
     return not name.startswith("undated"), name
 
 
-def shards_of(paths: Iterable[str]) -> dict[str, Packed]:
+def shards_of(paths: Iterable[str]) -> dict[str, StringList]:
     """Shard → those of the paths that belong to its index; `""` for what all have in common."""
-    found: dict[str, Packed] = defaultdict(Packed)
+    found: dict[str, StringList] = defaultdict(StringList)
     for path in paths:
         if path.startswith(FOLDER):
             found[path.split("/")[1] if path.count("/") > 1 else ""].append(path)

@@ -1,6 +1,6 @@
 """The pages of a shelf: all on one while they are few; by year, month and day where they are more.
 
-A page holds at most `FULL` articles, whatever the archive's size, and always the same period: an article that is added
+A page holds at most `PAGE_SIZE` articles, whatever the archive's size, and always the same period: an article that is added
 changes the pages of its own year, month and day, and no other.
 """
 
@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from kursk_archive.site.taxonomy import CALENDAR, UNDATED
 
-FULL = 90
+PAGE_SIZE = 90
 """Articles on one page; more are shown by their parts."""
-MANY = 400
+MAX_TERMS_PER_PAGE = 400
 """Values in one list; more are shown by their first letters."""
 
 
-class Node(Struct, frozen=True):
+class ListPage(Struct, frozen=True):
     """A page of a shelf."""
 
     period: str
@@ -31,7 +31,7 @@ class Node(Struct, frozen=True):
     """Periods within it, how many articles each, and whether they have pages; earliest first."""
 
 
-class Shelf(Struct, frozen=True):
+class PeriodTree(Struct, frozen=True):
     """How many articles of which periods stand on a shelf."""
 
     facet: str
@@ -41,7 +41,7 @@ class Shelf(Struct, frozen=True):
     """Period → the periods within it that have articles; earliest first."""
 
     @classmethod
-    def of(cls, facet: str, days: Mapping[str, int]) -> Shelf:
+    def of(cls, facet: str, days: Mapping[str, int]) -> PeriodTree:
         """Out of numbers by day; of what is known less closely, by month or year, and under nothing."""
         parts: dict[str, dict[str, int]] = {}
         finer = days
@@ -56,7 +56,7 @@ class Shelf(Struct, frozen=True):
         return cls.of_parts(facet, parts)
 
     @classmethod
-    def of_parts(cls, facet: str, parts: Mapping[str, Mapping[str, int]]) -> Shelf:
+    def of_parts(cls, facet: str, parts: Mapping[str, Mapping[str, int]]) -> PeriodTree:
         """Out of the numbers of each period's parts; a period among its own parts is what is known no closer."""
         inside = {
             period: {name or UNDATED: count for name, count in below.items() if name != period or not period}
@@ -66,7 +66,7 @@ class Shelf(Struct, frozen=True):
         totals[""] = sum(inside.get("", {}).values())
         return cls(facet, totals, {period: sorted(below) for period, below in inside.items() if below})
 
-    def nodes(self, within: str = "") -> Iterator[Node]:
+    def nodes(self, within: str = "") -> Iterator[ListPage]:
         """All pages of a period and of what it holds."""
         node = self.node(within)
         if node:
@@ -75,7 +75,7 @@ class Shelf(Struct, frozen=True):
                 if has_page:
                     yield from self.nodes(name)
 
-    def node(self, period: str) -> Node | None:
+    def node(self, period: str) -> ListPage | None:
         """The page of a period, if it has one."""
         count = self.totals.get(period, 0)
         if period and not self._has_page(period):
@@ -83,11 +83,11 @@ class Shelf(Struct, frozen=True):
         if not count and (period or self.facet != CALENDAR):  # the calendar has a page from the beginning
             return None
         parts = self.children.get(period, [])
-        is_parted = bool(parts) and (count > FULL or (self.facet == CALENDAR and not period))
+        is_parted = bool(parts) and (count > PAGE_SIZE or (self.facet == CALENDAR and not period))
         if not is_parted and self.facet != CALENDAR:
-            return Node(period, count, is_parted=False)
+            return ListPage(period, count, is_parted=False)
         opens = self._opens(period)
-        return Node(period, count, is_parted, tuple((name, self.totals[name], opens) for name in parts))
+        return ListPage(period, count, is_parted, tuple((name, self.totals[name], opens) for name in parts))
 
     def _has_page(self, period: str) -> bool:
         return period in self.totals and self._opens(_around(period)[-2])
@@ -99,9 +99,11 @@ class Shelf(Struct, frozen=True):
         """
         if self.facet == CALENDAR and len(period) < len("2024-08"):
             return True
-        return all(self.totals[above] > FULL for above in dict.fromkeys(("", *_around(period))) if above != UNDATED)
+        return all(
+            self.totals[above] > PAGE_SIZE for above in dict.fromkeys(("", *_around(period))) if above != UNDATED
+        )
 
-    def touched(self, dates: Iterable[str], count: int) -> list[Node] | None:
+    def touched(self, dates: Iterable[str], count: int) -> list[ListPage] | None:
         """The pages that some articles are on; None if others may have come or gone, too.
 
         Args:
@@ -112,7 +114,7 @@ class Shelf(Struct, frozen=True):
         for period in periods:
             total = self.totals.get(period, 0)
             alone = total - sum(self.totals[name] for name in self.children.get(period, ()))
-            if abs(total - FULL) <= count or alone > FULL - count:
+            if abs(total - PAGE_SIZE) <= count or alone > PAGE_SIZE - count:
                 return None
         return [node for node in map(self.node, sorted(periods)) if node]
 
@@ -124,7 +126,7 @@ def _around(day: str) -> Sequence[str]:
     return "", *(day[:length] for length in (4, 7, 10) if len(day) >= length)
 
 
-def binned(names: Iterable[str], most: int) -> dict[str, int]:
+def split_by_prefix(names: Iterable[str], most: int) -> dict[str, int]:
     """How many names begin with which letters: with as few as leave at most `most` to each, if any do."""
     bins: dict[str, int] = {}
     waiting = [sorted(names)]

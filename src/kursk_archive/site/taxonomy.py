@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from kursk_archive.site.slugs import slugify
 
-FACETS: Mapping[str, str] = {
+TAXONOMIES: Mapping[str, str] = {
     "publisher": "publishers",
     "author": "authors",
     "topic": "topics",
@@ -21,11 +21,11 @@ FACETS: Mapping[str, str] = {
 CALENDAR = ""
 """The facet of the calendar: all articles stand there, under one key, which is empty, too."""
 
-FED = ("publisher", "topic")
+TAXONOMIES_WITH_FEEDS = ("publisher", "topic")
 """Facets whose values have feeds; the calendar's is the feed of the whole archive."""
-LETTERS = "a-z"
+PREFIX_FOLDER = "a-z"
 """The folder of the lists of values by their first letters, which no value is called."""
-CITED = 20
+MAX_LINKS_PER_ARTICLE = 20
 """References of one article to one host that are shown, and counted for where to part a list; it may have thousands."""
 
 UNDATED = "undated"
@@ -33,7 +33,7 @@ UNDATED = "undated"
 
 
 @lru_cache(maxsize=10_000)
-def key(label: str) -> str:
+def term_slug(label: str) -> str:
     """What a value is known by, in addresses, too: `Human rights` and `human-rights` are one value, `human-rights`.
 
     Where the label's letters had to be transliterated or left out, a digest keeps apart what would be spelt alike:
@@ -41,7 +41,7 @@ def key(label: str) -> str:
     """
     name = "-".join(label.casefold().replace("_", " ").replace("-", " ").split())
     slug = slugify(label)
-    if slug and slug == name and slug != LETTERS:
+    if slug and slug == name and slug != PREFIX_FOLDER:
         return slug
     return f"{slug[:80]}-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}".lstrip("-")
 
@@ -52,16 +52,16 @@ def host_key(host: str) -> str:
     return name if "." in name else f"{name}_"
 
 
-def page_of(facet: str, key: str, period: str = "", letters: str = "") -> str:
+def term_permalink(facet: str, key: str, period: str = "", letters: str = "") -> str:
     """The path of a listing: `topics/rivers.html`, `topics/rivers/2024/08/15.html`, `calendar/2024/08/index.html`.
 
     Args:
-        facet: one of `FACETS`, or `CALENDAR`.
+        facet: one of `TAXONOMIES`, or `CALENDAR`.
         key: of the value; empty for the calendar.
         period: `2024`, `2024-08`, `2024-08-15`, `UNDATED`; empty for all.
         letters: with which the articles' own addresses begin, where a period's articles have to be parted by that.
     """
-    folder = "calendar" if facet == CALENDAR else f"{FACETS[facet]}/{host_key(key) if facet == 'host' else key}"
+    folder = "calendar" if facet == CALENDAR else f"{TAXONOMIES[facet]}/{host_key(key) if facet == 'host' else key}"
     if letters:
         return f"{_in(folder, period)}/{letters}.html"
     if not period:
@@ -75,11 +75,11 @@ def _in(folder: str, period: str) -> str:
     return f"{folder}/{period.replace('-', '/')}" if period else folder
 
 
-def index_of(facet: str, letters: str = "") -> str:
+def taxonomy_permalink(facet: str, letters: str = "") -> str:
     """The path of a facet's list of values, or of those whose keys begin with the letters: `topics/a-z/k.html`."""
-    return f"{FACETS[facet]}/{LETTERS}/{letters}.html" if letters else f"{FACETS[facet]}/index.html"
+    return f"{TAXONOMIES[facet]}/{PREFIX_FOLDER}/{letters}.html" if letters else f"{TAXONOMIES[facet]}/index.html"
 
 
-def feed_of(facet: str, key: str) -> str:
+def feed_permalink(facet: str, key: str) -> str:
     """Where a shelf's feed is, without the endings of its two forms: `feed`, `topics/rivers/feed`."""
-    return page_of(facet, key).removesuffix(".html") + "/feed" if facet else "feed"
+    return term_permalink(facet, key).removesuffix(".html") + "/feed" if facet else "feed"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader.markdown_body import fast_path, render
 
@@ -36,7 +36,7 @@ TRAPS = (
 
 
 def short(text: str) -> Fragment | None:
-    return fast_path.render(text, 7, Place.BODY, render.may_hold_address)
+    return fast_path.render(text, 7, LinkRegion.BODY, render.may_hold_address)
 
 
 def text_of(*parts: str) -> st.SearchStrategy[str]:
@@ -51,19 +51,19 @@ def test_it_is_what_markdown_makes_of_it(text: str) -> None:
     text = text.translate(render._SENTINELS)
     found = short(text)
     if found is not None:
-        assert (found, ()) == render._at_length(text, "a.txt", 7, Place.BODY)
+        assert (found, ()) == render._at_length(text, "a.txt", 7, LinkRegion.BODY)
 
 
 @settings(max_examples=800)
 @given(
     text_of(*PLAIN, *LINKS) | text_of(*PLAIN, *LINKS, *TRAPS) | st.text(max_size=60),
-    st.sampled_from([Place.CAPTION, Place.CREDIT, Place.RELATED]),
+    st.sampled_from([LinkRegion.CAPTION, LinkRegion.CREDIT, LinkRegion.RELATED]),
 )
-@example("", Place.CAPTION)
-@example("1. x", Place.CAPTION)
-@example("# x > y", Place.CREDIT)
-@example("[Ferry, Dry](#)", Place.RELATED)
-def test_a_caption_is_what_markdown_makes_of_it(text: str, place: Place) -> None:
+@example("", LinkRegion.CAPTION)
+@example("1. x", LinkRegion.CAPTION)
+@example("# x > y", LinkRegion.CREDIT)
+@example("[Ferry, Dry](#)", LinkRegion.RELATED)
+def test_a_caption_is_what_markdown_makes_of_it(text: str, place: LinkRegion) -> None:
     text = text.translate(render._SENTINELS)
     found = fast_path.inline(text, 7, place, render.may_hold_address)
     if found is not None:
@@ -74,7 +74,7 @@ def test_a_caption_is_what_markdown_makes_of_it(text: str, place: Place) -> None
 def test_what_may_be_more_than_a_paragraph_goes_the_long_way(trap: str) -> None:
     text = f"The ferry {trap} sails."
     found = short(text)
-    assert found is None or (found, ()) == render._at_length(text, "a.txt", 7, Place.BODY)
+    assert found is None or (found, ()) == render._at_length(text, "a.txt", 7, LinkRegion.BODY)
 
 
 def test_an_ordinary_article_goes_the_short_way() -> None:
@@ -88,7 +88,7 @@ def test_an_ordinary_article_goes_the_short_way() -> None:
 
 def test_an_ordinary_caption_goes_the_short_way() -> None:
     found = fast_path.inline(
-        "Ferries. [t.me/fictional](https://t.me/fictional)", 7, Place.CAPTION, render.may_hold_address
+        "Ferries. [t.me/fictional](https://t.me/fictional)", 7, LinkRegion.CAPTION, render.may_hold_address
     )
-    link = Link("t.me/fictional", "https://t.me/fictional", 7, 10, Place.CAPTION, "t.me/fictional")
+    link = Link("t.me/fictional", "https://t.me/fictional", 7, 10, LinkRegion.CAPTION, "t.me/fictional")
     assert found == Fragment(("Ferries. ", ""), (link,))

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader.markdown_body.render import render
 
 
-def rendered(markdown: str, line: int = 1, place: Place = Place.BODY) -> Fragment:
+def rendered(markdown: str, line: int = 1, place: LinkRegion = LinkRegion.BODY) -> Fragment:
     fragment, findings = render(markdown, "a.txt", line, place)
     assert findings == ()
     return fragment
@@ -85,14 +85,14 @@ def test_links_know_their_places() -> None:
 def test_html_of_several_lines_gives_links_their_lines() -> None:
     text = "<div>\n<img src=a alt=A>\n<a name=x>none</a>\n<a href=b>B</a>\n</div>\n"
     assert [(link.href, link.line, link.place) for link in rendered(text).links] == [
-        ("a", 2, Place.IMAGE),
-        ("b", 4, Place.BODY),
+        ("a", 2, LinkRegion.IMAGE),
+        ("b", 4, LinkRegion.BODY),
     ]
 
 
 def test_a_caption_is_one_line_and_its_links_say_so() -> None:
-    fragment = rendered("The hall. [t.me/x](https://t.me/x)", place=Place.CREDIT)
-    assert fragment.links == (Link("t.me/x", "https://t.me/x", 1, 11, Place.CREDIT, "t.me/x"),)
+    fragment = rendered("The hall. [t.me/x](https://t.me/x)", place=LinkRegion.CREDIT)
+    assert fragment.links == (Link("t.me/x", "https://t.me/x", 1, 11, LinkRegion.CREDIT, "t.me/x"),)
     assert fragment.text == "The hall. t.me/x"
 
 
@@ -170,9 +170,12 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=250)
-@example("- <a href='h'><svg><table>[a](#)", Place.BODY)
-@given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60), st.sampled_from([Place.BODY, Place.CAPTION]))
-def test_any_text_at_all(text: str, place: Place) -> None:
+@example("- <a href='h'><svg><table>[a](#)", LinkRegion.BODY)
+@given(
+    st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60),
+    st.sampled_from([LinkRegion.BODY, LinkRegion.CAPTION]),
+)
+def test_any_text_at_all(text: str, place: LinkRegion) -> None:
     fragment, findings = render(text, "a.txt", 1, place)
     assert len(fragment.segments) == len(fragment.links) + 1
     assert pickle.loads(pickle.dumps((fragment, findings))) == (fragment, findings)

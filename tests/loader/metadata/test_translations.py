@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.core.enums import ArticleId, Place
+from kursk_archive.core.enums import ArticleId, LinkRegion
 from kursk_archive.core.model import Article
 from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.load_capture import load
@@ -65,7 +65,10 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, metadata: str, at: str) -> 
 
 def test_a_translation_is_a_reference_between_the_related_ones_and_the_original(tmp_path: Path) -> None:
     found = loaded(tmp_path, f"source_url: {RU}\ntranslations: {UK}")
-    assert [(one.href, one.place) for one in found.references()] == [(UK, Place.TRANSLATION), (RU, Place.SOURCE)]
+    assert [(one.href, one.place) for one in found.references()] == [
+        (UK, LinkRegion.TRANSLATION),
+        (RU, LinkRegion.SOURCE),
+    ]
     assert found.links == ()
 
 

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.loader.draft import FIELDS, Draft
 from kursk_archive.loader.text_dump import TextCapture, lift, lift_furniture
 
@@ -33,7 +33,7 @@ def test_example(folder: Path) -> None:
     values = {name: list(s.value) if FIELDS[name] == "list" else s.value for name, s in draft.fields.items()}
     assert values == expected["fields"]
     assert [[link.text, link.href, link.line] for link in draft.related] == expected.get("related", [])
-    assert {link.place for link in draft.related} <= {Place.RELATED}
+    assert {link.place for link in draft.related} <= {LinkRegion.RELATED}
     assert draft.extra == expected.get("extra", {})
     assert [f"{f.code} {f.location.line}:{f.location.column}" for f in draft.findings] == expected.get("findings", [])
     assert sorted(_lifted(text, draft)) == expected["lifted"]

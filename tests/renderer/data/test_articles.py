@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import ArticleId, Kind, Place, Status
+from kursk_archive.core.enums import ArticleId, LinkKind, LinkOutcome, LinkRegion
 from kursk_archive.core.model import Article, Capture, Fragment, LedgerRow, Link, PartialDate, Resolution, Snapshot
 from kursk_archive.renderer.data import articles as tables
 from kursk_archive.renderer.data import formats as rows
@@ -39,7 +39,7 @@ FERRY = Article(
     updated=PartialDate("2024-08-16T10:00Z"),
     authors=("Doe, Jane; Jr.", "John Roe"),
     publisher="The Fictional Herald",
-    source=Link(ORIGINAL, f"{ORIGINAL}?utm_source=x", place=Place.SOURCE),
+    source=Link(ORIGINAL, f"{ORIGINAL}?utm_source=x", place=LinkRegion.SOURCE),
     language="en",
     topics=("ferries",),
     section="World",
@@ -49,11 +49,11 @@ FERRY = Article(
     captured_at=PartialDate("2024-09-01"),
 )
 FOUND = (
-    Resolution(Kind.LOST),
-    Resolution(Kind.WEB, "https://b.example/"),
-    Resolution(Kind.LOST),
-    Resolution(Kind.LOST),
-    Resolution(Kind.NEWS, ORIGINAL),
+    Resolution(LinkKind.LOST),
+    Resolution(LinkKind.WEB, "https://b.example/"),
+    Resolution(LinkKind.LOST),
+    Resolution(LinkKind.LOST),
+    Resolution(LinkKind.NEWS, ORIGINAL),
 )
 BARE = Article(Capture(ArticleId("b.md"), "f" * 64, 0, "markdown", "cp1251"), "=1+1", Fragment())
 FERRY_ROW = {
@@ -111,8 +111,8 @@ def test_a_row_is_what_is_known_of_an_article() -> None:
 @pytest.mark.parametrize(
     ("source", "canonical", "snapshot"),
     [
-        (Resolution(Kind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT), SNAPSHOT.original, SNAPSHOT.url),
-        (Resolution(Kind.MALFORMED), None, None),
+        (Resolution(LinkKind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT), SNAPSHOT.original, SNAPSHOT.url),
+        (Resolution(LinkKind.MALFORMED), None, None),
     ],
 )
 def test_a_source_may_be_a_snapshot_or_nothing(source: Resolution, canonical: str | None, snapshot: str | None) -> None:
@@ -227,10 +227,10 @@ def examples() -> dict[str, Example]:
 
 def ledger_rows() -> Iterator[LedgerRow]:
     path = FERRY.id
-    yield LedgerRow(path, 3, 1, Place.BODY, "a", "#", None, Kind.LOST, None, None, Status.LOST)
+    yield LedgerRow(path, 3, 1, LinkRegion.BODY, "a", "#", None, LinkKind.LOST, None, None, LinkOutcome.LOST)
     target = BARE.id
-    yield LedgerRow(path, 5, 7, Place.BODY, "b", "/b", None, Kind.ARTICLE, None, target, Status.INSIDE)
-    yield LedgerRow(path, 9, 1, Place.BODY, "c", "#", None, Kind.LOST, None, None, Status.LOST)
+    yield LedgerRow(path, 5, 7, LinkRegion.BODY, "b", "/b", None, LinkKind.ARTICLE, None, target, LinkOutcome.INSIDE)
+    yield LedgerRow(path, 9, 1, LinkRegion.BODY, "c", "#", None, LinkKind.LOST, None, None, LinkOutcome.LOST)
 
 
 def published(folder: Path, whole: bool) -> Path:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import ArticleId, Kind, Place
-from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate, Resolution, Snapshot, Teaser
+from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
+from kursk_archive.core.model import Article, ArticleSummary, Capture, Fragment, Link, PartialDate, Resolution, Snapshot
 from kursk_archive.renderer.feeds import Cap, Entry, Feed, render_feed
 
 BASE = "https://archive.example/a/b/"
@@ -98,9 +98,9 @@ RICH = entry(
         section="Investigations",
         topics=("ferries", "bridges", "ferries"),
         description="What became of the ferry.",
-        source=Link("", "https://herald.example/ferry?x=1", place=Place.SOURCE),
+        source=Link("", "https://herald.example/ferry?x=1", place=LinkRegion.SOURCE),
     ),
-    Resolution(Kind.NEWS, "https://herald.example/ferry"),
+    Resolution(LinkKind.NEWS, "https://herald.example/ferry"),
 )
 
 
@@ -167,7 +167,7 @@ def test_where_no_author_is_known_the_publisher_is(fields: dict[str, Any], autho
     assert [one.name for one in found.authors] == authors
 
 
-TARGET = Teaser(ArticleId("b.txt"), "articles/b.html", "The Bridge", None, None, None)
+TARGET = ArticleSummary(ArticleId("b.txt"), "articles/b.html", "The Bridge", None, None, None)
 SEEN = Snapshot("https://web.archive.org/web/2023/https://p.example/", "https://p.example/", "2023", "web.archive.org")
 
 
@@ -176,47 +176,47 @@ SEEN = Snapshot("https://web.archive.org/web/2023/https://p.example/", "https://
     [
         pytest.param(
             Link("said", "/x", html="<em>said</em>"),
-            Resolution(Kind.NEWS, "https://post.example/x?a=1&b=2"),
+            Resolution(LinkKind.NEWS, "https://post.example/x?a=1&b=2"),
             {},
             '<a href="https://post.example/x?a=1&amp;b=2"><em>said</em></a>',
             id="outside",
         ),
         pytest.param(
             Link("said", "#"),
-            Resolution(Kind.LOST),
+            Resolution(LinkKind.LOST),
             {0: TARGET},
             f'<a href="{BASE}articles/b.html">said</a>',
             id="inside",
         ),
         pytest.param(
             Link("then", SEEN.url),
-            Resolution(Kind.SNAPSHOT, "https://p.example/", snapshot=SEEN),
+            Resolution(LinkKind.SNAPSHOT, "https://p.example/", snapshot=SEEN),
             {},
             f'<a href="{SEEN.url}">then</a>',
             id="snapshot",
         ),
-        pytest.param(Link("a < b", "#"), Resolution(Kind.LOST), {}, "a &lt; b", id="lost"),
-        pytest.param(Link("run", "javascript:x"), Resolution(Kind.FORBIDDEN), {}, "run", id="forbidden"),
-        pytest.param(Link("note", "#n"), Resolution(Kind.FRAGMENT, "#n"), {}, "note", id="fragment"),
+        pytest.param(Link("a < b", "#"), Resolution(LinkKind.LOST), {}, "a &lt; b", id="lost"),
+        pytest.param(Link("run", "javascript:x"), Resolution(LinkKind.FORBIDDEN), {}, "run", id="forbidden"),
+        pytest.param(Link("note", "#n"), Resolution(LinkKind.FRAGMENT, "#n"), {}, "note", id="fragment"),
         pytest.param(
-            Link("A map", "m.png", place=Place.IMAGE),
-            Resolution(Kind.WEB, "https://img.example/m.png"),
+            Link("A map", "m.png", place=LinkRegion.IMAGE),
+            Resolution(LinkKind.WEB, "https://img.example/m.png"),
             {},
             '<a href="https://img.example/m.png">A map</a>',
             id="image",
         ),
         pytest.param(
-            Link("", "m.png", place=Place.IMAGE),
-            Resolution(Kind.WEB, "https://img.example/m.png"),
+            Link("", "m.png", place=LinkRegion.IMAGE),
+            Resolution(LinkKind.WEB, "https://img.example/m.png"),
             {},
             '<a href="https://img.example/m.png">https://img.example/m.png</a>',
             id="image-without-words",
         ),
-        pytest.param(Link("", "#", place=Place.IMAGE), Resolution(Kind.LOST), {}, "", id="image-lost"),
+        pytest.param(Link("", "#", place=LinkRegion.IMAGE), Resolution(LinkKind.LOST), {}, "", id="image-lost"),
     ],
 )
 def test_links_of_the_text_are_absolute_or_words(
-    link: Link, found: Resolution, targets: dict[int, Teaser], expected: str
+    link: Link, found: Resolution, targets: dict[int, ArticleSummary], expected: str
 ) -> None:
     body = Fragment(("<p>It ", " so.</p>"), (link,))
     one = feed(entry(article(body=body), found, targets=targets))
@@ -232,7 +232,7 @@ def test_the_pictures_words_come_before_the_text_and_the_picture_is_a_link() -> 
         credit=Fragment(("Jane Doe",)),
         body=Fragment(("<p>", "</p>"), (Link("said", "x"),)),
     )
-    found = entry(one, Resolution(Kind.LOST), Resolution(Kind.WEB, "https://p.example/"))
+    found = entry(one, Resolution(LinkKind.LOST), Resolution(LinkKind.WEB, "https://p.example/"))
     assert json(feed(found)).items[0].content_html == (
         '<figure><p><a href="https://img.example/a.jpg">https://img.example/a.jpg</a></p>'
         "<figcaption>The bridge, seen. Jane Doe</figcaption></figure>\n"
@@ -350,7 +350,7 @@ def test_any_text_makes_a_feed_that_can_be_read(title: str, words: str) -> None:
     """Lone surrogates and control characters included, which neither form can hold."""
     one = article(title=title, authors=(words,), topics=(words,), language=words, image=f"https://{words}")
     one = replace(one, source=Link("", words), description=words, publisher=title)
-    of = feed(entry(one, Resolution(Kind.WEB, words)), title=words, description=title)
+    of = feed(entry(one, Resolution(LinkKind.WEB, words)), title=words, description=title)
     site = Site(title, language="en", publisher=words, rights=words)
     files = render_feed(of, site, BASE, WIDE)
     assert len(ElementTree.fromstring(files["feed.atom"]).findall(f"{ATOM}entry")) == 1

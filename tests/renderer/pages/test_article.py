@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from kursk_archive.core.enums import ArticleId, Kind
-from kursk_archive.core.model import Article, Capture, Context, Fragment, Link, Resolution
+from kursk_archive.core.enums import ArticleId, LinkKind
+from kursk_archive.core.model import Article, ArticleContext, Capture, Fragment, Link, Resolution
 from kursk_archive.renderer.pages.article import SUMMARY, values
 
 
 def summary(body: Fragment, description: str | None = None) -> object:
     capture = Capture(ArticleId("a.txt"), "0" * 64, 1, "text", "utf-8")
     article = Article(capture, "Ferry to Examplia", body, description=description)
-    lost = [Resolution(Kind.LOST)] * len(body.links)
-    return values(article, lost, [()] * len(lost), Context(), "articles/undated/a.html")["summary"]
+    lost = [Resolution(LinkKind.LOST)] * len(body.links)
+    return values(article, lost, [()] * len(lost), ArticleContext(), "articles/undated/a.html")["summary"]
 
 
 @pytest.mark.parametrize(

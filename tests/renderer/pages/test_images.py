@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import ArticleId, Kind, Place
-from kursk_archive.core.model import Article, Capture, Context, Fragment, Link, Picture, Resolution
+from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
+from kursk_archive.core.model import Article, ArticleContext, Capture, Fragment, Image, Link, Resolution
 from kursk_archive.renderer.pages.article import render, values
 from kursk_archive.renderer.pages.images import views
 from kursk_archive.renderer.theme.environment import Theme
 
 PAGE = "articles/2024/08/15/ferry.html"
 CAPTURE = Capture(ArticleId("ferry.md"), "0" * 64, 1, "markdown", "utf-8")
-FERRY = Picture("img/ferry.png", "1" * 64, 1_234_567, 2000, 1000, "PNG")
-LOGO = Picture("logo.gif", "2" * 64, 99, 300, 120, "GIF")
+FERRY = Image("img/ferry.png", "1" * 64, 1_234_567, 2000, 1000, "PNG")
+LOGO = Image("logo.gif", "2" * 64, 99, 300, 120, "GIF")
 
 
 def article(**fields: Any) -> Article:
@@ -31,9 +31,9 @@ def theme() -> Theme:
     return Theme(Site())
 
 
-def page_of(theme: Theme, one: Article, kind: Kind = Kind.RELATIVE) -> str:
+def page_of(theme: Theme, one: Article, kind: LinkKind = LinkKind.RELATIVE) -> str:
     found = [Resolution(kind)] * len(one.links)
-    return render(theme, PAGE, values(one, found, [()] * len(found), Context(), PAGE)).decode()
+    return render(theme, PAGE, values(one, found, [()] * len(found), ArticleContext(), PAGE)).decode()
 
 
 def images(page: str) -> list[dict[str, str]]:
@@ -83,10 +83,10 @@ def test_the_theme_s_own_words_are_in_its_own_language(theme: Theme) -> None:
 
 def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
     links = (
-        Link("The ferry", "img/ferry.png", place=Place.IMAGE),
-        Link("", "logo.gif", place=Place.IMAGE),
+        Link("The ferry", "img/ferry.png", place=LinkRegion.IMAGE),
+        Link("", "logo.gif", place=LinkRegion.IMAGE),
         Link("words", "logo.gif"),
-        Link("Gone", "gone.png", place=Place.IMAGE),
+        Link("Gone", "gone.png", place=LinkRegion.IMAGE),
     )
     body = Fragment(("<p>", " and ", " and ", " and ", "</p>"), links)
     page = page_of(theme, article(body=body, figures={"img/ferry.png": FERRY, "logo.gif": LOGO}))

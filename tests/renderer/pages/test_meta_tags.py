@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import ArticleId, Canonical, Kind, Place
+from kursk_archive.core.enums import ArticleId, Canonical, LinkKind, LinkRegion
 from kursk_archive.core.model import (
     Article,
+    ArticleContext,
+    ArticleSummary,
     Capture,
-    Context,
     Fragment,
     Link,
     PartialDate,
     Resolution,
     Snapshot,
-    Teaser,
-    TeaserRow,
+    SummaryRow,
 )
 from kursk_archive.renderer.citations.coins import coins
 from kursk_archive.renderer.pages.article import render, values
@@ -49,7 +49,7 @@ FERRY = Article(
     updated=PartialDate("2024-08-16"),
     authors=("Jane Doe", "The Fictional Herald"),
     publisher="The Fictional Herald",
-    source=Link(ORIGINAL, ORIGINAL, place=Place.SOURCE),
+    source=Link(ORIGINAL, ORIGINAL, place=LinkRegion.SOURCE),
     language="en",
     topics=("ferries", "talks"),
     section="World",
@@ -60,17 +60,17 @@ FERRY = Article(
     captured_at=PartialDate("2024-09-01T10:00:00Z"),
 )
 FOUND = (
-    Resolution(Kind.WEB, "https://ferry.example/"),
-    Resolution(Kind.LOST),
-    Resolution(Kind.NEWS, ORIGINAL),
+    Resolution(LinkKind.WEB, "https://ferry.example/"),
+    Resolution(LinkKind.LOST),
+    Resolution(LinkKind.NEWS, ORIGINAL),
 )
 BARE = Article(structs.replace(CAPTURE, format="markdown"), "Ferry", Fragment(("<p>It goes.</p>",)))
 
 
 def page_of(
-    site: Site, article: Article = FERRY, found: Sequence[Resolution] = FOUND, context: Context | None = None
+    site: Site, article: Article = FERRY, found: Sequence[Resolution] = FOUND, context: ArticleContext | None = None
 ) -> str:
-    filled = values(article, found, [()] * len(found), context or Context(), PAGE)
+    filled = values(article, found, [()] * len(found), context or ArticleContext(), PAGE)
     return render(Theme(site), PAGE, filled).decode()
 
 
@@ -193,8 +193,8 @@ def test_zotero() -> None:
 
 
 def test_traps_for_zotero_are_left_out() -> None:
-    teaser = Teaser(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
-    html = page_of(Site(title="Kept"), BARE, (), Context(earlier=teaser, later=teaser, cited_by=(teaser,)))
+    teaser = ArticleSummary(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
+    html = page_of(Site(title="Kept"), BARE, (), ArticleContext(earlier=teaser, later=teaser, cited_by=(teaser,)))
     head = Head(html)
     assert head.coins == []
     assert "citation_journal_title" not in head.metas
@@ -213,21 +213,27 @@ def told(
     article: Article, source: Resolution | None, site: Site | None = None, picture: str | None = None
 ) -> Discovery:
     found = (*FOUND[:2], *([source] if source else []))
-    filled = values(article, found, [()] * len(found), Context(), PAGE)
+    filled = values(article, found, [()] * len(found), ArticleContext(), PAGE)
     return discover(article, "", filled["source"], filled["references"], PAGE, site or Site(base_url=BASE), picture)
 
 
 @pytest.mark.parametrize(
     ("source", "based_on", "archived_at"),
     [
-        pytest.param(Resolution(Kind.NEWS, ORIGINAL), ORIGINAL, None, id="the original"),
+        pytest.param(Resolution(LinkKind.NEWS, ORIGINAL), ORIGINAL, None, id="the original"),
         pytest.param(
-            Resolution(Kind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT), SNAPSHOT.original, SNAPSHOT.url, id="a snapshot"
+            Resolution(LinkKind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT),
+            SNAPSHOT.original,
+            SNAPSHOT.url,
+            id="a snapshot",
         ),
         pytest.param(
-            Resolution(Kind.SNAPSHOT, NAMELESS.url, snapshot=NAMELESS), None, NAMELESS.url, id="of nobody knows what"
+            Resolution(LinkKind.SNAPSHOT, NAMELESS.url, snapshot=NAMELESS),
+            None,
+            NAMELESS.url,
+            id="of nobody knows what",
         ),
-        pytest.param(Resolution(Kind.MALFORMED), None, None, id="nowhere"),
+        pytest.param(Resolution(LinkKind.MALFORMED), None, None, id="nowhere"),
     ],
 )
 def test_the_original_is_told_from_its_snapshot(
@@ -242,16 +248,16 @@ def test_the_original_is_told_from_its_snapshot(
 def test_what_is_cited_is_named_by_its_own_address_once() -> None:
     places = [Link(str(i), "x") for i in range(6)]
     article = replace(FERRY, body=Fragment(("",) * 7, tuple(places)), source=None)
-    inside = Teaser(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
+    inside = ArticleSummary(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
     found = (
-        Resolution(Kind.NEWS, "https://news.example/b"),
-        Resolution(Kind.NEWS, "https://news.example/b"),
-        Resolution(Kind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT),
-        Resolution(Kind.SNAPSHOT, NAMELESS.url, snapshot=NAMELESS),
-        Resolution(Kind.MAIL, "mailto:a@news.example"),
-        Resolution(Kind.LOST),
+        Resolution(LinkKind.NEWS, "https://news.example/b"),
+        Resolution(LinkKind.NEWS, "https://news.example/b"),
+        Resolution(LinkKind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT),
+        Resolution(LinkKind.SNAPSHOT, NAMELESS.url, snapshot=NAMELESS),
+        Resolution(LinkKind.MAIL, "mailto:a@news.example"),
+        Resolution(LinkKind.LOST),
     )
-    filled = values(article, found, [()] * 6, Context({0: inside, 5: inside}), PAGE)
+    filled = values(article, found, [()] * 6, ArticleContext({0: inside, 5: inside}), PAGE)
     record = discover(article, "", None, filled["references"], PAGE, Site()).record
     assert json.loads(record)["citation"] == ["https://news.example/b", "https://news.example/a", NAMELESS.url]
 
@@ -328,11 +334,11 @@ def test_hostile_metadata_stay_text() -> None:
     assert record_of(html)["headline"] == HOSTILE
 
 
-def teaser(title: str, publisher: str | None = "The Fictional Herald", language: str | None = "en") -> Teaser:
-    return Teaser(ArticleId("a.txt"), PAGE, title, PartialDate("2024-08-15T14:30"), publisher, language)
+def teaser(title: str, publisher: str | None = "The Fictional Herald", language: str | None = "en") -> ArticleSummary:
+    return ArticleSummary(ArticleId("a.txt"), PAGE, title, PartialDate("2024-08-15T14:30"), publisher, language)
 
 
-def row(title: str) -> TeaserRow:
+def row(title: str) -> SummaryRow:
     return "a.txt", PAGE, title, "2024-08-15T14:30", "The Fictional Herald", "en"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import ArticleId, Kind, Place
-from kursk_archive.core.model import Article, Capture, Context, Fragment, Link, Resolution, Teaser
+from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
+from kursk_archive.core.model import Article, ArticleContext, ArticleSummary, Capture, Fragment, Link, Resolution
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.renderer.pages.links import ReferenceView, view
 from kursk_archive.renderer.pages.translations import Version, versions
@@ -15,13 +15,17 @@ from kursk_archive.renderer.theme.environment import Theme
 OWN = "articles/2024/08/15/talks.html"
 
 
-def teaser(language: str | None, page: str = "articles/2024/08/15/talks-{}.html", title: str = "Talks") -> Teaser:
-    return Teaser(ArticleId(f"{language}.txt"), page.format(language), title, None, None, language)
+def teaser(
+    language: str | None, page: str = "articles/2024/08/15/talks-{}.html", title: str = "Talks"
+) -> ArticleSummary:
+    return ArticleSummary(ArticleId(f"{language}.txt"), page.format(language), title, None, None, language)
 
 
-def stated(language: str, href: str, target: Teaser | None = None, kind: Kind = Kind.WEB) -> ReferenceView:
-    found = Resolution(kind, None if kind is Kind.RELATIVE else href)
-    return view(0, Link(language, href, place=Place.TRANSLATION), found, target, (), None, "../")
+def stated(
+    language: str, href: str, target: ArticleSummary | None = None, kind: LinkKind = LinkKind.WEB
+) -> ReferenceView:
+    found = Resolution(kind, None if kind is LinkKind.RELATIVE else href)
+    return view(0, Link(language, href, place=LinkRegion.TRANSLATION), found, target, (), None, "../")
 
 
 def test_the_archives_own_come_first_by_language() -> None:
@@ -65,41 +69,41 @@ def test_without_a_language(one: ReferenceView, expected: Version) -> None:
 
 
 def test_what_leads_nowhere_is_left_out() -> None:
-    assert versions([], [stated("uk", "gone.txt", kind=Kind.RELATIVE)], OWN, "") == ()
+    assert versions([], [stated("uk", "gone.txt", kind=LinkKind.RELATIVE)], OWN, "") == ()
 
 
-def page(context: Context, translations: tuple[Link, ...] = (), language: str = "en") -> str:
+def page(context: ArticleContext, translations: tuple[Link, ...] = (), language: str = "en") -> str:
     capture = Capture(ArticleId("talks.txt"), "0" * 64, 1, "text", "utf-8")
-    source = Link("u", "https://news.example/talks", place=Place.SOURCE)
+    source = Link("u", "https://news.example/talks", place=LinkRegion.SOURCE)
     one = Article(capture, "Talks", Fragment(), source=source, language=language, translations=translations)
-    found = [Resolution(Kind.WEB, link.href) for link in one.references()]
+    found = [Resolution(LinkKind.WEB, link.href) for link in one.references()]
     values = article_page.values(one, found, [()] * len(found), context, OWN)
     return article_page.render(Theme(Site()), OWN, values).decode()
 
 
 def test_the_page_links_to_the_archives_versions_and_names_itself_among_the_alternates() -> None:
-    html = page(Context(translations=(teaser("uk"),)))
+    html = page(ArticleContext(translations=(teaser("uk"),)))
     assert '<link rel="alternate" hreflang="en" href="../../../../articles/2024/08/15/talks.html">' in html
     assert '<link rel="alternate" hreflang="uk" href="../../../../articles/2024/08/15/talks-uk.html">' in html
     assert 'hreflang="uk" lang="uk">Українська</a>' in html
 
 
 def test_a_right_to_left_language_is_said_to_run_so() -> None:
-    assert 'hreflang="he" lang="he" dir="rtl">עברית</a>' in page(Context(translations=(teaser("he"),)))
+    assert 'hreflang="he" lang="he" dir="rtl">עברית</a>' in page(ArticleContext(translations=(teaser("he"),)))
 
 
 def test_an_address_outside_is_no_alternate_of_the_archives_page() -> None:
-    html = page(Context(), (Link("uk", "https://news.example/uk", place=Place.TRANSLATION),))
+    html = page(ArticleContext(), (Link("uk", "https://news.example/uk", place=LinkRegion.TRANSLATION),))
     assert '<a href="https://news.example/uk" hreflang="uk" lang="uk">Українська</a>' in html
     assert 'rel="alternate"' not in html
 
 
 def test_a_page_without_translations_says_nothing_of_them() -> None:
-    html = page(Context())
+    html = page(ArticleContext())
     assert "Other languages" not in html
     assert "hreflang" not in html
 
 
 def test_the_original_stays_the_original_beside_translations() -> None:
-    html = page(Context(), (Link("uk", "https://other.example/uk", place=Place.TRANSLATION),))
+    html = page(ArticleContext(), (Link("uk", "https://other.example/uk", place=LinkRegion.TRANSLATION),))
     assert '<p class="original"><a href="https://news.example/talks">' in html

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import ArticleId, Kind, Place
-from kursk_archive.core.model import Article, Capture, Context, Fragment, Link, PartialDate, Resolution
+from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
+from kursk_archive.core.model import Article, ArticleContext, Capture, Fragment, Link, PartialDate, Resolution
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.renderer.theme.environment import Theme
 
@@ -22,8 +22,8 @@ THEME = Theme(Site(title="The Examplia archive"))
 def markup(base_url: str | None = None, title: str = "Ferry to Examplia", **values: Any) -> str:
     capture = Capture(ArticleId("ferry.txt"), "ab" * 32, 1, "text", "utf-8")
     article = Article(capture, title, Fragment(), **values)
-    found = [Resolution(Kind.NEWS, canonical=article.source_url)] * (article.source is not None)
-    filled = article_page.values(article, found, [()] * len(found), Context(), PAGE, base_url)
+    found = [Resolution(LinkKind.NEWS, canonical=article.source_url)] * (article.source is not None)
+    filled = article_page.values(article, found, [()] * len(found), ArticleContext(), PAGE, base_url)
     return article_page.render(THEME, PAGE, filled).decode()
 
 
@@ -52,7 +52,7 @@ def sentence(*args: Any, **values: Any) -> str:
                 "title": "Who Goes There?",
                 "publisher": "The Fictional Herald",
                 "date": PartialDate("2024-08-15T23:30:00-11:00"),
-                "source": Link("", SOURCE, place=Place.SOURCE),
+                "source": Link("", SOURCE, place=LinkRegion.SOURCE),
                 "base_url": "https://archive.example/",
             },
             "Jane Doe and John Q. Placeholder Jr. Who Goes There? The Fictional Herald, August 15, 2024."
@@ -84,7 +84,7 @@ def test_the_files_are_linked_with_their_types() -> None:
 
 
 def test_an_image_without_words_is_called_one() -> None:
-    body = Fragment(("<p>", "</p>"), (Link("", "#", place=Place.IMAGE),))
+    body = Fragment(("<p>", "</p>"), (Link("", "#", place=LinkRegion.IMAGE),))
     article = Article(Capture(ArticleId("a.txt"), "0" * 64, 1, "text", "utf-8"), "Ferry", body)
-    filled = article_page.values(article, [Resolution(Kind.LOST)], [()], Context(), PAGE)
+    filled = article_page.values(article, [Resolution(LinkKind.LOST)], [()], ArticleContext(), PAGE)
     assert '<span class="cited">Image</span>' in article_page.render(THEME, PAGE, filled).decode()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
 
 MAX_INLINE = 4_000
@@ -29,7 +29,7 @@ Test = Callable[[str], bool]
 """Whether a text may hold a bare address."""
 
 
-def render(text: str, line: int, place: Place, has_address: Test) -> Fragment | None:
+def render(text: str, line: int, place: LinkRegion, has_address: Test) -> Fragment | None:
     """A body as a fragment; None where it is more than paragraphs and links.
 
     Args:
@@ -43,7 +43,7 @@ def render(text: str, line: int, place: Place, has_address: Test) -> Fragment | 
     return Fragment(tuple(html.split(_GAP)), tuple(taken[1])) if taken and html is not None else None
 
 
-def inline(text: str, line: int, place: Place, has_address: Test) -> Fragment | None:
+def inline(text: str, line: int, place: LinkRegion, has_address: Test) -> Fragment | None:
     """A caption or a label as a fragment; None where it is more than a line of text and links. See `render`."""
     if len(text) > MAX_INLINE or "\n" in text or text != text.strip():
         return None
@@ -71,7 +71,7 @@ def _escaped(text: str) -> str:
     return text.replace(">", "&gt;")
 
 
-def _taken(text: str, line: int, place: Place, has_address: Test) -> tuple[str, list[Link]] | None:
+def _taken(text: str, line: int, place: LinkRegion, has_address: Test) -> tuple[str, list[Link]] | None:
     """The text with gaps, and the links that belong there; None where there is other markup in it."""
     texts: list[str] = []
     said: list[str] = []

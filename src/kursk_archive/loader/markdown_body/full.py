@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from msgspec.structs import replace
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader.markdown_body.linkify import Addresses
@@ -46,7 +46,7 @@ _VOID = frozenset({"br", "hr", "wbr", "col", "img"})
 _TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
 
 
-def at_length(text: str, path: str, line: int, place: Place) -> tuple[Fragment, tuple[Finding, ...]]:
+def at_length(text: str, path: str, line: int, place: LinkRegion) -> tuple[Fragment, tuple[Finding, ...]]:
     """A body or an inline text, as `body.render` has it, by markdown-it-py, whatever the text."""
     try:
         reading = _read(text, line, place)
@@ -64,7 +64,7 @@ class _Reading:
 
     source: list[str]
     line: int
-    place: Place
+    place: LinkRegion
     html: str = ""
     links: list[Link] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
@@ -119,12 +119,12 @@ def _beginning(text: str, address: str, start: int) -> int:
     return tag if tag >= 0 and ">" not in text[tag:at] else at
 
 
-def _read(text: str, line: int, place: Place) -> _Reading | None:
+def _read(text: str, line: int, place: LinkRegion) -> _Reading | None:
     """None where the text nests too deep, or would take too long."""
     if _is_too_much(text):
         return None
     parser = _parser()
-    tokens = parser.parse(text) if place is Place.BODY else parser.parseInline(text)
+    tokens = parser.parse(text) if place is LinkRegion.BODY else parser.parseInline(text)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         return None
     reading = _Reading(text.split("\n"), line, place)
@@ -171,7 +171,7 @@ class _Renderer(RendererHTML):
         reading: _Reading = env["reading"]
         alt = self.renderInlineAsText(tokens[i].children, options, env)
         src = str(tokens[i].attrs.get("src", ""))
-        n = reading.add(Link(alt, src, tokens[i].meta.get("line"), None, Place.IMAGE))
+        n = reading.add(Link(alt, src, tokens[i].meta.get("line"), None, LinkRegion.IMAGE))
         if env.get("open"):
             reading.images.append(n)
             return html.escape(alt)
@@ -238,7 +238,7 @@ def _sanitised(reading: _Reading) -> str:
         return f"{OPEN}{match[1]}{MIDDLE}{words}{CLOSE}{images}"
 
     def image(markup: str, number: int) -> str:
-        reading.links[number] = replace(reading.links[number], text=html.unescape(_alt(markup)), place=Place.IMAGE)
+        reading.links[number] = replace(reading.links[number], text=html.unescape(_alt(markup)), place=LinkRegion.IMAGE)
         return f"{OPEN}{number}{MIDDLE}{CLOSE}"
 
     anchored = _LINK.sub(lambda match: f'<a href="{OPEN}{match[1]}">{match[2]}</a>', reading.html)
@@ -276,7 +276,7 @@ def _alt(image: str | re.Match[str]) -> str:
 
 
 def _worded(link: Link, inner: str) -> Link:
-    if link.place is Place.IMAGE:
+    if link.place is LinkRegion.IMAGE:
         return replace(link, html=html.escape(link.text))
     return replace(link, text=" ".join(html.unescape(_TAG.sub("", inner)).split()), html=inner)
 

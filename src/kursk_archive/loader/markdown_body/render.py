@@ -6,7 +6,7 @@ once, with each link lifted out, and a page is put together from the segments wh
 
 from __future__ import annotations
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Fragment
 from kursk_archive.loader.markdown_body import fast_path
@@ -16,7 +16,9 @@ OPEN, MIDDLE, CLOSE = "\x02", "\x03", "\x04"
 _SENTINELS = dict.fromkeys(map(ord, (OPEN, MIDDLE, CLOSE)))
 
 
-def render(markdown: str, path: str, line: int = 1, place: Place = Place.BODY) -> tuple[Fragment, tuple[Finding, ...]]:
+def render(
+    markdown: str, path: str, line: int = 1, place: LinkRegion = LinkRegion.BODY
+) -> tuple[Fragment, tuple[Finding, ...]]:
     """Render a body or, where `place` is another, the inline text of a caption or a label.
 
     Never raises: what cannot be rendered is shown as plain text, with a finding.
@@ -31,12 +33,12 @@ def render(markdown: str, path: str, line: int = 1, place: Place = Place.BODY) -
     text = markdown if is_free else markdown.translate(_SENTINELS)  # which takes 12 µs
     if not text.isascii():  # a half of a pair of surrogates has no bytes, which the sanitiser asks for
         text = text.encode("utf-8", "replace").decode()
-    by_short_way = fast_path.render if place is Place.BODY else fast_path.inline
+    by_short_way = fast_path.render if place is LinkRegion.BODY else fast_path.inline
     short = by_short_way(text, line, place, may_hold_address)
     return (short, ()) if short is not None else _at_length(text, path, line, place)
 
 
-def _at_length(text: str, path: str, line: int, place: Place) -> tuple[Fragment, tuple[Finding, ...]]:
+def _at_length(text: str, path: str, line: int, place: LinkRegion) -> tuple[Fragment, tuple[Finding, ...]]:
     """Imported late: markdown-it-py takes 60 ms to import, and most captures do without it."""
     from kursk_archive.loader.markdown_body import full
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from posixpath import normpath
 from urllib.parse import unquote
 
-from kursk_archive.core.enums import ArticleId, Place
+from kursk_archive.core.enums import ArticleId, LinkRegion
 from kursk_archive.core.model import Link
 from kursk_archive.loader.metadata import values
 from kursk_archive.loader.metadata.aliases import fold
@@ -63,7 +63,7 @@ def _link(language: Value | None, address: Value) -> Link | Fault | None:
         return href
     if not (is_address(href) or _PATH.fullmatch(href)):
         return Fault(f"no http(s) address and no path of a capture: `{shortened(href)}`")
-    return Link(tag or "", href, address.line, address.column, Place.TRANSLATION)
+    return Link(tag or "", href, address.line, address.column, LinkRegion.TRANSLATION)
 
 
 _PATH = re.compile(r"[^\s:?#\\<>][^:?#\\<>\n]*\.[A-Za-z0-9]{1,10}")

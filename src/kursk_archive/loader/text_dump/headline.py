@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.loader.markdown_body.render import render
 from kursk_archive.loader.text_dump import dateline
 from kursk_archive.loader.text_dump.line import MAX_LINE, Spot, Step
@@ -26,7 +26,7 @@ def read(spot: Spot) -> Step | None:
     if found is None:
         return None
     written, end = found
-    fragment, findings = render(bare(written), spot.path, spot.i + 1, Place.CAPTION)
+    fragment, findings = render(bare(written), spot.path, spot.i + 1, LinkRegion.CAPTION)
     extra = spot.links("title_link", written)
     return Step(end, {"title": spot.stated(fragment.text, written)}, extra, findings) if fragment.text else None
 

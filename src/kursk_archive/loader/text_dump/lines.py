@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link
 from kursk_archive.loader.draft import Stated
@@ -82,7 +82,7 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=64)
 def _seen(text: str) -> tuple[str, tuple[str, ...]]:
     """What a reader sees of a line, and where its links lead; all readers of a head ask about the same few lines."""
-    fragment = render(text, "", place=Place.CAPTION)[0]
+    fragment = render(text, "", place=LinkRegion.CAPTION)[0]
     return fragment.text, tuple(link.href for link in fragment.links)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader.markdown_body.render import render
@@ -82,9 +82,9 @@ def _links(text: str, line: str, i: int, path: str) -> Lifted | None:
     """The links of a text that holds nothing else."""
     if not any(sign in text for sign in ("](", "<", "://", "www.")):
         return None
-    fragment, findings = render(text, path, i + 1, Place.RELATED)
+    fragment, findings = render(text, path, i + 1, LinkRegion.RELATED)
     words = Fragment(("\n".join(fragment.segments),)).text
-    titled = all(link.place is Place.RELATED and link.text for link in fragment.links)
+    titled = all(link.place is LinkRegion.RELATED and link.text for link in fragment.links)
     if not fragment.links or not titled or not _BETWEEN.fullmatch(words):
         return None
     start = max(line.find(text), 0)
@@ -98,7 +98,7 @@ def _unlinked(text: str, label: re.Match[str], line: str, i: int) -> Lifted | No
     if not bold or "[" in text or len(text) > _MAX_TITLE or text.endswith((".", ",", ":", ";", "…")):
         return None
     words = plain(text)
-    link = Link(words, "", i + 1, line.find(text) + 1, Place.RELATED, html.escape(words, quote=False))
+    link = Link(words, "", i + 1, line.find(text) + 1, LinkRegion.RELATED, html.escape(words, quote=False))
     return Lifted(frozenset({i}), related=(link,)) if words else None
 
 

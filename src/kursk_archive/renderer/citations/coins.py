@@ -9,7 +9,7 @@ import re
 
 from markupsafe import Markup
 
-from kursk_archive.core.model import Teaser
+from kursk_archive.core.model import ArticleSummary
 
 _HEAD = "ctx_ver=Z39.88-2004&rft_val_fmt=info:ofi/fmt:kev:mtx:dc&rft.type=newspaperArticle"
 _ENCODED = str.maketrans({one: f"%{ord(one):02X}" for one in map(chr, (*range(32), *b"%&+=#;\"'<>"))} | {" ": "+"})
@@ -19,7 +19,7 @@ _ENCODED = str.maketrans({one: f"%{ord(one):02X}" for one in map(chr, (*range(32
 _SPECIAL = re.compile("[\\0-\\x1f%&+=#;\"'<>]")
 
 
-def coins(one: Teaser, base_url: str | None) -> Markup:
+def coins(one: ArticleSummary, base_url: str | None) -> Markup:
     """An empty `span` that names an article to reference managers; only on lists, since on its page it hides the rest.
 
     Args:

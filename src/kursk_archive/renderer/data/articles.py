@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from kursk_archive.core.enums import Kind
+from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import Article, Resolution
 from kursk_archive.renderer.data.formats import as_csv
 from kursk_archive.site.taxonomy import UNDATED
@@ -98,7 +98,7 @@ def article_row(article: Article, resolutions: Sequence[Resolution], page: str) 
         capture_encoding=article.capture.encoding,
         captured_at=article.captured_at,
         links=len(kinds),
-        links_lost=kinds.count(Kind.LOST),
+        links_lost=kinds.count(LinkKind.LOST),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import Kind, Place, Status
+from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
 
 PATH = "data/datapackage.json"
 
@@ -68,14 +68,14 @@ LINKS: tuple[Field, ...] = (
     _field("article", "The article that holds the reference: its path", required=True),
     _field("line", "Of the capture's file, from 1", "integer", minimum=1),
     _field("column", "In characters, from 1", "integer", minimum=1),
-    _one_of("place", "Where in the article it stands", Place),
+    _one_of("place", "Where in the article it stands", LinkRegion),
     _field("text", "What its reader saw"),
     _field("href", "The address as its author wrote it, or the capture kept it"),
     _field("canonical", "The address without what only tracks readers"),
-    _one_of("kind", "What the reference came to", Kind),
+    _one_of("kind", "What the reference came to", LinkKind),
     _field("snapshot", "A web archive's copy that it names"),
     _field("target", "The archive's own article that it leads to: its path"),
-    _one_of("status", "What a reader can do with it", Status),
+    _one_of("status", "What a reader can do with it", LinkOutcome),
 )
 """Of `rows.COLUMNS`, in their order."""
 

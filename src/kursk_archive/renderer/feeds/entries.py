@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import Place
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.renderer.absolute_urls import absolute
 from kursk_archive.renderer.feeds.model import Entry, cleaned, entry_id
@@ -115,7 +115,7 @@ def _closed(fragment: Fragment, views: Iterator[ReferenceView]) -> str:
 
 
 def _anchor(link: Link, one: ReferenceView) -> str:
-    words = escape(link.text) if link.place is Place.IMAGE else link.html or escape(link.text)
+    words = escape(link.text) if link.place is LinkRegion.IMAGE else link.html or escape(link.text)
     if one.href is None:
         return words
     return f'<a href="{escape(one.href)}">{words or escape(one.address)}</a>'

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct, field
 
 from kursk_archive.config import Site
-from kursk_archive.core.model import Article, Resolution, Teaser
+from kursk_archive.core.model import Article, ArticleSummary, Resolution
 
 
 class Entry(Struct, frozen=True):
@@ -21,8 +21,8 @@ class Entry(Struct, frozen=True):
     """One for each of `article.references()`."""
     page: str
     """POSIX, relative to the output folder."""
-    targets: Mapping[int, Teaser] = field(default_factory=dict)
-    """Number of a reference → the archive's own article, as in `Context`."""
+    targets: Mapping[int, ArticleSummary] = field(default_factory=dict)
+    """Number of a reference → the archive's own article, as in `ArticleContext`."""
 
 
 class Feed(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kursk_archive.core.enums import Kind
+from kursk_archive.core.enums import LinkKind
 from kursk_archive.renderer.citations.model import web_address
 from kursk_archive.renderer.pages.listings import Overview
 from kursk_archive.renderer.theme.environment import Theme
@@ -29,7 +29,7 @@ def render_about(theme: Theme, page: str, values: About) -> bytes:
     filled = {
         "overview": overview,
         "total": sum(overview.links.values()),
-        "lost": overview.links.get(Kind.LOST, 0),
+        "lost": overview.links.get(LinkKind.LOST, 0),
         "named": [name for _, name, _ in overview.publishers] if len(overview.publishers) <= NAMED else [],
         "files": values.files,
         "location": web_address(values.base_url or ""),

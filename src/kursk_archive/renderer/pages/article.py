@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kursk_archive.core.model import Article, Context, Fragment, Resolution
+from kursk_archive.core.model import Article, ArticleContext, Fragment, Resolution
 from kursk_archive.renderer.citations import TYPES
 from kursk_archive.renderer.citations.model import location
 from kursk_archive.renderer.pages.images import views as picture_views
@@ -15,7 +15,7 @@ from kursk_archive.renderer.pages.meta_tags import discover
 from kursk_archive.renderer.pages.provenance import FORMATS, origins
 from kursk_archive.renderer.pages.translations import versions
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.taxonomy import key, page_of
+from kursk_archive.site.taxonomy import term_permalink, term_slug
 
 SUMMARY = 160
 """Characters; search engines and link previews show about as many."""
@@ -25,7 +25,7 @@ def values(
     article: Article,
     resolutions: Sequence[Resolution],
     copies: Sequence[Sequence[tuple[str, str]]],
-    context: Context,
+    context: ArticleContext,
     page: str,
     base_url: str | None = None,
 ) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _references(
     article: Article,
     resolutions: Sequence[Resolution],
     copies: Sequence[Sequence[tuple[str, str]]],
-    context: Context,
+    context: ArticleContext,
     page: str,
 ) -> dict[str, Any]:
     """What the article refers to."""
@@ -82,11 +82,11 @@ def _references(
     }
 
 
-def _company(context: Context) -> dict[str, Any]:
+def _company(context: ArticleContext) -> dict[str, Any]:
     """The archive's articles around this one."""
     return {
         "cited_by": context.cited_by,
-        "akin": context.akin,
+        "akin": context.related,
         "earlier": context.earlier,
         "later": context.later,
     }
@@ -95,10 +95,10 @@ def _company(context: Context) -> dict[str, Any]:
 def _shelves(article: Article) -> dict[str, Any]:
     """The lists that the article stands in."""
     return {
-        "subjects": [(label, page_of(facet, key(label))) for facet, label in _subjects(article)],
-        "authors": [(label, page_of("author", key(label))) for label in article.authors],
-        "publisher_page": page_of("publisher", key(article.publisher)) if article.publisher else "",
-        "language_page": page_of("language", key(article.language)) if article.language else "",
+        "subjects": [(label, term_permalink(facet, term_slug(label))) for facet, label in _subjects(article)],
+        "authors": [(label, term_permalink("author", term_slug(label))) for label in article.authors],
+        "publisher_page": term_permalink("publisher", term_slug(article.publisher)) if article.publisher else "",
+        "language_page": term_permalink("language", term_slug(article.language)) if article.language else "",
     }
 
 

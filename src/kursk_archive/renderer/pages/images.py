@@ -8,7 +8,7 @@ from html import escape
 from markupsafe import Markup
 from msgspec import Struct
 
-from kursk_archive.core.model import Article, Picture
+from kursk_archive.core.model import Article, Image
 from kursk_archive.images.renditions import Copy, of_page
 from kursk_archive.renderer.theme.environment import safe
 
@@ -20,7 +20,7 @@ since a length here knows nothing of the page's."""
 class PictureView(Struct, frozen=True):
     """An image as the templates have it."""
 
-    picture: Picture
+    picture: Image
     copies: tuple[Copy, ...]
     """The narrowest first."""
     is_first: bool

@@ -9,14 +9,14 @@ from itertools import groupby
 import ada_url
 from msgspec import Struct
 
-from kursk_archive.core.enums import Kind, Place
-from kursk_archive.core.model import CitationRow, Teaser, as_teaser
+from kursk_archive.core.enums import LinkKind, LinkRegion
+from kursk_archive.core.model import ArticleSummary, CitationRow, to_summary
 from kursk_archive.renderer.data.formats import COLUMNS, as_csv, as_jsonl
 from kursk_archive.renderer.pages.charts import bars
 from kursk_archive.renderer.pages.links import KINDS
 from kursk_archive.renderer.pages.listings import trail
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.taxonomy import CITED, UNDATED, index_of, page_of
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED, taxonomy_permalink, term_permalink
 
 
 class Hosts(Struct, frozen=True):
@@ -43,11 +43,11 @@ class Cited(Struct, frozen=True):
 class Citation(Struct, frozen=True):
     """One article's reference to an address."""
 
-    kind: Kind
-    place: Place
+    kind: LinkKind
+    place: LinkRegion
     text: str
     snapshot: str | None
-    article: Teaser
+    article: ArticleSummary
 
 
 class HostPage(Struct, frozen=True):
@@ -79,11 +79,11 @@ def host_name(host: str) -> str:
 
 def render_hosts(theme: Theme, page: str, values: Hosts) -> bytes:
     filled = {
-        "hosts": [(host_name(host), page_of("host", host), *counts) for host, _, *counts in values.rows],
+        "hosts": [(host_name(host), term_permalink("host", host), *counts) for host, _, *counts in values.rows],
         "letters": values.letters,
-        "bins": [(letters, index_of("host", letters), count) for letters, count in values.bins],
-        "kinds": [(KINDS[Kind(kind)], count) for kind, count in values.kinds.items()],
-        "lost": values.kinds.get(Kind.LOST, 0),
+        "bins": [(letters, taxonomy_permalink("host", letters), count) for letters, count in values.bins],
+        "kinds": [(KINDS[LinkKind(kind)], count) for kind, count in values.kinds.items()],
+        "lost": values.kinds.get(LinkKind.LOST, 0),
         "chart": bars([(host_name(row[0]), row[2]) for row in values.rows[:20]]),
         "references": sum(values.kinds.values()),
         "files": values.files,
@@ -99,8 +99,10 @@ def render_host(theme: Theme, page: str, values: HostPage) -> bytes:
         "listing": values,
         "cited": cited,
         "trail": _trail(values),
-        "parts": [(name, page_of("host", values.host, name)) for name in values.parts],
-        "bins": [(letters, page_of("host", values.host, values.period, letters), None) for letters in values.bins],
+        "parts": [(name, term_permalink("host", values.host, name)) for name in values.parts],
+        "bins": [
+            (letters, term_permalink("host", values.host, values.period, letters), None) for letters in values.bins
+        ],
     }
     return theme.render("host.html", page, filled)
 
@@ -109,17 +111,17 @@ def _bounded(rows: Iterable[CitationRow]) -> Iterator[CitationRow]:
     seen: Counter[str] = Counter()
     for row in rows:
         seen[row[5]] += 1
-        if seen[row[5]] <= CITED:
+        if seen[row[5]] <= MAX_LINKS_PER_ARTICLE:
             yield row
 
 
 def _citation(row: CitationRow) -> Citation:
     _, kind, place, text, snapshot, *teaser = row
-    return Citation(_KINDS[kind], _PLACES[place], text, snapshot, as_teaser(teaser))
+    return Citation(_KINDS[kind], _PLACES[place], text, snapshot, to_summary(teaser))
 
 
-_KINDS, _PLACES = {one.value: one for one in Kind}, {one.value: one for one in Place}
-"""A look into these takes a tenth of what `Kind(kind)` does, and there are thousands on a page."""
+_KINDS, _PLACES = {one.value: one for one in LinkKind}, {one.value: one for one in LinkRegion}
+"""A look into these takes a tenth of what `LinkKind(kind)` does, and there are thousands on a page."""
 
 
 def _trail(values: HostPage) -> list[tuple[str, str]]:
@@ -127,7 +129,9 @@ def _trail(values: HostPage) -> list[tuple[str, str]]:
     if not values.period:
         return []
     names = dict.fromkeys(("", *trail("" if values.period == UNDATED else values.period), values.period))
-    return [(name, page_of("host", values.host, name)) for name in names if values.letters or name != values.period]
+    return [
+        (name, term_permalink("host", values.host, name)) for name in names if values.letters or name != values.period
+    ]
 
 
 def render_file(page: str, values: LedgerFile) -> bytes:

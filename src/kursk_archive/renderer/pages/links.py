@@ -11,49 +11,49 @@ from types import MappingProxyType
 from markupsafe import Markup
 from msgspec import Struct
 
-from kursk_archive.core.enums import Kind, Place
-from kursk_archive.core.i18n import Sentence, say
-from kursk_archive.core.model import Fragment, Link, Repair, Resolution, Snapshot, Teaser
+from kursk_archive.core.enums import LinkKind, LinkRegion
+from kursk_archive.core.i18n import Message, translate
+from kursk_archive.core.model import ArticleSummary, Fragment, Link, Repair, Resolution, Snapshot
 from kursk_archive.renderer.pages.images import PictureView
 from kursk_archive.renderer.theme.environment import safe, tongue
 from kursk_archive.renderer.theme.escape import printed
 
-KINDS: Mapping[Kind, Sentence] = {
-    Kind.ARTICLE: "in this archive",
-    Kind.NEWS: "news site",
-    Kind.TELEGRAM: "Telegram",
-    Kind.X: "X",
-    Kind.YOUTUBE: "YouTube",
-    Kind.SNAPSHOT: "web archive",
-    Kind.DOCUMENT: "document",
-    Kind.SOCIAL: "social network",
-    Kind.SHORTENER: "short link, target unknown",
-    Kind.WEB: "web page",
-    Kind.MAIL: "e-mail",
-    Kind.PHONE: "telephone",
-    Kind.FRAGMENT: "place on the page",
-    Kind.RELATIVE: "incomplete address",
-    Kind.LOST: "lost",
-    Kind.MALFORMED: "unreadable address",
-    Kind.FORBIDDEN: "not published",
+KINDS: Mapping[LinkKind, Message] = {
+    LinkKind.ARTICLE: "in this archive",
+    LinkKind.NEWS: "news site",
+    LinkKind.TELEGRAM: "Telegram",
+    LinkKind.X: "X",
+    LinkKind.YOUTUBE: "YouTube",
+    LinkKind.SNAPSHOT: "web archive",
+    LinkKind.DOCUMENT: "document",
+    LinkKind.SOCIAL: "social network",
+    LinkKind.SHORTENER: "short link, target unknown",
+    LinkKind.WEB: "web page",
+    LinkKind.MAIL: "e-mail",
+    LinkKind.PHONE: "telephone",
+    LinkKind.FRAGMENT: "place on the page",
+    LinkKind.RELATIVE: "incomplete address",
+    LinkKind.LOST: "lost",
+    LinkKind.MALFORMED: "unreadable address",
+    LinkKind.FORBIDDEN: "not published",
 }
 """How a page names what a link came to."""
 
-WHY: Mapping[Kind, Sentence] = {
-    Kind.LOST: "The capture kept no address for this link",
-    Kind.RELATIVE: "The capture kept only a part of this address",
-    Kind.FRAGMENT: "This link led to another place on the original page",
-    Kind.MALFORMED: "The capture's address for this link cannot be read",
-    Kind.FORBIDDEN: "This link would have run a program and is not published",
+WHY: Mapping[LinkKind, Message] = {
+    LinkKind.LOST: "The capture kept no address for this link",
+    LinkKind.RELATIVE: "The capture kept only a part of this address",
+    LinkKind.FRAGMENT: "This link led to another place on the original page",
+    LinkKind.MALFORMED: "The capture's address for this link cannot be read",
+    LinkKind.FORBIDDEN: "This link would have run a program and is not published",
 }
 """Why there is no link where the capture had one."""
 
-NOTE: Sentence = "Reference {number}"
+NOTE: Message = "Reference {number}"
 """What a screen reader says for the number after a link."""
-NOTE_GONE: Sentence = "Reference {number}: {label}"
-NOTE_REPAIRED: Sentence = "Reference {number}: repaired"
-REPAIRED: Sentence = "An archivist found this address; the capture had lost it"
-IMAGE: Sentence = "Image"
+NOTE_GONE: Message = "Reference {number}: {label}"
+NOTE_REPAIRED: Message = "Reference {number}: repaired"
+REPAIRED: Message = "An archivist found this address; the capture had lost it"
+IMAGE: Message = "Image"
 """What stands for an image of the body that has no words of its own."""
 
 
@@ -73,7 +73,7 @@ class ReferenceView(Struct, frozen=True):
     why: str
     """What happened to a link that leads nowhere; empty otherwise."""
     place: str
-    target: Teaser | None
+    target: ArticleSummary | None
     original: str | None
     """The web address itself, where `href` leads elsewhere: to the archive's own article, or to a snapshot of it."""
     copies: Sequence[tuple[str, str]]
@@ -94,7 +94,7 @@ def view(
     number: int,
     link: Link,
     found: Resolution,
-    target: Teaser | None,
+    target: ArticleSummary | None,
     copies: Sequence[tuple[str, str]],
     date: str | None,
     root: str,
@@ -110,7 +110,7 @@ def view(
         date: the article's, as `PartialDate` has it.
         root: the way from the page to the site's first folder.
     """
-    kind = Kind.ARTICLE if target else found.kind
+    kind = LinkKind.ARTICLE if target else found.kind
     outside = found.snapshot.url if found.snapshot else found.canonical
     href = f"{root}{target.page}" if target else outside if kind not in WHY else None
     original = found.snapshot.original if found.snapshot else found.canonical
@@ -121,7 +121,7 @@ def view(
         address=outside or link.href,
         kind=kind.value,
         label=KINDS[kind],
-        why="" if href else WHY.get(kind, WHY[Kind.MALFORMED]),
+        why="" if href else WHY.get(kind, WHY[LinkKind.MALFORMED]),
         place=link.place.value,
         target=target,
         original=original if original != href else None,
@@ -159,7 +159,7 @@ def closed(
     voices = _voices(language, page)
     parts = [fragment.segments[0]]
     for link, one, segment in zip(fragment.links, views, fragment.segments[1:], strict=True):
-        shown = pictures.get(link.href) if pictures and link.place is Place.IMAGE else None
+        shown = pictures.get(link.href) if pictures and link.place is LinkRegion.IMAGE else None
         parts += (_anchor(link, one, voices, shown), segment)
     text = "".join(parts)
     return safe(_TABLE.sub(_in_a_frame, text) if "table" in text else text)
@@ -172,7 +172,7 @@ class _Voices(Struct, frozen=True):
     """Attributes of the article's words, where its language is not the page's."""
     own: str
     """Attributes of the theme's words, likewise."""
-    say: Callable[[Sentence], str]
+    say: Callable[[Message], str]
     """Gives the theme's words, as HTML."""
 
 
@@ -182,9 +182,9 @@ def _voices(language: str | None, page: str) -> _Voices:
 
 
 @lru_cache(maxsize=8)
-def _speaker(language: str) -> Callable[[Sentence], str]:
+def _speaker(language: str) -> Callable[[Message], str]:
     """Says each sentence once: a page asks for the same one at every link."""
-    return lru_cache(maxsize=256)(lambda sentence: escape(say(sentence, language)))
+    return lru_cache(maxsize=256)(lambda sentence: escape(translate(sentence, language)))
 
 
 def _anchor(link: Link, one: ReferenceView, voices: _Voices, shown: PictureView | None) -> str:
@@ -204,7 +204,7 @@ def _anchor(link: Link, one: ReferenceView, voices: _Voices, shown: PictureView 
     return f"{_word(one, _words(link, one, voices), voices)}{note}"
 
 
-def _label(one: ReferenceView, say: Callable[[Sentence], str]) -> str:
+def _label(one: ReferenceView, say: Callable[[Message], str]) -> str:
     if one.href is None:
         return say(NOTE_GONE).format(number=one.number, label=say(one.label))
     return say(NOTE_REPAIRED if one.repair else NOTE).format(number=one.number)
@@ -212,7 +212,7 @@ def _label(one: ReferenceView, say: Callable[[Sentence], str]) -> str:
 
 def _words(link: Link, one: ReferenceView, voices: _Voices) -> str:
     """What a link's words are; an image's are marked, since no page shows an image that the archive does not have."""
-    if link.place is not Place.IMAGE:
+    if link.place is not LinkRegion.IMAGE:
         return link.html or escape(link.text) or escape(one.address)
     return f'<span class="image">{escape(link.text) or f"<span{voices.own}>{voices.say(IMAGE)}</span>"}</span>'
 

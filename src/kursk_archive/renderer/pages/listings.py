@@ -7,16 +7,24 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from kursk_archive.core.enums import Kind
-from kursk_archive.core.i18n import Sentence
-from kursk_archive.core.model import PartialDate, Teaser, TeaserRow, as_teaser
+from kursk_archive.core.enums import LinkKind
+from kursk_archive.core.i18n import Message
+from kursk_archive.core.model import ArticleSummary, PartialDate, SummaryRow, to_summary
 from kursk_archive.renderer.pages.charts import Timeline, timeline
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.collation import collation_key
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.taxonomy import CALENDAR, FACETS, FED, UNDATED, feed_of, index_of, page_of
+from kursk_archive.site.taxonomy import (
+    CALENDAR,
+    TAXONOMIES,
+    TAXONOMIES_WITH_FEEDS,
+    UNDATED,
+    feed_permalink,
+    taxonomy_permalink,
+    term_permalink,
+)
 
-NAMES: Mapping[str, Sentence] = {
+NAMES: Mapping[str, Message] = {
     "publisher": "Publishers",
     "author": "Authors",
     "topic": "Topics",
@@ -31,7 +39,7 @@ class Day(Struct, frozen=True):
     """The articles of one day, or of a month or year of which no more is known."""
 
     date: PartialDate
-    articles: tuple[Teaser, ...]
+    articles: tuple[ArticleSummary, ...]
 
 
 class Overview(Struct, frozen=True):
@@ -56,7 +64,7 @@ class Index(Struct, frozen=True):
     """The first page."""
 
     overview: Overview
-    latest: tuple[TeaserRow, ...]
+    latest: tuple[SummaryRow, ...]
     """The newest articles, as many as the page has room for."""
 
 
@@ -72,7 +80,7 @@ class Listing(Struct, frozen=True):
     """With which the addresses of these articles begin; empty where they did not have to be parted by that."""
     count: int | None
     """None where the page shows no numbers: where a topic's articles, say, are on the pages of its parts."""
-    rows: tuple[TeaserRow, ...]
+    rows: tuple[SummaryRow, ...]
     """All of them; where they are so many that their parts have pages of their own, those that no part holds."""
     parts: tuple[tuple[str, int | None, bool], ...]
     """Periods within it that have articles, their number, and whether they have pages; earliest first."""
@@ -92,7 +100,7 @@ class Values(Struct, frozen=True):
     """Letters with how many values each, where they are too many for one page."""
 
 
-def by_day(articles: Iterable[Teaser]) -> tuple[Day, ...]:
+def by_day(articles: Iterable[ArticleSummary]) -> tuple[Day, ...]:
     """Articles that are ordered by date, day by day."""
     groups = groupby(articles, key=lambda one: PartialDate((one.date or "")[:10]))
     return tuple(Day(date, tuple(group)) for date, group in groups)
@@ -110,40 +118,44 @@ def trail(date: str | None) -> tuple[str, ...]:
 
 def period_page(name: str) -> str:
     """The path of a period's page in the calendar."""
-    return page_of(CALENDAR, "", name)
+    return term_permalink(CALENDAR, "", name)
 
 
 def render_index(theme: Theme, page: str, values: Index) -> bytes:
     filled = {
         "overview": values.overview,
-        "days": by_day(map(as_teaser, values.latest)),
+        "days": by_day(map(to_summary, values.latest)),
         "shown": len(values.latest),
         "total": sum(values.overview.links.values()),
-        "lost": values.overview.links.get(Kind.LOST, 0),
+        "lost": values.overview.links.get(LinkKind.LOST, 0),
         "period_page": period_page,
-        "page_of": page_of,
+        "page_of": term_permalink,
         "timeline": timeline(values.overview.periods) if len(values.overview.periods) > 2 else None,
-        "ways": [(NAMES[facet], index_of(facet), values.overview.facets[facet]) for facet in ways(values.overview)],
+        "ways": [
+            (NAMES[facet], taxonomy_permalink(facet), values.overview.facets[facet]) for facet in ways(values.overview)
+        ],
     }
     return theme.render("index.html", page, filled)
 
 
 def ways(overview: Overview) -> list[str]:
     """The facets that lead anywhere: those with more than one value; of what is cited, any."""
-    return [facet for facet in FACETS if overview.facets.get(facet, 0) > (facet != "host")]
+    return [facet for facet in TAXONOMIES if overview.facets.get(facet, 0) > (facet != "host")]
 
 
 def render_listing(theme: Theme, page: str, values: Listing) -> bytes:
     filled = {
         "listing": values,
-        "days": by_day(map(as_teaser, values.rows)),
+        "days": by_day(map(to_summary, values.rows)),
         "trail": _trail(values),
-        "page_of": page_of,
+        "page_of": term_permalink,
         "bins": [
-            (letters, page_of(values.facet, values.key, values.period, letters), count)
+            (letters, term_permalink(values.facet, values.key, values.period, letters), count)
             for letters, count in values.bins
         ],
-        "feed": feed_of(values.facet, values.key) if values.facet in FED and not values.period else "",
+        "feed": feed_permalink(values.facet, values.key)
+        if values.facet in TAXONOMIES_WITH_FEEDS and not values.period
+        else "",
         "timeline": _timeline(values.parts, values.facet, values.key),
     }
     return theme.render("period.html", page, filled)
@@ -152,19 +164,19 @@ def render_listing(theme: Theme, page: str, values: Listing) -> bytes:
 def _trail(values: Listing) -> tuple[tuple[str, str], ...]:
     """Names and pages of what this listing is part of, the largest first."""
     facet, key = values.facet, values.key
-    above = () if facet == CALENDAR else ((NAMES[facet], index_of(facet)),)
+    above = () if facet == CALENDAR else ((NAMES[facet], taxonomy_permalink(facet)),)
     periods = () if values.period == UNDATED or not values.period else trail(values.period)
     names = ("", *periods) if facet != CALENDAR or values.period else ()
     if values.letters:
         names = (*names, values.period)
     pages = dict.fromkeys(name for name in names if values.letters or name != values.period)
-    return (*above, *((name, page_of(facet, key, name)) for name in pages))
+    return (*above, *((name, term_permalink(facet, key, name)) for name in pages))
 
 
 def _timeline(parts: Sequence[tuple[str, int | None, bool]], facet: str, key: str) -> Timeline | None:
     """A chart of the parts, if their numbers are shown and there are enough of them to show anything."""
     dated = [
-        (name, count, page_of(facet, key, name) if has_page else "")
+        (name, count, term_permalink(facet, key, name) if has_page else "")
         for name, count, has_page in parts
         if name != UNDATED and count is not None
     ]
@@ -186,8 +198,10 @@ def render_values(theme: Theme, page: str, values: Values) -> bytes:
     filled = {
         "values": values,
         "name": NAMES[values.facet],
-        "rows": [(label, page_of(values.facet, key), articles) for key, label, _, articles in _in_order(theme, values)],
-        "bins": [(letters, index_of(values.facet, letters), count) for letters, count in values.bins],
-        "index": index_of(values.facet),
+        "rows": [
+            (label, term_permalink(values.facet, key), articles) for key, label, _, articles in _in_order(theme, values)
+        ],
+        "bins": [(letters, taxonomy_permalink(values.facet, letters), count) for letters, count in values.bins],
+        "index": taxonomy_permalink(values.facet),
     }
     return theme.render("facet.html", page, filled)

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from kursk_archive.core.enums import Provenance
-from kursk_archive.core.i18n import Sentence
+from kursk_archive.core.i18n import Message
 
-ORIGINS: Mapping[Provenance, Sentence] = {
+ORIGINS: Mapping[Provenance, Message] = {
     Provenance.STATED: "Stated in the capture",
     Provenance.DERIVED: "Worked out from it",
     Provenance.SIDECAR: "Added by an archivist",
     Provenance.DEFAULT: "Assumed",
 }
 
-FIELD_NAMES: Mapping[str, Sentence] = {
+FIELD_NAMES: Mapping[str, Message] = {
     "title": "headline",
     "date": "date",
     "updated": "date of the update",
@@ -44,7 +44,7 @@ FIELD_NAMES: Mapping[str, Sentence] = {
 }
 """Field → how a page names it."""
 
-FORMATS: Mapping[str, Sentence] = {"text": "plain text", "markdown": "Markdown"}
+FORMATS: Mapping[str, Message] = {"text": "plain text", "markdown": "Markdown"}
 """Format of a capture → how a page names it; others go by their own names."""
 
 

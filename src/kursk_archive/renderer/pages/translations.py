@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from kursk_archive.core.model import Teaser
+from kursk_archive.core.model import ArticleSummary
 from kursk_archive.renderer.pages.links import ReferenceView
 from kursk_archive.renderer.theme.filters import capital, language_name
 
@@ -22,7 +22,9 @@ class Version(Struct, frozen=True):
     """Whether the archive holds it."""
 
 
-def versions(known: Iterable[Teaser], stated: Iterable[ReferenceView], page: str, root: str) -> tuple[Version, ...]:
+def versions(
+    known: Iterable[ArticleSummary], stated: Iterable[ReferenceView], page: str, root: str
+) -> tuple[Version, ...]:
     """The versions that a page offers, each once: the archive's own first, by language.
 
     Args:
@@ -37,7 +39,7 @@ def versions(known: Iterable[Teaser], stated: Iterable[ReferenceView], page: str
     return (*(_held(one, root) for one in held), *_elsewhere(stated))
 
 
-def _held(one: Teaser, root: str) -> Version:
+def _held(one: ArticleSummary, root: str) -> Version:
     name = _name(one.language) if one.language else one.title
     return Version(name, one.language, f"{root}{one.page}", is_inside=True)
 

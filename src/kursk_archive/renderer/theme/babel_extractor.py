@@ -9,22 +9,22 @@ import ast
 from collections.abc import Iterator
 from typing import IO, Any
 
-Message = tuple[int, str, str, list[str]]
+BabelMessage = tuple[int, str, str, list[str]]
 """Line, name of a function, text, comments: as Babel takes them."""
 
 
-def constants(file: IO[bytes], *_: object, **__: object) -> Iterator[Message]:
-    """The texts of a module's constants whose type names `Sentence`: `KINDS: Mapping[Kind, Sentence] = {…}`.
+def constants(file: IO[bytes], *_: object, **__: object) -> Iterator[BabelMessage]:
+    """The texts of a module's constants whose type names `Message`: `KINDS: Mapping[LinkKind, Message] = {…}`.
 
     Of a mapping those are its values. Babel passes its extractors more than this one needs: keywords, tags, options.
     """
     for node in ast.parse(file.read()).body:
-        if isinstance(node, ast.AnnAssign) and node.value and _names_sentence(node.annotation):
+        if isinstance(node, ast.AnnAssign) and node.value and _names_message(node.annotation):
             yield from ((one.lineno, "gettext", one.value, []) for one in _texts(node.value))
 
 
-def _names_sentence(annotation: ast.expr) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == "Sentence" for one in ast.walk(annotation))
+def _names_message(annotation: ast.expr) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "Message" for one in ast.walk(annotation))
 
 
 def _texts(value: ast.expr) -> Iterator[Any]:

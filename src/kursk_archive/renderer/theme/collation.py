@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from kursk_archive.core.i18n import primary
+from kursk_archive.core.i18n import primary_subtag
 
 _ALPHABET = "абвгґдђѓеєжзѕиіїйјклљмнњопрстћќуўфхцчџшщъыьэюя"
 """Of Belarusian, Bulgarian, Macedonian, Russian, Serbian and Ukrainian in one; no two of them disagree."""
@@ -45,7 +45,7 @@ def collation_key(name: str, language: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:_LONG]).casefold())
     plain = _NO_LETTER.sub("", _GAP.sub(" ", folded.translate(_SIGNS))).strip()
-    letters = "".join(map(_bare, plain)).translate(_places(primary(language) in _CYRILLIC))
+    letters = "".join(map(_bare, plain)).translate(_places(primary_subtag(language) in _CYRILLIC))
     return f"{letters}{_END}{folded}{_END}{name}"
 
 

@@ -103,7 +103,7 @@ def _environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    spoken_in = i18n.sentences(language)
+    spoken_in = i18n.translations_for(language)
     environment.install_gettext_translations(spoken_in, newstyle=True)  # type: ignore[attr-defined] # the extension's
     environment.globals["ngettext"] = counted(spoken_in.ngettext)
     say_at_once(environment)
