@@ -19,7 +19,7 @@ from kursk_archive import config
 from kursk_archive.cli import commands, links, report
 from kursk_archive.core import enums, findings, model
 from kursk_archive.core.events import ArticleLoaded, BuildReport, Change
-from kursk_archive.importers import Imported, Left
+from kursk_archive.importers import Imported, Skipped
 from kursk_archive.importers import report as telling
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.load_capture import SHOWN
@@ -143,15 +143,15 @@ def _lines() -> Mapping[str, Sequence[str]]:
         "link, in an article's `links`": list(one["links"][0]),
         "page": list(report.change_line(Change("", "written"))),
         "finding": list(report.finding_line(found)),
-        "summary": list(report.summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
-        "summary of verify": list(report.verified_line(0, 0, {}, 0.0)),
+        "summary": list(report.build_summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
+        "summary of verify": list(report.verify_summary_line(0, 0, {}, 0.0)),
         "summary of export": list(exported.summary_line(exported.Exported(Path(), 0, 0, 0, False, {}, 0.0))),
-        "imported": list(telling.line_of(Imported("", "", ""))),
-        "left": list(telling.line_of(Left("", "", ""))),
-        "summary of import": list(telling.Tally().summary_line()),
+        "imported": list(telling.event_line(Imported("", "", ""))),
+        "left": list(telling.event_line(Skipped("", "", ""))),
+        "summary of import": list(telling.ImportSummary().summary_line()),
         "serving": ("type", "address"),
         "links --format json": COLUMNS,
-        "links --format json --live, besides": links.ANSWER,
+        "links --format json --live, besides": links.STATUS_COLUMNS,
     }
 
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from kursk_archive.cli.main import main
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 
 CASES = sorted((Path(__file__).resolve().parent / "examples/bad").iterdir())
 BYSTANDER = "# A Bystander in Examplia\n\nAugust 1, 2024\n\nNothing is wrong with this one.\n"
@@ -89,7 +89,7 @@ class Outcome:
 
     def __init__(self, status: int, out: str, err: str, output: Path) -> None:
         self.status, self.out, self.err = status, out, err
-        files = [path for path in output.rglob("*") if path.is_file() and PRIVATE not in path.parts]
+        files = [path for path in output.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts]
         self.pages = {
             path.relative_to(output).as_posix(): path.read_text("utf-8") for path in files if path.suffix == ".html"
         }

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.config import ARCHIVES, Config, Site, as_configured, read_config
+from kursk_archive.config import DEFAULT_WEB_ARCHIVES, Config, Site, apply_severities, read_config
 from kursk_archive.core.enums import Canonical
 from kursk_archive.core.findings import ArchiveError, Location, Severity, finding
 from kursk_archive.core.publishers import Publisher
@@ -115,7 +115,7 @@ def test_paragraphs(tmp_path: Path, text: str, expected: tuple[str, ...]) -> Non
 
 
 def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
-    assert read(tmp_path, "title:\narchives: ~\n").site == Site(archives=ARCHIVES)
+    assert read(tmp_path, "title:\narchives: ~\n").site == Site(archives=DEFAULT_WEB_ARCHIVES)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_without_a_folder_there_is_no_archive(tmp_path: Path) -> None:
 
 def test_severities_as_configured() -> None:
     one, other = finding("empty", Location("a"), "x"), finding("slug", Location("b"), "y")
-    changed = tuple(as_configured((one, other), Site(findings={"slug": Severity.INFO})))
+    changed = tuple(apply_severities((one, other), Site(findings={"slug": Severity.INFO})))
     assert [(found.code, found.severity) for found in changed] == [("empty", Severity.ERROR), ("slug", Severity.INFO)]
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 CONFIG_NAME = "archive.yaml"
 """In the content folder."""
 
-PRIVATE = ".kursk-archive"
+PRIVATE_FOLDER = ".kursk-archive"
 """A folder of the output folder that marks it as ours. Servers need not have it, and it is never linked to."""
 
-ARCHIVES = ("web.archive.org", "arquivo.pt", "archive.ph")
+DEFAULT_WEB_ARCHIVES = ("web.archive.org", "arquivo.pt", "archive.ph")
 """Where readers may look for an address as it was, the best witness first."""
 
 
@@ -56,7 +56,7 @@ class Site:
     """Whether search engines are asked to leave the archive out; an article may say otherwise."""
     canonical: Canonical = Canonical.ORIGINAL
     """Which address search engines are told is an article's own; an article may say otherwise."""
-    archives: tuple[str, ...] = ARCHIVES
+    archives: tuple[str, ...] = DEFAULT_WEB_ARCHIVES
     """Web archives to offer, by host, ranked."""
     publishers: tuple[Publisher, ...] = ()
     """More of them than the program knows, or other names."""
@@ -253,7 +253,7 @@ _READ: Mapping[str, Callable[[Plain], Any]] = {
 _SITE = {one.name: _READ.get(one.name, _text) for one in fields(Site)}
 
 
-def as_configured(findings: Iterator[Finding] | tuple[Finding, ...], site: Site) -> Iterator[Finding]:
+def apply_severities(findings: Iterator[Finding] | tuple[Finding, ...], site: Site) -> Iterator[Finding]:
     """The findings with the severities that archive.yaml gives them."""
     for one in findings:
         severity = site.findings.get(one.code)

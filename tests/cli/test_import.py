@@ -11,7 +11,7 @@ import pytest
 
 from kursk_archive.cli.import_ import GENERATORS
 from kursk_archive.cli.main import main
-from kursk_archive.importers import NAMES
+from kursk_archive.importers import LAYOUT_NAMES
 
 FLOOD = "---\ntitle: A Flood\nlayout: wide\n---\n\nThe river rose. {{< map >}}\n"
 KEYS = {
@@ -133,4 +133,4 @@ def test_wrong_usage_is_2(arguments: list[str], run: Run, folder: Path) -> None:
 
 
 def test_the_help_names_the_generators() -> None:
-    assert sorted(GENERATORS) == sorted(NAMES)
+    assert sorted(GENERATORS) == sorted(LAYOUT_NAMES)

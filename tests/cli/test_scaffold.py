@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive.cli.scaffold import start_archive, start_capture
+from kursk_archive.cli.scaffold import create_archive, create_capture
 from kursk_archive.config import read_config
 from kursk_archive.core.findings import ArchiveError
 from kursk_archive.loader import load
@@ -30,7 +30,7 @@ from kursk_archive.loader import load
     ids=ascii,
 )
 def test_any_name_makes_an_archive(name: str, title: str, tmp_path: Path) -> None:
-    written = start_archive(tmp_path / name)
+    written = create_archive(tmp_path / name)
     assert [path.relative_to(tmp_path / name).as_posix() for path in written] == ["content/archive.yaml", ".gitignore"]
     config = read_config(tmp_path / name / "content")
     assert (config.site.title, config.findings) == (title, ())
@@ -40,17 +40,17 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/a.txt").write_text("A")
     (tmp_path / ".gitignore").write_text("mine")
-    assert len(start_archive(tmp_path)) == 1
+    assert len(create_archive(tmp_path)) == 1
     assert (tmp_path / ".gitignore").read_text() == "mine"
     with pytest.raises(ArchiveError) as caught:
-        start_archive(tmp_path)
+        create_archive(tmp_path)
     assert [one.code for one in caught.value.findings] == ["exists"]
 
 
 def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "content").write_text("in the way")
     with pytest.raises(ArchiveError) as caught:
-        start_archive(tmp_path)
+        create_archive(tmp_path)
     assert [one.code for one in caught.value.findings] == ["unwritable"]
 
 
@@ -73,7 +73,7 @@ def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
 def test_a_capture_of_an_address_or_a_title(
     what: str, name: str, title: str, source: str | None, tmp_path: Path
 ) -> None:
-    written = start_capture(tmp_path, what)
+    written = create_capture(tmp_path, what)
     assert written == [tmp_path / f"{name}.txt", tmp_path / f"{name}.yaml"]
     article = load(written[0], tmp_path)
     assert (article.title, article.source_url, article.withheld) == (title, source, True)
@@ -82,7 +82,7 @@ def test_a_capture_of_an_address_or_a_title(
 
 
 def test_a_capture_that_is_called_archive_makes_no_archive_yaml(tmp_path: Path) -> None:
-    assert [path.name for path in start_capture(tmp_path, "Archive")] == ["archive.txt", "archive.yml"]
+    assert [path.name for path in create_capture(tmp_path, "Archive")] == ["archive.txt", "archive.yml"]
     assert load(tmp_path / "archive.txt", tmp_path).withheld
 
 
@@ -90,7 +90,7 @@ def test_a_capture_that_is_called_archive_makes_no_archive_yaml(tmp_path: Path) 
 def test_no_sidecar_speaks_for_two(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("mine")
     with pytest.raises(ArchiveError) as caught:
-        start_capture(tmp_path, "A Flood")
+        create_capture(tmp_path, "A Flood")
     assert [one.code for one in caught.value.findings] == ["exists"]
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
@@ -99,13 +99,13 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/a-flood.txt").symlink_to(tmp_path / "elsewhere.txt")
     with pytest.raises(ArchiveError):
-        start_capture(tmp_path / "content", "A Flood")
+        create_capture(tmp_path / "content", "A Flood")
     assert not (tmp_path / "elsewhere.txt").exists()
 
 
 def test_a_capture_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "a-flood.yaml").write_text("mine")
     with pytest.raises(ArchiveError) as caught:
-        start_capture(tmp_path, "A Flood")
+        create_capture(tmp_path, "A Flood")
     assert [one.code for one in caught.value.findings] == ["exists"]
     assert [path.name for path in tmp_path.iterdir()] == ["a-flood.yaml"]

@@ -13,9 +13,9 @@ import yaml
 
 from kursk_archive.config import read_config
 from kursk_archive.core.findings import Finding
-from kursk_archive.importers import Event, Imported, Left, bring_in
-from kursk_archive.importers.model import CAPTURE
-from kursk_archive.importers.report import line_of
+from kursk_archive.importers import ImportEvent, Imported, Skipped, import_paths
+from kursk_archive.importers.model import FROM_CAPTURE
+from kursk_archive.importers.report import event_line
 from kursk_archive.pipeline.build import build
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "import"
@@ -27,9 +27,9 @@ def expected(case: str) -> dict[str, Any]:
     return found
 
 
-def imported(case: str, content: Path, **options: Any) -> list[Event]:
+def imported(case: str, content: Path, **options: Any) -> list[ImportEvent]:
     content.mkdir(exist_ok=True)
-    return list(bring_in([EXAMPLES / case / "site"], content, **options))
+    return list(import_paths([EXAMPLES / case / "site"], content, **options))
 
 
 def described(one: Imported, content: Path) -> dict[str, Any]:
@@ -38,10 +38,10 @@ def described(one: Imported, content: Path) -> dict[str, Any]:
     told = {
         "from": one.origin,
         "written": sorted(one.written),
-        "capture": sorted(name for name, known in one.fields.items() if known.where == CAPTURE),
+        "capture": sorted(name for name, known in one.fields.items() if known.source == FROM_CAPTURE),
         "sidecar": yaml.safe_load((content / sidecar).read_text()),
     }
-    return told | ({"left": dict(one.left)} if one.left else {})
+    return told | ({"left": dict(one.ignored)} if one.ignored else {})
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -50,8 +50,8 @@ def test_what_is_understood_and_what_is_left(case: str, tmp_path: Path) -> None:
     said = expected(case)
     assert [one for one in events if isinstance(one, Finding)] == []
     assert {one.path: described(one, tmp_path) for one in events if isinstance(one, Imported)} == said["imported"]
-    assert {one.origin: one.reason for one in events if isinstance(one, Left)} == said["left"]
-    assert {one.format for one in events if not isinstance(one, Finding)} == {case}
+    assert {one.origin: one.reason for one in events if isinstance(one, Skipped)} == said["left"]
+    assert {one.generator for one in events if not isinstance(one, Finding)} == {case}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -66,7 +66,7 @@ def test_bytes_are_copied_as_they_are(case: str, tmp_path: Path) -> None:
 def test_fields_are_those_of_capture_and_sidecar(case: str, tmp_path: Path) -> None:
     for one in imported(case, tmp_path):
         if isinstance(one, Imported):
-            outside = {name: known.value for name, known in one.fields.items() if known.where != CAPTURE}
+            outside = {name: known.value for name, known in one.fields.items() if known.source != FROM_CAPTURE}
             sidecar: Mapping[str, Any] = expected(case)["imported"][one.path]["sidecar"]
             assert outside == {name: value for name, value in sidecar.items() if name != "imported_from"}
 
@@ -101,7 +101,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(case: str, tmp_path: Path) 
 def test_what_is_told_is_json(case: str, tmp_path: Path) -> None:
     for event in imported(case, tmp_path):
         if not isinstance(event, Finding):
-            line = line_of(event)
+            line = event_line(event)
             assert json.loads(json.dumps(line)) == line
 
 

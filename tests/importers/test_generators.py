@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive.importers import Imported, Left, bring_in
-from kursk_archive.importers.generators import layout_of
-from kursk_archive.importers.source_site import survey
+from kursk_archive.importers import Imported, Skipped, import_paths
+from kursk_archive.importers.generators import find_layout
+from kursk_archive.importers.source_site import open_source
 
 POST = "---\ntitle: A\n{}---\n\nText.\n"
 
@@ -23,7 +23,7 @@ def written(root: Path, files: dict[str, str]) -> Path:
 def fields(root: Path, files: dict[str, str], layout: str | None = None) -> dict[str, object]:
     """What is understood of the one capture among the files."""
     (root / "content").mkdir()
-    events = bring_in([written(root / "site", files)], root / "content", layout)
+    events = import_paths([written(root / "site", files)], root / "content", layout)
     (one,) = (one for one in events if isinstance(one, Imported))
     return {name: known.value for name, known in one.fields.items()}
 
@@ -52,7 +52,7 @@ def fields(root: Path, files: dict[str, str], layout: str | None = None) -> dict
 def test_signs_of_a_generator(files: list[str], layout: str, tmp_path: Path) -> None:
     site = written(tmp_path / "site", dict.fromkeys(files, ""))
     site.mkdir(exist_ok=True)
-    assert layout_of(survey(site, tmp_path / "content")).name == layout
+    assert find_layout(open_source(site, tmp_path / "content")).name == layout
 
 
 @pytest.mark.parametrize(
@@ -61,15 +61,15 @@ def test_signs_of_a_generator(files: list[str], layout: str, tmp_path: Path) -> 
 )
 def test_one_name_of_settings_has_two_owners(config: str, layout: str, tmp_path: Path) -> None:
     site = written(tmp_path / "site", {"config.toml": config, "content/a.md": ""})
-    assert layout_of(survey(site, tmp_path / "content")).name == layout
+    assert find_layout(open_source(site, tmp_path / "content")).name == layout
 
 
 def test_the_folder_of_the_posts_alone_is_known(tmp_path: Path) -> None:
     posts = written(tmp_path / "_posts", {"2024-08-15-a.md": POST.format("")})
     (tmp_path / "content").mkdir()
-    (one,) = bring_in([posts], tmp_path / "content")
+    (one,) = import_paths([posts], tmp_path / "content")
     assert isinstance(one, Imported)
-    assert (one.format, one.path, one.fields["date"].value) == ("jekyll", "2024-08-15-a.md", "2024-08-15")
+    assert (one.generator, one.path, one.fields["date"].value) == ("jekyll", "2024-08-15-a.md", "2024-08-15")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_nothing_that_is_held_back_is_imported_from_a_generator(layout: str, dra
     path = "_posts/2024-08-15-a.md" if layout == "jekyll" else "posts/a.md"
     (tmp_path / "content").mkdir()
     site = written(tmp_path / "site", {path: POST.format(f"{draft}\n")})
-    assert not any(isinstance(one, Imported) for one in bring_in([site], tmp_path / "content", layout))
+    assert not any(isinstance(one, Imported) for one in import_paths([site], tmp_path / "content", layout))
     assert list((tmp_path / "content").iterdir()) == []
 
 
@@ -155,8 +155,8 @@ def test_nothing_that_is_held_back_is_imported_from_a_generator(layout: str, dra
 def test_what_is_no_article_to_its_generator_is_left(layout: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     site = written(tmp_path / "site", {"posts/a.md": POST.format(f"{said}\n"), "posts/b.md": POST.format("")})
-    events = list(bring_in([site], tmp_path / "content", layout))
-    assert [type(one) for one in events] == [Left, Imported]
+    events = list(import_paths([site], tmp_path / "content", layout))
+    assert [type(one) for one in events] == [Skipped, Imported]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.importers import Event, Imported, Left, bring_in
-from kursk_archive.importers.generators import NAMES
+from kursk_archive.importers import ImportEvent, Imported, Skipped, import_paths
+from kursk_archive.importers.generators import LAYOUT_NAMES
 from kursk_archive.loader.decode import MAX_BYTES
 
 FLOOD = "# A Flood\n\nAugust 15, 2024\n\nThe river rose in Examplia.\n"
@@ -32,13 +32,13 @@ def dumps(tmp_path: Path) -> Path:
     return tmp_path / "dumps"
 
 
-def told(events: Iterator[Event]) -> list[str]:
+def told(events: Iterator[ImportEvent]) -> list[str]:
     """What happened, in short."""
     return [
         f"imported {one.path}"
         if isinstance(one, Imported)
         else f"left {one.origin}"
-        if isinstance(one, Left)
+        if isinstance(one, Skipped)
         else f"{one.code} {one.location.path}"
         for one in events
     ]
@@ -49,28 +49,28 @@ def told(events: Iterator[Event]) -> list[str]:
 
 def test_another_file_of_the_name_stays(dumps: Path, content: Path) -> None:
     (content / "flood.txt").write_text("mine")
-    assert told(bring_in([dumps], content)) == ["exists flood.txt"]
+    assert told(import_paths([dumps], content)) == ["exists flood.txt"]
     assert [(one.name, one.read_text()) for one in content.iterdir()] == [("flood.txt", "mine")]
 
 
 def test_another_image_of_the_name_stays(dumps: Path, content: Path) -> None:
     (dumps / "flood.gif").write_bytes(b"GIF89a, theirs")
     (content / "flood.gif").write_bytes(b"GIF89a, mine")
-    assert told(bring_in([dumps], content)) == ["exists flood.gif"]
+    assert told(import_paths([dumps], content)) == ["exists flood.gif"]
     assert [one.name for one in content.iterdir()] == ["flood.gif"]
 
 
 def test_an_archivists_sidecar_stays_and_it_is_said(dumps: Path, content: Path) -> None:
     (content / "flood.yaml").write_text("topics: [rivers]\n")
-    (one,) = bring_in([dumps], content)
+    (one,) = import_paths([dumps], content)
     assert isinstance(one, Imported)
-    assert (one.written, list(one.left)) == (("flood.txt",), ["sidecar"])
+    assert (one.written, list(one.ignored)) == (("flood.txt",), ["sidecar"])
     assert (content / "flood.yaml").read_text() == "topics: [rivers]\n"
 
 
 def test_one_sidecar_never_speaks_for_two(dumps: Path, content: Path) -> None:
     (dumps / "flood.md").write_text("# Another Flood\n")
-    assert told(bring_in([dumps], content)) == ["imported flood.md", "exists flood.txt"]
+    assert told(import_paths([dumps], content)) == ["imported flood.md", "exists flood.txt"]
 
 
 @pytest.mark.parametrize("dry_run", [True, False], ids=["dry", "wet"])
@@ -78,14 +78,14 @@ def test_two_files_that_want_one_place(dry_run: bool, tmp_path: Path, content: P
     for folder, text in (("a", "# A\n"), ("b", "# B\n")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "flood.md").write_text(text)
-    events = bring_in([tmp_path / "a", tmp_path / "b"], content, dry_run=dry_run)
+    events = import_paths([tmp_path / "a", tmp_path / "b"], content, dry_run=dry_run)
     assert told(events) == ["imported flood.md", "exists flood.md"]
 
 
 def test_a_capture_that_is_called_archive_makes_no_archive_yaml(tmp_path: Path, content: Path) -> None:
     (content / "archive.yaml").write_text("title: Mine\n")
     (tmp_path / "archive.md").write_text("# The Archive Burnt\n")
-    (one,) = bring_in([tmp_path / "archive.md"], content)
+    (one,) = import_paths([tmp_path / "archive.md"], content)
     assert isinstance(one, Imported)
     assert one.written == ("archive.md", "archive.yml")
     assert (content / "archive.yaml").read_text() == "title: Mine\n"
@@ -98,7 +98,7 @@ def test_a_link_that_leads_out_is_not_followed(dumps: Path, content: Path, tmp_p
     (tmp_path / "secret.txt").write_text("# Secret\n")
     (dumps / "a.txt").symlink_to(tmp_path / "secret.txt")
     (dumps / "b.txt").symlink_to("b.txt")
-    assert told(bring_in([dumps], content)) == ["outside dumps/a.txt", "outside dumps/b.txt", "imported flood.txt"]
+    assert told(import_paths([dumps], content)) == ["outside dumps/a.txt", "outside dumps/b.txt", "imported flood.txt"]
 
 
 def test_nor_is_one_of_an_image_or_of_data(tmp_path: Path, content: Path) -> None:
@@ -109,7 +109,7 @@ def test_nor_is_one_of_an_image_or_of_data(tmp_path: Path, content: Path) -> Non
     (posts / "flood.md").write_text("---\ntitle: A Flood\n---\n\nIt rose.\n")
     (posts / "posts.11tydata.json").symlink_to(tmp_path / "secret.json")
     (posts / "flood.gif").symlink_to(tmp_path / "secret.gif")
-    events = list(bring_in([tmp_path / "site"], content))
+    events = list(import_paths([tmp_path / "site"], content))
     assert sorted(told(iter(events))) == [
         "imported posts/flood.md",
         "outside site/posts/flood.gif",
@@ -122,13 +122,13 @@ def test_nor_is_one_of_an_image_or_of_data(tmp_path: Path, content: Path) -> Non
 def test_nothing_is_written_through_a_link(dumps: Path, content: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (content / "a").symlink_to(tmp_path / "elsewhere")
-    assert told(bring_in([dumps], content, into="a")) == ["outside a/flood.txt"]
+    assert told(import_paths([dumps], content, subfolder="a")) == ["outside a/flood.txt"]
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_nor_through_one_in_place_of_the_file(dumps: Path, content: Path, tmp_path: Path) -> None:
     (content / "flood.txt").symlink_to(tmp_path / "new.txt")
-    assert told(bring_in([dumps], content)) == ["exists flood.txt"]
+    assert told(import_paths([dumps], content)) == ["exists flood.txt"]
     assert not (tmp_path / "new.txt").exists()
 
 
@@ -136,7 +136,7 @@ def test_nor_through_one_in_place_of_the_file(dumps: Path, content: Path, tmp_pa
 def test_an_archive_is_not_imported_into_itself(path: str, tmp_path: Path, content: Path) -> None:
     (content / "a").mkdir()
     (content / "a/flood.txt").write_text(FLOOD)
-    (code,) = told(bring_in([tmp_path / path], content))
+    (code,) = told(import_paths([tmp_path / path], content))
     assert code.startswith("exists ")
 
 
@@ -145,7 +145,7 @@ def test_an_archive_is_not_imported_into_itself(path: str, tmp_path: Path, conte
 
 def test_what_is_not_there_does_not_stop_the_rest(dumps: Path, content: Path) -> None:
     nowhere = dumps / "nowhere.txt"
-    assert told(bring_in([nowhere, dumps], content)) == [f"unreadable {nowhere}", "imported flood.txt"]
+    assert told(import_paths([nowhere, dumps], content)) == [f"unreadable {nowhere}", "imported flood.txt"]
 
 
 def test_what_is_no_text_of_an_article(dumps: Path, content: Path) -> None:
@@ -154,7 +154,7 @@ def test_what_is_no_text_of_an_article(dumps: Path, content: Path) -> None:
     os.mkfifo(dumps / "b.txt")
     (dumps / "c.txt").mkdir()
     (dumps / "d\n.txt").write_text(FLOOD)
-    assert sorted(told(bring_in([dumps], content))) == [
+    assert sorted(told(import_paths([dumps], content))) == [
         "imported flood.txt",
         "name dumps/d\\n.txt",
         "not-a-file dumps/b.txt",
@@ -166,14 +166,14 @@ def test_what_is_no_text_of_an_article(dumps: Path, content: Path) -> None:
 @pytest.mark.parametrize("name", ["photo.gif", "page.html", "README", "README.md", "data.json"])
 def test_a_file_that_holds_no_capture_is_left(name: str, tmp_path: Path, content: Path) -> None:
     (tmp_path / name).write_text("x")
-    assert told(bring_in([tmp_path / name], content)) == [f"left {name}"]
+    assert told(import_paths([tmp_path / name], content)) == [f"left {name}"]
 
 
 def test_a_single_capture_brings_what_has_its_name(dumps: Path, content: Path) -> None:
     (dumps / "flood.yaml").write_text("topics: [rivers]\n")
     (dumps / "flood.gif").write_bytes(b"GIF89a")
     (dumps / "drought.txt").write_text("# A Drought\n")
-    (one,) = bring_in([dumps / "flood.txt"], content)
+    (one,) = import_paths([dumps / "flood.txt"], content)
     assert isinstance(one, Imported)
     assert sorted(one.written) == ["flood.gif", "flood.txt", "flood.yaml"]
     assert (one.origin, one.fields["topics"]) == ("flood.txt", (["rivers"], "flood.yaml"))
@@ -181,7 +181,7 @@ def test_a_single_capture_brings_what_has_its_name(dumps: Path, content: Path) -
 
 def test_frontmatter_that_is_broken_is_copied_and_said(dumps: Path, content: Path) -> None:
     (dumps / "a.md").write_text("---\ntitle: [\n---\n\nText.\n")
-    assert told(bring_in([dumps], content)) == ["imported a.md", "frontmatter dumps/a.md", "imported flood.txt"]
+    assert told(import_paths([dumps], content)) == ["imported a.md", "frontmatter dumps/a.md", "imported flood.txt"]
 
 
 def test_a_fault_of_a_data_file_is_said_once(tmp_path: Path, content: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_fault_of_a_data_file_is_said_once(tmp_path: Path, content: Path) -> N
     (tmp_path / "eleventy.config.js").touch()
     (tmp_path / "site").mkdir()
     posts.rename(tmp_path / "site/posts")
-    events = told(bring_in([tmp_path / "site"], content, "eleventy"))
+    events = told(import_paths([tmp_path / "site"], content, "eleventy"))
     assert events == ["imported posts/a.md", "frontmatter site/posts/posts.11tydata.json", "imported posts/b.md"]
 
 
@@ -209,7 +209,7 @@ _FILES = (
 
 
 @settings(max_examples=150)
-@given(st.dictionaries(st.sampled_from(_FILES), _BYTES, max_size=6), st.sampled_from((*NAMES, None)))
+@given(st.dictionaries(st.sampled_from(_FILES), _BYTES, max_size=6), st.sampled_from((*LAYOUT_NAMES, None)))
 def test_total(files: dict[str, bytes], layout: str | None) -> None:
     with TemporaryDirectory() as folder:
         root, content = Path(folder, "site"), Path(folder, "content")
@@ -218,8 +218,8 @@ def test_total(files: dict[str, bytes], layout: str | None) -> None:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
         root.mkdir(exist_ok=True)
-        first = list(bring_in([root], content, layout))
-        again = list(bring_in([root], content, layout))
+        first = list(import_paths([root], content, layout))
+        again = list(import_paths([root], content, layout))
         assert [one.path for one in first if isinstance(one, Imported)] == [
             one.path for one in again if isinstance(one, Imported)
         ]

@@ -8,9 +8,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.importers.model import FOLDER, Clue
-from kursk_archive.importers.reading import plain, read, understand
-from kursk_archive.importers.sidecars import text_of
+from kursk_archive.importers.model import FROM_FOLDER, ExternalMetadata
+from kursk_archive.importers.reading import plain_value, parse_capture, merge_metadata
+from kursk_archive.importers.sidecars import sidecar_yaml
 from kursk_archive.loader.metadata import read_sidecar
 from kursk_archive.yaml.located import Value, clean
 
@@ -23,15 +23,15 @@ _VALUES = (_WORDS | st.booleans() | _LISTS).map(Value)
 
 @given(st.dictionaries(_NAMES, _VALUES, max_size=5))
 def test_what_is_written_is_what_was_understood(values: dict[str, Value]) -> None:
-    known = understand(read(b"", "a.txt"), [Clue(FOLDER, values)])
-    fields, extra, findings = read_sidecar(text_of(known.added, "site/a.txt", "plain"), "a.yaml")
+    known = merge_metadata(parse_capture(b"", "a.txt"), [ExternalMetadata(FROM_FOLDER, values)])
+    fields, extra, findings = read_sidecar(sidecar_yaml(known.sidecar_fields, "site/a.txt", "plain"), "a.yaml")
     assert findings == ()
-    assert {name: plain(stated.value) for name, stated in fields.items()} == known.added
+    assert {name: plain_value(stated.value) for name, stated in fields.items()} == known.sidecar_fields
     assert extra == {"imported_from": "site/a.txt"}
 
 
 def test_it_reads_well() -> None:
     added: dict[str, Any] = {"title": "Потоп", "topics": ["rivers", "no"]}
-    text = text_of(added, "herald/a.md", "hugo")
+    text = sidecar_yaml(added, "herald/a.md", "hugo")
     assert text == "title: Потоп\ntopics:\n- rivers\n- 'no'\nimported_from: herald/a.md (hugo)\n"
     assert yaml.safe_load(text) == added | {"imported_from": "herald/a.md (hugo)"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding
 from kursk_archive.loader.inventory import Held, holdings
 
@@ -68,7 +68,7 @@ def test_what_is_hidden_is_told_once_and_not_looked_into(tmp_path: Path) -> None
 
 
 def test_the_output_of_a_build_is_told_and_not_looked_into(tmp_path: Path) -> None:
-    put(tmp_path, "a.txt", f"site/{PRIVATE}/catalogue.sqlite", "site/index.html")
+    put(tmp_path, "a.txt", f"site/{PRIVATE_FOLDER}/catalogue.sqlite", "site/index.html")
     assert paths(tmp_path) == ["a.txt"]
     assert said(tmp_path) == ["bag-left site"]
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.loader.filenames import suffix_of
 from kursk_archive.loader.scan import Scan, scan
 
@@ -97,7 +97,7 @@ def test_patterns_leave_out(root: Path) -> None:
 
 
 def test_the_output_of_a_build_is_no_content(root: Path) -> None:
-    put(root, f"site/{PRIVATE}/catalogue.sqlite", "site/articles/a.txt", "a.txt")
+    put(root, f"site/{PRIVATE_FOLDER}/catalogue.sqlite", "site/articles/a.txt", "a.txt")
     assert list(scan(root).stamps) == ["a.txt"]
 
 

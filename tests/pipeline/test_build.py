@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from kursk_archive import BuildReport, build, check, read_config
-from kursk_archive.config import PRIVATE, Config
+from kursk_archive.config import PRIVATE_FOLDER, Config
 from kursk_archive.core.events import ArticleLoaded, Change, Event
 from kursk_archive.core.findings import ArchiveError
 
@@ -63,7 +63,7 @@ def run(folder: Path, output: Path | None = None, **options: Any) -> BuildReport
 
 def tree(output: Path) -> dict[str, bytes]:
     """Every published file."""
-    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE not in path.parts)
+    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts)
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 
@@ -318,8 +318,8 @@ def test_files_of_others_in_our_folder_are_left_alone(archive: Path) -> None:
 
 @pytest.mark.parametrize("output", ["content", "."], ids=["itself", "above it"])
 def test_the_content_folder_is_no_output_folder(archive: Path, output: str) -> None:
-    (archive / PRIVATE).mkdir()
-    (archive / "content" / PRIVATE).mkdir()
+    (archive / PRIVATE_FOLDER).mkdir()
+    (archive / "content" / PRIVATE_FOLDER).mkdir()
     with pytest.raises(ArchiveError) as caught:
         run(archive, archive / output)
     assert [one.code for one in caught.value.findings] == ["not-ours"]
@@ -333,14 +333,14 @@ def test_an_output_folder_inside_the_content_is_no_content(archive: Path) -> Non
     assert len(first.written) == second.unchanged
 
 
-@pytest.mark.parametrize("way", ["articles", PRIVATE])
+@pytest.mark.parametrize("way", ["articles", PRIVATE_FOLDER])
 def test_nothing_is_written_through_a_link(archive: Path, way: str) -> None:
     elsewhere = archive / "elsewhere"
     write(elsewhere, {"scratch/precious": "x", "2024/precious": "y"})
     (archive / "build").mkdir()
-    (archive / "build" / PRIVATE).mkdir()
-    if way == PRIVATE:
-        (archive / "build" / PRIVATE).rmdir()
+    (archive / "build" / PRIVATE_FOLDER).mkdir()
+    if way == PRIVATE_FOLDER:
+        (archive / "build" / PRIVATE_FOLDER).rmdir()
     (archive / "build" / way).symlink_to(elsewhere, target_is_directory=True)
     with pytest.raises(ArchiveError):
         run(archive)
@@ -367,8 +367,8 @@ def test_files_that_were_tampered_with_or_taken_away_come_back(archive: Path) ->
 
 def test_without_the_catalogue_a_build_is_a_clean_one(archive: Path) -> None:
     run(archive)
-    shutil.rmtree(archive / "build" / PRIVATE)
-    (archive / "build" / PRIVATE).mkdir()
+    shutil.rmtree(archive / "build" / PRIVATE_FOLDER)
+    (archive / "build" / PRIVATE_FOLDER).mkdir()
     assert run(archive).written == ()
     assert tree(archive / "build") == clean(archive)
 
@@ -376,7 +376,7 @@ def test_without_the_catalogue_a_build_is_a_clean_one(archive: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"no database at all" * 500], ids=["empty", "garbage"])
 def test_a_damaged_catalogue_is_made_anew(archive: Path, damage: bytes) -> None:
     run(archive)
-    (archive / "build" / PRIVATE / "catalogue.sqlite").write_bytes(damage)
+    (archive / "build" / PRIVATE_FOLDER / "catalogue.sqlite").write_bytes(damage)
     assert run(archive).written == ()
     assert tree(archive / "build") == clean(archive)
 
@@ -387,7 +387,7 @@ CAPTURES_PAGE = "SELECT rootpage FROM sqlite_schema WHERE name = 'capture'"
 def test_a_catalogue_that_proves_damaged_is_put_away_for_the_next_build(tmp_path: Path) -> None:
     folder = made(tmp_path, [str(number) for number in range(40)])
     run(folder)
-    catalogue = folder / "build" / PRIVATE / "catalogue.sqlite"
+    catalogue = folder / "build" / PRIVATE_FOLDER / "catalogue.sqlite"
     with closing(sqlite3.connect(catalogue)) as db:  # beyond what is read when it is opened
         ((size,), (at,)) = (db.execute(one).fetchone() for one in ("PRAGMA page_size", CAPTURES_PAGE))
     data = bytearray(catalogue.read_bytes())
@@ -402,7 +402,7 @@ def test_a_catalogue_that_proves_damaged_is_put_away_for_the_next_build(tmp_path
 
 
 def test_a_folder_in_place_of_the_catalogue_is_said(archive: Path) -> None:
-    (archive / "build" / PRIVATE / "catalogue.sqlite").mkdir(parents=True)
+    (archive / "build" / PRIVATE_FOLDER / "catalogue.sqlite").mkdir(parents=True)
     with pytest.raises(ArchiveError) as caught:
         run(archive)
     assert [one.code for one in caught.value.findings] == ["unwritable"]
@@ -538,7 +538,7 @@ class Editing(RuleBasedStateMachine):
     @rule()
     def lose_catalogue(self) -> None:
         """Not while a capture is broken: then the pages of all that is not there any more are kept, to be safe."""
-        catalogue = self.folder / "build" / PRIVATE / "catalogue.sqlite"
+        catalogue = self.folder / "build" / PRIVATE_FOLDER / "catalogue.sqlite"
         if catalogue.exists() and not any(map(self.is_broken, CAPTURES)):
             catalogue.unlink()
 

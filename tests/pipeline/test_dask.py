@@ -17,7 +17,7 @@ from PIL import Image
 from kursk_archive import Config, build
 from kursk_archive.cli.exit_codes import DONE, FINDINGS, USAGE
 from kursk_archive.cli.main import main
-from kursk_archive.config import PRIVATE, Site
+from kursk_archive.config import PRIVATE_FOLDER, Site
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.events import Event
 from kursk_archive.core.findings import ArchiveError, Finding
@@ -74,7 +74,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def tree(output: Path) -> dict[str, bytes]:
-    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE not in path.parts)
+    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts)
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 

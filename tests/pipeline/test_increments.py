@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kursk_archive import BuildReport, build, read_config
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 
 NAMES = ("a.md", "b.md", "c.md", "d.md", "e.md")
 DATES = ("2024-08-15", "2024-08-16", "2024-08", "2023-01-02", "2023", "")
@@ -132,7 +132,7 @@ def run(folder: Path, output: str, *, search: bool = False) -> BuildReport:
 
 
 def tree(output: Path) -> dict[str, bytes]:
-    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE not in path.parts)
+    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts)
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 

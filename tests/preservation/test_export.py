@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kursk_archive.config import PRIVATE, read_config
+from kursk_archive.config import PRIVATE_FOLDER, read_config
 from kursk_archive.core.events import Event, Progress
 from kursk_archive.core.findings import ArchiveError, Finding
 from kursk_archive.pipeline.build import build
@@ -99,7 +99,7 @@ def test_it_holds_captures_site_and_what_is_said_of_them(archive: Path) -> None:
     bag, done, said = made(archive)
     assert said == []
     assert files(bag / "data/content") == files(archive / "content")
-    site = {path: data for path, data in files(archive / "build").items() if not path.startswith(PRIVATE)}
+    site = {path: data for path, data in files(archive / "build").items() if not path.startswith(PRIVATE_FOLDER)}
     assert files(bag / "data/site") == site
     assert {one.name for one in (bag / "data").iterdir()} == {"content", "site", "metadata", "ro-crate-metadata.json"}
     payload = files(bag / "data")
@@ -190,7 +190,7 @@ def withhold(archive: Path) -> None:
 
 
 def forget(archive: Path) -> None:
-    shutil.rmtree(archive / "build" / PRIVATE)
+    shutil.rmtree(archive / "build" / PRIVATE_FOLDER)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_the_build_after_an_export_publishes_what_the_export_has_read(archive: P
     assert said == []
     assert b"nothing" in (bag / "data/site" / PAGE.replace(".html", ".txt")).read_bytes()
     build(read_config(archive / "content", output=tmp_path / "clean", search=False))
-    clean = {path: data for path, data in files(tmp_path / "clean").items() if not path.startswith(PRIVATE)}
+    clean = {path: data for path, data in files(tmp_path / "clean").items() if not path.startswith(PRIVATE_FOLDER)}
     assert files(bag / "data/site") == clean
 
 

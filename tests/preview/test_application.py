@@ -13,8 +13,8 @@ import pytest
 
 from kursk_archive.core.findings import Location, finding
 from kursk_archive.preview import server
-from kursk_archive.preview.application import MANY, application
-from kursk_archive.preview.broadcast import Board
+from kursk_archive.preview.application import MAX_FINDINGS_SHOWN, create_application
+from kursk_archive.preview.broadcast import BuildBroadcast
 
 PAGE = "<!doctype html><html><head><title>Examplia</title></head><body><p>Потоп</p></body></html>\n"
 TEN = b"0123456789"
@@ -30,7 +30,7 @@ class Served(NamedTuple):
     """An output folder, and the server that serves it."""
 
     root: Path
-    board: Board
+    board: BuildBroadcast
     port: int
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
@@ -56,8 +56,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     (root / "ten.pdf").write_bytes(TEN)
     (root / "utf-8.txt").write_text("Потоп", "utf-8")
     (root / "other.txt").write_text("Потоп", "windows-1251")
-    board = Board()
-    with server.bound(0) as listening, server.serving(listening, application(root, board)):
+    board = BuildBroadcast()
+    with server.open_socket(0) as listening, server.serve_in_background(listening, create_application(root, board)):
         yield Served(root, board, listening.getsockname()[1])
         board.close()
 
@@ -107,9 +107,9 @@ def test_an_editor_never_sees_what_was(path: str, served: Served) -> None:
 
 def test_a_page_is_new_when_its_look_is(served: Served) -> None:
     tag = served.ask("/").headers["etag"]
-    served.board.show([], ["index.html"])
+    served.board.publish([], ["index.html"])
     assert served.ask("/", If_None_Match=tag).status == 304
-    served.board.show([], ["assets/style.css"])
+    served.board.publish([], ["assets/style.css"])
     assert served.ask("/", If_None_Match=tag).status == 200
 
 
@@ -239,7 +239,7 @@ def test_a_page_is_told_at_once_and_after_every_build(served: Served, events: Ev
     assert (first["findings"], first["more"]) == ([], 0)
     bad = finding("empty", Location("<b>.txt", 3, 1), "it is empty")
     doubtful = finding("date-unknown", Location("a.txt"), "no date")
-    served.board.show([doubtful, bad], ["ten.pdf"])
+    served.board.publish([doubtful, bad], ["ten.pdf"])
     second = next(said)
     assert second["mark"] == first["mark"]
     assert second["findings"] == [
@@ -247,7 +247,7 @@ def test_a_page_is_told_at_once_and_after_every_build(served: Served, events: Ev
         {"severity": "warning", "place": "a.txt", "message": "no date", "hint": doubtful.hint},
     ]  # fmt: skip
     (served.root / "index.html").write_text("another length")
-    served.board.show([], ["index.html"])
+    served.board.publish([], ["index.html"])
     third = next(said)
     assert third["mark"] != first["mark"]
     assert third["findings"] == []
@@ -257,11 +257,13 @@ def test_a_page_is_told_at_once_and_after_every_build(served: Served, events: Ev
 
 def test_a_page_is_told_so_much_and_no_more(served: Served, events: Events) -> None:
     notes = [finding("unsupported", Location(f"{number}.doc"), "unread") for number in range(5)]
-    served.board.show([*notes, *(finding("empty", Location(str(n)), "empty") for n in range(MANY + 7))], [])
+    served.board.publish(
+        [*notes, *(finding("empty", Location(str(n)), "empty") for n in range(MAX_FINDINGS_SHOWN + 7))], []
+    )
     said = next(events("%2F"))
-    assert (len(list(said["findings"])), said["more"]) == (MANY, 7)  # type: ignore[call-overload]
+    assert (len(list(said["findings"])), said["more"]) == (MAX_FINDINGS_SHOWN, 7)  # type: ignore[call-overload]
 
 
 def test_a_name_that_is_no_text_is_told_all_the_same(served: Served, events: Events) -> None:
-    served.board.show([finding("empty", Location(os.fsdecode(b"\xff.txt")), "it is empty")], [])
+    served.board.publish([finding("empty", Location(os.fsdecode(b"\xff.txt")), "it is empty")], [])
     assert "\\udcff.txt" in json.dumps(next(events("%2F"))["findings"]).replace("\\\\", "\\")

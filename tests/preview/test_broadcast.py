@@ -7,18 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kursk_archive.core.findings import Location, finding
-from kursk_archive.preview.broadcast import Board, Notice
+from kursk_archive.preview.broadcast import BuildBroadcast, BuildNotice
 
 BAD = finding("empty", Location("bad.txt"), "it is empty")
 
 
 def test_a_notice_replaces_the_one_before() -> None:
-    board = Board()
-    assert board.current == Notice(0, 0, ())
-    board.show([BAD, BAD], ["index.html"])
-    assert board.current == Notice(1, 0, (BAD,))
-    board.show([], [])
-    assert board.current == Notice(2, 0, ())
+    board = BuildBroadcast()
+    assert board.latest == BuildNotice(0, 0, ())
+    board.publish([BAD, BAD], ["index.html"])
+    assert board.latest == BuildNotice(1, 0, (BAD,))
+    board.publish([], [])
+    assert board.latest == BuildNotice(2, 0, ())
 
 
 @pytest.mark.parametrize(
@@ -29,21 +29,21 @@ def test_a_notice_replaces_the_one_before() -> None:
     ],
 )  # fmt: skip
 def test_the_look_changes_with_what_other_pages_show(path: str, expected: int) -> None:
-    board = Board()
-    board.show([], ["index.html", path])
-    assert board.current.look == expected
+    board = BuildBroadcast()
+    board.publish([], ["index.html", path])
+    assert board.latest.asset_version == expected
 
 
 def test_who_waits_is_woken_by_news() -> None:
-    board = Board()
+    board = BuildBroadcast()
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(board.wait, 0, 30)
-        board.show([BAD], [])
-        assert waiting.result() == Notice(1, 0, (BAD,))
+        board.publish([BAD], [])
+        assert waiting.result() == BuildNotice(1, 0, (BAD,))
 
 
 def test_who_waits_is_woken_by_the_end() -> None:
-    board = Board()
+    board = BuildBroadcast()
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(board.wait, 0, 30)
         board.close()
@@ -51,7 +51,7 @@ def test_who_waits_is_woken_by_the_end() -> None:
 
 
 def test_who_has_seen_all_gets_the_same_again_after_a_while() -> None:
-    board = Board()
-    assert board.wait(0, 0.01) == board.current
+    board = BuildBroadcast()
+    assert board.wait(0, 0.01) == board.latest
     board.close()
     assert board.wait(0, 30) is None

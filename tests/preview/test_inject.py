@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.preview.inject import extended, with_preview
+from kursk_archive.preview.inject import relax_policy, inject_preview
 
 HERE = "http://127.0.0.1:8000"
 OURS = f"{HERE}/.kursk-archive/"
@@ -30,7 +30,7 @@ OURS = f"{HERE}/.kursk-archive/"
     ids=["none", "of pictures", "all closed", "inherited", "any case", "twice", "narrower", "empty rows"],
 )
 def test_a_policy_is_opened_for_the_preview_alone(policy: str, expected: str) -> None:
-    assert extended(policy, OURS) == expected
+    assert relax_policy(policy, OURS) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_policy_is_opened_for_the_preview_alone(policy: str, expected: str) ->
     ids=["head", "capitals", "no head", "empty", "two"],
 )
 def test_the_script_stands_at_the_end_of_the_head(page: str, before: str, after: str) -> None:
-    done = with_preview(page, "/a.html", "mark", HERE)
+    done = inject_preview(page, "/a.html", "mark", HERE)
     assert done.startswith(f'{before}<script src="/.kursk-archive/preview.js" ')
     assert done.endswith(f" defer></script>{after}")
 
@@ -67,11 +67,11 @@ def test_the_script_stands_at_the_end_of_the_head(page: str, before: str, after:
     ids=["ours", "spelt otherwise", "a description", "another"],
 )
 def test_only_a_policy_is_rewritten(meta: str, expected: str) -> None:
-    assert with_preview(f"{meta}</head>", "/", "m", HERE).startswith(f"{expected}<script ")
+    assert inject_preview(f"{meta}</head>", "/", "m", HERE).startswith(f"{expected}<script ")
 
 
 def test_no_address_breaks_out_of_the_script() -> None:
-    done = with_preview("", '/"><script>alert(1)</script>&a=b', '"><b>', HERE)
+    done = inject_preview("", '/"><script>alert(1)</script>&a=b', '"><b>', HERE)
     assert done.count("<script") == 1
     assert "<b>" not in done
     assert "page=%2F%22%3E%3Cscript%3Ealert%281%29%3C%2Fscript%3E%26a%3Db" in done
@@ -81,7 +81,7 @@ def test_no_address_breaks_out_of_the_script() -> None:
     st.text() | st.lists(st.sampled_from(["<meta", " content=", '"', "'", ">", "</head", "http-equiv="])).map("".join)
 )
 def test_any_text_keeps_what_it_says(text: str) -> None:
-    done = with_preview(text, "/", "m", HERE)
+    done = inject_preview(text, "/", "m", HERE)
     if "meta" not in text.lower():
         start = done.index('<script src="/.kursk-archive/')
         assert done[:start] + done[done.index("</script>", start) + len("</script>") :] == text

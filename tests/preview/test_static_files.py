@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.config import PRIVATE
-from kursk_archive.preview.static_files import find, is_folder, is_utf8, media_type, signature
+from kursk_archive.config import PRIVATE_FOLDER
+from kursk_archive.preview.static_files import find_file, is_folder, is_utf8, media_type, file_version
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "secret.txt").write_text("secret")
     site = folder / "site"
     for name in (
-        "index.html", "a/index.html", "a/b.html", "дом.html", "a b.html", f"{PRIVATE}/catalogue.sqlite",
+        "index.html", "a/index.html", "a/b.html", "дом.html", "a b.html", f"{PRIVATE_FOLDER}/catalogue.sqlite",
         ".git/config", ".well-known/security.txt",
     ):  # fmt: skip
         (site / name).parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site / "inside.html").symlink_to("a/b.html")
     (site / "outside.txt").symlink_to(folder / "secret.txt")
     (site / "up").symlink_to(folder, target_is_directory=True)
-    (site / "private.sqlite").symlink_to(f"{PRIVATE}/catalogue.sqlite")
+    (site / "private.sqlite").symlink_to(f"{PRIVATE_FOLDER}/catalogue.sqlite")
     (site / "circle").symlink_to("circle")
     (site / "dead").symlink_to("nowhere")
     os.mkfifo(site / "pipe")
@@ -46,13 +46,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("//a/b.html", None), ("/a//b.html", None), ("/nowhere.html", None),
         ("/../secret.txt", None), ("/a/../../secret.txt", None), ("/a/../index.html", None), ("/./index.html", None),
         ("/..", None), ("/a/..", None), ("/\\..\\secret.txt", None), ("/C:/secret.txt", None), ("/index.html\0", None),
-        (f"/{PRIVATE}/catalogue.sqlite", None), ("/private.sqlite", None), ("/.git/config", None),
+        (f"/{PRIVATE_FOLDER}/catalogue.sqlite", None), ("/private.sqlite", None), ("/.git/config", None),
         ("/outside.txt", None), ("/up/secret.txt", None), ("/circle", None),
         ("/dead", None), ("/pipe", None), ("/" + "a" * 5000, None), ("/" + "a/" * 5000, None), ("/\udcff", None),
     ],
 )  # fmt: skip
 def test_an_address_leads_to_a_published_file_or_nowhere(address: str, expected: str | None, root: Path) -> None:
-    assert find(root, address) == (None if expected is None else root / expected)
+    assert find_file(root, address) == (None if expected is None else root / expected)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,28 @@ def test_a_folder_lacks_a_slash(address: str, expected: bool, root: Path) -> Non
     assert is_folder(root, address) is expected
 
 
-PIECES = ["..", ".", "/", "\\", "a", "up", "site", "secret.txt", PRIVATE, "catalogue.sqlite", "\0", "%2e", "~", ":"]
+PIECES = [
+    "..",
+    ".",
+    "/",
+    "\\",
+    "a",
+    "up",
+    "site",
+    "secret.txt",
+    PRIVATE_FOLDER,
+    "catalogue.sqlite",
+    "\0",
+    "%2e",
+    "~",
+    ":",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=12).map("/".join))
 def test_nothing_leads_out(root: Path, address: str) -> None:
-    found = find(root, f"/{address}")
-    assert found is None or (found.is_relative_to(root) and PRIVATE not in found.parts)
+    found = find_file(root, f"/{address}")
+    assert found is None or (found.is_relative_to(root) and PRIVATE_FOLDER not in found.parts)
 
 
 @pytest.mark.parametrize(
@@ -109,11 +124,11 @@ def test_a_text_is_called_utf_8_where_it_is(head: bytes, expected: bool) -> None
 def test_a_signature_changes_with_the_file(tmp_path: Path) -> None:
     file, other = tmp_path / "a", tmp_path / "b"
     file.write_text("one")
-    first, time = signature(file), file.stat().st_mtime_ns
-    assert signature(file) == first
+    first, time = file_version(file), file.stat().st_mtime_ns
+    assert file_version(file) == first
     other.write_text("two")
     os.utime(other, ns=(time, time))
     other.replace(file)
-    assert signature(file) != first
+    assert file_version(file) != first
     file.unlink()
-    assert signature(file) == signature(None) == "0"
+    assert file_version(file) == file_version(None) == "0"

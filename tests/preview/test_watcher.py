@@ -12,7 +12,7 @@ import pytest
 import watchfiles
 
 import kursk_archive.preview.watcher as module
-from kursk_archive.preview.watcher import changes
+from kursk_archive.preview.watcher import watch_changes
 
 PATIENCE = 30
 QUIET = 0.7
@@ -32,7 +32,7 @@ class Watch:
 
     def __init__(self, folder: Path, pool: ThreadPoolExecutor) -> None:
         self.stop = Event()
-        self.seen = changes([folder / "content", folder / "templates"], folder / "content/build", self.stop)
+        self.seen = watch_changes([folder / "content", folder / "templates"], folder / "content/build", self.stop)
         self.pool = pool
         self.waiting: Future[None] | None = None
         next(self.seen)

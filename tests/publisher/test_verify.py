@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.config import PRIVATE, read_config
+from kursk_archive.config import PRIVATE_FOLDER, read_config
 from kursk_archive.core.findings import Finding
 from kursk_archive.pipeline.build import build
 from kursk_archive.publisher import manifest
@@ -51,7 +51,7 @@ def said(root: Path) -> list[tuple[str, str]]:
 def test_what_was_published_is_in_order(site: Path) -> None:
     tally, steps = Tally(), list[tuple[int, int]]()
     assert list(verify(site, tally, lambda done, total: steps.append((done, total)))) == []
-    files = [path for path in site.rglob("*") if path.is_file() and PRIVATE not in path.parts]
+    files = [path for path in site.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts]
     assert tally.files == len(files) - 1  # the first list, which names all the others, is named by none
     assert tally.size == sum(path.stat().st_size for path in files) - (site / manifest.ROOT).stat().st_size
     assert tally.lists == 1 + len(list(site.glob("manifests/*.txt")))
@@ -113,9 +113,9 @@ def link_folder(site: Path) -> None:
             [*((path, "missing") for path in FILES), ("articles/2024", "foreign")],
         ),
         (lambda site: (site / "empty").mkdir(), []),
-        (lambda site: (site / PRIVATE / "notes").write_text("x"), []),
-        (lambda site: shutil.rmtree(site / PRIVATE), []),
-        (lambda site: (site / "articles" / PRIVATE).mkdir(), []),
+        (lambda site: (site / PRIVATE_FOLDER / "notes").write_text("x"), []),
+        (lambda site: shutil.rmtree(site / PRIVATE_FOLDER), []),
+        (lambda site: (site / "articles" / PRIVATE_FOLDER).mkdir(), []),
     ],
     ids=[
         "one bit", "emptied", "an asset", "removed", "a folder in its place", "foreign", "foreign and hidden",
@@ -161,7 +161,7 @@ DIGEST = "0" * 64
         f"{DIGEST}  /etc/passwd\n".encode(), f"{DIGEST}  ../a\n".encode(), f"{DIGEST}  a/../../b\n".encode(),
         f"{DIGEST}  ./a\n".encode(), f"{DIGEST}  a//b\n".encode(), f"{DIGEST}  a/\n".encode(),
         f"{DIGEST}  .\n".encode(),
-        f"{DIGEST}  {PRIVATE}/catalogue.sqlite\n".encode(), f"\\{DIGEST}  a\\nb\n".encode(),
+        f"{DIGEST}  {PRIVATE_FOLDER}/catalogue.sqlite\n".encode(), f"\\{DIGEST}  a\\nb\n".encode(),
         DIGEST.encode() + b"  \xff\n", DIGEST.encode() + b"  a\0b\n",
     ],
     ids=repr,

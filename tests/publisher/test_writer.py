@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError
 from kursk_archive.publisher.writer import Writer
 
@@ -50,7 +50,7 @@ def test_it_knows_whether_a_file_is_as_it_was_written(writer: Writer) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["../x", "a/../../x", "/etc/x", "", ".", "a\\b", "a\0b", f"{PRIVATE}/catalogue.sqlite", "..", "a/..", "//x"],
+    ["../x", "a/../../x", "/etc/x", "", ".", "a\\b", "a\0b", f"{PRIVATE_FOLDER}/catalogue.sqlite", "..", "a/..", "//x"],
     ids=ascii,
 )
 def test_a_path_that_leads_out_is_refused(path: str, writer: Writer) -> None:
@@ -62,7 +62,9 @@ def test_a_path_that_leads_out_is_refused(path: str, writer: Writer) -> None:
 
 @settings(max_examples=80)
 @given(
-    st.lists(st.sampled_from(["..", ".", "/", "a", "b.html", "\\", "\0", PRIVATE, " ", "é"]), max_size=6).map("".join)
+    st.lists(st.sampled_from(["..", ".", "/", "a", "b.html", "\\", "\0", PRIVATE_FOLDER, " ", "é"]), max_size=6).map(
+        "".join
+    )
 )
 def test_no_path_at_all_leads_out(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
     base = tmp_path_factory.mktemp("base")
@@ -72,7 +74,7 @@ def test_no_path_at_all_leads_out(tmp_path_factory: pytest.TempPathFactory, path
     with suppress(ArchiveError):
         writer.write(path, b"x")
     assert sorted(one.name for one in base.iterdir()) == ["out", "precious"]
-    assert not (writer.root / PRIVATE / "b.html").exists()
+    assert not (writer.root / PRIVATE_FOLDER / "b.html").exists()
 
 
 @pytest.mark.parametrize("there", ["index.html", "folder/x"])
@@ -82,13 +84,17 @@ def test_a_folder_of_others_is_refused(there: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as caught:
         Writer.claim(tmp_path)
     assert code(caught) == "not-ours"
-    assert not (tmp_path / PRIVATE).exists()
+    assert not (tmp_path / PRIVATE_FOLDER).exists()
 
 
 def test_an_empty_folder_or_one_with_hidden_files_is_taken(tmp_path: Path) -> None:
     (tmp_path / ".gitkeep").touch()
     assert Writer.claim(tmp_path).root == tmp_path.resolve()
-    assert (tmp_path / PRIVATE / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+    assert (
+        (tmp_path / PRIVATE_FOLDER / "CACHEDIR.TAG")
+        .read_bytes()
+        .startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+    )
 
 
 def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
@@ -136,7 +142,7 @@ def test_removing_leaves_no_empty_folder_and_nothing_of_others(writer: Writer) -
     assert list(writer.remove(["a/b/c.html", "e/f.html", "never/there.html"])) == ["a/b/c.html", "e/f.html"]
     assert (writer.root / "a/b").is_dir()
     assert list(writer.remove(["a/b/d.html"])) == ["a/b/d.html"]
-    assert sorted(one.name for one in writer.root.iterdir()) == [PRIVATE, "e"]
+    assert sorted(one.name for one in writer.root.iterdir()) == [PRIVATE_FOLDER, "e"]
     assert writer.write("a/b/c.html", b"x").changed, "the folder is made again"
 
 

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive import BuildReport, build, read_config
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import Severity
 from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
@@ -61,7 +61,7 @@ def run(folder: Path, output: str = "build", **options: Any) -> BuildReport:
 
 
 def tree(output: Path) -> dict[str, bytes]:
-    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE not in path.parts)
+    files = (path for path in output.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts)
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 
@@ -167,7 +167,7 @@ def test_a_file_of_an_index_that_is_lost_is_made_anew(folder: Path, lost: str) -
 def test_without_the_catalogue_the_indexes_are_the_same(folder: Path) -> None:
     run(folder)
     before = tree(folder / "build")
-    for file in (folder / "build" / PRIVATE).glob("catalogue*"):
+    for file in (folder / "build" / PRIVATE_FOLDER).glob("catalogue*"):
         file.unlink()
     assert (run(folder).written, tree(folder / "build")) == ((), before)
 

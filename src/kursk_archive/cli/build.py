@@ -10,14 +10,14 @@ from typing import Any
 
 from kursk_archive import BuildReport, build, check, read_config
 from kursk_archive.cli import options
-from kursk_archive.cli.output import run
+from kursk_archive.cli.output import run_build
 
 
 def add_build(commands: Any) -> None:
     example = "kursk-archive build -c content -o build"
     parser = options.add_command(commands, "build", _build, "build the archive", example)
-    options.add_site(parser)
-    options.add_judgement(parser)
+    options.add_build_options(parser)
+    options.add_run_options(parser)
     parser.add_argument(
         "--dask", type=_scheduler, metavar="ADDRESS", help="a Dask cluster's scheduler, tcp://HOST:PORT, to do the work"
     )
@@ -30,7 +30,7 @@ def _scheduler(text: str) -> str:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    return run(_builder(arguments.dask), options.site_config(arguments), arguments.json, built=True)
+    return run_build(_builder(arguments.dask), options.read_build_config(arguments), arguments.json, built=True)
 
 
 def _builder(scheduler: str | None) -> Callable[..., BuildReport]:
@@ -45,9 +45,9 @@ def add_check(commands: Any) -> None:
     help_ = "load and resolve everything, write nothing, print every finding"
     parser = options.add_command(commands, "check", _check, help_, "kursk-archive check --strict")
     options.add_content(parser)
-    options.add_judgement(parser)
+    options.add_run_options(parser)
 
 
 def _check(arguments: argparse.Namespace) -> int:
     config = read_config(arguments.content, jobs=arguments.jobs, strict=arguments.strict)
-    return run(check, config, arguments.json, built=False)
+    return run_build(check, config, arguments.json, built=False)

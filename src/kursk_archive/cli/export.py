@@ -10,7 +10,7 @@ from typing import Any
 from kursk_archive import read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import DONE, FINDINGS
-from kursk_archive.cli.output import Teller, one_line, print_json, print_line
+from kursk_archive.cli.output import EventPrinter, escape_unprintable, print_json, print_line
 from kursk_archive.core.findings import Severity
 
 
@@ -23,7 +23,7 @@ def add_export(commands: Any) -> None:
     options.add_content(parser)
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site was built (build)")
     address = "where the site is on the web, as it was given to build"
-    parser.add_argument("--base-url", type=options.read_address, metavar="URL", help=address)
+    parser.add_argument("--base-url", type=options.parse_base_url, metavar="URL", help=address)
     site = "the built site with the captures, or those alone (with)"
     parser.add_argument("--site", action=argparse.BooleanOptionalAction, default=True, help=site)
     withheld = "hand over what is withheld, excluded or cannot be read, too"
@@ -37,12 +37,12 @@ def _export(arguments: argparse.Namespace) -> int:
 
     config = read_config(arguments.content, output=arguments.output, base_url=arguments.base_url)
     with ExitStack() as stack:
-        teller = Teller(arguments.json, stack)
+        teller = EventPrinter(arguments.json, stack)
         kinds = {"site": arguments.site, "with_withheld": arguments.with_withheld}
-        done = export(config, arguments.bag, **kinds, tell=teller.tell)
+        done = export(config, arguments.bag, **kinds, tell=teller.print_event)
     if arguments.json:
         print_json(summary_line(done))
     else:
         for line in summary(done).splitlines():
-            print_line(one_line(line))
+            print_line(escape_unprintable(line))
     return FINDINGS if done.findings.get(Severity.ERROR) else DONE

@@ -9,7 +9,7 @@ from typing import Any
 from kursk_archive import read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import DONE, FINDINGS
-from kursk_archive.cli.output import one_line, print_findings, print_json, print_line
+from kursk_archive.cli.output import escape_unprintable, print_findings, print_json, print_line
 from kursk_archive.core.findings import Finding, Severity
 
 GENERATORS = ("jekyll", "pelican", "nikola", "eleventy", "zola", "hugo", "plain")
@@ -47,19 +47,19 @@ def _import(arguments: argparse.Namespace) -> int:
     from kursk_archive.importers import report
 
     read_config(arguments.content)  # says so if there is no such folder
-    tally = report.Tally()
+    tally = report.ImportSummary()
     asked = (arguments.paths, arguments.content, arguments.layout, arguments.into, arguments.dry_run)
-    for event in importers.bring_in(*asked):
+    for event in importers.import_paths(*asked):
         tally.add(event)
         if isinstance(event, Finding):
             print_findings([event], arguments.json)
         elif arguments.json:
-            print_json(report.line_of(event))
-        elif isinstance(event, importers.Left):
-            print_line(one_line(report.left_line(event)))
+            print_json(report.event_line(event))
+        elif isinstance(event, importers.Skipped):
+            print_line(escape_unprintable(report.skipped_line(event)))
     if arguments.json:
         print_json(tally.summary_line())
     else:
-        for line in tally.lines(arguments.dry_run):
-            print_line(one_line(line))
+        for line in tally.table_lines(arguments.dry_run):
+            print_line(escape_unprintable(line))
     return FINDINGS if tally.findings[Severity.ERROR.value] else DONE

@@ -21,7 +21,7 @@ def add_init(commands: Any) -> None:
 def _init(arguments: argparse.Namespace) -> int:
     from kursk_archive.cli import scaffold
 
-    for path in scaffold.start_archive(arguments.folder):
+    for path in scaffold.create_archive(arguments.folder):
         print_line(path)
     return DONE
 
@@ -38,6 +38,6 @@ def _new(arguments: argparse.Namespace) -> int:
 
     if not arguments.content.is_dir():
         read_config(arguments.content)  # says so
-    for path in scaffold.start_capture(arguments.content, arguments.what):
+    for path in scaffold.create_capture(arguments.content, arguments.what):
         print_line(path)
     return DONE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kursk_archive import Config, read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import DONE, INTERRUPTED
-from kursk_archive.cli.output import Teller, one_line, print_line, print_lines
+from kursk_archive.cli.output import EventPrinter, escape_unprintable, print_line, print_lines
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import Progress
 from kursk_archive.core.findings import Location
@@ -53,8 +53,8 @@ def _links(arguments: argparse.Namespace) -> int:
 
     config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
     with ExitStack() as stack:
-        teller = Teller(False, stack)
-        catalogue = stack.enter_context(open_catalogue(config, teller.tell, kept=arguments.live))
+        teller = EventPrinter(False, stack)
+        catalogue = stack.enter_context(open_catalogue(config, teller.print_event, kept=arguments.live))
         rows = [row for row in entries.ledger(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
         finished = _ask(rows, catalogue.db, config, teller) if arguments.live else True
         known = (
@@ -64,7 +64,7 @@ def _links(arguments: argparse.Namespace) -> int:
     return DONE if finished else INTERRUPTED
 
 
-def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, teller: Teller) -> bool:
+def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, teller: EventPrinter) -> bool:
     """Ask the network about every address of the ledger; False if the user has had enough. What was learnt is kept."""
     from kursk_archive import linkcheck
     from kursk_archive.catalogue import link_status
@@ -77,55 +77,55 @@ def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, tell
             link_status.read(db, urls),
             lambda one: link_status.write(db, [one]),
             options=asking,
-            tell=lambda done, total: teller.tell(Progress("asking", done, total)),
+            tell=lambda done, total: teller.print_event(Progress("asking", done, total)),
         )
     except KeyboardInterrupt:
         return False
     return True
 
 
-Known: TypeAlias = "Mapping[str, Health] | None"
+LinkStatuses: TypeAlias = "Mapping[str, Health] | None"
 """What the network says of each address; None where it was not asked."""
 
-ANSWER = ("state", "http_status", "reason", "location", "checked_at")
+STATUS_COLUMNS = ("state", "http_status", "reason", "location", "checked_at")
 """Columns that `--live` adds."""
 
 
-def _with_answer(row: LedgerRow, known: Known) -> dict[str, object]:
+def _with_answer(row: LedgerRow, known: LinkStatuses) -> dict[str, object]:
     from kursk_archive.renderer.data import formats as data
 
     values = data.as_values(row)
     if known is None:
         return values
     one = known.get(row.canonical or "")
-    answer = (one.state, one.status, one.reason, one.location, one.checked_at) if one else (None,) * len(ANSWER)
-    return values | dict(zip(ANSWER, answer, strict=True))
+    answer = (one.state, one.status, one.reason, one.location, one.checked_at) if one else (None,) * len(STATUS_COLUMNS)
+    return values | dict(zip(STATUS_COLUMNS, answer, strict=True))
 
 
-def _print_table(rows: Iterable[LedgerRow], known: Known) -> None:
+def _print_table(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
     """A row a line: where, what kind, what the text says, where it leads, whether it answers."""
     for row in rows:
         place = Location(row.article, row.line, row.column)
         address = row.target or row.snapshot or row.canonical or row.href
         one = (known or {}).get(row.canonical or "")
         answer = f"  {one.state} ({one.reason})" if one else ""
-        print_line(one_line(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}{answer}"))
+        print_line(escape_unprintable(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}{answer}"))
 
 
-def _print_csv(rows: Iterable[LedgerRow], known: Known) -> None:
+def _print_csv(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
     from kursk_archive.renderer.data import formats as data
 
-    columns = data.COLUMNS if known is None else (*data.COLUMNS, *ANSWER)
+    columns = data.COLUMNS if known is None else (*data.COLUMNS, *STATUS_COLUMNS)
     print_lines(data.as_csv((_with_answer(row, known) for row in rows), columns))
 
 
-def _print_jsonl(rows: Iterable[LedgerRow], known: Known) -> None:
+def _print_jsonl(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
     from kursk_archive.renderer.data import formats as data
 
     print_lines(data.as_jsonl(_with_answer(row, known) for row in rows))
 
 
-_LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow], Known], None]] = {
+_LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow], LinkStatuses], None]] = {
     "table": _print_table,
     "csv": _print_csv,
     "json": _print_jsonl,

@@ -28,34 +28,34 @@ def add_content(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_judgement(parser: argparse.ArgumentParser) -> None:
+def add_run_options(parser: argparse.ArgumentParser) -> None:
     add_jobs(parser)
     parser.add_argument("--strict", action="store_true", default=None, help="exit with 1 for warnings too")
     add_json(parser)
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-j", "--jobs", type=read_jobs, metavar="N", help="processes (one for each processor)")
+    parser.add_argument("-j", "--jobs", type=parse_jobs, metavar="N", help="processes (one for each processor)")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON Lines")
 
 
-def add_site(parser: argparse.ArgumentParser) -> None:
+def add_build_options(parser: argparse.ArgumentParser) -> None:
     """What decides how a site is made, and where."""
     add_content(parser)
     templates = "your own templates, each in place of the default of its name (templates, if there is such a folder)"
-    parser.add_argument("-t", "--templates", type=read_folder, metavar="DIR", help=templates)
+    parser.add_argument("-t", "--templates", type=parse_folder, metavar="DIR", help=templates)
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site is written (build)")
-    parser.add_argument("--base-url", type=read_address, metavar="URL", help="where the site will be on the web")
+    parser.add_argument("--base-url", type=parse_base_url, metavar="URL", help="where the site will be on the web")
     search = "a search page and its indexes, or none (with)"
     parser.add_argument("--search", action=argparse.BooleanOptionalAction, default=None, help=search)
     parser.add_argument("--force", action="store_true", default=None, help="make every page anew")
 
 
-def site_config(arguments: argparse.Namespace) -> Config:
-    """archive.yaml and the options of `add_site` and `add_judgement`, read anew.
+def read_build_config(arguments: argparse.Namespace) -> Config:
+    """archive.yaml and the options of `add_build_options` and `add_run_options`, read anew.
 
     Raises:
         ArchiveError: as `read_config`.
@@ -66,21 +66,21 @@ def site_config(arguments: argparse.Namespace) -> Config:
     return read_config(arguments.content, templates=own, **options)
 
 
-def read_jobs(text: str) -> int:
+def parse_jobs(text: str) -> int:
     """A number of processes."""
     if not text.isdigit() or not 1 <= int(text) <= 1024:
         raise argparse.ArgumentTypeError(f"a number of processes from 1 to 1024 is expected, not {text!r}")
     return int(text)
 
 
-def read_folder(text: str) -> Path:
+def parse_folder(text: str) -> Path:
     """A folder that is there."""
     if not Path(text).is_dir():
         raise argparse.ArgumentTypeError(f"{text!r} is not a folder")
     return Path(text)
 
 
-def read_address(text: str) -> str:
+def parse_base_url(text: str) -> str:
     """An address of the web, with a slash at its end."""
     if not text.startswith(("http://", "https://")) or text in ("http://", "https://"):
         raise argparse.ArgumentTypeError(f"an address like https://archive.example/ is expected, not {text!r}")

@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-PATIENCE = 3.0
+PROGRESS_INTERVAL_SECONDS = 3.0
 """Seconds between two lines of progress where there is no terminal."""
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
-def run(work: Callable[..., BuildReport], config: Config, as_json: bool, built: bool) -> int:
+def run_build(work: Callable[..., BuildReport], config: Config, as_json: bool, built: bool) -> int:
     """Do the work, printing what it tells; gives the exit status."""
     with ExitStack() as stack:
-        teller = Teller(as_json, stack)
-        result = work(config, tell=teller.tell)
+        teller = EventPrinter(as_json, stack)
+        result = work(config, tell=teller.print_event)
     if as_json:
-        print_json(report.summary_line(result))
+        print_json(report.build_summary_line(result))
     else:
-        print_line(report.summary(result, built))
+        print_line(report.build_summary(result, built))
     bad = result.count(Severity.ERROR) + (result.count(Severity.WARNING) if config.strict else 0)
     return FINDINGS if bad else DONE
 
 
-class Teller:
+class EventPrinter:
     """Prints events as they come: findings to stderr, JSON to stdout, progress to a terminal or, seldom, to a pipe."""
 
     def __init__(self, as_json: bool, stack: ExitStack) -> None:
@@ -67,7 +67,7 @@ class Teller:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         return self.stack.enter_context(Bar(*columns, console=self.console, transient=True))
 
-    def tell(self, event: Event) -> None:
+    def print_event(self, event: Event) -> None:
         match event:
             case Progress():
                 self._progress(event)
@@ -89,7 +89,7 @@ class Teller:
             if event.stage not in self.tasks:
                 self.tasks[event.stage] = self.bar.add_task(event.stage, total=event.total)
             self.bar.update(self.tasks[event.stage], completed=event.done)
-        elif time.monotonic() - self.last >= PATIENCE:
+        elif time.monotonic() - self.last >= PROGRESS_INTERVAL_SECONDS:
             self.last = time.monotonic()
             print(f"{event.stage}: {event.done} of {event.total}", file=sys.stderr, flush=True)
 
@@ -123,7 +123,7 @@ def print_json(line: Mapping[str, Any]) -> None:
     sys.stdout.buffer.write(data + b"\n")
 
 
-def flush() -> None:
+def flush_stdout() -> None:
     """Let who reads a pipe have what was printed so far."""
     sys.stdout.flush()
 
@@ -137,14 +137,14 @@ def print_findings(findings: Sequence[Finding], as_json: bool) -> None:
             print_json(report.finding_line(one))
 
 
-def one_line(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """The text with what does not print, line breaks among it, escaped."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def print_finding(one: Finding, console: Console | None) -> None:
     """One line, whatever a hostile path or value holds; a name that no terminal can show is escaped."""
-    line = one_line(str(one))
+    line = escape_unprintable(str(one))
     if not console:
         print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
         return

@@ -71,7 +71,7 @@ def finding_line(one: Finding) -> dict[str, Any]:
     }
 
 
-def summary_line(report: BuildReport) -> dict[str, Any]:
+def build_summary_line(report: BuildReport) -> dict[str, Any]:
     return {
         "type": "summary",
         "articles": report.articles,
@@ -84,7 +84,7 @@ def summary_line(report: BuildReport) -> dict[str, Any]:
     }
 
 
-def summary(report: BuildReport, built: bool) -> str:
+def build_summary(report: BuildReport, built: bool) -> str:
     """What a person wants to know at the end of a run."""
     rows = [("articles", str(report.articles))]
     if built:
@@ -98,7 +98,7 @@ def summary(report: BuildReport, built: bool) -> str:
     return "\n".join(f"{name:<9} {value}" for name, value in rows)
 
 
-def brief(report: BuildReport) -> str:
+def build_in_brief(report: BuildReport) -> str:
     """The same in a line, for who builds again and again."""
     changed = f"{len(report.written)} written, {len(report.removed)} removed"
     return f"built in {report.seconds:.2f} s: {changed}; findings: {_counts(_findings(report))}"
@@ -112,13 +112,13 @@ def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
 
 
-def verified_line(files: int, size: int, findings: Mapping[str, int], seconds: float) -> dict[str, Any]:
+def verify_summary_line(files: int, size: int, findings: Mapping[str, int], seconds: float) -> dict[str, Any]:
     """What `verify --json` ends with; `size` in bytes."""
     counts = {severity.value: findings.get(severity.value, 0) for severity in Severity}
     return {"type": "summary", "files": files, "bytes": size, "findings": counts, "seconds": round(seconds, 3)}
 
 
-def verified(files: int, size: int, findings: Mapping[str, int], seconds: float) -> str:
+def verify_summary(files: int, size: int, findings: Mapping[str, int], seconds: float) -> str:
     """The same for a person."""
     rows = [("files", f"{files}, {size / 1_000_000:.1f} MB"), ("findings", _counts(findings))]
     return "\n".join(f"{name:<9} {value}" for name, value in (*rows, ("time", f"{seconds:.2f} s")))

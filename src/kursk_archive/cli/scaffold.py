@@ -47,7 +47,7 @@ status: withheld        # remove this line to publish the article
 """
 
 
-def start_archive(folder: Path) -> list[Path]:
+def create_archive(folder: Path) -> list[Path]:
     """Make an archive that builds at once, without an article; gives the files that were written.
 
     Raises:
@@ -64,25 +64,27 @@ def start_archive(folder: Path) -> list[Path]:
     return [_written(path, text) for path, text in files.items()]
 
 
-def start_capture(content: Path, what: str) -> list[Path]:
+def create_capture(content: Path, url_or_title: str) -> list[Path]:
     """Make a capture with its sidecar, withheld until an archivist says otherwise.
 
     Args:
         content: the content folder.
-        what: the article's address, or its title.
+        url_or_title: the article's address, or its title.
 
     Raises:
         ArchiveError: such a file is there already, or the disk refuses.
     """
-    is_address = what.startswith(("http://", "https://"))
-    slug = slugify(from_url(what) if is_address else what) or "capture"
-    title = (slug.replace("-", " ").capitalize() if is_address else " ".join(what.split())).lstrip("# ") or "Untitled"
+    is_address = url_or_title.startswith(("http://", "https://"))
+    slug = slugify(from_url(url_or_title) if is_address else url_or_title) or "capture"
+    title = (slug.replace("-", " ").capitalize() if is_address else " ".join(url_or_title.split())).lstrip(
+        "# "
+    ) or "Untitled"
     slug = slug if is_article(f"{slug}.txt") else f"{slug}-article"
     capture, sidecar = content / f"{slug}.txt", content / names_for(f"{slug}.txt")[0]
     for path in (capture, sidecar, *_of_the_same_sidecar(content, slug)):
         if os.path.lexists(path):
             raise ArchiveError(finding("exists", Location(str(path)), "this file is here already"))
-    tail = f"\nOriginal url:\n\n<{what}>\n" if is_address else ""
+    tail = f"\nOriginal url:\n\n<{url_or_title}>\n" if is_address else ""
     fields = yaml.safe_dump({"captured_at": date.today().isoformat()}).replace("'", "").strip()
     return [
         _written(capture, f"# {title}\n\n{tail}"),

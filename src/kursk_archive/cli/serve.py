@@ -13,7 +13,7 @@ from msgspec import Struct
 from kursk_archive import BuildReport, build
 from kursk_archive.cli import options, report
 from kursk_archive.cli.exit_codes import DONE
-from kursk_archive.cli.output import Teller, flush, print_findings, print_json, print_line
+from kursk_archive.cli.output import EventPrinter, flush_stdout, print_findings, print_json, print_line
 from kursk_archive.core.events import Event
 from kursk_archive.core.findings import ArchiveError, Finding
 
@@ -21,7 +21,7 @@ from kursk_archive.core.findings import ArchiveError, Finding
 def add_serve(commands: Any) -> None:
     help_ = "build, serve on this machine, and build and reload on every change"
     parser = options.add_command(commands, "serve", _serve, help_, "kursk-archive serve -c content -p 8000")
-    options.add_site(parser)
+    options.add_build_options(parser)
     options.add_jobs(parser)
     options.add_json(parser)
     port = "where to listen on 127.0.0.1; 0 takes any port that is free (8000)"
@@ -40,7 +40,13 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     desk = _Desk(arguments)
     try:
-        preview.run(options.site_config(arguments), desk.build, arguments.port, ready=desk.ready, failed=desk.failed)
+        preview.run_preview(
+            options.read_build_config(arguments),
+            desk.build,
+            arguments.port,
+            on_ready=desk.ready,
+            on_failure=desk.failed,
+        )
     except KeyboardInterrupt:  # which is how a preview ends
         return DONE
     return DONE
@@ -58,14 +64,14 @@ class _Desk(Struct):
             print_json({"type": "serving", "address": address})
         else:
             print_line(f"{address}  (Ctrl-C ends it)")
-        flush()
+        flush_stdout()
 
     def build(self) -> BuildReport:
         """Build with archive.yaml as it is now."""
-        config = options.site_config(self.arguments)
+        config = options.read_build_config(self.arguments)
         config = replace(config, force=config.force and not self.builds)
         with ExitStack() as stack:
-            teller = Teller(self.arguments.json, stack)
+            teller = EventPrinter(self.arguments.json, stack)
             done = build(config, tell=lambda event: self._pass_on(event, teller))
         is_news = bool(not self.builds or done.written or done.removed or self.said != frozenset(done.findings))
         self._note(done.findings)
@@ -77,11 +83,11 @@ class _Desk(Struct):
         """Say why a build stopped, once."""
         print_findings([one for one in error.findings if one not in self.said], self.arguments.json)
         self._note((*self.said, *error.findings))
-        flush()
+        flush_stdout()
 
-    def _pass_on(self, event: Event, teller: Teller) -> None:
+    def _pass_on(self, event: Event, teller: EventPrinter) -> None:
         if not isinstance(event, Finding) or event not in self.said:
-            teller.tell(event)
+            teller.print_event(event)
 
     def _note(self, findings: Iterable[Finding]) -> None:
         self.builds += 1
@@ -89,7 +95,7 @@ class _Desk(Struct):
 
     def _summary(self, done: BuildReport) -> None:
         if self.arguments.json:
-            print_json(report.summary_line(done))
+            print_json(report.build_summary_line(done))
         else:
-            print_line(report.brief(done))
-        flush()
+            print_line(report.build_in_brief(done))
+        flush_stdout()

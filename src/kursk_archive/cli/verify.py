@@ -10,14 +10,14 @@ from typing import Any
 
 from kursk_archive.cli import options, report
 from kursk_archive.cli.exit_codes import DONE, FINDINGS
-from kursk_archive.cli.output import Teller, print_json, print_line
+from kursk_archive.cli.output import EventPrinter, print_json, print_line
 from kursk_archive.core.events import Progress
 
 
 def add_verify(commands: Any) -> None:
     help_ = "check a published folder or a package against its lists, offline"
     parser = options.add_command(commands, "verify", _verify, help_, "kursk-archive verify build")
-    parser.add_argument("folder", type=options.read_folder, metavar="DIR", help="what was published, or exported")
+    parser.add_argument("folder", type=options.parse_folder, metavar="DIR", help="what was published, or exported")
     options.add_json(parser)
 
 
@@ -28,14 +28,14 @@ def _verify(arguments: argparse.Namespace) -> int:
     started, folder, tally = time.monotonic(), arguments.folder, Tally()
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
-        teller = Teller(arguments.json, stack)
+        teller = EventPrinter(arguments.json, stack)
         look = validate if is_bag(folder) else verify
-        for one in look(folder, tally, lambda done, total: teller.tell(Progress("verifying", done, total))):
+        for one in look(folder, tally, lambda done, total: teller.print_event(Progress("verifying", done, total))):
             counts[one.severity.value] += 1
-            teller.tell(one)
+            teller.print_event(one)
     seconds = time.monotonic() - started
     if arguments.json:
-        print_json(report.verified_line(tally.files, tally.size, counts, seconds))
+        print_json(report.verify_summary_line(tally.files, tally.size, counts, seconds))
     else:
-        print_line(report.verified(tally.files, tally.size, counts, seconds))
+        print_line(report.verify_summary(tally.files, tally.size, counts, seconds))
     return FINDINGS if counts else DONE

@@ -10,41 +10,41 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kursk_archive.core.findings import ArchiveError, Finding
-from kursk_archive.importers.destination import Shelf
-from kursk_archive.importers.generators import NAMES, layout_of
-from kursk_archive.importers.import_site import Taking
-from kursk_archive.importers.model import Imported, Known, Left
-from kursk_archive.importers.source_site import survey
+from kursk_archive.importers.destination import Destination
+from kursk_archive.importers.generators import LAYOUT_NAMES, find_layout
+from kursk_archive.importers.import_site import SiteImport
+from kursk_archive.importers.model import Imported, SourcedValue, Skipped
+from kursk_archive.importers.source_site import open_source
 
-__all__ = ["NAMES", "Event", "Imported", "Known", "Left", "bring_in"]
+__all__ = ["LAYOUT_NAMES", "ImportEvent", "Imported", "SourcedValue", "Skipped", "import_paths"]
 
-Event = Imported | Left | Finding
+ImportEvent = Imported | Skipped | Finding
 
 
-def bring_in(
+def import_paths(
     paths: Iterable[Path],
     content: Path,
-    layout: str | None = None,
-    into: str = "",
+    layout_name: str | None = None,
+    subfolder: str = "",
     dry_run: bool = False,
-) -> Iterator[Event]:
+) -> Iterator[ImportEvent]:
     """Import captures; in the order of the paths, and within a folder of its files.
 
-    Total: what cannot be imported is a finding or a `Left`, and all else is imported. To import again what is there
+    Total: what cannot be imported is a finding or a `Skipped`, and all else is imported. To import again what is there
     already changes nothing.
 
     Args:
         paths: files and folders.
         content: the content folder.
-        layout: the generator (of `NAMES`); None finds out for each folder.
-        into: a folder below the content folder to put all into, as a relative POSIX path without `..`.
+        layout_name: the generator (of `LAYOUT_NAMES`); None finds out for each folder.
+        subfolder: a folder below the content folder to put all into, as a relative POSIX path without `..`.
         dry_run: tell all, write nothing.
     """
-    shelf = Shelf(content, dry_run)
+    shelf = Destination(content, dry_run)
     for path in paths:
         try:
-            site = survey(path, content)
+            site = open_source(path, content)
         except ArchiveError as error:
             yield from error.findings
         else:
-            yield from Taking(site, layout_of(site, layout), shelf, into).events()
+            yield from SiteImport(site, find_layout(site, layout_name), shelf, subfolder).run()

@@ -17,14 +17,14 @@ from kursk_archive.loader.load_capture import read_bytes
 
 
 @dataclass(slots=True)
-class Shelf:
+class Destination:
     """The content folder, with what has been put there or, in a dry run, would have been."""
 
     root: Path
     dry_run: bool = False
     digests: dict[str, bytes] = field(default_factory=dict)
 
-    def objection(self, path: str, data: bytes) -> Finding | None:
+    def conflict(self, path: str, data: bytes) -> Finding | None:
         """Why a file cannot be put at `path`; None if it can, or is there already."""
         if not self._is_free(path):
             return finding("outside", Location(path), "a link on the way there leads out of the content folder")
@@ -33,7 +33,7 @@ class Shelf:
             return None
         return finding("exists", Location(path), "a different file of this name is here already; it was not touched")
 
-    def neighbour(self, path: str) -> Finding | None:
+    def sidecar_conflict(self, path: str) -> Finding | None:
         """Says that a capture of another suffix is there, for which the sidecar would speak as well."""
         stem, suffix = path.rpartition(".")[0], suffix_of(path)
         for other in (stem + one for parser in PARSERS for one in parser.suffixes if one != suffix):
@@ -45,7 +45,7 @@ class Shelf:
     def has(self, path: str) -> bool:
         return self._there(path) is not None
 
-    def put(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    def write_new(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
         """Write those files that are not there; gives their paths.
 
         Raises:

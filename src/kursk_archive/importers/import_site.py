@@ -10,11 +10,11 @@ from kursk_archive.core.model import PartialDate
 from kursk_archive.images.decode import MAX_BYTES
 from kursk_archive.importers import reading as readings
 from kursk_archive.importers import sidecars
-from kursk_archive.importers.destination import Shelf
-from kursk_archive.importers.generators.plain import Plain
-from kursk_archive.importers.model import SITE, Clue, Imported, Left, Reason
-from kursk_archive.importers.reading import Reading, Understood
-from kursk_archive.importers.source_site import Site
+from kursk_archive.importers.destination import Destination
+from kursk_archive.importers.generators.plain import ContentLayout
+from kursk_archive.importers.model import FROM_SITE, ExternalMetadata, Imported, Skipped, SkipReason
+from kursk_archive.importers.reading import ParsedCapture, MergedMetadata
+from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader.filenames import NOT_YET, is_article, is_capture, suffix_of
 from kursk_archive.loader.images import ENDINGS
 from kursk_archive.loader.sidecar import names_for
@@ -25,25 +25,25 @@ _ARTICLES_ELSEWHERE = NOT_YET | {".adoc", ".ipynb", ".j2", ".liquid", ".njk", ".
 
 
 @dataclass(slots=True)
-class Taking:
+class SiteImport:
     """The import of one site."""
 
-    site: Site
-    layout: Plain
-    shelf: Shelf
-    into: str = ""
-    told: set[Finding] = field(default_factory=set)
-    pictures: dict[str, str] = field(init=False)
+    site: SourceSite
+    layout: ContentLayout
+    destination: Destination
+    subfolder: str = ""
+    reported: set[Finding] = field(default_factory=set)
+    images: dict[str, str] = field(init=False)
     """Where an image file would go → where it is."""
-    by_stem: dict[str, list[str]] = field(default_factory=dict)
+    images_by_stem: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         places = ((self._place(path), path) for path in self.site.files if path.endswith(ENDINGS))
-        self.pictures = {target: path for target, path in places if isinstance(target, str)}
-        for target in self.pictures:
-            self.by_stem.setdefault(target.rpartition(".")[0], []).append(target)
+        self.images = {target: path for target, path in places if isinstance(target, str)}
+        for target in self.images:
+            self.images_by_stem.setdefault(target.rpartition(".")[0], []).append(target)
 
-    def events(self) -> Iterator[Imported | Left | Finding]:
+    def run(self) -> Iterator[Imported | Skipped | Finding]:
         yield from self._news()
         for path in self.site.files if self.site.name else self.site.files[:1]:
             if is_capture(path) or suffix_of(path) in _ARTICLES_ELSEWHERE or not self.site.name:
@@ -52,86 +52,90 @@ class Taking:
 
     def _news(self) -> Iterator[Finding]:
         """What was wrong since, each fault once: some files are read for several captures."""
-        fresh = [one for one in dict.fromkeys(self.site.findings) if one not in self.told]
+        fresh = [one for one in dict.fromkeys(self.site.findings) if one not in self.reported]
         self.site.findings.clear()
-        self.told.update(fresh)
+        self.reported.update(fresh)
         yield from fresh
 
-    def _place(self, path: str) -> str | Reason | None:
-        target = self.layout.place(path, self.site)
-        return f"{self.into}/{target}" if self.into and isinstance(target, str) else target
+    def _place(self, path: str) -> str | SkipReason | None:
+        target = self.layout.target_path(path, self.site)
+        return f"{self.subfolder}/{target}" if self.subfolder and isinstance(target, str) else target
 
-    def _one(self, path: str) -> Iterator[Imported | Left | Finding]:
+    def _one(self, path: str) -> Iterator[Imported | Skipped | Finding]:
         target = self._place(path)
         if target is None:
             return
         done = self._reason(path, target) or self._take(path, f"{target}")
-        if isinstance(done, Reason):
-            yield Left(self.site.shown(path), self.layout.name, done.text)
+        if isinstance(done, SkipReason):
+            yield Skipped(self.site.display_path(path), self.layout.name, done.text)
         elif done is not None:
             yield done
 
-    def _reason(self, path: str, target: str | Reason) -> Reason | None:
-        if isinstance(target, Reason):
+    def _reason(self, path: str, target: str | SkipReason) -> SkipReason | None:
+        if isinstance(target, SkipReason):
             return target
         if not is_capture(path):
-            return Reason(f"there is no loader for {suffix_of(path) or 'files without a suffix'}")
-        return None if is_article(path) else Reason("it speaks of its folder")
+            return SkipReason(f"there is no loader for {suffix_of(path) or 'files without a suffix'}")
+        return None if is_article(path) else SkipReason("it speaks of its folder")
 
-    def _take(self, path: str, target: str) -> Imported | Reason | Finding | None:
-        data = self.site.data(path)
+    def _take(self, path: str, target: str) -> Imported | SkipReason | Finding | None:
+        data = self.site.read_file(path)
         if data is None:
             return None
-        reading = readings.read(data, path)
+        reading = readings.parse_capture(data, path)
         known = self._understood(path, reading)
         if refusal := self._refusal(reading, known):
             return refusal
-        self.site.note(reading.findings)
+        self.site.add_findings(reading.findings)
         self.site.findings += known.findings
         return self._put(path, target, data, reading, known)
 
-    def _understood(self, path: str, reading: Reading) -> Understood:
-        clues = list(self.layout.clues(path, self.site))
-        known = readings.understand(reading, clues)
+    def _understood(self, path: str, reading: ParsedCapture) -> MergedMetadata:
+        clues = list(self.layout.external_metadata(path, self.site))
+        known = readings.merge_metadata(reading, clues)
         date = known.value("date")
-        address = self.layout.address(path, self.site, reading.own, PartialDate(date) if date else None)
-        return readings.understand(reading, [*clues, Clue(SITE, {"source_url": Value(address)})]) if address else known
+        address = self.layout.source_url(path, self.site, reading.frontmatter, PartialDate(date) if date else None)
+        return (
+            readings.merge_metadata(reading, [*clues, ExternalMetadata(FROM_SITE, {"source_url": Value(address)})])
+            if address
+            else known
+        )
 
-    def _refusal(self, reading: Reading, known: Understood) -> Reason | None:
-        if known.value("status") == "withheld" and not self.layout.keeps_withheld:
-            return Reason("its metadata hold it back: a draft, or hidden")
-        return self.layout.refuses(reading.own, known.value("topics") or ())
+    def _refusal(self, reading: ParsedCapture, known: MergedMetadata) -> SkipReason | None:
+        if known.value("status") == "withheld" and not self.layout.imports_withheld:
+            return SkipReason("its metadata hold it back: a draft, or hidden")
+        return self.layout.skip_reason(reading.frontmatter, known.value("topics") or ())
 
     def _put(
-        self, path: str, target: str, data: bytes, reading: Reading, known: Understood
+        self, path: str, target: str, data: bytes, reading: ParsedCapture, known: MergedMetadata
     ) -> Imported | Finding | None:
         files = {target: data, **self._pictures(reading, target, known)}
         for name, content in files.items():
-            if objection := self.shelf.objection(name, content):
+            if objection := self.destination.conflict(name, content):
                 return objection
-        if objection := self.shelf.neighbour(target):
+        if objection := self.destination.sidecar_conflict(target):
             return objection
-        left = dict(known.left)
+        left = dict(known.ignored)
         files |= self._sidecar(path, target, known, left)
         try:
-            written = self.shelf.put(files)
+            written = self.destination.write_new(files)
         except ArchiveError as error:
             self.site.findings += error.findings
             return None
-        return Imported(target, self.site.shown(path), self.layout.name, known.fields, left, written)
+        return Imported(target, self.site.display_path(path), self.layout.name, known.fields, left, written)
 
-    def _pictures(self, reading: Reading, target: str, known: Understood) -> dict[str, bytes]:
-        near = self.by_stem.get(target.rpartition(".")[0], ())
-        asked = readings.images(reading.draft, target, known.value("image"), near)
-        read = {name: self.site.data(self.pictures[name], MAX_BYTES) for name in asked if name in self.pictures}
+    def _pictures(self, reading: ParsedCapture, target: str, known: MergedMetadata) -> dict[str, bytes]:
+        near = self.images_by_stem.get(target.rpartition(".")[0], ())
+        asked = readings.image_paths(reading.draft, target, known.value("image"), near)
+        read = {name: self.site.read_file(self.images[name], MAX_BYTES) for name in asked if name in self.images}
         return {name: data for name, data in read.items() if data is not None}
 
-    def _sidecar(self, path: str, target: str, known: Understood, left: dict[str, str]) -> dict[str, bytes]:
+    def _sidecar(self, path: str, target: str, known: MergedMetadata, left: dict[str, str]) -> dict[str, bytes]:
         """The archivist's own where there is one, in the content folder or beside the capture, else a fresh one."""
-        own = next((one for one in names_for(path) if one in self.site.known), None)
-        fresh = sidecars.text_of(known.added, self.site.shown(path), self.layout.name).encode()
-        data = fresh if own is None else self.site.data(own) or b""
-        there = next((one for one in names_for(target) if self.shelf.has(one)), None)
-        if there is not None and self.shelf.objection(there, data):
+        own = next((one for one in names_for(path) if one in self.site.paths), None)
+        fresh = sidecars.sidecar_yaml(known.sidecar_fields, self.site.display_path(path), self.layout.name).encode()
+        data = fresh if own is None else self.site.read_file(own) or b""
+        there = next((one for one in names_for(target) if self.destination.has(one)), None)
+        if there is not None and self.destination.conflict(there, data):
             left["sidecar"] = f"{there} was here already and stays as it is"
         return {names_for(target)[0]: data} if there is None else {}

@@ -8,36 +8,36 @@ from typing import NamedTuple
 
 from kursk_archive.yaml.located import Plain, Value
 
-CAPTURE = "the capture"
-NAME = "the file's name"
-FOLDER = "the folder"
-SITE = "the site"
+FROM_CAPTURE = "the capture"
+FROM_FILE_NAME = "the file's name"
+FROM_FOLDER = "the folder"
+FROM_SITE = "the site"
 """Where a value was found; data files are named by their paths."""
 
 
-class Clue(NamedTuple):
+class ExternalMetadata(NamedTuple):
     """Metadata that are said of a capture from outside of it."""
 
-    where: str
+    source: str
     values: Mapping[str, Value]
     """In any spelling that frontmatter may have."""
     path: str = ""
     """Of the file that says so, for findings."""
-    overrules: bool = False
+    overrides: bool = False
     """Whether it goes before what the capture says, as a sidecar does; the others fill its gaps."""
 
 
-class Reason(NamedTuple):
+class SkipReason(NamedTuple):
     """Why a file is left where it is: a phrase without a full stop."""
 
     text: str
 
 
-class Known(NamedTuple):
+class SourcedValue(NamedTuple):
     """A field's value as a sidecar would state it, and where it was found."""
 
     value: Plain
-    where: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,20 @@ class Imported:
     """POSIX, relative to the content folder."""
     origin: str
     """Where it came from: the imported folder's name and the path in it."""
-    format: str
+    generator: str
     """The generator whose layout it was read by; `plain` for none."""
-    fields: Mapping[str, Known] = field(default_factory=dict)
+    fields: Mapping[str, SourcedValue] = field(default_factory=dict)
     """What was understood."""
-    left: Mapping[str, str] = field(default_factory=dict)
+    ignored: Mapping[str, str] = field(default_factory=dict)
     """What was not, as text: keys that the archive has no use for, templates in the text."""
     written: tuple[str, ...] = ()
     """Files of the content folder; in a dry run those that would be written."""
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Skipped:
     """A file that was not imported, though it might be taken for a capture."""
 
     origin: str
-    format: str
+    generator: str
     reason: str

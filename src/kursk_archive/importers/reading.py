@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link, Repair
-from kursk_archive.importers.model import CAPTURE, SITE, Clue, Known
+from kursk_archive.importers.model import FROM_CAPTURE, FROM_SITE, ExternalMetadata, SourcedValue
 from kursk_archive.loader import metadata
 from kursk_archive.loader.decode import decode
 from kursk_archive.loader.draft import FIELDS, Draft
@@ -20,71 +20,78 @@ from kursk_archive.loader.markdown_body.render import render
 from kursk_archive.yaml.located import Plain, Value
 
 
-class Reading(NamedTuple):
+class ParsedCapture(NamedTuple):
     """A capture, taken apart."""
 
-    own: Mapping[str, Value]
+    frontmatter: Mapping[str, Value]
     """Its frontmatter as written."""
     draft: Draft
     findings: tuple[Finding, ...]
 
 
-class Understood(NamedTuple):
+class MergedMetadata(NamedTuple):
     """What is known of a capture, field by field."""
 
-    fields: Mapping[str, Known]
-    left: Mapping[str, str]
+    fields: Mapping[str, SourcedValue]
+    ignored: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
 
     @property
-    def added(self) -> dict[str, Plain]:
+    def sidecar_fields(self) -> dict[str, Plain]:
         """What the capture does not say itself."""
-        return {name: known.value for name, known in self.fields.items() if known.where != CAPTURE}
+        return {name: known.value for name, known in self.fields.items() if known.source != FROM_CAPTURE}
 
     def value(self, name: str) -> Any:
         return self.fields[name].value if name in self.fields else None
 
 
-def read(data: bytes, path: str) -> Reading:
+def parse_capture(data: bytes, path: str) -> ParsedCapture:
     """Take a capture's bytes apart; total, as the loaders are."""
     text, _, findings = decode(data, path)
     block = frontmatter.cut(text, path)
     draft = parser_for(path, text).parse(text, path)
-    return Reading((block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
+    return ParsedCapture((block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
 
 
-def understand(reading: Reading, clues: Iterable[Clue]) -> Understood:
+def merge_metadata(reading: ParsedCapture, clues: Iterable[ExternalMetadata]) -> MergedMetadata:
     """Lay what is said from outside under what the capture says itself."""
     draft = reading.draft
-    stated = {name: Known(plain(draft.fields[name].value), CAPTURE) for name in FIELDS if name in draft.fields}
-    known = Understood(stated, {**draft.extra, **_templates(draft)})
+    stated = {
+        name: SourcedValue(plain_value(draft.fields[name].value), FROM_CAPTURE)
+        for name in FIELDS
+        if name in draft.fields
+    }
+    known = MergedMetadata(stated, {**draft.extra, **_templates(draft)})
     for clue in clues:
         known = _with(clue, known)
     return known._replace(fields={name: known.fields[name] for name in FIELDS if name in known.fields})
 
 
-def _with(clue: Clue, known: Understood) -> Understood:
+def _with(clue: ExternalMetadata, known: MergedMetadata) -> MergedMetadata:
     stated, extra, met = metadata.state(clue.values, clue.path, Provenance.SIDECAR)
-    fields, left = dict(known.fields), {**known.left, **{f"{key} ({clue.where})": text for key, text in extra.items()}}
+    fields, left = (
+        dict(known.fields),
+        {**known.ignored, **{f"{key} ({clue.source})": text for key, text in extra.items()}},
+    )
     for name, one in stated.items():
-        value = plain(one.value)
-        if clue.overrules or (name not in fields and _is_for(clue, name, fields)):
-            fields[name] = Known(value, clue.where)
-        elif name in fields and fields[name].value != value and clue.path and clue.where != SITE:
-            left[f"{name} ({clue.where})"] = shown(value)
-    return Understood(fields, left, (*known.findings, *met))
+        value = plain_value(one.value)
+        if clue.overrides or (name not in fields and _is_for(clue, name, fields)):
+            fields[name] = SourcedValue(value, clue.source)
+        elif name in fields and fields[name].value != value and clue.path and clue.source != FROM_SITE:
+            left[f"{name} ({clue.source})"] = value_text(value)
+    return MergedMetadata(fields, left, (*known.findings, *met))
 
 
-def _is_for(clue: Clue, name: str, fields: Mapping[str, Known]) -> bool:
+def _is_for(clue: ExternalMetadata, name: str, fields: Mapping[str, SourcedValue]) -> bool:
     """Whether a clue may state a field of this capture.
 
     A site is not the publisher of what names another source, and a repair is made to one capture alone.
     """
-    is_elsewhere = clue.where == SITE and "source_url" in fields and fields["source_url"].where == CAPTURE
+    is_elsewhere = clue.source == FROM_SITE and "source_url" in fields and fields["source_url"].source == FROM_CAPTURE
     return name != "links" and not (is_elsewhere and name in ("publisher", "source_url"))
 
 
-def plain(value: Any) -> Plain:
+def plain_value(value: Any) -> Plain:
     """A field's value as YAML and JSON have it; of repairs the texts."""
     if isinstance(value, tuple):
         return [_item(one) for one in value]
@@ -97,10 +104,10 @@ def _item(one: Any) -> Plain:
     return one.text if isinstance(one, Repair) else f"{one}"
 
 
-def shown(value: Plain) -> str:
+def value_text(value: Plain) -> str:
     """A value as a line of text."""
     if isinstance(value, list):
-        return ", ".join(shown(one) for one in value)
+        return ", ".join(value_text(one) for one in value)
     return f"{value.get('path', '')}" if isinstance(value, dict) else f"{value}"
 
 
@@ -128,7 +135,7 @@ _IMAGE = re.compile(r"!\[|<im", re.IGNORECASE)
 """How an image begins; to HTML `<image>` is one too."""
 
 
-def images(draft: Draft, target: str, stated: str | None, offered: Iterable[str]) -> Iterator[str]:
+def image_paths(draft: Draft, target: str, stated: str | None, offered: Iterable[str]) -> Iterator[str]:
     """The paths in the content folder of the image files that a capture may show.
 
     Args:

@@ -8,10 +8,10 @@ import yaml
 
 from kursk_archive.yaml.located import Plain
 
-ORIGIN = "imported_from"
+ORIGIN_KEY = "imported_from"
 
 
-def text_of(fields: Mapping[str, Plain], origin: str, layout: str) -> str:
+def sidecar_yaml(fields: Mapping[str, Plain], origin: str, layout: str) -> str:
     """What the importer knows of a capture from outside of it, and where it comes from.
 
     Args:
@@ -19,5 +19,5 @@ def text_of(fields: Mapping[str, Plain], origin: str, layout: str) -> str:
         origin: the imported folder's name and the path in it; no path of a machine, since it may be published.
         layout: the name of the generator's.
     """
-    said = {**fields, ORIGIN: f"{origin} ({layout})" if layout != "plain" else origin}
+    said = {**fields, ORIGIN_KEY: f"{origin} ({layout})" if layout != "plain" else origin}
     return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10_000)

@@ -21,7 +21,7 @@ from kursk_archive.yaml.located import Value
 
 
 @dataclass(slots=True)
-class Site:
+class SourceSite:
     """The files of an import, and what was wrong with them so far."""
 
     root: Path
@@ -30,47 +30,49 @@ class Site:
     files: tuple[str, ...] = ()
     """POSIX, relative to the root, sorted; of a single capture's, itself first."""
     findings: list[Finding] = field(default_factory=list)
-    known: frozenset[str] = field(init=False)
-    tops: frozenset[str] = field(init=False)
+    paths: frozenset[str] = field(init=False)
+    top_names: frozenset[str] = field(init=False)
     """The first parts of the paths."""
     _mappings: dict[str, Mapping[str, Value]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.known = frozenset(self.files)
-        self.tops = frozenset(path.partition("/")[0] for path in self.files)
+        self.paths = frozenset(self.files)
+        self.top_names = frozenset(path.partition("/")[0] for path in self.files)
 
-    def shown(self, path: str) -> str:
+    def display_path(self, path: str) -> str:
         """A file's path as the user is told it."""
         return f"{self.name}/{path}" if self.name else path
 
-    def data(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+    def read_file(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """What is in a file; None with a finding if it cannot be read."""
         try:
             return read_bytes(self.root / path, self.root, path, limit)
         except ArchiveError as error:
-            self.note(error.findings)
+            self.add_findings(error.findings)
             return None
 
-    def note(self, findings: Iterable[Finding]) -> None:
+    def add_findings(self, findings: Iterable[Finding]) -> None:
         """Keep findings whose paths are those of files of the site."""
         for one in findings:
-            self.findings.append(replace(one, location=replace(one.location, path=self.shown(one.location.path))))
+            self.findings.append(
+                replace(one, location=replace(one.location, path=self.display_path(one.location.path)))
+            )
 
-    def mapping(self, path: str) -> Mapping[str, Value]:
+    def read_mapping(self, path: str) -> Mapping[str, Value]:
         """What a file of metadata says, kept; nothing if there is none, or it is unsound."""
         if path not in self._mappings:
-            self._mappings[path] = self._read(path) if path in self.known else {}
+            self._mappings[path] = self._read(path) if path in self.paths else {}
         return self._mappings[path]
 
-    def first(self, *paths: str) -> Mapping[str, Value]:
+    def read_first_mapping(self, *paths: str) -> Mapping[str, Value]:
         """What the first of the files that are there says."""
-        return self.mapping(next((path for path in paths if path in self.known), ""))
+        return self.read_mapping(next((path for path in paths if path in self.paths), ""))
 
     def _read(self, path: str) -> Mapping[str, Value]:
-        text, _, findings = decode(self.data(path) or b"", path)
-        self.note(findings)
+        text, _, findings = decode(self.read_file(path) or b"", path)
+        self.add_findings(findings)
         mapping, met = _reading(text, path) if text.strip() else ({}, ())
-        self.note(met)
+        self.add_findings(met)
         return mapping or {}
 
 
@@ -86,7 +88,7 @@ def _reading(text: str, path: str) -> Reading:
     return ({}, ()) if block is None else block.reading
 
 
-def survey(path: Path, content: Path) -> Site:
+def open_source(path: Path, content: Path) -> SourceSite:
     """Look at what an import is asked to take.
 
     Args:
@@ -110,16 +112,16 @@ def _refused(code: str, path: Path, message: str) -> ArchiveError:
     return ArchiveError(finding(code, Location(path.as_posix()), message))
 
 
-def _alone(path: Path) -> Site:
+def _alone(path: Path) -> SourceSite:
     """The capture is the first of the files."""
     if not path.name.isprintable() or "\\" in path.name:
         raise _refused("name", path, "the name holds characters that no address can")
     sidecars = (path.with_suffix(suffix) for suffix in SIDECAR)
     beside = {one.name for one in sidecars if one.is_file()} | set(look_beside(path.parent, path.name))
-    return Site(path.parent, files=(path.name, *sorted(beside - {path.name})))
+    return SourceSite(path.parent, files=(path.name, *sorted(beside - {path.name})))
 
 
-def _folder(root: Path) -> Site:
+def _folder(root: Path) -> SourceSite:
     """Links that lead out, devices and names that no address can hold are findings, or nobody's business."""
     walk, files = Walk(root), []
     found: list[Finding] = []
@@ -129,6 +131,6 @@ def _folder(root: Path) -> Site:
             found.append(said)
         elif path.isprintable() and "\\" not in path and not entry.is_dir(follow_symlinks=False):
             files.append(path)
-    site = Site(root, root.name, tuple(files))
-    site.note((*found, *walk.findings()))
+    site = SourceSite(root, root.name, tuple(files))
+    site.add_findings((*found, *walk.findings()))
     return site

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, finding
 
 
@@ -48,7 +48,7 @@ def _listed(root: Path, folder: str) -> list[str] | Finding:
         names = sorted(_entries(root, folder), reverse=True)
     except OSError as error:
         return finding("unreadable", Location(shown(folder) or "."), f"this folder cannot be listed: {error.strerror}")
-    is_output = folder and f"{folder}{PRIVATE}/" in names
+    is_output = folder and f"{folder}{PRIVATE_FOLDER}/" in names
     return _left(folder, "this is the output of a build, which follows from the captures") if is_output else names
 
 

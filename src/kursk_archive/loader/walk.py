@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.loader.filenames import NOT_YET, SIDECAR, is_article, is_capture, suffix_of
 
@@ -52,7 +52,7 @@ class Walk(Struct):
         except OSError as error:
             self.closed[prefix.rstrip("/")] = error.strerror or "the system refuses"
             return []
-        if prefix and any(entry.name == PRIVATE for entry in entries):
+        if prefix and any(entry.name == PRIVATE_FOLDER for entry in entries):
             return []
         return [entry for entry in entries if not entry.name.startswith(".")]
 

@@ -17,7 +17,7 @@ from kursk_archive.catalogue.derive import is_touched, settle_all, settle_touche
 from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.catalogue.totals import overall
-from kursk_archive.config import Config, as_configured
+from kursk_archive.config import Config, apply_severities
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.events import ArticleLoaded, BuildReport, Change, EventHandler, Progress, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
@@ -171,7 +171,7 @@ class _Run:
             *overall(self.catalogue).conflicts,
             *others,
         )
-        findings = sorted(as_configured(everything, self.config.site), key=_place)
+        findings = sorted(apply_severities(everything, self.config.site), key=_place)
         for one in findings:
             self.tell(one)
         return tuple(findings)

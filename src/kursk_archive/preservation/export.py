@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.config import Config, Site, as_configured
+from kursk_archive.config import Config, Site, apply_severities
 from kursk_archive.core.events import EventHandler, Progress, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, finding
 from kursk_archive.loader.inventory import Held, holdings
@@ -116,7 +116,7 @@ class _Export:
     def _say(self, findings: Iterable[Finding]) -> int:
         """Tell findings as they come; gives how many."""
         before = self.counts.total()
-        for one in as_configured(iter(findings), self.config.site):
+        for one in apply_severities(iter(findings), self.config.site):
             self.counts[one.severity] += 1
             self.tell(one)
         return self.counts.total() - before

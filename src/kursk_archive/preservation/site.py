@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kursk_archive.catalogue.derive import is_touched
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 from kursk_archive.preservation.bag import Bag
 from kursk_archive.preservation.model import SITE
@@ -18,7 +18,7 @@ from kursk_archive.publisher.verify import Advanced, Tally, verify
 
 def is_built(output: Path) -> bool:
     """Whether a build has been at work in the folder, and has left what it knows there."""
-    return (output / PRIVATE / "catalogue.sqlite").is_file()
+    return (output / PRIVATE_FOLDER / "catalogue.sqlite").is_file()
 
 
 def examined(output: Path, catalogue: Catalogue | None, tally: Tally, advanced: Advanced) -> Iterator[Finding]:

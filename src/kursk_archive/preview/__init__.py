@@ -14,42 +14,47 @@ from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport
 from kursk_archive.core.findings import ArchiveError, Location, finding
 from kursk_archive.preview import server
-from kursk_archive.preview.application import application
-from kursk_archive.preview.broadcast import Board
-from kursk_archive.preview.watcher import changes
+from kursk_archive.preview.application import create_application
+from kursk_archive.preview.broadcast import BuildBroadcast
+from kursk_archive.preview.watcher import watch_changes
 from kursk_archive.renderer.theme.files import default_folder
 
-Work = Callable[[], BuildReport]
+BuildFunction = Callable[[], BuildReport]
 
 
-def run(
-    config: Config, work: Work, port: int, *, ready: Callable[[str], None], failed: Callable[[ArchiveError], None]
+def run_preview(
+    config: Config,
+    build: BuildFunction,
+    port: int,
+    *,
+    on_ready: Callable[[str], None],
+    on_failure: Callable[[ArchiveError], None],
 ) -> None:
     """Build and serve until the user has had enough.
 
     Args:
         config: of the archive, for its folders.
-        work: builds with the configuration as it is by then.
+        build: builds with the configuration as it is by then.
         port: 0 takes any that is free.
-        ready: told the address, as soon as it answers.
-        failed: told why a build after the first stopped; the last good pages stay.
+        on_ready: told the address, as soon as it answers.
+        on_failure: told why a build after the first stopped; the last good pages stay.
 
     Raises:
         ArchiveError: the port is taken, or the first build stopped.
         KeyboardInterrupt: the user has had enough.
     """
     folders = [one for one in (config.content, config.templates, default_folder()) if one is not None]
-    board = Board()
+    board = BuildBroadcast()
     with ExitStack() as stack:
-        listening = stack.enter_context(server.bound(port))
-        stack.enter_context(server.serving(listening, application(config.output.resolve(), board)))
+        listening = stack.enter_context(server.open_socket(port))
+        stack.enter_context(server.serve_in_background(listening, create_application(config.output.resolve(), board)))
         stack.enter_context(closing(board))
-        ready(server.address(listening))
-        for _ in changes(folders, config.output):
-            _build(work, board, failed)
+        on_ready(server.preview_address(listening))
+        for _ in watch_changes(folders, config.output):
+            _build(build, board, on_failure)
 
 
-def _build(work: Work, board: Board, failed: Callable[[ArchiveError], None]) -> None:
+def _build(work: BuildFunction, board: BuildBroadcast, failed: Callable[[ArchiveError], None]) -> None:
     try:
         report = work()
     except OSError as error:
@@ -57,9 +62,9 @@ def _build(work: Work, board: Board, failed: Callable[[ArchiveError], None]) -> 
     except ArchiveError as error:
         stopped = error
     else:
-        board.show(report.findings, chain(report.written, report.removed))
+        board.publish(report.findings, chain(report.written, report.removed))
         return
-    if not board.current.number:
+    if not board.latest.build_number:
         raise stopped
     failed(stopped)
-    board.show((*stopped.findings, *board.current.findings), ())
+    board.publish((*stopped.findings, *board.latest.findings), ())

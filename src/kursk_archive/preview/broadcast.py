@@ -9,47 +9,51 @@ from threading import Condition
 
 from kursk_archive.core.findings import Finding
 
-LOOKS = frozenset({".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".woff", ".woff2"})
+ASSET_SUFFIXES = frozenset(
+    {".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".woff", ".woff2"}
+)
 """Of files that other pages show: if one changes, so does the look of pages that do not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class BuildNotice:
     """What there is to say after a build."""
 
-    number: int
+    build_number: int
     """Counts the builds; 0 before the first is done."""
-    look: int
+    asset_version: int
     """Counts the builds that changed how pages look without changing them."""
     findings: tuple[Finding, ...]
 
 
-class Board:
+class BuildBroadcast:
     """Holds the latest notice, and wakes who waits for another."""
 
     def __init__(self) -> None:
-        self.current = Notice(0, 0, ())
+        self.latest = BuildNotice(0, 0, ())
         self._changed = Condition()
         self._closed = False
 
-    def show(self, findings: Iterable[Finding], changed: Iterable[str]) -> None:
+    def publish(self, findings: Iterable[Finding], changed_paths: Iterable[str]) -> None:
         """Put up what a build had to say.
 
         Args:
             findings: all of them, once each.
-            changed: paths that it wrote or removed.
+            changed_paths: paths that it wrote or removed.
         """
-        looks = any(PurePosixPath(path).suffix in LOOKS for path in changed)
+        looks = any(PurePosixPath(path).suffix in ASSET_SUFFIXES for path in changed_paths)
         with self._changed:
-            before = self.current
-            self.current = Notice(before.number + 1, before.look + looks, tuple(dict.fromkeys(findings)))
+            before = self.latest
+            self.latest = BuildNotice(
+                before.build_number + 1, before.asset_version + looks, tuple(dict.fromkeys(findings))
+            )
             self._changed.notify_all()
 
-    def wait(self, seen: int, seconds: float) -> Notice | None:
+    def wait(self, seen: int, seconds: float) -> BuildNotice | None:
         """The notice after number `seen`; the same again if there is none within `seconds`; None once it is closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self.current.number != seen, seconds)
-            return None if self._closed else self.current
+            self._changed.wait_for(lambda: self._closed or self.latest.build_number != seen, seconds)
+            return None if self._closed else self.latest
 
     def close(self) -> None:
         with self._changed:

@@ -7,11 +7,15 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 
-FOLDER = f"/{PRIVATE}/"
+PREVIEW_ROOT = f"/{PRIVATE_FOLDER}/"
 """Addresses of the preview itself. No archive can publish anything here."""
-SCRIPT, STYLE, EVENTS = f"{FOLDER}preview.js", f"{FOLDER}preview.css", f"{FOLDER}events"
+SCRIPT_PATH, STYLE_PATH, EVENTS_PATH = (
+    f"{PREVIEW_ROOT}preview.js",
+    f"{PREVIEW_ROOT}preview.css",
+    f"{PREVIEW_ROOT}events",
+)
 
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
 _IS_POLICY = re.compile(r"http-equiv\s*=\s*[\"']?content-security-policy\b", re.IGNORECASE)
@@ -21,7 +25,7 @@ _ASKED = ("script-src", "style-src", "connect-src")
 _NARROWER = ("script-src-elem", "style-src-elem")
 
 
-def with_preview(page: str, address: str, mark: str, origin: str) -> str:
+def inject_preview(page: str, address: str, mark: str, origin: str) -> str:
     """A page with the preview's script in its head, or at its end if it has none.
 
     Args:
@@ -30,11 +34,11 @@ def with_preview(page: str, address: str, mark: str, origin: str) -> str:
         mark: what will differ when it is to be loaded again.
         origin: the preview's own, as `http://127.0.0.1:8000`.
     """
-    events = f"{EVENTS}?page={quote(address, safe='')}"
-    values = {"data-mark": mark, "data-events": events, "data-style": STYLE}
+    events = f"{EVENTS_PATH}?page={quote(address, safe='')}"
+    values = {"data-mark": mark, "data-events": events, "data-style": STYLE_PATH}
     attributes = " ".join(f'{name}="{html.escape(value)}"' for name, value in values.items())
-    script = f'<script src="{SCRIPT}" {attributes} defer></script>'
-    page = _META.sub(lambda found: _with_leave(found[0], f"{origin}{FOLDER}"), page)
+    script = f'<script src="{SCRIPT_PATH}" {attributes} defer></script>'
+    page = _META.sub(lambda found: _with_leave(found[0], f"{origin}{PREVIEW_ROOT}"), page)
     end = _HEAD_END.search(page)
     at = end.start() if end else len(page)
     return f"{page[:at]}{script}{page[at:]}"
@@ -47,10 +51,10 @@ def _with_leave(meta: str, source: str) -> str:
 
 
 def _extended(content: str, source: str) -> str:
-    return html.escape(extended(html.unescape(content), source), quote=False).replace('"', "&quot;")
+    return html.escape(relax_policy(html.unescape(content), source), quote=False).replace('"', "&quot;")
 
 
-def extended(policy: str, source: str) -> str:
+def relax_policy(policy: str, source: str) -> str:
     """A Content-Security-Policy that allows scripts, styles and requests of `source` as well, and nothing else more."""
     known: dict[str, list[str]] = {}
     for name, *sources in filter(None, map(str.split, policy.split(";"))):

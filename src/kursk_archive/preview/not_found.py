@@ -34,7 +34,7 @@ _PAGE = Template("""\
 """)
 
 
-def page(address: str, is_built: bool) -> str:
+def not_found_page(address: str, is_built: bool) -> str:
     """HTML that says that nothing is at `address`, or that nothing is anywhere yet."""
     if not is_built:
         return _PAGE.substitute(title="Not built yet", text="This page loads again by itself when it is.")

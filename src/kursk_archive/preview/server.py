@@ -16,13 +16,13 @@ from kursk_archive.core.findings import ArchiveError, Location, finding
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-HOST = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
 """This machine alone: a preview may show what is not to be published."""
 
 _WHY = {errno.EADDRINUSE: "another program listens here", errno.EACCES: "the system keeps this port for itself"}
 
 
-def bound(port: int) -> socket.socket:
+def open_socket(port: int) -> socket.socket:
     """A socket that listens.
 
     Args:
@@ -32,21 +32,21 @@ def bound(port: int) -> socket.socket:
         ArchiveError: the port is taken, or not to be had.
     """
     try:
-        return socket.create_server((HOST, port))
+        return socket.create_server((LOOPBACK, port))
     except OSError as error:
         why = _WHY.get(error.errno or 0) or f"this port cannot be had: {error.strerror}"
-        raise ArchiveError(finding("port", Location(f"{HOST}:{port}"), why)) from None
+        raise ArchiveError(finding("port", Location(f"{LOOPBACK}:{port}"), why)) from None
 
 
-def address(listening: socket.socket) -> str:
+def preview_address(listening: socket.socket) -> str:
     """Of the first page."""
-    return f"http://{HOST}:{listening.getsockname()[1]}/"
+    return f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
 
 
 @contextmanager
-def serving(listening: socket.socket, application: WSGIApplication) -> Iterator[None]:
+def serve_in_background(listening: socket.socket, application: WSGIApplication) -> Iterator[None]:
     """Answer requests with `application`, until the end of the block."""
-    server = make_server(HOST, 0, application, threaded=True, request_handler=_QuietHandler, fd=listening.fileno())
+    server = make_server(LOOPBACK, 0, application, threaded=True, request_handler=_QuietHandler, fd=listening.fileno())
     thread = Thread(target=server.serve_forever, args=(0.05,), name="preview", daemon=True)
     thread.start()
     try:

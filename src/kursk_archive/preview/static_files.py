@@ -27,11 +27,11 @@ _TYPES = {
 }
 """What Python's own table lacks in one version or another. That of the machine is not asked."""
 
-HEAD = 65_536
+SNIFFED_BYTES = 65_536
 """Bytes that are looked at to tell whether a text is UTF-8."""
 
 
-def find(root: Path, address: str) -> Path | None:
+def find_file(root: Path, address: str) -> Path | None:
     """The file at an address; the index of a folder, where it ends in a slash.
 
     Total: whatever the address holds, what is found lies inside `root`, and is not private.
@@ -81,7 +81,7 @@ def is_utf8(head: bytes) -> bool:
     return True
 
 
-def signature(file: Path | None) -> str:
+def file_version(file: Path | None) -> str:
     """What changes when a file does; `0` where there is none."""
     try:
         found = file.stat() if file else None

@@ -9,15 +9,15 @@ from threading import Event
 
 from watchfiles import DefaultFilter, watch
 
-STEP = 30
+QUIET_MILLISECONDS = 30
 """Milliseconds without a change that end a burst of them: editors write a file in several steps."""
-BURST = 400
+MAX_BURST_MILLISECONDS = 400
 """Milliseconds after which a burst that does not end is acted on all the same."""
-GLANCE = 100
+POLL_MILLISECONDS = 100
 """Milliseconds between two looks at whether the folders are still the same."""
 
 
-def changes(folders: Sequence[Path], ignored: Path, stop: Event | None = None) -> Iterator[None]:
+def watch_changes(folders: Sequence[Path], ignored: Path, stop: Event | None = None) -> Iterator[None]:
     """Once at the beginning, when nothing can be missed any more, then after every burst of changes.
 
     Folders may go, come back and be put in one another's place, as a change of branches does.
@@ -41,7 +41,7 @@ def changes(folders: Sequence[Path], ignored: Path, stop: Event | None = None) -
                 if [_identity(one) for one in folders] != before:
                     break
         except FileNotFoundError:  # it went while it was about to be watched
-            stop.wait(GLANCE / 1000)
+            stop.wait(POLL_MILLISECONDS / 1000)
         except OSError:
             if polling:
                 raise
@@ -55,9 +55,9 @@ def _bursts(folders: Sequence[Path], filter_: DefaultFilter, polling: bool, stop
             *folders,
             watch_filter=filter_,
             stop_event=stop,
-            debounce=BURST,
-            step=STEP,
-            rust_timeout=GLANCE,
+            debounce=MAX_BURST_MILLISECONDS,
+            step=QUIET_MILLISECONDS,
+            rust_timeout=POLL_MILLISECONDS,
             yield_on_timeout=True,
             force_polling=polling or None,
             ignore_permission_denied=True,

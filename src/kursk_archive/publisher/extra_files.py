@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, finding
 
 
@@ -44,7 +44,7 @@ class Names(Protocol):
     def __contains__(self, path: str, /) -> bool: ...
 
 
-def foreign(root: Path, known: Names, private: str = PRIVATE) -> Iterator[Finding]:
+def foreign(root: Path, known: Names, private: str = PRIVATE_FOLDER) -> Iterator[Finding]:
     """A finding for each file, by path, that is not `known`; the folder `private` is passed over."""
     waiting: list[str] = [""]
     while waiting:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, finding
 
 LONGEST = 8_192
@@ -88,7 +88,12 @@ def _row(line: bytes, place: Location, known: Known) -> Row | Finding:
 def is_inside(path: str) -> bool:
     """Whether a path leads to something in the published folder that can be published."""
     pure = PurePosixPath(path)
-    return str(pure) == path != "." and not pure.is_absolute() and ".." not in pure.parts and pure.parts[0] != PRIVATE
+    return (
+        str(pure) == path != "."
+        and not pure.is_absolute()
+        and ".." not in pure.parts
+        and pure.parts[0] != PRIVATE_FOLDER
+    )
 
 
 def read_lines(file: Path) -> Iterator[bytes]:

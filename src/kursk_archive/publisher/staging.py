@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Location, finding
 from kursk_archive.publisher.writer import Writer
 
@@ -43,7 +43,7 @@ def staged(target: Path) -> Iterator[Path]:
 @contextmanager
 def _alone_in(workroom: Path) -> Iterator[None]:
     """Hold a lock that the system takes away from a process that is killed: SQLite's, which is the same everywhere."""
-    with closing(sqlite3.connect(workroom / PRIVATE / "lock", timeout=0, isolation_level=None)) as db:
+    with closing(sqlite3.connect(workroom / PRIVATE_FOLDER / "lock", timeout=0, isolation_level=None)) as db:
         try:
             db.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

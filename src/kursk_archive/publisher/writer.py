@@ -9,7 +9,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple, Self
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 from kursk_archive.publisher.unchanged import Left, are_intact
 
@@ -36,7 +36,7 @@ class Writer:
                 its workers, which may live a moment longer, find no place to write to.
         """
         self.root = root.resolve()
-        self.scratch = self.root / PRIVATE / "scratch"
+        self.scratch = self.root / PRIVATE_FOLDER / "scratch"
         self.run = run or os.urandom(4).hex()
         self._base = f"{self.root}/"
         self._page = f"{self.scratch}/{self.run}/{os.getpid()}"
@@ -59,19 +59,21 @@ class Writer:
 
     @property
     def catalogue(self) -> Path:
-        return self.root / PRIVATE / "catalogue.sqlite"
+        return self.root / PRIVATE_FOLDER / "catalogue.sqlite"
 
     def _claim(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        if not (self.root / PRIVATE).is_dir() and any(not entry.name.startswith(".") for entry in self.root.iterdir()):
+        if not (self.root / PRIVATE_FOLDER).is_dir() and any(
+            not entry.name.startswith(".") for entry in self.root.iterdir()
+        ):
             raise ArchiveError(
                 _finding("not-ours", self.root, "this folder is not empty, and no build of an archive made it")
             )
-        if (self.root / PRIVATE).is_symlink():
-            raise ArchiveError(_finding("not-ours", self.root / PRIVATE, "this is a link to another folder"))
-        (self.root / PRIVATE).mkdir(exist_ok=True)
+        if (self.root / PRIVATE_FOLDER).is_symlink():
+            raise ArchiveError(_finding("not-ours", self.root / PRIVATE_FOLDER, "this is a link to another folder"))
+        (self.root / PRIVATE_FOLDER).mkdir(exist_ok=True)
         # Servers that list dot folders are asked not to, and backups to pass it over.
-        tag = self.root / PRIVATE / "CACHEDIR.TAG"
+        tag = self.root / PRIVATE_FOLDER / "CACHEDIR.TAG"
         if not tag.is_file():
             tag.write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
 
@@ -145,7 +147,7 @@ class Writer:
 
     def _target(self, path: str) -> str:
         parts = path.split("/")
-        if not {"", ".", ".."}.isdisjoint(parts) or "\\" in path or "\0" in path or parts[0] == PRIVATE:
+        if not {"", ".", ".."}.isdisjoint(parts) or "\\" in path or "\0" in path or parts[0] == PRIVATE_FOLDER:
             raise ArchiveError(_finding("outside", path, "this address leads out of the output folder"))
         return self._base + path
 

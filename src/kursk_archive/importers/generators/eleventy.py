@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from kursk_archive.importers.generators.plain import Plain, folders_of, named_day, named_slug, stem_of
-from kursk_archive.importers.model import Clue, Reason
-from kursk_archive.importers.source_site import Site
+from kursk_archive.importers.generators.plain import (
+    ContentLayout,
+    parent_folders,
+    date_from_name,
+    slug_from_folder,
+    file_stem,
+)
+from kursk_archive.importers.model import ExternalMetadata, SkipReason
+from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.images import ENDINGS
 from kursk_archive.yaml.located import Value
@@ -19,37 +25,37 @@ _DATA = (".11tydata.json", ".json")
 
 
 @dataclass(frozen=True, slots=True)
-class Eleventy(Plain):
+class Eleventy(ContentLayout):
     name: str = "eleventy"
-    keeps_withheld: bool = False
+    imports_withheld: bool = False
 
-    def fits(self, site: Site) -> bool:
-        is_config = any(path in site.known for path in _CONFIGS) or (site.root / ".eleventy.js").is_file()
+    def matches(self, site: SourceSite) -> bool:
+        is_config = any(path in site.paths for path in _CONFIGS) or (site.root / ".eleventy.js").is_file()
         return is_config or any(path.endswith(".11tydata.json") for path in site.files)
 
-    def place(self, path: str, site: Site) -> str | Reason | None:
-        if not _MACHINERY.isdisjoint(folders_of(path)):
+    def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
+        if not _MACHINERY.isdisjoint(parent_folders(path)):
             return None
         if path.endswith(ENDINGS):
             return path
-        return Reason("the site's own first page") if stem_of(path) == "index" and "/" not in path else path
+        return SkipReason("the site's own first page") if file_stem(path) == "index" and "/" not in path else path
 
-    def refuses(self, own: Mapping[str, Value], topics: Collection[str]) -> Reason | None:
-        return Reason("a page that lists others") if "pagination" in own else None
+    def skip_reason(self, frontmatter: Mapping[str, Value], topics: Collection[str]) -> SkipReason | None:
+        return SkipReason("a page that lists others") if "pagination" in frontmatter else None
 
-    def clues(self, path: str, site: Site) -> Iterator[Clue]:
-        folders, name = folders_of(path), stem_of(path)
+    def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+        folders, name = parent_folders(path), file_stem(path)
         yield from _data(path.rpartition(".")[0], site)
         if name == "index" and folders:
-            yield from named_slug(dates.from_name(f"{folders[-1]}.md")[1])
+            yield from slug_from_folder(dates.from_name(f"{folders[-1]}.md")[1])
             name = folders[-1]
-        yield from named_day(name)
+        yield from date_from_name(name)
         for i in range(len(folders), 0, -1):
             yield from _data("/".join((*folders[:i], folders[i - 1])), site)
 
 
-def _data(stem: str, site: Site) -> Iterator[Clue]:
+def _data(stem: str, site: SourceSite) -> Iterator[ExternalMetadata]:
     for suffix in _DATA:
-        if f"{stem}{suffix}" in site.known:
-            where = site.shown(f"{stem}{suffix}")
-            yield Clue(where, site.mapping(f"{stem}{suffix}"), where)
+        if f"{stem}{suffix}" in site.paths:
+            where = site.display_path(f"{stem}{suffix}")
+            yield ExternalMetadata(where, site.read_mapping(f"{stem}{suffix}"), where)

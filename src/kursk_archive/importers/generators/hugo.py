@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.importers.generators.plain import (
-    Plain,
-    folders_of,
-    named_day,
-    named_slug,
-    published_by,
-    sectioned,
-    spelt,
-    stem_of,
-    text_of,
-    under,
+    ContentLayout,
+    parent_folders,
+    date_from_name,
+    slug_from_folder,
+    site_metadata,
+    section_from_folder,
+    first_setting,
+    file_stem,
+    setting_text,
+    path_below,
 )
-from kursk_archive.importers.model import NAME, Clue, Reason
-from kursk_archive.importers.source_site import Site
+from kursk_archive.importers.model import FROM_FILE_NAME, ExternalMetadata, SkipReason
+from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.images import ENDINGS
 from kursk_archive.yaml.located import Value
@@ -36,48 +36,50 @@ _LANGUAGE = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]{2,4})
 
 
 @dataclass(frozen=True, slots=True)
-class Hugo(Plain):
+class Hugo(ContentLayout):
     name: str = "hugo"
-    keeps_withheld: bool = False
+    imports_withheld: bool = False
 
-    def fits(self, site: Site) -> bool:
-        is_config = any(path in site.known and ("hugo." in path or "/" in path) for path in _CONFIGS)
+    def matches(self, site: SourceSite) -> bool:
+        is_config = any(path in site.paths and ("hugo." in path or "/" in path) for path in _CONFIGS)
         named = {path.rpartition("/")[2].partition(".")[0] for path in site.files}
         return is_config or "baseURL" in self.settings(site) or "_index" in named
 
-    def settings(self, site: Site) -> Mapping[str, Value]:
-        return site.first(*_CONFIGS)
+    def settings(self, site: SourceSite) -> Mapping[str, Value]:
+        return site.read_first_mapping(*_CONFIGS)
 
-    def place(self, path: str, site: Site) -> str | Reason | None:
+    def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         name = path.rpartition("/")[2]
         if path.startswith((_STATIC, "themes/", "layouts/", "archetypes/", "public/", "node_modules/")):
             return path.removeprefix(_STATIC) if path.startswith(_STATIC) and path.endswith(ENDINGS) else None
-        below = under(_CONTENT, path, site)
+        below = path_below(_CONTENT, path, site)
         if below is None or path.endswith(ENDINGS):
             return below
         if _LISTING.fullmatch(name):
-            return Reason("a page that lists others")
+            return SkipReason("a page that lists others")
         if not _INDEX.fullmatch(name):
-            return Reason("a part of the page in its folder") if _is_part(path, site) else below
-        return below if "/" in below else Reason("the site's own first page")
+            return SkipReason("a part of the page in its folder") if _is_part(path, site) else below
+        return below if "/" in below else SkipReason("the site's own first page")
 
-    def refuses(self, own: Mapping[str, Value], topics: Collection[str]) -> Reason | None:
-        build = spelt(own, "build", "_build") or Value(None)
+    def skip_reason(self, frontmatter: Mapping[str, Value], topics: Collection[str]) -> SkipReason | None:
+        build = first_setting(frontmatter, "build", "_build") or Value(None)
         render = build.data.get("render") if isinstance(build.data, Mapping) else None
-        is_shown = own.get("headless", Value(False)).data is not True and (render or Value(True)).data in _RENDERED
-        return None if is_shown else Reason("a page that is not shown by itself")
+        is_shown = (
+            frontmatter.get("headless", Value(False)).data is not True and (render or Value(True)).data in _RENDERED
+        )
+        return None if is_shown else SkipReason("a page that is not shown by itself")
 
-    def clues(self, path: str, site: Site) -> Iterator[Clue]:
-        folders = folders_of(under(_CONTENT, path, site) or "")
+    def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+        folders = parent_folders(path_below(_CONTENT, path, site) or "")
         if _INDEX.fullmatch(path.rpartition("/")[2]) and folders:
             folder = folders.pop()
-            yield from named_slug(dates.from_name(f"{folder}.md")[1] if self.has_days else folder)
+            yield from slug_from_folder(dates.from_name(f"{folder}.md")[1] if self.has_days else folder)
             yield from self.day(folder)
-        yield from self.day(stem_of(path))
+        yield from self.day(file_stem(path))
         yield from _in_other_languages(path, site)
         yield from _cascades(path, site)
-        yield from sectioned(folders[0] if folders else "")
-        yield from published_by(self.settings(site), self.config(site), *self.languages)
+        yield from section_from_folder(folders[0] if folders else "")
+        yield from site_metadata(self.settings(site), self.config(site), *self.languages)
 
     @property
     def has_days(self) -> bool:
@@ -89,21 +91,23 @@ class Hugo(Plain):
         """Keys of the settings that name the site's language."""
         return ("locale", "languageCode", "defaultContentLanguage")
 
-    def config(self, site: Site) -> str:
-        return site.shown(next((path for path in _CONFIGS if path in site.known), ""))
+    def config(self, site: SourceSite) -> str:
+        return site.display_path(next((path for path in _CONFIGS if path in site.paths), ""))
 
-    def day(self, name: str) -> Iterator[Clue]:
-        return named_day(name) if self.has_days else iter(())
+    def day(self, name: str) -> Iterator[ExternalMetadata]:
+        return date_from_name(name) if self.has_days else iter(())
 
-    def address(self, path: str, site: Site, own: Mapping[str, Value], date: PartialDate | None) -> str | None:
+    def source_url(
+        self, path: str, site: SourceSite, frontmatter: Mapping[str, Value], date: PartialDate | None
+    ) -> str | None:
         settings = self.settings(site)
-        base = text_of(settings, "baseURL", "base_url").rstrip("/")
-        if not base or not _ANOTHER_WAY.isdisjoint(settings) or not _ANOTHER_WAY.isdisjoint(own):
+        base = setting_text(settings, "baseURL", "base_url").rstrip("/")
+        if not base or not _ANOTHER_WAY.isdisjoint(settings) or not _ANOTHER_WAY.isdisjoint(frontmatter):
             return None
-        way = (under(_CONTENT, path, site) or "").rpartition(".")[0].removesuffix("/index")
+        way = (path_below(_CONTENT, path, site) or "").rpartition(".")[0].removesuffix("/index")
         folder, _, name = way.rpartition("/")
-        name = text_of(own, "slug") or (dates.from_name(f"{name}.md")[1] if self.has_days else name)
-        way = text_of(own, "url", "path").strip("/") or f"{folder}/{name}".strip("/")
+        name = setting_text(frontmatter, "slug") or (dates.from_name(f"{name}.md")[1] if self.has_days else name)
+        way = setting_text(frontmatter, "url", "path").strip("/") or f"{folder}/{name}".strip("/")
         return f"{base}/{way}{'' if way.endswith('.html') else '/'}" if _PLAIN.fullmatch(way) else None
 
 
@@ -111,8 +115,8 @@ class Hugo(Plain):
 class Zola(Hugo):
     name: str = "zola"
 
-    def fits(self, site: Site) -> bool:
-        return "base_url" in site.mapping("config.toml")
+    def matches(self, site: SourceSite) -> bool:
+        return "base_url" in site.read_mapping("config.toml")
 
     @property
     def has_days(self) -> bool:
@@ -129,28 +133,30 @@ _PLAIN = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)*(?:\.html)?")
 """Anything else each of them would spell in its own way."""
 
 
-def _is_part(path: str, site: Site) -> bool:
+def _is_part(path: str, site: SourceSite) -> bool:
     """Whether a folder above is a page of its own, to which all that lies in it belongs."""
-    folders = folders_of(path)
+    folders = parent_folders(path)
     above = ("/".join(folders[:i]) for i in range(len(folders), 1, -1))
-    return any(f"{one}/index.md" in site.known for one in above)
+    return any(f"{one}/index.md" in site.paths for one in above)
 
 
-def _in_other_languages(path: str, site: Site) -> Iterator[Clue]:
+def _in_other_languages(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
     """`flood.uk.md` beside `flood.md`: the language, and that both are one article."""
     folder, _, name = path.rpartition("/")
     stem, _, suffix = name.rpartition(".")
     said = _LANGUAGE.fullmatch(stem)
     base = f"{folder}/{said['base']}.{suffix}".lstrip("/") if said else ""
-    if said and base in site.known:
-        yield Clue(NAME, {"language": Value(said["language"]), "translations": Value(base.rpartition("/")[2])})
+    if said and base in site.paths:
+        yield ExternalMetadata(
+            FROM_FILE_NAME, {"language": Value(said["language"]), "translations": Value(base.rpartition("/")[2])}
+        )
 
 
-def _cascades(path: str, site: Site) -> Iterator[Clue]:
+def _cascades(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
     """What the folders' `_index.md` hand down, the innermost first; rows with a target of their own are left."""
-    folders = folders_of(path)
+    folders = parent_folders(path)
     for i in range(len(folders), -1, -1):
         index = "/".join((*folders[:i], "_index.md"))
-        value = site.mapping(index).get("cascade")
+        value = site.read_mapping(index).get("cascade")
         if value and isinstance(value.data, Mapping) and not {"_target", "target"} & value.data.keys():
-            yield Clue(site.shown(index), value.data, site.shown(index))
+            yield ExternalMetadata(site.display_path(index), value.data, site.display_path(index))

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.importers.generators.plain import (
-    Plain,
-    folders_of,
-    named_day,
-    published_by,
-    sectioned,
-    spelt,
-    stem_of,
-    text_of,
+    ContentLayout,
+    parent_folders,
+    date_from_name,
+    site_metadata,
+    section_from_folder,
+    first_setting,
+    file_stem,
+    setting_text,
 )
-from kursk_archive.importers.model import Clue, Reason
-from kursk_archive.importers.source_site import Site
+from kursk_archive.importers.model import ExternalMetadata, SkipReason
+from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.images import ENDINGS
 from kursk_archive.yaml.located import Value
@@ -35,52 +35,56 @@ _STYLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Jekyll(Plain):
+class Jekyll(ContentLayout):
     name: str = "jekyll"
-    keeps_withheld: bool = False
+    imports_withheld: bool = False
 
-    def fits(self, site: Site) -> bool:
-        is_config = any(path in site.known for path in _CONFIGS)
-        return is_config or site.name == _POSTS or any(_POSTS in folders_of(path) for path in site.files)
+    def matches(self, site: SourceSite) -> bool:
+        is_config = any(path in site.paths for path in _CONFIGS)
+        return is_config or site.name == _POSTS or any(_POSTS in parent_folders(path) for path in site.files)
 
-    def place(self, path: str, site: Site) -> str | Reason | None:
-        folders = folders_of(path)
+    def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
+        folders = parent_folders(path)
         if not _MACHINERY.isdisjoint(folders):
             return None
         if path.endswith(ENDINGS):
             return "/".join((*_beside_posts(folders), path.rpartition("/")[2]))
         if "_drafts" in folders:
-            return Reason("a draft")
+            return SkipReason("a draft")
         if _POSTS in (*folders, site.name):
             is_post = dates.from_name(path.rpartition("/")[2])[0]
             target = "/".join((*_beside_posts(folders), path.rpartition("/")[2]))
-            return target if is_post else Reason("its name has no date, so it is no post")
+            return target if is_post else SkipReason("its name has no date, so it is no post")
         collections = _names(_config(site).get("collections"))
-        return path[1:] if folders and path[0] == "_" and folders[0][1:] in collections else Reason("a page, no post")
+        return (
+            path[1:] if folders and path[0] == "_" and folders[0][1:] in collections else SkipReason("a page, no post")
+        )
 
-    def clues(self, path: str, site: Site) -> Iterator[Clue]:
-        yield from named_day(stem_of(path))
+    def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+        yield from date_from_name(file_stem(path))
         yield from _defaults(path, site)
-        yield from sectioned(next(iter(_above(path)), ""))
-        yield from published_by(_config(site), site.shown(_CONFIGS[0]), "lang", "locale")
+        yield from section_from_folder(next(iter(_above(path)), ""))
+        yield from site_metadata(_config(site), site.display_path(_CONFIGS[0]), "lang", "locale")
 
-    def address(self, path: str, site: Site, own: Mapping[str, Value], date: PartialDate | None) -> str | None:
+    def source_url(
+        self, path: str, site: SourceSite, frontmatter: Mapping[str, Value], date: PartialDate | None
+    ) -> str | None:
         config = _config(site)
-        base = f"{text_of(config, 'url').rstrip('/')}/{text_of(config, 'baseurl').strip('/')}".rstrip("/")
-        if _POSTS not in (*folders_of(path), site.name) or not base or _has_own_way(path, site, own):
+        base = f"{setting_text(config, 'url').rstrip('/')}/{setting_text(config, 'baseurl').strip('/')}".rstrip("/")
+        if _POSTS not in (*parent_folders(path), site.name) or not base or _has_own_way(path, site, frontmatter):
             return None
-        pattern = text_of(config, "permalink") or "date"
+        pattern = setting_text(config, "permalink") or "date"
         values = {
             **_day(date),
-            ":categories": "/".join(_categories(path, own)),
-            ":title": _slug(path, own),
+            ":categories": "/".join(_categories(path, frontmatter)),
+            ":title": _slug(path, frontmatter),
             ":output_ext": ".html",
         }
         filled = _HOLE.sub(lambda hole: values.get(hole[0], ":"), _STYLES.get(pattern, pattern))
         return base + re.sub("/{2,}", "/", f"/{filled}") if _PLAIN.fullmatch(filled) and "/" in filled else None
 
 
-def _has_own_way(path: str, site: Site, own: Mapping[str, Value]) -> bool:
+def _has_own_way(path: str, site: SourceSite, own: Mapping[str, Value]) -> bool:
     """Whether the article's address is not what the site's pattern says."""
     stated = (own, *(clue.values for clue in _defaults(path, site)))
     return any("permalink" in values or "lang" in values for values in stated)
@@ -91,8 +95,8 @@ _PLAIN = re.compile(r"[a-z0-9/_.-]*")
 """Anything else Jekyll would spell in its own way."""
 
 
-def _config(site: Site) -> Mapping[str, Value]:
-    return site.first(*_CONFIGS)
+def _config(site: SourceSite) -> Mapping[str, Value]:
+    return site.read_first_mapping(*_CONFIGS)
 
 
 def _beside_posts(folders: list[str]) -> list[str]:
@@ -101,7 +105,7 @@ def _beside_posts(folders: list[str]) -> list[str]:
 
 def _above(path: str) -> list[str]:
     """The folders above `_posts`, which are categories to Jekyll."""
-    folders = folders_of(path)
+    folders = parent_folders(path)
     return folders[: folders.index(_POSTS)] if _POSTS in folders else [one.lstrip("_") for one in folders[:1]]
 
 
@@ -113,16 +117,16 @@ def _names(value: Value | None) -> frozenset[str]:
     return frozenset(one.data for one in data if isinstance(one.data, str)) if isinstance(data, tuple) else frozenset()
 
 
-def _defaults(path: str, site: Site) -> Iterator[Clue]:
+def _defaults(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
     """Front matter defaults, those of the innermost folder first."""
-    rows = spelt(_config(site), "defaults")
-    found: list[tuple[int, Clue]] = []
+    rows = first_setting(_config(site), "defaults")
+    found: list[tuple[int, ExternalMetadata]] = []
     for row in rows.data if rows and isinstance(rows.data, tuple) else ():
         scope, values = (_below(row, name) for name in ("scope", "values"))
-        folder = text_of(scope, "path").strip("/")
-        if (not folder or path.startswith(f"{folder}/")) and text_of(scope, "type") in ("", "posts"):
+        folder = setting_text(scope, "path").strip("/")
+        if (not folder or path.startswith(f"{folder}/")) and setting_text(scope, "type") in ("", "posts"):
             where = f"`defaults` of {_CONFIGS[0]}"
-            found.append((-len(folder), Clue(where, values, site.shown(_CONFIGS[0]))))
+            found.append((-len(folder), ExternalMetadata(where, values, site.display_path(_CONFIGS[0]))))
     yield from (clue for _, clue in sorted(found, key=lambda one: one[0]))
 
 
@@ -142,15 +146,15 @@ def _day(date: PartialDate | None) -> dict[str, str]:
 
 def _categories(path: str, own: Mapping[str, Value]) -> list[str]:
     """Those of an address. In one text there are spaces between several, but not where `category` names one."""
-    stated: list[str] = [text_of(own, "category")]
+    stated: list[str] = [setting_text(own, "category")]
     value = own.get("categories", Value(None))
     if isinstance(value.data, tuple):
         stated += (f"{one.data}" for one in value.data)
     elif isinstance(value.data, str):
         stated += value.data.split()
-    above = _above(path) if _POSTS in folders_of(path) else []
+    above = _above(path) if _POSTS in parent_folders(path) else []
     return list(dict.fromkeys(one.lower().replace(" ", "-") for one in (*above, *stated) if one))
 
 
 def _slug(path: str, own: Mapping[str, Value]) -> str:
-    return text_of(own, "slug") or dates.from_name(path.rpartition("/")[2])[1]
+    return setting_text(own, "slug") or dates.from_name(path.rpartition("/")[2])[1]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from kursk_archive.importers.generators.plain import Plain, folders_of, sectioned, stem_of
-from kursk_archive.importers.model import NAME, Clue, Reason
-from kursk_archive.importers.source_site import Site
+from kursk_archive.importers.generators.plain import ContentLayout, parent_folders, section_from_folder, file_stem
+from kursk_archive.importers.model import FROM_FILE_NAME, ExternalMetadata, SkipReason
+from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader.images import ENDINGS
 from kursk_archive.yaml.located import Value
 
@@ -17,41 +17,43 @@ _LANGUAGE = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2}(?:_[a-z]{2})?)")
 
 
 @dataclass(frozen=True, slots=True)
-class Nikola(Plain):
+class Nikola(ContentLayout):
     """Its settings are a program, which is not run: only what holds by default is understood."""
 
     name: str = "nikola"
-    keeps_withheld: bool = False
+    imports_withheld: bool = False
 
-    def fits(self, site: Site) -> bool:
-        return ("conf.py" in site.known and "posts" in site.tops) or any(path.endswith(".meta") for path in site.files)
+    def matches(self, site: SourceSite) -> bool:
+        return ("conf.py" in site.paths and "posts" in site.top_names) or any(
+            path.endswith(".meta") for path in site.files
+        )
 
-    def place(self, path: str, site: Site) -> str | Reason | None:
+    def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         if path.startswith(("output/", "cache/", "themes/", "templates/", "plugins/")):
             return None
         if path.endswith(ENDINGS):
             return path.removeprefix("files/")
-        is_post = path.startswith(_POSTS) or "posts" not in site.tops
-        return path if is_post else Reason("a page, no post")
+        is_post = path.startswith(_POSTS) or "posts" not in site.top_names
+        return path if is_post else SkipReason("a page, no post")
 
-    def refuses(self, own: Mapping[str, Value], topics: Collection[str]) -> Reason | None:
+    def skip_reason(self, frontmatter: Mapping[str, Value], topics: Collection[str]) -> SkipReason | None:
         """Before there was a status, tags said that a post is a draft."""
-        return None if {"draft", "private"}.isdisjoint(topics) else Reason("a draft, or private, as its tags say")
+        return None if {"draft", "private"}.isdisjoint(topics) else SkipReason("a draft, or private, as its tags say")
 
-    def clues(self, path: str, site: Site) -> Iterator[Clue]:
+    def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         meta = f"{path.rpartition('.')[0]}.meta"
-        if meta in site.known:
-            yield Clue(site.shown(meta), site.mapping(meta), site.shown(meta))
+        if meta in site.paths:
+            yield ExternalMetadata(site.display_path(meta), site.read_mapping(meta), site.display_path(meta))
         yield from _in_another_language(path, site)
-        folders = folders_of(path.removeprefix(_POSTS))
-        yield from sectioned(folders[0] if folders else "")
+        folders = parent_folders(path.removeprefix(_POSTS))
+        yield from section_from_folder(folders[0] if folders else "")
 
 
-def _in_another_language(path: str, site: Site) -> Iterator[Clue]:
+def _in_another_language(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
     """`flood.uk.md` beside `flood.md`, whose metadata it shares where it has none."""
     folder, suffix = path.rpartition("/")[0], path.rpartition(".")[2]
-    said = _LANGUAGE.fullmatch(stem_of(path))
+    said = _LANGUAGE.fullmatch(file_stem(path))
     base = f"{folder}/{said['base']}.{suffix}".lstrip("/") if said else ""
-    if said and base in site.known:
+    if said and base in site.paths:
         language = Value(said["language"].replace("_", "-"))
-        yield Clue(NAME, {"language": language, "translations": Value(base.rpartition("/")[2])})
+        yield ExternalMetadata(FROM_FILE_NAME, {"language": language, "translations": Value(base.rpartition("/")[2])})

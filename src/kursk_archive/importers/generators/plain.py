@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kursk_archive.core.model import PartialDate
-from kursk_archive.importers.model import FOLDER, NAME, SITE, Clue, Reason
-from kursk_archive.importers.source_site import Site
+from kursk_archive.importers.model import FROM_FOLDER, FROM_FILE_NAME, FROM_SITE, ExternalMetadata, SkipReason
+from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.sidecar import names_for
 from kursk_archive.site import slugs
@@ -15,85 +15,89 @@ from kursk_archive.yaml.located import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class ContentLayout:
     """Every capture stays at its path; nothing is known from outside but what a sidecar says."""
 
     name: str = "plain"
-    keeps_withheld: bool = True
+    imports_withheld: bool = True
     """Whether a withheld capture is imported all the same; of a generator it is a draft."""
 
-    def fits(self, site: Site) -> bool:
+    def matches(self, site: SourceSite) -> bool:
         """Whether a folder looks like this layout."""
         return True
 
-    def place(self, path: str, site: Site) -> str | Reason | None:
+    def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         """Where a file goes in the content folder, or why it is left; None if it is nobody's business."""
         return path
 
-    def refuses(self, own: Mapping[str, Value], topics: Collection[str]) -> Reason | None:
-        """Why a capture with this frontmatter (`own`) and these topics, from wherever, is no article."""
+    def skip_reason(self, frontmatter: Mapping[str, Value], topics: Collection[str]) -> SkipReason | None:
+        """Why a capture with this frontmatter (`frontmatter`) and these topics, from wherever, is no article."""
         return None
 
-    def clues(self, path: str, site: Site) -> Iterator[Clue]:
+    def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         """What is said of a capture from outside; of two that state one field the first is believed."""
         for name in names_for(path):
-            if name in site.known:
-                yield Clue(site.shown(name), site.mapping(name), site.shown(name), overrules=True)
+            if name in site.paths:
+                yield ExternalMetadata(
+                    site.display_path(name), site.read_mapping(name), site.display_path(name), overrides=True
+                )
 
-    def address(self, path: str, site: Site, own: Mapping[str, Value], date: PartialDate | None) -> str | None:
-        """Where the article was published, if its frontmatter (`own`) and the site's settings leave no doubt."""
+    def source_url(
+        self, path: str, site: SourceSite, frontmatter: Mapping[str, Value], date: PartialDate | None
+    ) -> str | None:
+        """Where the article was published, if its frontmatter (`frontmatter`) and the site's settings leave no doubt."""
         return None
 
 
-def folders_of(path: str) -> list[str]:
+def parent_folders(path: str) -> list[str]:
     return path.split("/")[:-1]
 
 
-def stem_of(path: str) -> str:
+def file_stem(path: str) -> str:
     """A file's name without its last suffix."""
     return path.rpartition("/")[2].rpartition(".")[0]
 
 
-def under(prefix: str, path: str, site: Site) -> str | None:
+def path_below(prefix: str, path: str, site: SourceSite) -> str | None:
     """The path below a folder of the site; None if it is elsewhere. Where there is no such folder, all is below it."""
-    if prefix.rstrip("/") in site.tops:
+    if prefix.rstrip("/") in site.top_names:
         return path.removeprefix(prefix) if path.startswith(prefix) else None
     return path
 
 
-def named_day(name: str) -> Iterator[Clue]:
+def date_from_name(name: str) -> Iterator[ExternalMetadata]:
     """The date that a name without suffix begins with."""
     day, _ = dates.from_name(f"{name}.md")
     if day:
-        yield Clue(NAME, {"date": Value(day)})
+        yield ExternalMetadata(FROM_FILE_NAME, {"date": Value(day)})
 
 
-def named_slug(folder: str) -> Iterator[Clue]:
+def slug_from_folder(folder: str) -> Iterator[ExternalMetadata]:
     """The page's name, where the file is called `index` and its folder has the name."""
     if slug := slugs.slugify(folder):
-        yield Clue(FOLDER, {"slug": Value(slug)})
+        yield ExternalMetadata(FROM_FOLDER, {"slug": Value(slug)})
 
 
-def sectioned(folder: str) -> Iterator[Clue]:
+def section_from_folder(folder: str) -> Iterator[ExternalMetadata]:
     """The rubric that a folder stands for."""
     if folder:
-        yield Clue(FOLDER, {"section": Value(folder)})
+        yield ExternalMetadata(FROM_FOLDER, {"section": Value(folder)})
 
 
-def published_by(settings: Mapping[str, Value], path: str, *languages: str) -> Iterator[Clue]:
+def site_metadata(settings: Mapping[str, Value], path: str, *languages: str) -> Iterator[ExternalMetadata]:
     """What the site's settings say of all its articles."""
-    said = {"publisher": settings.get("title"), "language": spelt(settings, *languages)}
+    said = {"publisher": settings.get("title"), "language": first_setting(settings, *languages)}
     values = {name: value for name, value in said.items() if value and isinstance(value.data, str) and value.data}
     if values:
-        yield Clue(SITE, values, path)
+        yield ExternalMetadata(FROM_SITE, values, path)
 
 
-def spelt(settings: Mapping[str, Value], *names: str) -> Value | None:
+def first_setting(settings: Mapping[str, Value], *names: str) -> Value | None:
     """The value of the first of several keys."""
     return next((settings[name] for name in names if name in settings), None)
 
 
-def text_of(settings: Mapping[str, Value], *names: str) -> str:
+def setting_text(settings: Mapping[str, Value], *names: str) -> str:
     """The same as text; empty if it is none."""
-    value = spelt(settings, *names)
+    value = first_setting(settings, *names)
     return value.data.strip() if value and isinstance(value.data, str) else ""

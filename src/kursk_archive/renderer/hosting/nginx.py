@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from string import Template
 from urllib.parse import quote, unquote
 
-from kursk_archive.config import PRIVATE
+from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.renderer.hosting.headers import HASHED, NOT_FOUND, base_path, security
 
 TYPES: Mapping[str, str] = {
@@ -34,7 +34,7 @@ TYPES: Mapping[str, str] = {
 }
 """Type → endings, of what an archive may hold; nginx's own list lacks some of them."""
 
-PAGE = f"{PRIVATE}/nginx.conf"
+PAGE = f"{PRIVATE_FOLDER}/nginx.conf"
 """Where it is kept: with the builder's own files, since it is for whoever keeps the server alone."""
 
 EXAMPLE = "/srv/archive"
@@ -84,7 +84,7 @@ def render_nginx(base_url: str | None, *, folder: str = EXAMPLE, noindex: bool =
     # nginx always treats text/html so, and warns where it is told.
     texts = " ".join(kind for kind in TYPES if not _BINARY.match(kind) and kind != "text/html")
     filled = _SNIPPET.substitute(
-        private=PRIVATE,
+        private=PRIVATE_FOLDER,
         beside=""
         if path == "/"
         else f"location = {path[:-1]} {{ absolute_redirect off; return 301 {quote(path)}; }}\n",
