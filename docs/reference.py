@@ -23,7 +23,7 @@ from kursk_archive.importers import Imported, Skipped
 from kursk_archive.importers import report as telling
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.load_capture import SHOWN
-from kursk_archive.loader.metadata.aliases import SPELLINGS
+from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD
 from kursk_archive.preservation import summary as exported
 from kursk_archive.renderer.data.formats import COLUMNS
 
@@ -103,7 +103,12 @@ def _unless(one: Any) -> str:
 
 def _fields() -> Iterator[str]:
     rows = [
-        (f"`{name}`", described.KINDS[kind], described.MEANS[name], ", ".join(f"`{one}`" for one in SPELLINGS[name]))
+        (
+            f"`{name}`",
+            described.KINDS[kind],
+            described.MEANS[name],
+            ", ".join(f"`{one}`" for one in ALIASES_BY_FIELD[name]),
+        )
         for name, kind in FIELDS.items()
     ]
     yield from table(("field", "takes", "meaning", "spellings"), rows)

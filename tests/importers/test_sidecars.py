@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kursk_archive.importers.model import FROM_FOLDER, ExternalMetadata
 from kursk_archive.importers.reading import plain_value, parse_capture, merge_metadata
 from kursk_archive.importers.sidecars import sidecar_yaml
-from kursk_archive.loader.metadata import read_sidecar
+from kursk_archive.loader.metadata import parse_sidecar
 from kursk_archive.yaml.located import Value, clean
 
 _NAMES = st.sampled_from("title date author tags lang section slug description noindex canonical translations".split())
@@ -24,7 +24,7 @@ _VALUES = (_WORDS | st.booleans() | _LISTS).map(Value)
 @given(st.dictionaries(_NAMES, _VALUES, max_size=5))
 def test_what_is_written_is_what_was_understood(values: dict[str, Value]) -> None:
     known = merge_metadata(parse_capture(b"", "a.txt"), [ExternalMetadata(FROM_FOLDER, values)])
-    fields, extra, findings = read_sidecar(sidecar_yaml(known.sidecar_fields, "site/a.txt", "plain"), "a.yaml")
+    fields, extra, findings = parse_sidecar(sidecar_yaml(known.sidecar_fields, "site/a.txt", "plain"), "a.yaml")
     assert findings == ()
     assert {name: plain_value(stated.value) for name, stated in fields.items()} == known.sidecar_fields
     assert extra == {"imported_from": "site/a.txt"}

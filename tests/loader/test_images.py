@@ -14,7 +14,7 @@ from PIL import Image
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article
 from kursk_archive.images import decode
-from kursk_archive.loader.images import ABSENT, Album, local
+from kursk_archive.loader.images import ABSENT_STAMP, ImageIndex, local_image_path
 from kursk_archive.loader.load_capture import load
 from kursk_archive.loader.scan import scan
 
@@ -73,12 +73,12 @@ def said(article: Article) -> list[str]:
     ],
 )
 def test_where_an_address_leads(href: str, capture: str, path: str | None) -> None:
-    assert local(href, capture) == path
+    assert local_image_path(href, capture) == path
 
 
 @given(st.text("./%2eE\\aj:#?~ ", max_size=20).map(lambda text: f"{text}.jpg") | st.text())
 def test_no_address_leads_out_of_the_folder(href: str) -> None:
-    path = local(href, "2024/08/flood.txt")
+    path = local_image_path(href, "2024/08/flood.txt")
     assert path is None or (not path.startswith("/") and ".." not in path.split("/"))
 
 
@@ -203,9 +203,9 @@ def stamped(root: Path, known: dict[ArticleId, str]) -> dict[ArticleId, str]:
     found = scan(root, known=sorted(known.items()), anew=True).stamps
     kept = {}
     for path, stamp in found.items():
-        album = Album.of(root, path, stamp)
+        album = ImageIndex.from_stamp(root, path, stamp)
         load(root / path, root, None, album)
-        kept[path] = known[path] if known.get(path) == stamp else album.stamp(stamp)
+        kept[path] = known[path] if known.get(path) == stamp else album.complete_stamp(stamp)
     return kept
 
 
@@ -213,7 +213,7 @@ def test_a_stamp_changes_with_every_image_that_is_asked_for(tmp_path: Path) -> N
     loaded(tmp_path, "---\ntitle: A Flood\nimage: img/river.jpg\n---\n\n![](boat.png)\n")
     flood = ArticleId("flood.md")
     seen = [stamped(tmp_path, {})[flood]]
-    assert ABSENT in seen[0]
+    assert ABSENT_STAMP in seen[0]
     for name, size in (
         ("img/river.jpg", (9, 9)),
         ("img/river.jpg", (200, 9)),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding
-from kursk_archive.loader.inventory import Held, holdings
+from kursk_archive.loader.inventory import ContentFile, walk_content_files
 
 
 def put(root: Path, *names: str) -> None:
@@ -21,11 +21,11 @@ def put(root: Path, *names: str) -> None:
 
 
 def paths(root: Path) -> list[str]:
-    return [one.path for one in holdings(root) if isinstance(one, Held)]
+    return [one.path for one in walk_content_files(root) if isinstance(one, ContentFile)]
 
 
 def said(root: Path) -> list[str]:
-    return [f"{one.code} {one.location}" for one in holdings(root) if isinstance(one, Finding)]
+    return [f"{one.code} {one.location}" for one in walk_content_files(root) if isinstance(one, Finding)]
 
 
 def test_every_file_is_there_whatever_it_is_in_the_order_of_the_paths(tmp_path: Path) -> None:
@@ -82,9 +82,9 @@ def test_links_are_the_files_that_they_lead_to_inside_of_the_folder(tmp_path: Pa
         "back.txt": "../content/z/c.txt", "hidden.txt": ".hidden",
     }.items():  # fmt: skip
         (root / name).symlink_to(target)
-    found = [one for one in holdings(root) if isinstance(one, Held)]
-    assert Held("in.txt", "a/b.txt") in found
-    assert Held("back.txt", "z/c.txt") in found
+    found = [one for one in walk_content_files(root) if isinstance(one, ContentFile)]
+    assert ContentFile("in.txt", "a/b.txt") in found
+    assert ContentFile("back.txt", "z/c.txt") in found
     assert paths(root) == ["a/b.txt", "back.txt", "in.txt", "z/c.txt"]
     assert said(root) == [
         "bag-left .hidden", "bag-left folder", "bag-left hidden.txt", "outside nowhere.txt", "outside out.txt",

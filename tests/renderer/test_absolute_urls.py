@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.core.findings import Severity
-from kursk_archive.renderer.absolute_urls import absolute, without_base_url
+from kursk_archive.renderer.absolute_urls import absolute_url, missing_base_url_finding
 
 
 @pytest.mark.parametrize(
@@ -26,18 +26,18 @@ from kursk_archive.renderer.absolute_urls import absolute, without_base_url
     ],
 )
 def test_an_address_begins_where_the_site_is(base_url: str, path: str, expected: str) -> None:
-    assert absolute(base_url, path) == expected
+    assert absolute_url(base_url, path) == expected
 
 
 @given(st.text(), st.text())
 def test_any_text_gives_ascii_without_spaces(base: str, path: str) -> None:
-    found = absolute(f"https://{base}/", path)
+    found = absolute_url(f"https://{base}/", path)
     assert found.isascii()
     assert not any(map(str.isspace, found))
 
 
 def test_an_archive_without_an_address_is_told_how_to_state_it() -> None:
-    found = without_base_url()
+    found = missing_base_url_finding()
     assert (found.severity, found.code, found.location.path) == (Severity.INFO, "base-url", "archive.yaml")
     assert "base_url" in found.hint
     assert "--base-url" in found.hint

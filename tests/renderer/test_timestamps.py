@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
-from kursk_archive.renderer.timestamps import changed, lastmod, rfc3339
+from kursk_archive.renderer.timestamps import last_modified, to_lastmod, to_rfc3339
 
 
 @pytest.mark.parametrize(
@@ -35,15 +35,15 @@ from kursk_archive.renderer.timestamps import changed, lastmod, rfc3339
     ],
 )
 def test_a_date_becomes_the_moment_at_which_it_begins(date: str | None, feed: str | None, sitemap: str | None) -> None:
-    assert rfc3339(date) == feed
-    assert lastmod(date) == sitemap
+    assert to_rfc3339(date) == feed
+    assert to_lastmod(date) == sitemap
 
 
 @given(st.text(alphabet="0123456789-+:TZ ", max_size=30))
 def test_any_text_gives_a_moment_or_nothing(text: str) -> None:
-    moment = rfc3339(text)
+    moment = to_rfc3339(text)
     assert moment is None or datetime.fromisoformat(moment).tzinfo is not None
-    lastmod(text)
+    to_lastmod(text)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_an_update_counts_before_the_date_and_that_before_the_capture(
     dates = [None if one is None else PartialDate(one) for one in (updated, date, captured)]
     capture = Capture(ArticleId("a.txt"), "0" * 64, 1, "text", "utf-8")
     article = Article(capture, "Ferry", Fragment(), updated=dates[0], date=dates[1], captured_at=dates[2])
-    assert changed(article) == expected
+    assert last_modified(article) == expected

@@ -10,9 +10,9 @@ import yaml
 
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.findings import ArchiveError, Location, finding
-from kursk_archive.loader.filenames import is_article
+from kursk_archive.loader.filenames import is_capture_path
 from kursk_archive.loader.formats import PARSERS
-from kursk_archive.loader.sidecar import names_for
+from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.site.slugs import from_url, slugify
 
 _CONFIG = """\
@@ -79,8 +79,8 @@ def create_capture(content: Path, url_or_title: str) -> list[Path]:
     title = (slug.replace("-", " ").capitalize() if is_address else " ".join(url_or_title.split())).lstrip(
         "# "
     ) or "Untitled"
-    slug = slug if is_article(f"{slug}.txt") else f"{slug}-article"
-    capture, sidecar = content / f"{slug}.txt", content / names_for(f"{slug}.txt")[0]
+    slug = slug if is_capture_path(f"{slug}.txt") else f"{slug}-article"
+    capture, sidecar = content / f"{slug}.txt", content / sidecar_paths(f"{slug}.txt")[0]
     for path in (capture, sidecar, *_of_the_same_sidecar(content, slug)):
         if os.path.lexists(path):
             raise ArchiveError(finding("exists", Location(str(path)), "this file is here already"))
@@ -95,7 +95,7 @@ def create_capture(content: Path, url_or_title: str) -> list[Path]:
 def _of_the_same_sidecar(content: Path, stem: str) -> list[Path]:
     """Captures for which the sidecar would speak as well, and the other name that it may have."""
     suffixes = {suffix for parser in PARSERS for suffix in parser.suffixes}
-    return [content / name for name in (*names_for(f"{stem}.txt"), *(stem + one for one in sorted(suffixes)))]
+    return [content / name for name in (*sidecar_paths(f"{stem}.txt"), *(stem + one for one in sorted(suffixes)))]
 
 
 def _written(path: Path, text: str) -> Path:

@@ -1,7 +1,7 @@
-"""Captures into the content folder: single ones, and folders that other generators were fed with.
+"""Import captures into the content folder: single files, and the content folders of other site generators.
 
-A capture is copied byte for byte. What is known of it from outside, from the file's name, its folder, data files or the
-site's settings, stands in a sidecar beside it, and only where the capture does not say it itself.
+A capture is copied byte for byte. Metadata found outside of it (in its file name, its folder, data files or the site's
+settings) goes into a sidecar beside the copy, and only where the capture does not state the field itself.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from kursk_archive.core.findings import ArchiveError, Finding
 from kursk_archive.importers.destination import Destination
 from kursk_archive.importers.generators import LAYOUT_NAMES, find_layout
 from kursk_archive.importers.import_site import SiteImport
-from kursk_archive.importers.model import Imported, SourcedValue, Skipped
+from kursk_archive.importers.model import Imported, Skipped, SourcedValue
 from kursk_archive.importers.source_site import open_source
 
-__all__ = ["LAYOUT_NAMES", "ImportEvent", "Imported", "SourcedValue", "Skipped", "import_paths"]
+__all__ = ["LAYOUT_NAMES", "ImportEvent", "Imported", "Skipped", "SourcedValue", "import_paths"]
 
 ImportEvent = Imported | Skipped | Finding
 
@@ -28,23 +28,23 @@ def import_paths(
     subfolder: str = "",
     dry_run: bool = False,
 ) -> Iterator[ImportEvent]:
-    """Import captures; in the order of the paths, and within a folder of its files.
+    """Import captures, in the order of `paths` and, within a folder, of its files.
 
-    Total: what cannot be imported is a finding or a `Skipped`, and all else is imported. To import again what is there
-    already changes nothing.
+    Never raises for bad input: a file that cannot be imported is a finding or a `Skipped`, and the others are still
+    imported. Importing the same files again changes nothing.
 
     Args:
         paths: files and folders.
         content: the content folder.
-        layout_name: the generator (of `LAYOUT_NAMES`); None finds out for each folder.
-        subfolder: a folder below the content folder to put all into, as a relative POSIX path without `..`.
-        dry_run: tell all, write nothing.
+        layout_name: a generator of `LAYOUT_NAMES`; None detects it for each folder.
+        subfolder: a folder below the content folder that receives everything: a relative POSIX path without `..`.
+        dry_run: report everything, write nothing.
     """
-    shelf = Destination(content, dry_run)
+    destination = Destination(content, dry_run)
     for path in paths:
         try:
             site = open_source(path, content)
         except ArchiveError as error:
             yield from error.findings
         else:
-            yield from SiteImport(site, find_layout(site, layout_name), shelf, subfolder).run()
+            yield from SiteImport(site, find_layout(site, layout_name), destination, subfolder).run()

@@ -1,4 +1,4 @@
-"""Files into the content folder: byte for byte, and never over one that is there."""
+"""Write files into the content folder: byte for byte, never over an existing file."""
 
 from __future__ import annotations
 
@@ -18,74 +18,74 @@ from kursk_archive.loader.load_capture import read_bytes
 
 @dataclass(slots=True)
 class Destination:
-    """The content folder, with what has been put there or, in a dry run, would have been."""
+    """The content folder, with the digests of the files that this import wrote or, in a dry run, would have written."""
 
     root: Path
     dry_run: bool = False
     digests: dict[str, bytes] = field(default_factory=dict)
 
     def conflict(self, path: str, data: bytes) -> Finding | None:
-        """Why a file cannot be put at `path`; None if it can, or is there already."""
-        if not self._is_free(path):
+        """Return a finding if `data` cannot be written to `path`; None if it can, or if the file holds it already."""
+        if not self._is_inside(path):
             return finding("outside", Location(path), "a link on the way there leads out of the content folder")
-        there = self._there(path)
-        if there is None or there == _digest(data):
+        existing = self._digest_at(path)
+        if existing is None or existing == _sha256(data):
             return None
         return finding("exists", Location(path), "a different file of this name is here already; it was not touched")
 
     def sidecar_conflict(self, path: str) -> Finding | None:
-        """Says that a capture of another suffix is there, for which the sidecar would speak as well."""
+        """Return a finding if a capture with another suffix exists: both would share one sidecar."""
         stem, suffix = path.rpartition(".")[0], suffix_of(path)
-        for other in (stem + one for parser in PARSERS for one in parser.suffixes if one != suffix):
-            if self._there(other) is not None:
+        for other in (stem + other_suffix for parser in PARSERS for other_suffix in parser.suffixes):
+            if other != stem + suffix and self._digest_at(other) is not None:
                 message = f"`{other}` is here already, and one sidecar would speak for both"
                 return finding("exists", Location(path), message)
         return None
 
     def has(self, path: str) -> bool:
-        return self._there(path) is not None
+        return self._digest_at(path) is not None
 
     def write_new(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
-        """Write those files that are not there; gives their paths.
+        """Write the files that do not exist yet; return their paths.
 
         Raises:
-            ArchiveError: the disk refuses, or somebody else was quicker.
+            ArchiveError: the disk refuses, or another process created the file first.
         """
-        fresh = tuple(path for path in files if not self.has(path))
-        for path in fresh:
-            self.digests[path] = _digest(files[path])
+        new_paths = tuple(path for path in files if not self.has(path))
+        for path in new_paths:
+            self.digests[path] = _sha256(files[path])
             if not self.dry_run:
-                _create(self.root / path, files[path], path)
-        return fresh
+                _write_new_file(self.root / path, files[path], path)
+        return new_paths
 
-    def _there(self, path: str) -> bytes | None:
-        """The digest of the file at `path`; an empty one for what cannot be read."""
+    def _digest_at(self, path: str) -> bytes | None:
+        """The digest of the file at `path`; None if there is no file, empty if it cannot be read."""
         if path in self.digests or not os.path.lexists(self.root / path):
             return self.digests.get(path)
         try:
-            return _digest(read_bytes(self.root / path, self.root, path, MAX_BYTES))
+            return _sha256(read_bytes(self.root / path, self.root, path, MAX_BYTES))
         except ArchiveError:
             return b""
 
-    def _is_free(self, path: str) -> bool:
+    def _is_inside(self, path: str) -> bool:
         try:
             return (self.root / path).parent.resolve().is_relative_to(self.root.resolve())
         except (OSError, RuntimeError):
             return False
 
 
-def _digest(data: bytes) -> bytes:
+def _sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def _create(file: Path, data: bytes, path: str) -> None:
-    """Write a file that is not there yet; one that could not be finished is taken away."""
+def _write_new_file(file: Path, data: bytes, path: str) -> None:
+    """Create a file; remove it again if it could not be written completely."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("xb") as new:
+        with file.open("xb") as stream:
             try:
-                new.write(data)
-                new.flush()
+                stream.write(data)
+                stream.flush()
             except BaseException:
                 with contextlib.suppress(OSError):
                     file.unlink()

@@ -15,12 +15,22 @@ from kursk_archive.importers.generators.plain import ContentLayout
 from kursk_archive.importers.model import FROM_SITE, ExternalMetadata, Imported, Skipped, SkipReason
 from kursk_archive.importers.reading import ParsedCapture, MergedMetadata
 from kursk_archive.importers.source_site import SourceSite
-from kursk_archive.loader.filenames import NOT_YET, is_article, is_capture, suffix_of
-from kursk_archive.loader.images import ENDINGS
-from kursk_archive.loader.sidecar import names_for
+from kursk_archive.loader.filenames import UNSUPPORTED_SUFFIXES, is_capture_path, has_capture_suffix, suffix_of
+from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
+from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.yaml.located import Value
 
-_ARTICLES_ELSEWHERE = NOT_YET | {".adoc", ".ipynb", ".j2", ".liquid", ".njk", ".org", ".rst", ".textile", ".wiki"}
+_ARTICLES_ELSEWHERE = UNSUPPORTED_SUFFIXES | {
+    ".adoc",
+    ".ipynb",
+    ".j2",
+    ".liquid",
+    ".njk",
+    ".org",
+    ".rst",
+    ".textile",
+    ".wiki",
+}
 """Suffixes of files that generators make articles of, and this program does not."""
 
 
@@ -38,7 +48,7 @@ class SiteImport:
     images_by_stem: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        places = ((self._place(path), path) for path in self.site.files if path.endswith(ENDINGS))
+        places = ((self._place(path), path) for path in self.site.files if path.endswith(IMAGE_NAME_ENDINGS))
         self.images = {target: path for target, path in places if isinstance(target, str)}
         for target in self.images:
             self.images_by_stem.setdefault(target.rpartition(".")[0], []).append(target)
@@ -46,7 +56,7 @@ class SiteImport:
     def run(self) -> Iterator[Imported | Skipped | Finding]:
         yield from self._news()
         for path in self.site.files if self.site.name else self.site.files[:1]:
-            if is_capture(path) or suffix_of(path) in _ARTICLES_ELSEWHERE or not self.site.name:
+            if has_capture_suffix(path) or suffix_of(path) in _ARTICLES_ELSEWHERE or not self.site.name:
                 yield from self._one(path)
                 yield from self._news()
 
@@ -74,9 +84,9 @@ class SiteImport:
     def _reason(self, path: str, target: str | SkipReason) -> SkipReason | None:
         if isinstance(target, SkipReason):
             return target
-        if not is_capture(path):
+        if not has_capture_suffix(path):
             return SkipReason(f"there is no loader for {suffix_of(path) or 'files without a suffix'}")
-        return None if is_article(path) else SkipReason("it speaks of its folder")
+        return None if is_capture_path(path) else SkipReason("it speaks of its folder")
 
     def _take(self, path: str, target: str) -> Imported | SkipReason | Finding | None:
         data = self.site.read_file(path)
@@ -132,10 +142,10 @@ class SiteImport:
 
     def _sidecar(self, path: str, target: str, known: MergedMetadata, left: dict[str, str]) -> dict[str, bytes]:
         """The archivist's own where there is one, in the content folder or beside the capture, else a fresh one."""
-        own = next((one for one in names_for(path) if one in self.site.paths), None)
+        own = next((one for one in sidecar_paths(path) if one in self.site.paths), None)
         fresh = sidecars.sidecar_yaml(known.sidecar_fields, self.site.display_path(path), self.layout.name).encode()
         data = fresh if own is None else self.site.read_file(own) or b""
-        there = next((one for one in names_for(target) if self.destination.has(one)), None)
+        there = next((one for one in sidecar_paths(target) if self.destination.has(one)), None)
         if there is not None and self.destination.conflict(there, data):
             left["sidecar"] = f"{there} was here already and stays as it is"
-        return {names_for(target)[0]: data} if there is None else {}
+        return {sidecar_paths(target)[0]: data} if there is None else {}

@@ -1,10 +1,10 @@
-"""What an import tells, and what the layouts of generators tell it."""
+"""Types of the import: its events, and the metadata that generator layouts contribute."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from kursk_archive.yaml.located import Plain, Value
 
@@ -12,55 +12,54 @@ FROM_CAPTURE = "the capture"
 FROM_FILE_NAME = "the file's name"
 FROM_FOLDER = "the folder"
 FROM_SITE = "the site"
-"""Where a value was found; data files are named by their paths."""
+"""Sources of a value, as reports name them; a data file is named by its path."""
 
 
-class ExternalMetadata(NamedTuple):
-    """Metadata that are said of a capture from outside of it."""
+class ExternalMetadata(Struct, frozen=True):
+    """Metadata about a capture that come from one source outside of it."""
 
     source: str
     values: Mapping[str, Value]
-    """In any spelling that frontmatter may have."""
+    """Keys in any spelling that frontmatter accepts."""
     path: str = ""
-    """Of the file that says so, for findings."""
+    """Path of the file that holds the metadata, for findings; empty if they are not in a file."""
     overrides: bool = False
-    """Whether it goes before what the capture says, as a sidecar does; the others fill its gaps."""
+    """True if the values replace those of the capture, as a sidecar's do; otherwise they only fill gaps."""
 
 
-class SkipReason(NamedTuple):
-    """Why a file is left where it is: a phrase without a full stop."""
+class SkipReason(Struct, frozen=True):
+    """The reason why a file is not imported."""
 
     text: str
+    """A phrase without a full stop."""
 
 
-class SourcedValue(NamedTuple):
-    """A field's value as a sidecar would state it, and where it was found."""
+class SourcedValue(Struct, frozen=True):
+    """A field's value, as a sidecar would state it, with its source."""
 
     value: Plain
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A capture that is in the content folder now, or was there already."""
+class Imported(Struct, frozen=True):
+    """A capture that was copied into the content folder, or was there already."""
 
     path: str
     """POSIX, relative to the content folder."""
     origin: str
-    """Where it came from: the imported folder's name and the path in it."""
+    """Name of the imported folder and the path in it."""
     generator: str
-    """The generator whose layout it was read by; `plain` for none."""
+    """Name of the layout that the folder was read with; `plain` if no generator made it."""
     fields: Mapping[str, SourcedValue] = field(default_factory=dict)
-    """What was understood."""
+    """Metadata that were understood, by field."""
     ignored: Mapping[str, str] = field(default_factory=dict)
-    """What was not, as text: keys that the archive has no use for, templates in the text."""
+    """Metadata that were not, as text: keys that the archive does not know, templates in the body."""
     written: tuple[str, ...] = ()
-    """Files of the content folder; in a dry run those that would be written."""
+    """Files written below the content folder; in a dry run, the files that would be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was not imported, though it might be taken for a capture."""
+class Skipped(Struct, frozen=True):
+    """A file that looks like a capture but was not imported."""
 
     origin: str
     generator: str

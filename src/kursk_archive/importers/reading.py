@@ -14,7 +14,7 @@ from kursk_archive.loader import metadata
 from kursk_archive.loader.decode import decode
 from kursk_archive.loader.draft import FIELDS, Draft
 from kursk_archive.loader.formats import parser_for
-from kursk_archive.loader.images import beside, local
+from kursk_archive.loader.images import same_name_images, local_image_path
 from kursk_archive.loader.markdown import frontmatter
 from kursk_archive.loader.markdown_body.render import render
 from kursk_archive.yaml.located import Plain, Value
@@ -48,7 +48,7 @@ class MergedMetadata(NamedTuple):
 def parse_capture(data: bytes, path: str) -> ParsedCapture:
     """Take a capture's bytes apart; total, as the loaders are."""
     text, _, findings = decode(data, path)
-    block = frontmatter.cut(text, path)
+    block = frontmatter.split_frontmatter(text, path)
     draft = parser_for(path, text).parse(text, path)
     return ParsedCapture((block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
 
@@ -68,7 +68,7 @@ def merge_metadata(reading: ParsedCapture, clues: Iterable[ExternalMetadata]) ->
 
 
 def _with(clue: ExternalMetadata, known: MergedMetadata) -> MergedMetadata:
-    stated, extra, met = metadata.state(clue.values, clue.path, Provenance.SIDECAR)
+    stated, extra, met = metadata.read_metadata(clue.values, clue.path, Provenance.SIDECAR)
     fields, left = (
         dict(known.fields),
         {**known.ignored, **{f"{key} ({clue.source})": text for key, text in extra.items()}},
@@ -147,5 +147,5 @@ def image_paths(draft: Draft, target: str, stated: str | None, offered: Iterable
     has_images = _IMAGE.search(draft.body) is not None  # to render a text only to learn that takes 9 ms
     links = render(draft.body, target)[0].links if has_images else ()
     hrefs = (stated, *(link.href for link in links if link.place is LinkRegion.IMAGE))
-    named = (local(href or "", target) for href in hrefs)
-    yield from dict.fromkeys(filter(None, (*named, *beside(target, offered))))
+    named = (local_image_path(href or "", target) for href in hrefs)
+    yield from dict.fromkeys(filter(None, (*named, *same_name_images(target, offered))))

@@ -1,4 +1,4 @@
-"""The sidecar that an import writes."""
+"""The sidecar that an import writes beside a capture."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ ORIGIN_KEY = "imported_from"
 
 
 def sidecar_yaml(fields: Mapping[str, Plain], origin: str, layout: str) -> str:
-    """What the importer knows of a capture from outside of it, and where it comes from.
+    """Return the text of a sidecar.
 
     Args:
-        fields: by the names of `FIELDS`, as YAML has them.
-        origin: the imported folder's name and the path in it; no path of a machine, since it may be published.
-        layout: the name of the generator's.
+        fields: metadata found outside the capture, by the names of `FIELDS`, as plain YAML values.
+        origin: name of the imported folder and the path in it. Never an absolute path, because it may be published.
+        layout: name of the generator's layout.
     """
-    said = {**fields, ORIGIN_KEY: f"{origin} ({layout})" if layout != "plain" else origin}
-    return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10_000)
+    entries = {**fields, ORIGIN_KEY: f"{origin} ({layout})" if layout != "plain" else origin}
+    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=10_000)

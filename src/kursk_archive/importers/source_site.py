@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 from kursk_archive.loader.decode import MAX_BYTES, decode
-from kursk_archive.loader.filenames import SIDECAR, suffix_of
-from kursk_archive.loader.images import look_beside
+from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, suffix_of
+from kursk_archive.loader.images import find_same_name_images
 from kursk_archive.loader.load_capture import read_bytes
 from kursk_archive.loader.markdown import frontmatter, json_frontmatter, toml_frontmatter
-from kursk_archive.loader.markdown.json_toml import Reading
-from kursk_archive.loader.walk import Walk, objection
+from kursk_archive.loader.markdown.json_toml import MetadataReading
+from kursk_archive.loader.walk import ContentWalk, check_file
 from kursk_archive.yaml import reader
 from kursk_archive.yaml.located import Value
 
@@ -76,15 +76,15 @@ class SourceSite:
         return mapping or {}
 
 
-def _reading(text: str, path: str) -> Reading:
+def _reading(text: str, path: str) -> MetadataReading:
     suffix = suffix_of(path)
     if suffix == ".json":
-        return json_frontmatter.read(text, path, 1)
+        return json_frontmatter.read_json_metadata(text, path, 1)
     if suffix == ".toml":
-        return toml_frontmatter.read(text, path, 1)
-    if suffix in SIDECAR:
+        return toml_frontmatter.read_toml_metadata(text, path, 1)
+    if suffix in SIDECAR_SUFFIXES:
         return reader.read(text, path)
-    block = frontmatter.cut(text, path)
+    block = frontmatter.split_frontmatter(text, path)
     return ({}, ()) if block is None else block.reading
 
 
@@ -116,17 +116,17 @@ def _alone(path: Path) -> SourceSite:
     """The capture is the first of the files."""
     if not path.name.isprintable() or "\\" in path.name:
         raise _refused("name", path, "the name holds characters that no address can")
-    sidecars = (path.with_suffix(suffix) for suffix in SIDECAR)
-    beside = {one.name for one in sidecars if one.is_file()} | set(look_beside(path.parent, path.name))
+    sidecars = (path.with_suffix(suffix) for suffix in SIDECAR_SUFFIXES)
+    beside = {one.name for one in sidecars if one.is_file()} | set(find_same_name_images(path.parent, path.name))
     return SourceSite(path.parent, files=(path.name, *sorted(beside - {path.name})))
 
 
 def _folder(root: Path) -> SourceSite:
     """Links that lead out, devices and names that no address can hold are findings, or nobody's business."""
-    walk, files = Walk(root), []
+    walk, files = ContentWalk(root), []
     found: list[Finding] = []
     for path, entry in sorted(walk.entries(), key=lambda one: one[0]):
-        said = objection(root, path, entry)
+        said = check_file(root, path, entry)
         if said and said.code != "unsupported":
             found.append(said)
         elif path.isprintable() and "\\" not in path and not entry.is_dir(follow_symlinks=False):

@@ -18,10 +18,10 @@ from kursk_archive.core.publishers import Publishers, known
 from kursk_archive.loader import dates, language
 from kursk_archive.loader.draft import FIELDS, Draft, Stated
 from kursk_archive.loader.markdown_body.render import render
-from kursk_archive.loader.metadata.translations import capture_of
+from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.sidecar import Sidecar
-from kursk_archive.loader.text_dump.lines import shortened
-from kursk_archive.loader.text_dump.source_url import is_address
+from kursk_archive.loader.text_dump.lines import shorten
+from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.site import slugs
 
 _TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
@@ -144,18 +144,18 @@ class _Assembly:
 
     def _translations(self) -> Iterator[Link]:
         for link in self._value("translations") or ():
-            if is_address(link.href) or capture_of(link.href, self.capture.path):
+            if is_http_url(link.href) or translation_capture_path(link.href, self.capture.path):
                 yield link
             else:
-                message = f"`translations`: `{shortened(link.href)}` leads out of the content folder"
+                message = f"`translations`: `{shorten(link.href)}` leads out of the content folder"
                 place = Location(self._location("translations").path, link.line, link.column)
                 self.findings.append(finding("field", place, message))
 
     def _derive(self, body: Fragment, source: Link | None) -> None:
         """Fill the gaps: what the address, the file's name and the text itself say."""
-        in_url = dates.from_url(source.href) if source else None
+        in_url = dates.date_from_url(source.href) if source else None
         if "date" not in self.fields:
-            self._fill("date", in_url or dates.from_name(PurePosixPath(self.capture.path).name)[0])
+            self._fill("date", in_url or dates.date_from_filename(PurePosixPath(self.capture.path).name)[0])
         self._contradiction(in_url)
         if "publisher" not in self.fields and source and (host := _host(source.href)):
             self._fill("publisher", self.defaults.publishers.name_for(host))
@@ -169,7 +169,7 @@ class _Assembly:
 
     def _contradiction(self, in_url: PartialDate | None) -> None:
         date = self._value("date")
-        if date and in_url and dates.contradicts(date, in_url):
+        if date and in_url and dates.dates_contradict(date, in_url):
             message = f"the date {date} is not the one in the source address, {in_url}"
             self.findings.append(finding("date-contradiction", self._location("date"), message))
 
@@ -196,7 +196,7 @@ class _Assembly:
             return stated
         if source and (found := slugs.from_url(source.href)):
             return found
-        stem = dates.from_name(PurePosixPath(self.capture.path).name)[1]
+        stem = dates.date_from_filename(PurePosixPath(self.capture.path).name)[1]
         return slugs.slugify(stem) or f"capture-{self.capture.sha256[:12]}"
 
     def _inline(self, name: str, place: LinkRegion) -> Fragment:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 TEXT = (".txt", ".text")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-SIDECAR = (".yaml", ".yml")
-NOT_YET = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"})
+SIDECAR_SUFFIXES = (".yaml", ".yml")
+UNSUPPORTED_SUFFIXES = frozenset(
+    {".html", ".htm", ".xhtml", ".mhtml", ".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"}
+)
 """Captures too, for which there is no loader."""
-CAPTURES = frozenset({*TEXT, *MARKDOWN})
+CAPTURE_SUFFIXES = frozenset({*TEXT, *MARKDOWN})
 """What the name of an article ends with."""
-NOTES = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
+NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names of files that speak of the folder and are no captures."""
 
 
@@ -20,12 +22,12 @@ def suffix_of(path: str) -> str:
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
-def is_capture(name: str) -> bool:
+def has_capture_suffix(name: str) -> bool:
     """Whether a file of this name holds an article."""
-    return suffix_of(name) in CAPTURES
+    return suffix_of(name) in CAPTURE_SUFFIXES
 
 
-def is_article(path: str) -> bool:
+def is_capture_path(path: str) -> bool:
     """Whether a file of this name is taken for a capture: a README is none."""
     suffix, name = suffix_of(path), path.rpartition("/")[2]
-    return suffix in CAPTURES and name[: -len(suffix)].lower() not in NOTES
+    return suffix in CAPTURE_SUFFIXES and name[: -len(suffix)].lower() not in NOTES_STEMS

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kursk_archive.loader.draft import Parser
 from kursk_archive.loader.filenames import suffix_of
-from kursk_archive.loader.markdown import MarkdownArticle, has_frontmatter
-from kursk_archive.loader.text_dump import TextCapture
+from kursk_archive.loader.markdown import MarkdownParser, has_frontmatter
+from kursk_archive.loader.text_dump import TextDumpParser
 
-TEXT, MARKDOWN = TextCapture(), MarkdownArticle()
+TEXT, MARKDOWN = TextDumpParser(), MarkdownParser()
 PARSERS: tuple[Parser, ...] = (TEXT, MARKDOWN)
 
 _BY_SUFFIX = {suffix: parser for parser in PARSERS for suffix in parser.suffixes}

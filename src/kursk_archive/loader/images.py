@@ -20,62 +20,66 @@ from kursk_archive.images import decode
 if TYPE_CHECKING:
     from kursk_archive.core.model import Image
 
-ENDINGS = (*decode.SUFFIXES, *(suffix.upper() for suffix in decode.SUFFIXES))
+IMAGE_NAME_ENDINGS = (*decode.SUFFIXES, *(suffix.upper() for suffix in decode.SUFFIXES))
 """What the name of an image file ends with."""
-ABSENT = "-"
+ABSENT_STAMP = "-"
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?", re.IGNORECASE)
 _MAX_PATH = 1000
 
 
-class Album(Struct):
+class ImageIndex(Struct):
     """Reads image files, each once, and notes how each was before it was read."""
 
     root: Path
     capture: str
-    beside: tuple[str, ...] = ()
+    same_name: tuple[str, ...] = ()
     """Image files of the capture's name, the first to be shown first."""
     findings: list[Finding] = []
-    asked: dict[str, str] = {}
+    requested: dict[str, str] = {}
     """Path → the file's stamp, for every file that was asked for, there or not."""
-    _pictures: dict[str, Image | None] = {}
+    _images: dict[str, Image | None] = {}
 
     @classmethod
-    def of(cls, root: Path, capture: str, stamp: str) -> Album:
+    def from_stamp(cls, root: Path, capture: str, stamp: str) -> ImageIndex:
         """The album of a capture with the stamp that a scan gave it, which names the files beside it."""
-        return cls(root, capture, tuple(beside(capture, (path for path, one in lines(stamp) if one != ABSENT))))
+        return cls(
+            root,
+            capture,
+            tuple(same_name_images(capture, (path for path, one in image_stamps(stamp) if one != ABSENT_STAMP))),
+        )
 
-    def stamp(self, scanned: str) -> str:
+    def complete_stamp(self, scanned: str) -> str:
         """The capture's stamp, now that it is known which files it asks for."""
         own = scanned.partition("\n")[0]
-        images = {path: one for path, one in lines(scanned) if path in self.beside}
-        return joined(own, {**images, **self.asked})
+        images = {path: one for path, one in image_stamps(scanned) if path in self.same_name}
+        return join_stamp(own, {**images, **self.requested})
 
-    def named(self, href: str | None) -> Image | None:
+    def resolve(self, href: str | None) -> Image | None:
         """What an address as a capture writes it leads to, if that is a file of the content folder."""
-        path = local(href or "", self.capture)
-        return self.picture(path) if path else None
+        path = local_image_path(href or "", self.capture)
+        return self.load(path) if path else None
 
-    def is_there(self, href: str) -> bool:
+    def exists(self, href: str) -> bool:
         """Whether there is such a file, readable or not."""
-        path = local(href, self.capture)
-        return path is not None and self._asked(path) != ABSENT
+        path = local_image_path(href, self.capture)
+        return path is not None and self._stamp(path) != ABSENT_STAMP
 
-    def lead(self) -> Image | None:
+    def lead_image(self) -> Image | None:
         """The first of the files beside the capture that can be read."""
-        return next(filter(None, map(self.picture, self.beside)), None)
+        return next(filter(None, map(self.load, self.same_name)), None)
 
-    def picture(self, path: str) -> Image | None:
+    def load(self, path: str) -> Image | None:
         """What is in a file; None if it is not there, or with a finding if it is unfit."""
-        if self._asked(path) == ABSENT or not decode.is_there():
+        if self._stamp(path) == ABSENT_STAMP or not decode.is_there():
             return None
-        if path not in self._pictures:
-            self._pictures[path] = self._read(path)
-        return self._pictures[path]
+        if path not in self._images:
+            self._images[path] = self._read(path)
+        return self._images[path]
 
-    def _asked(self, path: str) -> str:
-        if path not in self.asked:
-            self.asked[path] = stamp_of(self.root, path)
-        return self.asked[path]
+    def _stamp(self, path: str) -> str:
+        if path not in self.requested:
+            self.requested[path] = image_stamp(self.root, path)
+        return self.requested[path]
 
     def _read(self, path: str) -> Image | None:
         try:
@@ -89,7 +93,7 @@ class Album(Struct):
         return Image(path, sha256(data).hexdigest(), len(data), width, height, form)
 
 
-def local(href: str, capture: str) -> str | None:
+def local_image_path(href: str, capture: str) -> str | None:
     """The path in the content folder that an address leads to, if it can be that of an image file there.
 
     Args:
@@ -100,45 +104,49 @@ def local(href: str, capture: str) -> str | None:
         return None
     plain = unquote(re.split("[?#]", href, maxsplit=1)[0])
     path = posixpath.normpath(posixpath.join("/", posixpath.dirname(capture), plain).lstrip("/"))
-    if not plain.endswith(ENDINGS) or not path.isprintable() or "\\" in path:
+    if not plain.endswith(IMAGE_NAME_ENDINGS) or not path.isprintable() or "\\" in path:
         return None
     is_hidden = any(part.startswith(".") for part in path.split("/"))  # `..` too: the way leads out of the folder
     return None if is_hidden else path
 
 
-def beside(capture: str, paths: Iterable[str]) -> Iterator[str]:
+def same_name_images(capture: str, paths: Iterable[str]) -> Iterator[str]:
     """Those of the image files that have the capture's name, the first to be shown first."""
     stem = capture.rpartition(".")[0]
     return iter(sorted((one for one in paths if one.rpartition(".")[0] == stem), key=_rank))
 
 
-def look_beside(root: Path, capture: str) -> tuple[str, ...]:
+def find_same_name_images(root: Path, capture: str) -> tuple[str, ...]:
     """The same, asked of the disk."""
     stem, folder = capture.rpartition(".")[0], os.fspath(root)
-    return tuple(beside(capture, (stem + end for end in ENDINGS if os.path.lexists(f"{folder}/{stem}{end}"))))
+    return tuple(
+        same_name_images(
+            capture, (stem + end for end in IMAGE_NAME_ENDINGS if os.path.lexists(f"{folder}/{stem}{end}"))
+        )
+    )
 
 
 def _rank(path: str) -> tuple[int, str]:
-    return ENDINGS.index(f".{path.rpartition('.')[2]}"), path
+    return IMAGE_NAME_ENDINGS.index(f".{path.rpartition('.')[2]}"), path
 
 
-def stamp_of(root: Path, path: str) -> str:
+def image_stamp(root: Path, path: str) -> str:
     """What changes when a file does, `-` if it is not there. With Pillow it is another than without."""
     try:
         found = (root / path).stat()
     except (OSError, ValueError):
-        return ABSENT
+        return ABSENT_STAMP
     return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}{'' if decode.is_there() else ':unread'}"
 
 
-def lines(stamp: str) -> Iterator[tuple[str, str]]:
+def image_stamps(stamp: str) -> Iterator[tuple[str, str]]:
     """The image files that a capture's stamp names, each with its own."""
     for line in stamp.split("\n")[1:]:
         one, _, path = line.partition(" ")
         yield path, one
 
 
-def joined(own: str, images: dict[str, str]) -> str:
+def join_stamp(own: str, images: dict[str, str]) -> str:
     """A capture's stamp: its own, then a line for each image file that it asks for."""
     return "\n".join((own, *(f"{one} {path}" for path, one in sorted(images.items()))))
 

@@ -13,7 +13,7 @@ from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, finding
 
 
-class Held(Struct, frozen=True):
+class ContentFile(Struct, frozen=True):
     """A file of the content folder."""
 
     path: str
@@ -22,7 +22,7 @@ class Held(Struct, frozen=True):
     """The file that it is, likewise: another one if it is a link."""
 
 
-def holdings(root: Path) -> Iterator[Held | Finding]:
+def walk_content_files(root: Path) -> Iterator[ContentFile | Finding]:
     """Every file that can be handed on, in the order of the paths, and in its place what cannot, with the reason.
 
     Hidden files, files without a name in Unicode, and what a link leads to outside of the folder cannot.
@@ -47,7 +47,9 @@ def _listed(root: Path, folder: str) -> list[str] | Finding:
     try:
         names = sorted(_entries(root, folder), reverse=True)
     except OSError as error:
-        return finding("unreadable", Location(shown(folder) or "."), f"this folder cannot be listed: {error.strerror}")
+        return finding(
+            "unreadable", Location(printable_path(folder) or "."), f"this folder cannot be listed: {error.strerror}"
+        )
     is_output = folder and f"{folder}{PRIVATE_FOLDER}/" in names
     return _left(folder, "this is the output of a build, which follows from the captures") if is_output else names
 
@@ -59,21 +61,23 @@ def _entries(root: Path, folder: str) -> Iterator[str]:
             yield f"{folder}{entry.name}{'/' if entry.is_dir(follow_symlinks=False) else ''}"
 
 
-def _file(root: Path, path: str) -> Held | Finding:
+def _file(root: Path, path: str) -> ContentFile | Finding:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return finding("name", Location(shown(path)), "the name is not written in UTF-8, as lists of files have to be")
+        return finding(
+            "name", Location(printable_path(path)), "the name is not written in UTF-8, as lists of files have to be"
+        )
     try:
         mode = (root / path).lstat().st_mode
         if stat.S_ISLNK(mode):
             return _link(root, path)
     except (OSError, RuntimeError) as error:  # RuntimeError: a ring of links
         return finding("unreadable", Location(path), f"it cannot be looked at: {error}")
-    return Held(path, path) if stat.S_ISREG(mode) else _left(path, "this is neither a file nor a folder")
+    return ContentFile(path, path) if stat.S_ISREG(mode) else _left(path, "this is neither a file nor a folder")
 
 
-def _link(root: Path, path: str) -> Held | Finding:
+def _link(root: Path, path: str) -> ContentFile | Finding:
     """What a link leads to, if that is a file which could be handed on by itself."""
     whole, there = root.resolve(), (root / path).resolve()
     if not there.is_relative_to(whole) or not there.exists():
@@ -82,13 +86,17 @@ def _link(root: Path, path: str) -> Held | Finding:
     if not there.is_file():
         return _left(path, "this is a link to a folder")
     is_hidden = any(part.startswith(".") for part in target.split("/"))
-    return _left(path, f"this is a link to {shown(target)}, which is hidden") if is_hidden else Held(path, target)
+    return (
+        _left(path, f"this is a link to {printable_path(target)}, which is hidden")
+        if is_hidden
+        else ContentFile(path, target)
+    )
 
 
 def _left(path: str, why: str) -> Finding:
-    return finding("bag-left", Location(shown(path)), why)
+    return finding("bag-left", Location(printable_path(path)), why)
 
 
-def shown(path: str) -> str:
+def printable_path(path: str) -> str:
     """A path as a terminal can show it, without a slash at its end."""
     return path.rstrip("/").encode("utf-8", "backslashreplace").decode()

@@ -14,9 +14,9 @@ from kursk_archive.loader.assemble import Defaults, assemble
 from kursk_archive.loader.decode import MAX_BYTES, decode
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.formats import parser_for
-from kursk_archive.loader.images import Album, look_beside
+from kursk_archive.loader.images import ImageIndex, find_same_name_images
 from kursk_archive.loader.ordinary import is_ordinary
-from kursk_archive.loader.sidecar import Sidecar, read_beside
+from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
 SHOWN = frozenset(
     {"control-character", "field", "key-duplicate", "link-forbidden", "nesting", "script", "template-syntax"}
@@ -25,7 +25,7 @@ SHOWN = frozenset(
 
 
 def load(
-    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, album: Album | None = None
+    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, album: ImageIndex | None = None
 ) -> Article:
     """Read the article out of a capture, the sidecar beside it, and its images.
 
@@ -44,11 +44,11 @@ def load(
     root = path.parent if root is None else root
     name = _name(path, root)
     data = read_bytes(path, root, name)
-    sidecar = read_beside(path, root)
+    sidecar = load_sidecar(path, root)
     article = _article(data, name, sidecar, defaults or Defaults())
     if not article.title or any(one.severity is Severity.ERROR and one.code not in SHOWN for one in article.findings):
         raise ArchiveError(*article.findings)
-    return attach_images.added(article, album or Album(root, name, look_beside(root, name)), sidecar)
+    return attach_images.added(article, album or ImageIndex(root, name, find_same_name_images(root, name)), sidecar)
 
 
 def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Article:

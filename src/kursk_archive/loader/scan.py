@@ -17,8 +17,8 @@ from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.images import decode
 from kursk_archive.loader import images as album
-from kursk_archive.loader.filenames import CAPTURES, NOTES, SIDECAR, suffix_of
-from kursk_archive.loader.walk import Walk, is_file, objection
+from kursk_archive.loader.filenames import CAPTURE_SUFFIXES, NOTES_STEMS, SIDECAR_SUFFIXES, suffix_of
+from kursk_archive.loader.walk import ContentWalk, is_regular_file, check_file
 
 
 class Scan(Struct):
@@ -63,11 +63,11 @@ def scan(
     Args:
         root: the content folder.
         exclude: patterns of paths that are passed over.
-        known: captures by path, with their stamps as `Album.stamp` completed them when they were read; they name
+        known: captures by path, with their stamps as `ImageIndex.complete_stamp` completed them when they were read; they name
             further images.
         anew: whether every capture is stale.
     """
-    walk, found, past = Walk(root), Scan(), _Past(known)
+    walk, found, past = ContentWalk(root), Scan(), _Past(known)
     images: list[str] = []
     folders = [_Folder.listed(walk, "", exclude)]
     while folders:
@@ -119,14 +119,14 @@ class _Folder:
         self.files = files
         self.suffixes = {path: suffix_of(path) for path in files}
         kinds = self.suffixes.items()
-        self.sidecars = {path: files[path] for path, one in kinds if one in SIDECAR and path != CONFIG_NAME}
+        self.sidecars = {path: files[path] for path, one in kinds if one in SIDECAR_SUFFIXES and path != CONFIG_NAME}
         self.images = _by_stem(path for path, one in kinds if one in decode.SUFFIXES)
         self.used: set[str] = set()
         self.left = sorted((*files, *folders), reverse=True)
         """What is not looked at yet, the last first; folders end with a slash."""
 
     @classmethod
-    def listed(cls, walk: Walk, prefix: str, exclude: tuple[str, ...]) -> _Folder:
+    def listed(cls, walk: ContentWalk, prefix: str, exclude: tuple[str, ...]) -> _Folder:
         files, folders = walk.listed(prefix)
         if exclude:
             files = {path: one for path, one in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)}
@@ -146,7 +146,7 @@ class _Folder:
 
     def alone(self) -> Iterator[Finding]:
         """What there is to say of sidecars without a capture."""
-        for path in sorted(path for path in self.sidecars.keys() - self.used if is_file(self.sidecars[path])):
+        for path in sorted(path for path in self.sidecars.keys() - self.used if is_regular_file(self.sidecars[path])):
             message = "no capture of this name stands beside this file"
             yield finding("sidecar-alone", Location(path, 1, 1), message)
 
@@ -158,8 +158,8 @@ class _Folder:
 def _look_at(root: Path, folder: _Folder, path: str, past: _Past, found: Scan, anew: bool) -> None:
     """Enter in `found` what there is to say of a file."""
     entry, suffix = folder.files.pop(path), folder.suffixes[path]  # what the system says of a file takes a kilobyte
-    said = None if _is_plain(path, entry, suffix) else objection(root, path, entry)
-    is_read = suffix in CAPTURES and entry.name[: -len(suffix)].lower() not in NOTES
+    said = None if _is_plain(path, entry, suffix) else check_file(root, path, entry)
+    is_read = suffix in CAPTURE_SUFFIXES and entry.name[: -len(suffix)].lower() not in NOTES_STEMS
     if said and is_read and path.isprintable():
         found.broken[ArticleId(path)] = said
     elif said:
@@ -175,20 +175,20 @@ def _look_at(root: Path, folder: _Folder, path: str, past: _Past, found: Scan, a
 
 def _is_plain(path: str, entry: os.DirEntry[str], suffix: str) -> bool:
     """Whether a file is what nearly all are, a capture that is no link, so that there is nothing to object."""
-    is_named = suffix in CAPTURES and path.isprintable() and "\\" not in path
+    is_named = suffix in CAPTURE_SUFFIXES and path.isprintable() and "\\" not in path
     return is_named and not entry.is_symlink() and entry.is_file(follow_symlinks=False)
 
 
 def _sidecar_of(stem: str, sidecars: Container[str]) -> str | None:
     """The sidecar beside a capture; the stem is the capture's path without its suffix."""
-    return next((path for path in (stem + suffix for suffix in SIDECAR) if path in sidecars), None)
+    return next((path for path in (stem + suffix for suffix in SIDECAR_SUFFIXES) if path in sidecars), None)
 
 
 def _by_stem(files: Iterable[str]) -> dict[str, list[str]]:
     """Path without its suffix → image files."""
     found: dict[str, list[str]] = {}
     for path in files:
-        if path.endswith(album.ENDINGS):
+        if path.endswith(album.IMAGE_NAME_ENDINGS):
             found.setdefault(path.rpartition(".")[0], []).append(path)
     return found
 
@@ -199,11 +199,11 @@ def _without_pillow(first: str) -> Finding:
 
 
 def _named(stamp: str) -> Iterator[str]:
-    return (path for path, _ in album.lines(stamp))
+    return (path for path, _ in album.image_stamps(stamp))
 
 
 def _with_images(root: Path, own: str, paths: Iterable[str]) -> str:
-    return album.joined(own, {path: album.stamp_of(root, path) for path in paths})
+    return album.join_stamp(own, {path: album.image_stamp(root, path) for path in paths})
 
 
 def _stamp(entry: os.DirEntry[str]) -> str:

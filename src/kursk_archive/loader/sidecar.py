@@ -13,7 +13,7 @@ from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.loader import filenames
 from kursk_archive.loader.decode import MAX_BYTES
 from kursk_archive.loader.draft import Stated
-from kursk_archive.loader.metadata import read_sidecar
+from kursk_archive.loader.metadata import parse_sidecar
 
 
 class Sidecar(Struct, frozen=True):
@@ -26,31 +26,31 @@ class Sidecar(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-EMPTY = Sidecar()
+NO_SIDECAR = Sidecar()
 
 
-def names_for(path: str) -> tuple[str, ...]:
+def sidecar_paths(path: str) -> tuple[str, ...]:
     """Where the sidecar of a capture may be; archive.yaml is nobody's.
 
     Args:
         path: of the capture: POSIX, relative to the content folder, as those that come back.
     """
     stem = path[: len(path) - len(filenames.suffix_of(path))]
-    return tuple(stem + suffix for suffix in filenames.SIDECAR if stem + suffix != CONFIG_NAME)
+    return tuple(stem + suffix for suffix in filenames.SIDECAR_SUFFIXES if stem + suffix != CONFIG_NAME)
 
 
-def beside(capture: Path, root: Path) -> Path | None:
+def find_sidecar(capture: Path, root: Path) -> Path | None:
     """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
     stem = os.fspath(capture).removesuffix(capture.suffix)
-    found = [Path(stem + suffix) for suffix in filenames.SIDECAR if os.path.lexists(stem + suffix)]
+    found = [Path(stem + suffix) for suffix in filenames.SIDECAR_SUFFIXES if os.path.lexists(stem + suffix)]
     return next((path for path in found if path != root / CONFIG_NAME), None)
 
 
-def read_beside(capture: Path, root: Path) -> Sidecar:
-    """Read the sidecar of `capture`; `EMPTY` if there is none. A fault in it is a finding at its own lines."""
-    path = beside(capture, root)
+def load_sidecar(capture: Path, root: Path) -> Sidecar:
+    """Read the sidecar of `capture`; `NO_SIDECAR` if there is none. A fault in it is a finding at its own lines."""
+    path = find_sidecar(capture, root)
     if path is None:
-        return EMPTY
+        return NO_SIDECAR
     name = path.relative_to(root).as_posix()
     try:
         if not path.resolve().is_relative_to(root.resolve()):
@@ -64,7 +64,7 @@ def read_beside(capture: Path, root: Path) -> Sidecar:
         return _fault(name, f"it cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         return Sidecar(name, findings=(_not_utf8(error, name),))
-    return Sidecar(name, *read_sidecar(text.replace("\r\n", "\n").replace("\r", "\n"), name))
+    return Sidecar(name, *parse_sidecar(text.replace("\r\n", "\n").replace("\r", "\n"), name))
 
 
 def _fault(name: str, message: str, code: str = "sidecar") -> Sidecar:

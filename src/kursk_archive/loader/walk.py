@@ -10,10 +10,16 @@ from msgspec import Struct
 
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, finding
-from kursk_archive.loader.filenames import NOT_YET, SIDECAR, is_article, is_capture, suffix_of
+from kursk_archive.loader.filenames import (
+    UNSUPPORTED_SUFFIXES,
+    SIDECAR_SUFFIXES,
+    is_capture_path,
+    has_capture_suffix,
+    suffix_of,
+)
 
 
-class Walk(Struct):
+class ContentWalk(Struct):
     """A way through the content folder that goes on where the system refuses."""
 
     root: Path
@@ -41,7 +47,7 @@ class Walk(Struct):
             is_folder = entry.is_dir(follow_symlinks=False)
             if is_folder:
                 folders.append(f"{path}/")
-            if not is_folder or is_capture(entry.name) or _is_sidecar(entry.name):
+            if not is_folder or has_capture_suffix(entry.name) or _is_sidecar(entry.name):
                 files[path] = entry
         return files, folders
 
@@ -61,24 +67,24 @@ class Walk(Struct):
             yield finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
 
 
-def objection(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
+def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
     """What is wrong with a file before it is read; None for what is fine, or nobody's business."""
     place = Location(path, 1, 1)
     if not path.isprintable() or "\\" in path:
         shown = Location("".join(char if char.isprintable() else ascii(char)[1:-1] for char in path), 1, 1)
         message = "the name holds characters that no address can"
-        return finding("name", shown, message) if is_capture(entry.name) else None
+        return finding("name", shown, message) if has_capture_suffix(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
-        matters = is_article(path) or _is_folder(entry)
+        matters = is_capture_path(path) or _is_folder(entry)
         return finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
-    if is_capture(entry.name) and not is_file(entry):
+    if has_capture_suffix(entry.name) and not is_regular_file(entry):
         return finding("not-a-file", place, "a folder or a device has the name of a capture")
-    if suffix_of(path) in NOT_YET:
+    if suffix_of(path) in UNSUPPORTED_SUFFIXES:
         return finding("unsupported", place, f"there is no loader for {path[path.rindex('.') :]} yet")
     return None
 
 
-def is_file(entry: os.DirEntry[str]) -> bool:
+def is_regular_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
     except OSError:  # a ring of links
@@ -100,4 +106,4 @@ def _is_inside(path: Path, root: Path) -> bool:
 
 
 def _is_sidecar(path: str) -> bool:
-    return suffix_of(path) in SIDECAR
+    return suffix_of(path) in SIDECAR_SUFFIXES

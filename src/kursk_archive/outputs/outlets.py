@@ -74,12 +74,14 @@ def feeds(catalogue: Catalogue, site: Site, shared: str, shelves: Iterable[tuple
         shared: what every page shows.
         shelves: facet, key and label of each; those of other facets than `TAXONOMIES_WITH_FEEDS` and the calendar are passed over.
     """
-    from kursk_archive.renderer.feeds import ARCHIVE, FACET
+    from kursk_archive.renderer.feeds import ARCHIVE_FEED_LIMITS, TERM_FEED_LIMITS
 
     for facet, key, label in shelves if site.base_url else ():
         if facet not in (CALENDAR, *TAXONOMIES_WITH_FEEDS):
             continue
-        rows = listings.newest(catalogue.db, facet, key, (FACET if facet else ARCHIVE).entries)
+        rows = listings.newest(
+            catalogue.db, facet, key, (TERM_FEED_LIMITS if facet else ARCHIVE_FEED_LIMITS).max_entries
+        )
         led = page_context.targets(catalogue.db, (row[0] for row in rows))
         digests = page_context.digests(catalogue.db, (row[0] for row in rows))
         entries = tuple((ArticleId(row[0]), row[1], dict(led.get(row[0], {}))) for row in rows)

@@ -211,7 +211,7 @@ def _article(theme: Theme, root: Path, page: str, job: ArticleJob) -> Iterator[t
     values = article_page.values(article, resolutions, copies, job.context, page, theme.site.base_url)
     yield page, article_page.render(theme, page, values)
     yield f"{page.removesuffix('.html')}.txt", _same(root, article.id, article.capture.sha256)
-    yield from citations.files(article, page, theme.site, theme.site.base_url)
+    yield from citations.render_citations(article, page, theme.site, theme.site.base_url)
 
 
 def _when(article: Article) -> str | None:
@@ -238,9 +238,9 @@ def _pictures(root: Path, job: PictureJob) -> Iterator[tuple[str, bytes | None]]
 
 
 def _feed(theme: Theme, job: FeedJob) -> Iterable[tuple[str, bytes]]:
-    from kursk_archive.renderer.feeds import ARCHIVE, FACET, Entry, Feed, render_feed
+    from kursk_archive.renderer.feeds import ARCHIVE_FEED_LIMITS, TERM_FEED_LIMITS, FeedArticle, Feed, render_feed
 
-    entries = tuple(Entry(*unpack(record), page, targets) for record, page, targets in job.entries)
+    entries = tuple(FeedArticle(*unpack(record), page, targets) for record, page, targets in job.entries)
     feed = Feed(job.title, job.path, job.page, entries, theme.site.description)
-    cap = ARCHIVE if job.facet == CALENDAR else FACET
+    cap = ARCHIVE_FEED_LIMITS if job.facet == CALENDAR else TERM_FEED_LIMITS
     return render_feed(feed, theme.site, theme.site.base_url or "", cap).items()

@@ -179,9 +179,9 @@ class _Run:
     def standing(self) -> Iterator[Finding]:
         """What every build says of what it leaves out."""
         if not self.config.site.base_url:
-            from kursk_archive.renderer.absolute_urls import without_base_url
+            from kursk_archive.renderer.absolute_urls import missing_base_url_finding
 
-            yield without_base_url()
+            yield missing_base_url_finding()
         if self.config.search and not self.searches:
             yield finding("search-missing", Location("search/"), "Pagefind is not installed")
 

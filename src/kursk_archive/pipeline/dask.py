@@ -26,7 +26,7 @@ from kursk_archive.config import Config, Site
 from kursk_archive.core.events import BuildReport, EventHandler
 from kursk_archive.core.findings import ArchiveError, Location, finding
 from kursk_archive.images import decode
-from kursk_archive.loader.images import ABSENT, lines
+from kursk_archive.loader.images import ABSENT_STAMP, image_stamps
 from kursk_archive.outputs.render_tasks import RenderTask
 from kursk_archive.pipeline.build import build as build_with
 from kursk_archive.pipeline.load_tasks import LoadTask
@@ -216,7 +216,7 @@ def _compare(task: LoadTask) -> None:
         first, *_ = stamp.split("\n", 1)
         own, _, rest = first.partition(" ")
         beside, _, its = rest.rpartition(" ")
-        for name, wanted in ((path, own), (beside, its), *lines(stamp)):
+        for name, wanted in ((path, own), (beside, its), *image_stamps(stamp)):
             if name and not _is_same(task.root / name, wanted):
                 _refuse(f"it has not the same {name[:60]} in {task.root}")
 
@@ -225,7 +225,7 @@ def _is_same(path: Path, stamp: str) -> bool:
     """Whether size and time are as in the `stamp`; what nobody may read is the loader's business."""
     if stamp == "?":
         return True
-    if stamp == ABSENT:
+    if stamp == ABSENT_STAMP:
         return not path.exists()
     try:
         with path.open("rb") as file:  # opening asks the server of a shared folder, which a mere stat need not

@@ -24,9 +24,9 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
 from kursk_archive.core.model import Article, Link, Repair, Resolution
 from kursk_archive.core.publishers import known
 from kursk_archive.loader.assemble import Defaults
-from kursk_archive.loader.images import Album
+from kursk_archive.loader.images import ImageIndex
 from kursk_archive.loader.load_capture import load
-from kursk_archive.loader.metadata.translations import capture_of
+from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.renderer.data.articles import article_row, as_line
 from kursk_archive.resolver.repairs import repair
 from kursk_archive.resolver.resolve import classify
@@ -82,7 +82,7 @@ class _Desk(Struct, frozen=True):
 
     def entry(self, root: Path, path: ArticleId, stamp: str) -> Entry:
         try:
-            album = Album.of(root, path, stamp)
+            album = ImageIndex.from_stamp(root, path, stamp)
             article = load(root / path, root, self.defaults, album)
         except ArchiveError as error:
             return Entry(path, stamp, CaptureState.BROKEN, error.findings)
@@ -94,7 +94,7 @@ class _Desk(Struct, frozen=True):
         record, digest = pack(article, resolutions)
         return Entry(
             path=path,
-            stamp=album.stamp(stamp),
+            stamp=album.complete_stamp(stamp),
             state=_state(article),
             findings=(*article.findings, *_link_findings(path, links, resolutions), *_unmatched(article, unmatched)),
             page=article_path(article),
@@ -116,7 +116,7 @@ class _Desk(Struct, frozen=True):
         )
 
     def _resolution(self, link: Link, base: str | None, mended: Repair | None, own: ArticleId) -> Resolution:
-        if link.place is LinkRegion.TRANSLATION and (other := capture_of(link.href, own)):
+        if link.place is LinkRegion.TRANSLATION and (other := translation_capture_path(link.href, own)):
             return Resolution(LinkKind.RELATIVE, key=_capture_key(other))
         if mended is None:
             return self.classified(link.href, base)

@@ -9,7 +9,7 @@ from pathlib import Path
 from kursk_archive.catalogue import export_queries, page_context
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
-from kursk_archive.loader.inventory import holdings
+from kursk_archive.loader.inventory import walk_content_files
 from kursk_archive.preservation.bag import Bag
 from kursk_archive.preservation.model import CONTENT, Holding
 from kursk_archive.preservation.withheld import Withheld
@@ -32,7 +32,7 @@ def put_captures(
         OSError: the disk refuses.
     """
     expected = _Expected(export_queries.read(db))
-    for one in holdings(root):
+    for one in walk_content_files(root):
         if isinstance(one, Finding):
             yield one
         elif withheld and (said := withheld.objection(one.path) or withheld.objection(one.target)):

@@ -17,7 +17,7 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, Site, apply_severities
 from kursk_archive.core.events import EventHandler, Progress, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, finding
-from kursk_archive.loader.inventory import Held, holdings
+from kursk_archive.loader.inventory import ContentFile, walk_content_files
 from kursk_archive.pipeline.build import open_catalogue
 from kursk_archive.preservation import captures, source_date
 from kursk_archive.preservation.bag import Bag
@@ -95,7 +95,7 @@ class _Export:
 
     def _fill(self, bag: Bag, catalogue: Catalogue, making: Making) -> None:
         root, db, has_site = self.config.content, catalogue.db, making.site_files is not None
-        paths = [one.path for one in holdings(root) if isinstance(one, Held)]
+        paths = [one.path for one in walk_content_files(root) if isinstance(one, ContentFile)]
         self.total = len(paths) + (making.site_files or 0)
         withheld = None if self.with_withheld else Withheld.of(root, db, self.config.site.exclude, paths)
         self._say(captures.put_captures(root, db, bag, withheld, self._copied))

@@ -17,7 +17,7 @@ from kursk_archive.core.enums import CaptureState, LinkRegion
 from kursk_archive.core.findings import Finding, Location, Severity, finding
 from kursk_archive.loader import images as album
 from kursk_archive.loader import sidecar
-from kursk_archive.loader.filenames import NOT_YET, is_article, suffix_of
+from kursk_archive.loader.filenames import UNSUPPORTED_SUFFIXES, is_capture_path, suffix_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Withheld:
             paths: of all files in the folder; taken one by one.
         """
         captures = export_queries.kept_back(db)
-        unread = frozenset(one for one in paths if suffix_of(one) in NOT_YET and _is_withheld(root, one))
+        unread = frozenset(one for one in paths if suffix_of(one) in UNSUPPORTED_SUFFIXES and _is_withheld(root, one))
         stems = {_stem(one) for one in (*captures, *unread)}
         stems.difference_update(_stem(path) for path, _ in export_queries.read(db) if path not in captures)
         return cls(captures, unread, frozenset(stems), _images(db, captures), exclude)
@@ -61,7 +61,7 @@ class Withheld:
             return finding("bag-broken", place, "this capture cannot be read, nor whether it is withheld")
         if state or path in self.unread:
             return finding("bag-withheld", place, "this capture is withheld")
-        if path in self.images or (_stem(path) in self.stems and not is_article(path)):
+        if path in self.images or (_stem(path) in self.stems and not is_capture_path(path)):
             return finding("bag-withheld", place, "this belongs to a capture that is left out")
         if any(fnmatch(path, pattern) for pattern in self.exclude):
             return finding("bag-withheld", place, "archive.yaml excludes it")
@@ -74,12 +74,12 @@ def _stem(path: str) -> str:
 
 def _is_passed_over(path: str) -> bool:
     """Whether a capture has a name that no page can have: nobody has read it."""
-    return is_article(path) and (not path.isprintable() or "\\" in path)
+    return is_capture_path(path) and (not path.isprintable() or "\\" in path)
 
 
 def _is_withheld(root: Path, path: str) -> bool:
     """Whether the sidecar of a capture says so, or cannot be read."""
-    found = sidecar.read_beside(root / path, root)
+    found = sidecar.load_sidecar(root / path, root)
     status = found.fields.get("status")
     return bool(status and status.value == "withheld") or any(one.severity is Severity.ERROR for one in found.findings)
 
@@ -88,7 +88,7 @@ def _images(db: sqlite3.Connection, captures: Container[str]) -> frozenset[str]:
     shown: set[str] = set()
     kept: set[str] = set()
     for path, stamp in export_queries.with_images(db):
-        (kept if path in captures else shown).update(image for image, _ in album.lines(stamp))
+        (kept if path in captures else shown).update(image for image, _ in album.image_stamps(stamp))
     for path, record in export_queries.withheld(db):
         kept.update(_named(path, record))
     return frozenset(kept - shown)
@@ -100,4 +100,4 @@ def _named(path: str, record: bytes) -> Iterator[str]:
 
     article, _ = unpack(record)
     hrefs = (link.href for link in article.body.links if link.place is LinkRegion.IMAGE)
-    return filter(None, (album.local(href, path) for href in (article.image or "", *hrefs)))
+    return filter(None, (album.local_image_path(href, path) for href in (article.image or "", *hrefs)))

@@ -6,40 +6,40 @@ from datetime import datetime
 
 from kursk_archive.core.model import Article, PartialDate
 
-_DAY = len("2024-08-15")
-_MINUTE = len("2024-08-15T14:30")
+_DAY_LENGTH = len("2024-08-15")
+_MINUTE_LENGTH = len("2024-08-15T14:30")
 
 
-def changed(article: Article) -> PartialDate | None:
+def last_modified(article: Article) -> PartialDate | None:
     """When it was updated, else when it appeared, else when it was captured; None where nobody knows."""
     return article.updated or article.date or article.captured_at
 
 
-def rfc3339(date: str | None) -> str | None:
+def to_rfc3339(date: str | None) -> str | None:
     """A date as RFC 3339 has it, which knows moments only: the beginning of what is known, UTC where no offset is.
 
     So a day is its own midnight, and `2024-08` that of its first day. None where there is no such moment.
     """
     if not date:
         return None
-    day = (date[:_DAY] + "-01-01"[len(date) - _DAY :]) if len(date) < _DAY else date[:_DAY]
-    clock = _with_seconds(date[_DAY + 1 :] or "00:00")
+    day = (date[:_DAY_LENGTH] + "-01-01"[len(date) - _DAY_LENGTH :]) if len(date) < _DAY_LENGTH else date[:_DAY_LENGTH]
+    clock = _with_seconds(date[_DAY_LENGTH + 1 :] or "00:00")
     moment = f"{day}T{clock}" if clock[-6:-5] in {"+", "-"} or clock.endswith("Z") else f"{day}T{clock}Z"
-    return moment if _is_moment(moment) else None
+    return moment if _is_valid(moment) else None
 
 
-def lastmod(date: str | None) -> str | None:
+def to_lastmod(date: str | None) -> str | None:
     """A date as a sitemap has it; None where not even the day is known, since a sitemap's schema has no year alone.
 
     A clock without an offset is left out, since the schema's readers would take it for UTC.
 
     Source: the sitemaps protocol 0.9, whose schema takes `xsd:date` and `xsd:dateTime`.
     """
-    if not date or len(date) < _DAY:
+    if not date or len(date) < _DAY_LENGTH:
         return None
-    moment = rfc3339(date)
-    has_offset = len(date) > _MINUTE and (date.endswith("Z") or date[-6] in "+-")
-    return moment if has_offset or moment is None else date[:_DAY]
+    moment = to_rfc3339(date)
+    has_offset = len(date) > _MINUTE_LENGTH and (date.endswith("Z") or date[-6] in "+-")
+    return moment if has_offset or moment is None else date[:_DAY_LENGTH]
 
 
 def _with_seconds(clock: str) -> str:
@@ -47,7 +47,7 @@ def _with_seconds(clock: str) -> str:
     return clock if clock[5:6] == ":" else f"{clock[:5]}:00{clock[5:]}"
 
 
-def _is_moment(text: str) -> bool:
+def _is_valid(text: str) -> bool:
     try:
         datetime.fromisoformat(text)
     except ValueError:

@@ -10,17 +10,23 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.loader.dates import (
-    _at_length,
-    _read,
-    contradicts,
-    from_name,
-    from_url,
-    label,
+    _parse_full,
+    _parse_cached,
+    dates_contradict,
+    date_from_filename,
+    date_from_url,
+    split_date_label,
     looks_like_date_line,
-    read,
+    parse_date,
     vocabulary,
 )
-from kursk_archive.loader.dates.vocabulary import MONTHS, UNSURE_ZONES, WEEKDAYS, ZONES, plain
+from kursk_archive.loader.dates.vocabulary import (
+    MONTH_NUMBERS,
+    AMBIGUOUS_ZONES,
+    WEEKDAY_NAMES,
+    ZONE_OFFSETS,
+    fold_date_text,
+)
 
 MONTHS_BY_LANGUAGE = {
     "en": "January February March April May June July August September October November December",
@@ -113,8 +119,8 @@ DAY = [
 
 @pytest.mark.parametrize("text", DAY)
 def test_a_day_stays_a_day(text: str) -> None:
-    assert read(text).date == "2024-08-15"
-    assert read(text).problem is None
+    assert parse_date(text).date == "2024-08-15"
+    assert parse_date(text).problem is None
 
 
 @pytest.mark.parametrize(
@@ -144,7 +150,7 @@ def test_a_day_stays_a_day(text: str) -> None:
     ],
 )
 def test_the_precision_is_the_source_s(text: str, date: str) -> None:
-    assert read(text).date == date
+    assert parse_date(text).date == date
 
 
 @pytest.mark.parametrize(
@@ -213,14 +219,14 @@ def test_the_precision_is_the_source_s(text: str, date: str) -> None:
     ],
 )
 def test_clock_and_offset_are_kept_as_stated(text: str, clock: str) -> None:
-    reading = read(text)
+    reading = parse_date(text)
     assert (reading.date, reading.note) == (f"2024-08-15T{clock}", "")
 
 
 @pytest.mark.parametrize("zone", ["IST", "CST", "BST", "ET", "Kyiv time", "MSK+2"])
 def test_a_zone_with_several_offsets_is_left_out_and_noted(zone: str) -> None:
     text = f"15 August 2024, 14:30 {zone}"
-    reading = read(text)
+    reading = parse_date(text)
     assert (reading.date, reading.problem) == ("2024-08-15T14:30", None)
     assert text in reading.note
 
@@ -230,7 +236,7 @@ def test_a_zone_with_several_offsets_is_left_out_and_noted(zone: str) -> None:
     [("2011-03-26", "+03:00"), ("2011-03-27", "+04:00"), ("2014-10-25", "+04:00"), ("2014-10-26", "+03:00")],
 )
 def test_moscow_time_is_that_of_its_day(day: str, offset: str) -> None:
-    assert read(f"{day} 14:30 MSK").date == f"{day}T14:30{offset}"
+    assert parse_date(f"{day} 14:30 MSK").date == f"{day}T14:30{offset}"
 
 
 @pytest.mark.parametrize(
@@ -256,7 +262,7 @@ def test_moscow_time_is_that_of_its_day(day: str, offset: str) -> None:
     ],
 )
 def test_a_date_that_does_not_exist_is_impossible(text: str) -> None:
-    reading = read(text)
+    reading = parse_date(text)
     assert (reading.date, reading.problem) == (None, "impossible")
     assert text in reading.note
 
@@ -271,7 +277,7 @@ def test_a_date_that_does_not_exist_is_impossible(text: str) -> None:
     ],
 )
 def test_day_or_month_first_is_not_guessed(text: str, meanings: set[str]) -> None:
-    reading = read(text)
+    reading = parse_date(text)
     assert (reading.date, reading.problem) == (None, "ambiguous")
     assert text in reading.note
     assert all(meaning in reading.note for meaning in meanings)
@@ -315,13 +321,13 @@ NO_DATES = [
 
 @pytest.mark.parametrize("text", NO_DATES, ids=ascii)
 def test_what_is_no_date_is_unknown(text: str) -> None:
-    reading = read(text)
+    reading = parse_date(text)
     assert (reading.date, reading.problem) == (None, "unknown")
     assert reading.note
 
 
 def test_a_note_shows_no_more_than_the_beginning_of_the_text() -> None:
-    assert len(read("examplia " * 1000).note) < 100
+    assert len(parse_date("examplia " * 1000).note) < 100
 
 
 HOSTILE = [" " * 100_000, "[" * 100_000, "1" * 100_000, "1:11 " * 20_000, "september " * 10_000, "2024/08/" * 10_000]
@@ -336,11 +342,11 @@ HOSTILE += [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 def test_garbage_is_no_date_line(text: str) -> None:
-    assert read(text).problem == "unknown"
+    assert parse_date(text).problem == "unknown"
     assert not looks_like_date_line(text)
-    assert label(text) == (None, text)
-    assert from_name(text)[1]
-    from_url(text)
+    assert split_date_label(text) == (None, text)
+    assert date_from_filename(text)[1]
+    date_from_url(text)
 
 
 PIECES = [*"0123456789:/.-+, TZapm\u00a0", "2024", "август", "May", " GMT", "г.", "º", "Mon", "٣"]
@@ -349,20 +355,20 @@ DATE_LIKE = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
 @given(st.one_of(st.text(), DATE_LIKE))
 def test_every_text_has_a_reading(text: str) -> None:
-    reading = read(text)
+    reading = parse_date(text)
     assert (reading.date is None) == (reading.problem is not None)
     assert reading.problem is None or reading.note
     if reading.date is not None:
-        assert read(reading.date).date == reading.date
+        assert parse_date(reading.date).date == reading.date
     assert not looks_like_date_line(text) or reading.problem != "unknown"
 
 
 @given(st.one_of(st.text(), DATE_LIKE))
 def test_every_address_and_name_is_read(text: str) -> None:
-    for date in (from_url(text), from_url(f"https://news.example/{text}"), from_name(text)[0]):
-        assert date is None or read(date).date == date
-    assert from_name(text)[1] or not text
-    kind, rest = label(text)
+    for date in (date_from_url(text), date_from_url(f"https://news.example/{text}"), date_from_filename(text)[0]):
+        assert date is None or parse_date(date).date == date
+    assert date_from_filename(text)[1] or not text
+    kind, rest = split_date_label(text)
     assert rest in text
     assert kind or rest == text
 
@@ -393,7 +399,7 @@ days = st.dates(datetime.date(1000, 1, 1), datetime.date(2999, 12, 31))
 @pytest.mark.parametrize("form", FORMATS)
 @given(day=days)
 def test_every_day_reads_the_same_in_every_form(form: str, day: datetime.date) -> None:
-    assert read(_write(form, day)).date == day.isoformat()
+    assert parse_date(_write(form, day)).date == day.isoformat()
 
 
 @given(st.sampled_from(sorted(FORMATS)), days, st.times(), st.sampled_from(["", " Z", "+03:00", " -0330"]))
@@ -402,8 +408,8 @@ def test_every_time_reads_the_same_before_and_after_its_day(
 ) -> None:
     clock = f"{time:%H:%M}{zone}"
     expected = f"{day}T{time:%H:%M}" + {"": "", " Z": "Z", "+03:00": "+03:00", " -0330": "-03:30"}[zone]
-    assert read(f"{_write(form, day)}, {clock}").date == expected
-    assert read(f"{clock}, {_write(form, day)}").date == expected
+    assert parse_date(f"{_write(form, day)}, {clock}").date == expected
+    assert parse_date(f"{clock}, {_write(form, day)}").date == expected
 
 
 dates = st.builds(
@@ -416,21 +422,23 @@ dates = st.builds(
 
 @given(dates)
 def test_a_partial_date_reads_as_itself(date: PartialDate) -> None:
-    assert read(date).date == date
+    assert parse_date(date).date == date
 
 
 @pytest.mark.parametrize("language", MONTHS_BY_LANGUAGE)
 def test_months_are_known_in_the_languages_of_the_region(language: str) -> None:
     names = MONTHS_BY_LANGUAGE[language].split()
-    assert [read(f"7 {name} 2024").date for name in names] == [f"2024-{month:02}-07" for month in range(1, 13)]
+    assert [parse_date(f"7 {name} 2024").date for name in names] == [f"2024-{month:02}-07" for month in range(1, 13)]
 
 
 def test_no_word_of_a_date_means_two_things() -> None:
-    months = {pair for row in vocabulary._MONTHS.values() for pair in vocabulary._numbered(row).items()}
-    assert len(months) == len(MONTHS)
-    assert not WEEKDAYS & MONTHS.keys()
-    assert not UNSURE_ZONES & ZONES.keys()
-    assert all(word == plain(word) for word in [*MONTHS, *WEEKDAYS, *ZONES, *UNSURE_ZONES])
+    months = {pair for row in vocabulary._MONTHS.values() for pair in vocabulary._number_months(row).items()}
+    assert len(months) == len(MONTH_NUMBERS)
+    assert not WEEKDAY_NAMES & MONTH_NUMBERS.keys()
+    assert not AMBIGUOUS_ZONES & ZONE_OFFSETS.keys()
+    assert all(
+        word == fold_date_text(word) for word in [*MONTH_NUMBERS, *WEEKDAY_NAMES, *ZONE_OFFSETS, *AMBIGUOUS_ZONES]
+    )
 
 
 @pytest.mark.parametrize(
@@ -491,7 +499,7 @@ def test_a_year_a_number_and_prose_are_no_date_lines(line: str) -> None:
     ],
 )
 def test_a_label_is_split_off(line: str, expected: tuple[str, str]) -> None:
-    assert label(line) == expected
+    assert split_date_label(line) == expected
 
 
 @pytest.mark.parametrize(
@@ -509,7 +517,7 @@ def test_a_label_is_split_off(line: str, expected: tuple[str, str]) -> None:
     ],
 )
 def test_a_line_without_a_label_stays_whole(line: str) -> None:
-    assert label(line) == (None, line)
+    assert split_date_label(line) == (None, line)
 
 
 @pytest.mark.parametrize(
@@ -563,7 +571,7 @@ def test_a_line_without_a_label_stays_whole(line: str) -> None:
     ],
 )
 def test_an_address_names_its_date_in_its_path(url: str, date: str | None) -> None:
-    assert from_url(url) == date
+    assert date_from_url(url) == date
 
 
 @pytest.mark.parametrize(
@@ -591,7 +599,7 @@ def test_an_address_names_its_date_in_its_path(url: str, date: str | None) -> No
     ],
 )
 def test_a_file_s_name_begins_with_its_date(name: str, expected: tuple[str | None, str]) -> None:
-    assert from_name(name) == expected
+    assert date_from_filename(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -615,17 +623,17 @@ def test_a_file_s_name_begins_with_its_date(name: str, expected: tuple[str | Non
     ],
 )
 def test_dates_contradict_where_no_day_fits_both(a: str, b: str, tolerance: int, expected: bool) -> None:
-    assert contradicts(PartialDate(a), PartialDate(b), tolerance) is expected
-    assert contradicts(PartialDate(b), PartialDate(a), tolerance) is expected
+    assert dates_contradict(PartialDate(a), PartialDate(b), tolerance) is expected
+    assert dates_contradict(PartialDate(b), PartialDate(a), tolerance) is expected
 
 
 @given(dates)
 def test_a_date_never_contradicts_itself_less_precisely(date: PartialDate) -> None:
-    assert not any(contradicts(date, PartialDate(date[:length])) for length in (4, 7, 10) if length <= len(date))
+    assert not any(dates_contradict(date, PartialDate(date[:length])) for length in (4, 7, 10) if length <= len(date))
 
 
 @given(st.from_regex(r"[0-3][0-9]{3}[-/.]?[0-3][0-9][-/.]?[0-9]{2}(?:-| )?", fullmatch=True))
 @example("2024-02-30")
 @example("0999-01-01")
 def test_the_commonest_form_is_read_as_all_forms_are(text: str) -> None:
-    assert _read(text) == _at_length(text)
+    assert _parse_cached(text) == _parse_full(text)

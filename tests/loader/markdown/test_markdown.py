@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Repair
 from kursk_archive.loader.draft import Draft, Stated
-from kursk_archive.loader.markdown import MarkdownArticle, frontmatter, has_frontmatter
-from kursk_archive.loader.metadata import read_sidecar
+from kursk_archive.loader.markdown import MarkdownParser, frontmatter, has_frontmatter
+from kursk_archive.loader.metadata import parse_sidecar
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "markdown"
 CASES = sorted(path.name for path in EXAMPLES.iterdir())
@@ -32,7 +32,7 @@ def test_a_line_that_closes_is_seen_at_a_glance(below: str) -> None:
 
 
 def parse(text: str) -> Draft:
-    return MarkdownArticle().parse(text, "article.md")
+    return MarkdownParser().parse(text, "article.md")
 
 
 def shown(value: Any) -> Any:
@@ -74,7 +74,7 @@ def test_example(case: str) -> None:
     sidecar = expected.pop("sidecar", None)
     assert described(draft) == expected
     if sidecar is not None:
-        fields, extra, findings = read_sidecar((folder / "article.yaml").read_text("utf-8"), "article.yaml")
+        fields, extra, findings = parse_sidecar((folder / "article.yaml").read_text("utf-8"), "article.yaml")
         got = {"fields": shown_fields(fields), "extra": extra, "findings": told(findings)}
         assert {name: value for name, value in got.items() if value} == sidecar
 

@@ -13,8 +13,8 @@ from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import PartialDate, Repair
 from kursk_archive.loader import metadata
 from kursk_archive.loader.draft import FIELDS
-from kursk_archive.loader.metadata import read_sidecar, state
-from kursk_archive.loader.metadata.aliases import SPELLINGS, entries, fold, means
+from kursk_archive.loader.metadata import parse_sidecar, read_metadata
+from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD, metadata_entries, fold_key, states_field
 from kursk_archive.yaml import reader
 from kursk_archive.yaml.located import Value
 
@@ -22,7 +22,7 @@ from kursk_archive.yaml.located import Value
 def values_of(text: str) -> tuple[dict[str, Any], dict[str, str], tuple[Finding, ...]]:
     mapping, findings = reader.read(text, "a.md")
     assert mapping is not None
-    fields, extra, met = state(mapping, "a.md")
+    fields, extra, met = read_metadata(mapping, "a.md")
     return {name: stated.value for name, stated in fields.items()}, extra, findings + met
 
 
@@ -212,7 +212,7 @@ def test_a_long_value_is_shortened() -> None:
 def test_places_and_provenance() -> None:
     mapping, _ = reader.read("title: A\ntags:\n  - b\n", "a.md", first_line=2)
     assert mapping is not None
-    fields, _, _ = state(mapping, "a.md", Provenance.SIDECAR)
+    fields, _, _ = read_metadata(mapping, "a.md", Provenance.SIDECAR)
     assert [(name, one.line, one.column, one.provenance) for name, one in fields.items()] == [
         ("title", 2, 1, Provenance.SIDECAR),
         ("topics", 3, 1, Provenance.SIDECAR),
@@ -257,7 +257,7 @@ def test_what_is_not_needed_is_kept(text: str, extra: dict[str, str]) -> None:
 
 def test_a_sidecar() -> None:
     text = "title: A\nlinks:\n  - {text: said, href: https://news.example/a}\nencoding: cp1251\n"
-    fields, extra, findings = read_sidecar(text, "a.yaml")
+    fields, extra, findings = parse_sidecar(text, "a.yaml")
     assert {name: (one.value, one.line, one.provenance) for name, one in fields.items()} == {
         "title": ("A", 1, Provenance.SIDECAR),
         "links": ((Repair("said", "https://news.example/a", line=3),), 2, Provenance.SIDECAR),
@@ -274,7 +274,7 @@ def test_a_sidecar() -> None:
     ],
 )
 def test_a_sidecars_key_may_be_a_slip(text: str, meant: str) -> None:
-    fields, extra, (found,) = read_sidecar(text, "a.yaml")
+    fields, extra, (found,) = parse_sidecar(text, "a.yaml")
     assert fields == {}
     assert list(extra.values()) == ["A"]
     assert (found.code, f"{found.location}") == ("field-unknown", "a.yaml:1:1")
@@ -282,7 +282,7 @@ def test_a_sidecars_key_may_be_a_slip(text: str, meant: str) -> None:
 
 
 def test_a_sidecars_own_table_is_no_slip() -> None:
-    _, extra, findings = read_sidecar("extra: {shelf-mark: X 1}", "a.yaml")
+    _, extra, findings = parse_sidecar("extra: {shelf-mark: X 1}", "a.yaml")
     assert (extra, findings) == ({"shelf-mark": "X 1"}, ())
 
 
@@ -296,7 +296,7 @@ def test_a_sidecars_own_table_is_no_slip() -> None:
     ],
 )
 def test_a_broken_sidecar_may_have_withheld(text: str, finding: str) -> None:
-    fields, extra, findings = read_sidecar(text, "a.yaml")
+    fields, extra, findings = parse_sidecar(text, "a.yaml")
     assert {name: one.value for name, one in fields.items()} == {"status": "withheld"}
     assert (extra, told(findings)) == ({}, [finding])
 
@@ -345,20 +345,20 @@ def test_a_broken_sidecar_may_have_withheld(text: str, finding: str) -> None:
     ],
 )
 def test_repairs(text: str, repairs: tuple[Repair, ...] | None, findings: list[str]) -> None:
-    fields, _, met = read_sidecar(text, "a.yaml")
+    fields, _, met = parse_sidecar(text, "a.yaml")
     assert (fields["links"].value if "links" in fields else None, told(met)) == (repairs, findings)
 
 
 def test_the_table_of_spellings_is_sound() -> None:
-    assert set(SPELLINGS) == set(FIELDS)
-    for field, names in SPELLINGS.items():
-        assert names[0] == fold(field)
+    assert set(ALIASES_BY_FIELD) == set(FIELDS)
+    for field, names in ALIASES_BY_FIELD.items():
+        assert names[0] == fold_key(field)
         assert len(set(names)) == len(names)
-        assert all(name == fold(name) for name in names)
+        assert all(name == fold_key(name) for name in names)
 
 
 _KEYS = st.sampled_from(
-    [name for names in SPELLINGS.values() for name in names] + ["extra", "taxonomies", "other", "<<", ""]
+    [name for names in ALIASES_BY_FIELD.values() for name in names] + ["extra", "taxonomies", "other", "<<", ""]
 )
 _DATA = st.recursive(
     st.one_of(
@@ -382,16 +382,16 @@ _DATA = st.recursive(
 @settings(max_examples=100)
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
 def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Value]) -> None:
-    stated = list(entries(mapping))
-    meant = metadata._Reading(stated, "a.md", Provenance.STATED).meant()
-    asked = {field: [(i, entry) for i, entry in enumerate(stated) if means(entry, field)] for field in FIELDS}
+    stated = list(metadata_entries(mapping))
+    meant = metadata._MetadataReader(stated, "a.md", Provenance.STATED).entries_by_field()
+    asked = {field: [(i, entry) for i, entry in enumerate(stated) if states_field(entry, field)] for field in FIELDS}
     assert meant == {field: found for field, found in asked.items() if found}
 
 
 @settings(max_examples=300)
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
 def test_total(mapping: dict[str, Value]) -> None:
-    fields, extra, findings = state(mapping, "a.md")
+    fields, extra, findings = read_metadata(mapping, "a.md")
     kinds: dict[str, type] = dict.fromkeys(("text", "markdown", "status"), str) | dict.fromkeys(
         ("list", "repairs", "translations"), tuple
     )
@@ -408,7 +408,7 @@ def test_total(mapping: dict[str, Value]) -> None:
 @given(st.sampled_from(["status", "draft", "private", "hidden", "withheld"]), _DATA)
 def test_nothing_is_published_by_accident(key: str, value: Value) -> None:
     """Only words that clearly mean so publish; only what is empty says nothing."""
-    fields, _, _ = state({key: value}, "a.md")
+    fields, _, _ = read_metadata({key: value}, "a.md")
     said = fields["status"].value if "status" in fields else None
     word = (
         str(value.data).strip().casefold() if isinstance(value.data, str | bool) else "" if value.data is None else "?"

@@ -12,7 +12,7 @@ from kursk_archive.core.enums import ArticleId, LinkRegion
 from kursk_archive.core.model import Article
 from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.load_capture import load
-from kursk_archive.loader.metadata.translations import capture_of
+from kursk_archive.loader.metadata.translations import translation_capture_path
 
 UK, RU = "https://news.example/uk/talks", "https://news.example/ru/talks"
 
@@ -93,12 +93,12 @@ def test_the_sidecar_goes_before_the_capture(tmp_path: Path) -> None:
     ],
 )
 def test_capture_of(href: str, own: str, expected: str | None) -> None:
-    assert capture_of(href, ArticleId(own)) == expected
+    assert translation_capture_path(href, ArticleId(own)) == expected
 
 
 @given(st.text(alphabet="./%2eab~é\\ ", max_size=40))
 def test_no_path_leads_out(href: str) -> None:
-    found = capture_of(href, ArticleId("a/b.txt"))
+    found = translation_capture_path(href, ArticleId("a/b.txt"))
     assert found is None or (not found.startswith(("/", "../")) and found != "..")
 
 

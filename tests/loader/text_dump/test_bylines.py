@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.loader.text_dump.bylines import read
+from kursk_archive.loader.text_dump.bylines import read_byline
 
 BYLINES = [
     ("By Jane Doe", ["Jane Doe"]),
@@ -60,15 +60,15 @@ PROSE = [
 
 @pytest.mark.parametrize(("line", "names"), BYLINES, ids=[line for line, _ in BYLINES])
 def test_byline(line: str, names: list[str]) -> None:
-    assert read(line) == tuple(names)
+    assert read_byline(line) == tuple(names)
 
 
 @pytest.mark.parametrize("line", PROSE)
 def test_prose(line: str) -> None:
-    assert read(line) is None
+    assert read_byline(line) is None
 
 
 @given(st.one_of(st.text(max_size=80), st.text(max_size=60).map(lambda text: f"By {text}")))
 def test_any_line_is_read(line: str) -> None:
-    names = read(line)
+    names = read_byline(line)
     assert names is None or (names and all(names) and len(set(names)) == len(names))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.loader.text_dump.caption import split
-from kursk_archive.loader.text_dump.credit import Weight, weigh
+from kursk_archive.loader.text_dump.caption import split_caption
+from kursk_archive.loader.text_dump.credit import CreditEvidence, weigh_credit
 
 ANYWHERE = [
     ("Vladimir Example. Kremlin.ru", "Vladimir Example.", "Kremlin.ru"),
@@ -87,56 +87,56 @@ GAP_NEEDED = [
 @pytest.mark.parametrize("in_gap", [False, True], ids=["plain", "gap"])
 @pytest.mark.parametrize(("line", "caption", "credit"), ANYWHERE, ids=[line for line, _, _ in ANYWHERE])
 def test_credit_is_enough(line: str, caption: str, credit: str, in_gap: bool) -> None:
-    assert split(line, in_gap) == (caption, credit)
+    assert split_caption(line, in_gap) == (caption, credit)
 
 
 @pytest.mark.parametrize(("line", "caption", "credit"), IN_GAP, ids=[line for line, _, _ in IN_GAP])
 def test_gap_speaks_for_a_caption(line: str, caption: str, credit: str) -> None:
-    assert split(line, True) == (caption, credit)
+    assert split_caption(line, True) == (caption, credit)
 
 
 @pytest.mark.parametrize("in_gap", [False, True], ids=["plain", "gap"])
 @pytest.mark.parametrize("line", PROSE, ids=[line[:40] for line in PROSE])
 def test_news_is_never_a_caption(line: str, in_gap: bool) -> None:
-    assert split(line, in_gap) is None
+    assert split_caption(line, in_gap) is None
 
 
 @pytest.mark.parametrize("line", GAP_NEEDED)
 def test_without_a_gap_it_may_be_prose(line: str) -> None:
-    assert split(line, False) is None
+    assert split_caption(line, False) is None
 
 
 def test_italics_under_an_image_are_a_caption() -> None:
-    assert split("*The market hall.*", True, True) == ("The market hall.", "")
-    assert split("The market hall.", True, True) is None
-    assert split("**The market hall**", True, True) is None
+    assert split_caption("*The market hall.*", True, True) == ("The market hall.", "")
+    assert split_caption("The market hall.", True, True) is None
+    assert split_caption("**The market hall**", True, True) is None
 
 
 @pytest.mark.parametrize(
     ("text", "weight"),
     [
-        ("TASS", Weight.SURE),
-        ("dpa", Weight.SURE),
-        ("[Jane Doe](https://news.example/jane)", Weight.SURE),
-        ("Kremlin", Weight.OFFICE),
-        ("Jane Doe", Weight.NAMES),
-        ("[the army's channel](https://t.me/army)", Weight.NAMES),
-        ("[Source](https://t.me/army)", Weight.NONE),
-        ("he said", Weight.NONE),
-        ("Source: TASS", Weight.NONE),
-        ("TASS.", Weight.NONE),
-        ("1 2 3", Weight.NONE),
-        ("", Weight.NONE),
-        ("/" * 5_000, Weight.NONE),
+        ("TASS", CreditEvidence.SURE),
+        ("dpa", CreditEvidence.SURE),
+        ("[Jane Doe](https://news.example/jane)", CreditEvidence.SURE),
+        ("Kremlin", CreditEvidence.OFFICE),
+        ("Jane Doe", CreditEvidence.NAMES),
+        ("[the army's channel](https://t.me/army)", CreditEvidence.NAMES),
+        ("[Source](https://t.me/army)", CreditEvidence.NONE),
+        ("he said", CreditEvidence.NONE),
+        ("Source: TASS", CreditEvidence.NONE),
+        ("TASS.", CreditEvidence.NONE),
+        ("1 2 3", CreditEvidence.NONE),
+        ("", CreditEvidence.NONE),
+        ("/" * 5_000, CreditEvidence.NONE),
     ],
 )
-def test_weigh(text: str, weight: Weight) -> None:
-    assert weigh(text) is weight
+def test_weigh(text: str, weight: CreditEvidence) -> None:
+    assert weigh_credit(text) is weight
 
 
 @given(st.text(max_size=400), st.booleans(), st.booleans())
 def test_nothing_is_added_or_lost(line: str, in_gap: bool, after_image: bool) -> None:
-    parts = split(line, in_gap, after_image)
+    parts = split_caption(line, in_gap, after_image)
     if parts is not None:
         assert any(parts)
         letters = [char for char in "".join(parts) if char.isalnum()]
@@ -145,4 +145,4 @@ def test_nothing_is_added_or_lost(line: str, in_gap: bool, after_image: bool) ->
 
 @given(st.lists(st.sampled_from(["aaeg", "vwr", "zntu", "plmk"]), min_size=4, max_size=20), st.booleans())
 def test_a_sentence_stays_in_the_body(words: list[str], in_gap: bool) -> None:
-    assert split(f"The {' '.join(words)}.", in_gap) is None
+    assert split_caption(f"The {' '.join(words)}.", in_gap) is None

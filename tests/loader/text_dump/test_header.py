@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from kursk_archive.loader.text_dump.header import read
+from kursk_archive.loader.text_dump.header import read_header
 
 
 def _fields(head: str) -> dict[str, object]:
     lines = f"{head}\n\nThe text of the article begins.\n".split("\n")
-    said = read(lines, "a.txt", lines)
+    said = read_header(lines, "a.txt", lines)
     assert said.findings == ()
-    assert {i for i, line in enumerate(lines) if line.strip()} - said.lines == {len(lines) - 2}
+    assert {i for i, line in enumerate(lines) if line.strip()} - said.line_indices == {len(lines) - 2}
     return {name: stated.value for name, stated in said.fields.items()}
 
 
@@ -60,7 +60,7 @@ def test_a_number_sign_is_kept(head: str) -> None:
 )
 def test_no_headline(head: str) -> None:
     lines = [head, "", "The text of the article begins."]
-    assert read(lines, "a.txt", lines).fields == {}
+    assert read_header(lines, "a.txt", lines).fields == {}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_lines_below_the_headline(line: str, fields: dict[str, object]) -> None:
 )
 def test_lines_of_the_text(line: str) -> None:
     lines = ["# A Title", "", line, "", "The text of the article begins."]
-    assert read(lines, "a.txt", lines).lines == {0}
+    assert read_header(lines, "a.txt", lines).line_indices == {0}
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_lines_of_the_text(line: str) -> None:
 )
 def test_dates_that_are_none(line: str, code: str, column: int) -> None:
     lines = ["# A Title", line, "", "The text of the article begins."]
-    said = read(lines, "a.txt", lines)
+    said = read_header(lines, "a.txt", lines)
     assert [(found.code, found.location.line, found.location.column) for found in said.findings] == [(code, 2, column)]
-    assert said.lines == {0, 1}
+    assert said.line_indices == {0, 1}
     assert "date" not in said.fields
     assert said.extra["date"] in line

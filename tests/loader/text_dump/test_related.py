@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.loader.text_dump.related import find
+from kursk_archive.loader.text_dump.related import find_related
 
 LABELS = """
 Related article, Related articles, Related, RELATED STORY, Read more, Read also, Also read, Read next, See also
@@ -65,7 +65,7 @@ PROSE = [
 
 @pytest.mark.parametrize("label", [label.strip() for label in LABELS.strip().replace("\n", ", ").split(", ")])
 def test_every_label(label: str) -> None:
-    said = find(["", f"**{label}:** [A Title](#)", ""], "a.txt")
+    said = find_related(["", f"**{label}:** [A Title](#)", ""], "a.txt")
     assert [(link.text, link.href, link.line) for link in said.related] == [("A Title", "#", 2)]
 
 
@@ -73,50 +73,50 @@ def test_every_label(label: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape(shape: str, label: str) -> None:
     lines = ["Text.", "", *shape.format(label).split("\n"), "", "Text."]
-    said = find(lines, "a.txt")
+    said = find_related(lines, "a.txt")
     assert [(link.text, link.href) for link in said.related] == [("A Title", "#")]
-    assert said.lines == {i for i, line in enumerate(lines) if line not in ("", "Text.")}
+    assert said.line_indices == {i for i, line in enumerate(lines) if line not in ("", "Text.")}
 
 
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_is_left(text: str) -> None:
-    said = find(["Text.", "", *text.split("\n"), "", "Text."], "a.txt")
-    assert (said.related, said.lines) == ((), frozenset())
+    said = find_related(["Text.", "", *text.split("\n"), "", "Text."], "a.txt")
+    assert (said.related, said.line_indices) == ((), frozenset())
 
 
 @pytest.mark.parametrize("between", [", ", "; ", " | ", " / ", " and ", " и ", " та ", " "])
 def test_several_on_a_line(between: str) -> None:
-    said = find([f"Read more: [One](#a){between}[Two](https://news.example/2)"], "a.txt")
+    said = find_related([f"Read more: [One](#a){between}[Two](https://news.example/2)"], "a.txt")
     assert [(link.text, link.href) for link in said.related] == [("One", "#a"), ("Two", "https://news.example/2")]
 
 
 def test_bare_address() -> None:
-    [link] = find(["Read more: https://news.example/2"], "a.txt").related
+    [link] = find_related(["Read more: https://news.example/2"], "a.txt").related
     assert link.href == "https://news.example/2"
 
 
 def test_title_without_a_link() -> None:
-    [link] = find(["**Related article:** Who Pays for the *Bridge*?"], "a.txt").related
+    [link] = find_related(["**Related article:** Who Pays for the *Bridge*?"], "a.txt").related
     assert (link.text, link.href) == ("Who Pays for the Bridge?", "")
 
 
 def test_one_link_a_paragraph() -> None:
     lines = ["Read also:", "", "[One](#)", "", "[Two](#)", "", "Text.", "", "[Three](#)"]
-    assert [link.text for link in find(lines, "a.txt").related] == ["One", "Two"]
+    assert [link.text for link in find_related(lines, "a.txt").related] == ["One", "Two"]
 
 
 def test_a_list_ends_with_its_paragraph() -> None:
     lines = ["Read also:", "", "- [One](#)", "- [Two](#)", "", "- [Three](#)", "- [Four](#)"]
-    assert [link.text for link in find(lines, "a.txt").related] == ["One", "Two"]
+    assert [link.text for link in find_related(lines, "a.txt").related] == ["One", "Two"]
 
 
 def test_code_is_left() -> None:
-    assert find(["**Related:** [A](#)"], "a.txt", {0}).lines == frozenset()
+    assert find_related(["**Related:** [A](#)"], "a.txt", {0}).line_indices == frozenset()
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from([shape.format("Read more") for shape in SHAPES]), max_size=5))
 def test_any_lines_are_read(pieces: list[str]) -> None:
     lines = "\n".join(pieces).split("\n")
-    said = find(lines, "a.txt")
-    assert all(lines[i].strip() for i in said.lines)
-    assert {link.line - 1 for link in said.related if link.line} <= said.lines
+    said = find_related(lines, "a.txt")
+    assert all(lines[i].strip() for i in said.line_indices)
+    assert {link.line - 1 for link in said.related if link.line} <= said.line_indices

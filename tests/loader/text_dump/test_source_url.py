@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.loader.text_dump.source_url import find_last
+from kursk_archive.loader.text_dump.source_url import find_source_at_end
 
 URL = "https://news.example/2024/08/15/bridge-a1"
 STATED = [
@@ -77,23 +77,23 @@ UNUSABLE = [
 @pytest.mark.parametrize("tail", STATED)
 def test_address_is_found(tail: str) -> None:
     lines = f"# A Title\n\nThe text.\n\n{tail}\n".split("\n")
-    said = find_last(lines, "a.txt")
+    said = find_source_at_end(lines, "a.txt")
     assert said is not None
     stated = said.fields["source_url"]
     assert stated.value == URL
     assert lines[stated.line - 1][stated.column - 1 :].startswith(URL)
-    assert all(lines[i].strip() for i in said.lines)
+    assert all(lines[i].strip() for i in said.line_indices)
     assert said.findings == ()
 
 
 @pytest.mark.parametrize("tail", PROSE)
 def test_prose_is_left(tail: str) -> None:
-    assert find_last(f"# A Title\n\nThe text.\n\n{tail}\n".split("\n"), "a.txt") is None
+    assert find_source_at_end(f"# A Title\n\nThe text.\n\n{tail}\n".split("\n"), "a.txt") is None
 
 
 @pytest.mark.parametrize(("tail", "value"), UNUSABLE)
 def test_what_is_no_address_is_reported(tail: str, value: str) -> None:
-    said = find_last(["The text.", "", *tail.split("\n")], "a.txt")
+    said = find_source_at_end(["The text.", "", *tail.split("\n")], "a.txt")
     assert said is not None
     assert [found.code for found in said.findings] == ["source-invalid"]
     assert value in said.findings[0].message
@@ -116,12 +116,12 @@ def test_what_is_no_address_is_reported(tail: str, value: str) -> None:
     ],
 )
 def test_address_is_kept_as_written(written: str, value: str) -> None:
-    said = find_last([f"Original url: {written}"], "a.txt")
+    said = find_source_at_end([f"Original url: {written}"], "a.txt")
     assert said is not None
     assert said.fields["source_url"].value == value
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from(["", "Original url:", "Source:", URL, "---"]), max_size=6))
 def test_any_lines_are_read(lines: list[str]) -> None:
-    said = find_last(lines, "a.txt")
-    assert said is None or all(lines[i].strip() for i in said.lines)
+    said = find_source_at_end(lines, "a.txt")
+    assert said is None or all(lines[i].strip() for i in said.line_indices)

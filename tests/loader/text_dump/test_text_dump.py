@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.loader.draft import FIELDS, Draft
-from kursk_archive.loader.text_dump import TextCapture, lift, lift_furniture
+from kursk_archive.loader.text_dump import TextDumpParser, parse_text_dump, extract_related_and_source
 
 ROOT = Path(__file__).parents[3]
 CASES = sorted(path.parent for path in (ROOT / "tests/examples/text").glob("*/expected.yaml"))
@@ -29,7 +29,7 @@ def _case(folder: Path) -> tuple[str, dict[str, Any]]:
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
 def test_example(folder: Path) -> None:
     text, expected = _case(folder)
-    draft = lift(text, "capture.txt")
+    draft = parse_text_dump(text, "capture.txt")
     values = {name: list(s.value) if FIELDS[name] == "list" else s.value for name, s in draft.fields.items()}
     assert values == expected["fields"]
     assert [[link.text, link.href, link.line] for link in draft.related] == expected.get("related", [])
@@ -53,7 +53,9 @@ def test_there_are_examples() -> None:
 
 
 def test_values_know_their_places() -> None:
-    draft = lift("\n# A Title\n\n**August 15, 2024**\n\nThe hall. [t.me/x](https://t.me/x)\n\nText.\n", "a.txt")
+    draft = parse_text_dump(
+        "\n# A Title\n\n**August 15, 2024**\n\nThe hall. [t.me/x](https://t.me/x)\n\nText.\n", "a.txt"
+    )
     assert {name: (s.line, s.column) for name, s in draft.fields.items()} == {
         "title": (2, 3),
         "date": (4, 3),
@@ -63,18 +65,18 @@ def test_values_know_their_places() -> None:
 
 
 def test_related_links_know_their_columns() -> None:
-    draft = lift("# A\n\n**Related:** [B](#), [C](#)\n", "a.txt")
+    draft = parse_text_dump("# A\n\n**Related:** [B](#), [C](#)\n", "a.txt")
     assert [link.column for link in draft.related] == [14, 22]
 
 
 def test_a_label_around_a_link_is_no_part_of_its_html() -> None:
-    [link] = lift("# A\n\n[Read more: **B** & <i>C</i>](#)\n", "a.txt").related
+    [link] = parse_text_dump("# A\n\n[Read more: **B** & <i>C</i>](#)\n", "a.txt").related
     assert (link.text, link.html) == ("B & C", "B &amp; C")
 
 
 def test_furniture_of_a_body_keeps_the_lines_of_its_file() -> None:
     body = "# Heading\n\nRead more: [B](#)\n\nText.\n\nOriginal url: https://news.example/a\n"
-    draft = lift_furniture(body, "a.md", 4)
+    draft = extract_related_and_source(body, "a.md", 4)
     assert draft.offset == 4
     assert draft.body == "# Heading\n\n\n\nText.\n\n\n"
     assert [link.line for link in draft.related] == [7]
@@ -82,9 +84,9 @@ def test_furniture_of_a_body_keeps_the_lines_of_its_file() -> None:
 
 
 def test_parser_reads_text_files() -> None:
-    parser = TextCapture()
+    parser = TextDumpParser()
     assert (parser.name, parser.suffixes) == ("text", (".txt", ".text"))
-    assert parser.parse("# A\n", "a.txt") == lift("# A\n", "a.txt")
+    assert parser.parse("# A\n", "a.txt") == parse_text_dump("# A\n", "a.txt")
 
 
 _PIECES = st.sampled_from(
@@ -119,7 +121,7 @@ _TEXTS = st.one_of(st.lists(_PIECES, max_size=14).map("\n".join), st.text(max_si
 @settings(max_examples=300)
 @given(_TEXTS)
 def test_nothing_is_lost(text: str) -> None:
-    draft = lift(text, "a.txt")
+    draft = parse_text_dump(text, "a.txt")
     lines = text.split("\n")
     for i in _lifted(text, draft):
         assert _words(lines[i - 1]) <= _accounted(draft), lines[i - 1]
@@ -147,13 +149,13 @@ def _accounted(draft: Draft) -> set[str]:
 @given(st.lists(_PIECES.filter("Read more:".__ne__), max_size=10).map("\n\n".join))
 def test_body_is_stable(text: str) -> None:
     """What is left holds no pointer to another article that a second reading would take out."""
-    assert lift_furniture(lift(text, "a.txt").body, "a.txt").related == ()
+    assert extract_related_and_source(parse_text_dump(text, "a.txt").body, "a.txt").related == ()
 
 
 @settings(max_examples=50)
 @given(_TEXTS)
 def test_draft_survives_a_process_pool(text: str) -> None:
-    draft = lift(text, "a.txt")
+    draft = parse_text_dump(text, "a.txt")
     assert pickle.loads(pickle.dumps(draft)) == draft
 
 
@@ -181,4 +183,4 @@ def test_draft_survives_a_process_pool(text: str) -> None:
     ids=range(17),
 )
 def test_hostile_text_is_read(text: str) -> None:
-    _lifted(text, lift(text, "a.txt"))
+    _lifted(text, parse_text_dump(text, "a.txt"))

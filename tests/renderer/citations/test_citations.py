@@ -16,8 +16,8 @@ from pybtex.database import Entry, parse_string  # type: ignore[import-untyped]
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
-from kursk_archive.renderer.citations import TYPES, files
-from kursk_archive.renderer.citations.model import day, location, one_line, web_address
+from kursk_archive.renderer.citations import TYPES, render_citations
+from kursk_archive.renderer.citations.model import date_parts, page_url, single_line, safe_web_url
 
 PAGE = "articles/2024/08/15/ferry.html"
 SITE = Site(title="The Examplia archive")
@@ -43,7 +43,7 @@ FULL = article(
 
 
 def text(given: Article, ending: str, base_url: str | None = None) -> str:
-    return dict(files(given, PAGE, SITE, base_url))[f"articles/2024/08/15/ferry{ending}"].decode()
+    return dict(render_citations(given, PAGE, SITE, base_url))[f"articles/2024/08/15/ferry{ending}"].decode()
 
 
 def bibtex(given: Article, base_url: str | None = None) -> Entry:
@@ -79,7 +79,7 @@ def untex(value: str) -> str:
 
 
 def test_the_files_lie_beside_the_page() -> None:
-    names = [path for path, _ in files(FULL, PAGE, SITE, None)]
+    names = [path for path, _ in render_citations(FULL, PAGE, SITE, None)]
     assert names == [f"articles/2024/08/15/ferry{ending}" for _, ending, _ in TYPES]
 
 
@@ -190,7 +190,7 @@ def test_a_date_keeps_its_precision_and_its_day(date: str, bib: str, ris_date: s
 
 @pytest.mark.parametrize("date", ["", "soon", "2024-8-5x", "٢٠٢٤", "20240", "2024-08-150"])
 def test_what_is_no_date_is_none_or_its_beginning(date: str) -> None:
-    assert "".join(day(date)) in {"", "2024", "202408"}
+    assert "".join(date_parts(date)) in {"", "2024", "202408"}
 
 
 def test_ris_lines_end_as_the_format_has_them() -> None:
@@ -234,13 +234,13 @@ def test_hostile_words_stay_words(hostile: str, shown: str) -> None:
     ],
 )
 def test_only_addresses_of_the_web_are_cited(href: str, expected: str) -> None:
-    assert web_address(href) == expected
+    assert safe_web_url(href) == expected
     assert ris(article(source=href)).get("urls", [""]) == [expected]
 
 
 def test_the_place_on_the_web_is_known_only_with_a_base() -> None:
-    assert location(PAGE, None) == ""
-    assert location(PAGE, "https://archive.example/old") == location(PAGE, BASE)
+    assert page_url(PAGE, None) == ""
+    assert page_url(PAGE, "https://archive.example/old") == page_url(PAGE, BASE)
 
 
 WORDS = st.text(max_size=40) | st.text("{}\\,%\"'@#=\n\r and", max_size=40)
@@ -250,11 +250,11 @@ WORDS = st.text(max_size=40) | st.text("{}\\,%\"'@#=\n\r and", max_size=40)
 @settings(max_examples=150)
 def test_whatever_the_words_the_files_say_them(title: str, authors: list[str], publisher: str, summary: str) -> None:
     given = article(f"T {title}", authors=tuple(authors), publisher=publisher, description=summary)
-    said, names = one_line(f"T {title}"), [name for name in map(one_line, authors) if name]
+    said, names = single_line(f"T {title}"), [name for name in map(single_line, authors) if name]
     entry, record, item = bibtex(given), ris(given), csl(given)
     assert untex(entry.fields["title"]) == record["title"] == item["title"] == said
     persons = entry.persons.get("author", [])
     assert [untex(" ".join(one.last_names)) for one in persons] == record.get("authors", []) == names
     assert [one["literal"] for one in item.get("author", [])] == names
-    assert untex(entry.fields.get("abstract", "")) == item.get("abstract", "") == one_line(summary)
-    assert untex(entry.fields.get("organization", "")) == item.get("container-title", "") == one_line(publisher)
+    assert untex(entry.fields.get("abstract", "")) == item.get("abstract", "") == single_line(summary)
+    assert untex(entry.fields.get("organization", "")) == item.get("container-title", "") == single_line(publisher)

@@ -16,11 +16,11 @@ from msgspec import structs
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
 from kursk_archive.core.model import Article, ArticleSummary, Capture, Fragment, Link, PartialDate, Resolution, Snapshot
-from kursk_archive.renderer.feeds import Cap, Entry, Feed, render_feed
+from kursk_archive.renderer.feeds import FeedLimits, FeedArticle, Feed, render_feed
 
 BASE = "https://archive.example/a/b/"
 SITE = Site("The Examplia archive", language="en", publisher="The Fictional Library", rights="All of it is made up.")
-WIDE = Cap(20, 64_000)
+WIDE = FeedLimits(20, 64_000)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -67,15 +67,15 @@ def article(name: str = "a", **fields: Any) -> Article:
     return Article(Capture(ArticleId(f"{name}.txt"), "0" * 64, 1, "text", "utf-8"), **(given | fields))
 
 
-def entry(one: Article, *resolutions: Resolution, **fields: Any) -> Entry:
-    return Entry(one, resolutions, f"articles/{one.id.removesuffix('.txt')}.html", **fields)
+def entry(one: Article, *resolutions: Resolution, **fields: Any) -> FeedArticle:
+    return FeedArticle(one, resolutions, f"articles/{one.id.removesuffix('.txt')}.html", **fields)
 
 
-def feed(*entries: Entry, **fields: Any) -> Feed:
+def feed(*entries: FeedArticle, **fields: Any) -> Feed:
     return Feed(**({"title": "Ferries", "path": "feed", "page": "index.html", "entries": entries} | fields))
 
 
-def atom(of: Feed, cap: Cap = WIDE, site: Site = SITE) -> Any:
+def atom(of: Feed, cap: FeedLimits = WIDE, site: Site = SITE) -> Any:
     """What feedparser reads, without having had to mend anything."""
     data = render_feed(of, site, BASE, cap)[f"{of.path}.atom"]
     found = feedparser.parse(data, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
@@ -84,7 +84,7 @@ def atom(of: Feed, cap: Cap = WIDE, site: Site = SITE) -> Any:
     return found
 
 
-def json(of: Feed, cap: Cap = WIDE, site: Site = SITE) -> Document:
+def json(of: Feed, cap: FeedLimits = WIDE, site: Site = SITE) -> Document:
     return msgspec.json.decode(render_feed(of, site, BASE, cap)[f"{of.path}.json"], type=Document)
 
 
@@ -271,7 +271,7 @@ def test_an_id_stays_when_the_archive_moves_and_when_an_article_is_edited() -> N
 
 def test_ids_are_nowhere_else() -> None:
     other_source = structs.replace(RICH, article=replace(RICH.article, source=Link("", "https://post.example/ferry")))
-    other_page = structs.replace(RICH, page="articles/other.html")
+    other_page = structs.replace(RICH, output_path="articles/other.html")
     nobodys = entry(article())
     ids = [json(feed(one)).items[0].id for one in (RICH, other_source, other_page, nobodys)]
     ids += [json(feed(nobodys), site=replace(SITE, title="Another archive")).items[0].id]
@@ -310,29 +310,29 @@ def test_an_undated_article_counts_from_its_capture() -> None:
 
 def test_a_feed_has_no_more_entries_than_its_cap() -> None:
     entries = [entry(article(f"a{i}")) for i in range(5)]
-    assert [one.url for one in json(feed(*entries), Cap(2, 64_000)).items] == [
+    assert [one.url for one in json(feed(*entries), FeedLimits(2, 64_000)).items] == [
         f"{BASE}articles/a0.html",
         f"{BASE}articles/a1.html",
     ]
-    assert len(atom(feed(*entries), Cap(2, 64_000)).entries) == 2
+    assert len(atom(feed(*entries), FeedLimits(2, 64_000)).entries) == 2
 
 
 @pytest.mark.parametrize("form", ["atom", "json"])
 def test_a_feed_has_no_more_bytes_than_its_cap(form: str) -> None:
     entries = [entry(article(f"a{i}", body=Fragment(("<p>" + "ferry " * 50 + "</p>",)))) for i in range(30)]
-    whole = len(render_feed(feed(*entries), SITE, BASE, Cap(30, 10**6))[f"feed.{form}"])
+    whole = len(render_feed(feed(*entries), SITE, BASE, FeedLimits(30, 10**6))[f"feed.{form}"])
     for size in (whole, whole - 1, whole // 2):
-        cut = render_feed(feed(*entries), SITE, BASE, Cap(30, size))[f"feed.{form}"]
+        cut = render_feed(feed(*entries), SITE, BASE, FeedLimits(30, size))[f"feed.{form}"]
         assert size - 1200 < len(cut) <= size
 
 
 def test_a_text_that_is_too_long_is_shortened_and_others_follow() -> None:
     long = entry(article("long", body=Fragment(("<p>" + "ferry " * 9_000 + "</p>",))))
     one = feed(long, entry(article("short")))
-    assert [item.content_html for item in json(one, Cap(10, 32_000)).items] == ["", "<p>One ferry</p>"]
-    first = json(one, Cap(10, 32_000)).items[0]
+    assert [item.content_html for item in json(one, FeedLimits(10, 32_000)).items] == ["", "<p>One ferry</p>"]
+    first = json(one, FeedLimits(10, 32_000)).items[0]
     assert first.content_text == "ferry " * 49 + "…"
-    first, second = atom(one, Cap(10, 32_000)).entries
+    first, second = atom(one, FeedLimits(10, 32_000)).entries
     assert "content" not in first
     assert first.summary == "ferry " * 49 + "…"
     assert second.content[0].value == "<p>One ferry</p>"
@@ -340,8 +340,8 @@ def test_a_text_that_is_too_long_is_shortened_and_others_follow() -> None:
 
 def test_a_feed_has_at_least_one_entry() -> None:
     for size in (0, 100):
-        assert len(json(feed(RICH, RICH), Cap(10, size)).items) == 1
-        assert len(atom(feed(RICH, RICH), Cap(10, size)).entries) == 1
+        assert len(json(feed(RICH, RICH), FeedLimits(10, size)).items) == 1
+        assert len(atom(feed(RICH, RICH), FeedLimits(10, size)).entries) == 1
 
 
 @settings(max_examples=60)

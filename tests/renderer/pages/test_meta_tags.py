@@ -30,7 +30,7 @@ from kursk_archive.core.model import (
     Snapshot,
     SummaryRow,
 )
-from kursk_archive.renderer.citations.coins import coins
+from kursk_archive.renderer.citations.coins import coins_span
 from kursk_archive.renderer.pages.article import render, values
 from kursk_archive.renderer.pages.json_ld import as_script
 from kursk_archive.renderer.pages.listings import Index, Listing, Overview, render_index, render_listing
@@ -344,7 +344,7 @@ def row(title: str) -> SummaryRow:
 
 @pytest.mark.parametrize("title", ["Ferry", 'A & B = "C" + 100 % <d>; #1', "Паром в Примерии", HOSTILE])
 def test_lists_name_their_articles_to_reference_managers(title: str) -> None:
-    (said,) = Head(coins(teaser(title), BASE)).coins
+    (said,) = Head(coins_span(teaser(title), BASE)).coins
     assert parse_qs(said, strict_parsing=True) == {
         "ctx_ver": ["Z39.88-2004"],
         "rft_val_fmt": ["info:ofi/fmt:kev:mtx:dc"],
@@ -360,7 +360,7 @@ def test_lists_name_their_articles_to_reference_managers(title: str) -> None:
 @settings(max_examples=200)
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_any_title_is_read_back(title: str) -> None:
-    (said,) = Head(coins(teaser(title, None, None), None)).coins
+    (said,) = Head(coins_span(teaser(title, None, None), None)).coins
     assert parse_qs(said)["rft.title"] == [title]
     assert "rft_id" not in parse_qs(said)
     assert all(part.count("=") == 1 for part in said.split("&"))

@@ -15,7 +15,7 @@ from kursk_archive.importers.generators.plain import (
 from kursk_archive.importers.model import ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
-from kursk_archive.loader.images import ENDINGS
+from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Value
 
 _CONFIGS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
@@ -36,7 +36,7 @@ class Eleventy(ContentLayout):
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         if not _MACHINERY.isdisjoint(parent_folders(path)):
             return None
-        if path.endswith(ENDINGS):
+        if path.endswith(IMAGE_NAME_ENDINGS):
             return path
         return SkipReason("the site's own first page") if file_stem(path) == "index" and "/" not in path else path
 
@@ -47,7 +47,7 @@ class Eleventy(ContentLayout):
         folders, name = parent_folders(path), file_stem(path)
         yield from _data(path.rpartition(".")[0], site)
         if name == "index" and folders:
-            yield from slug_from_folder(dates.from_name(f"{folders[-1]}.md")[1])
+            yield from slug_from_folder(dates.date_from_filename(f"{folders[-1]}.md")[1])
             name = folders[-1]
         yield from date_from_name(name)
         for i in range(len(folders), 0, -1):

@@ -22,7 +22,7 @@ from kursk_archive.importers.generators.plain import (
 from kursk_archive.importers.model import FROM_FILE_NAME, ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
-from kursk_archive.loader.images import ENDINGS
+from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Value
 
 _FORMS = ("toml", "yaml", "yml", "json")
@@ -51,9 +51,11 @@ class Hugo(ContentLayout):
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         name = path.rpartition("/")[2]
         if path.startswith((_STATIC, "themes/", "layouts/", "archetypes/", "public/", "node_modules/")):
-            return path.removeprefix(_STATIC) if path.startswith(_STATIC) and path.endswith(ENDINGS) else None
+            return (
+                path.removeprefix(_STATIC) if path.startswith(_STATIC) and path.endswith(IMAGE_NAME_ENDINGS) else None
+            )
         below = path_below(_CONTENT, path, site)
-        if below is None or path.endswith(ENDINGS):
+        if below is None or path.endswith(IMAGE_NAME_ENDINGS):
             return below
         if _LISTING.fullmatch(name):
             return SkipReason("a page that lists others")
@@ -73,7 +75,7 @@ class Hugo(ContentLayout):
         folders = parent_folders(path_below(_CONTENT, path, site) or "")
         if _INDEX.fullmatch(path.rpartition("/")[2]) and folders:
             folder = folders.pop()
-            yield from slug_from_folder(dates.from_name(f"{folder}.md")[1] if self.has_days else folder)
+            yield from slug_from_folder(dates.date_from_filename(f"{folder}.md")[1] if self.has_days else folder)
             yield from self.day(folder)
         yield from self.day(file_stem(path))
         yield from _in_other_languages(path, site)
@@ -106,7 +108,9 @@ class Hugo(ContentLayout):
             return None
         way = (path_below(_CONTENT, path, site) or "").rpartition(".")[0].removesuffix("/index")
         folder, _, name = way.rpartition("/")
-        name = setting_text(frontmatter, "slug") or (dates.from_name(f"{name}.md")[1] if self.has_days else name)
+        name = setting_text(frontmatter, "slug") or (
+            dates.date_from_filename(f"{name}.md")[1] if self.has_days else name
+        )
         way = setting_text(frontmatter, "url", "path").strip("/") or f"{folder}/{name}".strip("/")
         return f"{base}/{way}{'' if way.endswith('.html') else '/'}" if _PLAIN.fullmatch(way) else None
 

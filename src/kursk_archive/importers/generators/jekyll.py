@@ -20,7 +20,7 @@ from kursk_archive.importers.generators.plain import (
 from kursk_archive.importers.model import ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
-from kursk_archive.loader.images import ENDINGS
+from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Value
 
 _CONFIGS = ("_config.yml", "_config.yaml")
@@ -47,12 +47,12 @@ class Jekyll(ContentLayout):
         folders = parent_folders(path)
         if not _MACHINERY.isdisjoint(folders):
             return None
-        if path.endswith(ENDINGS):
+        if path.endswith(IMAGE_NAME_ENDINGS):
             return "/".join((*_beside_posts(folders), path.rpartition("/")[2]))
         if "_drafts" in folders:
             return SkipReason("a draft")
         if _POSTS in (*folders, site.name):
-            is_post = dates.from_name(path.rpartition("/")[2])[0]
+            is_post = dates.date_from_filename(path.rpartition("/")[2])[0]
             target = "/".join((*_beside_posts(folders), path.rpartition("/")[2]))
             return target if is_post else SkipReason("its name has no date, so it is no post")
         collections = _names(_config(site).get("collections"))
@@ -157,4 +157,4 @@ def _categories(path: str, own: Mapping[str, Value]) -> list[str]:
 
 
 def _slug(path: str, own: Mapping[str, Value]) -> str:
-    return setting_text(own, "slug") or dates.from_name(path.rpartition("/")[2])[1]
+    return setting_text(own, "slug") or dates.date_from_filename(path.rpartition("/")[2])[1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kursk_archive.importers.generators.plain import ContentLayout, parent_folders, section_from_folder, file_stem
 from kursk_archive.importers.model import FROM_FILE_NAME, ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
-from kursk_archive.loader.images import ENDINGS
+from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Value
 
 _POSTS = "posts/"
@@ -31,7 +31,7 @@ class Nikola(ContentLayout):
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         if path.startswith(("output/", "cache/", "themes/", "templates/", "plugins/")):
             return None
-        if path.endswith(ENDINGS):
+        if path.endswith(IMAGE_NAME_ENDINGS):
             return path.removeprefix("files/")
         is_post = path.startswith(_POSTS) or "posts" not in site.top_names
         return path if is_post else SkipReason("a page, no post")

@@ -15,7 +15,7 @@ from kursk_archive.importers.generators.plain import (
 )
 from kursk_archive.importers.model import ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
-from kursk_archive.loader.images import ENDINGS
+from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 
 _CONTENT = "content/"
 
@@ -32,7 +32,7 @@ class Pelican(ContentLayout):
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         below = path_below(_CONTENT, path, site)
-        if below is None or path.endswith(ENDINGS) or path.startswith(("output/", "theme/", "themes/")):
+        if below is None or path.endswith(IMAGE_NAME_ENDINGS) or path.startswith(("output/", "theme/", "themes/")):
             return below
         return SkipReason("a page, no article") if below.startswith("pages/") else below
 

@@ -9,7 +9,7 @@ from kursk_archive.core.model import PartialDate
 from kursk_archive.importers.model import FROM_FOLDER, FROM_FILE_NAME, FROM_SITE, ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
-from kursk_archive.loader.sidecar import names_for
+from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.site import slugs
 from kursk_archive.yaml.located import Value
 
@@ -36,7 +36,7 @@ class ContentLayout:
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         """What is said of a capture from outside; of two that state one field the first is believed."""
-        for name in names_for(path):
+        for name in sidecar_paths(path):
             if name in site.paths:
                 yield ExternalMetadata(
                     site.display_path(name), site.read_mapping(name), site.display_path(name), overrides=True
@@ -67,7 +67,7 @@ def path_below(prefix: str, path: str, site: SourceSite) -> str | None:
 
 def date_from_name(name: str) -> Iterator[ExternalMetadata]:
     """The date that a name without suffix begins with."""
-    day, _ = dates.from_name(f"{name}.md")
+    day, _ = dates.date_from_filename(f"{name}.md")
     if day:
         yield ExternalMetadata(FROM_FILE_NAME, {"date": Value(day)})
 

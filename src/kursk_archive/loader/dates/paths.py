@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kursk_archive.core.model import PartialDate
-from kursk_archive.loader.dates.patterns import iso
-from kursk_archive.loader.dates.vocabulary import ENGLISH_MONTHS
+from kursk_archive.loader.dates.patterns import to_partial_date
+from kursk_archive.loader.dates.vocabulary import ENGLISH_MONTH_NUMBERS
 
 _SNAPSHOT = re.compile(
     r"(?:web\.archive\.org|archive\.(?:ph|is|today|md|li|vn|fo)|arquivo\.pt)(?::[0-9]+)?/(?:web/|wayback/)?[^/]*"
@@ -28,7 +28,7 @@ _IN_ADDRESS = tuple(
 )
 
 
-def from_url(url: str) -> PartialDate | None:
+def date_from_url(url: str) -> PartialDate | None:
     """The date in an address's path, as news sites put it there: `/2024/08/15/`, `/2024/aug/15/`, `/2024-08-15-slug`.
 
     The first date rules, and a later one may only make it more precise: in `/2024/08/slug-2024-08-15` it does, in
@@ -48,8 +48,8 @@ def from_url(url: str) -> PartialDate | None:
 def _dates(path: str) -> Iterator[tuple[int, PartialDate]]:
     for form in _IN_ADDRESS:
         for match in form.finditer(path):
-            month = ENGLISH_MONTHS.get(match["month"], match["month"])
-            if date := iso(match["year"], month, match.groupdict().get("day")):
+            month = ENGLISH_MONTH_NUMBERS.get(match["month"], match["month"])
+            if date := to_partial_date(match["year"], month, match.groupdict().get("day")):
                 yield match.start("year"), date
 
 
@@ -61,7 +61,7 @@ _IN_NAME = re.compile(
 )
 
 
-def from_name(name: str) -> tuple[PartialDate | None, str]:
+def date_from_filename(name: str) -> tuple[PartialDate | None, str]:
     """The date that a file's name begins with, and the rest without the suffix: `2024-08-15-slug.md`.
 
     Returns:
@@ -70,7 +70,7 @@ def from_name(name: str) -> tuple[PartialDate | None, str]:
     """
     stem = _SUFFIX.sub("", name)
     match = _IN_NAME.match(stem)
-    day = iso(match["year"], match["month"], match["day"]) if match else None
+    day = to_partial_date(match["year"], match["month"], match["day"]) if match else None
     if not match or not day:
         return None, stem
     clock = ":".join(filter(None, match.group("hour", "minute", "second")))

@@ -7,9 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kursk_archive.core.model import PartialDate
-from kursk_archive.loader.dates.vocabulary import MONTHS, MOSCOW, UNSURE_ZONES, WEEKDAYS, ZONES
+from kursk_archive.loader.dates.vocabulary import (
+    MONTH_NUMBERS,
+    MOSCOW_TIME_NAMES,
+    AMBIGUOUS_ZONES,
+    WEEKDAY_NAMES,
+    ZONE_OFFSETS,
+)
 
-Parts = Mapping[str, str | None]
+DateParts = Mapping[str, str | None]
 """The named groups of a form that matched."""
 
 _YEAR_WORD = r"(?: ?(?:г|года?|р|року?|рік|r|roku)\.?)?"
@@ -44,7 +50,7 @@ _FORMS = tuple(
     )
 )
 
-_NAMES = "|".join(sorted(map(re.escape, [*ZONES, *UNSURE_ZONES]), key=len, reverse=True))
+_NAMES = "|".join(sorted(map(re.escape, [*ZONE_OFFSETS, *AMBIGUOUS_ZONES]), key=len, reverse=True))
 _ZONE = (
     rf"(?: ?(?P<zone>{_NAMES})\b)?"
     # a single `-5` before a day would be its dash
@@ -65,7 +71,7 @@ _PARTINGS = (
 )
 
 
-def iso(year: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
+def to_partial_date(year: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
     """The date of these numbers, at their precision; None where the calendar has no such day. `24` is 2024."""
     try:
         datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month or 1), int(day or 1))
@@ -75,7 +81,7 @@ def iso(year: str, month: str | None = None, day: str | None = None) -> PartialD
     return PartialDate("-".join(number.zfill(2) for number in numbers if number))
 
 
-def days(text: str) -> tuple[PartialDate, ...] | None:
+def possible_dates(text: str) -> tuple[PartialDate, ...] | None:
     """All that a folded text without a clock may mean: none is an impossible date, several an ambiguous one.
 
     None where it has not the shape of a date.
@@ -91,29 +97,29 @@ def days(text: str) -> tuple[PartialDate, ...] | None:
 
 def _without_weekday(text: str) -> str:
     first, _, rest = text.partition(" ")
-    if first.rstrip(".") in WEEKDAYS:
+    if first.rstrip(".") in WEEKDAY_NAMES:
         return rest
     rest, _, last = text.rpartition(" ")
-    return rest if last.rstrip(".") in WEEKDAYS else text
+    return rest if last.rstrip(".") in WEEKDAY_NAMES else text
 
 
-def _meanings(parts: Parts) -> tuple[PartialDate, ...] | None:
+def _meanings(parts: DateParts) -> tuple[PartialDate, ...] | None:
     month = parts.get("month")
     if name := parts.get("name"):
-        month = MONTHS.get(name)
+        month = MONTH_NUMBERS.get(name)
         if month is None:
             return None
     orders = _orders(parts) if "first" in parts else [(parts["year"] or "", month, parts.get("day"))]
-    return tuple(dict.fromkeys(date for order in orders if (date := iso(*order))))
+    return tuple(dict.fromkeys(date for order in orders if (date := to_partial_date(*order))))
 
 
-def _orders(parts: Parts) -> list[tuple[str, str, str]]:
+def _orders(parts: DateParts) -> list[tuple[str, str, str]]:
     first, second, year = (parts[name] or "" for name in ("first", "second", "year"))
     orders = [(year, second, first), (year, first, second)]
     return orders if len(year) == 4 else [*orders, (first.zfill(2), second, year)]
 
 
-def partings(text: str) -> Iterator[tuple[str, Parts | None]]:
+def split_date_and_clock(text: str) -> Iterator[tuple[str, DateParts | None]]:
     """The ways to part a folded text into a date and a clock; the whole as a date comes first."""
     if ":" not in text:
         yield text, None
@@ -122,7 +128,7 @@ def partings(text: str) -> Iterator[tuple[str, Parts | None]]:
             yield match["date"], match.groupdict()
 
 
-def clock(parts: Parts) -> str | None:
+def format_clock(parts: DateParts) -> str | None:
     """`14:30` or `14:30:05`, on 24 hours; None where no clock shows it."""
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     half = parts.get("half")
@@ -133,17 +139,17 @@ def clock(parts: Parts) -> str | None:
     return f"{hour:02}:{minute:02}" + (f":{second:02}" if parts["second"] else "")
 
 
-def offset(parts: Parts, day: str) -> str | None:
+def utc_offset(parts: DateParts, day: str) -> str | None:
     """`Z`, `+03:00`, or nothing where no zone is stated; None where the zone's name does not give it.
 
     UTC and GMT are `Z`, and so is `-0000`, which by RFC 5322 is UTC too.
     """
     zone, stated = parts["zone"], parts["offset"]
     if stated:
-        return _spelled(stated) if ZONES.get(zone or "z") == "Z" else None
-    if zone in MOSCOW and "2011-03-27" <= day < "2014-10-26":
+        return _spelled(stated) if ZONE_OFFSETS.get(zone or "z") == "Z" else None
+    if zone in MOSCOW_TIME_NAMES and "2011-03-27" <= day < "2014-10-26":
         return "+04:00"
-    return ZONES.get(zone) if zone else ""
+    return ZONE_OFFSETS.get(zone) if zone else ""
 
 
 def _spelled(offset: str) -> str:

@@ -1,4 +1,4 @@
-"""The words of dates as news writes them: months, weekdays, zones, labels. `plain` folds words and texts alike.
+"""The words of dates as news writes them: months, weekdays, zones, labels. `fold_date_text` folds words and texts alike.
 
 Source: the languages' own calendars; RFC 5322, section 4.3, and the tz database for what zone abbreviations mean.
 """
@@ -14,7 +14,7 @@ _ALIKE = str.maketrans({"ı": "i", **dict.fromkeys("‐‑‒–—―−", "-")
 _GAP = re.compile(r"[\s,;|·•*_()\[\]]+(?:[-/][\s,;|·•*_()\[\]]+)*")
 
 
-def plain(text: str) -> str:
+def fold_date_text(text: str) -> str:
     """Fold `text` for comparison: lower case, no accents or apostrophes, one space where it has a gap.
 
     Accents go because capitals often lack them (`AOUT`, `KASIM`). Commas, bullets, pipes and brackets count as gaps.
@@ -55,15 +55,17 @@ _MONTHS = {
 }
 
 
-def _numbered(row: str) -> dict[str, str]:
+def _number_months(row: str) -> dict[str, str]:
     months = enumerate(row.split(","), start=1)
-    return {plain(name): f"{number:02}" for number, names in months for name in names.split()}
+    return {fold_date_text(name): f"{number:02}" for number, names in months for name in names.split()}
 
 
-MONTHS: Mapping[str, str] = {name: number for row in _MONTHS.values() for name, number in _numbered(row).items()}
-"""A month's name, folded by `plain` → `01` to `12`. No name means two months in the languages above."""
+MONTH_NUMBERS: Mapping[str, str] = {
+    name: number for row in _MONTHS.values() for name, number in _number_months(row).items()
+}
+"""A month's name, folded by `fold_date_text` → `01` to `12`. No name means two months in the languages above."""
 
-ENGLISH_MONTHS: Mapping[str, str] = _numbered(_MONTHS["en"])
+ENGLISH_MONTH_NUMBERS: Mapping[str, str] = _number_months(_MONTHS["en"])
 """For addresses, where `out` and `set` are words before they are months."""
 
 _WEEKDAYS = {
@@ -81,15 +83,15 @@ _WEEKDAYS = {
     "tr": "pazartesi pzt salı çarşamba çar perşembe per cuma cum cumartesi cmt pazar",
 }
 
-WEEKDAYS = frozenset(plain(name) for row in _WEEKDAYS.values() for name in row.split())
-"""Folded by `plain`. French `mar.` and Turkish `paz` are left out: they are months elsewhere."""
+WEEKDAY_NAMES = frozenset(fold_date_text(name) for row in _WEEKDAYS.values() for name in row.split())
+"""Folded by `fold_date_text`. French `mar.` and Turkish `paz` are left out: they are months elsewhere."""
 
-MOSCOW = frozenset({"msk", "мск", "по мск", "по москве", "moscow time"})
+MOSCOW_TIME_NAMES = frozenset({"msk", "мск", "по мск", "по москве", "moscow time"})
 """They meant +04:00 from 27 March 2011 to 26 October 2014."""
 
-ZONES: Mapping[str, str] = {
+ZONE_OFFSETS: Mapping[str, str] = {
     **dict.fromkeys(("z", "utc", "ut", "gmt"), "Z"),
-    **dict.fromkeys(MOSCOW, "+03:00"),
+    **dict.fromkeys(MOSCOW_TIME_NAMES, "+03:00"),
     **dict.fromkeys(("eest", "idt", "trt"), "+03:00"),
     **dict.fromkeys(("cet", "mez"), "+01:00"),
     **dict.fromkeys(("eet", "cest", "mesz", "sast"), "+02:00"),
@@ -103,15 +105,15 @@ ZONES: Mapping[str, str] = {
     "aest": "+10:00",
     "aedt": "+11:00",
 }
-"""Zones whose name gives one offset in news; folded by `plain`."""
+"""Zones whose name gives one offset in news; folded by `fold_date_text`."""
 
-UNSURE_ZONES = frozenset(
+AMBIGUOUS_ZONES = frozenset(
     {"ist", "cst", "cdt", "bst", "ast", "mst", "et", "ct", "mt", "pt", "kyiv time", "kiev time", "local time"}
     | {"по киеву", "за києвом"}
 )
 """Zones whose name alone does not give the offset: several meanings (IST), or summer and winter in one (ET)."""
 
-LABELS: Mapping[str, str] = {
+DATE_LABELS: Mapping[str, str] = {
     "date": "published, first published, date published, publication date, publish date, posted, date,"
     " опубликовано, опубликована, опубликован, размещено, дата публикации, дата,"
     " опубліковано, розміщено, дата публікації, апублікавана, дата публікацыі,"

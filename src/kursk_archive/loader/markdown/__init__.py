@@ -10,14 +10,21 @@ from msgspec.structs import replace
 from kursk_archive.loader import filenames, metadata
 from kursk_archive.loader.draft import Draft, Stated
 from kursk_archive.loader.markdown import frontmatter
-from kursk_archive.loader.markdown.frontmatter import Block
-from kursk_archive.loader.text_dump import lift, lift_furniture
-from kursk_archive.loader.text_dump.lines import MAX_LINE, column, fenced, following, plain, without
+from kursk_archive.loader.markdown.frontmatter import FrontmatterSplit
+from kursk_archive.loader.text_dump import parse_text_dump, extract_related_and_source
+from kursk_archive.loader.text_dump.lines import (
+    MAX_LINE_CHARS,
+    column_of,
+    fenced_code_lines,
+    next_nonblank,
+    plain_text,
+    blank_out,
+)
 
 has_frontmatter = frontmatter.begins
 
 
-class MarkdownArticle(Struct, frozen=True):
+class MarkdownParser(Struct, frozen=True):
     """Markdown, whatever generator it was written for. Without frontmatter it is read as a text capture."""
 
     name: str = "markdown"
@@ -30,16 +37,16 @@ class MarkdownArticle(Struct, frozen=True):
         (`frontmatter`, `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): it may have said that the article is
         withheld.
         """
-        block = frontmatter.cut(text, path)
-        return lift(text, path) if block is None else _read(block, path)
+        block = frontmatter.split_frontmatter(text, path)
+        return parse_text_dump(text, path) if block is None else _read(block, path)
 
 
-def _read(block: Block, path: str) -> Draft:
+def _read(block: FrontmatterSplit, path: str) -> Draft:
     mapping, findings = block.reading
     if mapping is None:
         return Draft(findings=findings)
-    fields, extra, met = metadata.state(mapping, path)
-    below = lift_furniture(block.body, path, block.offset)
+    fields, extra, met = metadata.read_metadata(mapping, path)
+    below = extract_related_and_source(block.body, path, block.offset)
     return _lift_title(
         replace(
             below,
@@ -68,23 +75,23 @@ def _lift_title(draft: Draft) -> Draft:
         return draft
     i, end = heading
     stands = lines[i].strip().strip("#").strip() if end == i + 1 else lines[i].strip()
-    title = plain(stands)
-    stated = draft.fields.get("title", Stated(title, draft.offset + i + 1, column(lines[i], stands)))
+    title = plain_text(stands)
+    stated = draft.fields.get("title", Stated(title, draft.offset + i + 1, column_of(lines[i], stands)))
     if not title or _folded(title) != _folded(stated.value):
         return draft
-    body = "\n".join(without(lines, range(i, end)))
+    body = "\n".join(blank_out(lines, range(i, end)))
     return replace(draft, fields={**draft.fields, "title": stated}, body=body)
 
 
 def _first_heading(lines: list[str], first_block_only: bool) -> tuple[int, int] | None:
     """Its first line and the one after its last, 0-based."""
     code: frozenset[int] | None = None
-    first = following(lines, 0)
+    first = next_nonblank(lines, 0)
     for i in range(first, min(len(lines), first + 1) if first_block_only else len(lines)):
         end = _heading_end(lines, i)
         if end is None:
             continue
-        code = fenced(lines) if code is None else code
+        code = fenced_code_lines(lines) if code is None else code
         if i not in code:
             return i, end
     return None
@@ -92,7 +99,7 @@ def _first_heading(lines: list[str], first_block_only: bool) -> tuple[int, int] 
 
 def _heading_end(lines: list[str], i: int) -> int | None:
     """The line after the heading that line `i` begins; None where it begins none."""
-    if len(lines[i]) > MAX_LINE:
+    if len(lines[i]) > MAX_LINE_CHARS:
         return None
     if lines[i].startswith("# "):
         return i + 1

@@ -11,15 +11,15 @@ from msgspec import Struct
 
 from kursk_archive.core.findings import Location, finding
 from kursk_archive.loader.markdown import header_lines, json_frontmatter, toml_frontmatter
-from kursk_archive.loader.markdown.json_toml import Reading
-from kursk_archive.loader.metadata.aliases import KNOWN, fold
+from kursk_archive.loader.markdown.json_toml import MetadataReading
+from kursk_archive.loader.metadata.aliases import KNOWN_KEYS, fold_key
 from kursk_archive.yaml import reader
 
 
-class Block(Struct, frozen=True):
+class FrontmatterSplit(Struct, frozen=True):
     """What frontmatter says, and the text below it."""
 
-    reading: Reading
+    reading: MetadataReading
     body: str
     offset: int
     """Lines of the file before the body's first, which is what is left of the line that ends the frontmatter."""
@@ -31,7 +31,7 @@ def begins(text: str) -> bool:
     return any(handler.detect(head) for handler, _ in _forms_for(head))
 
 
-def cut(text: str, path: str) -> Block | None:
+def split_frontmatter(text: str, path: str) -> FrontmatterSplit | None:
     """Take the frontmatter off a text and read it; None if there is none.
 
     If it has no end, the reading is the finding that says so.
@@ -44,13 +44,13 @@ def cut(text: str, path: str) -> Block | None:
                 inner, body = handler.split(head)
             except ValueError:
                 return _endless(head, Location(path, first_line, 1))
-            return Block(read(inner, path, first_line), body, text.count("\n", 0, len(text) - len(body)))
+            return FrontmatterSplit(read(inner, path, first_line), body, text.count("\n", 0, len(text) - len(body)))
     return None
 
 
-def _endless(head: str, place: Location) -> Block:
+def _endless(head: str, place: Location) -> FrontmatterSplit:
     message = f"the frontmatter that `{head[:20].splitlines()[0]}` begins has no end"
-    return Block((None, (finding("frontmatter-unterminated", place, message),)), "", 0)
+    return FrontmatterSplit((None, (finding("frontmatter-unterminated", place, message),)), "", 0)
 
 
 def _indent(text: str) -> int:
@@ -72,7 +72,7 @@ class _Yaml(YAMLHandler):
         if below[:1] == [first] and self._is_closed(text):
             return True
         key = _YAML_KEY.match(first)
-        return bool(key and (below[0].strip() or fold(key[1]) in KNOWN))
+        return bool(key and (below[0].strip() or fold_key(key[1]) in KNOWN_KEYS))
 
     def _is_closed(self, text: str) -> bool:
         return "\n---\n" in text or len(self.FM_BOUNDARY.split(text, 2)) == 3
@@ -88,7 +88,7 @@ class _Unopened(YAMLHandler):
 
     def detect(self, text: str) -> bool:
         key = _YAML_KEY.match(text)
-        if key is None or fold(key[1]) not in KNOWN:
+        if key is None or fold_key(key[1]) not in KNOWN_KEYS:
             return False
         closing = self.FM_BOUNDARY.search(text, 0, 10_000)
         above = text[: closing.start()].splitlines() if closing else []
@@ -118,7 +118,7 @@ class _Json(JSONHandler):
 
     def split(self, text: str) -> tuple[str, str]:
         try:
-            _, end = json_frontmatter.DECODER.raw_decode(text)
+            _, end = json_frontmatter.JSON_DECODER.raw_decode(text)
         except (ValueError, RecursionError):
             closing = re.search(r"^\}[ \t]*$", text, re.MULTILINE)
             if closing is None:
@@ -146,19 +146,19 @@ class _Header(BaseHandler):
 
 _NIKOLA_COMMENT = r"<!--(?=[ \t]*\n(?:[ \t]*\n)*\.\.[ \t]+\w)"
 
-Form: TypeAlias = tuple[BaseHandler, Callable[[str, str, int], Reading]]
+Form: TypeAlias = tuple[BaseHandler, Callable[[str, str, int], MetadataReading]]
 
 _YAML: Form = (_Yaml(), reader.read)
 _FORMS: tuple[Form, ...] = (
-    (_Fence(r"---toml", "---"), toml_frontmatter.read),
-    (_Fence(r"---json", "---"), json_frontmatter.read),
+    (_Fence(r"---toml", "---"), toml_frontmatter.read_toml_metadata),
+    (_Fence(r"---json", "---"), json_frontmatter.read_json_metadata),
     _YAML,
-    (_Fence(r"\+{3}", r"\+{3}"), toml_frontmatter.read),
-    (_Fence(_NIKOLA_COMMENT, "-->"), header_lines.read),
-    (_Json(), json_frontmatter.read),
-    (_Header(header_lines.nikola_length), header_lines.read),
+    (_Fence(r"\+{3}", r"\+{3}"), toml_frontmatter.read_toml_metadata),
+    (_Fence(_NIKOLA_COMMENT, "-->"), header_lines.read_header_lines),
+    (_Json(), json_frontmatter.read_json_metadata),
+    (_Header(header_lines.nikola_header_length), header_lines.read_header_lines),
     (_Unopened(), reader.read),
-    (_Header(header_lines.pelican_length), header_lines.read),
+    (_Header(header_lines.pelican_header_length), header_lines.read_header_lines),
 )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kursk_archive.loader.markdown.json_toml import Reading
-from kursk_archive.loader.metadata.aliases import KNOWN, SPELLINGS, fold
+from kursk_archive.loader.markdown.json_toml import MetadataReading
+from kursk_archive.loader.metadata.aliases import KNOWN_KEYS, ALIASES_BY_FIELD, fold_key
 from kursk_archive.yaml.located import Value, gather
 
 _PELICAN = re.compile(r"(?P<key>[A-Za-z][\w -]{0,39}?)[ \t]*+:(?:[ \t]++(?P<value>.*+))?")
@@ -13,25 +13,25 @@ _NIKOLA = re.compile(r"\.\.[ \t]++(?P<key>[A-Za-z][\w -]{0,39}?)[ \t]*+:(?:[ \t]
 _MORE = re.compile(r"(?: {4}|\t)[ \t]*+(?P<value>\S.*+)")
 
 
-def pelican_length(text: str) -> int:
+def pelican_header_length(text: str) -> int:
     """Characters of the header that `text` begins with; 0 without one.
 
     A header says what the title is, or has two lines at least whose keys are all known: `Source: Reuters` above a
     capture is a line of the capture.
     """
     length, keys, ended = _length(text, _PELICAN)
-    known = [key for key in keys if key in KNOWN]
+    known = [key for key in keys if key in KNOWN_KEYS]
     if not known or known[0] != keys[0]:
         return 0
-    if KNOWN.intersection(keys) & set(SPELLINGS["title"]):
+    if KNOWN_KEYS.intersection(keys) & set(ALIASES_BY_FIELD["title"]):
         return length if ended or len(known) > 1 else 0
     return length if ended and len(known) == len(keys) > 1 else 0
 
 
-def nikola_length(text: str) -> int:
+def nikola_header_length(text: str) -> int:
     """Characters of the header that `text` begins with; 0 without one."""
     length, keys, _ = _length(text, _NIKOLA)
-    return length if KNOWN.intersection(keys) else 0
+    return length if KNOWN_KEYS.intersection(keys) else 0
 
 
 def _length(text: str, line_of: re.Pattern[str]) -> tuple[int, list[str], bool]:
@@ -41,14 +41,14 @@ def _length(text: str, line_of: re.Pattern[str]) -> tuple[int, list[str], bool]:
         end = text.find("\n", at) + 1 or len(text)
         line = text[at : min(end, at + 2000)].rstrip("\n")
         if match := line_of.fullmatch(line):
-            keys.append(fold(match["key"]))
+            keys.append(fold_key(match["key"]))
         elif not keys or not _MORE.fullmatch(line):
             return at, keys, not line.strip()
         at = end
     return at, keys, True
 
 
-def read(text: str, path: str, first_line: int) -> Reading:
+def read_header_lines(text: str, path: str, first_line: int) -> MetadataReading:
     """Read a header; every line that is none of it is passed over."""
     pairs: list[tuple[str, Value]] = []
     for number, line in enumerate(text.split("\n"), first_line):

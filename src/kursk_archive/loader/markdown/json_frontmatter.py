@@ -7,21 +7,21 @@ import re
 from typing import Any
 
 from kursk_archive.loader.markdown import json_toml
-from kursk_archive.loader.markdown.json_toml import Members, Reading, Refused
+from kursk_archive.loader.markdown.json_toml import MemberPairs, MetadataReading, MetadataError
 from kursk_archive.yaml.located import clean
 
-DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
+JSON_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
 """Numbers stay the text that was written; a line break inside of a text is forgiven."""
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
 
 
-def read(text: str, path: str, first_line: int) -> Reading:
+def read_json_metadata(text: str, path: str, first_line: int) -> MetadataReading:
     """Read a JSON object; see `members.read`."""
-    return json_toml.read(_parse, text, path, first_line)
+    return json_toml.read_members(_parse, text, path, first_line)
 
 
-def _parse(text: str, first_line: int) -> Members:
+def _parse(text: str, first_line: int) -> MemberPairs:
     cursor = _Cursor(text, first_line)
     mark = cursor.take("{")
     while mark != "}":
@@ -30,12 +30,12 @@ def _parse(text: str, first_line: int) -> Members:
         line, column = cursor.spot()
         key = cursor.decode()
         if not isinstance(key, str):
-            raise Refused("a name in quotation marks is expected here", line, column)
+            raise MetadataError("a name in quotation marks is expected here", line, column)
         cursor.take(":")
-        yield clean(key), json_toml.value(cursor.decode(), line, column)
+        yield clean(key), json_toml.locate_value(cursor.decode(), line, column)
         mark = cursor.take(",}")
     if cursor.at < len(text):
-        raise Refused("this stands after the end of the object", *cursor.spot())
+        raise MetadataError("this stands after the end of the object", *cursor.spot())
 
 
 class _Cursor:
@@ -53,17 +53,17 @@ class _Cursor:
 
     def decode(self) -> Any:
         try:
-            data, self.at = DECODER.raw_decode(self.text, self.at)
+            data, self.at = JSON_DECODER.raw_decode(self.text, self.at)
         except json.JSONDecodeError as error:
             self.at = max(error.pos, self.at)
-            raise Refused(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", *self.spot()) from None
+            raise MetadataError(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", *self.spot()) from None
         self._skip()
         return data
 
     def take(self, marks: str) -> str:
         mark = self.text[self.at : self.at + 1]
         if not mark or mark not in marks:
-            raise Refused(f"`{'` or `'.join(marks)}` is expected here", *self.spot())
+            raise MetadataError(f"`{'` or `'.join(marks)}` is expected here", *self.spot())
         self.at += 1
         self._skip()
         return mark

@@ -8,35 +8,37 @@ from typing import Any, TypeAlias
 from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.yaml.located import MAX_DEPTH, Data, Value, clean, gather
 
-Members: TypeAlias = Iterator[tuple[str, Value]]
-Reading: TypeAlias = tuple[Mapping[str, Value] | None, tuple[Finding, ...]]
+MemberPairs: TypeAlias = Iterator[tuple[str, Value]]
+MetadataReading: TypeAlias = tuple[Mapping[str, Value] | None, tuple[Finding, ...]]
 """As `safeyaml.read` gives it."""
 
-MAX_LENGTH = 262_144
+MAX_METADATA_CHARS = 262_144
 """Characters; `tomllib` takes most of a second for as many."""
 
 
-class Refused(Exception):  # noqa: N818 - `read` makes a finding of it
+class MetadataError(Exception):  # noqa: N818 - `read_members` makes a finding of it
     """What is wrong with a text, and the line and column where (in the file)."""
 
     def __init__(self, message: str, line: int, column: int) -> None:
         super().__init__(message, line, column)
 
 
-def read(parse: Callable[[str, int], Members], text: str, path: str, first_line: int) -> Reading:
+def read_members(parse: Callable[[str, int], MemberPairs], text: str, path: str, first_line: int) -> MetadataReading:
     """Read a document whose top level is a mapping.
 
     Args:
-        parse: gives its members, of a text that begins on a line of the file; raises `Refused`, `RecursionError`.
+        parse: gives its members, of a text that begins on a line of the file; raises `MetadataError`, `RecursionError`.
         text: the document.
         path: for the findings' locations.
         first_line: the file's line on which the text begins.
     """
     try:
-        if len(text) > MAX_LENGTH:
-            raise Refused(f"of metadata, {MAX_LENGTH} characters are read; these are {len(text)}", first_line, 1)
+        if len(text) > MAX_METADATA_CHARS:
+            raise MetadataError(
+                f"of metadata, {MAX_METADATA_CHARS} characters are read; these are {len(text)}", first_line, 1
+            )
         return gather(parse(text, first_line), path)
-    except Refused as refused:
+    except MetadataError as refused:
         message, line, column = refused.args
         return None, (finding("frontmatter", Location(path, line, column), message),)
     except RecursionError:
@@ -44,7 +46,7 @@ def read(parse: Callable[[str, int], Members], text: str, path: str, first_line:
         return None, (finding("yaml-bomb", Location(path, first_line, 1), message),)
 
 
-def value(data: Any, line: int, column: int, depth: int = 1) -> Value:
+def locate_value(data: Any, line: int, column: int, depth: int = 1) -> Value:
     """A parsed value, every part of it at one place; numbers and dates become text.
 
     Raises:
@@ -57,9 +59,9 @@ def value(data: Any, line: int, column: int, depth: int = 1) -> Value:
 
 def _data(data: Any, line: int, column: int, depth: int) -> Data:
     if isinstance(data, dict):
-        return {clean(name): value(below, line, column, depth) for name, below in data.items()}
+        return {clean(name): locate_value(below, line, column, depth) for name, below in data.items()}
     if isinstance(data, list):
-        return tuple(value(item, line, column, depth) for item in data)
+        return tuple(locate_value(item, line, column, depth) for item in data)
     if data is None or isinstance(data, bool):
         return data
     return clean(_text(data))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from kursk_archive.loader.markdown import json_toml
-from kursk_archive.loader.markdown.json_toml import Members, Reading, Refused
+from kursk_archive.loader.markdown.json_toml import MemberPairs, MetadataReading, MetadataError
 from kursk_archive.yaml.located import MAX_DEPTH, Value, clean
 
 _Places: TypeAlias = Mapping[tuple[str, str], tuple[int, int]]
@@ -24,12 +24,12 @@ _DEEP_KEY = re.compile(
 """A key of so many parts: `tomllib` takes a minute for one of 60,000."""
 
 
-def read(text: str, path: str, first_line: int) -> Reading:
+def read_toml_metadata(text: str, path: str, first_line: int) -> MetadataReading:
     """Read a TOML document; see `members.read`."""
-    return json_toml.read(_parse, text, path, first_line)
+    return json_toml.read_members(_parse, text, path, first_line)
 
 
-def _parse(text: str, first_line: int) -> Members:
+def _parse(text: str, first_line: int) -> MemberPairs:
     import tomllib
 
     if _DEEP_KEY.search(text):
@@ -39,19 +39,21 @@ def _parse(text: str, first_line: int) -> Members:
     except tomllib.TOMLDecodeError as error:
         raise _refused(f"{error}", text, first_line) from None
     except ValueError:  # from int()
-        raise Refused("a number of thousands of digits is no metadata", first_line, 1) from None
+        raise MetadataError("a number of thousands of digits is no metadata", first_line, 1) from None
     places = _places(text, first_line)
     for name, data in document.items():
         place = places.get(("", name)) or places.get((name, "")) or (first_line, 1)
         yield (
             clean(name),
-            _table(name, data, places, place) if isinstance(data, dict) else json_toml.value(data, *place),
+            _table(name, data, places, place) if isinstance(data, dict) else json_toml.locate_value(data, *place),
         )
 
 
 def _table(name: str, data: dict[str, Any], places: _Places, place: tuple[int, int]) -> Value:
     """A table, whose keys have places of their own."""
-    below = {clean(key): json_toml.value(one, *places.get((name, key), place), depth=2) for key, one in data.items()}
+    below = {
+        clean(key): json_toml.locate_value(one, *places.get((name, key), place), depth=2) for key, one in data.items()
+    }
     return Value(below, *place)
 
 
@@ -69,11 +71,11 @@ def _places(text: str, first_line: int) -> _Places:
     return places
 
 
-def _refused(message: str, text: str, first_line: int) -> Refused:
+def _refused(message: str, text: str, first_line: int) -> MetadataError:
     """A message of `tomllib` ends with the place."""
     fault = _WHERE.sub("", message)
     said = "there is no such date or time" if "Invalid date" in fault else f"this is not TOML: {fault}"
     where = _WHERE.search(message)
     if where and where["line"]:
-        return Refused(said, first_line + int(where["line"]) - 1, int(where["column"]))
-    return Refused(said, first_line + text.rstrip().count("\n"), 1)
+        return MetadataError(said, first_line + int(where["line"]) - 1, int(where["column"]))
+    return MetadataError(said, first_line + text.rstrip().count("\n"), 1)

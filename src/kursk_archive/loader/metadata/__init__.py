@@ -10,34 +10,41 @@ from kursk_archive.core.enums import Provenance
 from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.loader.draft import FIELDS, Stated
 from kursk_archive.loader.metadata import repairs, search_engines, status, translations, values
-from kursk_archive.loader.metadata.aliases import KNOWN, MEANINGS, SPELLINGS, Entry, entries, means
-from kursk_archive.loader.metadata.values import Fault
+from kursk_archive.loader.metadata.aliases import (
+    KNOWN_KEYS,
+    FIELDS_BY_ALIAS,
+    ALIASES_BY_FIELD,
+    MetadataEntry,
+    metadata_entries,
+    states_field,
+)
+from kursk_archive.loader.metadata.values import InvalidValue
 from kursk_archive.yaml.reader import Value, read
 
 _BY_KIND: Mapping[str, Callable[[Value], Any]] = {
-    "date": values.date,
-    "list": values.items,
-    "markdown": values.prose,
-    "text": values.line,
+    "date": values.read_date,
+    "list": values.read_list,
+    "markdown": values.read_prose,
+    "text": values.read_line,
 }
 _READERS: Mapping[str, Callable[[Value], Any]] = {
     **{field: _BY_KIND[kind] for field, kind in FIELDS.items() if kind in _BY_KIND},
-    "aliases": values.addresses,
-    "authors": values.names,
-    "canonical": search_engines.canonical,
-    "image": values.image,
-    "language": values.language,
-    "noindex": search_engines.noindex,
-    "publisher": values.name,
-    "slug": values.slug,
-    "source_url": values.source,
-    "translations": translations.read,
+    "aliases": values.read_urls,
+    "authors": values.read_names,
+    "canonical": search_engines.read_canonical,
+    "image": values.read_image_href,
+    "language": values.read_language,
+    "noindex": search_engines.read_noindex,
+    "publisher": values.read_name,
+    "slug": values.read_slug,
+    "source_url": values.read_source_url,
+    "translations": translations.read_translations,
 }
 _TOGETHER = frozenset({"topics", "places", "aliases", "translations"})
 """Their value is what all their keys say: tags and categories and keywords."""
 
 
-def state(
+def read_metadata(
     mapping: Mapping[str, Value], path: str, provenance: Provenance = Provenance.STATED
 ) -> tuple[dict[str, Stated], dict[str, str], tuple[Finding, ...]]:
     """Read metadata.
@@ -51,24 +58,28 @@ def state(
         The fields that have a value; what the program has no use for, as text; and a finding at the key of each value
         that cannot be read (`field`, `date-…`, `source-invalid`, `slug`). A status that cannot be read is `withheld`.
     """
-    reading = _Reading(list(entries(mapping)), path, provenance)
-    meant = reading.meant()
+    reading = _MetadataReader(list(metadata_entries(mapping)), path, provenance)
+    meant = reading.entries_by_field()
     for field in FIELDS:
         if field in meant:
             reading.read(field, meant[field])
     return reading.fields, reading.extra(), tuple(sorted(reading.findings, key=_place))
 
 
-def read_sidecar(text: str, path: str) -> tuple[dict[str, Stated], dict[str, str], tuple[Finding, ...]]:
-    """Read a sidecar, as `state` reads metadata; a key that is not known is a finding here, since it may be a slip.
+def parse_sidecar(text: str, path: str) -> tuple[dict[str, Stated], dict[str, str], tuple[Finding, ...]]:
+    """Read a sidecar, as `read_metadata` reads metadata; a key that is not known is a finding here, since it may be a slip.
 
     If the text is not YAML, there is the finding that says so and the status `withheld`: the sidecar may have said so.
     """
     mapping, findings = read(text, path, code="sidecar")
     if mapping is None:
         return {"status": Stated("withheld", provenance=Provenance.SIDECAR)}, {}, findings
-    fields, extra, met = state(mapping, path, Provenance.SIDECAR)
-    unknown = (_unknown(entry, path) for entry in entries(mapping) if not entry.is_inner and entry.folded not in KNOWN)
+    fields, extra, met = read_metadata(mapping, path, Provenance.SIDECAR)
+    unknown = (
+        _unknown(entry, path)
+        for entry in metadata_entries(mapping)
+        if not entry.is_nested and entry.folded_key not in KNOWN_KEYS
+    )
     return fields, extra, tuple(sorted((*findings, *met, *unknown), key=_place))
 
 
@@ -76,36 +87,36 @@ def _place(one: Finding) -> tuple[int, int]:
     return one.location.line or 0, one.location.column or 0
 
 
-def _unknown(entry: Entry, path: str) -> Finding:
+def _unknown(entry: MetadataEntry, path: str) -> Finding:
     import difflib
 
-    close = difflib.get_close_matches(entry.name[:40].casefold(), FIELDS, 1, 0.7)
-    message = f"`{entry.name[:60]}` is no field" + (f"; is `{close[0]}` meant?" if close else "")
+    close = difflib.get_close_matches(entry.key[:40].casefold(), FIELDS, 1, 0.7)
+    message = f"`{entry.key[:60]}` is no field" + (f"; is `{close[0]}` meant?" if close else "")
     return finding("field-unknown", Location(path, entry.value.line, entry.value.column), message)
 
 
-class _Reading:
+class _MetadataReader:
     """Metadata while they are read, field by field."""
 
-    def __init__(self, stated: list[Entry], path: str, provenance: Provenance) -> None:
+    def __init__(self, stated: list[MetadataEntry], path: str, provenance: Provenance) -> None:
         self.entries, self.path, self.provenance = stated, path, provenance
         self.fields: dict[str, Stated] = {}
         self.findings: list[Finding] = []
         self.used: set[int] = set()
         """Indices of the entries that went into a field or a finding."""
 
-    def meant(self) -> dict[str, list[tuple[int, Entry]]]:
+    def entries_by_field(self) -> dict[str, list[tuple[int, MetadataEntry]]]:
         """Field → what states it, with its index among the entries; in their order."""
-        found: dict[str, list[tuple[int, Entry]]] = {}
+        found: dict[str, list[tuple[int, MetadataEntry]]] = {}
         for i, entry in enumerate(self.entries):
-            for field in MEANINGS.get(entry.folded, ()):
-                if means(entry, field):
+            for field in FIELDS_BY_ALIAS.get(entry.folded_key, ()):
+                if states_field(entry, field):
                     found.setdefault(field, []).append((i, entry))
         return found
 
-    def read(self, field: str, meant: list[tuple[int, Entry]]) -> None:
+    def read(self, field: str, meant: list[tuple[int, MetadataEntry]]) -> None:
         if len(meant) > 1:
-            meant = sorted(meant, key=lambda one: SPELLINGS[field].index(one[1].folded))
+            meant = sorted(meant, key=lambda one: ALIASES_BY_FIELD[field].index(one[1].folded_key))
         for i, entry in meant:
             if field == "status" or field in _TOGETHER or field not in self.fields:
                 self.used.add(i)
@@ -113,44 +124,44 @@ class _Reading:
 
     def extra(self) -> dict[str, str]:
         left = (entry for i, entry in enumerate(self.entries) if i not in self.used and entry.value.data is not None)
-        return {entry.name: _text(entry.value) for entry in left}
+        return {entry.key: _text(entry.value) for entry in left}
 
-    def _take(self, field: str, entry: Entry) -> None:
+    def _take(self, field: str, entry: MetadataEntry) -> None:
         if field == "links":
-            found, findings = repairs.read(entry.value, self.path)
+            found, findings = repairs.read_repairs(entry.value, self.path)
             self.findings += findings
             self._state(field, found or None, entry)
         elif field == "status":
             for value in (*entry.value.also, entry.value):
-                self._show_or_withhold(entry, status.read(entry.folded, value))
+                self._show_or_withhold(entry, status.read_status(entry.folded_key, value))
         else:
-            read_as = values.path if field == "slug" != entry.folded else _READERS[field]
+            read_as = values.read_slug_from_path if field == "slug" != entry.folded_key else _READERS[field]
             self._state(field, self._checked(entry, read_as(entry.value)), entry)
 
-    def _show_or_withhold(self, entry: Entry, said: status.Status | Fault | None) -> None:
+    def _show_or_withhold(self, entry: MetadataEntry, said: status.PublicationStatus | InvalidValue | None) -> None:
         """Of several that contradict each other, the one that withholds holds."""
-        if isinstance(said, Fault):
+        if isinstance(said, InvalidValue):
             self._checked(entry, said)
             said = "withheld"
         if said == "withheld" or "status" not in self.fields:
             self._state("status", said, entry)
 
-    def _checked(self, entry: Entry, read: Any) -> Any:
+    def _checked(self, entry: MetadataEntry, read: Any) -> Any:
         """The value; None with a finding if there is a fault instead."""
-        if not isinstance(read, Fault):
+        if not isinstance(read, InvalidValue):
             return read
         place = Location(self.path, entry.value.line, entry.value.column)
-        self.findings.append(finding(read.code, place, f"`{entry.name[:60]}`: {read.message}"))
+        self.findings.append(finding(read.code, place, f"`{entry.key[:60]}`: {read.message}"))
         return None
 
-    def _state(self, field: str, value: Any, entry: Entry) -> None:
+    def _state(self, field: str, value: Any, entry: MetadataEntry) -> None:
         if value is None:
             return
         stated = Stated(value, entry.value.line, entry.value.column, self.provenance)
         if field in _TOGETHER and field in self.fields:
             first = self.fields[field]
             both = first.value + value
-            value = tuple(dict.fromkeys(both)) if field == "translations" else values.distinct(both)
+            value = tuple(dict.fromkeys(both)) if field == "translations" else values.distinct_texts(both)
             stated = Stated(value, first.line, first.column, self.provenance)
         self.fields[field] = stated
 

@@ -38,43 +38,43 @@ _NAMES = {
     "canonical": "canonical",
     "encoding": "encoding charset",
 }
-SPELLINGS: Mapping[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _NAMES.items()}
+ALIASES_BY_FIELD: Mapping[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _NAMES.items()}
 """Field → its names, folded; the first that has a value goes before the others.
 
 After Jekyll (published, permalink, redirect_from), Hugo (lastmod, publishDate, keywords, url), Pelican (category,
 modified, status), Nikola (link), Eleventy (permalink), Zola (taxonomies, extra), Hexo (updated), and schema.org
 (headline, datePublished, dateModified).
 """
-MEANINGS: Mapping[str, tuple[str, ...]] = {
-    name: tuple(field for field, names in SPELLINGS.items() if name in names)
-    for names in SPELLINGS.values()
+FIELDS_BY_ALIAS: Mapping[str, tuple[str, ...]] = {
+    name: tuple(field for field, names in ALIASES_BY_FIELD.items() if name in names)
+    for names in ALIASES_BY_FIELD.values()
     for name in names
 }
 """A name, folded → the fields that it may state."""
-KNOWN = frozenset({*MEANINGS, "importedfrom"})
+KNOWN_KEYS = frozenset({*FIELDS_BY_ALIAS, "importedfrom"})
 """Names that are no slip. `imported_from`, which an import leaves in a sidecar, is kept and states no field."""
 
 _TABLES = frozenset({"taxonomies", "extra", "params"})
 """Zola and Hugo keep there what is a plain key elsewhere."""
 _OF_IMAGE = {"caption": "imagecaption", "credit": "imagecredit", "alt": "imagealt"}
-_INSIDE = {"source": {"url": "sourceurl"}} | dict.fromkeys(SPELLINGS["image"], _OF_IMAGE)
+_INSIDE = {"source": {"url": "sourceurl"}} | dict.fromkeys(ALIASES_BY_FIELD["image"], _OF_IMAGE)
 """What a mapping states beside its main value."""
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
-class Entry(Struct, frozen=True, gc=False):
+class MetadataEntry(Struct, frozen=True, gc=False):
     """A key with its value."""
 
-    name: str
+    key: str
     """As written."""
-    folded: str
-    """As `SPELLINGS` has it."""
+    folded_key: str
+    """As `ALIASES_BY_FIELD` has it."""
     value: Value
-    is_inner: bool = False
+    is_nested: bool = False
     """Whether it stands in a mapping inside of the document."""
 
 
-def fold(name: str) -> str:
+def fold_key(name: str) -> str:
     """A key without case and separators: `Last-Modified`, `last_modified` and `lastModified` are one."""
     return _folded(name[:80])
 
@@ -84,46 +84,46 @@ def _folded(name: str) -> str:
     return _SEPARATORS.sub("", name).casefold()
 
 
-def entries(mapping: Mapping[str, Value]) -> Iterator[Entry]:
+def metadata_entries(mapping: Mapping[str, Value]) -> Iterator[MetadataEntry]:
     """The keys of a document and of the mappings in it that are known; those of `extra` and its like come last."""
-    for name, value in sorted(mapping.items(), key=lambda item: fold(item[0]) in _TABLES):
-        folded = fold(name)
+    for name, value in sorted(mapping.items(), key=lambda item: fold_key(item[0]) in _TABLES):
+        folded = fold_key(name)
         if not isinstance(value.data, Mapping):
-            yield Entry(name, folded, value)
+            yield MetadataEntry(name, folded, value)
             continue
         inner = value.data
         if inner and folded in _TABLES:
-            yield from (Entry(key, fold(key), below, True) for key, below in inner.items())
+            yield from (MetadataEntry(key, fold_key(key), below, True) for key, below in inner.items())
             continue
-        yield Entry(name, folded, value)
+        yield MetadataEntry(name, folded, value)
         for key, below in inner.items():
-            if meaning := _INSIDE.get(folded, {}).get(fold(key)):
-                yield Entry(f"{name}.{key}", meaning, below, True)
+            if meaning := _INSIDE.get(folded, {}).get(fold_key(key)):
+                yield MetadataEntry(f"{name}.{key}", meaning, below, True)
 
 
 _UNCLEAR = frozenset("published url permalink source original canonical link".split())
 """Names with several meanings."""
 
 
-def means(entry: Entry, field: str) -> bool:
+def states_field(entry: MetadataEntry, field: str) -> bool:
     """Whether an entry states `field`. Where a key has several meanings, its value decides."""
-    if entry.folded not in _UNCLEAR or entry.folded not in SPELLINGS[field]:
-        return entry.folded in SPELLINGS[field]
+    if entry.folded_key not in _UNCLEAR or entry.folded_key not in ALIASES_BY_FIELD[field]:
+        return entry.folded_key in ALIASES_BY_FIELD[field]
     text = entry.value.data.strip() if isinstance(entry.value.data, str) else ""
-    if entry.folded == "published":
-        return status.is_switch(entry.value) == (field == "status")
-    if entry.folded in ("url", "permalink"):
+    if entry.folded_key == "published":
+        return status.is_boolean(entry.value) == (field == "status")
+    if entry.folded_key in ("url", "permalink"):
         return field == _meaning_of_url(entry.value, text)
     if field == "canonical":
         return bool(_WORD.fullmatch(text))
-    if entry.folded in ("source", "original", "canonical", "link"):
+    if entry.folded_key in ("source", "original", "canonical", "link"):
         return (field == "source_url") == bool(_ADDRESS.match(text) or _BARE_ADDRESS.match(text))
     return True
 
 
 def _meaning_of_url(value: Value, text: str) -> str:
     """Hugo's and Jekyll's is a path on the new site, Eleventy's `false` means no page, a scraper's is the original."""
-    if status.is_switch(value):
+    if status.is_boolean(value):
         return "status"
     if _ADDRESS.match(text):
         return "source_url"

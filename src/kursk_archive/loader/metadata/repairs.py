@@ -8,8 +8,8 @@ from typing import Any
 from kursk_archive.core.findings import Finding, Location, finding
 from kursk_archive.core.model import Repair
 from kursk_archive.loader.metadata import values
-from kursk_archive.loader.metadata.aliases import fold
-from kursk_archive.loader.metadata.values import Fault
+from kursk_archive.loader.metadata.aliases import fold_key
+from kursk_archive.loader.metadata.values import InvalidValue
 from kursk_archive.yaml.located import Value
 
 _KEYS = {"href": "href", "url": "href", "to": "href", "target": "href", "text": "text", "occurrence": "occurrence"} | {
@@ -19,7 +19,7 @@ _KEYS = {"href": "href", "url": "href", "to": "href", "target": "href", "text": 
 }
 
 
-def read(value: Value, path: str) -> tuple[tuple[Repair, ...], tuple[Finding, ...]]:
+def read_repairs(value: Value, path: str) -> tuple[tuple[Repair, ...], tuple[Finding, ...]]:
     """Read `links:`; a row that cannot be read is a finding, the others stand.
 
     Args:
@@ -33,7 +33,7 @@ def read(value: Value, path: str) -> tuple[tuple[Repair, ...], tuple[Finding, ..
         repair = _repair(row, path)
         fault, place = repair if isinstance(repair, tuple) else (None, row)
         if isinstance(repair, Repair) and found.setdefault((repair.text, repair.occurrence), repair) is not repair:
-            fault = Fault(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired twice")
+            fault = InvalidValue(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired twice")
         if fault:
             findings.append(finding(fault.code, Location(path, place.line, place.column), f"`links`: {fault.message}"))
     return tuple(found.values()), tuple(findings)
@@ -50,38 +50,44 @@ def _rows(value: Value) -> Iterator[Value]:
         yield value
 
 
-def _repair(row: Value, path: str) -> Repair | tuple[Fault, Value]:
+def _repair(row: Value, path: str) -> Repair | tuple[InvalidValue, Value]:
     """The repair, or what is wrong and at which value."""
     if not isinstance(row.data, Mapping):
-        return Fault("each repair is a mapping with `text` and `href`"), row
+        return InvalidValue("each repair is a mapping with `text` and `href`"), row
     fields: dict[str, Any] = {}
     for name, value in row.data.items():
-        key = _KEYS.get(fold(name), "")
-        read = _READ[key](value) if key else Fault(f"`{name[:60]}` is not known; there are {', '.join(_READ)}")
-        if isinstance(read, Fault):
+        key = _KEYS.get(fold_key(name), "")
+        read = _READ[key](value) if key else InvalidValue(f"`{name[:60]}` is not known; there are {', '.join(_READ)}")
+        if isinstance(read, InvalidValue):
             return read, value
         fields |= {key: read} if read is not None else {}
     missing = [key for key in ("text", "href") if key not in fields]
-    return (Fault(f"a repair needs `{missing[0]}`"), row) if missing else Repair(**fields, line=row.line, path=path)
+    return (
+        (InvalidValue(f"a repair needs `{missing[0]}`"), row) if missing else Repair(**fields, line=row.line, path=path)
+    )
 
 
-def _href(value: Value) -> str | Fault | None:
-    read = values.source(value)
-    return Fault(read.message) if isinstance(read, Fault) else read
+def _href(value: Value) -> str | InvalidValue | None:
+    read = values.read_source_url(value)
+    return InvalidValue(read.message) if isinstance(read, InvalidValue) else read
 
 
-def _occurrence(value: Value) -> int | Fault | None:
-    text = values.line(value)
+def _occurrence(value: Value) -> int | InvalidValue | None:
+    text = values.read_line(value)
     if not isinstance(text, str):
         return text
-    return int(text) if text.isdecimal() and len(text) < 6 and int(text) else Fault("an occurrence is a number from 1")
+    return (
+        int(text)
+        if text.isdecimal() and len(text) < 6 and int(text)
+        else InvalidValue("an occurrence is a number from 1")
+    )
 
 
 _READ = {
-    "text": values.line,
+    "text": values.read_line,
     "href": _href,
     "occurrence": _occurrence,
-    "by": values.line,
-    "date": values.date,
-    "note": values.line,
+    "by": values.read_line,
+    "date": values.read_date,
+    "note": values.read_line,
 }

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from kursk_archive.core.enums import Canonical
-from kursk_archive.loader.metadata.status import switch
-from kursk_archive.loader.metadata.values import Fault, line
-from kursk_archive.loader.text_dump.lines import shortened
+from kursk_archive.loader.metadata.status import read_boolean
+from kursk_archive.loader.metadata.values import InvalidValue, read_line
+from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.yaml.located import Value
 
 
-def noindex(value: Value) -> bool | Fault | None:
+def read_noindex(value: Value) -> bool | InvalidValue | None:
     """Whether engines are asked to leave the article out: `true`, or in a robots tag's words, `noindex, nofollow`."""
-    said = switch(value)
+    said = read_boolean(value)
     if said is not None or value.data in (None, ""):
         return said
-    text = line(value)
+    text = read_line(value)
     words = {word.strip() for word in text.casefold().split(",")} if isinstance(text, str) else set()
     if words & {"noindex", "none"}:
         return True
-    return False if words & {"index", "all"} else Fault("takes true or false")
+    return False if words & {"index", "all"} else InvalidValue("takes true or false")
 
 
-def canonical(value: Value) -> Canonical | Fault | None:
+def read_canonical(value: Value) -> Canonical | InvalidValue | None:
     """Whose address is the article's own, to an engine."""
-    text = line(value)
+    text = read_line(value)
     if not isinstance(text, str):
         return text
     if text.casefold() not in tuple(Canonical):
-        return Fault(f"takes `original` or `copy`, not `{shortened(text)}`")
+        return InvalidValue(f"takes `original` or `copy`, not `{shorten(text)}`")
     return Canonical(text.casefold())

@@ -10,16 +10,16 @@ from urllib.parse import unquote
 from kursk_archive.core.enums import ArticleId, LinkRegion
 from kursk_archive.core.model import Link
 from kursk_archive.loader.metadata import values
-from kursk_archive.loader.metadata.aliases import fold
-from kursk_archive.loader.metadata.values import Fault
-from kursk_archive.loader.text_dump.lines import shortened
-from kursk_archive.loader.text_dump.source_url import is_address
+from kursk_archive.loader.metadata.aliases import fold_key
+from kursk_archive.loader.metadata.values import InvalidValue
+from kursk_archive.loader.text_dump.lines import shorten
+from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.yaml.located import Value
 
 _KEYS = {"url": "href", "href": "href", "path": "href", "file": "href", "language": "language", "lang": "language"}
 
 
-def read(value: Value) -> tuple[Link, ...] | Fault | None:
+def read_translations(value: Value) -> tuple[Link, ...] | InvalidValue | None:
     """Read the addresses or paths of the other versions.
 
     Args:
@@ -33,7 +33,7 @@ def read(value: Value) -> tuple[Link, ...] | Fault | None:
     found: dict[str, Link] = {}
     for language, address in _rows(value):
         link = _link(language, address)
-        if isinstance(link, Fault):
+        if isinstance(link, InvalidValue):
             return link
         if link is not None:
             found.setdefault(link.href, link)
@@ -47,22 +47,22 @@ def _rows(value: Value) -> Iterator[tuple[Value | None, Value]]:
         if not isinstance(data, Mapping):
             yield None, one
             continue
-        said = {_KEYS[fold(key)]: below for key, below in data.items() if fold(key) in _KEYS}
+        said = {_KEYS[fold_key(key)]: below for key, below in data.items() if fold_key(key) in _KEYS}
         if "href" in said:
             yield said.get("language"), said["href"]
         else:
             yield from ((Value(key, below.line, below.column), below) for key, below in data.items())
 
 
-def _link(language: Value | None, address: Value) -> Link | Fault | None:
-    href = values.line(address)
-    tag = values.language(language) if language else None
-    if isinstance(tag, Fault):
+def _link(language: Value | None, address: Value) -> Link | InvalidValue | None:
+    href = values.read_line(address)
+    tag = values.read_language(language) if language else None
+    if isinstance(tag, InvalidValue):
         return tag
     if not isinstance(href, str):
         return href
-    if not (is_address(href) or _PATH.fullmatch(href)):
-        return Fault(f"no http(s) address and no path of a capture: `{shortened(href)}`")
+    if not (is_http_url(href) or _PATH.fullmatch(href)):
+        return InvalidValue(f"no http(s) address and no path of a capture: `{shorten(href)}`")
     return Link(tag or "", href, address.line, address.column, LinkRegion.TRANSLATION)
 
 
@@ -70,7 +70,7 @@ _PATH = re.compile(r"[^\s:?#\\<>][^:?#\\<>\n]*\.[A-Za-z0-9]{1,10}")
 """A file's name with its suffix: `talks.uk.md`, `../en/talks.txt`, `/2024/talks.txt`."""
 
 
-def capture_of(href: str, own: ArticleId) -> ArticleId | None:
+def translation_capture_path(href: str, own: ArticleId) -> ArticleId | None:
     """The capture that a path means; None for an address, and for what leads out of the content folder.
 
     Args:
@@ -78,7 +78,7 @@ def capture_of(href: str, own: ArticleId) -> ArticleId | None:
             folder.
         own: the capture that says it, or whose sidecar does.
     """
-    if is_address(href):
+    if is_http_url(href):
         return None
     folder = own.rpartition("/")[0]
     path = normpath(unquote(href).lstrip("/") if href.startswith("/") else f"{folder}/{unquote(href)}".lstrip("/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kursk_archive.loader.text_dump.lines import bare, plain
+from kursk_archive.loader.text_dump.lines import strip_emphasis, plain_text
 
 _LABEL = re.compile(
     r"(?:(?:written|reported|words|story|text|report|compiled|edited)\s)?by(?![\w’'-])\s?:?"
@@ -28,7 +28,7 @@ _MAX_WORDS, _MAX_PLAIN_WORDS = 6, 2
 """Words of a name; fewer if it need not be written with capitals."""
 
 
-def read(line: str) -> tuple[str, ...] | None:
+def read_byline(line: str) -> tuple[str, ...] | None:
     """The names of a byline, without the paper and the town that follow them; None where `line` is no byline.
 
     After a mere `By`, each name must be written like one: `By Sunday the town was empty` is prose.
@@ -36,7 +36,7 @@ def read(line: str) -> tuple[str, ...] | None:
     Args:
         line: one line of Markdown; a name may be a link.
     """
-    text = plain(bare(line)).lstrip("—–- ")
+    text = plain_text(strip_emphasis(line)).lstrip("—–- ")
     label = _LABEL.match(text)
     if label is None:
         return None

@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from kursk_archive.loader.text_dump.lines import plain
+from kursk_archive.loader.text_dump.lines import plain_text
 from kursk_archive.loader.text_dump.vocabulary import (
-    AGENCIES,
-    CALLS,
-    CREDIT,
-    CREDIT_BARE,
-    OFFICES,
-    SMALL,
-    alternation,
+    AGENCY_WORDS,
+    LINK_CALL_WORDS,
+    CREDIT_LABELS,
+    CREDIT_LABELS_WITHOUT_COLON,
+    OFFICE_WORDS,
+    LOWERCASE_CREDIT_WORDS,
+    join_alternatives,
 )
 
-MAX_CREDIT = 120
+MAX_CREDIT_CHARS = 120
 """Characters, without markup."""
 _MAX_MARKUP = 2_000
 _MAX_OFFICE = 7
 """Words in the name of an office, with the place that it governs."""
 
-LINK = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*+\])*+\]\((?:[^()\s]|\([^()\s]*+\))*+(?:\s++\"[^\"]*+\")?\)")
-LAST_LINK = re.compile(rf"{LINK.pattern}$")
+MARKDOWN_LINK = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*+\])*+\]\((?:[^()\s]|\([^()\s]*+\))*+(?:\s++\"[^\"]*+\")?\)")
+MARKDOWN_LINK_AT_END = re.compile(rf"{MARKDOWN_LINK.pattern}$")
 _LABEL = re.compile(
-    rf"\(?(?:{alternation(CREDIT)}\s?(?::|(?P<dash>[—–-]\s))|(?P<bare>{alternation(CREDIT_BARE)}|©|\(c\)))\s*",
+    rf"\(?(?:{join_alternatives(CREDIT_LABELS)}\s?(?::|(?P<dash>[—–-]\s))|(?P<bare>{join_alternatives(CREDIT_LABELS_WITHOUT_COLON)}|©|\(c\)))\s*",
     re.IGNORECASE,
 )
 _STILL = re.compile(r"\(?(?:screen|still|скр|кадр)", re.IGNORECASE)
@@ -35,11 +35,11 @@ _QUOTED = re.compile(r"[\"“«„][^\"“”«»„]*+[\"”»“]")
 _HOST = re.compile(r"(?<![\w@.])(?:[\w-]{1,63}\.){1,4}(?:[a-z]{2,10}|рф|укр)(?![\w.])(?:/\S*)?")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _SLASHED = re.compile(r"\w\)?\s?/\s?\(?\w")
-_CALLS, _SMALL = frozenset(CALLS.split()), frozenset(SMALL.split())
-_AGENCIES, _OFFICES = frozenset(AGENCIES.split()), frozenset(OFFICES.split())
+_CALLS, _SMALL = frozenset(LINK_CALL_WORDS.split()), frozenset(LOWERCASE_CREDIT_WORDS.split())
+_AGENCIES, _OFFICES = frozenset(AGENCY_WORDS.split()), frozenset(OFFICE_WORDS.split())
 
 
-class Weight(IntEnum):
+class CreditEvidence(IntEnum):
     """How much a text looks like a credit."""
 
     NONE = 0
@@ -50,7 +50,7 @@ class Weight(IntEnum):
     SURE = 3
 
 
-def label(text: str) -> bool | None:
+def credit_follows_label(text: str) -> bool | None:
     """Whether `text`, which begins with words such as `Photo:`, goes on like a credit; None without such words.
 
     `Video by a witness shows the fire` has none, since what follows makes a sentence of it.
@@ -58,24 +58,24 @@ def label(text: str) -> bool | None:
     match = _LABEL.match(text)
     if match is None or len(text) > _MAX_MARKUP:
         return None
-    rest = plain(text[match.end() :]).rstrip(")")
-    named = 0 < len(rest) <= MAX_CREDIT and (
+    rest = plain_text(text[match.end() :]).rstrip(")")
+    named = 0 < len(rest) <= MAX_CREDIT_CHARS and (
         not _strange(rest) or bool(_STILL.match(match[0]) and rest[-1] not in ".!?")
     )
     return None if (match["bare"] or match["dash"]) and not named else named
 
 
-def weigh(text: str) -> Weight:
+def weigh_credit(text: str) -> CreditEvidence:
     """How much a text looks like a credit.
 
     Args:
         text: Markdown; a final full stop makes a sentence of it unless the names are parted by a slash.
     """
-    words = plain(text).strip("() ") if len(text) <= _MAX_MARKUP else ""
-    if not words or len(words) > MAX_CREDIT:
-        return Weight.NONE
-    if label(words):
-        return Weight.SURE
+    words = plain_text(text).strip("() ") if len(text) <= _MAX_MARKUP else ""
+    if not words or len(words) > MAX_CREDIT_CHARS:
+        return CreditEvidence.NONE
+    if credit_follows_label(words):
+        return CreditEvidence.SURE
     stopped = words.endswith(".") and not _SLASHED.search(words)
     if (
         stopped
@@ -83,28 +83,28 @@ def weigh(text: str) -> Weight:
         or ": " in words
         or (words[-1] in _QUOTES and _QUOTED.sub("", words)[-1:] == words[-1])
     ):
-        return Weight.NONE
-    return _link(text, words) or (Weight.NONE if _strange(words) else _signal(words))
+        return CreditEvidence.NONE
+    return _link(text, words) or (CreditEvidence.NONE if _strange(words) else _signal(words))
 
 
-def _link(text: str, words: str) -> Weight | None:
+def _link(text: str, words: str) -> CreditEvidence | None:
     """What a text that is a link and nothing else weighs, if that is more than its words do."""
-    if not LAST_LINK.fullmatch(text.strip()) or "](#" in text or "]()" in text:
+    if not MARKDOWN_LINK_AT_END.fullmatch(text.strip()) or "](#" in text or "]()" in text:
         return None
     if _CALLS.intersection(words.lower().split()) or len(words.split()) > _MAX_OFFICE:
-        return Weight.NONE
-    return Weight.NAMES if _strange(words) else Weight.SURE
+        return CreditEvidence.NONE
+    return CreditEvidence.NAMES if _strange(words) else CreditEvidence.SURE
 
 
-def _signal(words: str) -> Weight:
+def _signal(words: str) -> CreditEvidence:
     if _SLASHED.search(words) or _HOST.search(words) or _HANDLE.search(words):
-        return Weight.SURE
+        return CreditEvidence.SURE
     parts = {part.strip('.,()«»"“”') for word in words.lower().split() for part in (word, *word.split("-"))}
     if parts & _AGENCIES:
-        return Weight.SURE
+        return CreditEvidence.SURE
     if parts & _OFFICES:
-        return Weight.OFFICE
-    return Weight.NAMES if words.lower() not in _CALLS and any(map(str.isalpha, words)) else Weight.NONE
+        return CreditEvidence.OFFICE
+    return CreditEvidence.NAMES if words.lower() not in _CALLS and any(map(str.isalpha, words)) else CreditEvidence.NONE
 
 
 def _strange(words: str) -> bool:

@@ -9,8 +9,8 @@ from kursk_archive.core.findings import Finding
 from kursk_archive.loader import dates
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.text_dump import bylines
-from kursk_archive.loader.text_dump.line import MAX_LINE, Spot, Step
-from kursk_archive.loader.text_dump.lines import bare, plain
+from kursk_archive.loader.text_dump.line import MAX_HEADER_LINE_CHARS, HeaderLine, LineMatch
+from kursk_archive.loader.text_dump.lines import strip_emphasis, plain_text
 
 _BLOCK = re.compile(r"[#>|`~]|[-*+]\s|\d{1,9}[)]\s|!\[")
 _BETWEEN = re.compile(
@@ -19,27 +19,27 @@ _BETWEEN = re.compile(
 )
 
 
-def read(spot: Spot) -> Step | None:
+def read_dateline(spot: HeaderLine) -> LineMatch | None:
     """Read a line of dates, names, or both: `By Jane Doe | August 15, 2024 | Updated: August 16, 2024`.
 
     A date that is impossible or ambiguous is lifted into `extra` with a finding, so that nothing is lost.
     """
-    if len(spot.line) > MAX_LINE or _BLOCK.match(spot.line.lstrip()):
+    if len(spot.text) > MAX_HEADER_LINE_CHARS or _BLOCK.match(spot.text.lstrip()):
         return None
-    text = plain(bare(spot.line))
+    text = plain_text(strip_emphasis(spot.text))
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     return (_parts(spot, parts) if len(parts) > 1 else None) or _part(spot, text) or _label_alone(spot, text)
 
 
-def _label_alone(spot: Spot, text: str) -> Step | None:
+def _label_alone(spot: HeaderLine, text: str) -> LineMatch | None:
     """A label with its date on the next line."""
-    kind, rest = dates.label(text)
-    below = spot.below() if kind and not rest else None
-    said = plain(bare(below.line)) if below and len(below.line) <= MAX_LINE else ""
+    kind, rest = dates.split_date_label(text)
+    below = spot.next_line() if kind and not rest else None
+    said = plain_text(strip_emphasis(below.text)) if below and len(below.text) <= MAX_HEADER_LINE_CHARS else ""
     return _date(below, kind, said) if below and kind and dates.looks_like_date_line(said) else None
 
 
-def _parts(spot: Spot, parts: Sequence[str]) -> Step | None:
+def _parts(spot: HeaderLine, parts: Sequence[str]) -> LineMatch | None:
     fields: dict[str, Stated] = {}
     extra: dict[str, str] = {}
     findings: list[Finding] = []
@@ -50,27 +50,29 @@ def _parts(spot: Spot, parts: Sequence[str]) -> Step | None:
         fields |= step.fields
         extra |= step.extra
         findings += step.findings
-    return Step(spot.i + 1, fields, extra, tuple(findings))
+    return LineMatch(spot.index + 1, fields, extra, tuple(findings))
 
 
-def _part(spot: Spot, text: str) -> Step | None:
-    kind, rest = dates.label(text)
+def _part(spot: HeaderLine, text: str) -> LineMatch | None:
+    kind, rest = dates.split_date_label(text)
     if rest and (kind or dates.looks_like_date_line(rest)):
         return _date(spot, kind or "date", rest)
-    names = bylines.read(text) if "authors" not in spot.known else None
+    names = bylines.read_byline(text) if "authors" not in spot.seen else None
     if names is None:
         return None
-    return Step(spot.i + 1, {"authors": spot.stated(names, names[0])}, spot.links("author_link", spot.line))
+    return LineMatch(
+        spot.index + 1, {"authors": spot.make_stated(names, names[0])}, spot.hrefs_as_extra("author_link", spot.text)
+    )
 
 
-def _date(spot: Spot, name: str, text: str) -> Step | None:
+def _date(spot: HeaderLine, name: str, text: str) -> LineMatch | None:
     """None for a second date, unless it says the same as the first."""
-    reading = dates.read(text)
-    if name in spot.known:
-        return Step(spot.i + 1) if reading.date and reading.date == spot.known[name] else None
+    reading = dates.parse_date(text)
+    if name in spot.seen:
+        return LineMatch(spot.index + 1) if reading.date and reading.date == spot.seen[name] else None
     if reading.date:
-        return Step(spot.i + 1, {name: spot.stated(reading.date, text)})
+        return LineMatch(spot.index + 1, {name: spot.make_stated(reading.date, text)})
     if reading.problem == "unknown":
         return None
-    found = spot.finding(f"date-{reading.problem}", text, reading.note)
-    return Step(spot.i + 1, extra={name: text}, findings=(found,))
+    found = spot.make_finding(f"date-{reading.problem}", text, reading.note)
+    return LineMatch(spot.index + 1, extra={name: text}, findings=(found,))

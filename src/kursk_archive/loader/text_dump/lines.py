@@ -14,7 +14,7 @@ from kursk_archive.core.model import Link
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.markdown_body.render import render
 
-MAX_LINE = 4_000
+MAX_LINE_CHARS = 4_000
 """Characters. A longer line is prose or damage, and is left in the body unread."""
 
 _MARKS = ("***", "___", "**", "__", "*", "_")
@@ -22,10 +22,10 @@ _MARKUP = frozenset("[]<>&\\`*_")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
-class Lifted(Struct, frozen=True):
+class Extracted(Struct, frozen=True):
     """What was taken out of a capture, and the lines on which it stood."""
 
-    lines: frozenset[int] = frozenset()
+    line_indices: frozenset[int] = frozenset()
     """0-based; they are blank in what remains."""
     fields: Mapping[str, Stated] = field(default_factory=dict)
     related: tuple[Link, ...] = ()
@@ -33,17 +33,17 @@ class Lifted(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def without(lines: Sequence[str], taken: Collection[int]) -> list[str]:
+def blank_out(lines: Sequence[str], taken: Collection[int]) -> list[str]:
     """`lines` with those `taken` (0-based) blank, so that every other line keeps its number."""
     return ["" if i in taken else line for i, line in enumerate(lines)] if taken else list(lines)
 
 
-def following(lines: Sequence[str], i: int) -> int:
+def next_nonblank(lines: Sequence[str], i: int) -> int:
     """The first line at `i` or after it that is not blank; `len(lines)` if there is none."""
     return next((k for k in range(i, len(lines)) if lines[k].strip()), len(lines))
 
 
-def preceding(lines: Sequence[str], i: int) -> int:
+def previous_nonblank(lines: Sequence[str], i: int) -> int:
     """The last line before `i` that is not blank; -1 if there is none."""
     return next((k for k in range(i - 1, -1, -1) if lines[k].strip()), -1)
 
@@ -53,7 +53,7 @@ def paragraph_end(lines: Sequence[str], i: int) -> int:
     return next((k for k in range(i, len(lines)) if not lines[k].strip()), len(lines))
 
 
-def fenced(lines: Sequence[str]) -> frozenset[int]:
+def fenced_code_lines(lines: Sequence[str]) -> frozenset[int]:
     """The lines of fenced code, 0-based. A fence that is never closed is none: nothing after it may be lost."""
     inside: set[int] = set()
     opening, mark = -1, ""
@@ -69,7 +69,7 @@ def fenced(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(inside)
 
 
-def bare(text: str) -> str:
+def strip_emphasis(text: str) -> str:
     """`text` without white space and without emphasis around the whole of it."""
     text = text.strip()
     for mark in _MARKS if text.startswith(("*", "_")) else ():
@@ -80,29 +80,29 @@ def bare(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _seen(text: str) -> tuple[str, tuple[str, ...]]:
+def _render_line(text: str) -> tuple[str, tuple[str, ...]]:
     """What a reader sees of a line, and where its links lead; all readers of a head ask about the same few lines."""
     fragment = render(text, "", place=LinkRegion.CAPTION)[0]
     return fragment.text, tuple(link.href for link in fragment.links)
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """What a reader sees of a line of Markdown."""
-    return _seen(text.strip())[0] if _MARKUP.intersection(text) else " ".join(text.split())
+    return _render_line(text.strip())[0] if _MARKUP.intersection(text) else " ".join(text.split())
 
 
-def addresses(text: str) -> tuple[str, ...]:
+def link_hrefs(text: str) -> tuple[str, ...]:
     """Where the links of a line of Markdown lead, in their order."""
-    return _seen(text.strip())[1] if _MARKUP.intersection(text) else ()
+    return _render_line(text.strip())[1] if _MARKUP.intersection(text) else ()
 
 
-def column(line: str, text: str) -> int:
+def column_of(line: str, text: str) -> int:
     """Where `text` begins in `line`, 1-based; where it does not stand so, the first character that is not space."""
     found = line.find(text) if text else -1
     return (found if found >= 0 else len(line) - len(line.lstrip())) + 1
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """For messages."""
     text = " ".join(text[:200].split())
     return text if len(text) <= 60 else text[:59] + "…"

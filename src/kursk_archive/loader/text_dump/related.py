@@ -12,12 +12,12 @@ from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader.markdown_body.render import render
-from kursk_archive.loader.text_dump.lines import MAX_LINE, Lifted, following, plain
-from kursk_archive.loader.text_dump.vocabulary import RELATED, alternation
+from kursk_archive.loader.text_dump.lines import MAX_LINE_CHARS, Extracted, next_nonblank, plain_text
+from kursk_archive.loader.text_dump.vocabulary import RELATED_LABELS, join_alternatives
 
 _LABEL = re.compile(
     r"(?:>\s{0,3}){0,3}(?:[-*+•▪►▶→]\s{1,3})?(?P<heading>\#{1,6}\s{0,3})?(?P<open>[*_]{0,3})\s?"
-    rf"{alternation(RELATED)}\s{{0,3}}(?P<close>[*_]{{0,3}})\s{{0,3}}(?P<colon>[:：]|[—–-](?=\s)|)\s{{0,3}}",
+    rf"{join_alternatives(RELATED_LABELS)}\s{{0,3}}(?P<close>[*_]{{0,3}})\s{{0,3}}(?P<colon>[:：]|[—–-](?=\s)|)\s{{0,3}}",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[*_]{1,3}[:：]?\s{0,3}")
@@ -29,7 +29,7 @@ _MAX_ITEMS = 100
 """Links below one label; a longer list is a list."""
 
 
-def find(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Lifted:
+def find_related(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Extracted:
     """All such paragraphs of a text; a sentence of prose that begins like one is left alone.
 
     Args:
@@ -45,16 +45,16 @@ def find(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Lifted:
             line
             and i not in code
             and i not in taken
-            and len(line) <= MAX_LINE
+            and len(line) <= MAX_LINE_CHARS
             and (said := _read_at(lines, i, path, taken))
         ):
-            taken |= said.lines
+            taken |= said.line_indices
             related += said.related
             findings += said.findings
-    return Lifted(frozenset(taken), related=tuple(related), findings=tuple(findings))
+    return Extracted(frozenset(taken), related=tuple(related), findings=tuple(findings))
 
 
-def _read_at(lines: Sequence[str], i: int, path: str, taken: Collection[int]) -> Lifted | None:
+def _read_at(lines: Sequence[str], i: int, path: str, taken: Collection[int]) -> Extracted | None:
     text = lines[i].strip()
     label = _LABEL.match(text)
     if label is None:
@@ -78,7 +78,7 @@ def _after(text: str, label: re.Match[str]) -> str:
     return rest.strip()
 
 
-def _links(text: str, line: str, i: int, path: str) -> Lifted | None:
+def _links(text: str, line: str, i: int, path: str) -> Extracted | None:
     """The links of a text that holds nothing else."""
     if not any(sign in text for sign in ("](", "<", "://", "www.")):
         return None
@@ -89,38 +89,38 @@ def _links(text: str, line: str, i: int, path: str) -> Lifted | None:
         return None
     start = max(line.find(text), 0)
     links = tuple(replace(link, column=link.column + start) if link.column else link for link in fragment.links)
-    return Lifted(frozenset({i}), related=links, findings=findings)
+    return Extracted(frozenset({i}), related=links, findings=findings)
 
 
-def _unlinked(text: str, label: re.Match[str], line: str, i: int) -> Lifted | None:
+def _unlinked(text: str, label: re.Match[str], line: str, i: int) -> Extracted | None:
     """A title that lost its link altogether: short, after a label in bold with its colon, and no sentence."""
     bold = len(label["open"]) > 1 and ":" in line[: line.find(text)]
     if not bold or "[" in text or len(text) > _MAX_TITLE or text.endswith((".", ",", ":", ";", "…")):
         return None
-    words = plain(text)
+    words = plain_text(text)
     link = Link(words, "", i + 1, line.find(text) + 1, LinkRegion.RELATED, html.escape(words, quote=False))
-    return Lifted(frozenset({i}), related=(link,)) if words else None
+    return Extracted(frozenset({i}), related=(link,)) if words else None
 
 
-def _listed(lines: Sequence[str], i: int, path: str) -> Lifted | None:
+def _listed(lines: Sequence[str], i: int, path: str) -> Extracted | None:
     """The links below a label that stands alone: one paragraph of them, or one link a paragraph."""
-    found: list[Lifted] = []
-    start = following(lines, i + 1)
+    found: list[Extracted] = []
+    start = next_nonblank(lines, i + 1)
     while items := _items(lines, start, path):
         if found and len(items) > 1:
             break
         found += items
-        start = following(lines, start + len(items))
+        start = next_nonblank(lines, start + len(items))
     if not found:
         return None
     links = tuple(link for item in found for link in item.related)
     findings = tuple(said for item in found for said in item.findings)
-    return Lifted(frozenset({i}).union(*(item.lines for item in found)), related=links, findings=findings)
+    return Extracted(frozenset({i}).union(*(item.line_indices for item in found)), related=links, findings=findings)
 
 
-def _items(lines: Sequence[str], start: int, path: str) -> list[Lifted]:
+def _items(lines: Sequence[str], start: int, path: str) -> list[Extracted]:
     """The lines of the paragraph at `start`, if each is links and nothing else."""
-    items: list[Lifted] = []
+    items: list[Extracted] = []
     for k in range(start, len(lines)):
         if not lines[k].strip():
             break
@@ -131,14 +131,14 @@ def _items(lines: Sequence[str], start: int, path: str) -> list[Lifted]:
     return items
 
 
-def _item(line: str, i: int, path: str) -> Lifted | None:
+def _item(line: str, i: int, path: str) -> Extracted | None:
     text = line.strip()
     marker = _ITEM.match(text)
     text = text[marker.end() :] if marker else text
-    return _links(text, line, i, path) if len(text) <= MAX_LINE and not _LABEL.match(text) else None
+    return _links(text, line, i, path) if len(text) <= MAX_LINE_CHARS and not _LABEL.match(text) else None
 
 
-def _labelled_link(text: str, line: str, i: int, path: str) -> Lifted | None:
+def _labelled_link(text: str, line: str, i: int, path: str) -> Extracted | None:
     """A link that takes in its own label: `[Read more: Title](#)`."""
     if not _LABEL.match(text.lstrip("[*_ ")):
         return None

@@ -12,7 +12,7 @@ _WORK_RU = "(?: (?:статьи|публикации|материала|текс
 _WORK_UK = "(?: (?:статті|публікації|матеріалу|тексту|новини))?"
 _ACCUSATIVE = "(?: на (?:статью|публикацию|материал|новость|сайт|статтю|публікацію|матеріал|новину))?"
 
-ORIGINAL = (
+SOURCE_LABELS = (
     f"(?:the )?original{_WORK} (?:url|uri|link|address|source)",
     f"(?:url|link|address) (?:of|to)(?: the)? original{_WORK}",
     "(?:canonical|source) (?:url|uri|link|address)",
@@ -23,7 +23,7 @@ ORIGINAL = (
 )
 """Before the address of the original, and before nothing else."""
 
-ORIGINAL_LIKELY = (
+WEAK_SOURCE_LABELS = (
     f"(?:the )?original{_WORK}",
     "(?:primary )?source",
     "url|link|permalink|web address|адрес|адреса",
@@ -36,7 +36,7 @@ ORIGINAL_LIKELY = (
 )
 """Words that mean the same only where an address follows: `Source: Reuters` is prose."""
 
-RELATED = (
+RELATED_LABELS = (
     "related(?: (?:articles?|stor(?:y|ies)|news|content|coverage|reading|posts?|links?|topics?|materials?|reports?))?",
     "read (?:more|also|next|too|on)(?: (?:on|about) (?:this|the)(?: topic| story| subject)?)?",
     "also (?:read|see|on this topic)",
@@ -55,7 +55,7 @@ RELATED = (
 )
 """Before the titles of other articles."""
 
-CREDIT = (
+CREDIT_LABELS = (
     "(?:photo|photograph|image|picture|video|illustration|copyright)s?(?: (?:credits?|source|courtesy of|by|from))*",
     "credits?|screen(?:shot|grab|cap)",
     "фото|фотография|фотографія|видео|відео|изображение|зображення",
@@ -64,7 +64,7 @@ CREDIT = (
 )
 """Before a colon and the maker of an image."""
 
-CREDIT_BARE = (
+CREDIT_LABELS_WITHOUT_COLON = (
     "(?:photo|photograph|image|picture|video|illustration)s? (?:by|courtesy(?: of)?)",
     "courtesy of|handout|still from|screen(?:shot|grab|cap) (?:of|from)",
     "(?:скриншот|скріншот|кадр) (?:из|з|із|видео|відео)",
@@ -72,7 +72,7 @@ CREDIT_BARE = (
 """Before the maker of an image, without a colon."""
 
 
-AGENCIES = """
+AGENCY_WORDS = """
     tass itar-tass afp ap epa efe dpa upi ria reuters getty zuma imago anadolu shutterstock unsplash wikimedia
     wikipedia flickr pixabay sputnik interfax unian ukrinform bloomberg belga keystone xinhua telegram
     instagram facebook youtube twitter tiktok vkontakte vk agency agence handout screenshot via photo pool
@@ -80,7 +80,7 @@ AGENCIES = """
 """
 """Words of which one, in any case, is enough to make a credit of names."""
 
-OFFICES = """
+OFFICE_WORDS = """
     kremlin moskva novosti kommersant press media service government ministry administration office archive
     commons photos images footage committee courtesy department police army mayor governor headquarters
     council parliament пресс-служба прес-служба пресслужба правительство уряд министерство міністерство
@@ -89,7 +89,7 @@ OFFICES = """
 """
 """Words that make a credit of names where the place speaks for one as well."""
 
-SMALL = """
+LOWERCASE_CREDIT_WORDS = """
     a al and at bin by da de del der di du el et for from in la le of on or the to und van via von with x y
     afp ap dpa epa imago tass agency archive channel commons courtesy domain file footage government handout
     images media networks office official photo photos pool press public screenshot service social still video
@@ -99,12 +99,12 @@ SMALL = """
 """
 """Words that a credit may have in small letters; any other makes a sentence of it."""
 
-CALLS = (
+LINK_CALL_WORDS = (
     "full here link listen more read report source video watch photo тут здесь ссылка источник джерело подробнее далее"
 )
 """Words of a link that asks to be followed, and credits nobody."""
 
 
-def alternation(phrases: Iterable[str]) -> str:
+def join_alternatives(phrases: Iterable[str]) -> str:
     """One regular expression that matches any of `phrases`, with any white space between their words."""
     return "(?:" + "|".join(phrases).replace(" ", r"\s{1,3}") + r")(?!\w)"

@@ -8,45 +8,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kursk_archive.renderer.citations.model import Facts
+from kursk_archive.renderer.citations.model import CitationData
 from kursk_archive.renderer.theme.filters import language_name
 
 # Braces go by their names, since BibTeX counts them whether or not a backslash is before them.
-_NAMES = {
+_COMMANDS = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_ESCAPES = _NAMES | {sign: f"\\{sign}" for sign in "#$%&_"}
+_ESCAPES = _COMMANDS | {sign: f"\\{sign}" for sign in "#$%&_"}
 _SPECIAL = re.compile(r"[\\{}~^#$%&_]")
 
 
-def as_bibtex(facts: Facts) -> str:
+def write_bibtex(citation: CitationData) -> str:
     """The article as one entry."""
-    fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in _fields(facts) if value)
-    return f"@online{{{facts.key},\n{fields}\n}}\n"
+    fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in _fields(citation) if value)
+    return f"@online{{{citation.cite_key},\n{fields}\n}}\n"
 
 
-def _fields(facts: Facts) -> Iterator[tuple[str, str]]:
+def _fields(citation: CitationData) -> Iterator[tuple[str, str]]:
     """Name and value. Verbatim fields (`url`) are not escaped, dates need not be."""
-    yield "title", _whole(facts.title)
-    yield "author", " and ".join(map(_whole, facts.authors))
+    yield "title", _in_braces(citation.title)
+    yield "author", " and ".join(map(_in_braces, citation.authors))
     # biblatex prints the organization of what is online; reference managers look for a newspaper in `journal`.
-    yield "organization", _whole(facts.publisher)
-    yield "journal", _whole(facts.publisher)
-    yield "date", "-".join(facts.date)
-    yield "url", facts.url
-    yield "urldate", "-".join(facts.captured)
-    yield "language", _text(language_name(facts.language, "en")) if facts.language else ""
-    yield "abstract", _text(facts.summary)
-    yield "keywords", _text(", ".join(" ".join(topic.replace(",", " ").split()) for topic in facts.topics))
-    yield "note", _text(", ".join(filter(None, (facts.archive, facts.location))))
-    yield "annotation", f"SHA-256: {facts.sha256}"
+    yield "organization", _in_braces(citation.publisher)
+    yield "journal", _in_braces(citation.publisher)
+    yield "date", "-".join(citation.date)
+    yield "url", citation.url
+    yield "urldate", "-".join(citation.captured)
+    yield "language", _escape_special(language_name(citation.language, "en")) if citation.language else ""
+    yield "abstract", _escape_special(citation.summary)
+    yield "keywords", _escape_special(", ".join(" ".join(topic.replace(",", " ").split()) for topic in citation.topics))
+    yield "note", _escape_special(", ".join(filter(None, (citation.archive_title, citation.archive_location))))
+    yield "annotation", f"SHA-256: {citation.sha256}"
 
 
-def _text(value: str) -> str:
+def _escape_special(value: str) -> str:
     return _SPECIAL.sub(_escape, value)
 
 
@@ -54,6 +54,6 @@ def _escape(match: re.Match[str]) -> str:
     return _ESCAPES[match[0]]
 
 
-def _whole(value: str) -> str:
+def _in_braces(value: str) -> str:
     """A value that is not to be taken apart at an `and` or a comma, nor set in other letters."""
-    return f"{{{_text(value)}}}" if value else ""
+    return f"{{{_escape_special(value)}}}" if value else ""

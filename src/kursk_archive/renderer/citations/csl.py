@@ -9,32 +9,32 @@ from typing import Any
 
 import msgspec
 
-from kursk_archive.renderer.citations.model import Day, Facts
+from kursk_archive.renderer.citations.model import DateParts, CitationData
 
 
-def as_csl(facts: Facts) -> str:
+def write_csl(citation: CitationData) -> str:
     """The article as a list of one item."""
     item: dict[str, Any] = {
-        "id": facts.key,
+        "id": citation.cite_key,
         "type": "article-newspaper",
-        "title": facts.title,
-        "author": [{"literal": author} for author in facts.authors],
-        "container-title": facts.publisher,
-        "issued": _date(facts.date),
-        "accessed": _date(facts.captured),
-        "section": facts.section,
-        "language": facts.language,
-        "abstract": facts.summary,
-        "keyword": ", ".join(facts.topics),
-        "URL": facts.url,
-        "archive": facts.archive,
-        "archive_location": facts.location,
-        "note": f"SHA-256: {facts.sha256}",
+        "title": citation.title,
+        "author": [{"literal": author} for author in citation.authors],
+        "container-title": citation.publisher,
+        "issued": _date(citation.date),
+        "accessed": _date(citation.captured),
+        "section": citation.section,
+        "language": citation.language,
+        "abstract": citation.summary,
+        "keyword": ", ".join(citation.topics),
+        "URL": citation.url,
+        "archive": citation.archive_title,
+        "archive_location": citation.archive_location,
+        "note": f"SHA-256: {citation.sha256}",
     }
-    known = {name: value for name, value in item.items() if value}
-    return f"{msgspec.json.encode([known]).decode()}\n"
+    fields = {name: value for name, value in item.items() if value}
+    return f"{msgspec.json.encode([fields]).decode()}\n"
 
 
-def _date(day: Day) -> dict[str, Any]:
+def _date(day: DateParts) -> dict[str, Any]:
     """As many numbers as are known."""
     return {"date-parts": [list(map(int, day))]} if day else {}

@@ -7,34 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kursk_archive.renderer.citations.model import Day, Facts
+from kursk_archive.renderer.citations.model import DateParts, CitationData
 
 
-def as_ris(facts: Facts) -> str:
+def write_ris(citation: CitationData) -> str:
     """The article as one record."""
-    lines = (f"{tag}  - {value}\r\n" for tag, value in _fields(facts) if value)
+    lines = (f"{tag}  - {value}\r\n" for tag, value in _fields(citation) if value)
     return f"TY  - NEWS\r\n{''.join(lines)}ER  - \r\n"
 
 
-def _fields(facts: Facts) -> Iterator[tuple[str, str]]:
+def _fields(citation: CitationData) -> Iterator[tuple[str, str]]:
     """Tag and value."""
-    yield "ID", facts.key
-    yield "TI", facts.title
-    yield from (("AU", author) for author in facts.authors)
-    yield "T2", facts.publisher
-    yield "DA", _date(facts.date)
-    yield "PY", facts.date[0] if facts.date else ""
-    yield "SE", facts.section
-    yield "LA", facts.language
-    yield "AB", facts.summary
-    yield from (("KW", topic) for topic in facts.topics)
-    yield "UR", facts.url
-    yield "Y2", _date(facts.captured)
-    yield "DB", facts.archive
-    yield "AN", facts.location
-    yield "N1", f"SHA-256: {facts.sha256}"
+    yield "ID", citation.cite_key
+    yield "TI", citation.title
+    yield from (("AU", author) for author in citation.authors)
+    yield "T2", citation.publisher
+    yield "DA", _date(citation.date)
+    yield "PY", citation.date[0] if citation.date else ""
+    yield "SE", citation.section
+    yield "LA", citation.language
+    yield "AB", citation.summary
+    yield from (("KW", topic) for topic in citation.topics)
+    yield "UR", citation.url
+    yield "Y2", _date(citation.captured)
+    yield "DB", citation.archive_title
+    yield "AN", citation.archive_location
+    yield "N1", f"SHA-256: {citation.sha256}"
 
 
-def _date(day: Day) -> str:
+def _date(day: DateParts) -> str:
     """`2024/08/15/`, `2024/08//`, `2024///`: what is unknown is empty, and the slashes stay."""
     return "/".join((*day, *("",) * (4 - len(day)))) if day else ""

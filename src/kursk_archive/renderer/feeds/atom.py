@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from kursk_archive.renderer.feeds.entries import Item
-from kursk_archive.renderer.feeds.model import Head
-from kursk_archive.renderer.feeds.size_limit import LONGEST, fit, latest
+from kursk_archive.renderer.feeds.entries import FeedEntry
+from kursk_archive.renderer.feeds.model import FeedHeader
+from kursk_archive.renderer.feeds.size_limit import LONGEST_TIMESTAMP, fit_entries, latest_update
 
 TYPE = "application/atom+xml"
 
 
-def write_atom(head: Head, items: Sequence[Item], size: int) -> bytes:
+def write_atom(head: FeedHeader, items: Sequence[FeedEntry], size: int) -> bytes:
     """The feed with as many of the items as there is room for.
 
     Args:
@@ -20,8 +20,8 @@ def write_atom(head: Head, items: Sequence[Item], size: int) -> bytes:
         items: the newest first.
         size: bytes.
     """
-    chosen = fit(items, _measured, size - len(_bytes(_feed(head, LONGEST))))
-    feed = _feed(head, latest(item for item, _ in chosen))
+    chosen = fit_entries(items, _measured, size - len(_bytes(_feed(head, LONGEST_TIMESTAMP))))
+    feed = _feed(head, latest_update(item for item, _ in chosen))
     feed.extend(entry for _, entry in chosen)
     return _bytes(feed)
 
@@ -32,28 +32,28 @@ def _bytes(element: Element) -> bytes:
     return text + b"\n"
 
 
-def _measured(item: Item) -> tuple[Element, int]:
+def _measured(item: FeedEntry) -> tuple[Element, int]:
     entry = _entry(item)
     indent(entry, "")
     return entry, len(tostring(entry, "utf-8")) + len("\n")
 
 
-def _feed(head: Head, updated: str) -> Element:
+def _feed(head: FeedHeader, updated: str) -> Element:
     feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": head.language})
     _add(feed, "id", head.id)
     _add(feed, "title", head.title)
     if head.description:
         _add(feed, "subtitle", head.description)
     _add(feed, "updated", updated)
-    _link(feed, "self", head.address, TYPE)
-    _link(feed, "alternate", head.page, "text/html")
+    _link(feed, "self", head.feed_url, TYPE)
+    _link(feed, "alternate", head.page_url, "text/html")
     _author(feed, head.author)
     if head.rights:
         _add(feed, "rights", head.rights)
     return feed
 
 
-def _entry(item: Item) -> Element:
+def _entry(item: FeedEntry) -> Element:
     entry = Element("entry", {"xml:lang": item.language} if item.language else {})
     _add(entry, "id", item.id)
     _add(entry, "title", item.title)
@@ -61,8 +61,8 @@ def _entry(item: Item) -> Element:
         _add(entry, "published", item.published)
     _add(entry, "updated", item.updated)
     _link(entry, "alternate", item.url, "text/html")
-    if item.via:
-        _link(entry, "via", item.via)
+    if item.original_url:
+        _link(entry, "via", item.original_url)
     for name in item.authors:
         _author(entry, name)
     for tag in item.tags:

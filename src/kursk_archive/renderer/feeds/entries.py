@@ -12,22 +12,22 @@ from msgspec.structs import replace
 from kursk_archive.config import Site
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
-from kursk_archive.renderer.absolute_urls import absolute
-from kursk_archive.renderer.feeds.model import Entry, cleaned, entry_id
+from kursk_archive.renderer.absolute_urls import absolute_url
+from kursk_archive.renderer.feeds.model import FeedArticle, strip_invalid_xml, entry_id
 from kursk_archive.renderer.pages.links import ReferenceView, view
 from kursk_archive.renderer.theme.environment import tongue
-from kursk_archive.renderer.timestamps import changed, rfc3339
+from kursk_archive.renderer.timestamps import last_modified, to_rfc3339
 
-SUMMARY = 300
+EXCERPT_CHARACTERS = 300
 """Characters of what stands in for a text that is too long."""
 
 
-class Item(Struct, frozen=True):
+class FeedEntry(Struct, frozen=True):
     """All texts are clean, all addresses absolute."""
 
     id: str
     url: str
-    via: str | None
+    original_url: str | None
     """The original's address."""
     title: str
     html: str
@@ -43,60 +43,60 @@ class Item(Struct, frozen=True):
     language: str | None
 
     @property
-    def beginning(self) -> str:
+    def excerpt(self) -> str:
         """What stands in for the full text; never empty. To cut it takes longer than all else, and few need it."""
         links = 8  # as many as a summary may run past; all of a long text takes milliseconds
-        text = Fragment(self.body.segments[: links + 1], self.body.links[:links]).text[: 4 * SUMMARY]
-        return textwrap.shorten(cleaned(text), SUMMARY, placeholder=" …") or self.title or "…"
+        text = Fragment(self.body.segments[: links + 1], self.body.links[:links]).text[: 4 * EXCERPT_CHARACTERS]
+        return textwrap.shorten(strip_invalid_xml(text), EXCERPT_CHARACTERS, placeholder=" …") or self.title or "…"
 
-    def shortened(self) -> Item:
-        return replace(self, html="", summary=self.summary or self.beginning)
+    def without_full_text(self) -> FeedEntry:
+        return replace(self, html="", summary=self.summary or self.excerpt)
 
 
-def read(entry: Entry, site: Site, base_url: str) -> Item | None:
+def make_entry(source: FeedArticle, site: Site, base_url: str) -> FeedEntry | None:
     """The article's item; None where it is withheld or has no date of any kind."""
-    article, updated = entry.article, rfc3339(changed(entry.article))
+    article, updated = source.article, to_rfc3339(last_modified(source.article))
     if article.withheld or updated is None:
         return None
-    return Item(
-        id=entry_id(article, entry.page, site),
-        url=absolute(base_url, entry.page),
-        via=cleaned(entry.resolutions[-1].canonical or "") or None if article.source else None,
-        title=_line(article.title),
-        html=_html(entry, site, base_url),
-        summary=_line(article.description or ""),
+    return FeedEntry(
+        id=entry_id(article, source.output_path, site),
+        url=absolute_url(base_url, source.output_path),
+        original_url=strip_invalid_xml(source.resolutions[-1].canonical or "") or None if article.source else None,
+        title=_single_line(article.title),
+        html=_html(source, site, base_url),
+        summary=_single_line(article.description or ""),
         body=article.body,
-        published=rfc3339(article.date),
+        published=to_rfc3339(article.date),
         updated=updated,
-        authors=_lines(article.authors or ((article.publisher,) if article.publisher else ())),
-        tags=_lines((*((article.section,) if article.section else ()), *article.topics)),
-        language=cleaned(article.language or "") or None,
+        authors=_unique_lines(article.authors or ((article.publisher,) if article.publisher else ())),
+        tags=_unique_lines((*((article.section,) if article.section else ()), *article.topics)),
+        language=strip_invalid_xml(article.language or "") or None,
     )
 
 
-def _line(text: str) -> str:
-    return " ".join(cleaned(text).split())
+def _single_line(text: str) -> str:
+    return " ".join(strip_invalid_xml(text).split())
 
 
-def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+def _unique_lines(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Each once, without those that are empty."""
-    return tuple(dict.fromkeys(line for text in texts if (line := _line(text))))
+    return tuple(dict.fromkeys(line for text in texts if (line := _single_line(text))))
 
 
-def _html(entry: Entry, site: Site, base_url: str) -> str:
+def _html(source: FeedArticle, site: Site, base_url: str) -> str:
     """Caption, credit and body, in an element of their language where that is not the feed's."""
-    article, views = entry.article, _views(entry, base_url)
+    article, views = source.article, _views(source, base_url)
     caption, credit, body = (_closed(text, views) for text in (article.caption, article.credit, article.body))
     text = _figure(article.image or "", f"{caption} {credit}".strip()) + body
     attributes = tongue(article.language, site.language)
-    return cleaned(f"<div{attributes}>{text}</div>" if attributes else text)
+    return strip_invalid_xml(f"<div{attributes}>{text}</div>" if attributes else text)
 
 
-def _views(entry: Entry, base_url: str) -> Iterator[ReferenceView]:
+def _views(source: FeedArticle, base_url: str) -> Iterator[ReferenceView]:
     """What became of each link in the text, in reading order."""
-    root = absolute(base_url)
-    for i, (link, found) in enumerate(zip(entry.article.references(), entry.resolutions, strict=True)):
-        yield view(0, link, found, entry.targets.get(i), (), None, root)
+    root = absolute_url(base_url)
+    for i, (link, found) in enumerate(zip(source.article.references(), source.resolutions, strict=True)):
+        yield view(0, link, found, source.targets.get(i), (), None, root)
 
 
 def _figure(image: str, words: str) -> str:

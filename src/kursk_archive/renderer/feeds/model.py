@@ -13,13 +13,13 @@ from kursk_archive.config import Site
 from kursk_archive.core.model import Article, ArticleSummary, Resolution
 
 
-class Entry(Struct, frozen=True):
+class FeedArticle(Struct, frozen=True):
     """An article as a feed takes it."""
 
     article: Article
     resolutions: tuple[Resolution, ...]
     """One for each of `article.references()`."""
-    page: str
+    output_path: str
     """POSIX, relative to the output folder."""
     targets: Mapping[int, ArticleSummary] = field(default_factory=dict)
     """Number of a reference → the archive's own article, as in `ArticleContext`."""
@@ -33,29 +33,29 @@ class Feed(Struct, frozen=True):
     """Of the two files, POSIX, relative to the output folder, without their endings: `feed`, `topics/ferries/feed`."""
     page: str
     """Of the page with the same articles, likewise: `index.html`."""
-    entries: tuple[Entry, ...]
+    articles: tuple[FeedArticle, ...]
     """The newest first."""
     description: str = ""
 
 
-class Cap(Struct, frozen=True):
+class FeedLimits(Struct, frozen=True):
     """How much a feed holds."""
 
-    entries: int
+    max_entries: int
     """At most."""
-    size: int
+    max_bytes: int
     """Bytes of each file, at most, but for the first entry, which is always there."""
 
 
-class Head(Struct, frozen=True):
+class FeedHeader(Struct, frozen=True):
     """What a feed says of itself; texts are clean, addresses absolute."""
 
     id: str
     title: str
     description: str
-    address: str
+    feed_url: str
     """Of the file itself."""
-    page: str
+    page_url: str
     language: str
     author: str
     rights: str
@@ -69,12 +69,12 @@ def json_path(path: str) -> str:
     return f"{path}.json"
 
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INVALID_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def cleaned(text: str) -> str:
+def strip_invalid_xml(text: str) -> str:
     """A text without the characters that XML has no way to write. Source: XML 1.0, section 2.2."""
-    return _FORBIDDEN.sub("", text)
+    return _INVALID_IN_XML.sub("", text)
 
 
 # An id must be the same for ever and nowhere else in the world (RFC 4287, section 4.2.6). An absolute address, or a
@@ -84,9 +84,9 @@ def cleaned(text: str) -> str:
 _NAMESPACE = UUID("5a0a3c0c-6e1c-4b0f-9a5c-3f0d9a2b7e41")
 
 
-def entry_id(article: Article, page: str, site: Site) -> str:
+def entry_id(article: Article, output_path: str, site: Site) -> str:
     """As a `urn:uuid:`; where no original is known, the archive's title has to tell it from other archives' pages."""
-    return _urn("entry", page, article.source_url or site.title)
+    return _urn("entry", output_path, article.source_url or site.title)
 
 
 def feed_id(feed: Feed, site: Site) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from kursk_archive.renderer.absolute_urls import absolute
+from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.theme.environment import Theme
 
 NOT_FOUND = "404.html"
@@ -37,7 +37,7 @@ def security(*, noindex: bool) -> dict[str, str]:
 
 def base_path(base_url: str) -> str:
     """The path of the site on its host, percent-encoded, with a slash at both ends: `/`, `/a/b/`."""
-    return urlsplit(absolute(base_url)).path or "/"
+    return urlsplit(absolute_url(base_url)).path or "/"
 
 
 def render_headers(*, noindex: bool = False) -> bytes:

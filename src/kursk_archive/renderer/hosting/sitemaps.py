@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from kursk_archive.renderer.absolute_urls import absolute
-from kursk_archive.renderer.timestamps import lastmod
+from kursk_archive.renderer.absolute_urls import absolute_url
+from kursk_archive.renderer.timestamps import to_lastmod
 
 LIMIT = 45_000
 """Addresses in one sitemap; the protocol allows 50,000. At 300 bytes each, 14 MB of the 50 MB that it allows."""
@@ -60,8 +60,8 @@ def _document(root: str, row: str, addresses: Sequence[Address], base_url: str) 
 
 
 def _row(one: Address, base_url: str) -> str:
-    when = lastmod(one.changed)
-    return f"<loc>{escape(absolute(base_url, one.path), quote=False)}</loc>" + (
+    when = to_lastmod(one.changed)
+    return f"<loc>{escape(absolute_url(base_url, one.path), quote=False)}</loc>" + (
         f"<lastmod>{when}</lastmod>" if when else ""
     )
 
@@ -82,7 +82,7 @@ def render_robots(base_url: str | None, *, noindex: bool = False) -> bytes:
     """
     lines = [UNLISTED if noindex else OPEN, "User-agent: *", "Disallow:"]
     if base_url and not noindex:
-        address = absolute(base_url)
+        address = absolute_url(base_url)
         below = [BELOW] if urlsplit(address).path != "/" else []
         lines += ["", *below, f"Sitemap: {address}{INDEX}"]
     return "\n".join([*lines, ""]).encode()

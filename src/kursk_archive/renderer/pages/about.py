@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kursk_archive.core.enums import LinkKind
-from kursk_archive.renderer.citations.model import web_address
+from kursk_archive.renderer.citations.model import safe_web_url
 from kursk_archive.renderer.pages.listings import Overview
 from kursk_archive.renderer.theme.environment import Theme
 
@@ -32,7 +32,7 @@ def render_about(theme: Theme, page: str, values: About) -> bytes:
         "lost": overview.links.get(LinkKind.LOST, 0),
         "named": [name for _, name, _ in overview.publishers] if len(overview.publishers) <= NAMED else [],
         "files": values.files,
-        "location": web_address(values.base_url or ""),
+        "location": safe_web_url(values.base_url or ""),
     }
     return theme.render("about.html", page, filled)
 

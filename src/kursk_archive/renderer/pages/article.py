@@ -7,7 +7,7 @@ from typing import Any
 
 from kursk_archive.core.model import Article, ArticleContext, Fragment, Resolution
 from kursk_archive.renderer.citations import TYPES
-from kursk_archive.renderer.citations.model import location
+from kursk_archive.renderer.citations.model import page_url
 from kursk_archive.renderer.pages.images import views as picture_views
 from kursk_archive.renderer.pages.links import closed, losses, view
 from kursk_archive.renderer.pages.listings import period_page, trail
@@ -49,7 +49,7 @@ def values(
         "format": FORMATS.get(article.capture.format, article.capture.format),
         "capture_name": f"{stem}.txt",
         "cite_files": [(label, stem + ending, media_type) for label, ending, media_type in TYPES],
-        "location": location(page, base_url),
+        "location": page_url(page, base_url),
         **_references(article, resolutions, copies, context, page),
         **_company(context),
         **_shelves(article),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from kursk_archive.config import Site
 from kursk_archive.core import i18n
 from kursk_archive.core.findings import ArchiveError, Location, finding
-from kursk_archive.renderer.citations.coins import coins
+from kursk_archive.renderer.citations.coins import coins_span
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.collation import collated
 from kursk_archive.renderer.theme.compiler import quick
@@ -37,7 +37,7 @@ class Theme:
         self.searching = searching
         self.folders = folders(folder)
         self.environment = _environment(self.folders, site.language)
-        self.environment.filters["coins"] = partial(coins, base_url=site.base_url)
+        self.environment.filters["coins"] = partial(coins_span, base_url=site.base_url)
         self.environment.globals["searching"] = searching
         self.quick = quick(self.environment)
         self.slow: set[str] = set()
