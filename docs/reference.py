@@ -25,7 +25,7 @@ from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.load_capture import SHOWN
 from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD
 from kursk_archive.preservation import summary as exported
-from kursk_archive.renderer.data.formats import COLUMNS
+from kursk_archive.renderer.data.formats import LINK_COLUMNS
 
 DOCS = Path(__file__).resolve().parent
 FILES = ("reference.md", "themes.md")
@@ -142,7 +142,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
     capture = model.Capture(enums.ArticleId("ferry.txt"), "", 0, "text", "utf-8")
     article = model.Article(capture, "Ferry", model.Fragment(("", ""), (link,)))
     one = report.article_line(ArticleLoaded(article, (model.Resolution(enums.LinkKind.LOST),), {}, None))
-    found = findings.finding("empty", findings.Location("ferry.txt"), "")
+    found = findings.make_finding("empty", findings.Location("ferry.txt"), "")
     return {
         "article": list(one),
         "link, in an article's `links`": list(one["links"][0]),
@@ -155,7 +155,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
         "left": list(telling.event_line(Skipped("", "", ""))),
         "summary of import": list(telling.ImportSummary().summary_line()),
         "serving": ("type", "address"),
-        "links --format json": COLUMNS,
+        "links --format json": LINK_COLUMNS,
         "links --format json --live, besides": links.STATUS_COLUMNS,
     }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kursk_archive import config
 from kursk_archive.core import model
 from kursk_archive.renderer.pages import charts, images, link_ledger, links, listings, meta_tags, translations
-from kursk_archive.renderer.theme.files import default_folder
+from kursk_archive.renderer.theme.files import default_theme_folder
 from kursk_archive.search import page
 
 NOUNS: tuple[type, ...] = (
@@ -52,7 +52,7 @@ _NAME = re.compile(r"^  /\* (.*?) \*/$|^  (--[a-z0-9-]+): (.*?);(?: */\* (.*?) \
 
 def properties() -> Iterator[tuple[str, str, str]]:
     """The custom properties of the style sheet's first block: name, value, note; headings stand alone."""
-    css = (default_folder() / "assets" / "style.css").read_text("utf-8")
+    css = (default_theme_folder() / "assets" / "style.css").read_text("utf-8")
     for heading, name, value, note in _NAME.findall(css[css.index(":root {") : css.index("\n}")]):
         yield (f"**{heading}**", "", "") if heading else (f"`{name}`", f"`{value}`", note)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.config import DEFAULT_WEB_ARCHIVES, Config, Site, apply_severities, read_config
 from kursk_archive.core.enums import Canonical
-from kursk_archive.core.findings import ArchiveError, Location, Severity, finding
+from kursk_archive.core.findings import ArchiveError, Location, Severity, make_finding
 from kursk_archive.core.publishers import Publisher
 
 
@@ -180,7 +180,7 @@ def test_without_a_folder_there_is_no_archive(tmp_path: Path) -> None:
 
 
 def test_severities_as_configured() -> None:
-    one, other = finding("empty", Location("a"), "x"), finding("slug", Location("b"), "y")
+    one, other = make_finding("empty", Location("a"), "x"), make_finding("slug", Location("b"), "y")
     changed = tuple(apply_severities((one, other), Site(findings={"slug": Severity.INFO})))
     assert [(found.code, found.severity) for found in changed] == [("empty", Severity.ERROR), ("slug", Severity.INFO)]
 

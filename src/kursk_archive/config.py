@@ -13,11 +13,11 @@ import msgspec
 
 from kursk_archive.core import i18n
 from kursk_archive.core.enums import Canonical
-from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.core.publishers import Publisher
 
 if TYPE_CHECKING:
-    from kursk_archive.yaml.reader import Plain, Value
+    from kursk_archive.yaml.reader import Located, PlainValue
 
 CONFIG_NAME = "archive.yaml"
 """In the content folder."""
@@ -60,7 +60,7 @@ class Site:
     """Web archives to offer, by host, ranked."""
     publishers: tuple[Publisher, ...] = ()
     """More of them than the program knows, or other names."""
-    rules: Plain = None
+    rules: PlainValue = None
     """More rows for the link resolver, in the form of its own `rules.yaml`."""
     findings: Mapping[str, Severity] = field(default_factory=dict)
     """Code → another severity than the rule's."""
@@ -99,7 +99,7 @@ def read_config(content: Path, **options: Any) -> Config:
         ArchiveError: there is no such folder, or archive.yaml cannot be read as it stands. Nothing is built on a guess.
     """
     if not content.is_dir():
-        raise ArchiveError(finding("no-content", Location(content.as_posix()), "this is not a folder"))
+        raise ArchiveError(make_finding("no-content", Location(content.as_posix()), "this is not a folder"))
     config = _read(content)
     given = {name: value for name, value in options.items() if value is not None}
     if "base_url" in given:
@@ -123,7 +123,7 @@ def _read(content: Path) -> Config:
         reader as safeyaml,  # which takes 20 ms to import, and is for archives that have the file
     )
 
-    values, findings = safeyaml.read(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
+    values, findings = safeyaml.read_yaml(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
     reader = _Reader(list(findings))
     config = reader.config(values or {})
     if errors := [one for one in reader.findings if one.severity is Severity.ERROR]:
@@ -132,7 +132,7 @@ def _read(content: Path) -> Config:
 
 
 def _unreadable(message: str) -> ArchiveError:
-    return ArchiveError(finding("config", Location(CONFIG_NAME, 1, 1), message))
+    return ArchiveError(make_finding("config", Location(CONFIG_NAME, 1, 1), message))
 
 
 class _Reader(msgspec.Struct):
@@ -140,40 +140,40 @@ class _Reader(msgspec.Struct):
 
     findings: list[Finding]
 
-    def config(self, values: Mapping[str, Value]) -> Config:
+    def config(self, values: Mapping[str, Located]) -> Config:
         site = {name: self._field(values[name], read) for name, read in _SITE.items() if name in values}
         for name in values.keys() - _SITE.keys():
             self._note("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
         self._speak(values.get("language"), site.get("language"))
         return Config(site=Site(**{name: value for name, value in site.items() if value is not None}))
 
-    def _speak(self, value: Value | None, language: str | None) -> None:
+    def _speak(self, value: Located | None, language: str | None) -> None:
         if value and language and i18n.primary_subtag(language) not in i18n.languages():
             known = ", ".join(i18n.languages())
             self._note("interface", value, f"the pages' own words are English, since there are {known}, not {language}")
 
-    def _field(self, value: Value, read: Callable[[Plain], Any]) -> Any:
+    def _field(self, value: Located, read: Callable[[PlainValue], Any]) -> Any:
         try:
             return None if value.data is None else read(value.plain)
         except ValueError as error:
             self._note("config", value, str(error))
             return None
 
-    def _note(self, code: str, value: Value, message: str) -> None:
-        self.findings.append(finding(code, Location(CONFIG_NAME, value.line, value.column), message))
+    def _note(self, code: str, value: Located, message: str) -> None:
+        self.findings.append(make_finding(code, Location(CONFIG_NAME, value.line, value.column), message))
 
 
-def _text(value: Plain) -> str:
+def _text(value: PlainValue) -> str:
     if not isinstance(value, str):
         raise ValueError("a text is expected here")
     return " ".join(value.split())
 
 
-def _texts(value: Plain) -> tuple[str, ...]:
+def _texts(value: PlainValue) -> tuple[str, ...]:
     return tuple(_text(item) for item in (value if isinstance(value, list) else [value]))
 
 
-def _paragraphs(value: Plain) -> tuple[str, ...]:
+def _paragraphs(value: PlainValue) -> tuple[str, ...]:
     """A list of them, or a text with blank lines in between, which only YAML's `|` keeps."""
     if isinstance(value, list):
         return _texts(value)
@@ -182,37 +182,37 @@ def _paragraphs(value: Plain) -> tuple[str, ...]:
     return tuple(filter(None, (" ".join(one.split()) for one in re.split(r"\n(?:[ \t]*\n)+", value))))
 
 
-def _language(value: Plain) -> str:
+def _language(value: PlainValue) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", value):
         raise ValueError(f"a language is written like `en` or `pt-BR`, not {str(value)[:60]!r}")
     return value
 
 
-def _base_url(value: Plain) -> str:
+def _base_url(value: PlainValue) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
         raise ValueError(f"an address like https://archive.example/ is expected, not {str(value)[:60]!r}")
     return value.rstrip("/") + "/"
 
 
-def _truth(value: Plain) -> bool:
+def _truth(value: PlainValue) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"true or false is expected here, not {str(value)[:60]!r}")
     return value
 
 
-def _canonical(value: Plain) -> Canonical:
+def _canonical(value: PlainValue) -> Canonical:
     if value not in tuple(Canonical):
         raise ValueError(f"`original` or `copy` is expected here, not {str(value)[:60]!r}")
     return Canonical(str(value))
 
 
-def _severities(value: Plain) -> Mapping[str, Severity]:
+def _severities(value: PlainValue) -> Mapping[str, Severity]:
     if not isinstance(value, dict):
         raise ValueError("lines `code: severity` are expected here")
     return dict(sorted(_severity(code, severity) for code, severity in value.items()))
 
 
-def _severity(code: str, severity: Plain) -> tuple[str, Severity]:
+def _severity(code: str, severity: PlainValue) -> tuple[str, Severity]:
     if code not in DIAGNOSTICS:
         raise ValueError(f"no finding has the code {code[:60]!r}")
     if severity not in tuple(Severity):
@@ -220,24 +220,24 @@ def _severity(code: str, severity: Plain) -> tuple[str, Severity]:
     return code, Severity(str(severity))
 
 
-def _publishers(value: Plain) -> tuple[Publisher, ...]:
+def _publishers(value: PlainValue) -> tuple[Publisher, ...]:
     if not isinstance(value, list):
         raise ValueError("a list of publishers is expected here, each with `name` and `hosts`")
     return tuple(_publisher(row) for row in value)
 
 
-def _publisher(row: Plain) -> Publisher:
+def _publisher(row: PlainValue) -> Publisher:
     if not isinstance(row, dict) or not {"name", "hosts"} <= row.keys() <= {"name", "hosts", "language"}:
         raise ValueError("a publisher has `name`, `hosts` and, if it is always the same, `language`")
     language = row.get("language")
     return Publisher(_text(row["name"]), _texts(row["hosts"]), None if language is None else _language(language))
 
 
-def _plain(value: Plain) -> Plain:
+def _plain(value: PlainValue) -> PlainValue:
     return value
 
 
-_READ: Mapping[str, Callable[[Plain], Any]] = {
+_READ: Mapping[str, Callable[[PlainValue], Any]] = {
     "base_url": _base_url,
     "canonical": _canonical,
     "language": _language,

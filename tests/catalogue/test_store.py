@@ -16,11 +16,11 @@ from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.records import Entry, Reference, pack, unpack
 from kursk_archive.catalogue.store import SCHEMA, Catalogue, Written
 from kursk_archive.core.enums import ArticleId, CaptureState, LinkKind, LinkRegion, Provenance
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate, Repair, Resolution, Snapshot
 
 A, B = ArticleId("a.txt"), ArticleId("b/ü.txt")
-FINDING = finding("date-unknown", Location("a.txt", 3, 1), "it is “odd”")
+FINDING = make_finding("date-unknown", Location("a.txt", 3, 1), "it is “odd”")
 
 
 def entry(path: ArticleId, state: CaptureState = CaptureState.PUBLISHED, **values: Any) -> Entry:

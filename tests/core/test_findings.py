@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, make_finding
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/kursk_archive"
 
@@ -27,14 +27,14 @@ def test_a_finding_prints_on_one_line() -> None:
 
 
 def test_a_finding_has_the_severity_and_the_hint_of_its_rule() -> None:
-    one = finding("empty", Location("a.txt"), "nothing is here")
+    one = make_finding("empty", Location("a.txt"), "nothing is here")
     assert (one.severity, one.hint) == DIAGNOSTICS["empty"]
     with pytest.raises(KeyError):
-        finding("no-such-code", Location("a.txt"), "x")
+        make_finding("no-such-code", Location("a.txt"), "x")
 
 
 def test_an_exception_carries_its_findings_through_a_process_pool() -> None:
-    error = ArchiveError(finding("empty", Location("a.txt"), "x"), finding("slug", Location("b.txt"), "y"))
+    error = ArchiveError(make_finding("empty", Location("a.txt"), "x"), make_finding("slug", Location("b.txt"), "y"))
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), copy.findings, str(copy)) == (ArchiveError, error.findings, str(error))
     assert len(str(error).splitlines()) == 2

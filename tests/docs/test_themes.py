@@ -13,7 +13,7 @@ import pytest
 from kursk_archive import build, read_config
 from kursk_archive.config import Site
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.renderer.theme.files import default_folder
+from kursk_archive.renderer.theme.files import default_theme_folder
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "themes.md").read_text("utf-8")
 CAPTURES = {
@@ -68,7 +68,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
 
 
 def test_every_template_has_its_section() -> None:
-    assert set(TEMPLATES) == {path.name for path in default_folder().glob("*.html")}
+    assert set(TEMPLATES) == {path.name for path in default_theme_folder().glob("*.html")}
 
 
 PAGES = sorted(set(TEMPLATES) - {"base.html", "head.html", "macros.html"})

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from kursk_archive import build, read_config
-from kursk_archive.renderer.hosting.headers import SECURITY
+from kursk_archive.renderer.hosting.headers import SECURITY_HEADERS
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "hosting.md"
 REQUIRED = os.environ.get("KURSK_REQUIRE_APACHE") == "1"
@@ -133,7 +133,7 @@ def ask(port: int, path: str, **headers: str) -> Answer:
 def test_files_go_out_with_their_types_and_the_security_headers(port: int, path: str, kind: str) -> None:
     answer = ask(port, f"/a/b/{path}")
     assert (answer.status, answer.headers["content-type"].replace("; ", ";")) == (200, kind.replace("; ", ";"))
-    for name, value in SECURITY.items():
+    for name, value in SECURITY_HEADERS.items():
         assert answer.headers[name.lower()] == value
 
 

@@ -21,9 +21,9 @@ from playwright.sync_api import Browser
 
 from kursk_archive.config import read_config
 from kursk_archive.pipeline.build import build
-from kursk_archive.renderer.hosting.headers import SECURITY
-from kursk_archive.renderer.hosting.nginx import EXAMPLE, render_nginx
-from kursk_archive.renderer.hosting.nginx import PAGE as CONFIGURATION
+from kursk_archive.renderer.hosting.headers import SECURITY_HEADERS
+from kursk_archive.renderer.hosting.nginx import EXAMPLE_FOLDER, render_nginx_config
+from kursk_archive.renderer.hosting.nginx import NGINX_CONFIG_PATH as CONFIGURATION
 
 REQUIRED = os.environ.get("KURSK_REQUIRE_NGINX") == "1"
 BASE = "https://archive.example/a/b/"
@@ -96,8 +96,8 @@ def _program() -> str:
 def _serving(program: str, published: Path, folder: Path) -> Iterator[int]:
     number = _free_port()
     written = (published / CONFIGURATION).read_text("utf-8")
-    assert EXAMPLE in written, "the one value that who keeps the server has to fill in"
-    (folder / "archive.conf").write_text(written.replace(EXAMPLE, str(published)), "utf-8")
+    assert EXAMPLE_FOLDER in written, "the one value that who keeps the server has to fill in"
+    (folder / "archive.conf").write_text(written.replace(EXAMPLE_FOLDER, str(published)), "utf-8")
     (folder / "nginx.conf").write_text(SERVER.format(folder=folder, port=number), "utf-8")
     command = (program, "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", "stderr")
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stderr=log) as server:
@@ -171,7 +171,7 @@ def test_files_go_out_with_their_types_and_the_security_headers(
 ) -> None:
     answer = ask(port, f"/a/b/{first(published, path)}")
     assert (answer.status, answer.headers["content-type"]) == (200, kind)
-    for name, value in SECURITY.items():
+    for name, value in SECURITY_HEADERS.items():
         assert answer.headers[name.lower()] == value
 
 
@@ -233,7 +233,7 @@ def test_a_folder_without_its_slash_leads_to_the_folder_on_the_same_host(port: i
     ],
 )
 def test_nginx_understands_the_configuration_of_any_archive(base_url: str | None, tmp_path: Path) -> None:
-    (tmp_path / "archive.conf").write_bytes(render_nginx(base_url))
+    (tmp_path / "archive.conf").write_bytes(render_nginx_config(base_url))
     (tmp_path / "nginx.conf").write_text(SERVER.format(folder=tmp_path, port=_free_port()), "utf-8")
     command = (_program(), "-t", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path), "-e", "stderr")
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -38,7 +38,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 def test_an_image_is_measured(form: str) -> None:
-    assert measure(encoded(form)) == (40, 30, decode.NAMES[form])
+    assert measure(encoded(form)) == (40, 30, decode.FORMAT_NAMES[form])
 
 
 def test_what_phones_make_is_a_jpeg() -> None:
@@ -75,7 +75,7 @@ def test_what_cannot_be_published_is_unfit(data: bytes, why: str) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decode, "MAX_BYTES", 10)
+    monkeypatch.setattr(decode, "MAX_IMAGE_BYTES", 10)
     with pytest.raises(Unfit, match=r"bytes, more than 10$"):
         measure(encoded("PNG"))
 

@@ -170,6 +170,6 @@ def test_what_is_not_as_recorded_is_not_published() -> None:
 
 
 def test_without_pillow_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decode, "is_there", lambda: False)
+    monkeypatch.setattr(decode, "is_available", lambda: False)
     one = model.Image("a.png", sha256(b"").hexdigest(), 0, 60, 40, "PNG")
     assert (published(b"", one, copies(one, 1, PAGE)), recipe()) == ((), "")

@@ -13,7 +13,7 @@ import yaml
 
 from kursk_archive.config import read_config
 from kursk_archive.core.findings import Finding
-from kursk_archive.importers import ImportEvent, Imported, Skipped, import_paths
+from kursk_archive.importers import Imported, ImportEvent, Skipped, import_paths
 from kursk_archive.importers.model import FROM_CAPTURE
 from kursk_archive.importers.report import event_line
 from kursk_archive.pipeline.build import build

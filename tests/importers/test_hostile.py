@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.importers import ImportEvent, Imported, Skipped, import_paths
+from kursk_archive.importers import Imported, ImportEvent, Skipped, import_paths
 from kursk_archive.importers.generators import LAYOUT_NAMES
 from kursk_archive.loader.decode import MAX_BYTES
 

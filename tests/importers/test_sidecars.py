@@ -9,20 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.importers.model import FROM_FOLDER, ExternalMetadata
-from kursk_archive.importers.reading import plain_value, parse_capture, merge_metadata
+from kursk_archive.importers.reading import merge_metadata, parse_capture, plain_value
 from kursk_archive.importers.sidecars import sidecar_yaml
 from kursk_archive.loader.metadata import parse_sidecar
-from kursk_archive.yaml.located import Value, clean
+from kursk_archive.yaml.located import Located, strip_control_characters
 
 _NAMES = st.sampled_from("title date author tags lang section slug description noindex canonical translations".split())
 _TYPED = "2024-08-15 2024-08 true no null ~ en pt-BR copy a.uk.md https://news.example/a -- {} 'a' 1:30".split()
-_WORDS = st.text(max_size=20).map(clean) | st.sampled_from(_TYPED)
-_LISTS = st.lists(_WORDS.map(Value), max_size=3).map(tuple)
-_VALUES = (_WORDS | st.booleans() | _LISTS).map(Value)
+_WORDS = st.text(max_size=20).map(strip_control_characters) | st.sampled_from(_TYPED)
+_LISTS = st.lists(_WORDS.map(Located), max_size=3).map(tuple)
+_VALUES = (_WORDS | st.booleans() | _LISTS).map(Located)
 
 
 @given(st.dictionaries(_NAMES, _VALUES, max_size=5))
-def test_what_is_written_is_what_was_understood(values: dict[str, Value]) -> None:
+def test_what_is_written_is_what_was_understood(values: dict[str, Located]) -> None:
     known = merge_metadata(parse_capture(b"", "a.txt"), [ExternalMetadata(FROM_FOLDER, values)])
     fields, extra, findings = parse_sidecar(sidecar_yaml(known.sidecar_fields, "site/a.txt", "plain"), "a.yaml")
     assert findings == ()

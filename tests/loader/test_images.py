@@ -256,7 +256,7 @@ def test_without_pillow_it_is_said_once_and_read_when_it_is_there(
     put(tmp_path, "river.jpg")
     loaded(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(decode, "is_there", lambda: False)
+        patch.setattr(decode, "is_available", lambda: False)
         found = scan(tmp_path)
         assert [f"{one.code} {one.severity} {one.location}" for one in found.findings] == ["images info flood.jpg"]
         article = loaded(tmp_path)

@@ -43,7 +43,7 @@ _MARKUP = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(_MARKUP, st.sampled_from(["", _TEXT * 8, _TEXT * 20]))
 def test_the_beginning_is_the_texts(markdown: str, before: str) -> None:
-    fragment, _ = render.render(before + markdown, "a.txt")
+    fragment, _ = render.render_markdown(before + markdown, "a.txt")
     assert language.beginning(fragment)[: language._SAMPLE] == fragment.text[: language._SAMPLE]
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kursk_archive.core.findings import Location, finding
+from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.preview import server
 from kursk_archive.preview.application import MAX_FINDINGS_SHOWN, create_application
 from kursk_archive.preview.broadcast import BuildBroadcast
@@ -237,8 +237,8 @@ def test_a_page_is_told_at_once_and_after_every_build(served: Served, events: Ev
     first = next(said)
     assert str(first["mark"]).encode() in served.ask("/").body
     assert (first["findings"], first["more"]) == ([], 0)
-    bad = finding("empty", Location("<b>.txt", 3, 1), "it is empty")
-    doubtful = finding("date-unknown", Location("a.txt"), "no date")
+    bad = make_finding("empty", Location("<b>.txt", 3, 1), "it is empty")
+    doubtful = make_finding("date-unknown", Location("a.txt"), "no date")
     served.board.publish([doubtful, bad], ["ten.pdf"])
     second = next(said)
     assert second["mark"] == first["mark"]
@@ -256,14 +256,14 @@ def test_a_page_is_told_at_once_and_after_every_build(served: Served, events: Ev
 
 
 def test_a_page_is_told_so_much_and_no_more(served: Served, events: Events) -> None:
-    notes = [finding("unsupported", Location(f"{number}.doc"), "unread") for number in range(5)]
+    notes = [make_finding("unsupported", Location(f"{number}.doc"), "unread") for number in range(5)]
     served.board.publish(
-        [*notes, *(finding("empty", Location(str(n)), "empty") for n in range(MAX_FINDINGS_SHOWN + 7))], []
+        [*notes, *(make_finding("empty", Location(str(n)), "empty") for n in range(MAX_FINDINGS_SHOWN + 7))], []
     )
     said = next(events("%2F"))
     assert (len(list(said["findings"])), said["more"]) == (MAX_FINDINGS_SHOWN, 7)  # type: ignore[call-overload]
 
 
 def test_a_name_that_is_no_text_is_told_all_the_same(served: Served, events: Events) -> None:
-    served.board.publish([finding("empty", Location(os.fsdecode(b"\xff.txt")), "it is empty")], [])
+    served.board.publish([make_finding("empty", Location(os.fsdecode(b"\xff.txt")), "it is empty")], [])
     assert "\\udcff.txt" in json.dumps(next(events("%2F"))["findings"]).replace("\\\\", "\\")

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kursk_archive.core.findings import Location, finding
+from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.preview.broadcast import BuildBroadcast, BuildNotice
 
-BAD = finding("empty", Location("bad.txt"), "it is empty")
+BAD = make_finding("empty", Location("bad.txt"), "it is empty")
 
 
 def test_a_notice_replaces_the_one_before() -> None:

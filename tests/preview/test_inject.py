@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.preview.inject import relax_policy, inject_preview
+from kursk_archive.preview.inject import inject_preview, relax_policy
 
 HERE = "http://127.0.0.1:8000"
 OURS = f"{HERE}/.kursk-archive/"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.preview.static_files import find_file, is_folder, is_utf8, media_type, file_version
+from kursk_archive.preview.static_files import file_version, find_file, is_folder, is_utf8, media_type
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.site.taxonomy import feed_permalink, host_key, taxonomy_permalink, term_permalink, term_slug
+from kursk_archive.site.permalinks import feed_permalink, taxonomy_permalink, term_permalink
+from kursk_archive.site.taxonomy import host_slug, term_slug
 
 
 @pytest.mark.parametrize("label", ["Human rights", "human-rights", "HUMAN_RIGHTS", "human  Rights"])
@@ -54,7 +55,7 @@ def test_the_lists_of_values() -> None:
         "topics/index.html",
         "authors/a-z/ma.html",
     )
-    assert host_key("[::1]") == "___1__"
+    assert host_slug("[::1]") == "___1__"
 
 
 def test_no_value_has_the_folder_of_the_lists_by_letters() -> None:

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.yaml import fast_path, reader
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 _FRONTMATTER = """
 title: "A Fictional Ferry: Timetable"
@@ -29,16 +29,18 @@ empty: []
 def test_it_reads_common_frontmatter() -> None:
     mapping = fast_path.read(_FRONTMATTER, 1)
     assert mapping == {
-        "title": Value("A Fictional Ferry: Timetable", 2),
-        "date": Value("2024-08-15", 3),
-        "draft": Value(False, 4),
-        "subtitle": Value("It's late - again", 5),
-        "source_url": Value("https://news.example/2024/08/15/ferry#top", 6),
-        "topics": Value((Value("ferry", 7, 10), Value('the "Harbour"', 7, 17), Value("Examplia Valley", 7, 34)), 7),
-        "authors": Value((Value("Jane Doe", 9, 5), Value("John Roe", 10, 5)), 8),
-        "places": Value((Value("Examplia", 12, 3),), 11),
-        "section": Value(None, 13),
-        "empty": Value((), 14),
+        "title": Located("A Fictional Ferry: Timetable", 2),
+        "date": Located("2024-08-15", 3),
+        "draft": Located(False, 4),
+        "subtitle": Located("It's late - again", 5),
+        "source_url": Located("https://news.example/2024/08/15/ferry#top", 6),
+        "topics": Located(
+            (Located("ferry", 7, 10), Located('the "Harbour"', 7, 17), Located("Examplia Valley", 7, 34)), 7
+        ),
+        "authors": Located((Located("Jane Doe", 9, 5), Located("John Roe", 10, 5)), 8),
+        "places": Located((Located("Examplia", 12, 3),), 11),
+        "section": Located(None, 13),
+        "empty": Located((), 14),
     }
 
 

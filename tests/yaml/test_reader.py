@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.findings import Finding
 from kursk_archive.yaml import reader
-from kursk_archive.yaml.located import MAX_DEPTH, Value, clean, gather
+from kursk_archive.yaml.located import MAX_DEPTH, Located, strip_control_characters, to_mapping
 
 
 def read_plain(text: str) -> object:
-    mapping, findings = reader.read(text, "a.md")
+    mapping, findings = reader.read_yaml(text, "a.md")
     assert findings == ()
     assert mapping is not None
     return {key: value.plain for key, value in mapping.items()}
 
 
 def refusal(text: str, first_line: int = 1) -> Finding:
-    mapping, findings = reader.read(text, "a.md", first_line)
+    mapping, findings = reader.read_yaml(text, "a.md", first_line)
     assert mapping is None
     (only,) = findings
     return only
@@ -57,18 +57,18 @@ def test_plain_values(text: str, plain: object) -> None:
 
 
 def test_places_are_those_of_the_keys_in_the_file() -> None:
-    mapping, _ = reader.read("\ntitle:\n  long\n\nlist:\n  - a\n  -   b\nmap: {k: v}\n", "a.md", first_line=3)
+    mapping, _ = reader.read_yaml("\ntitle:\n  long\n\nlist:\n  - a\n  -   b\nmap: {k: v}\n", "a.md", first_line=3)
     assert mapping is not None
     assert (mapping["title"].line, mapping["title"].column) == (4, 1)
-    assert mapping["list"].data == (Value("a", 8, 5), Value("b", 9, 7))
-    assert mapping["map"].data == {"k": Value("v", 10, 7)}
+    assert mapping["list"].data == (Located("a", 8, 5), Located("b", 9, 7))
+    assert mapping["map"].data == {"k": Located("v", 10, 7)}
 
 
 def test_lines_are_an_editors_lines() -> None:
     """libyaml ends lines at U+0085 and U+2028 too."""
-    mapping, _ = reader.read("a: 'x\u0085y\u2028z'\nb: c\n", "a.md")
+    mapping, _ = reader.read_yaml("a: 'x\u0085y\u2028z'\nb: c\n", "a.md")
     assert mapping is not None
-    assert mapping["b"] == Value("c", 2, 1)
+    assert mapping["b"] == Located("c", 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_line_is_counted_in_the_file() -> None:
 
 
 def test_the_code_is_the_callers() -> None:
-    _, (found,) = reader.read("[", "archive.yaml", code="config")
+    _, (found,) = reader.read_yaml("[", "archive.yaml", code="config")
     assert found.code == "config"
 
 
@@ -134,26 +134,26 @@ def test_what_is_allowed_can_be_walked() -> None:
 
 
 def test_keys_written_twice() -> None:
-    mapping, (found,) = reader.read("draft: true\ntitle: x\ndraft: false\ndraft: no\n", "a.md")
+    mapping, (found,) = reader.read_yaml("draft: true\ntitle: x\ndraft: false\ndraft: no\n", "a.md")
     assert mapping is not None
-    assert mapping["draft"] == Value("no", 4, 1, (Value(True, 1, 1), Value(False, 3, 1)))
+    assert mapping["draft"] == Located("no", 4, 1, (Located(True, 1, 1), Located(False, 3, 1)))
     assert (place(found), found.code) == ("a.md:3:1", "key-duplicate")
     assert "line 1" in found.message
 
 
 def test_an_escape_brings_no_control_character_in() -> None:
-    mapping, (found,) = reader.read('title: "a\\0b\\x1bc"\n', "a.md")
+    mapping, (found,) = reader.read_yaml('title: "a\\0b\\x1bc"\n', "a.md")
     assert mapping is not None
     assert mapping["title"].data == "abc"
     assert (place(found), found.code) == ("a.md:1:8", "control-character")
 
 
 def test_clean_keeps_text() -> None:
-    assert clean("Курськ\t\n\u00a0\U0001f5de") == "Курськ\t\n\u00a0\U0001f5de"
+    assert strip_control_characters("Курськ\t\n\u00a0\U0001f5de") == "Курськ\t\n\u00a0\U0001f5de"
 
 
 def test_gather_keeps_the_order() -> None:
-    mapping, findings = gather([("b", Value("1")), ("a", Value("2"))], "a.md")
+    mapping, findings = to_mapping([("b", Located("1")), ("a", Located("2"))], "a.md")
     assert list(mapping) == ["b", "a"]
     assert findings == ()
 
@@ -164,7 +164,7 @@ _YAML = st.text(alphabet=st.sampled_from("ab:-[]{}&*!|>'\"#%@`,? \n\t\\0é\u2028
 @settings(max_examples=300)
 @given(st.one_of(_YAML, st.text(max_size=60)))
 def test_total(text: str) -> None:
-    mapping, findings = reader.read(text, "a.md", 7)
+    mapping, findings = reader.read_yaml(text, "a.md", 7)
     lines = text.split("\n")
     assert (mapping is None) <= (len(findings) == 1)
     for found in findings:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from msgspec import Struct
 
 from kursk_archive.catalogue import related
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import ArticleContext, ArticleSummary, PartialDate, to_summary
 
 
@@ -261,7 +261,7 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
     for path, first, page in pages:
         collided.add(path)
         message = f"{first} has the address {page} already, so this article is not published"
-        yield finding("collision", Location(path, 1, 1), message)
+        yield make_finding("collision", Location(path, 1, 1), message)
     known = "SELECT key, min(path) AS first FROM address GROUP BY key HAVING count(*) > 1"
     sources = db.execute(
         f"SELECT path, min(first) FROM address JOIN ({known}) USING (key)"
@@ -269,7 +269,7 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
     )
     for path, first in sources:
         if path not in collided:  # two captures of one article are one fault, which is told already
-            yield finding("duplicate-source", Location(path, 1, 1), f"{first} is a capture of the same address")
+            yield make_finding("duplicate-source", Location(path, 1, 1), f"{first} is a capture of the same address")
 
 
 def searchable(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:

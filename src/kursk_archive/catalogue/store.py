@@ -13,7 +13,7 @@ from kursk_archive.catalogue import visible_change
 from kursk_archive.catalogue.derive import drop_indexes, touch, touch_text
 from kursk_archive.catalogue.encoding import pack_findings, pack_shelves, unpack_findings
 from kursk_archive.core.enums import CaptureState
-from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 
 if TYPE_CHECKING:
     from kursk_archive.catalogue.records import Entry
@@ -74,7 +74,7 @@ class Catalogue:
         self.close()
         if type(error) is sqlite3.DatabaseError:
             _remove(self.path)
-            raise ArchiveError(finding("catalogue", Location(str(self.path)), f"it is damaged: {error}")) from None
+            raise ArchiveError(make_finding("catalogue", Location(str(self.path)), f"it is damaged: {error}")) from None
         if isinstance(error, sqlite3.OperationalError):
             raise _refusal(error, self.path) from None
 
@@ -212,9 +212,9 @@ def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
     place = Location(str(path or "the folder for temporary files"))
     code = error.sqlite_errorcode & 0xFF
     if code == sqlite3.SQLITE_BUSY:
-        return ArchiveError(finding("busy", place, "another build is at work here"))
+        return ArchiveError(make_finding("busy", place, "another build is at work here"))
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
-        return ArchiveError(finding("unwritable", place, f"it cannot be written: {error}"))
+        return ArchiveError(make_finding("unwritable", place, f"it cannot be written: {error}"))
     return error
 
 

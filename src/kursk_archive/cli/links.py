@@ -94,7 +94,7 @@ STATUS_COLUMNS = ("state", "http_status", "reason", "location", "checked_at")
 def _with_answer(row: LedgerRow, known: LinkStatuses) -> dict[str, object]:
     from kursk_archive.renderer.data import formats as data
 
-    values = data.as_values(row)
+    values = data.ledger_values(row)
     if known is None:
         return values
     one = known.get(row.canonical or "")
@@ -115,14 +115,14 @@ def _print_table(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
 def _print_csv(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
     from kursk_archive.renderer.data import formats as data
 
-    columns = data.COLUMNS if known is None else (*data.COLUMNS, *STATUS_COLUMNS)
-    print_lines(data.as_csv((_with_answer(row, known) for row in rows), columns))
+    columns = data.LINK_COLUMNS if known is None else (*data.LINK_COLUMNS, *STATUS_COLUMNS)
+    print_lines(data.write_csv((_with_answer(row, known) for row in rows), columns))
 
 
 def _print_jsonl(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
     from kursk_archive.renderer.data import formats as data
 
-    print_lines(data.as_jsonl(_with_answer(row, known) for row in rows))
+    print_lines(data.write_jsonl(_with_answer(row, known) for row in rows))
 
 
 _LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow], LinkStatuses], None]] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from kursk_archive.config import CONFIG_NAME
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.loader.filenames import is_capture_path
 from kursk_archive.loader.formats import PARSERS
 from kursk_archive.loader.sidecar import sidecar_paths
@@ -55,7 +55,7 @@ def create_archive(folder: Path) -> list[Path]:
     """
     config = folder / "content" / CONFIG_NAME
     if config.exists():
-        raise ArchiveError(finding("exists", Location(str(config)), "an archive is here already"))
+        raise ArchiveError(make_finding("exists", Location(str(config)), "an archive is here already"))
     name = " ".join(folder.resolve().name.replace("-", " ").replace("_", " ").split()).capitalize()
     title = yaml.safe_dump(name or "Archive", allow_unicode=True, width=10_000)
     files = {config: _CONFIG.format(title=title.partition("\n")[0])}
@@ -83,7 +83,7 @@ def create_capture(content: Path, url_or_title: str) -> list[Path]:
     capture, sidecar = content / f"{slug}.txt", content / sidecar_paths(f"{slug}.txt")[0]
     for path in (capture, sidecar, *_of_the_same_sidecar(content, slug)):
         if os.path.lexists(path):
-            raise ArchiveError(finding("exists", Location(str(path)), "this file is here already"))
+            raise ArchiveError(make_finding("exists", Location(str(path)), "this file is here already"))
     tail = f"\nOriginal url:\n\n<{url_or_title}>\n" if is_address else ""
     fields = yaml.safe_dump({"captured_at": date.today().isoformat()}).replace("'", "").strip()
     return [
@@ -105,6 +105,6 @@ def _written(path: Path, text: str) -> Path:
             file.write(text)
     except OSError as error:
         raise ArchiveError(
-            finding("unwritable", Location(str(path)), f"it cannot be written: {error.strerror}")
+            make_finding("unwritable", Location(str(path)), f"it cannot be written: {error.strerror}")
         ) from None
     return path

@@ -151,7 +151,7 @@ class Finding(Struct, frozen=True, gc=False):
         return f"{self.location}: {self.severity}: {self.message}; {self.hint} [{self.code}]"
 
 
-def finding(code: str, location: Location, message: str) -> Finding:
+def make_finding(code: str, location: Location, message: str) -> Finding:
     """A finding of the kind `code`; severity and hint are the rule's.
 
     Raises:

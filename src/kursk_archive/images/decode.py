@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 """Of image files, lower case, those that are taken first before the others. Drawings in SVG can hold programs."""
-NAMES = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "AVIF": "AVIF"}
+FORMAT_NAMES = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "AVIF": "AVIF"}
 """What Pillow calls a format → what people do. MPO is what phones make: a JPEG with others behind it."""
-MAX_BYTES = 64 * 2**20
-MAX_PIXELS, MAX_DRAWN = 40_000_000, 24_000_000
+MAX_IMAGE_BYTES = 64 * 2**20
+MAX_JPEG_PIXELS, MAX_OTHER_PIXELS = 40_000_000, 24_000_000
 """Of a JPEG, which can be decoded at a fraction of its size, and of others; twice what newsrooms work with."""
-MAX_SIDE = 30_000
+MAX_SIDE_PIXELS = 30_000
 """JPEG itself ends at 65,535."""
-MAX_SCANS = 100
+MAX_JPEG_SCANS = 100
 """In how many goes a JPEG is drawn: cameras and web sites use 1 to 15, and each takes as long as the image is large."""
 
 _ORIENTATION, _TURNED = 0x0112, frozenset({5, 6, 7, 8})
@@ -43,13 +43,13 @@ class Measures(NamedTuple):
 
 
 @cache
-def is_there() -> bool:
+def is_available() -> bool:
     """Whether Pillow is installed: the extra `images`."""
     return find_spec("PIL") is not None
 
 
 @cache
-def version() -> str:
+def pillow_version() -> str:
     """Of all that decides which bytes a published image has."""
     import PIL
     from PIL import features
@@ -67,22 +67,22 @@ def opened(data: bytes) -> Iterator[Image]:
     """
     from PIL import Image, UnidentifiedImageError
 
-    if len(data) > MAX_BYTES:
-        raise Unfit(f"{len(data):,} bytes, more than {MAX_BYTES:,}")
-    if data.startswith(_JPEG) and data.count(_START_OF_SCAN) > MAX_SCANS:
+    if len(data) > MAX_IMAGE_BYTES:
+        raise Unfit(f"{len(data):,} bytes, more than {MAX_IMAGE_BYTES:,}")
+    if data.startswith(_JPEG) and data.count(_START_OF_SCAN) > MAX_JPEG_SCANS:
         raise Unfit("a JPEG that is drawn in more goes than any camera makes")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is odd about a file that can be read
         try:
-            with Image.open(BytesIO(data), formats=tuple(set(NAMES) - {"MPO"})) as image:
-                _check(image.size, MAX_PIXELS if image.format in ("JPEG", "MPO") else MAX_DRAWN)
+            with Image.open(BytesIO(data), formats=tuple(set(FORMAT_NAMES) - {"MPO"})) as image:
+                _check(image.size, MAX_JPEG_PIXELS if image.format in ("JPEG", "MPO") else MAX_OTHER_PIXELS)
                 yield image
         except Unfit:
             raise
         except UnidentifiedImageError:
             raise Unfit("this is no JPEG, PNG, WebP, GIF or AVIF image") from None
         except Image.DecompressionBombError:
-            raise Unfit(f"more than {MAX_PIXELS:,} pixels") from None
+            raise Unfit(f"more than {MAX_JPEG_PIXELS:,} pixels") from None
         except Exception as error:  # decoders of hostile bytes fail in any way there is
             raise Unfit(f"it cannot be decoded: {_said(error)}") from None
 
@@ -99,15 +99,15 @@ def measure(data: bytes) -> Measures:
         image.load()
         if image.getexif().get(_ORIENTATION) in _TURNED:
             width, height = height, width
-        return Measures(width, height, NAMES[image.format or ""])
+        return Measures(width, height, FORMAT_NAMES[image.format or ""])
 
 
 def _check(size: tuple[int, int], most: int) -> None:
     width, height = size
     if width * height > most:
         raise Unfit(f"{width:,} x {height:,} pixels, more than {most:,} in all")
-    if max(size) > MAX_SIDE or min(size) < 1:
-        raise Unfit(f"{width:,} x {height:,} pixels, a side of more than {MAX_SIDE:,} or of none")
+    if max(size) > MAX_SIDE_PIXELS or min(size) < 1:
+        raise Unfit(f"{width:,} x {height:,} pixels, a side of more than {MAX_SIDE_PIXELS:,} or of none")
 
 
 def _said(error: Exception) -> str:

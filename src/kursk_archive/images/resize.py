@@ -24,7 +24,7 @@ _DRAWN = frozenset({"PNG", "GIF"})
 
 def recipe() -> str:
     """What decides, besides the image and the copies asked for, which bytes come out; a part of their fingerprint."""
-    return f"{RECIPE} {decode.version()}" if decode.is_there() else ""
+    return f"{RECIPE} {decode.pillow_version()}" if decode.is_available() else ""
 
 
 def published(data: bytes, picture: model.Image, copies: Sequence[Copy]) -> tuple[tuple[str, bytes], ...]:
@@ -37,7 +37,7 @@ def published(data: bytes, picture: model.Image, copies: Sequence[Copy]) -> tupl
         picture: what is recorded of it.
         copies: as `pictures.copies` has them, the narrowest first.
     """
-    if not decode.is_there() or sha256(data).hexdigest() != picture.sha256:
+    if not decode.is_available() or sha256(data).hexdigest() != picture.sha256:
         return ()
     try:
         with decode.opened(data) as image:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
-from kursk_archive.images.decode import MAX_BYTES
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
+from kursk_archive.images.decode import MAX_IMAGE_BYTES
 from kursk_archive.loader.filenames import suffix_of
 from kursk_archive.loader.formats import PARSERS
 from kursk_archive.loader.load_capture import read_bytes
@@ -27,11 +27,13 @@ class Destination:
     def conflict(self, path: str, data: bytes) -> Finding | None:
         """Return a finding if `data` cannot be written to `path`; None if it can, or if the file holds it already."""
         if not self._is_inside(path):
-            return finding("outside", Location(path), "a link on the way there leads out of the content folder")
+            return make_finding("outside", Location(path), "a link on the way there leads out of the content folder")
         existing = self._digest_at(path)
         if existing is None or existing == _sha256(data):
             return None
-        return finding("exists", Location(path), "a different file of this name is here already; it was not touched")
+        return make_finding(
+            "exists", Location(path), "a different file of this name is here already; it was not touched"
+        )
 
     def sidecar_conflict(self, path: str) -> Finding | None:
         """Return a finding if a capture with another suffix exists: both would share one sidecar."""
@@ -39,7 +41,7 @@ class Destination:
         for other in (stem + other_suffix for parser in PARSERS for other_suffix in parser.suffixes):
             if other != stem + suffix and self._digest_at(other) is not None:
                 message = f"`{other}` is here already, and one sidecar would speak for both"
-                return finding("exists", Location(path), message)
+                return make_finding("exists", Location(path), message)
         return None
 
     def has(self, path: str) -> bool:
@@ -63,7 +65,7 @@ class Destination:
         if path in self.digests or not os.path.lexists(self.root / path):
             return self.digests.get(path)
         try:
-            return _sha256(read_bytes(self.root / path, self.root, path, MAX_BYTES))
+            return _sha256(read_bytes(self.root / path, self.root, path, MAX_IMAGE_BYTES))
         except ArchiveError:
             return b""
 
@@ -91,4 +93,6 @@ def _write_new_file(file: Path, data: bytes, path: str) -> None:
                     file.unlink()
                 raise
     except OSError as error:
-        raise ArchiveError(finding("unwritable", Location(path), f"it cannot be written: {error.strerror}")) from None
+        raise ArchiveError(
+            make_finding("unwritable", Location(path), f"it cannot be written: {error.strerror}")
+        ) from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from kursk_archive.yaml.located import Plain, Value
+from kursk_archive.yaml.located import Located, PlainValue
 
 FROM_CAPTURE = "the capture"
 FROM_FILE_NAME = "the file's name"
@@ -19,7 +19,7 @@ class ExternalMetadata(Struct, frozen=True):
     """Metadata about a capture that come from one source outside of it."""
 
     source: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Located]
     """Keys in any spelling that frontmatter accepts."""
     path: str = ""
     """Path of the file that holds the metadata, for findings; empty if they are not in a file."""
@@ -37,7 +37,7 @@ class SkipReason(Struct, frozen=True):
 class SourcedValue(Struct, frozen=True):
     """A field's value, as a sidecar would state it, with its source."""
 
-    value: Plain
+    value: PlainValue
     source: str
 
 

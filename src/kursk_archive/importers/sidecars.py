@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import yaml
 
-from kursk_archive.yaml.located import Plain
+from kursk_archive.yaml.located import PlainValue
 
 ORIGIN_KEY = "imported_from"
 
 
-def sidecar_yaml(fields: Mapping[str, Plain], origin: str, layout: str) -> str:
+def sidecar_yaml(fields: Mapping[str, PlainValue], origin: str, layout: str) -> str:
     """Return the text of a sidecar.
 
     Args:

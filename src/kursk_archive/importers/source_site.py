@@ -1,4 +1,4 @@
-"""A folder of captures, or one of them alone, looked at with suspicion: where each file is, what the others say."""
+"""The source of an import: a folder of captures, or a single capture. Its files are untrusted."""
 
 from __future__ import annotations
 
@@ -14,37 +14,38 @@ from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, suffix_of
 from kursk_archive.loader.images import find_same_name_images
 from kursk_archive.loader.load_capture import read_bytes
 from kursk_archive.loader.markdown import frontmatter, json_frontmatter, toml_frontmatter
-from kursk_archive.loader.markdown.json_toml import MetadataReading
-from kursk_archive.loader.walk import ContentWalk, check_file
+from kursk_archive.loader.markdown.json_toml import Reading
+from kursk_archive.loader.walk import Walk, objection
 from kursk_archive.yaml import reader
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 
 @dataclass(slots=True)
 class SourceSite:
-    """The files of an import, and what was wrong with them so far."""
+    """The files of a source, and the findings about them since they were last collected."""
 
     root: Path
     name: str = ""
-    """Of the folder; empty for a single capture."""
+    """Name of the folder; empty if the source is a single capture."""
     files: tuple[str, ...] = ()
-    """POSIX, relative to the root, sorted; of a single capture's, itself first."""
+    """POSIX, relative to the root, sorted. The first is the capture if the source is a single one."""
     findings: list[Finding] = field(default_factory=list)
     paths: frozenset[str] = field(init=False)
+    """The same as `files`, for look-ups."""
     top_names: frozenset[str] = field(init=False)
-    """The first parts of the paths."""
-    _mappings: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    """First components of the paths."""
+    _mappings: dict[str, Mapping[str, Located]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.paths = frozenset(self.files)
         self.top_names = frozenset(path.partition("/")[0] for path in self.files)
 
     def display_path(self, path: str) -> str:
-        """A file's path as the user is told it."""
+        """The path of a file as messages show it."""
         return f"{self.name}/{path}" if self.name else path
 
     def read_file(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
-        """What is in a file; None with a finding if it cannot be read."""
+        """Read a file; return None and add a finding if that fails."""
         try:
             return read_bytes(self.root / path, self.root, path, limit)
         except ArchiveError as error:
@@ -52,85 +53,83 @@ class SourceSite:
             return None
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
-        """Keep findings whose paths are those of files of the site."""
-        for one in findings:
-            self.findings.append(
-                replace(one, location=replace(one.location, path=self.display_path(one.location.path)))
-            )
+        """Add findings about files of the site, changing their paths to display paths."""
+        for item in findings:
+            location = replace(item.location, path=self.display_path(item.location.path))
+            self.findings.append(replace(item, location=location))
 
-    def read_mapping(self, path: str) -> Mapping[str, Value]:
-        """What a file of metadata says, kept; nothing if there is none, or it is unsound."""
+    def read_mapping(self, path: str) -> Mapping[str, Located]:
+        """Read a metadata file, once; the result is empty if the file does not exist or is invalid."""
         if path not in self._mappings:
-            self._mappings[path] = self._read(path) if path in self.paths else {}
+            self._mappings[path] = self._parse_file(path) if path in self.paths else {}
         return self._mappings[path]
 
-    def read_first_mapping(self, *paths: str) -> Mapping[str, Value]:
-        """What the first of the files that are there says."""
+    def read_first_mapping(self, *paths: str) -> Mapping[str, Located]:
+        """Read the first metadata file that exists."""
         return self.read_mapping(next((path for path in paths if path in self.paths), ""))
 
-    def _read(self, path: str) -> Mapping[str, Value]:
+    def _parse_file(self, path: str) -> Mapping[str, Located]:
         text, _, findings = decode(self.read_file(path) or b"", path)
         self.add_findings(findings)
-        mapping, met = _reading(text, path) if text.strip() else ({}, ())
-        self.add_findings(met)
+        mapping, findings = _parse_mapping(text, path) if text.strip() else ({}, ())
+        self.add_findings(findings)
         return mapping or {}
 
 
-def _reading(text: str, path: str) -> MetadataReading:
+def _parse_mapping(text: str, path: str) -> Reading:
     suffix = suffix_of(path)
     if suffix == ".json":
-        return json_frontmatter.read_json_metadata(text, path, 1)
+        return json_frontmatter.read(text, path, 1)
     if suffix == ".toml":
-        return toml_frontmatter.read_toml_metadata(text, path, 1)
+        return toml_frontmatter.read(text, path, 1)
     if suffix in SIDECAR_SUFFIXES:
-        return reader.read(text, path)
-    block = frontmatter.split_frontmatter(text, path)
+        return reader.read_yaml(text, path)
+    block = frontmatter.cut(text, path)
     return ({}, ()) if block is None else block.reading
 
 
 def open_source(path: Path, content: Path) -> SourceSite:
-    """Look at what an import is asked to take.
+    """List the files of a source.
 
     Args:
-        path: a folder, or one capture, which a sidecar and images of its name belong to.
-        content: the folder that it is imported into.
+        path: a folder, or a single capture, to which a sidecar and images of the same name belong.
+        content: the content folder that receives the import.
 
     Raises:
-        ArchiveError: nothing of this name can be reached, or it is the content folder's own.
+        ArchiveError: `path` does not exist, or overlaps the content folder.
     """
     try:
-        whole, own = path.resolve(strict=True), content.resolve()
+        source, target = path.resolve(strict=True), content.resolve()
     except (OSError, RuntimeError, ValueError):
-        raise _refused("unreadable", path, "there is no such file or folder") from None
-    is_folder = whole.is_dir()
-    if own in (whole, *whole.parents) or (is_folder and whole in own.parents):
-        raise _refused("exists", path, "this is the archive's own content folder, or holds it, or is in it")
-    return _folder(whole) if is_folder else _alone(whole)
+        raise _refusal("unreadable", path, "there is no such file or folder") from None
+    is_folder = source.is_dir()
+    if target in (source, *source.parents) or (is_folder and source in target.parents):
+        raise _refusal("exists", path, "this is the archive's own content folder, or holds it, or is in it")
+    return _open_folder(source) if is_folder else _open_capture(source)
 
 
-def _refused(code: str, path: Path, message: str) -> ArchiveError:
+def _refusal(code: str, path: Path, message: str) -> ArchiveError:
     return ArchiveError(finding(code, Location(path.as_posix()), message))
 
 
-def _alone(path: Path) -> SourceSite:
-    """The capture is the first of the files."""
+def _open_capture(path: Path) -> SourceSite:
     if not path.name.isprintable() or "\\" in path.name:
-        raise _refused("name", path, "the name holds characters that no address can")
+        raise _refusal("name", path, "the name holds characters that no address can")
     sidecars = (path.with_suffix(suffix) for suffix in SIDECAR_SUFFIXES)
-    beside = {one.name for one in sidecars if one.is_file()} | set(find_same_name_images(path.parent, path.name))
-    return SourceSite(path.parent, files=(path.name, *sorted(beside - {path.name})))
+    companions = {file.name for file in sidecars if file.is_file()} | set(find_same_name_images(path.parent, path.name))
+    return SourceSite(path.parent, files=(path.name, *sorted(companions - {path.name})))
 
 
-def _folder(root: Path) -> SourceSite:
-    """Links that lead out, devices and names that no address can hold are findings, or nobody's business."""
-    walk, files = ContentWalk(root), []
-    found: list[Finding] = []
-    for path, entry in sorted(walk.entries(), key=lambda one: one[0]):
-        said = check_file(root, path, entry)
-        if said and said.code != "unsupported":
-            found.append(said)
+def _open_folder(root: Path) -> SourceSite:
+    """List a folder; links that lead out of it, devices and unusable names become findings or are left out."""
+    walk, files = Walk(root), []
+    findings: list[Finding] = []
+    for path, entry in sorted(walk.entries(), key=lambda item: item[0]):
+        problem = objection(root, path, entry)
+        if problem and problem.code != "unsupported":
+            findings.append(problem)
         elif path.isprintable() and "\\" not in path and not entry.is_dir(follow_symlinks=False):
             files.append(path)
     site = SourceSite(root, root.name, tuple(files))
-    site.add_findings((*found, *walk.findings()))
+    site.add_findings((*findings, *walk.findings()))
     return site

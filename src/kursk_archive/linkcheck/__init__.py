@@ -7,13 +7,13 @@ dead is only what failed on three different days.
 
 from __future__ import annotations
 
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 
 try:
     import httpx as _httpx  # noqa: F401 - asked for here, so that its absence is told in one place
 except ImportError:
     _message = "checking links needs the package httpx, which `pip install 'kursk-archive[live]'` brings"
-    raise ArchiveError(finding("extra-missing", Location("links --live"), _message)) from None
+    raise ArchiveError(make_finding("extra-missing", Location("links --live"), _message)) from None
 
 from kursk_archive.linkcheck.options import Options
 from kursk_archive.linkcheck.run import check, probe

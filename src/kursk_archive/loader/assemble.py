@@ -12,12 +12,12 @@ import ada_url
 from msgspec.structs import replace
 
 from kursk_archive.core.enums import LinkRegion, Provenance
-from kursk_archive.core.findings import Finding, Location, Severity, finding
+from kursk_archive.core.findings import Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
 from kursk_archive.core.publishers import Publishers, known
 from kursk_archive.loader import dates, language
 from kursk_archive.loader.draft import FIELDS, Draft, Stated
-from kursk_archive.loader.markdown_body.render import render
+from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.loader.text_dump.lines import shorten
@@ -88,7 +88,7 @@ class _Assembly:
         self.findings = [one for one in self.findings if not self._is_mended(one)]
 
     def article(self) -> Article:
-        body, met = render(self.draft.body, self.capture.path, self.draft.offset + 1)
+        body, met = render_markdown(self.draft.body, self.capture.path, self.draft.offset + 1)
         source = self._source()
         self._derive(body, source)
         self.findings += met
@@ -149,7 +149,7 @@ class _Assembly:
             else:
                 message = f"`translations`: `{shorten(link.href)}` leads out of the content folder"
                 place = Location(self._location("translations").path, link.line, link.column)
-                self.findings.append(finding("field", place, message))
+                self.findings.append(make_finding("field", place, message))
 
     def _derive(self, body: Fragment, source: Link | None) -> None:
         """Fill the gaps: what the address, the file's name and the text itself say."""
@@ -171,7 +171,7 @@ class _Assembly:
         date = self._value("date")
         if date and in_url and dates.dates_contradict(date, in_url):
             message = f"the date {date} is not the one in the source address, {in_url}"
-            self.findings.append(finding("date-contradiction", self._location("date"), message))
+            self.findings.append(make_finding("date-contradiction", self._location("date"), message))
 
     def _check(self) -> None:
         title = self._value("title")
@@ -179,7 +179,7 @@ class _Assembly:
             one.severity is Severity.ERROR and one.code not in _OF_THE_TEXT for one in self.findings
         ):
             self.findings.append(
-                finding("title-missing", Location(self.capture.path, 1, 1), "this capture has no title")
+                make_finding("title-missing", Location(self.capture.path, 1, 1), "this capture has no title")
             )
         elif (
             title
@@ -188,7 +188,7 @@ class _Assembly:
             and "template-syntax" not in {one.code for one in self.findings}
         ):
             message = f"template syntax `{match[0][:60]}` in the title"
-            self.findings.append(finding("template-syntax", self._location("title"), message))
+            self.findings.append(make_finding("template-syntax", self._location("title"), message))
 
     def _slug(self, source: Link | None) -> str:
         """From the frontmatter, else the source address, else the file's name; never from a title: editors mend it."""
@@ -203,7 +203,7 @@ class _Assembly:
         if name not in self.fields:
             return Fragment()
         where = self._location(name)
-        fragment, met = render(self._value(name), where.path, where.line or 1, place)
+        fragment, met = render_markdown(self._value(name), where.path, where.line or 1, place)
         self.findings += met
         # Rendered by itself, the text begins in column 1; in the file it begins where the field is stated.
         shift = (where.column or 1) - 1

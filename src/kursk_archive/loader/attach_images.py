@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kursk_archive.core.enums import LinkRegion
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Article, Image
 from kursk_archive.loader.images import ImageIndex, local_image_path
 from kursk_archive.loader.sidecar import Sidecar
@@ -33,10 +33,10 @@ def _missing(album: ImageIndex, sidecar: Sidecar) -> tuple[Finding, ...]:
     if stated is None or not local_image_path(stated.value, album.capture) or album.exists(stated.value):
         return ()
     place = Location(sidecar.path, stated.line, stated.column)
-    return (finding("image-missing", place, f"there is no file `{stated.value[:60]}`"),)
+    return (make_finding("image-missing", place, f"there is no file `{stated.value[:60]}`"),)
 
 
 def _unsaid(article: Article, picture: Image | None) -> tuple[Finding, ...]:
     if picture is None or article.image_alt or article.caption:
         return ()
-    return (finding("image-unsaid", Location(picture.path), "nothing says what this image shows"),)
+    return (make_finding("image-unsaid", Location(picture.path), "nothing says what this image shows"),)

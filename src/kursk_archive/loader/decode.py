@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader import encodings
 
 MAX_BYTES = 16 * 2**20
@@ -55,7 +55,7 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, st
     """
     if len(data) > MAX_BYTES:
         message = f"{len(data):,} bytes, more than {MAX_BYTES:,}"
-        return "", encoding or "utf-8", (finding("too-large", Location(path), message),)
+        return "", encoding or "utf-8", (make_finding("too-large", Location(path), message),)
     if not encoding and _is_plain(data):
         return data.decode().replace("\r\n", "\n").replace("\r", "\n"), "utf-8", ()
     text, name, findings = _stated(data, path, encoding) if encoding else _detected(data, path)
@@ -76,7 +76,7 @@ def _stated(data: bytes, path: str, encoding: str) -> tuple[str, str, tuple[Find
     except ValueError:  # what codecs raise for bytes that they cannot read, and for names with a NUL
         problem = f"this is not {encoding[:60]}"
     text, name, findings = _detected(data, path)
-    said = finding("undecodable", Location(path, 1, 1), f"{problem}; read as {name}" if text else problem)
+    said = make_finding("undecodable", Location(path, 1, 1), f"{problem}; read as {name}" if text else problem)
     return text, name, (said, *(other for other in findings if other.code != "encoding"))
 
 
@@ -100,7 +100,7 @@ def _mended(data: bytes, path: str, name: str, error: UnicodeDecodeError) -> tup
         return "", name, (_undecodable(path, "not text, though it begins with a byte order mark"),)
     place = _location(data[: error.start].decode(name, "replace"), path)
     message = f"{text.count(chr(0xFFFD))} places are not {name}, the first is byte 0x{data[error.start]:02X}"
-    return text, name, (finding("encoding", place, message),)
+    return text, name, (make_finding("encoding", place, message),)
 
 
 def _guessed(data: bytes, path: str) -> tuple[str, str, tuple[Finding, ...]]:
@@ -110,12 +110,12 @@ def _guessed(data: bytes, path: str) -> tuple[str, str, tuple[Finding, ...]]:
     name = name or encodings.guess(data)
     if name is None:
         return "", "utf-8", (_undecodable(path, "no encoding fits these bytes"),)
-    found = finding("encoding", Location(path, 1, 1), f"read as {name}, by its letters")
+    found = make_finding("encoding", Location(path, 1, 1), f"read as {name}, by its letters")
     return data.decode(name, "replace"), name, (found,)
 
 
 def _undecodable(path: str, message: str) -> Finding:
-    return finding("undecodable", Location(path, 1, 1), message)
+    return make_finding("undecodable", Location(path, 1, 1), message)
 
 
 def _controls_among(data: bytes) -> int:
@@ -142,7 +142,7 @@ def _controls(text: str, path: str) -> tuple[Finding, ...]:
         return ()
     count = len(_CONTROL.findall(text))
     message = f"control character U+{ord(first[0]):04X}" + (f", and {count - 1} more" if count > 1 else "")
-    return (finding("control-character", _location(text[: first.start()], path), message),)
+    return (make_finding("control-character", _location(text[: first.start()], path), message),)
 
 
 def _location(before: str, path: str) -> Location:

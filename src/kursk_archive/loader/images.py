@@ -14,13 +14,13 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.images import decode
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import Image
 
-IMAGE_NAME_ENDINGS = (*decode.SUFFIXES, *(suffix.upper() for suffix in decode.SUFFIXES))
+IMAGE_NAME_ENDINGS = (*decode.IMAGE_SUFFIXES, *(suffix.upper() for suffix in decode.IMAGE_SUFFIXES))
 """What the name of an image file ends with."""
 ABSENT_STAMP = "-"
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?", re.IGNORECASE)
@@ -70,7 +70,7 @@ class ImageIndex(Struct):
 
     def load(self, path: str) -> Image | None:
         """What is in a file; None if it is not there, or with a finding if it is unfit."""
-        if self._stamp(path) == ABSENT_STAMP or not decode.is_there():
+        if self._stamp(path) == ABSENT_STAMP or not decode.is_available():
             return None
         if path not in self._images:
             self._images[path] = self._read(path)
@@ -86,7 +86,7 @@ class ImageIndex(Struct):
             data = _bytes(self.root, path)
             width, height, form = decode.measure(data)
         except decode.Unfit as unfit:
-            self.findings.append(finding("image", Location(path), f"this image is not published: {unfit}"))
+            self.findings.append(make_finding("image", Location(path), f"this image is not published: {unfit}"))
             return None
         from kursk_archive.core.model import Image
 
@@ -136,7 +136,7 @@ def image_stamp(root: Path, path: str) -> str:
         found = (root / path).stat()
     except (OSError, ValueError):
         return ABSENT_STAMP
-    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}{'' if decode.is_there() else ':unread'}"
+    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}{'' if decode.is_available() else ':unread'}"
 
 
 def image_stamps(stamp: str) -> Iterator[tuple[str, str]]:
@@ -164,8 +164,8 @@ def _bytes(root: Path, path: str) -> bytes:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
             raise decode.Unfit("this is not a file")
-        if found.st_size > decode.MAX_BYTES:
-            raise decode.Unfit(f"{found.st_size:,} bytes, more than {decode.MAX_BYTES:,}")
+        if found.st_size > decode.MAX_IMAGE_BYTES:
+            raise decode.Unfit(f"{found.st_size:,} bytes, more than {decode.MAX_IMAGE_BYTES:,}")
         return file.read_bytes()
     except (OSError, RuntimeError) as error:  # RuntimeError: a ring of links
         reason = error.strerror if isinstance(error, OSError) else None

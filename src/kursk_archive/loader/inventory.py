@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 
 
 class ContentFile(Struct, frozen=True):
@@ -47,7 +47,7 @@ def _listed(root: Path, folder: str) -> list[str] | Finding:
     try:
         names = sorted(_entries(root, folder), reverse=True)
     except OSError as error:
-        return finding(
+        return make_finding(
             "unreadable", Location(printable_path(folder) or "."), f"this folder cannot be listed: {error.strerror}"
         )
     is_output = folder and f"{folder}{PRIVATE_FOLDER}/" in names
@@ -65,7 +65,7 @@ def _file(root: Path, path: str) -> ContentFile | Finding:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return finding(
+        return make_finding(
             "name", Location(printable_path(path)), "the name is not written in UTF-8, as lists of files have to be"
         )
     try:
@@ -73,7 +73,7 @@ def _file(root: Path, path: str) -> ContentFile | Finding:
         if stat.S_ISLNK(mode):
             return _link(root, path)
     except (OSError, RuntimeError) as error:  # RuntimeError: a ring of links
-        return finding("unreadable", Location(path), f"it cannot be looked at: {error}")
+        return make_finding("unreadable", Location(path), f"it cannot be looked at: {error}")
     return ContentFile(path, path) if stat.S_ISREG(mode) else _left(path, "this is neither a file nor a folder")
 
 
@@ -81,7 +81,7 @@ def _link(root: Path, path: str) -> ContentFile | Finding:
     """What a link leads to, if that is a file which could be handed on by itself."""
     whole, there = root.resolve(), (root / path).resolve()
     if not there.is_relative_to(whole) or not there.exists():
-        return finding("outside", Location(path), "this link leads out of the content folder, or nowhere")
+        return make_finding("outside", Location(path), "this link leads out of the content folder, or nowhere")
     target = there.relative_to(whole).as_posix()
     if not there.is_file():
         return _left(path, "this is a link to a folder")
@@ -94,7 +94,7 @@ def _link(root: Path, path: str) -> ContentFile | Finding:
 
 
 def _left(path: str, why: str) -> Finding:
-    return finding("bag-left", Location(printable_path(path)), why)
+    return make_finding("bag-left", Location(printable_path(path)), why)
 
 
 def printable_path(path: str) -> str:

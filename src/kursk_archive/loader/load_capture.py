@@ -7,7 +7,7 @@ from io import FileIO
 from pathlib import Path
 
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture
 from kursk_archive.loader import attach_images
 from kursk_archive.loader.assemble import Defaults, assemble
@@ -55,7 +55,7 @@ def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Ar
     stated = sidecar.fields.get("encoding", Stated(None)).value
     text, encoding, findings = decode(data, name, stated)
     if not text.strip() and not findings:
-        findings = (finding("empty", Location(name, 1, 1), "there is no text in this capture"),)
+        findings = (make_finding("empty", Location(name, 1, 1), "there is no text in this capture"),)
     if any(one.severity is Severity.ERROR and one.code not in SHOWN for one in findings):
         raise ArchiveError(*findings)
     parser = parser_for(name, text)
@@ -97,4 +97,4 @@ def read_bytes(path: Path, root: Path, name: str, limit: int = MAX_BYTES) -> byt
 
 
 def _at(name: str, code: str, message: str) -> Finding:
-    return finding(code, Location(name, 1, 1), message)
+    return make_finding(code, Location(name, 1, 1), message)

@@ -13,12 +13,12 @@ from msgspec import Struct, field
 
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.images import decode
 from kursk_archive.loader import images as album
 from kursk_archive.loader.filenames import CAPTURE_SUFFIXES, NOTES_STEMS, SIDECAR_SUFFIXES, suffix_of
-from kursk_archive.loader.walk import ContentWalk, is_regular_file, check_file
+from kursk_archive.loader.walk import ContentWalk, check_file, is_regular_file
 
 
 class Scan(Struct):
@@ -67,7 +67,7 @@ def scan(
             further images.
         anew: whether every capture is stale.
     """
-    walk, found, past = ContentWalk(root), Scan(), _Past(known)
+    walk, found, past = ContentWalk(root), Scan(), _PreviousStamps(known)
     images: list[str] = []
     folders = [_Folder.listed(walk, "", exclude)]
     while folders:
@@ -82,14 +82,14 @@ def scan(
             _look_at(root, folder, path, past, found, anew)
     found.closed = tuple(f"{path}/" if path else "" for path in walk.closed)
     found.gone = [path for path in past.gone() if not found.holds(path)]
-    if images and not decode.is_there():
+    if images and not decode.is_available():
         found.findings.append(_without_pillow(min(images)))
     found.findings += walk.findings()
     found.findings.sort(key=lambda one: one.location.path)
     return found
 
 
-class _Past:
+class _PreviousStamps:
     """What was known, asked in the order of the paths: one row at a time, so that it takes no memory."""
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
@@ -120,7 +120,7 @@ class _Folder:
         self.suffixes = {path: suffix_of(path) for path in files}
         kinds = self.suffixes.items()
         self.sidecars = {path: files[path] for path, one in kinds if one in SIDECAR_SUFFIXES and path != CONFIG_NAME}
-        self.images = _by_stem(path for path, one in kinds if one in decode.SUFFIXES)
+        self.images = _by_stem(path for path, one in kinds if one in decode.IMAGE_SUFFIXES)
         self.used: set[str] = set()
         self.left = sorted((*files, *folders), reverse=True)
         """What is not looked at yet, the last first; folders end with a slash."""
@@ -148,14 +148,14 @@ class _Folder:
         """What there is to say of sidecars without a capture."""
         for path in sorted(path for path in self.sidecars.keys() - self.used if is_regular_file(self.sidecars[path])):
             message = "no capture of this name stands beside this file"
-            yield finding("sidecar-alone", Location(path, 1, 1), message)
+            yield make_finding("sidecar-alone", Location(path, 1, 1), message)
 
     def an_image(self) -> list[str]:
         """The first of the images, if there are any."""
         return [min(min(paths) for paths in self.images.values())] if self.images else []
 
 
-def _look_at(root: Path, folder: _Folder, path: str, past: _Past, found: Scan, anew: bool) -> None:
+def _look_at(root: Path, folder: _Folder, path: str, past: _PreviousStamps, found: Scan, anew: bool) -> None:
     """Enter in `found` what there is to say of a file."""
     entry, suffix = folder.files.pop(path), folder.suffixes[path]  # what the system says of a file takes a kilobyte
     said = None if _is_plain(path, entry, suffix) else check_file(root, path, entry)
@@ -195,7 +195,7 @@ def _by_stem(files: Iterable[str]) -> dict[str, list[str]]:
 
 def _without_pillow(first: str) -> Finding:
     shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in first)
-    return finding("images", Location(shown), "images are not published: Pillow is not installed")
+    return make_finding("images", Location(shown), "images are not published: Pillow is not installed")
 
 
 def _named(stamp: str) -> Iterator[str]:

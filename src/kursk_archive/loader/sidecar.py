@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from kursk_archive.config import CONFIG_NAME
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader import filenames
 from kursk_archive.loader.decode import MAX_BYTES
 from kursk_archive.loader.draft import Stated
@@ -68,10 +68,10 @@ def load_sidecar(capture: Path, root: Path) -> Sidecar:
 
 
 def _fault(name: str, message: str, code: str = "sidecar") -> Sidecar:
-    return Sidecar(name, findings=(finding(code, Location(name, 1, 1), message),))
+    return Sidecar(name, findings=(make_finding(code, Location(name, 1, 1), message),))
 
 
 def _not_utf8(error: UnicodeDecodeError, name: str) -> Finding:
     before = error.object[: error.start].decode("utf-8-sig")
     place = Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return finding("sidecar", place, f"it is not UTF-8: byte 0x{error.object[error.start]:02X}")
+    return make_finding("sidecar", place, f"it is not UTF-8: byte 0x{error.object[error.start]:02X}")

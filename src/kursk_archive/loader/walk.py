@@ -9,12 +9,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.filenames import (
-    UNSUPPORTED_SUFFIXES,
     SIDECAR_SUFFIXES,
-    is_capture_path,
+    UNSUPPORTED_SUFFIXES,
     has_capture_suffix,
+    is_capture_path,
     suffix_of,
 )
 
@@ -64,7 +64,7 @@ class ContentWalk(Struct):
 
     def findings(self) -> Iterator[Finding]:
         for path, reason in self.closed.items():
-            yield finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
+            yield make_finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
 
 
 def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
@@ -73,14 +73,16 @@ def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None
     if not path.isprintable() or "\\" in path:
         shown = Location("".join(char if char.isprintable() else ascii(char)[1:-1] for char in path), 1, 1)
         message = "the name holds characters that no address can"
-        return finding("name", shown, message) if has_capture_suffix(entry.name) else None
+        return make_finding("name", shown, message) if has_capture_suffix(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
         matters = is_capture_path(path) or _is_folder(entry)
-        return finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
+        return (
+            make_finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
+        )
     if has_capture_suffix(entry.name) and not is_regular_file(entry):
-        return finding("not-a-file", place, "a folder or a device has the name of a capture")
+        return make_finding("not-a-file", place, "a folder or a device has the name of a capture")
     if suffix_of(path) in UNSUPPORTED_SUFFIXES:
-        return finding("unsupported", place, f"there is no loader for {path[path.rindex('.') :]} yet")
+        return make_finding("unsupported", place, f"there is no loader for {path[path.rindex('.') :]} yet")
     return None
 
 

@@ -17,7 +17,8 @@ from kursk_archive.renderer.pages.link_ledger import HostPage, Hosts
 from kursk_archive.renderer.pages.listings import Index, Listing, Overview, Values
 from kursk_archive.site import periods
 from kursk_archive.site.periods import ListPage, PeriodTree, split_by_prefix
-from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, UNDATED, taxonomy_permalink, term_permalink
+from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
+from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, UNDATED
 
 LATEST = 40
 """Articles on the first page."""

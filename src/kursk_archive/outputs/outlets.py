@@ -18,7 +18,8 @@ from kursk_archive.core.model import ArticleContext, ArticleSummary
 from kursk_archive.outputs.render_tasks import ArticlesFile, FeedJob, Job, ReadyJob
 from kursk_archive.renderer.data import articles as tables
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES_WITH_FEEDS, UNDATED, feed_permalink, term_permalink
+from kursk_archive.site.permalinks import feed_permalink, term_permalink
+from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES_WITH_FEEDS, UNDATED
 from kursk_archive.version import __version__
 
 LINES = 8
@@ -99,7 +100,7 @@ def articles(catalogue: Catalogue, years: Sequence[str | None]) -> Iterator[Plan
     for year in years:
         count, fingerprint, job = _data(catalogue, year)
         if count or year is None:
-            first, *rest = (tables.articles_file(year, form) for form in tables.FORMS)
+            first, *rest = (tables.articles_path(year, form) for form in tables.DATA_FORMATS)
             yield Planned(first, fingerprint, job, tuple(rest), 1 + count // LINES)
 
 
@@ -112,37 +113,43 @@ def _data(catalogue: Catalogue, year: str | None) -> tuple[int, str, ArticlesFil
 
 def package(site: Site, years: Sequence[str | None], ledgers: Sequence[str]) -> Planned:
     """What the data files are."""
-    from kursk_archive.renderer.data.datapackage import PATH, render_package
+    from kursk_archive.renderer.data.datapackage import DATA_PACKAGE_PATH, render_data_package
 
-    paths = [tables.articles_file(year, form) for year in years for form in tables.FORMS]
-    data = render_package(site, paths, ledgers)
-    return Planned(PATH, digest(data), ReadyJob(data))
+    paths = [tables.articles_path(year, form) for year in years for form in tables.DATA_FORMATS]
+    data = render_data_package(site, paths, ledgers)
+    return Planned(DATA_PACKAGE_PATH, digest(data), ReadyJob(data))
 
 
 def sitemaps(catalogue: Catalogue, site: Site, years: Iterable[str] | None = None) -> Iterator[Planned]:
     """The sitemaps of some years, or of all (None), and their list; none where nobody is to index the archive."""
-    from kursk_archive.renderer.hosting.sitemaps import INDEX, Address, render_index, render_sitemaps, sitemap_paths
+    from kursk_archive.renderer.hosting.sitemaps import (
+        SITEMAP_INDEX_PATH,
+        SitemapEntry,
+        render_sitemap_index,
+        render_sitemaps,
+        sitemap_paths,
+    )
 
     if not site.base_url or site.noindex:
         return
-    listed: list[Address] = []
+    listed: list[SitemapEntry] = []
     for year, count, changed in page_context.indexable(catalogue.db):
         name = year or UNDATED
         if years is None or year in years:
-            rows = [Address(page, when or None) for page, when in page_context.addresses(catalogue.db, year)]
+            rows = [SitemapEntry(page, when or None) for page, when in page_context.addresses(catalogue.db, year)]
             for path, data in render_sitemaps(name, rows, site.base_url):
                 yield Planned(path, digest(data), ReadyJob(data))
-        listed += (Address(path, changed[:10] or None) for path in sitemap_paths(name, count))
-    data = render_index(listed, site.base_url)
-    yield Planned(INDEX, digest(data), ReadyJob(data))
+        listed += (SitemapEntry(path, changed[:10] or None) for path in sitemap_paths(name, count))
+    data = render_sitemap_index(listed, site.base_url)
+    yield Planned(SITEMAP_INDEX_PATH, digest(data), ReadyJob(data))
 
 
 def for_servers(theme: Theme) -> Iterator[Planned]:
     """What servers and robots are told."""
-    from kursk_archive.renderer.hosting.headers import render_hosting
+    from kursk_archive.renderer.hosting.headers import render_server_files
     from kursk_archive.renderer.hosting.sitemaps import render_robots
 
     site = theme.site
     files = {"robots.txt": render_robots(site.base_url, noindex=site.noindex)}
-    for path, data in (files | render_hosting(theme, site.base_url, noindex=site.noindex)).items():
+    for path, data in (files | render_server_files(theme, site.base_url, noindex=site.noindex)).items():
         yield Planned(path, digest(data), ReadyJob(data))

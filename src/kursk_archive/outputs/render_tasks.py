@@ -22,7 +22,7 @@ from kursk_archive.core.model import Article, ArticleContext, ArticleSummary, Im
 from kursk_archive.images.renditions import Copy
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.renderer import citations
-from kursk_archive.renderer.data.articles import FORMS, render_articles
+from kursk_archive.renderer.data.articles import DATA_FORMATS, render_articles_file
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.renderer.pages.about import About, render_about, render_verify
 from kursk_archive.renderer.pages.link_ledger import (
@@ -155,7 +155,7 @@ def _make(theme: Theme, root: Path, page: str, job: Job) -> Iterable[tuple[str, 
             return _feed(theme, job)
         case ArticlesFile():
             lines = job.lines
-            return ((path, render_articles(path, lines)) for path in data_files(page))
+            return ((path, render_articles_file(path, lines)) for path in data_files(page))
         case LedgerFile():
             return ((path, render_file(path, job)) for path in data_files(page))
         case _:
@@ -165,7 +165,7 @@ def _make(theme: Theme, root: Path, page: str, job: Job) -> Iterable[tuple[str, 
 def data_files(page: str) -> tuple[str, ...]:
     """The same data in every form; `page` is one of them."""
     stem = page.rpartition(".")[0]
-    return tuple(f"{stem}.{form}" for form in FORMS)
+    return tuple(f"{stem}.{form}" for form in DATA_FORMATS)
 
 
 def _file(theme: Theme, page: str, job: AssetJob | VerifyJob | ReadyJob | List) -> bytes:
@@ -238,7 +238,7 @@ def _pictures(root: Path, job: PictureJob) -> Iterator[tuple[str, bytes | None]]
 
 
 def _feed(theme: Theme, job: FeedJob) -> Iterable[tuple[str, bytes]]:
-    from kursk_archive.renderer.feeds import ARCHIVE_FEED_LIMITS, TERM_FEED_LIMITS, FeedArticle, Feed, render_feed
+    from kursk_archive.renderer.feeds import ARCHIVE_FEED_LIMITS, TERM_FEED_LIMITS, Feed, FeedArticle, render_feed
 
     entries = tuple(FeedArticle(*unpack(record), page, targets) for record, page, targets in job.entries)
     feed = Feed(job.title, job.path, job.page, entries, theme.site.description)

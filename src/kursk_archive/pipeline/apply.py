@@ -88,8 +88,8 @@ class Publishing:
     def _tell_servers(self) -> None:
         """What is for whoever keeps the server, and is not published."""
         site = self.config.site
-        data = nginx.render_nginx(site.base_url, noindex=site.noindex)
-        path = self.writer.root / nginx.PAGE
+        data = nginx.render_nginx_config(site.base_url, noindex=site.noindex)
+        path = self.writer.root / nginx.NGINX_CONFIG_PATH
         if not path.is_file() or path.read_bytes() != data:
             path.write_bytes(data)
 

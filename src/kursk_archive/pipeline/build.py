@@ -20,7 +20,7 @@ from kursk_archive.catalogue.totals import overall
 from kursk_archive.config import Config, apply_severities
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.events import ArticleLoaded, BuildReport, Change, EventHandler, Progress, ignore_event
-from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.scan import Scan, scan
 from kursk_archive.pipeline.workers import WIDTH, Workers
 from kursk_archive.publisher.writer import Writer
@@ -59,12 +59,16 @@ def build(
     """
     started = time.monotonic()
     if config.content.resolve().is_relative_to(config.output.resolve()):
-        raise ArchiveError(finding("not-ours", Location(str(config.output)), "the content folder lies in this folder"))
+        raise ArchiveError(
+            make_finding("not-ours", Location(str(config.output)), "the content folder lies in this folder")
+        )
     writer = Writer.claim(config.output)
     with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
         run = _Run(config, catalogue, Workers(stack, executor, config.jobs, width), tell)
         run.begin(writer)
-        shared = digest((__version__, looks.fingerprint(looks.folders(config.templates)), config.site, run.searches))
+        shared = digest(
+            (__version__, looks.theme_fingerprint(looks.template_folders(config.templates)), config.site, run.searches)
+        )
         run.everything |= not run.is_as_left(writer, shared)
         found = run.load()
         written, removed, findings = run.publish(writer, shared, is_shared) if run.is_due() else ((), (), ())
@@ -119,7 +123,7 @@ class _Run:
         try:
             rules.read(self.config.site.rules)
         except ValueError as error:
-            raise ArchiveError(finding("config", Location("archive.yaml", 1, 1), str(error))) from None
+            raise ArchiveError(make_finding("config", Location("archive.yaml", 1, 1), str(error))) from None
 
     def load(self) -> tuple[Finding, ...]:
         """Bring the catalogue up to date with the content folder; gives what there is to say of the folder itself."""
@@ -183,7 +187,7 @@ class _Run:
 
             yield missing_base_url_finding()
         if self.config.search and not self.searches:
-            yield finding("search-missing", Location("search/"), "Pagefind is not installed")
+            yield make_finding("search-missing", Location("search/"), "Pagefind is not installed")
 
     def begin(self, writer: Writer) -> None:
         """Clear away what a killed build left; where the catalogue is lost, learn from the lists what is ours."""
@@ -198,9 +202,9 @@ class _Run:
         """Whether theme, configuration and every published file are what the last build left."""
         if self.catalogue.setting("shared") != shared or self.config.force:
             return False
-        files = looks.assets(looks.folders(self.config.templates))
+        files = looks.find_assets(looks.template_folders(self.config.templates))
         assets = {path: sha256(file.read_bytes()).hexdigest() for path, file in files.items()}
-        known = {one.path: one.sha256 for one in self.catalogue.pages_under(looks.ASSETS)}
+        known = {one.path: one.sha256 for one in self.catalogue.pages_under(looks.ASSETS_FOLDER)}
         return assets == known and writer.have_all(streams.files(self.catalogue.db))
 
     def is_due(self) -> bool:

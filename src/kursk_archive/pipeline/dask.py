@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 
 from kursk_archive.config import Config, Site
 from kursk_archive.core.events import BuildReport, EventHandler
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.images import decode
 from kursk_archive.loader.images import ABSENT_STAMP, image_stamps
 from kursk_archive.outputs.render_tasks import RenderTask
@@ -40,7 +40,7 @@ try:
     from distributed import Client, KilledWorker
 except ImportError:
     _message = "building on a cluster needs the package distributed, which `pip install 'kursk-archive[dask]'` brings"
-    raise ArchiveError(finding("extra-missing", Location("build --dask"), _message)) from None
+    raise ArchiveError(make_finding("extra-missing", Location("build --dask"), _message)) from None
 
 PATIENCE = 10.0
 """Seconds in which a scheduler has to answer, and to have a worker."""
@@ -101,7 +101,7 @@ def _knock(address: str) -> None:
 
 
 def _stop(address: str, message: str) -> NoReturn:
-    raise ArchiveError(finding("dask", Location(address), message)) from None
+    raise ArchiveError(make_finding("dask", Location(address), message)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _needs(config: Config) -> _Needs:
 
 def _theme_digest(templates: Path | None) -> str:
     theme = Theme(Site(), templates)
-    digest = sha256(files.fingerprint(theme.folders).encode())
+    digest = sha256(files.theme_fingerprint(theme.folders).encode())
     for name, path in theme.assets().items():
         digest.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return digest.hexdigest()
@@ -134,7 +134,7 @@ def _installed() -> tuple[tuple[str, str], ...]:
     names = (re.split(r"[^\w.-]", one, maxsplit=1)[0] for one in wanted)
     libraries = ((name, _version(name)) for name in sorted(names) if name != "rich")
     own = ("kursk-archive", __version__), ("Python", "{}.{}".format(*sys.version_info))
-    return *own, *libraries, ("Pillow", decode.version() if decode.is_there() else "none")
+    return *own, *libraries, ("Pillow", decode.pillow_version() if decode.is_available() else "none")
 
 
 def _version(name: str) -> str:
@@ -153,7 +153,7 @@ def _examine_all(client: Client, address: str, needs: _Needs) -> int:
     answers = client.run(examine, needs, on_error="return")
     said = {worker: _sentence(answer) for worker, answer in sorted(answers.items()) if answer is not None}
     if said:
-        raise ArchiveError(*(finding("worker", Location(worker), message) for worker, message in said.items()))
+        raise ArchiveError(*(make_finding("worker", Location(worker), message) for worker, message in said.items()))
     return len(answers)
 
 
@@ -181,7 +181,7 @@ def _refuse_unless_fit(needs: _Needs) -> None:
 
 
 def _refuse(message: str) -> NoReturn:
-    raise ArchiveError(finding("worker", Location(socket.gethostname()), message))
+    raise ArchiveError(make_finding("worker", Location(socket.gethostname()), message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,14 @@ from kursk_archive.catalogue.encoding import lookup
 from kursk_archive.catalogue.records import Entry, Reference, ShelfRow, pack, pack_pictures
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId, CaptureState, LinkKind, LinkRegion
-from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.core.model import Article, Link, Repair, Resolution
 from kursk_archive.core.publishers import known
 from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.images import ImageIndex
 from kursk_archive.loader.load_capture import load
 from kursk_archive.loader.metadata.translations import translation_capture_path
-from kursk_archive.renderer.data.articles import article_row, as_line
+from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
 from kursk_archive.resolver.repairs import repair
 from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import default
@@ -108,7 +108,7 @@ class _Desk(Struct, frozen=True):
             changed=article.updated or article.date or article.captured_at or "",
             hidden=self.noindex if article.noindex is None else article.noindex,
             pictures=pack_pictures(article.pictures),
-            line=as_line(article_row(article, resolutions, article_path(article))),
+            line=encode_article_row(make_article_row(article, resolutions, article_path(article))),
             record=record,
             addresses=tuple(self._addresses(article)),
             references=tuple(map(_reference, links, resolutions)),
@@ -172,7 +172,7 @@ def _link_findings(path: str, links: Iterable[Link], resolutions: Iterable[Resol
     for link, found in zip(links, resolutions, strict=True):
         if code := codes.get(found.kind):
             shown = " ".join(link.href.split())[:60]
-            yield finding(
+            yield make_finding(
                 code,
                 Location(path, link.line or 1, link.column or 1),
                 f"the link `{link.text[:60]}` leads to `{shown}`",
@@ -182,7 +182,7 @@ def _link_findings(path: str, links: Iterable[Link], resolutions: Iterable[Resol
 def _unmatched(article: Article, unmatched: Iterable[Repair]) -> Iterator[Finding]:
     for one in unmatched:
         message = f"no link {one.occurrence} has the text `{one.text[:60]}`"
-        yield finding("repair-unmatched", Location(one.path or article.id, one.line or 1, 1), message)
+        yield make_finding("repair-unmatched", Location(one.path or article.id, one.line or 1, 1), message)
 
 
 def _reference(link: Link, found: Resolution) -> Reference:

@@ -70,7 +70,7 @@ def touched_pages(catalogue: Catalogue, theme: Theme, shared: str) -> Iterator[P
 
 
 def _place(catalogue: Catalogue, theme: Theme) -> Place:
-    articles = tuple(tables.articles_file(year, form) for year in _years(catalogue) for form in tables.FORMS)
+    articles = tuple(tables.articles_path(year, form) for year in _years(catalogue) for form in tables.DATA_FORMATS)
     return Place(theme.site.base_url, articles, ledger_files(catalogue))
 
 
@@ -78,7 +78,7 @@ def _touched_outlets(catalogue: Catalogue, theme: Theme, touched: Sequence[str])
     """Data and sitemaps of the years that were touched."""
     years = _years(catalogue)
     for year in touched:
-        yield from (Gone(tables.articles_file(year, form)) for form in tables.FORMS)
+        yield from (Gone(tables.articles_path(year, form)) for form in tables.DATA_FORMATS)
         yield from (Gone(one.path) for one in catalogue.pages_under(f"sitemaps/{year or UNDATED}."))
     yield from outlets.articles(catalogue, [year for year in years if year is None or year in touched])
     yield outlets.package(theme.site, years, ledger_files(catalogue))
@@ -124,7 +124,7 @@ def ledger_file(month: str | None, form: str) -> str:
 
 def ledger_files(catalogue: Catalogue) -> tuple[str, ...]:
     """The paths of all its parts."""
-    return tuple(ledger_file(month, form) for month in _ledger_months(catalogue) for form in tables.FORMS)
+    return tuple(ledger_file(month, form) for month in _ledger_months(catalogue) for form in tables.DATA_FORMATS)
 
 
 def _ledger_months(catalogue: Catalogue) -> Sequence[str | None]:
@@ -141,7 +141,7 @@ def _ledger(catalogue: Catalogue, months: Sequence[str]) -> Iterator[Planned | G
     for month in [None] if is_small(catalogue) else months:
         rows = tuple(ledger.rows(catalogue.db, month))
         fingerprint = digest((__version__, rows))
-        files = [ledger_file(month, form) for form in tables.FORMS]
+        files = [ledger_file(month, form) for form in tables.DATA_FORMATS]
         if rows or month is None:
             yield Planned(files[0], fingerprint, LedgerFile(rows), tuple(files[1:]), 1 + len(rows) // outlets.LINES)
         else:

@@ -11,7 +11,7 @@ from hashlib import file_digest, sha256, sha512
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 
 DECLARATION = "bagit.txt"
 """What makes a folder a bag."""
@@ -85,7 +85,7 @@ class Bag:
     def _target(self, path: str) -> Path:
         folder, _, name = path.rpartition("/")
         if not {"", ".", ".."}.isdisjoint(path.split("/")) or "\0" in path:
-            raise ArchiveError(finding("outside", Location(path), "this path leads out of the package"))
+            raise ArchiveError(make_finding("outside", Location(path), "this path leads out of the package"))
         if folder != self._folder:
             (self.root / PAYLOAD / folder).mkdir(parents=True, exist_ok=True)
             self._folder = folder

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.preservation.bag import DECLARATION, PAYLOAD
 from kursk_archive.publisher.extra_files import Folders, foreign
 from kursk_archive.publisher.manifest_reader import Known, Row, count, is_inside, read_lines
@@ -77,7 +77,7 @@ def _validated(root: Path, tally: Tally, advanced: Advanced) -> Iterator[Finding
     total, done = sum(count(root / one.name) for one in manifests), 0
     for one in manifests:
         if not one.width:
-            yield finding("manifest", Location(one.name), f"files cannot be compared by `{one.algorithm}` here")
+            yield make_finding("manifest", Location(one.name), f"files cannot be compared by `{one.algorithm}` here")
             continue
         known, own = listed.begin(one), Tally()
         yield from compared(root, _rows(root, one, known), folders, own, partial(_added, advanced, done, total))
@@ -88,7 +88,7 @@ def _validated(root: Path, tally: Tally, advanced: Advanced) -> Iterator[Finding
     if listed.payload:
         yield from foreign(root, listed, private="")
     else:
-        yield finding("manifest", Location(DECLARATION), "there is no manifest of what the package holds")
+        yield make_finding("manifest", Location(DECLARATION), "there is no manifest of what the package holds")
 
 
 def _added(advanced: Advanced, before: int, total: int, done: int) -> None:
@@ -123,16 +123,18 @@ class _Listed:
 def _declaration(root: Path, folders: Folders) -> Iterator[Finding]:
     place = Location(DECLARATION, 1, 1)
     if not folders.has_file(root / DECLARATION):
-        yield finding("manifest", place, "this is not a file")
+        yield make_finding("manifest", place, "this is not a file")
         return
     try:
         with (root / DECLARATION).open("rb") as file:
             text = file.read(_LONGEST)
     except OSError as error:
-        yield finding("unreadable", Location(DECLARATION), f"it cannot be read: {error.strerror}")
+        yield make_finding("unreadable", Location(DECLARATION), f"it cannot be read: {error.strerror}")
         return
     if not _DECLARED.fullmatch(text):
-        yield finding("manifest", place, "two lines are expected here, the version of BagIt and the encoding UTF-8")
+        yield make_finding(
+            "manifest", place, "two lines are expected here, the version of BagIt and the encoding UTF-8"
+        )
 
 
 def _manifests(root: Path, folders: Folders) -> Sequence[_Manifest]:
@@ -151,7 +153,7 @@ def _rows(root: Path, manifest: _Manifest, known: Known) -> Iterator[Row | Findi
         for number, line in enumerate(read_lines(root / manifest.name), 1):
             yield _row(line, Location(manifest.name, number, 1), manifest, known)
     except OSError as error:
-        yield finding("unreadable", Location(manifest.name), f"it cannot be read: {error.strerror}")
+        yield make_finding("unreadable", Location(manifest.name), f"it cannot be read: {error.strerror}")
 
 
 def _row(line: bytes, place: Location, manifest: _Manifest, known: Known) -> Row | Finding:
@@ -159,9 +161,9 @@ def _row(line: bytes, place: Location, manifest: _Manifest, known: Known) -> Row
     path = _ESCAPE.sub(lambda found: _MEANS[found[1].upper()], match[2]) if match else ""
     if not match or len(match[1]) != manifest.width or not _is_sound(path, manifest.below):
         where = f"below {manifest.below}" if manifest.below else "inside the package"
-        return finding("manifest", place, f"this is no line of a digest and a path {where}")
+        return make_finding("manifest", place, f"this is no line of a digest and a path {where}")
     if not known.add(path):
-        return finding("manifest", place, f"`{path[:200]}` is named a second time")
+        return make_finding("manifest", place, f"`{path[:200]}` is named a second time")
     return Row(path, match[1].lower(), manifest.name, manifest.algorithm)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kursk_archive.catalogue import export_queries, page_context
 from kursk_archive.core.enums import CaptureState
-from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.inventory import walk_content_files
 from kursk_archive.preservation.bag import Bag
 from kursk_archive.preservation.model import CONTENT, Holding
@@ -41,7 +41,7 @@ def put_captures(
             try:
                 file = (root / one.path).open("rb")
             except OSError as error:
-                yield finding("unreadable", Location(one.path), f"it cannot be read: {error.strerror}")
+                yield make_finding("unreadable", Location(one.path), f"it cannot be read: {error.strerror}")
                 continue
             with file:
                 expected.compare(one.path, bag.copy(file, CONTENT + one.path))
@@ -60,7 +60,7 @@ class _Expected:
         while self._next and self._next[0] < path:
             self._next = next(self._rest, None)
         if self._next and self._next[0] == path and self._next[1] != digest:
-            raise ArchiveError(finding("changed", Location(path), "its bytes are not those that were read"))
+            raise ArchiveError(make_finding("changed", Location(path), "its bytes are not those that were read"))
 
 
 def articles(db: sqlite3.Connection, has_site: bool, with_withheld: bool) -> Iterator[Holding]:
@@ -72,7 +72,7 @@ def articles(db: sqlite3.Connection, has_site: bool, with_withheld: bool) -> Ite
         with_withheld: whether the captures that are kept back are in it too.
     """
     from kursk_archive.catalogue.records import unpack
-    from kursk_archive.renderer.data.articles import article_row
+    from kursk_archive.renderer.data.articles import make_article_row
 
     kept_back = export_queries.kept_back(db)
     for path, state, page, record in page_context.all_articles(db):
@@ -81,4 +81,4 @@ def articles(db: sqlite3.Connection, has_site: bool, with_withheld: bool) -> Ite
             article, resolutions = unpack(record)
             shown = page if has_site and state == CaptureState.PUBLISHED else None
             access = f"withheld: {article.reason}" if article.reason else "withheld" if now else None
-            yield Holding(article_row(article, resolutions, page or ""), shown, access)
+            yield Holding(make_article_row(article, resolutions, page or ""), shown, access)

@@ -16,7 +16,7 @@ from pathlib import Path
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, Site, apply_severities
 from kursk_archive.core.events import EventHandler, Progress, ignore_event
-from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.loader.inventory import ContentFile, walk_content_files
 from kursk_archive.pipeline.build import open_catalogue
 from kursk_archive.preservation import captures, source_date
@@ -58,7 +58,9 @@ def export(
 def _object(config: Config, target: Path) -> None:
     for folder in (config.content, config.output):
         if target.is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(target):
-            raise ArchiveError(finding("bag-place", Location(str(target)), f"this is in {folder}, or that is in this"))
+            raise ArchiveError(
+                make_finding("bag-place", Location(str(target)), f"this is in {folder}, or that is in this")
+            )
 
 
 class _Export:

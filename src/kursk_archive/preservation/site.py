@@ -8,7 +8,7 @@ from pathlib import Path
 from kursk_archive.catalogue.derive import is_touched
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.preservation.bag import Bag
 from kursk_archive.preservation.model import SITE
 from kursk_archive.publisher import manifest
@@ -34,16 +34,16 @@ def examined(output: Path, catalogue: Catalogue | None, tally: Tally, advanced: 
     """
     place, said = Location(str(output)), 0
     if catalogue is None:
-        yield finding("bag-site", place, "no build has left a site here, nor what it knows of one")
+        yield make_finding("bag-site", place, "no build has left a site here, nor what it knows of one")
         return
     if not _is_current(catalogue):
-        yield finding("bag-site", place, "this site is not what the captures and archive.yaml are by now")
+        yield make_finding("bag-site", place, "this site is not what the captures and archive.yaml are by now")
         return
     for one in verify(output, tally, advanced):
         said += 1
         yield one
     if said:
-        yield finding("bag-site", place, f"this site is not as it was published: {said} findings")
+        yield make_finding("bag-site", place, f"this site is not as it was published: {said} findings")
 
 
 def _is_current(catalogue: Catalogue) -> bool:
@@ -66,6 +66,6 @@ def put_site(output: Path, bag: Bag, copied: Callable[[], None]) -> None:
             digest = bag.copy(file, SITE + row.path)
         if digest != row.digest:
             raise ArchiveError(
-                finding("changed", Location(row.path), f"its bytes are not those that {row.named_by} names")
+                make_finding("changed", Location(row.path), f"its bytes are not those that {row.named_by} names")
             )
         copied()

@@ -9,7 +9,7 @@ import os
 import re
 from datetime import UTC, datetime
 
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 
 VARIABLE = "SOURCE_DATE_EPOCH"
 
@@ -28,4 +28,4 @@ def moment() -> datetime:
             raise ValueError
         return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
-        raise ArchiveError(finding("clock", Location(VARIABLE), f"{text[:60]!r} is not a time")) from None
+        raise ArchiveError(make_finding("clock", Location(VARIABLE), f"{text[:60]!r} is not a time")) from None

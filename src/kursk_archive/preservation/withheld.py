@@ -14,7 +14,7 @@ from pathlib import Path
 from kursk_archive.catalogue import export_queries
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.enums import CaptureState, LinkRegion
-from kursk_archive.core.findings import Finding, Location, Severity, finding
+from kursk_archive.core.findings import Finding, Location, Severity, make_finding
 from kursk_archive.loader import images as album
 from kursk_archive.loader import sidecar
 from kursk_archive.loader.filenames import UNSUPPORTED_SUFFIXES, is_capture_path, suffix_of
@@ -58,13 +58,13 @@ class Withheld:
         place = Location(path)
         state = self.captures.get(path)
         if state is CaptureState.BROKEN or _is_passed_over(path):
-            return finding("bag-broken", place, "this capture cannot be read, nor whether it is withheld")
+            return make_finding("bag-broken", place, "this capture cannot be read, nor whether it is withheld")
         if state or path in self.unread:
-            return finding("bag-withheld", place, "this capture is withheld")
+            return make_finding("bag-withheld", place, "this capture is withheld")
         if path in self.images or (_stem(path) in self.stems and not is_capture_path(path)):
-            return finding("bag-withheld", place, "this belongs to a capture that is left out")
+            return make_finding("bag-withheld", place, "this belongs to a capture that is left out")
         if any(fnmatch(path, pattern) for pattern in self.exclude):
-            return finding("bag-withheld", place, "archive.yaml excludes it")
+            return make_finding("bag-withheld", place, "archive.yaml excludes it")
         return None
 
 

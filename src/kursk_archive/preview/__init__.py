@@ -12,12 +12,12 @@ from itertools import chain
 
 from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.preview import server
 from kursk_archive.preview.application import create_application
 from kursk_archive.preview.broadcast import BuildBroadcast
 from kursk_archive.preview.watcher import watch_changes
-from kursk_archive.renderer.theme.files import default_folder
+from kursk_archive.renderer.theme.files import default_theme_folder
 
 BuildFunction = Callable[[], BuildReport]
 
@@ -43,7 +43,7 @@ def run_preview(
         ArchiveError: the port is taken, or the first build stopped.
         KeyboardInterrupt: the user has had enough.
     """
-    folders = [one for one in (config.content, config.templates, default_folder()) if one is not None]
+    folders = [one for one in (config.content, config.templates, default_theme_folder()) if one is not None]
     board = BuildBroadcast()
     with ExitStack() as stack:
         listening = stack.enter_context(server.open_socket(port))
@@ -58,7 +58,9 @@ def _build(work: BuildFunction, board: BuildBroadcast, failed: Callable[[Archive
     try:
         report = work()
     except OSError as error:
-        stopped = ArchiveError(finding("unwritable", Location(str(error.filename or "")), str(error.strerror or error)))
+        stopped = ArchiveError(
+            make_finding("unwritable", Location(str(error.filename or "")), str(error.strerror or error))
+        )
     except ArchiveError as error:
         stopped = error
     else:

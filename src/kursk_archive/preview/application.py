@@ -17,7 +17,7 @@ from werkzeug.wsgi import wrap_file
 from kursk_archive.core.findings import Severity
 from kursk_archive.preview import inject, not_found
 from kursk_archive.preview.broadcast import BuildBroadcast, BuildNotice
-from kursk_archive.preview.static_files import SNIFFED_BYTES, find_file, is_folder, is_utf8, media_type, file_version
+from kursk_archive.preview.static_files import SNIFFED_BYTES, file_version, find_file, is_folder, is_utf8, media_type
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

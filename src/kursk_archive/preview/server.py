@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -35,7 +35,7 @@ def open_socket(port: int) -> socket.socket:
         return socket.create_server((LOOPBACK, port))
     except OSError as error:
         why = _WHY.get(error.errno or 0) or f"this port cannot be had: {error.strerror}"
-        raise ArchiveError(finding("port", Location(f"{LOOPBACK}:{port}"), why)) from None
+        raise ArchiveError(make_finding("port", Location(f"{LOOPBACK}:{port}"), why)) from None
 
 
 def preview_address(listening: socket.socket) -> str:

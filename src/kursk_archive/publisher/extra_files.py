@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 
 
 @dataclass(slots=True)
@@ -53,11 +53,11 @@ def foreign(root: Path, known: Names, private: str = PRIVATE_FOLDER) -> Iterator
             try:
                 waiting += sorted(_entries(root, path, private), reverse=True)
             except OSError as error:
-                yield finding("unreadable", Location(path or "."), f"it cannot be looked into: {error.strerror}")
+                yield make_finding("unreadable", Location(path or "."), f"it cannot be looked into: {error.strerror}")
         elif path not in known:
-            yield finding("foreign", Location(path), "no list names it")
+            yield make_finding("foreign", Location(path), "no list names it")
         elif (root / path).is_symlink():
-            yield finding("foreign", Location(path), "this is a link to another place, and none was published")
+            yield make_finding("foreign", Location(path), "this is a link to another place, and none was published")
 
 
 def _entries(root: Path, folder: str, private: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 
 LONGEST = 8_192
 """Bytes of a line: a digest and the longest path that a system takes, and half as much again."""
@@ -65,7 +65,7 @@ def rows(root: Path, name: str, known: Known) -> Iterator[Row | Finding]:
         for number, line in enumerate(read_lines(root / name), 1):
             yield _row(line, Location(name, number, 1), known)
     except OSError as error:
-        yield finding("unreadable", Location(name), f"it cannot be read: {error.strerror}")
+        yield make_finding("unreadable", Location(name), f"it cannot be read: {error.strerror}")
 
 
 def count(file: Path) -> int:
@@ -79,9 +79,9 @@ def count(file: Path) -> int:
 def _row(line: bytes, place: Location, known: Known) -> Row | Finding:
     match = _LINE.fullmatch(line.decode("utf-8", "replace"))
     if not match or "\ufffd" in match[2] or not is_inside(match[2]):
-        return finding("manifest", place, "this is no line of a digest, two spaces and a path inside the folder")
+        return make_finding("manifest", place, "this is no line of a digest, two spaces and a path inside the folder")
     if not known.add(match[2]):
-        return finding("manifest", place, f"`{match[2][:200]}` is named a second time")
+        return make_finding("manifest", place, f"`{match[2][:200]}` is named a second time")
     return Row(match[2], match[1], place.path)
 
 

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.core.findings import ArchiveError, Location, finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.publisher.writer import Writer
 
 _MADE = "made"
@@ -48,7 +48,7 @@ def _alone_in(workroom: Path) -> Iterator[None]:
             db.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             message = f"another process is at work here: {error}"
-            raise ArchiveError(finding("busy", Location(str(workroom)), message)) from None
+            raise ArchiveError(make_finding("busy", Location(str(workroom)), message)) from None
         yield
 
 
@@ -64,7 +64,7 @@ def _object(target: Path) -> None:
         is_free = not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))
     except OSError as error:
         message = f"it cannot be looked into: {error.strerror}"
-        raise ArchiveError(finding("unreadable", Location(str(target)), message)) from None
+        raise ArchiveError(make_finding("unreadable", Location(str(target)), message)) from None
     if not is_free:
         message = "something is here already; it was not touched"
-        raise ArchiveError(finding("exists", Location(str(target)), message))
+        raise ArchiveError(make_finding("exists", Location(str(target)), message))

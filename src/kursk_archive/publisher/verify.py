@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.extra_files import Folders, foreign
 from kursk_archive.publisher.manifest_reader import Known, Row, count, rows
@@ -57,7 +57,7 @@ def verify(root: Path, tally: Tally, advanced: Advanced = _nobody) -> Iterator[F
     """
     root, known, folders = root.resolve(), Known(), Folders()
     if not folders.has_file(root / manifest.ROOT):
-        yield finding("manifest", Location(manifest.ROOT), "there is no list of what was published")
+        yield make_finding("manifest", Location(manifest.ROOT), "there is no list of what was published")
         return
     known.add(manifest.ROOT)
     yield from _listed(root, known, folders, tally, advanced)
@@ -129,15 +129,15 @@ def _compare(root: Path, row: Row, folders: Folders) -> tuple[Finding | None, in
     if folders.has_link(target):
         return None, 0  # which is foreign, and said there
     if not folders.has_file(target):
-        return finding("missing", place, f"{row.named_by} names it, and there is no such file"), 0
+        return make_finding("missing", place, f"{row.named_by} names it, and there is no such file"), 0
     try:
         with target.open("rb") as file:
             digest, size = file_digest(file, row.algorithm).hexdigest(), os.fstat(file.fileno()).st_size
     except OSError as error:
-        return finding("unreadable", place, f"it cannot be read: {error.strerror}"), 0
+        return make_finding("unreadable", place, f"it cannot be read: {error.strerror}"), 0
     if digest == row.digest:
         return None, size
-    return finding("changed", place, f"its bytes are not those that {row.named_by} names"), size
+    return make_finding("changed", place, f"its bytes are not those that {row.named_by} names"), size
 
 
 _Batch = tuple[Row | Finding, ...]

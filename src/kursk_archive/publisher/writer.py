@@ -10,7 +10,7 @@ from stat import S_ISREG
 from typing import NamedTuple, Self
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.publisher.unchanged import Left, are_intact
 
 
@@ -197,4 +197,4 @@ def _refused(folder: str, error: OSError) -> Finding:
 
 
 def _finding(code: str, path: object, message: str) -> Finding:
-    return finding(code, Location(str(path)), message)
+    return make_finding(code, Location(str(path)), message)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import ada_url
 
 from kursk_archive.config import CONFIG_NAME
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 
 _UNQUOTED = "/!$&'()*+,;=:@~"
 """What a path may hold as it is, besides letters, digits, `-`, `.` and `_`. Source: RFC 3986, section 3.3."""
@@ -36,4 +36,4 @@ def _normalise_base_url(base_url: str) -> str:
 def missing_base_url_finding() -> Finding:
     """What to tell where the archive does not know its own address."""
     message = "nobody says where the site will be, so it has no feeds, no sitemap and no page for missing addresses"
-    return finding("base-url", Location(CONFIG_NAME), message)
+    return make_finding("base-url", Location(CONFIG_NAME), message)

@@ -17,7 +17,7 @@ from kursk_archive.catalogue import page_context
 from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.search import available, documents, pagefind_index
@@ -84,7 +84,7 @@ class Searching:
         try:
             self._make(wanted, version or "")
         except SearchError as error:
-            yield finding("search", Location(FOLDER), str(error))
+            yield make_finding("search", Location(FOLDER), str(error))
             self.output.exchange((), self._page())
             return
         for name in self.known.keys() - wanted.keys() - {""}:
@@ -138,7 +138,7 @@ class Searching:
         for shard in self.shards.values():
             for name, counts in shard.values.items():
                 values[name].update(counts)
-        theme = Theme(self.config.site, self.config.templates, searching=True)
+        theme = Theme(self.config.site, self.config.templates, search_enabled=True)
         undated = any(name.startswith("undated") for name in self.shards)
         return {PAGE: render_search(theme, values, undated=undated)}
 

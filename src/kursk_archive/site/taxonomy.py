@@ -46,40 +46,7 @@ def term_slug(label: str) -> str:
     return f"{slug[:80]}-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}".lstrip("-")
 
 
-def host_key(host: str) -> str:
+def host_slug(host: str) -> str:
     """The same of a host: what is no name in the web's own naming is kept apart by a sign that no host has."""
     name = re.sub(r"[^a-z0-9.-]", "_", host)
     return name if "." in name else f"{name}_"
-
-
-def term_permalink(facet: str, key: str, period: str = "", letters: str = "") -> str:
-    """The path of a listing: `topics/rivers.html`, `topics/rivers/2024/08/15.html`, `calendar/2024/08/index.html`.
-
-    Args:
-        facet: one of `TAXONOMIES`, or `CALENDAR`.
-        key: of the value; empty for the calendar.
-        period: `2024`, `2024-08`, `2024-08-15`, `UNDATED`; empty for all.
-        letters: with which the articles' own addresses begin, where a period's articles have to be parted by that.
-    """
-    folder = "calendar" if facet == CALENDAR else f"{TAXONOMIES[facet]}/{host_key(key) if facet == 'host' else key}"
-    if letters:
-        return f"{_in(folder, period)}/{letters}.html"
-    if not period:
-        return f"{folder}.html" if facet else f"{folder}/index.html"
-    return (
-        f"{_in(folder, period)}.html" if len(period) == 10 or period == UNDATED else f"{_in(folder, period)}/index.html"
-    )
-
-
-def _in(folder: str, period: str) -> str:
-    return f"{folder}/{period.replace('-', '/')}" if period else folder
-
-
-def taxonomy_permalink(facet: str, letters: str = "") -> str:
-    """The path of a facet's list of values, or of those whose keys begin with the letters: `topics/a-z/k.html`."""
-    return f"{TAXONOMIES[facet]}/{PREFIX_FOLDER}/{letters}.html" if letters else f"{TAXONOMIES[facet]}/index.html"
-
-
-def feed_permalink(facet: str, key: str) -> str:
-    """Where a shelf's feed is, without the endings of its two forms: `feed`, `topics/rivers/feed`."""
-    return term_permalink(facet, key).removesuffix(".html") + "/feed" if facet else "feed"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kursk_archive.yaml.located import Data, Value
+from kursk_archive.yaml.located import Located, LocatedData
 
 WORDS: Mapping[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -28,7 +28,7 @@ class _UnsureError(Exception):
     """This is more than the short way knows."""
 
 
-def read(text: str, first_line: int) -> dict[str, Value] | None:
+def read(text: str, first_line: int) -> dict[str, Located] | None:
     """The mapping that `text` is; None where it is more than keys, each with a text or with a list of texts.
 
     Args:
@@ -41,9 +41,9 @@ def read(text: str, first_line: int) -> dict[str, Value] | None:
         return None
 
 
-def _mapping(text: str, first_line: int) -> dict[str, Value]:
-    found: dict[str, tuple[int, Data | list[Value]]] = {}
-    items: list[Value] | None = None
+def _mapping(text: str, first_line: int) -> dict[str, Located]:
+    found: dict[str, tuple[int, LocatedData | list[Located]]] = {}
+    items: list[Located] | None = None
     indent = ""
     for number, line in enumerate(text.split("\n"), first_line):
         if match := _KEY.fullmatch(line):
@@ -54,15 +54,15 @@ def _mapping(text: str, first_line: int) -> dict[str, Value]:
             found[key] = number, items if said is None else _data(said, number, match.start(2) + 1)
         elif items is not None and (match := _ITEM.fullmatch(line)) and (not items or match[1] == indent):
             indent = match[1]
-            items.append(Value(_text(match[2]), number, match.start(2) + 1))
+            items.append(Located(_text(match[2]), number, match.start(2) + 1))
         elif line:
             raise _UnsureError
     return {
-        key: Value((tuple(data) or None) if isinstance(data, list) else data, at) for key, (at, data) in found.items()
+        key: Located((tuple(data) or None) if isinstance(data, list) else data, at) for key, (at, data) in found.items()
     }
 
 
-def _data(said: str, line: int, column: int) -> Data:
+def _data(said: str, line: int, column: int) -> LocatedData:
     if said[0] != "[":
         return _text(said)
     if said[-1] != "]":
@@ -70,14 +70,14 @@ def _data(said: str, line: int, column: int) -> Data:
     return tuple(_listed(said[1:-1], line, column + 1)) if said[1:-1].strip(" ") else ()
 
 
-def _listed(said: str, line: int, column: int) -> Iterator[Value]:
+def _listed(said: str, line: int, column: int) -> Iterator[Located]:
     """The items between a list's brackets."""
     at, comma = 0, ","
     while comma:
         match = _LISTED.match(said, at)
         if match is None:
             raise _UnsureError
-        yield Value(_text(match[1]), line, column + match.start(1))
+        yield Located(_text(match[1]), line, column + match.start(1))
         at, comma = match.end(), match[2]
 
 

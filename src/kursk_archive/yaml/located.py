@@ -9,32 +9,32 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 
 MAX_DEPTH = 32
 """Of nesting. libyaml is quadratic in it (100,000 brackets take 20 seconds), and whoever walks the values recurses."""
 
-Plain: TypeAlias = "str | bool | list[Plain] | dict[str, Plain] | None"
-Data: TypeAlias = "str | bool | tuple[Value, ...] | Mapping[str, Value] | None"
+PlainValue: TypeAlias = "str | bool | list[Plain] | dict[str, Plain] | None"
+LocatedData: TypeAlias = "str | bool | tuple[Value, ...] | Mapping[str, Value] | None"
 
 
-class Value(Struct, frozen=True, gc=False):
+class Located(Struct, frozen=True, gc=False):
     """A value and where it stands: at its key if it has one, else at its own beginning.
 
     A number or a date is the text that was written, so that each field may read it as it needs it: `1:30`, `no` and
     `2024-02-30` are text. Only `true`, `false` and `null`, in YAML's spellings and without quotation marks, are not.
     """
 
-    data: Data
+    data: LocatedData
     line: int = 1
     """1-based, in the file."""
     column: int = 1
     """1-based, in characters."""
-    also: tuple[Value, ...] = ()
+    earlier: tuple[Located, ...] = ()
     """What was written before under the same key; `data` is the last, as other readers of YAML have it."""
 
     @property
-    def plain(self) -> Plain:
+    def plain(self) -> PlainValue:
         """The data without its places."""
         if isinstance(self.data, tuple):
             return [item.plain for item in self.data]
@@ -43,21 +43,21 @@ class Value(Struct, frozen=True, gc=False):
         return self.data
 
 
-def gather(pairs: Iterable[tuple[str, Value]], path: str) -> tuple[dict[str, Value], tuple[Finding, ...]]:
+def to_mapping(pairs: Iterable[tuple[str, Located]], path: str) -> tuple[dict[str, Located], tuple[Finding, ...]]:
     """Make a mapping of its members; a finding at the second of those that have one key."""
-    written: dict[str, list[Value]] = {}
+    written: dict[str, list[Located]] = {}
     for name, value in pairs:
         written.setdefault(name, []).append(value)
     findings = tuple(_duplicate(name, values, path) for name, values in written.items() if len(values) > 1)
-    return {name: replace(values[-1], also=tuple(values[:-1])) for name, values in written.items()}, findings
+    return {name: replace(values[-1], earlier=tuple(values[:-1])) for name, values in written.items()}, findings
 
 
-def _duplicate(name: str, values: list[Value], path: str) -> Finding:
+def _duplicate(name: str, values: list[Located], path: str) -> Finding:
     place = Location(path, values[1].line, values[1].column)
-    return finding("key-duplicate", place, f"`{name[:60]}` stands on line {values[0].line} already")
+    return make_finding("key-duplicate", place, f"`{name[:60]}` stands on line {values[0].line} already")
 
 
-def clean(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     """Text without control characters, lone surrogates and noncharacters, which escapes can bring in."""
     return _CONTROL.sub("", text)
 

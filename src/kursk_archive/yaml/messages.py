@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that YAML 1.1 (section 4.1) does not allow; libyaml raises something else for each kind."""
 
 _NEIGHBOURS = "this is indented unlike its neighbours, or stands after a closed quotation mark"
@@ -33,7 +33,7 @@ _FAULTS_AT_THEIR_BEGINNING = (
 """For these the beginning of the thing says more than the place where the parser gave up."""
 
 
-def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, int]:
+def explain_yaml_error(error: yaml.MarkedYAMLError, text: str) -> tuple[str, int]:
     """Say what is wrong, and at which index of `text`."""
     problem = f"{error.problem or error.context or ''}"
     for words, plain in _FAULTS_AT_THEIR_BEGINNING:

@@ -10,21 +10,21 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.yaml import fast_path
 from kursk_archive.yaml.fast_path import WORDS
-from kursk_archive.yaml.located import MAX_DEPTH, Data, Plain, Value, clean, gather
-from kursk_archive.yaml.messages import UNREADABLE, explain
+from kursk_archive.yaml.located import MAX_DEPTH, Located, LocatedData, PlainValue, strip_control_characters, to_mapping
+from kursk_archive.yaml.messages import FORBIDDEN_CHARACTER, explain_yaml_error
 
-__all__ = ["Plain", "Value", "read"]
+__all__ = ["PlainValue", "Located", "read_yaml"]
 
 MAX_EXPANSION = 100_000
 """Characters and nodes that all aliases together may add to what is written."""
 
 
-def read(
+def read_yaml(
     text: str, path: str, first_line: int = 1, code: str = "frontmatter"
-) -> tuple[Mapping[str, Value] | None, tuple[Finding, ...]]:
+) -> tuple[Mapping[str, Located] | None, tuple[Finding, ...]]:
     """Read one YAML document that is a mapping.
 
     Args:
@@ -43,7 +43,7 @@ def read(
 
 def _at_length(
     text: str, path: str, first_line: int, code: str
-) -> tuple[Mapping[str, Value] | None, tuple[Finding, ...]]:
+) -> tuple[Mapping[str, Located] | None, tuple[Finding, ...]]:
     """By libyaml, whatever the text."""
     reader = _Reader(text, path, first_line, code)
     try:
@@ -57,7 +57,7 @@ class _Refused(Exception):  # noqa: N818 - not an error: it never leaves this mo
 
 
 class _Node(Struct, frozen=True):
-    value: Value
+    value: Located
     size: int
     """Nodes and characters, aliases written out."""
     depth: int = 0
@@ -81,7 +81,7 @@ class _Reader:
         """None while the list or mapping is open."""
         self.expansion = 0
 
-    def mapping(self) -> Mapping[str, Value]:
+    def mapping(self) -> Mapping[str, Located]:
         top = self._document()
         if top.data is None:
             return {}
@@ -89,7 +89,7 @@ class _Reader:
             raise self._refuse(self.code, "lines of the form `key: value` are expected here", (top.line, top.column))
         return top.data
 
-    def _document(self) -> Value:
+    def _document(self) -> Located:
         stack = [_Open(yaml.SequenceStartEvent(None, None, True))]
         for event in self._events():
             if isinstance(event, yaml.DocumentStartEvent) and stack[0].children:
@@ -102,16 +102,16 @@ class _Reader:
                 self._add(event, _Node(self._scalar(event), 1 + len(event.value)), stack)
             elif isinstance(event, yaml.AliasEvent):
                 stack[-1].children.append(self._alias(event, len(stack)))
-        return stack[0].children[0].value if stack[0].children else Value(None)
+        return stack[0].children[0].value if stack[0].children else Located(None)
 
     def _events(self) -> Iterator[yaml.Event]:
-        if bad := UNREADABLE.search(self.text):
+        if bad := FORBIDDEN_CHARACTER.search(self.text):
             message = f"the character U+{ord(bad[0]):04X} is not allowed in YAML"
             raise self._refuse(self.code, message, self._spot(bad.start()))
         try:
             yield from yaml.parse(self.text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            message, index = explain(error, self.text)
+            message, index = explain_yaml_error(error, self.text)
             raise self._refuse(self.code, message, self._spot(index)) from None
 
     def _open(self, event: yaml.CollectionStartEvent, stack: list[_Open]) -> None:
@@ -122,12 +122,12 @@ class _Reader:
             self.anchors[event.anchor] = None
         stack.append(_Open(event))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Value:
-        text = clean(event.value)
+    def _scalar(self, event: yaml.ScalarEvent) -> Located:
+        text = strip_control_characters(event.value)
         if text != event.value:
             place = Location(self.path, *self._place(event))
             message = "an escape in this value stands for a control character"
-            self.findings.append(finding("control-character", place, message))
+            self.findings.append(make_finding("control-character", place, message))
         return self._value(event, WORDS.get(text, text) if event.implicit[0] else text)
 
     def _close(self, stack: list[_Open]) -> None:
@@ -157,22 +157,22 @@ class _Reader:
             raise self._refuse("yaml-bomb", f"`*{name[:60]}` and its like repeat too much", self._place(event))
         return _Node(self._value(event, node.value.data), node.size, node.depth)
 
-    def _entries(self, keys: list[Value], values: list[Value]) -> Mapping[str, Value]:
+    def _entries(self, keys: list[Located], values: list[Located]) -> Mapping[str, Located]:
         pairs = [
             (self._name(key), replace(value, line=key.line, column=key.column))
             for key, value in zip(keys, values, strict=True)
         ]
-        entries, findings = gather(pairs, self.path)
+        entries, findings = to_mapping(pairs, self.path)
         self.findings += findings
         return _merge(entries)
 
-    def _name(self, key: Value) -> str:
+    def _name(self, key: Located) -> str:
         if isinstance(key.data, (tuple, Mapping)):
             raise self._refuse(self.code, "a list or a mapping cannot be a key", (key.line, key.column))
         return key.data if isinstance(key.data, str) else {True: "true", False: "false", None: ""}[key.data]
 
-    def _value(self, event: yaml.Event, data: Data) -> Value:
-        return Value(data, *self._place(event))
+    def _value(self, event: yaml.Event, data: LocatedData) -> Located:
+        return Located(data, *self._place(event))
 
     def _place(self, event: yaml.Event) -> tuple[int, int]:
         return self._spot(event.start_mark.index if event.start_mark else 0)
@@ -188,15 +188,15 @@ class _Reader:
             raise self._refuse("yaml-tag", message, self._place(event))
 
     def _refuse(self, code: str, message: str, spot: tuple[int, int]) -> _Refused:
-        return _Refused(finding(code, Location(self.path, *spot), message))
+        return _Refused(make_finding(code, Location(self.path, *spot), message))
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _merge(entries: dict[str, Value]) -> dict[str, Value]:
+def _merge(entries: dict[str, Located]) -> dict[str, Located]:
     """Lay what `<<` names under the mapping's own entries, as YAML 1.1 has it."""
-    below = entries.get("<<", Value(None))
+    below = entries.get("<<", Located(None))
     sources = below.data if isinstance(below.data, tuple) else (below,)
     mappings = [source.data for source in sources if isinstance(source.data, Mapping)]
     if not mappings:

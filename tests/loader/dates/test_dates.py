@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.loader.dates import (
-    _parse_full,
     _parse_cached,
-    dates_contradict,
+    _parse_full,
     date_from_filename,
     date_from_url,
-    split_date_label,
+    dates_contradict,
     looks_like_date_line,
     parse_date,
+    split_date_label,
     vocabulary,
 )
 from kursk_archive.loader.dates.vocabulary import (
-    MONTH_NUMBERS,
     AMBIGUOUS_ZONES,
+    MONTH_NUMBERS,
     WEEKDAY_NAMES,
     ZONE_OFFSETS,
     fold_date_text,

@@ -36,7 +36,7 @@ TRAPS = (
 
 
 def short(text: str) -> Fragment | None:
-    return fast_path.render(text, 7, LinkRegion.BODY, render.may_hold_address)
+    return fast_path.render_paragraphs(text, 7, LinkRegion.BODY, render.may_hold_address)
 
 
 def text_of(*parts: str) -> st.SearchStrategy[str]:
@@ -65,7 +65,7 @@ def test_it_is_what_markdown_makes_of_it(text: str) -> None:
 @example("[Ferry, Dry](#)", LinkRegion.RELATED)
 def test_a_caption_is_what_markdown_makes_of_it(text: str, place: LinkRegion) -> None:
     text = text.translate(render._SENTINELS)
-    found = fast_path.inline(text, 7, place, render.may_hold_address)
+    found = fast_path.render_inline(text, 7, place, render.may_hold_address)
     if found is not None:
         assert (found, ()) == render._at_length(text, "a.txt", 7, place)
 
@@ -87,7 +87,7 @@ def test_an_ordinary_article_goes_the_short_way() -> None:
 
 
 def test_an_ordinary_caption_goes_the_short_way() -> None:
-    found = fast_path.inline(
+    found = fast_path.render_inline(
         "Ferries. [t.me/fictional](https://t.me/fictional)", 7, LinkRegion.CAPTION, render.may_hold_address
     )
     link = Link("t.me/fictional", "https://t.me/fictional", 7, 10, LinkRegion.CAPTION, "t.me/fictional")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.loader.markdown_body.neutralise import close, defuse
+from kursk_archive.loader.markdown_body.neutralise import neutralise_html, neutralise_unclosed
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from kursk_archive.loader.markdown_body.neutralise import close, defuse
     ],
 )
 def test_defuse(markup: str, expected: str) -> None:
-    assert defuse(markup) == expected
+    assert neutralise_html(markup) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_defuse(markup: str, expected: str) -> None:
     ],
 )
 def test_close(markup: str, expected: str) -> None:
-    assert close(markup) == expected
+    assert neutralise_unclosed(markup) == expected
 
 
 @settings(max_examples=150)
@@ -57,5 +57,5 @@ def test_close(markup: str, expected: str) -> None:
     ).map("".join)
 )
 def test_any_text_and_twice_is_once(markup: str) -> None:
-    once = defuse(markup)
-    assert defuse(once) == once
+    once = neutralise_html(markup)
+    assert neutralise_html(once) == once

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
-from kursk_archive.loader.markdown_body.render import render
+from kursk_archive.loader.markdown_body.render import render_markdown
 
 
 def rendered(markdown: str, line: int = 1, place: LinkRegion = LinkRegion.BODY) -> Fragment:
-    fragment, findings = render(markdown, "a.txt", line, place)
+    fragment, findings = render_markdown(markdown, "a.txt", line, place)
     assert findings == ()
     return fragment
 
@@ -109,7 +109,9 @@ def test_text_is_what_a_reader_sees() -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("between", [" ", "\n\n"], ids=["inline", "block"])
 def test_no_element_swallows_what_follows(opening: str, between: str) -> None:
-    fragment, _ = render(f"Before.\n\n{opening}{between}[more](https://news.example/more)\n\nAfter.\n", "a.txt")
+    fragment, _ = render_markdown(
+        f"Before.\n\n{opening}{between}[more](https://news.example/more)\n\nAfter.\n", "a.txt"
+    )
     assert fragment.text.startswith("Before.")
     assert fragment.text.endswith("After.")
     assert "more" in fragment.text
@@ -122,7 +124,7 @@ def test_no_element_swallows_what_follows(opening: str, between: str) -> None:
      "<p title='&#2;0&#03;x&#4'>x</p> [real](r)"],
 )  # fmt: skip
 def test_nobody_can_forge_a_link(text: str) -> None:
-    fragment, _ = render(text, "a.txt")
+    fragment, _ = render_markdown(text, "a.txt")
     assert [link.href for link in fragment.links].count("r") <= 1
     assert not re.search(
         "[\x00-\x08]", "".join((*fragment.segments, *(link.html + link.href for link in fragment.links)))
@@ -130,7 +132,7 @@ def test_nobody_can_forge_a_link(text: str) -> None:
 
 
 def test_one_finding_names_the_first_of_many() -> None:
-    _, findings = render("A\n\n<script>x</script>\n\n<b onclick=x>b</b> {{ a }} {% b %}", "a.txt", 10)
+    _, findings = render_markdown("A\n\n<script>x</script>\n\n<b onclick=x>b</b> {{ a }} {% b %}", "a.txt", 10)
     assert [(one.code, str(one.location)) for one in findings] == [
         ("script", "a.txt:12:1"),
         ("template-syntax", "a.txt:14:20"),
@@ -143,7 +145,7 @@ def test_one_finding_names_the_first_of_many() -> None:
     "text", ["> " * 200 + "deep", "*a " * 600 + "b*" * 600, "<div>" * 600, "[" * 30_000, "word " * 30_000 + "*"]
 )
 def test_what_is_too_much_is_shown_as_plain_text(text: str) -> None:
-    fragment, [finding] = render(text, "a.txt", 3)
+    fragment, [finding] = render_markdown(text, "a.txt", 3)
     assert (finding.code, str(finding.location)) == ("nesting", "a.txt:3:1")
     assert fragment.segments == (f"<p>{html.escape(text.strip(), quote=False)}</p>\n",)
 
@@ -176,7 +178,7 @@ PIECES = st.sampled_from(
     st.sampled_from([LinkRegion.BODY, LinkRegion.CAPTION]),
 )
 def test_any_text_at_all(text: str, place: LinkRegion) -> None:
-    fragment, findings = render(text, "a.txt", 1, place)
+    fragment, findings = render_markdown(text, "a.txt", 1, place)
     assert len(fragment.segments) == len(fragment.links) + 1
     assert pickle.loads(pickle.dumps((fragment, findings))) == (fragment, findings)
     assert not re.search("[\x02-\x04]", "".join((*fragment.segments, *(link.html for link in fragment.links))))
@@ -194,7 +196,7 @@ def test_any_text_at_all(text: str, place: LinkRegion) -> None:
     )
 )
 def test_no_word_is_lost(pieces: list[str]) -> None:
-    fragment, _ = render(" ".join(pieces), "a.txt")
+    fragment, _ = render_markdown(" ".join(pieces), "a.txt")
     assert re.findall(r"alpha|beta|gamma|delta", fragment.text) == re.findall(
         r"alpha|beta|gamma|delta", " ".join(pieces)
     )

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.loader.markdown_body.sanitise import active_content, depth, sanitise
+from kursk_archive.loader.markdown_body.sanitise import find_active_content, nesting_depth, sanitise_html
 
 
 def cleaned(markup: str) -> str:
-    return sanitise(markup, lambda address: address)
+    return sanitise_html(markup, lambda address: address)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_every_address_goes_through_the_reader_s_hands() -> None:
         met.append(address)
         return str(len(met))
 
-    text = sanitise("<a href='javascript:x'>a</a><img src='data:y'><a href='//z'>b</a>", keep)
+    text = sanitise_html("<a href='javascript:x'>a</a><img src='data:y'><a href='//z'>b</a>", keep)
     assert met == ["javascript:x", "data:y", "//z"]
     assert text == '<a href="1">a</a><img src="2"><a href="3">b</a>'
 
@@ -61,7 +61,7 @@ def test_every_address_goes_through_the_reader_s_hands() -> None:
     ],
 )
 def test_what_was_meant_to_run(markup: str, expected: list[tuple[int, str]]) -> None:
-    assert list(active_content(markup)) == expected
+    assert list(find_active_content(markup)) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_was_meant_to_run(markup: str, expected: list[tuple[int, str]]) -> 
     [("", 0), ("<b>a</b><b>b</b>", 1), ("<b><i><u>", 3), ("<p><p><li><br><img>", 0), ("</b></b><i>", -1), ("a < b", 0)],
 )
 def test_depth(markup: str, expected: int) -> None:
-    assert depth(markup) == max(expected, 0)
+    assert nesting_depth(markup) == max(expected, 0)
 
 
 TAGS = st.sampled_from(
@@ -94,4 +94,4 @@ TAGS = st.sampled_from(
 @settings(max_examples=150)
 @given(st.lists(TAGS, max_size=20).map("".join) | st.text(st.characters(codec="utf-8"), max_size=40))
 def test_whatever_goes_in_nothing_that_runs_comes_out(markup: str) -> None:
-    assert [one for _, one in active_content(re.sub(r"[^<>]*(?=<|$)", "", cleaned(markup)))] == []
+    assert [one for _, one in find_active_content(re.sub(r"[^<>]*(?=<|$)", "", cleaned(markup)))] == []

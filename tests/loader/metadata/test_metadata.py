@@ -14,13 +14,13 @@ from kursk_archive.core.model import PartialDate, Repair
 from kursk_archive.loader import metadata
 from kursk_archive.loader.draft import FIELDS
 from kursk_archive.loader.metadata import parse_sidecar, read_metadata
-from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD, metadata_entries, fold_key, states_field
+from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD, fold_key, metadata_entries, states_field
 from kursk_archive.yaml import reader
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 
 def values_of(text: str) -> tuple[dict[str, Any], dict[str, str], tuple[Finding, ...]]:
-    mapping, findings = reader.read(text, "a.md")
+    mapping, findings = reader.read_yaml(text, "a.md")
     assert mapping is not None
     fields, extra, met = read_metadata(mapping, "a.md")
     return {name: stated.value for name, stated in fields.items()}, extra, findings + met
@@ -210,7 +210,7 @@ def test_a_long_value_is_shortened() -> None:
 
 
 def test_places_and_provenance() -> None:
-    mapping, _ = reader.read("title: A\ntags:\n  - b\n", "a.md", first_line=2)
+    mapping, _ = reader.read_yaml("title: A\ntags:\n  - b\n", "a.md", first_line=2)
     assert mapping is not None
     fields, _, _ = read_metadata(mapping, "a.md", Provenance.SIDECAR)
     assert [(name, one.line, one.column, one.provenance) for name, one in fields.items()] == [
@@ -368,11 +368,11 @@ _DATA = st.recursive(
         st.sampled_from(
             ["https://news.example/a", "2024-08-15", "yes", "/a/b/", "draft", "en_US", "..", "a, b; c", "\u2028"]
         ),
-    ).map(Value),
+    ).map(Located),
     lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(lambda items: Value(tuple(items), 2, 3)),
+        st.lists(inner, max_size=3).map(lambda items: Located(tuple(items), 2, 3)),
         st.dictionaries(st.one_of(_KEYS, st.sampled_from(["text", "href", "name", "src"])), inner, max_size=3).map(
-            Value
+            Located
         ),
     ),
     max_leaves=6,
@@ -381,7 +381,7 @@ _DATA = st.recursive(
 
 @settings(max_examples=100)
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
-def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Value]) -> None:
+def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Located]) -> None:
     stated = list(metadata_entries(mapping))
     meant = metadata._MetadataReader(stated, "a.md", Provenance.STATED).entries_by_field()
     asked = {field: [(i, entry) for i, entry in enumerate(stated) if states_field(entry, field)] for field in FIELDS}
@@ -390,7 +390,7 @@ def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Val
 
 @settings(max_examples=300)
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
-def test_total(mapping: dict[str, Value]) -> None:
+def test_total(mapping: dict[str, Located]) -> None:
     fields, extra, findings = read_metadata(mapping, "a.md")
     kinds: dict[str, type] = dict.fromkeys(("text", "markdown", "status"), str) | dict.fromkeys(
         ("list", "repairs", "translations"), tuple
@@ -406,7 +406,7 @@ def test_total(mapping: dict[str, Value]) -> None:
 
 @settings(max_examples=100)
 @given(st.sampled_from(["status", "draft", "private", "hidden", "withheld"]), _DATA)
-def test_nothing_is_published_by_accident(key: str, value: Value) -> None:
+def test_nothing_is_published_by_accident(key: str, value: Located) -> None:
     """Only words that clearly mean so publish; only what is empty says nothing."""
     fields, _, _ = read_metadata({key: value}, "a.md")
     said = fields["status"].value if "status" in fields else None

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.loader.draft import FIELDS, Draft
-from kursk_archive.loader.text_dump import TextDumpParser, parse_text_dump, extract_related_and_source
+from kursk_archive.loader.text_dump import TextDumpParser, extract_related_and_source, parse_text_dump
 
 ROOT = Path(__file__).parents[3]
 CASES = sorted(path.parent for path in (ROOT / "tests/examples/text").glob("*/expected.yaml"))

@@ -17,7 +17,7 @@ from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
 from kursk_archive.renderer.citations import TYPES, render_citations
-from kursk_archive.renderer.citations.model import date_parts, page_url, single_line, safe_web_url
+from kursk_archive.renderer.citations.model import date_parts, page_url, safe_web_url, single_line
 
 PAGE = "articles/2024/08/15/ferry.html"
 SITE = Site(title="The Examplia archive")

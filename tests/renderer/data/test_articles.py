@@ -23,8 +23,14 @@ from kursk_archive.core.enums import ArticleId, LinkKind, LinkOutcome, LinkRegio
 from kursk_archive.core.model import Article, Capture, Fragment, LedgerRow, Link, PartialDate, Resolution, Snapshot
 from kursk_archive.renderer.data import articles as tables
 from kursk_archive.renderer.data import formats as rows
-from kursk_archive.renderer.data.articles import ArticleRow, article_row, articles_file, as_line, render_articles
-from kursk_archive.renderer.data.datapackage import ARTICLES, LINKS, PATH, render_package
+from kursk_archive.renderer.data.articles import (
+    ArticleRow,
+    articles_path,
+    encode_article_row,
+    make_article_row,
+    render_articles_file,
+)
+from kursk_archive.renderer.data.datapackage import ARTICLE_FIELDS, DATA_PACKAGE_PATH, LINK_FIELDS, render_data_package
 from kursk_archive.renderer.pages import link_ledger
 
 DOCS = Path(__file__).parents[3] / "docs" / "data.md"
@@ -85,8 +91,8 @@ FERRY_ROW = {
 
 def lines() -> list[bytes]:
     return [
-        as_line(article_row(FERRY, FOUND, PAGE)),
-        as_line(article_row(BARE, (), "articles/undated/b.html")),
+        encode_article_row(make_article_row(FERRY, FOUND, PAGE)),
+        encode_article_row(make_article_row(BARE, (), "articles/undated/b.html")),
     ]
 
 
@@ -116,7 +122,7 @@ def test_a_row_is_what_is_known_of_an_article() -> None:
     ],
 )
 def test_a_source_may_be_a_snapshot_or_nothing(source: Resolution, canonical: str | None, snapshot: str | None) -> None:
-    row = article_row(FERRY, (*FOUND[:-1], source), PAGE)
+    row = make_article_row(FERRY, (*FOUND[:-1], source), PAGE)
     assert (row.source_canonical, row.source_snapshot) == (canonical, snapshot)
 
 
@@ -129,17 +135,17 @@ def test_a_source_may_be_a_snapshot_or_nothing(source: Resolution, canonical: st
     ],
 )
 def test_paths(year: str | None, expected: list[str]) -> None:
-    assert [articles_file(year, form) for form in tables.FORMS] == expected
+    assert [articles_path(year, form) for form in tables.DATA_FORMATS] == expected
 
 
 def test_json_lines() -> None:
-    written = render_articles("data/articles.jsonl", lines())
+    written = render_articles_file("data/articles.jsonl", lines())
     assert written.endswith(b"\n")
     assert [json.loads(line)["path"] for line in written.splitlines()] == ["dumps/ferry.txt", "b.md"]
 
 
 def test_csv_says_the_same() -> None:
-    written = render_articles("data/articles.csv", lines()).decode()
+    written = render_articles_file("data/articles.csv", lines()).decode()
     ferry, bare = csv.DictReader(io.StringIO(written, newline=""))
     lists = {"authors", "topics", "places"}
     assert {name: json.loads(value) if name in lists else value for name, value in ferry.items()} == {
@@ -147,29 +153,29 @@ def test_csv_says_the_same() -> None:
         for name, value in FERRY_ROW.items()
     }
     assert (bare["title"], bare["authors"], bare["date"]) == ("=1+1", "[]", "")
-    assert render_articles("data/articles.csv", []) == (",".join(tables.COLUMNS) + "\n").encode()
+    assert render_articles_file("data/articles.csv", []) == (",".join(tables.ARTICLE_COLUMNS) + "\n").encode()
 
 
 @settings(max_examples=100)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.lists(st.text(st.characters(codec="utf-8"))))
 @example("a\rb\r\nc", ["\u2028"])
 def test_any_text_survives_both_forms(title: str, authors: list[str]) -> None:
-    row = article_row(Article(BARE.capture, title, Fragment(), authors=tuple(authors)), (), PAGE)
-    (read,) = csv.DictReader(io.StringIO(render_articles("a.csv", [as_line(row)]).decode(), newline=""))
+    row = make_article_row(Article(BARE.capture, title, Fragment(), authors=tuple(authors)), (), PAGE)
+    (read,) = csv.DictReader(io.StringIO(render_articles_file("a.csv", [encode_article_row(row)]).decode(), newline=""))
     assert (read["title"], json.loads(read["authors"])) == (title, authors)
-    (line,) = render_articles("a.jsonl", [as_line(row)]).decode().removesuffix("\n").split("\n")
+    (line,) = render_articles_file("a.jsonl", [encode_article_row(row)]).decode().removesuffix("\n").split("\n")
     assert json.loads(line)["title"] == title
 
 
 def test_every_field_is_described_in_its_place() -> None:
-    assert tuple(field["name"] for field in ARTICLES) == tables.COLUMNS
-    assert tuple(field["name"] for field in LINKS) == rows.COLUMNS
+    assert tuple(field["name"] for field in ARTICLE_FIELDS) == tables.ARTICLE_COLUMNS
+    assert tuple(field["name"] for field in LINK_FIELDS) == rows.LINK_COLUMNS
     kinds = {"int": "integer", "str": "string", "tuple": "array"}
     hints = get_type_hints(ArticleRow)
-    for field, one in zip(ARTICLES, fields(ArticleRow), strict=True):
+    for field, one in zip(ARTICLE_FIELDS, fields(ArticleRow), strict=True):
         hint = str(hints[one.name]).removeprefix("<class '").split("[")[0].split(" |")[0].removesuffix("'>")
         assert field["type"] == kinds[hint]
-    assert all(not field["description"].endswith(".") for field in (*ARTICLES, *LINKS))
+    assert all(not field["description"].endswith(".") for field in (*ARTICLE_FIELDS, *LINK_FIELDS))
 
 
 @pytest.mark.parametrize(
@@ -187,14 +193,14 @@ def test_every_field_is_described_in_its_place() -> None:
     ],
 )
 def test_the_pattern_of_dates(date: str, is_one: bool) -> None:
-    (pattern,) = {field["constraints"]["pattern"] for field in ARTICLES if "ISO 8601" in field["description"]}
+    (pattern,) = {field["constraints"]["pattern"] for field in ARTICLE_FIELDS if "ISO 8601" in field["description"]}
     assert bool(re.fullmatch(pattern, date)) is is_one
 
 
 def test_the_package_names_every_file() -> None:
     site = Site(title="Kept", description="What is kept.", publisher="A Library", base_url="https://archive.example/")
-    articles = [articles_file(year, form) for year in ("", "2023", "2024") for form in tables.FORMS]
-    said = json.loads(render_package(site, articles, ["data/links.csv", "data/links.jsonl"]))
+    articles = [articles_path(year, form) for year in ("", "2023", "2024") for form in tables.DATA_FORMATS]
+    said = json.loads(render_data_package(site, articles, ["data/links.csv", "data/links.jsonl"]))
     assert (said["title"], said["homepage"]) == ("Kept", "https://archive.example/")
     assert said["contributors"] == [{"title": "A Library", "roles": ["publisher"]}]
     assert {one["name"]: one["path"] for one in said["resources"]} == {
@@ -203,7 +209,7 @@ def test_the_package_names_every_file() -> None:
         "links": "links.csv",
         "links-jsonl": "links.jsonl",
     }
-    bare = json.loads(render_package(Site(), ["data/articles.csv"], []))
+    bare = json.loads(render_data_package(Site(), ["data/articles.csv"], []))
     assert bare.keys() == {"$schema", "title", "resources"}
     assert [one["path"] for one in bare["resources"]] == ["articles.csv"]
 
@@ -236,12 +242,12 @@ def ledger_rows() -> Iterator[LedgerRow]:
 def published(folder: Path, whole: bool) -> Path:
     """The data of two articles, in one piece or in parts."""
     rows = link_ledger.LedgerFile(tuple(map(astuple, ledger_rows())))
-    links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.FORMS]
+    links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.DATA_FORMATS]
     files = {path: link_ledger.render_file(path, rows) for path in links}
     years = {None: lines()} if whole else {"2024": lines()[:1], "": lines()[1:]}
-    parts = {articles_file(year, form): some for year, some in years.items() for form in tables.FORMS}
-    files |= {path: render_articles(path, some) for path, some in parts.items()}
-    files[PATH] = render_package(Site(), sorted(parts), links)
+    parts = {articles_path(year, form): some for year, some in years.items() for form in tables.DATA_FORMATS}
+    files |= {path: render_articles_file(path, some) for path, some in parts.items()}
+    files[DATA_PACKAGE_PATH] = render_data_package(Site(), sorted(parts), links)
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)

@@ -16,7 +16,7 @@ from msgspec import structs
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
 from kursk_archive.core.model import Article, ArticleSummary, Capture, Fragment, Link, PartialDate, Resolution, Snapshot
-from kursk_archive.renderer.feeds import FeedLimits, FeedArticle, Feed, render_feed
+from kursk_archive.renderer.feeds import Feed, FeedArticle, FeedLimits, render_feed
 
 BASE = "https://archive.example/a/b/"
 SITE = Site("The Examplia archive", language="en", publisher="The Fictional Library", rights="All of it is made up.")

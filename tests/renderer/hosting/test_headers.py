@@ -7,8 +7,8 @@ import re
 import pytest
 
 from kursk_archive.config import Site
-from kursk_archive.renderer.hosting.headers import base_path, render_headers, render_hosting, render_not_found
-from kursk_archive.renderer.hosting.nginx import render_nginx
+from kursk_archive.renderer.hosting.headers import base_path, render_headers, render_not_found, render_server_files
+from kursk_archive.renderer.hosting.nginx import render_nginx_config
 from kursk_archive.renderer.theme.environment import Theme
 
 BASE = "https://archive.example/a/b/"
@@ -81,12 +81,12 @@ def test_the_page_for_what_is_missing_works_at_any_depth() -> None:
 
 def test_an_archive_that_does_not_know_its_address_has_no_page_for_what_is_missing() -> None:
     theme = Theme(Site())
-    assert render_hosting(theme, None).keys() == {".nojekyll", "_headers"}
-    assert render_hosting(theme, BASE).keys() == {".nojekyll", "_headers", "404.html"}
+    assert render_server_files(theme, None).keys() == {".nojekyll", "_headers"}
+    assert render_server_files(theme, BASE).keys() == {".nojekyll", "_headers", "404.html"}
 
 
 def test_nginx_is_told_where_the_site_is() -> None:
-    text = render_nginx(BASE).decode()
+    text = render_nginx_config(BASE).decode()
     assert "location ^~ /a/b/ {" in text
     assert "location = /a/b { absolute_redirect off; return 301 /a/b/; }" in text
     assert "error_page 404 /a/b/404.html;" in text
@@ -94,7 +94,7 @@ def test_nginx_is_told_where_the_site_is() -> None:
 
 
 def test_nginx_serves_from_the_root_where_nobody_says_otherwise() -> None:
-    text = render_nginx(None).decode()
+    text = render_nginx_config(None).decode()
     assert "location ^~ / {" in text
     assert "error_page" not in text
     assert "return 301" not in text
@@ -102,4 +102,4 @@ def test_nginx_serves_from_the_root_where_nobody_says_otherwise() -> None:
 
 @pytest.mark.parametrize("path", ["a;b", "a{b", "a$b", "%22", "%0A", "a%20b", "*", "%5C"])
 def test_nothing_of_an_address_can_be_taken_for_configuration(path: str) -> None:
-    assert "location ^~ / {" in render_nginx(f"https://archive.example/{path}/").decode()
+    assert "location ^~ / {" in render_nginx_config(f"https://archive.example/{path}/").decode()

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.renderer.hosting.sitemaps import (
-    Address,
-    render_index,
+    SitemapEntry,
     render_robots,
+    render_sitemap_index,
     render_sitemaps,
     sitemap_paths,
 )
@@ -46,9 +46,9 @@ def _row(element: ElementTree.Element, row: str) -> tuple[str, str | None]:
 
 def test_a_sitemap_has_absolute_addresses_by_path_with_dates_from_the_data() -> None:
     addresses = [
-        Address("articles/2024/08/15/b.html", "2024-08-15T14:30+03:00"),
-        Address("articles/2024/08/a&b's <1>.html", "2024-08"),
-        Address("articles/2024/08/15/a.html", "2024-08-16"),
+        SitemapEntry("articles/2024/08/15/b.html", "2024-08-15T14:30+03:00"),
+        SitemapEntry("articles/2024/08/a&b's <1>.html", "2024-08"),
+        SitemapEntry("articles/2024/08/15/a.html", "2024-08-16"),
     ]
     ((path, document),) = render_sitemaps("2024", addresses, BASE)
     assert path == "sitemaps/2024.xml"
@@ -60,7 +60,7 @@ def test_a_sitemap_has_absolute_addresses_by_path_with_dates_from_the_data() -> 
 
 
 def test_an_index_names_the_sitemaps() -> None:
-    found = read(render_index([Address("sitemaps/b.xml", "2024-01-02"), Address("sitemaps/a.xml", None)], BASE),
+    found = read(render_sitemap_index([SitemapEntry("sitemaps/b.xml", "2024-01-02"), SitemapEntry("sitemaps/a.xml", None)], BASE),
                  "sitemapindex", "sitemap")  # fmt: skip
     assert found == [(f"{BASE}sitemaps/a.xml", None), (f"{BASE}sitemaps/b.xml", "2024-01-02")]
 
@@ -80,7 +80,7 @@ def test_what_cannot_be_split_by_date_is_numbered(count: int, expected: tuple[st
 @given(st.sets(st.text(max_size=8), max_size=12), st.integers(min_value=1, max_value=5))
 def test_every_page_is_in_one_sitemap_whatever_the_order(paths: set[str], limit: int) -> None:
     def rendered(order: Iterable[str]) -> dict[str, bytes]:
-        return dict(render_sitemaps("listings", (Address(path, None) for path in order), BASE, limit))
+        return dict(render_sitemaps("listings", (SitemapEntry(path, None) for path in order), BASE, limit))
 
     found = rendered(sorted(paths))
     assert found == rendered(sorted(paths, reverse=True))

@@ -42,7 +42,7 @@ def made(folder: Path, template: str, **values: Any) -> tuple[str, bool]:
     """What a user's own template says, and whether its quick code said it."""
     (folder / "own.html").write_text(template, encoding="utf-8")
     theme = Theme(Site(), folder)
-    return theme.render("own.html", "own.html", values).decode(), not theme.slow
+    return theme.render("own.html", "own.html", values).decode(), not theme.templates_needing_jinja
 
 
 def stopped() -> str:
@@ -183,7 +183,7 @@ def test_quick_code_is_right_or_raises(value: object, path: str, form: str) -> N
         except Exception:
             return None
 
-    quickly, surely = (text(one.from_string(template).render) for one in (theme.quick, theme.environment))
+    quickly, surely = (text(one.from_string(template).render) for one in (theme.fast_environment, theme.environment))
     assert quickly in (None, surely)
 
 
@@ -193,7 +193,7 @@ def test_the_default_theme_has_no_page_that_quick_code_cannot_make(
     def refuse(self: Theme, template: str, filled: object) -> str:
         raise AssertionError(template)
 
-    monkeypatch.setattr(Theme, "_surely", refuse)
+    monkeypatch.setattr(Theme, "_render_jinja", refuse)
     for name, topic in (("flood", "rivers"), ("fire", "mills"), ("frost", "ponds")):
         path = tmp_path / "content" / f"{name}.md"
         path.parent.mkdir(exist_ok=True)

@@ -17,10 +17,10 @@ def test_a_changed_translation_changes_the_fingerprint(tmp_path: Path, monkeypat
     """Pages that say it are stale."""
     shutil.copytree(i18n.FOLDER, tmp_path / "locale")
     monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
-    before = files.fingerprint(files.folders(None))
+    before = files.theme_fingerprint(files.template_folders(None))
     catalogue = tmp_path / "locale" / "uk" / "LC_MESSAGES" / "messages.po"
     catalogue.write_text(catalogue.read_text("utf-8").replace("Походження", "Звідки"), "utf-8")
-    assert files.fingerprint(files.folders(None)) != before
+    assert files.theme_fingerprint(files.template_folders(None)) != before
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from kursk_archive.core.model import PartialDate
-from kursk_archive.renderer.theme.escape import counted, printed
+from kursk_archive.renderer.theme.escape import fast_ngettext, to_html
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -28,7 +28,7 @@ def ngettext(one: str, many: str, count: int) -> str:
     ],
 )
 def test_a_value_is_printed_safely(value: object, expected: str) -> None:
-    assert printed(value) == expected
+    assert to_html(value) == expected
 
 
 @pytest.mark.parametrize("escaping", [True, False], ids=["escaped", "not-escaped"])
@@ -46,12 +46,12 @@ def test_a_number_is_counted(
     one: str, many: str, count: int, values: dict[str, Any], expected: str, escaping: bool
 ) -> None:
     environment = Environment(autoescape=escaping)
-    environment.globals["ngettext"] = counted(ngettext)
+    environment.globals["ngettext"] = fast_ngettext(ngettext)
     template = environment.from_string("{{ ngettext(one, many, count, **values) }}")
     assert template.render(one=one, many=many, count=count, values=values) == expected
 
 
 def test_a_value_is_escaped_in_a_sentence() -> None:
     environment = Environment(autoescape=True)
-    environment.globals["ngettext"] = counted(ngettext)
+    environment.globals["ngettext"] = fast_ngettext(ngettext)
     assert environment.from_string("{{ ngettext('a', '%(n)s!', 2, n='<') }}").render() == "&lt;!"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kursk_archive.core import i18n
 from kursk_archive.core.model import PartialDate
 from kursk_archive.renderer.theme import filters
-from kursk_archive.renderer.theme.environment import tongue
+from kursk_archive.renderer.theme.environment import lang_attributes
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,17 @@ def test_dates_keep_their_precision(date: str | None, language: str, expected: s
     ],
 )
 def test_a_period_is_named_within_the_longer_one(period: str, language: str, expected: str) -> None:
-    assert filters.part_of(period, language) == expected
+    assert filters.period_within(period, language) == expected
 
 
 def test_machines_read_a_date_as_it_is() -> None:
-    assert filters.machine_date(PartialDate("2024-08")) == "2024-08"
-    assert filters.machine_date(None) == ""
+    assert filters.iso_date(PartialDate("2024-08")) == "2024-08"
+    assert filters.iso_date(None) == ""
 
 
 def test_numbers_are_grouped() -> None:
-    assert filters.number(1234567, "en") == "1,234,567"
-    assert filters.number(1234567, "de") == "1.234.567"
+    assert filters.format_number(1234567, "en") == "1,234,567"
+    assert filters.format_number(1234567, "de") == "1.234.567"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_numbers_are_grouped() -> None:
     ids=["none", "one", "two", "three"],
 )
 def test_lists_are_joined(items: tuple[str, ...], expected: str) -> None:
-    assert filters.listed(items, "en") == expected
+    assert filters.join_names(items, "en") == expected
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_any_language_has_a_name_and_a_direction(code: str) -> None:
     ],
 )
 def test_words_of_another_language_are_marked(language: str | None, page: str, expected: str) -> None:
-    assert tongue(language, page) == expected
+    assert lang_attributes(language, page) == expected
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_words_of_another_language_are_marked(language: str | None, page: str, e
     ],
 )
 def test_a_sentence_ends_once(text: str, expected: str) -> None:
-    assert filters.stopped(text) == expected
+    assert filters.ensure_full_stop(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -134,4 +134,4 @@ def test_a_sentence_ends_once(text: str, expected: str) -> None:
     ids=["month", "day", "no capitals", "empty"],
 )
 def test_capital(text: str, expected: str) -> None:
-    assert filters.capital(text) == expected
+    assert filters.capitalize_first(text) == expected

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from kursk_archive.config import Site
 from kursk_archive.core.findings import ArchiveError
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.renderer.theme.escape import printed
+from kursk_archive.renderer.theme.escape import to_html
 
 SPOKEN = {
     "Cited by": "Zitiert von",
@@ -123,4 +123,4 @@ def test_a_value_is_escaped_once(tmp_path: Path, template: str, expected: str) -
 
 @given(st.text(alphabet="&<>'\"aж\n") | st.text().map(Markup) | st.integers() | st.none() | st.lists(st.text()))
 def test_what_is_printed_is_what_escaping_makes(value: object) -> None:
-    assert printed(value) == str(escape(value))
+    assert to_html(value) == str(escape(value))

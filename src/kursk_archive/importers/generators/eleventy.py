@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from kursk_archive.importers.generators.plain import (
     ContentLayout,
-    parent_folders,
     date_from_name,
-    slug_from_folder,
     file_stem,
+    parent_folders,
+    slug_from_folder,
 )
 from kursk_archive.importers.model import ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 _CONFIGS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
 _MACHINERY = frozenset({"_site", "_includes", "_layouts", "_data", "node_modules"})
@@ -40,7 +40,7 @@ class Eleventy(ContentLayout):
             return path
         return SkipReason("the site's own first page") if file_stem(path) == "index" and "/" not in path else path
 
-    def skip_reason(self, frontmatter: Mapping[str, Value], topics: Collection[str]) -> SkipReason | None:
+    def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
         return SkipReason("a page that lists others") if "pagination" in frontmatter else None
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from kursk_archive.core.model import PartialDate
 from kursk_archive.importers.generators.plain import (
     ContentLayout,
-    parent_folders,
     date_from_name,
-    slug_from_folder,
-    site_metadata,
-    section_from_folder,
-    first_setting,
     file_stem,
-    setting_text,
+    first_setting,
+    parent_folders,
     path_below,
+    section_from_folder,
+    setting_text,
+    site_metadata,
+    slug_from_folder,
 )
 from kursk_archive.importers.model import FROM_FILE_NAME, ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 _FORMS = ("toml", "yaml", "yml", "json")
 _CONFIGS = tuple(f"{folder}{name}.{form}" for name in ("hugo", "config") for folder in ("", "config/_default/")
@@ -45,7 +45,7 @@ class Hugo(ContentLayout):
         named = {path.rpartition("/")[2].partition(".")[0] for path in site.files}
         return is_config or "baseURL" in self.settings(site) or "_index" in named
 
-    def settings(self, site: SourceSite) -> Mapping[str, Value]:
+    def settings(self, site: SourceSite) -> Mapping[str, Located]:
         return site.read_first_mapping(*_CONFIGS)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
@@ -63,11 +63,11 @@ class Hugo(ContentLayout):
             return SkipReason("a part of the page in its folder") if _is_part(path, site) else below
         return below if "/" in below else SkipReason("the site's own first page")
 
-    def skip_reason(self, frontmatter: Mapping[str, Value], topics: Collection[str]) -> SkipReason | None:
-        build = first_setting(frontmatter, "build", "_build") or Value(None)
+    def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
+        build = first_setting(frontmatter, "build", "_build") or Located(None)
         render = build.data.get("render") if isinstance(build.data, Mapping) else None
         is_shown = (
-            frontmatter.get("headless", Value(False)).data is not True and (render or Value(True)).data in _RENDERED
+            frontmatter.get("headless", Located(False)).data is not True and (render or Located(True)).data in _RENDERED
         )
         return None if is_shown else SkipReason("a page that is not shown by itself")
 
@@ -100,7 +100,7 @@ class Hugo(ContentLayout):
         return date_from_name(name) if self.has_days else iter(())
 
     def source_url(
-        self, path: str, site: SourceSite, frontmatter: Mapping[str, Value], date: PartialDate | None
+        self, path: str, site: SourceSite, frontmatter: Mapping[str, Located], date: PartialDate | None
     ) -> str | None:
         settings = self.settings(site)
         base = setting_text(settings, "baseURL", "base_url").rstrip("/")
@@ -152,7 +152,7 @@ def _in_other_languages(path: str, site: SourceSite) -> Iterator[ExternalMetadat
     base = f"{folder}/{said['base']}.{suffix}".lstrip("/") if said else ""
     if said and base in site.paths:
         yield ExternalMetadata(
-            FROM_FILE_NAME, {"language": Value(said["language"]), "translations": Value(base.rpartition("/")[2])}
+            FROM_FILE_NAME, {"language": Located(said["language"]), "translations": Located(base.rpartition("/")[2])}
         )
 
 

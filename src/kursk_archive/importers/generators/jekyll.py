@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from kursk_archive.core.model import PartialDate
 from kursk_archive.importers.generators.plain import (
     ContentLayout,
-    parent_folders,
     date_from_name,
-    site_metadata,
-    section_from_folder,
-    first_setting,
     file_stem,
+    first_setting,
+    parent_folders,
+    section_from_folder,
     setting_text,
+    site_metadata,
 )
 from kursk_archive.importers.model import ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 _CONFIGS = ("_config.yml", "_config.yaml")
 _POSTS = "_posts"
@@ -67,7 +67,7 @@ class Jekyll(ContentLayout):
         yield from site_metadata(_config(site), site.display_path(_CONFIGS[0]), "lang", "locale")
 
     def source_url(
-        self, path: str, site: SourceSite, frontmatter: Mapping[str, Value], date: PartialDate | None
+        self, path: str, site: SourceSite, frontmatter: Mapping[str, Located], date: PartialDate | None
     ) -> str | None:
         config = _config(site)
         base = f"{setting_text(config, 'url').rstrip('/')}/{setting_text(config, 'baseurl').strip('/')}".rstrip("/")
@@ -84,7 +84,7 @@ class Jekyll(ContentLayout):
         return base + re.sub("/{2,}", "/", f"/{filled}") if _PLAIN.fullmatch(filled) and "/" in filled else None
 
 
-def _has_own_way(path: str, site: SourceSite, own: Mapping[str, Value]) -> bool:
+def _has_own_way(path: str, site: SourceSite, own: Mapping[str, Located]) -> bool:
     """Whether the article's address is not what the site's pattern says."""
     stated = (own, *(clue.values for clue in _defaults(path, site)))
     return any("permalink" in values or "lang" in values for values in stated)
@@ -95,7 +95,7 @@ _PLAIN = re.compile(r"[a-z0-9/_.-]*")
 """Anything else Jekyll would spell in its own way."""
 
 
-def _config(site: SourceSite) -> Mapping[str, Value]:
+def _config(site: SourceSite) -> Mapping[str, Located]:
     return site.read_first_mapping(*_CONFIGS)
 
 
@@ -109,7 +109,7 @@ def _above(path: str) -> list[str]:
     return folders[: folders.index(_POSTS)] if _POSTS in folders else [one.lstrip("_") for one in folders[:1]]
 
 
-def _names(value: Value | None) -> frozenset[str]:
+def _names(value: Located | None) -> frozenset[str]:
     """Of a list, or of a mapping's keys."""
     data = value.data if value else None
     if isinstance(data, Mapping):
@@ -130,7 +130,7 @@ def _defaults(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
     yield from (clue for _, clue in sorted(found, key=lambda one: one[0]))
 
 
-def _below(row: Value, name: str) -> Mapping[str, Value]:
+def _below(row: Located, name: str) -> Mapping[str, Located]:
     inner = row.data.get(name) if isinstance(row.data, Mapping) else None
     return inner.data if inner and isinstance(inner.data, Mapping) else {}
 
@@ -144,10 +144,10 @@ def _day(date: PartialDate | None) -> dict[str, str]:
     return {":year": year, ":month": month, ":day": day} | numbers
 
 
-def _categories(path: str, own: Mapping[str, Value]) -> list[str]:
+def _categories(path: str, own: Mapping[str, Located]) -> list[str]:
     """Those of an address. In one text there are spaces between several, but not where `category` names one."""
     stated: list[str] = [setting_text(own, "category")]
-    value = own.get("categories", Value(None))
+    value = own.get("categories", Located(None))
     if isinstance(value.data, tuple):
         stated += (f"{one.data}" for one in value.data)
     elif isinstance(value.data, str):
@@ -156,5 +156,5 @@ def _categories(path: str, own: Mapping[str, Value]) -> list[str]:
     return list(dict.fromkeys(one.lower().replace(" ", "-") for one in (*above, *stated) if one))
 
 
-def _slug(path: str, own: Mapping[str, Value]) -> str:
+def _slug(path: str, own: Mapping[str, Located]) -> str:
     return setting_text(own, "slug") or dates.date_from_filename(path.rpartition("/")[2])[1]

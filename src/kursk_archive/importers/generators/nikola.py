@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from kursk_archive.importers.generators.plain import ContentLayout, parent_folders, section_from_folder, file_stem
+from kursk_archive.importers.generators.plain import ContentLayout, file_stem, parent_folders, section_from_folder
 from kursk_archive.importers.model import FROM_FILE_NAME, ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 _POSTS = "posts/"
 _LANGUAGE = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2}(?:_[a-z]{2})?)")
@@ -36,7 +36,7 @@ class Nikola(ContentLayout):
         is_post = path.startswith(_POSTS) or "posts" not in site.top_names
         return path if is_post else SkipReason("a page, no post")
 
-    def skip_reason(self, frontmatter: Mapping[str, Value], topics: Collection[str]) -> SkipReason | None:
+    def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
         """Before there was a status, tags said that a post is a draft."""
         return None if {"draft", "private"}.isdisjoint(topics) else SkipReason("a draft, or private, as its tags say")
 
@@ -55,5 +55,5 @@ def _in_another_language(path: str, site: SourceSite) -> Iterator[ExternalMetada
     said = _LANGUAGE.fullmatch(file_stem(path))
     base = f"{folder}/{said['base']}.{suffix}".lstrip("/") if said else ""
     if said and base in site.paths:
-        language = Value(said["language"].replace("_", "-"))
-        yield ExternalMetadata(FROM_FILE_NAME, {"language": language, "translations": Value(base.rpartition("/")[2])})
+        language = Located(said["language"].replace("_", "-"))
+        yield ExternalMetadata(FROM_FILE_NAME, {"language": language, "translations": Located(base.rpartition("/")[2])})

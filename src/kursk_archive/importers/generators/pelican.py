@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from kursk_archive.importers.generators.plain import (
     ContentLayout,
-    parent_folders,
     date_from_name,
-    section_from_folder,
     file_stem,
+    parent_folders,
     path_below,
+    section_from_folder,
 )
 from kursk_archive.importers.model import ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kursk_archive.core.model import PartialDate
-from kursk_archive.importers.model import FROM_FOLDER, FROM_FILE_NAME, FROM_SITE, ExternalMetadata, SkipReason
+from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, FROM_SITE, ExternalMetadata, SkipReason
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.site import slugs
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ContentLayout:
         """Where a file goes in the content folder, or why it is left; None if it is nobody's business."""
         return path
 
-    def skip_reason(self, frontmatter: Mapping[str, Value], topics: Collection[str]) -> SkipReason | None:
+    def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
         """Why a capture with this frontmatter (`frontmatter`) and these topics, from wherever, is no article."""
         return None
 
@@ -43,7 +43,7 @@ class ContentLayout:
                 )
 
     def source_url(
-        self, path: str, site: SourceSite, frontmatter: Mapping[str, Value], date: PartialDate | None
+        self, path: str, site: SourceSite, frontmatter: Mapping[str, Located], date: PartialDate | None
     ) -> str | None:
         """Where the article was published, if its frontmatter (`frontmatter`) and the site's settings leave no doubt."""
         return None
@@ -69,22 +69,22 @@ def date_from_name(name: str) -> Iterator[ExternalMetadata]:
     """The date that a name without suffix begins with."""
     day, _ = dates.date_from_filename(f"{name}.md")
     if day:
-        yield ExternalMetadata(FROM_FILE_NAME, {"date": Value(day)})
+        yield ExternalMetadata(FROM_FILE_NAME, {"date": Located(day)})
 
 
 def slug_from_folder(folder: str) -> Iterator[ExternalMetadata]:
     """The page's name, where the file is called `index` and its folder has the name."""
     if slug := slugs.slugify(folder):
-        yield ExternalMetadata(FROM_FOLDER, {"slug": Value(slug)})
+        yield ExternalMetadata(FROM_FOLDER, {"slug": Located(slug)})
 
 
 def section_from_folder(folder: str) -> Iterator[ExternalMetadata]:
     """The rubric that a folder stands for."""
     if folder:
-        yield ExternalMetadata(FROM_FOLDER, {"section": Value(folder)})
+        yield ExternalMetadata(FROM_FOLDER, {"section": Located(folder)})
 
 
-def site_metadata(settings: Mapping[str, Value], path: str, *languages: str) -> Iterator[ExternalMetadata]:
+def site_metadata(settings: Mapping[str, Located], path: str, *languages: str) -> Iterator[ExternalMetadata]:
     """What the site's settings say of all its articles."""
     said = {"publisher": settings.get("title"), "language": first_setting(settings, *languages)}
     values = {name: value for name, value in said.items() if value and isinstance(value.data, str) and value.data}
@@ -92,12 +92,12 @@ def site_metadata(settings: Mapping[str, Value], path: str, *languages: str) -> 
         yield ExternalMetadata(FROM_SITE, values, path)
 
 
-def first_setting(settings: Mapping[str, Value], *names: str) -> Value | None:
+def first_setting(settings: Mapping[str, Located], *names: str) -> Located | None:
     """The value of the first of several keys."""
     return next((settings[name] for name in names if name in settings), None)
 
 
-def setting_text(settings: Mapping[str, Value], *names: str) -> str:
+def setting_text(settings: Mapping[str, Located], *names: str) -> str:
     """The same as text; empty if it is none."""
     value = first_setting(settings, *names)
     return value.data.strip() if value and isinstance(value.data, str) else ""

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.loader.dates.vocabulary import (
+    AMBIGUOUS_ZONES,
     MONTH_NUMBERS,
     MOSCOW_TIME_NAMES,
-    AMBIGUOUS_ZONES,
     WEEKDAY_NAMES,
     ZONE_OFFSETS,
 )

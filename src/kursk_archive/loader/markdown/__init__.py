@@ -11,14 +11,14 @@ from kursk_archive.loader import filenames, metadata
 from kursk_archive.loader.draft import Draft, Stated
 from kursk_archive.loader.markdown import frontmatter
 from kursk_archive.loader.markdown.frontmatter import FrontmatterSplit
-from kursk_archive.loader.text_dump import parse_text_dump, extract_related_and_source
+from kursk_archive.loader.text_dump import extract_related_and_source, parse_text_dump
 from kursk_archive.loader.text_dump.lines import (
     MAX_LINE_CHARS,
+    blank_out,
     column_of,
     fenced_code_lines,
     next_nonblank,
     plain_text,
-    blank_out,
 )
 
 has_frontmatter = frontmatter.begins

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 from msgspec import Struct
 
-from kursk_archive.core.findings import Location, finding
+from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.loader.markdown import header_lines, json_frontmatter, toml_frontmatter
 from kursk_archive.loader.markdown.json_toml import MetadataReading
 from kursk_archive.loader.metadata.aliases import KNOWN_KEYS, fold_key
@@ -50,7 +50,7 @@ def split_frontmatter(text: str, path: str) -> FrontmatterSplit | None:
 
 def _endless(head: str, place: Location) -> FrontmatterSplit:
     message = f"the frontmatter that `{head[:20].splitlines()[0]}` begins has no end"
-    return FrontmatterSplit((None, (finding("frontmatter-unterminated", place, message),)), "", 0)
+    return FrontmatterSplit((None, (make_finding("frontmatter-unterminated", place, message),)), "", 0)
 
 
 def _indent(text: str) -> int:
@@ -148,7 +148,7 @@ _NIKOLA_COMMENT = r"<!--(?=[ \t]*\n(?:[ \t]*\n)*\.\.[ \t]+\w)"
 
 Form: TypeAlias = tuple[BaseHandler, Callable[[str, str, int], MetadataReading]]
 
-_YAML: Form = (_Yaml(), reader.read)
+_YAML: Form = (_Yaml(), reader.read_yaml)
 _FORMS: tuple[Form, ...] = (
     (_Fence(r"---toml", "---"), toml_frontmatter.read_toml_metadata),
     (_Fence(r"---json", "---"), json_frontmatter.read_json_metadata),
@@ -157,7 +157,7 @@ _FORMS: tuple[Form, ...] = (
     (_Fence(_NIKOLA_COMMENT, "-->"), header_lines.read_header_lines),
     (_Json(), json_frontmatter.read_json_metadata),
     (_Header(header_lines.nikola_header_length), header_lines.read_header_lines),
-    (_Unopened(), reader.read),
+    (_Unopened(), reader.read_yaml),
     (_Header(header_lines.pelican_header_length), header_lines.read_header_lines),
 )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kursk_archive.loader.markdown.json_toml import MetadataReading
-from kursk_archive.loader.metadata.aliases import KNOWN_KEYS, ALIASES_BY_FIELD, fold_key
-from kursk_archive.yaml.located import Value, gather
+from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD, KNOWN_KEYS, fold_key
+from kursk_archive.yaml.located import Located, to_mapping
 
 _PELICAN = re.compile(r"(?P<key>[A-Za-z][\w -]{0,39}?)[ \t]*+:(?:[ \t]++(?P<value>.*+))?")
 _NIKOLA = re.compile(r"\.\.[ \t]++(?P<key>[A-Za-z][\w -]{0,39}?)[ \t]*+:(?:[ \t]++(?P<value>.*+))?")
@@ -50,12 +50,12 @@ def _length(text: str, line_of: re.Pattern[str]) -> tuple[int, list[str], bool]:
 
 def read_header_lines(text: str, path: str, first_line: int) -> MetadataReading:
     """Read a header; every line that is none of it is passed over."""
-    pairs: list[tuple[str, Value]] = []
+    pairs: list[tuple[str, Located]] = []
     for number, line in enumerate(text.split("\n"), first_line):
         match = _NIKOLA.fullmatch(line) or _PELICAN.fullmatch(line)
         if match:
-            pairs.append((match["key"], Value((match["value"] or "").strip(), number)))
+            pairs.append((match["key"], Located((match["value"] or "").strip(), number)))
         elif pairs and (more := _MORE.fullmatch(line)):
             key, before = pairs[-1]
-            pairs[-1] = key, Value(f"{before.data} {more['value']}".strip(), before.line)
-    return gather(pairs, path)
+            pairs[-1] = key, Located(f"{before.data} {more['value']}".strip(), before.line)
+    return to_mapping(pairs, path)

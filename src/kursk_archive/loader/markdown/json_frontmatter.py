@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from kursk_archive.loader.markdown import json_toml
-from kursk_archive.loader.markdown.json_toml import MemberPairs, MetadataReading, MetadataError
-from kursk_archive.yaml.located import clean
+from kursk_archive.loader.markdown.json_toml import MemberPairs, MetadataError, MetadataReading
+from kursk_archive.yaml.located import strip_control_characters
 
 JSON_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
 """Numbers stay the text that was written; a line break inside of a text is forgiven."""
@@ -32,7 +32,7 @@ def _parse(text: str, first_line: int) -> MemberPairs:
         if not isinstance(key, str):
             raise MetadataError("a name in quotation marks is expected here", line, column)
         cursor.take(":")
-        yield clean(key), json_toml.locate_value(cursor.decode(), line, column)
+        yield strip_control_characters(key), json_toml.locate_value(cursor.decode(), line, column)
         mark = cursor.take(",}")
     if cursor.at < len(text):
         raise MetadataError("this stands after the end of the object", *cursor.spot())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from kursk_archive.core.findings import Finding, Location, finding
-from kursk_archive.yaml.located import MAX_DEPTH, Data, Value, clean, gather
+from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.yaml.located import MAX_DEPTH, Located, LocatedData, strip_control_characters, to_mapping
 
-MemberPairs: TypeAlias = Iterator[tuple[str, Value]]
-MetadataReading: TypeAlias = tuple[Mapping[str, Value] | None, tuple[Finding, ...]]
+MemberPairs: TypeAlias = Iterator[tuple[str, Located]]
+MetadataReading: TypeAlias = tuple[Mapping[str, Located] | None, tuple[Finding, ...]]
 """As `safeyaml.read` gives it."""
 
 MAX_METADATA_CHARS = 262_144
@@ -37,16 +37,16 @@ def read_members(parse: Callable[[str, int], MemberPairs], text: str, path: str,
             raise MetadataError(
                 f"of metadata, {MAX_METADATA_CHARS} characters are read; these are {len(text)}", first_line, 1
             )
-        return gather(parse(text, first_line), path)
+        return to_mapping(parse(text, first_line), path)
     except MetadataError as refused:
         message, line, column = refused.args
-        return None, (finding("frontmatter", Location(path, line, column), message),)
+        return None, (make_finding("frontmatter", Location(path, line, column), message),)
     except RecursionError:
         message = f"this is nested more than {MAX_DEPTH} deep"
-        return None, (finding("yaml-bomb", Location(path, first_line, 1), message),)
+        return None, (make_finding("yaml-bomb", Location(path, first_line, 1), message),)
 
 
-def locate_value(data: Any, line: int, column: int, depth: int = 1) -> Value:
+def locate_value(data: Any, line: int, column: int, depth: int = 1) -> Located:
     """A parsed value, every part of it at one place; numbers and dates become text.
 
     Raises:
@@ -54,17 +54,19 @@ def locate_value(data: Any, line: int, column: int, depth: int = 1) -> Value:
     """
     if depth > MAX_DEPTH:
         raise RecursionError
-    return Value(_data(data, line, column, depth + 1), line, column)
+    return Located(_data(data, line, column, depth + 1), line, column)
 
 
-def _data(data: Any, line: int, column: int, depth: int) -> Data:
+def _data(data: Any, line: int, column: int, depth: int) -> LocatedData:
     if isinstance(data, dict):
-        return {clean(name): locate_value(below, line, column, depth) for name, below in data.items()}
+        return {
+            strip_control_characters(name): locate_value(below, line, column, depth) for name, below in data.items()
+        }
     if isinstance(data, list):
         return tuple(locate_value(item, line, column, depth) for item in data)
     if data is None or isinstance(data, bool):
         return data
-    return clean(_text(data))
+    return strip_control_characters(_text(data))
 
 
 def _text(data: Any) -> str:

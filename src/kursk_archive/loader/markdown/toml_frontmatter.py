@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from kursk_archive.loader.markdown import json_toml
-from kursk_archive.loader.markdown.json_toml import MemberPairs, MetadataReading, MetadataError
-from kursk_archive.yaml.located import MAX_DEPTH, Value, clean
+from kursk_archive.loader.markdown.json_toml import MemberPairs, MetadataError, MetadataReading
+from kursk_archive.yaml.located import MAX_DEPTH, Located, strip_control_characters
 
 _Places: TypeAlias = Mapping[tuple[str, str], tuple[int, int]]
 """Table and key → line and column; a table's own place is that of the key `""`."""
@@ -44,17 +44,18 @@ def _parse(text: str, first_line: int) -> MemberPairs:
     for name, data in document.items():
         place = places.get(("", name)) or places.get((name, "")) or (first_line, 1)
         yield (
-            clean(name),
+            strip_control_characters(name),
             _table(name, data, places, place) if isinstance(data, dict) else json_toml.locate_value(data, *place),
         )
 
 
-def _table(name: str, data: dict[str, Any], places: _Places, place: tuple[int, int]) -> Value:
+def _table(name: str, data: dict[str, Any], places: _Places, place: tuple[int, int]) -> Located:
     """A table, whose keys have places of their own."""
     below = {
-        clean(key): json_toml.locate_value(one, *places.get((name, key), place), depth=2) for key, one in data.items()
+        strip_control_characters(key): json_toml.locate_value(one, *places.get((name, key), place), depth=2)
+        for key, one in data.items()
     }
-    return Value(below, *place)
+    return Located(below, *place)
 
 
 def _places(text: str, first_line: int) -> _Places:

@@ -29,7 +29,7 @@ Test = Callable[[str], bool]
 """Whether a text may hold a bare address."""
 
 
-def render(text: str, line: int, place: LinkRegion, has_address: Test) -> Fragment | None:
+def render_paragraphs(text: str, line: int, place: LinkRegion, has_address: Test) -> Fragment | None:
     """A body as a fragment; None where it is more than paragraphs and links.
 
     Args:
@@ -43,8 +43,8 @@ def render(text: str, line: int, place: LinkRegion, has_address: Test) -> Fragme
     return Fragment(tuple(html.split(_GAP)), tuple(taken[1])) if taken and html is not None else None
 
 
-def inline(text: str, line: int, place: LinkRegion, has_address: Test) -> Fragment | None:
-    """A caption or a label as a fragment; None where it is more than a line of text and links. See `render`."""
+def render_inline(text: str, line: int, place: LinkRegion, has_address: Test) -> Fragment | None:
+    """A caption or a label as a fragment; None where it is more than a line of text and links. See `render_paragraphs`."""
     if len(text) > MAX_INLINE or "\n" in text or text != text.strip():
         return None
     taken = _taken(text, line, place, has_address)

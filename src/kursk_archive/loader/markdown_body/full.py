@@ -15,12 +15,12 @@ from markdown_it.utils import EnvType, OptionsDict
 from msgspec.structs import replace
 
 from kursk_archive.core.enums import LinkRegion
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Fragment, Link
-from kursk_archive.loader.markdown_body.linkify import Addresses
-from kursk_archive.loader.markdown_body.neutralise import close, defuse
+from kursk_archive.loader.markdown_body.linkify import BareAddressFinder
+from kursk_archive.loader.markdown_body.neutralise import neutralise_html, neutralise_unclosed
 from kursk_archive.loader.markdown_body.render import CLOSE, MIDDLE, OPEN
-from kursk_archive.loader.markdown_body.sanitise import active_content, depth, sanitise
+from kursk_archive.loader.markdown_body.sanitise import find_active_content, nesting_depth, sanitise_html
 from kursk_archive.loader.markdown_body.tokens import align_by_class, demote_headings, mark_lines
 
 MAX_NESTING = 60
@@ -46,7 +46,7 @@ _VOID = frozenset({"br", "hr", "wbr", "col", "img"})
 _TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
 
 
-def at_length(text: str, path: str, line: int, place: LinkRegion) -> tuple[Fragment, tuple[Finding, ...]]:
+def render_full(text: str, path: str, line: int, place: LinkRegion) -> tuple[Fragment, tuple[Finding, ...]]:
     """A body or an inline text, as `body.render` has it, by markdown-it-py, whatever the text."""
     try:
         reading = _read(text, line, place)
@@ -54,7 +54,7 @@ def at_length(text: str, path: str, line: int, place: LinkRegion) -> tuple[Fragm
         reading = None
     if reading is None:
         message = "the text nests too deep, or goes on too long, to be laid out"
-        return _plain(text), (finding("nesting", Location(path, line, 1), message),)
+        return _plain(text), (make_finding("nesting", Location(path, line, 1), message),)
     return reading.fragment(), tuple(reading.findings(path))
 
 
@@ -83,7 +83,7 @@ class _Reading:
         return Fragment(tuple(pieces[0::3]), tuple(self._with_columns(links)))
 
     def findings(self, path: str) -> Iterator[Finding]:
-        active = [(line + down, what) for line, markup in self.raw for down, what in active_content(markup)]
+        active = [(line + down, what) for line, markup in self.raw for down, what in find_active_content(markup)]
         if active:
             yield self._finding("script", path, active, "active content")
         if self.templates:
@@ -92,7 +92,9 @@ class _Reading:
     def _finding(self, code: str, path: str, met: list[tuple[int, str]], name: str) -> Finding:
         line, what = met[0]
         more = f", and {len(met) - 1} more" if len(met) > 1 else ""
-        return finding(code, Location(path, line, self._text(line).find(what) + 1 or 1), f"{name} `{what[:60]}`{more}")
+        return make_finding(
+            code, Location(path, line, self._text(line).find(what) + 1 or 1), f"{name} `{what[:60]}`{more}"
+        )
 
     def _text(self, line: int) -> str:
         return self.source[line - self.line] if 0 <= line - self.line < len(self.source) else ""
@@ -132,7 +134,7 @@ def _read(text: str, line: int, place: LinkRegion) -> _Reading | None:
     demote_headings(tokens)
     align_by_class(tokens)
     reading.html = parser.renderer.render(tokens, parser.options, {"reading": reading})
-    if (reading.raw or _emphasis(text) > MAX_HTML_NESTING) and depth(reading.html) > MAX_HTML_NESTING:
+    if (reading.raw or _emphasis(text) > MAX_HTML_NESTING) and nesting_depth(reading.html) > MAX_HTML_NESTING:
         return None
     if reading.raw:
         reading.html = _sanitised(reading)
@@ -186,7 +188,7 @@ class _Renderer(RendererHTML):
 
     def html_block(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         env["reading"].raw.append((tokens[i].meta.get("line", env["reading"].line), tokens[i].content))
-        return defuse(tokens[i].content)
+        return neutralise_html(tokens[i].content)
 
     def html_inline(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         return self.html_block(tokens, i, options, env)
@@ -201,7 +203,7 @@ def _parser() -> MarkdownIt:
     """
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "linkify": True}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough", "linkify"]).disable("code")
-    parser.linkify = Addresses()
+    parser.linkify = BareAddressFinder()
     parser.normalizeLink = str  # type: ignore[method-assign,assignment]
     parser.normalizeLinkText = str  # type: ignore[method-assign,assignment]
     parser.validateLink = _anything  # type: ignore[method-assign]
@@ -243,7 +245,7 @@ def _sanitised(reading: _Reading) -> str:
 
     anchored = _LINK.sub(lambda match: f'<a href="{OPEN}{match[1]}">{match[2]}</a>', reading.html)
     # What is left are anchors without an address, and ends of those that a table tore apart.
-    return _mended(_STRAY.sub("", _ANCHOR.sub(sentinel, sanitise(close(anchored), keep))))
+    return _mended(_STRAY.sub("", _ANCHOR.sub(sentinel, sanitise_html(neutralise_unclosed(anchored), keep))))
 
 
 def _mended(markup: str) -> str:
@@ -251,7 +253,7 @@ def _mended(markup: str) -> str:
     if all(_is_balanced(match[2]) for match in _LINK.finditer(markup)):
         return markup
     words = _LINK.sub(lambda one: f"{OPEN}{one[1]}{MIDDLE}{html.escape(_text_of(one[2]))}{CLOSE}", markup)
-    return sanitise(words, str)
+    return sanitise_html(words, str)
 
 
 def _text_of(markup: str) -> str:

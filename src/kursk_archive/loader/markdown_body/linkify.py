@@ -10,7 +10,7 @@ from linkify_it.main import Match
 _ENDLESS = re.compile(r"\S{2049}")
 
 
-class Addresses(LinkifyIt):  # type: ignore[misc] # it has no types
+class BareAddressFinder(LinkifyIt):  # type: ignore[misc] # it has no types
     """Bare addresses in running text.
 
     Without a scheme only `www.` and a host with a path are taken: of a sentence that lost its space (`captured.In`)

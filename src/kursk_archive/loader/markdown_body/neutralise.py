@@ -21,7 +21,7 @@ _COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)|<(?!!--)[!?][^>]*>", re.DOTALL)
 _TEXT, _TAG = "text", "tag"
 
 
-def defuse(markup: str) -> str:
+def neutralise_html(markup: str) -> str:
     """Elements that are not kept become `span` or `div`; what begins and does not end becomes text. Linear in time."""
     defusing = _Defusing(_FORGED.sub("", markup))
     at = 0
@@ -93,7 +93,7 @@ def _shown(markup: str) -> str:
 _RUNNING = tuple((re.compile(rf"<{name}(?=[\s/>])", re.IGNORECASE), ends) for name, ends in _CLOSINGS.items())
 
 
-def close(markup: str) -> str:
+def neutralise_unclosed(markup: str) -> str:
     """HTML in which a script or a style that is never closed leaves the text after it in sight."""
     for begins, ends in _RUNNING:
         last = max(_last(ends, markup), 0)

@@ -16,7 +16,7 @@ OPEN, MIDDLE, CLOSE = "\x02", "\x03", "\x04"
 _SENTINELS = dict.fromkeys(map(ord, (OPEN, MIDDLE, CLOSE)))
 
 
-def render(
+def render_markdown(
     markdown: str, path: str, line: int = 1, place: LinkRegion = LinkRegion.BODY
 ) -> tuple[Fragment, tuple[Finding, ...]]:
     """Render a body or, where `place` is another, the inline text of a caption or a label.
@@ -33,7 +33,7 @@ def render(
     text = markdown if is_free else markdown.translate(_SENTINELS)  # which takes 12 µs
     if not text.isascii():  # a half of a pair of surrogates has no bytes, which the sanitiser asks for
         text = text.encode("utf-8", "replace").decode()
-    by_short_way = fast_path.render if place is LinkRegion.BODY else fast_path.inline
+    by_short_way = fast_path.render_paragraphs if place is LinkRegion.BODY else fast_path.render_inline
     short = by_short_way(text, line, place, may_hold_address)
     return (short, ()) if short is not None else _at_length(text, path, line, place)
 
@@ -42,7 +42,7 @@ def _at_length(text: str, path: str, line: int, place: LinkRegion) -> tuple[Frag
     """Imported late: markdown-it-py takes 60 ms to import, and most captures do without it."""
     from kursk_archive.loader.markdown_body import full
 
-    return full.at_length(text, path, line, place)
+    return full.render_full(text, path, line, place)
 
 
 def may_hold_address(text: str) -> bool:

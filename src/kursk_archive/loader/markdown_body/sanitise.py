@@ -45,7 +45,7 @@ _ADDRESS = re.compile(r"\b(?:href|src)\s{0,9}=\s{0,9}(?:\"[^\"]*\"|'[^']*')", re
 _NESTING = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)[a-z]", re.IGNORECASE)
 
 
-def sanitise(markup: str, keep: Callable[[str], str]) -> str:
+def sanitise_html(markup: str, keep: Callable[[str], str]) -> str:
     """Well-formed HTML of harmless elements; `keep` gives what to write in place of each link's or image's address."""
 
     def address(_: str, attribute: str, value: str) -> str:
@@ -66,7 +66,7 @@ _CONTROL = re.compile("[\x00\x01\x05-\x08\x0b-\x1f\x7f-\x9f]")
 """What references such as `&#1;` bring in; the three that are left out stand for links."""
 
 
-def depth(markup: str) -> int:
+def nesting_depth(markup: str) -> int:
     """How deep the elements of `markup` nest at the most, those not counted whose end tags are customarily left out."""
     deepest = level = 0
     for match in _NESTING.finditer(markup):
@@ -75,7 +75,7 @@ def depth(markup: str) -> int:
     return deepest
 
 
-def active_content(markup: str) -> Iterator[tuple[int, str]]:
+def find_active_content(markup: str) -> Iterator[tuple[int, str]]:
     """Whatever in `markup` was meant to run or to load: the lines down from its first, and what stands there."""
     markup = _ADDRESS.sub(lambda match: "\n" * match[0].count("\n"), markup)
     for match in _ACTIVE.finditer(markup):

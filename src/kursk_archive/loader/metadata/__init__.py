@@ -7,27 +7,27 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kursk_archive.core.enums import Provenance
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.draft import FIELDS, Stated
 from kursk_archive.loader.metadata import repairs, search_engines, status, translations, values
 from kursk_archive.loader.metadata.aliases import (
-    KNOWN_KEYS,
-    FIELDS_BY_ALIAS,
     ALIASES_BY_FIELD,
+    FIELDS_BY_ALIAS,
+    KNOWN_KEYS,
     MetadataEntry,
     metadata_entries,
     states_field,
 )
 from kursk_archive.loader.metadata.values import InvalidValue
-from kursk_archive.yaml.reader import Value, read
+from kursk_archive.yaml.reader import Located, read_yaml
 
-_BY_KIND: Mapping[str, Callable[[Value], Any]] = {
+_BY_KIND: Mapping[str, Callable[[Located], Any]] = {
     "date": values.read_date,
     "list": values.read_list,
     "markdown": values.read_prose,
     "text": values.read_line,
 }
-_READERS: Mapping[str, Callable[[Value], Any]] = {
+_READERS: Mapping[str, Callable[[Located], Any]] = {
     **{field: _BY_KIND[kind] for field, kind in FIELDS.items() if kind in _BY_KIND},
     "aliases": values.read_urls,
     "authors": values.read_names,
@@ -45,7 +45,7 @@ _TOGETHER = frozenset({"topics", "places", "aliases", "translations"})
 
 
 def read_metadata(
-    mapping: Mapping[str, Value], path: str, provenance: Provenance = Provenance.STATED
+    mapping: Mapping[str, Located], path: str, provenance: Provenance = Provenance.STATED
 ) -> tuple[dict[str, Stated], dict[str, str], tuple[Finding, ...]]:
     """Read metadata.
 
@@ -71,7 +71,7 @@ def parse_sidecar(text: str, path: str) -> tuple[dict[str, Stated], dict[str, st
 
     If the text is not YAML, there is the finding that says so and the status `withheld`: the sidecar may have said so.
     """
-    mapping, findings = read(text, path, code="sidecar")
+    mapping, findings = read_yaml(text, path, code="sidecar")
     if mapping is None:
         return {"status": Stated("withheld", provenance=Provenance.SIDECAR)}, {}, findings
     fields, extra, met = read_metadata(mapping, path, Provenance.SIDECAR)
@@ -92,7 +92,7 @@ def _unknown(entry: MetadataEntry, path: str) -> Finding:
 
     close = difflib.get_close_matches(entry.key[:40].casefold(), FIELDS, 1, 0.7)
     message = f"`{entry.key[:60]}` is no field" + (f"; is `{close[0]}` meant?" if close else "")
-    return finding("field-unknown", Location(path, entry.value.line, entry.value.column), message)
+    return make_finding("field-unknown", Location(path, entry.value.line, entry.value.column), message)
 
 
 class _MetadataReader:
@@ -132,7 +132,7 @@ class _MetadataReader:
             self.findings += findings
             self._state(field, found or None, entry)
         elif field == "status":
-            for value in (*entry.value.also, entry.value):
+            for value in (*entry.value.earlier, entry.value):
                 self._show_or_withhold(entry, status.read_status(entry.folded_key, value))
         else:
             read_as = values.read_slug_from_path if field == "slug" != entry.folded_key else _READERS[field]
@@ -151,7 +151,7 @@ class _MetadataReader:
         if not isinstance(read, InvalidValue):
             return read
         place = Location(self.path, entry.value.line, entry.value.column)
-        self.findings.append(finding(read.code, place, f"`{entry.key[:60]}`: {read.message}"))
+        self.findings.append(make_finding(read.code, place, f"`{entry.key[:60]}`: {read.message}"))
         return None
 
     def _state(self, field: str, value: Any, entry: MetadataEntry) -> None:
@@ -166,7 +166,7 @@ class _MetadataReader:
         self.fields[field] = stated
 
 
-def _text(value: Value) -> str:
+def _text(value: Located) -> str:
     plain = value.plain
     if isinstance(plain, list) and all(isinstance(item, str) for item in plain):
         return ", ".join(map(str, plain))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from kursk_archive.loader.metadata import status
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 _NAMES = {
     "title": "title headline",
@@ -69,7 +69,7 @@ class MetadataEntry(Struct, frozen=True, gc=False):
     """As written."""
     folded_key: str
     """As `ALIASES_BY_FIELD` has it."""
-    value: Value
+    value: Located
     is_nested: bool = False
     """Whether it stands in a mapping inside of the document."""
 
@@ -84,7 +84,7 @@ def _folded(name: str) -> str:
     return _SEPARATORS.sub("", name).casefold()
 
 
-def metadata_entries(mapping: Mapping[str, Value]) -> Iterator[MetadataEntry]:
+def metadata_entries(mapping: Mapping[str, Located]) -> Iterator[MetadataEntry]:
     """The keys of a document and of the mappings in it that are known; those of `extra` and its like come last."""
     for name, value in sorted(mapping.items(), key=lambda item: fold_key(item[0]) in _TABLES):
         folded = fold_key(name)
@@ -121,7 +121,7 @@ def states_field(entry: MetadataEntry, field: str) -> bool:
     return True
 
 
-def _meaning_of_url(value: Value, text: str) -> str:
+def _meaning_of_url(value: Located, text: str) -> str:
     """Hugo's and Jekyll's is a path on the new site, Eleventy's `false` means no page, a scraper's is the original."""
     if status.is_boolean(value):
         return "status"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Repair
 from kursk_archive.loader.metadata import values
 from kursk_archive.loader.metadata.aliases import fold_key
 from kursk_archive.loader.metadata.values import InvalidValue
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 _KEYS = {"href": "href", "url": "href", "to": "href", "target": "href", "text": "text", "occurrence": "occurrence"} | {
     "by": "by",
@@ -19,7 +19,7 @@ _KEYS = {"href": "href", "url": "href", "to": "href", "target": "href", "text": 
 }
 
 
-def read_repairs(value: Value, path: str) -> tuple[tuple[Repair, ...], tuple[Finding, ...]]:
+def read_repairs(value: Located, path: str) -> tuple[tuple[Repair, ...], tuple[Finding, ...]]:
     """Read `links:`; a row that cannot be read is a finding, the others stand.
 
     Args:
@@ -35,22 +35,24 @@ def read_repairs(value: Value, path: str) -> tuple[tuple[Repair, ...], tuple[Fin
         if isinstance(repair, Repair) and found.setdefault((repair.text, repair.occurrence), repair) is not repair:
             fault = InvalidValue(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired twice")
         if fault:
-            findings.append(finding(fault.code, Location(path, place.line, place.column), f"`links`: {fault.message}"))
+            findings.append(
+                make_finding(fault.code, Location(path, place.line, place.column), f"`links`: {fault.message}")
+            )
     return tuple(found.values()), tuple(findings)
 
 
-def _rows(value: Value) -> Iterator[Value]:
+def _rows(value: Located) -> Iterator[Located]:
     """Each repair as a mapping, whichever form was written."""
     if isinstance(value.data, Mapping):
         for text, href in value.data.items():
-            yield Value({"text": Value(text), "href": href}, href.line, href.column)
+            yield Located({"text": Located(text), "href": href}, href.line, href.column)
     elif isinstance(value.data, tuple):
         yield from value.data
     elif value.data is not None:
         yield value
 
 
-def _repair(row: Value, path: str) -> Repair | tuple[InvalidValue, Value]:
+def _repair(row: Located, path: str) -> Repair | tuple[InvalidValue, Located]:
     """The repair, or what is wrong and at which value."""
     if not isinstance(row.data, Mapping):
         return InvalidValue("each repair is a mapping with `text` and `href`"), row
@@ -67,12 +69,12 @@ def _repair(row: Value, path: str) -> Repair | tuple[InvalidValue, Value]:
     )
 
 
-def _href(value: Value) -> str | InvalidValue | None:
+def _href(value: Located) -> str | InvalidValue | None:
     read = values.read_source_url(value)
     return InvalidValue(read.message) if isinstance(read, InvalidValue) else read
 
 
-def _occurrence(value: Value) -> int | InvalidValue | None:
+def _occurrence(value: Located) -> int | InvalidValue | None:
     text = values.read_line(value)
     if not isinstance(text, str):
         return text

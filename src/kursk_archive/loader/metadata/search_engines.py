@@ -6,10 +6,10 @@ from kursk_archive.core.enums import Canonical
 from kursk_archive.loader.metadata.status import read_boolean
 from kursk_archive.loader.metadata.values import InvalidValue, read_line
 from kursk_archive.loader.text_dump.lines import shorten
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 
-def read_noindex(value: Value) -> bool | InvalidValue | None:
+def read_noindex(value: Located) -> bool | InvalidValue | None:
     """Whether engines are asked to leave the article out: `true`, or in a robots tag's words, `noindex, nofollow`."""
     said = read_boolean(value)
     if said is not None or value.data in (None, ""):
@@ -21,7 +21,7 @@ def read_noindex(value: Value) -> bool | InvalidValue | None:
     return False if words & {"index", "all"} else InvalidValue("takes true or false")
 
 
-def read_canonical(value: Value) -> Canonical | InvalidValue | None:
+def read_canonical(value: Located) -> Canonical | InvalidValue | None:
     """Whose address is the article's own, to an engine."""
     text = read_line(value)
     if not isinstance(text, str):

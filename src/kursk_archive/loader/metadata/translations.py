@@ -14,12 +14,12 @@ from kursk_archive.loader.metadata.aliases import fold_key
 from kursk_archive.loader.metadata.values import InvalidValue
 from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 _KEYS = {"url": "href", "href": "href", "path": "href", "file": "href", "language": "language", "lang": "language"}
 
 
-def read_translations(value: Value) -> tuple[Link, ...] | InvalidValue | None:
+def read_translations(value: Located) -> tuple[Link, ...] | InvalidValue | None:
     """Read the addresses or paths of the other versions.
 
     Args:
@@ -40,7 +40,7 @@ def read_translations(value: Value) -> tuple[Link, ...] | InvalidValue | None:
     return tuple(found.values()) or None
 
 
-def _rows(value: Value) -> Iterator[tuple[Value | None, Value]]:
+def _rows(value: Located) -> Iterator[tuple[Located | None, Located]]:
     """Language and address of each, whichever form was written."""
     for one in value.data if isinstance(value.data, tuple) else (value,):
         data = one.data
@@ -51,10 +51,10 @@ def _rows(value: Value) -> Iterator[tuple[Value | None, Value]]:
         if "href" in said:
             yield said.get("language"), said["href"]
         else:
-            yield from ((Value(key, below.line, below.column), below) for key, below in data.items())
+            yield from ((Located(key, below.line, below.column), below) for key, below in data.items())
 
 
-def _link(language: Value | None, address: Value) -> Link | InvalidValue | None:
+def _link(language: Located | None, address: Located) -> Link | InvalidValue | None:
     href = values.read_line(address)
     tag = values.read_language(language) if language else None
     if isinstance(tag, InvalidValue):

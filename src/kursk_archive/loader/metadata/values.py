@@ -12,7 +12,7 @@ from kursk_archive.loader import dates
 from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.site import slugs
-from kursk_archive.yaml.located import Value
+from kursk_archive.yaml.located import Located
 
 
 class InvalidValue(Struct, frozen=True):
@@ -22,7 +22,7 @@ class InvalidValue(Struct, frozen=True):
     code: str = "field"
 
 
-def read_prose(value: Value) -> str | InvalidValue | None:
+def read_prose(value: Located) -> str | InvalidValue | None:
     """Text with its line breaks. A list of one stands for what it holds."""
     data = value.data
     if isinstance(data, tuple) and len(data) == 1:
@@ -32,20 +32,20 @@ def read_prose(value: Value) -> str | InvalidValue | None:
     return None if data is None or data == () else InvalidValue(f"takes text, not {_kind(data)}")
 
 
-def read_line(value: Value) -> str | InvalidValue | None:
+def read_line(value: Located) -> str | InvalidValue | None:
     """Text on one line."""
     text = read_prose(value)
     return " ".join(text.split()) if isinstance(text, str) else text
 
 
-def read_name(value: Value) -> str | InvalidValue | None:
+def read_name(value: Located) -> str | InvalidValue | None:
     """The name of a person or a house, also where it stands in a mapping with an address or a portrait."""
     if isinstance(value.data, Mapping):
-        return read_line(value.data.get("name") or value.data.get("title") or Value(False))
+        return read_line(value.data.get("name") or value.data.get("title") or Located(False))
     return read_line(value)
 
 
-def read_names(value: Value) -> tuple[str, ...] | InvalidValue | None:
+def read_names(value: Located) -> tuple[str, ...] | InvalidValue | None:
     """Names; in one text they are separated by semicolons, else by commas and `and`."""
     text = _BY.sub("", value.data.strip()) if isinstance(value.data, str) else None
     if text is None:
@@ -58,7 +58,7 @@ _BY = re.compile(r"by\s+", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r",|\s(?:and|&|и|та|і)\s")
 
 
-def read_list(value: Value) -> tuple[str, ...] | InvalidValue | None:
+def read_list(value: Located) -> tuple[str, ...] | InvalidValue | None:
     """A list of texts; in one text they are separated by semicolons, else by commas. Lists in lists are laid flat."""
     data = value.data
     if isinstance(data, str):
@@ -66,12 +66,12 @@ def read_list(value: Value) -> tuple[str, ...] | InvalidValue | None:
     return None if data is None else _listed(data if isinstance(data, tuple) else (value,))
 
 
-def read_urls(value: Value) -> tuple[str, ...] | InvalidValue | None:
+def read_urls(value: Located) -> tuple[str, ...] | InvalidValue | None:
     """A list of addresses; in one text they are separated by white space."""
     return distinct_texts(value.data.split()) if isinstance(value.data, str) else read_list(value)
 
 
-def _listed(values: tuple[Value, ...]) -> tuple[str, ...] | InvalidValue | None:
+def _listed(values: tuple[Located, ...]) -> tuple[str, ...] | InvalidValue | None:
     found: list[str] = []
     for value in values:
         one = _listed(value.data) if isinstance(value.data, tuple) else read_name(value)
@@ -90,7 +90,7 @@ def distinct_texts(texts: Iterable[str]) -> tuple[str, ...] | None:
     return tuple(folded.values()) or None
 
 
-def read_date(value: Value) -> PartialDate | InvalidValue | None:
+def read_date(value: Located) -> PartialDate | InvalidValue | None:
     """A date as precise as it is written."""
     text = read_line(value)
     if not isinstance(text, str):
@@ -99,7 +99,7 @@ def read_date(value: Value) -> PartialDate | InvalidValue | None:
     return InvalidValue(reading.note, f"date-{reading.problem}") if reading.problem else reading.date
 
 
-def read_source_url(value: Value) -> str | InvalidValue | None:
+def read_source_url(value: Located) -> str | InvalidValue | None:
     """An absolute http(s) address."""
     text = read_line(value)
     if not isinstance(text, str):
@@ -108,7 +108,7 @@ def read_source_url(value: Value) -> str | InvalidValue | None:
     return address if is_http_url(address) else InvalidValue(f"no http(s) address: `{shorten(text)}`", "source-invalid")
 
 
-def read_slug(value: Value) -> str | InvalidValue | None:
+def read_slug(value: Located) -> str | InvalidValue | None:
     """A page's name; letters of any script are spelt in Latin ones."""
     text = read_line(value)
     if not isinstance(text, str):
@@ -121,12 +121,12 @@ _SLUG = re.compile(r"[\w'’ -]+(?:\.[\w'’ -]+)*")
 """Dots stand inside only: `v1.5`, not `..`."""
 
 
-def read_slug_from_path(value: Value) -> str | InvalidValue | None:
+def read_slug_from_path(value: Located) -> str | InvalidValue | None:
     """A page's name, from the path that another generator gave it."""
     return slugs.from_path(f"{value.data}") or None
 
 
-def read_language(value: Value) -> str | InvalidValue | None:
+def read_language(value: Located) -> str | InvalidValue | None:
     """A BCP 47 tag, in the case that its parts customarily have; `en_US.UTF-8` is one too."""
     text = read_line(value)
     if not isinstance(text, str):
@@ -147,7 +147,7 @@ _LANGUAGE = re.compile(
 """RFC 5646, section 2.1, without extensions and private use."""
 
 
-def read_image_href(value: Value) -> str | InvalidValue | None:
+def read_image_href(value: Located) -> str | InvalidValue | None:
     """An image's address, also where it stands in a mapping with its caption; of several the first."""
     data = value.data
     if isinstance(data, tuple) and data:
@@ -157,7 +157,7 @@ def read_image_href(value: Value) -> str | InvalidValue | None:
             else InvalidValue("takes one address, not lists of lists")
         )
     if isinstance(data, Mapping):
-        return read_line(next((data[key] for key in _ADDRESSES if key in data), Value(False)))
+        return read_line(next((data[key] for key in _ADDRESSES if key in data), Located(False)))
     return read_line(value)
 
 

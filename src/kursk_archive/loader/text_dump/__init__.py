@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kursk_archive.loader import filenames
 from kursk_archive.loader.draft import Draft, Stated
 from kursk_archive.loader.text_dump import related, source_url
-from kursk_archive.loader.text_dump.lines import Extracted, fenced_code_lines, blank_out
+from kursk_archive.loader.text_dump.lines import Extracted, blank_out, fenced_code_lines
 
 
 class TextDumpParser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kursk_archive.loader.text_dump.lines import strip_emphasis, plain_text
+from kursk_archive.loader.text_dump.lines import plain_text, strip_emphasis
 
 _LABEL = re.compile(
     r"(?:(?:written|reported|words|story|text|report|compiled|edited)\s)?by(?![\w’'-])\s?:?"

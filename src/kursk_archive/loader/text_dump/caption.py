@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from kursk_archive.loader.text_dump import credit
 from kursk_archive.loader.text_dump.credit import CreditEvidence
-from kursk_archive.loader.text_dump.lines import strip_emphasis, plain_text
+from kursk_archive.loader.text_dump.lines import plain_text, strip_emphasis
 
 MAX_CAPTION_CHARS = 300
 """Characters, without markup."""

@@ -8,11 +8,11 @@ from enum import IntEnum
 from kursk_archive.loader.text_dump.lines import plain_text
 from kursk_archive.loader.text_dump.vocabulary import (
     AGENCY_WORDS,
-    LINK_CALL_WORDS,
     CREDIT_LABELS,
     CREDIT_LABELS_WITHOUT_COLON,
-    OFFICE_WORDS,
+    LINK_CALL_WORDS,
     LOWERCASE_CREDIT_WORDS,
+    OFFICE_WORDS,
     join_alternatives,
 )
 

@@ -10,7 +10,7 @@ from kursk_archive.loader import dates
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.text_dump import bylines
 from kursk_archive.loader.text_dump.line import MAX_HEADER_LINE_CHARS, HeaderLine, LineMatch
-from kursk_archive.loader.text_dump.lines import strip_emphasis, plain_text
+from kursk_archive.loader.text_dump.lines import plain_text, strip_emphasis
 
 _BLOCK = re.compile(r"[#>|`~]|[-*+]\s|\d{1,9}[)]\s|!\[")
 _BETWEEN = re.compile(

@@ -9,7 +9,7 @@ from kursk_archive.core.findings import Finding
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.text_dump import dateline, headline, source_url
 from kursk_archive.loader.text_dump import image as picture
-from kursk_archive.loader.text_dump.line import HeaderLineReader, HeaderLine, LineMatch
+from kursk_archive.loader.text_dump.line import HeaderLine, HeaderLineReader, LineMatch
 from kursk_archive.loader.text_dump.lines import MAX_LINE_CHARS, Extracted, next_nonblank, previous_nonblank
 
 _MAX_DECK, _MAX_RUBRIC = 300, 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kursk_archive.core.enums import LinkRegion
-from kursk_archive.loader.markdown_body.render import render
+from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.text_dump import dateline
 from kursk_archive.loader.text_dump.line import MAX_HEADER_LINE_CHARS, HeaderLine, LineMatch
 from kursk_archive.loader.text_dump.lines import strip_emphasis
@@ -26,7 +26,7 @@ def read_headline(spot: HeaderLine) -> LineMatch | None:
     if found is None:
         return None
     written, end = found
-    fragment, findings = render(strip_emphasis(written), spot.path, spot.index + 1, LinkRegion.CAPTION)
+    fragment, findings = render_markdown(strip_emphasis(written), spot.path, spot.index + 1, LinkRegion.CAPTION)
     extra = spot.hrefs_as_extra("title_link", written)
     return (
         LineMatch(end, {"title": spot.make_stated(fragment.text, written)}, extra, findings) if fragment.text else None

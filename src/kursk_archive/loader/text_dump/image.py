@@ -9,7 +9,7 @@ from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.text_dump import caption, credit
 from kursk_archive.loader.text_dump.credit import CreditEvidence
 from kursk_archive.loader.text_dump.line import HeaderLine, LineMatch
-from kursk_archive.loader.text_dump.lines import strip_emphasis, column_of, next_nonblank, paragraph_end, plain_text
+from kursk_archive.loader.text_dump.lines import column_of, next_nonblank, paragraph_end, plain_text, strip_emphasis
 
 _IMAGE = re.compile(
     r"!\[(?P<alt>[^\[\]]*+)\]\(\s*+<?(?P<src>[^\s<>()]*+)>?(?:\s++(?:\"(?P<title>[^\"]*+)\"|'(?P<quoted>[^']*+)'))?\s*+\)"

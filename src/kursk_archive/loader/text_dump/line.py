@@ -8,9 +8,9 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from kursk_archive.core.findings import Finding, Location, finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.draft import Stated
-from kursk_archive.loader.text_dump.lines import link_hrefs, column_of, next_nonblank, paragraph_end
+from kursk_archive.loader.text_dump.lines import column_of, link_hrefs, next_nonblank, paragraph_end
 
 MAX_HEADER_LINE_CHARS = 400
 """Characters of a date, a byline or a headline without a mark; what is longer is prose."""
@@ -61,7 +61,7 @@ class HeaderLine(Struct, frozen=True):
 
     def make_finding(self, code: str, text: str, message: str) -> Finding:
         """Something about the words `text` of the line."""
-        return finding(code, Location(self.path, self.index + 1, column_of(self.text, text)), message)
+        return make_finding(code, Location(self.path, self.index + 1, column_of(self.text, text)), message)
 
 
 class LineMatch(Struct, frozen=True):

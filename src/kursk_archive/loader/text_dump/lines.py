@@ -12,7 +12,7 @@ from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link
 from kursk_archive.loader.draft import Stated
-from kursk_archive.loader.markdown_body.render import render
+from kursk_archive.loader.markdown_body.render import render_markdown
 
 MAX_LINE_CHARS = 4_000
 """Characters. A longer line is prose or damage, and is left in the body unread."""
@@ -82,7 +82,7 @@ def strip_emphasis(text: str) -> str:
 @lru_cache(maxsize=64)
 def _render_line(text: str) -> tuple[str, tuple[str, ...]]:
     """What a reader sees of a line, and where its links lead; all readers of a head ask about the same few lines."""
-    fragment = render(text, "", place=LinkRegion.CAPTION)[0]
+    fragment = render_markdown(text, "", place=LinkRegion.CAPTION)[0]
     return fragment.text, tuple(link.href for link in fragment.links)
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Fragment, Link
-from kursk_archive.loader.markdown_body.render import render
+from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.text_dump.lines import MAX_LINE_CHARS, Extracted, next_nonblank, plain_text
 from kursk_archive.loader.text_dump.vocabulary import RELATED_LABELS, join_alternatives
 
@@ -82,7 +82,7 @@ def _links(text: str, line: str, i: int, path: str) -> Extracted | None:
     """The links of a text that holds nothing else."""
     if not any(sign in text for sign in ("](", "<", "://", "www.")):
         return None
-    fragment, findings = render(text, path, i + 1, LinkRegion.RELATED)
+    fragment, findings = render_markdown(text, path, i + 1, LinkRegion.RELATED)
     words = Fragment(("\n".join(fragment.segments),)).text
     titled = all(link.place is LinkRegion.RELATED and link.text for link in fragment.links)
     if not fragment.links or not titled or not _BETWEEN.fullmatch(words):

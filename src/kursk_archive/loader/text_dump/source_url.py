@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 import ada_url
 
-from kursk_archive.core.findings import Location, finding
+from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.text_dump.lines import (
     MAX_LINE_CHARS,
     Extracted,
-    strip_emphasis,
     column_of,
     next_nonblank,
     previous_nonblank,
     shorten,
+    strip_emphasis,
 )
 from kursk_archive.loader.text_dump.vocabulary import SOURCE_LABELS, WEAK_SOURCE_LABELS, join_alternatives
 
@@ -102,7 +102,7 @@ def _unusable(lines: Sequence[str], i: int, at: int, value: str, path: str) -> E
     message = f"no http(s) address: `{shorten(value)}`" if value else "no address after the label"
     place = Location(path, at + 1, column_of(lines[at], value))
     extra = {"source_url": value} if value else {}
-    return Extracted(frozenset({i, at}), extra=extra, findings=(finding("source-invalid", place, message),))
+    return Extracted(frozenset({i, at}), extra=extra, findings=(make_finding("source-invalid", place, message),))
 
 
 def _address(rest: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from kursk_archive.renderer.citations.model import DateParts, CitationData
+from kursk_archive.renderer.citations.model import CitationData, DateParts
 
 
 def write_csl(citation: CitationData) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kursk_archive.renderer.citations.model import DateParts, CitationData
+from kursk_archive.renderer.citations.model import CitationData, DateParts
 
 
 def write_ris(citation: CitationData) -> str:

@@ -14,15 +14,15 @@ import msgspec
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import Article, Resolution
-from kursk_archive.renderer.data.formats import as_csv
+from kursk_archive.renderer.data.formats import write_csv
 from kursk_archive.site.taxonomy import UNDATED
 
-FORMS = ("csv", "jsonl")
+DATA_FORMATS = ("csv", "jsonl")
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """One line of `data/articles.csv`; what is unknown is None. `datapackage.ARTICLES` says what each field means."""
+    """One line of `data/articles.csv`; what is unknown is None. `datapackage.ARTICLE_FIELDS` says what each field means."""
 
     path: str
     title: str
@@ -49,27 +49,27 @@ class ArticleRow:
     links_lost: int
 
 
-COLUMNS = tuple(one.name for one in fields(ArticleRow))
+ARTICLE_COLUMNS = tuple(one.name for one in fields(ArticleRow))
 """Of `data/articles.csv`, and the keys of `data/articles.jsonl`."""
 
 
-def articles_file(year: str | None, form: str) -> str:
+def articles_path(year: str | None, format_name: str) -> str:
     """The path of a year's articles (empty: of those without a date), or of all of them in one piece (None).
 
     Args:
         year: `2024`.
-        form: one of `FORMS`.
+        format_name: one of `DATA_FORMATS`.
     """
-    return f"data/articles.{form}" if year is None else f"data/articles/{year or UNDATED}.{form}"
+    return f"data/articles.{format_name}" if year is None else f"data/articles/{year or UNDATED}.{format_name}"
 
 
-def article_row(article: Article, resolutions: Sequence[Resolution], page: str) -> ArticleRow:
+def make_article_row(article: Article, resolutions: Sequence[Resolution], output_path: str) -> ArticleRow:
     """What the data say of an article.
 
     Args:
         article: as recorded.
         resolutions: one for each of `article.references()`.
-        page: its path in the output folder.
+        output_path: its path in the output folder.
     """
     source = resolutions[-1] if article.source else None
     snapshot = source.snapshot if source else None
@@ -90,8 +90,8 @@ def article_row(article: Article, resolutions: Sequence[Resolution], page: str) 
         source_url=article.source_url,
         source_canonical=original,
         source_snapshot=snapshot.url if snapshot else None,
-        page=page,
-        capture_path=f"{page.removesuffix('.html')}.txt",
+        page=output_path,
+        capture_path=f"{output_path.removesuffix('.html')}.txt",
         capture_sha256=article.capture.sha256,
         capture_size=article.capture.size,
         capture_format=article.capture.format,
@@ -102,24 +102,24 @@ def article_row(article: Article, resolutions: Sequence[Resolution], page: str) 
     )
 
 
-def as_line(row: ArticleRow) -> bytes:
+def encode_article_row(row: ArticleRow) -> bytes:
     """The row as a JSON object, without the line's end."""
     return _ENCODER.encode(row)
 
 
-def render_articles(path: str, lines: Iterable[bytes]) -> bytes:
+def render_articles_file(path: str, lines: Iterable[bytes]) -> bytes:
     """The file at `path`.
 
     Args:
-        path: see `articles_file`.
-        lines: its rows as `as_line` gives them, in the order that they shall have.
+        path: see `articles_path`.
+        lines: its rows as `encode_article_row` gives them, in the order that they shall have.
     """
     if path.endswith(".csv"):
-        return "".join(as_csv(map(_cells, lines), COLUMNS)).encode()
-    return b"".join(_ended(lines))
+        return "".join(write_csv(map(_cells, lines), ARTICLE_COLUMNS)).encode()
+    return b"".join(_terminated(lines))
 
 
-def _ended(lines: Iterable[bytes]) -> Iterator[bytes]:
+def _terminated(lines: Iterable[bytes]) -> Iterator[bytes]:
     for line in lines:
         yield line
         yield b"\n"

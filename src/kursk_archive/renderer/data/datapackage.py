@@ -16,28 +16,28 @@ import msgspec
 from kursk_archive.config import Site
 from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
 
-PATH = "data/datapackage.json"
+DATA_PACKAGE_PATH = "data/datapackage.json"
 
-Field = Mapping[str, Any]
+FieldDescriptor = Mapping[str, Any]
 """A field descriptor of Table Schema."""
 
 _DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?"
 
 
-def _field(name: str, description: str, kind: str = "string", **constraints: Any) -> Field:
+def _field(name: str, description: str, kind: str = "string", **constraints: Any) -> FieldDescriptor:
     field = {"name": name, "type": kind, "description": description}
     return field | {"constraints": constraints} if constraints else field
 
 
-def _date(name: str, description: str) -> Field:
+def _date(name: str, description: str) -> FieldDescriptor:
     return _field(name, f"{description}; ISO 8601, as precise as it is known: 2024, 2024-08, 2024-08-15", pattern=_DATE)
 
 
-def _one_of(name: str, description: str, words: type[StrEnum]) -> Field:
+def _one_of(name: str, description: str, words: type[StrEnum]) -> FieldDescriptor:
     return _field(name, description, required=True, enum=[word.value for word in words])
 
 
-ARTICLES: tuple[Field, ...] = (
+ARTICLE_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("path", "The capture's path in the archive's content folder", required=True, unique=True),
     _field("title", "The headline", required=True),
     _date("date", "When it was published"),
@@ -64,7 +64,7 @@ ARTICLES: tuple[Field, ...] = (
 )
 """Of `tables.COLUMNS`, in their order."""
 
-LINKS: tuple[Field, ...] = (
+LINK_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("article", "The article that holds the reference: its path", required=True),
     _field("line", "Of the capture's file, from 1", "integer", minimum=1),
     _field("column", "In characters, from 1", "integer", minimum=1),
@@ -79,14 +79,14 @@ LINKS: tuple[Field, ...] = (
 )
 """Of `rows.COLUMNS`, in their order."""
 
-_TO_ARTICLES = [
+_FOREIGN_KEYS = [
     {"fields": name, "reference": {"resource": "articles", "fields": "path"}} for name in ("article", "target")
 ]
 _MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 
-def render_package(site: Site, articles: Sequence[str], links: Sequence[str]) -> bytes:
-    """The bytes of `PATH`.
+def render_data_package(site: Site, articles: Sequence[str], links: Sequence[str]) -> bytes:
+    """The bytes of `DATA_PACKAGE_PATH`.
 
     Args:
         site: what is said of the archive.
@@ -100,8 +100,8 @@ def render_package(site: Site, articles: Sequence[str], links: Sequence[str]) ->
         "homepage": site.base_url,
         "contributors": [{"title": site.publisher, "roles": ["publisher"]}] if site.publisher else [],
         "resources": [
-            *_resources("articles", articles, {"fields": ARTICLES, "primaryKey": "path"}),
-            *_resources("links", links, {"fields": LINKS, "foreignKeys": _TO_ARTICLES}),
+            *_resources("articles", articles, {"fields": ARTICLE_FIELDS, "primaryKey": "path"}),
+            *_resources("links", links, {"fields": LINK_FIELDS, "foreignKeys": _FOREIGN_KEYS}),
         ],
     }
     said = msgspec.json.encode({name: value for name, value in about.items() if value})

@@ -11,14 +11,14 @@ from kursk_archive.renderer.feeds.atom import write_atom
 from kursk_archive.renderer.feeds.entries import FeedEntry, make_entry
 from kursk_archive.renderer.feeds.jsonfeed import write_json_feed
 from kursk_archive.renderer.feeds.model import (
-    FeedLimits,
-    FeedArticle,
     Feed,
+    FeedArticle,
     FeedHeader,
+    FeedLimits,
     atom_path,
-    strip_invalid_xml,
     feed_id,
     json_path,
+    strip_invalid_xml,
 )
 
 __all__ = [

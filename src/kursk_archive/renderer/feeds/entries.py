@@ -13,9 +13,9 @@ from kursk_archive.config import Site
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.renderer.absolute_urls import absolute_url
-from kursk_archive.renderer.feeds.model import FeedArticle, strip_invalid_xml, entry_id
+from kursk_archive.renderer.feeds.model import FeedArticle, entry_id, strip_invalid_xml
 from kursk_archive.renderer.pages.links import ReferenceView, view
-from kursk_archive.renderer.theme.environment import tongue
+from kursk_archive.renderer.theme.environment import lang_attributes
 from kursk_archive.renderer.timestamps import last_modified, to_rfc3339
 
 EXCERPT_CHARACTERS = 300
@@ -88,7 +88,7 @@ def _html(source: FeedArticle, site: Site, base_url: str) -> str:
     article, views = source.article, _views(source, base_url)
     caption, credit, body = (_closed(text, views) for text in (article.caption, article.credit, article.body))
     text = _figure(article.image or "", f"{caption} {credit}".strip()) + body
-    attributes = tongue(article.language, site.language)
+    attributes = lang_attributes(article.language, site.language)
     return strip_invalid_xml(f"<div{attributes}>{text}</div>" if attributes else text)
 
 

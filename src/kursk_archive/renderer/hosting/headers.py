@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.theme.environment import Theme
 
-NOT_FOUND = "404.html"
+NOT_FOUND_PAGE = "404.html"
 
-SECURITY: Mapping[str, str] = {
+SECURITY_HEADERS: Mapping[str, str] = {
     # The outermost bound, for files that have no policy of their own: every page says itself what it needs, which is
     # less. Only frame-ancestors cannot be said in a page.
     "Content-Security-Policy": (
@@ -21,18 +21,18 @@ SECURITY: Mapping[str, str] = {
     "Referrer-Policy": "no-referrer",  # where readers of such an archive come from is nobody's business
     "X-Content-Type-Options": "nosniff",  # a capture is text/plain, whatever is in it
 }
-NOINDEX: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
+NOINDEX_HEADERS: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
 """For captures and data, which have no head to say it in."""
 
-HOUR, YEAR = 3600, 31_536_000
+HOUR_SECONDS, YEAR_SECONDS = 3600, 31_536_000
 """Seconds. A theme's files keep their names when they change; parts of a search index are named after their content."""
-HASHED = ("filter", "fragment", "index")
+HASHED_INDEX_FOLDERS = ("filter", "fragment", "index")
 """Folders of a search index with such parts."""
 
 
-def security(*, noindex: bool) -> dict[str, str]:
+def security_headers(*, noindex: bool) -> dict[str, str]:
     """Header → value, for every file."""
-    return {**SECURITY, **(NOINDEX if noindex else {})}
+    return {**SECURITY_HEADERS, **(NOINDEX_HEADERS if noindex else {})}
 
 
 def base_path(base_url: str) -> str:
@@ -46,9 +46,9 @@ def render_headers(*, noindex: bool = False) -> bytes:
     Both join the values of a header that several rules name, so that no two rules for one file may name the same. Pages
     are therefore left to what both do by themselves: every answer is checked with the server before it is used again.
     """
-    rules = {"/*": security(noindex=noindex), "/assets/*": {"Cache-Control": f"public, max-age={HOUR}"}}
-    for folder in HASHED:
-        rules[f"/search/:shard/{folder}/*"] = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+    rules = {"/*": security_headers(noindex=noindex), "/assets/*": {"Cache-Control": f"public, max-age={HOUR_SECONDS}"}}
+    for folder in HASHED_INDEX_FOLDERS:
+        rules[f"/search/:shard/{folder}/*"] = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
     lines = [line for path, headers in rules.items() for line in (path, *_indented(headers))]
     return "\n".join([*lines, ""]).encode()
 
@@ -66,10 +66,10 @@ def render_not_found(theme: Theme, base_path: str) -> bytes:
     Raises:
         ArchiveError: the template has a fault.
     """
-    return theme.render(NOT_FOUND, NOT_FOUND, {"root": base_path})
+    return theme.render(NOT_FOUND_PAGE, NOT_FOUND_PAGE, {"root": base_path})
 
 
-def render_hosting(theme: Theme, base_url: str | None, *, noindex: bool = False) -> dict[str, bytes]:
+def render_server_files(theme: Theme, base_url: str | None, *, noindex: bool = False) -> dict[str, bytes]:
     """What is published for servers, by path.
 
     `.nojekyll` tells GitHub Pages to publish the folder as it is, files whose names begin with `_` included.
@@ -78,4 +78,4 @@ def render_hosting(theme: Theme, base_url: str | None, *, noindex: bool = False)
         ArchiveError: the template has a fault.
     """
     files = {".nojekyll": b"", "_headers": render_headers(noindex=noindex)}
-    return files | ({NOT_FOUND: render_not_found(theme, base_path(base_url))} if base_url else {})
+    return files | ({NOT_FOUND_PAGE: render_not_found(theme, base_path(base_url))} if base_url else {})

@@ -8,7 +8,7 @@ from string import Template
 from urllib.parse import quote, unquote
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.renderer.hosting.headers import HASHED, NOT_FOUND, base_path, security
+from kursk_archive.renderer.hosting.headers import HASHED_INDEX_FOLDERS, NOT_FOUND_PAGE, base_path, security_headers
 
 TYPES: Mapping[str, str] = {
     "application/atom+xml": "atom",
@@ -34,14 +34,14 @@ TYPES: Mapping[str, str] = {
 }
 """Type → endings, of what an archive may hold; nginx's own list lacks some of them."""
 
-PAGE = f"{PRIVATE_FOLDER}/nginx.conf"
+NGINX_CONFIG_PATH = f"{PRIVATE_FOLDER}/nginx.conf"
 """Where it is kept: with the builder's own files, since it is for whoever keeps the server alone."""
 
-EXAMPLE = "/srv/archive"
+EXAMPLE_FOLDER = "/srv/archive"
 """Where the administrator puts the folder's own place."""
 
 _BINARY = re.compile(r"font/|image/(?!svg)|application/(?:pdf|wasm)")
-_PLAIN = re.compile(r"/(?:[\w.~+@-]+/)*")
+_SAFE_PATH = re.compile(r"/(?:[\w.~+@-]+/)*")
 
 _SNIPPET = Template("""\
 # For a server block of nginx: put the folder's own place after `alias`. The folder $private/ need not be there.
@@ -72,7 +72,7 @@ $missing
 """)
 
 
-def render_nginx(base_url: str | None, *, folder: str = EXAMPLE, noindex: bool = False) -> bytes:
+def render_nginx_config(base_url: str | None, *, folder: str = EXAMPLE_FOLDER, noindex: bool = False) -> bytes:
     """Lines for a `server` block.
 
     Args:
@@ -80,7 +80,7 @@ def render_nginx(base_url: str | None, *, folder: str = EXAMPLE, noindex: bool =
         folder: of the published files on the server, absolute, without a slash at its end.
         noindex: whether the archive as a whole asks not to be indexed.
     """
-    path = _path(base_url)
+    path = _location_path(base_url)
     # nginx always treats text/html so, and warns where it is told.
     texts = " ".join(kind for kind in TYPES if not _BINARY.match(kind) and kind != "text/html")
     filled = _SNIPPET.substitute(
@@ -93,9 +93,9 @@ def render_nginx(base_url: str | None, *, folder: str = EXAMPLE, noindex: bool =
         folder=folder,
         types="\n".join(f"        {kind} {endings};" for kind, endings in TYPES.items()),
         texts=texts,
-        headers=_add_headers(security(noindex=noindex)),
-        missing=f"    error_page 404 {path}{NOT_FOUND};\n" if base_url else "",
-        hashed="|".join(HASHED),
+        headers=_add_headers(security_headers(noindex=noindex)),
+        missing=f"    error_page 404 {path}{NOT_FOUND_PAGE};\n" if base_url else "",
+        hashed="|".join(HASHED_INDEX_FOLDERS),
     )
     return filled.encode()
 
@@ -105,7 +105,7 @@ def _add_headers(headers: Mapping[str, str]) -> str:
     return "\n".join(f'    add_header {name} "{value}" always;' for name, value in headers.items())
 
 
-def _path(base_url: str | None) -> str:
+def _location_path(base_url: str | None) -> str:
     """As nginx matches it, decoded; the root where nginx would take a part of it for something else."""
     path = unquote(base_path(base_url)) if base_url else "/"
-    return path if _PLAIN.fullmatch(path) else "/"
+    return path if _SAFE_PATH.fullmatch(path) else "/"

@@ -15,7 +15,8 @@ from kursk_archive.renderer.pages.meta_tags import discover
 from kursk_archive.renderer.pages.provenance import FORMATS, origins
 from kursk_archive.renderer.pages.translations import versions
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.taxonomy import term_permalink, term_slug
+from kursk_archive.site.permalinks import term_permalink
+from kursk_archive.site.taxonomy import term_slug
 
 SUMMARY = 160
 """Characters; search engines and link previews show about as many."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kursk_archive.core.model import Article, Image
 from kursk_archive.images.renditions import Copy, of_page
-from kursk_archive.renderer.theme.environment import safe
+from kursk_archive.renderer.theme.environment import mark_safe
 
 SIZES = "(min-width: 46em) 43em, calc(100vw - 2.5em)"
 """How wide an image of the text is shown: `--measure` and `--space-4` of the style sheet, in the reader's own letters,
@@ -40,7 +40,7 @@ class PictureView(Struct, frozen=True):
         largest = self.copies[-1]
         choice = f' srcset="{self.srcset}" sizes="{SIZES}"' if len(self.copies) > 1 else ""
         lazy = "" if self.is_first else ' loading="lazy"'
-        return safe(
+        return mark_safe(
             f'<img src="{_name(largest)}"{choice} width="{largest.width}" height="{largest.height}"'
             f' alt="{escape(alt)}"{attributes}{lazy} decoding="async">'
         )

@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from kursk_archive.core.enums import LinkKind, LinkRegion
 from kursk_archive.core.model import ArticleSummary, CitationRow, to_summary
-from kursk_archive.renderer.data.formats import COLUMNS, as_csv, as_jsonl
+from kursk_archive.renderer.data.formats import LINK_COLUMNS, write_csv, write_jsonl
 from kursk_archive.renderer.pages.charts import bars
 from kursk_archive.renderer.pages.links import KINDS
 from kursk_archive.renderer.pages.listings import trail
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED, taxonomy_permalink, term_permalink
+from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED
 
 
 class Hosts(Struct, frozen=True):
@@ -135,5 +136,5 @@ def _trail(values: HostPage) -> list[tuple[str, str]]:
 
 
 def render_file(page: str, values: LedgerFile) -> bytes:
-    rows = (dict(zip(COLUMNS, row, strict=False)) for row in values.rows)
-    return "".join(as_csv(rows) if page.endswith(".csv") else as_jsonl(rows)).encode()
+    rows = (dict(zip(LINK_COLUMNS, row, strict=False)) for row in values.rows)
+    return "".join(write_csv(rows) if page.endswith(".csv") else write_jsonl(rows)).encode()

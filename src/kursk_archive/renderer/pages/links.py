@@ -15,8 +15,8 @@ from kursk_archive.core.enums import LinkKind, LinkRegion
 from kursk_archive.core.i18n import Message, translate
 from kursk_archive.core.model import ArticleSummary, Fragment, Link, Repair, Resolution, Snapshot
 from kursk_archive.renderer.pages.images import PictureView
-from kursk_archive.renderer.theme.environment import safe, tongue
-from kursk_archive.renderer.theme.escape import printed
+from kursk_archive.renderer.theme.environment import lang_attributes, mark_safe
+from kursk_archive.renderer.theme.escape import to_html
 
 KINDS: Mapping[LinkKind, Message] = {
     LinkKind.ARTICLE: "in this archive",
@@ -162,7 +162,7 @@ def closed(
         shown = pictures.get(link.href) if pictures and link.place is LinkRegion.IMAGE else None
         parts += (_anchor(link, one, voices, shown), segment)
     text = "".join(parts)
-    return safe(_TABLE.sub(_in_a_frame, text) if "table" in text else text)
+    return mark_safe(_TABLE.sub(_in_a_frame, text) if "table" in text else text)
 
 
 class _Voices(Struct, frozen=True):
@@ -178,7 +178,7 @@ class _Voices(Struct, frozen=True):
 
 @lru_cache(maxsize=256)
 def _voices(language: str | None, page: str) -> _Voices:
-    return _Voices(tongue(language, page), tongue(page, language or page), _speaker(page))
+    return _Voices(lang_attributes(language, page), lang_attributes(page, language or page), _speaker(page))
 
 
 @lru_cache(maxsize=8)
@@ -245,7 +245,7 @@ def _robust(one: ReferenceView) -> str:
 
 def escape(text: str) -> str:
     """As `html.escape`, which looks through every text five times; few have anything to escape."""
-    return text if printed(text) is text else html.escape(text)
+    return text if to_html(text) is text else html.escape(text)
 
 
 _TABLE = re.compile(r"<(/?)table\b[^<>]*>")

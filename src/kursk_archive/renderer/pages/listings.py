@@ -14,15 +14,8 @@ from kursk_archive.renderer.pages.charts import Timeline, timeline
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.collation import collation_key
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.taxonomy import (
-    CALENDAR,
-    TAXONOMIES,
-    TAXONOMIES_WITH_FEEDS,
-    UNDATED,
-    feed_permalink,
-    taxonomy_permalink,
-    term_permalink,
-)
+from kursk_archive.site.permalinks import feed_permalink, taxonomy_permalink, term_permalink
+from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, TAXONOMIES_WITH_FEEDS, UNDATED
 
 NAMES: Mapping[str, Message] = {
     "publisher": "Publishers",

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kursk_archive.core.model import ArticleSummary
 from kursk_archive.renderer.pages.links import ReferenceView
-from kursk_archive.renderer.theme.filters import capital, language_name
+from kursk_archive.renderer.theme.filters import capitalize_first, language_name
 
 
 class Version(Struct, frozen=True):
@@ -51,4 +51,4 @@ def _elsewhere(stated: Iterable[ReferenceView]) -> Iterator[Version]:
 
 
 def _name(language: str) -> str:
-    return capital(language_name(language, language))
+    return capitalize_first(language_name(language, language))

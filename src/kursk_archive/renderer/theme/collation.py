@@ -22,18 +22,18 @@ from kursk_archive.core.i18n import primary_subtag
 
 _ALPHABET = "абвгґдђѓеєжзѕиіїйјклљмнњопрстћќуўфхцчџшщъыьэюя"
 """Of Belarusian, Bulgarian, Macedonian, Russian, Serbian and Ukrainian in one; no two of them disagree."""
-_CYRILLIC = frozenset("be bg kk ky mk mn ru sr tg tt uk".split())
+_CYRILLIC_LANGUAGES = frozenset("be bg kk ky mk mn ru sr tg tt uk".split())
 """Languages that are written in it."""
-_LETTERS = dict(zip(_ALPHABET, range(0x10, 0x40), strict=False))
-_SIGNS = str.maketrans(
+_ALPHABET_POSITIONS = dict(zip(_ALPHABET, range(0x10, 0x40), strict=False))
+_FOLDED = str.maketrans(
     {"ё": "е", "æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ı": "i", "ł": "l", "œ": "oe", "ʼ": ""}
 )
-_GAP = re.compile(r"[\s\-‐-―/]+")
-_NO_LETTER = re.compile(r"[^\w ]|_")
+_SEPARATORS = re.compile(r"[\s\-‐-―/]+")
+_PUNCTUATION = re.compile(r"[^\w ]|_")
 
-_LONG = 200
+_MAX_CHARACTERS = 200
 """Characters by which names are ordered; normalising is quadratic in combining marks."""
-_END = "\x01"
+_TERMINATOR = "\x01"
 """Below whatever a name begins with, so that a name comes before those that go on after it."""
 
 
@@ -43,28 +43,28 @@ def collation_key(name: str, language: str) -> str:
 
     The database may order by it too, since its bytes in UTF-8 have the order of its characters.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:_LONG]).casefold())
-    plain = _NO_LETTER.sub("", _GAP.sub(" ", folded.translate(_SIGNS))).strip()
-    letters = "".join(map(_bare, plain)).translate(_places(primary_subtag(language) in _CYRILLIC))
-    return f"{letters}{_END}{folded}{_END}{name}"
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:_MAX_CHARACTERS]).casefold())
+    plain = _PUNCTUATION.sub("", _SEPARATORS.sub(" ", folded.translate(_FOLDED))).strip()
+    letters = "".join(map(_strip_marks, plain)).translate(_positions(primary_subtag(language) in _CYRILLIC_LANGUAGES))
+    return f"{letters}{_TERMINATOR}{folded}{_TERMINATOR}{name}"
 
 
-def collated(names: Iterable[str], language: str) -> list[str]:
+def sort_names(names: Iterable[str], language: str) -> list[str]:
     """Names in alphabetical order."""
     return sorted(names, key=lambda name: collation_key(name, language))
 
 
-def _bare(letter: str) -> str:
+def _strip_marks(letter: str) -> str:
     """A letter without its marks, unless it has a place of its own in the alphabet with them: й, ї."""
-    if letter.isascii() or letter in _LETTERS:
+    if letter.isascii() or letter in _ALPHABET_POSITIONS:
         return letter
     return "".join(one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one))
 
 
 @lru_cache(maxsize=2)
-def _places(cyrillic_first: bool) -> dict[int, str]:
+def _positions(cyrillic_first: bool) -> dict[int, str]:
     """Where Cyrillic letters, spaces and digits go; what is not in it stays, so that scripts come as in Unicode."""
-    start = 0 if cyrillic_first else ord("а") - min(_LETTERS.values())
-    letters = {ord(letter): chr(start + place) for letter, place in _LETTERS.items()}
+    start = 0 if cyrillic_first else ord("а") - min(_ALPHABET_POSITIONS.values())
+    letters = {ord(letter): chr(start + place) for letter, place in _ALPHABET_POSITIONS.items()}
     digits = {ord("0") + digit: chr(0x03 + digit) for digit in range(10)}
     return {ord(" "): "\x02", **digits, **letters}

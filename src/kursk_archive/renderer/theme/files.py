@@ -8,31 +8,31 @@ from pathlib import Path
 
 from kursk_archive.core import i18n
 
-ASSETS = "assets/"
+ASSETS_FOLDER = "assets/"
 """Files of the theme that are published as they are."""
 
 
-def default_folder() -> Path:
+def default_theme_folder() -> Path:
     """The default theme: inside the wheel, or at the top of a checkout."""
     inside = Path(__file__).resolve().parents[2] / "templates"
     return inside if inside.is_dir() else Path(__file__).resolve().parents[4] / "templates"
 
 
-def folders(own: Path | None) -> tuple[Path, ...]:
+def template_folders(user_folder: Path | None) -> tuple[Path, ...]:
     """Where templates are looked for: in a user's own folder first."""
-    return tuple(one for one in (own, default_folder()) if one is not None)
+    return tuple(one for one in (user_folder, default_theme_folder()) if one is not None)
 
 
-def assets(folders: Sequence[Path]) -> dict[str, Path]:
+def find_assets(folders: Sequence[Path]) -> dict[str, Path]:
     """Published path → file, sorted."""
     found: dict[str, Path] = {}
     for folder in reversed(folders):
-        below = folder / ASSETS
-        found |= {f"{ASSETS}{path.relative_to(below).as_posix()}": path for path in _files(below)}
+        below = folder / ASSETS_FOLDER
+        found |= {f"{ASSETS_FOLDER}{path.relative_to(below).as_posix()}": path for path in _files(below)}
     return dict(sorted(found.items()))
 
 
-def fingerprint(folders: Sequence[Path]) -> str:
+def theme_fingerprint(folders: Sequence[Path]) -> str:
     """Of every template, and of the catalogues that translate them; assets have their own."""
     digest = sha256()
     for path in i18n.catalogues():
@@ -40,7 +40,7 @@ def fingerprint(folders: Sequence[Path]) -> str:
     for folder in folders:
         for path in _files(folder):
             name = path.relative_to(folder).as_posix()
-            if not name.startswith(ASSETS):
+            if not name.startswith(ASSETS_FOLDER):
                 digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

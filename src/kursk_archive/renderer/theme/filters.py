@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from kursk_archive.core.model import PartialDate
-from kursk_archive.renderer.theme.escape import printed
+from kursk_archive.renderer.theme.escape import to_html
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +25,7 @@ def human_date(date: str | None, language: str) -> str:
     if not date:
         return ""
     day = PartialDate(date)
-    locale, moment = _locale(language), _moment(day)
+    locale, moment = _locale(language), _first_day(day)
     if day.day:
         text = format_date(moment, "long", locale)
     else:
@@ -37,13 +37,13 @@ def human_date(date: str | None, language: str) -> str:
     return f"{text}, {clock}{zone}"
 
 
-def machine_date(date: PartialDate | None) -> str:
+def iso_date(date: PartialDate | None) -> str:
     """As the `datetime` attribute has it."""
     return str(date or "")
 
 
 @lru_cache(maxsize=4096)
-def part_of(period: str, language: str) -> str:
+def period_within(period: str, language: str) -> str:
     """A period's name within the longer one that it is a part of: `August` of 2024, `15` of August 2024.
 
     It stands by itself, so it begins with a capital letter, which months do not have in most languages.
@@ -51,54 +51,56 @@ def part_of(period: str, language: str) -> str:
     date = PartialDate(period)
     if not date.month:
         return human_date(date, language)
-    return str(int(date.day)) if date.day else capital(format_date(_moment(date), "LLLL", _locale(language)))
+    return (
+        str(int(date.day)) if date.day else capitalize_first(format_date(_first_day(date), "LLLL", _locale(language)))
+    )
 
 
 @lru_cache(maxsize=4096)
-def brief(period: str, language: str) -> str:
+def short_period(period: str, language: str) -> str:
     """The same where there is little room: `Aug`."""
     date = PartialDate(period)
     if date.day or not date.month:
-        return part_of(period, language)
-    return capital(format_date(_moment(date), "LLL", _locale(language)))
+        return period_within(period, language)
+    return capitalize_first(format_date(_first_day(date), "LLL", _locale(language)))
 
 
-def capital(text: str) -> str:
+def capitalize_first(text: str) -> str:
     """A text as a heading has it; months and languages begin with a small letter in most languages."""
     return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4096, typed=True)
-def number(value: int, language: str) -> str:
+def format_number(value: int, language: str) -> str:
     """`1,234,567`."""
     return format_decimal(value, locale=_locale(language))
 
 
-def listed(items: Sequence[str], language: str) -> str:
+def join_names(items: Sequence[str], language: str) -> str:
     """`one, two and three`."""
-    return _listed(tuple(items), language) if items else ""
+    return _join_names(tuple(items), language) if items else ""
 
 
-def linked(items: Sequence[tuple[str, str]], root: str, language: str) -> Markup:
+def join_links(items: Sequence[tuple[str, str]], root: str, language: str) -> Markup:
     """The same with each item, a name and a page, as a link; `root` is the way to the site's first folder."""
     marks = [f"\0{i}\0" for i in range(len(items))]
-    text = printed(listed(marks, language))
+    text = to_html(join_names(marks, language))
     for mark, (name, page) in zip(marks, items, strict=True):
-        text = text.replace(mark, f'<a href="{printed(root)}{printed(page)}">{printed(name)}</a>')
+        text = text.replace(mark, f'<a href="{to_html(root)}{to_html(page)}">{to_html(name)}</a>')
     return Markup(text)  # noqa: S704 - all that is put into it is escaped
 
 
 @lru_cache(maxsize=1024)
-def _listed(items: tuple[str, ...], language: str) -> str:
+def _join_names(items: tuple[str, ...], language: str) -> str:
     return format_list(items, locale=_locale(language))
 
 
-def stopped(text: str) -> str:
+def ensure_full_stop(text: str) -> str:
     """The text with a full stop, unless it ends a sentence by itself."""
-    return text if text.rstrip("\"'»”’)").endswith(_STOPS) else f"{text}."
+    return text if text.rstrip("\"'»”’)").endswith(_SENTENCE_ENDS) else f"{text}."
 
 
-_STOPS = tuple(".!?…。！？؟۔।։")
+_SENTENCE_ENDS = tuple(".!?…。！？؟۔।։")
 
 
 @lru_cache(maxsize=256)
@@ -118,5 +120,5 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
-def _moment(date: PartialDate) -> datetime.date:
+def _first_day(date: PartialDate) -> datetime.date:
     return datetime.date(int(date.year), int(date.month or 1), int(date.day or 1))

@@ -1,0 +1,96 @@
+"""Every address of the site: where each output is published, relative to the output folder.
+
+Addresses are built here and never taken apart again: whoever needs to know what a path is about is told by whoever
+planned it. Once published, the address of an article never changes.
+"""
+
+from __future__ import annotations
+
+from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED, host_slug
+
+INDEX, ABOUT, VERIFY, NOT_FOUND = "index.html", "about.html", "verify.html", "404.html"
+ROBOTS, SITEMAP_INDEX = "robots.txt", "sitemap.xml"
+ASSETS = "assets/"
+DATA_PACKAGE = "data/datapackage.json"
+ROOT_MANIFEST = "manifest-sha256.txt"
+MANIFESTS = "manifests/"
+SEARCH = "search/"
+
+
+def article_permalink(date: str, slug: str) -> str:
+    """The path of an article's page: `articles/2024/08/15/a.html`, `articles/undated/a.html`.
+
+    Args:
+        date: ISO 8601 at the precision that is known; empty for none.
+        slug: see `slugs.py`.
+    """
+    return f"articles/{date[:10].replace('-', '/') or UNDATED}/{slug}.html"
+
+
+def beside(permalink: str, ending: str) -> str:
+    """The path of a file beside an article's page: its capture `a.txt`, a citation `a.bib`, an image `a.1-640.jpg`.
+
+    It cannot be another article's, since there is no dot in a slug.
+    """
+    return permalink.removesuffix(".html") + ending
+
+
+def rendition_permalink(permalink: str, number: int, width: int) -> str:
+    """The path of a scaled image of an article: its number among the article's images, from 1, and its width."""
+    return beside(permalink, f".{number}-{width}.jpg")
+
+
+def term_permalink(taxonomy: str, slug: str, period: str = "", prefix: str = "") -> str:
+    """The path of a list of articles: `topics/rivers.html`, `topics/rivers/2024/08/15.html`, `calendar/index.html`.
+
+    Args:
+        taxonomy: one of `TAXONOMIES`, or `CALENDAR`.
+        slug: of the term; empty for the calendar.
+        period: `2024`, `2024-08`, `2024-08-15`, `UNDATED`; empty for all.
+        prefix: with which the slugs of these articles begin, where a period has too many for one page.
+    """
+    name = host_slug(slug) if taxonomy == "host" else slug
+    folder = "calendar" if taxonomy == CALENDAR else f"{TAXONOMIES[taxonomy]}/{name}"
+    inside = f"{folder}/{period.replace('-', '/')}" if period else folder
+    if prefix:
+        return f"{inside}/{prefix}.html"
+    if not period:
+        return f"{folder}.html" if taxonomy else f"{folder}/index.html"
+    return f"{inside}.html" if len(period) == len("2024-08-15") or period == UNDATED else f"{inside}/index.html"
+
+
+def taxonomy_permalink(taxonomy: str, prefix: str = "") -> str:
+    """The path of a taxonomy's list of terms, or of those whose slugs begin with a prefix: `topics/a-z/k.html`."""
+    folder = TAXONOMIES[taxonomy]
+    return f"{folder}/{PREFIX_FOLDER}/{prefix}.html" if prefix else f"{folder}/index.html"
+
+
+def feed_permalink(taxonomy: str, slug: str) -> str:
+    """The path of a feed without the endings of its two forms: `feed`, `topics/rivers/feed`."""
+    return term_permalink(taxonomy, slug).removesuffix(".html") + "/feed" if taxonomy else "feed"
+
+
+def data_permalink(name: str, period: str | None, form: str) -> str:
+    """The path of a data file: `data/links.csv`, `data/articles/2024.jsonl`.
+
+    Args:
+        name: `articles` or `links`.
+        period: of the part, empty for what has no date; None where the data are in a single file.
+        form: the file's ending, without a dot.
+    """
+    return f"data/{name}.{form}" if period is None else f"data/{name}/{period or UNDATED}.{form}"
+
+
+def sitemap_permalink(year: str, number: int) -> str:
+    """The path of a sitemap: `sitemaps/2024.xml`, and from number 2 on `sitemaps/2024.2.xml`."""
+    return f"sitemaps/{year}.xml" if number == 1 else f"sitemaps/{year}.{number}.xml"
+
+
+def manifest_permalink(period: str) -> str:
+    """The path of the manifest that lists the outputs of a year, a month, or what else has one; empty is the root's."""
+    return f"{MANIFESTS}{period}.txt" if period else ROOT_MANIFEST
+
+
+def manifest_period(date: str) -> str:
+    """The period whose manifest lists what belongs to a date or a shorter period: its month, or its year."""
+    return date[: len("2024-08")] or UNDATED
