@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from kursk_archive.core.model import Link
-from kursk_archive.core.publishers import known
+from kursk_archive.core.publishers import known_publishers
 from kursk_archive.resolver.canonical import canonicalise, key
 from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import default
@@ -55,7 +55,7 @@ def best(function: Callable[[str], object], values: Sequence[str], runs: int = 5
 
 
 def main() -> None:
-    rules, publishers = default(), known()
+    rules, publishers = default(), known_publishers()
     written = addresses()
     parsed = [parse(one) for one in written if one != "#"]
     rows = {

@@ -18,7 +18,7 @@ from sources import NOUNS, nouns, properties, table
 from kursk_archive import config
 from kursk_archive.cli import commands, links, report
 from kursk_archive.core import enums, findings, model
-from kursk_archive.core.events import ArticleLoaded, BuildReport, Change
+from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.importers import Imported, Skipped
 from kursk_archive.importers import report as telling
 from kursk_archive.loader.draft import FIELDS
@@ -146,7 +146,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
     return {
         "article": list(one),
         "link, in an article's `links`": list(one["links"][0]),
-        "page": list(report.change_line(Change("", "written"))),
+        "page": list(report.change_line(OutputChanged("", "written"))),
         "finding": list(report.finding_line(found)),
         "summary": list(report.build_summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verify_summary_line(0, 0, {}, 0.0)),

@@ -16,9 +16,9 @@ from kursk_archive.search import page
 
 NOUNS: tuple[type, ...] = (
     config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Image, model.ArticleSummary,
-    links.ReferenceView, model.Snapshot, model.Repair, translations.Version, images.PictureView,
-    meta_tags.Discovery, listings.Overview, listings.Day, listings.Listing, listings.Values, link_ledger.HostPage,
-    link_ledger.Cited, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, page.Choice,
+    links.LinkView, model.Snapshot, model.Repair, translations.TranslationLink, images.ImageView,
+    meta_tags.HeadMetadata, listings.Overview, listings.DayListing, listings.ListingPage, listings.TaxonomyPage, link_ledger.HostPage,
+    link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, page.Choice,
 )  # fmt: skip
 """What templates are given."""
 

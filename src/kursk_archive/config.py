@@ -148,8 +148,8 @@ class _Reader(msgspec.Struct):
         return Config(site=Site(**{name: value for name, value in site.items() if value is not None}))
 
     def _speak(self, value: Located | None, language: str | None) -> None:
-        if value and language and i18n.primary_subtag(language) not in i18n.languages():
-            known = ", ".join(i18n.languages())
+        if value and language and i18n.primary_subtag(language) not in i18n.available_languages():
+            known = ", ".join(i18n.available_languages())
             self._note("interface", value, f"the pages' own words are English, since there are {known}, not {language}")
 
     def _field(self, value: Located, read: Callable[[PlainValue], Any]) -> Any:

@@ -12,7 +12,7 @@ import pytest
 
 from kursk_archive.config import Site, read_config
 from kursk_archive.pipeline.build import build
-from kursk_archive.renderer.pages.listings import Listing, render_listing
+from kursk_archive.renderer.pages.listings import ListingPage, render_listing
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site import periods
 from kursk_archive.site.taxonomy import CALENDAR
@@ -297,7 +297,7 @@ def test_a_full_list_is_light_even_in_cyrillic() -> None:
         for name in names
     )
     theme, page = Theme(Site(language="uk", base_url="https://archive.example/kursk/")), "calendar/2024/08/15.html"
-    listing = Listing(CALENDAR, "", "", "2024-08-15", "", len(rows), rows, (), ())
+    listing = ListingPage(CALENDAR, "", "", "2024-08-15", "", len(rows), rows, (), ())
     assert len(TITLE) == 99
     html = render_listing(theme, page, listing)
     assert html.count(b'class="title"') == periods.PAGE_SIZE

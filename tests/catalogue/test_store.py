@@ -141,7 +141,7 @@ LINK = Link("said", "#", 3, 1, LinkRegion.RELATED, "<b>said</b>")
 ARTICLE = Article(
     Capture(A, "0" * 64, 10, "text", "utf-8"), "A Flood", Fragment(("<p>", "</p>"), (LINK,)),
     PartialDate("2024-08-15T14:30+03:00"),
-    authors=("Jane Doe",), source=Link("u", "https://news.example/a", place=LinkRegion.SOURCE), related=(LINK,),
+    authors=("Jane Doe",), source=Link("u", "https://news.example/a", region=LinkRegion.SOURCE), related=(LINK,),
     repairs=(Repair("said", "https://news.example/b", 2, date=PartialDate("2024"), line=3),), extra={"b": "1",
     "a": "2"},
     provenance={"title": Provenance.STATED}, findings=(FINDING,),

@@ -33,7 +33,7 @@ def said() -> Catalog:
 
 
 def catalogue(language: str) -> Catalog:
-    path = i18n.FOLDER / language / "LC_MESSAGES" / "messages.po"
+    path = i18n.LOCALE_FOLDER / language / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         return read_po(file, language)
 
@@ -48,7 +48,7 @@ def messages(found: Catalog) -> Iterator[Message]:
 
 
 def test_there_is_a_catalogue_for_each_language() -> None:
-    assert i18n.languages() == ("en", *TRANSLATED)
+    assert i18n.available_languages() == ("en", *TRANSLATED)
 
 
 def test_sentences_are_collected_from_templates_and_constants(said: Catalog) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.core.publishers import Publisher, known
+from kursk_archive.core.publishers import Publisher, known_publishers
 
 HERALD = Publisher("The Fictional Herald", ("herald.example", "herald-news.example"), "en")
 HERALD_RU = Publisher("Вымышленный вестник", ("ru.herald.example",), "ru")
@@ -32,7 +32,7 @@ HERALD_RU = Publisher("Вымышленный вестник", ("ru.herald.examp
     ],
 )
 def test_a_known_publisher(host: str, name: str, language: str | None) -> None:
-    found = known().of(host)
+    found = known_publishers().find(host)
     assert found is not None
     assert (found.name, found.language) == (name, language)
 
@@ -41,20 +41,20 @@ def test_a_known_publisher(host: str, name: str, language: str | None) -> None:
     "host", ["", ".", "com", "notft.com", "ft.com.example", "com.ua", "co.uk", "xreuters.com", "[::1]"]
 )
 def test_an_unknown_host(host: str) -> None:
-    assert known().of(host) is None
+    assert known_publishers().find(host) is None
 
 
 def test_the_longest_host_has_it() -> None:
-    publishers = known([HERALD, HERALD_RU])
-    assert publishers.of("a.ru.herald.example") == HERALD_RU
-    assert publishers.of("a.herald.example") == HERALD
-    assert publishers.of("herald-news.example") == HERALD
+    publishers = known_publishers([HERALD, HERALD_RU])
+    assert publishers.find("a.ru.herald.example") == HERALD_RU
+    assert publishers.find("a.herald.example") == HERALD
+    assert publishers.find("herald-news.example") == HERALD
 
 
 def test_an_archives_own_publishers_have_precedence() -> None:
     own = Publisher("Our Meduza", ("Meduza.io",))
-    assert known([own]).of("meduza.io") == own
-    assert known().of("meduza.io") != own
+    assert known_publishers([own]).find("meduza.io") == own
+    assert known_publishers().find("meduza.io") != own
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_an_archives_own_publishers_have_precedence() -> None:
     ],
 )
 def test_name_for(host: str, name: str) -> None:
-    assert known([HERALD]).name_for(host) == name
+    assert known_publishers([HERALD]).name_for(host) == name
 
 
 def test_every_row_is_in_order() -> None:
-    hosts = known().hosts
+    hosts = known_publishers().by_host
     assert len(set(hosts.values())) >= 120
     for host, publisher in hosts.items():
         assert host == host.lower().strip()
@@ -82,10 +82,10 @@ def test_every_row_is_in_order() -> None:
 
 
 def test_publishers_survive_a_process_pool() -> None:
-    assert pickle.loads(pickle.dumps(known([HERALD]))) == known([HERALD])
+    assert pickle.loads(pickle.dumps(known_publishers([HERALD]))) == known_publishers([HERALD])
 
 
 @given(st.text())
 def test_any_host_has_a_name(host: str) -> None:
-    assert isinstance(known().name_for(host), str)
-    assert known().of(host) in {None, *known().hosts.values()}
+    assert isinstance(known_publishers().name_for(host), str)
+    assert known_publishers().find(host) in {None, *known_publishers().by_host.values()}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kursk_archive.images import decode
-from kursk_archive.images.decode import Unfit, measure
+from kursk_archive.images.decode import UnusableImage, measure_image
 
 
 def encoded(form: str, size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: object) -> bytes:
@@ -38,19 +38,19 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 def test_an_image_is_measured(form: str) -> None:
-    assert measure(encoded(form)) == (40, 30, decode.FORMAT_NAMES[form])
+    assert measure_image(encoded(form)) == (40, 30, decode.FORMAT_NAMES[form])
 
 
 def test_what_phones_make_is_a_jpeg() -> None:
     data = encoded("MPO", save_all=True, append_images=[Image.new("RGB", (40, 30))])
-    assert measure(data) == (40, 30, "JPEG")
+    assert measure_image(data) == (40, 30, "JPEG")
 
 
 @pytest.mark.parametrize(
     ("orientation", "size"), [(1, (40, 30)), (3, (40, 30)), (6, (30, 40)), (8, (30, 40)), (99, (40, 30))]
 )
 def test_it_is_measured_as_it_is_looked_at(orientation: int, size: tuple[int, int]) -> None:
-    assert measure(turned(orientation))[:2] == size
+    assert measure_image(turned(orientation))[:2] == size
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_it_is_measured_as_it_is_looked_at(orientation: int, size: tuple[int, in
     ],
 )
 def test_what_cannot_be_published_is_unfit(data: bytes, why: str) -> None:
-    with pytest.raises(Unfit, match=f"^{why}"):
-        measure(data)
+    with pytest.raises(UnusableImage, match=f"^{why}"):
+        measure_image(data)
 
 
 def test_a_file_that_is_too_large_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decode, "MAX_IMAGE_BYTES", 10)
-    with pytest.raises(Unfit, match=r"bytes, more than 10$"):
-        measure(encoded("PNG"))
+    with pytest.raises(UnusableImage, match=r"bytes, more than 10$"):
+        measure_image(encoded("PNG"))
 
 
 PHOTO = encoded("JPEG", (64, 48), exif=Image.Exif().tobytes() + b"\0" * 40)
@@ -91,8 +91,8 @@ FILES = (PHOTO, encoded("PNG", mode="P"), encoded("WEBP"), encoded("GIF"), turne
 def test_any_bytes_are_measured_or_unfit(data: bytes, at: int, noise: bytes) -> None:
     at %= len(data) + 1
     try:
-        width, height, form = measure(data[:at] + noise + data[at + len(noise) :])
-    except Unfit as unfit:
+        width, height, form = measure_image(data[:at] + noise + data[at + len(noise) :])
+    except UnusableImage as unfit:
         said = str(unfit)
     else:
         said = form

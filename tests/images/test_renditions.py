@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, Image
-from kursk_archive.images.renditions import Copy, copies, of_page
+from kursk_archive.images.renditions import Rendition, renditions, renditions_of
 
 PAGE = "articles/2024/08/15/ferry.html"
 
@@ -31,12 +31,12 @@ def picture(width: int, height: int, path: str = "ferry.jpg") -> Image:
     ],
 )
 def test_widths(size: tuple[int, int], expected: list[tuple[int, int]]) -> None:
-    assert [(one.width, one.height) for one in copies(picture(*size), 1, PAGE)] == expected
+    assert [(one.width, one.height) for one in renditions(picture(*size), 1, PAGE)] == expected
 
 
 @given(st.integers(1, 30_000), st.integers(1, 30_000))
 def test_copies_grow_and_are_never_larger_than_the_image(width: int, height: int) -> None:
-    made = copies(picture(width, height), 1, PAGE)
+    made = renditions(picture(width, height), 1, PAGE)
     widths = [one.width for one in made]
     assert widths == sorted(set(widths))
     assert widths[-1] == min(width, 1920)
@@ -44,16 +44,16 @@ def test_copies_grow_and_are_never_larger_than_the_image(width: int, height: int
 
 
 def test_a_copy_lies_beside_its_page_under_a_name_that_no_slug_can_have() -> None:
-    assert copies(picture(9, 9), 2, PAGE) == (Copy("articles/2024/08/15/ferry.2-9.jpg", 9, 9),)
+    assert renditions(picture(9, 9), 2, PAGE) == (Rendition("articles/2024/08/15/ferry.2-9.jpg", 9, 9),)
 
 
 def test_an_article_s_images_are_numbered_each_once() -> None:
     one, other = picture(9, 9), picture(8, 8, "hall.jpg")
     capture = Capture(ArticleId("ferry.md"), "0" * 64, 1, "markdown", "utf-8")
-    article = Article(capture, "Ferry", Fragment(), picture=one, figures={"a": other, "b": one, "c": other})
-    assert article.pictures == (one, other)
-    assert [(shown, made[0].path[-7:]) for shown, made in of_page(article, PAGE)] == [
+    article = Article(capture, "Ferry", Fragment(), lead_image=one, body_images={"a": other, "b": one, "c": other})
+    assert article.images == (one, other)
+    assert [(shown, made[0].path[-7:]) for shown, made in renditions_of(article, PAGE)] == [
         (one, "1-9.jpg"),
         (other, "2-8.jpg"),
     ]
-    assert of_page(Article(capture, "Ferry", Fragment()), PAGE) == ()
+    assert renditions_of(Article(capture, "Ferry", Fragment()), PAGE) == ()

@@ -11,8 +11,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from kursk_archive.core import model
 from kursk_archive.images import decode
-from kursk_archive.images.renditions import copies
-from kursk_archive.images.resize import published, recipe
+from kursk_archive.images.renditions import renditions
+from kursk_archive.images.resize import make_renditions, resize_recipe
 
 PAGE = "articles/2024/08/15/ferry.html"
 SECRET = b"Fictional-Camera-123"
@@ -27,9 +27,9 @@ def saved(image: Shown, form: str, **options: object) -> bytes:
 
 def made(data: bytes) -> list[Shown]:
     """The copies of an image, opened."""
-    width, height, form = decode.measure(data)
+    width, height, form = decode.measure_image(data)
     one = model.Image("ferry.jpg", sha256(data).hexdigest(), len(data), width, height, form)
-    return [Image.open(BytesIO(copy)) for _, copy in published(data, one, copies(one, 1, PAGE))]
+    return [Image.open(BytesIO(copy)) for _, copy in make_renditions(data, one, renditions(one, 1, PAGE))]
 
 
 def near(image: Shown, at: tuple[int, int], colour: tuple[int, int, int]) -> bool:
@@ -153,23 +153,23 @@ def test_a_profile_is_followed_and_left_out(profile: bytes, colour: tuple[int, i
 def test_the_same_image_gives_the_same_bytes() -> None:
     data = saved(Image.linear_gradient("L").resize((900, 600)), "JPEG")
     one = model.Image("a.jpg", sha256(data).hexdigest(), len(data), 900, 600, "JPEG")
-    wanted = copies(one, 1, PAGE)
-    first = published(data, one, wanted)
+    wanted = renditions(one, 1, PAGE)
+    first = make_renditions(data, one, wanted)
     assert [path for path, _ in first] == [copy.path for copy in wanted]
-    assert published(data, one, wanted) == first
-    assert recipe() == recipe() != ""
+    assert make_renditions(data, one, wanted) == first
+    assert resize_recipe() == resize_recipe() != ""
 
 
 def test_what_is_not_as_recorded_is_not_published() -> None:
     data = saved(Image.new("RGB", (60, 40)), "PNG")
     one = model.Image("a.png", sha256(data).hexdigest(), len(data), 60, 40, "PNG")
-    assert published(data + b"x", one, copies(one, 1, PAGE)) == ()
+    assert make_renditions(data + b"x", one, renditions(one, 1, PAGE)) == ()
     wreck = data[:-30]
     broken = model.Image("a.png", sha256(wreck).hexdigest(), len(wreck), 60, 40, "PNG")
-    assert published(wreck, broken, copies(broken, 1, PAGE)) == ()
+    assert make_renditions(wreck, broken, renditions(broken, 1, PAGE)) == ()
 
 
 def test_without_pillow_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decode, "is_available", lambda: False)
     one = model.Image("a.png", sha256(b"").hexdigest(), 0, 60, 40, "PNG")
-    assert (published(b"", one, copies(one, 1, PAGE)), recipe()) == ((), "")
+    assert (make_renditions(b"", one, renditions(one, 1, PAGE)), resize_recipe()) == ((), "")

@@ -1,15 +1,15 @@
-"""Small sites of each generator, and what an import makes of them; each then builds."""
+"""Imports of a small example site of each generator; each imported folder then builds."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from kursk_archive.config import read_config
 from kursk_archive.core.findings import Finding
@@ -23,48 +23,48 @@ CASES = sorted(path.name for path in EXAMPLES.iterdir())
 
 
 def expected(case: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((EXAMPLES / case / "expected.yaml").read_text())
-    return found
+    document: dict[str, Any] = yaml.safe_load((EXAMPLES / case / "expected.yaml").read_text())
+    return document
 
 
-def imported(case: str, content: Path, **options: Any) -> list[ImportEvent]:
+def run_import(case: str, content: Path, **options: Any) -> list[ImportEvent]:
     content.mkdir(exist_ok=True)
     return list(import_paths([EXAMPLES / case / "site"], content, **options))
 
 
-def described(one: Imported, content: Path) -> dict[str, Any]:
-    """As expected.yaml has it."""
+def describe(one: Imported, content: Path) -> dict[str, Any]:
+    """Describe an import in the form of expected.yaml."""
     sidecar = next(name for name in one.written if name.endswith(".yaml"))
-    told = {
+    description = {
         "from": one.origin,
         "written": sorted(one.written),
         "capture": sorted(name for name, known in one.fields.items() if known.source == FROM_CAPTURE),
         "sidecar": yaml.safe_load((content / sidecar).read_text()),
     }
-    return told | ({"left": dict(one.ignored)} if one.ignored else {})
+    return description | ({"left": dict(one.ignored)} if one.ignored else {})
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_understood_and_what_is_left(case: str, tmp_path: Path) -> None:
-    events = imported(case, tmp_path)
-    said = expected(case)
+def test_import_finds_the_expected_metadata_and_skips_the_rest(case: str, tmp_path: Path) -> None:
+    events = run_import(case, tmp_path)
+    wanted = expected(case)
     assert [one for one in events if isinstance(one, Finding)] == []
-    assert {one.path: described(one, tmp_path) for one in events if isinstance(one, Imported)} == said["imported"]
-    assert {one.origin: one.reason for one in events if isinstance(one, Skipped)} == said["left"]
+    assert {one.path: describe(one, tmp_path) for one in events if isinstance(one, Imported)} == wanted["imported"]
+    assert {one.origin: one.reason for one in events if isinstance(one, Skipped)} == wanted["left"]
     assert {one.generator for one in events if not isinstance(one, Finding)} == {case}
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_bytes_are_copied_as_they_are(case: str, tmp_path: Path) -> None:
-    for one in imported(case, tmp_path):
+def test_captures_are_copied_byte_for_byte(case: str, tmp_path: Path) -> None:
+    for one in run_import(case, tmp_path):
         if isinstance(one, Imported):
             source = EXAMPLES / case / one.origin
             assert (tmp_path / one.path).read_bytes() == source.read_bytes()
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_fields_are_those_of_capture_and_sidecar(case: str, tmp_path: Path) -> None:
-    for one in imported(case, tmp_path):
+def test_fields_from_outside_the_capture_are_in_the_sidecar(case: str, tmp_path: Path) -> None:
+    for one in run_import(case, tmp_path):
         if isinstance(one, Imported):
             outside = {name: known.value for name, known in one.fields.items() if known.source != FROM_CAPTURE}
             sidecar: Mapping[str, Any] = expected(case)["imported"][one.path]["sidecar"]
@@ -73,7 +73,7 @@ def test_fields_are_those_of_capture_and_sidecar(case: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("case", CASES)
 def test_an_imported_folder_builds(case: str, tmp_path: Path) -> None:
-    imported(case, tmp_path / "content")
+    run_import(case, tmp_path / "content")
     report = build(read_config(tmp_path / "content", output=tmp_path / "build", search=False))
     withheld = case == "plain"
     assert report.articles == len(expected(case)["imported"]) - withheld
@@ -82,31 +82,31 @@ def test_an_imported_folder_builds(case: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_again_changes_nothing(case: str, tmp_path: Path) -> None:
-    first = imported(case, tmp_path)
+def test_importing_again_changes_nothing(case: str, tmp_path: Path) -> None:
+    first = run_import(case, tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
-    again = imported(case, tmp_path)
+    again = run_import(case, tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == before
     assert again == [replace(one, written=()) if isinstance(one, Imported) else one for one in first]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_dry_run_tells_the_same_and_writes_nothing(case: str, tmp_path: Path) -> None:
-    dry = imported(case, tmp_path / "dry", dry_run=True)
+def test_a_dry_run_reports_the_same_events_and_writes_nothing(case: str, tmp_path: Path) -> None:
+    dry = run_import(case, tmp_path / "dry", dry_run=True)
     assert list((tmp_path / "dry").iterdir()) == []
-    assert dry == imported(case, tmp_path / "wet")
+    assert dry == run_import(case, tmp_path / "wet")
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_told_is_json(case: str, tmp_path: Path) -> None:
-    for event in imported(case, tmp_path):
+def test_events_are_json(case: str, tmp_path: Path) -> None:
+    for event in run_import(case, tmp_path):
         if not isinstance(event, Finding):
             line = event_line(event)
             assert json.loads(json.dumps(line)) == line
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_all_goes_into_a_folder(case: str, tmp_path: Path) -> None:
-    paths = [one.path for one in imported(case, tmp_path, into="a/b") if isinstance(one, Imported)]
+def test_everything_goes_into_the_subfolder(case: str, tmp_path: Path) -> None:
+    paths = [one.path for one in run_import(case, tmp_path, subfolder="a/b") if isinstance(one, Imported)]
     assert sorted(paths) == sorted(f"a/b/{path}" for path in expected(case)["imported"])
     assert [path.name for path in tmp_path.iterdir()] == ["a"]

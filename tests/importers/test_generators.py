@@ -1,4 +1,4 @@
-"""Which generator laid out a folder, and what its settings say of an article's address."""
+"""Detection of a folder's generator, and the source URLs that its settings imply."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from kursk_archive.importers.source_site import open_source
 POST = "---\ntitle: A\n{}---\n\nText.\n"
 
 
-def written(root: Path, files: dict[str, str]) -> Path:
+def write_files(root: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     return root
 
 
-def fields(root: Path, files: dict[str, str], layout: str | None = None) -> dict[str, object]:
-    """What is understood of the one capture among the files."""
+def import_fields(root: Path, files: dict[str, str], layout: str | None = None) -> dict[str, object]:
+    """Import the one capture among the files; return its fields."""
     (root / "content").mkdir()
-    events = import_paths([written(root / "site", files)], root / "content", layout)
+    events = import_paths([write_files(root / "site", files)], root / "content", layout)
     (one,) = (one for one in events if isinstance(one, Imported))
-    return {name: known.value for name, known in one.fields.items()}
+    return {name: field.value for name, field in one.fields.items()}
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def fields(root: Path, files: dict[str, str], layout: str | None = None) -> dict
     ],
     ids=str,
 )
-def test_signs_of_a_generator(files: list[str], layout: str, tmp_path: Path) -> None:
-    site = written(tmp_path / "site", dict.fromkeys(files, ""))
+def test_a_generator_is_detected_by_its_files(files: list[str], layout: str, tmp_path: Path) -> None:
+    site = write_files(tmp_path / "site", dict.fromkeys(files, ""))
     site.mkdir(exist_ok=True)
     assert find_layout(open_source(site, tmp_path / "content")).name == layout
 
@@ -59,13 +59,13 @@ def test_signs_of_a_generator(files: list[str], layout: str, tmp_path: Path) -> 
     ("config", "layout"),
     [('base_url = "https://news.example"', "zola"), ('baseURL = "https://news.example/"', "hugo"), ("", "plain")],
 )
-def test_one_name_of_settings_has_two_owners(config: str, layout: str, tmp_path: Path) -> None:
-    site = written(tmp_path / "site", {"config.toml": config, "content/a.md": ""})
+def test_config_toml_is_told_apart_by_its_keys(config: str, layout: str, tmp_path: Path) -> None:
+    site = write_files(tmp_path / "site", {"config.toml": config, "content/a.md": ""})
     assert find_layout(open_source(site, tmp_path / "content")).name == layout
 
 
-def test_the_folder_of_the_posts_alone_is_known(tmp_path: Path) -> None:
-    posts = written(tmp_path / "_posts", {"2024-08-15-a.md": POST.format("")})
+def test_a_posts_folder_by_itself_is_jekyll(tmp_path: Path) -> None:
+    posts = write_files(tmp_path / "_posts", {"2024-08-15-a.md": POST.format("")})
     (tmp_path / "content").mkdir()
     (one,) = import_paths([posts], tmp_path / "content")
     assert isinstance(one, Imported)
@@ -73,7 +73,7 @@ def test_the_folder_of_the_posts_alone_is_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("permalink", "more", "path", "address"),
+    ("permalink", "more", "path", "url_path"),
     [
         ("", "", "_posts/2024-08-05-a-flood.md", "/2024/08/05/a-flood.html"),
         ("date", "", "_posts/2024-08-05-a-flood.md", "/2024/08/05/a-flood.html"),
@@ -85,7 +85,7 @@ def test_the_folder_of_the_posts_alone_is_known(tmp_path: Path) -> None:
         ("/n/:title:output_ext", "slug: the-flood\n", "_posts/2024-08-05-a.md", "/n/the-flood.html"),
         ("/:title", "date: 2024-08-06 23:30\n", "_posts/2024-08-05-a.md", "/a"),
         ("pretty", "date: 2024-08-06\n", "_posts/2024-08-05-a.md", "/2024/08/06/a/"),
-        # what cannot be known for certain
+        # not predictable
         ("pretty", "date: 2024-08-06T23:30:00+03:00\n", "_posts/2024-08-05-a.md", None),
         ("pretty", "permalink: /x/\n", "_posts/2024-08-05-a.md", None),
         ("/:week/:title", "", "_posts/2024-08-05-a.md", None),
@@ -95,20 +95,20 @@ def test_the_folder_of_the_posts_alone_is_known(tmp_path: Path) -> None:
     ],
     ids=str,
 )
-def test_addresses_of_jekyll(permalink: str, more: str, path: str, address: str | None, tmp_path: Path) -> None:
+def test_jekyll_source_urls(permalink: str, more: str, path: str, url_path: str | None, tmp_path: Path) -> None:
     config = f"url: https://news.example\nbaseurl: /herald\npermalink: '{permalink}'\n"
-    known = fields(tmp_path, {"_config.yml": config, path: POST.format(more)})
-    assert known.get("source_url") == (address and f"https://news.example/herald{address}")
+    imported = import_fields(tmp_path, {"_config.yml": config, path: POST.format(more)})
+    assert imported.get("source_url") == (url_path and f"https://news.example/herald{url_path}")
 
 
 @pytest.mark.parametrize(
-    ("settings", "more", "path", "address"),
+    ("settings", "more", "path", "url_path"),
     [
         ("", "", "news/flood.md", "news/flood/"),
         ("", "", "news/2024/flood/index.md", "news/2024/flood/"),
         ("", "slug: the-flood\n", "news/flood.md", "news/the-flood/"),
         ("", "url: /old/flood.html\n", "news/flood.md", "old/flood.html"),
-        # what cannot be known for certain
+        # not predictable
         ("", "", "news/A Flood.md", None),
         ("", "slug: The Flood\n", "news/flood.md", None),
         ("uglyURLs: true\n", "", "news/flood.md", None),
@@ -117,32 +117,32 @@ def test_addresses_of_jekyll(permalink: str, more: str, path: str, address: str 
     ],
     ids=str,
 )
-def test_addresses_of_hugo(settings: str, more: str, path: str, address: str | None, tmp_path: Path) -> None:
+def test_hugo_source_urls(settings: str, more: str, path: str, url_path: str | None, tmp_path: Path) -> None:
     config = f"baseURL: https://news.example/herald/\n{settings}"
-    known = fields(tmp_path, {"hugo.yaml": config, f"content/{path}": POST.format(more)})
-    assert known.get("source_url") == (address and f"https://news.example/herald/{address}")
+    imported = import_fields(tmp_path, {"hugo.yaml": config, f"content/{path}": POST.format(more)})
+    assert imported.get("source_url") == (url_path and f"https://news.example/herald/{url_path}")
 
 
-def test_a_site_is_not_the_source_of_what_names_another(tmp_path: Path) -> None:
+def test_a_capture_that_states_its_source_does_not_get_the_site_as_publisher(tmp_path: Path) -> None:
     config = "url: https://copies.example\ntitle: Copies\nlang: en\n"
     post = POST.format("source_url: https://news.example/a\n")
-    known = fields(tmp_path, {"_config.yml": config, "_posts/2024-08-15-a.md": post})
+    imported = import_fields(tmp_path, {"_config.yml": config, "_posts/2024-08-15-a.md": post})
     expected = {"title": "A", "date": "2024-08-15", "source_url": "https://news.example/a", "language": "en"}
-    assert known == expected
+    assert imported == expected
 
 
 @pytest.mark.parametrize("draft", ["draft: true", "status: draft", "published: false", "draft: maybe"])
 @pytest.mark.parametrize("layout", ["jekyll", "hugo", "zola", "pelican", "nikola", "eleventy"])
-def test_nothing_that_is_held_back_is_imported_from_a_generator(layout: str, draft: str, tmp_path: Path) -> None:
+def test_drafts_of_a_generator_are_not_imported(layout: str, draft: str, tmp_path: Path) -> None:
     path = "_posts/2024-08-15-a.md" if layout == "jekyll" else "posts/a.md"
     (tmp_path / "content").mkdir()
-    site = written(tmp_path / "site", {path: POST.format(f"{draft}\n")})
+    site = write_files(tmp_path / "site", {path: POST.format(f"{draft}\n")})
     assert not any(isinstance(one, Imported) for one in import_paths([site], tmp_path / "content", layout))
     assert list((tmp_path / "content").iterdir()) == []
 
 
 @pytest.mark.parametrize(
-    ("layout", "said"),
+    ("layout", "key"),
     [
         ("hugo", "headless: true"),
         ("hugo", "build: {render: never}"),
@@ -152,15 +152,15 @@ def test_nothing_that_is_held_back_is_imported_from_a_generator(layout: str, dra
         ("eleventy", "pagination: {data: posts}"),
     ],
 )
-def test_what_is_no_article_to_its_generator_is_left(layout: str, said: str, tmp_path: Path) -> None:
+def test_pages_that_are_not_articles_are_skipped(layout: str, key: str, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
-    site = written(tmp_path / "site", {"posts/a.md": POST.format(f"{said}\n"), "posts/b.md": POST.format("")})
+    site = write_files(tmp_path / "site", {"posts/a.md": POST.format(f"{key}\n"), "posts/b.md": POST.format("")})
     events = list(import_paths([site], tmp_path / "content", layout))
     assert [type(one) for one in events] == [Skipped, Imported]
 
 
 @pytest.mark.parametrize(
-    ("index", "known"),
+    ("index", "authors"),
     [
         ("cascade: {author: Jane Doe}", ["Jane Doe"]),
         ("cascade: {_target: {kind: page}, author: Jane Doe}", ["Richard Roe"]),
@@ -168,7 +168,7 @@ def test_what_is_no_article_to_its_generator_is_left(layout: str, said: str, tmp
         ("title: News", ["Richard Roe"]),
     ],
 )
-def test_what_folders_hand_down_the_innermost_first(index: str, known: list[str], tmp_path: Path) -> None:
+def test_the_innermost_cascade_wins(index: str, authors: list[str], tmp_path: Path) -> None:
     outer = "---\ncascade: {author: Richard Roe}\n---\n"
     files = {"news/_index.md": outer, "news/a/_index.md": f"---\n{index}\n---\n", "news/a/b/c.md": POST.format("")}
-    assert fields(tmp_path, files, "hugo")["authors"] == known
+    assert import_fields(tmp_path, files, "hugo")["authors"] == authors

@@ -1,4 +1,4 @@
-"""Whatever is imported: nothing is written over, nothing is read from elsewhere, and all else is taken."""
+"""Hostile imports: nothing is overwritten, nothing outside the source is read, everything else is imported."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def dumps(tmp_path: Path) -> Path:
     return tmp_path / "dumps"
 
 
-def told(events: Iterator[ImportEvent]) -> list[str]:
-    """What happened, in short."""
+def brief(events: Iterator[ImportEvent]) -> list[str]:
+    """Return each event in a few words."""
     return [
         f"imported {one.path}"
         if isinstance(one, Imported)
@@ -44,23 +44,23 @@ def told(events: Iterator[ImportEvent]) -> list[str]:
     ]
 
 
-# What is there stays
+# Existing files
 
 
-def test_another_file_of_the_name_stays(dumps: Path, content: Path) -> None:
+def test_a_different_file_of_the_same_name_is_kept(dumps: Path, content: Path) -> None:
     (content / "flood.txt").write_text("mine")
-    assert told(import_paths([dumps], content)) == ["exists flood.txt"]
+    assert brief(import_paths([dumps], content)) == ["exists flood.txt"]
     assert [(one.name, one.read_text()) for one in content.iterdir()] == [("flood.txt", "mine")]
 
 
-def test_another_image_of_the_name_stays(dumps: Path, content: Path) -> None:
+def test_a_different_image_of_the_same_name_is_kept(dumps: Path, content: Path) -> None:
     (dumps / "flood.gif").write_bytes(b"GIF89a, theirs")
     (content / "flood.gif").write_bytes(b"GIF89a, mine")
-    assert told(import_paths([dumps], content)) == ["exists flood.gif"]
+    assert brief(import_paths([dumps], content)) == ["exists flood.gif"]
     assert [one.name for one in content.iterdir()] == ["flood.gif"]
 
 
-def test_an_archivists_sidecar_stays_and_it_is_said(dumps: Path, content: Path) -> None:
+def test_an_existing_sidecar_is_kept_and_reported(dumps: Path, content: Path) -> None:
     (content / "flood.yaml").write_text("topics: [rivers]\n")
     (one,) = import_paths([dumps], content)
     assert isinstance(one, Imported)
@@ -68,21 +68,21 @@ def test_an_archivists_sidecar_stays_and_it_is_said(dumps: Path, content: Path) 
     assert (content / "flood.yaml").read_text() == "topics: [rivers]\n"
 
 
-def test_one_sidecar_never_speaks_for_two(dumps: Path, content: Path) -> None:
+def test_a_capture_that_would_share_a_sidecar_is_refused(dumps: Path, content: Path) -> None:
     (dumps / "flood.md").write_text("# Another Flood\n")
-    assert told(import_paths([dumps], content)) == ["imported flood.md", "exists flood.txt"]
+    assert brief(import_paths([dumps], content)) == ["imported flood.md", "exists flood.txt"]
 
 
 @pytest.mark.parametrize("dry_run", [True, False], ids=["dry", "wet"])
-def test_two_files_that_want_one_place(dry_run: bool, tmp_path: Path, content: Path) -> None:
+def test_the_second_of_two_files_with_one_target_is_refused(dry_run: bool, tmp_path: Path, content: Path) -> None:
     for folder, text in (("a", "# A\n"), ("b", "# B\n")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "flood.md").write_text(text)
     events = import_paths([tmp_path / "a", tmp_path / "b"], content, dry_run=dry_run)
-    assert told(events) == ["imported flood.md", "exists flood.md"]
+    assert brief(events) == ["imported flood.md", "exists flood.md"]
 
 
-def test_a_capture_that_is_called_archive_makes_no_archive_yaml(tmp_path: Path, content: Path) -> None:
+def test_the_sidecar_of_a_capture_called_archive_is_not_archive_yaml(tmp_path: Path, content: Path) -> None:
     (content / "archive.yaml").write_text("title: Mine\n")
     (tmp_path / "archive.md").write_text("# The Archive Burnt\n")
     (one,) = import_paths([tmp_path / "archive.md"], content)
@@ -91,17 +91,17 @@ def test_a_capture_that_is_called_archive_makes_no_archive_yaml(tmp_path: Path, 
     assert (content / "archive.yaml").read_text() == "title: Mine\n"
 
 
-# What leads elsewhere
+# Links
 
 
-def test_a_link_that_leads_out_is_not_followed(dumps: Path, content: Path, tmp_path: Path) -> None:
+def test_links_out_of_the_source_are_not_followed(dumps: Path, content: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("# Secret\n")
     (dumps / "a.txt").symlink_to(tmp_path / "secret.txt")
     (dumps / "b.txt").symlink_to("b.txt")
-    assert told(import_paths([dumps], content)) == ["outside dumps/a.txt", "outside dumps/b.txt", "imported flood.txt"]
+    assert brief(import_paths([dumps], content)) == ["outside dumps/a.txt", "outside dumps/b.txt", "imported flood.txt"]
 
 
-def test_nor_is_one_of_an_image_or_of_data(tmp_path: Path, content: Path) -> None:
+def test_links_to_images_and_data_files_outside_are_not_followed(tmp_path: Path, content: Path) -> None:
     (tmp_path / "secret.json").write_text('{"author": "A Secret"}')
     (tmp_path / "secret.gif").write_bytes(b"GIF89a")
     posts = tmp_path / "site/posts"
@@ -110,7 +110,7 @@ def test_nor_is_one_of_an_image_or_of_data(tmp_path: Path, content: Path) -> Non
     (posts / "posts.11tydata.json").symlink_to(tmp_path / "secret.json")
     (posts / "flood.gif").symlink_to(tmp_path / "secret.gif")
     events = list(import_paths([tmp_path / "site"], content))
-    assert sorted(told(iter(events))) == [
+    assert sorted(brief(iter(events))) == [
         "imported posts/flood.md",
         "outside site/posts/flood.gif",
         "outside site/posts/posts.11tydata.json",
@@ -119,16 +119,16 @@ def test_nor_is_one_of_an_image_or_of_data(tmp_path: Path, content: Path) -> Non
     assert not (content / "posts/flood.gif").exists()
 
 
-def test_nothing_is_written_through_a_link(dumps: Path, content: Path, tmp_path: Path) -> None:
+def test_nothing_is_written_through_a_link_to_a_folder(dumps: Path, content: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (content / "a").symlink_to(tmp_path / "elsewhere")
-    assert told(import_paths([dumps], content, subfolder="a")) == ["outside a/flood.txt"]
+    assert brief(import_paths([dumps], content, subfolder="a")) == ["outside a/flood.txt"]
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_nor_through_one_in_place_of_the_file(dumps: Path, content: Path, tmp_path: Path) -> None:
+def test_nothing_is_written_through_a_link_in_place_of_the_file(dumps: Path, content: Path, tmp_path: Path) -> None:
     (content / "flood.txt").symlink_to(tmp_path / "new.txt")
-    assert told(import_paths([dumps], content)) == ["exists flood.txt"]
+    assert brief(import_paths([dumps], content)) == ["exists flood.txt"]
     assert not (tmp_path / "new.txt").exists()
 
 
@@ -136,25 +136,25 @@ def test_nor_through_one_in_place_of_the_file(dumps: Path, content: Path, tmp_pa
 def test_an_archive_is_not_imported_into_itself(path: str, tmp_path: Path, content: Path) -> None:
     (content / "a").mkdir()
     (content / "a/flood.txt").write_text(FLOOD)
-    (code,) = told(import_paths([tmp_path / path], content))
+    (code,) = brief(import_paths([tmp_path / path], content))
     assert code.startswith("exists ")
 
 
-# What cannot be read
+# Unreadable files
 
 
-def test_what_is_not_there_does_not_stop_the_rest(dumps: Path, content: Path) -> None:
+def test_a_missing_file_does_not_stop_the_import(dumps: Path, content: Path) -> None:
     nowhere = dumps / "nowhere.txt"
-    assert told(import_paths([nowhere, dumps], content)) == [f"unreadable {nowhere}", "imported flood.txt"]
+    assert brief(import_paths([nowhere, dumps], content)) == [f"unreadable {nowhere}", "imported flood.txt"]
 
 
-def test_what_is_no_text_of_an_article(dumps: Path, content: Path) -> None:
+def test_unreadable_files_are_findings(dumps: Path, content: Path) -> None:
     with (dumps / "a.txt").open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     os.mkfifo(dumps / "b.txt")
     (dumps / "c.txt").mkdir()
     (dumps / "d\n.txt").write_text(FLOOD)
-    assert sorted(told(import_paths([dumps], content))) == [
+    assert sorted(brief(import_paths([dumps], content))) == [
         "imported flood.txt",
         "name dumps/d\\n.txt",
         "not-a-file dumps/b.txt",
@@ -164,27 +164,27 @@ def test_what_is_no_text_of_an_article(dumps: Path, content: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["photo.gif", "page.html", "README", "README.md", "data.json"])
-def test_a_file_that_holds_no_capture_is_left(name: str, tmp_path: Path, content: Path) -> None:
+def test_a_file_that_is_not_a_capture_is_skipped(name: str, tmp_path: Path, content: Path) -> None:
     (tmp_path / name).write_text("x")
-    assert told(import_paths([tmp_path / name], content)) == [f"left {name}"]
+    assert brief(import_paths([tmp_path / name], content)) == [f"left {name}"]
 
 
-def test_a_single_capture_brings_what_has_its_name(dumps: Path, content: Path) -> None:
+def test_a_single_capture_brings_its_sidecar_and_image(dumps: Path, content: Path) -> None:
     (dumps / "flood.yaml").write_text("topics: [rivers]\n")
     (dumps / "flood.gif").write_bytes(b"GIF89a")
     (dumps / "drought.txt").write_text("# A Drought\n")
     (one,) = import_paths([dumps / "flood.txt"], content)
     assert isinstance(one, Imported)
     assert sorted(one.written) == ["flood.gif", "flood.txt", "flood.yaml"]
-    assert (one.origin, one.fields["topics"]) == ("flood.txt", (["rivers"], "flood.yaml"))
+    assert (one.origin, one.fields["topics"]) == ("flood.txt", SourcedValue(["rivers"], "flood.yaml"))
 
 
-def test_frontmatter_that_is_broken_is_copied_and_said(dumps: Path, content: Path) -> None:
+def test_a_capture_with_broken_frontmatter_is_imported_and_reported(dumps: Path, content: Path) -> None:
     (dumps / "a.md").write_text("---\ntitle: [\n---\n\nText.\n")
-    assert told(import_paths([dumps], content)) == ["imported a.md", "frontmatter dumps/a.md", "imported flood.txt"]
+    assert brief(import_paths([dumps], content)) == ["imported a.md", "frontmatter dumps/a.md", "imported flood.txt"]
 
 
-def test_a_fault_of_a_data_file_is_said_once(tmp_path: Path, content: Path) -> None:
+def test_a_broken_data_file_is_reported_once(tmp_path: Path, content: Path) -> None:
     posts = tmp_path / "posts"
     posts.mkdir()
     for name in ("a", "b"):
@@ -193,7 +193,7 @@ def test_a_fault_of_a_data_file_is_said_once(tmp_path: Path, content: Path) -> N
     (tmp_path / "eleventy.config.js").touch()
     (tmp_path / "site").mkdir()
     posts.rename(tmp_path / "site/posts")
-    events = told(import_paths([tmp_path / "site"], content, "eleventy"))
+    events = brief(import_paths([tmp_path / "site"], content, "eleventy"))
     assert events == ["imported posts/a.md", "frontmatter site/posts/posts.11tydata.json", "imported posts/b.md"]
 
 
@@ -210,7 +210,7 @@ _FILES = (
 
 @settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(_FILES), _BYTES, max_size=6), st.sampled_from((*LAYOUT_NAMES, None)))
-def test_total(files: dict[str, bytes], layout: str | None) -> None:
+def test_any_files_can_be_imported_twice(files: dict[str, bytes], layout: str | None) -> None:
     with TemporaryDirectory() as folder:
         root, content = Path(folder, "site"), Path(folder, "content")
         content.mkdir()

@@ -1,4 +1,4 @@
-"""The sidecar that an import writes is one that the archive reads, without a word."""
+"""The loader reads the sidecar that an import writes, without findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VALUES = (_WORDS | st.booleans() | _LISTS).map(Located)
 
 
 @given(st.dictionaries(_NAMES, _VALUES, max_size=5))
-def test_what_is_written_is_what_was_understood(values: dict[str, Located]) -> None:
+def test_a_sidecar_reads_back_as_it_was_written(values: dict[str, Located]) -> None:
     known = merge_metadata(parse_capture(b"", "a.txt"), [ExternalMetadata(FROM_FOLDER, values)])
     fields, extra, findings = parse_sidecar(sidecar_yaml(known.sidecar_fields, "site/a.txt", "plain"), "a.yaml")
     assert findings == ()
@@ -30,7 +30,7 @@ def test_what_is_written_is_what_was_understood(values: dict[str, Located]) -> N
     assert extra == {"imported_from": "site/a.txt"}
 
 
-def test_it_reads_well() -> None:
+def test_the_yaml_is_readable() -> None:
     added: dict[str, Any] = {"title": "Потоп", "topics": ["rivers", "no"]}
     text = sidecar_yaml(added, "herald/a.md", "hugo")
     assert text == "title: Потоп\ntopics:\n- rivers\n- 'no'\nimported_from: herald/a.md (hugo)\n"

@@ -15,8 +15,8 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article
 from kursk_archive.images import decode
 from kursk_archive.loader.images import ABSENT_STAMP, ImageIndex, local_image_path
-from kursk_archive.loader.load_capture import load
-from kursk_archive.loader.scan import scan
+from kursk_archive.loader.load_capture import load_article
+from kursk_archive.loader.scan import scan_content
 
 TEXT = "# A Flood\n\nAugust 15, 2024\n\nThe river rose in Examplia, and the mayor said that nobody was hurt.\n"
 
@@ -31,12 +31,14 @@ def loaded(root: Path, text: str = TEXT, sidecar: str = "", name: str = "flood.m
     (root / name).write_text(text)
     if sidecar:
         (root / name).with_suffix(".yaml").write_text(sidecar)
-    return load(root / name, root)
+    return load_article(root / name, root)
 
 
 def shown(article: Article) -> tuple[str | None, dict[str, str]]:
     """The path of the image above the text, and those of the body's images by address."""
-    return article.picture.path if article.picture else None, {href: one.path for href, one in article.figures.items()}
+    return article.lead_image.path if article.lead_image else None, {
+        href: one.path for href, one in article.body_images.items()
+    }
 
 
 def said(article: Article) -> list[str]:
@@ -86,8 +88,8 @@ def test_a_file_of_the_capture_s_name_is_its_image(tmp_path: Path) -> None:
     put(tmp_path, "2024/flood.JPG", (640, 400))
     article = loaded(tmp_path, name="2024/flood.txt")
     data = (tmp_path / "2024/flood.JPG").read_bytes()
-    assert article.picture
-    one = article.picture
+    assert article.lead_image
+    one = article.lead_image
     assert (one.path, one.width, one.height, one.format) == ("2024/flood.JPG", 640, 400, "JPEG")
     assert (one.sha256, one.size) == (hashlib.sha256(data).hexdigest(), len(data))
 
@@ -138,7 +140,7 @@ def test_images_of_the_body(tmp_path: Path) -> None:
     body = "![A](a.jpg) and ![](../b%20c.png), [no image](a.jpg), ![](https://img.example/a.jpg) ![again](a.jpg)"
     article = loaded(tmp_path, f"---\ntitle: A Flood\n---\n\n{body}\n", name="2024/flood.md")
     assert shown(article) == (None, {"a.jpg": "2024/a.jpg", "../b%20c.png": "b c.png"})
-    assert [one.path for one in article.pictures] == ["2024/a.jpg", "b c.png"]
+    assert [one.path for one in article.images] == ["2024/a.jpg", "b c.png"]
 
 
 def test_the_image_in_the_head_of_a_dump_with_what_it_shows(tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def test_an_image_that_nothing_speaks_of_is_told(tmp_path: Path) -> None:
 def test_what_is_withheld_shows_nothing(tmp_path: Path) -> None:
     put(tmp_path, "flood.jpg")
     article = loaded(tmp_path, sidecar="status: withheld\nreason: A court said so.\n")
-    assert (article.pictures, said(article)) == ((), [])
+    assert (article.images, said(article)) == ((), [])
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
@@ -192,7 +194,7 @@ def test_devices_are_not_read(tmp_path: Path) -> None:
 def test_a_file_that_is_no_image_costs_the_article_nothing_else(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "flood.jpg").write_bytes(data)
     article = loaded(tmp_path)
-    assert (article.title, article.pictures, said(article)) == ("A Flood", (), ["image flood.jpg"])
+    assert (article.title, article.images, said(article)) == ("A Flood", (), ["image flood.jpg"])
 
 
 # Stamps
@@ -200,11 +202,11 @@ def test_a_file_that_is_no_image_costs_the_article_nothing_else(data: bytes, tmp
 
 def stamped(root: Path, known: dict[ArticleId, str]) -> dict[ArticleId, str]:
     """What a build keeps after it has read what is stale; `known` is what the build before kept."""
-    found = scan(root, known=sorted(known.items()), anew=True).stamps
+    found = scan_content(root, previous=sorted(known.items()), everything=True).stamps
     kept = {}
     for path, stamp in found.items():
         album = ImageIndex.from_stamp(root, path, stamp)
-        load(root / path, root, None, album)
+        load_article(root / path, root, None, album)
         kept[path] = known[path] if known.get(path) == stamp else album.complete_stamp(stamp)
     return kept
 
@@ -224,10 +226,10 @@ def test_a_stamp_changes_with_every_image_that_is_asked_for(tmp_path: Path) -> N
         seen.append(stamped(tmp_path, {flood: seen[-1]})[flood])
     assert len(set(seen)) == len(seen)
     put(tmp_path, "other.jpg")
-    assert scan(tmp_path, known=[(flood, seen[-1])]).stamps == {}
+    assert scan_content(tmp_path, previous=[(flood, seen[-1])]).stamps == {}
     for name in ("flood.webp", "boat.png"):
         (tmp_path / name).unlink()
-        assert list(scan(tmp_path, known=[(flood, seen[-1])]).stamps) == [flood]
+        assert list(scan_content(tmp_path, previous=[(flood, seen[-1])]).stamps) == [flood]
         seen.append(stamped(tmp_path, {flood: seen[-1]})[flood])
     assert stamped(tmp_path, {})[flood] == seen[-1]
 
@@ -240,7 +242,7 @@ def test_a_stamp_forgets_what_is_no_longer_asked_for(tmp_path: Path) -> None:
     loaded(tmp_path, TEXT)
     second = stamped(tmp_path, first)
     assert ("boat.png" in first[flood], "boat.png" in second[flood]) == (True, False)
-    assert scan(tmp_path, known=second.items()).stamps == {}
+    assert scan_content(tmp_path, previous=second.items()).stamps == {}
 
 
 def test_captures_without_images_have_the_stamp_that_they_had(tmp_path: Path) -> None:
@@ -257,10 +259,10 @@ def test_without_pillow_it_is_said_once_and_read_when_it_is_there(
     loaded(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(decode, "is_available", lambda: False)
-        found = scan(tmp_path)
+        found = scan_content(tmp_path)
         assert [f"{one.code} {one.severity} {one.location}" for one in found.findings] == ["images info flood.jpg"]
         article = loaded(tmp_path)
-        assert (article.pictures, said(article)) == ((), [])
+        assert (article.images, said(article)) == ((), [])
         without = stamped(tmp_path, {})
-    assert scan(tmp_path, known=without.items()).stamps
-    assert scan(tmp_path).findings == []
+    assert scan_content(tmp_path, previous=without.items()).stamps
+    assert scan_content(tmp_path).findings == []

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import ArchiveError, Severity
 from kursk_archive.core.model import Article
-from kursk_archive.core.publishers import Publisher, known
+from kursk_archive.core.publishers import Publisher, known_publishers
 from kursk_archive.loader.assemble import Defaults
-from kursk_archive.loader.load_capture import SHOWN, _name, load
+from kursk_archive.loader.load_capture import SHOWN, _name, load_article
 
 TEXT = "# A Flood\n\nAugust 15, 2024\n\nThe river rose in Examplia, and the mayor [said](#) that nobody was hurt.\n"
 STATED, DERIVED, SIDECAR, DEFAULT = Provenance.STATED, Provenance.DERIVED, Provenance.SIDECAR, Provenance.DEFAULT
@@ -29,7 +29,7 @@ def loaded(
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     if sidecar is not None:
         path.with_suffix(".yaml").write_text(sidecar)
-    return load(path, folder, defaults)
+    return load_article(path, folder, defaults)
 
 
 def codes(error: pytest.ExceptionInfo[ArchiveError]) -> list[str]:
@@ -48,7 +48,7 @@ def test_a_capture_is_known_by_its_path_and_its_bytes(tmp_path: Path) -> None:
 
 def test_without_a_root_the_folder_of_the_capture_is_it(tmp_path: Path) -> None:
     (tmp_path / "flood.txt").write_text(TEXT)
-    assert load(str(tmp_path / "flood.txt")).id == "flood.txt"
+    assert load_article(str(tmp_path / "flood.txt")).id == "flood.txt"
 
 
 def test_the_beginning_decides_where_it_is_frontmatter(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     article = loaded(
         tmp_path, "flood.md", "---\ntitle: A Flood\nimage_caption: The [hall](#)\n---\n\nText [a](#).\n\nMore [b](#).\n"
     )
-    assert {link.text: (link.line, link.place) for link in article.links} == {
+    assert {link.text: (link.line, link.region) for link in article.links} == {
         "hall": (3, LinkRegion.CAPTION), "a": (6, LinkRegion.BODY), "b": (8, LinkRegion.BODY),
     }  # fmt: skip
 
@@ -109,7 +109,11 @@ def test_a_caption_of_the_sidecar_is_told_at_its_own_line(tmp_path: Path) -> Non
 def test_the_address_tells_date_publisher_and_slug(tmp_path: Path) -> None:
     text = "# A Flood\n\nText.\n\nOriginal url: https://www.herald.example/2024/08/15/the-flood.html\n"
     article = loaded(
-        tmp_path, "x.txt", text, None, Defaults(known([Publisher("The Fictional Herald", ("herald.example",))]))
+        tmp_path,
+        "x.txt",
+        text,
+        None,
+        Defaults(known_publishers([Publisher("The Fictional Herald", ("herald.example",))])),
     )
     assert (article.date, article.publisher, article.slug) == ("2024-08-15", "The Fictional Herald", "the-flood")
     assert {name: article.provenance[name] for name in ("date", "publisher", "source_url")} == {
@@ -182,7 +186,7 @@ def test_what_is_no_article_has_one_reason(content: str | bytes, expected: list[
 @pytest.mark.parametrize("name", ["nowhere.txt", "nul\0.txt", "n" * 300 + ".txt"])
 def test_a_file_that_cannot_be_read_has_one_reason(name: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as caught:
-        load(tmp_path / name, tmp_path)
+        load_article(tmp_path / name, tmp_path)
     assert [one.code for one in caught.value.findings] == ["unreadable"]
 
 
@@ -194,7 +198,7 @@ def test_a_capture_is_named_from_the_root(root: str, name: str) -> None:
 
 def test_a_reason_survives_a_process_pool(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as caught:
-        load(tmp_path / "nowhere.txt", tmp_path)
+        load_article(tmp_path / "nowhere.txt", tmp_path)
     copy = pickle.loads(pickle.dumps(caught.value))
     assert (type(copy), copy.findings) == (ArchiveError, caught.value.findings)
 
@@ -225,7 +229,7 @@ def test_any_bytes_at_all(
     if sidecar is not None:
         beside.write_bytes(sidecar)
     try:
-        article = load(folder / name, folder)
+        article = load_article(folder / name, folder)
     except ArchiveError as error:
         if not any(one.severity is Severity.ERROR for one in error.findings):
             raise AssertionError("nobody is told why there is no article") from error

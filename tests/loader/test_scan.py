@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.loader.filenames import suffix_of
-from kursk_archive.loader.scan import Scan, scan
+from kursk_archive.loader.scan import ContentScan, scan_content
 
 
 @given(st.one_of(st.text(min_size=1, max_size=12), st.text("a.tTxX/İK ", min_size=1, max_size=12)))
@@ -34,13 +34,13 @@ def put(root: Path, *names: str) -> None:
         (root / name).write_text("x")
 
 
-def said(found: Scan) -> list[str]:
-    return sorted(f"{one.code} {one.location}" for one in (*found.findings, *found.broken.values()))
+def said(found: ContentScan) -> list[str]:
+    return sorted(f"{one.code} {one.location}" for one in (*found.findings, *found.rejected.values()))
 
 
 def test_captures_are_found_in_the_order_of_their_paths(root: Path) -> None:
     put(root, "b.txt", "a/z.md", "a.txt", "A.TXT", "a/b/c.markdown", "archive.yaml")
-    found = scan(root)
+    found = scan_content(root)
     assert list(found.stamps) == sorted(["b.txt", "a/z.md", "a.txt", "A.TXT", "a/b/c.markdown"])
     assert said(found) == []
 
@@ -56,15 +56,15 @@ def test_what_is_stale_and_what_is_gone_is_told_in_the_order_of_the_paths(
 ) -> None:
     with TemporaryDirectory() as folder:
         put(Path(folder), *there)
-        first = scan(Path(folder))
-        assert (first.count, list(first.stamps)) == (len(there), sorted(there))
+        first = scan_content(Path(folder))
+        assert (first.capture_count, list(first.stamps)) == (len(there), sorted(there))
         stamps: dict[str, str] = dict(first.stamps.items())
         known = dict.fromkeys(gone, "old") | stamps | dict.fromkeys(edited, "old")
         rows = sorted(known.items())
-        again = scan(Path(folder), known=rows)
-        assert (again.count, list(again.stamps)) == (len(there), sorted(there & edited))
-        assert again.gone == sorted((gone | edited) - there)
-        assert scan(Path(folder), known=rows, anew=True).stamps == first.stamps
+        again = scan_content(Path(folder), previous=rows)
+        assert (again.capture_count, list(again.stamps)) == (len(there), sorted(there & edited))
+        assert again.removed == sorted((gone | edited) - there)
+        assert scan_content(Path(folder), previous=rows, everything=True).stamps == first.stamps
 
 
 def test_a_known_capture_that_is_broken_is_not_gone(root: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_known_capture_that_is_broken_is_not_gone(root: Path) -> None:
     known = [(path, "old") for path in ("a.txt", "b/c.txt", "b/d.txt", "e.txt")]
     (root / "a.txt").unlink()
     (root / "a.txt").symlink_to("/etc/passwd")
-    assert scan(root, known=known).gone == ["b/d.txt", "e.txt"]
+    assert scan_content(root, previous=known).removed == ["b/d.txt", "e.txt"]
 
 
 def test_what_is_nobody_s_business_is_passed_over(root: Path) -> None:
@@ -87,43 +87,43 @@ def test_what_is_nobody_s_business_is_passed_over(root: Path) -> None:
         "notes",
         "folder.yaml/a.png",
     )
-    found = scan(root)
+    found = scan_content(root)
     assert (found.stamps, said(found)) == ({}, [])
 
 
 def test_patterns_leave_out(root: Path) -> None:
     put(root, "drafts/a.txt", "a.bak.txt", "a.txt", "drafts/a.yaml")
-    assert list(scan(root, ("drafts/*", "*.bak.txt")).stamps) == ["a.txt"]
+    assert list(scan_content(root, ("drafts/*", "*.bak.txt")).stamps) == ["a.txt"]
 
 
 def test_the_output_of_a_build_is_no_content(root: Path) -> None:
     put(root, f"site/{PRIVATE_FOLDER}/catalogue.sqlite", "site/articles/a.txt", "a.txt")
-    assert list(scan(root).stamps) == ["a.txt"]
+    assert list(scan_content(root).stamps) == ["a.txt"]
 
 
 def test_a_stamp_changes_with_the_capture_and_with_its_sidecar(root: Path) -> None:
     put(root, "a.txt")
-    stamps = [scan(root).stamps["a.txt"]]  # type: ignore[index]
+    stamps = [scan_content(root).stamps["a.txt"]]  # type: ignore[index]
     for name, text in (("a.txt", "yy"), ("a.yaml", "title: A"), ("a.yaml", "title: AB")):
         (root / name).write_text(text)
-        stamps.append(scan(root).stamps["a.txt"])  # type: ignore[index]
+        stamps.append(scan_content(root).stamps["a.txt"])  # type: ignore[index]
     (root / "a.yaml").unlink()
-    stamps.append(scan(root).stamps["a.txt"])  # type: ignore[index]
+    stamps.append(scan_content(root).stamps["a.txt"])  # type: ignore[index]
     assert len(set(stamps)) == 4
     assert stamps[1] == stamps[4]
 
 
 def test_a_tool_that_sets_the_time_back_does_not_hide_a_change(root: Path) -> None:
     put(root, "a.txt")
-    before, times = scan(root).stamps, (root / "a.txt").stat()
+    before, times = scan_content(root).stamps, (root / "a.txt").stat()
     (root / "a.txt").write_text("y")
     os.utime(root / "a.txt", ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert scan(root).stamps != before
+    assert scan_content(root).stamps != before
 
 
 def test_a_sidecar_without_its_capture_is_told(root: Path) -> None:
     put(root, "a.yaml", "b.yml", "b.txt", "c.yaml", "c.yml", "c.md", "archive.txt", "sub/archive.yaml")
-    assert said(scan(root)) == [
+    assert said(scan_content(root)) == [
         "sidecar-alone a.yaml:1:1",
         "sidecar-alone c.yml:1:1",
         "sidecar-alone sub/archive.yaml:1:1",
@@ -134,7 +134,7 @@ def test_links_that_stay_inside_are_captures(root: Path) -> None:
     put(root, "a.txt")
     (root / "b.txt").symlink_to("a.txt")
     (root / "same").symlink_to(".")
-    found = scan(root)
+    found = scan_content(root)
     assert (list(found.stamps), said(found)) == (["a.txt", "b.txt"], [])
 
 
@@ -143,11 +143,11 @@ def test_what_has_the_name_of_a_capture_and_is_none_is_broken(root: Path) -> Non
     (root / "b.txt").symlink_to("b.txt")
     (root / "c.md").mkdir()
     os.mkfifo(root / "d.txt")
-    found = scan(root)
-    assert list(found.broken) == ["a.txt", "b.txt", "c.md", "d.txt"]
+    found = scan_content(root)
+    assert list(found.rejected) == ["a.txt", "b.txt", "c.md", "d.txt"]
     assert said(found) == ["not-a-file c.md:1:1", "not-a-file d.txt:1:1", "outside a.txt:1:1", "outside b.txt:1:1"]
-    assert all(found.holds(name) for name in found.broken)
-    assert not found.holds("e.txt")
+    assert all(found.may_still_exist(name) for name in found.rejected)
+    assert not found.may_still_exist("e.txt")
 
 
 @pytest.mark.parametrize(
@@ -155,16 +155,16 @@ def test_what_has_the_name_of_a_capture_and_is_none_is_broken(root: Path) -> Non
 )
 def test_a_name_that_no_address_can_hold_is_told(name: str, root: Path) -> None:
     put(root, name, "fine.txt")
-    found = scan(root)
+    found = scan_content(root)
     assert list(found.stamps) == ["fine.txt"]
-    [finding] = (*found.findings, *found.broken.values())
+    [finding] = (*found.findings, *found.rejected.values())
     assert finding.code == "name"
     assert str(finding.location).isprintable()
 
 
 def test_formats_to_come_are_told(root: Path) -> None:
     put(root, "a.html", "b.WARC")
-    assert said(scan(root)) == ["unsupported a.html:1:1", "unsupported b.WARC:1:1"]
+    assert said(scan_content(root)) == ["unsupported a.html:1:1", "unsupported b.WARC:1:1"]
 
 
 @pytest.mark.parametrize(("closed", "kept"), [("a", ["a/b.txt"]), ("content", ["a/b.txt", "c.txt"])])
@@ -180,8 +180,8 @@ def test_a_folder_that_cannot_be_listed_holds_what_was_in_it(
         return listed(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    found = scan(root)
+    found = scan_content(root)
     assert [one.code for one in found.findings] == ["unreadable"]
-    assert scan(root, known=[(name, "old") for name in kept]).gone == []
+    assert scan_content(root, previous=[(name, "old") for name in kept]).removed == []
     assert "Permission denied" in found.findings[0].message
-    assert all(found.holds(name) for name in kept)
+    assert all(found.may_still_exist(name) for name in kept)

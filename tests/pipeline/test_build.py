@@ -26,7 +26,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from kursk_archive import BuildReport, build, check, read_config
 from kursk_archive.config import PRIVATE_FOLDER, Config
-from kursk_archive.core.events import ArticleLoaded, Change, Event
+from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged
 from kursk_archive.core.findings import ArchiveError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,7 +128,7 @@ def test_changes_are_told_as_they_are_reported(archive: Path) -> None:
     write(archive, {"content/flood.txt": None, "content/frost.txt": FROST})
     told: list[Event] = []
     report = build(configured(archive), tell=told.append)
-    changes = [one for one in told if isinstance(one, Change)]
+    changes = [one for one in told if isinstance(one, OutputChanged)]
     assert tuple(one.path for one in changes if one.change == "written") == report.written
     assert tuple(one.path for one in changes if one.change == "removed") == report.removed
 
@@ -644,7 +644,7 @@ def test_a_busy_archive_is_left_alone(archive: Path) -> None:
     inside: list[str] = []
 
     def build_again(event: Event) -> None:
-        if not inside and isinstance(event, Change):
+        if not inside and isinstance(event, OutputChanged):
             try:
                 run(archive)
             except ArchiveError as error:

@@ -21,7 +21,7 @@ from kursk_archive.config import PRIVATE_FOLDER, Site
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.events import Event
 from kursk_archive.core.findings import ArchiveError, Finding
-from kursk_archive.loader.scan import scan
+from kursk_archive.loader.scan import scan_content
 from kursk_archive.pipeline import dask
 from kursk_archive.pipeline.load_tasks import LoadTask
 
@@ -194,14 +194,14 @@ def test_a_scheduler_that_is_lost_ends_the_build_with_a_finding(
 
 def test_a_worker_with_other_images_is_refused(archive: Path) -> None:
     content = archive / "content"
-    scanned = scan(content, ()).stamps[ArticleId("000.txt")]
+    scanned = scan_content(content, ()).stamps[ArticleId("000.txt")]
     task = LoadTask(content, ((ArticleId("000.txt"), scanned),), b"")
     dask._compare(task)
     (content / "000.png").unlink()
     with pytest.raises(ArchiveError, match=r"has not the same 000\.png"):
         dask._compare(task)
     absent = LoadTask(
-        content, ((ArticleId("001.txt"), f"{scan(content, ()).stamps[ArticleId('001.txt')]}\n- 1.png"),), b""
+        content, ((ArticleId("001.txt"), f"{scan_content(content, ()).stamps[ArticleId('001.txt')]}\n- 1.png"),), b""
     )
     dask._compare(absent)
     (content / "1.png").touch()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.config import Site
 from kursk_archive.core.model import Link
-from kursk_archive.core.publishers import known
+from kursk_archive.core.publishers import known_publishers
 from kursk_archive.pipeline import load_tasks
 from kursk_archive.resolver.resolve import classify
 from kursk_archive.resolver.rules import default
@@ -43,6 +43,6 @@ _BASES = st.sampled_from(
 @example("a", "https://news.example/b/c")
 def test_what_is_remembered_is_what_would_be_worked_out(href: str, base: str | None) -> None:
     desk = load_tasks._desk(pickle.dumps(Site()))
-    worked_out = classify(Link("", href), base, known(), default())
+    worked_out = classify(Link("", href), base, known_publishers(), default())
     assert desk.classified(href, base) == worked_out
     assert desk.classified(href, base) == worked_out

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
 from kursk_archive.core.model import Link, Repair, Resolution, Snapshot
-from kursk_archive.core.publishers import Publisher, Publishers, known
+from kursk_archive.core.publishers import Publisher, Publishers, known_publishers
 from kursk_archive.resolver.canonical import canonicalise, key
 from kursk_archive.resolver.resolve import classify, resolve
 from kursk_archive.resolver.title_key import title_key
 
 HERALD = Publisher("The Fictional Herald", ("news.example",), "en")
-PUBLISHERS = known([HERALD])
+PUBLISHERS = known_publishers([HERALD])
 BASE = "https://news.example/2024/08/15/a"
 
 
@@ -186,7 +186,7 @@ def test_canonical_address_of_a_link(href: str, url: str) -> None:
 @pytest.mark.parametrize("href", ["", "javascript:alert(1)", "https://", "/a"])
 def test_what_leads_nowhere_has_no_address(href: str) -> None:
     found = _classified(href)
-    assert (found.canonical, found.key, found.snapshot, found.parts) == (None, None, None, ())
+    assert (found.canonical, found.url_key, found.snapshot, found.parts) == (None, None, None, ())
 
 
 def test_a_relative_link_is_seen_from_its_article() -> None:
@@ -208,7 +208,7 @@ def test_a_snapshot_leads_to_its_original() -> None:
 def test_a_snapshot_that_does_not_say_of_what_stands_for_itself() -> None:
     found = _classified("http://archive.is/AbCdE?utm_source=x")
     assert found.canonical == "https://archive.is/AbCdE"
-    assert found.key == "archive.today/AbCdE/"
+    assert found.url_key == "archive.today/AbCdE/"
 
 
 HREFS = st.sampled_from([*KINDS, *PARTS, *CANONICAL]) | st.text()
@@ -217,9 +217,9 @@ HREFS = st.sampled_from([*KINDS, *PARTS, *CANONICAL]) | st.text()
 @given(HREFS, st.none() | st.just(BASE) | HREFS)
 def test_classify_is_total_and_agrees_with_its_address(href: str, base: str | None) -> None:
     found = _classified(href, base)
-    if found.canonical and found.key:
+    if found.canonical and found.url_key:
         assert found.canonical == canonicalise(found.canonical)
-        assert found.key == key(found.canonical)
+        assert found.url_key == key(found.canonical)
     published = found.kind not in {LinkKind.LOST, LinkKind.MALFORMED, LinkKind.FORBIDDEN, LinkKind.RELATIVE}
     assert (found.canonical is not None) is published
     assert (found.snapshot is not None) is (found.kind is LinkKind.SNAPSHOT)
@@ -265,14 +265,14 @@ def test_what_the_archive_does_not_hold_stays_what_it_is() -> None:
 
 
 LOST_LINKS = {
-    "a related article": (Link(TITLE, "#", place=LinkRegion.RELATED), TARGET),
+    "a related article": (Link(TITLE, "#", region=LinkRegion.RELATED), TARGET),
     "in the body": (Link(TITLE, "#"), TARGET),
     "in other quotation marks and cases": (Link(f"  «{TITLE.upper()}» ".replace("«", "").replace("»", ""), ""), TARGET),
     "a short text": (Link("said", "#"), None),
-    "a short title of a related article": (Link("said", "#", place=LinkRegion.RELATED), TARGET),
+    "a short title of a related article": (Link("said", "#", region=LinkRegion.RELATED), TARGET),
     "a title that two articles bear": (Link("Examplia says it again today", "#"), None),
     "no title": (Link("Examplia says nothing of the kind", "#"), None),
-    "no text": (Link("", "#", place=LinkRegion.RELATED), None),
+    "no text": (Link("", "#", region=LinkRegion.RELATED), None),
     "a title with an address": (Link(TITLE, "https://other.example/"), None),
 }
 
@@ -285,9 +285,9 @@ def test_a_lost_link_is_found_by_its_title(link: Link, article: ArticleId | None
 
 
 def test_the_link_to_the_original_is_no_link_to_itself() -> None:
-    source = Link("", "https://news.example/own", place=LinkRegion.SOURCE)
+    source = Link("", "https://news.example/own", region=LinkRegion.SOURCE)
     assert _resolved(source) == _classified("https://news.example/own")
-    assert _resolved(replace(source, place=LinkRegion.BODY)).article == OWN
+    assert _resolved(replace(source, region=LinkRegion.BODY)).article == OWN
     assert _resolved(replace(source, href="https://news.example/a")).article == TARGET
 
 

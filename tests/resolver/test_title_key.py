@@ -61,8 +61,8 @@ def test_surrounding_space_and_case_never_matter(title: str) -> None:
     [
         (Link("One two three four", "#"), "one two three four"),
         (Link("One two three", "#"), None),
-        (Link("One", "#", place=LinkRegion.RELATED), "one"),
-        (Link(" \u200b ", "#", place=LinkRegion.RELATED), None),
+        (Link("One", "#", region=LinkRegion.RELATED), "one"),
+        (Link(" \u200b ", "#", region=LinkRegion.RELATED), None),
         (Link("", "#"), None),
     ],
 )

@@ -22,7 +22,7 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def periods(facet: str, counts: dict[str, int]) -> dict[str, bool]:
-    return {node.period: node.is_parted for node in PeriodTree.of(facet, counts).nodes()}
+    return {node.period: node.is_split for node in PeriodTree.from_days(facet, counts).pages()}
 
 
 def test_few_are_on_one_page() -> None:
@@ -44,16 +44,16 @@ def test_the_calendar_has_every_year_and_month() -> None:
 
 
 def test_parts_are_named_with_their_numbers() -> None:
-    [root, *_] = PeriodTree.of("topic", {"2023-01-02": 2, "2024-08-15": 3, "": 1}).nodes()
+    [root, *_] = PeriodTree.from_days("topic", {"2023-01-02": 2, "2024-08-15": 3, "": 1}).pages()
     assert (root.count, root.parts) == (6, (("2023", 2, True), ("2024", 3, True), (UNDATED, 1, True)))
 
 
 @given(st.sampled_from([CALENDAR, "topic"]), days, st.sampled_from(["", "2024", "2024-08", "2024-08-15", "2025-01-01"]))
 def test_one_article_more_changes_only_the_pages_that_hold_it(facet: str, counts: dict[str, int], date: str) -> None:
-    before = {node.period: node for node in PeriodTree.of(facet, counts).nodes()}
-    shelf = PeriodTree.of(facet, {**counts, date: counts.get(date, 0) + 1})
-    after = {node.period: node for node in shelf.nodes()}
-    touched = shelf.touched([date], 1)
+    before = {node.period: node for node in PeriodTree.from_days(facet, counts).pages()}
+    shelf = PeriodTree.from_days(facet, {**counts, date: counts.get(date, 0) + 1})
+    after = {node.period: node for node in shelf.pages()}
+    touched = shelf.changed_pages([date], 1)
     if touched is not None:
         unlike = {period for period in before.keys() | after.keys() if before.get(period) != after.get(period)}
         assert unlike <= {node.period for node in touched}
@@ -73,7 +73,7 @@ def test_every_name_is_in_one_bin_that_is_not_too_full(names: list[str], most: i
 
 @given(days)
 def test_a_period_has_what_its_days_have(counts: dict[str, int]) -> None:
-    totals = PeriodTree.of("topic", counts).totals
+    totals = PeriodTree.from_days("topic", counts).counts
     for period in ("2023", "2024", "2024-08", "2024-08-15", "1999-12"):
         assert totals.get(period, 0) == sum(count for day, count in counts.items() if day.startswith(period))
     assert totals[""] == sum(counts.values())

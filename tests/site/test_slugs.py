@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.site import slugs
-from kursk_archive.site.slugs import MAX_LENGTH, from_path, from_url, slugify
+from kursk_archive.site.slugs import MAX_SLUG_LENGTH, slug_from_path, slug_from_url, slugify
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from kursk_archive.site.slugs import MAX_LENGTH, from_path, from_url, slugify
         pytest.param("con-1", "con-1", id="not a device"),
         pytest.param("index", "index-page", id="a listing's name"),
         pytest.param(f"{'a' * 100} {'b' * 30}", "a" * 100, id="cut between words"),
-        pytest.param("a" * 200, "a" * MAX_LENGTH, id="one long word is cut anywhere"),
+        pytest.param("a" * 200, "a" * MAX_SLUG_LENGTH, id="one long word is cut anywhere"),
         pytest.param(f"{'a' * 59} {'b' * 60}", f"{'a' * 59}-{'b' * 60}", id="just short enough"),
     ],
 )
@@ -66,11 +66,11 @@ def test_slugify(text: str, slug: str) -> None:
     ],
 )
 def test_from_url(url: str, slug: str) -> None:
-    assert from_url(url) == slug
+    assert slug_from_url(url) == slug
 
 
 def test_from_path() -> None:
-    assert from_path("/blog/2024/quiet-day.html") == "quiet-day"
+    assert slug_from_path("/blog/2024/quiet-day.html") == "quiet-day"
 
 
 _ANY = st.one_of(st.text(), st.text(alphabet="con aux/.-_%20é\u0301їЩ'", max_size=300))
@@ -79,16 +79,16 @@ _ANY = st.one_of(st.text(), st.text(alphabet="con aux/.-_%20é\u0301їЩ'", max_
 @settings(max_examples=300)
 @given(_ANY)
 def test_laws(text: str) -> None:
-    for slug in (slugify(text), from_url(text), from_url(f"https://news.example/{text}")):
+    for slug in (slugify(text), slug_from_url(text), slug_from_url(f"https://news.example/{text}")):
         assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", slug)
-        assert len(slug) <= MAX_LENGTH
+        assert len(slug) <= MAX_SLUG_LENGTH
         assert slug not in {"con", "prn", "aux", "nul", "com1", "lpt9", "index"}
         assert slugify(slug) == slug
 
 
 @given(st.text(st.characters(max_codepoint=127), max_size=60))
 def test_ascii_is_spelt_as_any_text_is(text: str) -> None:
-    assert slugs._bare_ascii(text) == slugs._bare(text)
+    assert slugs._simplify_ascii(text) == slugs._transliterate(text)
 
 
 def test_many_combining_marks() -> None:

@@ -16,7 +16,7 @@ import msgspec
 from kursk_archive import BuildReport, Config
 from kursk_archive.cli import report
 from kursk_archive.cli.exit_codes import DONE, FINDINGS
-from kursk_archive.core.events import ArticleLoaded, Change, Event, Progress
+from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged, Progress
 from kursk_archive.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run_build(work: Callable[..., BuildReport], config: Config, as_json: bool, b
         print_json(report.build_summary_line(result))
     else:
         print_line(report.build_summary(result, built))
-    bad = result.count(Severity.ERROR) + (result.count(Severity.WARNING) if config.strict else 0)
+    bad = result.count_findings(Severity.ERROR) + (result.count_findings(Severity.WARNING) if config.strict else 0)
     return FINDINGS if bad else DONE
 
 
@@ -74,7 +74,7 @@ class EventPrinter:
             case Finding():
                 print_finding(event, self.console)
                 self._json(report.finding_line(event))
-            case Change():
+            case OutputChanged():
                 self._json(report.change_line(event))
             case ArticleLoaded():
                 if self.as_json:

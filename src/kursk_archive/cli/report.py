@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kursk_archive.core.enums import LinkKind
-from kursk_archive.core.events import ArticleLoaded, BuildReport, Change
+from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def change_line(one: Change) -> dict[str, Any]:
+def change_line(one: OutputChanged) -> dict[str, Any]:
     return {"type": "page", "path": one.path, "change": one.change}
 
 
@@ -79,7 +79,7 @@ def build_summary_line(report: BuildReport) -> dict[str, Any]:
         "pages_unchanged": report.unchanged,
         "pages_removed": len(report.removed),
         "links": {str(kind): count for kind, count in report.links.items()},
-        "findings": {severity.value: report.count(severity) for severity in Severity},
+        "findings": {severity.value: report.count_findings(severity) for severity in Severity},
         "seconds": round(report.seconds, 3),
     }
 
@@ -105,7 +105,7 @@ def build_in_brief(report: BuildReport) -> str:
 
 
 def _findings(report: BuildReport) -> Mapping[str, int]:
-    return {severity.value: count for severity in Severity if (count := report.count(severity))}
+    return {severity.value: count for severity in Severity if (count := report.count_findings(severity))}
 
 
 def _counts(counts: Mapping[str, int]) -> str:

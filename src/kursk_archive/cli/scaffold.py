@@ -13,7 +13,7 @@ from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.loader.filenames import is_capture_path
 from kursk_archive.loader.formats import PARSERS
 from kursk_archive.loader.sidecar import sidecar_paths
-from kursk_archive.site.slugs import from_url, slugify
+from kursk_archive.site.slugs import slug_from_url, slugify
 
 _CONFIG = """\
 # What this archive is. Every key may be left out.
@@ -75,7 +75,7 @@ def create_capture(content: Path, url_or_title: str) -> list[Path]:
         ArchiveError: such a file is there already, or the disk refuses.
     """
     is_address = url_or_title.startswith(("http://", "https://"))
-    slug = slugify(from_url(url_or_title) if is_address else url_or_title) or "capture"
+    slug = slugify(slug_from_url(url_or_title) if is_address else url_or_title) or "capture"
     title = (slug.replace("-", " ").capitalize() if is_address else " ".join(url_or_title.split())).lstrip(
         "# "
     ) or "Untitled"

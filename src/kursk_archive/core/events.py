@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kursk_archive.core.model import Article, ArticleSummary, Resolution
 
 
-class Change(Struct, frozen=True):
+class OutputChanged(Struct, frozen=True):
     """A file of the output folder that is not what it was."""
 
     path: str
@@ -39,7 +39,7 @@ class ArticleLoaded(Struct, frozen=True):
     """None where it has none: withheld, or its address is another's."""
 
 
-Event = Change | Progress | ArticleLoaded | Finding
+Event = OutputChanged | Progress | ArticleLoaded | Finding
 EventHandler = Callable[[Event], None]
 
 
@@ -59,5 +59,5 @@ class BuildReport(Struct, frozen=True):
     findings: tuple[Finding, ...]
     seconds: float
 
-    def count(self, severity: Severity) -> int:
+    def count_findings(self, severity: Severity) -> int:
         return sum(one.severity is severity for one in self.findings)

@@ -15,19 +15,19 @@ Message: TypeAlias = str
 """English that a page says in its own language: constants of this type are collected for the catalogues."""
 
 
-SOURCE = "en"
+SOURCE_LANGUAGE = "en"
 """The language of the sentences as they stand in the templates."""
-FOLDER = Path(__file__).parents[1] / "locale"
+LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 
 
-def languages() -> tuple[str, ...]:
+def available_languages() -> tuple[str, ...]:
     """What the pages' own words can be in: primary subtags, sorted."""
-    return tuple(sorted({SOURCE, *(path.parts[-3] for path in catalogues())}))
+    return tuple(sorted({SOURCE_LANGUAGE, *(path.parts[-3] for path in po_files())}))
 
 
-def catalogues() -> tuple[Path, ...]:
+def po_files() -> tuple[Path, ...]:
     """The files with the translations, sorted."""
-    return tuple(sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")))
+    return tuple(sorted(LOCALE_FOLDER.glob("*/LC_MESSAGES/messages.po")))
 
 
 def primary_subtag(language: str) -> str:
@@ -38,9 +38,9 @@ def primary_subtag(language: str) -> str:
 @lru_cache(maxsize=8)
 def translations_for(language: str) -> NullTranslations:
     """What the pages' sentences are in a language; themselves where nobody has translated them."""
-    if primary_subtag(language) in languages() and primary_subtag(language) != SOURCE:
-        return _read(FOLDER / primary_subtag(language) / "LC_MESSAGES" / "messages.po")
-    return _Isolated() if direction(language) == "rtl" else NullTranslations()
+    if primary_subtag(language) in available_languages() and primary_subtag(language) != SOURCE_LANGUAGE:
+        return _read_po_file(LOCALE_FOLDER / primary_subtag(language) / "LC_MESSAGES" / "messages.po")
+    return _Isolated() if text_direction(language) == "rtl" else NullTranslations()
 
 
 class _Isolated(NullTranslations):
@@ -53,7 +53,7 @@ class _Isolated(NullTranslations):
         return self.gettext(super().ngettext(msgid1, msgid2, n))
 
 
-def _read(path: Path) -> NullTranslations:
+def _read_po_file(path: Path) -> NullTranslations:
     from io import BytesIO
 
     from babel.messages.mofile import write_mo
@@ -67,9 +67,9 @@ def _read(path: Path) -> NullTranslations:
     return Translations(compiled)
 
 
-def translate(sentence: Message, language: str) -> str:
+def translate(message: Message, language: str) -> str:
     """A sentence in a language."""
-    return translations_for(language).gettext(sentence)
+    return translations_for(language).gettext(message)
 
 
 _RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
@@ -77,7 +77,7 @@ _RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
 
 
 @lru_cache(maxsize=256)
-def direction(language: str) -> str:
+def text_direction(language: str) -> str:
     """Which way a language runs, as the `dir` attribute has it: `ltr`, `rtl`; `auto` where Babel does not know."""
     from babel import Locale, UnknownLocaleError
 

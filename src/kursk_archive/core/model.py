@@ -52,7 +52,7 @@ class Link(Struct, frozen=True, gc=False):
     """1-based, in the capture's file."""
     column: int | None = None
     """1-based, in characters, of the link's first."""
-    place: LinkRegion = LinkRegion.BODY
+    region: LinkRegion = LinkRegion.BODY
     html: str = ""
     """The text with its inline markup, safe to print."""
 
@@ -161,9 +161,9 @@ class Article:
     """Its address, as the capture or the sidecar has it."""
     image_alt: str | None = None
     """What is to be seen on it, for those who do not see it."""
-    picture: Image | None = None
+    lead_image: Image | None = None
     """The image itself, where a file of it lies in the content folder."""
-    figures: dict[str, Image] = field(default_factory=dict)
+    body_images: dict[str, Image] = field(default_factory=dict)
     """Address of an image of the body, as the capture has it → its file in the content folder."""
     caption: Fragment = field(default_factory=Fragment)
     credit: Fragment = field(default_factory=Fragment)
@@ -204,9 +204,9 @@ class Article:
         return self.credit.text or None
 
     @property
-    def pictures(self) -> tuple[Image, ...]:
+    def images(self) -> tuple[Image, ...]:
         """The image files that the page shows, each once: first that above the text, then those of the body."""
-        return tuple(dict.fromkeys((*((self.picture,) if self.picture else ()), *self.figures.values())))
+        return tuple(dict.fromkeys((*((self.lead_image,) if self.lead_image else ()), *self.body_images.values())))
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -241,7 +241,7 @@ class Resolution(Struct, frozen=True, gc=False):
     kind: LinkKind
     canonical: str | None = None
     """The address that a page may link to; None for lost, relative, malformed and forbidden."""
-    key: str | None = None
+    url_key: str | None = None
     """For look-up alone, never shown."""
     article: ArticleId | None = None
     """The archive's own article, if it holds one."""

@@ -22,32 +22,32 @@ class Publisher(Struct, frozen=True):
 class Publishers(Struct, frozen=True):
     """The known publishers, by host. Picklable."""
 
-    hosts: Mapping[str, Publisher]
+    by_host: Mapping[str, Publisher]
 
-    def of(self, host: str) -> Publisher | None:
+    def find(self, host: str) -> Publisher | None:
         """Whose `host` is; the longest known host that it ends with, by whole labels."""
-        rest = host.lower().removesuffix(".")
-        while rest:
-            if (found := self.hosts.get(rest)) is not None:
-                return found
-            rest = rest.partition(".")[2]
+        suffix = host.lower().removesuffix(".")
+        while suffix:
+            if (publisher := self.by_host.get(suffix)) is not None:
+                return publisher
+            suffix = suffix.partition(".")[2]
         return None
 
     def name_for(self, host: str) -> str:
         """The publisher's name; of one that is not known, the host without `www.`."""
-        found = self.of(host)
+        found = self.find(host)
         return found.name if found else host.lower().removesuffix(".").removeprefix("www.")
 
 
-def known(extra: Iterable[Publisher] = ()) -> Publishers:
+def known_publishers(extra: Iterable[Publisher] = ()) -> Publishers:
     """The publishers that the program knows, and `extra`, which have precedence."""
-    hosts = dict(_shipped())
+    hosts = dict(_bundled_publishers())
     hosts.update((host.lower(), publisher) for publisher in extra for host in publisher.hosts)
     return Publishers(hosts)
 
 
 @cache
-def _shipped() -> Mapping[str, Publisher]:
+def _bundled_publishers() -> Mapping[str, Publisher]:
     import msgspec
     import yaml
 

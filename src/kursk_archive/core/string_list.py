@@ -23,11 +23,11 @@ class StringList(Sequence[str]):
     def __init__(self, strings: Iterable[str] = ()) -> None:
         self._blocks: list[bytes] = []
         self._open: list[str] = []
-        for one in strings:
-            self.append(one)
+        for string in strings:
+            self.append(string)
 
-    def append(self, one: str) -> None:
-        self._open.append(one)
+    def append(self, string: str) -> None:
+        self._open.append(string)
         if len(self._open) == BLOCK_SIZE:
             self._blocks.append(zlib.compress(marshal.dumps(self._open), 1))
             self._open = []

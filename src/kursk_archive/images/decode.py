@@ -29,11 +29,11 @@ _ORIENTATION, _TURNED = 0x0112, frozenset({5, 6, 7, 8})
 _JPEG, _START_OF_SCAN = b"\xff\xd8", b"\xff\xda"
 
 
-class Unfit(ValueError):  # noqa: N818 - a file is unfit; nothing went wrong here
+class UnusableImage(ValueError):  # noqa: N818 - a file is unfit; nothing went wrong here
     """Why a file is not an image that can be published: a phrase for a finding's message."""
 
 
-class Measures(NamedTuple):
+class ImageSize(NamedTuple):
     """An image as it is looked at."""
 
     width: int
@@ -59,7 +59,7 @@ def pillow_version() -> str:
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Image]:
+def open_image(data: bytes) -> Iterator[Image]:
     """An image of one of the formats that are published, its header read.
 
     Raises:
@@ -68,46 +68,46 @@ def opened(data: bytes) -> Iterator[Image]:
     from PIL import Image, UnidentifiedImageError
 
     if len(data) > MAX_IMAGE_BYTES:
-        raise Unfit(f"{len(data):,} bytes, more than {MAX_IMAGE_BYTES:,}")
+        raise UnusableImage(f"{len(data):,} bytes, more than {MAX_IMAGE_BYTES:,}")
     if data.startswith(_JPEG) and data.count(_START_OF_SCAN) > MAX_JPEG_SCANS:
-        raise Unfit("a JPEG that is drawn in more goes than any camera makes")
+        raise UnusableImage("a JPEG that is drawn in more goes than any camera makes")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is odd about a file that can be read
         try:
             with Image.open(BytesIO(data), formats=tuple(set(FORMAT_NAMES) - {"MPO"})) as image:
                 _check(image.size, MAX_JPEG_PIXELS if image.format in ("JPEG", "MPO") else MAX_OTHER_PIXELS)
                 yield image
-        except Unfit:
+        except UnusableImage:
             raise
         except UnidentifiedImageError:
-            raise Unfit("this is no JPEG, PNG, WebP, GIF or AVIF image") from None
+            raise UnusableImage("this is no JPEG, PNG, WebP, GIF or AVIF image") from None
         except Image.DecompressionBombError:
-            raise Unfit(f"more than {MAX_JPEG_PIXELS:,} pixels") from None
+            raise UnusableImage(f"more than {MAX_JPEG_PIXELS:,} pixels") from None
         except Exception as error:  # decoders of hostile bytes fail in any way there is
-            raise Unfit(f"it cannot be decoded: {_said(error)}") from None
+            raise UnusableImage(f"it cannot be decoded: {_said(error)}") from None
 
 
-def measure(data: bytes) -> Measures:
+def measure_image(data: bytes) -> ImageSize:
     """Decode an image once, as coarsely as its format allows, so that what is recorded can be published.
 
     Raises:
         Unfit: it cannot be published.
     """
-    with opened(data) as image:
+    with open_image(data) as image:
         width, height = image.size
         image.draft(image.mode, (1, 1))  # an eighth of each side, where it is a JPEG: a fifth of the time
         image.load()
         if image.getexif().get(_ORIENTATION) in _TURNED:
             width, height = height, width
-        return Measures(width, height, FORMAT_NAMES[image.format or ""])
+        return ImageSize(width, height, FORMAT_NAMES[image.format or ""])
 
 
 def _check(size: tuple[int, int], most: int) -> None:
     width, height = size
     if width * height > most:
-        raise Unfit(f"{width:,} x {height:,} pixels, more than {most:,} in all")
+        raise UnusableImage(f"{width:,} x {height:,} pixels, more than {most:,} in all")
     if max(size) > MAX_SIDE_PIXELS or min(size) < 1:
-        raise Unfit(f"{width:,} x {height:,} pixels, a side of more than {MAX_SIDE_PIXELS:,} or of none")
+        raise UnusableImage(f"{width:,} x {height:,} pixels, a side of more than {MAX_SIDE_PIXELS:,} or of none")
 
 
 def _said(error: Exception) -> str:

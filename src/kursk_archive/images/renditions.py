@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from kursk_archive.core.model import Article, Image
 
-STEPS = (640, 1280, 1920)
+WIDTHS = (640, 1280, 1920)
 """Widths in pixels: a phone, a phone with a sharp screen or a page, a page on a sharp screen."""
-NEAR = 1.25
+MIN_RATIO = 1.25
 """A copy that is nearly as wide as the next spares nobody anything."""
 
 
-class Copy(Struct, frozen=True):
+class Rendition(Struct, frozen=True):
     """A published file."""
 
     path: str
@@ -22,26 +22,26 @@ class Copy(Struct, frozen=True):
     height: int
 
 
-def copies(picture: Image, number: int, page: str) -> tuple[Copy, ...]:
+def renditions(picture: Image, number: int, page: str) -> tuple[Rendition, ...]:
     """A picture's published copies, the narrowest first; never wider than the picture itself, and never none.
 
     Their names cannot be another article's, since there is no dot in a slug: `articles/2024/08/15/SLUG.1-640.jpg`.
 
     Args:
         picture: as recorded.
-        number: 1-based, its place among `Article.pictures`.
+        number: 1-based, its place among `Article.images`.
         page: the article's path in the output folder.
     """
-    largest = min(picture.width, STEPS[-1])
-    widths = (*(step for step in STEPS if step * NEAR <= largest), largest)
+    largest = min(picture.width, WIDTHS[-1])
+    widths = (*(step for step in WIDTHS if step * MIN_RATIO <= largest), largest)
     stem = page.removesuffix(".html")
-    return tuple(Copy(f"{stem}.{number}-{width}.jpg", width, _height(picture, width)) for width in widths)
+    return tuple(Rendition(f"{stem}.{number}-{width}.jpg", width, _height(picture, width)) for width in widths)
 
 
 def _height(picture: Image, width: int) -> int:
     return max(1, round(picture.height * width / picture.width))
 
 
-def of_page(article: Article, page: str) -> tuple[tuple[Image, tuple[Copy, ...]], ...]:
+def renditions_of(article: Article, page: str) -> tuple[tuple[Image, tuple[Rendition, ...]], ...]:
     """Every picture of an article with its copies; none where the article is withheld."""
-    return tuple((one, copies(one, number, page)) for number, one in enumerate(article.pictures, 1))
+    return tuple((one, renditions(one, number, page)) for number, one in enumerate(article.images, 1))

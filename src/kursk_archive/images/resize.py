@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 
 from kursk_archive.core import model
 from kursk_archive.images import decode
-from kursk_archive.images.renditions import Copy
+from kursk_archive.images.renditions import Rendition
 
 if TYPE_CHECKING:
     from PIL import Image
 
-RECIPE = 1
+RECIPE_VERSION = 1
 """To be raised when the same file is to come out otherwise."""
-QUALITY = 82
+JPEG_QUALITY = 82
 _DRAWN = frozenset({"PNG", "GIF"})
 """Formats of screenshots and drawings, whose coloured letters blur where JPEG halves the resolution of colours."""
 
 
-def recipe() -> str:
+def resize_recipe() -> str:
     """What decides, besides the image and the copies asked for, which bytes come out; a part of their fingerprint."""
-    return f"{RECIPE} {decode.pillow_version()}" if decode.is_available() else ""
+    return f"{RECIPE_VERSION} {decode.pillow_version()}" if decode.is_available() else ""
 
 
-def published(data: bytes, picture: model.Image, copies: Sequence[Copy]) -> tuple[tuple[str, bytes], ...]:
-    """Make the copies of an image: path and bytes of each. The same input gives the same bytes, with one `recipe`.
+def make_renditions(data: bytes, picture: model.Image, copies: Sequence[Rendition]) -> tuple[tuple[str, bytes], ...]:
+    """Make the copies of an image: path and bytes of each. The same input gives the same bytes, with one `resize_recipe`.
 
     Never raises; where the file is not what was recorded, or cannot be read here, there are none.
 
@@ -40,14 +40,14 @@ def published(data: bytes, picture: model.Image, copies: Sequence[Copy]) -> tupl
     if not decode.is_available() or sha256(data).hexdigest() != picture.sha256:
         return ()
     try:
-        with decode.opened(data) as image:
+        with decode.open_image(data) as image:
             largest = _plain(image, picture, copies[-1])
             return tuple((one.path, _encoded(largest, one, picture)) for one in copies)
-    except decode.Unfit:
+    except decode.UnusableImage:
         return ()
 
 
-def _plain(image: Image.Image, picture: model.Image, largest: Copy) -> Image.Image:
+def _plain(image: Image.Image, picture: model.Image, largest: Rendition) -> Image.Image:
     """The image at the size of the largest copy, upright, on white where it is transparent."""
     from PIL import Image, ImageOps
 
@@ -89,7 +89,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image if image.mode in ("L", "RGB") else image.convert("RGB")
 
 
-def _encoded(largest: Image.Image, one: Copy, picture: model.Image) -> bytes:
+def _encoded(largest: Image.Image, one: Rendition, picture: model.Image) -> bytes:
     from PIL import Image
 
     size = (one.width, one.height)
@@ -97,5 +97,5 @@ def _encoded(largest: Image.Image, one: Copy, picture: model.Image) -> bytes:
     scaled.info = {}  # comments and XMP would be written out again
     out = BytesIO()
     colours = 0 if picture.format in _DRAWN else 2
-    scaled.save(out, "JPEG", quality=QUALITY, subsampling=colours, optimize=True, progressive=True)
+    scaled.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=colours, optimize=True, progressive=True)
     return out.getvalue()

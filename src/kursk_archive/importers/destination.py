@@ -13,7 +13,7 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.images.decode import MAX_IMAGE_BYTES
 from kursk_archive.loader.filenames import suffix_of
 from kursk_archive.loader.formats import PARSERS
-from kursk_archive.loader.load_capture import read_bytes
+from kursk_archive.loader.load_capture import read_file_inside
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Destination:
         if path in self.digests or not os.path.lexists(self.root / path):
             return self.digests.get(path)
         try:
-            return _sha256(read_bytes(self.root / path, self.root, path, MAX_IMAGE_BYTES))
+            return _sha256(read_file_inside(self.root / path, self.root, path, MAX_IMAGE_BYTES))
         except ArchiveError:
             return b""
 

@@ -50,7 +50,7 @@ class MergedMetadata(Struct, frozen=True):
 def parse_capture(data: bytes, path: str) -> ParsedCapture:
     """Parse a capture; any bytes give a result, as with the loaders."""
     text, _, findings = decode(data, path)
-    block = frontmatter.cut(text, path)
+    block = frontmatter.split_frontmatter(text, path)
     draft = parser_for(path, text).parse(text, path)
     return ParsedCapture((block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
 
@@ -67,7 +67,7 @@ def merge_metadata(capture: ParsedCapture, sources: Iterable[ExternalMetadata]) 
 
 
 def _merge_source(merged: MergedMetadata, source: ExternalMetadata) -> MergedMetadata:
-    stated, extra, findings = loader_metadata.state(source.values, source.path, Provenance.SIDECAR)
+    stated, extra, findings = loader_metadata.read_metadata(source.values, source.path, Provenance.SIDECAR)
     fields, ignored = dict(merged.fields), dict(merged.ignored)
     ignored |= {f"{key} ({source.source})": text for key, text in extra.items()}
     for name, field in stated.items():
@@ -144,6 +144,6 @@ def image_paths(draft: Draft, target: str, stated: str | None, same_name: Iterab
     """
     has_images = _IMAGE.search(draft.body) is not None  # rendering takes 9 ms
     links = render_markdown(draft.body, target)[0].links if has_images else ()
-    hrefs = (stated, *(link.href for link in links if link.place is LinkRegion.IMAGE))
+    hrefs = (stated, *(link.href for link in links if link.region is LinkRegion.IMAGE))
     referenced = (local_image_path(href or "", target) for href in hrefs)
     yield from dict.fromkeys(filter(None, (*referenced, *same_name_images(target, same_name))))

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from kursk_archive.core.findings import ArchiveError, Finding, Location, finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.decode import MAX_BYTES, decode
 from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, suffix_of
 from kursk_archive.loader.images import find_same_name_images
-from kursk_archive.loader.load_capture import read_bytes
+from kursk_archive.loader.load_capture import read_file_inside
 from kursk_archive.loader.markdown import frontmatter, json_frontmatter, toml_frontmatter
-from kursk_archive.loader.markdown.json_toml import Reading
-from kursk_archive.loader.walk import Walk, objection
+from kursk_archive.loader.markdown.json_toml import MetadataReading
+from kursk_archive.loader.walk import ContentWalk, check_file
 from kursk_archive.yaml import reader
 from kursk_archive.yaml.located import Located
 
@@ -47,7 +47,7 @@ class SourceSite:
     def read_file(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """Read a file; return None and add a finding if that fails."""
         try:
-            return read_bytes(self.root / path, self.root, path, limit)
+            return read_file_inside(self.root / path, self.root, path, limit)
         except ArchiveError as error:
             self.add_findings(error.findings)
             return None
@@ -76,15 +76,15 @@ class SourceSite:
         return mapping or {}
 
 
-def _parse_mapping(text: str, path: str) -> Reading:
+def _parse_mapping(text: str, path: str) -> MetadataReading:
     suffix = suffix_of(path)
     if suffix == ".json":
-        return json_frontmatter.read(text, path, 1)
+        return json_frontmatter.read_json_metadata(text, path, 1)
     if suffix == ".toml":
-        return toml_frontmatter.read(text, path, 1)
+        return toml_frontmatter.read_toml_metadata(text, path, 1)
     if suffix in SIDECAR_SUFFIXES:
         return reader.read_yaml(text, path)
-    block = frontmatter.cut(text, path)
+    block = frontmatter.split_frontmatter(text, path)
     return ({}, ()) if block is None else block.reading
 
 
@@ -109,7 +109,7 @@ def open_source(path: Path, content: Path) -> SourceSite:
 
 
 def _refusal(code: str, path: Path, message: str) -> ArchiveError:
-    return ArchiveError(finding(code, Location(path.as_posix()), message))
+    return ArchiveError(make_finding(code, Location(path.as_posix()), message))
 
 
 def _open_capture(path: Path) -> SourceSite:
@@ -122,10 +122,10 @@ def _open_capture(path: Path) -> SourceSite:
 
 def _open_folder(root: Path) -> SourceSite:
     """List a folder; links that lead out of it, devices and unusable names become findings or are left out."""
-    walk, files = Walk(root), []
+    walk, files = ContentWalk(root), []
     findings: list[Finding] = []
     for path, entry in sorted(walk.entries(), key=lambda item: item[0]):
-        problem = objection(root, path, entry)
+        problem = check_file(root, path, entry)
         if problem and problem.code != "unsupported":
             findings.append(problem)
         elif path.isprintable() and "\\" not in path and not entry.is_dir(follow_symlinks=False):

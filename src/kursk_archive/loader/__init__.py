@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kursk_archive.core.model import Article
 
-__all__ = ["load"]
+__all__ = ["load_article"]
 
 
 def load(path: str | Path, root: Path | None = None) -> Article:
@@ -26,4 +26,4 @@ def load(path: str | Path, root: Path | None = None) -> Article:
     # Not before it is wanted: the loaders take 0.15 s to import, and most builds after the first read nothing.
     from kursk_archive.loader import load_capture
 
-    return load_capture.load(path, root)
+    return load_capture.load_article(path, root)

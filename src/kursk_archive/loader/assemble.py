@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
-from kursk_archive.core.publishers import Publishers, known
+from kursk_archive.core.publishers import Publishers, known_publishers
 from kursk_archive.loader import dates, language
 from kursk_archive.loader.draft import FIELDS, Draft, Stated
 from kursk_archive.loader.markdown_body.render import render_markdown
@@ -51,11 +51,11 @@ _OF_THE_TEXT = frozenset({"control-character", "key-duplicate", "nesting", "scri
 class Defaults:
     """What is assumed where nobody states it."""
 
-    publishers: Publishers = field(default_factory=known)
+    publishers: Publishers = field(default_factory=known_publishers)
     language: str = "en"
 
 
-def assemble(
+def assemble_article(
     capture: Capture, draft: Draft, sidecar: Sidecar, findings: tuple[Finding, ...], defaults: Defaults
 ) -> Article:
     """Make the article of a capture.
@@ -194,7 +194,7 @@ class _Assembly:
         """From the frontmatter, else the source address, else the file's name; never from a title: editors mend it."""
         if stated := slugs.slugify(self._value("slug") or ""):
             return stated
-        if source and (found := slugs.from_url(source.href)):
+        if source and (found := slugs.slug_from_url(source.href)):
             return found
         stem = dates.date_from_filename(PurePosixPath(self.capture.path).name)[1]
         return slugs.slugify(stem) or f"capture-{self.capture.sha256[:12]}"

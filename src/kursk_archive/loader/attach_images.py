@@ -17,14 +17,14 @@ def added(article: Article, album: ImageIndex, sidecar: Sidecar) -> Article:
     Above the text stands the file that `image` names, else one of the capture's own name; in the body, what an image
     there names. A capture with neither costs a microsecond.
     """
-    hrefs = [link.href for link in article.body.links if link.place is LinkRegion.IMAGE]
+    hrefs = [link.href for link in article.body.links if link.region is LinkRegion.IMAGE]
     if article.withheld or not (hrefs or article.image or album.same_name):
         return article
     missing = _missing(album, sidecar)
     picture = album.resolve(article.image) or album.lead_image()
     figures = {href: found for href in hrefs if (found := album.resolve(href))}
     findings = (*article.findings, *missing, *album.findings, *_unsaid(article, picture))
-    return replace(article, picture=picture, figures=figures, findings=findings)
+    return replace(article, lead_image=picture, body_images=figures, findings=findings)
 
 
 def _missing(album: ImageIndex, sidecar: Sidecar) -> tuple[Finding, ...]:

@@ -84,8 +84,8 @@ class ImageIndex(Struct):
     def _read(self, path: str) -> Image | None:
         try:
             data = _bytes(self.root, path)
-            width, height, form = decode.measure(data)
-        except decode.Unfit as unfit:
+            width, height, form = decode.measure_image(data)
+        except decode.UnusableImage as unfit:
             self.findings.append(make_finding("image", Location(path), f"this image is not published: {unfit}"))
             return None
         from kursk_archive.core.model import Image
@@ -160,13 +160,13 @@ def _bytes(root: Path, path: str) -> bytes:
     try:
         file = (root / path).resolve(strict=True)
         if not file.is_relative_to(root.resolve()):
-            raise decode.Unfit("this link leads out of the content folder")
+            raise decode.UnusableImage("this link leads out of the content folder")
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise decode.Unfit("this is not a file")
+            raise decode.UnusableImage("this is not a file")
         if found.st_size > decode.MAX_IMAGE_BYTES:
-            raise decode.Unfit(f"{found.st_size:,} bytes, more than {decode.MAX_IMAGE_BYTES:,}")
+            raise decode.UnusableImage(f"{found.st_size:,} bytes, more than {decode.MAX_IMAGE_BYTES:,}")
         return file.read_bytes()
     except (OSError, RuntimeError) as error:  # RuntimeError: a ring of links
         reason = error.strerror if isinstance(error, OSError) else None
-        raise decode.Unfit(f"it cannot be read: {reason or error}") from None
+        raise decode.UnusableImage(f"it cannot be read: {reason or error}") from None

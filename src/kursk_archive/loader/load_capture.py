@@ -10,7 +10,7 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture
 from kursk_archive.loader import attach_images
-from kursk_archive.loader.assemble import Defaults, assemble
+from kursk_archive.loader.assemble import Defaults, assemble_article
 from kursk_archive.loader.decode import MAX_BYTES, decode
 from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.formats import parser_for
@@ -24,8 +24,8 @@ SHOWN = frozenset(
 """Errors with which an article is published all the same: the page is right, something in the capture is not."""
 
 
-def load(
-    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, album: ImageIndex | None = None
+def load_article(
+    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, images: ImageIndex | None = None
 ) -> Article:
     """Read the article out of a capture, the sidecar beside it, and its images.
 
@@ -35,7 +35,7 @@ def load(
         path: the capture's file.
         root: the content folder, which the article's path is relative to; None is the capture's own folder.
         defaults: what is assumed where nobody states it.
-        album: the capture's, which notes the image files that are asked for; None looks for them on the disk.
+        images: the capture's, which notes the image files that are asked for; None looks for them on the disk.
 
     Raises:
         ArchiveError: with all findings, an error that leaves no article to publish among them.
@@ -43,12 +43,12 @@ def load(
     path = Path(path)
     root = path.parent if root is None else root
     name = _name(path, root)
-    data = read_bytes(path, root, name)
+    data = read_file_inside(path, root, name)
     sidecar = load_sidecar(path, root)
     article = _article(data, name, sidecar, defaults or Defaults())
     if not article.title or any(one.severity is Severity.ERROR and one.code not in SHOWN for one in article.findings):
         raise ArchiveError(*article.findings)
-    return attach_images.added(article, album or ImageIndex(root, name, find_same_name_images(root, name)), sidecar)
+    return attach_images.added(article, images or ImageIndex(root, name, find_same_name_images(root, name)), sidecar)
 
 
 def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Article:
@@ -60,7 +60,7 @@ def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Ar
         raise ArchiveError(*findings)
     parser = parser_for(name, text)
     capture = Capture(ArticleId(name), hashlib.sha256(data).hexdigest(), len(data), parser.name, encoding)
-    return assemble(capture, parser.parse(text, name), sidecar, findings, defaults)
+    return assemble_article(capture, parser.parse(text, name), sidecar, findings, defaults)
 
 
 def _name(path: Path, root: Path) -> str:
@@ -68,7 +68,7 @@ def _name(path: Path, root: Path) -> str:
     return whole.removeprefix(folder) if whole.startswith(folder) else path.relative_to(root).as_posix()
 
 
-def read_bytes(path: Path, root: Path, name: str, limit: int = MAX_BYTES) -> bytes:
+def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_BYTES) -> bytes:
     """What is in a file, read with suspicion: it may lead out of its folder, be none, or have no end.
 
     Args:

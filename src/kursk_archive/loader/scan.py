@@ -21,23 +21,23 @@ from kursk_archive.loader.filenames import CAPTURE_SUFFIXES, NOTES_STEMS, SIDECA
 from kursk_archive.loader.walk import ContentWalk, check_file, is_regular_file
 
 
-class Scan(Struct):
+class ContentScan(Struct):
     """A content folder at one moment, compared with what was known of it."""
 
-    count: int = 0
+    capture_count: int = 0
     """Captures that are there."""
     stale: StringList = field(default_factory=StringList)
     """Captures that are not as they were known: path and stamp by turns, in the order of the paths."""
-    gone: list[str] = []
+    removed: list[str] = []
     """Captures that were known and are not there."""
-    broken: dict[ArticleId, Finding] = {}
+    rejected: dict[ArticleId, Finding] = {}
     """What has a capture's name and is none, a link that leads out for one; what was published of it stays."""
-    closed: tuple[str, ...] = ()
+    unreadable_folders: tuple[str, ...] = ()
     """Folders that cannot be looked into, each with a slash; what was published of them stays."""
     findings: list[Finding] = []
 
     @property
-    def count_stale(self) -> int:
+    def stale_count(self) -> int:
         return len(self.stale) // 2
 
     @property
@@ -50,24 +50,24 @@ class Scan(Struct):
         values = iter(self.stale)
         return ((ArticleId(path), next(values)) for path in values)
 
-    def holds(self, path: str) -> bool:
+    def may_still_exist(self, path: str) -> bool:
         """Whether a capture that was not found may be there all the same."""
-        return path in self.broken or path.startswith(self.closed)
+        return path in self.rejected or path.startswith(self.unreadable_folders)
 
 
-def scan(
-    root: Path, exclude: tuple[str, ...] = (), known: Iterable[tuple[str, str]] = (), *, anew: bool = False
-) -> Scan:
+def scan_content(
+    root: Path, exclude: tuple[str, ...] = (), previous: Iterable[tuple[str, str]] = (), *, everything: bool = False
+) -> ContentScan:
     """Walk the content folder; neither reads a file nor follows a link.
 
     Args:
         root: the content folder.
         exclude: patterns of paths that are passed over.
-        known: captures by path, with their stamps as `ImageIndex.complete_stamp` completed them when they were read; they name
+        previous: captures by path, with their stamps as `ImageIndex.complete_stamp` completed them when they were read; they name
             further images.
-        anew: whether every capture is stale.
+        everything: whether every capture is stale.
     """
-    walk, found, past = ContentWalk(root), Scan(), _PreviousStamps(known)
+    walk, found, past = ContentWalk(root), ContentScan(), _PreviousStamps(previous)
     images: list[str] = []
     folders = [_Folder.listed(walk, "", exclude)]
     while folders:
@@ -79,9 +79,9 @@ def scan(
         elif (path := folder.left.pop()).endswith("/"):
             folders.append(_Folder.listed(walk, path, exclude))
         else:
-            _look_at(root, folder, path, past, found, anew)
-    found.closed = tuple(f"{path}/" if path else "" for path in walk.closed)
-    found.gone = [path for path in past.gone() if not found.holds(path)]
+            _look_at(root, folder, path, past, found, everything)
+    found.unreadable_folders = tuple(f"{path}/" if path else "" for path in walk.closed)
+    found.removed = [path for path in past.gone() if not found.may_still_exist(path)]
     if images and not decode.is_available():
         found.findings.append(_without_pillow(min(images)))
     found.findings += walk.findings()
@@ -155,19 +155,19 @@ class _Folder:
         return [min(min(paths) for paths in self.images.values())] if self.images else []
 
 
-def _look_at(root: Path, folder: _Folder, path: str, past: _PreviousStamps, found: Scan, anew: bool) -> None:
+def _look_at(root: Path, folder: _Folder, path: str, past: _PreviousStamps, found: ContentScan, anew: bool) -> None:
     """Enter in `found` what there is to say of a file."""
     entry, suffix = folder.files.pop(path), folder.suffixes[path]  # what the system says of a file takes a kilobyte
     said = None if _is_plain(path, entry, suffix) else check_file(root, path, entry)
     is_read = suffix in CAPTURE_SUFFIXES and entry.name[: -len(suffix)].lower() not in NOTES_STEMS
     if said and is_read and path.isprintable():
-        found.broken[ArticleId(path)] = said
+        found.rejected[ArticleId(path)] = said
     elif said:
         found.findings.append(said)
     elif is_read:
         before = past.stamp(path)
         stamp = folder.stamp(root, path, entry, before)
-        found.count += 1
+        found.capture_count += 1
         if anew or stamp != before:
             found.stale.append(path)
             found.stale.append(stamp)

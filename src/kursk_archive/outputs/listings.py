@@ -12,9 +12,9 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.catalogue.totals import overall
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import CitationRow, SummaryRow
-from kursk_archive.renderer.pages.about import About
-from kursk_archive.renderer.pages.link_ledger import HostPage, Hosts
-from kursk_archive.renderer.pages.listings import Index, Listing, Overview, Values
+from kursk_archive.renderer.pages.about import AboutPage
+from kursk_archive.renderer.pages.link_ledger import HostIndexPage, HostPage
+from kursk_archive.renderer.pages.listings import FrontPage, ListingPage, Overview, TaxonomyPage
 from kursk_archive.site import periods
 from kursk_archive.site.periods import ListPage, PeriodTree, split_by_prefix
 from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
@@ -25,7 +25,7 @@ LATEST = 40
 LARGEST = 24
 """Publishers and topics on the first page."""
 
-Page = Index | Listing | Values | Hosts | HostPage | About
+Page = FrontPage | ListingPage | TaxonomyPage | HostIndexPage | HostPage | AboutPage
 
 
 class Place(Struct, frozen=True):
@@ -53,8 +53,8 @@ def every_list(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]
         place: what lists say of the rest of the archive.
     """
     for facet, key, label in [(CALENDAR, "", ""), *listings.keys(catalogue.db)]:
-        shelf = PeriodTree.of(facet, listings.counts(catalogue.db, facet, key))
-        for node in shelf.nodes():
+        shelf = PeriodTree.from_days(facet, listings.counts(catalogue.db, facet, key))
+        for node in shelf.pages():
             yield from _pages(catalogue, facet, key, label, node)
     yield from _indexes(catalogue, place)
 
@@ -68,12 +68,12 @@ def touched_lists(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Pag
     for facet, key, dates, count in touched:
         label = "" if facet == CALENDAR else listings.label(catalogue.db, facet, key)
         around = listings.counts_around(catalogue.db, facet, key, dates) if label is not None else {}
-        shelf = PeriodTree.of_parts(facet, around)
-        nodes = None if (facet, key) in relabelled else shelf.touched(dates, count)
+        shelf = PeriodTree.from_parts(facet, around)
+        nodes = None if (facet, key) in relabelled else shelf.changed_pages(dates, count)
         if nodes is None or label is None:
             yield from _all_pages(catalogue, facet, key)
-            shelf = PeriodTree.of(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
-            nodes = list(shelf.nodes())
+            shelf = PeriodTree.from_days(facet, listings.counts(catalogue.db, facet, key) if label is not None else {})
+            nodes = list(shelf.pages())
         yield from (Gone(term_permalink(facet, key, period)) for period in ("", *_periods(dates)))
         for node in nodes:
             yield from _pages(catalogue, facet, key, label or "", node)
@@ -101,11 +101,11 @@ def _under(catalogue: Catalogue, folder: str) -> Iterable[str]:
 def _pages(catalogue: Catalogue, facet: str, key: str, label: str, node: ListPage) -> Iterator[tuple[str, Page]]:
     """A node's page and, where too many articles are in none of its parts, those that they are on."""
     if facet == "host":
-        cited = listings.citations(catalogue.db, key, node.period, exact=node.is_parted)
+        cited = listings.citations(catalogue.db, key, node.period, exact=node.is_split)
         yield from _host_pages(key, node, cited)
         return
     rows: tuple[SummaryRow, ...]
-    if node.is_parted:
+    if node.is_split:
         rows = listings.exactly(catalogue.db, facet, key, node.period) if node.period else ()
     else:
         rows = listings.teasers(catalogue.db, facet, key, node.period)
@@ -114,31 +114,31 @@ def _pages(catalogue: Catalogue, facet: str, key: str, label: str, node: ListPag
     for letters, count in bins.items():
         some = tuple(row for row in rows if _bin(row[1], bins) == letters)
         page = term_permalink(facet, key, node.period, letters)
-        yield page, Listing(facet, key, label, node.period, letters, count, some, (), ())
+        yield page, ListingPage(facet, key, label, node.period, letters, count, some, (), ())
 
 
 def _listing(
     facet: str, key: str, label: str, node: ListPage, rows: tuple[SummaryRow, ...], bins: Mapping[str, int]
-) -> Listing:
+) -> ListingPage:
     shown = () if bins else rows
-    return Listing(facet, key, label, node.period, "", node.count, shown, node.parts, tuple(bins.items()))
+    return ListingPage(facet, key, label, node.period, "", node.count, shown, node.parts, tuple(bins.items()))
 
 
-def _sending_on(page: Listing) -> Listing:
+def _sending_on(page: ListingPage) -> ListingPage:
     """The page; without numbers where others hold its articles, so that one more of them changes those alone.
 
     Only the calendar, of which there is but one, has them everywhere.
     """
-    if page.facet == CALENDAR or not (page.parts or page.bins):
+    if page.taxonomy == CALENDAR or not (page.subperiods or page.prefixes):
         return page
-    parts = tuple((name, None, has_page) for name, _, has_page in page.parts)
-    return replace(page, count=None, parts=parts, bins=tuple((letters, None) for letters, _ in page.bins))
+    parts = tuple((name, None, has_page) for name, _, has_page in page.subperiods)
+    return replace(page, count=None, subperiods=parts, prefixes=tuple((letters, None) for letters, _ in page.prefixes))
 
 
 def _host_pages(host: str, node: ListPage, rows: tuple[CitationRow, ...]) -> Iterator[tuple[str, Page]]:
     pages = {row[6] for row in rows}
     bins = split_by_prefix(map(_name, pages), periods.PAGE_SIZE) if len(pages) > periods.PAGE_SIZE else {}
-    parts = tuple(name for name, _, _ in node.parts) if node.is_parted else ()
+    parts = tuple(name for name, _, _ in node.parts) if node.is_split else ()
     shown = () if bins else rows
     yield term_permalink("host", host, node.period), HostPage(host, node.period, "", shown, parts, tuple(bins))
     for letters in bins:
@@ -160,8 +160,8 @@ def _indexes(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
     """The first page, and the list of each facet's values."""
     known = {facet: listings.values(catalogue.db, facet) for facet in TAXONOMIES}
     overview = _overview(catalogue, known)
-    yield "index.html", Index(overview, _latest(catalogue))
-    yield "about.html", About(overview, place.base_url, place.articles)
+    yield "index.html", FrontPage(overview, _latest(catalogue))
+    yield "about.html", AboutPage(overview, place.base_url, place.articles)
     for facet, rows in known.items():
         if not rows and facet != "host":
             continue
@@ -172,12 +172,16 @@ def _indexes(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Page]]:
         )
         largest, parted = tuple(rows[: periods.MAX_TERMS_PER_PAGE // 2] if bins else rows), tuple(bins.items())
         if facet == "host":
-            yield taxonomy_permalink(facet), Hosts("", largest, parted, overview.links, place.links)
+            yield taxonomy_permalink(facet), HostIndexPage("", largest, parted, overview.link_counts, place.links)
         else:
-            yield taxonomy_permalink(facet), Values(facet, "", len(rows), largest, parted)
+            yield taxonomy_permalink(facet), TaxonomyPage(facet, "", len(rows), largest, parted)
         for letters, count in parted:
             some = tuple(row for row in rows if _bin(row[0], bins) == letters)
-            page = Hosts(letters, some, (), {}, ()) if facet == "host" else Values(facet, letters, count, some, ())
+            page = (
+                HostIndexPage(letters, some, (), {}, ())
+                if facet == "host"
+                else TaxonomyPage(facet, letters, count, some, ())
+            )
             yield taxonomy_permalink(facet, letters), page
 
 
@@ -189,17 +193,17 @@ def _latest(catalogue: Catalogue) -> tuple[SummaryRow, ...]:
 def _overview(catalogue: Catalogue, known: dict[str, list[tuple[str, str, int, int]]]) -> Overview:
     first, last = page_context.span(catalogue.db)
     around = listings.counts_around(catalogue.db, CALENDAR, "", [first] if first else ())
-    calendar = PeriodTree.of_parts(CALENDAR, around)
+    calendar = PeriodTree.from_parts(CALENDAR, around)
     return Overview(
-        articles=calendar.totals[""],
-        facets={facet: len(rows) for facet, rows in known.items() if rows},
+        article_count=calendar.counts[""],
+        term_counts={facet: len(rows) for facet, rows in known.items() if rows},
         publishers=tuple((key, label, count) for key, label, _, count in known["publisher"][:LARGEST]),
         topics=tuple((key, label, count) for key, label, _, count in known["topic"][:LARGEST]),
-        first=first,
-        last=last,
-        undated=calendar.totals.get(UNDATED, 0),
-        links={LinkKind(kind): count for kind, count in overall(catalogue).links.items()},
-        periods=tuple((name, calendar.totals[name], _where(calendar, name)) for name in _periods_of(calendar)),
+        first_date=first,
+        last_date=last,
+        undated_count=calendar.counts.get(UNDATED, 0),
+        link_counts={LinkKind(kind): count for kind, count in overall(catalogue).links.items()},
+        periods=tuple((name, calendar.counts[name], _where(calendar, name)) for name in _periods_of(calendar)),
     )
 
 
@@ -208,7 +212,7 @@ def _periods_of(calendar: PeriodTree) -> list[str]:
     names = [name for name in calendar.children.get("", ()) if name != UNDATED]
     while len(names) == 1:
         inside = list(calendar.children.get(names[0], ()))
-        if sum(calendar.totals[name] for name in inside) < calendar.totals[names[0]]:  # some are known no closer
+        if sum(calendar.counts[name] for name in inside) < calendar.counts[names[0]]:  # some are known no closer
             break
         names = inside
     return names
@@ -216,5 +220,5 @@ def _periods_of(calendar: PeriodTree) -> list[str]:
 
 def _where(calendar: PeriodTree, period: str) -> str:
     """The page of a period; of a day without one, its place on the page of its month."""
-    node = calendar.node(period)
+    node = calendar.page(period)
     return term_permalink(CALENDAR, "", period) if node else f"{term_permalink(CALENDAR, '', period[:7])}#d-{period}"

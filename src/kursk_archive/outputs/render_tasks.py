@@ -19,21 +19,28 @@ from msgspec import Struct
 from kursk_archive.catalogue.records import unpack
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, ArticleContext, ArticleSummary, Image
-from kursk_archive.images.renditions import Copy
+from kursk_archive.images.renditions import Rendition
 from kursk_archive.publisher.writer import Stat, Writer
 from kursk_archive.renderer import citations
 from kursk_archive.renderer.data.articles import DATA_FORMATS, render_articles_file
 from kursk_archive.renderer.pages import article as article_page
-from kursk_archive.renderer.pages.about import About, render_about, render_verify
+from kursk_archive.renderer.pages.about import AboutPage, render_about, render_verify
 from kursk_archive.renderer.pages.link_ledger import (
+    HostIndexPage,
     HostPage,
-    Hosts,
     LedgerFile,
-    render_file,
     render_host,
-    render_hosts,
+    render_host_index,
+    render_ledger_file,
 )
-from kursk_archive.renderer.pages.listings import Index, Listing, Values, render_index, render_listing, render_values
+from kursk_archive.renderer.pages.listings import (
+    FrontPage,
+    ListingPage,
+    TaxonomyPage,
+    render_front_page,
+    render_listing,
+    render_taxonomy,
+)
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.resolver.snapshots import around
 from kursk_archive.site.taxonomy import CALENDAR
@@ -50,7 +57,7 @@ class PictureJob(Struct, frozen=True):
     """The published copies of an image."""
 
     picture: Image
-    copies: tuple[Copy, ...]
+    copies: tuple[Rendition, ...]
 
 
 class AssetJob(Struct, frozen=True):
@@ -96,7 +103,7 @@ class FeedJob(Struct, frozen=True):
     """Record, page and targets of each article, the newest first."""
 
 
-List = Index | Listing | Values | Hosts | HostPage | About
+List = FrontPage | ListingPage | TaxonomyPage | HostIndexPage | HostPage | AboutPage
 Job = ArticleJob | PictureJob | AssetJob | VerifyJob | ReadyJob | ArticlesFile | LedgerFile | FeedJob | List
 
 
@@ -157,7 +164,7 @@ def _make(theme: Theme, root: Path, page: str, job: Job) -> Iterable[tuple[str, 
             lines = job.lines
             return ((path, render_articles_file(path, lines)) for path in data_files(page))
         case LedgerFile():
-            return ((path, render_file(path, job)) for path in data_files(page))
+            return ((path, render_ledger_file(path, job)) for path in data_files(page))
         case _:
             return ((page, _file(theme, page, job)),)
 
@@ -182,17 +189,17 @@ def _file(theme: Theme, page: str, job: AssetJob | VerifyJob | ReadyJob | List) 
 
 def _list(theme: Theme, page: str, job: List) -> bytes:
     match job:
-        case Listing():
+        case ListingPage():
             return render_listing(theme, page, job)
         case HostPage():
             return render_host(theme, page, job)
-        case Values():
-            return render_values(theme, page, job)
-        case Hosts():
-            return render_hosts(theme, page, job)
-        case Index():
-            return render_index(theme, page, job)
-        case About():
+        case TaxonomyPage():
+            return render_taxonomy(theme, page, job)
+        case HostIndexPage():
+            return render_host_index(theme, page, job)
+        case FrontPage():
+            return render_front_page(theme, page, job)
+        case AboutPage():
             return render_about(theme, page, job)
 
 
@@ -208,8 +215,8 @@ def _article(theme: Theme, root: Path, page: str, job: ArticleJob) -> Iterator[t
         yield page, theme.render("withheld.html", page, {"reason": article.reason})
         return
     copies = [around(one.canonical or "", _when(article), theme.site.archives) for one in resolutions]
-    values = article_page.values(article, resolutions, copies, job.context, page, theme.site.base_url)
-    yield page, article_page.render(theme, page, values)
+    values = article_page.article_values(article, resolutions, copies, job.context, page, theme.site.base_url)
+    yield page, article_page.render_article(theme, page, values)
     yield f"{page.removesuffix('.html')}.txt", _same(root, article.id, article.capture.sha256)
     yield from citations.render_citations(article, page, theme.site, theme.site.base_url)
 
@@ -230,10 +237,10 @@ def _same(root: Path, path: ArticleId | str, digest: str) -> bytes | None:
 
 
 def _pictures(root: Path, job: PictureJob) -> Iterator[tuple[str, bytes | None]]:
-    from kursk_archive.images.resize import published
+    from kursk_archive.images.resize import make_renditions
 
     data = _same(root, job.picture.path, job.picture.sha256)
-    made = dict(published(data, job.picture, job.copies)) if data is not None else {}
+    made = dict(make_renditions(data, job.picture, job.copies)) if data is not None else {}
     yield from ((one.path, made.get(one.path)) for one in job.copies)
 
 

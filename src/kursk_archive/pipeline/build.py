@@ -19,9 +19,9 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.catalogue.totals import overall
 from kursk_archive.config import Config, apply_severities
 from kursk_archive.core.enums import CaptureState
-from kursk_archive.core.events import ArticleLoaded, BuildReport, Change, EventHandler, Progress, ignore_event
+from kursk_archive.core.events import ArticleLoaded, BuildReport, EventHandler, OutputChanged, Progress, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.loader.scan import Scan, scan
+from kursk_archive.loader.scan import ContentScan, scan_content
 from kursk_archive.pipeline.workers import WIDTH, Workers
 from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer.theme import files as looks
@@ -129,17 +129,19 @@ class _Run:
         """Bring the catalogue up to date with the content folder; gives what there is to say of the folder itself."""
         reading = digest((__version__, self.config.site))
         anew = self.config.force or self.catalogue.setting("reading") != reading
-        found = scan(self.config.content, self.config.site.exclude, streams.stamps(self.catalogue.db), anew=anew)
-        self.catalogue.expect(found.count)
-        if not self.everything and (found.count_stale + len(found.gone)) * MANY > found.count:
+        found = scan_content(
+            self.config.content, self.config.site.exclude, streams.stamps(self.catalogue.db), everything=anew
+        )
+        self.catalogue.expect(found.capture_count)
+        if not self.everything and (found.stale_count + len(found.removed)) * MANY > found.capture_count:
             self.everything = True
         if self.everything:
             self.catalogue.set("shared", "")  # so that a build which is killed here is followed by one of everything
         if found.stale:
             self._read(found)
-        if found.broken:
+        if found.rejected:
             self._enter_broken(found)
-        self.catalogue.forget(found.gone, trace=not self.everything)
+        self.catalogue.forget(found.removed, trace=not self.everything)
         self.catalogue.set("reading", reading)
         self.catalogue.expect(0)  # SQLite sorts in as much memory as it keeps: 24 MB more at 30,000 articles, for 0.2 s
         if self.everything:
@@ -148,23 +150,23 @@ class _Run:
             settle_touched(self.catalogue.db)
         return tuple(found.findings)
 
-    def _read(self, found: Scan) -> None:
+    def _read(self, found: ContentScan) -> None:
         import pickle
 
         from kursk_archive.pipeline.load_tasks import LoadTask, load_shard, shards
 
         site = pickle.dumps(self.config.site)
         tasks = (LoadTask(self.config.content, shard, site) for shard in shards(found.pairs()))
-        done, size = 0, found.count_stale
+        done, size = 0, found.stale_count
         for entries in self.workers.map(load_shard, tasks, size):
             self.catalogue.enter(entries, trace=not self.everything)
             done += len(entries)
             self.tell(Progress("reading", done, size))
 
-    def _enter_broken(self, found: Scan) -> None:
+    def _enter_broken(self, found: ContentScan) -> None:
         from kursk_archive.catalogue.records import Entry
 
-        entries = (Entry(path, "", CaptureState.BROKEN, (said,)) for path, said in found.broken.items())
+        entries = (Entry(path, "", CaptureState.BROKEN, (said,)) for path, said in found.rejected.items())
         self.catalogue.enter(entries, trace=False)
 
     def findings(self, others: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -247,7 +249,7 @@ class _Run:
         )
 
     def _changed(self, path: str, change: str) -> None:
-        self.tell(Change(path, change))
+        self.tell(OutputChanged(path, change))
 
     def _rendered(self, done: int, total: int) -> None:
         self.tell(Progress("rendering", done, total))

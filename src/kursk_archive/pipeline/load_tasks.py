@@ -22,10 +22,10 @@ from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId, CaptureState, LinkKind, LinkRegion
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.core.model import Article, Link, Repair, Resolution
-from kursk_archive.core.publishers import known
+from kursk_archive.core.publishers import known_publishers
 from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.images import ImageIndex
-from kursk_archive.loader.load_capture import load
+from kursk_archive.loader.load_capture import load_article
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
 from kursk_archive.resolver.repairs import repair
@@ -83,7 +83,7 @@ class _Desk(Struct, frozen=True):
     def entry(self, root: Path, path: ArticleId, stamp: str) -> Entry:
         try:
             album = ImageIndex.from_stamp(root, path, stamp)
-            article = load(root / path, root, self.defaults, album)
+            article = load_article(root / path, root, self.defaults, album)
         except ArchiveError as error:
             return Entry(path, stamp, CaptureState.BROKEN, error.findings)
         own = article.id
@@ -107,7 +107,7 @@ class _Desk(Struct, frozen=True):
             sha256=article.capture.sha256,
             changed=article.updated or article.date or article.captured_at or "",
             hidden=self.noindex if article.noindex is None else article.noindex,
-            pictures=pack_pictures(article.pictures),
+            pictures=pack_pictures(article.images),
             line=encode_article_row(make_article_row(article, resolutions, article_path(article))),
             record=record,
             addresses=tuple(self._addresses(article)),
@@ -116,8 +116,8 @@ class _Desk(Struct, frozen=True):
         )
 
     def _resolution(self, link: Link, base: str | None, mended: Repair | None, own: ArticleId) -> Resolution:
-        if link.place is LinkRegion.TRANSLATION and (other := translation_capture_path(link.href, own)):
-            return Resolution(LinkKind.RELATIVE, key=_capture_key(other))
+        if link.region is LinkRegion.TRANSLATION and (other := translation_capture_path(link.href, own)):
+            return Resolution(LinkKind.RELATIVE, url_key=_capture_key(other))
         if mended is None:
             return self.classified(link.href, base)
         return replace(self.classified(mended.href, base), repair=mended)
@@ -134,14 +134,14 @@ class _Desk(Struct, frozen=True):
         own = (article.source.href,) if article.source else ()
         for href in (*own, *article.aliases):
             found = self.classified(href, article.source_url)
-            if found.key:
-                yield lookup(found.key)
+            if found.url_key:
+                yield lookup(found.url_key)
 
 
 @lru_cache(maxsize=2)
 def _desk(packed: bytes) -> _Desk:
     site: Site = pickle.loads(packed)  # noqa: S301 - made by this program a moment ago
-    publishers = known(site.publishers)
+    publishers = known_publishers(site.publishers)
     rules = default().extended(site.rules) if site.rules else default()
 
     def classify_by(href: str, base: str | None) -> Resolution:
@@ -187,10 +187,10 @@ def _unmatched(article: Article, unmatched: Iterable[Repair]) -> Iterator[Findin
 
 def _reference(link: Link, found: Resolution) -> Reference:
     snapshot = found.snapshot.url if found.snapshot else None
-    key = lookup(found.key) if found.key and link.place is not LinkRegion.SOURCE else None
+    key = lookup(found.url_key) if found.url_key and link.region is not LinkRegion.SOURCE else None
     title = title_of(link) if found.kind is LinkKind.LOST else None
     return Reference(
-        str(link.place), link.text, link.href, link.line, link.column, str(found.kind), found.canonical, key,
+        str(link.region), link.text, link.href, link.line, link.column, str(found.kind), found.canonical, key,
         lookup(title) if title else None, snapshot, _host(found.canonical), found.repair is not None,
     )  # fmt: skip
 

@@ -94,13 +94,13 @@ def _article(one: page_context.Shown, shared: str) -> Iterator[Planned]:
 
 
 def _pictures(one: page_context.Shown) -> Iterator[Planned]:
-    from kursk_archive.images.renditions import copies
-    from kursk_archive.images.resize import recipe
+    from kursk_archive.images.renditions import renditions
+    from kursk_archive.images.resize import resize_recipe
 
     for number, picture in enumerate(unpack_pictures(one.pictures), 1):
-        files = copies(picture, number, one.page)
+        files = renditions(picture, number, one.page)
         first, *rest = (copy.path for copy in files)
-        yield Planned(first, digest((recipe(), picture, files)), PictureJob(picture, files), tuple(rest))
+        yield Planned(first, digest((resize_recipe(), picture, files)), PictureJob(picture, files), tuple(rest))
 
 
 def _with_fingerprints(pages: Iterable[tuple[str, Page] | Gone], shared: str) -> Iterator[Planned | Gone]:

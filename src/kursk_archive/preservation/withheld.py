@@ -99,5 +99,5 @@ def _named(path: str, record: bytes) -> Iterator[str]:
     from kursk_archive.catalogue.records import unpack
 
     article, _ = unpack(record)
-    hrefs = (link.href for link in article.body.links if link.place is LinkRegion.IMAGE)
+    hrefs = (link.href for link in article.body.links if link.region is LinkRegion.IMAGE)
     return filter(None, (album.local_image_path(href, path) for href in (article.image or "", *hrefs)))

@@ -49,9 +49,9 @@ def resolve(
     meant = replace(link, href=repair.href) if repair else link
     found = replace(classify(meant, base, publishers, rules), repair=repair)
     look_up: Mapping[str, ArticleId | None] = titles if found.kind is LinkKind.LOST else catalogue
-    name = title_of(link) if found.kind is LinkKind.LOST else found.key
+    name = title_of(link) if found.kind is LinkKind.LOST else found.url_key
     article = look_up.get(name) if name else None
-    if article is None or (link.place is LinkRegion.SOURCE and article == own):
+    if article is None or (link.region is LinkRegion.SOURCE and article == own):
         return found
     return replace(found, kind=LinkKind.ARTICLE, article=article)
 
@@ -105,7 +105,7 @@ def _kind(document: Document, publishers: Publishers) -> LinkKind:
         return known
     if path.rpartition(".")[2].lower() in _DOCUMENTS:
         return LinkKind.DOCUMENT
-    if publishers.of(host) is not None:
+    if publishers.find(host) is not None:
         return LinkKind.NEWS
     return LinkKind.SOCIAL if _PROFILE.fullmatch(path) else LinkKind.WEB
 

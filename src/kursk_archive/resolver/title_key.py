@@ -13,7 +13,7 @@ TELLING_WORDS = 4
 
 def title_of(link: Link) -> str | None:
     """The title key of a lost link's text, if the text may be a title: a related article's, or one of four words."""
-    telling = link.place is LinkRegion.RELATED or len(link.text.split()) >= TELLING_WORDS
+    telling = link.region is LinkRegion.RELATED or len(link.text.split()) >= TELLING_WORDS
     return title_key(link.text) or None if telling else None
 
 

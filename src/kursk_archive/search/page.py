@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kursk_archive.core.i18n import Message
-from kursk_archive.renderer.pages.listings import period_page
+from kursk_archive.renderer.pages.listings import period_permalink
 from kursk_archive.renderer.theme.environment import Theme
 
 PAGE = "search/index.html"
@@ -62,6 +62,6 @@ def render_search(theme: Theme, counts: Mapping[str, Mapping[str, int]], *, unda
         "choices": choices(counts),
         "years": sorted(counts.get("year", ()), reverse=True),
         "undated": undated,
-        "period_page": period_page,
+        "period_page": period_permalink,
     }
     return theme.render("search.html", PAGE, filled)

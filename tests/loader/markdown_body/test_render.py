@@ -84,7 +84,7 @@ def test_links_know_their_places() -> None:
 
 def test_html_of_several_lines_gives_links_their_lines() -> None:
     text = "<div>\n<img src=a alt=A>\n<a name=x>none</a>\n<a href=b>B</a>\n</div>\n"
-    assert [(link.href, link.line, link.place) for link in rendered(text).links] == [
+    assert [(link.href, link.line, link.region) for link in rendered(text).links] == [
         ("a", 2, LinkRegion.IMAGE),
         ("b", 4, LinkRegion.BODY),
     ]

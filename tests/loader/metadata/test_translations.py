@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kursk_archive.core.enums import ArticleId, LinkRegion
 from kursk_archive.core.model import Article
 from kursk_archive.loader.assemble import Defaults
-from kursk_archive.loader.load_capture import load
+from kursk_archive.loader.load_capture import load_article
 from kursk_archive.loader.metadata.translations import translation_capture_path
 
 UK, RU = "https://news.example/uk/talks", "https://news.example/ru/talks"
@@ -21,7 +21,7 @@ def loaded(folder: Path, metadata: str, sidecar: str = "") -> Article:
     (folder / "talks.md").write_text(f"---\ntitle: Talks\ndate: 2024-08-15\n{metadata}\n---\n\nText.\n", "utf-8")
     if sidecar:
         (folder / "talks.yaml").write_text(sidecar, "utf-8")
-    return load(folder / "talks.md", folder)
+    return load_article(folder / "talks.md", folder)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, metadata: str, at: str) -> 
 
 def test_a_translation_is_a_reference_between_the_related_ones_and_the_original(tmp_path: Path) -> None:
     found = loaded(tmp_path, f"source_url: {RU}\ntranslations: {UK}")
-    assert [(one.href, one.place) for one in found.references()] == [
+    assert [(one.href, one.region) for one in found.references()] == [
         (UK, LinkRegion.TRANSLATION),
         (RU, LinkRegion.SOURCE),
     ]
@@ -114,5 +114,5 @@ def test_no_path_leads_out(href: str) -> None:
 )
 def test_a_slug_does_not_depend_on_the_archives_language(tmp_path: Path, name: str, slug: str, language: str) -> None:
     (tmp_path / name).write_text("# Письма\n\nТекст.\n", "utf-8")
-    found = load(tmp_path / name, tmp_path, Defaults(language=language)).slug
+    found = load_article(tmp_path / name, tmp_path, Defaults(language=language)).slug
     assert found == slug or (slug.endswith("-") and found.startswith(slug) and len(found) == len(slug) + 12)

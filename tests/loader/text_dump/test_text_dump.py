@@ -33,7 +33,7 @@ def test_example(folder: Path) -> None:
     values = {name: list(s.value) if FIELDS[name] == "list" else s.value for name, s in draft.fields.items()}
     assert values == expected["fields"]
     assert [[link.text, link.href, link.line] for link in draft.related] == expected.get("related", [])
-    assert {link.place for link in draft.related} <= {LinkRegion.RELATED}
+    assert {link.region for link in draft.related} <= {LinkRegion.RELATED}
     assert draft.extra == expected.get("extra", {})
     assert [f"{f.code} {f.location.line}:{f.location.column}" for f in draft.findings] == expected.get("findings", [])
     assert sorted(_lifted(text, draft)) == expected["lifted"]

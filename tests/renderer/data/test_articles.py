@@ -45,7 +45,7 @@ FERRY = Article(
     updated=PartialDate("2024-08-16T10:00Z"),
     authors=("Doe, Jane; Jr.", "John Roe"),
     publisher="The Fictional Herald",
-    source=Link(ORIGINAL, f"{ORIGINAL}?utm_source=x", place=LinkRegion.SOURCE),
+    source=Link(ORIGINAL, f"{ORIGINAL}?utm_source=x", region=LinkRegion.SOURCE),
     language="en",
     topics=("ferries",),
     section="World",
@@ -243,7 +243,7 @@ def published(folder: Path, whole: bool) -> Path:
     """The data of two articles, in one piece or in parts."""
     rows = link_ledger.LedgerFile(tuple(map(astuple, ledger_rows())))
     links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.DATA_FORMATS]
-    files = {path: link_ledger.render_file(path, rows) for path in links}
+    files = {path: link_ledger.render_ledger_file(path, rows) for path in links}
     years = {None: lines()} if whole else {"2024": lines()[:1], "": lines()[1:]}
     parts = {articles_path(year, form): some for year, some in years.items() for form in tables.DATA_FORMATS}
     files |= {path: render_articles_file(path, some) for path, some in parts.items()}

@@ -98,7 +98,7 @@ RICH = entry(
         section="Investigations",
         topics=("ferries", "bridges", "ferries"),
         description="What became of the ferry.",
-        source=Link("", "https://herald.example/ferry?x=1", place=LinkRegion.SOURCE),
+        source=Link("", "https://herald.example/ferry?x=1", region=LinkRegion.SOURCE),
     ),
     Resolution(LinkKind.NEWS, "https://herald.example/ferry"),
 )
@@ -199,20 +199,20 @@ SEEN = Snapshot("https://web.archive.org/web/2023/https://p.example/", "https://
         pytest.param(Link("run", "javascript:x"), Resolution(LinkKind.FORBIDDEN), {}, "run", id="forbidden"),
         pytest.param(Link("note", "#n"), Resolution(LinkKind.FRAGMENT, "#n"), {}, "note", id="fragment"),
         pytest.param(
-            Link("A map", "m.png", place=LinkRegion.IMAGE),
+            Link("A map", "m.png", region=LinkRegion.IMAGE),
             Resolution(LinkKind.WEB, "https://img.example/m.png"),
             {},
             '<a href="https://img.example/m.png">A map</a>',
             id="image",
         ),
         pytest.param(
-            Link("", "m.png", place=LinkRegion.IMAGE),
+            Link("", "m.png", region=LinkRegion.IMAGE),
             Resolution(LinkKind.WEB, "https://img.example/m.png"),
             {},
             '<a href="https://img.example/m.png">https://img.example/m.png</a>',
             id="image-without-words",
         ),
-        pytest.param(Link("", "#", place=LinkRegion.IMAGE), Resolution(LinkKind.LOST), {}, "", id="image-lost"),
+        pytest.param(Link("", "#", region=LinkRegion.IMAGE), Resolution(LinkKind.LOST), {}, "", id="image-lost"),
     ],
 )
 def test_links_of_the_text_are_absolute_or_words(

@@ -14,20 +14,20 @@ from kursk_archive.config import Site, read_config
 from kursk_archive.core.model import PartialDate
 from kursk_archive.pipeline.build import build
 from kursk_archive.publisher import manifest
-from kursk_archive.renderer.pages.about import NAMED, About, render_about, render_verify
+from kursk_archive.renderer.pages.about import MAX_NAMED_PUBLISHERS, AboutPage, render_about, render_verify
 from kursk_archive.renderer.pages.listings import Overview
 from kursk_archive.renderer.theme.environment import Theme
 
 EMPTY = Overview(0, {}, (), (), None, None, 0, {}, ())
 FULL = Overview(
-    articles=1234,
-    facets={"publisher": 2},
+    article_count=1234,
+    term_counts={"publisher": 2},
     publishers=(("the-fictional-herald", "The Fictional Herald", 1200), ("examplia-post", "Examplia Post", 30)),
     topics=(),
-    first=PartialDate("2023-11"),
-    last=PartialDate("2024-08-15"),
-    undated=4,
-    links={"lost": 7, "web": 5000},
+    first_date=PartialDate("2023-11"),
+    last_date=PartialDate("2024-08-15"),
+    undated_count=4,
+    link_counts={"lost": 7, "web": 5000},
     periods=(("2023", 30, "calendar/2023/index.html"), ("2024", 1200, "calendar/2024/index.html")),
 )
 SITE = Site(
@@ -41,7 +41,7 @@ SITE = Site(
 
 
 def about(site: Site, overview: Overview, base_url: str | None = None) -> str:
-    return render_about(Theme(site), "about.html", About(overview, base_url)).decode()
+    return render_about(Theme(site), "about.html", AboutPage(overview, base_url)).decode()
 
 
 def terms(markup: str) -> dict[str, str]:
@@ -75,9 +75,9 @@ def test_one_day_is_not_a_span() -> None:
 
 
 def test_many_publishers_are_counted() -> None:
-    many = tuple((f"paper-{n}", f"Paper {n}", 1) for n in range(NAMED + 1))
+    many = tuple((f"paper-{n}", f"Paper {n}", 1) for n in range(MAX_NAMED_PUBLISHERS + 1))
     overview = Overview(7, {"publisher": len(many)}, many, (), None, None, 7, {}, ())
-    assert terms(about(Site(), overview))["Publishers"] == str(NAMED + 1)
+    assert terms(about(Site(), overview))["Publishers"] == str(MAX_NAMED_PUBLISHERS + 1)
 
 
 def test_the_archivists_words_are_paragraphs_of_text() -> None:

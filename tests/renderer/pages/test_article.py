@@ -6,14 +6,14 @@ import pytest
 
 from kursk_archive.core.enums import ArticleId, LinkKind
 from kursk_archive.core.model import Article, ArticleContext, Capture, Fragment, Link, Resolution
-from kursk_archive.renderer.pages.article import SUMMARY, values
+from kursk_archive.renderer.pages.article import SUMMARY_CHARACTERS, article_values
 
 
 def summary(body: Fragment, description: str | None = None) -> object:
     capture = Capture(ArticleId("a.txt"), "0" * 64, 1, "text", "utf-8")
     article = Article(capture, "Ferry to Examplia", body, description=description)
     lost = [Resolution(LinkKind.LOST)] * len(body.links)
-    return values(article, lost, [()] * len(lost), ArticleContext(), "articles/undated/a.html")["summary"]
+    return article_values(article, lost, [()] * len(lost), ArticleContext(), "articles/undated/a.html")["summary"]
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_a_summary_is_the_beginning_of_the_text(body: Fragment, expected: str) -
 
 def test_a_summary_is_the_description_where_there_is_one() -> None:
     assert summary(Fragment(("<p>One ferry</p>",)), "A ferry goes.") == "A ferry goes."
-    assert len(str(summary(Fragment(), "word " * 90))) <= SUMMARY + len(" …")
+    assert len(str(summary(Fragment(), "word " * 90))) <= SUMMARY_CHARACTERS + len(" …")

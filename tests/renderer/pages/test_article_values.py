@@ -7,12 +7,12 @@ import re
 import pytest
 
 from kursk_archive.config import Site
-from kursk_archive.renderer.pages.listings import Values, render_values
+from kursk_archive.renderer.pages.listings import TaxonomyPage, render_taxonomy
 from kursk_archive.renderer.theme.environment import Theme
 
 
-def names(language: str, values: Values) -> list[str]:
-    page = render_values(Theme(Site(language=language)), "topics/index.html", values).decode()
+def names(language: str, values: TaxonomyPage) -> list[str]:
+    page = render_taxonomy(Theme(Site(language=language)), "topics/index.html", values).decode()
     return re.findall(r"<bdi>([^<]+)</bdi>", page)
 
 
@@ -27,9 +27,9 @@ ROWS = (("z", "Яблуко", 9, 9), ("i", "Ікра", 5, 5), ("y", "Їжак", 
     ],
 )
 def test_names_stand_in_the_order_of_their_alphabet(bins: tuple[tuple[str, int], ...], expected: list[str]) -> None:
-    assert names("uk", Values("topic", "", 4, ROWS, bins)) == expected
+    assert names("uk", TaxonomyPage("topic", "", 4, ROWS, bins)) == expected
 
 
 def test_languages_stand_in_the_order_of_their_names() -> None:
     rows = (("uk", "uk", 9, 9), ("en", "en", 5, 5), ("ar", "ar", 1, 1))
-    assert names("en", Values("language", "", 3, rows, ())) == ["Arabic", "English", "Ukrainian"]
+    assert names("en", TaxonomyPage("language", "", 3, rows, ())) == ["Arabic", "English", "Ukrainian"]

@@ -8,24 +8,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.renderer.pages.charts import TALL, WIDTH, timeline
+from kursk_archive.renderer.pages.charts import CHART_WIDTH, MAX_COLUMN_HEIGHT, make_timeline
 
 
 def test_columns_are_as_tall_as_there_are_articles() -> None:
-    chart = timeline([("2021", 5, "a.html"), ("2022", 10, "b.html"), ("2024", 1, "")])
-    assert [one.height for one in chart.columns] == [TALL / 2, TALL, round(TALL / 10, 1)]
+    chart = make_timeline([("2021", 5, "a.html"), ("2022", 10, "b.html"), ("2024", 1, "")])
+    assert [one.height for one in chart.columns] == [
+        MAX_COLUMN_HEIGHT / 2,
+        MAX_COLUMN_HEIGHT,
+        round(MAX_COLUMN_HEIGHT / 10, 1),
+    ]
     assert [one.y + one.height for one in chart.columns] == [chart.base] * 3
     assert [one.page for one in chart.columns] == ["a.html", "b.html", ""]
 
 
 def test_what_has_hardly_any_can_still_be_seen() -> None:
-    assert timeline([("2021", 1, ""), ("2022", 10_000, "")]).columns[0].height == 2
+    assert make_timeline([("2021", 1, ""), ("2022", 10_000, "")]).columns[0].height == 2
 
 
 def test_a_period_without_articles_is_a_gap_and_has_a_name() -> None:
-    chart = timeline([("2024-08", 1, ""), ("2024-10", 1, "")])
+    chart = make_timeline([("2024-08", 1, ""), ("2024-10", 1, "")])
     first, last = (one.x + one.width / 2 for one in chart.columns)
-    assert last - first == pytest.approx(2 * WIDTH / 6, abs=0.2)
+    assert last - first == pytest.approx(2 * CHART_WIDTH / 6, abs=0.2)
     assert [name for name, _ in chart.names] == ["2024-08", "2024-09", "2024-10"]
 
 
@@ -39,14 +43,14 @@ def test_a_period_without_articles_is_a_gap_and_has_a_name() -> None:
     ],
 )
 def test_names_are_as_many_as_there_is_room_for(first: str, last: str, names: list[str]) -> None:
-    assert [name for name, _ in timeline([(first, 1, ""), (last, 1, "")]).names] == names
+    assert [name for name, _ in make_timeline([(first, 1, ""), (last, 1, "")]).names] == names
 
 
 @settings(max_examples=60)
 @given(st.dictionaries(st.integers(1, 9999), st.integers(1, 10**6), min_size=1))
 def test_whatever_the_years_all_of_it_is_inside_and_no_name_is_over_another(years: dict[int, int]) -> None:
-    chart = timeline([(f"{year:04}", count, "") for year, count in sorted(years.items())])
-    assert all(0 <= one.x <= one.x + one.width <= WIDTH for one in chart.columns)
+    chart = make_timeline([(f"{year:04}", count, "") for year, count in sorted(years.items())])
+    assert all(0 <= one.x <= one.x + one.width <= CHART_WIDTH for one in chart.columns)
     assert all(one.y >= 0 and one.y + one.height <= chart.base + 0.1 for one in chart.columns)
     middles = [x for _, x in chart.names]
     assert all(after - before >= 47 for before, after in pairwise(middles))

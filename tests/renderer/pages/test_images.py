@@ -12,8 +12,8 @@ import pytest
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
 from kursk_archive.core.model import Article, ArticleContext, Capture, Fragment, Image, Link, Resolution
-from kursk_archive.renderer.pages.article import render, values
-from kursk_archive.renderer.pages.images import views
+from kursk_archive.renderer.pages.article import article_values, render_article
+from kursk_archive.renderer.pages.images import image_views
 from kursk_archive.renderer.theme.environment import Theme
 
 PAGE = "articles/2024/08/15/ferry.html"
@@ -33,7 +33,7 @@ def theme() -> Theme:
 
 def page_of(theme: Theme, one: Article, kind: LinkKind = LinkKind.RELATIVE) -> str:
     found = [Resolution(kind)] * len(one.links)
-    return render(theme, PAGE, values(one, found, [()] * len(found), ArticleContext(), PAGE)).decode()
+    return render_article(theme, PAGE, article_values(one, found, [()] * len(found), ArticleContext(), PAGE)).decode()
 
 
 def images(page: str) -> list[dict[str, str]]:
@@ -83,10 +83,10 @@ def test_the_theme_s_own_words_are_in_its_own_language(theme: Theme) -> None:
 
 def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
     links = (
-        Link("The ferry", "img/ferry.png", place=LinkRegion.IMAGE),
-        Link("", "logo.gif", place=LinkRegion.IMAGE),
+        Link("The ferry", "img/ferry.png", region=LinkRegion.IMAGE),
+        Link("", "logo.gif", region=LinkRegion.IMAGE),
         Link("words", "logo.gif"),
-        Link("Gone", "gone.png", place=LinkRegion.IMAGE),
+        Link("Gone", "gone.png", region=LinkRegion.IMAGE),
     )
     body = Fragment(("<p>", " and ", " and ", " and ", "</p>"), links)
     page = page_of(theme, article(body=body, figures={"img/ferry.png": FERRY, "logo.gif": LOGO}))
@@ -102,7 +102,7 @@ def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
 
 
 def test_an_image_that_is_shown_twice_is_published_once() -> None:
-    found = views(article(picture=FERRY, figures={"a": FERRY}), PAGE)
+    found = image_views(article(picture=FERRY, figures={"a": FERRY}), PAGE)
     assert list(found) == ["img/ferry.png"]
 
 

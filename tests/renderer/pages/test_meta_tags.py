@@ -31,10 +31,10 @@ from kursk_archive.core.model import (
     SummaryRow,
 )
 from kursk_archive.renderer.citations.coins import coins_span
-from kursk_archive.renderer.pages.article import render, values
-from kursk_archive.renderer.pages.json_ld import as_script
-from kursk_archive.renderer.pages.listings import Index, Listing, Overview, render_index, render_listing
-from kursk_archive.renderer.pages.meta_tags import Discovery, discover
+from kursk_archive.renderer.pages.article import article_values, render_article
+from kursk_archive.renderer.pages.json_ld import json_for_script
+from kursk_archive.renderer.pages.listings import FrontPage, ListingPage, Overview, render_front_page, render_listing
+from kursk_archive.renderer.pages.meta_tags import HeadMetadata, head_metadata
 from kursk_archive.renderer.theme.environment import Theme
 
 PAGE = "articles/2024/08/15/ferry.html"
@@ -49,7 +49,7 @@ FERRY = Article(
     updated=PartialDate("2024-08-16"),
     authors=("Jane Doe", "The Fictional Herald"),
     publisher="The Fictional Herald",
-    source=Link(ORIGINAL, ORIGINAL, place=LinkRegion.SOURCE),
+    source=Link(ORIGINAL, ORIGINAL, region=LinkRegion.SOURCE),
     language="en",
     topics=("ferries", "talks"),
     section="World",
@@ -70,8 +70,8 @@ BARE = Article(structs.replace(CAPTURE, format="markdown"), "Ferry", Fragment(("
 def page_of(
     site: Site, article: Article = FERRY, found: Sequence[Resolution] = FOUND, context: ArticleContext | None = None
 ) -> str:
-    filled = values(article, found, [()] * len(found), context or ArticleContext(), PAGE)
-    return render(Theme(site), PAGE, filled).decode()
+    filled = article_values(article, found, [()] * len(found), context or ArticleContext(), PAGE)
+    return render_article(Theme(site), PAGE, filled).decode()
 
 
 def record_of(html: str) -> dict[str, Any]:
@@ -211,10 +211,12 @@ NAMELESS = Snapshot("https://archive.ph/abcde", None, None)
 
 def told(
     article: Article, source: Resolution | None, site: Site | None = None, picture: str | None = None
-) -> Discovery:
+) -> HeadMetadata:
     found = (*FOUND[:2], *([source] if source else []))
-    filled = values(article, found, [()] * len(found), ArticleContext(), PAGE)
-    return discover(article, "", filled["source"], filled["references"], PAGE, site or Site(base_url=BASE), picture)
+    filled = article_values(article, found, [()] * len(found), ArticleContext(), PAGE)
+    return head_metadata(
+        article, "", filled["source"], filled["references"], PAGE, site or Site(base_url=BASE), picture
+    )
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_the_original_is_told_from_its_snapshot(
     source: Resolution, based_on: str | None, archived_at: str | None
 ) -> None:
     found = told(FERRY, source)
-    record = json.loads(found.record)
+    record = json.loads(found.json_ld)
     assert (record.get("isBasedOn"), record.get("archivedAt")) == (based_on, archived_at)
     assert found.canonical == (based_on or BASE + PAGE)
 
@@ -257,8 +259,8 @@ def test_what_is_cited_is_named_by_its_own_address_once() -> None:
         Resolution(LinkKind.MAIL, "mailto:a@news.example"),
         Resolution(LinkKind.LOST),
     )
-    filled = values(article, found, [()] * 6, ArticleContext({0: inside, 5: inside}), PAGE)
-    record = discover(article, "", None, filled["references"], PAGE, Site()).record
+    filled = article_values(article, found, [()] * 6, ArticleContext({0: inside, 5: inside}), PAGE)
+    record = head_metadata(article, "", None, filled["references"], PAGE, Site()).json_ld
     assert json.loads(record)["citation"] == ["https://news.example/b", "https://news.example/a", NAMELESS.url]
 
 
@@ -300,12 +302,12 @@ def test_an_article_goes_before_the_archive(site: bool, article: bool | None, ex
 
 def test_the_archives_own_picture_is_shown_where_its_address_is_known() -> None:
     found = told(FERRY, FOUND[2], Site(base_url=BASE), "articles/2024/08/15/ferry-640.jpg")
-    tags = {str(attributes): content for attributes, content in found.tags}
+    tags = {str(attributes): content for attributes, content in found.meta_tags}
     assert tags['property="og:image"'] == BASE + "articles/2024/08/15/ferry-640.jpg"
     assert tags['name="twitter:card"'] == "summary_large_image"
-    assert json.loads(found.record)["image"]["url"] == BASE + "articles/2024/08/15/ferry-640.jpg"
+    assert json.loads(found.json_ld)["image"]["url"] == BASE + "articles/2024/08/15/ferry-640.jpg"
     unknown = told(FERRY, FOUND[2], Site(), "articles/2024/08/15/ferry-640.jpg")
-    assert json.loads(unknown.record)["image"]["url"] == "https://img.example/ferry.jpg"
+    assert json.loads(unknown.json_ld)["image"]["url"] == "https://img.example/ferry.jpg"
 
 
 @settings(max_examples=100)
@@ -315,7 +317,7 @@ def test_the_archives_own_picture_is_shown_where_its_address_is_known() -> None:
     )
 )
 def test_no_text_ends_the_script(value: object) -> None:
-    written = as_script(value)
+    written = json_for_script(value)
     assert "<" not in written
     assert json.loads(written) == value
 
@@ -371,7 +373,7 @@ OVERVIEW = Overview(1, {}, (), (), None, None, 0, {}, ())
 
 def test_lists_are_pages_of_a_site() -> None:
     site = Site(title="Kept & Safe", description="What is kept.", base_url=BASE)
-    html = render_index(Theme(site), "index.html", Index(OVERVIEW, (row("Ferry"),))).decode()
+    html = render_front_page(Theme(site), "index.html", FrontPage(OVERVIEW, (row("Ferry"),))).decode()
     head = Head(html)
     assert head.properties == {
         "og:url": [BASE + "index.html"],
@@ -382,7 +384,7 @@ def test_lists_are_pages_of_a_site() -> None:
     assert head.canonical == [BASE + "index.html"]
     assert len(head.coins) == 1
     assert "robots" not in head.metas
-    bare = Head(render_index(Theme(Site(noindex=True)), "index.html", Index(OVERVIEW, ())).decode())
+    bare = Head(render_front_page(Theme(Site(noindex=True)), "index.html", FrontPage(OVERVIEW, ())).decode())
     assert (bare.canonical, bare.metas["robots"], "og:url" in bare.metas) == ([], ["noindex"], False)
 
 
@@ -396,7 +398,7 @@ def test_a_full_list_in_cyrillic_stays_light() -> None:
     title = "Примерия заявила, что ведёт переговоры о пароме, и назвала условия их завершения"
     pages = [f"articles/2024/08/15/{'peregovory-o-parome-' * 3}{i}.html" for i in range(200)]
     rows = tuple(("a.txt", page, title, "2024-08-15T14:30", "Вестник Примерии", "ru") for page in pages)
-    listing = Listing("", "", "", "2024-08-15", "", 200, rows, (), ())
+    listing = ListingPage("", "", "", "2024-08-15", "", 200, rows, (), ())
     html = render_listing(Theme(Site(base_url=BASE)), "calendar/2024/08/15.html", listing)
     assert Head(html.decode()).coins[199].endswith("-199.html")
     assert len(html) <= 200_000

@@ -8,8 +8,8 @@ from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
 from kursk_archive.core.model import Article, ArticleContext, ArticleSummary, Capture, Fragment, Link, Resolution
 from kursk_archive.renderer.pages import article as article_page
-from kursk_archive.renderer.pages.links import ReferenceView, view
-from kursk_archive.renderer.pages.translations import Version, versions
+from kursk_archive.renderer.pages.links import LinkView, link_view
+from kursk_archive.renderer.pages.translations import TranslationLink, translation_links
 from kursk_archive.renderer.theme.environment import Theme
 
 OWN = "articles/2024/08/15/talks.html"
@@ -21,31 +21,32 @@ def teaser(
     return ArticleSummary(ArticleId(f"{language}.txt"), page.format(language), title, None, None, language)
 
 
-def stated(
-    language: str, href: str, target: ArticleSummary | None = None, kind: LinkKind = LinkKind.WEB
-) -> ReferenceView:
+def stated(language: str, href: str, target: ArticleSummary | None = None, kind: LinkKind = LinkKind.WEB) -> LinkView:
     found = Resolution(kind, None if kind is LinkKind.RELATIVE else href)
-    return view(0, Link(language, href, place=LinkRegion.TRANSLATION), found, target, (), None, "../")
+    return link_view(0, Link(language, href, region=LinkRegion.TRANSLATION), found, target, (), None, "../")
 
 
 def test_the_archives_own_come_first_by_language() -> None:
     outside = stated("pl", "https://news.example/pl")
-    found = versions([teaser("uk"), teaser("ru")], [outside], OWN, "../")
+    found = translation_links([teaser("uk"), teaser("ru")], [outside], OWN, "../")
     assert found == (
-        Version("Русский", "ru", "../articles/2024/08/15/talks-ru.html", True),
-        Version("Українська", "uk", "../articles/2024/08/15/talks-uk.html", True),
-        Version("Polski", "pl", "https://news.example/pl", False),
+        TranslationLink("Русский", "ru", "../articles/2024/08/15/talks-ru.html", True),
+        TranslationLink("Українська", "uk", "../articles/2024/08/15/talks-uk.html", True),
+        TranslationLink("Polski", "pl", "https://news.example/pl", False),
     )
 
 
 def test_what_both_sides_say_is_shown_once() -> None:
     uk = teaser("uk")
-    found = versions([uk], [stated("uk", "https://news.example/uk", uk)], OWN, "")
-    assert [one.name for one in found] == ["Українська"]
+    found = translation_links([uk], [stated("uk", "https://news.example/uk", uk)], OWN, "")
+    assert [one.label for one in found] == ["Українська"]
 
 
 def test_an_article_is_no_translation_of_itself() -> None:
-    assert versions([teaser("en", OWN)], [stated("en", "https://news.example/en", teaser("en", OWN))], OWN, "") == ()
+    assert (
+        translation_links([teaser("en", OWN)], [stated("en", "https://news.example/en", teaser("en", OWN))], OWN, "")
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,32 +54,32 @@ def test_an_article_is_no_translation_of_itself() -> None:
     [
         pytest.param(
             stated("", "https://news.example/uk"),
-            Version("news.example", None, "https://news.example/uk", False),
+            TranslationLink("news.example", None, "https://news.example/uk", False),
             id="address alone",
         ),
         pytest.param(
             stated("", "x.txt", teaser(None)),
-            Version("Talks", None, "articles/2024/08/15/talks-None.html", True),
+            TranslationLink("Talks", None, "articles/2024/08/15/talks-None.html", True),
             id="article without a language",
         ),
     ],
 )
-def test_without_a_language(one: ReferenceView, expected: Version) -> None:
+def test_without_a_language(one: LinkView, expected: TranslationLink) -> None:
     known = [one.target] if one.target else []
-    assert versions(known, [one], OWN, "") == (expected,)
+    assert translation_links(known, [one], OWN, "") == (expected,)
 
 
 def test_what_leads_nowhere_is_left_out() -> None:
-    assert versions([], [stated("uk", "gone.txt", kind=LinkKind.RELATIVE)], OWN, "") == ()
+    assert translation_links([], [stated("uk", "gone.txt", kind=LinkKind.RELATIVE)], OWN, "") == ()
 
 
 def page(context: ArticleContext, translations: tuple[Link, ...] = (), language: str = "en") -> str:
     capture = Capture(ArticleId("talks.txt"), "0" * 64, 1, "text", "utf-8")
-    source = Link("u", "https://news.example/talks", place=LinkRegion.SOURCE)
+    source = Link("u", "https://news.example/talks", region=LinkRegion.SOURCE)
     one = Article(capture, "Talks", Fragment(), source=source, language=language, translations=translations)
     found = [Resolution(LinkKind.WEB, link.href) for link in one.references()]
-    values = article_page.values(one, found, [()] * len(found), context, OWN)
-    return article_page.render(Theme(Site()), OWN, values).decode()
+    values = article_page.article_values(one, found, [()] * len(found), context, OWN)
+    return article_page.render_article(Theme(Site()), OWN, values).decode()
 
 
 def test_the_page_links_to_the_archives_versions_and_names_itself_among_the_alternates() -> None:
@@ -93,7 +94,7 @@ def test_a_right_to_left_language_is_said_to_run_so() -> None:
 
 
 def test_an_address_outside_is_no_alternate_of_the_archives_page() -> None:
-    html = page(ArticleContext(), (Link("uk", "https://news.example/uk", place=LinkRegion.TRANSLATION),))
+    html = page(ArticleContext(), (Link("uk", "https://news.example/uk", region=LinkRegion.TRANSLATION),))
     assert '<a href="https://news.example/uk" hreflang="uk" lang="uk">Українська</a>' in html
     assert 'rel="alternate"' not in html
 
@@ -105,5 +106,5 @@ def test_a_page_without_translations_says_nothing_of_them() -> None:
 
 
 def test_the_original_stays_the_original_beside_translations() -> None:
-    html = page(ArticleContext(), (Link("uk", "https://other.example/uk", place=LinkRegion.TRANSLATION),))
+    html = page(ArticleContext(), (Link("uk", "https://other.example/uk", region=LinkRegion.TRANSLATION),))
     assert '<p class="original"><a href="https://news.example/talks">' in html

@@ -15,8 +15,8 @@ from kursk_archive.renderer.theme.environment import Theme
 
 def test_a_changed_translation_changes_the_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages that say it are stale."""
-    shutil.copytree(i18n.FOLDER, tmp_path / "locale")
-    monkeypatch.setattr(i18n, "FOLDER", tmp_path / "locale")
+    shutil.copytree(i18n.LOCALE_FOLDER, tmp_path / "locale")
+    monkeypatch.setattr(i18n, "LOCALE_FOLDER", tmp_path / "locale")
     before = files.theme_fingerprint(files.template_folders(None))
     catalogue = tmp_path / "locale" / "uk" / "LC_MESSAGES" / "messages.po"
     catalogue.write_text(catalogue.read_text("utf-8").replace("Походження", "Звідки"), "utf-8")

@@ -86,12 +86,12 @@ def test_languages_are_named(code: str, name: str) -> None:
     ],
 )
 def test_languages_run_one_way_or_the_other(code: str, expected: str) -> None:
-    assert i18n.direction(code) == expected
+    assert i18n.text_direction(code) == expected
 
 
 @given(st.text(max_size=40))
 def test_any_language_has_a_name_and_a_direction(code: str) -> None:
-    assert i18n.direction(code) in ("ltr", "rtl", "auto")
+    assert i18n.text_direction(code) in ("ltr", "rtl", "auto")
     assert filters.language_name(code, code) or not code
     assert filters.human_date("2024-08-05", code)
 

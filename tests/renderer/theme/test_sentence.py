@@ -23,8 +23,8 @@ def markup(base_url: str | None = None, title: str = "Ferry to Examplia", **valu
     capture = Capture(ArticleId("ferry.txt"), "ab" * 32, 1, "text", "utf-8")
     article = Article(capture, title, Fragment(), **values)
     found = [Resolution(LinkKind.NEWS, canonical=article.source_url)] * (article.source is not None)
-    filled = article_page.values(article, found, [()] * len(found), ArticleContext(), PAGE, base_url)
-    return article_page.render(THEME, PAGE, filled).decode()
+    filled = article_page.article_values(article, found, [()] * len(found), ArticleContext(), PAGE, base_url)
+    return article_page.render_article(THEME, PAGE, filled).decode()
 
 
 def sentence(*args: Any, **values: Any) -> str:
@@ -52,7 +52,7 @@ def sentence(*args: Any, **values: Any) -> str:
                 "title": "Who Goes There?",
                 "publisher": "The Fictional Herald",
                 "date": PartialDate("2024-08-15T23:30:00-11:00"),
-                "source": Link("", SOURCE, place=LinkRegion.SOURCE),
+                "source": Link("", SOURCE, region=LinkRegion.SOURCE),
                 "base_url": "https://archive.example/",
             },
             "Jane Doe and John Q. Placeholder Jr. Who Goes There? The Fictional Herald, August 15, 2024."
@@ -84,7 +84,7 @@ def test_the_files_are_linked_with_their_types() -> None:
 
 
 def test_an_image_without_words_is_called_one() -> None:
-    body = Fragment(("<p>", "</p>"), (Link("", "#", place=LinkRegion.IMAGE),))
+    body = Fragment(("<p>", "</p>"), (Link("", "#", region=LinkRegion.IMAGE),))
     article = Article(Capture(ArticleId("a.txt"), "0" * 64, 1, "text", "utf-8"), "Ferry", body)
-    filled = article_page.values(article, [Resolution(LinkKind.LOST)], [()], ArticleContext(), PAGE)
-    assert '<span class="cited">Image</span>' in article_page.render(THEME, PAGE, filled).decode()
+    filled = article_page.article_values(article, [Resolution(LinkKind.LOST)], [()], ArticleContext(), PAGE)
+    assert '<span class="cited">Image</span>' in article_page.render_article(THEME, PAGE, filled).decode()

@@ -1,4 +1,4 @@
-"""How generators lay out their content, and which of them laid out a folder."""
+"""The content layouts of site generators, and the detection of the one that a folder has."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kursk_archive.importers.source_site import SourceSite
 
 PLAIN = ContentLayout()
 LAYOUTS: tuple[ContentLayout, ...] = (Jekyll(), Pelican(), Nikola(), Eleventy(), Zola(), Hugo(), PLAIN)
-"""In the order in which a folder is held against them: the plainest signs first."""
+"""In the order of detection: those with the most distinctive signs first."""
 LAYOUT_NAMES = tuple(layout.name for layout in LAYOUTS)
 
 
 def find_layout(site: SourceSite, name: str | None = None) -> ContentLayout:
-    """The layout of a site, or that of a name; a single capture has none."""
+    """Return the layout called `name`; without a name, detect that of a folder. A single capture is `plain`."""
     if name is not None:
         return next(layout for layout in LAYOUTS if layout.name == name)
     return next((layout for layout in LAYOUTS if site.name and layout.matches(site)), PLAIN)

@@ -1,4 +1,4 @@
-"""Eleventy: any folder; data in the text, in a file of its name, and in files of the names of the folders above."""
+"""Eleventy: any folder; data in the text, in a file of the same name, and in files named after the folders above."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from kursk_archive.loader import dates
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Located
 
-_CONFIGS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
-_MACHINERY = frozenset({"_site", "_includes", "_layouts", "_data", "node_modules"})
-_DATA = (".11tydata.json", ".json")
-"""The first goes before the other. Data that are programs (`.11tydata.js`) are not run."""
+_CONFIG_PATHS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
+_OTHER_FOLDERS = frozenset({"_site", "_includes", "_layouts", "_data", "node_modules"})
+_DATA_SUFFIXES = (".11tydata.json", ".json")
+"""The first takes precedence. Data files that are programs (`.11tydata.js`) are never run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Eleventy(ContentLayout):
     imports_withheld: bool = False
 
     def matches(self, site: SourceSite) -> bool:
-        is_config = any(path in site.paths for path in _CONFIGS) or (site.root / ".eleventy.js").is_file()
-        return is_config or any(path.endswith(".11tydata.json") for path in site.files)
+        has_config = any(path in site.paths for path in _CONFIG_PATHS) or (site.root / ".eleventy.js").is_file()
+        return has_config or any(path.endswith(".11tydata.json") for path in site.files)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
-        if not _MACHINERY.isdisjoint(parent_folders(path)):
+        if not _OTHER_FOLDERS.isdisjoint(parent_folders(path)):
             return None
         if path.endswith(IMAGE_NAME_ENDINGS):
             return path
@@ -45,17 +45,17 @@ class Eleventy(ContentLayout):
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         folders, name = parent_folders(path), file_stem(path)
-        yield from _data(path.rpartition(".")[0], site)
+        yield from _data_file_metadata(path.rpartition(".")[0], site)
         if name == "index" and folders:
             yield from slug_from_folder(dates.date_from_filename(f"{folders[-1]}.md")[1])
             name = folders[-1]
         yield from date_from_name(name)
         for i in range(len(folders), 0, -1):
-            yield from _data("/".join((*folders[:i], folders[i - 1])), site)
+            yield from _data_file_metadata("/".join((*folders[:i], folders[i - 1])), site)
 
 
-def _data(stem: str, site: SourceSite) -> Iterator[ExternalMetadata]:
-    for suffix in _DATA:
+def _data_file_metadata(stem: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+    for suffix in _DATA_SUFFIXES:
         if f"{stem}{suffix}" in site.paths:
-            where = site.display_path(f"{stem}{suffix}")
-            yield ExternalMetadata(where, site.read_mapping(f"{stem}{suffix}"), where)
+            source = site.display_path(f"{stem}{suffix}")
+            yield ExternalMetadata(source, site.read_mapping(f"{stem}{suffix}"), source)

@@ -1,4 +1,4 @@
-"""Hugo and Zola: sections and page bundles below `content/`, files of the site below `static/`."""
+"""Hugo and Zola: sections and page bundles below `content/`, static files below `static/`."""
 
 from __future__ import annotations
 
@@ -25,14 +25,19 @@ from kursk_archive.loader import dates
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Located
 
-_FORMS = ("toml", "yaml", "yml", "json")
-_CONFIGS = tuple(f"{folder}{name}.{form}" for name in ("hugo", "config") for folder in ("", "config/_default/")
-                 for form in _FORMS)  # fmt: skip
+_CONFIG_PATHS = tuple(
+    f"{folder}{name}.{suffix}"
+    for name in ("hugo", "config")
+    for folder in ("", "config/_default/")
+    for suffix in ("toml", "yaml", "yml", "json")
+)
 _CONTENT, _STATIC = "content/", "static/"
-_INDEX = re.compile(r"index(?:\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?)?\.(?:md|markdown|mdown|mkd|txt)")
+_OTHER_FOLDERS = ("themes/", "layouts/", "archetypes/", "public/", "node_modules/")
+_BUNDLE_FILE = re.compile(r"index(?:\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?)?\.(?:md|markdown|mdown|mkd|txt)")
+_SECTION_FILE = re.compile(r"_index\..+")
 _RENDERED = frozenset({True, "always", "link"})
-_LISTING = re.compile(r"_index\..+")
-_LANGUAGE = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
+"""Values of `build.render` under which a page is published."""
+_TRANSLATION = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,78 +46,78 @@ class Hugo(ContentLayout):
     imports_withheld: bool = False
 
     def matches(self, site: SourceSite) -> bool:
-        is_config = any(path in site.paths and ("hugo." in path or "/" in path) for path in _CONFIGS)
-        named = {path.rpartition("/")[2].partition(".")[0] for path in site.files}
-        return is_config or "baseURL" in self.settings(site) or "_index" in named
+        has_config = any(path in site.paths and ("hugo." in path or "/" in path) for path in _CONFIG_PATHS)
+        stems = {path.rpartition("/")[2].partition(".")[0] for path in site.files}
+        return has_config or "baseURL" in self.settings(site) or "_index" in stems
 
     def settings(self, site: SourceSite) -> Mapping[str, Located]:
-        return site.read_first_mapping(*_CONFIGS)
+        return site.read_first_mapping(*_CONFIG_PATHS)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
+        if path.startswith((_STATIC, *_OTHER_FOLDERS)):
+            is_image = path.startswith(_STATIC) and path.endswith(IMAGE_NAME_ENDINGS)
+            return path.removeprefix(_STATIC) if is_image else None
+        target = path_below(_CONTENT, path, site)
+        if target is None or path.endswith(IMAGE_NAME_ENDINGS):
+            return target
         name = path.rpartition("/")[2]
-        if path.startswith((_STATIC, "themes/", "layouts/", "archetypes/", "public/", "node_modules/")):
-            return (
-                path.removeprefix(_STATIC) if path.startswith(_STATIC) and path.endswith(IMAGE_NAME_ENDINGS) else None
-            )
-        below = path_below(_CONTENT, path, site)
-        if below is None or path.endswith(IMAGE_NAME_ENDINGS):
-            return below
-        if _LISTING.fullmatch(name):
+        if _SECTION_FILE.fullmatch(name):
             return SkipReason("a page that lists others")
-        if not _INDEX.fullmatch(name):
-            return SkipReason("a part of the page in its folder") if _is_part(path, site) else below
-        return below if "/" in below else SkipReason("the site's own first page")
+        if not _BUNDLE_FILE.fullmatch(name):
+            return SkipReason("a part of the page in its folder") if _is_bundle_part(path, site) else target
+        return target if "/" in target else SkipReason("the site's own first page")
 
     def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
         build = first_setting(frontmatter, "build", "_build") or Located(None)
         render = build.data.get("render") if isinstance(build.data, Mapping) else None
-        is_shown = (
-            frontmatter.get("headless", Located(False)).data is not True and (render or Located(True)).data in _RENDERED
-        )
-        return None if is_shown else SkipReason("a page that is not shown by itself")
+        is_headless = frontmatter.get("headless", Located(False)).data is True
+        is_published = not is_headless and (render or Located(True)).data in _RENDERED
+        return None if is_published else SkipReason("a page that is not shown by itself")
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         folders = parent_folders(path_below(_CONTENT, path, site) or "")
-        if _INDEX.fullmatch(path.rpartition("/")[2]) and folders:
+        if _BUNDLE_FILE.fullmatch(path.rpartition("/")[2]) and folders:
             folder = folders.pop()
-            yield from slug_from_folder(dates.date_from_filename(f"{folder}.md")[1] if self.has_days else folder)
-            yield from self.day(folder)
-        yield from self.day(file_stem(path))
-        yield from _in_other_languages(path, site)
-        yield from _cascades(path, site)
+            yield from slug_from_folder(self.name_without_date(folder))
+            yield from self.date_from_name(folder)
+        yield from self.date_from_name(file_stem(path))
+        yield from _translation_metadata(path, site)
+        yield from _cascade_metadata(path, site)
         yield from section_from_folder(folders[0] if folders else "")
-        yield from site_metadata(self.settings(site), self.config(site), *self.languages)
+        yield from site_metadata(self.settings(site), self.config_path(site), *self.language_keys)
 
     @property
-    def has_days(self) -> bool:
-        """Whether names may begin with a date."""
+    def names_have_dates(self) -> bool:
+        """True if a date at the beginning of a name is the page's date, and not part of its slug."""
         return False
 
     @property
-    def languages(self) -> tuple[str, ...]:
-        """Keys of the settings that name the site's language."""
+    def language_keys(self) -> tuple[str, ...]:
+        """Settings that name the site's language."""
         return ("locale", "languageCode", "defaultContentLanguage")
 
-    def config(self, site: SourceSite) -> str:
-        return site.display_path(next((path for path in _CONFIGS if path in site.paths), ""))
+    def config_path(self, site: SourceSite) -> str:
+        return site.display_path(next((path for path in _CONFIG_PATHS if path in site.paths), ""))
 
-    def day(self, name: str) -> Iterator[ExternalMetadata]:
-        return date_from_name(name) if self.has_days else iter(())
+    def date_from_name(self, name: str) -> Iterator[ExternalMetadata]:
+        return date_from_name(name) if self.names_have_dates else iter(())
+
+    def name_without_date(self, name: str) -> str:
+        return dates.date_from_filename(f"{name}.md")[1] if self.names_have_dates else name
 
     def source_url(
         self, path: str, site: SourceSite, frontmatter: Mapping[str, Located], date: PartialDate | None
     ) -> str | None:
         settings = self.settings(site)
         base = setting_text(settings, "baseURL", "base_url").rstrip("/")
-        if not base or not _ANOTHER_WAY.isdisjoint(settings) or not _ANOTHER_WAY.isdisjoint(frontmatter):
+        if not base or not _CUSTOM_URL_KEYS.isdisjoint(settings) or not _CUSTOM_URL_KEYS.isdisjoint(frontmatter):
             return None
-        way = (path_below(_CONTENT, path, site) or "").rpartition(".")[0].removesuffix("/index")
-        folder, _, name = way.rpartition("/")
-        name = setting_text(frontmatter, "slug") or (
-            dates.date_from_filename(f"{name}.md")[1] if self.has_days else name
-        )
-        way = setting_text(frontmatter, "url", "path").strip("/") or f"{folder}/{name}".strip("/")
-        return f"{base}/{way}{'' if way.endswith('.html') else '/'}" if _PLAIN.fullmatch(way) else None
+        page = (path_below(_CONTENT, path, site) or "").rpartition(".")[0].removesuffix("/index")
+        folder, _, name = page.rpartition("/")
+        slug = setting_text(frontmatter, "slug") or self.name_without_date(name)
+        url_path = setting_text(frontmatter, "url", "path").strip("/") or f"{folder}/{slug}".strip("/")
+        slash = "" if url_path.endswith(".html") else "/"
+        return f"{base}/{url_path}{slash}" if _PREDICTABLE_PATH.fullmatch(url_path) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,44 +128,43 @@ class Zola(Hugo):
         return "base_url" in site.read_mapping("config.toml")
 
     @property
-    def has_days(self) -> bool:
+    def names_have_dates(self) -> bool:
         return True
 
     @property
-    def languages(self) -> tuple[str, ...]:
+    def language_keys(self) -> tuple[str, ...]:
         return ("default_language",)
 
 
-_ANOTHER_WAY = frozenset({"permalinks", "uglyURLs", "uglyurls", "languages", "permalink"})
-"""Settings under which addresses are not what the folders say."""
-_PLAIN = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)*(?:\.html)?")
-"""Anything else each of them would spell in its own way."""
+_CUSTOM_URL_KEYS = frozenset({"permalinks", "uglyURLs", "uglyurls", "languages", "permalink"})
+"""Keys of settings and frontmatter under which URLs do not follow the folders."""
+_PREDICTABLE_PATH = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)*(?:\.html)?")
+"""URL paths that Hugo and Zola leave as they are; they would change any other in ways of their own."""
 
 
-def _is_part(path: str, site: SourceSite) -> bool:
-    """Whether a folder above is a page of its own, to which all that lies in it belongs."""
+def _is_bundle_part(path: str, site: SourceSite) -> bool:
+    """Return True if a folder above is a page bundle: everything in it belongs to that page."""
     folders = parent_folders(path)
-    above = ("/".join(folders[:i]) for i in range(len(folders), 1, -1))
-    return any(f"{one}/index.md" in site.paths for one in above)
+    ancestors = ("/".join(folders[:i]) for i in range(len(folders), 1, -1))
+    return any(f"{folder}/index.md" in site.paths for folder in ancestors)
 
 
-def _in_other_languages(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
-    """`flood.uk.md` beside `flood.md`: the language, and that both are one article."""
+def _translation_metadata(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+    """Yield the language of `flood.uk.md` beside `flood.md`, and the latter as its translation."""
     folder, _, name = path.rpartition("/")
     stem, _, suffix = name.rpartition(".")
-    said = _LANGUAGE.fullmatch(stem)
-    base = f"{folder}/{said['base']}.{suffix}".lstrip("/") if said else ""
-    if said and base in site.paths:
-        yield ExternalMetadata(
-            FROM_FILE_NAME, {"language": Located(said["language"]), "translations": Located(base.rpartition("/")[2])}
-        )
+    if match := _TRANSLATION.fullmatch(stem):
+        base = f"{folder}/{match['base']}.{suffix}".lstrip("/")
+        if base in site.paths:
+            values = {"language": Located(match["language"]), "translations": Located(base.rpartition("/")[2])}
+            yield ExternalMetadata(FROM_FILE_NAME, values)
 
 
-def _cascades(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
-    """What the folders' `_index.md` hand down, the innermost first; rows with a target of their own are left."""
+def _cascade_metadata(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+    """Yield the `cascade` of each `_index.md` above, the innermost first, unless it names a target."""
     folders = parent_folders(path)
     for i in range(len(folders), -1, -1):
         index = "/".join((*folders[:i], "_index.md"))
-        value = site.read_mapping(index).get("cascade")
-        if value and isinstance(value.data, Mapping) and not {"_target", "target"} & value.data.keys():
-            yield ExternalMetadata(site.display_path(index), value.data, site.display_path(index))
+        cascade = site.read_mapping(index).get("cascade")
+        if cascade and isinstance(cascade.data, Mapping) and not {"_target", "target"} & cascade.data.keys():
+            yield ExternalMetadata(site.display_path(index), cascade.data, site.display_path(index))

@@ -23,15 +23,15 @@ from kursk_archive.loader import dates
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Located
 
-_CONFIGS = ("_config.yml", "_config.yaml")
+_CONFIG_PATHS = ("_config.yml", "_config.yaml")
 _POSTS = "_posts"
-_MACHINERY = frozenset({"_site", "_layouts", "_includes", "_sass", "_data", "node_modules", "vendor"})
-_STYLES = {
+_OTHER_FOLDERS = frozenset({"_site", "_layouts", "_includes", "_sass", "_data", "node_modules", "vendor"})
+_PERMALINK_STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",
     "none": "/:categories/:title.html",
 }
-"""Jekyll's own names for patterns; `ordinal` and `weekdate` are left."""
+"""Jekyll's names for common patterns. `ordinal` and `weekdate` are not supported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,121 +40,119 @@ class Jekyll(ContentLayout):
     imports_withheld: bool = False
 
     def matches(self, site: SourceSite) -> bool:
-        is_config = any(path in site.paths for path in _CONFIGS)
-        return is_config or site.name == _POSTS or any(_POSTS in parent_folders(path) for path in site.files)
+        has_config = any(path in site.paths for path in _CONFIG_PATHS)
+        return has_config or site.name == _POSTS or any(_POSTS in parent_folders(path) for path in site.files)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
-        folders = parent_folders(path)
-        if not _MACHINERY.isdisjoint(folders):
+        folders, name = parent_folders(path), path.rpartition("/")[2]
+        if not _OTHER_FOLDERS.isdisjoint(folders):
             return None
+        target = "/".join((*(folder for folder in folders if folder != _POSTS), name))
         if path.endswith(IMAGE_NAME_ENDINGS):
-            return "/".join((*_beside_posts(folders), path.rpartition("/")[2]))
+            return target
         if "_drafts" in folders:
             return SkipReason("a draft")
         if _POSTS in (*folders, site.name):
-            is_post = dates.date_from_filename(path.rpartition("/")[2])[0]
-            target = "/".join((*_beside_posts(folders), path.rpartition("/")[2]))
-            return target if is_post else SkipReason("its name has no date, so it is no post")
-        collections = _names(_config(site).get("collections"))
-        return (
-            path[1:] if folders and path[0] == "_" and folders[0][1:] in collections else SkipReason("a page, no post")
-        )
+            has_date = dates.date_from_filename(name)[0]
+            return target if has_date else SkipReason("its name has no date, so it is no post")
+        is_in_collection = path.startswith("_") and folders and folders[0][1:] in _collection_names(site)
+        return path[1:] if is_in_collection else SkipReason("a page, no post")
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         yield from date_from_name(file_stem(path))
-        yield from _defaults(path, site)
-        yield from section_from_folder(next(iter(_above(path)), ""))
-        yield from site_metadata(_config(site), site.display_path(_CONFIGS[0]), "lang", "locale")
+        yield from _default_metadata(path, site)
+        yield from section_from_folder(next(iter(_folders_above_posts(path)), ""))
+        yield from site_metadata(_settings(site), site.display_path(_CONFIG_PATHS[0]), "lang", "locale")
 
     def source_url(
         self, path: str, site: SourceSite, frontmatter: Mapping[str, Located], date: PartialDate | None
     ) -> str | None:
-        config = _config(site)
-        base = f"{setting_text(config, 'url').rstrip('/')}/{setting_text(config, 'baseurl').strip('/')}".rstrip("/")
-        if _POSTS not in (*parent_folders(path), site.name) or not base or _has_own_way(path, site, frontmatter):
+        settings = _settings(site)
+        base = f"{setting_text(settings, 'url').rstrip('/')}/{setting_text(settings, 'baseurl').strip('/')}".rstrip("/")
+        is_post = _POSTS in (*parent_folders(path), site.name)
+        if not is_post or not base or _has_custom_url(path, site, frontmatter):
             return None
-        pattern = setting_text(config, "permalink") or "date"
+        pattern = setting_text(settings, "permalink") or "date"
         values = {
-            **_day(date),
+            **_date_placeholders(date),
             ":categories": "/".join(_categories(path, frontmatter)),
             ":title": _slug(path, frontmatter),
             ":output_ext": ".html",
         }
-        filled = _HOLE.sub(lambda hole: values.get(hole[0], ":"), _STYLES.get(pattern, pattern))
-        return base + re.sub("/{2,}", "/", f"/{filled}") if _PLAIN.fullmatch(filled) and "/" in filled else None
+        filled = _PLACEHOLDER.sub(lambda match: values.get(match[0], ":"), _PERMALINK_STYLES.get(pattern, pattern))
+        is_predictable = _PREDICTABLE_PATH.fullmatch(filled) and "/" in filled
+        return base + re.sub("/{2,}", "/", f"/{filled}") if is_predictable else None
 
 
-def _has_own_way(path: str, site: SourceSite, own: Mapping[str, Located]) -> bool:
-    """Whether the article's address is not what the site's pattern says."""
-    stated = (own, *(clue.values for clue in _defaults(path, site)))
-    return any("permalink" in values or "lang" in values for values in stated)
+def _has_custom_url(path: str, site: SourceSite, frontmatter: Mapping[str, Located]) -> bool:
+    """Return True if the article's URL does not follow the site's pattern."""
+    sources = (frontmatter, *(source.values for source in _default_metadata(path, site)))
+    return any("permalink" in values or "lang" in values for values in sources)
 
 
-_HOLE = re.compile(r":[a-z_]+")
-_PLAIN = re.compile(r"[a-z0-9/_.-]*")
-"""Anything else Jekyll would spell in its own way."""
+_PLACEHOLDER = re.compile(r":[a-z_]+")
+_PREDICTABLE_PATH = re.compile(r"[a-z0-9/_.-]*")
+"""URL paths that Jekyll leaves as they are; it would change any other in ways of its own."""
 
 
-def _config(site: SourceSite) -> Mapping[str, Located]:
-    return site.read_first_mapping(*_CONFIGS)
+def _settings(site: SourceSite) -> Mapping[str, Located]:
+    return site.read_first_mapping(*_CONFIG_PATHS)
 
 
-def _beside_posts(folders: list[str]) -> list[str]:
-    return [one for one in folders if one != _POSTS]
-
-
-def _above(path: str) -> list[str]:
-    """The folders above `_posts`, which are categories to Jekyll."""
+def _folders_above_posts(path: str) -> list[str]:
+    """Return the folders above `_posts`, which are categories to Jekyll; of a collection, its name."""
     folders = parent_folders(path)
-    return folders[: folders.index(_POSTS)] if _POSTS in folders else [one.lstrip("_") for one in folders[:1]]
+    return folders[: folders.index(_POSTS)] if _POSTS in folders else [folder.lstrip("_") for folder in folders[:1]]
 
 
-def _names(value: Located | None) -> frozenset[str]:
-    """Of a list, or of a mapping's keys."""
+def _collection_names(site: SourceSite) -> frozenset[str]:
+    """Return the names under `collections`: items of a list, or keys of a mapping."""
+    value = _settings(site).get("collections")
     data = value.data if value else None
     if isinstance(data, Mapping):
         return frozenset(data)
-    return frozenset(one.data for one in data if isinstance(one.data, str)) if isinstance(data, tuple) else frozenset()
+    items = data if isinstance(data, tuple) else ()
+    return frozenset(item.data for item in items if isinstance(item.data, str))
 
 
-def _defaults(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
-    """Front matter defaults, those of the innermost folder first."""
-    rows = first_setting(_config(site), "defaults")
-    found: list[tuple[int, ExternalMetadata]] = []
-    for row in rows.data if rows and isinstance(rows.data, tuple) else ():
-        scope, values = (_below(row, name) for name in ("scope", "values"))
+def _default_metadata(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+    """Yield the front matter defaults that apply to a file, those of the innermost folder first."""
+    defaults = first_setting(_settings(site), "defaults")
+    matches: list[tuple[int, ExternalMetadata]] = []
+    for entry in defaults.data if defaults and isinstance(defaults.data, tuple) else ():
+        scope, values = _nested_mapping(entry, "scope"), _nested_mapping(entry, "values")
         folder = setting_text(scope, "path").strip("/")
         if (not folder or path.startswith(f"{folder}/")) and setting_text(scope, "type") in ("", "posts"):
-            where = f"`defaults` of {_CONFIGS[0]}"
-            found.append((-len(folder), ExternalMetadata(where, values, site.display_path(_CONFIGS[0]))))
-    yield from (clue for _, clue in sorted(found, key=lambda one: one[0]))
+            source = f"`defaults` of {_CONFIG_PATHS[0]}"
+            matches.append((-len(folder), ExternalMetadata(source, values, site.display_path(_CONFIG_PATHS[0]))))
+    yield from (source for _, source in sorted(matches, key=lambda match: match[0]))
 
 
-def _below(row: Located, name: str) -> Mapping[str, Located]:
-    inner = row.data.get(name) if isinstance(row.data, Mapping) else None
+def _nested_mapping(value: Located, name: str) -> Mapping[str, Located]:
+    inner = value.data.get(name) if isinstance(value.data, Mapping) else None
     return inner.data if inner and isinstance(inner.data, Mapping) else {}
 
 
-def _day(date: PartialDate | None) -> dict[str, str]:
-    """What stands for a day in a permalink; nothing if an offset leaves it to the server which day it was."""
+def _date_placeholders(date: PartialDate | None) -> dict[str, str]:
+    """Return the date's parts for a permalink; nothing if an offset makes the day depend on the server's time zone."""
     if not date or not date.day or any(mark in (date.time or "") for mark in "Z+-"):
         return {}
     year, month, day = date.year, f"{date.month}", date.day
-    numbers = {":i_month": month.lstrip("0"), ":i_day": day.lstrip("0"), ":short_year": year[2:]}
-    return {":year": year, ":month": month, ":day": day} | numbers
+    unpadded = {":i_month": month.lstrip("0"), ":i_day": day.lstrip("0"), ":short_year": year[2:]}
+    return {":year": year, ":month": month, ":day": day} | unpadded
 
 
-def _categories(path: str, own: Mapping[str, Located]) -> list[str]:
-    """Those of an address. In one text there are spaces between several, but not where `category` names one."""
-    stated: list[str] = [setting_text(own, "category")]
-    value = own.get("categories", Located(None))
+def _categories(path: str, frontmatter: Mapping[str, Located]) -> list[str]:
+    """Return the categories in a permalink. `categories` may be text with spaces in between, `category` is only one."""
+    stated: list[str] = [setting_text(frontmatter, "category")]
+    value = frontmatter.get("categories", Located(None))
     if isinstance(value.data, tuple):
-        stated += (f"{one.data}" for one in value.data)
+        stated += (f"{item.data}" for item in value.data)
     elif isinstance(value.data, str):
         stated += value.data.split()
-    above = _above(path) if _POSTS in parent_folders(path) else []
-    return list(dict.fromkeys(one.lower().replace(" ", "-") for one in (*above, *stated) if one))
+    folders = _folders_above_posts(path) if _POSTS in parent_folders(path) else []
+    return list(dict.fromkeys(name.lower().replace(" ", "-") for name in (*folders, *stated) if name))
 
 
-def _slug(path: str, own: Mapping[str, Located]) -> str:
-    return setting_text(own, "slug") or dates.date_from_filename(path.rpartition("/")[2])[1]
+def _slug(path: str, frontmatter: Mapping[str, Located]) -> str:
+    return setting_text(frontmatter, "slug") or dates.date_from_filename(path.rpartition("/")[2])[1]

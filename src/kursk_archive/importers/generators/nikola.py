@@ -13,23 +13,23 @@ from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Located
 
 _POSTS = "posts/"
-_LANGUAGE = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2}(?:_[a-z]{2})?)")
+_OTHER_FOLDERS = ("output/", "cache/", "themes/", "templates/", "plugins/")
+_TRANSLATION = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2}(?:_[a-z]{2})?)")
 
 
 @dataclass(frozen=True, slots=True)
 class Nikola(ContentLayout):
-    """Its settings are a program, which is not run: only what holds by default is understood."""
+    """Nikola's settings are a Python program, which is never run: only its defaults are assumed."""
 
     name: str = "nikola"
     imports_withheld: bool = False
 
     def matches(self, site: SourceSite) -> bool:
-        return ("conf.py" in site.paths and "posts" in site.top_names) or any(
-            path.endswith(".meta") for path in site.files
-        )
+        has_config = "conf.py" in site.paths and "posts" in site.top_names
+        return has_config or any(path.endswith(".meta") for path in site.files)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
-        if path.startswith(("output/", "cache/", "themes/", "templates/", "plugins/")):
+        if path.startswith(_OTHER_FOLDERS):
             return None
         if path.endswith(IMAGE_NAME_ENDINGS):
             return path.removeprefix("files/")
@@ -37,23 +37,25 @@ class Nikola(ContentLayout):
         return path if is_post else SkipReason("a page, no post")
 
     def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
-        """Before there was a status, tags said that a post is a draft."""
-        return None if {"draft", "private"}.isdisjoint(topics) else SkipReason("a draft, or private, as its tags say")
+        """Skip posts with the tags that marked a draft before Nikola had a status."""
+        is_draft = not {"draft", "private"}.isdisjoint(topics)
+        return SkipReason("a draft, or private, as its tags say") if is_draft else None
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         meta = f"{path.rpartition('.')[0]}.meta"
         if meta in site.paths:
             yield ExternalMetadata(site.display_path(meta), site.read_mapping(meta), site.display_path(meta))
-        yield from _in_another_language(path, site)
+        yield from _translation_metadata(path, site)
         folders = parent_folders(path.removeprefix(_POSTS))
         yield from section_from_folder(folders[0] if folders else "")
 
 
-def _in_another_language(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
-    """`flood.uk.md` beside `flood.md`, whose metadata it shares where it has none."""
+def _translation_metadata(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+    """Yield the language of `flood.uk.md` beside `flood.md`, and the latter as its translation."""
     folder, suffix = path.rpartition("/")[0], path.rpartition(".")[2]
-    said = _LANGUAGE.fullmatch(file_stem(path))
-    base = f"{folder}/{said['base']}.{suffix}".lstrip("/") if said else ""
-    if said and base in site.paths:
-        language = Located(said["language"].replace("_", "-"))
-        yield ExternalMetadata(FROM_FILE_NAME, {"language": language, "translations": Located(base.rpartition("/")[2])})
+    if match := _TRANSLATION.fullmatch(file_stem(path)):
+        base = f"{folder}/{match['base']}.{suffix}".lstrip("/")
+        if base in site.paths:
+            language = Located(match["language"].replace("_", "-"))
+            values = {"language": language, "translations": Located(base.rpartition("/")[2])}
+            yield ExternalMetadata(FROM_FILE_NAME, values)

@@ -1,4 +1,4 @@
-"""Pelican: articles below `content/`, whose folder is their category."""
+"""Pelican: articles below `content/`; the name of an article's folder is its category."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONTENT = "content/"
 
 @dataclass(frozen=True, slots=True)
 class Pelican(ContentLayout):
-    """Its settings are a program, which is not run: only what holds by default is understood."""
+    """Pelican's settings are a Python program, which is never run: only its defaults are assumed."""
 
     name: str = "pelican"
     imports_withheld: bool = False
@@ -31,10 +31,10 @@ class Pelican(ContentLayout):
         return "pelicanconf.py" in site.paths
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
-        below = path_below(_CONTENT, path, site)
-        if below is None or path.endswith(IMAGE_NAME_ENDINGS) or path.startswith(("output/", "theme/", "themes/")):
-            return below
-        return SkipReason("a page, no article") if below.startswith("pages/") else below
+        target = path_below(_CONTENT, path, site)
+        if target is None or path.endswith(IMAGE_NAME_ENDINGS) or path.startswith(("output/", "theme/", "themes/")):
+            return target
+        return SkipReason("a page, no article") if target.startswith("pages/") else target
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         yield from date_from_name(file_stem(path))

@@ -240,7 +240,9 @@ def _sanitised(reading: _Reading) -> str:
         return f"{OPEN}{match[1]}{MIDDLE}{words}{CLOSE}{images}"
 
     def image(markup: str, number: int) -> str:
-        reading.links[number] = replace(reading.links[number], text=html.unescape(_alt(markup)), place=LinkRegion.IMAGE)
+        reading.links[number] = replace(
+            reading.links[number], text=html.unescape(_alt(markup)), region=LinkRegion.IMAGE
+        )
         return f"{OPEN}{number}{MIDDLE}{CLOSE}"
 
     anchored = _LINK.sub(lambda match: f'<a href="{OPEN}{match[1]}">{match[2]}</a>', reading.html)
@@ -278,7 +280,7 @@ def _alt(image: str | re.Match[str]) -> str:
 
 
 def _worded(link: Link, inner: str) -> Link:
-    if link.place is LinkRegion.IMAGE:
+    if link.region is LinkRegion.IMAGE:
         return replace(link, html=html.escape(link.text))
     return replace(link, text=" ".join(html.unescape(_TAG.sub("", inner)).split()), html=inner)
 

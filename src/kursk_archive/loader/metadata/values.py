@@ -123,7 +123,7 @@ _SLUG = re.compile(r"[\w'’ -]+(?:\.[\w'’ -]+)*")
 
 def read_slug_from_path(value: Located) -> str | InvalidValue | None:
     """A page's name, from the path that another generator gave it."""
-    return slugs.from_path(f"{value.data}") or None
+    return slugs.slug_from_path(f"{value.data}") or None
 
 
 def read_language(value: Located) -> str | InvalidValue | None:

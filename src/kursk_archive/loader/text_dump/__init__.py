@@ -1,4 +1,4 @@
-"""Text dumps as news scrapers leave them: headline, date, the caption of a lost image, text, `Original url:`."""
+"""Parser for text dumps as news scrapers write them: headline, date, a lost image's caption, text, `Original url:`."""
 
 from __future__ import annotations
 
@@ -6,70 +6,70 @@ from collections.abc import Mapping
 
 from kursk_archive.loader import filenames
 from kursk_archive.loader.draft import Draft, Stated
-from kursk_archive.loader.text_dump import related, source_url
+from kursk_archive.loader.text_dump import header, related, source_url
 from kursk_archive.loader.text_dump.lines import Extracted, blank_out, fenced_code_lines
 
 
 class TextDumpParser:
-    """Plain text, with as much Markdown in it as the scraper knew."""
+    """Parser for plain text, with as much Markdown in it as the scraper wrote."""
 
     name = "text"
     suffixes: tuple[str, ...] = filenames.TEXT
 
     def parse(self, text: str, path: str) -> Draft:
-        """Take a capture apart; see `parse_text_dump`."""
+        """Parse a capture; see `parse_text_dump`."""
         return parse_text_dump(text, path)
 
 
 def parse_text_dump(text: str, path: str) -> Draft:
-    """Take a text without frontmatter apart.
+    """Parse a text without frontmatter.
 
-    Total. Every line that is not blank stays in the body as it is, unless its content went into a field, a related
-    article, `extra` or a finding; a line that was lifted out is blank in the body.
+    Never raises. Every non-blank line stays in the body unchanged unless its content went into a field, a related
+    link, `extra` or a finding. A line that was lifted out is blank in the body.
 
     Args:
         text: line ends folded to `\\n`.
         path: for the findings' locations.
     """
-    from kursk_archive.loader.text_dump import header  # patterns that take 15 ms, and that Markdown has no use for
-
     lines = text.split("\n")
-    furniture = _find_related_and_source(lines, path)
-    rest = blank_out(lines, furniture.line_indices)
-    source = furniture.fields.get("source_url")
-    top = header.read_header(rest, path, lines, source.value if source else None)
-    return _draft(blank_out(rest, top.line_indices), {**top.fields, **furniture.fields}, furniture, top)
+    references = _find_related_and_source(lines, path)
+    unread = blank_out(lines, references.line_indices)
+    source = references.fields.get("source_url")
+    top = header.read_header(unread, path, lines, source.value if source else None)
+    return _make_draft(blank_out(unread, top.line_indices), {**top.fields, **references.fields}, references, top)
 
 
 def extract_related_and_source(text: str, path: str, offset: int = 0) -> Draft:
-    """Take out of a body, whose metadata stand elsewhere, only what points away from it.
+    """Lift related articles and the source URL out of a body whose other metadata stand elsewhere.
 
     Args:
         text: the body.
         path: for the findings' locations.
-        offset: lines of the file before it.
+        offset: number of lines of the file before the body.
 
     Returns:
-        A draft with at most the field `source_url`, with `related`, and with lines counted in the file.
+        A draft with at most the field `source_url`, with `related`, and with line numbers of the file.
     """
-    padded = "\n" * offset + text
-    lines = padded.split("\n")
-    furniture = _find_related_and_source(lines, path)
-    draft = _draft(blank_out(lines, furniture.line_indices)[offset:], furniture.fields, furniture)
+    lines = ("\n" * offset + text).split("\n")
+    references = _find_related_and_source(lines, path)
+    draft = _make_draft(blank_out(lines, references.line_indices)[offset:], references.fields, references)
     return Draft(draft.fields, draft.body, offset, draft.related, draft.extra, draft.findings)
 
 
 def _find_related_and_source(lines: list[str], path: str) -> Extracted:
-    """Related articles anywhere, and the original at the end."""
+    """Find related articles anywhere in the text, and the source URL at its end."""
     code = fenced_code_lines(lines)
     pointers = related.find_related(lines, path, code)
-    said = source_url.find_source_at_end(blank_out(lines, pointers.line_indices), path, code) or Extracted()
-    findings = pointers.findings + said.findings
-    return Extracted(pointers.line_indices | said.line_indices, said.fields, pointers.related, said.extra, findings)
+    source = source_url.find_source_at_end(blank_out(lines, pointers.line_indices), path, code) or Extracted()
+    findings = pointers.findings + source.findings
+    return Extracted(
+        pointers.line_indices | source.line_indices, source.fields, pointers.related, source.extra, findings
+    )
 
 
-def _draft(body: list[str], fields: Mapping[str, Stated], *parts: Extracted) -> Draft:
-    findings = sorted((found for part in parts for found in part.findings), key=lambda found: found.location.line or 0)
+def _make_draft(body: list[str], fields: Mapping[str, Stated], *parts: Extracted) -> Draft:
+    findings = [finding for part in parts for finding in part.findings]
+    findings.sort(key=lambda finding: finding.location.line or 0)
     extra = {name: value for part in parts for name, value in part.extra.items()}
     links = tuple(link for part in parts for link in part.related)
     return Draft(fields, "\n".join(body), 0, links, extra, tuple(findings))

@@ -1,4 +1,4 @@
-"""When, and by whom: the lines of dates and names around a headline, together on one line or apart."""
+"""Lines of dates and author names around a headline, on one line or on several."""
 
 from __future__ import annotations
 
@@ -13,66 +13,68 @@ from kursk_archive.loader.text_dump.line import MAX_HEADER_LINE_CHARS, HeaderLin
 from kursk_archive.loader.text_dump.lines import plain_text, strip_emphasis
 
 _BLOCK = re.compile(r"[#>|`~]|[-*+]\s|\d{1,9}[)]\s|!\[")
-_BETWEEN = re.compile(
+_SEPARATOR = re.compile(
     r"\s?[|·•()]\s?|\s[—–-]\s|[,;.]?\s(?=(?:last\s)?(?:updated|modified)(?!\w)|обновлен|оновлен|змінен|изменен)",
     re.IGNORECASE,
 )
 
 
-def read_dateline(spot: HeaderLine) -> LineMatch | None:
+def read_dateline(line: HeaderLine) -> LineMatch | None:
     """Read a line of dates, names, or both: `By Jane Doe | August 15, 2024 | Updated: August 16, 2024`.
 
-    A date that is impossible or ambiguous is lifted into `extra` with a finding, so that nothing is lost.
+    An impossible or ambiguous date goes into `extra` with a finding, so that nothing is lost.
     """
-    if len(spot.text) > MAX_HEADER_LINE_CHARS or _BLOCK.match(spot.text.lstrip()):
+    if len(line.text) > MAX_HEADER_LINE_CHARS or _BLOCK.match(line.text.lstrip()):
         return None
-    text = plain_text(strip_emphasis(spot.text))
-    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    return (_parts(spot, parts) if len(parts) > 1 else None) or _part(spot, text) or _label_alone(spot, text)
+    text = plain_text(strip_emphasis(line.text))
+    parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    match = _read_parts(line, parts) if len(parts) > 1 else None
+    return match or _read_part(line, text) or _read_date_below_label(line, text)
 
 
-def _label_alone(spot: HeaderLine, text: str) -> LineMatch | None:
-    """A label with its date on the next line."""
-    kind, rest = dates.split_date_label(text)
-    below = spot.next_line() if kind and not rest else None
-    said = plain_text(strip_emphasis(below.text)) if below and len(below.text) <= MAX_HEADER_LINE_CHARS else ""
-    return _date(below, kind, said) if below and kind and dates.looks_like_date_line(said) else None
+def _read_date_below_label(line: HeaderLine, text: str) -> LineMatch | None:
+    """Read a label on a line of its own, and the date on the next line."""
+    kind, after_label = dates.split_date_label(text)
+    below = line.next_line() if kind and not after_label else None
+    if kind is None or below is None or len(below.text) > MAX_HEADER_LINE_CHARS:
+        return None
+    date_text = plain_text(strip_emphasis(below.text))
+    return _read_date(below, kind, date_text) if dates.looks_like_date_line(date_text) else None
 
 
-def _parts(spot: HeaderLine, parts: Sequence[str]) -> LineMatch | None:
+def _read_parts(line: HeaderLine, parts: Sequence[str]) -> LineMatch | None:
     fields: dict[str, Stated] = {}
     extra: dict[str, str] = {}
     findings: list[Finding] = []
     for part in parts:
-        step = _part(spot, part)
-        if step is None or step.fields.keys() & fields.keys():
+        match = _read_part(line, part)
+        if match is None or match.fields.keys() & fields.keys():
             return None
-        fields |= step.fields
-        extra |= step.extra
-        findings += step.findings
-    return LineMatch(spot.index + 1, fields, extra, tuple(findings))
+        fields |= match.fields
+        extra |= match.extra
+        findings += match.findings
+    return LineMatch(line.index + 1, fields, extra, tuple(findings))
 
 
-def _part(spot: HeaderLine, text: str) -> LineMatch | None:
-    kind, rest = dates.split_date_label(text)
-    if rest and (kind or dates.looks_like_date_line(rest)):
-        return _date(spot, kind or "date", rest)
-    names = bylines.read_byline(text) if "authors" not in spot.seen else None
+def _read_part(line: HeaderLine, text: str) -> LineMatch | None:
+    kind, after_label = dates.split_date_label(text)
+    if after_label and (kind or dates.looks_like_date_line(after_label)):
+        return _read_date(line, kind or "date", after_label)
+    names = bylines.read_byline(text) if "authors" not in line.seen else None
     if names is None:
         return None
-    return LineMatch(
-        spot.index + 1, {"authors": spot.make_stated(names, names[0])}, spot.hrefs_as_extra("author_link", spot.text)
-    )
+    fields = {"authors": line.make_stated(names, names[0])}
+    return LineMatch(line.index + 1, fields, line.hrefs_as_extra("author_link", line.text))
 
 
-def _date(spot: HeaderLine, name: str, text: str) -> LineMatch | None:
-    """None for a second date, unless it says the same as the first."""
+def _read_date(line: HeaderLine, name: str, text: str) -> LineMatch | None:
+    """Read the value of a date field; None if the field already has a different date."""
     reading = dates.parse_date(text)
-    if name in spot.seen:
-        return LineMatch(spot.index + 1) if reading.date and reading.date == spot.seen[name] else None
+    if name in line.seen:
+        return LineMatch(line.index + 1) if reading.date and reading.date == line.seen[name] else None
     if reading.date:
-        return LineMatch(spot.index + 1, {name: spot.make_stated(reading.date, text)})
+        return LineMatch(line.index + 1, {name: line.make_stated(reading.date, text)})
     if reading.problem == "unknown":
         return None
-    found = spot.make_finding(f"date-{reading.problem}", text, reading.note)
-    return LineMatch(spot.index + 1, extra={name: text}, findings=(found,))
+    finding = line.make_finding(f"date-{reading.problem}", text, reading.note)
+    return LineMatch(line.index + 1, extra={name: text}, findings=(finding,))

@@ -3,107 +3,111 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kursk_archive.core.findings import Finding
 from kursk_archive.loader.draft import Stated
-from kursk_archive.loader.text_dump import dateline, headline, source_url
-from kursk_archive.loader.text_dump import image as picture
+from kursk_archive.loader.text_dump import dateline, headline, image, source_url
 from kursk_archive.loader.text_dump.line import HeaderLine, HeaderLineReader, LineMatch
 from kursk_archive.loader.text_dump.lines import MAX_LINE_CHARS, Extracted, next_nonblank, previous_nonblank
 
-_MAX_DECK, _MAX_RUBRIC = 300, 60
-"""Characters."""
-_MAX_STEPS = 40
-"""Lines read; no headline stands over more, and a megabyte of dates took ten seconds."""
+_MAX_DECK_CHARS, _MAX_RUBRIC_CHARS = 300, 60
+_MAX_MATCHES = 40
+"""Longest header. No real one comes close, and reading a megabyte of dates took ten seconds."""
 
 
-@dataclass(slots=True)
-class _Head:
-    """What has been read so far."""
+class _Header(Struct):
+    """The header as read so far."""
 
-    known: dict[str, object]
+    seen: dict[str, object]
     """See `HeaderLine.seen`."""
     fields: dict[str, Stated] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    lines: set[int] = field(default_factory=set)
-    image: int = -2
-    """The line of the image, 0-based."""
-    passed: bool = False
-    """Whether a line has been passed over, above the headline or, once there is one, below it."""
+    line_indices: set[int] = field(default_factory=set)
+    image_index: int = -2
+    """0-based line of the image."""
+    text_skipped: bool = False
+    """True if a line was left in the body: above the headline or, once there is one, below it."""
 
-    def add(self, i: int, step: LineMatch) -> None:
-        self.fields |= step.fields
-        self.extra |= step.extra
-        self.findings += step.findings
-        self.known |= {name: stated.value for name, stated in step.fields.items()} | dict.fromkeys(step.extra)
-        self.known |= dict.fromkeys(found.code for found in step.findings)
-        self.lines.update(() if step.keeps_in_body else range(i, step.end))
-        self.image = i if step.keeps_in_body == "image" or "image" in step.fields else self.image
-        self.passed = (self.passed or step.keeps_in_body == "text") and "title" not in step.fields
+    def add(self, index: int, match: LineMatch) -> None:
+        self.fields |= match.fields
+        self.extra |= match.extra
+        self.findings += match.findings
+        self.seen |= {name: stated.value for name, stated in match.fields.items()} | dict.fromkeys(match.extra)
+        self.seen |= dict.fromkeys(finding.code for finding in match.findings)
+        self.line_indices.update(() if match.keeps_in_body else range(index, match.end))
+        self.image_index = index if match.keeps_in_body == "image" or "image" in match.fields else self.image_index
+        self.text_skipped = (self.text_skipped or match.keeps_in_body == "text") and "title" not in match.fields
 
 
 def read_header(lines: Sequence[str], path: str, capture: Sequence[str], source: str | None = None) -> Extracted:
-    """Everything above the text, up to the first line that is nothing of the kind.
+    """Read the header down to the first line that does not belong to it.
 
     Args:
-        lines: of the whole file; what others have lifted is blank.
+        lines: of the whole file; lines lifted out before are blank.
         path: for the findings' locations.
-        capture: the lines as they were, by which gaps are measured.
-        source: the original's address as the end of the file states it.
+        capture: the lines as captured, from which gaps are measured.
+        source: the source URL stated at the end of the file.
     """
-    head = _Head({"source_url": source} if source else {})
-    i = next_nonblank(lines, 0)
-    for _ in range(_MAX_STEPS):
-        if i == len(lines) or len(lines[i]) > MAX_LINE_CHARS:
+    header = _Header({"source_url": source} if source else {})
+    index = next_nonblank(lines, 0)
+    for _ in range(_MAX_MATCHES):
+        if index == len(lines) or len(lines[index]) > MAX_LINE_CHARS:
             break
-        above = previous_nonblank(capture, i)
-        step = _step(HeaderLine(lines, i, path, head.known, i - 1 - above, head.image == above, head.passed))
-        if step is None:
-            break
-        head.add(i, step)
-        i = next_nonblank(lines, step.end)
-    return Extracted(frozenset(head.lines), head.fields, extra=head.extra, findings=tuple(head.findings))
-
-
-def _step(spot: HeaderLine) -> LineMatch | None:
-    return next((step for reader in _READERS if (step := reader(spot))), None)
-
-
-def _address(spot: HeaderLine) -> LineMatch | None:
-    """The original's address; where another is known, from the end of the file or further up, this one stays."""
-    said = source_url.read_source_at(spot.lines, spot.index, spot.path)
-    if said is None:
-        return None
-    stated = said.fields.get("source_url")
-    known = spot.seen.get("source_url")
-    if known and (stated is None or stated.value != known):
-        return LineMatch(max(said.line_indices) + 1, keeps_in_body="address")
-    if stated is None and "source-invalid" in spot.seen:
-        return LineMatch(max(said.line_indices) + 1, keeps_in_body="address")
-    return LineMatch(max(said.line_indices) + 1, {} if known else said.fields, said.extra, said.findings)
-
-
-def _deck(spot: HeaderLine) -> LineMatch | None:
-    """One line among these that stays in the body: a rubric above the headline, a deck between headline and date."""
-    below = spot.next_line(spot.paragraph_end)
-    if spot.text_skipped or below is None or spot.paragraph_end != spot.index + 1 or "date" in spot.seen:
-        return None
-    if "title" in spot.seen:
-        goes_on = len(spot.text) <= _MAX_DECK and headline.is_dateline(below) and below.text.lstrip()[:1] not in "*_"
-    else:
-        goes_on = (
-            len(spot.text) <= _MAX_RUBRIC and headline.heading_follows(spot) and spot.text.rstrip()[-1] not in ".!?…"
+        above = previous_nonblank(capture, index)
+        line = HeaderLine(
+            lines, index, path, header.seen, index - 1 - above, header.image_index == above, header.text_skipped
         )
-    return LineMatch(spot.paragraph_end, keeps_in_body="text") if goes_on else None
+        match = _read_line(line)
+        if match is None:
+            break
+        header.add(index, match)
+        index = next_nonblank(lines, match.end)
+    return Extracted(frozenset(header.line_indices), header.fields, extra=header.extra, findings=tuple(header.findings))
+
+
+def _read_line(line: HeaderLine) -> LineMatch | None:
+    return next((match for read in _READERS if (match := read(line))), None)
+
+
+def _read_source_url(line: HeaderLine) -> LineMatch | None:
+    """Read the source URL; the line stays in the body if a different one is already known."""
+    extracted = source_url.read_source_at(line.lines, line.index, line.path)
+    if extracted is None:
+        return None
+    end = max(extracted.line_indices) + 1
+    stated = extracted.fields.get("source_url")
+    known_url = line.seen.get("source_url")
+    if known_url and (stated is None or stated.value != known_url):
+        return LineMatch(end, keeps_in_body="address")
+    if stated is None and "source-invalid" in line.seen:
+        return LineMatch(end, keeps_in_body="address")
+    return LineMatch(end, {} if known_url else extracted.fields, extracted.extra, extracted.findings)
+
+
+def _skip_rubric_or_deck(line: HeaderLine) -> LineMatch | None:
+    """Skip one line that stays in the body: a rubric above the headline, or a deck between headline and date."""
+    below = line.next_line(line.paragraph_end)
+    if line.text_skipped or below is None or line.paragraph_end != line.index + 1 or "date" in line.seen:
+        return None
+    if "title" in line.seen:
+        is_deck = headline.is_dateline(below) and below.text.lstrip()[:1] not in "*_"
+        return _skip(line) if len(line.text) <= _MAX_DECK_CHARS and is_deck else None
+    is_rubric = headline.heading_follows(line) and line.text.rstrip()[-1] not in ".!?…"
+    return _skip(line) if len(line.text) <= _MAX_RUBRIC_CHARS and is_rubric else None
+
+
+def _skip(line: HeaderLine) -> LineMatch:
+    return LineMatch(line.paragraph_end, keeps_in_body="text")
 
 
 _READERS: tuple[HeaderLineReader, ...] = (
-    _address,
+    _read_source_url,
     headline.read_headline,
     dateline.read_dateline,
-    picture.read_image_line,
-    picture.read_caption,
-    _deck,
+    image.read_image_line,
+    image.read_caption,
+    _skip_rubric_or_deck,
 )

@@ -12,69 +12,71 @@ from kursk_archive.loader.text_dump.lines import strip_emphasis
 
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{2,})\s*")
 _BLOCK = re.compile(r"[#>|`~<]|[-*+]\s|!\[")
-_MAX_BETWEEN = 4
-"""Lines between a rubric and its headline."""
-_LONG = 150
-"""Characters; a line that is longer and ends with a full stop is no headline."""
+_MAX_LINES_BELOW_RUBRIC = 4
+"""Lines of dates and names between a rubric and its headline."""
+_MAX_SENTENCE_CHARS = 150
+"""A longer line that ends with a full stop is not a headline."""
 
 
-def read_headline(spot: HeaderLine) -> LineMatch | None:
-    """Read the headline, once. What has no words, such as an image, is none."""
-    if "title" in spot.seen:
+def read_headline(line: HeaderLine) -> LineMatch | None:
+    """Read the headline, unless there is one already. A heading without words, such as an image, does not count."""
+    if "title" in line.seen:
         return None
-    found = _marked(spot) or _underlined(spot) or _unmarked(spot)
-    if found is None:
+    heading = _read_marked(line) or _read_underlined(line) or _read_unmarked(line)
+    if heading is None:
         return None
-    written, end = found
-    fragment, findings = render_markdown(strip_emphasis(written), spot.path, spot.index + 1, LinkRegion.CAPTION)
-    extra = spot.hrefs_as_extra("title_link", written)
-    return (
-        LineMatch(end, {"title": spot.make_stated(fragment.text, written)}, extra, findings) if fragment.text else None
-    )
+    written, end = heading
+    fragment, findings = render_markdown(strip_emphasis(written), line.path, line.index + 1, LinkRegion.CAPTION)
+    if not fragment.text:
+        return None
+    fields = {"title": line.make_stated(fragment.text, written)}
+    return LineMatch(end, fields, line.hrefs_as_extra("title_link", written), findings)
 
 
-def is_dateline(spot: HeaderLine | None) -> bool:
-    return spot is not None and dateline.read_dateline(spot) is not None
+def is_dateline(line: HeaderLine | None) -> bool:
+    return line is not None and dateline.read_dateline(line) is not None
 
 
-def heading_follows(spot: HeaderLine) -> bool:
-    """Whether a heading comes next, after dates and names at most; what stands above it is a rubric."""
-    below = spot.next_line()
-    for _ in range(_MAX_BETWEEN):
+def heading_follows(line: HeaderLine) -> bool:
+    """Return True if a heading comes next, with at most dates and names in between: `line` is then a rubric."""
+    below = line.next_line()
+    for _ in range(_MAX_LINES_BELOW_RUBRIC):
         if below is None or not is_dateline(below):
             break
         below = below.next_line()
     return below is not None and below.text.startswith("# ")
 
 
-def _marked(spot: HeaderLine) -> tuple[str, int] | None:
-    """A heading; a lower one only before a date or a byline, a hash before a number is none."""
-    text = spot.text.strip()
+def _read_marked(line: HeaderLine) -> tuple[str, int] | None:
+    """Read an ATX heading; one of level 2 or lower counts only before a date or a byline. Not `#1 in the World`."""
+    text = line.text.strip()
     words = text.lstrip("#")
     level = len(text) - len(words)
-    if level == 0 or (level > 1 and not is_dateline(spot.next_line())):
+    if level == 0 or (level > 1 and not is_dateline(line.next_line())):
         return None
     if words[:1].isdigit():
-        return text, spot.index + 1
-    closed = words.rstrip("#")
-    return (closed if closed.endswith((" ", "\t")) else words).strip(), spot.index + 1
+        return text, line.index + 1
+    without_closing = words.rstrip("#")
+    return (without_closing if without_closing.endswith((" ", "\t")) else words).strip(), line.index + 1
 
 
-def _underlined(spot: HeaderLine) -> tuple[str, int] | None:
-    below = spot.lines[spot.index + 1] if spot.index + 1 < len(spot.lines) else ""
-    if len(below) > MAX_HEADER_LINE_CHARS or not _UNDERLINE.fullmatch(below) or _is_other(spot):
+def _read_underlined(line: HeaderLine) -> tuple[str, int] | None:
+    below = line.lines[line.index + 1] if line.index + 1 < len(line.lines) else ""
+    if len(below) > MAX_HEADER_LINE_CHARS or not _UNDERLINE.fullmatch(below) or _is_other_block(line):
         return None
-    return spot.text.strip(), spot.index + 2
+    return line.text.strip(), line.index + 2
 
 
-def _unmarked(spot: HeaderLine) -> tuple[str, int] | None:
-    text = spot.text.strip()
-    if spot.text_skipped or len(text) > MAX_HEADER_LINE_CHARS or (len(text) > _LONG and text.endswith(".")):
+def _read_unmarked(line: HeaderLine) -> tuple[str, int] | None:
+    text = line.text.strip()
+    if line.text_skipped or len(text) > MAX_HEADER_LINE_CHARS:
         return None
-    if not is_dateline(spot.next_line()) or heading_follows(spot) or _is_other(spot):
+    if len(text) > _MAX_SENTENCE_CHARS and text.endswith("."):
         return None
-    return text, spot.index + 1
+    if not is_dateline(line.next_line()) or heading_follows(line) or _is_other_block(line):
+        return None
+    return text, line.index + 1
 
 
-def _is_other(spot: HeaderLine) -> bool:
-    return bool(_BLOCK.match(spot.text.lstrip())) or is_dateline(spot)
+def _is_other_block(line: HeaderLine) -> bool:
+    return bool(_BLOCK.match(line.text.lstrip())) or is_dateline(line)

@@ -1,4 +1,4 @@
-"""The image above an article's text, and the caption that is left where a capture lost it."""
+"""The image above an article's text, and the caption that remains where a capture lost the image."""
 
 from __future__ import annotations
 
@@ -16,47 +16,49 @@ _IMAGE = re.compile(
 )
 
 
-def read_image_line(spot: HeaderLine) -> LineMatch | None:
-    """Read an image on a line of its own; one that lost its address stays in the body, where its loss is shown."""
-    match = _IMAGE.fullmatch(spot.text.strip())
-    if match is None or "image" in spot.seen or not spot.seen.keys() & {"title", "date"}:
+def read_image_line(line: HeaderLine) -> LineMatch | None:
+    """Read an image on a line of its own. One that lost its URL stays in the body, where the page shows the loss."""
+    match = _IMAGE.fullmatch(line.text.strip())
+    if match is None or "image" in line.seen or not line.seen.keys() & {"title", "date"}:
         return None
     if match["src"] in ("", "#"):
-        return LineMatch(spot.index + 1, keeps_in_body="image")
-    fields = {"image": spot.make_stated(match["src"], match["src"])}
+        return LineMatch(line.index + 1, keeps_in_body="image")
+    fields = {"image": line.make_stated(match["src"], match["src"])}
     if alt := " ".join(match["alt"].split()):
-        fields["image_alt"] = spot.make_stated(alt, match["alt"])
+        fields["image_alt"] = line.make_stated(alt, match["alt"])
     title = " ".join((match["title"] or match["quoted"] or "").split())
-    return LineMatch(spot.index + 1, fields, {"image_title": title} if title else {})
+    return LineMatch(line.index + 1, fields, {"image_title": title} if title else {})
 
 
-def read_caption(spot: HeaderLine) -> LineMatch | None:
+def read_caption(line: HeaderLine) -> LineMatch | None:
     """Read a caption and its credit, if text follows them."""
-    if spot.seen.keys() & {"image_caption", "image_credit"} or not spot.seen.keys() & {"title", "date"}:
+    seen = line.seen.keys()
+    if seen & {"image_caption", "image_credit"} or not seen & {"title", "date"}:
         return None
-    for said, maker, at in _candidates(spot):
-        if next_nonblank(spot.lines, at + 1) == len(spot.lines):
+    for caption_text, credit_text, last in _caption_candidates(line):
+        if next_nonblank(line.lines, last + 1) == len(line.lines):
             continue
-        fields = {"image_caption": spot.make_stated(said, said)} if said else {}
-        if maker:
-            fields["image_credit"] = Stated(maker, at + 1, column_of(spot.lines[at], maker))
-        return LineMatch(at + 1, fields)
+        fields = {"image_caption": line.make_stated(caption_text, caption_text)} if caption_text else {}
+        if credit_text:
+            fields["image_credit"] = Stated(credit_text, last + 1, column_of(line.lines[last], credit_text))
+        return LineMatch(last + 1, fields)
     return None
 
 
-def _candidates(spot: HeaderLine) -> Iterator[tuple[str, str, int]]:
-    """Caption, credit and the last line of both: on one line, on two, or in two paragraphs."""
-    i, end = spot.index, spot.paragraph_end
-    parts = caption.split_caption(spot.text, spot.in_image_gap, spot.after_image) if end <= i + 2 else None
-    at = next_nonblank(spot.lines, i + 1)
+def _caption_candidates(line: HeaderLine) -> Iterator[tuple[str, str, int]]:
+    """Yield caption, credit and the index of their last line: on one line, on two, or in two paragraphs."""
+    lines, index, end = line.lines, line.index, line.paragraph_end
+    parts = caption.split_caption(line.text, line.in_image_gap, line.after_image) if end <= index + 2 else None
+    below = next_nonblank(lines, index + 1)
     if (
-        at < len(spot.lines)
-        and paragraph_end(spot.lines, at) == at + 1
-        and credit.weigh_credit(spot.lines[at]) is CreditEvidence.SURE
+        below < len(lines)
+        and paragraph_end(lines, below) == below + 1
+        and credit.weigh_credit(lines[below]) is CreditEvidence.SURE
     ):
+        credit_text = strip_emphasis(lines[below])
         if parts and not parts[1]:
-            yield parts[0], strip_emphasis(spot.lines[at]), at
-        elif end == i + 2 and spot.in_image_gap and len(plain_text(spot.text)) <= caption.MAX_CAPTION_CHARS:
-            yield strip_emphasis(spot.text), strip_emphasis(spot.lines[at]), at
-    if parts and end == i + 1:
-        yield *parts, i
+            yield parts[0], credit_text, below
+        elif end == index + 2 and line.in_image_gap and len(plain_text(line.text)) <= caption.MAX_CAPTION_CHARS:
+            yield strip_emphasis(line.text), credit_text, below
+    if parts and end == index + 1:
+        yield *parts, index

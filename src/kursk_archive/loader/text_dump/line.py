@@ -1,4 +1,4 @@
-"""A line above an article's text, and what it is read as."""
+"""A line above an article's text, and the result of recognising it."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.text_dump.lines import column_of, link_hrefs, next_nonblank, paragraph_end
 
 MAX_HEADER_LINE_CHARS = 400
-"""Characters of a date, a byline or a headline without a mark; what is longer is prose."""
+"""Longest date, byline or headline without a heading mark; a longer line is prose."""
 
 
 class HeaderLine(Struct, frozen=True):
-    """A line above the text, with what has been read before it."""
+    """A line above the text, with the state of the header so far."""
 
     lines: Sequence[str]
     index: int
     """0-based; the line is not blank."""
     path: str
     seen: Mapping[str, object] = field(default_factory=dict)
-    """The fields that have a value; without one, what is stated but no date or no address, and codes of findings."""
+    """Field → value. The value is None for an unreadable date or URL, and for finding codes, which are keys too."""
     blank_lines_above: int = 0
-    """Blank lines before it in the capture."""
+    """As counted in the capture, before anything was lifted out."""
     after_image: bool = False
     text_skipped: bool = False
-    """Whether a line has been passed over."""
+    """True if an earlier line of the header was left in the body."""
 
     @property
     def text(self) -> str:
@@ -37,44 +37,44 @@ class HeaderLine(Struct, frozen=True):
 
     @property
     def in_image_gap(self) -> bool:
-        """Whether it stands where an image is or was: ordinary paragraphs stand one blank line apart."""
+        """True if an image stands or stood right above: ordinary paragraphs are one blank line apart."""
         return self.blank_lines_above > 1 or self.after_image
 
     @property
     def paragraph_end(self) -> int:
-        """The line after its paragraph."""
+        """Index of the line after this line's paragraph."""
         return paragraph_end(self.lines, self.index)
 
-    def next_line(self, i: int | None = None) -> HeaderLine | None:
-        """The first line at `i` that is not blank, by default the next one, read as if it were the first."""
-        i = next_nonblank(self.lines, self.index + 1 if i is None else i)
-        return replace(self, index=i, blank_lines_above=0, after_image=False) if i < len(self.lines) else None
+    def next_line(self, start: int | None = None) -> HeaderLine | None:
+        """Return the next line that is not blank, from `start` on, with the state of this one."""
+        index = next_nonblank(self.lines, self.index + 1 if start is None else start)
+        return replace(self, index=index, blank_lines_above=0, after_image=False) if index < len(self.lines) else None
 
-    def make_stated(self, value: object, text: str) -> Stated:
-        """`value`, as the line says with the words `text`."""
-        return Stated(value, self.index + 1, column_of(self.text, text))
+    def make_stated(self, value: object, words: str) -> Stated:
+        """Return `value` with the position of `words` on this line."""
+        return Stated(value, self.index + 1, column_of(self.text, words))
 
-    def hrefs_as_extra(self, name: str, text: str) -> dict[str, str]:
-        """Where the links in `text` lead, for `extra`: a field that holds plain text has no place for them."""
-        found = " ".join(dict.fromkeys(href for href in link_hrefs(text) if href.strip("#")))
-        return {name: found} if found else {}
+    def hrefs_as_extra(self, name: str, markdown: str) -> dict[str, str]:
+        """Return the targets of the links in `markdown` as an `extra` entry: a plain-text field cannot hold them."""
+        hrefs = " ".join(dict.fromkeys(href for href in link_hrefs(markdown) if href.strip("#")))
+        return {name: hrefs} if hrefs else {}
 
-    def make_finding(self, code: str, text: str, message: str) -> Finding:
-        """Something about the words `text` of the line."""
-        return make_finding(code, Location(self.path, self.index + 1, column_of(self.text, text)), message)
+    def make_finding(self, code: str, words: str, message: str) -> Finding:
+        """Return a finding at `words` on this line."""
+        return make_finding(code, Location(self.path, self.index + 1, column_of(self.text, words)), message)
 
 
 class LineMatch(Struct, frozen=True):
-    """What a line above the text was read as."""
+    """The metadata read from one or more lines above the text."""
 
     end: int
-    """The line after the last one that it takes."""
+    """Index of the line after the match."""
     fields: Mapping[str, Stated] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     keeps_in_body: Literal["", "image", "address", "text"] = ""
-    """What stays in the body although the reading goes on below it."""
+    """What the lines hold if they stay in the body and the header goes on below them; empty if they are lifted out."""
 
 
 HeaderLineReader = Callable[[HeaderLine], LineMatch | None]
-"""Reads one kind of line; None where the line is of another kind."""
+"""Recognises one kind of line; returns None for any other kind."""

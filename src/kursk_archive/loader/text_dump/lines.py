@@ -1,4 +1,4 @@
-"""A text as lines, and what readers of captures lift out of them."""
+"""Helpers for a text as a list of lines, and the record of metadata extracted from it."""
 
 from __future__ import annotations
 
@@ -15,46 +15,49 @@ from kursk_archive.loader.draft import Stated
 from kursk_archive.loader.markdown_body.render import render_markdown
 
 MAX_LINE_CHARS = 4_000
-"""Characters. A longer line is prose or damage, and is left in the body unread."""
+"""A longer line is prose or damage, and stays in the body unread."""
 
-_MARKS = ("***", "___", "**", "__", "*", "_")
-_MARKUP = frozenset("[]<>&\\`*_")
+_EMPHASIS_MARKS = ("***", "___", "**", "__", "*", "_")
+_MARKUP_CHARS = frozenset("[]<>&\\`*_")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 class Extracted(Struct, frozen=True):
-    """What was taken out of a capture, and the lines on which it stood."""
+    """Metadata and links taken out of a capture, and the lines they stood on."""
 
     line_indices: frozenset[int] = frozenset()
-    """0-based; they are blank in what remains."""
+    """0-based. These lines are blank in the remaining body."""
     fields: Mapping[str, Stated] = field(default_factory=dict)
     related: tuple[Link, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 
-def blank_out(lines: Sequence[str], taken: Collection[int]) -> list[str]:
-    """`lines` with those `taken` (0-based) blank, so that every other line keeps its number."""
-    return ["" if i in taken else line for i, line in enumerate(lines)] if taken else list(lines)
+def blank_out(lines: Sequence[str], indices: Collection[int]) -> list[str]:
+    """Return `lines` with those at `indices` (0-based) blank, so that every other line keeps its number."""
+    return ["" if i in indices else line for i, line in enumerate(lines)] if indices else list(lines)
 
 
-def next_nonblank(lines: Sequence[str], i: int) -> int:
-    """The first line at `i` or after it that is not blank; `len(lines)` if there is none."""
-    return next((k for k in range(i, len(lines)) if lines[k].strip()), len(lines))
+def next_nonblank(lines: Sequence[str], start: int) -> int:
+    """Return the index of the first line from `start` on that is not blank; `len(lines)` if there is none."""
+    return next((i for i in range(start, len(lines)) if lines[i].strip()), len(lines))
 
 
-def previous_nonblank(lines: Sequence[str], i: int) -> int:
-    """The last line before `i` that is not blank; -1 if there is none."""
-    return next((k for k in range(i - 1, -1, -1) if lines[k].strip()), -1)
+def previous_nonblank(lines: Sequence[str], end: int) -> int:
+    """Return the index of the last line before `end` that is not blank; -1 if there is none."""
+    return next((i for i in range(end - 1, -1, -1) if lines[i].strip()), -1)
 
 
-def paragraph_end(lines: Sequence[str], i: int) -> int:
-    """The first blank line after `i`, or `len(lines)`."""
-    return next((k for k in range(i, len(lines)) if not lines[k].strip()), len(lines))
+def paragraph_end(lines: Sequence[str], start: int) -> int:
+    """Return the index of the first blank line from `start` on, or `len(lines)`."""
+    return next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
 
 
 def fenced_code_lines(lines: Sequence[str]) -> frozenset[int]:
-    """The lines of fenced code, 0-based. A fence that is never closed is none: nothing after it may be lost."""
+    """Return the indices of lines in fenced code.
+
+    An unclosed fence does not count, or the rest of the text would be read as code.
+    """
     inside: set[int] = set()
     opening, mark = -1, ""
     for i, line in enumerate(lines):
@@ -70,9 +73,9 @@ def fenced_code_lines(lines: Sequence[str]) -> frozenset[int]:
 
 
 def strip_emphasis(text: str) -> str:
-    """`text` without white space and without emphasis around the whole of it."""
+    """Strip white space, and emphasis marks that enclose the whole of `text`."""
     text = text.strip()
-    for mark in _MARKS if text.startswith(("*", "_")) else ():
+    for mark in _EMPHASIS_MARKS if text.startswith(("*", "_")) else ():
         inner = text[len(mark) : -len(mark)]
         if text.startswith(mark) and text.endswith(mark) and inner.strip(mark[0]) and mark not in inner:
             return inner.strip()
@@ -81,28 +84,31 @@ def strip_emphasis(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _render_line(text: str) -> tuple[str, tuple[str, ...]]:
-    """What a reader sees of a line, and where its links lead; all readers of a head ask about the same few lines."""
+    """Return a line's visible text and the targets of its links.
+
+    Cached because every reader of the header renders the same few lines.
+    """
     fragment = render_markdown(text, "", place=LinkRegion.CAPTION)[0]
     return fragment.text, tuple(link.href for link in fragment.links)
 
 
 def plain_text(text: str) -> str:
-    """What a reader sees of a line of Markdown."""
-    return _render_line(text.strip())[0] if _MARKUP.intersection(text) else " ".join(text.split())
+    """Return the visible text of a line of Markdown."""
+    return _render_line(text.strip())[0] if _MARKUP_CHARS.intersection(text) else " ".join(text.split())
 
 
 def link_hrefs(text: str) -> tuple[str, ...]:
-    """Where the links of a line of Markdown lead, in their order."""
-    return _render_line(text.strip())[1] if _MARKUP.intersection(text) else ()
+    """Return the targets of the links in a line of Markdown, in order."""
+    return _render_line(text.strip())[1] if _MARKUP_CHARS.intersection(text) else ()
 
 
 def column_of(line: str, text: str) -> int:
-    """Where `text` begins in `line`, 1-based; where it does not stand so, the first character that is not space."""
-    found = line.find(text) if text else -1
-    return (found if found >= 0 else len(line) - len(line.lstrip())) + 1
+    """Return the 1-based column of `text` in `line`, or of the first non-space character if `text` is not in it."""
+    start = line.find(text) if text else -1
+    return (start if start >= 0 else len(line) - len(line.lstrip())) + 1
 
 
 def shorten(text: str) -> str:
-    """For messages."""
+    """Cut `text` to one line of at most 60 characters, for messages."""
     text = " ".join(text[:200].split())
     return text if len(text) <= 60 else text[:59] + "…"

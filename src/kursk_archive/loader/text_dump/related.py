@@ -84,7 +84,7 @@ def _links(text: str, line: str, i: int, path: str) -> Extracted | None:
         return None
     fragment, findings = render_markdown(text, path, i + 1, LinkRegion.RELATED)
     words = Fragment(("\n".join(fragment.segments),)).text
-    titled = all(link.place is LinkRegion.RELATED and link.text for link in fragment.links)
+    titled = all(link.region is LinkRegion.RELATED and link.text for link in fragment.links)
     if not fragment.links or not titled or not _BETWEEN.fullmatch(words):
         return None
     start = max(line.find(text), 0)

@@ -14,7 +14,7 @@ from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.feeds.model import FeedArticle, entry_id, strip_invalid_xml
-from kursk_archive.renderer.pages.links import ReferenceView, view
+from kursk_archive.renderer.pages.links import LinkView, link_view
 from kursk_archive.renderer.theme.environment import lang_attributes
 from kursk_archive.renderer.timestamps import last_modified, to_rfc3339
 
@@ -92,11 +92,11 @@ def _html(source: FeedArticle, site: Site, base_url: str) -> str:
     return strip_invalid_xml(f"<div{attributes}>{text}</div>" if attributes else text)
 
 
-def _views(source: FeedArticle, base_url: str) -> Iterator[ReferenceView]:
+def _views(source: FeedArticle, base_url: str) -> Iterator[LinkView]:
     """What became of each link in the text, in reading order."""
     root = absolute_url(base_url)
     for i, (link, found) in enumerate(zip(source.article.references(), source.resolutions, strict=True)):
-        yield view(0, link, found, source.targets.get(i), (), None, root)
+        yield link_view(0, link, found, source.targets.get(i), (), None, root)
 
 
 def _figure(image: str, words: str) -> str:
@@ -107,15 +107,15 @@ def _figure(image: str, words: str) -> str:
     return f"<figure>{link}{said}</figure>\n" if link or said else ""
 
 
-def _closed(fragment: Fragment, views: Iterator[ReferenceView]) -> str:
+def _closed(fragment: Fragment, views: Iterator[LinkView]) -> str:
     parts = [fragment.segments[0]]
     for link, segment in zip(fragment.links, fragment.segments[1:], strict=True):
         parts += (_anchor(link, next(views)), segment)
     return "".join(parts)
 
 
-def _anchor(link: Link, one: ReferenceView) -> str:
-    words = escape(link.text) if link.place is LinkRegion.IMAGE else link.html or escape(link.text)
+def _anchor(link: Link, one: LinkView) -> str:
+    words = escape(link.text) if link.region is LinkRegion.IMAGE else link.html or escape(link.text)
     if one.href is None:
         return words
-    return f'<a href="{escape(one.href)}">{words or escape(one.address)}</a>'
+    return f'<a href="{escape(one.href)}">{words or escape(one.shown_url)}</a>'

@@ -28,22 +28,22 @@ class Chart(Struct, frozen=True):
     """Where the bars begin; the labels end left of it."""
 
 
-WIDTH, ROW, START, ROOM = 640, 24, 224, 56
+CHART_WIDTH, ROW_HEIGHT, LABEL_WIDTH, NUMBER_WIDTH = 640, 24, 224, 56
 """The chart's width, its rows' height, the space for labels, and the space behind the longest bar for its number."""
 
 
-def bars(values: Sequence[tuple[str, int]]) -> Chart:
+def bar_chart(values: Sequence[tuple[str, int]]) -> Chart:
     """A chart of (label, count), in their order; the largest count fills the width."""
     most = max((count for _, count in values), default=1)
-    space = WIDTH - START - ROOM
+    space = CHART_WIDTH - LABEL_WIDTH - NUMBER_WIDTH
     rows = [
-        Bar(_short(label), count, i * ROW, max(1, round(space * count / most)))
+        Bar(_shorten(label), count, i * ROW_HEIGHT, max(1, round(space * count / most)))
         for i, (label, count) in enumerate(values)
     ]
-    return Chart(tuple(rows), WIDTH, ROW * len(rows), ROW, START)
+    return Chart(tuple(rows), CHART_WIDTH, ROW_HEIGHT * len(rows), ROW_HEIGHT, LABEL_WIDTH)
 
 
-def _short(label: str, most: int = 30) -> str:
+def _shorten(label: str, most: int = 30) -> str:
     return label if len(label) <= most else f"{label[: most - 1]}…"
 
 
@@ -73,39 +73,45 @@ class Timeline(Struct, frozen=True):
     """Where the columns stand; names are below."""
 
 
-TALL, NAMES = 72, 24
+MAX_COLUMN_HEIGHT, PERIOD_NAMES_HEIGHT = 72, 24
 """The tallest column, and the space for names below."""
 
 
-def timeline(values: Sequence[tuple[str, int, str]]) -> Timeline:
+def make_timeline(values: Sequence[tuple[str, int, str]]) -> Timeline:
     """A chart of (period, count, page), in the order of time; the largest count has the full height.
 
     Periods are of one length: years, months of one year, or days of one month; those that are missing are gaps.
     """
-    first, last = _place(values[0][0]), _place(values[-1][0])
-    step = WIDTH / max(last - first + 1, 6)
+    first, last = _ordinal(values[0][0]), _ordinal(values[-1][0])
+    step = CHART_WIDTH / max(last - first + 1, 6)
     most = max(count for _, count, _ in values)
     columns = []
     for name, count, page in values:
-        place, height = _place(name) - first, max(2.0, round(TALL * count / most, 1))
-        x, y, width = round((place + 0.1) * step, 1), round(TALL - height, 1), round(step * 0.8, 1)
+        place, height = _ordinal(name) - first, max(2.0, round(MAX_COLUMN_HEIGHT * count / most, 1))
+        x, y, width = round((place + 0.1) * step, 1), round(MAX_COLUMN_HEIGHT - height, 1), round(step * 0.8, 1)
         columns.append(Column(name, count, page, x, y, width, height))
-    return Timeline(tuple(columns), _names(values[0][0], last - first + 1, step), WIDTH, TALL + NAMES, TALL)
+    return Timeline(
+        tuple(columns),
+        _period_names(values[0][0], last - first + 1, step),
+        CHART_WIDTH,
+        MAX_COLUMN_HEIGHT + PERIOD_NAMES_HEIGHT,
+        MAX_COLUMN_HEIGHT,
+    )
 
 
-NAMED = 48
+PERIOD_NAME_WIDTH = 48
 """A name is no wider."""
 
 
-def _names(start: str, count: int, step: float) -> tuple[tuple[str, float], ...]:
+def _period_names(start: str, count: int, step: float) -> tuple[tuple[str, float], ...]:
     """Every so manieth of `count` periods from `start`, those without articles included, and the middle of each."""
     above, dash, first = start.rpartition("-")
     return tuple(
         (f"{above}{dash}{int(first) + place:0{len(first)}}", round((place + 0.5) * step, 1))
-        for place in range(0, count, -(-count * NAMED // WIDTH))
+        for place in range(0, count, -(-count * PERIOD_NAME_WIDTH // CHART_WIDTH))
     )
 
 
-def _place(name: str) -> int:
+def _ordinal(name: str) -> int:
     """Where among its like a period is: a year among years, a month in its year, a day in its month."""
     return int(name.rpartition("-")[2])

@@ -9,26 +9,26 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from kursk_archive.core.model import Article, Image
-from kursk_archive.images.renditions import Copy, of_page
+from kursk_archive.images.renditions import Rendition, renditions_of
 from kursk_archive.renderer.theme.environment import mark_safe
 
-SIZES = "(min-width: 46em) 43em, calc(100vw - 2.5em)"
+SIZES_ATTRIBUTE = "(min-width: 46em) 43em, calc(100vw - 2.5em)"
 """How wide an image of the text is shown: `--measure` and `--space-4` of the style sheet, in the reader's own letters,
 since a length here knows nothing of the page's."""
 
 
-class PictureView(Struct, frozen=True):
+class ImageView(Struct, frozen=True):
     """An image as the templates have it."""
 
-    picture: Image
-    copies: tuple[Copy, ...]
+    image: Image
+    renditions: tuple[Rendition, ...]
     """The narrowest first."""
     is_first: bool
     """Whether it is the page's first; the others wait until the reader comes near."""
 
     @property
     def srcset(self) -> str:
-        return ", ".join(f"{_name(one)} {one.width}w" for one in self.copies)
+        return ", ".join(f"{_file_name(one)} {one.width}w" for one in self.renditions)
 
     def tag(self, alt: str, attributes: str = "") -> Markup:
         """The `img`, with the largest copy's size, which keeps its place until it is there.
@@ -37,21 +37,21 @@ class PictureView(Struct, frozen=True):
             alt: what is to be seen.
             attributes: further ones, safe to print, each with a space in front: the language of `alt`.
         """
-        largest = self.copies[-1]
-        choice = f' srcset="{self.srcset}" sizes="{SIZES}"' if len(self.copies) > 1 else ""
+        largest = self.renditions[-1]
+        choice = f' srcset="{self.srcset}" sizes="{SIZES_ATTRIBUTE}"' if len(self.renditions) > 1 else ""
         lazy = "" if self.is_first else ' loading="lazy"'
         return mark_safe(
-            f'<img src="{_name(largest)}"{choice} width="{largest.width}" height="{largest.height}"'
+            f'<img src="{_file_name(largest)}"{choice} width="{largest.width}" height="{largest.height}"'
             f' alt="{escape(alt)}"{attributes}{lazy} decoding="async">'
         )
 
 
-def views(article: Article, page: str) -> Mapping[str, PictureView]:
-    """Path of an image file in the content folder → its view, in the order of `Article.pictures`."""
-    found = enumerate(of_page(article, page))
-    return {one.path: PictureView(one, copies, i == 0) for i, (one, copies) in found}
+def image_views(article: Article, output_path: str) -> Mapping[str, ImageView]:
+    """Path of an image file in the content folder → its view, in the order of `Article.images`."""
+    found = enumerate(renditions_of(article, output_path))
+    return {one.path: ImageView(one, copies, i == 0) for i, (one, copies) in found}
 
 
-def _name(copy: Copy) -> str:
+def _file_name(copy: Rendition) -> str:
     """Relative to the page, beside which it lies."""
     return copy.path.rpartition("/")[2]

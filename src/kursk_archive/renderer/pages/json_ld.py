@@ -17,10 +17,10 @@ MEDIA_TYPES = {"text": "text/plain", "markdown": "text/markdown"}
 """Format of a capture → its media type; any other is published as plain text."""
 
 
-class Addresses(Struct, frozen=True):
+class ArticleUrls(Struct, frozen=True):
     """Where an article and what belongs to it can be found."""
 
-    own: str | None
+    page: str | None
     """Of the page in this archive; absolute, and unknown without a base URL."""
     capture: str
     """Of the capture's bytes; relative to the page without a base URL."""
@@ -28,25 +28,25 @@ class Addresses(Struct, frozen=True):
     """That the article appeared under."""
     snapshot: str | None
     """That a web archive keeps the original under."""
-    picture: str | None
+    image: str | None
     """Of the archive's own copy of the image; absolute."""
     cited: tuple[str, ...]
     """That it refers to in its text and captions; on the web, each once."""
 
 
-def record(article: Article, found: Addresses, keeper: str) -> Markup:
+def render_json_ld(article: Article, urls: ArticleUrls, keeper: str) -> Markup:
     """The article's JSON-LD, safe inside of a `script` element.
 
     Args:
         article: as recorded.
-        found: the addresses to name.
+        urls: the addresses to name.
         keeper: who keeps the archive; empty if nobody says.
     """
     values = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.title,
-        "url": found.own,
+        "url": urls.page,
         "datePublished": article.date,
         "dateModified": article.updated,
         "author": [_author(name, article.publisher) for name in article.authors],
@@ -55,14 +55,14 @@ def record(article: Article, found: Addresses, keeper: str) -> Markup:
         "inLanguage": article.language,
         "keywords": article.topics,
         "contentLocation": [_named("Place", name) for name in article.places],
-        "image": _image(article, found.picture),
-        "isBasedOn": found.original,
-        "archivedAt": found.snapshot,
-        "citation": found.cited,
-        "encoding": _capture(article, found.capture),
+        "image": _image_object(article, urls.image),
+        "isBasedOn": urls.original,
+        "archivedAt": urls.snapshot,
+        "citation": urls.cited,
+        "encoding": _media_object(article, urls.capture),
         "sdPublisher": _named("Organization", keeper),
     }
-    return as_script({name: value for name, value in values.items() if value})
+    return json_for_script({name: value for name, value in values.items() if value})
 
 
 def _named(kind: str, name: str | None) -> dict[str, str] | None:
@@ -74,7 +74,7 @@ def _author(name: str, publisher: str | None) -> dict[str, str] | None:
     return _named("Organization" if name == publisher else "Person", name)
 
 
-def _image(article: Article, picture: str | None) -> dict[str, str] | None:
+def _image_object(article: Article, picture: str | None) -> dict[str, str] | None:
     """The archive's own copy, else the address that the capture gives, which no reader's browser is made to fetch."""
     address = picture or article.image or ""
     if not address.startswith(("http://", "https://")):
@@ -83,7 +83,7 @@ def _image(article: Article, picture: str | None) -> dict[str, str] | None:
     return {"@type": "ImageObject", "url": address} | {name: text for name, text in said.items() if text}
 
 
-def _capture(article: Article, address: str) -> dict[str, Any]:
+def _media_object(article: Article, address: str) -> dict[str, Any]:
     kept = article.capture
     values = {
         "@type": "MediaObject",
@@ -95,7 +95,7 @@ def _capture(article: Article, address: str) -> dict[str, Any]:
     return values | {"dateCreated": article.captured_at} if article.captured_at else values
 
 
-def as_script(values: Any) -> Markup:
+def json_for_script(values: Any) -> Markup:
     """JSON for a `script` element: there is no `<` in it, so neither an end tag nor a comment."""
     return Markup(_ENCODER.encode(values).replace(b"<", b"\\u003c").decode())  # noqa: S704 - escaped here
 

@@ -14,75 +14,75 @@ from msgspec import Struct
 from kursk_archive.config import Site
 from kursk_archive.core.enums import Canonical
 from kursk_archive.core.model import Article
-from kursk_archive.renderer.pages.json_ld import Addresses, record
-from kursk_archive.renderer.pages.links import ReferenceView
+from kursk_archive.renderer.pages.json_ld import ArticleUrls, render_json_ld
+from kursk_archive.renderer.pages.links import LinkView
 
 
-class Discovery(Struct, frozen=True):
+class HeadMetadata(Struct, frozen=True):
     """The head of an article's page, as the templates have it."""
 
     noindex: bool
     canonical: str | None
     """The address that search engines are to list; absolute."""
-    tags: tuple[tuple[Markup, str], ...]
+    meta_tags: tuple[tuple[Markup, str], ...]
     """Attributes and content of each `meta` element."""
-    record: Markup
+    json_ld: Markup
     """JSON-LD, safe inside of a `script` element."""
 
 
-def discover(
+def head_metadata(
     article: Article,
     summary: str,
-    source: ReferenceView | None,
-    references: Iterable[ReferenceView],
-    page: str,
+    source: LinkView | None,
+    links: Iterable[LinkView],
+    output_path: str,
     site: Site,
-    picture: str | None = None,
-) -> Discovery:
+    image: str | None = None,
+) -> HeadMetadata:
     """Bring together what programs are told of an article.
 
     Args:
         article: as recorded.
         summary: its description, or its beginning.
         source: the original, as the page shows it.
-        references: what it refers to in its text and captions.
-        page: its path in the output folder.
+        links: what it refers to in its text and captions.
+        output_path: its path in the output folder.
         site: what is said of the archive. Without a base URL nothing is said that takes an absolute address of it.
-        picture: path in the output folder of the archive's own copy of the image.
+        image: path in the output folder of the archive's own copy of the image.
     """
-    found = _addresses(source, references, page, site.base_url, picture)
+    urls = _article_urls(source, links, output_path, site.base_url, image)
     of_original = (article.canonical or site.canonical) is Canonical.ORIGINAL
-    return Discovery(
+    return HeadMetadata(
         noindex=site.noindex if article.noindex is None else article.noindex,
-        canonical=(found.original if of_original else None) or found.own,
-        tags=tuple(_tags(article, summary, found, site)),
-        record=record(article, found, site.publisher),
+        canonical=(urls.original if of_original else None) or urls.page,
+        meta_tags=tuple(_meta_tags(article, summary, urls, site)),
+        json_ld=render_json_ld(article, urls, site.publisher),
     )
 
 
-def _addresses(
-    source: ReferenceView | None, references: Iterable[ReferenceView], page: str, base: str | None, picture: str | None
-) -> Addresses:
-    capture = f"{page.removesuffix('.html')}.txt"
-    return Addresses(
-        own=f"{base}{page}" if base else None,
-        capture=f"{base}{capture}" if base else capture.rpartition("/")[2],
-        original=_original(source) if source else None,
+def _article_urls(
+    source: LinkView | None, links: Iterable[LinkView], output_path: str, base_url: str | None, image: str | None
+) -> ArticleUrls:
+    capture = f"{output_path.removesuffix('.html')}.txt"
+    return ArticleUrls(
+        page=f"{base_url}{output_path}" if base_url else None,
+        capture=f"{base_url}{capture}" if base_url else capture.rpartition("/")[2],
+        original=_original_url(source) if source else None,
         snapshot=source.snapshot.url if source and source.snapshot else None,
-        picture=f"{base}{picture}" if base and picture else None,
-        cited=tuple(dict.fromkeys(filter(None, map(_cited, references)))),
+        image=f"{base_url}{image}" if base_url and image else None,
+        cited=tuple(dict.fromkeys(filter(None, map(_cited_url, links)))),
     )
 
 
-def _original(one: ReferenceView) -> str | None:
+def _original_url(link: LinkView) -> str | None:
     """The web address itself, wherever this page leads its readers."""
-    address = one.snapshot.original if one.snapshot else one.original if one.target else one.href
-    return address if address and address.startswith(("http://", "https://")) else None
+    url = link.snapshot.original if link.snapshot else link.original_url if link.target else link.href
+    return url if url and url.startswith(("http://", "https://")) else None
 
 
-def _cited(one: ReferenceView) -> str | None:
+def _cited_url(link: LinkView) -> str | None:
     """The same, or the snapshot where it does not say of what it is."""
-    return _original(one) or (one.snapshot.url if one.snapshot else None)
+    return _original_url(link) or (link.snapshot.url if link.snapshot else None)
 
 
 def _property(name: str) -> Markup:
@@ -103,25 +103,25 @@ _AUTHOR, _DATE, _LANGUAGE = map(_name, ("citation_author", "citation_publication
 _PUBLICATION, _RIGHTS, _CARD = map(_name, ("prism.publicationName", "DC.rights", "twitter:card"))
 
 
-def _tags(article: Article, summary: str, found: Addresses, site: Site) -> Iterator[tuple[Markup, str]]:
+def _meta_tags(article: Article, summary: str, urls: ArticleUrls, site: Site) -> Iterator[tuple[Markup, str]]:
     yield from _KIND
     yield _TITLE, article.title
     yield _ABSTRACT, summary
     yield from ((_AUTHOR, name) for name in article.authors)
-    yield from _plain_tags(article)
+    yield from _article_meta_tags(article)
     yield from ((_TAG, topic) for topic in article.topics)
     if article.publisher:  # else Zotero would take the site's name for the newspaper's
         yield _SITE, site.title
     if site.rights:
         yield _RIGHTS, site.rights
-    if found.own:  # whatever the canonical link says: a preview shows what is at this address, and originals go away
-        yield _URL, found.own
-    if found.picture:
-        yield _IMAGE, found.picture
-    yield _CARD, "summary_large_image" if found.picture else "summary"
+    if urls.page:  # whatever the canonical link says: a preview shows what is at this address, and originals go away
+        yield _URL, urls.page
+    if urls.image:
+        yield _IMAGE, urls.image
+    yield _CARD, "summary_large_image" if urls.image else "summary"
 
 
-def _plain_tags(article: Article) -> Iterator[tuple[Markup, str]]:
+def _article_meta_tags(article: Article) -> Iterator[tuple[Markup, str]]:
     said = (
         (_PUBLICATION, article.publisher),
         (_DATE, str(article.date or "")[:10]),

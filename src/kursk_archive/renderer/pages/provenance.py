@@ -8,7 +8,7 @@ from functools import lru_cache
 from kursk_archive.core.enums import Provenance
 from kursk_archive.core.i18n import Message
 
-ORIGINS: Mapping[Provenance, Message] = {
+PROVENANCE_NAMES: Mapping[Provenance, Message] = {
     Provenance.STATED: "Stated in the capture",
     Provenance.DERIVED: "Worked out from it",
     Provenance.SIDECAR: "Added by an archivist",
@@ -44,22 +44,22 @@ FIELD_NAMES: Mapping[str, Message] = {
 }
 """Field → how a page names it."""
 
-FORMATS: Mapping[str, Message] = {"text": "plain text", "markdown": "Markdown"}
+CAPTURE_FORMAT_NAMES: Mapping[str, Message] = {"text": "plain text", "markdown": "Markdown"}
 """Format of a capture → how a page names it; others go by their own names."""
 
 
-def origins(provenance: Mapping[str, Provenance]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def provenance_summary(provenance: Mapping[str, Provenance]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Origin and the names of the fields that came from there; origins without a field are left out."""
-    return _origins(tuple(provenance.items()))
+    return _provenance_summary(tuple(provenance.items()))
 
 
 @lru_cache(maxsize=256)
-def _origins(fields: tuple[tuple[str, Provenance], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _provenance_summary(fields: tuple[tuple[str, Provenance], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     # Most articles of an archive have their fields from the same places.
     provenance = dict(fields)
     names = {field: name for field, name in FIELD_NAMES.items() if field in provenance}
     groups = {
         label: tuple(name for field, name in names.items() if provenance[field] is origin)
-        for origin, label in ORIGINS.items()
+        for origin, label in PROVENANCE_NAMES.items()
     }
     return tuple((label, group) for label, group in groups.items() if group)

@@ -125,7 +125,7 @@ def _make_environment(folders: tuple[Path, ...], language: str) -> jinja2.Enviro
         "machine": filters.iso_date,
         "stopped": filters.ensure_full_stop,
     }
-    environment.globals |= {"dir": i18n.direction(language), "tongue": partial(lang_attributes, page=language)}
+    environment.globals |= {"dir": i18n.text_direction(language), "tongue": partial(lang_attributes, page=language)}
     return environment
 
 
@@ -134,8 +134,8 @@ def lang_attributes(language: str | None, page: str) -> Markup:
     """The attributes of an element with words of `language` on a page of another; none where they are alike."""
     if not language or language == page:
         return Markup()
-    runs = i18n.direction(language)
-    turned = Markup(' dir="{}"').format(runs) if runs != i18n.direction(page) else ""
+    runs = i18n.text_direction(language)
+    turned = Markup(' dir="{}"').format(runs) if runs != i18n.text_direction(page) else ""
     return Markup(' lang="{}"{}').format(language, turned)
 
 

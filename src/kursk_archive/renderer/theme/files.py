@@ -35,7 +35,7 @@ def find_assets(folders: Sequence[Path]) -> dict[str, Path]:
 def theme_fingerprint(folders: Sequence[Path]) -> str:
     """Of every template, and of the catalogues that translate them; assets have their own."""
     digest = sha256()
-    for path in i18n.catalogues():
+    for path in i18n.po_files():
         digest.update(path.read_bytes() + b"\0")
     for folder in folders:
         for path in _files(folder):
