@@ -21,7 +21,7 @@ from kursk_archive.core import enums, findings, model
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.importers import Imported, Skipped
 from kursk_archive.importers import report as telling
-from kursk_archive.loader.draft import FIELDS
+from kursk_archive.loader.draft import FIELD_TYPES
 from kursk_archive.loader.load_capture import SHOWN
 from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD
 from kursk_archive.preservation import summary as exported
@@ -109,7 +109,7 @@ def _fields() -> Iterator[str]:
             described.MEANS[name],
             ", ".join(f"`{one}`" for one in ALIASES_BY_FIELD[name]),
         )
-        for name, kind in FIELDS.items()
+        for name, kind in FIELD_TYPES.items()
     ]
     yield from table(("field", "takes", "meaning", "spellings"), rows)
 

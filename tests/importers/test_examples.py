@@ -38,7 +38,7 @@ def describe(one: Imported, content: Path) -> dict[str, Any]:
     description = {
         "from": one.origin,
         "written": sorted(one.written),
-        "capture": sorted(name for name, known in one.fields.items() if known.source == FROM_CAPTURE),
+        "capture": sorted(name for name, field in one.fields.items() if field.source == FROM_CAPTURE),
         "sidecar": yaml.safe_load((content / sidecar).read_text()),
     }
     return description | ({"left": dict(one.ignored)} if one.ignored else {})
@@ -66,7 +66,7 @@ def test_captures_are_copied_byte_for_byte(case: str, tmp_path: Path) -> None:
 def test_fields_from_outside_the_capture_are_in_the_sidecar(case: str, tmp_path: Path) -> None:
     for one in run_import(case, tmp_path):
         if isinstance(one, Imported):
-            outside = {name: known.value for name, known in one.fields.items() if known.source != FROM_CAPTURE}
+            outside = {name: field.value for name, field in one.fields.items() if field.source != FROM_CAPTURE}
             sidecar: Mapping[str, Any] = expected(case)["imported"][one.path]["sidecar"]
             assert outside == {name: value for name, value in sidecar.items() if name != "imported_from"}
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.importers import Imported, ImportEvent, Skipped, import_paths
+from kursk_archive.importers import Imported, ImportEvent, Skipped, SourcedValue, import_paths
 from kursk_archive.importers.generators import LAYOUT_NAMES
-from kursk_archive.loader.decode import MAX_BYTES
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 
 FLOOD = "# A Flood\n\nAugust 15, 2024\n\nThe river rose in Examplia.\n"
 
@@ -150,7 +150,7 @@ def test_a_missing_file_does_not_stop_the_import(dumps: Path, content: Path) -> 
 
 def test_unreadable_files_are_findings(dumps: Path, content: Path) -> None:
     with (dumps / "a.txt").open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(MAX_CAPTURE_BYTES + 1)
     os.mkfifo(dumps / "b.txt")
     (dumps / "c.txt").mkdir()
     (dumps / "d\n.txt").write_text(FLOOD)

@@ -23,10 +23,10 @@ _VALUES = (_WORDS | st.booleans() | _LISTS).map(Located)
 
 @given(st.dictionaries(_NAMES, _VALUES, max_size=5))
 def test_a_sidecar_reads_back_as_it_was_written(values: dict[str, Located]) -> None:
-    known = merge_metadata(parse_capture(b"", "a.txt"), [ExternalMetadata(FROM_FOLDER, values)])
-    fields, extra, findings = parse_sidecar(sidecar_yaml(known.sidecar_fields, "site/a.txt", "plain"), "a.yaml")
+    merged = merge_metadata(parse_capture(b"", "a.txt"), [ExternalMetadata(FROM_FOLDER, values)])
+    fields, extra, findings = parse_sidecar(sidecar_yaml(merged.sidecar_fields, "site/a.txt", "plain"), "a.yaml")
     assert findings == ()
-    assert {name: plain_value(stated.value) for name, stated in fields.items()} == known.sidecar_fields
+    assert {name: plain_value(stated.value) for name, stated in fields.items()} == merged.sidecar_fields
     assert extra == {"imported_from": "site/a.txt"}
 
 

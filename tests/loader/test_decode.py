@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.loader import decode as reader
-from kursk_archive.loader.decode import MAX_BYTES, decode
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
 
 RUSSIAN = """# Мэр Эксамплии объявил о новом мосте
 
@@ -44,7 +44,7 @@ def _codes(findings: tuple[object, ...]) -> list[str]:
     ids=["utf-8", "ascii", "empty", "utf-8 mark", "utf-16", "le mark", "be mark", "32 le mark", "32 be mark"],
 )
 def test_unicode_needs_no_finding(data: bytes, encoding: str) -> None:
-    text, name, findings = decode(data, "a.txt")
+    text, name, findings = decode_text(data, "a.txt")
     assert text in (RUSSIAN, "plain", "")
     assert bool(text) is bool(data)
     assert (name, findings) == (encoding, ())
@@ -65,7 +65,7 @@ def test_unicode_needs_no_finding(data: bytes, encoding: str) -> None:
 def test_russian_is_recognised(text: str, encoding: str) -> None:
     if encoding in ("cp866", "iso8859-5", "koi8-r"):
         text = text.translate({ord("«"): '"', ord("»"): '"', ord("—"): "-"})
-    read, name, findings = decode(text.encode(encoding), "a.txt")
+    read, name, findings = decode_text(text.encode(encoding), "a.txt")
     assert read == text
     assert _codes(findings) == ["encoding"]
     assert name in findings[0].message
@@ -88,7 +88,7 @@ def test_ukrainian_is_recognised(text: str, encoding: str) -> None:
         text = text.replace("ґ", "г").replace("Ґ", "Г")
     if encoding == "iso8859-5":
         text = text.replace("ґ", "г")
-    assert decode(text.encode(encoding), "a.txt")[0] == text
+    assert decode_text(text.encode(encoding), "a.txt")[0] == text
 
 
 @pytest.mark.parametrize(
@@ -104,18 +104,18 @@ def test_ukrainian_is_recognised(text: str, encoding: str) -> None:
     ids=["one letter", "quotation marks", "German", "French", "Polish", "Czech"],
 )
 def test_latin_letters_are_recognised(text: str, encoding: str) -> None:
-    assert decode(text.encode(encoding), "a.txt")[0] == text
+    assert decode_text(text.encode(encoding), "a.txt")[0] == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark(encoding: str) -> None:
-    text, name, findings = decode(RUSSIAN.encode(encoding), "a.txt")
+    text, name, findings = decode_text(RUSSIAN.encode(encoding), "a.txt")
     assert (text, name, _codes(findings)) == (RUSSIAN, encoding, ["encoding"])
 
 
 def test_damaged_utf8_is_still_utf8() -> None:
     data = "Мост\r\nи ещё один мост\n".encode().replace("ещё".encode(), b"\xd0\xb5\xd1\xd1\x91")
-    text, name, findings = decode(data, "a.txt")
+    text, name, findings = decode_text(data, "a.txt")
     assert (text, name) == ("Мост\nи е\ufffdё один мост\n", "utf-8")
     assert _codes(findings) == ["encoding"]
     assert str(findings[0].location) == "a.txt:2:4"
@@ -123,7 +123,7 @@ def test_damaged_utf8_is_still_utf8() -> None:
 
 
 def test_truncated_utf16_is_still_text() -> None:
-    text, name, findings = decode(RUSSIAN.encode("utf-16") + b"!", "a.txt")
+    text, name, findings = decode_text(RUSSIAN.encode("utf-16") + b"!", "a.txt")
     assert text == RUSSIAN + "\ufffd"
     assert (name, _codes(findings)) == ("utf-16", ["encoding"])
 
@@ -141,21 +141,21 @@ def test_truncated_utf16_is_still_text() -> None:
     ids=["png", "jpeg", "gzip", "all bytes", "zeros", "a mark and rubbish"],
 )
 def test_rubbish_is_no_text(data: bytes) -> None:
-    text, _, findings = decode(data, "a.txt")
+    text, _, findings = decode_text(data, "a.txt")
     assert (text, _codes(findings)) == ("", ["undecodable"])
 
 
 def test_stated_encoding_wins() -> None:
     data = "Мост".encode("cp1251")
-    assert decode(data, "a.txt", "windows-1251") == ("Мост", "cp1251", ())
-    assert decode(data, "a.txt", "latin-1") == ("Ìîñò", "iso8859-1", ())
-    assert decode(codecs.BOM_UTF8 + b"a", "a.txt", "utf-8")[0] == "a"
+    assert decode_text(data, "a.txt", "windows-1251") == ("Мост", "cp1251", ())
+    assert decode_text(data, "a.txt", "latin-1") == ("Ìîñò", "iso8859-1", ())
+    assert decode_text(codecs.BOM_UTF8 + b"a", "a.txt", "utf-8")[0] == "a"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "klingon", "idna", "undefined", "hex", "unicode_escape", "a\0b", "ы"])
 def test_stated_encoding_that_fails(encoding: str) -> None:
     data = "Мост через реку \\x открыли".encode("cp1251")
-    text, name, findings = decode(data, "a.txt", encoding)
+    text, name, findings = decode_text(data, "a.txt", encoding)
     assert (text, name) == ("Мост через реку \\x открыли", "cp1251")
     assert _codes(findings) == ["undecodable"]
     assert encoding in findings[0].message
@@ -173,12 +173,12 @@ def test_stated_encoding_that_fails(encoding: str) -> None:
     ids=["all three", "mixed", "separators stay", "directions stay", "tabs stay"],
 )
 def test_line_ends(data: bytes, text: str) -> None:
-    assert decode(data, "a.txt") == (text, "utf-8", ())
+    assert decode_text(data, "a.txt") == (text, "utf-8", ())
 
 
 def test_control_characters_are_one_finding() -> None:
     data = "Line one\r\nand \x1b[0m two\x00\x7f\x85\ufffe\U0001ffff.".encode()
-    text, _, findings = decode(data, "a.txt")
+    text, _, findings = decode_text(data, "a.txt")
     assert text == "Line one\nand [0m two."
     assert _codes(findings) == ["control-character"]
     assert str(findings[0].location) == "a.txt:2:5"
@@ -187,13 +187,13 @@ def test_control_characters_are_one_finding() -> None:
 
 def test_places_are_those_of_an_editor() -> None:
     """A byte order mark has no column, a letter beyond the first plane has one."""
-    [found] = decode(codecs.BOM_UTF8 + "𝄞\x07".encode(), "a.txt")[2]
+    [found] = decode_text(codecs.BOM_UTF8 + "𝄞\x07".encode(), "a.txt")[2]
     assert (found.location.line, found.location.column) == (1, 2)
 
 
 def test_too_large() -> None:
-    assert decode(b"a" * MAX_BYTES, "a.txt")[2] == ()
-    text, _, findings = decode(b"a" * (MAX_BYTES + 1), "a.txt")
+    assert decode_text(b"a" * MAX_CAPTURE_BYTES, "a.txt")[2] == ()
+    text, _, findings = decode_text(b"a" * (MAX_CAPTURE_BYTES + 1), "a.txt")
     assert (text, _codes(findings)) == ("", ["too-large"])
 
 
@@ -210,7 +210,7 @@ _ENCODINGS = st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["utf-8"
 
 @given(_BYTES, _ENCODINGS)
 def test_any_bytes_are_read(data: bytes, encoding: str | None) -> None:
-    text, name, findings = decode(data, "a.txt", encoding)
+    text, name, findings = decode_text(data, "a.txt", encoding)
     assert not {char for char in text if char < " " and char not in "\t\n"}
     assert b"".decode(name) == ""
     assert text or not data.strip() or findings or not data.decode(name, "replace").strip("\ufeff\r\n")
@@ -231,15 +231,15 @@ def test_an_ordinary_text_is_taken_for_clean() -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=200))
 def test_utf8_is_kept_as_it_is(text: str) -> None:
     name = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
-    assert decode(text.encode(), "a.txt") == (text.lstrip("\ufeff"), name, ())
+    assert decode_text(text.encode(), "a.txt") == (text.lstrip("\ufeff"), name, ())
 
 
 def test_a_mark_does_not_make_utf8() -> None:
     """Scripts put the mark of UTF-8 before what they did not convert."""
-    text, name, findings = decode(codecs.BOM_UTF8 + RUSSIAN.encode("cp1251"), "a.txt")
+    text, name, findings = decode_text(codecs.BOM_UTF8 + RUSSIAN.encode("cp1251"), "a.txt")
     assert (text, name, _codes(findings)) == (RUSSIAN, "cp1251", ["encoding"])
 
 
 @given(st.text(st.sampled_from("ab \t\n\r\x00\x0c\x1b\x7fé"), max_size=12).map(str.encode))
 def test_plain_bytes_are_read_as_any_others(data: bytes) -> None:
-    assert not reader._is_plain(data) or decode(data, "a.txt") == decode(data, "a.txt", "utf-8")
+    assert not reader._is_plain(data) or decode_text(data, "a.txt") == decode_text(data, "a.txt", "utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive.loader.decode import MAX_BYTES
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 from kursk_archive.loader.ordinary import is_ordinary
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="elsewhere every path goes the long way")
@@ -62,7 +62,7 @@ def test_a_pipe_is_not(root: Path) -> None:
 
 
 def test_what_is_too_large_is_not(root: Path) -> None:
-    for name, size in (("most.txt", MAX_BYTES), ("more.txt", MAX_BYTES + 1)):
+    for name, size in (("most.txt", MAX_CAPTURE_BYTES), ("more.txt", MAX_CAPTURE_BYTES + 1)):
         with (root / name).open("wb") as file:
             file.truncate(size)
     assert is_ordinary(root, "most.txt")

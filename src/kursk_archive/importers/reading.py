@@ -13,8 +13,8 @@ from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link, Repair
 from kursk_archive.importers.model import FROM_CAPTURE, FROM_SITE, ExternalMetadata, SourcedValue
 from kursk_archive.loader import metadata as loader_metadata
-from kursk_archive.loader.decode import decode
-from kursk_archive.loader.draft import FIELDS, Draft
+from kursk_archive.loader.decode import decode_text
+from kursk_archive.loader.draft import FIELD_TYPES, Draft
 from kursk_archive.loader.formats import parser_for
 from kursk_archive.loader.images import local_image_path, same_name_images
 from kursk_archive.loader.markdown import frontmatter
@@ -49,7 +49,7 @@ class MergedMetadata(Struct, frozen=True):
 
 def parse_capture(data: bytes, path: str) -> ParsedCapture:
     """Parse a capture; any bytes give a result, as with the loaders."""
-    text, _, findings = decode(data, path)
+    text, _, findings = decode_text(data, path)
     block = frontmatter.split_frontmatter(text, path)
     draft = parser_for(path, text).parse(text, path)
     return ParsedCapture((block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
@@ -62,7 +62,7 @@ def merge_metadata(capture: ParsedCapture, sources: Iterable[ExternalMetadata]) 
     merged = MergedMetadata(fields, {**draft.extra, **_template_note(draft)})
     for source in sources:
         merged = _merge_source(merged, source)
-    ordered = {name: merged.fields[name] for name in FIELDS if name in merged.fields}
+    ordered = {name: merged.fields[name] for name in FIELD_TYPES if name in merged.fields}
     return MergedMetadata(ordered, merged.ignored, merged.findings)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kursk_archive.core.findings import Finding, Severity
 from kursk_archive.importers.model import Imported, Skipped
-from kursk_archive.loader.draft import FIELDS
+from kursk_archive.loader.draft import FIELD_TYPES
 
 
 def event_line(event: Imported | Skipped) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class ImportSummary:
 
     def table_lines(self, dry_run: bool) -> Iterator[str]:
         """Tables: what was understood, what was left, how much of everything."""
-        order = list(FIELDS)
+        order = list(FIELD_TYPES)
         rows = sorted(self.fields.items(), key=lambda row: (order.index(row[0][0]), -row[1], row[0][1]))
         yield from _table(("understood", "articles", "from"), ((name, count, where) for (name, where), count in rows))
         left = ((key, count, *self.examples[key]) for key, count in sorted(self.ignored.items()))

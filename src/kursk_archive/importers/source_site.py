@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.loader.decode import MAX_BYTES, decode
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
 from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, suffix_of
 from kursk_archive.loader.images import find_same_name_images
 from kursk_archive.loader.load_capture import read_file_inside
@@ -44,7 +44,7 @@ class SourceSite:
         """The path of a file as messages show it."""
         return f"{self.name}/{path}" if self.name else path
 
-    def read_file(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+    def read_file(self, path: str, limit: int = MAX_CAPTURE_BYTES) -> bytes | None:
         """Read a file; return None and add a finding if that fails."""
         try:
             return read_file_inside(self.root / path, self.root, path, limit)
@@ -69,7 +69,7 @@ class SourceSite:
         return self.read_mapping(next((path for path in paths if path in self.paths), ""))
 
     def _parse_file(self, path: str) -> Mapping[str, Located]:
-        text, _, findings = decode(self.read_file(path) or b"", path)
+        text, _, findings = decode_text(self.read_file(path) or b"", path)
         self.add_findings(findings)
         mapping, findings = _parse_mapping(text, path) if text.strip() else ({}, ())
         self.add_findings(findings)
@@ -124,7 +124,7 @@ def _open_folder(root: Path) -> SourceSite:
     """List a folder; links that lead out of it, devices and unusable names become findings or are left out."""
     walk, files = ContentWalk(root), []
     findings: list[Finding] = []
-    for path, entry in sorted(walk.entries(), key=lambda item: item[0]):
+    for path, entry in sorted(walk.walk_entries(), key=lambda item: item[0]):
         problem = check_file(root, path, entry)
         if problem and problem.code != "unsupported":
             findings.append(problem)

@@ -16,7 +16,7 @@ from kursk_archive.core.findings import Finding, Location, Severity, make_findin
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
 from kursk_archive.core.publishers import Publishers, known_publishers
 from kursk_archive.loader import dates, language
-from kursk_archive.loader.draft import FIELDS, Draft, Stated
+from kursk_archive.loader.draft import FIELD_TYPES, Draft, FieldValue
 from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.sidecar import Sidecar
@@ -77,11 +77,11 @@ class _Assembly:
     sidecar: Sidecar
     defaults: Defaults
     findings: list[Finding]
-    fields: dict[str, Stated] = field(init=False)
+    fields: dict[str, FieldValue] = field(init=False)
 
     def __post_init__(self) -> None:
         overridden = {
-            name: Stated(one.value, one.line, one.column, Provenance.SIDECAR)
+            name: FieldValue(one.value, one.line, one.column, Provenance.SIDECAR)
             for name, one in self.sidecar.fields.items()
         }
         self.fields = {**self.draft.fields, **overridden}
@@ -165,7 +165,7 @@ class _Assembly:
 
     def _fill(self, name: str, value: Any, provenance: Provenance = Provenance.DERIVED) -> None:
         if name not in self.fields and value is not None:
-            self.fields[name] = Stated(value, 1, 1, provenance)
+            self.fields[name] = FieldValue(value, 1, 1, provenance)
 
     def _contradiction(self, in_url: PartialDate | None) -> None:
         date = self._value("date")
@@ -216,7 +216,7 @@ class _Assembly:
         return replace(fragment, links=tuple(links))
 
     def _provenance(self) -> dict[str, Provenance]:
-        return {name: self.fields[name].provenance for name in FIELDS if name in self.fields}
+        return {name: self.fields[name].provenance for name in FIELD_TYPES if name in self.fields}
 
 
 def _host(url: str) -> str | None:

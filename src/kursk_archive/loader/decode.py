@@ -8,7 +8,7 @@ import re
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader import encodings
 
-MAX_BYTES = 16 * 2**20
+MAX_CAPTURE_BYTES = 16 * 2**20
 """As much as twenty novels: no article, and to render it would cost gigabytes."""
 
 _BOMS = (
@@ -40,10 +40,10 @@ _DAMAGED, _BINARY = 0.3, 0.1
 compressed data a ninth are such."""
 
 
-def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, str, tuple[Finding, ...]]:
+def decode_text(data: bytes, path: str, encoding: str | None = None) -> tuple[str, str, tuple[Finding, ...]]:
     """Read a capture's bytes.
 
-    Never raises. Binary rubbish and what is larger than `MAX_BYTES` comes out as an empty text with a finding.
+    Never raises. Binary rubbish and what is larger than `MAX_CAPTURE_BYTES` comes out as an empty text with a finding.
 
     Args:
         data: the file as it is.
@@ -53,8 +53,8 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, st
     Returns:
         The text, with `\\n` for line ends and without control characters; Python's name of its encoding; findings.
     """
-    if len(data) > MAX_BYTES:
-        message = f"{len(data):,} bytes, more than {MAX_BYTES:,}"
+    if len(data) > MAX_CAPTURE_BYTES:
+        message = f"{len(data):,} bytes, more than {MAX_CAPTURE_BYTES:,}"
         return "", encoding or "utf-8", (make_finding("too-large", Location(path), message),)
     if not encoding and _is_plain(data):
         return data.decode().replace("\r\n", "\n").replace("\r", "\n"), "utf-8", ()
@@ -107,7 +107,7 @@ def _guessed(data: bytes, path: str) -> tuple[str, str, tuple[Finding, ...]]:
     name = encodings.guess_utf16(data) if b"\0" in data else None
     if name is None and (data.startswith(_MAGIC) or _controls_among(data) > _BINARY * len(data)):
         return "", "utf-8", (_undecodable(path, "not text"),)
-    name = name or encodings.guess(data)
+    name = name or encodings.guess_encoding(data)
     if name is None:
         return "", "utf-8", (_undecodable(path, "no encoding fits these bytes"),)
     found = make_finding("encoding", Location(path, 1, 1), f"read as {name}, by its letters")

@@ -12,8 +12,8 @@ from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link
 
 
-class Stated(Struct, frozen=True, gc=False):
-    """One metadata value, already of its field's type (see `FIELDS`), and where it stands."""
+class FieldValue(Struct, frozen=True, gc=False):
+    """One metadata value, already of its field's type (see `FIELD_TYPES`), and where it stands."""
 
     value: Any
     line: int = 1
@@ -22,7 +22,7 @@ class Stated(Struct, frozen=True, gc=False):
     provenance: Provenance = Provenance.STATED
 
 
-FIELDS: Mapping[str, str] = {
+FIELD_TYPES: Mapping[str, str] = {
     "title": "text",
     "date": "date",
     "updated": "date",
@@ -49,7 +49,7 @@ FIELDS: Mapping[str, str] = {
     "canonical": "canonical",
     "encoding": "text",
 }
-"""Field → type of its value in a `Stated`: text and markdown are `str`, date is `PartialDate`, list is
+"""Field → type of its value in a `FieldValue`: text and markdown are `str`, date is `PartialDate`, list is
 `tuple[str, ...]`, status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`, translations is
 `tuple[Link, ...]`, switch is `bool`, canonical is `Canonical`."""
 
@@ -57,8 +57,8 @@ FIELDS: Mapping[str, str] = {
 class Draft(Struct, frozen=True):
     """A capture taken apart, before the sidecar is laid over it and gaps are filled."""
 
-    fields: Mapping[str, Stated] = field(default_factory=dict)
-    """By the names of `FIELDS`; what the capture does not state is absent."""
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    """By the names of `FIELD_TYPES`; what the capture does not state is absent."""
     body: str = ""
     """Markdown. Lines that were lifted out are blank, so that line N of the body is line N + `offset` of the file."""
     offset: int = 0

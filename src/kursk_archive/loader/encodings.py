@@ -63,7 +63,7 @@ def guess_utf16(data: bytes) -> str | None:
     return None
 
 
-def guess(data: bytes) -> str | None:
+def guess_encoding(data: bytes) -> str | None:
     """Python's name of the encoding, None where none fits."""
     sample = b" ".join(_WORD.findall(data[: 64 * _SAMPLE]) or _WORD.findall(data))[:_SAMPLE]
     scores = {name: _score(sample, name) for name in _CYRILLIC + _LATIN}

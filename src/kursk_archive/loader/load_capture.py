@@ -11,8 +11,8 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, Severit
 from kursk_archive.core.model import Article, Capture
 from kursk_archive.loader import attach_images
 from kursk_archive.loader.assemble import Defaults, assemble_article
-from kursk_archive.loader.decode import MAX_BYTES, decode
-from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.formats import parser_for
 from kursk_archive.loader.images import ImageIndex, find_same_name_images
 from kursk_archive.loader.ordinary import is_ordinary
@@ -52,8 +52,8 @@ def load_article(
 
 
 def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Article:
-    stated = sidecar.fields.get("encoding", Stated(None)).value
-    text, encoding, findings = decode(data, name, stated)
+    stated = sidecar.fields.get("encoding", FieldValue(None)).value
+    text, encoding, findings = decode_text(data, name, stated)
     if not text.strip() and not findings:
         findings = (make_finding("empty", Location(name, 1, 1), "there is no text in this capture"),)
     if any(one.severity is Severity.ERROR and one.code not in SHOWN for one in findings):
@@ -68,7 +68,7 @@ def _name(path: Path, root: Path) -> str:
     return whole.removeprefix(folder) if whole.startswith(folder) else path.relative_to(root).as_posix()
 
 
-def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_BYTES) -> bytes:
+def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE_BYTES) -> bytes:
     """What is in a file, read with suspicion: it may lead out of its folder, be none, or have no end.
 
     Args:

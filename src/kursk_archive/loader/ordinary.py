@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from kursk_archive.loader.decode import MAX_BYTES
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 
 
 def is_ordinary(root: Path, name: str) -> bool:
@@ -30,4 +30,4 @@ def is_ordinary(root: Path, name: str) -> bool:
                 return False
     except (OSError, ValueError):
         return False
-    return stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES
+    return stat.S_ISREG(found.st_mode) and found.st_size <= MAX_CAPTURE_BYTES

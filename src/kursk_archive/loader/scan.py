@@ -80,7 +80,7 @@ def scan_content(
             folders.append(_Folder.listed(walk, path, exclude))
         else:
             _look_at(root, folder, path, past, found, everything)
-    found.unreadable_folders = tuple(f"{path}/" if path else "" for path in walk.closed)
+    found.unreadable_folders = tuple(f"{path}/" if path else "" for path in walk.unreadable)
     found.removed = [path for path in past.gone() if not found.may_still_exist(path)]
     if images and not decode.is_available():
         found.findings.append(_without_pillow(min(images)))
@@ -127,7 +127,7 @@ class _Folder:
 
     @classmethod
     def listed(cls, walk: ContentWalk, prefix: str, exclude: tuple[str, ...]) -> _Folder:
-        files, folders = walk.listed(prefix)
+        files, folders = walk.list_folder(prefix)
         if exclude:
             files = {path: one for path, one in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)}
         return cls(files, folders)

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader import filenames
-from kursk_archive.loader.decode import MAX_BYTES
-from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.metadata import parse_sidecar
 
 
@@ -21,7 +21,7 @@ class Sidecar(Struct, frozen=True):
 
     path: str = ""
     """POSIX, relative to the content folder; empty if there is none."""
-    fields: Mapping[str, Stated] = field(default_factory=dict)
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
@@ -57,7 +57,7 @@ def load_sidecar(capture: Path, root: Path) -> Sidecar:
             return _fault(name, "this link leads out of the folder", "outside")
         if not path.is_file():
             return _fault(name, "it cannot be read: this is not a file")
-        if path.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > MAX_CAPTURE_BYTES:
             return _fault(name, "a sidecar of this size is none", "too-large")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:

@@ -23,18 +23,18 @@ class ContentWalk(Struct):
     """A way through the content folder that goes on where the system refuses."""
 
     root: Path
-    closed: dict[str, str] = {}
+    unreadable: dict[str, str] = {}
     """Folders that the system refuses to list, each with its reason."""
 
-    def entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    def walk_entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """All that is not hidden, with its path; folders only if they have the name of a file that would be read."""
         waiting = [""]
         while waiting:
-            files, folders = self.listed(waiting.pop())
+            files, folders = self.list_folder(waiting.pop())
             waiting += folders
             yield from files.items()
 
-    def listed(self, prefix: str) -> tuple[dict[str, os.DirEntry[str]], list[str]]:
+    def list_folder(self, prefix: str) -> tuple[dict[str, os.DirEntry[str]], list[str]]:
         """The same of one folder; and the paths of the folders in it, each with a slash.
 
         Args:
@@ -56,14 +56,14 @@ class ContentWalk(Struct):
         try:
             entries = list(os.scandir(self.root / prefix))
         except OSError as error:
-            self.closed[prefix.rstrip("/")] = error.strerror or "the system refuses"
+            self.unreadable[prefix.rstrip("/")] = error.strerror or "the system refuses"
             return []
         if prefix and any(entry.name == PRIVATE_FOLDER for entry in entries):
             return []
         return [entry for entry in entries if not entry.name.startswith(".")]
 
     def findings(self) -> Iterator[Finding]:
-        for path, reason in self.closed.items():
+        for path, reason in self.unreadable.items():
             yield make_finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Repair
-from kursk_archive.loader.draft import Draft, Stated
+from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.markdown import MarkdownParser, frontmatter, has_frontmatter
 from kursk_archive.loader.metadata import parse_sidecar
 
@@ -44,7 +44,7 @@ def shown(value: Any) -> Any:
     return [shown(item) for item in value] if isinstance(value, tuple) else str(value)
 
 
-def shown_fields(fields: dict[str, Stated]) -> dict[str, Any]:
+def shown_fields(fields: dict[str, FieldValue]) -> dict[str, Any]:
     return {name: shown(stated.value) for name, stated in fields.items()}
 
 

@@ -12,7 +12,7 @@ from kursk_archive.core.enums import Canonical, Provenance
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import PartialDate, Repair
 from kursk_archive.loader import metadata
-from kursk_archive.loader.draft import FIELDS
+from kursk_archive.loader.draft import FIELD_TYPES
 from kursk_archive.loader.metadata import parse_sidecar, read_metadata
 from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD, fold_key, metadata_entries, states_field
 from kursk_archive.yaml import reader
@@ -350,7 +350,7 @@ def test_repairs(text: str, repairs: tuple[Repair, ...] | None, findings: list[s
 
 
 def test_the_table_of_spellings_is_sound() -> None:
-    assert set(ALIASES_BY_FIELD) == set(FIELDS)
+    assert set(ALIASES_BY_FIELD) == set(FIELD_TYPES)
     for field, names in ALIASES_BY_FIELD.items():
         assert names[0] == fold_key(field)
         assert len(set(names)) == len(names)
@@ -384,7 +384,9 @@ _DATA = st.recursive(
 def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Located]) -> None:
     stated = list(metadata_entries(mapping))
     meant = metadata._MetadataReader(stated, "a.md", Provenance.STATED).entries_by_field()
-    asked = {field: [(i, entry) for i, entry in enumerate(stated) if states_field(entry, field)] for field in FIELDS}
+    asked = {
+        field: [(i, entry) for i, entry in enumerate(stated) if states_field(entry, field)] for field in FIELD_TYPES
+    }
     assert meant == {field: found for field, found in asked.items() if found}
 
 
@@ -397,8 +399,8 @@ def test_total(mapping: dict[str, Located]) -> None:
     )
     kinds |= {"date": PartialDate, "switch": bool, "canonical": Canonical}
     for name, stated in fields.items():
-        assert isinstance(stated.value, kinds[FIELDS[name]])
-        assert stated.value or FIELDS[name] == "switch"
+        assert isinstance(stated.value, kinds[FIELD_TYPES[name]])
+        assert stated.value or FIELD_TYPES[name] == "switch"
     assert fields.get("status") is None or fields["status"].value in {"published", "withheld"}
     assert all(isinstance(text, str) for text in extra.values())
     assert all(found.location.line for found in findings)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkRegion
-from kursk_archive.loader.draft import FIELDS, Draft
+from kursk_archive.loader.draft import FIELD_TYPES, Draft
 from kursk_archive.loader.text_dump import TextDumpParser, extract_related_and_source, parse_text_dump
 
 ROOT = Path(__file__).parents[3]
@@ -30,7 +30,7 @@ def _case(folder: Path) -> tuple[str, dict[str, Any]]:
 def test_example(folder: Path) -> None:
     text, expected = _case(folder)
     draft = parse_text_dump(text, "capture.txt")
-    values = {name: list(s.value) if FIELDS[name] == "list" else s.value for name, s in draft.fields.items()}
+    values = {name: list(s.value) if FIELD_TYPES[name] == "list" else s.value for name, s in draft.fields.items()}
     assert values == expected["fields"]
     assert [[link.text, link.href, link.line] for link in draft.related] == expected.get("related", [])
     assert {link.region for link in draft.related} <= {LinkRegion.RELATED}
@@ -143,6 +143,13 @@ def _accounted(draft: Draft) -> set[str]:
     values += [part for link in draft.related for part in (link.text, link.href)]
     words = _words(" ".join(" ".join(value) if isinstance(value, tuple) else value for value in values))
     return words | {*_LABELS, "august", "15", "16", "08", "2024"}
+
+
+def test_of_two_unusable_source_urls_the_upper_one_stays_in_the_body() -> None:
+    draft = parse_text_dump("Original url:\nn/a\n\n# A Title\n\nText.\n\nOriginal url: none\n", "a.txt")
+    assert draft.extra == {"source_url": "none"}
+    assert draft.body.startswith("Original url:\nn/a\n")
+    assert [finding.location.line for finding in draft.findings] == [8]
 
 
 @settings(max_examples=100)

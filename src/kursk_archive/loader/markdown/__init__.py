@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.loader import filenames, metadata
-from kursk_archive.loader.draft import Draft, Stated
+from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.markdown import frontmatter
 from kursk_archive.loader.markdown.frontmatter import FrontmatterSplit
 from kursk_archive.loader.text_dump import extract_related_and_source, parse_text_dump
@@ -57,7 +57,7 @@ def _read(block: FrontmatterSplit, path: str) -> Draft:
     )
 
 
-def _source(fields: Mapping[str, Stated], below: Draft) -> dict[str, Stated]:
+def _source(fields: Mapping[str, FieldValue], below: Draft) -> dict[str, FieldValue]:
     """The original that the text names; where the metadata name another, the text's is an alias of the article."""
     named = below.fields.get("source_url")
     stated = fields.get("source_url")
@@ -76,7 +76,7 @@ def _lift_title(draft: Draft) -> Draft:
     i, end = heading
     stands = lines[i].strip().strip("#").strip() if end == i + 1 else lines[i].strip()
     title = plain_text(stands)
-    stated = draft.fields.get("title", Stated(title, draft.offset + i + 1, column_of(lines[i], stands)))
+    stated = draft.fields.get("title", FieldValue(title, draft.offset + i + 1, column_of(lines[i], stands)))
     if not title or _folded(title) != _folded(stated.value):
         return draft
     body = "\n".join(blank_out(lines, range(i, end)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from kursk_archive.core.enums import Provenance
 from kursk_archive.core.findings import Finding, Location, make_finding
-from kursk_archive.loader.draft import FIELDS, Stated
+from kursk_archive.loader.draft import FIELD_TYPES, FieldValue
 from kursk_archive.loader.metadata import repairs, search_engines, status, translations, values
 from kursk_archive.loader.metadata.aliases import (
     ALIASES_BY_FIELD,
@@ -28,7 +28,7 @@ _BY_KIND: Mapping[str, Callable[[Located], Any]] = {
     "text": values.read_line,
 }
 _READERS: Mapping[str, Callable[[Located], Any]] = {
-    **{field: _BY_KIND[kind] for field, kind in FIELDS.items() if kind in _BY_KIND},
+    **{field: _BY_KIND[kind] for field, kind in FIELD_TYPES.items() if kind in _BY_KIND},
     "aliases": values.read_urls,
     "authors": values.read_names,
     "canonical": search_engines.read_canonical,
@@ -46,7 +46,7 @@ _TOGETHER = frozenset({"topics", "places", "aliases", "translations"})
 
 def read_metadata(
     mapping: Mapping[str, Located], path: str, provenance: Provenance = Provenance.STATED
-) -> tuple[dict[str, Stated], dict[str, str], tuple[Finding, ...]]:
+) -> tuple[dict[str, FieldValue], dict[str, str], tuple[Finding, ...]]:
     """Read metadata.
 
     Args:
@@ -60,20 +60,20 @@ def read_metadata(
     """
     reading = _MetadataReader(list(metadata_entries(mapping)), path, provenance)
     meant = reading.entries_by_field()
-    for field in FIELDS:
+    for field in FIELD_TYPES:
         if field in meant:
             reading.read(field, meant[field])
     return reading.fields, reading.extra(), tuple(sorted(reading.findings, key=_place))
 
 
-def parse_sidecar(text: str, path: str) -> tuple[dict[str, Stated], dict[str, str], tuple[Finding, ...]]:
+def parse_sidecar(text: str, path: str) -> tuple[dict[str, FieldValue], dict[str, str], tuple[Finding, ...]]:
     """Read a sidecar, as `read_metadata` reads metadata; a key that is not known is a finding here, since it may be a slip.
 
     If the text is not YAML, there is the finding that says so and the status `withheld`: the sidecar may have said so.
     """
     mapping, findings = read_yaml(text, path, code="sidecar")
     if mapping is None:
-        return {"status": Stated("withheld", provenance=Provenance.SIDECAR)}, {}, findings
+        return {"status": FieldValue("withheld", provenance=Provenance.SIDECAR)}, {}, findings
     fields, extra, met = read_metadata(mapping, path, Provenance.SIDECAR)
     unknown = (
         _unknown(entry, path)
@@ -90,7 +90,7 @@ def _place(one: Finding) -> tuple[int, int]:
 def _unknown(entry: MetadataEntry, path: str) -> Finding:
     import difflib
 
-    close = difflib.get_close_matches(entry.key[:40].casefold(), FIELDS, 1, 0.7)
+    close = difflib.get_close_matches(entry.key[:40].casefold(), FIELD_TYPES, 1, 0.7)
     message = f"`{entry.key[:60]}` is no field" + (f"; is `{close[0]}` meant?" if close else "")
     return make_finding("field-unknown", Location(path, entry.value.line, entry.value.column), message)
 
@@ -100,7 +100,7 @@ class _MetadataReader:
 
     def __init__(self, stated: list[MetadataEntry], path: str, provenance: Provenance) -> None:
         self.entries, self.path, self.provenance = stated, path, provenance
-        self.fields: dict[str, Stated] = {}
+        self.fields: dict[str, FieldValue] = {}
         self.findings: list[Finding] = []
         self.used: set[int] = set()
         """Indices of the entries that went into a field or a finding."""
@@ -157,12 +157,12 @@ class _MetadataReader:
     def _state(self, field: str, value: Any, entry: MetadataEntry) -> None:
         if value is None:
             return
-        stated = Stated(value, entry.value.line, entry.value.column, self.provenance)
+        stated = FieldValue(value, entry.value.line, entry.value.column, self.provenance)
         if field in _TOGETHER and field in self.fields:
             first = self.fields[field]
             both = first.value + value
             value = tuple(dict.fromkeys(both)) if field == "translations" else values.distinct_texts(both)
-            stated = Stated(value, first.line, first.column, self.provenance)
+            stated = FieldValue(value, first.line, first.column, self.provenance)
         self.fields[field] = stated
 
 

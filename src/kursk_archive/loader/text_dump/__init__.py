@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kursk_archive.loader import filenames
-from kursk_archive.loader.draft import Draft, Stated
+from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.text_dump import header, related, source_url
 from kursk_archive.loader.text_dump.lines import Extracted, blank_out, fenced_code_lines
 
@@ -34,8 +34,7 @@ def parse_text_dump(text: str, path: str) -> Draft:
     lines = text.split("\n")
     references = _find_related_and_source(lines, path)
     unread = blank_out(lines, references.line_indices)
-    source = references.fields.get("source_url")
-    top = header.read_header(unread, path, lines, source.value if source else None)
+    top = header.read_header(unread, path, lines, references)
     return _make_draft(blank_out(unread, top.line_indices), {**top.fields, **references.fields}, references, top)
 
 
@@ -67,7 +66,7 @@ def _find_related_and_source(lines: list[str], path: str) -> Extracted:
     )
 
 
-def _make_draft(body: list[str], fields: Mapping[str, Stated], *parts: Extracted) -> Draft:
+def _make_draft(body: list[str], fields: Mapping[str, FieldValue], *parts: Extracted) -> Draft:
     findings = [finding for part in parts for finding in part.findings]
     findings.sort(key=lambda finding: finding.location.line or 0)
     extra = {name: value for part in parts for name, value in part.extra.items()}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kursk_archive.core.findings import Finding
 from kursk_archive.loader import dates
-from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.text_dump import bylines
 from kursk_archive.loader.text_dump.line import MAX_HEADER_LINE_CHARS, HeaderLine, LineMatch
 from kursk_archive.loader.text_dump.lines import plain_text, strip_emphasis
@@ -43,7 +43,7 @@ def _read_date_below_label(line: HeaderLine, text: str) -> LineMatch | None:
 
 
 def _read_parts(line: HeaderLine, parts: Sequence[str]) -> LineMatch | None:
-    fields: dict[str, Stated] = {}
+    fields: dict[str, FieldValue] = {}
     extra: dict[str, str] = {}
     findings: list[Finding] = []
     for part in parts:

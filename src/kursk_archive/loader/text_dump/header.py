@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from kursk_archive.core.findings import Finding
-from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.text_dump import dateline, headline, image, source_url
 from kursk_archive.loader.text_dump.line import HeaderLine, HeaderLineReader, LineMatch
 from kursk_archive.loader.text_dump.lines import MAX_LINE_CHARS, Extracted, next_nonblank, previous_nonblank
@@ -20,9 +20,9 @@ _MAX_MATCHES = 40
 class _Header(Struct):
     """The header as read so far."""
 
-    seen: dict[str, object]
+    seen: dict[str, object] = field(default_factory=dict)
     """See `HeaderLine.seen`."""
-    fields: dict[str, Stated] = field(default_factory=dict)
+    fields: dict[str, FieldValue] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     line_indices: set[int] = field(default_factory=set)
@@ -35,23 +35,28 @@ class _Header(Struct):
         self.fields |= match.fields
         self.extra |= match.extra
         self.findings += match.findings
-        self.seen |= {name: stated.value for name, stated in match.fields.items()} | dict.fromkeys(match.extra)
-        self.seen |= dict.fromkeys(finding.code for finding in match.findings)
+        self.mark_seen(match)
         self.line_indices.update(() if match.keeps_in_body else range(index, match.end))
         self.image_index = index if match.keeps_in_body == "image" or "image" in match.fields else self.image_index
         self.text_skipped = (self.text_skipped or match.keeps_in_body == "text") and "title" not in match.fields
 
+    def mark_seen(self, metadata: LineMatch | Extracted) -> None:
+        self.seen |= {name: stated.value for name, stated in metadata.fields.items()} | dict.fromkeys(metadata.extra)
+        self.seen |= dict.fromkeys(finding.code for finding in metadata.findings)
 
-def read_header(lines: Sequence[str], path: str, capture: Sequence[str], source: str | None = None) -> Extracted:
+
+def read_header(lines: Sequence[str], path: str, capture: Sequence[str], below: Extracted | None = None) -> Extracted:
     """Read the header down to the first line that does not belong to it.
 
     Args:
         lines: of the whole file; lines lifted out before are blank.
         path: for the findings' locations.
         capture: the lines as captured, from which gaps are measured.
-        source: the source URL stated at the end of the file.
+        below: what was extracted from the text below the header; a source URL there goes first.
     """
-    header = _Header({"source_url": source} if source else {})
+    header = _Header()
+    if below:
+        header.mark_seen(below)
     index = next_nonblank(lines, 0)
     for _ in range(_MAX_MATCHES):
         if index == len(lines) or len(lines[index]) > MAX_LINE_CHARS:

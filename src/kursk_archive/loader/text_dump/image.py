@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.text_dump import caption, credit
 from kursk_archive.loader.text_dump.credit import CreditEvidence
 from kursk_archive.loader.text_dump.line import HeaderLine, LineMatch
@@ -40,7 +40,7 @@ def read_caption(line: HeaderLine) -> LineMatch | None:
             continue
         fields = {"image_caption": line.make_stated(caption_text, caption_text)} if caption_text else {}
         if credit_text:
-            fields["image_credit"] = Stated(credit_text, last + 1, column_of(line.lines[last], credit_text))
+            fields["image_credit"] = FieldValue(credit_text, last + 1, column_of(line.lines[last], credit_text))
         return LineMatch(last + 1, fields)
     return None
 

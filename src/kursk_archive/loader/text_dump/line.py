@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kursk_archive.core.findings import Finding, Location, make_finding
-from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.text_dump.lines import column_of, link_hrefs, next_nonblank, paragraph_end
 
 MAX_HEADER_LINE_CHARS = 400
@@ -50,9 +50,9 @@ class HeaderLine(Struct, frozen=True):
         index = next_nonblank(self.lines, self.index + 1 if start is None else start)
         return replace(self, index=index, blank_lines_above=0, after_image=False) if index < len(self.lines) else None
 
-    def make_stated(self, value: object, words: str) -> Stated:
+    def make_stated(self, value: object, words: str) -> FieldValue:
         """Return `value` with the position of `words` on this line."""
-        return Stated(value, self.index + 1, column_of(self.text, words))
+        return FieldValue(value, self.index + 1, column_of(self.text, words))
 
     def hrefs_as_extra(self, name: str, markdown: str) -> dict[str, str]:
         """Return the targets of the links in `markdown` as an `extra` entry: a plain-text field cannot hold them."""
@@ -69,7 +69,7 @@ class LineMatch(Struct, frozen=True):
 
     end: int
     """Index of the line after the match."""
-    fields: Mapping[str, Stated] = field(default_factory=dict)
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     keeps_in_body: Literal["", "image", "address", "text"] = ""

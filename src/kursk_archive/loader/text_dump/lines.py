@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link
-from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.markdown_body.render import render_markdown
 
 MAX_LINE_CHARS = 4_000
@@ -27,7 +27,7 @@ class Extracted(Struct, frozen=True):
 
     line_indices: frozenset[int] = frozenset()
     """0-based. These lines are blank in the remaining body."""
-    fields: Mapping[str, Stated] = field(default_factory=dict)
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
     related: tuple[Link, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import ada_url
 
 from kursk_archive.core.findings import Location, make_finding
-from kursk_archive.loader.draft import Stated
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.text_dump.lines import (
     MAX_LINE_CHARS,
     Extracted,
@@ -92,7 +92,7 @@ def _label(line: str) -> _Label | None:
 def _said(lines: Sequence[str], i: int, at: int, rest: str, certain: bool, path: str) -> Extracted | None:
     href = _address(rest)
     if href is not None and is_http_url(href):
-        return Extracted(frozenset({i, at}), {"source_url": Stated(href, at + 1, column_of(lines[at], href))})
+        return Extracted(frozenset({i, at}), {"source_url": FieldValue(href, at + 1, column_of(lines[at], href))})
     if certain and (href is not None or len(rest.split()) == 1):
         return _unusable(lines, i, at, rest.strip() if href is None else href, path)
     return None
