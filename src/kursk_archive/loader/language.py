@@ -24,7 +24,7 @@ _SAMPLE = 600
 """Characters that are looked at: 50 µs, and as right as the whole article."""
 
 
-def detect(text: str) -> str | None:
+def detect_language(text: str) -> str | None:
     """The BCP 47 code of `text`'s language; None where it is too short or too mixed to say."""
     sample = " ".join(text[:_SAMPLE].split())
     if len(sample) < _ENOUGH:
@@ -36,7 +36,7 @@ def detect(text: str) -> str | None:
     return language if score >= _SURE else None
 
 
-def beginning(body: Fragment) -> str:
+def opening_text(body: Fragment) -> str:
     """As much of `body.text` as is looked at, and perhaps more."""
     markup: list[str] = []
     length = 0

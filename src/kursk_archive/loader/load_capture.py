@@ -18,7 +18,7 @@ from kursk_archive.loader.images import ImageIndex, find_same_name_images
 from kursk_archive.loader.ordinary import is_ordinary
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
-SHOWN = frozenset(
+NON_BLOCKING_CODES = frozenset(
     {"control-character", "field", "key-duplicate", "link-forbidden", "nesting", "script", "template-syntax"}
 )
 """Errors with which an article is published all the same: the page is right, something in the capture is not."""
@@ -46,7 +46,9 @@ def load_article(
     data = read_file_inside(path, root, name)
     sidecar = load_sidecar(path, root)
     article = _article(data, name, sidecar, defaults or Defaults())
-    if not article.title or any(one.severity is Severity.ERROR and one.code not in SHOWN for one in article.findings):
+    if not article.title or any(
+        one.severity is Severity.ERROR and one.code not in NON_BLOCKING_CODES for one in article.findings
+    ):
         raise ArchiveError(*article.findings)
     return attach_images.added(article, images or ImageIndex(root, name, find_same_name_images(root, name)), sidecar)
 
@@ -56,7 +58,7 @@ def _article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Ar
     text, encoding, findings = decode_text(data, name, stated)
     if not text.strip() and not findings:
         findings = (make_finding("empty", Location(name, 1, 1), "there is no text in this capture"),)
-    if any(one.severity is Severity.ERROR and one.code not in SHOWN for one in findings):
+    if any(one.severity is Severity.ERROR and one.code not in NON_BLOCKING_CODES for one in findings):
         raise ArchiveError(*findings)
     parser = parser_for(name, text)
     capture = Capture(ArticleId(name), hashlib.sha256(data).hexdigest(), len(data), parser.name, encoding)
