@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.resolver.canonical import canonicalise, key
-from kursk_archive.resolver.resolve import classify
+from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import default
 from kursk_archive.resolver.urls import parse
 

@@ -11,7 +11,7 @@ from kursk_archive.config import Site
 from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.pipeline import load_tasks
-from kursk_archive.resolver.resolve import classify
+from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import default
 
 _PIECES = st.sampled_from(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kursk_archive.core.findings import ArchiveError
 from kursk_archive.preservation.bag import Bag, escaped
 from kursk_archive.preservation.bag_verify import validate
-from kursk_archive.publisher.verify import Tally
+from kursk_archive.publisher.verify import VerifyTotals
 
 FILES = {
     "content/ferry.txt": b"The ferry sails.\n",
@@ -154,6 +154,6 @@ def test_an_escaped_path_is_one_line_and_comes_back(name: str) -> None:
 def test_files_of_any_name_are_found_again(tmp_path_factory: pytest.TempPathFactory, names: set[str]) -> None:
     folder = tmp_path_factory.mktemp("names")
     root = made(folder / "bag", {f"content/{name}": name.encode() for name in sorted(names)})
-    tally = Tally()
+    tally = VerifyTotals()
     assert list(validate(root, tally, lambda done, total: None)) == []
     assert tally.files == len(names) + 4

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kursk_archive.core.findings import Finding
 from kursk_archive.preservation.bag import Bag
 from kursk_archive.preservation.bag_verify import is_bag, validate
-from kursk_archive.publisher.verify import Tally
+from kursk_archive.publisher.verify import VerifyTotals
 
 FERRY = "data/content/ferry.txt"
 FILES = {"content/ferry.txt": b"The ferry sails.\n", "content/100%\n.txt": b"x", "content/sub/пором.txt": b"y"}
@@ -31,8 +31,8 @@ def bag(tmp_path: Path) -> Path:
     return root
 
 
-def findings(root: Path, tally: Tally | None = None) -> list[Finding]:
-    return list(validate(root, tally or Tally(), lambda done, total: None))
+def findings(root: Path, tally: VerifyTotals | None = None) -> list[Finding]:
+    return list(validate(root, tally or VerifyTotals(), lambda done, total: None))
 
 
 def said(root: Path) -> list[tuple[str, str]]:
@@ -41,12 +41,12 @@ def said(root: Path) -> list[tuple[str, str]]:
 
 
 def test_what_was_written_is_in_order(bag: Path) -> None:
-    tally, steps = Tally(), list[tuple[int, int]]()
+    tally, steps = VerifyTotals(), list[tuple[int, int]]()
     assert list(validate(bag, tally, lambda done, total: steps.append((done, total)))) == []
     tags = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
     assert tally.files == len(FILES) + len(tags)
-    assert tally.size == sum(map(len, FILES.values())) + sum((bag / one).stat().st_size for one in tags)
-    assert tally.lists == 4
+    assert tally.total_bytes == sum(map(len, FILES.values())) + sum((bag / one).stat().st_size for one in tags)
+    assert tally.manifests == 4
     assert steps[-1] == (2 * tally.files, 2 * tally.files)
 
 

@@ -23,7 +23,7 @@ from kursk_archive.pipeline.build import build
 from kursk_archive.preservation.bag_verify import validate
 from kursk_archive.preservation.export import export
 from kursk_archive.preservation.summary import Exported
-from kursk_archive.publisher.verify import Tally
+from kursk_archive.publisher.verify import VerifyTotals
 
 ROOT = Path(__file__).resolve().parents[2]
 FERRY = "# Ferry Talks\n\nAugust 15, 2024\n\nThey [said](#) so.\n\nOriginal url:\n\n<https://herald.example/2024/08/15/ferry>\n"
@@ -82,7 +82,7 @@ def made(archive: Path, name: str = "bag", **options: Any) -> Made:
             said.append(f"{event.code} {Path(event.location.path).name}")
 
     done = export(config, archive / name, tell=tell, **options)
-    assert list(validate(archive / name, Tally(), lambda done, total: None)) == []
+    assert list(validate(archive / name, VerifyTotals(), lambda done, total: None)) == []
     assert not list(archive.glob(".*")), "no workroom is left"
     return archive / name, done, said
 

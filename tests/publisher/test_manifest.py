@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kursk_archive.publisher.manifest import ROOT, list_of
+from kursk_archive.publisher.manifest import ROOT_MANIFEST, list_of
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_is_of_a_period_is_in_its_list(path: str, name: str) -> None:
     ],
 )
 def test_all_the_rest_is_in_the_roots(path: str) -> None:
-    assert list_of(path) == ROOT
+    assert list_of(path) == ROOT_MANIFEST
 
 
 def test_a_topic_that_is_called_like_a_year_has_its_lists_by_their_own_years() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kursk_archive.publisher import unchanged
-from kursk_archive.publisher.unchanged import Left, are_intact
+from kursk_archive.publisher.unchanged import FileStamp, are_unchanged
 
 COUNT = 12
 
@@ -30,15 +30,15 @@ def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(unchanged, "_may_fork", lambda: request.param)
 
 
-def left(root: Path) -> list[Left]:
+def left(root: Path) -> list[FileStamp]:
     files = sorted(path for path in root.rglob("*") if path.is_file())
     return [(path.relative_to(root).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
 
 
 @pytest.mark.usefixtures("few")
 def test_files_that_nobody_touched_are_intact(root: Path) -> None:
-    assert are_intact(root, left(root))
-    assert are_intact(root, [])
+    assert are_unchanged(root, left(root))
+    assert are_unchanged(root, [])
 
 
 def _longer(path: Path) -> None:
@@ -64,7 +64,7 @@ def test_one_that_was_touched_is_noticed_wherever_it_stands(
 ) -> None:
     files = left(root)
     change(root / files[number][0])
-    assert not are_intact(root, files)
+    assert not are_unchanged(root, files)
 
 
 def test_where_the_child_s_answer_is_taken_by_another_the_parent_looks_itself(
@@ -78,9 +78,9 @@ def test_where_the_child_s_answer_is_taken_by_another_the_parent_looks_itself(
 
     monkeypatch.setattr(os, "waitpid", taken)
     files = left(root)
-    assert are_intact(root, files)
+    assert are_unchanged(root, files)
     (root / files[-1][0]).unlink()
-    assert not are_intact(root, files)
+    assert not are_unchanged(root, files)
 
 
 def test_where_there_are_no_more_processes_one_looks(root: Path, few: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,8 +89,8 @@ def test_where_there_are_no_more_processes_one_looks(root: Path, few: None, monk
 
     monkeypatch.setattr(os, "fork", refuse)
     files = left(root)
-    assert are_intact(root, files)
-    assert not are_intact(root, [*files, ("missing.html", 1, 1)])
+    assert are_unchanged(root, files)
+    assert not are_unchanged(root, [*files, ("missing.html", 1, 1)])
 
 
 def test_without_folders_to_start_from_whole_paths_are_looked_at(
@@ -98,5 +98,5 @@ def test_without_folders_to_start_from_whole_paths_are_looked_at(
 ) -> None:
     monkeypatch.setattr(os, "supports_dir_fd", set())
     files = left(root)
-    assert are_intact(root, files)
-    assert not are_intact(root, [*files, ("missing.html", 1, 1)])
+    assert are_unchanged(root, files)
+    assert not are_unchanged(root, [*files, ("missing.html", 1, 1)])

@@ -17,8 +17,8 @@ from kursk_archive.config import PRIVATE_FOLDER, read_config
 from kursk_archive.core.findings import Finding
 from kursk_archive.pipeline.build import build
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.manifest_reader import Known, rows
-from kursk_archive.publisher.verify import Tally, verify
+from kursk_archive.publisher.manifest_reader import SeenPaths, read_manifest
+from kursk_archive.publisher.verify import VerifyTotals, verify_site
 
 FLOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor said so.\n"
 FAIR = "# A Fair in Examplia\n\nMay 2, 2023\n\nThey danced.\n"
@@ -45,23 +45,25 @@ def site(built: Path, tmp_path: Path) -> Path:
 
 def said(root: Path) -> list[tuple[str, str]]:
     """Path and code of each finding."""
-    return [(one.location.path, one.code) for one in verify(root, Tally())]
+    return [(one.location.path, one.code) for one in verify_site(root, VerifyTotals())]
 
 
 def test_what_was_published_is_in_order(site: Path) -> None:
-    tally, steps = Tally(), list[tuple[int, int]]()
-    assert list(verify(site, tally, lambda done, total: steps.append((done, total)))) == []
+    tally, steps = VerifyTotals(), list[tuple[int, int]]()
+    assert list(verify_site(site, tally, lambda done, total: steps.append((done, total)))) == []
     files = [path for path in site.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts]
     assert tally.files == len(files) - 1  # the first list, which names all the others, is named by none
-    assert tally.size == sum(path.stat().st_size for path in files) - (site / manifest.ROOT).stat().st_size
-    assert tally.lists == 1 + len(list(site.glob("manifests/*.txt")))
+    assert (
+        tally.total_bytes == sum(path.stat().st_size for path in files) - (site / manifest.ROOT_MANIFEST).stat().st_size
+    )
+    assert tally.manifests == 1 + len(list(site.glob("manifests/*.txt")))
     assert steps[-1] == (tally.files, tally.files)
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")
 def test_sha256sum_says_the_same(site: Path) -> None:
     def accepts() -> bool:
-        lists = [manifest.ROOT, *(path.relative_to(site).as_posix() for path in site.glob("manifests/*.txt"))]
+        lists = [manifest.ROOT_MANIFEST, *(path.relative_to(site).as_posix() for path in site.glob("manifests/*.txt"))]
         command = ("sha256sum", "--check", "--strict", "--quiet", *lists)
         return subprocess.run(command, cwd=site, capture_output=True, check=False).returncode == 0
 
@@ -140,8 +142,8 @@ def test_a_list_that_was_changed_with_its_file_gives_itself_away(site: Path) -> 
 
 
 def test_without_the_first_list_nothing_can_be_said(site: Path) -> None:
-    (site / manifest.ROOT).unlink()
-    assert said(site) == [(manifest.ROOT, "manifest")]
+    (site / manifest.ROOT_MANIFEST).unlink()
+    assert said(site) == [(manifest.ROOT_MANIFEST, "manifest")]
 
 
 def test_without_a_further_list_its_files_are_foreign(site: Path) -> None:
@@ -167,26 +169,26 @@ DIGEST = "0" * 64
     ids=repr,
 )  # fmt: skip
 def test_an_odd_line_is_a_finding_at_its_place(line: bytes, tmp_path: Path) -> None:
-    (tmp_path / manifest.ROOT).write_bytes(line)
-    [one] = verify(tmp_path, Tally())
-    assert (str(one.location), one.code) == (f"{manifest.ROOT}:1:1", "manifest")
+    (tmp_path / manifest.ROOT_MANIFEST).write_bytes(line)
+    [one] = verify_site(tmp_path, VerifyTotals())
+    assert (str(one.location), one.code) == (f"{manifest.ROOT_MANIFEST}:1:1", "manifest")
 
 
 def test_a_path_that_is_named_twice_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
     row = f"{sha256(b'x').hexdigest()}  a\n"
-    (tmp_path / manifest.ROOT).write_text(row + row.replace(row[0], "f"))
-    [one] = verify(tmp_path, Tally())
-    assert (str(one.location), one.code) == (f"{manifest.ROOT}:2:1", "manifest")
+    (tmp_path / manifest.ROOT_MANIFEST).write_text(row + row.replace(row[0], "f"))
+    [one] = verify_site(tmp_path, VerifyTotals())
+    assert (str(one.location), one.code) == (f"{manifest.ROOT_MANIFEST}:2:1", "manifest")
 
 
 def test_a_path_that_no_system_can_have_is_missing(tmp_path: Path) -> None:
-    (tmp_path / manifest.ROOT).write_text(f"{DIGEST}  {'a' * 300}\n{DIGEST}  {'b/' * 3000}b\n")
+    (tmp_path / manifest.ROOT_MANIFEST).write_text(f"{DIGEST}  {'a' * 300}\n{DIGEST}  {'b/' * 3000}b\n")
     assert [code for _, code in said(tmp_path)] == ["missing", "missing"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-@pytest.mark.parametrize("path", [manifest.ROOT, PAGE])
+@pytest.mark.parametrize("path", [manifest.ROOT_MANIFEST, PAGE])
 def test_what_may_not_be_read_is_a_finding(path: str, site: Path) -> None:
     (site / path).chmod(0)
     assert (path, "unreadable") in said(site)
@@ -195,13 +197,13 @@ def test_what_may_not_be_read_is_a_finding(path: str, site: Path) -> None:
 @given(st.lists(st.sampled_from([b"\n", b"a", b"  ", DIGEST.encode(), b"../", b"/", b"\xff", b"\0", b"x" * 9000])))
 def test_any_bytes_in_a_list_are_findings_at_most(tmp_path_factory: pytest.TempPathFactory, parts: list[bytes]) -> None:
     folder = tmp_path_factory.mktemp("odd")
-    (folder / manifest.ROOT).write_bytes(b"".join(parts))
-    assert all(isinstance(one, Finding) for one in verify(folder, Tally()))
+    (folder / manifest.ROOT_MANIFEST).write_bytes(b"".join(parts))
+    assert all(isinstance(one, Finding) for one in verify_site(folder, VerifyTotals()))
 
 
 def test_a_long_list_is_read_as_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("".join(f"{DIGEST}  {number}\n" for number in range(1000)))
-    known = Known()
-    next(rows(tmp_path, "list.txt", known))
+    known = SeenPaths()
+    next(read_manifest(tmp_path, "list.txt", known))
     assert "0" in known
     assert "1" not in known

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver.canonical import canonicalise, key
-from kursk_archive.resolver.resolve import classify
+from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rule_schema import Example, Table, read
 from kursk_archive.resolver.rules import default, with_tests
 

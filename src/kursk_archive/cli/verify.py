@@ -23,19 +23,19 @@ def add_verify(commands: Any) -> None:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from kursk_archive.preservation.bag_verify import is_bag, validate
-    from kursk_archive.publisher.verify import Tally, verify
+    from kursk_archive.publisher.verify import VerifyTotals, verify_site
 
-    started, folder, tally = time.monotonic(), arguments.folder, Tally()
+    started, folder, tally = time.monotonic(), arguments.folder, VerifyTotals()
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
         teller = EventPrinter(arguments.json, stack)
-        look = validate if is_bag(folder) else verify
+        look = validate if is_bag(folder) else verify_site
         for one in look(folder, tally, lambda done, total: teller.print_event(Progress("verifying", done, total))):
             counts[one.severity.value] += 1
             teller.print_event(one)
     seconds = time.monotonic() - started
     if arguments.json:
-        print_json(report.verify_summary_line(tally.files, tally.size, counts, seconds))
+        print_json(report.verify_summary_line(tally.files, tally.total_bytes, counts, seconds))
     else:
-        print_line(report.verify_summary(tally.files, tally.size, counts, seconds))
+        print_line(report.verify_summary(tally.files, tally.total_bytes, counts, seconds))
     return FINDINGS if counts else DONE

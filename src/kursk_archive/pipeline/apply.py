@@ -206,18 +206,21 @@ class Publishing:
 
     def _list(self, touched: AbstractSet[str] | None) -> None:
         """Bring the lists of what is published up to date: those that were `touched`, or all of them."""
-        lists = [*self.catalogue.pages_at([manifest.ROOT]).values(), *self.catalogue.pages_under(manifest.FOLDER)]
+        lists = [
+            *self.catalogue.pages_at([manifest.ROOT_MANIFEST]).values(),
+            *self.catalogue.pages_under(manifest.MANIFEST_FOLDER),
+        ]
         if touched is None:
             touched = self.catalogue.lists() | {one.path for one in lists}
         touched = touched | {one.path for one in lists if not self.is_intact(one)}
-        for name in sorted(touched - {manifest.ROOT}):
+        for name in sorted(touched - {manifest.ROOT_MANIFEST}):
             self._put_list(name)
         if touched:  # the root's list has the other lists' digests
-            self._put_list(manifest.ROOT)
+            self._put_list(manifest.ROOT_MANIFEST)
 
     def _put_list(self, name: str) -> None:
         rows = streams.digests(self.catalogue.db, name)
-        if data := manifest.lines(row for row in rows if row[0] != name):
+        if data := manifest.render_manifest(row for row in rows if row[0] != name):
             self._intend([name])
             self.catalogue.publish([self._put(name, data, "list")])
         else:
@@ -247,4 +250,4 @@ def _weighed(pages: Iterable[_One]) -> Iterator[tuple[_One, ...]]:
 
 def _has_own_stage(path: str) -> bool:
     """Whether it is for another stage to say what becomes of a file: the lists' or the search's."""
-    return manifest.is_list(path) or path.startswith(FOLDER)
+    return manifest.is_manifest(path) or path.startswith(FOLDER)

@@ -197,7 +197,7 @@ class _Run:
         if self.is_first:
             from kursk_archive.publisher import manifest
 
-            owned = (path for path in manifest.owned(writer.root) if writer.owns(path))
+            owned = (path for path in manifest.owned_paths(writer.root) if writer.owns(path))
             self.catalogue.intend(owned, manifest.list_of)
 
     def is_as_left(self, writer: Writer, shared: str) -> bool:

@@ -29,7 +29,7 @@ from kursk_archive.loader.load_capture import load_article
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
 from kursk_archive.resolver.repairs import repair
-from kursk_archive.resolver.resolve import classify
+from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import default
 from kursk_archive.resolver.title_key import title_key, title_of
 from kursk_archive.resolver.urls import host_of, is_web

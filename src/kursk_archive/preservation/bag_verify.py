@@ -14,9 +14,15 @@ from pathlib import Path
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.preservation.bag import DECLARATION, PAYLOAD
-from kursk_archive.publisher.extra_files import Folders, foreign
-from kursk_archive.publisher.manifest_reader import Known, Row, count, is_inside, read_lines
-from kursk_archive.publisher.verify import Advanced, Tally, compared
+from kursk_archive.publisher.extra_files import FileInspector, find_extra_files
+from kursk_archive.publisher.manifest_reader import (
+    SeenPaths,
+    ManifestEntry,
+    count_entries,
+    is_safe_path,
+    read_bounded_lines,
+)
+from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, compare_files
 
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 _LINE = re.compile(r"([0-9a-fA-F]+)[ \t]+\*?([^\r\n]+)\r?\n?")
@@ -32,7 +38,7 @@ def is_bag(root: Path) -> bool:
     return (root / DECLARATION).is_file()
 
 
-def validate(root: Path, tally: Tally, advanced: Advanced) -> Iterator[Finding]:
+def validate(root: Path, tally: VerifyTotals, advanced: ProgressHandler) -> Iterator[Finding]:
     """What in a bag is not as its manifests say: changed, missing and foreign files, and faults of the manifests.
 
     Never raises for what the folder holds. Each fault is told once, however many manifests know of it.
@@ -42,7 +48,7 @@ def validate(root: Path, tally: Tally, advanced: Advanced) -> Iterator[Finding]:
         tally: counted up as it goes: of several manifests of the same files only the first counts.
         advanced: called now and then, from this thread, with numbers over all manifests.
     """
-    said = Known()
+    said = SeenPaths()
     for one in _validated(root.resolve(), tally, advanced):
         if said.add(f"{one.code} {one.location}"):
             yield one
@@ -70,28 +76,28 @@ class _Manifest:
         return 2 * hashlib.new(self.algorithm).digest_size if known else 0
 
 
-def _validated(root: Path, tally: Tally, advanced: Advanced) -> Iterator[Finding]:
-    folders, listed = Folders(), _Listed()
+def _validated(root: Path, tally: VerifyTotals, advanced: ProgressHandler) -> Iterator[Finding]:
+    folders, listed = FileInspector(), _Listed()
     yield from _declaration(root, folders)
     manifests = _manifests(root, folders)
-    total, done = sum(count(root / one.name) for one in manifests), 0
+    total, done = sum(count_entries(root / one.name) for one in manifests), 0
     for one in manifests:
         if not one.width:
             yield make_finding("manifest", Location(one.name), f"files cannot be compared by `{one.algorithm}` here")
             continue
-        known, own = listed.begin(one), Tally()
-        yield from compared(root, _rows(root, one, known), folders, own, partial(_added, advanced, done, total))
+        known, own = listed.begin(one), VerifyTotals()
+        yield from compare_files(root, _rows(root, one, known), folders, own, partial(_added, advanced, done, total))
         done += own.files
-        tally.lists += 1
+        tally.manifests += 1
         if listed.is_first(one):
-            tally.files, tally.size = tally.files + own.files, tally.size + own.size
+            tally.files, tally.total_bytes = tally.files + own.files, tally.total_bytes + own.total_bytes
     if listed.payload:
-        yield from foreign(root, listed, private="")
+        yield from find_extra_files(root, listed, private_folder="")
     else:
         yield make_finding("manifest", Location(DECLARATION), "there is no manifest of what the package holds")
 
 
-def _added(advanced: Advanced, before: int, total: int, done: int) -> None:
+def _added(advanced: ProgressHandler, before: int, total: int, done: int) -> None:
     advanced(before + done, total)
 
 
@@ -99,18 +105,18 @@ def _added(advanced: Advanced, before: int, total: int, done: int) -> None:
 class _Listed:
     """The paths that manifests name. What is in the payload every payload manifest has to name (RFC 8493, 2.1.3)."""
 
-    payload: list[Known] = field(default_factory=list)
-    tags: list[Known] = field(default_factory=list)
+    payload: list[SeenPaths] = field(default_factory=list)
+    tags: list[SeenPaths] = field(default_factory=list)
 
-    def begin(self, one: _Manifest) -> Known:
-        known = Known()
+    def begin(self, one: _Manifest) -> SeenPaths:
+        known = SeenPaths()
         self._of(one).append(known)
         return known
 
     def is_first(self, one: _Manifest) -> bool:
         return len(self._of(one)) == 1
 
-    def _of(self, one: _Manifest) -> list[Known]:
+    def _of(self, one: _Manifest) -> list[SeenPaths]:
         return self.tags if one.is_of_tags else self.payload
 
     def __contains__(self, path: str) -> bool:
@@ -120,9 +126,9 @@ class _Listed:
         return not self.tags or is_list_of_tags or any(path in one for one in self.tags)
 
 
-def _declaration(root: Path, folders: Folders) -> Iterator[Finding]:
+def _declaration(root: Path, folders: FileInspector) -> Iterator[Finding]:
     place = Location(DECLARATION, 1, 1)
-    if not folders.has_file(root / DECLARATION):
+    if not folders.is_regular_file(root / DECLARATION):
         yield make_finding("manifest", place, "this is not a file")
         return
     try:
@@ -137,26 +143,26 @@ def _declaration(root: Path, folders: Folders) -> Iterator[Finding]:
         )
 
 
-def _manifests(root: Path, folders: Folders) -> Sequence[_Manifest]:
+def _manifests(root: Path, folders: FileInspector) -> Sequence[_Manifest]:
     """Those of the tag files first, by name."""
     try:
         names = sorted(one.name for one in root.iterdir())
     except OSError:
         return ()
-    matches = (match for name in names if folders.has_file(root / name) and (match := _MANIFEST.fullmatch(name)))
+    matches = (match for name in names if folders.is_regular_file(root / name) and (match := _MANIFEST.fullmatch(name)))
     return sorted((_Manifest(one[0], one[2], bool(one[1])) for one in matches), key=lambda one: not one.is_of_tags)
 
 
-def _rows(root: Path, manifest: _Manifest, known: Known) -> Iterator[Row | Finding]:
+def _rows(root: Path, manifest: _Manifest, known: SeenPaths) -> Iterator[ManifestEntry | Finding]:
     """The files that a manifest names, and what is odd about it; read as it is asked for. `known` is added to."""
     try:
-        for number, line in enumerate(read_lines(root / manifest.name), 1):
+        for number, line in enumerate(read_bounded_lines(root / manifest.name), 1):
             yield _row(line, Location(manifest.name, number, 1), manifest, known)
     except OSError as error:
         yield make_finding("unreadable", Location(manifest.name), f"it cannot be read: {error.strerror}")
 
 
-def _row(line: bytes, place: Location, manifest: _Manifest, known: Known) -> Row | Finding:
+def _row(line: bytes, place: Location, manifest: _Manifest, known: SeenPaths) -> ManifestEntry | Finding:
     match = _LINE.fullmatch(_decoded(line))
     path = _ESCAPE.sub(lambda found: _MEANS[found[1].upper()], match[2]) if match else ""
     if not match or len(match[1]) != manifest.width or not _is_sound(path, manifest.below):
@@ -164,7 +170,7 @@ def _row(line: bytes, place: Location, manifest: _Manifest, known: Known) -> Row
         return make_finding("manifest", place, f"this is no line of a digest and a path {where}")
     if not known.add(path):
         return make_finding("manifest", place, f"`{path[:200]}` is named a second time")
-    return Row(path, match[1].lower(), manifest.name, manifest.algorithm)
+    return ManifestEntry(path, match[1].lower(), manifest.name, manifest.algorithm)
 
 
 def _decoded(line: bytes) -> str:
@@ -176,4 +182,4 @@ def _decoded(line: bytes) -> str:
 
 
 def _is_sound(path: str, below: str) -> bool:
-    return path.startswith(below) and is_inside(path) and "\0" not in path
+    return path.startswith(below) and is_safe_path(path) and "\0" not in path

@@ -27,8 +27,8 @@ from kursk_archive.preservation.ro_crate import render_crate
 from kursk_archive.preservation.site import examined, is_built, put_site
 from kursk_archive.preservation.summary import Exported
 from kursk_archive.preservation.withheld import Withheld
-from kursk_archive.publisher.staging import staged
-from kursk_archive.publisher.verify import Tally
+from kursk_archive.publisher.staging import staged_folder
+from kursk_archive.publisher.verify import VerifyTotals
 from kursk_archive.version import __version__
 
 __all__ = ["export"]
@@ -77,7 +77,7 @@ class _Export:
         making = Making(source_date.moment(), __version__)
         self._say(self.config.findings)
         with ExitStack() as stack:
-            bag = stack.enter_context(Bag(stack.enter_context(staged(self.target))))
+            bag = stack.enter_context(Bag(stack.enter_context(staged_folder(self.target))))
             is_kept = self.site and is_built(self.config.output)
             # The catalogue of a build, if there is one: it says whether the site is current, and keeps all others from
             # building meanwhile.
@@ -91,7 +91,7 @@ class _Export:
         return Exported(self.target, bag.files, bag.size, self.articles, has_site, self.counts, seconds)
 
     def _examine(self, catalogue: Catalogue | None, making: Making) -> Making:
-        tally = Tally()
+        tally = VerifyTotals()
         said = self._say(examined(self.config.output, catalogue, tally, self._verified))
         return making if said else Making(making.moment, making.version, tally.files)
 

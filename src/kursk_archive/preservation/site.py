@@ -12,8 +12,8 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.preservation.bag import Bag
 from kursk_archive.preservation.model import SITE
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.published import published
-from kursk_archive.publisher.verify import Advanced, Tally, verify
+from kursk_archive.publisher.published import manifest_entries
+from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, verify_site
 
 
 def is_built(output: Path) -> bool:
@@ -21,7 +21,9 @@ def is_built(output: Path) -> bool:
     return (output / PRIVATE_FOLDER / "catalogue.sqlite").is_file()
 
 
-def examined(output: Path, catalogue: Catalogue | None, tally: Tally, advanced: Advanced) -> Iterator[Finding]:
+def examined(
+    output: Path, catalogue: Catalogue | None, tally: VerifyTotals, advanced: ProgressHandler
+) -> Iterator[Finding]:
     """Why the site cannot be handed over; nothing if it can.
 
     A site that is behind the captures may show what has been withheld since.
@@ -39,7 +41,7 @@ def examined(output: Path, catalogue: Catalogue | None, tally: Tally, advanced: 
     if not _is_current(catalogue):
         yield make_finding("bag-site", place, "this site is not what the captures and archive.yaml are by now")
         return
-    for one in verify(output, tally, advanced):
+    for one in verify_site(output, tally, advanced):
         said += 1
         yield one
     if said:
@@ -59,13 +61,13 @@ def put_site(output: Path, bag: Bag, copied: Callable[[], None]) -> None:
         ArchiveError: a file is not what it was when the site was examined.
         OSError: it cannot be read, or the disk refuses.
     """
-    with (output / manifest.ROOT).open("rb") as first:
-        bag.copy(first, SITE + manifest.ROOT)
-    for row in published(output):
+    with (output / manifest.ROOT_MANIFEST).open("rb") as first:
+        bag.copy(first, SITE + manifest.ROOT_MANIFEST)
+    for row in manifest_entries(output):
         with (output / row.path).open("rb") as file:
             digest = bag.copy(file, SITE + row.path)
         if digest != row.digest:
             raise ArchiveError(
-                make_finding("changed", Location(row.path), f"its bytes are not those that {row.named_by} names")
+                make_finding("changed", Location(row.path), f"its bytes are not those that {row.manifest} names")
             )
         copied()

@@ -14,47 +14,47 @@ from kursk_archive.core.findings import Finding, Location, make_finding
 
 
 @dataclass(slots=True)
-class Folders:
+class FileInspector:
     """Which folders are what they seem; asked once for each, since thousands of files are in one."""
 
-    real: dict[Path, bool] = field(default_factory=dict)
+    real_folders: dict[Path, bool] = field(default_factory=dict)
 
-    def mode(self, path: Path) -> int:
+    def file_mode(self, path: Path) -> int:
         """What is at `path`, whose root is resolved, as `stat` has it; 0 if nothing, or only by way of a link."""
         try:
             return path.lstat().st_mode if self._is_real(path.parent) else 0
         except (OSError, ValueError):
             return 0
 
-    def has_file(self, path: Path) -> bool:
-        return stat.S_ISREG(self.mode(path))
+    def is_regular_file(self, path: Path) -> bool:
+        return stat.S_ISREG(self.file_mode(path))
 
-    def has_link(self, path: Path) -> bool:
-        return stat.S_ISLNK(self.mode(path))
+    def is_symlink(self, path: Path) -> bool:
+        return stat.S_ISLNK(self.file_mode(path))
 
     def _is_real(self, folder: Path) -> bool:
-        if folder not in self.real:
-            self.real[folder] = folder.resolve() == folder
-        return self.real[folder]
+        if folder not in self.real_folders:
+            self.real_folders[folder] = folder.resolve() == folder
+        return self.real_folders[folder]
 
 
-class Names(Protocol):
+class PathSet(Protocol):
     """Knows paths."""
 
     def __contains__(self, path: str, /) -> bool: ...
 
 
-def foreign(root: Path, known: Names, private: str = PRIVATE_FOLDER) -> Iterator[Finding]:
-    """A finding for each file, by path, that is not `known`; the folder `private` is passed over."""
+def find_extra_files(root: Path, listed_paths: PathSet, private_folder: str = PRIVATE_FOLDER) -> Iterator[Finding]:
+    """A finding for each file, by path, that is not `listed_paths`; the folder `private_folder` is passed over."""
     waiting: list[str] = [""]
     while waiting:
         path = waiting.pop()
         if path.endswith("/") or not path:
             try:
-                waiting += sorted(_entries(root, path, private), reverse=True)
+                waiting += sorted(_entries(root, path, private_folder), reverse=True)
             except OSError as error:
                 yield make_finding("unreadable", Location(path or "."), f"it cannot be looked into: {error.strerror}")
-        elif path not in known:
+        elif path not in listed_paths:
             yield make_finding("foreign", Location(path), "no list names it")
         elif (root / path).is_symlink():
             yield make_finding("foreign", Location(path), "this is a link to another place, and none was published")

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from kursk_archive.site.taxonomy import TAXONOMIES, UNDATED
 
-ROOT = "manifest-sha256.txt"
-FOLDER = "manifests/"
+ROOT_MANIFEST = "manifest-sha256.txt"
+MANIFEST_FOLDER = "manifests/"
 
 _PERIOD = re.compile(
     rf"(?:articles|calendar|sitemaps|data/[a-z]+|(?:{'|'.join(TAXONOMIES.values())})/[^/]+)"
@@ -35,28 +35,28 @@ def list_of(path: str) -> str:
 
 def _list_of(path: str) -> str:
     if period := _PERIOD.match(path):
-        return f"{FOLDER}{'-'.join(filter(None, period.groups())) or UNDATED}.txt"
+        return f"{MANIFEST_FOLDER}{'-'.join(filter(None, period.groups())) or UNDATED}.txt"
     index = _SEARCH.match(path)
-    return f"{FOLDER}search-{index[1]}.txt" if index else ROOT
+    return f"{MANIFEST_FOLDER}search-{index[1]}.txt" if index else ROOT_MANIFEST
 
 
 _list_of_folder = lru_cache(maxsize=256)(_list_of)
 
 
-def is_list(path: str) -> bool:
-    return path == ROOT or path.startswith(FOLDER)
+def is_manifest(path: str) -> bool:
+    return path == ROOT_MANIFEST or path.startswith(MANIFEST_FOLDER)
 
 
-def lines(rows: Iterable[tuple[str, str]]) -> bytes:
+def render_manifest(entries: Iterable[tuple[str, str]]) -> bytes:
     """A list of (path, hexadecimal SHA-256), which are given in the order of the paths."""
     made = BytesIO()  # at 100,000 articles the root's list has 160,000 lines: joined they took 1 kB each
-    made.writelines(f"{digest}  {path}\n".encode() for path, digest in rows)
+    made.writelines(f"{digest}  {path}\n".encode() for path, digest in entries)
     return made.getvalue()
 
 
-def owned(root: Path) -> Iterator[str]:
+def owned_paths(root: Path) -> Iterator[str]:
     """Every path that the lists in a published folder name, the lists themselves included."""
-    for file in (root / ROOT, *sorted((root / FOLDER).glob("*.txt"))):
+    for file in (root / ROOT_MANIFEST, *sorted((root / MANIFEST_FOLDER).glob("*.txt"))):
         try:
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError):

@@ -17,7 +17,7 @@ _MADE = "made"
 
 
 @contextmanager
-def staged(target: Path) -> Iterator[Path]:
+def staged_folder(target: Path) -> Iterator[Path]:
     """An empty folder that becomes `target` if the block ends well.
 
     It is made in a workroom beside it, the claimed output folder `.NAME.part`. What a killed process left of that is

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-Left = tuple[str, int, int]
+FileStamp = tuple[str, int, int]
 """Path relative to a folder, size in bytes, and time of the last change in nanoseconds."""
 SOME = 65_536
 """Files that are held in memory at once."""
@@ -15,7 +15,7 @@ MANY = 8_192
 """Files from which on a child looks at half of them: to fork takes 2 ms, to look 3 µs a file."""
 
 
-def are_intact(root: Path, files: Iterable[Left]) -> bool:
+def are_unchanged(root: Path, files: Iterable[FileStamp]) -> bool:
     """Whether all the files are there as they were left. Follows no link that stands in a file's place."""
     waiting = iter(files)
     folder = _opened(root)
@@ -34,7 +34,7 @@ def _opened(root: Path) -> int | None:
     return os.open(root, os.O_RDONLY) if os.stat in os.supports_dir_fd else None
 
 
-def _are_intact(base: str, folder: int | None, files: Sequence[Left]) -> bool:
+def _are_intact(base: str, folder: int | None, files: Sequence[FileStamp]) -> bool:
     if len(files) < MANY or not _may_fork():
         return _look(base, folder, files)
     half = len(files) // 2
@@ -59,7 +59,7 @@ def _may_fork() -> bool:
         return False
 
 
-def _answer(base: str, folder: int | None, files: Sequence[Left]) -> None:
+def _answer(base: str, folder: int | None, files: Sequence[FileStamp]) -> None:
     """Leave a child without a trace: it shares open files, the catalogue's among them, with its parent."""
     is_so = False
     try:
@@ -76,7 +76,7 @@ def _told(child: int) -> bool | None:
         return None
 
 
-def _look(base: str, folder: int | None, files: Iterable[Left]) -> bool:
+def _look(base: str, folder: int | None, files: Iterable[FileStamp]) -> bool:
     try:
         for path, size, time in files:
             if folder is None:

@@ -15,29 +15,29 @@ from typing import Protocol
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.extra_files import Folders, foreign
-from kursk_archive.publisher.manifest_reader import Known, Row, count, rows
+from kursk_archive.publisher.extra_files import FileInspector, find_extra_files
+from kursk_archive.publisher.manifest_reader import SeenPaths, ManifestEntry, count_entries, read_manifest
 
-BATCH = 32
+FILES_PER_TASK = 32
 """Files that a thread looks at before it is asked again; one by one, the asking costs as much as hashing a page."""
-THREADS = min(8, (os.cpu_count() or 1) + 2)
+MAX_THREADS = min(8, (os.cpu_count() or 1) + 2)
 """Hashing lets go of the interpreter; a thread or two more than there are processors wait for the disk."""
 
 
-class Advanced(Protocol):
+class ProgressHandler(Protocol):
     """Told how many files are done, of how many that are known of."""
 
     def __call__(self, done: int, total: int) -> None: ...
 
 
 @dataclass(slots=True)
-class Tally:
+class VerifyTotals:
     """How much was looked at."""
 
-    lists: int = 0
+    manifests: int = 0
     files: int = 0
     """That a list names."""
-    size: int = 0
+    total_bytes: int = 0
     """Bytes of those that are there."""
 
 
@@ -45,40 +45,46 @@ def _nobody(done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def verify(root: Path, tally: Tally, advanced: Advanced = _nobody) -> Iterator[Finding]:
+def verify_site(root: Path, totals: VerifyTotals, on_progress: ProgressHandler = _nobody) -> Iterator[Finding]:
     """What in a published folder is not as its lists say: changed, missing and foreign files, and faults of the lists.
 
     Never raises for what the folder holds. In the order of the lists; what is foreign comes last, by path.
 
     Args:
         root: the published folder.
-        tally: counted up as it goes.
-        advanced: called now and then, from this thread.
+        totals: counted up as it goes.
+        on_progress: called now and then, from this thread.
     """
-    root, known, folders = root.resolve(), Known(), Folders()
-    if not folders.has_file(root / manifest.ROOT):
-        yield make_finding("manifest", Location(manifest.ROOT), "there is no list of what was published")
+    root, known, folders = root.resolve(), SeenPaths(), FileInspector()
+    if not folders.is_regular_file(root / manifest.ROOT_MANIFEST):
+        yield make_finding("manifest", Location(manifest.ROOT_MANIFEST), "there is no list of what was published")
         return
-    known.add(manifest.ROOT)
-    yield from _listed(root, known, folders, tally, advanced)
-    yield from foreign(root, known)
+    known.add(manifest.ROOT_MANIFEST)
+    yield from _listed(root, known, folders, totals, on_progress)
+    yield from find_extra_files(root, known)
 
 
-def _listed(root: Path, known: Known, folders: Folders, tally: Tally, advanced: Advanced) -> Iterator[Finding]:
+def _listed(
+    root: Path, known: SeenPaths, folders: FileInspector, tally: VerifyTotals, advanced: ProgressHandler
+) -> Iterator[Finding]:
     """The first list, and those that it names."""
     further: list[str] = []
-    total = count(root / manifest.ROOT)
-    first = _noting(rows(root, manifest.ROOT, known), further)
-    yield from compared(root, first, folders, tally, partial(advanced, total=total))
-    there = [name for name in further if folders.has_file(root / name)]
-    total += sum(count(root / name) for name in there)
-    rest = chain.from_iterable(rows(root, name, known) for name in there)
-    yield from compared(root, rest, folders, tally, partial(advanced, total=total))
-    tally.lists += 1 + len(there)
+    total = count_entries(root / manifest.ROOT_MANIFEST)
+    first = _noting(read_manifest(root, manifest.ROOT_MANIFEST, known), further)
+    yield from compare_files(root, first, folders, tally, partial(advanced, total=total))
+    there = [name for name in further if folders.is_regular_file(root / name)]
+    total += sum(count_entries(root / name) for name in there)
+    rest = chain.from_iterable(read_manifest(root, name, known) for name in there)
+    yield from compare_files(root, rest, folders, tally, partial(advanced, total=total))
+    tally.manifests += 1 + len(there)
 
 
-def compared(
-    root: Path, named: Iterable[Row | Finding], folders: Folders, tally: Tally, advanced: Callable[[int], None]
+def compare_files(
+    root: Path,
+    named: Iterable[ManifestEntry | Finding],
+    folders: FileInspector,
+    tally: VerifyTotals,
+    advanced: Callable[[int], None],
 ) -> Iterator[Finding]:
     """What of the files that lists name is not as they say; findings about the lists pass through, in their place.
 
@@ -89,18 +95,18 @@ def compared(
         tally: counted up as it goes.
         advanced: told now and then how many files are done.
     """
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(MAX_THREADS) as pool:
         for one in _in_turn(pool, partial(_look, root, folders), _batches(named)):
             tally.files += one.files
-            tally.size += one.size
+            tally.total_bytes += one.size
             advanced(tally.files)
             yield from one.said
 
 
-def _noting(named: Iterable[Row | Finding], further: list[str]) -> Iterator[Row | Finding]:
+def _noting(named: Iterable[ManifestEntry | Finding], further: list[str]) -> Iterator[ManifestEntry | Finding]:
     """The same, with those that are lists themselves noted."""
     for one in named:
-        if isinstance(one, Row) and manifest.is_list(one.path):
+        if isinstance(one, ManifestEntry) and manifest.is_manifest(one.path):
             further.append(one.path)
         yield one
 
@@ -112,24 +118,24 @@ class _Looked:
     size: int
 
 
-def _look(root: Path, folders: Folders, batch: _Batch) -> _Looked:
+def _look(root: Path, folders: FileInspector, batch: _Batch) -> _Looked:
     """Compare some files with what is said of them; what is a finding already passes through. In a thread."""
     said: list[Finding] = []
     files = size = 0
     for one in batch:
         found, length = (one, 0) if isinstance(one, Finding) else _compare(root, one, folders)
         said += [found] if found else []
-        files += isinstance(one, Row)
+        files += isinstance(one, ManifestEntry)
         size += length
     return _Looked(said, files, size)
 
 
-def _compare(root: Path, row: Row, folders: Folders) -> tuple[Finding | None, int]:
+def _compare(root: Path, row: ManifestEntry, folders: FileInspector) -> tuple[Finding | None, int]:
     place, target = Location(row.path), root / row.path
-    if folders.has_link(target):
+    if folders.is_symlink(target):
         return None, 0  # which is foreign, and said there
-    if not folders.has_file(target):
-        return make_finding("missing", place, f"{row.named_by} names it, and there is no such file"), 0
+    if not folders.is_regular_file(target):
+        return make_finding("missing", place, f"{row.manifest} names it, and there is no such file"), 0
     try:
         with target.open("rb") as file:
             digest, size = file_digest(file, row.algorithm).hexdigest(), os.fstat(file.fileno()).st_size
@@ -137,15 +143,15 @@ def _compare(root: Path, row: Row, folders: Folders) -> tuple[Finding | None, in
         return make_finding("unreadable", place, f"it cannot be read: {error.strerror}"), 0
     if digest == row.digest:
         return None, size
-    return make_finding("changed", place, f"its bytes are not those that {row.named_by} names"), size
+    return make_finding("changed", place, f"its bytes are not those that {row.manifest} names"), size
 
 
-_Batch = tuple[Row | Finding, ...]
+_Batch = tuple[ManifestEntry | Finding, ...]
 
 
-def _batches(named: Iterable[Row | Finding]) -> Iterator[_Batch]:
+def _batches(named: Iterable[ManifestEntry | Finding]) -> Iterator[_Batch]:
     rest = iter(named)
-    while batch := tuple(islice(rest, BATCH)):
+    while batch := tuple(islice(rest, FILES_PER_TASK)):
         yield batch
 
 
@@ -154,7 +160,7 @@ def _in_turn(
 ) -> Iterator[_Looked]:
     """What each batch comes to, in order; only some are under way at once, which bounds memory."""
     waiting = iter(batches)
-    under_way: deque[Future[_Looked]] = deque(pool.submit(look, one) for one in islice(waiting, 2 * THREADS))
+    under_way: deque[Future[_Looked]] = deque(pool.submit(look, one) for one in islice(waiting, 2 * MAX_THREADS))
     while under_way:
         done = under_way.popleft().result()
         under_way.extend(pool.submit(look, one) for one in islice(waiting, 1))

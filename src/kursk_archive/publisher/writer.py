@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.publisher.unchanged import Left, are_intact
+from kursk_archive.publisher.unchanged import FileStamp, are_unchanged
 
 
 class Stat(NamedTuple):
@@ -118,9 +118,9 @@ class Writer:
             return False
         return stat.st_size == size and stat.st_mtime_ns == mtime
 
-    def have_all(self, files: Iterable[Left]) -> bool:
+    def have_all(self, files: Iterable[FileStamp]) -> bool:
         """Whether all of some files are there as they were written."""
-        return are_intact(self.root, files)
+        return are_unchanged(self.root, files)
 
     def _same(self, target: str, data: bytes) -> tuple[int, int, bool] | None:
         """Size, time and that it has not changed, of a file that holds `data` already."""

@@ -14,7 +14,7 @@ from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
 from kursk_archive.core.model import Link, Repair, Resolution, Snapshot
 from kursk_archive.core.publishers import Publisher, Publishers, known_publishers
 from kursk_archive.resolver.canonical import canonicalise, key
-from kursk_archive.resolver.resolve import classify, resolve
+from kursk_archive.resolver.classify import classify, resolve
 from kursk_archive.resolver.title_key import title_key
 
 HERALD = Publisher("The Fictional Herald", ("news.example",), "en")

@@ -1,59 +1,18 @@
-"""What a link came to: its kind, its address, the archive's own article."""
+"""Classification of a single link: its kind, canonical URL and look-up key, without asking what the archive holds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from msgspec.structs import replace
-
-from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
-from kursk_archive.core.model import Link, Repair, Resolution
+from kursk_archive.core.enums import LinkKind
+from kursk_archive.core.model import Link, Resolution
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver import href, snapshots
 from kursk_archive.resolver.canonical import canonicalise, key_of
 from kursk_archive.resolver.normalise import Document, settle
 from kursk_archive.resolver.rules import Rules, default
-from kursk_archive.resolver.title_key import title_of
 from kursk_archive.resolver.urls import is_web, split
-
-
-def resolve(
-    link: Link,
-    base: str | None,
-    catalogue: Mapping[str, ArticleId],
-    titles: Mapping[str, ArticleId | None],
-    publishers: Publishers,
-    *,
-    rules: Rules | None = None,
-    repair: Repair | None = None,
-    own: ArticleId | None = None,
-) -> Resolution:
-    """Find what `link` refers to.
-
-    Never raises: a bad link is something to publish, not a failure.
-
-    Args:
-        link: as its author wrote it; `href` is never repaired here.
-        base: the article's source address, which relative links are relative to; None where it is not known.
-        catalogue: look-up key → article, for every address that an article of the archive is known by.
-        titles: title key → the article that bears the title; None, or no entry, where several or none do.
-        publishers: whose pages are news.
-        rules: those of the site; None for those that the program ships with.
-        repair: what an archivist says in place of the link's own address.
-        own: the article that holds the link; the link to its original is not a link to itself.
-
-    Source: WHATWG URL, section 4.4; Robust Links (2025 draft) for the dated snapshot.
-    """
-    meant = replace(link, href=repair.href) if repair else link
-    found = replace(classify(meant, base, publishers, rules), repair=repair)
-    look_up: Mapping[str, ArticleId | None] = titles if found.kind is LinkKind.LOST else catalogue
-    name = title_of(link) if found.kind is LinkKind.LOST else found.url_key
-    article = look_up.get(name) if name else None
-    if article is None or (link.region is LinkRegion.SOURCE and article == own):
-        return found
-    return replace(found, kind=LinkKind.ARTICLE, article=article)
 
 
 def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules | None = None) -> Resolution:
