@@ -40,7 +40,7 @@ def index(content: Path, output: Path) -> None:
 
     config = read_config(content, output=output, base_url="https://archive.example/")
     writer = Writer.claim(output)
-    with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
+    with Catalogue(writer.catalogue_path) as catalogue, ExitStack() as stack:
         run = _Run(config, catalogue, Workers(stack), ignore_event)
         run.begin(writer)
         publishing = run._publishing(writer, "", is_shared=False)

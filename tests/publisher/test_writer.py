@@ -18,7 +18,7 @@ from kursk_archive.publisher.writer import Writer
 @pytest.fixture
 def writer(tmp_path: Path) -> Writer:
     opened = Writer.claim(tmp_path / "out")
-    opened.sweep()
+    opened.clear_scratch()
     return opened
 
 
@@ -37,15 +37,15 @@ def test_a_file_is_written_once(writer: Writer) -> None:
     assert first.mtime == second.mtime
     assert (third.sha256, third.size) == (hashlib.sha256(b"y").hexdigest(), 1)
     assert (writer.root / "a/b.html").read_bytes() == b"y"
-    assert list(writer.scratch.rglob("*")) == [writer.scratch / writer.run]
+    assert list(writer.scratch.rglob("*")) == [writer.scratch / writer.run_id]
 
 
 def test_it_knows_whether_a_file_is_as_it_was_written(writer: Writer) -> None:
     stat = writer.write("a.html", b"x")
-    assert writer.has("a.html", stat.size, stat.mtime)
-    assert not writer.has("a.html", stat.size + 1, stat.mtime)
-    assert not writer.has("a.html", stat.size, stat.mtime + 1)
-    assert not writer.has("b.html", stat.size, stat.mtime)
+    assert writer.is_unchanged("a.html", stat.size, stat.mtime)
+    assert not writer.is_unchanged("a.html", stat.size + 1, stat.mtime)
+    assert not writer.is_unchanged("a.html", stat.size, stat.mtime + 1)
+    assert not writer.is_unchanged("b.html", stat.size, stat.mtime)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_path_that_leads_out_is_refused(path: str, writer: Writer) -> None:
     with pytest.raises(ArchiveError) as caught:
         writer.write(path, b"x")
     assert code(caught) == "outside"
-    assert not writer.owns(path)
+    assert not writer.holds_file(path)
 
 
 @settings(max_examples=80)
@@ -70,7 +70,7 @@ def test_no_path_at_all_leads_out(tmp_path_factory: pytest.TempPathFactory, path
     base = tmp_path_factory.mktemp("base")
     (base / "precious").write_text("x")
     writer = Writer.claim(base / "out")
-    writer.sweep()
+    writer.clear_scratch()
     with suppress(ArchiveError):
         writer.write(path, b"x")
     assert sorted(one.name for one in base.iterdir()) == ["out", "precious"]
@@ -149,5 +149,5 @@ def test_removing_leaves_no_empty_folder_and_nothing_of_others(writer: Writer) -
 def test_what_a_killed_build_left_is_swept_away(writer: Writer) -> None:
     (writer.scratch / "earlier").mkdir()
     (writer.scratch / "earlier" / "1").write_bytes(b"half")
-    writer.sweep()
-    assert list(writer.scratch.rglob("*")) == [writer.scratch / writer.run]
+    writer.clear_scratch()
+    assert list(writer.scratch.rglob("*")) == [writer.scratch / writer.run_id]

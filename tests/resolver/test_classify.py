@@ -1,21 +1,19 @@
-"""What links come to: kinds, parts, the archive's own articles."""
+"""Classification of links: kinds, canonical addresses, the parts that platforms' addresses name."""
 
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace as changed
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
-from kursk_archive.core.model import Link, Repair, Resolution, Snapshot
+from kursk_archive.core.enums import LinkKind
+from kursk_archive.core.model import Link, Resolution, Snapshot
 from kursk_archive.core.publishers import Publisher, Publishers, known_publishers
 from kursk_archive.resolver.canonical import canonicalise, key
-from kursk_archive.resolver.classify import classify, resolve
-from kursk_archive.resolver.title_key import title_key
+from kursk_archive.resolver.classify import classify
+from kursk_archive.resolver.rules import default
 
 HERALD = Publisher("The Fictional Herald", ("news.example",), "en")
 PUBLISHERS = known_publishers([HERALD])
@@ -225,91 +223,14 @@ def test_classify_is_total_and_agrees_with_its_address(href: str, base: str | No
     assert (found.snapshot is not None) is (found.kind is LinkKind.SNAPSHOT)
 
 
-# Inside the archive
-
-TITLE = "Examplia Says in Talks With Fictia to Exchange Prisoners"
-OWN, TARGET = ArticleId("own.txt"), ArticleId("target.txt")
-CATALOGUE = {"news.example/a": TARGET, "news.example/own": OWN}
-TITLES = {title_key(TITLE): TARGET, title_key("Examplia Says It Again Today"): None, "said": TARGET}
-
-
-def _resolved(link: Link, repair: Repair | None = None) -> Resolution:
-    return resolve(link, BASE, CATALOGUE, TITLES, PUBLISHERS, repair=repair, own=OWN)
-
-
-@pytest.mark.parametrize(
-    "href",
-    [
-        "https://news.example/a",
-        "http://www.news.example/a/?utm_source=x#b",
-        "/a",
-        "https://www.google.com/url?q=https%3A%2F%2Fnews.example%2Fa",
-        "https://web.archive.org/web/2024/https://news.example/a",
-        "https://news-example.cdn.ampproject.org/c/s/news.example/a/amp",
-    ],
-)
-def test_a_link_to_an_article_that_the_archive_holds(href: str) -> None:
-    found = _resolved(Link("said", href))
-    assert (found.kind, found.article) == (LinkKind.ARTICLE, TARGET)
-    assert found.canonical is not None
-
-
-def test_an_article_keeps_the_snapshot_that_the_link_names() -> None:
-    found = _resolved(Link("said", "https://archive.ph/20240815/https://news.example/a"))
-    assert found.snapshot is not None
-    assert found.snapshot.datetime == "2024-08-15"
-
-
-def test_what_the_archive_does_not_hold_stays_what_it_is() -> None:
-    assert _resolved(Link("said", "https://news.example/b")) == _classified("https://news.example/b")
-
-
-LOST_LINKS = {
-    "a related article": (Link(TITLE, "#", region=LinkRegion.RELATED), TARGET),
-    "in the body": (Link(TITLE, "#"), TARGET),
-    "in other quotation marks and cases": (Link(f"  «{TITLE.upper()}» ".replace("«", "").replace("»", ""), ""), TARGET),
-    "a short text": (Link("said", "#"), None),
-    "a short title of a related article": (Link("said", "#", region=LinkRegion.RELATED), TARGET),
-    "a title that two articles bear": (Link("Examplia says it again today", "#"), None),
-    "no title": (Link("Examplia says nothing of the kind", "#"), None),
-    "no text": (Link("", "#", region=LinkRegion.RELATED), None),
-    "a title with an address": (Link(TITLE, "https://other.example/"), None),
-}
-
-
-@pytest.mark.parametrize(("link", "article"), LOST_LINKS.values(), ids=LOST_LINKS.keys())
-def test_a_lost_link_is_found_by_its_title(link: Link, article: ArticleId | None) -> None:
-    found = _resolved(link)
-    assert found.article == article
-    assert (found.kind is LinkKind.ARTICLE) is (article is not None)
-
-
-def test_the_link_to_the_original_is_no_link_to_itself() -> None:
-    source = Link("", "https://news.example/own", region=LinkRegion.SOURCE)
-    assert _resolved(source) == _classified("https://news.example/own")
-    assert _resolved(replace(source, region=LinkRegion.BODY)).article == OWN
-    assert _resolved(replace(source, href="https://news.example/a")).article == TARGET
-
-
-def test_a_repaired_link_resolves_by_its_repair() -> None:
-    repair = Repair("said", "https://t.me/uniannet/1", by="An Archivist")
-    found = _resolved(Link("said", "#"), repair)
-    assert (found.kind, found.canonical, found.repair) == (LinkKind.TELEGRAM, "https://t.me/uniannet/1", repair)
-    held = changed(repair, href="https://news.example/a")
-    found = _resolved(Link("said", "#"), held)
-    assert (found.kind, found.article, found.repair) == (LinkKind.ARTICLE, TARGET, held)
-
-
-def test_rules_of_the_site_count() -> None:
-    from kursk_archive.resolver.rules import default
-
+def test_the_sites_own_rules_are_applied() -> None:
     rules = default().extended({"kinds": [{"hosts": ["short.example"], "kind": "shortener"}]})
     link = Link("said", "https://short.example/a")
-    assert resolve(link, None, {}, {}, PUBLISHERS, rules=rules).kind is LinkKind.SHORTENER
-    assert resolve(link, None, {}, {}, PUBLISHERS).kind is LinkKind.WEB
+    assert classify(link, None, PUBLISHERS, rules).kind is LinkKind.SHORTENER
+    assert classify(link, None, PUBLISHERS).kind is LinkKind.WEB
 
 
 def test_a_resolution_survives_a_process_pool() -> None:
-    found = _resolved(Link("said", "https://archive.ph/20240815/https://news.example/a"))
+    found = _classified("https://archive.ph/20240815/https://news.example/a")
     assert pickle.loads(pickle.dumps(found)) == found
     assert isinstance(pickle.loads(pickle.dumps(PUBLISHERS)), Publishers)

@@ -243,8 +243,6 @@ class Resolution(Struct, frozen=True, gc=False):
     """The address that a page may link to; None for lost, relative, malformed and forbidden."""
     url_key: str | None = None
     """For look-up alone, never shown."""
-    article: ArticleId | None = None
-    """The archive's own article, if it holds one."""
     snapshot: Snapshot | None = None
     parts: tuple[tuple[str, str], ...] = ()
     """What a platform's address names: `(("channel", "uniannet"), ("post", "1"))`."""

@@ -20,7 +20,7 @@ from kursk_archive.catalogue.records import unpack
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, ArticleContext, ArticleSummary, Image
 from kursk_archive.images.renditions import Rendition
-from kursk_archive.publisher.writer import Stat, Writer
+from kursk_archive.publisher.writer import WriteResult, Writer
 from kursk_archive.renderer import citations
 from kursk_archive.renderer.data.articles import DATA_FORMATS, render_articles_file
 from kursk_archive.renderer.pages import article as article_page
@@ -122,7 +122,7 @@ class RenderTask(Struct, frozen=True):
     """In shards of articles: how much of what is sent at once it is."""
 
 
-Made = bytes | Stat | None
+Made = bytes | WriteResult | None
 """What became of a file: its bytes; if it is written, how; None where what it is made of is not what was read."""
 
 

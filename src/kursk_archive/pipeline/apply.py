@@ -21,7 +21,7 @@ from kursk_archive.outputs.render_tasks import Made, RenderTask, render_shard
 from kursk_archive.pipeline.load_tasks import SHARD
 from kursk_archive.pipeline.plan import as_jobs
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.writer import Stat, Writer
+from kursk_archive.publisher.writer import WriteResult, Writer
 from kursk_archive.renderer.hosting import nginx
 from kursk_archive.search.available import FOLDER
 
@@ -120,11 +120,11 @@ class Publishing:
 
     def is_intact(self, one: Written) -> bool:
         """Whether the file is there as it was left."""
-        return self.writer.has(one.path, one.size, one.mtime)
+        return self.writer.is_unchanged(one.path, one.size, one.mtime)
 
     def _write(self, stale: Iterable[Planned], expected: int) -> None:
         theme = pickle.dumps((self.config.site, self.config.templates, self.searches, self.shared))
-        output = (self.writer.root, self.writer.run) if self.is_shared else None
+        output = (self.writer.root, self.writer.run_id) if self.is_shared else None
         fingerprints: deque[dict[str, str]] = deque()
 
         def tasks() -> Iterator[RenderTask]:
@@ -153,7 +153,7 @@ class Publishing:
     def _put(self, path: str, data: bytes, fingerprint: str) -> Written:
         return self._written(path, self.writer.write(path, data), fingerprint)
 
-    def _written(self, path: str, stat: Stat, fingerprint: str) -> Written:
+    def _written(self, path: str, stat: WriteResult, fingerprint: str) -> Written:
         if stat.changed:
             self.written.append(path)
             self.changed(path, "written")
@@ -184,7 +184,7 @@ class Publishing:
     def _search(self, *, edited: bool) -> None:
         """Bring the search indexes up to date, if there is anything to do."""
         db, had = self.catalogue.db, bool(self.catalogue.setting("search"))
-        is_whole = all(self.writer.has(*one) for one in streams.files(db, FOLDER))
+        is_whole = all(self.writer.is_unchanged(*one) for one in streams.files(db, FOLDER))
         if not (edited or not is_whole or self.searches != had):
             return
         files = StringList(path for path, *_ in streams.files(db, FOLDER))

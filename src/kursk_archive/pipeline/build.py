@@ -63,7 +63,7 @@ def build(
             make_finding("not-ours", Location(str(config.output)), "the content folder lies in this folder")
         )
     writer = Writer.claim(config.output)
-    with Catalogue(writer.catalogue) as catalogue, ExitStack() as stack:
+    with Catalogue(writer.catalogue_path) as catalogue, ExitStack() as stack:
         run = _Run(config, catalogue, Workers(stack, executor, config.jobs, width), tell)
         run.begin(writer)
         shared = digest(
@@ -98,7 +98,7 @@ def open_catalogue(config: Config, tell: EventHandler = ignore_event, *, kept: b
     Raises:
         ArchiveError: the output folder is not ours.
     """
-    with Catalogue(Writer.claim(config.output).catalogue if kept else None) as catalogue, ExitStack() as stack:
+    with Catalogue(Writer.claim(config.output).catalogue_path if kept else None) as catalogue, ExitStack() as stack:
         _Run(config, catalogue, Workers(stack, None, config.jobs), tell).load()
         yield catalogue
 
@@ -193,11 +193,11 @@ class _Run:
 
     def begin(self, writer: Writer) -> None:
         """Clear away what a killed build left; where the catalogue is lost, learn from the lists what is ours."""
-        writer.sweep()
+        writer.clear_scratch()
         if self.is_first:
             from kursk_archive.publisher import manifest
 
-            owned = (path for path in manifest.owned_paths(writer.root) if writer.owns(path))
+            owned = (path for path in manifest.owned_paths(writer.root) if writer.holds_file(path))
             self.catalogue.intend(owned, manifest.list_of)
 
     def is_as_left(self, writer: Writer, shared: str) -> bool:
@@ -207,7 +207,7 @@ class _Run:
         files = looks.find_assets(looks.template_folders(self.config.templates))
         assets = {path: sha256(file.read_bytes()).hexdigest() for path, file in files.items()}
         known = {one.path: one.sha256 for one in self.catalogue.pages_under(looks.ASSETS_FOLDER)}
-        return assets == known and writer.have_all(streams.files(self.catalogue.db))
+        return assets == known and writer.are_unchanged(streams.files(self.catalogue.db))
 
     def is_due(self) -> bool:
         """Whether there is anything to publish."""

@@ -81,25 +81,25 @@ def _listed(
 
 def compare_files(
     root: Path,
-    named: Iterable[ManifestEntry | Finding],
-    folders: FileInspector,
-    tally: VerifyTotals,
-    advanced: Callable[[int], None],
+    entries: Iterable[ManifestEntry | Finding],
+    inspector: FileInspector,
+    totals: VerifyTotals,
+    on_progress: Callable[[int], None],
 ) -> Iterator[Finding]:
     """What of the files that lists name is not as they say; findings about the lists pass through, in their place.
 
     Args:
         root: the folder, resolved.
-        named: what the lists say; taken as it is needed.
-        folders: asked whether files are what they seem.
-        tally: counted up as it goes.
-        advanced: told now and then how many files are done.
+        entries: what the lists say; taken as it is needed.
+        inspector: asked whether files are what they seem.
+        totals: counted up as it goes.
+        on_progress: told now and then how many files are done.
     """
     with ThreadPoolExecutor(MAX_THREADS) as pool:
-        for one in _in_turn(pool, partial(_look, root, folders), _batches(named)):
-            tally.files += one.files
-            tally.total_bytes += one.size
-            advanced(tally.files)
+        for one in _in_turn(pool, partial(_look, root, inspector), _batches(entries)):
+            totals.files += one.files
+            totals.total_bytes += one.size
+            on_progress(totals.files)
             yield from one.said
 
 

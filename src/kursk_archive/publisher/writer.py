@@ -14,7 +14,7 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.publisher.unchanged import FileStamp, are_unchanged
 
 
-class Stat(NamedTuple):
+class WriteResult(NamedTuple):
     """A file as the writer left it."""
 
     sha256: str
@@ -27,19 +27,19 @@ class Stat(NamedTuple):
 class Writer:
     """Writes below one folder. Each file appears whole, by a rename, and only if its bytes differ."""
 
-    def __init__(self, root: Path, run: str = "") -> None:
+    def __init__(self, root: Path, run_id: str = "") -> None:
         """Write below `root`.
 
         Args:
             root: the output folder, which some process has claimed and swept.
-            run: the name of that process's run. What it leaves behind if it is killed is swept by the next run, so that
+            run_id: the name of that process's run. What it leaves behind if it is killed is swept by the next run, so that
                 its workers, which may live a moment longer, find no place to write to.
         """
         self.root = root.resolve()
         self.scratch = self.root / PRIVATE_FOLDER / "scratch"
-        self.run = run or os.urandom(4).hex()
+        self.run_id = run_id or os.urandom(4).hex()
         self._base = f"{self.root}/"
-        self._page = f"{self.scratch}/{self.run}/{os.getpid()}"
+        self._page = f"{self.scratch}/{self.run_id}/{os.getpid()}"
         self._safe: set[str] = {str(self.root)}
         """Folders that no link on the way to leads elsewhere."""
 
@@ -58,7 +58,7 @@ class Writer:
         return writer
 
     @property
-    def catalogue(self) -> Path:
+    def catalogue_path(self) -> Path:
         return self.root / PRIVATE_FOLDER / "catalogue.sqlite"
 
     def _claim(self) -> None:
@@ -77,14 +77,14 @@ class Writer:
         if not tag.is_file():
             tag.write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
 
-    def sweep(self) -> None:
+    def clear_scratch(self) -> None:
         """Clear away what a killed build left; only for who holds the catalogue."""
         import shutil
 
         shutil.rmtree(self.scratch, ignore_errors=True)
-        (self.scratch / self.run).mkdir(parents=True, exist_ok=True)
+        (self.scratch / self.run_id).mkdir(parents=True, exist_ok=True)
 
-    def write(self, path: str, data: bytes) -> Stat:
+    def write(self, path: str, data: bytes) -> WriteResult:
         """Make the file at `path` hold `data`; left alone if it does.
 
         Args:
@@ -101,16 +101,16 @@ class Writer:
             stat = self._same(target, data) or self._replace(target, data)
         except OSError as error:
             raise ArchiveError(_finding("unwritable", target, f"it cannot be written: {error.strerror}")) from None
-        return Stat(sha256(data).hexdigest(), *stat)
+        return WriteResult(sha256(data).hexdigest(), *stat)
 
-    def owns(self, path: str) -> bool:
+    def holds_file(self, path: str) -> bool:
         """Whether a file at `path` could be ours: inside the root, and there."""
         try:
             return Path(self._target(path)).is_file()
         except ArchiveError:
             return False
 
-    def has(self, path: str, size: int, mtime: int) -> bool:
+    def is_unchanged(self, path: str, size: int, mtime: int) -> bool:
         """Whether the file at `path` is there as it was written."""
         try:
             stat = os.stat(self._base + path, follow_symlinks=False)  # noqa: PTH116 - a Path costs more than the call
@@ -118,7 +118,7 @@ class Writer:
             return False
         return stat.st_size == size and stat.st_mtime_ns == mtime
 
-    def have_all(self, files: Iterable[FileStamp]) -> bool:
+    def are_unchanged(self, files: Iterable[FileStamp]) -> bool:
         """Whether all of some files are there as they were written."""
         return are_unchanged(self.root, files)
 
@@ -157,7 +157,7 @@ class Writer:
         if parent not in self._safe:
             self._enter(parent)
         try:
-            os.mkdir(folder)  # noqa: PTH102 - as in `has`
+            os.mkdir(folder)  # noqa: PTH102 - as in `is_unchanged`
         except FileExistsError as error:
             if not Path(folder).resolve().is_relative_to(self.root):
                 raise ArchiveError(_finding("outside", folder, "a link in the output folder leads out of it")) from None

@@ -1,14 +1,15 @@
-"""The article page: what it shows, made of a record and of what others put on it."""
+"""The article page: its template values, built from the article's record and from what the archive knows about it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from kursk_archive.core.model import Article, ArticleContext, Fragment, Resolution
-from kursk_archive.renderer.citations import TYPES
+from kursk_archive.renderer.citations import CITATION_FORMATS
 from kursk_archive.renderer.citations.model import page_url
-from kursk_archive.renderer.pages.images import image_views as picture_views
+from kursk_archive.renderer.pages.images import image_views
 from kursk_archive.renderer.pages.links import broken_links, link_view, render_fragment
 from kursk_archive.renderer.pages.listings import enclosing_periods, period_permalink
 from kursk_archive.renderer.pages.meta_tags import head_metadata
@@ -19,7 +20,7 @@ from kursk_archive.site.permalinks import term_permalink
 from kursk_archive.site.taxonomy import term_slug
 
 SUMMARY_CHARACTERS = 160
-"""Characters; search engines and link previews show about as many."""
+"""Maximum length of the summary; search engines and link previews show about as many characters."""
 
 
 def article_values(
@@ -30,27 +31,27 @@ def article_values(
     output_path: str,
     base_url: str | None = None,
 ) -> dict[str, Any]:
-    """What `article.html` is filled with, but for the text, which `render_article` lays out.
+    """Gather the values of `article.html`, except the text, which `render_article` adds.
 
     Args:
         article: as recorded.
         resolutions: one for each of `article.references()`.
-        mementos: for each of them, web archive and the address under which it shows the reference as it was.
-        context: what the rest of the archive puts on the page.
+        mementos: for each of them, pairs of a web archive and the URL of its copy from the article's time.
+        context: what the rest of the archive contributes to the page.
         output_path: the article's path in the output folder.
-        base_url: where the archive is published, if that is known.
+        base_url: where the archive is published; None if that is not known.
     """
     stem = output_path.rpartition("/")[2].removesuffix(".html")
     return {
         "article": article,
-        "summary": _summary(article.description or _beginning(article.body) or article.title),
-        "trail": enclosing_periods(article.date),
-        "period_page": period_permalink,
-        "origins": provenance_summary(article.provenance),
-        "format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
-        "capture_name": f"{stem}.txt",
-        "cite_files": [(label, stem + ending, media_type) for label, ending, media_type in TYPES],
-        "location": page_url(output_path, base_url),
+        "summary": _shorten(article.description or _beginning(article.body) or article.title),
+        "periods": enclosing_periods(article.date),
+        "period_permalink": period_permalink,
+        "provenance_summary": provenance_summary(article.provenance),
+        "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
+        "capture_file": f"{stem}.txt",
+        "citation_files": [(form.label, stem + form.suffix, form.media_type) for form in CITATION_FORMATS],
+        "page_url": page_url(output_path, base_url),
         **_links(article, resolutions, mementos, context, output_path),
         **_other_articles(context),
         **_terms(article),
@@ -65,61 +66,61 @@ def _links(
     context: ArticleContext,
     output_path: str,
 ) -> dict[str, Any]:
-    """What the article refers to."""
+    """All outbound links of the article, by their role on the page."""
     root, count = "../" * output_path.count("/"), len(article.links)
-    found = enumerate(zip(article.references(), resolutions, mementos, strict=True))
+    references = enumerate(zip(article.references(), resolutions, mementos, strict=True))
     views = [
-        link_view(i + 1 if i < count else 0, link, one, context.targets.get(i), kept, article.date, root)
-        for i, (link, one, kept) in found
+        link_view(i + 1 if i < count else 0, link, resolution, context.targets.get(i), copies, article.date, root)
+        for i, (link, resolution, copies) in references
     ]
     links, related = views[:count], views[count : count + len(article.related)]
-    stated = views[count + len(related) :][: len(article.translations)]
+    stated_translations = views[count + len(related) :][: len(article.translations)]
     return {
-        "references": links,
-        "related": related,
-        "losses": broken_links(links + related),
+        "links": links,
+        "related_links": related,
+        "broken_links": broken_links(links + related),
         "source": views[-1] if article.source else None,
-        "translations": translation_links(context.translations, stated, output_path, root),
+        "translations": translation_links(context.translations, stated_translations, output_path, root),
     }
 
 
 def _other_articles(context: ArticleContext) -> dict[str, Any]:
-    """The archive's articles around this one."""
+    """The archive's articles that the page leads to."""
     return {
         "cited_by": context.cited_by,
-        "akin": context.related,
+        "related": context.related,
         "earlier": context.earlier,
         "later": context.later,
     }
 
 
 def _terms(article: Article) -> dict[str, Any]:
-    """The lists that the article stands in."""
+    """The terms of the article with their pages."""
     return {
-        "subjects": [(label, term_permalink(facet, term_slug(label))) for facet, label in _subjects(article)],
+        "subjects": [(label, term_permalink(taxonomy, term_slug(label))) for taxonomy, label in _subjects(article)],
         "authors": [(label, term_permalink("author", term_slug(label))) for label in article.authors],
-        "publisher_page": term_permalink("publisher", term_slug(article.publisher)) if article.publisher else "",
-        "language_page": term_permalink("language", term_slug(article.language)) if article.language else "",
+        "publisher_permalink": term_permalink("publisher", term_slug(article.publisher)) if article.publisher else "",
+        "language_permalink": term_permalink("language", term_slug(article.language)) if article.language else "",
     }
 
 
 def _images(article: Article, output_path: str) -> dict[str, Any]:
     """The images, as the page shows them."""
-    image_views = picture_views(article, output_path)
+    views = image_views(article, output_path)
     return {
-        "picture": image_views[article.lead_image.path] if article.lead_image else None,
-        "pictures": tuple(image_views.values()),
-        "figures": {href: image_views[one.path] for href, one in article.body_images.items()},
+        "lead_image": views[article.lead_image.path] if article.lead_image else None,
+        "images": tuple(views.values()),
+        "body_images": {href: views[image.path] for href, image in article.body_images.items()},
     }
 
 
 def _subjects(article: Article) -> list[tuple[str, str]]:
-    """Facet and value of what the article is about."""
+    """Taxonomy and label of each place and topic."""
     return [*(("place", label) for label in article.places), *(("topic", label) for label in article.topics)]
 
 
 def _beginning(body: Fragment) -> str:
-    """The body's text, or no more of it than a summary has use for: all of a long one takes 50 µs."""
+    """The body's text, or enough of it for a summary: extracting all of a long text takes 50 µs."""
     for links in (1, 8):
         text = Fragment(body.segments[: links + 1], body.links[:links]).text
         if len(text) > SUMMARY_CHARACTERS:
@@ -127,31 +128,28 @@ def _beginning(body: Fragment) -> str:
     return body.text
 
 
-def _summary(text: str) -> str:
-    """The beginning of `text`, cut between words where it has any."""
+def _shorten(text: str) -> str:
+    """The beginning of `text`, cut between words if there are any."""
     if len(text) <= SUMMARY_CHARACTERS:
         return text
     start = text[:SUMMARY_CHARACTERS]
     return f"{start.rpartition(' ')[0] or start} …"
 
 
-def render_article(theme: Theme, output_path: str, filled: Mapping[str, Any]) -> bytes:
-    """The page's bytes.
+def render_article(theme: Theme, output_path: str, values: Mapping[str, Any]) -> bytes:
+    """Render the page from the result of `article_values`.
 
     Raises:
-        ArchiveError: the template has a fault.
+        ArchiveError: the template has an error.
     """
-    article: Article = filled["article"]
-    views = iter(filled["references"])
-    texts = {"caption": article.caption, "credit": article.credit, "body": article.body}
-    laid_out = {
-        name: render_fragment(
-            text, [next(views) for _ in text.links], article.language, theme.site.language, filled["figures"]
-        )
-        for name, text in texts.items()
+    article: Article = values["article"]
+    links, languages = iter(values["links"]), (article.language, theme.site.language)
+    fragments = {
+        name: render_fragment(fragment, islice(links, len(fragment.links)), *languages, values["body_images"])
+        for name, fragment in (("caption", article.caption), ("credit", article.credit), ("body", article.body))
     }
-    shown = filled["picture"].copies[-1].path if filled["picture"] else None
-    told = head_metadata(
-        article, filled["summary"], filled["source"], filled["references"], output_path, theme.site, shown
+    image = values["lead_image"].renditions[-1].path if values["lead_image"] else None
+    metadata = head_metadata(
+        article, values["summary"], values["source"], values["links"], output_path, theme.site, image
     )
-    return theme.render("article.html", output_path, {**filled, **laid_out, "discovery": told})
+    return theme.render("article.html", output_path, {**values, **fragments, "head_metadata": metadata})
