@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.core.findings import ArchiveError
-from kursk_archive.preservation.bag import Bag, escaped
-from kursk_archive.preservation.bag_verify import validate
+from kursk_archive.preservation.bag import BagWriter, escape_path
+from kursk_archive.preservation.bag_verify import verify_bag
 from kursk_archive.publisher.verify import VerifyTotals
 
 FILES = {
@@ -30,9 +30,9 @@ INFO = {"Source-Organization": "The Examplia Library", "Bagging-Date": "2026-03-
 
 def made(root: Path, files: Mapping[str, bytes], info: Mapping[str, str] = INFO) -> Path:
     root.mkdir(exist_ok=True)
-    with Bag(root) as bag:
+    with BagWriter(root) as bag:
         for path, data in files.items():
-            assert bag.write(path, [data[:3], data[3:]]) == sha256(data).hexdigest()
+            assert bag.write_file(path, [data[:3], data[3:]]) == sha256(data).hexdigest()
         bag.finish(info)
     return root
 
@@ -73,27 +73,27 @@ def test_a_copy_is_the_file(tmp_path: Path) -> None:
     data = bytes(range(256)) * 10_000  # more than is read at once
     (tmp_path / "source").write_bytes(data)
     (tmp_path / "bag").mkdir()
-    with Bag(tmp_path / "bag") as bag, (tmp_path / "source").open("rb") as file:
-        assert bag.copy(file, "content/photo") == sha256(data).hexdigest()
-        assert (bag.files, bag.size) == (1, len(data))
+    with BagWriter(tmp_path / "bag") as bag, (tmp_path / "source").open("rb") as file:
+        assert bag.copy_file(file, "content/photo") == sha256(data).hexdigest()
+        assert (bag.file_count, bag.payload_bytes) == (1, len(data))
     assert (tmp_path / "bag/data/content/photo").read_bytes() == data
 
 
 @pytest.mark.parametrize("path", ["", "/etc/passwd", "../a", "a/../../b", "a//b", "./a", "a/", "a\0b"], ids=repr)
 def test_what_leads_out_is_refused(path: str, tmp_path: Path) -> None:
     (tmp_path / "bag").mkdir()
-    with Bag(tmp_path / "bag") as bag, pytest.raises(ArchiveError) as caught:
-        bag.write(path, [b"x"])
+    with BagWriter(tmp_path / "bag") as bag, pytest.raises(ArchiveError) as caught:
+        bag.write_file(path, [b"x"])
     assert [one.code for one in caught.value.findings] == ["outside"]
     assert [one.name for one in tmp_path.iterdir()] == ["bag"]
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "bag").mkdir()
-    with Bag(tmp_path / "bag") as bag:
-        bag.write("a", [b"first"])
+    with BagWriter(tmp_path / "bag") as bag:
+        bag.write_file("a", [b"first"])
         with pytest.raises(FileExistsError):
-            bag.write("a", [b"second"])
+            bag.write_file("a", [b"second"])
     assert (tmp_path / "bag/data/a").read_bytes() == b"first"
 
 
@@ -136,7 +136,7 @@ def test_the_library_of_congress_finds_it_valid(tmp_path: Path) -> None:
     ids=repr,
 )  # fmt: skip
 def test_three_characters_are_escaped_and_no_other(path: str, written: str) -> None:
-    assert escaped(path) == written
+    assert escape_path(path) == written
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size=1, max_size=30)
@@ -144,7 +144,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size
 
 @given(NAMES)
 def test_an_escaped_path_is_one_line_and_comes_back(name: str) -> None:
-    one = escaped(name)
+    one = escape_path(name)
     assert not {"\n", "\r"} & set(one)
     back = re.sub("%(25|0A|0D)", lambda found: chr(int(found[1], 16)), one)  # RFC 8493, 2.1.3
     assert back == name
@@ -155,5 +155,5 @@ def test_files_of_any_name_are_found_again(tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("names")
     root = made(folder / "bag", {f"content/{name}": name.encode() for name in sorted(names)})
     tally = VerifyTotals()
-    assert list(validate(root, tally, lambda done, total: None)) == []
+    assert list(verify_bag(root, tally, lambda done, total: None)) == []
     assert tally.files == len(names) + 4

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.core.findings import Finding
-from kursk_archive.preservation.bag import Bag
-from kursk_archive.preservation.bag_verify import is_bag, validate
+from kursk_archive.preservation.bag import BagWriter
+from kursk_archive.preservation.bag_verify import is_bag, verify_bag
 from kursk_archive.publisher.verify import VerifyTotals
 
 FERRY = "data/content/ferry.txt"
@@ -24,15 +24,15 @@ FILES = {"content/ferry.txt": b"The ferry sails.\n", "content/100%\n.txt": b"x",
 def bag(tmp_path: Path) -> Path:
     root = tmp_path / "bag"
     root.mkdir()
-    with Bag(root) as writer:
+    with BagWriter(root) as writer:
         for path, data in FILES.items():
-            writer.write(path, [data])
+            writer.write_file(path, [data])
         writer.finish({"Bagging-Date": "2026-03-01"})
     return root
 
 
 def findings(root: Path, tally: VerifyTotals | None = None) -> list[Finding]:
-    return list(validate(root, tally or VerifyTotals(), lambda done, total: None))
+    return list(verify_bag(root, tally or VerifyTotals(), lambda done, total: None))
 
 
 def said(root: Path) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def said(root: Path) -> list[tuple[str, str]]:
 
 def test_what_was_written_is_in_order(bag: Path) -> None:
     tally, steps = VerifyTotals(), list[tuple[int, int]]()
-    assert list(validate(bag, tally, lambda done, total: steps.append((done, total)))) == []
+    assert list(verify_bag(bag, tally, lambda done, total: steps.append((done, total)))) == []
     tags = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
     assert tally.files == len(FILES) + len(tags)
     assert tally.total_bytes == sum(map(len, FILES.values())) + sum((bag / one).stat().st_size for one in tags)

@@ -20,7 +20,7 @@ from kursk_archive.config import PRIVATE_FOLDER, read_config
 from kursk_archive.core.events import Event, Progress
 from kursk_archive.core.findings import ArchiveError, Finding
 from kursk_archive.pipeline.build import build
-from kursk_archive.preservation.bag_verify import validate
+from kursk_archive.preservation.bag_verify import verify_bag
 from kursk_archive.preservation.export import export
 from kursk_archive.preservation.summary import Exported
 from kursk_archive.publisher.verify import VerifyTotals
@@ -82,7 +82,7 @@ def made(archive: Path, name: str = "bag", **options: Any) -> Made:
             said.append(f"{event.code} {Path(event.location.path).name}")
 
     done = export(config, archive / name, tell=tell, **options)
-    assert list(validate(archive / name, VerifyTotals(), lambda done, total: None)) == []
+    assert list(verify_bag(archive / name, VerifyTotals(), lambda done, total: None)) == []
     assert not list(archive.glob(".*")), "no workroom is left"
     return archive / name, done, said
 

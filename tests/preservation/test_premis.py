@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.preservation.model import Holding, Making
+from kursk_archive.preservation.model import PackagedArticle, ExportInfo
 from kursk_archive.preservation.premis import render_premis
 from kursk_archive.renderer.data.articles import ArticleRow
 
 NS = {"": "http://www.loc.gov/premis/v3"}
 TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-MAKING = Making(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_files=40)
+MAKING = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_files=40)
 FERRY = ArticleRow(
     path="dumps/ferry.txt", title="Examplia Opens Talks", date="2024-08-15", updated=None, authors=(), publisher=None,
     section=None, language="en", topics=(), places=(), description=None, source_url="https://herald.example/?a=1&b=<2>",
@@ -42,7 +42,7 @@ ORDER = {
 """The elements that are used of each, in the order of the schema."""
 
 
-def premis(holdings: Sequence[Holding], making: Making = MAKING) -> ElementTree.Element:
+def premis(holdings: Sequence[PackagedArticle], making: ExportInfo = MAKING) -> ElementTree.Element:
     root = ElementTree.fromstring(b"".join(render_premis(making, lambda: holdings)))
     for one in root.iter():
         name, children = _local(one), [_local(child) for child in one]
@@ -72,7 +72,7 @@ def test_the_head() -> None:
 
 
 def test_a_capture_is_an_object() -> None:
-    [file] = [one for one in premis([Holding(FERRY)]).findall("object", NS) if one.get(TYPE) == "file"]
+    [file] = [one for one in premis([PackagedArticle(FERRY)]).findall("object", NS) if one.get(TYPE) == "file"]
     assert text(file, "objectIdentifier/objectIdentifierValue") == "data/content/dumps/ferry.txt"
     assert text(file, "objectCharacteristics/fixity/messageDigestAlgorithm") == "SHA-256"
     assert text(file, "objectCharacteristics/fixity/messageDigest") == "ab" * 32
@@ -83,7 +83,7 @@ def test_a_capture_is_an_object() -> None:
 
 
 def test_what_was_done_to_all() -> None:
-    root = premis([Holding(FERRY)])
+    root = premis([PackagedArticle(FERRY)])
     kinds = [text(one, "eventType") for one in root.findall("event", NS)]
     assert kinds == ["message digest calculation", "validation", "information package creation", "capture"]
     for kind in kinds[:3]:
@@ -98,19 +98,19 @@ def test_what_was_done_to_all() -> None:
 
 
 def test_without_a_site_nothing_was_validated() -> None:
-    root = premis([], Making(MAKING.moment, "9.9"))
+    root = premis([], ExportInfo(MAKING.moment, "9.9"))
     assert "validation" not in [text(one, "eventType") for one in root.findall("event", NS)]
     assert len(root.findall("object", NS)) == 1
 
 
 def test_the_capture_is_an_event_where_its_time_is_known() -> None:
-    root = premis([Holding(FERRY)])
+    root = premis([PackagedArticle(FERRY)])
     one = event(root, "capture")
     assert text(one, "eventDateTime") == "2024-09-01T10:00:00+03:00"
     note = text(one, "eventOutcomeInformation/eventOutcomeDetail/eventOutcomeDetailNote")
     assert note == "captured from https://herald.example/?a=1&b=<2>"
     assert text(one, "linkingObjectIdentifier/linkingObjectIdentifierValue") == "data/content/dumps/ferry.txt"
-    unknown = premis([Holding(replace(FERRY, captured_at=None))])
+    unknown = premis([PackagedArticle(replace(FERRY, captured_at=None))])
     assert "capture" not in [text(one, "eventType") for one in unknown.findall("event", NS)]
 
 
@@ -124,12 +124,12 @@ def test_the_capture_is_an_event_where_its_time_is_known() -> None:
     ],
 )  # fmt: skip
 def test_a_time_is_as_precise_as_it_was_stated(stated: str, written: str) -> None:
-    one = event(premis([Holding(replace(FERRY, captured_at=stated))]), "capture")
+    one = event(premis([PackagedArticle(replace(FERRY, captured_at=stated))]), "capture")
     assert text(one, "eventDateTime") == written
 
 
 def test_every_event_and_object_that_is_named_is_there() -> None:
-    root = premis([Holding(FERRY), Holding(replace(FERRY, path="b.txt", captured_at=None))])
+    root = premis([PackagedArticle(FERRY), PackagedArticle(replace(FERRY, path="b.txt", captured_at=None))])
     events = [str(text(one, "eventIdentifier/eventIdentifierValue")) for one in root.findall("event", NS)]
     objects = [str(text(one, "objectIdentifier/objectIdentifierValue")) for one in root.findall("object", NS)]
     assert len(set(events)) == len(events)
@@ -144,4 +144,4 @@ def test_every_event_and_object_that_is_named_is_there() -> None:
 def test_any_texts_are_xml(path: str, source: str) -> None:
     clean = (one.encode("utf-8", "replace").decode() for one in (path, source))
     path, source = clean
-    premis([Holding(replace(FERRY, path=path, source_url=source))])
+    premis([PackagedArticle(replace(FERRY, path=path, source_url=source))])

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.config import Site
-from kursk_archive.preservation.model import Holding, Making
+from kursk_archive.preservation.model import PackagedArticle, ExportInfo
 from kursk_archive.preservation.ro_crate import reference, render_crate
 from kursk_archive.renderer.data.articles import ArticleRow
 
-MAKING = Making(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_files=40)
+MAKING = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_files=40)
 SITE = Site(title="The Examplia ferry archive", description="Reports on the ferry.", publisher="The Examplia Library",
             contact="mailto:library@archive.example", rights="Each article is its publisher's.")  # fmt: skip
 FERRY = ArticleRow(
@@ -33,7 +33,9 @@ TEXTS = st.text(st.characters(codec="utf-8"))
 OWN, CAPTURE, PAGE = "#article/dumps/ferry%201.txt", "content/dumps/ferry%201.txt", f"site/{FERRY.page}"
 
 
-def crate(holdings: Sequence[Holding], site: Site = SITE, making: Making = MAKING) -> dict[str, dict[str, Any]]:
+def crate(
+    holdings: Sequence[PackagedArticle], site: Site = SITE, making: ExportInfo = MAKING
+) -> dict[str, dict[str, Any]]:
     """`@id` → thing."""
     found = json.loads(b"".join(render_crate(site, making, lambda: holdings)))
     assert found.keys() == {"@context", "@graph"}
@@ -76,7 +78,7 @@ def test_whom_to_ask_about_it(contact: str, said: dict[str, str]) -> None:
 
 
 def test_an_archive_of_which_nothing_is_said_has_all_that_the_standard_asks_for() -> None:
-    things = crate([], Site(), Making(MAKING.moment, "9.9"))
+    things = crate([], Site(), ExportInfo(MAKING.moment, "9.9"))
     root = things["./"]
     assert {"name", "description", "datePublished", "license"} <= root.keys()
     assert things[root["license"]["@id"]]["description"]
@@ -85,7 +87,7 @@ def test_an_archive_of_which_nothing_is_said_has_all_that_the_standard_asks_for(
 
 
 def test_an_article_and_its_files() -> None:
-    things = crate([Holding(FERRY, FERRY.page)])
+    things = crate([PackagedArticle(FERRY, FERRY.page)])
     assert things[OWN] == {
         "@id": OWN,
         "@type": "NewsArticle",
@@ -114,13 +116,13 @@ def test_an_article_and_its_files() -> None:
 
 
 def test_what_only_the_repository_may_read_says_so() -> None:
-    things = crate([Holding(FERRY, None, "withheld: the author asks")])
+    things = crate([PackagedArticle(FERRY, None, "withheld: the author asks")])
     assert things[OWN]["conditionsOfAccess"] == "withheld: the author asks"
     assert things[OWN]["encoding"] == {"@id": CAPTURE}
 
 
 def test_every_name_leads_to_a_thing_and_every_file_is_a_part() -> None:
-    things = crate([Holding(FERRY, FERRY.page), Holding(replace(FERRY, path="b.txt"))])
+    things = crate([PackagedArticle(FERRY, FERRY.page), PackagedArticle(replace(FERRY, path="b.txt"))])
     named = {one["@id"] for one in _references(list(things.values()))}
     assert {one for one in named if not one.startswith("http")} <= things.keys()
     parts = {one["@id"] for thing in things.values() for one in thing.get("hasPart", ())}
@@ -161,5 +163,5 @@ def test_a_reference_comes_back_and_has_no_special_character(path: str) -> None:
 
 @given(TEXTS, TEXTS.filter(bool), TEXTS)
 def test_any_texts_are_json(title: str, path: str, author: str) -> None:
-    things = crate([Holding(replace(FERRY, title=title, path=path, authors=(author,)))])
+    things = crate([PackagedArticle(replace(FERRY, title=title, path=path, authors=(author,)))])
     assert things[f"#article/{reference(path)}"].get("name", "") == title

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.findings import Finding, Severity
+from kursk_archive.core.link_outcome import final_kind
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import ArticleSummary, Link, Resolution
@@ -44,7 +44,7 @@ def _link_row(link: Link, found: Resolution, target: ArticleSummary | None) -> d
         "text": link.text,
         "href": link.href,
         "line": link.line,
-        "kind": (LinkKind.ARTICLE if target else found.kind).value,
+        "kind": final_kind(found.kind, target is not None).value,
         "canonical": found.canonical,
         "article": target.path if target else None,
         "snapshot": found.snapshot.url if found.snapshot else None,

@@ -22,14 +22,14 @@ def add_verify(commands: Any) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from kursk_archive.preservation.bag_verify import is_bag, validate
+    from kursk_archive.preservation.bag_verify import is_bag, verify_bag
     from kursk_archive.publisher.verify import VerifyTotals, verify_site
 
     started, folder, tally = time.monotonic(), arguments.folder, VerifyTotals()
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
         teller = EventPrinter(arguments.json, stack)
-        look = validate if is_bag(folder) else verify_site
+        look = verify_bag if is_bag(folder) else verify_site
         for one in look(folder, tally, lambda done, total: teller.print_event(Progress("verifying", done, total))):
             counts[one.severity.value] += 1
             teller.print_event(one)

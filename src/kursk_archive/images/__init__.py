@@ -1,1 +1,1 @@
-"""Decode images that strangers made, and scale them."""
+"""Untrusted image files: decode them, scale them, name the scaled copies."""

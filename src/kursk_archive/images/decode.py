@@ -1,4 +1,7 @@
-"""Image files, opened with suspicion. Nothing else knows what Pillow can be made to do by a hostile one."""
+"""Open and measure untrusted image files within bounds that keep a hostile file from exhausting memory or time.
+
+Pillow is optional and slow to import, so the functions that need it import it.
+"""
 
 from __future__ import annotations
 
@@ -14,43 +17,43 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
-"""Of image files, lower case, those that are taken first before the others. Drawings in SVG can hold programs."""
+"""Suffixes of image files, in lower case and in order of preference. SVG is left out: it can contain scripts."""
 FORMAT_NAMES = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "AVIF": "AVIF"}
-"""What Pillow calls a format → what people do. MPO is what phones make: a JPEG with others behind it."""
+"""Pillow's name of a format → its usual name. MPO is what phones write: a JPEG followed by further JPEGs."""
 MAX_IMAGE_BYTES = 64 * 2**20
 MAX_JPEG_PIXELS, MAX_OTHER_PIXELS = 40_000_000, 24_000_000
-"""Of a JPEG, which can be decoded at a fraction of its size, and of others; twice what newsrooms work with."""
+"""Twice what newsrooms work with. A JPEG may be larger, since it can be decoded at a fraction of its size."""
 MAX_SIDE_PIXELS = 30_000
-"""JPEG itself ends at 65,535."""
+"""The JPEG format itself allows 65,535."""
 MAX_JPEG_SCANS = 100
-"""In how many goes a JPEG is drawn: cameras and web sites use 1 to 15, and each takes as long as the image is large."""
+"""Scans of a progressive JPEG: cameras and web sites write 1 to 15. Each costs time in proportion to the image size."""
 
-_ORIENTATION, _TURNED = 0x0112, frozenset({5, 6, 7, 8})
-_JPEG, _START_OF_SCAN = b"\xff\xd8", b"\xff\xda"
+_ORIENTATION_TAG, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
+_JPEG_MAGIC, _START_OF_SCAN = b"\xff\xd8", b"\xff\xda"
 
 
-class UnusableImage(ValueError):  # noqa: N818 - a file is unfit; nothing went wrong here
-    """Why a file is not an image that can be published: a phrase for a finding's message."""
+class UnusableImage(ValueError):  # noqa: N818 - it describes a file, not a failure of the program
+    """The file is not an image that can be published. Its text is the reason, a phrase for a finding's message."""
 
 
 class ImageSize(NamedTuple):
-    """An image as it is looked at."""
+    """The size of an image as it is displayed, and its format."""
 
     width: int
-    """Pixels, after the turn that the camera noted."""
+    """Pixels, after the rotation that the camera recorded."""
     height: int
     format: str
 
 
 @cache
 def is_available() -> bool:
-    """Whether Pillow is installed: the extra `images`."""
+    """Return True if Pillow is installed (the extra `images`)."""
     return find_spec("PIL") is not None
 
 
 @cache
 def pillow_version() -> str:
-    """Of all that decides which bytes a published image has."""
+    """Return the versions of Pillow and of the codecs it uses; together they determine the bytes it writes."""
     import PIL
     from PIL import features
 
@@ -60,22 +63,23 @@ def pillow_version() -> str:
 
 @contextmanager
 def open_image(data: bytes) -> Iterator[Image]:
-    """An image of one of the formats that are published, its header read.
+    """Open an image of a supported format. Only its header is read.
 
     Raises:
-        Unfit: it is none, or too large, or what is done with it in the block fails: Pillow decodes late.
+        UnusableImage: it is not such an image, it is too large, or decoding fails inside the block (Pillow decodes
+            lazily).
     """
     from PIL import Image, UnidentifiedImageError
 
     if len(data) > MAX_IMAGE_BYTES:
         raise UnusableImage(f"{len(data):,} bytes, more than {MAX_IMAGE_BYTES:,}")
-    if data.startswith(_JPEG) and data.count(_START_OF_SCAN) > MAX_JPEG_SCANS:
+    if data.startswith(_JPEG_MAGIC) and data.count(_START_OF_SCAN) > MAX_JPEG_SCANS:
         raise UnusableImage("a JPEG that is drawn in more goes than any camera makes")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what is odd about a file that can be read
+        warnings.simplefilter("ignore")  # about oddities of a file that can be read
         try:
             with Image.open(BytesIO(data), formats=tuple(set(FORMAT_NAMES) - {"MPO"})) as image:
-                _check(image.size, MAX_JPEG_PIXELS if image.format in ("JPEG", "MPO") else MAX_OTHER_PIXELS)
+                _check_size(image.size, MAX_JPEG_PIXELS if image.format in ("JPEG", "MPO") else MAX_OTHER_PIXELS)
                 yield image
         except UnusableImage:
             raise
@@ -83,33 +87,33 @@ def open_image(data: bytes) -> Iterator[Image]:
             raise UnusableImage("this is no JPEG, PNG, WebP, GIF or AVIF image") from None
         except Image.DecompressionBombError:
             raise UnusableImage(f"more than {MAX_JPEG_PIXELS:,} pixels") from None
-        except Exception as error:  # decoders of hostile bytes fail in any way there is
-            raise UnusableImage(f"it cannot be decoded: {_said(error)}") from None
+        except Exception as error:  # given hostile bytes, a decoder may raise anything
+            raise UnusableImage(f"it cannot be decoded: {_describe_error(error)}") from None
 
 
 def measure_image(data: bytes) -> ImageSize:
-    """Decode an image once, as coarsely as its format allows, so that what is recorded can be published.
+    """Return the size of an image. Decodes it once, as coarsely as its format allows, so a broken file is noticed here.
 
     Raises:
-        Unfit: it cannot be published.
+        UnusableImage: it cannot be published.
     """
     with open_image(data) as image:
         width, height = image.size
-        image.draft(image.mode, (1, 1))  # an eighth of each side, where it is a JPEG: a fifth of the time
+        image.draft(image.mode, (1, 1))  # a JPEG at an eighth of each side takes a fifth of the time
         image.load()
-        if image.getexif().get(_ORIENTATION) in _TURNED:
+        if image.getexif().get(_ORIENTATION_TAG) in _SIDEWAYS:
             width, height = height, width
         return ImageSize(width, height, FORMAT_NAMES[image.format or ""])
 
 
-def _check(size: tuple[int, int], most: int) -> None:
+def _check_size(size: tuple[int, int], max_pixels: int) -> None:
     width, height = size
-    if width * height > most:
-        raise UnusableImage(f"{width:,} x {height:,} pixels, more than {most:,} in all")
+    if width * height > max_pixels:
+        raise UnusableImage(f"{width:,} x {height:,} pixels, more than {max_pixels:,} in all")
     if max(size) > MAX_SIDE_PIXELS or min(size) < 1:
         raise UnusableImage(f"{width:,} x {height:,} pixels, a side of more than {MAX_SIDE_PIXELS:,} or of none")
 
 
-def _said(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     text = "".join(char for char in " ".join(str(error).split()) if char.isprintable())
     return text[:100] or type(error).__name__

@@ -1,4 +1,4 @@
-"""The published copies of an article's pictures: how many, how large, and where. Told by the record alone."""
+"""The scaled copies of an article's images that are published: sizes and paths, computed from the record alone."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from msgspec import Struct
 from kursk_archive.core.model import Article, Image
 
 WIDTHS = (640, 1280, 1920)
-"""Widths in pixels: a phone, a phone with a sharp screen or a page, a page on a sharp screen."""
+"""Pixels. Enough for a phone, for a page or a high-density phone, and for a page on a high-density screen."""
 MIN_RATIO = 1.25
-"""A copy that is nearly as wide as the next spares nobody anything."""
+"""A width is skipped unless the next one is at least this many times as wide: the reader would save too little."""
 
 
 class Rendition(Struct, frozen=True):
-    """A published file."""
+    """A scaled copy of an image: one published file."""
 
     path: str
     """POSIX, relative to the output folder."""
@@ -22,26 +22,26 @@ class Rendition(Struct, frozen=True):
     height: int
 
 
-def renditions(picture: Image, number: int, page: str) -> tuple[Rendition, ...]:
-    """A picture's published copies, the narrowest first; never wider than the picture itself, and never none.
+def renditions(image: Image, number: int, page: str) -> tuple[Rendition, ...]:
+    """List the renditions of an image, narrowest first. There is at least one, and none is wider than the image.
 
-    Their names cannot be another article's, since there is no dot in a slug: `articles/2024/08/15/SLUG.1-640.jpg`.
+    A path such as `articles/2024/08/15/SLUG.1-640.jpg` cannot clash with another article's: a slug has no dot.
 
     Args:
-        picture: as recorded.
-        number: 1-based, its place among `Article.images`.
-        page: the article's path in the output folder.
+        image: as recorded.
+        number: 1-based position in `Article.images`.
+        page: the path of the article's page in the output folder.
     """
-    largest = min(picture.width, WIDTHS[-1])
-    widths = (*(step for step in WIDTHS if step * MIN_RATIO <= largest), largest)
+    largest = min(image.width, WIDTHS[-1])
+    widths = (*(width for width in WIDTHS if width * MIN_RATIO <= largest), largest)
     stem = page.removesuffix(".html")
-    return tuple(Rendition(f"{stem}.{number}-{width}.jpg", width, _height(picture, width)) for width in widths)
+    return tuple(Rendition(f"{stem}.{number}-{width}.jpg", width, _scaled_height(image, width)) for width in widths)
 
 
-def _height(picture: Image, width: int) -> int:
-    return max(1, round(picture.height * width / picture.width))
+def _scaled_height(image: Image, width: int) -> int:
+    return max(1, round(image.height * width / image.width))
 
 
 def renditions_of(article: Article, page: str) -> tuple[tuple[Image, tuple[Rendition, ...]], ...]:
-    """Every picture of an article with its copies; none where the article is withheld."""
-    return tuple((one, renditions(one, number, page)) for number, one in enumerate(article.images, 1))
+    """List each image of an article with its renditions; empty for a withheld article."""
+    return tuple((image, renditions(image, number, page)) for number, image in enumerate(article.images, 1))

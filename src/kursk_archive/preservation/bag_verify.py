@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from kursk_archive.core.findings import Finding, Location, make_finding
-from kursk_archive.preservation.bag import DECLARATION, PAYLOAD
+from kursk_archive.preservation.bag import DECLARATION_FILE, PAYLOAD_FOLDER
 from kursk_archive.publisher.extra_files import FileInspector, find_extra_files
 from kursk_archive.publisher.manifest_reader import (
     SeenPaths,
@@ -35,21 +35,21 @@ _LONGEST = 1_000
 
 def is_bag(root: Path) -> bool:
     """Whether a folder calls itself a bag."""
-    return (root / DECLARATION).is_file()
+    return (root / DECLARATION_FILE).is_file()
 
 
-def validate(root: Path, tally: VerifyTotals, advanced: ProgressHandler) -> Iterator[Finding]:
+def verify_bag(root: Path, totals: VerifyTotals, on_progress: ProgressHandler) -> Iterator[Finding]:
     """What in a bag is not as its manifests say: changed, missing and foreign files, and faults of the manifests.
 
     Never raises for what the folder holds. Each fault is told once, however many manifests know of it.
 
     Args:
         root: the bag.
-        tally: counted up as it goes: of several manifests of the same files only the first counts.
-        advanced: called now and then, from this thread, with numbers over all manifests.
+        totals: counted up as it goes: of several manifests of the same files only the first counts.
+        on_progress: called now and then, from this thread, with numbers over all manifests.
     """
     said = SeenPaths()
-    for one in _validated(root.resolve(), tally, advanced):
+    for one in _validated(root.resolve(), totals, on_progress):
         if said.add(f"{one.code} {one.location}"):
             yield one
 
@@ -67,7 +67,7 @@ class _Manifest:
     @property
     def below(self) -> str:
         """How each of its paths begins."""
-        return "" if self.is_of_tags else PAYLOAD
+        return "" if self.is_of_tags else PAYLOAD_FOLDER
 
     @property
     def width(self) -> int:
@@ -94,7 +94,7 @@ def _validated(root: Path, tally: VerifyTotals, advanced: ProgressHandler) -> It
     if listed.payload:
         yield from find_extra_files(root, listed, private_folder="")
     else:
-        yield make_finding("manifest", Location(DECLARATION), "there is no manifest of what the package holds")
+        yield make_finding("manifest", Location(DECLARATION_FILE), "there is no manifest of what the package holds")
 
 
 def _added(advanced: ProgressHandler, before: int, total: int, done: int) -> None:
@@ -120,22 +120,22 @@ class _Listed:
         return self.tags if one.is_of_tags else self.payload
 
     def __contains__(self, path: str) -> bool:
-        if path.startswith(PAYLOAD):
+        if path.startswith(PAYLOAD_FOLDER):
             return all(path in one for one in self.payload)
         is_list_of_tags = bool((match := _MANIFEST.fullmatch(path)) and match[1])
         return not self.tags or is_list_of_tags or any(path in one for one in self.tags)
 
 
 def _declaration(root: Path, folders: FileInspector) -> Iterator[Finding]:
-    place = Location(DECLARATION, 1, 1)
-    if not folders.is_regular_file(root / DECLARATION):
+    place = Location(DECLARATION_FILE, 1, 1)
+    if not folders.is_regular_file(root / DECLARATION_FILE):
         yield make_finding("manifest", place, "this is not a file")
         return
     try:
-        with (root / DECLARATION).open("rb") as file:
+        with (root / DECLARATION_FILE).open("rb") as file:
             text = file.read(_LONGEST)
     except OSError as error:
-        yield make_finding("unreadable", Location(DECLARATION), f"it cannot be read: {error.strerror}")
+        yield make_finding("unreadable", Location(DECLARATION_FILE), f"it cannot be read: {error.strerror}")
         return
     if not _DECLARED.fullmatch(text):
         yield make_finding(

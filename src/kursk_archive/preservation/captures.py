@@ -10,13 +10,13 @@ from kursk_archive.catalogue import export_queries, page_context
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.inventory import walk_content_files
-from kursk_archive.preservation.bag import Bag
-from kursk_archive.preservation.model import CONTENT, Holding
+from kursk_archive.preservation.bag import BagWriter
+from kursk_archive.preservation.model import CONTENT_FOLDER, PackagedArticle
 from kursk_archive.preservation.withheld import Withheld
 
 
-def put_captures(
-    root: Path, db: sqlite3.Connection, bag: Bag, withheld: Withheld | None, copied: Callable[[], None]
+def copy_captures(
+    root: Path, db: sqlite3.Connection, bag: BagWriter, withheld: Withheld | None, on_copied: Callable[[], None]
 ) -> Iterator[Finding]:
     """Copy the content folder; gives a finding for whatever is left out.
 
@@ -25,7 +25,7 @@ def put_captures(
         db: the catalogue's, up to date with it.
         bag: what it is put into.
         withheld: what is kept back; None hands over all.
-        copied: called after each file.
+        on_copied: called after each file.
 
     Raises:
         ArchiveError: a capture has not the bytes that were read.
@@ -44,8 +44,8 @@ def put_captures(
                 yield make_finding("unreadable", Location(one.path), f"it cannot be read: {error.strerror}")
                 continue
             with file:
-                expected.compare(one.path, bag.copy(file, CONTENT + one.path))
-            copied()
+                expected.compare(one.path, bag.copy_file(file, CONTENT_FOLDER + one.path))
+            on_copied()
 
 
 class _Expected:
@@ -63,13 +63,13 @@ class _Expected:
             raise ArchiveError(make_finding("changed", Location(path), "its bytes are not those that were read"))
 
 
-def articles(db: sqlite3.Connection, has_site: bool, with_withheld: bool) -> Iterator[Holding]:
+def packaged_articles(db: sqlite3.Connection, has_site: bool, include_withheld: bool) -> Iterator[PackagedArticle]:
     """The articles whose captures are in the package, by path.
 
     Args:
         db: the catalogue's, up to date with the content folder.
         has_site: whether their pages are in it too.
-        with_withheld: whether the captures that are kept back are in it too.
+        include_withheld: whether the captures that are kept back are in it too.
     """
     from kursk_archive.catalogue.records import unpack
     from kursk_archive.renderer.data.articles import make_article_row
@@ -77,8 +77,8 @@ def articles(db: sqlite3.Connection, has_site: bool, with_withheld: bool) -> Ite
     kept_back = export_queries.kept_back(db)
     for path, state, page, record in page_context.all_articles(db):
         now = kept_back.get(path)
-        if now is None or (with_withheld and now is not CaptureState.BROKEN):
+        if now is None or (include_withheld and now is not CaptureState.BROKEN):
             article, resolutions = unpack(record)
             shown = page if has_site and state == CaptureState.PUBLISHED else None
             access = f"withheld: {article.reason}" if article.reason else "withheld" if now else None
-            yield Holding(make_article_row(article, resolutions, page or ""), shown, access)
+            yield PackagedArticle(make_article_row(article, resolutions, page or ""), shown, access)

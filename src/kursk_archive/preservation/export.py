@@ -20,8 +20,8 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, Severit
 from kursk_archive.loader.inventory import ContentFile, walk_content_files
 from kursk_archive.pipeline.build import open_catalogue
 from kursk_archive.preservation import captures, source_date
-from kursk_archive.preservation.bag import Bag
-from kursk_archive.preservation.model import CRATE, EVENTS, Making, mail_address
+from kursk_archive.preservation.bag import BagWriter
+from kursk_archive.preservation.model import CRATE_FILE, PREMIS_FILE, ExportInfo, mail_address
 from kursk_archive.preservation.premis import render_premis
 from kursk_archive.preservation.ro_crate import render_crate
 from kursk_archive.preservation.site import examined, is_built, put_site
@@ -74,10 +74,10 @@ class _Export:
         self.done = self.total = self.articles = 0
 
     def run(self) -> Exported:
-        making = Making(source_date.moment(), __version__)
+        making = ExportInfo(source_date.moment(), __version__)
         self._say(self.config.findings)
         with ExitStack() as stack:
-            bag = stack.enter_context(Bag(stack.enter_context(staged_folder(self.target))))
+            bag = stack.enter_context(BagWriter(stack.enter_context(staged_folder(self.target))))
             is_kept = self.site and is_built(self.config.output)
             # The catalogue of a build, if there is one: it says whether the site is current, and keeps all others from
             # building meanwhile.
@@ -88,25 +88,25 @@ class _Export:
             bag.finish(_info(self.config.site, making))
         seconds = time.monotonic() - self.started
         has_site = making.site_files is not None
-        return Exported(self.target, bag.files, bag.size, self.articles, has_site, self.counts, seconds)
+        return Exported(self.target, bag.file_count, bag.payload_bytes, self.articles, has_site, self.counts, seconds)
 
-    def _examine(self, catalogue: Catalogue | None, making: Making) -> Making:
+    def _examine(self, catalogue: Catalogue | None, making: ExportInfo) -> ExportInfo:
         tally = VerifyTotals()
         said = self._say(examined(self.config.output, catalogue, tally, self._verified))
-        return making if said else Making(making.moment, making.version, tally.files)
+        return making if said else ExportInfo(making.moment, making.version, tally.files)
 
-    def _fill(self, bag: Bag, catalogue: Catalogue, making: Making) -> None:
+    def _fill(self, bag: BagWriter, catalogue: Catalogue, making: ExportInfo) -> None:
         root, db, has_site = self.config.content, catalogue.db, making.site_files is not None
         paths = [one.path for one in walk_content_files(root) if isinstance(one, ContentFile)]
         self.total = len(paths) + (making.site_files or 0)
         withheld = None if self.with_withheld else Withheld.of(root, db, self.config.site.exclude, paths)
-        self._say(captures.put_captures(root, db, bag, withheld, self._copied))
+        self._say(captures.copy_captures(root, db, bag, withheld, self._copied))
         if has_site:
             put_site(self.config.output, bag, self._copied)
-        articles = partial(captures.articles, db, has_site, self.with_withheld)
+        articles = partial(captures.packaged_articles, db, has_site, self.with_withheld)
         self.articles = sum(1 for _ in articles())
-        bag.write(EVENTS, render_premis(making, articles))
-        bag.write(CRATE, render_crate(self.config.site, making, articles))
+        bag.write_file(PREMIS_FILE, render_premis(making, articles))
+        bag.write_file(CRATE_FILE, render_crate(self.config.site, making, articles))
 
     def _verified(self, done: int, total: int) -> None:
         self.tell(Progress("verifying", done, total))
@@ -124,7 +124,7 @@ class _Export:
         return self.counts.total() - before
 
 
-def _info(site: Site, making: Making) -> Mapping[str, str]:
+def _info(site: Site, making: ExportInfo) -> Mapping[str, str]:
     """What `bag-info.txt` says, in the labels that RFC 8493 reserves."""
     return {
         "Source-Organization": site.publisher,

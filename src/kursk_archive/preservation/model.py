@@ -11,17 +11,17 @@ from msgspec import Struct
 from kursk_archive.renderer.data.articles import ArticleRow
 from kursk_archive.renderer.pages.json_ld import MEDIA_TYPES
 
-CONTENT, SITE = "content/", "site/"
+CONTENT_FOLDER, SITE_FOLDER = "content/", "site/"
 """Where the captures and the published site are, in the payload."""
-CRATE, EVENTS = "ro-crate-metadata.json", "metadata/premis.xml"
+CRATE_FILE, PREMIS_FILE = "ro-crate-metadata.json", "metadata/premis.xml"
 """Where what is said of them is."""
 
 
-class Holding(Struct, frozen=True):
+class PackagedArticle(Struct, frozen=True):
     """An article whose capture is in the package."""
 
     row: ArticleRow
-    page: str | None = None
+    page_path: str | None = None
     """Of the site, relative to it; None if there is none in the package."""
     access: str | None = None
     """Why the public may not read it; None if it may."""
@@ -31,7 +31,7 @@ class Holding(Struct, frozen=True):
         return MEDIA_TYPES.get(self.row.capture_format, "text/plain")
 
 
-class Making(Struct, frozen=True):
+class ExportInfo(Struct, frozen=True):
     """How a package came about."""
 
     moment: datetime

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from xml.sax.saxutils import escape
 
-from kursk_archive.preservation.model import CONTENT, SITE, Holding, Making
+from kursk_archive.preservation.model import CONTENT_FOLDER, SITE_FOLDER, PackagedArticle, ExportInfo
 from kursk_archive.preservation.ro_crate import Holdings
 
 DATA = "data/"
@@ -30,7 +30,7 @@ _EXPORT, _DIGEST, _VALIDATION = "information-package-creation", "message-digest-
 """Identifiers of the events that are one for all."""
 
 
-def render_premis(making: Making, holdings: Holdings) -> Iterator[bytes]:
+def render_premis(making: ExportInfo, holdings: Holdings) -> Iterator[bytes]:
     """The bytes of the file, piece by piece.
 
     Args:
@@ -38,7 +38,7 @@ def render_premis(making: Making, holdings: Holdings) -> Iterator[bytes]:
         holdings: gone through twice, since all objects stand before all events.
     """
     yield _HEAD.encode()
-    wholes = [DATA, *([DATA + SITE] if making.site_files is not None else ())]
+    wholes = [DATA, *([DATA + SITE_FOLDER] if making.site_files is not None else ())]
     objects = chain((_whole(one) for one in wholes), map(_file, holdings()))
     events = chain(_events(making), filter(None, (_capture(making, one) for one in holdings())))
     for node in chain(objects, events, [_agent(making)]):
@@ -47,10 +47,10 @@ def render_premis(making: Making, holdings: Holdings) -> Iterator[bytes]:
 
 
 def _whole(path: str) -> str:
-    return _object("representation", path, [_EXPORT, *([_VALIDATION] if path.endswith(SITE) else ())])
+    return _object("representation", path, [_EXPORT, *([_VALIDATION] if path.endswith(SITE_FOLDER) else ())])
 
 
-def _file(holding: Holding) -> str:
+def _file(holding: PackagedArticle) -> str:
     """A capture as it was found, under the name that it has in the content folder."""
     row = holding.row
     captured = [_capture_id(holding)] if row.captured_at else []
@@ -70,17 +70,17 @@ def _object(kind: str, path: str, events: Iterable[str], *said: str) -> str:
     return f'<object xsi:type="{kind}">{_identifier("objectIdentifier", "path", path)}{"".join(said)}{links}</object>'
 
 
-def _events(making: Making) -> Iterator[str]:
+def _events(making: ExportInfo) -> Iterator[str]:
     """What was done to all of it. To name every object here as well would say nothing that they do not."""
     yield _event(_DIGEST, "message digest calculation", making.time, making.program, "SHA-256 and SHA-512")
     if making.site_files is not None:
         note = f"{making.site_files} files are as manifest-sha256.txt and manifests/ name them, and there are no others"
-        yield _event(_VALIDATION, "validation", making.time, making.program, note, DATA + SITE)
+        yield _event(_VALIDATION, "validation", making.time, making.program, note, DATA + SITE_FOLDER)
     note = "a bag by RFC 8493, with an RO-Crate"
     yield _event(_EXPORT, "information package creation", making.time, making.program, note, DATA)
 
 
-def _capture(making: Making, holding: Holding) -> str | None:
+def _capture(making: ExportInfo, holding: PackagedArticle) -> str | None:
     """The event from which a capture is there, if anybody has said when that was."""
     row = holding.row
     if not row.captured_at:
@@ -108,17 +108,17 @@ def _moment(date: str) -> str:
     return re.sub(r"(T[0-9]{2}:[0-9]{2})(?!:?[0-9])(?=$|[Z+-])", r"\1:00", date)
 
 
-def _agent(making: Making) -> str:
+def _agent(making: ExportInfo) -> str:
     identifier = _identifier("agentIdentifier", "local", _TOOL)
     said = (("agentName", _TOOL), ("agentType", "software"), ("agentVersion", making.version))
     return _node("agent", identifier, *(_text(*one) for one in said))
 
 
-def _path(holding: Holding) -> str:
-    return DATA + CONTENT + holding.row.path
+def _path(holding: PackagedArticle) -> str:
+    return DATA + CONTENT_FOLDER + holding.row.path
 
 
-def _capture_id(holding: Holding) -> str:
+def _capture_id(holding: PackagedArticle) -> str:
     return f"capture/{holding.row.path}"
 
 

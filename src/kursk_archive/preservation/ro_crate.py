@@ -13,19 +13,27 @@ from urllib.parse import quote
 import msgspec
 
 from kursk_archive.config import Site
-from kursk_archive.preservation.model import CONTENT, CRATE, EVENTS, SITE, Holding, Making, mail_address
+from kursk_archive.preservation.model import (
+    CONTENT_FOLDER,
+    CRATE_FILE,
+    PREMIS_FILE,
+    SITE_FOLDER,
+    PackagedArticle,
+    ExportInfo,
+    mail_address,
+)
 
 Thing = Mapping[str, Any]
 """A node of the graph."""
-Holdings = Callable[[], Iterable[Holding]]
+Holdings = Callable[[], Iterable[PackagedArticle]]
 """Gives the articles, by path, each time that it is asked."""
 
 _CONTEXT, _VERSION = "https://w3id.org/ro/crate/1.2/context", "https://w3id.org/ro/crate/1.2"
 _UNSAID = "Nobody has said who holds the rights in what is archived, nor what may be done with it."
 
 
-def render_crate(site: Site, making: Making, holdings: Holdings) -> Iterator[bytes]:
-    """The bytes of `CRATE`, piece by piece.
+def render_crate(site: Site, making: ExportInfo, holdings: Holdings) -> Iterator[bytes]:
+    """The bytes of `CRATE_FILE`, piece by piece.
 
     Args:
         site: what archive.yaml says.
@@ -34,11 +42,11 @@ def render_crate(site: Site, making: Making, holdings: Holdings) -> Iterator[byt
     """
     yield b'{"@context":' + _ENCODER.encode(_CONTEXT) + b',"@graph":[\n'
     yield from (_ENCODER.encode(_plain(one)) + b",\n" for one in _whole(site, making))
-    yield from _folder(CONTENT, "The captures, and what archivists say of them", map(_capture_id, holdings()))
+    yield from _folder(CONTENT_FOLDER, "The captures, and what archivists say of them", map(_capture_id, holdings()))
     if making.site_files is not None:
-        pages = (_page_id(one.page) for one in holdings() if one.page)
+        pages = (_page_id(one.page_path) for one in holdings() if one.page_path)
         yield b",\n"
-        yield from _folder(SITE, "The archive as it was published", pages)
+        yield from _folder(SITE_FOLDER, "The archive as it was published", pages)
     known: set[str] = set()
     for holding in holdings():
         for one in _article(holding, known):
@@ -46,10 +54,10 @@ def render_crate(site: Site, making: Making, holdings: Holdings) -> Iterator[byt
     yield b"\n]}\n"
 
 
-def _whole(site: Site, making: Making) -> Iterator[Thing]:
+def _whole(site: Site, making: ExportInfo) -> Iterator[Thing]:
     """The crate itself, and who made it how."""
-    parts = [CONTENT, *([SITE] if making.site_files is not None else ()), EVENTS]
-    yield {"@id": CRATE, "@type": "CreativeWork", "conformsTo": _ref(_VERSION), "about": _ref("./")}
+    parts = [CONTENT_FOLDER, *([SITE_FOLDER] if making.site_files is not None else ()), PREMIS_FILE]
+    yield {"@id": CRATE_FILE, "@type": "CreativeWork", "conformsTo": _ref(_VERSION), "about": _ref("./")}
     yield {
         "@id": "./",
         "@type": "Dataset",
@@ -64,7 +72,7 @@ def _whole(site: Site, making: Making) -> Iterator[Thing]:
     }
     yield {"@id": "#rights", "@type": "CreativeWork", "name": "Rights", "description": site.rights or _UNSAID}
     yield {
-        "@id": EVENTS,
+        "@id": PREMIS_FILE,
         "@type": "File",
         "name": "What was done to the captures",
         "description": "Digests and events, in the words of PREMIS 3.",
@@ -94,24 +102,24 @@ def _folder(path: str, name: str, parts: Iterator[str]) -> Iterator[bytes]:
     yield b"]}"
 
 
-def _article(holding: Holding, known: set[str]) -> Iterator[Thing]:
+def _article(holding: PackagedArticle, known: set[str]) -> Iterator[Thing]:
     """An article, its files, and those of its people that are not `known` yet, which is added to."""
     row = holding.row
     people = [_agent("Organization" if name == row.publisher else "Person", name) for name in row.authors]
     paper = [_agent("Organization", row.publisher)] if row.publisher else []
     yield _news(holding, people, paper)
     yield _capture(holding)
-    if holding.page:
-        yield _page(holding, holding.page)
+    if holding.page_path:
+        yield _page(holding, holding.page_path)
     for one in (*people, *paper):
         if one["@id"] not in known:
             known.add(one["@id"])
             yield one
 
 
-def _news(holding: Holding, people: Iterable[Thing], paper: Iterable[Thing]) -> Thing:
+def _news(holding: PackagedArticle, people: Iterable[Thing], paper: Iterable[Thing]) -> Thing:
     row = holding.row
-    files = (_capture_id(holding), *([_page_id(holding.page)] if holding.page else ()))
+    files = (_capture_id(holding), *([_page_id(holding.page_path)] if holding.page_path else ()))
     return {
         "@id": _article_id(holding),
         "@type": "NewsArticle",
@@ -131,7 +139,7 @@ def _news(holding: Holding, people: Iterable[Thing], paper: Iterable[Thing]) -> 
     }
 
 
-def _capture(holding: Holding) -> Thing:
+def _capture(holding: PackagedArticle) -> Thing:
     row = holding.row
     return {
         "@id": _capture_id(holding),
@@ -146,7 +154,7 @@ def _capture(holding: Holding) -> Thing:
     }
 
 
-def _page(holding: Holding, page: str) -> Thing:
+def _page(holding: PackagedArticle, page: str) -> Thing:
     return {
         "@id": _page_id(page),
         "@type": "File",
@@ -161,16 +169,16 @@ def _agent(kind: str, name: str) -> Thing:
     return {"@id": f"#{kind.lower()}/{reference(name)}", "@type": kind, "name": name}
 
 
-def _article_id(holding: Holding) -> str:
+def _article_id(holding: PackagedArticle) -> str:
     return f"#article/{reference(holding.row.path)}"
 
 
-def _capture_id(holding: Holding) -> str:
-    return CONTENT + reference(holding.row.path)
+def _capture_id(holding: PackagedArticle) -> str:
+    return CONTENT_FOLDER + reference(holding.row.path)
 
 
 def _page_id(page: str) -> str:
-    return SITE + reference(page)
+    return SITE_FOLDER + reference(page)
 
 
 def reference(path: str) -> str:

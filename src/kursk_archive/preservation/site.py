@@ -9,8 +9,8 @@ from kursk_archive.catalogue.derive import is_touched
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.preservation.bag import Bag
-from kursk_archive.preservation.model import SITE
+from kursk_archive.preservation.bag import BagWriter
+from kursk_archive.preservation.model import SITE_FOLDER
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.published import manifest_entries
 from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, verify_site
@@ -54,7 +54,7 @@ def _is_current(catalogue: Catalogue) -> bool:
     return is_whole and not is_touched(catalogue.db)
 
 
-def put_site(output: Path, bag: Bag, copied: Callable[[], None]) -> None:
+def put_site(output: Path, bag: BagWriter, copied: Callable[[], None]) -> None:
     """Copy every file that the lists name, and those.
 
     Raises:
@@ -62,10 +62,10 @@ def put_site(output: Path, bag: Bag, copied: Callable[[], None]) -> None:
         OSError: it cannot be read, or the disk refuses.
     """
     with (output / manifest.ROOT_MANIFEST).open("rb") as first:
-        bag.copy(first, SITE + manifest.ROOT_MANIFEST)
+        bag.copy_file(first, SITE_FOLDER + manifest.ROOT_MANIFEST)
     for row in manifest_entries(output):
         with (output / row.path).open("rb") as file:
-            digest = bag.copy(file, SITE + row.path)
+            digest = bag.copy_file(file, SITE_FOLDER + row.path)
         if digest != row.digest:
             raise ArchiveError(
                 make_finding("changed", Location(row.path), f"its bytes are not those that {row.manifest} names")

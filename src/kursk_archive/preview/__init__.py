@@ -1,7 +1,7 @@
-"""The live preview: builds, serves on this machine alone, and builds and reloads on every change.
+"""The live preview: build, serve on this machine only, rebuild and reload the browser on every change.
 
-Built files are served as they are. What shows findings and reloads the page is added to what is served, never to what
-is built, and is at addresses that no archive can publish.
+The files on disk are exactly those of a normal build. The script that reloads pages and shows findings is injected
+while serving; its own URLs lie where no archive can publish anything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kursk_archive.preview import server
 from kursk_archive.preview.application import create_application
 from kursk_archive.preview.broadcast import BuildBroadcast
 from kursk_archive.preview.watcher import watch_changes
-from kursk_archive.renderer.theme.files import default_theme_folder
+from kursk_archive.renderer.theme.files import default_folder
 
 BuildFunction = Callable[[], BuildReport]
 
@@ -30,43 +30,45 @@ def run_preview(
     on_ready: Callable[[str], None],
     on_failure: Callable[[ArchiveError], None],
 ) -> None:
-    """Build and serve until the user has had enough.
+    """Build and serve until the user interrupts.
 
     Args:
-        config: of the archive, for its folders.
-        build: builds with the configuration as it is by then.
-        port: 0 takes any that is free.
-        on_ready: told the address, as soon as it answers.
-        on_failure: told why a build after the first stopped; the last good pages stay.
+        config: names the folders to serve and to watch.
+        build: builds with the configuration as it is at that moment.
+        port: 0 takes any free port.
+        on_ready: called with the URL of the preview as soon as it answers.
+        on_failure: called when a build after the first one fails; the pages of the last good build stay.
 
     Raises:
-        ArchiveError: the port is taken, or the first build stopped.
-        KeyboardInterrupt: the user has had enough.
+        ArchiveError: the port is not available, or the first build failed.
+        KeyboardInterrupt: the user pressed Ctrl-C.
     """
-    folders = [one for one in (config.content, config.templates, default_theme_folder()) if one is not None]
-    board = BuildBroadcast()
+    folders = [folder for folder in (config.content, config.templates, default_folder()) if folder is not None]
+    broadcast = BuildBroadcast()
     with ExitStack() as stack:
         listening = stack.enter_context(server.open_socket(port))
-        stack.enter_context(server.serve_in_background(listening, create_application(config.output.resolve(), board)))
-        stack.enter_context(closing(board))
-        on_ready(server.preview_address(listening))
+        application = create_application(config.output.resolve(), broadcast)
+        stack.enter_context(server.serve_in_background(listening, application))
+        stack.enter_context(closing(broadcast))
+        on_ready(server.preview_url(listening))
         for _ in watch_changes(folders, config.output):
-            _build(build, board, on_failure)
+            _build_and_publish(build, broadcast, on_failure)
 
 
-def _build(work: BuildFunction, board: BuildBroadcast, failed: Callable[[ArchiveError], None]) -> None:
+def _build_and_publish(
+    build: BuildFunction, broadcast: BuildBroadcast, on_failure: Callable[[ArchiveError], None]
+) -> None:
     try:
-        report = work()
+        report = build()
     except OSError as error:
-        stopped = ArchiveError(
-            make_finding("unwritable", Location(str(error.filename or "")), str(error.strerror or error))
-        )
+        location = Location(str(error.filename or ""))
+        failure = ArchiveError(make_finding("unwritable", location, str(error.strerror or error)))
     except ArchiveError as error:
-        stopped = error
+        failure = error
     else:
-        board.publish(report.findings, chain(report.written, report.removed))
+        broadcast.publish(report.findings, chain(report.written, report.removed))
         return
-    if not board.latest.build_number:
-        raise stopped
-    failed(stopped)
-    board.publish((*stopped.findings, *board.latest.findings), ())
+    if not broadcast.latest.build_number:
+        raise failure
+    on_failure(failure)
+    broadcast.publish((*failure.findings, *broadcast.latest.findings), ())

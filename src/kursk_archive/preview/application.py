@@ -1,10 +1,10 @@
-"""What is answered to a request: files, with headers that never mislead an editor, and the preview's own addresses."""
+"""The WSGI application of the preview: built files with headers that prevent stale caches, and its own URLs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files as package
+from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,156 +15,169 @@ from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
 
 from kursk_archive.core.findings import Severity
-from kursk_archive.preview import inject, not_found
+from kursk_archive.preview import inject
 from kursk_archive.preview.broadcast import BuildBroadcast, BuildNotice
-from kursk_archive.preview.static_files import SNIFFED_BYTES, file_version, find_file, is_folder, is_utf8, media_type
+from kursk_archive.preview.not_found import not_found_page
+from kursk_archive.preview.static_files import (
+    SNIFFED_BYTES,
+    file_version,
+    find_file,
+    is_folder,
+    is_utf8,
+    media_type,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 TRUSTED_HOSTS = ["127.0.0.1", "localhost"]
-"""A page of another name that has this machine's address is somebody's attempt to read the preview."""
+"""Another host name that resolves to this machine is an attempt to read the preview from a web page."""
 MAX_FINDINGS_SHOWN = 50
-"""Findings that a page shows; all of them are in the terminal."""
+"""Findings that a page shows; the terminal has all of them."""
 KEEPALIVE_SECONDS = 10.0
-"""Seconds after which a page that waits is written to, so that one that has gone is noticed."""
+"""Interval at which a waiting page is written to, so that closed connections are noticed."""
 
-_ONE_RANGE = re.compile(r"bytes=([0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})")
+_SINGLE_RANGE = re.compile(r"bytes=([0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})")
 
 
-class _Local(Request):
+class _LocalRequest(Request):
     trusted_hosts = TRUSTED_HOSTS
 
 
-def create_application(root: Path, board: BuildBroadcast) -> WSGIApplication:
-    """What a server calls for each request.
+def create_application(root: Path, broadcast: BuildBroadcast) -> WSGIApplication:
+    """Create the WSGI application.
 
     Args:
-        root: the output folder, resolved; it may not be there yet.
-        board: what there is to say.
+        root: the output folder, resolved; it may not exist yet.
+        broadcast: provides the result of each build.
     """
 
-    @_Local.application
-    def answer(request: Request) -> Response:
-        request.host  # noqa: B018 - raises where it is not one of ours
+    @_LocalRequest.application
+    def respond(request: Request) -> Response:
+        request.host  # noqa: B018 - raises for a host that is not trusted
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(["GET", "HEAD"])
-        response = _own(request, root, board) or _file(request, root, board)
+        response = _preview_response(request, root, broadcast) or _file_response(request, root, broadcast)
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
-    return answer
+    return respond
 
 
-def _own(request: Request, root: Path, board: BuildBroadcast) -> Response | None:
-    """The preview's own addresses."""
+def _preview_response(request: Request, root: Path, broadcast: BuildBroadcast) -> Response | None:
+    """Return the response for one of the preview's own URLs, or None for any other."""
     if request.path == inject.EVENTS_PATH:
-        events = _events(root, request.args.get("page", "/"), board)
+        events = _events(root, request.args.get("page", "/"), broadcast)
         return Response(events, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
     if request.path in (inject.SCRIPT_PATH, inject.STYLE_PATH):
         name = request.path.removeprefix(inject.PREVIEW_ROOT)
-        data = package("kursk_archive.preview").joinpath(name).read_bytes()
+        data = package_files("kursk_archive.preview").joinpath(name).read_bytes()
         return Response(data, mimetype=media_type(name), headers={"Cache-Control": "no-store"})
     return None
 
 
-def _events(root: Path, page: str, board: BuildBroadcast) -> Iterator[bytes]:
-    """What there is to say, at once and after every build, as server-sent events."""
-    seen = -1
-    while (notice := board.wait(seen, KEEPALIVE_SECONDS)) is not None:
-        yield b": still here\n\n" if notice.build_number == seen else b"data: " + _told(root, page, notice) + b"\n\n"
-        seen = notice.build_number
+def _events(root: Path, page: str, broadcast: BuildBroadcast) -> Iterator[bytes]:
+    """Yield server-sent events: one at once, one after every build, and a comment as a keep-alive."""
+    seen_number = -1
+    while (notice := broadcast.wait(seen_number, KEEPALIVE_SECONDS)) is not None:
+        is_new = notice.build_number != seen_number
+        yield b"data: " + _event_json(root, page, notice) + b"\n\n" if is_new else b": still here\n\n"
+        seen_number = notice.build_number
 
 
-def _told(root: Path, page: str, notice: BuildNotice) -> bytes:
-    findings = [one for one in notice.findings if one.severity is not Severity.INFO]
-    findings.sort(key=lambda one: one.severity is not Severity.ERROR)
+def _event_json(root: Path, page: str, notice: BuildNotice) -> bytes:
+    findings = [finding for finding in notice.findings if finding.severity is not Severity.INFO]
+    findings.sort(key=lambda finding: finding.severity is not Severity.ERROR)
     rows = [
-        {"severity": one.severity, "place": str(one.location), "message": one.message, "hint": one.hint}
-        for one in findings[:MAX_FINDINGS_SHOWN]
+        {
+            "severity": finding.severity,
+            "place": str(finding.location),
+            "message": finding.message,
+            "hint": finding.hint,
+        }
+        for finding in findings[:MAX_FINDINGS_SHOWN]
     ]
-    told = {"mark": _mark(find_file(root, page), notice), "findings": rows, "more": len(findings) - len(rows)}
+    version = _page_version(find_file(root, page), notice)
+    event = {"version": version, "findings": rows, "more": len(findings) - len(rows)}
     try:
-        return msgspec.json.encode(told)
-    except UnicodeEncodeError:  # the name of a file may be any bytes
-        return msgspec.json.encode(told | {"findings": [_as_text(row) for row in rows]})
+        return msgspec.json.encode(event)
+    except UnicodeEncodeError:  # a file name may be any bytes
+        return msgspec.json.encode(event | {"findings": [_escape_surrogates(row) for row in rows]})
 
 
-def _as_text(row: dict[str, str]) -> dict[str, str]:
+def _escape_surrogates(row: dict[str, str]) -> dict[str, str]:
     return {name: value.encode("utf-8", "backslashreplace").decode() for name, value in row.items()}
 
 
-def _mark(file: Path | None, notice: BuildNotice) -> str:
-    """What differs when a page is to be loaded again."""
+def _page_version(file: Path | None, notice: BuildNotice) -> str:
+    """Return a string that changes when a page has to be reloaded."""
     return f"{file_version(file)}-{notice.asset_version}"
 
 
-def _file(request: Request, root: Path, board: BuildBroadcast) -> Response:
-    found = find_file(root, request.path)
-    if found is None and is_folder(root, request.path):
+def _file_response(request: Request, root: Path, broadcast: BuildBroadcast) -> Response:
+    file = find_file(root, request.path)
+    if file is None and is_folder(root, request.path):
         return redirect(f"{request.path}/", 302)
     try:
-        if found is None:
-            return _missing(request, root, board)
-        if media_type(found.name) == "text/html":
-            return _page(request, found, _mark(found, board.latest))
-        return _bytes(request, found)
-    except OSError:  # a build took it away in this moment
-        return _missing(request, root, board)
+        if file is None:
+            return _not_found_response(request, root, broadcast)
+        if media_type(file.name) == "text/html":
+            page = file.read_text("utf-8", "replace")
+            return _html_response(request, page, _page_version(file, broadcast.latest), 200)
+        return _raw_response(request, file)
+    except OSError:  # a build removed the file in between
+        return _not_found_response(request, root, broadcast)
 
 
-def _page(request: Request, file: Path, mark: str, status: int = 200) -> Response:
-    return _html(request, file.read_text("utf-8", "replace"), mark, status)
-
-
-def _html(request: Request, page: str, mark: str, status: int) -> Response:
-    data = inject.inject_preview(page, request.path, mark, request.host_url.rstrip("/")).encode("utf-8", "replace")
+def _html_response(request: Request, page: str, version: str, status: int) -> Response:
+    page = inject.inject_preview(page, request.path, version, request.host_url.rstrip("/"))
+    data = page.encode("utf-8", "replace")
     response = Response(data, status, mimetype="text/html")
-    return _conditional(request, response, mark, len(data)) if status == 200 else response
+    return _make_conditional(request, response, version, len(data)) if status == 200 else response
 
 
-def _bytes(request: Request, file: Path) -> Response:
-    size, mark = file.stat().st_size, file_version(file)
-    opened = file.open("rb")
-    kind = media_type(file.name)
-    if kind.startswith("text/") and is_utf8(opened.read(SNIFFED_BYTES)):
-        kind = f"{kind}; charset=utf-8"
-    opened.seek(0)
-    body = wrap_file(request.environ, opened)
-    response = Response(body, headers={"Content-Type": kind, "Content-Length": str(size)}, direct_passthrough=True)
+def _raw_response(request: Request, file: Path) -> Response:
+    size, version = file.stat().st_size, file_version(file)
+    stream = file.open("rb")
+    content_type = media_type(file.name)
+    if content_type.startswith("text/") and is_utf8(stream.read(SNIFFED_BYTES)):
+        content_type = f"{content_type}; charset=utf-8"
+    stream.seek(0)
+    headers = {"Content-Type": content_type, "Content-Length": str(size)}
+    response = Response(wrap_file(request.environ, stream), headers=headers, direct_passthrough=True)
     try:
-        return _conditional(request, response, mark, size)
+        return _make_conditional(request, response, version, size)
     except RequestedRangeNotSatisfiable:
-        opened.close()
+        stream.close()
         raise
 
 
-def _conditional(request: Request, response: Response, mark: str, size: int) -> Response:
-    """Answer what the browser has, or wants a part of. A date would be of whole seconds, and editors are quicker."""
-    response.set_etag(mark)
-    if not _ONE_RANGE.fullmatch(request.headers.get("Range", "")):
+def _make_conditional(request: Request, response: Response, version: str, size: int) -> Response:
+    """Support ETag and Range. There is no Last-Modified: it has whole seconds, and an editor saves faster."""
+    response.set_etag(version)
+    if not _SINGLE_RANGE.fullmatch(request.headers.get("Range", "")):
         request.environ.pop("HTTP_RANGE", None)
     response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
-    del response.headers["Date"]  # the server says it as well
+    del response.headers["Date"]  # the server adds one
     return response
 
 
-def _missing(request: Request, root: Path, board: BuildBroadcast) -> Response:
-    """The archive's own page for that, or ours."""
-    mark = _mark(None, board.latest)
-    own = find_file(root, "/404.html")
-    if own:
-        return _html(request, rebase_404(own.read_text("utf-8", "replace")), mark, 404)
+def _not_found_response(request: Request, root: Path, broadcast: BuildBroadcast) -> Response:
+    """Return the archive's 404 page, or the preview's own if there is none."""
+    version = _page_version(None, broadcast.latest)
+    archive_page = find_file(root, "/404.html")
+    if archive_page:
+        return _html_response(request, rebase_404(archive_page.read_text("utf-8", "replace")), version, 404)
     is_built = find_file(root, "/index.html") is not None
-    return _html(request, not_found.not_found_page(request.path, is_built), mark, 404)
+    return _html_response(request, not_found_page(request.path, is_built), version, 404)
 
 
 def rebase_404(page: str) -> str:
-    """The archive's page for what is missing, whose links begin where the archive will be, for where the preview is."""
-    home = _HOME.search(page)
-    return page.replace(f'="{home[1]}', '="/') if home else page
+    """Change the links of 404.html, which begin with the path of the archive's base URL, to begin with `/`."""
+    base_path = _BASE_PATH.search(page)
+    return page.replace(f'="{base_path[1]}', '="/') if base_path else page
 
 
-_HOME = re.compile('href="(/[^"]*/)assets/style\\.css"')
+_BASE_PATH = re.compile('href="(/[^"]*/)assets/style\\.css"')

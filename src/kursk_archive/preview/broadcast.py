@@ -1,33 +1,33 @@
-"""What the preview has to say at one moment; one thread writes it, all that serve pages read it."""
+"""Tells waiting pages about each build: one thread publishes, the threads that serve pages wait."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from threading import Condition
+
+from msgspec import Struct
 
 from kursk_archive.core.findings import Finding
 
 ASSET_SUFFIXES = frozenset(
     {".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".woff", ".woff2"}
 )
-"""Of files that other pages show: if one changes, so does the look of pages that do not."""
+"""Suffixes of files that pages embed: changing one changes how unchanged pages look."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildNotice:
-    """What there is to say after a build."""
+class BuildNotice(Struct, frozen=True):
+    """The result of a build, for the pages in the browser."""
 
     build_number: int
-    """Counts the builds; 0 before the first is done."""
+    """Counts the builds; 0 before the first one has finished."""
     asset_version: int
-    """Counts the builds that changed how pages look without changing them."""
+    """Counts the builds that changed an embedded file."""
     findings: tuple[Finding, ...]
 
 
 class BuildBroadcast:
-    """Holds the latest notice, and wakes who waits for another."""
+    """Holds the latest notice, and wakes the threads that wait for the next one."""
 
     def __init__(self) -> None:
         self.latest = BuildNotice(0, 0, ())
@@ -35,24 +35,29 @@ class BuildBroadcast:
         self._closed = False
 
     def publish(self, findings: Iterable[Finding], changed_paths: Iterable[str]) -> None:
-        """Put up what a build had to say.
+        """Replace the latest notice.
 
         Args:
-            findings: all of them, once each.
-            changed_paths: paths that it wrote or removed.
+            findings: all findings of the build; duplicates are dropped.
+            changed_paths: files that the build wrote or removed.
         """
-        looks = any(PurePosixPath(path).suffix in ASSET_SUFFIXES for path in changed_paths)
+        changes_assets = any(PurePosixPath(path).suffix in ASSET_SUFFIXES for path in changed_paths)
         with self._changed:
-            before = self.latest
             self.latest = BuildNotice(
-                before.build_number + 1, before.asset_version + looks, tuple(dict.fromkeys(findings))
+                self.latest.build_number + 1,
+                self.latest.asset_version + changes_assets,
+                tuple(dict.fromkeys(findings)),
             )
             self._changed.notify_all()
 
-    def wait(self, seen: int, seconds: float) -> BuildNotice | None:
-        """The notice after number `seen`; the same again if there is none within `seconds`; None once it is closed."""
+    def wait(self, seen_number: int, timeout_seconds: float) -> BuildNotice | None:
+        """Wait for a notice other than number `seen_number`.
+
+        Returns:
+            The latest notice, which is the one already seen if the time is up; None after `close`.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self.latest.build_number != seen, seconds)
+            self._changed.wait_for(lambda: self._closed or self.latest.build_number != seen_number, timeout_seconds)
             return None if self._closed else self.latest
 
     def close(self) -> None:

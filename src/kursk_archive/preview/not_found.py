@@ -1,4 +1,4 @@
-"""The page where there is none, in the archive's own look."""
+"""The 404 page of an archive that has none of its own, in the archive's style."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _PAGE = Template("""\
 """)
 
 
-def not_found_page(address: str, is_built: bool) -> str:
-    """HTML that says that nothing is at `address`, or that nothing is anywhere yet."""
+def not_found_page(url_path: str, is_built: bool) -> str:
+    """Return the HTML for a missing page, or for any page before the first build has finished."""
     if not is_built:
         return _PAGE.substitute(title="Not built yet", text="This page loads again by itself when it is.")
-    text = f"Nothing is published at <code>{escape(address)}</code>."
+    text = f"Nothing is published at <code>{escape(url_path)}</code>."
     return _PAGE.substitute(title="No such page", text=text)

@@ -1,32 +1,32 @@
 // Loads the page again when it has changed, and shows what the last build found. Never part of a built archive.
-const { mark, events, style } = document.currentScript.dataset;
+const { version, events, style } = document.currentScript.dataset;
 let source;
 
 function listen() {
   source = new EventSource(events);
   source.onmessage = ({ data }) => {
-    const told = JSON.parse(data);
-    if (told.mark === mark) return show(told);
-    rest();
+    const notice = JSON.parse(data);
+    if (notice.version === version) return show(notice);
+    disconnect();
     location.reload();
   };
 }
 
 // A browser keeps six connections to a server, and an editor more pages than that.
-function rest() {
+function disconnect() {
   source?.close();
   source = undefined;
 }
 
-function attend() {
-  if (document.hidden) rest();
+function connectIfVisible() {
+  if (document.hidden) disconnect();
   else if (!source) listen();
 }
 
-document.addEventListener("visibilitychange", attend);
+document.addEventListener("visibilitychange", connectIfVisible);
 addEventListener("pagehide", rest);
-addEventListener("pageshow", attend);
-attend();
+addEventListener("pageshow", connectIfVisible);
+connectIfVisible();
 
 let panel;
 const FOLDED = "kursk-archive-folded";
@@ -35,40 +35,40 @@ function show({ findings, more }) {
   panel?.remove();
   panel = undefined;
   if (!findings.length) return;
-  const said = JSON.stringify(findings);
-  const errors = findings.filter((one) => one.severity === "error").length;
-  const open = errors > 0 && sessionStorage.getItem(FOLDED) !== said;
-  const heading = make("summary", { textContent: counted(errors, findings.length - errors, more) });
-  const details = make("details", { open, className: errors ? "broken" : "" }, heading, list(findings, more));
-  heading.addEventListener("click", () => sessionStorage.setItem(FOLDED, details.open ? said : ""));
-  panel = make("aside", { id: "kursk-archive-preview" });
+  const serialised = JSON.stringify(findings);
+  const errors = findings.filter((finding) => finding.severity === "error").length;
+  const open = errors > 0 && sessionStorage.getItem(FOLDED) !== serialised;
+  const heading = createElement("summary", { textContent: countText(errors, findings.length - errors, more) });
+  const details = createElement("details", { open, className: errors ? "broken" : "" }, heading, list(findings, more));
+  heading.addEventListener("click", () => sessionStorage.setItem(FOLDED, details.open ? serialised : ""));
+  panel = createElement("aside", { id: "kursk-archive-preview" });
   panel.setAttribute("aria-label", "Findings of the last build");
-  panel.attachShadow({ mode: "open" }).append(make("link", { rel: "stylesheet", href: style }), details);
+  panel.attachShadow({ mode: "open" }).append(createElement("link", { rel: "stylesheet", href: style }), details);
   document.body.append(panel);
 }
 
-function counted(errors, warnings, more) {
+function countText(errors, warnings, more) {
   const parts = [[errors, "error"], [warnings, "warning"]].filter(([count]) => count);
-  const said = parts.map(([count, name]) => `${count} ${name}${count === 1 ? "" : "s"}`).join(", ");
-  return more ? `${said} and ${more} more findings` : said;
+  const counts = parts.map(([count, name]) => `${count} ${name}${count === 1 ? "" : "s"}`).join(", ");
+  return more ? `${counts} and ${more} more findings` : counts;
 }
 
 function list(findings, more) {
   const rows = findings.map(({ severity, place, message, hint }) =>
-    make(
+    createElement(
       "li",
       { className: severity },
-      make("b", { textContent: severity }),
-      make("code", { textContent: place }),
-      make("p", { textContent: message }),
-      make("p", { className: "hint", textContent: hint }),
+      createElement("b", { textContent: severity }),
+      createElement("code", { textContent: place }),
+      createElement("p", { textContent: message }),
+      createElement("p", { className: "hint", textContent: hint }),
     ),
   );
-  if (more) rows.push(make("li", { textContent: `and ${more} more in the terminal` }));
-  return make("ul", { role: "list" }, ...rows);
+  if (more) rows.push(createElement("li", { textContent: `and ${more} more in the terminal` }));
+  return createElement("ul", { role: "list" }, ...rows);
 }
 
-function make(name, properties, ...children) {
+function createElement(name, properties, ...children) {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
   return element;

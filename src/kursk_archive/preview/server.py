@@ -1,4 +1,4 @@
-"""A web server on this machine, in threads of its own."""
+"""A web server for this machine only, running in background threads."""
 
 from __future__ import annotations
 
@@ -17,35 +17,34 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 LOOPBACK = "127.0.0.1"
-"""This machine alone: a preview may show what is not to be published."""
+"""Other machines cannot connect: a preview may show what is not to be published."""
 
-_WHY = {errno.EADDRINUSE: "another program listens here", errno.EACCES: "the system keeps this port for itself"}
+_BIND_ERRORS = {errno.EADDRINUSE: "another program listens here", errno.EACCES: "the system keeps this port for itself"}
 
 
 def open_socket(port: int) -> socket.socket:
-    """A socket that listens.
+    """Listen on a port.
 
     Args:
-        port: 0 takes any that is free.
+        port: 0 takes any free port.
 
     Raises:
-        ArchiveError: the port is taken, or not to be had.
+        ArchiveError: the port is taken or not allowed.
     """
     try:
         return socket.create_server((LOOPBACK, port))
     except OSError as error:
-        why = _WHY.get(error.errno or 0) or f"this port cannot be had: {error.strerror}"
-        raise ArchiveError(make_finding("port", Location(f"{LOOPBACK}:{port}"), why)) from None
+        message = _BIND_ERRORS.get(error.errno or 0) or f"this port cannot be had: {error.strerror}"
+        raise ArchiveError(make_finding("port", Location(f"{LOOPBACK}:{port}"), message)) from None
 
 
-def preview_address(listening: socket.socket) -> str:
-    """Of the first page."""
+def preview_url(listening: socket.socket) -> str:
     return f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
 
 
 @contextmanager
 def serve_in_background(listening: socket.socket, application: WSGIApplication) -> Iterator[None]:
-    """Answer requests with `application`, until the end of the block."""
+    """Answer requests with `application` until the end of the block."""
     server = make_server(LOOPBACK, 0, application, threaded=True, request_handler=_QuietHandler, fd=listening.fileno())
     thread = Thread(target=server.serve_forever, args=(0.05,), name="preview", daemon=True)
     thread.start()
@@ -57,10 +56,10 @@ def serve_in_background(listening: socket.socket, application: WSGIApplication) 
 
 
 class _QuietHandler(WSGIRequestHandler):
-    """Does not tell every request: the terminal is for findings."""
+    """Logs nothing: the terminal is for findings."""
 
     def version_string(self) -> str:
         return "kursk-archive"
 
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the name that it has there
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base class's name
         pass

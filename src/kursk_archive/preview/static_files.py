@@ -1,4 +1,4 @@
-"""From an address to a file of the output folder, and what is to be said of it."""
+"""Finds the file for a URL path, its media type, and a version that changes with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import mimetypes
 from codecs import getincrementaldecoder
 from pathlib import Path
 
-_TYPES = {
+_MEDIA_TYPES = {
     ".atom": "application/atom+xml",
     ".avif": "image/avif",
     ".bib": "application/x-bibtex",
@@ -25,55 +25,55 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".yaml": "application/yaml",
 }
-"""What Python's own table lacks in one version or another. That of the machine is not asked."""
+"""Types that Python's own table lacks in some versions. The system's table is never read."""
 
 SNIFFED_BYTES = 65_536
-"""Bytes that are looked at to tell whether a text is UTF-8."""
+"""Length of a text's beginning that is checked for UTF-8."""
 
 
-def find_file(root: Path, address: str) -> Path | None:
-    """The file at an address; the index of a folder, where it ends in a slash.
+def find_file(root: Path, url_path: str) -> Path | None:
+    """Return the file for a URL path; for a path with a slash at its end, the folder's index.
 
-    Total: whatever the address holds, what is found lies inside `root`, and is not private.
+    Never raises, whatever the path holds. The file always lies inside `root` and is never a private one.
 
     Args:
         root: the output folder, resolved.
-        address: the decoded path of a URL.
+        url_path: decoded.
     """
-    found = _inside(root, f"{address}index.html" if address.endswith("/") else address)
-    return found if found and found.is_file() else None
+    file = _resolve_inside(root, f"{url_path}index.html" if url_path.endswith("/") else url_path)
+    return file if file and file.is_file() else None
 
 
-def is_folder(root: Path, address: str) -> bool:
-    """Whether an address lacks nothing but a slash."""
-    found = _inside(root, address)
-    return found is not None and found.is_dir()
+def is_folder(root: Path, url_path: str) -> bool:
+    """Return True if a URL path names a folder and only lacks the slash at its end."""
+    folder = _resolve_inside(root, url_path)
+    return folder is not None and folder.is_dir()
 
 
-def _inside(root: Path, address: str) -> Path | None:
-    first, *parts = address.split("/")
-    if first or not all(map(_is_open, parts)):
+def _resolve_inside(root: Path, url_path: str) -> Path | None:
+    first, *parts = url_path.split("/")
+    if first or not all(map(_is_public_name, parts)):
         return None
     try:
-        found = root.joinpath(*parts).resolve(strict=True)
-        return found if all(map(_is_open, found.relative_to(root).parts)) else None
-    except (OSError, ValueError, RuntimeError):  # nothing there, a link that leads out, links in a circle
+        path = root.joinpath(*parts).resolve(strict=True)
+        return path if all(map(_is_public_name, path.relative_to(root).parts)) else None
+    except (OSError, ValueError, RuntimeError):  # missing, outside of the root, or a symlink loop
         return None
 
 
-def _is_open(part: str) -> bool:
-    """Whether a name may be asked for: none that is empty, that climbs, or that is hidden as the private folder is."""
+def _is_public_name(part: str) -> bool:
+    """Return True for a path component that is not empty, does not climb, and is not hidden like the private folder."""
     return bool(part) and (not part.startswith(".") or part == ".well-known") and not {"\\", "\0", ":"} & set(part)
 
 
 def media_type(name: str) -> str:
-    """The type of a file by its name, the same on every machine."""
+    """Return the media type of a file by its name; the same on every machine."""
     suffix = Path(name).suffix.lower()
-    return _TYPES.get(suffix) or mimetypes.MimeTypes().types_map[True].get(suffix) or "application/octet-stream"
+    return _MEDIA_TYPES.get(suffix) or mimetypes.MimeTypes().types_map[True].get(suffix) or "application/octet-stream"
 
 
 def is_utf8(head: bytes) -> bool:
-    """Whether bytes may be the beginning of a text in UTF-8."""
+    """Return True if bytes can be the beginning of a UTF-8 text."""
     try:
         getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
@@ -82,9 +82,9 @@ def is_utf8(head: bytes) -> bool:
 
 
 def file_version(file: Path | None) -> str:
-    """What changes when a file does; `0` where there is none."""
+    """Return a string that changes with the file's inode, mtime or size; `0` if there is no file."""
     try:
-        found = file.stat() if file else None
+        stat = file.stat() if file else None
     except OSError:
-        found = None
-    return f"{found.st_ino:x}-{found.st_mtime_ns:x}-{found.st_size:x}" if found else "0"
+        stat = None
+    return f"{stat.st_ino:x}-{stat.st_mtime_ns:x}-{stat.st_size:x}" if stat else "0"

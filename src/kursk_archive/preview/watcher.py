@@ -1,4 +1,4 @@
-"""When something that the archive is made of may have changed."""
+"""Watches the folders that an archive is built from."""
 
 from __future__ import annotations
 
@@ -10,46 +10,46 @@ from threading import Event
 from watchfiles import DefaultFilter, watch
 
 QUIET_MILLISECONDS = 30
-"""Milliseconds without a change that end a burst of them: editors write a file in several steps."""
+"""A burst of changes ends after this time without a change: editors write a file in several steps."""
 MAX_BURST_MILLISECONDS = 400
-"""Milliseconds after which a burst that does not end is acted on all the same."""
+"""A burst that does not end is reported after this time."""
 POLL_MILLISECONDS = 100
-"""Milliseconds between two looks at whether the folders are still the same."""
+"""Interval between checks that the folders are still the same ones."""
 
 
 def watch_changes(folders: Sequence[Path], ignored: Path, stop: Event | None = None) -> Iterator[None]:
-    """Once at the beginning, when nothing can be missed any more, then after every burst of changes.
+    """Yield once as soon as no change can be missed any more, then after every burst of changes.
 
-    Folders may go, come back and be put in one another's place, as a change of branches does.
+    Folders may disappear, reappear or replace one another, as they do when a Git branch is checked out.
 
     Args:
-        folders: to watch, with all that is below them.
-        ignored: a folder that may lie in one of them, and whose changes are nobody's.
-        stop: ends it, soon after it is set; without one it goes on for ever.
+        folders: watched with everything below them.
+        ignored: a folder whose changes do not count; it may lie in one of `folders`.
+        stop: ends the iteration soon after it is set; None never ends it.
     """
     filter_ = DefaultFilter(ignore_paths=(f"{ignored.resolve()}{os.sep}",))
     polling = False
     stop = stop or Event()
     while not stop.is_set():
-        before, started = [_identity(one) for one in folders], False
+        identities, started = [_identity(folder) for folder in folders], False
         try:
-            there = [one for one, identity in zip(folders, before, strict=True) if identity]
-            for changed in _bursts(there, filter_, polling, stop):
-                if changed or not started:
+            existing = [folder for folder, identity in zip(folders, identities, strict=True) if identity]
+            for batch in _change_batches(existing, filter_, polling, stop):
+                if batch or not started:
                     yield
                 started = True
-                if [_identity(one) for one in folders] != before:
+                if [_identity(folder) for folder in folders] != identities:
                     break
-        except FileNotFoundError:  # it went while it was about to be watched
+        except FileNotFoundError:  # a folder disappeared just before it was watched
             stop.wait(POLL_MILLISECONDS / 1000)
         except OSError:
             if polling:
                 raise
-            polling = True  # the system watches no more folders; looking at each file is slow, and always works
+            polling = True  # the limit on watched folders is reached; polling is slow but always works
 
 
-def _bursts(folders: Sequence[Path], filter_: DefaultFilter, polling: bool, stop: Event) -> Iterator[object]:
-    """What changed; nothing, where nothing did for a moment."""
+def _change_batches(folders: Sequence[Path], filter_: DefaultFilter, polling: bool, stop: Event) -> Iterator[object]:
+    """Yield the changes of each burst, and an empty set after each interval without a change."""
     return iter(
         watch(
             *folders,
@@ -66,8 +66,9 @@ def _bursts(folders: Sequence[Path], filter_: DefaultFilter, polling: bool, stop
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return the device and inode of a folder; None if it does not exist."""
     try:
-        found = folder.stat()
+        stat = folder.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return stat.st_dev, stat.st_ino

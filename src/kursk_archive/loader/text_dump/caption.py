@@ -1,7 +1,8 @@
-"""Whether the paragraph under a headline is the caption of an image that the capture lost, and who took the image.
+"""Recognises the caption of a lost image under a headline, and splits its credit off.
 
-A caption taken for prose is a blemish; a lede taken for a caption is news lost from the text. So a paragraph is taken
-only if it ends with a credit, or does not end like a sentence and stands in the gap that a removed image leaves.
+A caption mistaken for prose is a blemish; a lede mistaken for a caption is news lost from the text. So a paragraph
+counts as a caption only if it ends with a credit, or if it does not end like a sentence and stands in the gap that a
+removed image leaves.
 """
 
 from __future__ import annotations
@@ -14,47 +15,47 @@ from kursk_archive.loader.text_dump.credit import CreditEvidence
 from kursk_archive.loader.text_dump.lines import plain_text, strip_emphasis
 
 MAX_CAPTION_CHARS = 300
-"""Characters, without markup."""
-_MAX_UNCREDITED = 20
-"""Words; the longest caption without a credit that is still told from a lede which lost its full stop."""
+"""Without markup."""
+_MAX_UNCREDITED_WORDS = 20
+"""A longer text without a credit may be a lede that lost its full stop."""
 
 _BLOCK = re.compile(r"[#>|`~<]|[-*+]\s|\d{1,9}[.)]\s|!\[")
 _PARENTHESES = re.compile(r"\s*+\(([^()]{2,120})\)\.?$")
-_END = re.compile(r"[.!?…][\"”»’')\]]{0,3}\s++(?=[^\sa-zа-яёіїєґ]|[a-z\d-]{1,20}[./]|via\s)")
-_ABBREVIATED = re.compile(
+_SENTENCE_END = re.compile(r"[.!?…][\"”»’')\]]{0,3}\s++(?=[^\sa-zа-яёіїєґ]|[a-z\d-]{1,20}[./]|via\s)")
+_ABBREVIATION = re.compile(
     r"(?:^|[\s(«\"“.])(?:[^\W\d_]|Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Maj|Sgt|Capt|Gov|Sen|Rep|Prof|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct"
     r"|Nov|Dec|им|ул|гг|обл|св|ім|вул|стор)\.$"
 )
 
 
 def split_caption(line: str, in_gap: bool, after_image: bool = False) -> tuple[str, str] | None:
-    """A caption and its credit as Markdown, either of them perhaps empty; None where the line may be prose.
+    """Split a line into caption and credit, as Markdown; either may be empty. None if the line may be prose.
 
     Args:
         line: the only line of its paragraph.
-        in_gap: whether it stands where an image is or was.
-        after_image: whether an image stands right before it.
+        in_gap: True if an image stands or stood right above the line.
+        after_image: True if that image is still there.
     """
     text = strip_emphasis(line)
     if not text or _BLOCK.match(text) or len(plain_text(text)) > MAX_CAPTION_CHARS:
         return None
-    for said, maker in _cuts(text, in_gap):
-        if credit.weigh_credit(maker) >= _needed(said, in_gap):
-            return said, maker[1:-1] if maker[0] + maker[-1] == "()" else maker
-    return (text, "") if in_gap and _stands_alone(text, line.strip(), after_image) else None
+    for caption_text, credit_text in _possible_splits(text, in_gap):
+        if credit.weigh_credit(credit_text) >= _evidence_needed(caption_text, in_gap):
+            return caption_text, credit_text[1:-1] if credit_text[0] + credit_text[-1] == "()" else credit_text
+    return (text, "") if in_gap and _is_uncredited_caption(text, line.strip(), after_image) else None
 
 
-def _needed(said: str, in_gap: bool) -> CreditEvidence:
+def _evidence_needed(caption_text: str, in_gap: bool) -> CreditEvidence:
     if in_gap:
-        return CreditEvidence.NAMES if said else CreditEvidence.OFFICE
-    return CreditEvidence.OFFICE if said else CreditEvidence.SURE
+        return CreditEvidence.NAMES if caption_text else CreditEvidence.OFFICE
+    return CreditEvidence.OFFICE if caption_text else CreditEvidence.SURE
 
 
-def _cuts(text: str, in_gap: bool) -> Iterator[tuple[str, str]]:
-    """Where the credit may begin, the likeliest place first."""
-    inner = _PARENTHESES.search(text)
-    if inner and credit.credit_follows_label(inner[1]):
-        yield text[: inner.start()], inner[1].strip()
+def _possible_splits(text: str, in_gap: bool) -> Iterator[tuple[str, str]]:
+    """Yield the ways to split a text into caption and credit, the likeliest first."""
+    parenthesis = _PARENTHESES.search(text)
+    if parenthesis and credit.credit_follows_label(parenthesis[1]):
+        yield text[: parenthesis.start()], parenthesis[1].strip()
     start = last_sentence_start(text)
     if in_gap or text[start] != "(":
         yield text[:start].rstrip(), text[start:]
@@ -62,29 +63,29 @@ def _cuts(text: str, in_gap: bool) -> Iterator[tuple[str, str]]:
     if (
         in_gap
         and link
-        and len(plain_text(text).split()) <= _MAX_UNCREDITED
+        and len(plain_text(text).split()) <= _MAX_UNCREDITED_WORDS
         and credit.weigh_credit(link[0]) is CreditEvidence.SURE
     ):
         yield text[: link.start()].rstrip(" ,|—–-("), link[0]
-    if in_gap and inner and not start and credit.weigh_credit(inner[1]) is CreditEvidence.SURE:
-        yield text[: inner.start()], inner[1].strip()
+    if in_gap and parenthesis and not start and credit.weigh_credit(parenthesis[1]) is CreditEvidence.SURE:
+        yield text[: parenthesis.start()], parenthesis[1].strip()
 
 
 def last_sentence_start(text: str) -> int:
-    """Where the last sentence of `text` begins; what a link holds and abbreviations end no sentence."""
+    """Return the offset of the last sentence in `text`. Links and abbreviations do not end a sentence."""
     masked = credit.MARKDOWN_LINK.sub(lambda match: "X" * len(match[0]), text)
-    ends = (end for end in _END.finditer(masked) if not _ABBREVIATED.search(masked[: end.start() + 1][-8:]))
+    ends = (end for end in _SENTENCE_END.finditer(masked) if not _ABBREVIATION.search(masked[: end.start() + 1][-8:]))
     return max((end.end() for end in ends), default=0)
 
 
-def _stands_alone(text: str, line: str, after_image: bool) -> bool:
-    """Whether what has no credit is a caption nevertheless; in bold it would be a heading."""
+def _is_uncredited_caption(text: str, line: str, after_image: bool) -> bool:
+    """Return True if a line without a credit is a caption all the same; a line in bold is a heading."""
     if line.startswith(("**", "__")):
         return False
     if (after_image and text != line) or credit.credit_follows_label(text) is False:
         return True
     words = plain_text(text)
-    sentence = (
+    is_sentence = (
         words.rstrip("\"”»’') ")[-1:] in ".!?…:,;" or words[0] in '"“„«—' or last_sentence_start(text) or "](#" in text
     )
-    return not sentence and 2 <= len(words.split()) <= _MAX_UNCREDITED
+    return not is_sentence and 2 <= len(words.split()) <= _MAX_UNCREDITED_WORDS

@@ -1,4 +1,4 @@
-"""Paragraphs that point to other articles: `**Related article:** [Title](#)` and its relatives."""
+"""Paragraphs that point to other articles: `**Related article:** [Title](#)` and variants."""
 
 from __future__ import annotations
 
@@ -22,129 +22,129 @@ _LABEL = re.compile(
 )
 _MARKS = re.compile(r"[*_]{1,3}[:：]?\s{0,3}")
 _ITEM = re.compile(r"(?:>\s{0,3}){0,3}(?:(?:[-*+•▪►▶→]|\d{1,3}[.)])\s{1,3})?")
-_BETWEEN = re.compile(r"(?:[\s,;|·•/—–.:*_-]|\b(?:and|or|и|та|і|й)\b)*+")
-_MAX_TITLE = 200
-"""Characters of a title without a link."""
-_MAX_ITEMS = 100
-"""Links below one label; a longer list is a list."""
+_SEPARATOR = re.compile(r"(?:[\s,;|·•/—–.:*_-]|\b(?:and|or|и|та|і|й)\b)*+")
+_MAX_TITLE_CHARS = 200
+"""Longest title without a link."""
+_MAX_LINKS_PER_LABEL = 100
+"""A longer list is part of the text."""
 
 
 def find_related(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Extracted:
-    """All such paragraphs of a text; a sentence of prose that begins like one is left alone.
+    """Find the paragraphs that point to other articles; a sentence of prose that begins like one does not count.
 
     Args:
         lines: of the whole file.
         path: for the findings' locations.
-        code: lines of fenced code, 0-based, in which nothing is looked for.
+        code: indices of lines in fenced code, which are skipped.
     """
-    taken: set[int] = set()
+    line_indices: set[int] = set()
     related: list[Link] = []
     findings: list[Finding] = []
     for i, line in enumerate(lines):
-        if (
-            line
-            and i not in code
-            and i not in taken
-            and len(line) <= MAX_LINE_CHARS
-            and (said := _read_at(lines, i, path, taken))
-        ):
-            taken |= said.line_indices
-            related += said.related
-            findings += said.findings
-    return Extracted(frozenset(taken), related=tuple(related), findings=tuple(findings))
+        if not line or i in code or i in line_indices or len(line) > MAX_LINE_CHARS:
+            continue
+        if pointer := _read_at(lines, i, path, line_indices):
+            line_indices |= pointer.line_indices
+            related += pointer.related
+            findings += pointer.findings
+    return Extracted(frozenset(line_indices), related=tuple(related), findings=tuple(findings))
 
 
-def _read_at(lines: Sequence[str], i: int, path: str, taken: Collection[int]) -> Extracted | None:
+def _read_at(lines: Sequence[str], i: int, path: str, lifted: Collection[int]) -> Extracted | None:
     text = lines[i].strip()
     label = _LABEL.match(text)
     if label is None:
-        return _labelled_link(text, lines[i], i, path) if text.startswith(("[", "*", "_")) else None
-    if not label["open"] and i and i - 1 not in taken and lines[i - 1].strip() and not lines[i - 1].startswith("#"):
+        return _read_labelled_link(text, lines[i], i, path) if text.startswith(("[", "*", "_")) else None
+    if not label["open"] and i and i - 1 not in lifted and lines[i - 1].strip() and not lines[i - 1].startswith("#"):
         return None  # the second line of a paragraph of prose
-    rest = _after(text, label)
-    if not rest:
-        return _listed(lines, i, path) if label["colon"] or label["open"] or label["heading"] else None
+    after_label = _text_after(text, label)
+    if not after_label:
+        return _read_links_below(lines, i, path) if label["colon"] or label["open"] or label["heading"] else None
     if not label["colon"] and not label["open"]:
         return None
-    return _links(rest, lines[i], i, path) or _unlinked(rest, label, lines[i], i)
+    return _read_links(after_label, lines[i], i, path) or _read_unlinked_title(after_label, label, lines[i], i)
 
 
-def _after(text: str, label: re.Match[str]) -> str:
-    """What follows the label, without what is left of the emphasis around it."""
-    rest = text[label.end() :]
+def _text_after(text: str, label: re.Match[str]) -> str:
+    """Return the text after a label, without the marks that close its emphasis."""
+    after_label = text[label.end() :]
     if label["open"] and not label["close"]:
-        closing = _MARKS.match(rest)
-        rest = rest[closing.end() :] if closing else rest.removesuffix(label["open"])
-    return rest.strip()
+        closing = _MARKS.match(after_label)
+        after_label = after_label[closing.end() :] if closing else after_label.removesuffix(label["open"])
+    return after_label.strip()
 
 
-def _links(text: str, line: str, i: int, path: str) -> Extracted | None:
-    """The links of a text that holds nothing else."""
+def _read_links(text: str, line: str, i: int, path: str) -> Extracted | None:
+    """Read the links of a text that contains only links."""
     if not any(sign in text for sign in ("](", "<", "://", "www.")):
         return None
     fragment, findings = render_markdown(text, path, i + 1, LinkRegion.RELATED)
     words = Fragment(("\n".join(fragment.segments),)).text
     titled = all(link.region is LinkRegion.RELATED and link.text for link in fragment.links)
-    if not fragment.links or not titled or not _BETWEEN.fullmatch(words):
+    if not fragment.links or not titled or not _SEPARATOR.fullmatch(words):
         return None
     start = max(line.find(text), 0)
     links = tuple(replace(link, column=link.column + start) if link.column else link for link in fragment.links)
     return Extracted(frozenset({i}), related=links, findings=findings)
 
 
-def _unlinked(text: str, label: re.Match[str], line: str, i: int) -> Extracted | None:
-    """A title that lost its link altogether: short, after a label in bold with its colon, and no sentence."""
-    bold = len(label["open"]) > 1 and ":" in line[: line.find(text)]
-    if not bold or "[" in text or len(text) > _MAX_TITLE or text.endswith((".", ",", ":", ";", "…")):
+def _read_unlinked_title(text: str, label: re.Match[str], line: str, i: int) -> Extracted | None:
+    """Read a title that lost its link: a short text that is not a sentence, after a bold label with a colon."""
+    is_bold = len(label["open"]) > 1 and ":" in line[: line.find(text)]
+    if not is_bold or "[" in text or len(text) > _MAX_TITLE_CHARS or text.endswith((".", ",", ":", ";", "…")):
         return None
-    words = plain_text(text)
-    link = Link(words, "", i + 1, line.find(text) + 1, LinkRegion.RELATED, html.escape(words, quote=False))
-    return Extracted(frozenset({i}), related=(link,)) if words else None
+    title = plain_text(text)
+    link = Link(title, "", i + 1, line.find(text) + 1, LinkRegion.RELATED, html.escape(title, quote=False))
+    return Extracted(frozenset({i}), related=(link,)) if title else None
 
 
-def _listed(lines: Sequence[str], i: int, path: str) -> Extracted | None:
-    """The links below a label that stands alone: one paragraph of them, or one link a paragraph."""
-    found: list[Extracted] = []
-    start = next_nonblank(lines, i + 1)
-    while items := _items(lines, start, path):
-        if found and len(items) > 1:
-            break
-        found += items
-        start = next_nonblank(lines, start + len(items))
-    if not found:
-        return None
-    links = tuple(link for item in found for link in item.related)
-    findings = tuple(said for item in found for said in item.findings)
-    return Extracted(frozenset({i}).union(*(item.line_indices for item in found)), related=links, findings=findings)
-
-
-def _items(lines: Sequence[str], start: int, path: str) -> list[Extracted]:
-    """The lines of the paragraph at `start`, if each is links and nothing else."""
+def _read_links_below(lines: Sequence[str], i: int, path: str) -> Extracted | None:
+    """Read the links below a label on its own line: one paragraph of links, or paragraphs of one link each."""
     items: list[Extracted] = []
-    for k in range(start, len(lines)):
-        if not lines[k].strip():
+    start = next_nonblank(lines, i + 1)
+    while paragraph := _read_paragraph(lines, start, path):
+        if items and len(paragraph) > 1:
             break
-        item = _item(lines[k], k, path) if len(items) < _MAX_ITEMS else None
+        items += paragraph
+        start = next_nonblank(lines, start + len(paragraph))
+    if not items:
+        return None
+    links = tuple(link for item in items for link in item.related)
+    findings = tuple(finding for item in items for finding in item.findings)
+    line_indices = frozenset({i}).union(*(item.line_indices for item in items))
+    return Extracted(line_indices, related=links, findings=findings)
+
+
+def _read_paragraph(lines: Sequence[str], start: int, path: str) -> list[Extracted]:
+    """Read the lines of the paragraph at `start`; empty unless every line contains only links."""
+    items: list[Extracted] = []
+    for i in range(start, len(lines)):
+        if not lines[i].strip():
+            break
+        item = _read_item(lines[i], i, path) if len(items) < _MAX_LINKS_PER_LABEL else None
         if item is None:
             return []
         items.append(item)
     return items
 
 
-def _item(line: str, i: int, path: str) -> Extracted | None:
+def _read_item(line: str, i: int, path: str) -> Extracted | None:
     text = line.strip()
     marker = _ITEM.match(text)
     text = text[marker.end() :] if marker else text
-    return _links(text, line, i, path) if len(text) <= MAX_LINE_CHARS and not _LABEL.match(text) else None
+    return _read_links(text, line, i, path) if len(text) <= MAX_LINE_CHARS and not _LABEL.match(text) else None
 
 
-def _labelled_link(text: str, line: str, i: int, path: str) -> Extracted | None:
-    """A link that takes in its own label: `[Read more: Title](#)`."""
+def _read_labelled_link(text: str, line: str, i: int, path: str) -> Extracted | None:
+    """Read a link with its label inside: `[Read more: Title](#)`."""
     if not _LABEL.match(text.lstrip("[*_ ")):
         return None
-    said = _links(text, line, i, path)
-    label = _LABEL.match(said.related[0].text) if said and len(said.related) == 1 else None
-    title = label.string[label.end() :].strip() if label and label["colon"] else ""
-    if not said or not title:
+    pointer = _read_links(text, line, i, path)
+    if pointer is None or len(pointer.related) != 1:
         return None
-    return replace(said, related=(replace(said.related[0], text=title, html=html.escape(title, quote=False)),))
+    link = pointer.related[0]
+    label = _LABEL.match(link.text)
+    title = link.text[label.end() :].strip() if label and label["colon"] else ""
+    if not title:
+        return None
+    return replace(pointer, related=(replace(link, text=title, html=html.escape(title, quote=False)),))

@@ -1,12 +1,12 @@
-"""Where a capture names its original: `Original url:` and its relatives, at the end of a file or at its top."""
+"""Finds the URL of the original article: `Original url:` and variants, at the end of a file or at its top."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 import ada_url
+from msgspec import Struct
 
 from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.loader.draft import FieldValue
@@ -25,58 +25,59 @@ _LABEL = re.compile(
     rf"(?P<original>{join_alternatives(SOURCE_LABELS)})|{join_alternatives(WEAK_SOURCE_LABELS)}(?:\s{{1,3}}(?:here|at|on|in|тут|здесь|за)(?!\w))?",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"[*_]{0,3}\s{0,9}(?P<colon>[:：]|[—–-](?=\s)|)\s{0,9}[*_]{0,3}\s*")
-_BEFORE = re.compile(r"(?:#{2,6}\s|[>•*+-]\s){0,3}\s*")
+_LABEL_END = re.compile(r"[*_]{0,3}\s{0,9}(?P<colon>[:：]|[—–-](?=\s)|)\s{0,9}[*_]{0,3}\s*")
+_LINE_START = re.compile(r"(?:#{2,6}\s|[>•*+-]\s){0,3}\s*")
 _LINK = re.compile(r"\[(?P<text>[^\[\]]*+)\]\(\s*+<?(?P<href>[^\s<>]*?)>?(?:\s++[\"'(][^()]*+)?\)[.,;]?")
 _ANCHOR = re.compile(r"<a\s[^>]*?\bhref\s*+=\s*+[\"']?(?P<href>[^\"'\s>]*+)[^>]*+>[^<]*+</a>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([_*~&()#+\-.!])")
 _RULE = re.compile(r"(?:-[ -]{2,}|\*[ *]{2,}|_[ _]{2,})")
 
 
-class _Label(NamedTuple):
-    rest: str
-    """What follows the label on its line; where a link is the label, that link."""
-    certain: bool
-    """Whether it is a label whatever follows."""
+class _Label(Struct, frozen=True):
+    after: str
+    """The text after the label on its line, or the whole link if its text is the label."""
+    is_certain: bool
+    """True if this is a label, whatever follows."""
 
 
 def find_source_at_end(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Extracted | None:
-    """What the end of a text says of its original, if it says anything.
+    """Find the source URL at the end of a text; None if no label is there.
 
     Args:
         lines: of the whole file.
         path: for the findings' locations.
-        code: lines of fenced code, 0-based, in which nothing is looked for.
+        code: indices of lines in fenced code, which are skipped.
     """
     last = previous_nonblank(lines, len(lines))
     while last >= 0 and _RULE.fullmatch(lines[last].strip()):
         last = previous_nonblank(lines, last)
     for i in (previous_nonblank(lines, last), last):
-        said = read_source_at(lines, i, path) if i >= 0 and i not in code else None
-        if said and max(said.line_indices) == last:
-            return said
+        source = read_source_at(lines, i, path) if i >= 0 and i not in code else None
+        if source and max(source.line_indices) == last:
+            return source
     return None
 
 
 def read_source_at(lines: Sequence[str], i: int, path: str) -> Extracted | None:
-    """What line `i` (0-based) says of the original, alone or with the next line that is not blank.
+    """Read the source URL on line `i` (0-based), or on the next non-blank line if `i` holds only the label.
 
-    After a certain label with its colon, what is no http(s) address is lifted too, with a finding `source-invalid`,
-    unless it is a sentence.
+    After a certain label with its colon, text that is not an http(s) URL is lifted out too, with a finding
+    `source-invalid`, unless it is a sentence.
     """
-    label = _label(lines[i]) if len(lines[i]) <= MAX_LINE_CHARS else None
+    label = _read_label(lines[i]) if len(lines[i]) <= MAX_LINE_CHARS else None
     if label is None:
         return None
-    if label.rest:
-        return _said(lines, i, i, label.rest, label.certain, path)
-    after = next_nonblank(lines, i + 1)
-    below = _said(lines, i, after, lines[after][:MAX_LINE_CHARS], label.certain, path) if after < len(lines) else None
-    return below or (_unusable(lines, i, i, "", path) if label.certain else None)
+    if label.after:
+        return _read_url(lines, i, i, label.after, label.is_certain, path)
+    below = next_nonblank(lines, i + 1)
+    text = lines[below][:MAX_LINE_CHARS] if below < len(lines) else ""
+    source = _read_url(lines, i, below, text, label.is_certain, path) if text else None
+    return source or (_reject_url(lines, i, i, "", path) if label.is_certain else None)
 
 
-def _label(line: str) -> _Label | None:
+def _read_label(line: str) -> _Label | None:
     text = strip_emphasis(line)
-    text = strip_emphasis(_BEFORE.sub("", text, count=1)).lstrip("*_")
+    text = strip_emphasis(_LINE_START.sub("", text, count=1)).lstrip("*_")
     link = _LINK.fullmatch(text)
     words = link["text"].strip(" *_:") if link else text
     label = _LABEL.match(words)
@@ -84,46 +85,50 @@ def _label(line: str) -> _Label | None:
         return None
     if link:
         return _Label(text, bool(label["original"])) if label.end() == len(words) else None
-    after = _AFTER.match(text, label.end())
-    assert after is not None  # noqa: S101 - the pattern matches the empty text
-    return _Label(text[after.end() :].strip(), bool(label["original"] and after["colon"]))
+    label_end = _LABEL_END.match(text, label.end())
+    assert label_end is not None  # noqa: S101 - the pattern matches the empty text
+    return _Label(text[label_end.end() :].strip(), bool(label["original"] and label_end["colon"]))
 
 
-def _said(lines: Sequence[str], i: int, at: int, rest: str, certain: bool, path: str) -> Extracted | None:
-    href = _address(rest)
+def _read_url(
+    lines: Sequence[str], label_index: int, url_index: int, text: str, is_certain: bool, path: str
+) -> Extracted | None:
+    href = _extract_href(text)
     if href is not None and is_http_url(href):
-        return Extracted(frozenset({i, at}), {"source_url": FieldValue(href, at + 1, column_of(lines[at], href))})
-    if certain and (href is not None or len(rest.split()) == 1):
-        return _unusable(lines, i, at, rest.strip() if href is None else href, path)
+        value = FieldValue(href, url_index + 1, column_of(lines[url_index], href))
+        return Extracted(frozenset({label_index, url_index}), {"source_url": value})
+    if is_certain and (href is not None or len(text.split()) == 1):
+        return _reject_url(lines, label_index, url_index, text.strip() if href is None else href, path)
     return None
 
 
-def _unusable(lines: Sequence[str], i: int, at: int, value: str, path: str) -> Extracted:
+def _reject_url(lines: Sequence[str], label_index: int, url_index: int, value: str, path: str) -> Extracted:
     message = f"no http(s) address: `{shorten(value)}`" if value else "no address after the label"
-    place = Location(path, at + 1, column_of(lines[at], value))
+    location = Location(path, url_index + 1, column_of(lines[url_index], value))
     extra = {"source_url": value} if value else {}
-    return Extracted(frozenset({i, at}), extra=extra, findings=(make_finding("source-invalid", place, message),))
+    findings = (make_finding("source-invalid", location, message),)
+    return Extracted(frozenset({label_index, url_index}), extra=extra, findings=findings)
 
 
-def _address(rest: str) -> str | None:
-    """The only address of which `rest` consists, in any of its shapes, usable or not; None for anything else."""
-    rest = strip_emphasis(rest).rstrip("*_ ")
-    if link := _LINK.fullmatch(rest) or _ANCHOR.fullmatch(rest):
+def _extract_href(text: str) -> str | None:
+    """Return the href if `text` is a single link or URL in any notation, valid or not; None for any other text."""
+    text = strip_emphasis(text).rstrip("*_ ")
+    if link := _LINK.fullmatch(text) or _ANCHOR.fullmatch(text):
         return link["href"]
-    rest = rest.strip("`\"'“”«»").rstrip(".,;")
-    rest = rest[1:-1] if rest.startswith("(") and rest.endswith(")") else rest
-    if rest.startswith("<") and rest.endswith(">"):
-        return rest[1:-1].strip()
-    if len(rest.split()) != 1 or "://" not in rest:
+    text = text.strip("`\"'“”«»").rstrip(".,;")
+    text = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    if text.startswith("<") and text.endswith(">"):
+        return text[1:-1].strip()
+    if len(text.split()) != 1 or "://" not in text:
         return None
-    return _ESCAPED.sub(r"\1", rest.rstrip(")") if rest.count("(") < rest.count(")") else rest)
+    return _ESCAPED.sub(r"\1", text.rstrip(")") if text.count("(") < text.count(")") else text)
 
 
 def is_http_url(href: str) -> bool:
-    """Whether `href` is an absolute http(s) address."""
+    """Return True if `href` is an absolute http(s) URL."""
     if not href.lower().startswith(("http://", "https://")) or len(href.split()) != 1:
         return False
     try:
         return bool(ada_url.check_url(href))
-    except ValueError:  # a lone surrogate has no UTF-8
+    except ValueError:  # a lone surrogate cannot be encoded as UTF-8
         return False

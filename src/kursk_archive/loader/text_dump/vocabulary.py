@@ -1,6 +1,6 @@
-"""The words with which newspapers and scrapers label what is not text, in English, Russian and Ukrainian.
+"""Labels that newspapers and scrapers write before URLs, related articles and credits: English, Russian, Ukrainian.
 
-Each row of a tuple is a regular expression; case never counts.
+Each item of a tuple is a regular expression, matched without regard to case.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SOURCE_LABELS = (
     f"(?:посилання на|url|адреса) (?:оригіналу?|першоджерел[оа]|джерел[оа]){_WORK_UK}",
     "(?:url|адреса) (?:статті|публікації|матеріалу|новини)",
 )
-"""Before the address of the original, and before nothing else."""
+"""Labels that only a source URL follows."""
 
 WEAK_SOURCE_LABELS = (
     f"(?:the )?original{_WORK}",
@@ -34,7 +34,7 @@ WEAK_SOURCE_LABELS = (
     f"(?:ссылка|посилання){_ACCUSATIVE}",
     "источник|первоисточник|джерело|першоджерело",
 )
-"""Words that mean the same only where an address follows: `Source: Reuters` is prose."""
+"""Labels only if a URL follows: `Source: Reuters` is prose."""
 
 RELATED_LABELS = (
     "related(?: (?:articles?|stor(?:y|ies)|news|content|coverage|reading|posts?|links?|topics?|materials?|reports?))?",
@@ -53,7 +53,7 @@ RELATED_LABELS = (
     "(?:(?:матеріали|статті|новини|читайте|більше) )?(?:за|по) (?:цією |цій )?тем(?:ою|і)|до теми",
     "(?:схожі|пов[’'ʼ]язані) (?:статті|матеріали|новини)",
 )
-"""Before the titles of other articles."""
+"""Labels before the titles of other articles."""
 
 CREDIT_LABELS = (
     "(?:photo|photograph|image|picture|video|illustration|copyright)s?(?: (?:credits?|source|courtesy of|by|from))*",
@@ -62,15 +62,14 @@ CREDIT_LABELS = (
     "иллюстрация|ілюстрація|снимок|скриншот|скріншот",
     "(?:автор|источник|джерело) фото",
 )
-"""Before a colon and the maker of an image."""
+"""Labels before a colon and the credit of an image."""
 
 CREDIT_LABELS_WITHOUT_COLON = (
     "(?:photo|photograph|image|picture|video|illustration)s? (?:by|courtesy(?: of)?)",
     "courtesy of|handout|still from|screen(?:shot|grab|cap) (?:of|from)",
     "(?:скриншот|скріншот|кадр) (?:из|з|із|видео|відео)",
 )
-"""Before the maker of an image, without a colon."""
-
+"""Labels before the credit of an image, without a colon."""
 
 AGENCY_WORDS = """
     tass itar-tass afp ap epa efe dpa upi ria reuters getty zuma imago anadolu shutterstock unsplash wikimedia
@@ -78,7 +77,7 @@ AGENCY_WORDS = """
     instagram facebook youtube twitter tiktok vkontakte vk agency agence handout screenshot via photo pool
     тасс риа рбк интерфакс унн уніан укрінформ агентство фото скриншот скріншот телеграм соцсети соцмережі
 """
-"""Words of which one, in any case, is enough to make a credit of names."""
+"""Words that turn names into a credit."""
 
 OFFICE_WORDS = """
     kremlin moskva novosti kommersant press media service government ministry administration office archive
@@ -87,7 +86,7 @@ OFFICE_WORDS = """
     минобороны міноборони мчс дснс генштаб кремль архив архів администрация адміністрація офис офіс полиция
     поліція совет рада
 """
-"""Words that make a credit of names where the place speaks for one as well."""
+"""Words that turn names into a credit if the line stands where a credit is likely."""
 
 LOWERCASE_CREDIT_WORDS = """
     a al and at bin by da de del der di du el et for from in la le of on or the to und van via von with x y
@@ -97,14 +96,14 @@ LOWERCASE_CREDIT_WORDS = """
     медіа пресс-служба прес-служба пресслужба сайт скриншот скріншот соцсети соцмережі социальные сети
     соціальні мережі телеграм телеграм-канал фото
 """
-"""Words that a credit may have in small letters; any other makes a sentence of it."""
+"""Words that may be lower-case in a credit; any other lower-case word makes the text a sentence."""
 
 LINK_CALL_WORDS = (
     "full here link listen more read report source video watch photo тут здесь ссылка источник джерело подробнее далее"
 )
-"""Words of a link that asks to be followed, and credits nobody."""
+"""Words of a link that invites a click, not of a credit."""
 
 
 def join_alternatives(phrases: Iterable[str]) -> str:
-    """One regular expression that matches any of `phrases`, with any white space between their words."""
+    """Return a regular expression that matches any of `phrases`, with one to three spaces between their words."""
     return "(?:" + "|".join(phrases).replace(" ", r"\s{1,3}") + r")(?!\w)"

@@ -1,4 +1,4 @@
-"""Images as a page shows them: which copy a browser takes is its own choice, and the text does not move for it."""
+"""Images as a page shows them: the browser chooses a rendition, and the text does not move when it loads."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from kursk_archive.images.renditions import Rendition, renditions_of
 from kursk_archive.renderer.theme.environment import mark_safe
 
 SIZES_ATTRIBUTE = "(min-width: 46em) 43em, calc(100vw - 2.5em)"
-"""How wide an image of the text is shown: `--measure` and `--space-4` of the style sheet, in the reader's own letters,
-since a length here knows nothing of the page's."""
+"""The width of an image in the text: `--measure` and `--space-4` of the style sheet, converted to the reader's default
+font size, since lengths in a `sizes` attribute do not depend on the page's own font size."""
 
 
 class ImageView(Struct, frozen=True):
-    """An image as the templates have it."""
+    """An image as the templates show it."""
 
     image: Image
     renditions: tuple[Rendition, ...]
-    """The narrowest first."""
+    """Narrowest first."""
     is_first: bool
-    """Whether it is the page's first; the others wait until the reader comes near."""
+    """True for the page's first image; the others load when the reader comes near."""
 
     @property
     def srcset(self) -> str:
-        return ", ".join(f"{_file_name(one)} {one.width}w" for one in self.renditions)
+        return ", ".join(f"{_file_name(rendition)} {rendition.width}w" for rendition in self.renditions)
 
     def tag(self, alt: str, attributes: str = "") -> Markup:
-        """The `img`, with the largest copy's size, which keeps its place until it is there.
+        """The `img` element; its width and height keep the image's place free until it loads.
 
         Args:
-            alt: what is to be seen.
-            attributes: further ones, safe to print, each with a space in front: the language of `alt`.
+            alt: the alternative text.
+            attributes: more attributes, safe to print, each after a space: the language of `alt`.
         """
         largest = self.renditions[-1]
         choice = f' srcset="{self.srcset}" sizes="{SIZES_ATTRIBUTE}"' if len(self.renditions) > 1 else ""
@@ -48,10 +48,10 @@ class ImageView(Struct, frozen=True):
 
 def image_views(article: Article, output_path: str) -> Mapping[str, ImageView]:
     """Path of an image file in the content folder → its view, in the order of `Article.images`."""
-    found = enumerate(renditions_of(article, output_path))
-    return {one.path: ImageView(one, copies, i == 0) for i, (one, copies) in found}
+    images = enumerate(renditions_of(article, output_path))
+    return {image.path: ImageView(image, renditions, i == 0) for i, (image, renditions) in images}
 
 
-def _file_name(copy: Rendition) -> str:
-    """Relative to the page, beside which it lies."""
-    return copy.path.rpartition("/")[2]
+def _file_name(rendition: Rendition) -> str:
+    """The name of the file, which is published beside the page."""
+    return rendition.path.rpartition("/")[2]

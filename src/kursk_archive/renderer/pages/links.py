@@ -1,4 +1,4 @@
-"""References as a page shows them: closed in the running text, numbered, and named in the list at its end."""
+"""Links as a page shows them: numbered in the running text, and listed with their numbers at its end."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from types import MappingProxyType
 from markupsafe import Markup
 from msgspec import Struct
 
-from kursk_archive.core.enums import LinkKind, LinkRegion
+from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
 from kursk_archive.core.i18n import Message, translate
+from kursk_archive.core.link_outcome import final_kind, link_outcome
 from kursk_archive.core.model import ArticleSummary, Fragment, Link, Repair, Resolution, Snapshot
 from kursk_archive.renderer.pages.images import ImageView
 from kursk_archive.renderer.theme.environment import lang_attributes, mark_safe
@@ -37,7 +38,7 @@ LINK_KIND_NAMES: Mapping[LinkKind, Message] = {
     LinkKind.MALFORMED: "unreadable address",
     LinkKind.FORBIDDEN: "not published",
 }
-"""How a page names what a link came to."""
+"""Kind of link → its name on a page."""
 
 BROKEN_REASONS: Mapping[LinkKind, Message] = {
     LinkKind.LOST: "The capture kept no address for this link",
@@ -46,46 +47,46 @@ BROKEN_REASONS: Mapping[LinkKind, Message] = {
     LinkKind.MALFORMED: "The capture's address for this link cannot be read",
     LinkKind.FORBIDDEN: "This link would have run a program and is not published",
 }
-"""Why there is no link where the capture had one."""
+"""Kind of broken link → the reason, as a page states it."""
 
 LINK_NUMBER: Message = "Reference {number}"
-"""What a screen reader says for the number after a link."""
+"""Read by screen readers for the number after a link."""
 BROKEN_LINK_NUMBER: Message = "Reference {number}: {label}"
 REPAIRED_LINK_NUMBER: Message = "Reference {number}: repaired"
 REPAIRED: Message = "An archivist found this address; the capture had lost it"
 IMAGE_WITHOUT_TEXT: Message = "Image"
-"""What stands for an image of the body that has no words of its own."""
+"""Shown in place of an image of the body that has no alternative text."""
 
 
 class LinkView(Struct, frozen=True):
-    """A reference as the templates have it."""
+    """A link as the templates show it."""
 
     number: int
-    """1-based among the page's numbered references; 0 for related articles and the original."""
+    """1-based among the page's numbered links; 0 for related articles, translations and the original."""
     text: str
     href: str | None
-    """Where it leads: a relative address inside the archive, or an absolute one; None where there is nowhere to go."""
+    """Relative for an article of the archive, else absolute; None for a broken link."""
     shown_url: str
-    """What to show for the address: the canonical one, or as the capture has it."""
+    """The canonical URL, or what the capture has in its place."""
     kind: str
     kind_name: str
     """`kind` in words."""
     broken_reason: str
-    """What happened to a link that leads nowhere; empty otherwise."""
+    """Why the link leads nowhere; empty otherwise."""
     region: str
     target: ArticleSummary | None
     original_url: str | None
-    """The web address itself, where `href` leads elsewhere: to the archive's own article, or to a snapshot of it."""
+    """The web address itself, if `href` leads elsewhere: to the archive's own article or to a snapshot."""
     mementos: Sequence[tuple[str, str]]
-    """Web archive and the address under which it shows the reference as it was."""
+    """Pairs of a web archive and the URL of its copy from the article's time."""
     version_date: str | None
-    """The day by which the author had seen it; None where that is not known to a day."""
+    """The day by which the author had seen the target; None if it is not known to the day."""
     snapshot: Snapshot | None
     repair: Repair | None
 
     @property
     def host(self) -> str:
-        """Whose address it is: `www.news.example`; the whole address where it has no host."""
+        """The host of the URL: `www.news.example`; the whole URL if it has none."""
         _, slashes, rest = self.shown_url.partition("://")
         return re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2] if slashes else self.shown_url
 
@@ -99,20 +100,21 @@ def link_view(
     date: str | None,
     root: str,
 ) -> LinkView:
-    """Bring together a link and what it came to.
+    """Combine a link with its resolution.
 
     Args:
         number: see `LinkView`.
         link: as the capture has it.
-        resolution: what it came to by itself.
+        resolution: of the link by itself, without the archive's other articles.
         target: the archive's own article that it leads to.
         mementos: see `LinkView`.
-        date: the article's, as `PartialDate` has it.
-        root: the way from the page to the site's first folder.
+        date: the article's, as a `PartialDate`.
+        root: the relative path from the page to the site's root folder.
     """
-    kind = LinkKind.ARTICLE if target else resolution.kind
+    kind = final_kind(resolution.kind, target is not None)
+    is_lost = link_outcome(kind, resolution.canonical, resolution.repair is not None) is LinkOutcome.LOST
     outside = resolution.snapshot.url if resolution.snapshot else resolution.canonical
-    href = f"{root}{target.page}" if target else outside if kind not in BROKEN_REASONS else None
+    href = f"{root}{target.page}" if target else None if is_lost else outside
     original = resolution.snapshot.original if resolution.snapshot else resolution.canonical
     return LinkView(
         number=number,
@@ -133,8 +135,22 @@ def link_view(
 
 
 def broken_links(views: Iterable[LinkView]) -> tuple[tuple[str, str], ...]:
-    """What befell the links that lead nowhere: label and sentence, each once."""
-    return tuple(dict.fromkeys((one.kind_name, one.broken_reason) for one in views if one.href is None))
+    """Kind and reason of the links that lead nowhere, each pair once."""
+    return tuple(dict.fromkeys((view.kind_name, view.broken_reason) for view in views if view.href is None))
+
+
+def close_links(fragment: Fragment, views: Iterable[LinkView], render_link: Callable[[Link, LinkView], str]) -> str:
+    """Join the fragment's segments with its links in between.
+
+    Args:
+        fragment: of an article.
+        views: one for each of its links.
+        render_link: gives the HTML of a link.
+    """
+    parts = [fragment.segments[0]]
+    for link, view, segment in zip(fragment.links, views, fragment.segments[1:], strict=True):
+        parts += (render_link(link, view), segment)
+    return "".join(parts)
 
 
 _NO_IMAGES: Mapping[str, ImageView] = MappingProxyType({})
@@ -142,36 +158,37 @@ _NO_IMAGES: Mapping[str, ImageView] = MappingProxyType({})
 
 def render_fragment(
     fragment: Fragment,
-    views: Sequence[LinkView],
+    views: Iterable[LinkView],
     language: str | None,
     page_language: str,
     images: Mapping[str, ImageView] = _NO_IMAGES,
 ) -> Markup:
-    """The fragment's HTML with its links closed.
+    """Render a fragment for the article page, with its links numbered.
 
     Args:
         fragment: of an article.
         views: one for each of its links.
         language: the article's.
-        page_language: the language of the page around it, which the theme's own words are in.
-        images: address of an image, as the capture has it → what is shown of it.
+        page_language: the language of the theme's own words on the page.
+        images: URL of an image, as the capture has it → the archive's copy of it.
     """
-    voices = _languages(language, page_language)
-    parts = [fragment.segments[0]]
-    for link, one, segment in zip(fragment.links, views, fragment.segments[1:], strict=True):
-        shown = images.get(link.href) if images and link.region is LinkRegion.IMAGE else None
-        parts += (_anchor(link, one, voices, shown), segment)
-    text = "".join(parts)
+    languages = _languages(language, page_language)
+
+    def render_link(link: Link, view: LinkView) -> str:
+        image = images.get(link.href) if images and link.region is LinkRegion.IMAGE else None
+        return _numbered_link(link, view, languages, image)
+
+    text = close_links(fragment, views, render_link)
     return mark_safe(_TABLE.sub(_make_scrollable, text) if "table" in text else text)
 
 
 class _Languages(Struct, frozen=True):
-    """The two languages of an article's page, where they are not one."""
+    """The languages of the article and of the theme's words around it. The attributes are empty if both are the same."""
 
     article_attributes: str
-    """Attributes of the article's words, where its language is not the page's."""
+    """Mark an element in the article's language."""
     theme_attributes: str
-    """Attributes of the theme's words, likewise."""
+    """Mark an element in the page's language inside the article."""
     translate: Callable[[Message], str]
     """Gives the theme's words, as HTML."""
 
@@ -183,70 +200,72 @@ def _languages(language: str | None, page: str) -> _Languages:
 
 @lru_cache(maxsize=8)
 def _translator(language: str) -> Callable[[Message], str]:
-    """Says each sentence once: a page asks for the same one at every link."""
-    return lru_cache(maxsize=256)(lambda sentence: escape_attribute(translate(sentence, language)))
+    """Translates each message once: a page asks for the same ones at every link."""
+    return lru_cache(maxsize=256)(lambda message: escape_html(translate(message, language)))
 
 
-def _anchor(link: Link, one: LinkView, voices: _Languages, shown: ImageView | None) -> str:
-    """A link in running text, with the number under which the references list it.
+def _numbered_link(link: Link, view: LinkView, languages: _Languages, image: ImageView | None) -> str:
+    """A link in running text, followed by its number in the list of links.
 
     Args:
         link: as the capture has it.
-        one: what the page shows of it.
-        voices: the two languages of the page.
-        shown: the image itself, where the link is one that the archive has.
+        view: of the link.
+        languages: of the page.
+        image: the image itself, if the link is one of which the archive has a copy.
     """
-    number = f'<a href="#ref-{one.number}" id="at-{one.number}" aria-label="{_label(one, voices.translate)}">{one.number}</a>'
-    note = f'<sup class="note"{voices.theme_attributes}>{number}</sup>'
-    if shown:
-        said = shown.tag(
-            link.text or voices.translate(IMAGE_WITHOUT_TEXT), "" if link.text else voices.theme_attributes
-        )
-        return f'<span class="figure">{said}{note}</span>'
-    return f"{_with_target(one, _text(link, one, voices), voices)}{note}"
+    label = _number_label(view, languages.translate)
+    number = f'<a href="#ref-{view.number}" id="at-{view.number}" aria-label="{label}">{view.number}</a>'
+    note = f'<sup class="note"{languages.theme_attributes}>{number}</sup>'
+    if image:
+        alt, attributes = link.text, ""
+        if not alt:
+            alt, attributes = languages.translate(IMAGE_WITHOUT_TEXT), languages.theme_attributes
+        return f'<span class="figure">{image.tag(alt, attributes)}{note}</span>'
+    return f"{_anchor(view, _link_text(link, view, languages), languages)}{note}"
 
 
-def _label(one: LinkView, say: Callable[[Message], str]) -> str:
-    if one.href is None:
-        return say(BROKEN_LINK_NUMBER).format(number=one.number, label=say(one.kind_name))
-    return say(REPAIRED_LINK_NUMBER if one.repair else LINK_NUMBER).format(number=one.number)
+def _number_label(view: LinkView, translate: Callable[[Message], str]) -> str:
+    if view.href is None:
+        return translate(BROKEN_LINK_NUMBER).format(number=view.number, label=translate(view.kind_name))
+    return translate(REPAIRED_LINK_NUMBER if view.repair else LINK_NUMBER).format(number=view.number)
 
 
-def _text(link: Link, one: LinkView, voices: _Languages) -> str:
-    """What a link's words are; an image's are marked, since no page shows an image that the archive does not have."""
+def _link_text(link: Link, view: LinkView, languages: _Languages) -> str:
+    """The text of a link; an image's is marked, since no page shows an image that the archive does not have."""
     if link.region is not LinkRegion.IMAGE:
-        return link.html or escape_attribute(link.text) or escape_attribute(one.shown_url)
-    return f'<span class="image">{escape_attribute(link.text) or f"<span{voices.theme_attributes}>{voices.translate(IMAGE_WITHOUT_TEXT)}</span>"}</span>'
+        return link.html or escape_html(link.text) or escape_html(view.shown_url)
+    placeholder = f"<span{languages.theme_attributes}>{languages.translate(IMAGE_WITHOUT_TEXT)}</span>"
+    return f'<span class="image">{escape_html(link.text) or placeholder}</span>'
 
 
-def _with_target(one: LinkView, words: str, voices: _Languages) -> str:
-    """The words, led somewhere if there is somewhere to lead them."""
-    # The titles are in the page's language, so they must not stand on an element of the article's.
-    own, apart = voices.theme_attributes, voices.article_attributes and (one.href is None or one.repair)
-    inner = f"<span{voices.article_attributes}>{words}</span>" if apart else words
-    if one.href is None:
-        return f'<span class="gone {one.kind}" title="{voices.translate(one.broken_reason)}"{own}>{inner}</span>'
-    mended = f' title="{voices.translate(REPAIRED)}"{own}' if one.repair else ""
-    kind = f"{one.kind} repaired" if one.repair else one.kind
-    return f'<a class="{kind}" href="{escape_attribute(one.href)}"{mended}{_robust_link_attributes(one)}>{inner}</a>'
+def _anchor(view: LinkView, text: str, languages: _Languages) -> str:
+    """The text inside an `a` element, or inside a `span` if the link is broken."""
+    # The title attributes are in the page's language, so they must not stand on an element in the article's.
+    own, needs_span = languages.theme_attributes, languages.article_attributes and (view.href is None or view.repair)
+    inner = f"<span{languages.article_attributes}>{text}</span>" if needs_span else text
+    if view.href is None:
+        return f'<span class="gone {view.kind}" title="{languages.translate(view.broken_reason)}"{own}>{inner}</span>'
+    title = f' title="{languages.translate(REPAIRED)}"{own}' if view.repair else ""
+    kind = f"{view.kind} repaired" if view.repair else view.kind
+    return f'<a class="{kind}" href="{escape_html(view.href)}"{title}{_robust_link_attributes(view)}>{inner}</a>'
 
 
-def _robust_link_attributes(one: LinkView) -> str:
-    """What tells a program where and when the reference was as its author saw it; no precision is made up.
+def _robust_link_attributes(view: LinkView) -> str:
+    """The original URL and the date of the version that the author saw, for programs; never more precise than known.
 
     Source: Robust Links (2025 draft).
     """
-    snapshot, original = one.snapshot, one.original_url or one.href or ""
+    snapshot, original = view.snapshot, view.original_url or view.href or ""
     if not original.startswith(("http://", "https://")) or (snapshot and not snapshot.original):
         return ""
-    date = (snapshot.datetime if snapshot else one.version_date) or ""
-    copy = f' data-versionurl="{escape_attribute(snapshot.url)}"' if snapshot else ""
-    day = f' data-versiondate="{escape_attribute(date)}"' if len(date) >= len("2024-08-15") else ""
-    return f' data-originalurl="{escape_attribute(original)}"{copy}{day}'
+    date = (snapshot.datetime if snapshot else view.version_date) or ""
+    version_url = f' data-versionurl="{escape_html(snapshot.url)}"' if snapshot else ""
+    version_date = f' data-versiondate="{escape_html(date)}"' if len(date) >= len("2024-08-15") else ""
+    return f' data-originalurl="{escape_html(original)}"{version_url}{version_date}'
 
 
-def escape_attribute(text: str) -> str:
-    """As `html.escape`, which looks through every text five times; few have anything to escape."""
+def escape_html(text: str) -> str:
+    """Faster `html.escape`, which scans every text five times although few have anything to escape."""
     return text if to_html(text) is text else html.escape(text)
 
 
@@ -254,5 +273,5 @@ _TABLE = re.compile(r"<(/?)table\b[^<>]*>")
 
 
 def _make_scrollable(tag: re.Match[str]) -> str:
-    """A table may be wider than a phone: it scrolls by itself, by keyboard too, and the page does not."""
+    """Wrap a table, which may be wider than a phone, so that it scrolls by itself, by keyboard too."""
     return f"{tag[0]}</div>" if tag[1] else f'<div class="table" tabindex="0">{tag[0]}'
