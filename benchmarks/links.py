@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import known_publishers
-from kursk_archive.resolver.canonical import canonicalise, key
+from kursk_archive.resolver.canonical import canonicalise, url_key
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import default
 from kursk_archive.resolver.urls import parse
@@ -61,7 +61,7 @@ def main() -> None:
     rows = {
         "parse": best(parse, parsed),
         "canonicalise": best(canonicalise, parsed),
-        "key": best(key, parsed),
+        "key": best(url_key, parsed),
         "classify (all of it, once a link)": best(
             lambda one: classify(Link("x", one), None, publishers, rules), written
         ),

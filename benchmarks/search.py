@@ -36,7 +36,7 @@ def index(content: Path, output: Path) -> None:
     from kursk_archive.pipeline.build import _Run
     from kursk_archive.pipeline.workers import Workers
     from kursk_archive.publisher.writer import Writer
-    from kursk_archive.search.update import Searching
+    from kursk_archive.search.update import SearchUpdater
 
     config = read_config(content, output=output, base_url="https://archive.example/")
     writer = Writer.claim(output)
@@ -44,7 +44,7 @@ def index(content: Path, output: Path) -> None:
         run = _Run(config, catalogue, Workers(stack), ignore_event)
         run.begin(writer)
         publishing = run._publishing(writer, "", is_shared=False)
-        faults = list(Searching(config, catalogue, publishing, {}, run.workers.map).bring(anew=True))
+        faults = list(SearchUpdater(config, catalogue, publishing, {}, run.workers.map).update(rebuild=True))
     if faults or not (output / "search/shards.json").is_file():
         raise SystemExit(f"no index was made: {faults}")
 

@@ -18,7 +18,7 @@ NOUNS: tuple[type, ...] = (
     config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Image, model.ArticleSummary,
     links.LinkView, model.Snapshot, model.Repair, translations.TranslationLink, images.ImageView,
     meta_tags.HeadMetadata, listings.Overview, listings.DayListing, listings.ListingPage, listings.TaxonomyPage, link_ledger.HostPage,
-    link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, page.Choice,
+    link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart, charts.Bar, page.SearchFilter,
 )  # fmt: skip
 """What templates are given."""
 

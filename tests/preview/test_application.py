@@ -1,4 +1,4 @@
-"""What the preview answers, over real HTTP."""
+"""Responses of the preview, over real HTTP."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = "<!doctype html><html><head><title>Examplia</title></head><body><p>Пот
 TEN = b"0123456789"
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
@@ -30,17 +30,17 @@ class Served(NamedTuple):
     """An output folder, and the server that serves it."""
 
     root: Path
-    board: BuildBroadcast
+    broadcast: BuildBroadcast
     port: int
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", **headers: str) -> HttpResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             response = connection.getresponse()
             pairs = response.getheaders()
             assert len(pairs) == len({name for name, _ in pairs}), "a header is there twice"
-            return Answer(response.status, {name.lower(): value for name, value in pairs}, response.read())
+            return HttpResponse(response.status, {name.lower(): value for name, value in pairs}, response.read())
         finally:
             connection.close()
 
@@ -56,13 +56,13 @@ def served(tmp_path: Path) -> Iterator[Served]:
     (root / "ten.pdf").write_bytes(TEN)
     (root / "utf-8.txt").write_text("Потоп", "utf-8")
     (root / "other.txt").write_text("Потоп", "windows-1251")
-    board = BuildBroadcast()
-    with server.open_socket(0) as listening, server.serve_in_background(listening, create_application(root, board)):
-        yield Served(root, board, listening.getsockname()[1])
-        board.close()
+    broadcast = BuildBroadcast()
+    with server.open_socket(0) as listening, server.serve_in_background(listening, create_application(root, broadcast)):
+        yield Served(root, broadcast, listening.getsockname()[1])
+        broadcast.close()
 
 
-def test_a_page_is_served_with_the_script_and_built_without(served: Served) -> None:
+def test_the_script_is_in_served_pages_but_not_in_built_ones(served: Served) -> None:
     status, headers, body = served.ask("/")
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert b"/.kursk-archive/preview.js" in body
@@ -79,7 +79,7 @@ def test_a_page_is_served_with_the_script_and_built_without(served: Served) -> N
         ("/.kursk-archive/preview.css", "text/css; charset=utf-8"),
     ],
 )  # fmt: skip
-def test_a_file_has_its_type_and_its_bytes(path: str, expected: str, served: Served) -> None:
+def test_a_file_is_served_with_its_type_and_its_bytes(path: str, expected: str, served: Served) -> None:
     status, headers, body = served.ask(path)
     assert (status, headers["content-type"], headers["content-length"]) == (200, expected, str(len(body)))
     assert headers["x-content-type-options"] == "nosniff"
@@ -88,8 +88,8 @@ def test_a_file_has_its_type_and_its_bytes(path: str, expected: str, served: Ser
 
 
 @pytest.mark.parametrize("path", ["/", "/ten.pdf", "/utf-8.txt"])
-def test_an_editor_never_sees_what_was(path: str, served: Served) -> None:
-    """The browser asks each time, has what it has confirmed, and hears of a change within the second it happened in."""
+def test_a_cached_page_is_always_revalidated(path: str, served: Served) -> None:
+    """A change is noticed even if it happened within the same second."""
     first = served.ask(path)
     assert first.headers["cache-control"] == "no-cache"
     assert "last-modified" not in first.headers
@@ -105,16 +105,16 @@ def test_an_editor_never_sees_what_was(path: str, served: Served) -> None:
     assert again.body.endswith(b"!") or path == "/"
 
 
-def test_a_page_is_new_when_its_look_is(served: Served) -> None:
+def test_a_page_is_new_when_an_embedded_file_has_changed(served: Served) -> None:
     tag = served.ask("/").headers["etag"]
-    served.board.publish([], ["index.html"])
+    served.broadcast.publish([], ["index.html"])
     assert served.ask("/", If_None_Match=tag).status == 304
-    served.board.publish([], ["assets/style.css"])
+    served.broadcast.publish([], ["assets/style.css"])
     assert served.ask("/", If_None_Match=tag).status == 200
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "body", "range_"),
+    ("range_header", "status", "body", "range_"),
     [
         ("bytes=0-0", 206, b"0", "bytes 0-0/10"),
         ("bytes=3-5", 206, b"345", "bytes 3-5/10"),
@@ -128,22 +128,20 @@ def test_a_page_is_new_when_its_look_is(served: Served) -> None:
         (f"bytes={'9' * 5000}-", 200, TEN, None),
     ],
 )
-def test_a_part_may_be_asked_for(
-    asked: str, status: int, body: bytes | None, range_: str | None, served: Served
-) -> None:
-    got = served.ask("/ten.pdf", Range=asked)
-    assert (got.status, got.headers.get("content-range")) == (status, range_)
-    assert body is None or got.body == body
-    assert body is None or got.headers["accept-ranges"] == "bytes"
+def test_range_requests(range_header: str, status: int, body: bytes | None, range_: str | None, served: Served) -> None:
+    response = served.ask("/ten.pdf", Range=range_header)
+    assert (response.status, response.headers.get("content-range")) == (status, range_)
+    assert body is None or response.body == body
+    assert body is None or response.headers["accept-ranges"] == "bytes"
 
 
-def test_a_part_of_what_was_is_not_given(served: Served) -> None:
-    got = served.ask("/ten.pdf", Range="bytes=0-1", If_Range='"another"')
-    assert (got.status, got.body) == (200, TEN)
+def test_a_range_of_an_older_version_is_answered_with_the_whole_file(served: Served) -> None:
+    response = served.ask("/ten.pdf", Range="bytes=0-1", If_Range='"another"')
+    assert (response.status, response.body) == (200, TEN)
 
 
 @pytest.mark.parametrize("path", ["/", "/ten.pdf", "/nowhere", "/.kursk-archive/events"])
-def test_a_head_is_the_answer_without_its_body(path: str, served: Served) -> None:
+def test_head_is_get_without_the_body(path: str, served: Served) -> None:
     head = served.ask(path, "HEAD")
     assert head.body == b""
     if path != "/.kursk-archive/events":
@@ -152,9 +150,9 @@ def test_a_head_is_the_answer_without_its_body(path: str, served: Served) -> Non
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "BREW"])
-def test_nothing_can_be_changed(method: str, served: Served) -> None:
-    got = served.ask("/index.html", method)
-    assert (got.status, {*got.headers["allow"].split(", ")}) == (405, {"GET", "HEAD"})
+def test_other_methods_are_not_allowed(method: str, served: Served) -> None:
+    response = served.ask("/index.html", method)
+    assert (response.status, {*response.headers["allow"].split(", ")}) == (405, {"GET", "HEAD"})
 
 
 @pytest.mark.parametrize(
@@ -165,37 +163,41 @@ def test_nothing_can_be_changed(method: str, served: Served) -> None:
         "/%00", "/%ff", "/ten.pdf/", "/" + "a" * 3000,
     ],
 )  # fmt: skip
-def test_what_is_not_published_is_not_found(path: str, served: Served) -> None:
-    got = served.ask(path)
-    assert (got.status, got.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert b"No such page" in got.body
-    assert b"/.kursk-archive/preview.js" in got.body
+def test_unpublished_paths_are_not_found(path: str, served: Served) -> None:
+    response = served.ask(path)
+    assert (response.status, response.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert b"No such page" in response.body
+    assert b"/.kursk-archive/preview.js" in response.body
 
 
-def test_an_address_in_the_page_is_text(served: Served) -> None:
+def test_the_url_path_is_escaped_in_the_404_page(served: Served) -> None:
     assert b"<i>" not in served.ask("/%3Ci%3E").body
 
 
 def test_before_the_first_build_the_page_says_so(served: Served) -> None:
     (served.root / "index.html").unlink()
-    got = served.ask("/")
-    assert (got.status, b"Not built yet" in got.body) == (404, True)
+    response = served.ask("/")
+    assert (response.status, b"Not built yet" in response.body) == (404, True)
 
 
-def test_the_archive_s_own_page_for_what_is_missing_is_taken(served: Served) -> None:
+def test_the_archive_s_own_404_page_is_served(served: Served) -> None:
     (served.root / "404.html").write_text(
         '<!doctype html><title>Ours</title><link rel="stylesheet" href="/a/b/assets/style.css">'
         '<a href="/a/b/index.html">'
     )
-    got = served.ask("/nowhere.html")
-    assert (got.status, b"Ours" in got.body) == (404, True)
-    assert b'href="/index.html"' in got.body
+    response = served.ask("/nowhere.html")
+    assert (response.status, b"Ours" in response.body) == (404, True)
+    assert b'href="/index.html"' in response.body
 
 
 @pytest.mark.parametrize("path", ["/a", "/a?b=c"])
-def test_a_folder_has_a_slash(path: str, served: Served) -> None:
-    got = served.ask(path)
-    assert (got.status, got.headers["location"], got.headers["cache-control"]) == (302, "/a/", "no-cache")
+def test_a_folder_redirects_to_its_path_with_a_slash(path: str, served: Served) -> None:
+    response = served.ask(path)
+    assert (response.status, response.headers["location"], response.headers["cache-control"]) == (
+        302,
+        "/a/",
+        "no-cache",
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,10 +208,10 @@ def test_a_folder_has_a_slash(path: str, served: Served) -> None:
         ("127.0.0.1@evil.example", 400), ("0.0.0.0", 400), ("[::1]", 400),
     ],
 )  # fmt: skip
-def test_only_this_machine_s_names_are_answered(host: str, status: int, served: Served) -> None:
-    got = served.ask("/", Host=host)
-    assert got.status == status
-    assert ("Потоп".encode() in got.body) == (status == 200)
+def test_only_requests_for_this_machine_are_answered(host: str, status: int, served: Served) -> None:
+    response = served.ask("/", Host=host)
+    assert response.status == status
+    assert ("Потоп".encode() in response.body) == (status == 200)
 
 
 Events = Callable[[str], Iterator[dict[str, object]]]
@@ -217,7 +219,7 @@ Events = Callable[[str], Iterator[dict[str, object]]]
 
 @pytest.fixture
 def events(served: Served) -> Iterator[Events]:
-    """Listens for what there is to say of a page."""
+    """Return a function that listens for the events of a page."""
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
 
     def listen(page: str) -> Iterator[dict[str, object]]:
@@ -232,38 +234,38 @@ def events(served: Served) -> Iterator[Events]:
     connection.close()
 
 
-def test_a_page_is_told_at_once_and_after_every_build(served: Served, events: Events) -> None:
-    said = events("%2F")
-    first = next(said)
-    assert str(first["mark"]).encode() in served.ask("/").body
+def test_an_event_comes_at_once_and_after_every_build(served: Served, events: Events) -> None:
+    messages = events("%2F")
+    first = next(messages)
+    assert str(first["version"]).encode() in served.ask("/").body
     assert (first["findings"], first["more"]) == ([], 0)
     bad = make_finding("empty", Location("<b>.txt", 3, 1), "it is empty")
     doubtful = make_finding("date-unknown", Location("a.txt"), "no date")
-    served.board.publish([doubtful, bad], ["ten.pdf"])
-    second = next(said)
-    assert second["mark"] == first["mark"]
+    served.broadcast.publish([doubtful, bad], ["ten.pdf"])
+    second = next(messages)
+    assert second["version"] == first["version"]
     assert second["findings"] == [
         {"severity": "error", "place": "<b>.txt:3:1", "message": "it is empty", "hint": bad.hint},
         {"severity": "warning", "place": "a.txt", "message": "no date", "hint": doubtful.hint},
     ]  # fmt: skip
     (served.root / "index.html").write_text("another length")
-    served.board.publish([], ["index.html"])
-    third = next(said)
-    assert third["mark"] != first["mark"]
+    served.broadcast.publish([], ["index.html"])
+    third = next(messages)
+    assert third["version"] != first["version"]
     assert third["findings"] == []
-    served.board.close()
-    assert list(said) == []
+    served.broadcast.close()
+    assert list(messages) == []
 
 
-def test_a_page_is_told_so_much_and_no_more(served: Served, events: Events) -> None:
+def test_an_event_has_a_limited_number_of_findings(served: Served, events: Events) -> None:
     notes = [make_finding("unsupported", Location(f"{number}.doc"), "unread") for number in range(5)]
-    served.board.publish(
+    served.broadcast.publish(
         [*notes, *(make_finding("empty", Location(str(n)), "empty") for n in range(MAX_FINDINGS_SHOWN + 7))], []
     )
-    said = next(events("%2F"))
-    assert (len(list(said["findings"])), said["more"]) == (MAX_FINDINGS_SHOWN, 7)  # type: ignore[call-overload]
+    messages = next(events("%2F"))
+    assert (len(list(messages["findings"])), messages["more"]) == (MAX_FINDINGS_SHOWN, 7)  # type: ignore[call-overload]
 
 
-def test_a_name_that_is_no_text_is_told_all_the_same(served: Served, events: Events) -> None:
-    served.board.publish([make_finding("empty", Location(os.fsdecode(b"\xff.txt")), "it is empty")], [])
+def test_a_file_name_that_is_not_text_is_escaped_in_events(served: Served, events: Events) -> None:
+    served.broadcast.publish([make_finding("empty", Location(os.fsdecode(b"\xff.txt")), "it is empty")], [])
     assert "\\udcff.txt" in json.dumps(next(events("%2F"))["findings"]).replace("\\\\", "\\")

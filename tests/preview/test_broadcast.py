@@ -1,4 +1,4 @@
-"""What there is to say, and who is woken by it."""
+"""The latest build notice, and the threads that wait for the next."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ BAD = make_finding("empty", Location("bad.txt"), "it is empty")
 
 
 def test_a_notice_replaces_the_one_before() -> None:
-    board = BuildBroadcast()
-    assert board.latest == BuildNotice(0, 0, ())
-    board.publish([BAD, BAD], ["index.html"])
-    assert board.latest == BuildNotice(1, 0, (BAD,))
-    board.publish([], [])
-    assert board.latest == BuildNotice(2, 0, ())
+    broadcast = BuildBroadcast()
+    assert broadcast.latest == BuildNotice(0, 0, ())
+    broadcast.publish([BAD, BAD], ["index.html"])
+    assert broadcast.latest == BuildNotice(1, 0, (BAD,))
+    broadcast.publish([], [])
+    assert broadcast.latest == BuildNotice(2, 0, ())
 
 
 @pytest.mark.parametrize(
@@ -28,30 +28,30 @@ def test_a_notice_replaces_the_one_before() -> None:
         ("data/links.csv", 0), ("manifest-sha256.txt", 0),
     ],
 )  # fmt: skip
-def test_the_look_changes_with_what_other_pages_show(path: str, expected: int) -> None:
-    board = BuildBroadcast()
-    board.publish([], ["index.html", path])
-    assert board.latest.asset_version == expected
+def test_the_asset_version_changes_with_embedded_files(path: str, expected: int) -> None:
+    broadcast = BuildBroadcast()
+    broadcast.publish([], ["index.html", path])
+    assert broadcast.latest.asset_version == expected
 
 
-def test_who_waits_is_woken_by_news() -> None:
-    board = BuildBroadcast()
+def test_waiting_ends_with_the_next_notice() -> None:
+    broadcast = BuildBroadcast()
     with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(board.wait, 0, 30)
-        board.publish([BAD], [])
+        waiting = pool.submit(broadcast.wait, 0, 30)
+        broadcast.publish([BAD], [])
         assert waiting.result() == BuildNotice(1, 0, (BAD,))
 
 
-def test_who_waits_is_woken_by_the_end() -> None:
-    board = BuildBroadcast()
+def test_waiting_ends_when_the_broadcast_is_closed() -> None:
+    broadcast = BuildBroadcast()
     with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(board.wait, 0, 30)
-        board.close()
+        waiting = pool.submit(broadcast.wait, 0, 30)
+        broadcast.close()
         assert waiting.result() is None
 
 
-def test_who_has_seen_all_gets_the_same_again_after_a_while() -> None:
-    board = BuildBroadcast()
-    assert board.wait(0, 0.01) == board.latest
-    board.close()
-    assert board.wait(0, 30) is None
+def test_waiting_times_out_with_the_same_notice() -> None:
+    broadcast = BuildBroadcast()
+    assert broadcast.wait(0, 0.01) == broadcast.latest
+    broadcast.close()
+    assert broadcast.wait(0, 30) is None

@@ -1,4 +1,4 @@
-"""From an address to a file: inside the output folder, or nothing."""
+"""Look-up of files by URL path: inside the output folder, or nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("address", "expected"),
+    ("url_path", "expected"),
     [
         ("/", "index.html"), ("/index.html", "index.html"), ("/a/", "a/index.html"), ("/a/b.html", "a/b.html"),
         ("/дом.html", "дом.html"), ("/a b.html", "a b.html"), ("/inside.html", "a/b.html"),
@@ -51,15 +51,15 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("/dead", None), ("/pipe", None), ("/" + "a" * 5000, None), ("/" + "a/" * 5000, None), ("/\udcff", None),
     ],
 )  # fmt: skip
-def test_an_address_leads_to_a_published_file_or_nowhere(address: str, expected: str | None, root: Path) -> None:
-    assert find_file(root, address) == (None if expected is None else root / expected)
+def test_a_url_path_leads_to_a_published_file_or_to_none(url_path: str, expected: str | None, root: Path) -> None:
+    assert find_file(root, url_path) == (None if expected is None else root / expected)
 
 
 @pytest.mark.parametrize(
-    ("address", "expected"), [("/a", True), ("/a/b.html", False), ("/nowhere", False), ("/up", False), ("/..", False)]
+    ("url_path", "expected"), [("/a", True), ("/a/b.html", False), ("/nowhere", False), ("/up", False), ("/..", False)]
 )
-def test_a_folder_lacks_a_slash(address: str, expected: bool, root: Path) -> None:
-    assert is_folder(root, address) is expected
+def test_a_folder_without_a_slash_is_recognised(url_path: str, expected: bool, root: Path) -> None:
+    assert is_folder(root, url_path) is expected
 
 
 PIECES = [
@@ -81,9 +81,9 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=12).map("/".join))
-def test_nothing_leads_out(root: Path, address: str) -> None:
-    found = find_file(root, f"/{address}")
-    assert found is None or (found.is_relative_to(root) and PRIVATE_FOLDER not in found.parts)
+def test_no_url_path_leads_out_of_the_output_folder(root: Path, url_path: str) -> None:
+    file = find_file(root, f"/{url_path}")
+    assert file is None or (file.is_relative_to(root) and PRIVATE_FOLDER not in file.parts)
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ def test_nothing_leads_out(root: Path, address: str) -> None:
         ("a.pf_meta", "application/octet-stream"), (".html", "application/octet-stream"),
     ],
 )  # fmt: skip
-def test_a_type_is_known_by_the_name(name: str, expected: str) -> None:
+def test_media_types_by_name(name: str, expected: str) -> None:
     assert media_type(name) == expected
 
 
-def test_a_type_is_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_media_types_ignore_the_system_table(monkeypatch: pytest.MonkeyPatch) -> None:
     mimetypes.init()
     monkeypatch.setitem(mimetypes.types_map, ".html", "text/odd")
     assert media_type("a.html") == "text/html"
@@ -117,11 +117,11 @@ def test_a_type_is_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch) ->
     ],
     ids=["nothing", "ASCII", "UTF-8", "cut", "other"],
 )  # fmt: skip
-def test_a_text_is_called_utf_8_where_it_is(head: bytes, expected: bool) -> None:
+def test_utf_8_is_recognised(head: bytes, expected: bool) -> None:
     assert is_utf8(head) is expected
 
 
-def test_a_signature_changes_with_the_file(tmp_path: Path) -> None:
+def test_a_file_version_changes_with_the_file(tmp_path: Path) -> None:
     file, other = tmp_path / "a", tmp_path / "b"
     file.write_text("one")
     first, time = file_version(file), file.stat().st_mtime_ns

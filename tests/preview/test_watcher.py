@@ -1,4 +1,4 @@
-"""When something may have changed; and when nothing has."""
+"""Changes that the watcher reports, and changes that it ignores."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from threading import Event
 import pytest
 import watchfiles
 
-import kursk_archive.preview.watcher as module
+from kursk_archive.preview import watcher
 from kursk_archive.preview.watcher import watch_changes
 
-PATIENCE = 30
-QUIET = 0.7
-"""Seconds that are waited for what should not happen; bursts end after a fraction of that."""
+TIMEOUT_SECONDS = 30
+QUIET_SECONDS = 0.7
+"""How long to wait for a change that should not be reported; bursts end after a fraction of that."""
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ class Watch:
         self.waiting: Future[None] | None = None
         next(self.seen)
 
-    def sees(self, seconds: float = PATIENCE) -> bool:
+    def sees(self, seconds: float = TIMEOUT_SECONDS) -> bool:
         self.waiting = self.waiting or self.pool.submit(next, self.seen)
         try:
             self.waiting.result(seconds)
@@ -52,17 +52,17 @@ Watching = Callable[[], Watch]
 
 @pytest.fixture
 def watching(folder: Path) -> Iterator[Watching]:
-    """Begins to watch."""
-    begun: list[Watch] = []
+    """Return a function that starts a watch."""
+    watches: list[Watch] = []
 
     def begin() -> Watch:
-        begun.append(Watch(folder, pool))
-        return begun[-1]
+        watches.append(Watch(folder, pool))
+        return watches[-1]
 
     with ThreadPoolExecutor() as pool:
         yield begin
-        for one in begun:
-            one.stop.set()
+        for watch in watches:
+            watch.stop.set()
 
 
 @pytest.mark.parametrize(
@@ -78,42 +78,42 @@ def watching(folder: Path) -> Iterator[Watching]:
     ],
     ids=["edited", "added", "removed", "moved", "deep", "configuration", "a folder that was not there"],
 )
-def test_a_change_is_seen(edit: Callable[[Path], object], folder: Path, watching: Watching) -> None:
+def test_a_change_is_reported(edit: Callable[[Path], object], folder: Path, watching: Watching) -> None:
     watch = watching()
     edit(folder)
     assert watch.sees()
 
 
-def test_what_is_built_is_no_change(folder: Path, watching: Watching) -> None:
+def test_changes_of_the_output_folder_are_ignored(folder: Path, watching: Watching) -> None:
     (folder / "content/building.txt").write_text("x")
     watch = watching()
     (folder / "content/build/index.html").write_text("x")
-    assert not watch.sees(QUIET)
+    assert not watch.sees(QUIET_SECONDS)
     (folder / "content/building.txt").write_text("y")
     assert watch.sees()
 
 
-def test_a_folder_may_be_put_in_another_s_place(folder: Path, watching: Watching) -> None:
+def test_a_replaced_folder_is_still_watched(folder: Path, watching: Watching) -> None:
     watch = watching()
     (folder / "content").rename(folder / "old")
     (folder / "content").mkdir()
     assert watch.sees()
-    while watch.sees(QUIET):
+    while watch.sees(QUIET_SECONDS):
         pass
     (folder / "content/new.txt").write_text("x")
     assert watch.sees()
 
 
-def test_where_the_system_watches_no_more_files_are_looked_at(
+def test_files_are_polled_beyond_the_system_s_watch_limit(
     folder: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    def full(*folders: Path, force_polling: bool | None, **options: object) -> object:
+    def at_the_limit(*folders: Path, force_polling: bool | None, **options: object) -> object:
         if not force_polling:
             raise OSError("OS file watch limit reached")
         return watchfiles.watch(*folders, force_polling=True, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module, "watch", full)
+    monkeypatch.setattr(watcher, "watch", at_the_limit)
     watch = watching()
     (folder / "content/b.txt").write_text("b")
     assert watch.sees()

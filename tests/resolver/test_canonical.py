@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kursk_archive.resolver.canonical import canonicalise, key
+from kursk_archive.resolver.canonical import canonicalise, url_key
 
 SAME = [
     # what is no web address comes back as the standard writes it, or as it came
@@ -158,7 +158,7 @@ def test_nested_wrappers_come_off(depth: int) -> None:
 def test_wrappers_nested_out_of_all_reason_stay() -> None:
     url = "https://href.li/?" * 5000 + "https://news.example/a"
     assert canonicalise(url) == url
-    assert key(url) == "href.li?" + url.partition("?")[2]
+    assert url_key(url) == "href.li?" + url.partition("?")[2]
 
 
 def test_a_wrapper_of_itself_comes_to_an_end() -> None:
@@ -255,17 +255,17 @@ TWO_KEYS = [
 
 @pytest.mark.parametrize("url", FOLDED)
 def test_key_folds(url: str) -> None:
-    assert key(url) == KEY
+    assert url_key(url) == KEY
 
 
 @pytest.mark.parametrize(("one", "other"), ONE_KEY)
 def test_one_document_has_one_key(one: str, other: str) -> None:
-    assert key(one) == key(other)
+    assert url_key(one) == url_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), TWO_KEYS)
 def test_two_documents_have_two_keys(one: str, other: str) -> None:
-    assert key(one) != key(other)
+    assert url_key(one) != url_key(other)
 
 
 # The laws, on addresses made of what the rules look for.
@@ -336,7 +336,7 @@ WRAPPED = st.recursive(
 def test_canonicalise_is_idempotent_and_the_key_agrees(url: str) -> None:
     canonical = canonicalise(url)
     assert canonicalise(canonical) == canonical
-    assert key(canonical) == key(url)
+    assert url_key(canonical) == url_key(url)
 
 
 @given(FLAT, st.lists(st.sampled_from(["utm_source=x", "fbclid=y", "gclid"]), min_size=1), st.integers(0, 4))
@@ -346,7 +346,7 @@ def test_trackers_make_no_difference(url: str, trackers: list[str], place: int) 
     assume(not any(name in host for name in ("archive", "webcache", "href.li", "/v3/")) and "#" not in query)
     pieces = query.split("&")
     marked = "&".join([*pieces[:place], *trackers, *pieces[place:]])
-    assert key(f"{host}?{marked}") == key(url)
+    assert url_key(f"{host}?{marked}") == url_key(url)
 
 
 @given(
@@ -355,7 +355,7 @@ def test_trackers_make_no_difference(url: str, trackers: list[str], place: int) 
 def test_nesting_of_any_depth_has_an_answer(depth: int, head: str) -> None:
     url = head * depth + "https://news.example/a"
     assert canonicalise(url) in (url, "https://news.example/a")
-    assert key(url) == key(canonicalise(url))
+    assert url_key(url) == url_key(canonicalise(url))
 
 
 HOSTILE = {
@@ -377,4 +377,4 @@ HOSTILE = {
 def test_the_laws_hold_for_hostile_addresses(url: str) -> None:
     canonical = canonicalise(url)
     assert canonicalise(canonical) == canonical
-    assert key(canonical) == key(url)
+    assert url_key(canonical) == url_key(url)

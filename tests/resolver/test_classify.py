@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import Link, Resolution, Snapshot
 from kursk_archive.core.publishers import Publisher, Publishers, known_publishers
-from kursk_archive.resolver.canonical import canonicalise, key
+from kursk_archive.resolver.canonical import canonicalise, url_key
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import default
 
@@ -217,7 +217,7 @@ def test_classify_is_total_and_agrees_with_its_address(href: str, base: str | No
     found = _classified(href, base)
     if found.canonical and found.url_key:
         assert found.canonical == canonicalise(found.canonical)
-        assert found.url_key == key(found.canonical)
+        assert found.url_key == url_key(found.canonical)
     published = found.kind not in {LinkKind.LOST, LinkKind.MALFORMED, LinkKind.FORBIDDEN, LinkKind.RELATIVE}
     assert (found.canonical is not None) is published
     assert (found.snapshot is not None) is (found.kind is LinkKind.SNAPSHOT)

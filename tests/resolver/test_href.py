@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkKind
-from kursk_archive.resolver.bare_hosts import assumed_web
+from kursk_archive.resolver.bare_hosts import add_missing_scheme
 from kursk_archive.resolver.href import FORBIDDEN, PUBLISHED, read
 from kursk_archive.resolver.urls import is_web
 
@@ -228,7 +228,7 @@ def test_no_scheme_is_both_published_and_forbidden() -> None:
 
 @pytest.mark.parametrize("name", ["news.com", "news.co.uk", "новости.рф", "news.com.", "news.ua"])
 def test_a_bare_name_with_a_known_ending_is_a_host(name: str) -> None:
-    assert assumed_web(name) == f"https://{name}"
+    assert add_missing_scheme(name) == f"https://{name}"
 
 
 @given(st.text(), st.none() | st.sampled_from([BASE, SNAPSHOT, "mailto:a"]) | st.text())

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import Publishers
-from kursk_archive.resolver.canonical import canonicalise, key
+from kursk_archive.resolver.canonical import canonicalise, url_key
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rule_schema import Example, Table, read
 from kursk_archive.resolver.rules import default, with_tests
@@ -56,7 +56,7 @@ def test_canonical_address(example: Example) -> None:
 
 @pytest.mark.parametrize("example", _examples("aliases"))
 def test_alias(example: Example) -> None:
-    assert key(example.before) == key(example.after)
+    assert url_key(example.before) == url_key(example.after)
 
 
 @pytest.mark.parametrize("example", _examples("kinds"))
@@ -134,7 +134,7 @@ def test_an_archive_has_rows_of_its_own() -> None:
     assert canonicalise("https://news.example/?jump=1&camp_a=2&b=3", rules) == "https://news.example/?b=3"
     assert canonicalise("https://other.example/?jump=1", rules) == "https://other.example/?jump=1"
     assert canonicalise("https://out.example/go?to=https://news.example/a%23via=x", rules) == "https://news.example/a"
-    assert key("https://mirror.example/a", rules) == key("https://news.example/a", rules)
+    assert url_key("https://mirror.example/a", rules) == url_key("https://news.example/a", rules)
     assert classify(Link("", "https://short.example/a"), None, Publishers({}), rules).kind == "shortener"
     assert canonicalise("https://news.example/?utm_source=1", rules) == "https://news.example/"
 

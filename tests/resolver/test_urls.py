@@ -7,7 +7,7 @@ from ada_url import normalize_url
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.resolver.urls import host_of, is_plain, is_web, parse, split
+from kursk_archive.resolver.urls import host_of, is_normalised, is_web, parse, split_url
 
 PARSED = [
     # what a browser makes of an ordinary address
@@ -328,7 +328,7 @@ def test_split_loses_nothing(href: str) -> None:
         url = parse(href)
     except ValueError:
         return
-    address = split(url)
+    address = split_url(url)
     assert str(address) == url
     assert address.host
     assert address.path.startswith("/")
@@ -336,10 +336,10 @@ def test_split_loses_nothing(href: str) -> None:
 
 
 def test_split_names_the_parts() -> None:
-    address = split("https://user:word@[2001:db8::1]:8443/a:b/@c?d=/e#f?g#h")
+    address = split_url("https://user:word@[2001:db8::1]:8443/a:b/@c?d=/e#f?g#h")
     assert address == ("https", "user:word", "[2001:db8::1]", "8443", "/a:b/@c", "d=/e", "f?g#h")
-    assert split("http://news.example/") == ("http", "", "news.example", "", "/", None, None)
-    assert split("http://[::1]/?#") == ("http", "", "[::1]", "", "/", "", "")
+    assert split_url("http://news.example/") == ("http", "", "news.example", "", "/", None, None)
+    assert split_url("http://[::1]/?#") == ("http", "", "[::1]", "", "/", "", "")
 
 
 @pytest.mark.parametrize(
@@ -382,7 +382,7 @@ _NEARLY_PLAIN = st.tuples(
 
 @given(_NEARLY_PLAIN)
 def test_a_plain_address_is_left_as_it_is(href: str) -> None:
-    assert not is_plain(href) or (normalize_url(href) == href and is_web(href))
+    assert not is_normalised(href) or (normalize_url(href) == href and is_web(href))
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_a_plain_address_is_left_as_it_is(href: str) -> None:
     ],
 )
 def test_which_addresses_are_plain(href: str, plain: bool) -> None:
-    assert is_plain(href) is plain
+    assert is_normalised(href) is plain
 
 
 @pytest.mark.parametrize(
@@ -407,4 +407,4 @@ def test_which_addresses_are_plain(href: str, plain: bool) -> None:
     ["https://news.example/a@b:1", "https://u:p@news.example:81/", "http://[::1]:8080/?a", "http://[::1]/"],
 )
 def test_the_host_is_that_of_the_whole(url: str) -> None:
-    assert host_of(url) == split(url).host
+    assert host_of(url) == split_url(url).host

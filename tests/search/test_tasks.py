@@ -14,7 +14,7 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
 from kursk_archive.pipeline.pool import pool
 from kursk_archive.search.documents import SearchError
-from kursk_archive.search.tasks import Indexed, IndexTask, index_shard
+from kursk_archive.search.tasks import SearchIndex, IndexTask, run_index_task
 
 COMMON = ("1", "1.5", "en")
 
@@ -35,16 +35,16 @@ def task(*articles: Article, known: str = "") -> IndexTask:
     return IndexTask(COMMON, tuple((page, pack(one, ())[0]) for page, one in zip(pages, articles, strict=True)), known)
 
 
-def made(given: IndexTask) -> Indexed:
-    found = index_shard(given)
-    assert isinstance(found, Indexed)
+def made(given: IndexTask) -> SearchIndex:
+    found = run_index_task(given)
+    assert isinstance(found, SearchIndex)
     return found
 
 
 def test_an_index_says_what_it_holds() -> None:
     found = made(task(article(0), article(1), replace(article(2), language="ru")))
     assert found.languages == {"en": (2, "wasm.en.pagefind"), "ru": (1, "wasm.ru.pagefind")}
-    assert found.values == {
+    assert found.filter_values == {
         "publisher": {"The Fictional Herald": 3},
         "topic": {"ferries": 3, "topic 0": 2, "topic 1": 1},
         "language": {"en": 2, "ru": 1},
@@ -56,39 +56,39 @@ def test_an_index_says_what_it_holds() -> None:
 
 def test_without_a_word_there_is_no_index() -> None:
     found = made(task(replace(article(0, "…"), title="!")))
-    assert (found.files, found.languages, found.values) == ({}, {}, {})
+    assert (found.files, found.languages, found.filter_values) == ({}, {}, {})
 
 
 def test_a_text_that_is_known_is_not_indexed_again() -> None:
-    text = made(task(article(0))).text
-    assert index_shard(task(article(0), known=text)) is None
-    assert index_shard(task(replace(article(0), section="Harbours"), known=text)) is None  # which is not indexed
+    text = made(task(article(0))).text_digest
+    assert run_index_task(task(article(0), known=text)) is None
+    assert run_index_task(task(replace(article(0), section="Harbours"), known=text)) is None  # which is not indexed
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        structs.replace(task(article(0)), common=("2", "1.5", "en")),
-        structs.replace(task(article(0)), common=("1", "1.6", "en")),
-        structs.replace(task(article(0)), common=("1", "1.5", "uk")),
+        structs.replace(task(article(0)), versions=("2", "1.5", "en")),
+        structs.replace(task(article(0)), versions=("1", "1.6", "en")),
+        structs.replace(task(article(0)), versions=("1", "1.5", "uk")),
         task(article(0, "The ferry sank.")),
         task(article(0), article(1)),
     ],
     ids=["another program", "another Pagefind", "another language", "another text", "one more"],
 )
 def test_another_text_is(other: IndexTask) -> None:
-    text = made(task(article(0))).text
-    assert made(structs.replace(other, known=text)).text != text
+    text = made(task(article(0))).text_digest
+    assert made(structs.replace(other, known_text_digest=text)).text_digest != text
 
 
 def test_another_process_gives_the_same() -> None:
     tasks = [task(article(0), article(1)), task(article(2))]
     with pool(2) as executor:
-        assert list(executor.map(index_shard, tasks)) == [index_shard(one) for one in tasks]
+        assert list(executor.map(run_index_task, tasks)) == [run_index_task(one) for one in tasks]
 
 
 def test_without_pagefind_there_is_an_error_to_give(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pagefind_bin", None)
-    found = index_shard(task(article(0)))
+    found = run_index_task(task(article(0)))
     assert isinstance(found, SearchError)
     assert pickle.loads(pickle.dumps(found)).args == ("Pagefind is not installed",)

@@ -26,9 +26,9 @@ from kursk_archive.pipeline.workers import Workers
 from kursk_archive.search import documents, pagefind_index
 from kursk_archive.search.documents import SearchError
 from kursk_archive.search.pagefind import _understood
-from kursk_archive.search.pagefind_index import settled
-from kursk_archive.search.partition import Row, divide
-from kursk_archive.search.tasks import index_shard
+from kursk_archive.search.pagefind_index import normalise_index
+from kursk_archive.search.partition import SearchableArticle, partition_articles
+from kursk_archive.search.tasks import run_index_task
 
 TONGUES = {
     "en": ("The ferry of Examplia", "The council spoke of the harbour and of its lantern."),
@@ -110,7 +110,7 @@ def test_an_edit_makes_one_index_anew_and_the_bytes_are_a_clean_builds(folder: P
 def test_what_is_not_indexed_changes_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(folder)
     called = []
-    monkeypatch.setattr(documents, "index", lambda *given: called.append(given))
+    monkeypatch.setattr(documents, "build_index", lambda *given: called.append(given))
     (folder / "content/04.yaml").write_text("section: Harbours\n")
     report = run(folder)
     assert "articles/2021/05/05/04.html" in report.written
@@ -119,7 +119,7 @@ def test_what_is_not_indexed_changes_no_index(folder: Path, monkeypatch: pytest.
 
 def test_a_second_build_runs_no_pagefind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(folder)
-    monkeypatch.setattr(documents, "index", None)
+    monkeypatch.setattr(documents, "build_index", None)
     assert run(folder).written == ()
 
 
@@ -145,7 +145,7 @@ def test_a_language_that_goes_takes_its_program_along(folder: Path) -> None:
 
 
 def test_a_year_that_grows_too_large_is_divided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.search.partition").divide, "__defaults__", (15,))
+    monkeypatch.setattr(import_module("kursk_archive.search.partition").partition_articles, "__defaults__", (15,))
     run(folder)
     (folder / "content/60.md").write_text(capture(60), "utf-8")  # of 2021
     report = run(folder)
@@ -190,7 +190,7 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     run_map = Workers.map
 
     def noting(self: Workers, function: Callable[[Any], Any], tasks: Iterable[Any], size: int) -> Iterator[Any]:
-        if function is index_shard:
+        if function is run_index_task:
             noted.append(size)
         return run_map(self, function, tasks, size)
 
@@ -222,8 +222,8 @@ class Elsewhere(Executor):
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         done: Future[Any] = Future()
-        self.asked += function is index_shard
-        done.set_result(SearchError("not here") if function is index_shard else function(*args, **kwargs))
+        self.asked += function is run_index_task
+        done.set_result(SearchError("not here") if function is run_index_task else function(*args, **kwargs))
         return done
 
 
@@ -288,14 +288,18 @@ def test_where_pagefind_fails_the_old_indexes_stay(folder: Path, monkeypatch: py
 
 
 def test_an_index_is_the_same_whatever_the_order_of_its_pages() -> None:
-    pages = [(f"articles/{n}.html", documents.page(article(f"Notice {n} of Examplia", n), "en")) for n in range(40)]
-    assert documents.index(pages) == documents.index(reversed(pages))
+    pages = [
+        (f"articles/{n}.html", documents.render_document(article(f"Notice {n} of Examplia", n), "en"))
+        for n in range(40)
+    ]
+    assert documents.build_index(pages) == documents.build_index(reversed(pages))
 
 
 def test_files_of_words_are_small_and_in_order() -> None:
     words = [" ".join(f"word{n * 400 + k}" for k in range(400)) for n in range(20)]
-    files = documents.index(
-        (f"articles/{n}.html", documents.page(article("Notice", text=text), "en")) for n, text in enumerate(words)
+    files = documents.build_index(
+        (f"articles/{n}.html", documents.render_document(article("Notice", text=text), "en"))
+        for n, text in enumerate(words)
     )
     (head,) = (pagefind_index._read(data) for path, data in files.items() if path.endswith(".pf_meta"))
     assert len(head[2]) > 10
@@ -334,7 +338,7 @@ def article(title: str, number: int = 0, text: str = "The ferry sails.") -> Arti
 
 
 def test_what_is_indexed_is_text_and_cannot_break_out_of_it() -> None:
-    made = documents.page(article('<script>alert("x")</script>'), 'e"n').decode()
+    made = documents.render_document(article('<script>alert("x")</script>'), 'e"n').decode()
     assert "<script>" not in made
     assert 'lang="e&quot;n"' in made
     assert '<meta data-pagefind-filter="topic[content]" content="topic 0">' in made
@@ -343,13 +347,13 @@ def test_what_is_indexed_is_text_and_cannot_break_out_of_it() -> None:
 
 @given(st.text(), st.text())
 def test_any_text_makes_a_page(title: str, author: str) -> None:
-    assert documents.page(article(title + author), "en").endswith(b"</body></html>")
+    assert documents.render_document(article(title + author), "en").endswith(b"</body></html>")
 
 
 @pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"{}", b'{"languages": {"en": {"hash": "en_1"}}}', b"[]"])
 def test_files_of_another_kind_are_refused(data: bytes) -> None:
     with pytest.raises(OSError, match="kind that is not known"):
-        settled({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"})
+        normalise_index({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"})
 
 
 words = st.lists(st.tuples(st.text(), st.lists(st.lists(st.integers(-(2**40), 2**40)))), max_size=30)
@@ -385,7 +389,7 @@ def test_words_of_another_form_are_refused(data: bytes) -> None:
         "index/en_2.pf_index": pagefind_index._packed(data),
     }
     with pytest.raises(OSError, match="kind that is not known"):
-        settled(files)
+        normalise_index(files)
 
 
 @pytest.mark.parametrize(
@@ -396,7 +400,7 @@ def test_pages_of_another_form_are_refused(data: bytes) -> None:
     head = pagefind_index._write(["1.5.2", [["en_2", 3]], [], [], [], []])
     files = {"pagefind-entry.json": entry, "pagefind.en_1.pf_meta": head}
     with pytest.raises(OSError, match="kind that is not known"):
-        settled(files | {"fragment/en_2.pf_fragment": pagefind_index._packed(data)})
+        normalise_index(files | {"fragment/en_2.pf_fragment": pagefind_index._packed(data)})
 
 
 @pytest.mark.parametrize(
@@ -419,19 +423,19 @@ def test_an_answer_that_is_none_is_an_error(answer: bytes, said: str) -> None:
 
 DATES = ("", "2023", "2024", "2024-01", "2024-08", "2024-08-15", "2024-08-15T10:00", "2024-08-16", "2024-03-01")
 rows = st.lists(st.sampled_from(DATES), max_size=40).map(
-    lambda given: [Row(date, f"{n}.md", f"{n}.html", "") for n, date in enumerate(given)]
+    lambda given: [SearchableArticle(date, f"{n}.md", f"{n}.html", "") for n, date in enumerate(given)]
 )
 
 
 @given(rows, st.integers(1, 9))
-def test_every_article_is_in_one_shard(given: list[Row], full: int) -> None:
-    assert sorted(row for shard in divide(given, full).values() for row in shard) == sorted(given)
+def test_every_article_is_in_one_shard(given: list[SearchableArticle], full: int) -> None:
+    assert sorted(row for shard in partition_articles(given, full).values() for row in shard) == sorted(given)
 
 
 @given(rows, st.integers(1, 9))
-def test_an_addition_touches_one_shard_but_where_one_is_divided(given: list[Row], full: int) -> None:
+def test_an_addition_touches_one_shard_but_where_one_is_divided(given: list[SearchableArticle], full: int) -> None:
     if given:
-        before, after = divide(given[:-1], full), divide(given, full)
+        before, after = partition_articles(given[:-1], full), partition_articles(given, full)
         old, new = ({row: name for name, shard in found.items() for row in shard} for found in (before, after))
         is_divided = any(new[row] != name for row, name in old.items())
         assert is_divided or len({name for name in after if before.get(name) != after[name]}) == 1
@@ -450,14 +454,19 @@ def test_an_addition_touches_one_shard_but_where_one_is_divided(given: list[Row]
 )
 def test_shards_are_named_after_what_they_hold(date: str, full: int, names: set[str]) -> None:
     # The letters are the first of what `printf a.md | sha256sum` says, and so on.
-    assert divide([Row(date, f"{name}.md", f"{name}.html", "") for name in "abc"], full).keys() == names
+    assert (
+        partition_articles([SearchableArticle(date, f"{name}.md", f"{name}.html", "") for name in "abc"], full).keys()
+        == names
+    )
 
 
 def test_a_large_year_is_halved_and_quartered_and_its_months_cut_in_three() -> None:
     dates = [f"2024-{month:02}-{day:02}" for month in (1, 5, 7, 8) for day in (1, 10, 11, 31)]
-    found = divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 7)
+    found = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 7)
     assert found.keys() == {"2024-q1", "2024-q2", "2024-07", "2024-08"}
-    assert divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates[:4])], 2).keys() == {
+    assert partition_articles(
+        [SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates[:4])], 2
+    ).keys() == {
         "2024-01-t1",
         "2024-01-t2",
         "2024-01-t3",
@@ -466,5 +475,5 @@ def test_a_large_year_is_halved_and_quartered_and_its_months_cut_in_three() -> N
 
 def test_what_is_known_to_the_month_alone_stays_behind() -> None:
     dates = ("2024", "2024-08", "2024-08-15", "2024-08-16")
-    found = divide([Row(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
+    found = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
     assert found.keys() == set(dates)

@@ -12,7 +12,7 @@ from kursk_archive.linkcheck.redirects import follow
 from kursk_archive.linkcheck.responses import Answer, refuses_head
 from kursk_archive.linkcheck.robots import Robots, read_robots
 from kursk_archive.linkcheck.transport import Line
-from kursk_archive.resolver.urls import split
+from kursk_archive.resolver.urls import split_url
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Visitor:
         return robots.answer_for(url) or await self._ask_again(url)
 
     async def _robots(self, url: str) -> Robots:
-        address = split(url)
+        address = split_url(url)
         root = str(address._replace(userinfo="", path="/robots.txt", query=None, fragment=None))
         site = self.sites.setdefault(root, Site())
         async with site.lock:
@@ -68,7 +68,7 @@ class Visitor:
             return await self.line.ask(method, url, read=read)
 
     def _host(self, url: str) -> Host:
-        name = split(url).host
+        name = split_url(url).host
         if name not in self.hosts:
             self.hosts[name] = Host(self.options, asyncio.Semaphore(self.options.per_host), self.options.delay)
         return self.hosts[name]

@@ -12,7 +12,7 @@ from kursk_archive.linkcheck.options import PRODUCT
 from kursk_archive.linkcheck.redirects import Outcome
 from kursk_archive.linkcheck.responses import Answer, Verdict, unknown
 from kursk_archive.linkcheck.transport import MAX_BODY
-from kursk_archive.resolver.urls import split
+from kursk_archive.resolver.urls import split_url
 
 _RULES = frozenset({"user-agent", "disallow", "allow"})
 _DELAY = re.compile(r"[0-9]{1,6}")
@@ -33,7 +33,7 @@ class Robots:
         if self.refusal:
             return self.refusal
         # The rules are about the path; no host, since urlparse raises on some.
-        return None if self.rules.can_fetch(PRODUCT, f"http://site{split(url).tail}") else unknown("robots.txt")
+        return None if self.rules.can_fetch(PRODUCT, f"http://site{split_url(url).tail}") else unknown("robots.txt")
 
 
 def read_robots(outcome: Outcome) -> Robots:

@@ -15,7 +15,7 @@ from kursk_archive.linkcheck.politeness import Sleep
 from kursk_archive.linkcheck.redirects import follow
 from kursk_archive.linkcheck.transport import Line, new_transport
 from kursk_archive.linkcheck.verdicts import is_fresh, judge
-from kursk_archive.resolver.urls import is_web, parse, split
+from kursk_archive.resolver.urls import is_web, parse, split_url
 
 Tell = Callable[[int, int], object]
 """Takes how many addresses are done, and of how many."""
@@ -82,7 +82,7 @@ def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
         except ValueError:
             continue
         if is_web(parsed):
-            queues.setdefault(split(parsed).host, deque()).append(url)
+            queues.setdefault(split_url(parsed).host, deque()).append(url)
     return queues
 
 

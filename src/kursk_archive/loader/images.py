@@ -1,4 +1,4 @@
-"""The image files of one capture: which are asked for, and what is in them."""
+"""The image files of one capture: which ones it names, what they contain, and which of them its article shows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import posixpath
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,62 +15,61 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.images import decode
 
 if TYPE_CHECKING:
-    from kursk_archive.core.model import Image
+    from kursk_archive.core.model import Article, Image
+    from kursk_archive.loader.sidecar import Sidecar
 
 IMAGE_NAME_ENDINGS = (*decode.IMAGE_SUFFIXES, *(suffix.upper() for suffix in decode.IMAGE_SUFFIXES))
-"""What the name of an image file ends with."""
+"""The suffixes of image files in lower and in upper case, in order of preference."""
 ABSENT_STAMP = "-"
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?", re.IGNORECASE)
-_MAX_PATH = 1000
+_MAX_PATH_CHARACTERS = 1000
 
 
 class ImageIndex(Struct):
-    """Reads image files, each once, and notes how each was before it was read."""
+    """Loads the image files that a capture names, each once, and records the stamp each had before it was read."""
 
     root: Path
     capture: str
     same_name: tuple[str, ...] = ()
-    """Image files of the capture's name, the first to be shown first."""
+    """Image files that have the capture's name, in order of preference."""
     findings: list[Finding] = []
     requested: dict[str, str] = {}
-    """Path → the file's stamp, for every file that was asked for, there or not."""
+    """Path → stamp, for every file that was asked for, whether it exists or not."""
     _images: dict[str, Image | None] = {}
 
     @classmethod
     def from_stamp(cls, root: Path, capture: str, stamp: str) -> ImageIndex:
-        """The album of a capture with the stamp that a scan gave it, which names the files beside it."""
-        return cls(
-            root,
-            capture,
-            tuple(same_name_images(capture, (path for path, one in image_stamps(stamp) if one != ABSENT_STAMP))),
-        )
+        """Make the index of a capture from the stamp that a scan gave it, which names the files beside it."""
+        present = (path for path, file_stamp in image_stamps(stamp) if file_stamp != ABSENT_STAMP)
+        return cls(root, capture, tuple(same_name_images(capture, present)))
 
     def complete_stamp(self, scanned: str) -> str:
-        """The capture's stamp, now that it is known which files it asks for."""
+        """Return the capture's stamp with a line for each image file it asked for while it was loaded."""
         own = scanned.partition("\n")[0]
-        images = {path: one for path, one in image_stamps(scanned) if path in self.same_name}
-        return join_stamp(own, {**images, **self.requested})
+        beside = {path: file_stamp for path, file_stamp in image_stamps(scanned) if path in self.same_name}
+        return join_stamp(own, {**beside, **self.requested})
 
     def resolve(self, href: str | None) -> Image | None:
-        """What an address as a capture writes it leads to, if that is a file of the content folder."""
+        """Load the image that an address in the capture leads to, if that is a file of the content folder."""
         path = local_image_path(href or "", self.capture)
         return self.load(path) if path else None
 
     def exists(self, href: str) -> bool:
-        """Whether there is such a file, readable or not."""
+        """Return True if the address leads to a file of the content folder, readable or not."""
         path = local_image_path(href, self.capture)
         return path is not None and self._stamp(path) != ABSENT_STAMP
 
     def lead_image(self) -> Image | None:
-        """The first of the files beside the capture that can be read."""
+        """Load the first readable file that has the capture's name."""
         return next(filter(None, map(self.load, self.same_name)), None)
 
     def load(self, path: str) -> Image | None:
-        """What is in a file; None if it is not there, or with a finding if it is unfit."""
+        """Load an image file. None if it does not exist or Pillow is missing, or, with a finding, if it is unusable."""
         if self._stamp(path) == ABSENT_STAMP or not decode.is_available():
             return None
         if path not in self._images:
@@ -82,91 +82,120 @@ class ImageIndex(Struct):
         return self.requested[path]
 
     def _read(self, path: str) -> Image | None:
-        try:
-            data = _bytes(self.root, path)
-            width, height, form = decode.measure_image(data)
-        except decode.UnusableImage as unfit:
-            self.findings.append(make_finding("image", Location(path), f"this image is not published: {unfit}"))
-            return None
-        from kursk_archive.core.model import Image
+        from kursk_archive.core.model import Image  # a scan imports this module, and most scans find nothing to load
 
-        return Image(path, sha256(data).hexdigest(), len(data), width, height, form)
+        try:
+            data = _read_image_file(self.root, path)
+            width, height, format_name = decode.measure_image(data)
+        except decode.UnusableImage as reason:
+            self.findings.append(make_finding("image", Location(path), f"this image is not published: {reason}"))
+            return None
+        return Image(path, sha256(data).hexdigest(), len(data), width, height, format_name)
+
+
+def attach_images(article: Article, images: ImageIndex, sidecar: Sidecar) -> Article:
+    """Return the article with its images that are files of the content folder. A withheld article gets none.
+
+    Its lead image is the file that `image` names, else one that has the capture's name. An article that has neither,
+    and no image in its body, costs a microsecond.
+    """
+    hrefs = [link.href for link in article.body.links if link.region is LinkRegion.IMAGE]
+    if article.withheld or not (hrefs or article.image or images.same_name):
+        return article
+    missing = _missing_image_findings(images, sidecar)
+    lead_image = images.resolve(article.image) or images.lead_image()
+    body_images = {href: image for href in hrefs if (image := images.resolve(href))}
+    findings = (*article.findings, *missing, *images.findings, *_undescribed_image_findings(article, lead_image))
+    return replace(article, lead_image=lead_image, body_images=body_images, findings=findings)
+
+
+def _missing_image_findings(images: ImageIndex, sidecar: Sidecar) -> tuple[Finding, ...]:
+    """Report a file that the sidecar names and that does not exist. A capture may name one: it was made elsewhere."""
+    stated = sidecar.fields.get("image")
+    if stated is None or not local_image_path(stated.value, images.capture) or images.exists(stated.value):
+        return ()
+    location = Location(sidecar.path, stated.line, stated.column)
+    return (make_finding("image-missing", location, f"there is no file `{stated.value[:60]}`"),)
+
+
+def _undescribed_image_findings(article: Article, lead_image: Image | None) -> tuple[Finding, ...]:
+    if lead_image is None or article.image_alt or article.caption:
+        return ()
+    return (make_finding("image-unsaid", Location(lead_image.path), "nothing says what this image shows"),)
 
 
 def local_image_path(href: str, capture: str) -> str | None:
-    """The path in the content folder that an address leads to, if it can be that of an image file there.
+    """Return the path in the content folder that an address leads to; None if it cannot be an image file there.
 
     Args:
-        href: as the capture has it; relative to the capture, or with a slash in front to the content folder.
+        href: as written in the capture: relative to the capture, or to the content folder if it begins with a slash.
         capture: POSIX, relative to the content folder.
     """
-    if len(href) > _MAX_PATH or not href or _ABSOLUTE.match(href):
+    if len(href) > _MAX_PATH_CHARACTERS or not href or _ABSOLUTE.match(href):
         return None
     plain = unquote(re.split("[?#]", href, maxsplit=1)[0])
     path = posixpath.normpath(posixpath.join("/", posixpath.dirname(capture), plain).lstrip("/"))
     if not plain.endswith(IMAGE_NAME_ENDINGS) or not path.isprintable() or "\\" in path:
         return None
-    is_hidden = any(part.startswith(".") for part in path.split("/"))  # `..` too: the way leads out of the folder
+    is_hidden = any(part.startswith(".") for part in path.split("/"))  # `..` too: such a path leaves the folder
     return None if is_hidden else path
 
 
 def same_name_images(capture: str, paths: Iterable[str]) -> Iterator[str]:
-    """Those of the image files that have the capture's name, the first to be shown first."""
+    """Select the image files that have the capture's name, in order of preference."""
     stem = capture.rpartition(".")[0]
-    return iter(sorted((one for one in paths if one.rpartition(".")[0] == stem), key=_rank))
+    return iter(sorted((path for path in paths if path.rpartition(".")[0] == stem), key=_preference))
 
 
 def find_same_name_images(root: Path, capture: str) -> tuple[str, ...]:
-    """The same, asked of the disk."""
+    """List the image files on disk that have the capture's name, in order of preference."""
     stem, folder = capture.rpartition(".")[0], os.fspath(root)
-    return tuple(
-        same_name_images(
-            capture, (stem + end for end in IMAGE_NAME_ENDINGS if os.path.lexists(f"{folder}/{stem}{end}"))
-        )
-    )
+    candidates = (stem + ending for ending in IMAGE_NAME_ENDINGS if os.path.lexists(f"{folder}/{stem}{ending}"))
+    return tuple(same_name_images(capture, candidates))
 
 
-def _rank(path: str) -> tuple[int, str]:
+def _preference(path: str) -> tuple[int, str]:
     return IMAGE_NAME_ENDINGS.index(f".{path.rpartition('.')[2]}"), path
 
 
 def image_stamp(root: Path, path: str) -> str:
-    """What changes when a file does, `-` if it is not there. With Pillow it is another than without."""
+    """Return a string that changes when the file does, `-` if there is none. It also depends on Pillow's presence."""
     try:
-        found = (root / path).stat()
+        status = (root / path).stat()
     except (OSError, ValueError):
         return ABSENT_STAMP
-    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}{'' if decode.is_available() else ':unread'}"
+    unread = "" if decode.is_available() else ":unread"
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}{unread}"
 
 
 def image_stamps(stamp: str) -> Iterator[tuple[str, str]]:
-    """The image files that a capture's stamp names, each with its own."""
+    """Parse a capture's stamp: yield path and stamp of each image file that it names."""
     for line in stamp.split("\n")[1:]:
-        one, _, path = line.partition(" ")
-        yield path, one
+        file_stamp, _, path = line.partition(" ")
+        yield path, file_stamp
 
 
 def join_stamp(own: str, images: dict[str, str]) -> str:
-    """A capture's stamp: its own, then a line for each image file that it asks for."""
-    return "\n".join((own, *(f"{one} {path}" for path, one in sorted(images.items()))))
+    """Make a capture's stamp: the stamp of its own files, then a line `STAMP PATH` for each image file."""
+    return "\n".join((own, *(f"{file_stamp} {path}" for path, file_stamp in sorted(images.items()))))
 
 
-def _bytes(root: Path, path: str) -> bytes:
-    """What is in a file of the content folder.
+def _read_image_file(root: Path, path: str) -> bytes:
+    """Read an image file of the content folder.
 
     Raises:
-        Unfit: it is none, leads out of the folder, or cannot be read.
+        UnusableImage: it is not a file, is outside of the folder, is too large or cannot be read.
     """
     try:
         file = (root / path).resolve(strict=True)
         if not file.is_relative_to(root.resolve()):
             raise decode.UnusableImage("this link leads out of the content folder")
-        found = file.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise decode.UnusableImage("this is not a file")
-        if found.st_size > decode.MAX_IMAGE_BYTES:
-            raise decode.UnusableImage(f"{found.st_size:,} bytes, more than {decode.MAX_IMAGE_BYTES:,}")
+        if status.st_size > decode.MAX_IMAGE_BYTES:
+            raise decode.UnusableImage(f"{status.st_size:,} bytes, more than {decode.MAX_IMAGE_BYTES:,}")
         return file.read_bytes()
-    except (OSError, RuntimeError) as error:  # RuntimeError: a ring of links
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         reason = error.strerror if isinstance(error, OSError) else None
         raise decode.UnusableImage(f"it cannot be read: {reason or error}") from None

@@ -23,10 +23,10 @@ from kursk_archive.pipeline.plan import as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import WriteResult, Writer
 from kursk_archive.renderer.hosting import nginx
-from kursk_archive.search.available import FOLDER
+from kursk_archive.search.available import SEARCH_FOLDER
 
 if TYPE_CHECKING:
-    from kursk_archive.search.update import Map
+    from kursk_archive.search.update import TaskMap
 
 FILES = 3
 """Files to each page that is expected: what lies beside an article, and its share of the lists."""
@@ -39,7 +39,7 @@ class Publishing:
     config: Config
     catalogue: Catalogue
     writer: Writer
-    map: Map
+    map: TaskMap
     changed: Callable[[str, str], None]
     """Told path and `written` or `removed`."""
     advanced: Callable[[int, int], None]
@@ -184,16 +184,16 @@ class Publishing:
     def _search(self, *, edited: bool) -> None:
         """Bring the search indexes up to date, if there is anything to do."""
         db, had = self.catalogue.db, bool(self.catalogue.setting("search"))
-        is_whole = all(self.writer.is_unchanged(*one) for one in streams.files(db, FOLDER))
+        is_whole = all(self.writer.is_unchanged(*one) for one in streams.files(db, SEARCH_FOLDER))
         if not (edited or not is_whole or self.searches != had):
             return
-        files = StringList(path for path, *_ in streams.files(db, FOLDER))
+        files = StringList(path for path, *_ in streams.files(db, SEARCH_FOLDER))
         if self.searches or had or files:
-            from kursk_archive.search.update import Searching, shards_of
+            from kursk_archive.search.update import SearchUpdater, group_by_index
 
-            known = shards_of(files)
-            searching = Searching(self.config, self.catalogue, self, known, self.map)
-            self.findings += searching.bring(anew=self.config.force or not is_whole)
+            known = group_by_index(files)
+            searching = SearchUpdater(self.config, self.catalogue, self, known, self.map)
+            self.findings += searching.update(rebuild=self.config.force or not is_whole)
 
     def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
         """Put files of the search where `old` ones were; those of them that are not among the `new` go."""
@@ -250,4 +250,4 @@ def _weighed(pages: Iterable[_One]) -> Iterator[tuple[_One, ...]]:
 
 def _has_own_stage(path: str) -> bool:
     """Whether it is for another stage to say what becomes of a file: the lists' or the search's."""
-    return manifest.is_manifest(path) or path.startswith(FOLDER)
+    return manifest.is_manifest(path) or path.startswith(SEARCH_FOLDER)

@@ -112,7 +112,7 @@ class _Run:
         """Whether the catalogue knows of no build before this one."""
         self.everything = self.is_first
         """Whether all pages are planned anew, or only those that an edit can have changed."""
-        self.searches = config.search and available.is_there()
+        self.searches = config.search and available.search_available()
         """Whether the site has a search: it is wanted, and what it takes is installed."""
         if config.site.rules:
             self._try_rules()

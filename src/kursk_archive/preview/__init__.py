@@ -17,7 +17,7 @@ from kursk_archive.preview import server
 from kursk_archive.preview.application import create_application
 from kursk_archive.preview.broadcast import BuildBroadcast
 from kursk_archive.preview.watcher import watch_changes
-from kursk_archive.renderer.theme.files import default_folder
+from kursk_archive.renderer.theme.files import default_theme_folder
 
 BuildFunction = Callable[[], BuildReport]
 
@@ -43,7 +43,7 @@ def run_preview(
         ArchiveError: the port is not available, or the first build failed.
         KeyboardInterrupt: the user pressed Ctrl-C.
     """
-    folders = [folder for folder in (config.content, config.templates, default_folder()) if folder is not None]
+    folders = [folder for folder in (config.content, config.templates, default_theme_folder()) if folder is not None]
     broadcast = BuildBroadcast()
     with ExitStack() as stack:
         listening = stack.enter_context(server.open_socket(port))

@@ -1,8 +1,8 @@
-// Loads the page again when it has changed, and shows what the last build found. Never part of a built archive.
+// Reloads the page when it has changed, and shows the findings of the last build. Never part of a built archive.
 const { version, events, style } = document.currentScript.dataset;
 let source;
 
-function listen() {
+function connect() {
   source = new EventSource(events);
   source.onmessage = ({ data }) => {
     const notice = JSON.parse(data);
@@ -12,7 +12,7 @@ function listen() {
   };
 }
 
-// A browser keeps six connections to a server, and an editor more pages than that.
+// A browser opens at most six connections to a server; hidden pages leave them to the visible one.
 function disconnect() {
   source?.close();
   source = undefined;
@@ -20,11 +20,11 @@ function disconnect() {
 
 function connectIfVisible() {
   if (document.hidden) disconnect();
-  else if (!source) listen();
+  else if (!source) connect();
 }
 
 document.addEventListener("visibilitychange", connectIfVisible);
-addEventListener("pagehide", rest);
+addEventListener("pagehide", disconnect);
 addEventListener("pageshow", connectIfVisible);
 connectIfVisible();
 
@@ -39,7 +39,7 @@ function show({ findings, more }) {
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const open = errors > 0 && sessionStorage.getItem(FOLDED) !== serialised;
   const heading = createElement("summary", { textContent: countText(errors, findings.length - errors, more) });
-  const details = createElement("details", { open, className: errors ? "broken" : "" }, heading, list(findings, more));
+  const details = createElement("details", { open, className: errors ? "broken" : "" }, heading, createList(findings, more));
   heading.addEventListener("click", () => sessionStorage.setItem(FOLDED, details.open ? serialised : ""));
   panel = createElement("aside", { id: "kursk-archive-preview" });
   panel.setAttribute("aria-label", "Findings of the last build");
@@ -53,7 +53,7 @@ function countText(errors, warnings, more) {
   return more ? `${counts} and ${more} more findings` : counts;
 }
 
-function list(findings, more) {
+function createList(findings, more) {
   const rows = findings.map(({ severity, place, message, hint }) =>
     createElement(
       "li",

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 
-def assumed_web(href: str) -> str | None:
+def add_missing_scheme(href: str) -> str | None:
     """The address of a tidy `href` that names a host and no scheme: `t.me/uniannet`, `www.news.example/a`; else None.
 
     A name that could be a file's as well (`list.md`, `story.pl`) is a host's only with `www.` or with a path.

@@ -7,7 +7,7 @@ import re
 from kursk_archive.resolver import platforms
 from kursk_archive.resolver.normalise import Document, settle
 from kursk_archive.resolver.rules import Rules, default
-from kursk_archive.resolver.urls import is_web, parse, split
+from kursk_archive.resolver.urls import is_web, parse, split_url
 
 
 def canonicalise(url: str, rules: Rules | None = None) -> str:
@@ -22,15 +22,15 @@ def canonicalise(url: str, rules: Rules | None = None) -> str:
     return found if isinstance(found, str) else str(found.address)
 
 
-def key(url: str, rules: Rules | None = None) -> str:
+def url_key(url: str, rules: Rules | None = None) -> str:
     """What to look `url` up by: more addresses of one document have one key than have one canonical address.
 
     Folds the scheme, `www.`, mobile and AMP forms, hosts that mirror one another, the order of parameters, the case of
-    escapes, a closing slash, the fragment. `key(canonicalise(url)) == key(url)`. Total, as `canonicalise` is.
+    escapes, a closing slash, the fragment. `url_key(canonicalise(url)) == key(url)`. Total, as `canonicalise` is.
     """
     rules = rules or default()
     found = _document(url, rules)
-    return found if isinstance(found, str) else key_of(found, rules)
+    return found if isinstance(found, str) else document_key(found, rules)
 
 
 def _document(url: str, rules: Rules) -> Document | str:
@@ -41,13 +41,13 @@ def _document(url: str, rules: Rules) -> Document | str:
         return url
     if not is_web(parsed):
         parsed = platforms.from_app(parsed) or parsed
-    return settle(split(parsed), rules) if is_web(parsed) else parsed
+    return settle(split_url(parsed), rules) if is_web(parsed) else parsed
 
 
 _NESTED = 10
 
 
-def key_of(document: Document, rules: Rules) -> str:
+def document_key(document: Document, rules: Rules) -> str:
     """The look-up key of a document; of a snapshot: archive, stamp or code, and the original's own key."""
     names = ""
     for _ in range(_NESTED):
@@ -56,7 +56,7 @@ def key_of(document: Document, rules: Rules) -> str:
         names += f"{copy.archive}/{copy.name}/"
         if copy.original is None:
             return names
-        document = settle(split(copy.original), rules)
+        document = settle(split_url(copy.original), rules)
     return names + str(document.address)
 
 

@@ -9,10 +9,10 @@ from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import Link, Resolution
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver import href, snapshots
-from kursk_archive.resolver.canonical import canonicalise, key_of
+from kursk_archive.resolver.canonical import canonicalise, document_key
 from kursk_archive.resolver.normalise import Document, settle
 from kursk_archive.resolver.rules import Rules, default
-from kursk_archive.resolver.urls import is_web, split
+from kursk_archive.resolver.urls import is_web, split_url
 
 
 def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules | None = None) -> Resolution:
@@ -42,7 +42,7 @@ def _other(url: str) -> Resolution:
 
 
 def _web(url: str, publishers: Publishers, rules: Rules) -> Resolution:
-    address = split(url)
+    address = split_url(url)
     if address.host in ("http", "https"):  # https://https://news.example/: two addresses run together
         return Resolution(LinkKind.MALFORMED)
     document = settle(address, rules)
@@ -50,11 +50,11 @@ def _web(url: str, publishers: Publishers, rules: Rules) -> Resolution:
     if document.copy is not None:
         snapshot, shown = snapshots.shown(document.copy, rules)
         return Resolution(
-            LinkKind.SNAPSHOT, snapshot.original or url, key_of(shown or document, rules), snapshot=snapshot
+            LinkKind.SNAPSHOT, snapshot.original or url, document_key(shown or document, rules), snapshot=snapshot
         )
     named = document.named
     kind = named.kind if named else _kind(document, publishers)
-    return Resolution(kind, url, key_of(document, rules), parts=named.parts if named else ())
+    return Resolution(kind, url, document_key(document, rules), parts=named.parts if named else ())
 
 
 def _kind(document: Document, publishers: Publishers) -> LinkKind:

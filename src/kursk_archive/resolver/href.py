@@ -8,8 +8,8 @@ from typing import Final
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver import snapshots
-from kursk_archive.resolver.bare_hosts import assumed_web
-from kursk_archive.resolver.urls import is_plain, is_web, parse
+from kursk_archive.resolver.bare_hosts import add_missing_scheme
+from kursk_archive.resolver.urls import is_normalised, is_web, parse
 
 
 def read(href: str, base: str | None = None) -> str | LinkKind:
@@ -19,7 +19,7 @@ def read(href: str, base: str | None = None) -> str | LinkKind:
         href: as written.
         base: absolute; what a relative address is relative to. A snapshot stands for what it shows.
     """
-    if is_plain(href):
+    if is_normalised(href):
         return href
     href = _tidy(href)
     if len(href) <= 40 and _LOST.fullmatch(href):
@@ -73,14 +73,14 @@ def _with_scheme(href: str, url: str) -> str | LinkKind:
         return url
     if scheme in FORBIDDEN:
         return LinkKind.FORBIDDEN
-    assumed = assumed_web(href)
+    assumed = add_missing_scheme(href)
     return _parsed(assumed) if assumed else LinkKind.MALFORMED
 
 
 def _without_scheme(href: str, base: str | None) -> str | LinkKind:
     if href.replace("\\", "/").startswith("//"):
         return _parsed(href)
-    if assumed := assumed_web(href):
+    if assumed := add_missing_scheme(href):
         return _parsed(assumed)
     if _MAIL.fullmatch(href):
         return _parsed(f"mailto:{href}")

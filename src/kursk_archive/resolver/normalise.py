@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kursk_archive.resolver import platforms, web_archives
-from kursk_archive.resolver.query_params import plain_name
+from kursk_archive.resolver.query_params import decode_name
 from kursk_archive.resolver.rules import Host, Names, Rules
-from kursk_archive.resolver.urls import Address, split
+from kursk_archive.resolver.urls import Url, split_url
 from kursk_archive.resolver.wrappers import unwrap
 
 
 class Document(NamedTuple):
     """An address with all that is known of it; worked out once, since every question about a link asks for it."""
 
-    address: Address
+    address: Url
     host: Host
     copy: web_archives.Copy | None
     """Where the address is a web archive's."""
@@ -25,7 +25,7 @@ class Document(NamedTuple):
 _STEPS = 12
 
 
-def settle(address: Address, rules: Rules) -> Document:
+def settle(address: Url, rules: Rules) -> Document:
     """The document that `address` leads to.
 
     Wrappers nested deeper than `_STEPS` are nobody's honest link: such an address stays as it is, whole, so that a
@@ -41,11 +41,11 @@ def settle(address: Address, rules: Rules) -> Document:
     return Document(address, rules.of(address.host), copy, None if copy else platforms.read(address))
 
 
-def _step(address: Address, rules: Rules) -> Document | Address:
+def _step(address: Url, rules: Rules) -> Document | Url:
     """What `address` leads to at once; where it leads nowhere else, the document."""
     host, copy = rules.of(address.host), web_archives.take_apart(address)
     if copy is not None:
-        tidy = split(copy.url)
+        tidy = split_url(copy.url)
         return Document(address, host, copy, None) if tidy == address else tidy
     if host.wrappers and address.path.startswith(host.ways) and (target := unwrap(address, host.wrappers)) is not None:
         return target
@@ -55,13 +55,13 @@ def _step(address: Address, rules: Rules) -> Document | Address:
     return Document(address, host, None, named) if named is None or named.address == address else named.address
 
 
-def _without_trackers(address: Address, host: Host, rules: Rules) -> Address:
+def _without_trackers(address: Url, host: Host, rules: Rules) -> Url:
     scheme, userinfo, name, port, path, query, fragment = address
     if query:
         query = _kept(query, host.parameters)
     if fragment:
         fragment = _kept(fragment, rules.fragments)
-    return Address(scheme, userinfo, name, port, path, query, fragment)
+    return Url(scheme, userinfo, name, port, path, query, fragment)
 
 
 def _kept(text: str, trackers: Names) -> str | None:
@@ -72,4 +72,4 @@ def _kept(text: str, trackers: Names) -> str | None:
 
 
 def _name(piece: str) -> str:
-    return plain_name(piece.partition("=")[0]).lower()
+    return decode_name(piece.partition("=")[0]).lower()

@@ -7,22 +7,22 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from kursk_archive.core.enums import LinkKind
-from kursk_archive.resolver.query_params import decoded, values
-from kursk_archive.resolver.urls import Address
+from kursk_archive.resolver.query_params import percent_decode, parameter_values
+from kursk_archive.resolver.urls import Url
 
 
 class Named(NamedTuple):
     """What an address on a platform names."""
 
     kind: LinkKind
-    address: Address
+    address: Url
     """The one address for it."""
     parts: tuple[tuple[str, str], ...] = ()
     key: str | None = None
     """For look-up; None where the address has no other key than it would have anywhere."""
 
 
-def read(address: Address) -> Named | None:
+def read(address: Url) -> Named | None:
     """What `address` names on a platform that we know; None on any other host. Reading its result changes nothing."""
     reader = _HOSTS.get(address.host)
     if reader is None and address.host.endswith(_TELEGRAM_USER):
@@ -35,7 +35,7 @@ def from_app(url: str) -> str | None:
     match = _APP.fullmatch(url)
     if match is None:
         return None
-    channel, post = (next(values(match[1], (name,)), "") for name in ("domain", "post"))
+    channel, post = (next(parameter_values(match[1], (name,)), "") for name in ("domain", "post"))
     if not _NAME.fullmatch(channel):
         return None
     return f"https://t.me/{channel}/{post}" if post.isascii() and post.isdigit() else f"https://t.me/{channel}"
@@ -46,7 +46,7 @@ _CHANNEL: Final = r"(?P<channel>[A-Za-z][A-Za-z0-9_]{3,31})"
 _NAME: Final = re.compile(_CHANNEL)
 
 
-def _telegram(address: Address) -> Named:
+def _telegram(address: Url) -> Named:
     preview = _TELEGRAM_PREVIEW.fullmatch(address.path)
     path = preview[1] if preview else address.path
     match = next(filter(None, (pattern.fullmatch(path) for pattern in _TELEGRAM)), None)
@@ -58,7 +58,7 @@ def _telegram(address: Address) -> Named:
     return Named(LinkKind.TELEGRAM, tidy, parts, f"t.me{folded}?{tidy.query}" if tidy.query else f"t.me{folded}")
 
 
-def _telegram_user(address: Address) -> Named:
+def _telegram_user(address: Url) -> Named:
     user, _, domain = address.host.partition(".")
     if domain.count(".") > 1 or not _NAME.fullmatch(user):
         return Named(LinkKind.TELEGRAM, address)
@@ -80,7 +80,7 @@ _TELEGRAM_HOSTS: Final = ("t.me", "telegram.me", "telegram.dog")
 _TELEGRAM_USER: Final = tuple(f".{host}" for host in _TELEGRAM_HOSTS)
 
 
-def _x(address: Address) -> Named:
+def _x(address: Url) -> Named:
     tidy = _at(address, "x.com")
     if tidy.path == "/" and tidy.fragment and tidy.fragment.startswith("!/"):  # how Twitter wrote them until 2012
         tidy = tidy._replace(path=tidy.fragment[1:], fragment=None)
@@ -102,7 +102,7 @@ _USER: Final = re.compile(
 )
 
 
-def _youtube(address: Address) -> Named:
+def _youtube(address: Url) -> Named:
     tidy = _at(address, "www.youtube.com")
     pieces = (address.query or "").split("&")
     if address.path in ("/watch", "/watch/"):
@@ -116,7 +116,7 @@ def _youtube(address: Address) -> Named:
         video = tidy._replace(path="/watch", query=query)
         return Named(LinkKind.YOUTUBE, video, (("video", found[1]),), f"youtube.com/watch?v={found[1]}")
     match = _YOUTUBE_CHANNEL.match(address.path)
-    parts = (("channel", decoded(match[1] or match[2])),) if match else ()
+    parts = (("channel", percent_decode(match[1] or match[2])),) if match else ()
     return Named(LinkKind.YOUTUBE, address if address.host.endswith("youtu.be") else tidy, parts)
 
 
@@ -127,12 +127,12 @@ _VIDEO: Final = re.compile(rf"/(?:embed|e|v|shorts|live|watch)/{_ID}/?")
 _YOUTUBE_CHANNEL: Final = re.compile(r"/(?:(?:channel|c|user)/([^/]+)|(@[^/]+))(?:/|$)")
 
 
-def _at(address: Address, host: str, path: str | None = None) -> Address:
+def _at(address: Url, host: str, path: str | None = None) -> Url:
     path = address.path if path is None else path
-    return Address("https", "", host, "", path, address.query, address.fragment)
+    return Url("https", "", host, "", path, address.query, address.fragment)
 
 
-_HOSTS: Final[Mapping[str, Callable[[Address], Named]]] = {
+_HOSTS: Final[Mapping[str, Callable[[Url], Named]]] = {
     f"{www}{host}": reader
     for hosts, reader in (
         (_TELEGRAM_HOSTS, _telegram),

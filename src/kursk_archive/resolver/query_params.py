@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 
-def decoded(text: str) -> str:
+def percent_decode(text: str) -> str:
     """`text` with its percent-escapes as UTF-8; an escape that is not UTF-8 stays, since its encoding is unknown."""
     if "%" not in text:
         return text
@@ -18,14 +18,14 @@ def decoded(text: str) -> str:
 _STRAY = re.compile("[\udc80-\udcff]")
 
 
-def values(query: str | None, names: tuple[str, ...]) -> Iterator[str]:
+def parameter_values(query: str | None, names: tuple[str, ...]) -> Iterator[str]:
     """The values of the parameters `names` in `query`, decoded as forms are; in the order of `names`, none empty."""
     pieces = [piece.partition("=") for piece in (query or "").split("&")]
-    pairs = [(plain_name(name), value) for name, _, value in pieces if value]
+    pairs = [(decode_name(name), value) for name, _, value in pieces if value]
     for wanted in names:
-        yield from (decoded(value.replace("+", " ")) for name, value in pairs if name == wanted)
+        yield from (percent_decode(value.replace("+", " ")) for name, value in pairs if name == wanted)
 
 
-def plain_name(name: str) -> str:
+def decode_name(name: str) -> str:
     """A parameter's name, decoded, and without the `amp;` of an `&amp;` that a scraper escaped twice."""
-    return (decoded(name) if "%" in name else name).removeprefix("amp;")
+    return (percent_decode(name) if "%" in name else name).removeprefix("amp;")

@@ -12,7 +12,7 @@ from kursk_archive.core.model import Snapshot
 from kursk_archive.resolver import web_archives
 from kursk_archive.resolver.normalise import Document, settle
 from kursk_archive.resolver.rules import Rules, default
-from kursk_archive.resolver.urls import host_of, is_web, parse, split
+from kursk_archive.resolver.urls import host_of, is_web, parse, split_url
 
 
 def read(url: str, rules: Rules | None = None) -> Snapshot | None:
@@ -27,7 +27,7 @@ def read(url: str, rules: Rules | None = None) -> Snapshot | None:
         parsed = parse(url)
     except ValueError:
         return None
-    copy = web_archives.take_apart(split(parsed)) if is_web(parsed) else None
+    copy = web_archives.take_apart(split_url(parsed)) if is_web(parsed) else None
     return of(copy, rules) if copy else None
 
 
@@ -43,7 +43,7 @@ def shown(outer: web_archives.Copy, rules: Rules | None = None) -> tuple[Snapsho
     """As `of`, and the document at the bottom; None where the address does not say which."""
     copy, moment = outer, _moment(outer.stamp)
     for _ in range(_NESTED):
-        document = settle(split(copy.original), rules or default()) if copy.original else None
+        document = settle(split_url(copy.original), rules or default()) if copy.original else None
         if document is None or document.copy is None:
             original = str(document.address) if document else None
             return Snapshot(outer.url, original, moment, outer.archive), document

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from kursk_archive.resolver.query_params import decoded, values
-from kursk_archive.resolver.urls import Address, is_web, parse
+from kursk_archive.resolver.query_params import percent_decode, parameter_values
+from kursk_archive.resolver.urls import Url, is_web, parse
 
 
 class Copy(NamedTuple):
@@ -25,7 +25,7 @@ class Copy(NamedTuple):
     """As the address has it, parsed; None where it does not say."""
 
 
-def take_apart(address: Address) -> Copy | None:
+def take_apart(address: Url) -> Copy | None:
     """The copy that `address` names; None where it is no archive's, or an archive's page about itself."""
     reader = _READERS.get(address.host.removeprefix("www."))
     return reader(address) if reader else None
@@ -36,7 +36,7 @@ def is_keeper(host: str) -> bool:
     return host.removeprefix("www.") in _READERS
 
 
-Reader = Callable[[Address], Copy | None]
+Reader = Callable[[Url], Copy | None]
 _STAMP: Final = r"(?:(?P<digits>\d+|(?=\*))(?P<dress>\*|(?:[a-z]{2}_)*)/)?(?P<original>.+)"
 
 
@@ -51,7 +51,7 @@ def _pywb(archive: str, prefix: str, pattern: str) -> Reader:
     whole = re.compile(pattern + _STAMP)
     is_template = "\\" in prefix  # which `re` would read anew for each address: 15 µs
 
-    def _read(address: Address) -> Copy | None:
+    def _read(address: Url) -> Copy | None:
         match = whole.match(address.tail)
         return _dated(archive, match.expand(prefix) if is_template else prefix, match) if match else None
 
@@ -69,7 +69,7 @@ def _dated(archive: str, prefix: str, match: re.Match[str]) -> Copy | None:
     return Copy(archive, f"{prefix}{between}{original}", name, "" if calendar else digits, original)
 
 
-def _today(address: Address) -> Copy | None:
+def _today(address: Url) -> Copy | None:
     """archive.today and its mirrors; which of them is named stays, since a country may block the others."""
     host = address.host.removeprefix("www.")
     if match := _TODAY.match(address.tail):
@@ -88,7 +88,7 @@ _TODAY: Final = re.compile(
 _TODAY_CODE: Final = re.compile(r"/(?:wip/|o/)?([0-9A-Za-z]{5,6})(?:/(?:image|share|abuse)?)?")
 
 
-def _ghost(address: Address) -> Copy | None:
+def _ghost(address: Url) -> Copy | None:
     match = _GHOST.fullmatch(address.path)
     if match is None:
         return None
@@ -100,7 +100,7 @@ def _ghost(address: Address) -> Copy | None:
 _GHOST: Final = re.compile(r"/(archive|varchive)/(?:youtube/)?(?:(\d{8})/)?([0-9A-Za-z_-]+)/?")
 
 
-def _perma(address: Address) -> Copy | None:
+def _perma(address: Url) -> Copy | None:
     match = _PERMA.fullmatch(address.path)
     return Copy("perma.cc", f"https://perma.cc/{match[1].upper()}", match[1].upper()) if match else None
 
@@ -108,8 +108,8 @@ def _perma(address: Address) -> Copy | None:
 _PERMA: Final = re.compile(r"/([0-9A-Za-z]{3,4}-[0-9A-Za-z]{4})/?")
 
 
-def _google(address: Address) -> Copy | None:
-    asked = next(values(address.query, ("q",)), "")
+def _google(address: Url) -> Copy | None:
+    asked = next(parameter_values(address.query, ("q",)), "")
     match = _GOOGLE.match(asked) if address.path == "/search" else None
     if match is None:
         return None
@@ -127,7 +127,7 @@ def _original(text: str, bare: bool) -> str | None:
         text: as it stands there.
         bare: whether it may be without a scheme, where nothing else of the archive's can stand.
     """
-    text = decoded(text) if _ENCODED.match(text) else text
+    text = percent_decode(text) if _ENCODED.match(text) else text
     if match := _LOST_SLASH.match(text):
         text = f"{match[1]}://{text[match.end() :]}"
     elif bare and "." in _FIRST.split(text, maxsplit=1)[0]:

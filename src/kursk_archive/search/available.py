@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-FOLDER = "search/"
+SEARCH_FOLDER = "search/"
 """Where the indexes are published."""
 
 
-def is_there() -> bool:
+def search_available() -> bool:
     """Whether Pagefind is, and what reads its files."""
     return all(find_spec(name) is not None for name in ("cbor2", "deflate", "pagefind_bin"))
 
 
-def version() -> str | None:
+def pagefind_version() -> str | None:
     """Pagefind's, or None where it is not installed."""
     from importlib.metadata import version as installed
 
-    return installed("pagefind_bin") if is_there() else None
+    return installed("pagefind_bin") if search_available() else None

@@ -7,17 +7,17 @@ from collections.abc import Iterable
 
 from kursk_archive.core.model import Article
 from kursk_archive.search import pagefind_index
-from kursk_archive.search.pagefind import SearchError, made_of
+from kursk_archive.search.pagefind import SearchError, run_pagefind
 
-__all__ = ["FILTERS", "TOOL", "SearchError", "index", "page"]
+__all__ = ["FILTERS", "CLIENT_SCRIPT", "SearchError", "build_index", "render_document"]
 
-TOOL = "pagefind.js"
+CLIENT_SCRIPT = "pagefind.js"
 """What a reader's browser runs; the same for every index. Pagefind's own interfaces and its worker are left out."""
 FILTERS = ("publisher", "topic", "author", "language", "year")
 """What readers may narrow a search by."""
 
 
-def page(article: Article, language: str) -> bytes:
+def render_document(article: Article, language: str) -> bytes:
     """What is indexed of an article.
 
     Args:
@@ -42,21 +42,21 @@ def _filter(name: str, value: str) -> str:
     return f'<meta data-pagefind-filter="{name}[content]" content="{html.escape(value)}">'
 
 
-def index(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+def build_index(documents: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """The files of an index, by path; those that a browser runs among them. None, if there is no word in the pages.
 
     Args:
-        pages: address, relative to the output folder, and what `page` gives.
+        documents: address, relative to the output folder, and what `render_document` gives.
 
     Raises:
         SearchError: Pagefind is not there, or has failed.
     """
-    files = {path: data for path, data in made_of(sorted(pages)).items() if _is_wanted(path)}
+    files = {path: data for path, data in run_pagefind(sorted(documents)).items() if _is_wanted(path)}
     try:
-        return pagefind_index.settled(files) if any(path.endswith(".pf_meta") for path in files) else {}
+        return pagefind_index.normalise_index(files) if any(path.endswith(".pf_meta") for path in files) else {}
     except OSError as error:
         raise SearchError(f"Pagefind cannot work: {error}") from None
 
 
 def _is_wanted(path: str) -> bool:
-    return path in (TOOL, pagefind_index.ENTRY) or path.endswith(".pagefind") or ".pf_" in path
+    return path in (CLIENT_SCRIPT, pagefind_index.ENTRY_FILE) or path.endswith(".pagefind") or ".pf_" in path

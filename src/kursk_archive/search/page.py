@@ -9,10 +9,10 @@ from kursk_archive.core.i18n import Message
 from kursk_archive.renderer.pages.listings import period_permalink
 from kursk_archive.renderer.theme.environment import Theme
 
-PAGE = "search/index.html"
-MOST = 200
+SEARCH_PAGE = "search/index.html"
+MAX_FILTER_VALUES = 200
 """Values to choose from; of more, those that most articles have."""
-LABELS: Mapping[str, Message] = {
+FILTER_LABELS: Mapping[str, Message] = {
     "publisher": "Publisher",
     "topic": "Topic",
     "author": "Author",
@@ -23,7 +23,7 @@ LABELS: Mapping[str, Message] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SearchFilter:
     """What readers may narrow a search by."""
 
     name: str
@@ -32,36 +32,36 @@ class Choice:
     values: tuple[str, ...]
 
 
-def choices(counts: Mapping[str, Mapping[str, int]]) -> tuple[Choice, ...]:
+def search_filters(counts: Mapping[str, Mapping[str, int]]) -> tuple[SearchFilter, ...]:
     """What there is to choose from; nothing that has one value alone.
 
     Args:
         counts: name → value → how many articles have it.
     """
     return tuple(
-        Choice(name, label, _offered(counts[name], name))
-        for name, label in LABELS.items()
+        SearchFilter(name, label, _offered(counts[name], name))
+        for name, label in FILTER_LABELS.items()
         if len(counts.get(name, ())) > 1
     )
 
 
 def _offered(counts: Mapping[str, int], name: str) -> tuple[str, ...]:
-    most = sorted(counts, key=lambda value: (-counts[value], value))[:MOST]
+    most = sorted(counts, key=lambda value: (-counts[value], value))[:MAX_FILTER_VALUES]
     return tuple(sorted(most, key=lambda value: (value.casefold(), value), reverse=name == "year"))
 
 
-def render_search(theme: Theme, counts: Mapping[str, Mapping[str, int]], *, undated: bool) -> bytes:
+def render_search_page(theme: Theme, counts: Mapping[str, Mapping[str, int]], *, has_undated: bool) -> bytes:
     """The page.
 
     Args:
         theme: of the site.
-        counts: as `choices` has them.
-        undated: whether there are articles without a date.
+        counts: as `search_filters` has them.
+        has_undated: whether there are articles without a date.
     """
     filled = {
-        "choices": choices(counts),
+        "choices": search_filters(counts),
         "years": sorted(counts.get("year", ()), reverse=True),
-        "undated": undated,
+        "undated": has_undated,
         "period_page": period_permalink,
     }
-    return theme.render("search.html", PAGE, filled)
+    return theme.render("search.html", SEARCH_PAGE, filled)

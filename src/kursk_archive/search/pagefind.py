@@ -23,11 +23,11 @@ class SearchError(Exception):
     """Pagefind is not there, or has failed; its one argument says how."""
 
 
-def made_of(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+def run_pagefind(documents: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """Every file that Pagefind makes of some pages, by path; without a word in them, those alone that need no page.
 
     Args:
-        pages: address, relative to the site's first folder, and HTML.
+        documents: address, relative to the site's first folder, and HTML.
 
     Raises:
         SearchError: Pagefind is not there, or has failed.
@@ -37,7 +37,7 @@ def made_of(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
             assert process.stdin is not None  # noqa: S101 - for the type checker: they are pipes
             assert process.stdout is not None  # noqa: S101
             try:
-                return _converse(process.stdin, process.stdout, pages)
+                return _converse(process.stdin, process.stdout, documents)
             finally:
                 process.kill()
     except OSError as error:

@@ -26,7 +26,7 @@ try:
 except ImportError:  # they come with Pagefind, where there is one; `indexer` says whether
     cbor2 = deflate = None  # type: ignore[assignment]
 
-ENTRY = "pagefind-entry.json"
+ENTRY_FILE = "pagefind-entry.json"
 """Names the languages of an index and their heads."""
 
 _SIGNATURE = b"pagefind_dcd"
@@ -41,7 +41,7 @@ _BEGIN = _SIGNATURE + b'{"url":"'
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def settled(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def normalise_index(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of an index with those parts in order that come in none.
 
     Raises:
@@ -54,7 +54,7 @@ def settled(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
-    entry = json.loads(files[ENTRY])
+    entry = json.loads(files[ENTRY_FILE])
     for tongue in entry["languages"].values():
         head = _read(files.pop(_head_path(tongue["hash"])))
         head[_PAGES] = [[_settle_page(files, old), words] for old, words in head[_PAGES]]
@@ -63,7 +63,7 @@ def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
         data = _write(head)
         tongue["hash"] = _renamed(tongue["hash"], data)
         files[_head_path(tongue["hash"])] = data
-    files[ENTRY] = _entry(entry)
+    files[ENTRY_FILE] = _entry(entry)
     return dict(sorted(files.items()))
 
 
@@ -155,15 +155,15 @@ def _settle_filter(files: dict[str, bytes], old: str) -> str:
     return new
 
 
-def languages(files: Mapping[str, bytes]) -> dict[str, tuple[int, str]]:
+def index_languages(files: Mapping[str, bytes]) -> dict[str, tuple[int, str]]:
     """Language → how many articles, and the file of the program that reads its words."""
-    found = json.loads(files[ENTRY])["languages"] if files else {}
+    found = json.loads(files[ENTRY_FILE])["languages"] if files else {}
     return {
         name: (one["page_count"], f"wasm.{one['wasm'] or 'unknown'}.pagefind") for name, one in sorted(found.items())
     }
 
 
-def values(files: Mapping[str, bytes]) -> dict[str, dict[str, int]]:
+def count_filter_values(files: Mapping[str, bytes]) -> dict[str, dict[str, int]]:
     """Filter → value → how many articles have it, in any language."""
     found: dict[str, dict[str, int]] = {}
     for path, data in files.items():
@@ -174,7 +174,7 @@ def values(files: Mapping[str, bytes]) -> dict[str, dict[str, int]]:
     return found
 
 
-def empty(version: str, programs: Mapping[str, str]) -> dict[str, bytes]:
+def empty_index(version: str, programs: Mapping[str, str]) -> dict[str, bytes]:
     """An index of nothing, to merge others into: it is what loads the programs, so that no other has to hold them.
 
     Args:
@@ -188,7 +188,7 @@ def empty(version: str, programs: Mapping[str, str]) -> dict[str, bytes]:
         code = _renamed(f"{name}_", head)
         rows[name] = {"hash": code, "wasm": None if wasm == "unknown" else wasm, "page_count": 0}
     entry = {"version": version, "languages": rows, "include_characters": []}
-    return {ENTRY: _entry(entry), **{_head_path(row["hash"]): head for row in rows.values()}}
+    return {ENTRY_FILE: _entry(entry), **{_head_path(row["hash"]): head for row in rows.values()}}
 
 
 def _head_path(code: object) -> str:

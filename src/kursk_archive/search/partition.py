@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-FULL = 900
+MAX_ARTICLES_PER_INDEX = 900
 """Articles in one index: about 130 MB of Pagefind's memory and 1.7 s, where articles have 700 words."""
 
 
-class Row(NamedTuple):
+class SearchableArticle(NamedTuple):
     """What has to be known of an article to index it."""
 
     date: str
@@ -47,21 +47,23 @@ _PERIODS: tuple[Callable[[str], str], ...] = (
 )
 
 
-def divide(rows: Iterable[Row], full: int = FULL) -> dict[str, list[Row]]:
+def partition_articles(
+    articles: Iterable[SearchableArticle], max_articles: int = MAX_ARTICLES_PER_INDEX
+) -> dict[str, list[SearchableArticle]]:
     """Shard → its articles, in order: `2024`; if that is too large `2024-h1`, `2024-q1`, `2024-03`, `2024-03-t2`,
     `2024-03-15`; `undated`.
 
-    Articles of which less is known stay behind, in a shard that is named after what is known. Where more than `full`
+    Articles of which less is known stay behind, in a shard that is named after what is known. Where more than `max_articles`
     remain at the end, they are dealt by their paths: `2024-03-15-a`.
     """
-    shards: dict[str, list[Row]] = {}
-    large = sorted(rows)
+    shards: dict[str, list[SearchableArticle]] = {}
+    large = sorted(articles)
     for period in _PERIODS:
-        groups: dict[str, list[Row]] = defaultdict(list)
+        groups: dict[str, list[SearchableArticle]] = defaultdict(list)
         for row in large:
             groups[period(row.date) or "undated"].append(row)
-        shards |= {name: group for name, group in groups.items() if len(group) <= full}
-        large = [row for group in groups.values() if len(group) > full for row in group]
+        shards |= {name: group for name, group in groups.items() if len(group) <= max_articles}
+        large = [row for group in groups.values() if len(group) > max_articles for row in group]
     for row in large:
         shards.setdefault(f"{row.date[:10] or 'undated'}-{sha256(row.path.encode()).hexdigest()[0]}", []).append(row)
     return shards

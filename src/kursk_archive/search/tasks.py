@@ -16,39 +16,39 @@ from kursk_archive.search.documents import SearchError
 class IndexTask(Struct, frozen=True):
     """An index to make, if its text is another than it was."""
 
-    common: tuple[str, str, str]
+    versions: tuple[str, str, str]
     """This program's version, Pagefind's, and the site's language, which is that of articles whose own is not known."""
     articles: tuple[tuple[str, bytes], ...]
     """Page and record of each."""
-    known: str = ""
-    """`Indexed.text` of the index that is there; empty where there is none to trust."""
+    known_text_digest: str = ""
+    """`SearchIndex.text_digest` of the index that is there; empty where there is none to trust."""
 
 
-class Indexed(Struct, frozen=True):
+class SearchIndex(Struct, frozen=True):
     """An index."""
 
-    text: str
+    text_digest: str
     """A digest of what was indexed."""
     files: dict[str, bytes]
     """By path; the programs that a browser runs among them. None where the articles have no word."""
     languages: dict[str, tuple[int, str]]
     """Language → how many articles, and the file of the program that reads its words."""
-    values: dict[str, dict[str, int]]
+    filter_values: dict[str, dict[str, int]]
     """What readers may narrow a search by → its values, and how many articles have each."""
 
 
-def index_shard(task: IndexTask) -> Indexed | SearchError | None:
+def run_index_task(task: IndexTask) -> SearchIndex | SearchError | None:
     """Make an index; None where the known one is as good.
 
     An error is given, not raised: where another process has no Pagefind, the caller may have one.
     """
-    language = task.common[-1]
-    pages = [(page, documents.page(unpack(record)[0], language)) for page, record in task.articles]
-    text = digest((task.common, pages))
-    if text == task.known:
+    language = task.versions[-1]
+    pages = [(page, documents.render_document(unpack(record)[0], language)) for page, record in task.articles]
+    text = digest((task.versions, pages))
+    if text == task.known_text_digest:
         return None
     try:
-        files = documents.index(pages)
+        files = documents.build_index(pages)
     except SearchError as error:
         return error
-    return Indexed(text, files, pagefind_index.languages(files), pagefind_index.values(files))
+    return SearchIndex(text, files, pagefind_index.index_languages(files), pagefind_index.count_filter_values(files))
