@@ -18,7 +18,7 @@ from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.resolver.canonical import canonicalise, url_key
 from kursk_archive.resolver.classify import classify
-from kursk_archive.resolver.rules import default
+from kursk_archive.resolver.rules import default_rules
 from kursk_archive.resolver.urls import parse
 
 ADDRESSES = 10_000
@@ -55,7 +55,7 @@ def best(function: Callable[[str], object], values: Sequence[str], runs: int = 5
 
 
 def main() -> None:
-    rules, publishers = default(), known_publishers()
+    rules, publishers = default_rules(), known_publishers()
     written = addresses()
     parsed = [parse(one) for one in written if one != "#"]
     rows = {

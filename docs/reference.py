@@ -155,7 +155,9 @@ def _lines() -> Mapping[str, Sequence[str]]:
         "finding": list(report.finding_line(found)),
         "summary": list(report.build_summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verify_summary_line(0, 0, {}, 0.0)),
-        "summary of export": list(exported.summary_line(exported.Exported(Path(), 0, 0, 0, False, {}, 0.0))),
+        "summary of export": list(
+            exported.export_summary_json(exported.ExportSummary(Path(), 0, 0, 0, False, {}, 0.0))
+        ),
         "imported": list(telling.event_line(Imported("", "", ""))),
         "left": list(telling.event_line(Skipped("", "", ""))),
         "summary of import": list(telling.ImportSummary().summary_line()),

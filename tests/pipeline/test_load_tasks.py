@@ -12,7 +12,7 @@ from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.pipeline import load_tasks
 from kursk_archive.resolver.classify import classify
-from kursk_archive.resolver.rules import default
+from kursk_archive.resolver.rules import default_rules
 
 _PIECES = st.sampled_from(
     [
@@ -43,6 +43,6 @@ _BASES = st.sampled_from(
 @example("a", "https://news.example/b/c")
 def test_what_is_remembered_is_what_would_be_worked_out(href: str, base: str | None) -> None:
     desk = load_tasks._desk(pickle.dumps(Site()))
-    worked_out = classify(Link("", href), base, known_publishers(), default())
+    worked_out = classify(Link("", href), base, known_publishers(), default_rules())
     assert desk.classified(href, base) == worked_out
     assert desk.classified(href, base) == worked_out

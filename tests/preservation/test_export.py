@@ -22,7 +22,7 @@ from kursk_archive.core.findings import ArchiveError, Finding
 from kursk_archive.pipeline.build import build
 from kursk_archive.preservation.bag_verify import verify_bag
 from kursk_archive.preservation.export import export
-from kursk_archive.preservation.summary import Exported
+from kursk_archive.preservation.summary import ExportSummary
 from kursk_archive.publisher.verify import VerifyTotals
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +69,7 @@ def archive(built: Path, tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-Made = tuple[Path, Exported, list[str]]
+Made = tuple[Path, ExportSummary, list[str]]
 
 
 def made(archive: Path, name: str = "bag", **options: Any) -> Made:
@@ -81,7 +81,7 @@ def made(archive: Path, name: str = "bag", **options: Any) -> Made:
         if isinstance(event, Finding):
             said.append(f"{event.code} {Path(event.location.path).name}")
 
-    done = export(config, archive / name, tell=tell, **options)
+    done = export(config, archive / name, on_event=tell, **options)
     assert list(verify_bag(archive / name, VerifyTotals(), lambda done, total: None)) == []
     assert not list(archive.glob(".*")), "no workroom is left"
     return archive / name, done, said
@@ -103,8 +103,8 @@ def test_it_holds_captures_site_and_what_is_said_of_them(archive: Path) -> None:
     assert files(bag / "data/site") == site
     assert {one.name for one in (bag / "data").iterdir()} == {"content", "site", "metadata", "ro-crate-metadata.json"}
     payload = files(bag / "data")
-    assert (done.files, done.size) == (len(payload), sum(map(len, payload.values())))
-    assert (done.articles, done.has_site, done.findings) == (2, True, {})
+    assert (done.file_count, done.payload_bytes) == (len(payload), sum(map(len, payload.values())))
+    assert (done.article_count, done.has_site, done.findings) == (2, True, {})
 
 
 def test_bag_info_says_whose_it_is(archive: Path) -> None:
@@ -118,7 +118,7 @@ def test_bag_info_says_whose_it_is(archive: Path) -> None:
     ]
     agent, total = (bag / "bag-info.txt").read_text("utf-8").splitlines()[-2:]
     assert agent.startswith("Bag-Software-Agent: kursk-archive ")
-    assert total == f"Payload-Oxum: {done.size}.{done.files}"
+    assert total == f"Payload-Oxum: {done.payload_bytes}.{done.file_count}"
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_a_capture_that_changes_under_way_stops_it(archive: Path) -> None:
             edit_capture(archive)
 
     with pytest.raises(ArchiveError) as caught:
-        export(config, archive / "bag", tell=tell)
+        export(config, archive / "bag", on_event=tell)
     assert [(one.code, one.location.path) for one in caught.value.findings] == [("changed", "dumps/ferry talks.txt")]
     assert not (archive / "bag").exists()
     assert not list(archive.glob(".*"))
@@ -292,7 +292,7 @@ def test_a_site_that_changes_under_way_stops_it(archive: Path) -> None:
             (archive / "build" / PAGE).write_text("lies")
 
     with pytest.raises(ArchiveError) as caught:
-        export(config, archive / "bag", tell=tell)
+        export(config, archive / "bag", on_event=tell)
     assert [(one.code, one.location.path) for one in caught.value.findings] == [("changed", PAGE)]
     assert not (archive / "bag").exists()
 
@@ -304,7 +304,7 @@ def test_the_progress_ends_at_its_end(archive: Path) -> None:
         if isinstance(event, Progress):
             steps.append(event)
 
-    export(read_config(archive / "content", output=archive / "build"), archive / "bag", tell=tell)
+    export(read_config(archive / "content", output=archive / "build"), archive / "bag", on_event=tell)
     for stage in ("verifying", "copying"):
         last = [one for one in steps if one.stage == stage][-1]
         assert last.done == last.total > 0
@@ -336,7 +336,7 @@ def test_the_archive_that_this_repository_holds(tmp_path: Path) -> None:
     config = read_config(tmp_path / "content", output=tmp_path / "build")
     build(config)
     done = export(config, tmp_path / "bag")
-    assert (done.articles, done.has_site, done.findings) == (1, True, {})
+    assert (done.article_count, done.has_site, done.findings) == (1, True, {})
     command = (sys.executable, "-m", "bagit", "--quiet", "--validate", str(tmp_path / "bag"))
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert files(tmp_path / "bag/data/content") == files(ROOT / "content")

@@ -17,7 +17,7 @@ from kursk_archive.renderer.data.articles import ArticleRow
 
 NS = {"": "http://www.loc.gov/premis/v3"}
 TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-MAKING = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_files=40)
+MAKING = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_file_count=40)
 FERRY = ArticleRow(
     path="dumps/ferry.txt", title="Examplia Opens Talks", date="2024-08-15", updated=None, authors=(), publisher=None,
     section=None, language="en", topics=(), places=(), description=None, source_url="https://herald.example/?a=1&b=<2>",
@@ -98,7 +98,7 @@ def test_what_was_done_to_all() -> None:
 
 
 def test_without_a_site_nothing_was_validated() -> None:
-    root = premis([], ExportInfo(MAKING.moment, "9.9"))
+    root = premis([], ExportInfo(MAKING.exported_at, "9.9"))
     assert "validation" not in [text(one, "eventType") for one in root.findall("event", NS)]
     assert len(root.findall("object", NS)) == 1
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from kursk_archive.config import Site
 from kursk_archive.preservation.model import PackagedArticle, ExportInfo
-from kursk_archive.preservation.ro_crate import reference, render_crate
+from kursk_archive.preservation.ro_crate import path_reference, render_crate
 from kursk_archive.renderer.data.articles import ArticleRow
 
-MAKING = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_files=40)
+MAKING = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_file_count=40)
 SITE = Site(title="The Examplia ferry archive", description="Reports on the ferry.", publisher="The Examplia Library",
             contact="mailto:library@archive.example", rights="Each article is its publisher's.")  # fmt: skip
 FERRY = ArticleRow(
@@ -78,7 +78,7 @@ def test_whom_to_ask_about_it(contact: str, said: dict[str, str]) -> None:
 
 
 def test_an_archive_of_which_nothing_is_said_has_all_that_the_standard_asks_for() -> None:
-    things = crate([], Site(), ExportInfo(MAKING.moment, "9.9"))
+    things = crate([], Site(), ExportInfo(MAKING.exported_at, "9.9"))
     root = things["./"]
     assert {"name", "description", "datePublished", "license"} <= root.keys()
     assert things[root["license"]["@id"]]["description"]
@@ -151,12 +151,12 @@ def _references(value: Any) -> list[dict[str, str]]:
     ids=repr,
 )  # fmt: skip
 def test_a_path_as_a_reference(path: str, expected: str) -> None:
-    assert reference(path) == expected
+    assert path_reference(path) == expected
 
 
 @given(TEXTS)
 def test_a_reference_comes_back_and_has_no_special_character(path: str) -> None:
-    found = reference(path)
+    found = path_reference(path)
     assert unquote(found) == path
     assert not set(found) & set(' "<>\\^`{|}:?#[]@')
 
@@ -164,4 +164,4 @@ def test_a_reference_comes_back_and_has_no_special_character(path: str) -> None:
 @given(TEXTS, TEXTS.filter(bool), TEXTS)
 def test_any_texts_are_json(title: str, path: str, author: str) -> None:
     things = crate([PackagedArticle(replace(FERRY, title=title, path=path, authors=(author,)))])
-    assert things[f"#article/{reference(path)}"].get("name", "") == title
+    assert things[f"#article/{path_reference(path)}"].get("name", "") == title

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kursk_archive.core.findings import ArchiveError
-from kursk_archive.preservation.source_date import moment
+from kursk_archive.preservation.source_date import export_time
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from kursk_archive.preservation.source_date import moment
 def test_the_environment_decides(stated: str, expected: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", stated)
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
-    assert moment() == expected
+    assert export_time() == expected
 
 
 @pytest.mark.parametrize("stated", [None, ""])
@@ -25,7 +25,7 @@ def test_else_it_is_now(stated: str | None, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     if stated is not None:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", stated)
-    found = moment()
+    found = export_time()
     assert found.microsecond == 0
     assert abs(datetime.now(UTC) - found) < timedelta(hours=1)
 
@@ -34,5 +34,5 @@ def test_else_it_is_now(stated: str | None, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_is_no_time_is_said(stated: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", stated)
     with pytest.raises(ArchiveError) as caught:
-        moment()
+        export_time()
     assert [(one.code, one.location.path) for one in caught.value.findings] == [("clock", "SOURCE_DATE_EPOCH")]

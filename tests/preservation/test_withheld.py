@@ -50,7 +50,7 @@ def handed_over(archive: Path, **options: Any) -> tuple[list[str], list[str], st
 
     config = read_config(archive / "content", output=archive / "build")
     bag = archive / f"bag{len(list(archive.iterdir()))}"
-    export(config, bag, tell=tell, **{"site": False, **options})
+    export(config, bag, on_event=tell, **{"site": False, **options})
     root = bag / "data/content"
     words = [one.read_text("utf-8") for one in bag.rglob("*") if one.is_file() and root not in one.parents]
     return sorted(one.relative_to(root).as_posix() for one in root.rglob("*") if one.is_file()), said, "\n".join(words)

@@ -13,7 +13,7 @@ from kursk_archive.core.model import Link, Resolution, Snapshot
 from kursk_archive.core.publishers import Publisher, Publishers, known_publishers
 from kursk_archive.resolver.canonical import canonicalise, url_key
 from kursk_archive.resolver.classify import classify
-from kursk_archive.resolver.rules import default
+from kursk_archive.resolver.rules import default_rules
 
 HERALD = Publisher("The Fictional Herald", ("news.example",), "en")
 PUBLISHERS = known_publishers([HERALD])
@@ -224,7 +224,7 @@ def test_classify_is_total_and_agrees_with_its_address(href: str, base: str | No
 
 
 def test_the_sites_own_rules_are_applied() -> None:
-    rules = default().extended({"kinds": [{"hosts": ["short.example"], "kind": "shortener"}]})
+    rules = default_rules().extend({"kinds": [{"hosts": ["short.example"], "kind": "shortener"}]})
     link = Link("said", "https://short.example/a")
     assert classify(link, None, PUBLISHERS, rules).kind is LinkKind.SHORTENER
     assert classify(link, None, PUBLISHERS).kind is LinkKind.WEB

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver.bare_hosts import add_missing_scheme
-from kursk_archive.resolver.href import FORBIDDEN, PUBLISHED, read
+from kursk_archive.resolver.href import FORBIDDEN_SCHEMES, KIND_BY_SCHEME, parse_href
 from kursk_archive.resolver.urls import is_web
 
 LOST = [
@@ -163,40 +163,40 @@ JOINED = {
 @pytest.mark.parametrize("href", LOST)
 @pytest.mark.parametrize("base", [None, BASE])
 def test_leftovers_are_lost(href: str, base: str | None) -> None:
-    assert read(href, base) is LinkKind.LOST
+    assert parse_href(href, base) is LinkKind.LOST
 
 
 @pytest.mark.parametrize("href", FORBIDDEN_HREFS)
 @pytest.mark.parametrize("base", [None, BASE])
 def test_what_runs_or_reaches_into_the_machine_is_forbidden(href: str, base: str | None) -> None:
-    assert read(href, base) is LinkKind.FORBIDDEN
+    assert parse_href(href, base) is LinkKind.FORBIDDEN
 
 
 @pytest.mark.parametrize("href", MALFORMED)
 @pytest.mark.parametrize("base", [None, BASE])
 def test_what_no_browser_can_open_is_malformed(href: str, base: str | None) -> None:
-    assert read(href, base) is LinkKind.MALFORMED
+    assert parse_href(href, base) is LinkKind.MALFORMED
 
 
 @pytest.mark.parametrize(("href", "url"), MEANT.values(), ids=MEANT.keys())
 @pytest.mark.parametrize("base", [None, BASE])
 def test_the_address_that_is_meant(href: str, url: str, base: str | None) -> None:
-    assert read(href, base) == url
+    assert parse_href(href, base) == url
 
 
 @pytest.mark.parametrize("href", RELATIVE)
 def test_an_address_without_a_host_is_relative(href: str) -> None:
-    assert read(href) is LinkKind.RELATIVE
+    assert parse_href(href) is LinkKind.RELATIVE
 
 
 @pytest.mark.parametrize(("href", "url"), JOINED.values(), ids=JOINED.keys())
 def test_a_relative_address_is_seen_from_the_base(href: str, url: str) -> None:
-    assert read(href, BASE) == url
+    assert parse_href(href, BASE) == url
 
 
 @pytest.mark.parametrize("base", ["", "news", "mailto:desk@news.example", "file:///a/b", "https://"])
 def test_a_base_that_is_no_web_address_is_none(base: str) -> None:
-    assert read("/a", base) is LinkKind.RELATIVE
+    assert parse_href("/a", base) is LinkKind.RELATIVE
 
 
 SNAPSHOT = "https://web.archive.org/web/20240815000000/https://news.example/2024/a"
@@ -219,11 +219,11 @@ SNAPSHOT = "https://web.archive.org/web/20240815000000/https://news.example/2024
     ],
 )
 def test_a_snapshot_stands_for_its_original_as_base(href: str, url: str) -> None:
-    assert read(href, SNAPSHOT) == url
+    assert parse_href(href, SNAPSHOT) == url
 
 
 def test_no_scheme_is_both_published_and_forbidden() -> None:
-    assert not FORBIDDEN & {*PUBLISHED, "http", "https"}
+    assert not FORBIDDEN_SCHEMES & {*KIND_BY_SCHEME, "http", "https"}
 
 
 @pytest.mark.parametrize("name", ["news.com", "news.co.uk", "новости.рф", "news.com.", "news.ua"])
@@ -233,11 +233,11 @@ def test_a_bare_name_with_a_known_ending_is_a_host(name: str) -> None:
 
 @given(st.text(), st.none() | st.sampled_from([BASE, SNAPSHOT, "mailto:a"]) | st.text())
 def test_read_is_total_and_publishes_only_what_is_listed(href: str, base: str | None) -> None:
-    found = read(href, base)
+    found = parse_href(href, base)
     if isinstance(found, LinkKind):
         assert found in {LinkKind.LOST, LinkKind.FORBIDDEN, LinkKind.MALFORMED, LinkKind.RELATIVE}
     else:
-        assert is_web(found) or found.startswith("#") or found.partition(":")[0] in PUBLISHED
+        assert is_web(found) or found.startswith("#") or found.partition(":")[0] in KIND_BY_SCHEME
 
 
 DISGUISE = st.lists(st.sampled_from(["\t", "\n", "\r", ""]), min_size=11, max_size=11)
@@ -247,7 +247,7 @@ DISGUISE = st.lists(st.sampled_from(["\t", "\n", "\r", ""]), min_size=11, max_si
 def test_no_disguise_of_a_script_is_published(between: list[str], before: str, capitals: bool) -> None:
     scheme = "JavaScript:" if capitals else "javascript:"
     href = before + "".join(a + b for a, b in zip(scheme, between, strict=True)) + "alert(1)"
-    assert read(href, BASE) is LinkKind.FORBIDDEN
+    assert parse_href(href, BASE) is LinkKind.FORBIDDEN
 
 
 HOSTILE = [
@@ -262,4 +262,4 @@ HOSTILE = [
 
 @pytest.mark.parametrize("href", HOSTILE, ids=lambda href: href[:12])
 def test_hostile_references_have_an_answer(href: str) -> None:
-    assert isinstance(read(href), LinkKind)
+    assert isinstance(parse_href(href), LinkKind)

@@ -11,13 +11,13 @@ from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver.canonical import canonicalise, url_key
 from kursk_archive.resolver.classify import classify
-from kursk_archive.resolver.rule_schema import Example, Table, read
-from kursk_archive.resolver.rules import default, with_tests
+from kursk_archive.resolver.rule_schema import RuleExample, RuleTable, parse_rules
+from kursk_archive.resolver.rules import default_rules, with_tests
 
 TABLE = with_tests()
 ROWS = [
     pytest.param(row, id=f"{section}-{number}")
-    for section in Table.__struct_fields__
+    for section in RuleTable.__struct_fields__
     for number, row in enumerate(getattr(TABLE, section))
 ]
 
@@ -32,8 +32,8 @@ def _examples(*sections: str) -> list[object]:
 
 
 def test_the_rows_are_the_same_whether_their_tests_are_read_or_not() -> None:
-    sections = [getattr(TABLE, name) for name in Table.__struct_fields__]
-    assert default().table == Table(*(tuple(replace(row, tests=()) for row in rows) for rows in sections))
+    sections = [getattr(TABLE, name) for name in RuleTable.__struct_fields__]
+    assert default_rules().table == RuleTable(*(tuple(replace(row, tests=()) for row in rows) for rows in sections))
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -44,23 +44,23 @@ def test_a_row_names_its_source_and_has_tests(row: object) -> None:
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_row_does_something(row: object) -> None:
-    tests: tuple[Example, ...] = getattr(row, "tests", ())
+    tests: tuple[RuleExample, ...] = getattr(row, "tests", ())
     assert any(example.before != example.after for example in tests)
 
 
 @pytest.mark.parametrize("example", _examples("parameters", "fragments", "wrappers"))
-def test_canonical_address(example: Example) -> None:
+def test_canonical_address(example: RuleExample) -> None:
     assert canonicalise(example.before) == example.after
     assert canonicalise(example.after) == example.after
 
 
 @pytest.mark.parametrize("example", _examples("aliases"))
-def test_alias(example: Example) -> None:
+def test_alias(example: RuleExample) -> None:
     assert url_key(example.before) == url_key(example.after)
 
 
 @pytest.mark.parametrize("example", _examples("kinds"))
-def test_kind(example: Example) -> None:
+def test_kind(example: RuleExample) -> None:
     assert classify(Link("", example.before), None, Publishers({})).kind == example.after
 
 
@@ -107,17 +107,17 @@ def test_hosts_match_by_whole_labels(url: str, pattern: str) -> None:
     ],
 )
 def test_a_family_of_hosts(host: str, listed: bool) -> None:
-    assert bool(default().of(host).wrappers) is listed
+    assert bool(default_rules().for_host(host).wrappers) is listed
 
 
 def test_a_listed_host_keeps_its_parents_rows() -> None:
-    assert default().of("translate.google.com").wrappers
-    assert "ved" in default().of("news.google.com").parameters
-    assert "utm_source" in default().of("news.google.com").parameters
+    assert default_rules().for_host("translate.google.com").wrappers
+    assert "ved" in default_rules().for_host("news.google.com").parameters
+    assert "utm_source" in default_rules().for_host("news.google.com").parameters
 
 
 def test_rules_survive_a_process_pool() -> None:
-    assert pickle.loads(pickle.dumps(default())) == default()
+    assert pickle.loads(pickle.dumps(default_rules())) == default_rules()
 
 
 SITE = {
@@ -130,7 +130,7 @@ SITE = {
 
 
 def test_an_archive_has_rows_of_its_own() -> None:
-    rules = default().extended(SITE)
+    rules = default_rules().extend(SITE)
     assert canonicalise("https://news.example/?jump=1&camp_a=2&b=3", rules) == "https://news.example/?b=3"
     assert canonicalise("https://other.example/?jump=1", rules) == "https://other.example/?jump=1"
     assert canonicalise("https://out.example/go?to=https://news.example/a%23via=x", rules) == "https://news.example/a"
@@ -140,14 +140,14 @@ def test_an_archive_has_rows_of_its_own() -> None:
 
 
 def test_an_archives_row_has_precedence() -> None:
-    rules = default().extended({"kinds": [{"hosts": ["t.co"], "kind": "social"}]})
+    rules = default_rules().extend({"kinds": [{"hosts": ["t.co"], "kind": "social"}]})
     assert classify(Link("", "https://t.co/a"), None, Publishers({}), rules).kind == "social"
     assert classify(Link("", "https://t.co/a"), None, Publishers({})).kind == "shortener"
 
 
 @pytest.mark.parametrize("rows", [None, {}, {"parameters": []}])
 def test_no_rows_change_nothing(rows: object) -> None:
-    assert default().extended(rows) == default()
+    assert default_rules().extend(rows) == default_rules()
 
 
 @pytest.mark.parametrize(
@@ -198,5 +198,5 @@ def test_no_rows_change_nothing(rows: object) -> None:
 )
 def test_a_faulty_row_is_named(rows: object, message: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
-        read(rows)
+        parse_rules(rows)
     assert str(caught.value) == message

@@ -33,16 +33,16 @@ def add_export(commands: Any) -> None:
 
 def _export(arguments: argparse.Namespace) -> int:
     from kursk_archive.preservation.export import export
-    from kursk_archive.preservation.summary import summary, summary_line
+    from kursk_archive.preservation.summary import export_summary_text, export_summary_json
 
     config = read_config(arguments.content, output=arguments.output, base_url=arguments.base_url)
     with ExitStack() as stack:
         teller = EventPrinter(arguments.json, stack)
         kinds = {"site": arguments.site, "with_withheld": arguments.with_withheld}
-        done = export(config, arguments.bag, **kinds, tell=teller.print_event)
+        done = export(config, arguments.bag, **kinds, on_event=teller.print_event)
     if arguments.json:
-        print_json(summary_line(done))
+        print_json(export_summary_json(done))
     else:
-        for line in summary(done).splitlines():
+        for line in export_summary_text(done).splitlines():
             print_line(escape_unprintable(line))
     return FINDINGS if done.findings.get(Severity.ERROR) else DONE

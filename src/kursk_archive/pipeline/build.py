@@ -121,7 +121,7 @@ class _Run:
         from kursk_archive.resolver import rules
 
         try:
-            rules.read(self.config.site.rules)
+            rules.parse_rules(self.config.site.rules)
         except ValueError as error:
             raise ArchiveError(make_finding("config", Location("archive.yaml", 1, 1), str(error))) from None
 

@@ -30,7 +30,7 @@ from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
 from kursk_archive.resolver.repairs import repair
 from kursk_archive.resolver.classify import classify
-from kursk_archive.resolver.rules import default
+from kursk_archive.resolver.rules import default_rules
 from kursk_archive.resolver.title_key import title_key, title_of
 from kursk_archive.resolver.urls import host_of, is_web
 from kursk_archive.site.taxonomy import CALENDAR, term_slug
@@ -142,7 +142,7 @@ class _Desk(Struct, frozen=True):
 def _desk(packed: bytes) -> _Desk:
     site: Site = pickle.loads(packed)  # noqa: S301 - made by this program a moment ago
     publishers = known_publishers(site.publishers)
-    rules = default().extended(site.rules) if site.rules else default()
+    rules = default_rules().extend(site.rules) if site.rules else default_rules()
 
     def classify_by(href: str, base: str | None) -> Resolution:
         return classify(Link("", href), base, publishers, rules)

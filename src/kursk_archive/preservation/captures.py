@@ -12,11 +12,11 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.loader.inventory import walk_content_files
 from kursk_archive.preservation.bag import BagWriter
 from kursk_archive.preservation.model import CONTENT_FOLDER, PackagedArticle
-from kursk_archive.preservation.withheld import Withheld
+from kursk_archive.preservation.withheld import WithheldFiles
 
 
 def copy_captures(
-    root: Path, db: sqlite3.Connection, bag: BagWriter, withheld: Withheld | None, on_copied: Callable[[], None]
+    root: Path, db: sqlite3.Connection, bag: BagWriter, withheld: WithheldFiles | None, on_copied: Callable[[], None]
 ) -> Iterator[Finding]:
     """Copy the content folder; gives a finding for whatever is left out.
 
@@ -35,7 +35,7 @@ def copy_captures(
     for one in walk_content_files(root):
         if isinstance(one, Finding):
             yield one
-        elif withheld and (said := withheld.objection(one.path) or withheld.objection(one.target)):
+        elif withheld and (said := withheld.reason_to_exclude(one.path) or withheld.reason_to_exclude(one.target)):
             yield said
         else:
             try:

@@ -21,12 +21,12 @@ from kursk_archive.loader.inventory import ContentFile, walk_content_files
 from kursk_archive.pipeline.build import open_catalogue
 from kursk_archive.preservation import captures, source_date
 from kursk_archive.preservation.bag import BagWriter
-from kursk_archive.preservation.model import CRATE_FILE, PREMIS_FILE, ExportInfo, mail_address
+from kursk_archive.preservation.model import CRATE_FILE, PREMIS_FILE, ExportInfo, email_address
 from kursk_archive.preservation.premis import render_premis
 from kursk_archive.preservation.ro_crate import render_crate
-from kursk_archive.preservation.site import examined, is_built, put_site
-from kursk_archive.preservation.summary import Exported
-from kursk_archive.preservation.withheld import Withheld
+from kursk_archive.preservation.site import check_site, has_catalogue, copy_site
+from kursk_archive.preservation.summary import ExportSummary
+from kursk_archive.preservation.withheld import WithheldFiles
 from kursk_archive.publisher.staging import staged_folder
 from kursk_archive.publisher.verify import VerifyTotals
 from kursk_archive.version import __version__
@@ -35,16 +35,21 @@ __all__ = ["export"]
 
 
 def export(
-    config: Config, target: Path, *, site: bool = True, with_withheld: bool = False, tell: EventHandler = ignore_event
-) -> Exported:
+    config: Config,
+    target: Path,
+    *,
+    include_site: bool = True,
+    include_withheld: bool = False,
+    on_event: EventHandler = ignore_event,
+) -> ExportSummary:
     """Make the package.
 
     Args:
         config: see `config.read_config`.
         target: the folder to make; it may be there if it is empty.
-        site: whether the published site goes into it, if it is whole.
-        with_withheld: whether captures that are withheld, excluded or broken go into it.
-        tell: called with every finding and the progress, from this thread.
+        include_site: whether the published site goes into it, if it is whole.
+        include_withheld: whether captures that are withheld, excluded or broken go into it.
+        on_event: called with every finding and the progress, from this thread.
 
     Raises:
         ArchiveError: the package cannot be made there, or what goes into it changes meanwhile; then there is none.
@@ -52,7 +57,7 @@ def export(
     """
     target = target.resolve()
     _object(config, target)
-    return _Export(config, target, site, with_withheld, tell).run()
+    return _Export(config, target, include_site, include_withheld, on_event).run()
 
 
 def _object(config: Config, target: Path) -> None:
@@ -73,12 +78,12 @@ class _Export:
         self.counts: Counter[Severity] = Counter()
         self.done = self.total = self.articles = 0
 
-    def run(self) -> Exported:
-        making = ExportInfo(source_date.moment(), __version__)
+    def run(self) -> ExportSummary:
+        making = ExportInfo(source_date.export_time(), __version__)
         self._say(self.config.findings)
         with ExitStack() as stack:
             bag = stack.enter_context(BagWriter(stack.enter_context(staged_folder(self.target))))
-            is_kept = self.site and is_built(self.config.output)
+            is_kept = self.site and has_catalogue(self.config.output)
             # The catalogue of a build, if there is one: it says whether the site is current, and keeps all others from
             # building meanwhile.
             catalogue = stack.enter_context(open_catalogue(self.config, self.tell, kept=is_kept))
@@ -87,22 +92,24 @@ class _Export:
             self._fill(bag, catalogue, making)
             bag.finish(_info(self.config.site, making))
         seconds = time.monotonic() - self.started
-        has_site = making.site_files is not None
-        return Exported(self.target, bag.file_count, bag.payload_bytes, self.articles, has_site, self.counts, seconds)
+        has_site = making.site_file_count is not None
+        return ExportSummary(
+            self.target, bag.file_count, bag.payload_bytes, self.articles, has_site, self.counts, seconds
+        )
 
     def _examine(self, catalogue: Catalogue | None, making: ExportInfo) -> ExportInfo:
         tally = VerifyTotals()
-        said = self._say(examined(self.config.output, catalogue, tally, self._verified))
-        return making if said else ExportInfo(making.moment, making.version, tally.files)
+        said = self._say(check_site(self.config.output, catalogue, tally, self._verified))
+        return making if said else ExportInfo(making.exported_at, making.version, tally.files)
 
     def _fill(self, bag: BagWriter, catalogue: Catalogue, making: ExportInfo) -> None:
-        root, db, has_site = self.config.content, catalogue.db, making.site_files is not None
+        root, db, has_site = self.config.content, catalogue.db, making.site_file_count is not None
         paths = [one.path for one in walk_content_files(root) if isinstance(one, ContentFile)]
-        self.total = len(paths) + (making.site_files or 0)
-        withheld = None if self.with_withheld else Withheld.of(root, db, self.config.site.exclude, paths)
+        self.total = len(paths) + (making.site_file_count or 0)
+        withheld = None if self.with_withheld else WithheldFiles.find(root, db, self.config.site.exclude, paths)
         self._say(captures.copy_captures(root, db, bag, withheld, self._copied))
         if has_site:
-            put_site(self.config.output, bag, self._copied)
+            copy_site(self.config.output, bag, self._copied)
         articles = partial(captures.packaged_articles, db, has_site, self.with_withheld)
         self.articles = sum(1 for _ in articles())
         bag.write_file(PREMIS_FILE, render_premis(making, articles))
@@ -131,12 +138,12 @@ def _info(site: Site, making: ExportInfo) -> Mapping[str, str]:
         **_contact(site.contact),
         "External-Description": ". ".join(filter(None, (site.title, site.description))),
         "External-Identifier": site.base_url or "",
-        "Bagging-Date": making.time[:10],
+        "Bagging-Date": making.timestamp[:10],
         "Bag-Software-Agent": f"kursk-archive {making.version}",
     }
 
 
 def _contact(contact: str) -> Mapping[str, str]:
     """An address of e-mail has a label of its own; anything else is who to ask."""
-    address = mail_address(contact)
+    address = email_address(contact)
     return {"Contact-Email": address} if address else {"Contact-Name": contact}

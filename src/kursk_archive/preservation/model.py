@@ -34,11 +34,11 @@ class PackagedArticle(Struct, frozen=True):
 class ExportInfo(Struct, frozen=True):
     """How a package came about."""
 
-    moment: datetime
+    exported_at: datetime
     """UTC."""
     version: str
     """Of this program."""
-    site_files: int | None = None
+    site_file_count: int | None = None
     """Files of the site that were found to be as their lists say; None if the package has no site."""
 
     @property
@@ -46,12 +46,12 @@ class ExportInfo(Struct, frozen=True):
         return f"kursk-archive; {self.version}"
 
     @property
-    def time(self) -> str:
+    def timestamp(self) -> str:
         """ISO 8601, to the second."""
-        return self.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.exported_at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def mail_address(contact: str) -> str | None:
+def email_address(contact: str) -> str | None:
     """The address of e-mail that a contact is, with or without `mailto:`; None if it is something else."""
     address = unquote(contact.removeprefix("mailto:").partition("?")[0])
     return address if re.fullmatch(r"[^\s@/:]+@[^\s@/:]+", address) else None

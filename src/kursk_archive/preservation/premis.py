@@ -12,9 +12,9 @@ from itertools import chain
 from xml.sax.saxutils import escape
 
 from kursk_archive.preservation.model import CONTENT_FOLDER, SITE_FOLDER, PackagedArticle, ExportInfo
-from kursk_archive.preservation.ro_crate import Holdings
+from kursk_archive.preservation.ro_crate import ArticleSource
 
-DATA = "data/"
+PAYLOAD_PREFIX = "data/"
 """Identifiers are paths from the package's own folder, as its manifests have them."""
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<premis xmlns="http://www.loc.gov/premis/v3"'
@@ -30,18 +30,18 @@ _EXPORT, _DIGEST, _VALIDATION = "information-package-creation", "message-digest-
 """Identifiers of the events that are one for all."""
 
 
-def render_premis(making: ExportInfo, holdings: Holdings) -> Iterator[bytes]:
+def render_premis(export_info: ExportInfo, articles: ArticleSource) -> Iterator[bytes]:
     """The bytes of the file, piece by piece.
 
     Args:
-        making: how the package came about.
-        holdings: gone through twice, since all objects stand before all events.
+        export_info: how the package came about.
+        articles: gone through twice, since all objects stand before all events.
     """
     yield _HEAD.encode()
-    wholes = [DATA, *([DATA + SITE_FOLDER] if making.site_files is not None else ())]
-    objects = chain((_whole(one) for one in wholes), map(_file, holdings()))
-    events = chain(_events(making), filter(None, (_capture(making, one) for one in holdings())))
-    for node in chain(objects, events, [_agent(making)]):
+    wholes = [PAYLOAD_PREFIX, *([PAYLOAD_PREFIX + SITE_FOLDER] if export_info.site_file_count is not None else ())]
+    objects = chain((_whole(one) for one in wholes), map(_file, articles()))
+    events = chain(_events(export_info), filter(None, (_capture(export_info, one) for one in articles())))
+    for node in chain(objects, events, [_agent(export_info)]):
         yield f"{node}\n".encode()
     yield b"</premis>\n"
 
@@ -72,12 +72,12 @@ def _object(kind: str, path: str, events: Iterable[str], *said: str) -> str:
 
 def _events(making: ExportInfo) -> Iterator[str]:
     """What was done to all of it. To name every object here as well would say nothing that they do not."""
-    yield _event(_DIGEST, "message digest calculation", making.time, making.program, "SHA-256 and SHA-512")
-    if making.site_files is not None:
-        note = f"{making.site_files} files are as manifest-sha256.txt and manifests/ name them, and there are no others"
-        yield _event(_VALIDATION, "validation", making.time, making.program, note, DATA + SITE_FOLDER)
+    yield _event(_DIGEST, "message digest calculation", making.timestamp, making.program, "SHA-256 and SHA-512")
+    if making.site_file_count is not None:
+        note = f"{making.site_file_count} files are as manifest-sha256.txt and manifests/ name them, and there are no others"
+        yield _event(_VALIDATION, "validation", making.timestamp, making.program, note, PAYLOAD_PREFIX + SITE_FOLDER)
     note = "a bag by RFC 8493, with an RO-Crate"
-    yield _event(_EXPORT, "information package creation", making.time, making.program, note, DATA)
+    yield _event(_EXPORT, "information package creation", making.timestamp, making.program, note, PAYLOAD_PREFIX)
 
 
 def _capture(making: ExportInfo, holding: PackagedArticle) -> str | None:
@@ -115,7 +115,7 @@ def _agent(making: ExportInfo) -> str:
 
 
 def _path(holding: PackagedArticle) -> str:
-    return DATA + CONTENT_FOLDER + holding.row.path
+    return PAYLOAD_PREFIX + CONTENT_FOLDER + holding.row.path
 
 
 def _capture_id(holding: PackagedArticle) -> str:

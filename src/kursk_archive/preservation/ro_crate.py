@@ -20,50 +20,50 @@ from kursk_archive.preservation.model import (
     SITE_FOLDER,
     PackagedArticle,
     ExportInfo,
-    mail_address,
+    email_address,
 )
 
-Thing = Mapping[str, Any]
+Entity = Mapping[str, Any]
 """A node of the graph."""
-Holdings = Callable[[], Iterable[PackagedArticle]]
+ArticleSource = Callable[[], Iterable[PackagedArticle]]
 """Gives the articles, by path, each time that it is asked."""
 
 _CONTEXT, _VERSION = "https://w3id.org/ro/crate/1.2/context", "https://w3id.org/ro/crate/1.2"
 _UNSAID = "Nobody has said who holds the rights in what is archived, nor what may be done with it."
 
 
-def render_crate(site: Site, making: ExportInfo, holdings: Holdings) -> Iterator[bytes]:
+def render_crate(site: Site, export_info: ExportInfo, articles: ArticleSource) -> Iterator[bytes]:
     """The bytes of `CRATE_FILE`, piece by piece.
 
     Args:
         site: what archive.yaml says.
-        making: how the package came about.
-        holdings: gone through several times.
+        export_info: how the package came about.
+        articles: gone through several times.
     """
     yield b'{"@context":' + _ENCODER.encode(_CONTEXT) + b',"@graph":[\n'
-    yield from (_ENCODER.encode(_plain(one)) + b",\n" for one in _whole(site, making))
-    yield from _folder(CONTENT_FOLDER, "The captures, and what archivists say of them", map(_capture_id, holdings()))
-    if making.site_files is not None:
-        pages = (_page_id(one.page_path) for one in holdings() if one.page_path)
+    yield from (_ENCODER.encode(_plain(one)) + b",\n" for one in _whole(site, export_info))
+    yield from _folder(CONTENT_FOLDER, "The captures, and what archivists say of them", map(_capture_id, articles()))
+    if export_info.site_file_count is not None:
+        pages = (_page_id(one.page_path) for one in articles() if one.page_path)
         yield b",\n"
         yield from _folder(SITE_FOLDER, "The archive as it was published", pages)
     known: set[str] = set()
-    for holding in holdings():
+    for holding in articles():
         for one in _article(holding, known):
             yield b",\n" + _ENCODER.encode(_plain(one))
     yield b"\n]}\n"
 
 
-def _whole(site: Site, making: ExportInfo) -> Iterator[Thing]:
+def _whole(site: Site, making: ExportInfo) -> Iterator[Entity]:
     """The crate itself, and who made it how."""
-    parts = [CONTENT_FOLDER, *([SITE_FOLDER] if making.site_files is not None else ()), PREMIS_FILE]
+    parts = [CONTENT_FOLDER, *([SITE_FOLDER] if making.site_file_count is not None else ()), PREMIS_FILE]
     yield {"@id": CRATE_FILE, "@type": "CreativeWork", "conformsTo": _ref(_VERSION), "about": _ref("./")}
     yield {
         "@id": "./",
         "@type": "Dataset",
         "name": site.title,
         "description": site.description or f"{site.title}: captured news articles, with what is known of them.",
-        "datePublished": making.time[:10],
+        "datePublished": making.timestamp[:10],
         "license": _ref("#rights"),
         "publisher": _ref("#keeper") if site.publisher else None,
         "inLanguage": site.language,
@@ -85,10 +85,10 @@ def _whole(site: Site, making: ExportInfo) -> Iterator[Thing]:
         yield _contact(site.contact)
 
 
-def _contact(contact: str) -> Thing:
+def _contact(contact: str) -> Entity:
     url = contact if contact.startswith(("https://", "http://")) else None
     thing = {"@id": "#contact", "@type": "ContactPoint", "name": contact, "contactType": "the archive's keeper"}
-    return thing | {"email": mail_address(contact), "url": url}
+    return thing | {"email": email_address(contact), "url": url}
 
 
 def _folder(path: str, name: str, parts: Iterator[str]) -> Iterator[bytes]:
@@ -102,7 +102,7 @@ def _folder(path: str, name: str, parts: Iterator[str]) -> Iterator[bytes]:
     yield b"]}"
 
 
-def _article(holding: PackagedArticle, known: set[str]) -> Iterator[Thing]:
+def _article(holding: PackagedArticle, known: set[str]) -> Iterator[Entity]:
     """An article, its files, and those of its people that are not `known` yet, which is added to."""
     row = holding.row
     people = [_agent("Organization" if name == row.publisher else "Person", name) for name in row.authors]
@@ -117,7 +117,7 @@ def _article(holding: PackagedArticle, known: set[str]) -> Iterator[Thing]:
             yield one
 
 
-def _news(holding: PackagedArticle, people: Iterable[Thing], paper: Iterable[Thing]) -> Thing:
+def _news(holding: PackagedArticle, people: Iterable[Entity], paper: Iterable[Entity]) -> Entity:
     row = holding.row
     files = (_capture_id(holding), *([_page_id(holding.page_path)] if holding.page_path else ()))
     return {
@@ -139,7 +139,7 @@ def _news(holding: PackagedArticle, people: Iterable[Thing], paper: Iterable[Thi
     }
 
 
-def _capture(holding: PackagedArticle) -> Thing:
+def _capture(holding: PackagedArticle) -> Entity:
     row = holding.row
     return {
         "@id": _capture_id(holding),
@@ -154,7 +154,7 @@ def _capture(holding: PackagedArticle) -> Thing:
     }
 
 
-def _page(holding: PackagedArticle, page: str) -> Thing:
+def _page(holding: PackagedArticle, page: str) -> Entity:
     return {
         "@id": _page_id(page),
         "@type": "File",
@@ -165,23 +165,23 @@ def _page(holding: PackagedArticle, page: str) -> Thing:
     }
 
 
-def _agent(kind: str, name: str) -> Thing:
-    return {"@id": f"#{kind.lower()}/{reference(name)}", "@type": kind, "name": name}
+def _agent(kind: str, name: str) -> Entity:
+    return {"@id": f"#{kind.lower()}/{path_reference(name)}", "@type": kind, "name": name}
 
 
 def _article_id(holding: PackagedArticle) -> str:
-    return f"#article/{reference(holding.row.path)}"
+    return f"#article/{path_reference(holding.row.path)}"
 
 
 def _capture_id(holding: PackagedArticle) -> str:
-    return CONTENT_FOLDER + reference(holding.row.path)
+    return CONTENT_FOLDER + path_reference(holding.row.path)
 
 
 def _page_id(page: str) -> str:
-    return SITE_FOLDER + reference(page)
+    return SITE_FOLDER + path_reference(page)
 
 
-def reference(path: str) -> str:
+def path_reference(path: str) -> str:
     """A path as a relative reference: letters of any script stay as they are, so that people can read it."""
     return "".join(one if one.isalnum() or one in "/-._~" else quote(one, safe="", errors="replace") for one in path)
 
@@ -190,7 +190,7 @@ def _ref(address: str) -> dict[str, str]:
     return {"@id": address}
 
 
-def _plain(thing: Thing) -> dict[str, Any]:
+def _plain(thing: Entity) -> dict[str, Any]:
     """A thing without what is not known of it; one value stands by itself, as the standard would have it."""
     return {name: _single(value) for name, value in thing.items() if value}
 

@@ -16,13 +16,13 @@ from kursk_archive.publisher.published import manifest_entries
 from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, verify_site
 
 
-def is_built(output: Path) -> bool:
+def has_catalogue(output: Path) -> bool:
     """Whether a build has been at work in the folder, and has left what it knows there."""
     return (output / PRIVATE_FOLDER / "catalogue.sqlite").is_file()
 
 
-def examined(
-    output: Path, catalogue: Catalogue | None, tally: VerifyTotals, advanced: ProgressHandler
+def check_site(
+    output: Path, catalogue: Catalogue | None, totals: VerifyTotals, on_progress: ProgressHandler
 ) -> Iterator[Finding]:
     """Why the site cannot be handed over; nothing if it can.
 
@@ -31,8 +31,8 @@ def examined(
     Args:
         output: the output folder.
         catalogue: the one in that folder, brought up to date with the captures; None if there is none.
-        tally: counted up.
-        advanced: called now and then.
+        totals: counted up.
+        on_progress: called now and then.
     """
     place, said = Location(str(output)), 0
     if catalogue is None:
@@ -41,7 +41,7 @@ def examined(
     if not _is_current(catalogue):
         yield make_finding("bag-site", place, "this site is not what the captures and archive.yaml are by now")
         return
-    for one in verify_site(output, tally, advanced):
+    for one in verify_site(output, totals, on_progress):
         said += 1
         yield one
     if said:
@@ -54,7 +54,7 @@ def _is_current(catalogue: Catalogue) -> bool:
     return is_whole and not is_touched(catalogue.db)
 
 
-def put_site(output: Path, bag: BagWriter, copied: Callable[[], None]) -> None:
+def copy_site(output: Path, bag: BagWriter, on_copied: Callable[[], None]) -> None:
     """Copy every file that the lists name, and those.
 
     Raises:
@@ -70,4 +70,4 @@ def put_site(output: Path, bag: BagWriter, copied: Callable[[], None]) -> None:
             raise ArchiveError(
                 make_finding("changed", Location(row.path), f"its bytes are not those that {row.manifest} names")
             )
-        copied()
+        on_copied()

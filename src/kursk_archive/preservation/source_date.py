@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
 
-VARIABLE = "SOURCE_DATE_EPOCH"
+SOURCE_DATE_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
-def moment() -> datetime:
+def export_time() -> datetime:
     """The time to write down, UTC, in whole seconds.
 
     Raises:
         ArchiveError: the variable holds no time.
     """
-    text = os.environ.get(VARIABLE, "")
+    text = os.environ.get(SOURCE_DATE_VARIABLE, "")
     if not text:
         return datetime.now(UTC).replace(microsecond=0)
     try:
@@ -28,4 +28,6 @@ def moment() -> datetime:
             raise ValueError
         return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
-        raise ArchiveError(make_finding("clock", Location(VARIABLE), f"{text[:60]!r} is not a time")) from None
+        raise ArchiveError(
+            make_finding("clock", Location(SOURCE_DATE_VARIABLE), f"{text[:60]!r} is not a time")
+        ) from None

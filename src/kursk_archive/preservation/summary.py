@@ -11,42 +11,42 @@ from msgspec import Struct
 from kursk_archive.core.findings import Severity
 
 
-class Exported(Struct, frozen=True):
+class ExportSummary(Struct, frozen=True):
     """What an export did."""
 
     bag: Path
-    files: int
+    file_count: int
     """Of the payload."""
-    size: int
+    payload_bytes: int
     """Bytes of those."""
-    articles: int
+    article_count: int
     has_site: bool
     findings: Mapping[Severity, int]
     seconds: float
 
 
-def summary_line(done: Exported) -> dict[str, Any]:
+def export_summary_json(done: ExportSummary) -> dict[str, Any]:
     """What `export --json` ends with."""
     return {
         "type": "summary",
         "bag": str(done.bag),
-        "files": done.files,
-        "bytes": done.size,
-        "articles": done.articles,
+        "files": done.file_count,
+        "bytes": done.payload_bytes,
+        "articles": done.article_count,
         "site": done.has_site,
         "findings": {severity.value: done.findings.get(severity, 0) for severity in Severity},
         "seconds": round(done.seconds, 3),
     }
 
 
-def summary(done: Exported) -> str:
+def export_summary_text(done: ExportSummary) -> str:
     """The same for a person."""
     counts = (f"{count} {severity.value}" for severity in Severity if (count := done.findings.get(severity, 0)))
     rows = (
         ("bag", str(done.bag)),
-        ("articles", str(done.articles)),
+        ("articles", str(done.article_count)),
         ("site", "yes" if done.has_site else "no"),
-        ("files", f"{done.files}, {done.size / 1_000_000:.1f} MB"),
+        ("files", f"{done.file_count}, {done.payload_bytes / 1_000_000:.1f} MB"),
         ("findings", ", ".join(counts) or "none"),
         ("time", f"{done.seconds:.2f} s"),
     )

@@ -21,22 +21,22 @@ from kursk_archive.loader.filenames import UNSUPPORTED_SUFFIXES, is_capture_path
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
+class WithheldFiles:
     """What is kept back."""
 
     captures: Mapping[str, CaptureState]
     """Of those that a build reads."""
-    unread: frozenset[str]
+    unsupported: frozenset[str]
     """Captures for which there is no loader, and whose sidecar withholds them."""
     stems: frozenset[str]
     """Paths, without their suffixes, of captures that are kept back: what has their name belongs to them."""
     images: frozenset[str]
     """Image files that only such captures name."""
-    exclude: tuple[str, ...]
+    exclude_patterns: tuple[str, ...]
     """Patterns of archive.yaml."""
 
     @classmethod
-    def of(cls, root: Path, db: sqlite3.Connection, exclude: tuple[str, ...], paths: Iterable[str]) -> Withheld:
+    def find(cls, root: Path, db: sqlite3.Connection, exclude: tuple[str, ...], paths: Iterable[str]) -> WithheldFiles:
         """What is kept back of the content folder.
 
         Args:
@@ -51,7 +51,7 @@ class Withheld:
         stems.difference_update(_stem(path) for path, _ in export_queries.read(db) if path not in captures)
         return cls(captures, unread, frozenset(stems), _images(db, captures), exclude)
 
-    def objection(self, path: str) -> Finding | None:
+    def reason_to_exclude(self, path: str) -> Finding | None:
         """Why a file is not handed over; None if it may be. archive.yaml is no capture's, whatever its name."""
         if path == CONFIG_NAME:
             return None
@@ -59,11 +59,11 @@ class Withheld:
         state = self.captures.get(path)
         if state is CaptureState.BROKEN or _is_passed_over(path):
             return make_finding("bag-broken", place, "this capture cannot be read, nor whether it is withheld")
-        if state or path in self.unread:
+        if state or path in self.unsupported:
             return make_finding("bag-withheld", place, "this capture is withheld")
         if path in self.images or (_stem(path) in self.stems and not is_capture_path(path)):
             return make_finding("bag-withheld", place, "this belongs to a capture that is left out")
-        if any(fnmatch(path, pattern) for pattern in self.exclude):
+        if any(fnmatch(path, pattern) for pattern in self.exclude_patterns):
             return make_finding("bag-withheld", place, "archive.yaml excludes it")
         return None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kursk_archive.resolver import platforms
-from kursk_archive.resolver.normalise import Document, settle
-from kursk_archive.resolver.rules import Rules, default
+from kursk_archive.resolver.normalise import Document, normalise
+from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.urls import is_web, parse, split_url
 
 
@@ -18,8 +18,8 @@ def canonicalise(url: str, rules: Rules | None = None) -> str:
 
     Source: `rules.yaml`, row by row.
     """
-    found = _document(url, rules or default())
-    return found if isinstance(found, str) else str(found.address)
+    found = _document(url, rules or default_rules())
+    return found if isinstance(found, str) else str(found.url)
 
 
 def url_key(url: str, rules: Rules | None = None) -> str:
@@ -28,7 +28,7 @@ def url_key(url: str, rules: Rules | None = None) -> str:
     Folds the scheme, `www.`, mobile and AMP forms, hosts that mirror one another, the order of parameters, the case of
     escapes, a closing slash, the fragment. `url_key(canonicalise(url)) == key(url)`. Total, as `canonicalise` is.
     """
-    rules = rules or default()
+    rules = rules or default_rules()
     found = _document(url, rules)
     return found if isinstance(found, str) else document_key(found, rules)
 
@@ -40,8 +40,8 @@ def _document(url: str, rules: Rules) -> Document | str:
     except ValueError:
         return url
     if not is_web(parsed):
-        parsed = platforms.from_app(parsed) or parsed
-    return settle(split_url(parsed), rules) if is_web(parsed) else parsed
+        parsed = platforms.app_link_to_web(parsed) or parsed
+    return normalise(split_url(parsed), rules) if is_web(parsed) else parsed
 
 
 _NESTED = 10
@@ -51,20 +51,20 @@ def document_key(document: Document, rules: Rules) -> str:
     """The look-up key of a document; of a snapshot: archive, stamp or code, and the original's own key."""
     names = ""
     for _ in range(_NESTED):
-        if (copy := document.copy) is None:
+        if (copy := document.memento) is None:
             return names + _key(document, rules)
         names += f"{copy.archive}/{copy.name}/"
         if copy.original is None:
             return names
-        document = settle(split_url(copy.original), rules)
-    return names + str(document.address)
+        document = normalise(split_url(copy.original), rules)
+    return names + str(document.url)
 
 
 def _key(document: Document, rules: Rules) -> str:
-    address, named = document.address, document.named
+    address, named = document.url, document.platform
     host = _host(address.host)
     if (alias := rules.aliases.get(host)) is not None:
-        host, named = alias, platforms.read(address._replace(host=alias))
+        host, named = alias, platforms.read_platform_url(address._replace(host=alias))
     if named and named.key:
         return named.key
     port = f":{address.port}" if address.port else ""

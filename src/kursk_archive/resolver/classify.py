@@ -10,8 +10,8 @@ from kursk_archive.core.model import Link, Resolution
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver import href, snapshots
 from kursk_archive.resolver.canonical import canonicalise, document_key
-from kursk_archive.resolver.normalise import Document, settle
-from kursk_archive.resolver.rules import Rules, default
+from kursk_archive.resolver.normalise import Document, normalise
+from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.urls import is_web, split_url
 
 
@@ -26,8 +26,8 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
         publishers: whose pages are news.
         rules: None for those that the program ships with.
     """
-    rules = rules or default()
-    found = href.read(link.href, base)
+    rules = rules or default_rules()
+    found = href.parse_href(link.href, base)
     if isinstance(found, LinkKind):
         return Resolution(found)
     if found[0] == "#":
@@ -38,28 +38,28 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
 
 
 def _other(url: str) -> Resolution:
-    return Resolution(href.PUBLISHED[url.partition(":")[0]], url, url)
+    return Resolution(href.KIND_BY_SCHEME[url.partition(":")[0]], url, url)
 
 
 def _web(url: str, publishers: Publishers, rules: Rules) -> Resolution:
     address = split_url(url)
     if address.host in ("http", "https"):  # https://https://news.example/: two addresses run together
         return Resolution(LinkKind.MALFORMED)
-    document = settle(address, rules)
-    url = url if document.address is address else str(document.address)
-    if document.copy is not None:
-        snapshot, shown = snapshots.shown(document.copy, rules)
+    document = normalise(address, rules)
+    url = url if document.url is address else str(document.url)
+    if document.memento is not None:
+        snapshot, shown = snapshots.shown(document.memento, rules)
         return Resolution(
             LinkKind.SNAPSHOT, snapshot.original or url, document_key(shown or document, rules), snapshot=snapshot
         )
-    named = document.named
+    named = document.platform
     kind = named.kind if named else _kind(document, publishers)
     return Resolution(kind, url, document_key(document, rules), parts=named.parts if named else ())
 
 
 def _kind(document: Document, publishers: Publishers) -> LinkKind:
-    host, path = document.address.host, document.address.path
-    known = document.host.kind(path)
+    host, path = document.url.host, document.url.path
+    known = document.host.kind_of_path(path)
     if known is not None and not (known is LinkKind.SHORTENER and path == "/"):
         return known
     if path.rpartition(".")[2].lower() in _DOCUMENTS:

@@ -12,7 +12,7 @@ from kursk_archive.resolver.bare_hosts import add_missing_scheme
 from kursk_archive.resolver.urls import is_normalised, is_web, parse
 
 
-def read(href: str, base: str | None = None) -> str | LinkKind:
+def parse_href(href: str, base: str | None = None) -> str | LinkKind:
     """The address that `href` means: absolute, or a `#` with its fragment; of what has none, the kind.
 
     Args:
@@ -47,7 +47,7 @@ _LOST: Final = re.compile(
 """What a scraper leaves where it kept no target."""
 _NOWHERE: Final = "https://nowhere.invalid/"
 
-PUBLISHED: Final = {
+KIND_BY_SCHEME: Final = {
     "ftp": LinkKind.WEB,
     "mailto": LinkKind.MAIL,
     "sgnl": LinkKind.SOCIAL,
@@ -62,16 +62,16 @@ _DANGEROUS = """
     about android-app blob chrome chrome-extension data feed file filesystem intent jar javascript livescript mhtml
     mocha moz-extension ms-browser-extension resource res search-ms shell vbscript view-source wyciwyg
 """
-FORBIDDEN: Final = frozenset(_DANGEROUS.split())
+FORBIDDEN_SCHEMES: Final = frozenset(_DANGEROUS.split())
 """Schemes that run something, or that reach into the reader's own machine."""
 
 
 def _with_scheme(href: str, url: str) -> str | LinkKind:
     """An address that is absolute and not the web's, or a host with a port, which looks like one."""
     scheme = url.partition(":")[0]
-    if scheme in PUBLISHED:
+    if scheme in KIND_BY_SCHEME:
         return url
-    if scheme in FORBIDDEN:
+    if scheme in FORBIDDEN_SCHEMES:
         return LinkKind.FORBIDDEN
     assumed = add_missing_scheme(href)
     return _parsed(assumed) if assumed else LinkKind.MALFORMED
@@ -85,7 +85,7 @@ def _without_scheme(href: str, base: str | None) -> str | LinkKind:
     if _MAIL.fullmatch(href):
         return _parsed(f"mailto:{href}")
     if scheme := _SCHEME.match(href):  # one that the standard refuses: `https://[`
-        return LinkKind.FORBIDDEN if scheme[1].lower() in FORBIDDEN else LinkKind.MALFORMED
+        return LinkKind.FORBIDDEN if scheme[1].lower() in FORBIDDEN_SCHEMES else LinkKind.MALFORMED
     return _joined(href, base) if base else LinkKind.RELATIVE
 
 

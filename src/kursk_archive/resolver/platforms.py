@@ -11,18 +11,18 @@ from kursk_archive.resolver.query_params import percent_decode, parameter_values
 from kursk_archive.resolver.urls import Url
 
 
-class Named(NamedTuple):
+class PlatformUrl(NamedTuple):
     """What an address on a platform names."""
 
     kind: LinkKind
-    address: Url
+    url: Url
     """The one address for it."""
     parts: tuple[tuple[str, str], ...] = ()
     key: str | None = None
     """For look-up; None where the address has no other key than it would have anywhere."""
 
 
-def read(address: Url) -> Named | None:
+def read_platform_url(address: Url) -> PlatformUrl | None:
     """What `address` names on a platform that we know; None on any other host. Reading its result changes nothing."""
     reader = _HOSTS.get(address.host)
     if reader is None and address.host.endswith(_TELEGRAM_USER):
@@ -30,7 +30,7 @@ def read(address: Url) -> Named | None:
     return reader(address) if reader else None
 
 
-def from_app(url: str) -> str | None:
+def app_link_to_web(url: str) -> str | None:
     """The web address of what an address for the Telegram app names: `tg://resolve?domain=CHANNEL&post=ID`."""
     match = _APP.fullmatch(url)
     if match is None:
@@ -46,22 +46,22 @@ _CHANNEL: Final = r"(?P<channel>[A-Za-z][A-Za-z0-9_]{3,31})"
 _NAME: Final = re.compile(_CHANNEL)
 
 
-def _telegram(address: Url) -> Named:
+def _telegram(address: Url) -> PlatformUrl:
     preview = _TELEGRAM_PREVIEW.fullmatch(address.path)
     path = preview[1] if preview else address.path
     match = next(filter(None, (pattern.fullmatch(path) for pattern in _TELEGRAM)), None)
     if match is None:
-        return Named(LinkKind.TELEGRAM, _at(address, "t.me", path))
+        return PlatformUrl(LinkKind.TELEGRAM, _at(address, "t.me", path))
     tidy = _at(address, "t.me", path.rstrip("/"))
     parts = tuple((name, value) for name, value in match.groupdict().items() if value)
     folded = tidy.path.lower() if parts[0][0] == "channel" else tidy.path
-    return Named(LinkKind.TELEGRAM, tidy, parts, f"t.me{folded}?{tidy.query}" if tidy.query else f"t.me{folded}")
+    return PlatformUrl(LinkKind.TELEGRAM, tidy, parts, f"t.me{folded}?{tidy.query}" if tidy.query else f"t.me{folded}")
 
 
-def _telegram_user(address: Url) -> Named:
+def _telegram_user(address: Url) -> PlatformUrl:
     user, _, domain = address.host.partition(".")
     if domain.count(".") > 1 or not _NAME.fullmatch(user):
-        return Named(LinkKind.TELEGRAM, address)
+        return PlatformUrl(LinkKind.TELEGRAM, address)
     return _telegram(address._replace(path=f"/{user}{address.path}".rstrip("/")))
 
 
@@ -80,17 +80,17 @@ _TELEGRAM_HOSTS: Final = ("t.me", "telegram.me", "telegram.dog")
 _TELEGRAM_USER: Final = tuple(f".{host}" for host in _TELEGRAM_HOSTS)
 
 
-def _x(address: Url) -> Named:
+def _x(address: Url) -> PlatformUrl:
     tidy = _at(address, "x.com")
     if tidy.path == "/" and tidy.fragment and tidy.fragment.startswith("!/"):  # how Twitter wrote them until 2012
         tidy = tidy._replace(path=tidy.fragment[1:], fragment=None)
     if match := _STATUS.fullmatch(tidy.path):
         user, status = match["user"] or "i", match["status"]
         parts = (("status", status),) if user == "i" else (("user", user), ("status", status))
-        return Named(LinkKind.X, tidy._replace(path=f"/{user}/status/{status}"), parts, f"x.com/status/{status}")
+        return PlatformUrl(LinkKind.X, tidy._replace(path=f"/{user}/status/{status}"), parts, f"x.com/status/{status}")
     if match := _USER.fullmatch(tidy.path):
-        return Named(LinkKind.X, tidy, (("user", match[1]),), None if tidy.query else f"x.com/{match[1].lower()}")
-    return Named(LinkKind.X, tidy)
+        return PlatformUrl(LinkKind.X, tidy, (("user", match[1]),), None if tidy.query else f"x.com/{match[1].lower()}")
+    return PlatformUrl(LinkKind.X, tidy)
 
 
 _STATUS: Final = re.compile(
@@ -102,7 +102,7 @@ _USER: Final = re.compile(
 )
 
 
-def _youtube(address: Url) -> Named:
+def _youtube(address: Url) -> PlatformUrl:
     tidy = _at(address, "www.youtube.com")
     pieces = (address.query or "").split("&")
     if address.path in ("/watch", "/watch/"):
@@ -114,10 +114,10 @@ def _youtube(address: Url) -> Named:
     if found:
         query = "&".join((f"v={found[1]}", *kept))
         video = tidy._replace(path="/watch", query=query)
-        return Named(LinkKind.YOUTUBE, video, (("video", found[1]),), f"youtube.com/watch?v={found[1]}")
+        return PlatformUrl(LinkKind.YOUTUBE, video, (("video", found[1]),), f"youtube.com/watch?v={found[1]}")
     match = _YOUTUBE_CHANNEL.match(address.path)
     parts = (("channel", percent_decode(match[1] or match[2])),) if match else ()
-    return Named(LinkKind.YOUTUBE, address if address.host.endswith("youtu.be") else tidy, parts)
+    return PlatformUrl(LinkKind.YOUTUBE, address if address.host.endswith("youtu.be") else tidy, parts)
 
 
 _ID: Final = r"((?!videoseries|live_stream)[A-Za-z0-9_-]{11})"  # both are eleven signs long, and no videos
@@ -132,7 +132,7 @@ def _at(address: Url, host: str, path: str | None = None) -> Url:
     return Url("https", "", host, "", path, address.query, address.fragment)
 
 
-_HOSTS: Final[Mapping[str, Callable[[Url], Named]]] = {
+_HOSTS: Final[Mapping[str, Callable[[Url], PlatformUrl]]] = {
     f"{www}{host}": reader
     for hosts, reader in (
         (_TELEGRAM_HOSTS, _telegram),

@@ -8,38 +8,40 @@ from typing import Final, Literal
 import msgspec
 
 
-class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RuleExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One test of a row: what the row makes of the address `before`."""
 
     before: str
     after: str
 
 
-class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     hosts: tuple[str, ...] = ()
     """With their subdomains; `google.*` is google.com, google.de, google.com.ua, …; a longer host has precedence."""
     source: str = ""
     """Where the fact is documented."""
-    tests: tuple[Example, ...] = ()
+    tests: tuple[RuleExample, ...] = ()
 
 
-class Parameter(_Row, frozen=True):
+class ParameterRule(_Rule, frozen=True):
     """A parameter that names no document, only how its reader came there. Without hosts: on every host."""
 
     name: str
     """Whole, in any case; `utm_*` is every name that begins so."""
 
 
-Form = Literal["parameter", "query", "path", "segment", "signed", "bing", "turbo", "translate", "defense2", "defense3"]
+WrapperForm = Literal[
+    "parameter", "query", "path", "segment", "signed", "bing", "turbo", "translate", "defense2", "defense3"
+]
 """How a wrapper writes its target; `wrappers.py` has a reader for each."""
 
 
-class Wrapper(_Row, frozen=True):
+class WrapperRule(_Rule, frozen=True):
     """An address that only sends its reader on to another."""
 
     paths: tuple[str, ...] = ("/*",)
     """Whole, without a closing slash; `/amp/s/*` is every path that begins so."""
-    form: Form = "parameter"
+    form: WrapperForm = "parameter"
     names: tuple[str, ...] = ()
     """Of the parameters or path segments that may hold the target, likeliest first."""
     scheme: str = ""
@@ -48,41 +50,41 @@ class Wrapper(_Row, frozen=True):
     """The target may be written relative to the wrapper."""
 
 
-class Alias(_Row, frozen=True):
+class AliasRule(_Rule, frozen=True):
     """Hosts that serve the documents of another under the same paths; folded for look-up alone."""
 
     of: str
 
 
-class Known(_Row, frozen=True):
+class HostKindRule(_Rule, frozen=True):
     """Hosts all of whose addresses are of one kind."""
 
     kind: Literal["shortener", "social"]
     paths: tuple[str, ...] = ("/*",)
 
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All rows. Picklable."""
 
-    parameters: tuple[Parameter, ...] = ()
-    fragments: tuple[Parameter, ...] = ()
+    parameters: tuple[ParameterRule, ...] = ()
+    fragments: tuple[ParameterRule, ...] = ()
     """What is a parameter after a `#`, on any host."""
-    wrappers: tuple[Wrapper, ...] = ()
-    aliases: tuple[Alias, ...] = ()
-    kinds: tuple[Known, ...] = ()
+    wrappers: tuple[WrapperRule, ...] = ()
+    aliases: tuple[AliasRule, ...] = ()
+    kinds: tuple[HostKindRule, ...] = ()
 
-    def __add__(self, other: Table) -> Table:
-        return Table(*(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__))
+    def __add__(self, other: RuleTable) -> RuleTable:
+        return RuleTable(*(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__))
 
 
-def read(rows: object) -> Table:
+def parse_rules(rows: object) -> RuleTable:
     """The rows of a file, as YAML read them.
 
     Raises:
         ValueError: names the row and what is wrong with it.
     """
     try:
-        table = msgspec.convert({} if rows is None else rows, Table)
+        table = msgspec.convert({} if rows is None else rows, RuleTable)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         raise ValueError(f"{where.rstrip('`') or 'the rules'}: {what}") from None
@@ -97,21 +99,21 @@ _TOO_COMMON: Final = frozenset({"cid", "from", "id", "page", "q", "ref", "s", "s
 _NAMED: Final = frozenset({"parameter", "segment", "signed", "bing", "defense2"})
 
 
-def _faults(row: _Row) -> Iterator[str]:
+def _faults(row: _Rule) -> Iterator[str]:
     yield from (f"{host[:60]!r} is not a host; write it as `news.example`" for host in row.hosts if not _is_host(host))
-    if isinstance(row, Parameter):
+    if isinstance(row, ParameterRule):
         yield from _faults_of_name(row)
     elif not row.hosts:
         yield "it names no hosts"
-    if isinstance(row, Wrapper | Known):
+    if isinstance(row, WrapperRule | HostKindRule):
         yield from (f"the path {path[:60]!r} does not begin with a slash" for path in row.paths if path[:1] != "/")
-    if isinstance(row, Wrapper) and row.form in _NAMED and not row.names:
+    if isinstance(row, WrapperRule) and row.form in _NAMED and not row.names:
         yield f"the form {row.form!r} needs names"
-    if isinstance(row, Wrapper) and row.form == "path" and not all(path.endswith("/*") for path in row.paths):
+    if isinstance(row, WrapperRule) and row.form == "path" and not all(path.endswith("/*") for path in row.paths):
         yield "the form 'path' needs paths that end in `/*`"
 
 
-def _faults_of_name(row: Parameter) -> Iterator[str]:
+def _faults_of_name(row: ParameterRule) -> Iterator[str]:
     stem = row.name.removesuffix("*")
     if not stem or "*" in stem or (stem != row.name and len(stem) < 3):
         yield f"the name {row.name[:60]!r} would match too much"

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from kursk_archive.core.model import Snapshot
 from kursk_archive.resolver import web_archives
-from kursk_archive.resolver.normalise import Document, settle
-from kursk_archive.resolver.rules import Rules, default
+from kursk_archive.resolver.normalise import Document, normalise
+from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.urls import host_of, is_web, parse, split_url
 
 
@@ -34,20 +34,20 @@ def read(url: str, rules: Rules | None = None) -> Snapshot | None:
 _NESTED: Final = 10
 
 
-def of(outer: web_archives.Copy, rules: Rules | None = None) -> Snapshot:
+def of(outer: web_archives.Memento, rules: Rules | None = None) -> Snapshot:
     """As `read`, of an address that is taken apart already."""
     return shown(outer, rules)[0]
 
 
-def shown(outer: web_archives.Copy, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
+def shown(outer: web_archives.Memento, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
     """As `of`, and the document at the bottom; None where the address does not say which."""
     copy, moment = outer, _moment(outer.stamp)
     for _ in range(_NESTED):
-        document = settle(split_url(copy.original), rules or default()) if copy.original else None
-        if document is None or document.copy is None:
-            original = str(document.address) if document else None
+        document = normalise(split_url(copy.original), rules or default_rules()) if copy.original else None
+        if document is None or document.memento is None:
+            original = str(document.url) if document else None
             return Snapshot(outer.url, original, moment, outer.archive), document
-        copy, moment = document.copy, _moment(document.copy.stamp) or moment
+        copy, moment = document.memento, _moment(document.memento.stamp) or moment
     return Snapshot(outer.url, None, moment, outer.archive), None
 
 

@@ -10,7 +10,7 @@ from kursk_archive.resolver.query_params import percent_decode, parameter_values
 from kursk_archive.resolver.urls import Url, is_web, parse
 
 
-class Copy(NamedTuple):
+class Memento(NamedTuple):
     """A web archive's address, taken apart."""
 
     archive: str
@@ -25,7 +25,7 @@ class Copy(NamedTuple):
     """As the address has it, parsed; None where it does not say."""
 
 
-def take_apart(address: Url) -> Copy | None:
+def take_apart(address: Url) -> Memento | None:
     """The copy that `address` names; None where it is no archive's, or an archive's page about itself."""
     reader = _READERS.get(address.host.removeprefix("www."))
     return reader(address) if reader else None
@@ -36,7 +36,7 @@ def is_keeper(host: str) -> bool:
     return host.removeprefix("www.") in _READERS
 
 
-Reader = Callable[[Url], Copy | None]
+Reader = Callable[[Url], Memento | None]
 _STAMP: Final = r"(?:(?P<digits>\d+|(?=\*))(?P<dress>\*|(?:[a-z]{2}_)*)/)?(?P<original>.+)"
 
 
@@ -51,14 +51,14 @@ def _pywb(archive: str, prefix: str, pattern: str) -> Reader:
     whole = re.compile(pattern + _STAMP)
     is_template = "\\" in prefix  # which `re` would read anew for each address: 15 µs
 
-    def _read(address: Url) -> Copy | None:
+    def _read(address: Url) -> Memento | None:
         match = whole.match(address.tail)
         return _dated(archive, match.expand(prefix) if is_template else prefix, match) if match else None
 
     return _read
 
 
-def _dated(archive: str, prefix: str, match: re.Match[str]) -> Copy | None:
+def _dated(archive: str, prefix: str, match: re.Match[str]) -> Memento | None:
     digits, dress = match["digits"] or "", match["dress"] or ""
     original = _original(match["original"], bool(digits or dress))
     if original is None or (dress == "*" and original.endswith("*")):
@@ -66,19 +66,19 @@ def _dated(archive: str, prefix: str, match: re.Match[str]) -> Copy | None:
     between = f"{digits}{dress}/" if digits or dress else ""
     calendar = dress == "*"
     name = f"{digits}*" if calendar else digits
-    return Copy(archive, f"{prefix}{between}{original}", name, "" if calendar else digits, original)
+    return Memento(archive, f"{prefix}{between}{original}", name, "" if calendar else digits, original)
 
 
-def _today(address: Url) -> Copy | None:
+def _today(address: Url) -> Memento | None:
     """archive.today and its mirrors; which of them is named stays, since a country may block the others."""
     host = address.host.removeprefix("www.")
     if match := _TODAY.match(address.tail):
         digits = re.sub(r"\D", "", match["digits"] or "")
         original = _original(match["original"], bool(digits))
         name, url = digits or match["code"] or "newest", f"https://{host}/{match['before']}{original}"
-        return Copy("archive.today", url, name, digits, original) if original else None
+        return Memento("archive.today", url, name, digits, original) if original else None
     match = _TODAY_CODE.fullmatch(address.path)
-    return Copy("archive.today", f"https://{host}/{match[1]}", match[1]) if match else None
+    return Memento("archive.today", f"https://{host}/{match[1]}", match[1]) if match else None
 
 
 _TODAY: Final = re.compile(
@@ -88,33 +88,33 @@ _TODAY: Final = re.compile(
 _TODAY_CODE: Final = re.compile(r"/(?:wip/|o/)?([0-9A-Za-z]{5,6})(?:/(?:image|share|abuse)?)?")
 
 
-def _ghost(address: Url) -> Copy | None:
+def _ghost(address: Url) -> Memento | None:
     match = _GHOST.fullmatch(address.path)
     if match is None:
         return None
     kind, digits, code = match.groups()
     original = f"https://www.youtube.com/watch?v={code}" if kind == "varchive" and len(code) == 11 else None
-    return Copy("ghostarchive.org", f"https://ghostarchive.org{address.path}", code, digits or "", original)
+    return Memento("ghostarchive.org", f"https://ghostarchive.org{address.path}", code, digits or "", original)
 
 
 _GHOST: Final = re.compile(r"/(archive|varchive)/(?:youtube/)?(?:(\d{8})/)?([0-9A-Za-z_-]+)/?")
 
 
-def _perma(address: Url) -> Copy | None:
+def _perma(address: Url) -> Memento | None:
     match = _PERMA.fullmatch(address.path)
-    return Copy("perma.cc", f"https://perma.cc/{match[1].upper()}", match[1].upper()) if match else None
+    return Memento("perma.cc", f"https://perma.cc/{match[1].upper()}", match[1].upper()) if match else None
 
 
 _PERMA: Final = re.compile(r"/([0-9A-Za-z]{3,4}-[0-9A-Za-z]{4})/?")
 
 
-def _google(address: Url) -> Copy | None:
+def _google(address: Url) -> Memento | None:
     asked = next(parameter_values(address.query, ("q",)), "")
     match = _GOOGLE.match(asked) if address.path == "/search" else None
     if match is None:
         return None
     url = str(address._replace(scheme="https", port="", userinfo=""))
-    return Copy("webcache.googleusercontent.com", url, "cache", "", _original(match[1], True))
+    return Memento("webcache.googleusercontent.com", url, "cache", "", _original(match[1], True))
 
 
 _GOOGLE: Final = re.compile(r"cache:(?:[\w-]{12}:)?(\S+)")

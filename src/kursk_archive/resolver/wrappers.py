@@ -9,25 +9,25 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from kursk_archive.resolver.query_params import percent_decode, parameter_values
-from kursk_archive.resolver.rule_schema import Form, Wrapper
-from kursk_archive.resolver.rules import matches
+from kursk_archive.resolver.rule_schema import WrapperForm, WrapperRule
+from kursk_archive.resolver.rules import path_matches
 from kursk_archive.resolver.urls import Url, is_web, parse, split_url
 
 
-def unwrap(address: Url, wrappers: tuple[Wrapper, ...]) -> Url | None:
+def unwrap(address: Url, wrappers: tuple[WrapperRule, ...]) -> Url | None:
     """Where `address` sends its reader, by the first of `wrappers` that says; None where none does.
 
     A target is an absolute web address with a host's full name, or it is none: a search for a word stays a search.
     """
     for wrapper in wrappers:
-        if any(matches(path, address.path) for path in wrapper.paths):
+        if any(path_matches(path, address.path) for path in wrapper.paths):
             for text in _FORMS[wrapper.form](address, wrapper):
                 if (target := _target(text, address, wrapper)) is not None:
                     return target
     return None
 
 
-def _target(text: str, address: Url, wrapper: Wrapper) -> Url | None:
+def _target(text: str, address: Url, wrapper: WrapperRule) -> Url | None:
     text = _plain(text)
     if wrapper.scheme and not _SCHEME.match(text):
         text = f"{wrapper.scheme}://{text}"
@@ -53,20 +53,20 @@ def _plain(text: str) -> str:
     return text
 
 
-def _parameter(address: Url, wrapper: Wrapper) -> Iterator[str]:
+def _parameter(address: Url, wrapper: WrapperRule) -> Iterator[str]:
     return parameter_values(address.query, wrapper.names)
 
 
-def _query(address: Url, _: Wrapper) -> Iterator[str]:
+def _query(address: Url, _: WrapperRule) -> Iterator[str]:
     """href.li/?https://news.example/a?b=c"""
     fragment = "" if address.fragment is None else f"#{address.fragment}"
     yield f"{address.query or ''}{fragment}"
 
 
-def _path(address: Url, wrapper: Wrapper) -> Iterator[str]:
+def _path(address: Url, wrapper: WrapperRule) -> Iterator[str]:
     """amp-cache.example/c/s/news.example/a; a target that is encoded is one segment of the path."""
     for path in wrapper.paths:
-        if matches(path, address.path):
+        if path_matches(path, address.path):
             text = address.tail[len(path) - 1 :]
             yield _AFTER_SEGMENT.split(text, maxsplit=1)[0] if _ENCODED.match(text) else text
 
@@ -74,13 +74,13 @@ def _path(address: Url, wrapper: Wrapper) -> Iterator[str]:
 _AFTER_SEGMENT: Final = re.compile(r"[/?#]")
 
 
-def _segment(address: Url, wrapper: Wrapper) -> Iterator[str]:
+def _segment(address: Url, wrapper: WrapperRule) -> Iterator[str]:
     """r.search.yahoo.com/_ylt=x/RU=https%3a%2f%2fnews.example%2f/RK=2"""
     segments = dict(segment.split("=", 1) for segment in address.path.split("/") if "=" in segment)
     yield from (percent_decode(segments[name]) for name in wrapper.names if name in segments)
 
 
-def _signed(address: Url, wrapper: Wrapper) -> Iterator[str]:
+def _signed(address: Url, wrapper: WrapperRule) -> Iterator[str]:
     """disq.us/url?url=https%3A%2F%2Fnews.example%2F%3AJ8jU0Xn3cyPqzFdC0AP5Zmmt7ro"""
     yield from (_SIGNATURE.sub("", value) for value in parameter_values(address.query, wrapper.names))
 
@@ -88,7 +88,7 @@ def _signed(address: Url, wrapper: Wrapper) -> Iterator[str]:
 _SIGNATURE: Final = re.compile(r":[A-Za-z0-9_-]{20,64}\Z")
 
 
-def _bing(address: Url, wrapper: Wrapper) -> Iterator[str]:
+def _bing(address: Url, wrapper: WrapperRule) -> Iterator[str]:
     """bing.com/ck/a?u=a1aHR0cHM6Ly9uZXdzLmV4YW1wbGUv: base64 after two signs that say so."""
     yield from (
         _base64(value[2:]) for value in parameter_values(address.query, wrapper.names) if value.startswith("a1")
@@ -102,7 +102,7 @@ def _base64(text: str) -> str:
         return ""
 
 
-def _turbo(address: Url, _: Wrapper) -> Iterator[str]:
+def _turbo(address: Url, _: WrapperRule) -> Iterator[str]:
     """news-example.turbopages.org/turbo/news.example/s/a, with or without `turbo/`; the `s` may stand first."""
     for pattern in _TURBO:
         if match := pattern.match(address.tail):
@@ -112,7 +112,7 @@ def _turbo(address: Url, _: Wrapper) -> Iterator[str]:
 _TURBO: Final = (re.compile(r"(?:/turbo)?/([^/]+)/s/(.*)"), re.compile(r"(?:/turbo)?/s/([^/]+)/(.*)"))
 
 
-def _translate(address: Url, _: Wrapper) -> Iterator[str]:
+def _translate(address: Url, _: WrapperRule) -> Iterator[str]:
     """www-news-example.translate.goog/a?_x_tr_sl=ru: a hyphen for a dot, two for a hyphen."""
     name = address.host.removesuffix(".translate.goog").replace("--", "\0")
     host = name.replace("-", ".").replace("\0", "-")
@@ -121,7 +121,7 @@ def _translate(address: Url, _: Wrapper) -> Iterator[str]:
     yield f"{scheme}://{host}{address._replace(query=kept or None).tail}"
 
 
-def _defense2(address: Url, wrapper: Wrapper) -> Iterator[str]:
+def _defense2(address: Url, wrapper: WrapperRule) -> Iterator[str]:
     """urldefense.proofpoint.com/v2/url?u=https-3A__news.example_a: `-` for `%`, `_` for `/`."""
     yield from (percent_decode(value.translate(_DEFENSE2)) for value in parameter_values(address.query, wrapper.names))
 
@@ -129,7 +129,7 @@ def _defense2(address: Url, wrapper: Wrapper) -> Iterator[str]:
 _DEFENSE2: Final = str.maketrans("-_", "%/")
 
 
-def _defense3(address: Url, _: Wrapper) -> Iterator[str]:
+def _defense3(address: Url, _: WrapperRule) -> Iterator[str]:
     """urldefense.com/v3/__https://news.example/a*b__;4oCZ!!x: `*` stands for characters that follow in base64."""
     if match := _DEFENSE3.match(address.tail):
         characters = iter(_base64(match[2]))
@@ -146,7 +146,7 @@ def _length(run: re.Match[str]) -> int:
     return 1 if run[1] is None else _RUNS.index(run[1]) + 2
 
 
-_FORMS: Final[Mapping[Form, Callable[[Url, Wrapper], Iterator[str]]]] = {
+_FORMS: Final[Mapping[WrapperForm, Callable[[Url, WrapperRule], Iterator[str]]]] = {
     "parameter": _parameter,
     "query": _query,
     "path": _path,

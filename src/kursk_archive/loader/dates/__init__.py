@@ -1,4 +1,4 @@
-"""Dates as captures, frontmatter, file names and addresses write them, read without a guess."""
+"""Parses dates from captures, frontmatter, file names and URLs, without guessing."""
 
 from __future__ import annotations
 
@@ -17,75 +17,75 @@ from kursk_archive.loader.dates.vocabulary import DATE_LABELS, MONTH_NUMBERS, WE
 
 __all__ = [
     "DateReading",
-    "dates_contradict",
     "date_from_filename",
     "date_from_url",
-    "split_date_label",
+    "dates_contradict",
     "looks_like_date_line",
     "parse_date",
+    "split_date_label",
 ]
 
 MAX_DATE_CHARS = 80
-"""Characters. The longest customary form, with weekday, clock and zone in words, has about 60."""
+"""The longest usual form, with weekday, clock and zone in words, has about 60."""
 
 _ISO = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _FRACTION = re.compile(r"(?<=:[0-9]{2}:[0-9]{2})[.,][0-9]+")
 
 
 class DateReading(Struct, frozen=True):
-    """What a text came to as a date."""
+    """The result of parsing a text as a date."""
 
     date: PartialDate | None = None
     problem: Literal["impossible", "ambiguous", "unknown"] | None = None
-    """Why there is no date; with `date-` before it, a finding's code."""
+    """Why there is no date; prefixed with `date-`, this is the code of a finding."""
     note: str = ""
-    """A phrase for a finding's message, without a full stop; there may be one beside a date whose zone was left out."""
+    """A phrase for a finding's message, without a full stop. Also set beside a date whose time zone was dropped."""
 
 
 def parse_date(text: str) -> DateReading:
-    """Read the whole of `text` as a date, at the precision and with the offset that it states.
+    """Parse the whole of `text` as a date, at the precision and with the offset that it states.
 
-    Total, and never a guess: `03/04/2024` is ambiguous, while dots (`03.04.2024`) always mean day, month, year. Two
-    digits of a year mean 20YY. Seconds are kept, fractions of them dropped. UTC and GMT come out as `Z`. A zone whose
-    name has several offsets (IST, CST, ET) leaves the date without one, with a note. A weekday is not checked.
+    Never raises and never guesses: `03/04/2024` is ambiguous, while dots (`03.04.2024`) always mean day, month, year.
+    A two-digit year means 20YY. Seconds are kept, fractions of a second dropped. UTC and GMT become `Z`. A zone name
+    with several offsets (IST, CST, ET) is dropped, with a note. The weekday is not checked.
     """
-    short = " ".join(text.split())
-    return (_parse_cached(short) if len(short) <= MAX_DATE_CHARS else None) or _unknown(short)
+    text = " ".join(text.split())
+    return (_parse_cached(text) if len(text) <= MAX_DATE_CHARS else None) or _unknown_date(text)
 
 
 @lru_cache(maxsize=256)
-def _parse_cached(short: str) -> DateReading | None:
-    """Kept because the readers of a head ask about the same few lines."""
-    if _ISO.fullmatch(short) and (day := patterns.to_partial_date(short[:4], short[5:7], short[8:])):
-        return DateReading(day)  # 2 µs instead of 15, for what most frontmatter has
-    return _parse_full(short)
+def _parse_cached(text: str) -> DateReading | None:
+    """Parse a text; cached because every reader of a capture's header asks about the same few lines."""
+    if _ISO.fullmatch(text) and (date := patterns.to_partial_date(text[:4], text[5:7], text[8:])):
+        return DateReading(date)  # 2 µs instead of 15, for the form that most frontmatter has
+    return _parse_full(text)
 
 
-def _parse_full(short: str) -> DateReading | None:
-    for day, clock in patterns.split_date_and_clock(fold_date_text(_FRACTION.sub("", short))):
-        found = patterns.possible_dates(day)
-        if found is not None and (clock is None or all(date.day for date in found)):
-            return _choose_date(short, found, clock)
+def _parse_full(text: str) -> DateReading | None:
+    for date_text, clock in patterns.split_date_and_clock(fold_date_text(_FRACTION.sub("", text))):
+        candidates = patterns.possible_dates(date_text)
+        if candidates is not None and (clock is None or all(date.day for date in candidates)):
+            return _choose_date(text, candidates, clock)
     return None
 
 
-def _unknown(text: str) -> DateReading:
+def _unknown_date(text: str) -> DateReading:
     return DateReading(None, "unknown", f"{_quote(text)} cannot be read as a date")
 
 
-def _choose_date(text: str, found: tuple[PartialDate, ...], parts: patterns.DateParts | None) -> DateReading:
-    if len(found) > 1:
-        return DateReading(None, "ambiguous", f"{_quote(text)} may be {' or '.join(found)}")
+def _choose_date(text: str, candidates: tuple[PartialDate, ...], parts: patterns.DateParts | None) -> DateReading:
+    if len(candidates) > 1:
+        return DateReading(None, "ambiguous", f"{_quote(text)} may be {' or '.join(candidates)}")
     clock = patterns.format_clock(parts) if parts else ""
-    if not found or clock is None:
-        return DateReading(
-            None, "impossible", f"{_quote(text)} names a {'time' if found else 'day'} that does not exist"
-        )
+    if not candidates or clock is None:
+        unit = "time" if candidates else "day"
+        return DateReading(None, "impossible", f"{_quote(text)} names a {unit} that does not exist")
+    date = candidates[0]
     if not parts:
-        return DateReading(found[0])
-    offset = patterns.utc_offset(parts, found[0])
+        return DateReading(date)
+    offset = patterns.utc_offset(parts, date)
     note = f"the time zone in {_quote(text)} is not certain and is left out" if offset is None else ""
-    return DateReading(PartialDate(f"{found[0]}T{clock}{offset or ''}"), None, note)
+    return DateReading(PartialDate(f"{date}T{clock}{offset or ''}"), None, note)
 
 
 def _quote(text: str) -> str:
@@ -93,7 +93,7 @@ def _quote(text: str) -> str:
 
 
 def looks_like_date_line(text: str) -> bool:
-    """Whether a line of its own is a date: at most 60 characters, a month at least; an impossible date counts."""
+    """Return True if a whole line is a date of at most 60 characters with a month; an impossible date counts."""
     if len(text) > MAX_DATE_CHARS or len(text.strip()) > 60:
         return False
     reading = parse_date(text)
@@ -102,53 +102,51 @@ def looks_like_date_line(text: str) -> bool:
     return reading.problem != "unknown" and not text.strip().isdigit()
 
 
-def _alternatives(kind: str) -> str:
+def _label_pattern(kind: str) -> str:
     return "|".join(map(re.escape, sorted(DATE_LABELS[kind].split(", "), key=len, reverse=True)))
 
 
 _LABEL = re.compile(
     # `updated` first: `date updated` begins with `date`
-    rf"[\s*_>]*+(?:(?P<updated>{_alternatives('updated')})|(?P<date>{_alternatives('date')}))(?![^\W_])"
-    r"(?:\s++(?:on|at|am|um|le|el|il|à|em|в|о)(?!\w))?[\s*_]*+(?P<colon>[:：]?)[\s*_]*+(?:[|–—-]\s+)?(?P<rest>.*)",
+    rf"[\s*_>]*+(?:(?P<updated>{_label_pattern('updated')})|(?P<date>{_label_pattern('date')}))(?![^\W_])"
+    r"(?:\s++(?:on|at|am|um|le|el|il|à|em|в|о)(?!\w))?[\s*_]*+(?P<colon>[:：]?)[\s*_]*+(?:[|–—-]\s+)?(?P<after>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_FIRST = re.compile(r"([0-9])|[^\W\d_]+")
+_DIGIT_OR_WORD = re.compile(r"([0-9])|[^\W\d_]+")
 
 
 def split_date_label(line: str) -> tuple[Literal["date", "updated"] | None, str]:
-    """Split what says that a date follows (`Published:`, `Обновлено`) off `line`.
+    """Split a label such as `Published:` or `Обновлено` off `line`.
 
-    Without a colon it counts only before something that begins like a date: `Posted on Facebook` is no label.
+    Without a colon it is a label only before text that begins like a date: `Posted on Facebook` has no label.
 
     Returns:
-        the label's kind and the rest, without emphasis around it and perhaps empty; without a label, None and `line`.
+        The label's kind, and the text after it without surrounding emphasis, perhaps empty. Without a label: None
+        and `line`.
     """
     match = _LABEL.match(line)
-    if not match or not (match["colon"] or _begins_like_date(match["rest"])):
+    if not match or not (match["colon"] or _begins_like_date(match["after"])):
         return None, line
-    return ("date" if match["date"] else "updated"), match["rest"].strip(" \t\r\n*_")
+    return ("date" if match["date"] else "updated"), match["after"].strip(" \t\r\n*_")
 
 
 def _begins_like_date(text: str) -> bool:
-    first = _FIRST.match(fold_date_text(text[:30]))
-    return not text.strip() or bool(first and (first[1] or first[0] in MONTH_NUMBERS or first[0] in WEEKDAY_NAMES))
+    start = _DIGIT_OR_WORD.match(fold_date_text(text[:30]))
+    return not text.strip() or bool(start and (start[1] or start[0] in MONTH_NUMBERS or start[0] in WEEKDAY_NAMES))
 
 
 def dates_contradict(a: PartialDate, b: PartialDate, tolerance_days: int = 0) -> bool:
-    """Whether no day fits both, nor any two days at most `tolerance_days` apart.
+    """Return True if the dates are more than `tolerance_days` apart, whichever days of a month or year they mean.
 
-    A month holds all of its days, so it never contradicts one of them. Clocks and offsets do not count: a tolerance of
-    one day stands for the time zones between a text and its address.
-
-    Args:
-        a: a date as `parse_date`, `date_from_url` or `date_from_filename` gives it; so is `b`.
+    A month does not contradict any of its days. Clocks and offsets are ignored; a tolerance of one day allows for the
+    time zones of a text and its URL.
     """
     (a_first, a_last), (b_first, b_last) = _day_range(a), _day_range(b)
     return max(b_first - a_last, a_first - b_last) > tolerance_days
 
 
 def _day_range(date: PartialDate) -> tuple[int, int]:
-    """First and last day, as ordinals."""
+    """Return the first and the last day, as ordinals."""
     year, first_month, last_month = int(date.year), int(date.month or 1), int(date.month or 12)
     last_day = int(date.day or calendar.monthrange(year, last_month)[1])
     first = datetime.date(year, first_month, int(date.day or 1))

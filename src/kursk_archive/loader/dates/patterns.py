@@ -1,4 +1,4 @@
-"""The forms of a date and of a clock: what shapes they come in, and what each shape may mean."""
+"""Patterns of dates and clocks, and the dates that each pattern may mean."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kursk_archive.loader.dates.vocabulary import (
 )
 
 DateParts = Mapping[str, str | None]
-"""The named groups of a form that matched."""
+"""The named groups of a pattern that matched."""
 
 _YEAR_WORD = r"(?: ?(?:г|года?|р|року?|рік|r|roku)\.?)?"
 _YEAR = rf"(?P<year>[12][0-9]{{3}}){_YEAR_WORD}"
@@ -26,9 +26,9 @@ _NAME = r"(?P<name>[^\W\d_]+)\.?"
 _ORDINAL = r"(?:(?:st|nd|rd|th|er|[oaºª]|-?(?:го|ого|е))\b)?"
 _OF = r"(?:(?:of|de|del|do|di) )?"
 
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
+_DATE_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
         # 2024, 2024-08; but 2024-25 is a season, not a month
         rf"(?P<year>[12][0-9]{{3}})(?:[-/.](?P<month>0?[1-9]|1[0-2]))?{_YEAR_WORD}",
         # 2024-08-15
@@ -50,12 +50,12 @@ _FORMS = tuple(
     )
 )
 
-_NAMES = "|".join(sorted(map(re.escape, [*ZONE_OFFSETS, *AMBIGUOUS_ZONES]), key=len, reverse=True))
+_ZONE_NAMES = "|".join(sorted(map(re.escape, [*ZONE_OFFSETS, *AMBIGUOUS_ZONES]), key=len, reverse=True))
 _ZONE = (
-    rf"(?: ?(?P<zone>{_NAMES})\b)?"
+    rf"(?: ?(?P<zone>{_ZONE_NAMES})\b)?"
     # a single `-5` before a day would be its dash
     r"(?: ?(?P<offset>[+-](?:(?:0[0-9]|1[0-4]):?[0-5][0-9]|(?:0?[0-9]|1[0-4])(?= |$)))(?![0-9:.]))?"
-    rf"(?: (?:{_NAMES}))?"
+    rf"(?: (?:{_ZONE_NAMES}))?"
 )
 _CLOCK = (
     r"(?P<hour>[0-9]{1,2})"
@@ -64,7 +64,7 @@ _CLOCK = (
 )
 _AT = r" (?:(?:at|on|um|am|le|el|a|as|a las|alle|alle ore|ore|в|о|об|у|а|o|o godz|godz|saat|kl)\.? )?"
 
-_PARTINGS = (
+_DATE_CLOCK_PATTERNS = (
     re.compile(rf"(?P<date>.+?)(?:(?<=[0-9])t|{_AT}){_CLOCK}"),
     re.compile(rf"{_CLOCK}{_AT}(?P<date>.+)"),
     re.compile(rf"(?P<date>[12][0-9]{{7}})t?(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}})?{_ZONE}"),
@@ -72,7 +72,7 @@ _PARTINGS = (
 
 
 def to_partial_date(year: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
-    """The date of these numbers, at their precision; None where the calendar has no such day. `24` is 2024."""
+    """Make a date of the given precision; None if the calendar has no such day. A year `24` is 2024."""
     try:
         datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month or 1), int(day or 1))
     except ValueError:
@@ -82,54 +82,54 @@ def to_partial_date(year: str, month: str | None = None, day: str | None = None)
 
 
 def possible_dates(text: str) -> tuple[PartialDate, ...] | None:
-    """All that a folded text without a clock may mean: none is an impossible date, several an ambiguous one.
+    """Return the dates that a folded text without a clock may mean; None if it does not look like a date.
 
-    None where it has not the shape of a date.
+    An empty tuple is an impossible date; several dates are an ambiguous one.
     """
-    bare = _without_weekday(text)
-    for form in _FORMS:
-        match = form.fullmatch(bare)
-        found = _meanings(match.groupdict()) if match else None
-        if found is not None:
-            return None if bare != text and any(date.day is None for date in found) else found
+    without_weekday = _strip_weekday(text)
+    for pattern in _DATE_PATTERNS:
+        match = pattern.fullmatch(without_weekday)
+        dates = _dates_of_parts(match.groupdict()) if match else None
+        if dates is not None:
+            return None if without_weekday != text and any(date.day is None for date in dates) else dates
     return None
 
 
-def _without_weekday(text: str) -> str:
-    first, _, rest = text.partition(" ")
+def _strip_weekday(text: str) -> str:
+    first, _, after_first = text.partition(" ")
     if first.rstrip(".") in WEEKDAY_NAMES:
-        return rest
-    rest, _, last = text.rpartition(" ")
-    return rest if last.rstrip(".") in WEEKDAY_NAMES else text
+        return after_first
+    before_last, _, last = text.rpartition(" ")
+    return before_last if last.rstrip(".") in WEEKDAY_NAMES else text
 
 
-def _meanings(parts: DateParts) -> tuple[PartialDate, ...] | None:
+def _dates_of_parts(parts: DateParts) -> tuple[PartialDate, ...] | None:
     month = parts.get("month")
     if name := parts.get("name"):
         month = MONTH_NUMBERS.get(name)
         if month is None:
             return None
-    orders = _orders(parts) if "first" in parts else [(parts["year"] or "", month, parts.get("day"))]
+    orders = _possible_orders(parts) if "first" in parts else [(parts["year"] or "", month, parts.get("day"))]
     return tuple(dict.fromkeys(date for order in orders if (date := to_partial_date(*order))))
 
 
-def _orders(parts: DateParts) -> list[tuple[str, str, str]]:
+def _possible_orders(parts: DateParts) -> list[tuple[str, str, str]]:
     first, second, year = (parts[name] or "" for name in ("first", "second", "year"))
     orders = [(year, second, first), (year, first, second)]
     return orders if len(year) == 4 else [*orders, (first.zfill(2), second, year)]
 
 
 def split_date_and_clock(text: str) -> Iterator[tuple[str, DateParts | None]]:
-    """The ways to part a folded text into a date and a clock; the whole as a date comes first."""
+    """Yield the ways to split a folded text into a date and a clock, first the whole text as a date."""
     if ":" not in text:
         yield text, None
-    for parting in _PARTINGS:
-        if match := parting.fullmatch(text):
+    for pattern in _DATE_CLOCK_PATTERNS:
+        if match := pattern.fullmatch(text):
             yield match["date"], match.groupdict()
 
 
 def format_clock(parts: DateParts) -> str | None:
-    """`14:30` or `14:30:05`, on 24 hours; None where no clock shows it."""
+    """Format a time as `14:30` or `14:30:05`, on 24 hours; None if there is no such time."""
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     half = parts.get("half")
     if hour > 23 or minute > 59 or second > 59 or (half == "a" and hour > 12) or (half == "p" and hour == 0):
@@ -140,19 +140,19 @@ def format_clock(parts: DateParts) -> str | None:
 
 
 def utc_offset(parts: DateParts, day: str) -> str | None:
-    """`Z`, `+03:00`, or nothing where no zone is stated; None where the zone's name does not give it.
+    """Return `Z`, `+03:00`, or an empty text if no zone is stated; None if the zone's name is ambiguous.
 
-    UTC and GMT are `Z`, and so is `-0000`, which by RFC 5322 is UTC too.
+    UTC and GMT are `Z`. So is `-0000`, which RFC 5322 defines as UTC.
     """
     zone, stated = parts["zone"], parts["offset"]
     if stated:
-        return _spelled(stated) if ZONE_OFFSETS.get(zone or "z") == "Z" else None
+        return _format_offset(stated) if ZONE_OFFSETS.get(zone or "z") == "Z" else None
     if zone in MOSCOW_TIME_NAMES and "2011-03-27" <= day < "2014-10-26":
         return "+04:00"
     return ZONE_OFFSETS.get(zone) if zone else ""
 
 
-def _spelled(offset: str) -> str:
+def _format_offset(offset: str) -> str:
     digits = offset[1:].replace(":", "")
     hours, minutes = (digits[:2], digits[2:]) if len(digits) == 4 else (digits, "00")
     return "Z" if offset[0] == "-" and not int(digits) else f"{offset[0]}{hours:0>2}:{minutes}"

@@ -1,6 +1,6 @@
-"""The words of dates as news writes them: months, weekdays, zones, labels. `fold_date_text` folds words and texts alike.
+"""Words in the dates of news: months, weekdays, zones, labels. `fold_date_text` folds these words and the texts.
 
-Source: the languages' own calendars; RFC 5322, section 4.3, and the tz database for what zone abbreviations mean.
+Source: RFC 5322, section 4.3, and the tz database for the meaning of zone abbreviations.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import unicodedata
 from collections.abc import Mapping
 
 _MARKS = re.compile("[\u0300-\u036f\u00ad\u02bc\u200b-\u200f\u2018\u2019\ufeff'`]")
-_ALIKE = str.maketrans({"ı": "i", **dict.fromkeys("‐‑‒–—―−", "-")})
+_LOOKALIKES = str.maketrans({"ı": "i", **dict.fromkeys("‐‑‒–—―−", "-")})
 _GAP = re.compile(r"[\s,;|·•*_()\[\]]+(?:[-/][\s,;|·•*_()\[\]]+)*")
 
 
 def fold_date_text(text: str) -> str:
-    """Fold `text` for comparison: lower case, no accents or apostrophes, one space where it has a gap.
+    """Fold `text` for comparison: lower case, no accents or apostrophes, one space for each gap.
 
-    Accents go because capitals often lack them (`AOUT`, `KASIM`). Commas, bullets, pipes and brackets count as gaps.
+    Accents are dropped because capitals often lack them (`AOUT`, `KASIM`). Commas, bullets, pipes and brackets are
+    gaps.
     """
     lower = _MARKS.sub("", text.lower())
     if not lower.isascii():
-        lower = _MARKS.sub("", unicodedata.normalize("NFD", lower)).translate(_ALIKE)
+        lower = _MARKS.sub("", unicodedata.normalize("NFD", lower)).translate(_LOOKALIKES)
     return _GAP.sub(" ", lower).strip().rstrip(" .")
 
 
@@ -63,10 +64,10 @@ def _number_months(row: str) -> dict[str, str]:
 MONTH_NUMBERS: Mapping[str, str] = {
     name: number for row in _MONTHS.values() for name, number in _number_months(row).items()
 }
-"""A month's name, folded by `fold_date_text` → `01` to `12`. No name means two months in the languages above."""
+"""Folded name → `01` to `12`. No name means different months in two of the languages above."""
 
 ENGLISH_MONTH_NUMBERS: Mapping[str, str] = _number_months(_MONTHS["en"])
-"""For addresses, where `out` and `set` are words before they are months."""
+"""Folded name → `01` to `12`. For URLs, where `out` and `set` are English words rather than Portuguese months."""
 
 _WEEKDAYS = {
     "en": "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat sunday sun",
@@ -84,10 +85,10 @@ _WEEKDAYS = {
 }
 
 WEEKDAY_NAMES = frozenset(fold_date_text(name) for row in _WEEKDAYS.values() for name in row.split())
-"""Folded by `fold_date_text`. French `mar.` and Turkish `paz` are left out: they are months elsewhere."""
+"""Folded. French `mar.` and Turkish `paz` are left out, since they are months in other languages."""
 
 MOSCOW_TIME_NAMES = frozenset({"msk", "мск", "по мск", "по москве", "moscow time"})
-"""They meant +04:00 from 27 March 2011 to 26 October 2014."""
+"""Names of a zone that was +04:00 from 27 March 2011 to 26 October 2014."""
 
 ZONE_OFFSETS: Mapping[str, str] = {
     **dict.fromkeys(("z", "utc", "ut", "gmt"), "Z"),
@@ -105,13 +106,13 @@ ZONE_OFFSETS: Mapping[str, str] = {
     "aest": "+10:00",
     "aedt": "+11:00",
 }
-"""Zones whose name gives one offset in news; folded by `fold_date_text`."""
+"""Folded zone name → the only offset it has in news."""
 
 AMBIGUOUS_ZONES = frozenset(
     {"ist", "cst", "cdt", "bst", "ast", "mst", "et", "ct", "mt", "pt", "kyiv time", "kiev time", "local time"}
     | {"по киеву", "за києвом"}
 )
-"""Zones whose name alone does not give the offset: several meanings (IST), or summer and winter in one (ET)."""
+"""Folded zone names without a definite offset: several zones (IST), or summer and winter time alike (ET)."""
 
 DATE_LABELS: Mapping[str, str] = {
     "date": "published, first published, date published, publication date, publish date, posted, date,"
@@ -127,4 +128,4 @@ DATE_LABELS: Mapping[str, str] = {
     " actualizado, última actualización, aggiornato, ultimo aggiornamento, aktualizacja, zaktualizowano,"
     " atualizado, última atualização, güncelleme, güncellenme, son güncelleme",
 }
-"""What stands before a date and says which it is, between commas; lower case, as written."""
+"""Field → labels before its date, separated by commas; lower case, not folded."""

@@ -104,11 +104,8 @@ def _weigh_words(words: str) -> CreditEvidence:
         return CreditEvidence.SURE
     if parts & _OFFICES:
         return CreditEvidence.OFFICE
-    return (
-        CreditEvidence.NAMES
-        if words.lower() not in _LINK_CALLS and any(map(str.isalpha, words))
-        else CreditEvidence.NONE
-    )
+    has_names = words.lower() not in _LINK_CALLS and any(map(str.isalpha, words))
+    return CreditEvidence.NAMES if has_names else CreditEvidence.NONE
 
 
 def _has_prose_word(words: str) -> bool:

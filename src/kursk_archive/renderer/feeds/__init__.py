@@ -1,66 +1,66 @@
-"""Feeds: the newest articles of the archive, of a publisher, of a topic, as Atom and as JSON Feed, in full."""
+"""Feeds: the newest articles of the archive, of a publisher or of a topic, in full, as Atom and as JSON Feed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from kursk_archive.config import Site
 from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.feeds.atom import write_atom
-from kursk_archive.renderer.feeds.entries import FeedEntry, make_entry
+from kursk_archive.renderer.feeds.entries import make_entry
 from kursk_archive.renderer.feeds.jsonfeed import write_json_feed
 from kursk_archive.renderer.feeds.model import (
     Feed,
     FeedArticle,
+    FeedEntry,
     FeedHeader,
     FeedLimits,
-    atom_path,
     feed_id,
-    json_path,
     strip_invalid_xml,
 )
 
-__all__ = [
-    "ARCHIVE_FEED_LIMITS",
-    "TERM_FEED_LIMITS",
-    "FeedLimits",
-    "FeedArticle",
-    "Feed",
-    "atom_path",
-    "json_path",
-    "render_feed",
-]
+__all__ = ["ARCHIVE_FEED_LIMITS", "TERM_FEED_LIMITS", "Feed", "FeedArticle", "FeedLimits", "feed_paths", "render_feed"]
 
 ARCHIVE_FEED_LIMITS = FeedLimits(max_entries=20, max_bytes=48_000)
 TERM_FEED_LIMITS = FeedLimits(max_entries=10, max_bytes=20_000)
 
+FEED_WRITERS: Mapping[str, Callable[[FeedHeader, Sequence[FeedEntry], int], bytes]] = {
+    ".atom": write_atom,
+    ".json": write_json_feed,
+}
+"""Suffix of a format's files → its writer."""
+
+
+def feed_paths(path: str) -> tuple[str, ...]:
+    """The files of a feed; `path` is theirs without the suffix."""
+    return tuple(f"{path}{suffix}" for suffix in FEED_WRITERS)
+
 
 def render_feed(feed: Feed, site: Site, base_url: str, limits: FeedLimits) -> dict[str, bytes]:
-    """Both files of a feed, by path.
+    """Render a feed in every format; gives path → bytes.
 
-    What is withheld, and what has neither date nor time of capture, is left out, since a feed has no word for that. A
-    feed with no entry at all is made nevertheless where a page may already name it; `updated` is then the epoch.
+    Leaves out articles that are withheld or have neither a date nor a time of capture, which feeds cannot express. A
+    feed without entries is rendered too, since pages may link to it; its `updated` is then the epoch.
 
     Args:
-        feed: with its entries, the newest first.
-        site: the archive's own words.
-        base_url: where the site is, with a slash at its end.
-        limits: how much of it there may be.
+        feed: with its articles, newest first.
+        site: the archive's configuration.
+        base_url: where the site is published, with a slash at its end.
+        limits: how much the feed may hold.
     """
-    items = tuple(islice(_entries(feed, site, base_url), limits.max_entries))
-    atom, json = (_header(feed, site, base_url, path) for path in (atom_path(feed.path), json_path(feed.path)))
+    entries = tuple(islice(_entries(feed, site, base_url), limits.max_entries))
     return {
-        atom_path(feed.path): write_atom(atom, items, limits.max_bytes),
-        json_path(feed.path): write_json_feed(json, items, limits.max_bytes),
+        path: write(_header(feed, site, base_url, path), entries, limits.max_bytes)
+        for path, write in zip(feed_paths(feed.path), FEED_WRITERS.values(), strict=True)
     }
 
 
 def _entries(feed: Feed, site: Site, base_url: str) -> Iterator[FeedEntry]:
-    for entry in feed.articles:
-        item = make_entry(entry, site, base_url)
-        if item is not None:
-            yield item
+    for article in feed.articles:
+        entry = make_entry(article, site, base_url)
+        if entry is not None:
+            yield entry
 
 
 def _header(feed: Feed, site: Site, base_url: str, path: str) -> FeedHeader:

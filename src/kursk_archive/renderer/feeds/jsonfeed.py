@@ -7,63 +7,53 @@ from typing import Any
 
 import msgspec
 
-from kursk_archive.renderer.feeds.entries import FeedEntry
-from kursk_archive.renderer.feeds.model import FeedHeader
+from kursk_archive.renderer.feeds.model import FeedEntry, FeedHeader
 from kursk_archive.renderer.feeds.size_limit import fit_entries
 
-VERSION = "https://jsonfeed.org/version/1.1"
-TYPE = "application/feed+json"
+_VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def write_json_feed(head: FeedHeader, items: Sequence[FeedEntry], size: int) -> bytes:
-    """The feed with as many of the items as there is room for.
+def write_json_feed(header: FeedHeader, entries: Sequence[FeedEntry], max_bytes: int) -> bytes:
+    """Write the feed with as many of the entries as fit.
 
     Args:
-        head: what it says of itself.
-        items: the newest first.
-        size: bytes.
+        header: of the feed.
+        entries: newest first.
+        max_bytes: maximum size of the file.
     """
-    chosen = fit_entries(items, _measured, size - len(_bytes(head, ())))
-    return _bytes(head, [made for _, made in chosen])
+    chosen = fit_entries(entries, _encode_entry, max_bytes - len(_encode_feed(header, ())))
+    return _encode_feed(header, [msgspec.Raw(data) for _, data in chosen])
 
 
-def _bytes(head: FeedHeader, items: Sequence[msgspec.Raw]) -> bytes:
-    return msgspec.json.encode(_feed(head) | {"items": items}) + b"\n"
-
-
-def _measured(item: FeedEntry) -> tuple[msgspec.Raw, int]:
-    made = msgspec.json.encode(_item(item))
-    return msgspec.Raw(made), len(made) + len(",")
-
-
-def _feed(head: FeedHeader) -> dict[str, Any]:
+def _encode_feed(header: FeedHeader, items: Sequence[msgspec.Raw]) -> bytes:
     feed = {
-        "version": VERSION,
-        "title": head.title,
-        "home_page_url": head.page_url,
-        "feed_url": head.feed_url,
-        "description": head.description,
-        "authors": [{"name": head.author}],
-        "language": head.language,
+        "version": _VERSION,
+        "title": header.title,
+        "home_page_url": header.page_url,
+        "feed_url": header.feed_url,
+        "description": header.description,
+        "authors": [{"name": header.author}],
+        "language": header.language,
         # The format has no field for rights; an extension is an object whose name begins with `_`.
-        "_archive": {"id": head.id, "rights": head.rights},
+        "_archive": {"id": header.id, "rights": header.rights},
     }
-    return {name: value for name, value in feed.items() if value or name == "title"}
+    stated = {name: value for name, value in feed.items() if value or name == "title"}
+    return msgspec.json.encode(stated | {"items": items}) + b"\n"
 
 
-def _item(item: FeedEntry) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "id": item.id,
-        "url": item.url,
-        "external_url": item.original_url,
-        "title": item.title,
-        "content_html": item.html,
-        "content_text": "" if item.html else item.excerpt,
-        "summary": item.summary,
-        "date_published": item.published,
-        "date_modified": item.updated,
-        "authors": [{"name": name} for name in item.authors],
-        "tags": item.tags,
-        "language": item.language,
+def _encode_entry(entry: FeedEntry) -> bytes:
+    item: dict[str, Any] = {
+        "id": entry.id,
+        "url": entry.url,
+        "external_url": entry.original_url,
+        "title": entry.title,
+        "content_html": entry.html,
+        "content_text": "" if entry.html else entry.excerpt,
+        "summary": entry.summary,
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "authors": [{"name": name} for name in entry.authors],
+        "tags": entry.tags,
+        "language": entry.language,
     }
-    return {name: value for name, value in fields.items() if value}
+    return msgspec.json.encode({name: value for name, value in item.items() if value})

@@ -1,20 +1,25 @@
-"""What feeds are made of, and what they are known by."""
+"""The feed model, and the ids of feeds and entries."""
 
 from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kursk_archive.config import Site
-from kursk_archive.core.model import Article, ArticleSummary, Resolution
+from kursk_archive.core.model import Article, ArticleSummary, Fragment, Resolution
+
+EXCERPT_CHARACTERS = 300
+"""Maximum length of the excerpt that replaces a text that is too long."""
 
 
 class FeedArticle(Struct, frozen=True):
-    """An article as a feed takes it."""
+    """An article to be put into a feed."""
 
     article: Article
     resolutions: tuple[Resolution, ...]
@@ -26,29 +31,28 @@ class FeedArticle(Struct, frozen=True):
 
 
 class Feed(Struct, frozen=True):
-    """The newest articles of something that has a page."""
+    """The newest articles of a list that has a page."""
 
     title: str
     path: str
-    """Of the two files, POSIX, relative to the output folder, without their endings: `feed`, `topics/ferries/feed`."""
+    """Of the feed's files, without their suffixes; POSIX, relative to the output folder: `topics/ferries/feed`."""
     page: str
-    """Of the page with the same articles, likewise: `index.html`."""
+    """The page that lists the same articles; POSIX, relative to the output folder: `index.html`."""
     articles: tuple[FeedArticle, ...]
-    """The newest first."""
+    """Newest first."""
     description: str = ""
 
 
 class FeedLimits(Struct, frozen=True):
-    """How much a feed holds."""
+    """How much a feed may hold."""
 
     max_entries: int
-    """At most."""
     max_bytes: int
-    """Bytes of each file, at most, but for the first entry, which is always there."""
+    """Of each file. The first entry is always there, whatever its size."""
 
 
 class FeedHeader(Struct, frozen=True):
-    """What a feed says of itself; texts are clean, addresses absolute."""
+    """The metadata of a feed. Texts are valid in XML, URLs absolute."""
 
     id: str
     title: str
@@ -61,36 +65,58 @@ class FeedHeader(Struct, frozen=True):
     rights: str
 
 
-def atom_path(path: str) -> str:
-    return f"{path}.atom"
+class FeedEntry(Struct, frozen=True):
+    """An entry of a feed. Texts are valid in XML, URLs absolute."""
 
+    id: str
+    url: str
+    original_url: str | None
+    title: str
+    html: str
+    """The full text; empty if it is too long for a feed."""
+    summary: str
+    """The article's own description; may be empty."""
+    body: Fragment
+    published: str | None
+    updated: str
+    """RFC 3339, like `published`."""
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    language: str | None
 
-def json_path(path: str) -> str:
-    return f"{path}.json"
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text, never empty. Computed on demand: few entries need it, and it is slow to cut."""
+        links = 8  # more than an excerpt can run past; extracting all of a long text takes milliseconds
+        text = Fragment(self.body.segments[: links + 1], self.body.links[:links]).text[: 4 * EXCERPT_CHARACTERS]
+        return textwrap.shorten(strip_invalid_xml(text), EXCERPT_CHARACTERS, placeholder=" …") or self.title or "…"
+
+    def without_full_text(self) -> FeedEntry:
+        return replace(self, html="", summary=self.summary or self.excerpt)
 
 
 _INVALID_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def strip_invalid_xml(text: str) -> str:
-    """A text without the characters that XML has no way to write. Source: XML 1.0, section 2.2."""
+    """Remove the characters that XML cannot represent. Source: XML 1.0, section 2.2."""
     return _INVALID_IN_XML.sub("", text)
 
 
-# An id must be the same for ever and nowhere else in the world (RFC 4287, section 4.2.6). An absolute address, or a
-# tag: with the host in it, would change when the archive moves to another host, which archives that are blocked do, and
-# every reader would be shown everything again. So it is a UUID made of what does not move: an entry's page in the
-# archive, whose address is a promise, with the address of the original, which tells apart two archives' `a.html`.
+# An id must be permanent and globally unique (RFC 4287, section 4.2.6). An absolute URL or a tag URI contains the host,
+# so it would change when the archive moves, as blocked archives do, and every reader would show all entries again. The
+# id is therefore a UUID of what does not move: the entry's permalink, and the URL of the original, which distinguishes
+# the `a.html` of one archive from that of another.
 _NAMESPACE = UUID("5a0a3c0c-6e1c-4b0f-9a5c-3f0d9a2b7e41")
 
 
 def entry_id(article: Article, output_path: str, site: Site) -> str:
-    """As a `urn:uuid:`; where no original is known, the archive's title has to tell it from other archives' pages."""
+    """A `urn:uuid:`. If no original is known, the archive's title distinguishes it from other archives' pages."""
     return _urn("entry", output_path, article.source_url or site.title)
 
 
 def feed_id(feed: Feed, site: Site) -> str:
-    """As a `urn:uuid:`; one for both forms, since they are the same feed."""
+    """A `urn:uuid:`, the same in both formats, since they are one feed."""
     return _urn("feed", feed.path, site.title)
 
 

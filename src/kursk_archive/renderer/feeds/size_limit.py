@@ -1,46 +1,44 @@
-"""How many entries a feed has room for, and when it changed."""
+"""The size limit of a feed: which entries fit, and when the feed was updated."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TypeVar
 
-from kursk_archive.renderer.feeds.entries import FeedEntry
+from kursk_archive.renderer.feeds.model import FeedEntry
 
 EPOCH = "1970-01-01T00:00:00Z"
-"""When a feed without an entry changed: the earliest moment that every reader understands."""
+"""`updated` of a feed without entries: the earliest timestamp that every reader understands."""
 LONGEST_TIMESTAMP = "1970-01-01T00:00:00+00:00"
-"""Of the moments that an article can have."""
-
-_Made = TypeVar("_Made")
+"""As long as any timestamp of an entry."""
+_SEPARATOR_BYTES = 1
 
 
 def fit_entries(
-    items: Iterable[FeedEntry], make: Callable[[FeedEntry], tuple[_Made, int]], room: int
-) -> list[tuple[FeedEntry, _Made]]:
-    """As many of the first items as there is room for, at least one, each with what was made of it.
+    entries: Iterable[FeedEntry], encode: Callable[[FeedEntry], bytes], max_bytes: int
+) -> list[tuple[FeedEntry, bytes]]:
+    """Take as many of the first entries as fit, at least one, each with its encoding.
 
-    One that would not fit by itself is shortened, so that an endless text neither fills a feed nor ends it.
+    An entry that would not fit by itself loses its full text, so that a very long one neither fills a feed nor ends it.
 
     Args:
-        items: the newest first.
-        make: gives an item's form, and its size.
-        room: bytes.
+        entries: newest first.
+        encode: gives the bytes of an entry.
+        max_bytes: for all of them, with a separator of one byte after each.
     """
-    chosen: list[tuple[FeedEntry, _Made]] = []
-    left = room
-    for item in items:
-        made, size = make(item)
-        if size > room:
-            made, size = make(item.without_full_text())
-        if chosen and size > left:
+    chosen: list[tuple[FeedEntry, bytes]] = []
+    left = max_bytes
+    for entry in entries:
+        data = encode(entry)
+        if len(data) + _SEPARATOR_BYTES > max_bytes:
+            data = encode(entry.without_full_text())
+        left -= len(data) + _SEPARATOR_BYTES
+        if chosen and left < 0:
             break
-        chosen.append((item, made))
-        left -= size
+        chosen.append((entry, data))
     return chosen
 
 
-def latest_update(items: Iterable[FeedEntry]) -> str:
-    """The latest change of them."""
-    return max((item.updated for item in items), key=datetime.fromisoformat, default=EPOCH)
+def latest_update(entries: Iterable[FeedEntry]) -> str:
+    """The latest `updated` of the entries."""
+    return max((entry.updated for entry in entries), key=datetime.fromisoformat, default=EPOCH)
