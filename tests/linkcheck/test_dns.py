@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.linkcheck import dns
-from kursk_archive.linkcheck.dns import is_public, look_up
+from kursk_archive.linkcheck.dns import is_public_address, resolve_host
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from kursk_archive.linkcheck.dns import is_public, look_up
     ["8.8.8.8", "192.0.0.9", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"],
 )
 def test_an_address_of_the_open_network(address: str) -> None:
-    assert is_public(address)
+    assert is_public_address(address)
 
 
 @pytest.mark.parametrize(
@@ -54,22 +54,22 @@ def test_an_address_of_the_open_network(address: str) -> None:
     ],
 )
 def test_an_address_that_is_not_for_strangers(address: str) -> None:
-    assert not is_public(address)
+    assert not is_public_address(address)
 
 
 @given(st.text() | st.ip_addresses().map(str))
 def test_any_text_is_judged(address: str) -> None:
-    assert is_public(address) in (True, False)
+    assert is_public_address(address) in (True, False)
 
 
 def test_a_number_is_its_own_address() -> None:
-    assert asyncio.run(look_up("127.0.0.1", 80)) == ["127.0.0.1"]
+    assert asyncio.run(resolve_host("127.0.0.1", 80)) == ["127.0.0.1"]
 
 
 def test_an_address_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(0, 0, 0, "", ("127.0.0.2", 80)), (0, 0, 0, "", ("127.0.0.1", 80)), (0, 0, 0, "", ("127.0.0.2", 80))]
     monkeypatch.setattr(dns, "getaddrinfo", lambda *_, **__: rows)
-    assert asyncio.run(look_up("news.example", 80)) == ["127.0.0.2", "127.0.0.1"]
+    assert asyncio.run(resolve_host("news.example", 80)) == ["127.0.0.2", "127.0.0.1"]
 
 
 def test_a_host_without_addresses_raises(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def test_a_host_without_addresses_raises(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(dns, "getaddrinfo", no_name)
     with pytest.raises(socket.gaierror):
-        asyncio.run(look_up("gone.example", 80))
+        asyncio.run(resolve_host("gone.example", 80))
 
 
 def test_nobody_waits_for_a_silent_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +92,7 @@ def test_nobody_waits_for_a_silent_name_server(monkeypatch: pytest.MonkeyPatch) 
 
     async def give_up() -> None:
         async with asyncio.timeout(0.01):
-            await look_up("mute.example", 80)
+            await resolve_host("mute.example", 80)
 
     monkeypatch.setattr(dns, "getaddrinfo", wait)
     with pytest.raises(TimeoutError):

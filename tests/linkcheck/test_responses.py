@@ -9,14 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.catalogue.link_status import Health, State
-from kursk_archive.linkcheck.options import Options
-from kursk_archive.linkcheck.redirects import Outcome
-from kursk_archive.linkcheck.responses import Answer, Verdict, read_retry_after, read_status, refuses_head, unknown
-from kursk_archive.linkcheck.verdicts import is_fresh, judge
+from kursk_archive.linkcheck.options import CheckOptions
+from kursk_archive.linkcheck.redirects import CheckResult
+from kursk_archive.linkcheck.responses import (
+    RequestResult,
+    Verdict,
+    may_reject_head,
+    parse_retry_after,
+    result_of_status,
+    unknown_result,
+)
+from kursk_archive.linkcheck.verdicts import is_fresh, update_status
 
 URL = "https://news.example/a"
 NOW = datetime(2024, 8, 15, 14, 30, 5, tzinfo=UTC)
-GONE, HERE, SHUT = Outcome(read_status(404)), Outcome(read_status(200)), Outcome(read_status(403))
+GONE, HERE, SHUT = (
+    CheckResult(result_of_status(404)),
+    CheckResult(result_of_status(200)),
+    CheckResult(result_of_status(403)),
+)
 
 
 @pytest.mark.parametrize(
@@ -41,21 +52,21 @@ GONE, HERE, SHUT = Outcome(read_status(404)), Outcome(read_status(200)), Outcome
     ],
 )
 def test_a_status_says(status: int, verdict: Verdict, passing: bool, reason: str) -> None:
-    assert read_status(status) == Answer(verdict, reason, status, passing)
+    assert result_of_status(status) == RequestResult(verdict, reason, status, passing)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 451, 501])
 def test_the_answer_may_be_about_the_method(status: int) -> None:
-    assert refuses_head(read_status(status))
+    assert may_reject_head(result_of_status(status))
 
 
 @pytest.mark.parametrize("status", [200, 302, 429, 500, 503])
 def test_the_answer_is_not_about_the_method(status: int) -> None:
-    assert not refuses_head(read_status(status))
+    assert not may_reject_head(result_of_status(status))
 
 
 def test_silence_is_not_about_the_method() -> None:
-    assert not refuses_head(unknown("timed out", passing=True))
+    assert not may_reject_head(unknown_result("timed out", passing=True))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +87,7 @@ def test_silence_is_not_about_the_method() -> None:
     ],
 )
 def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | None) -> None:
-    assert read_retry_after(value, NOW) == seconds
+    assert parse_retry_after(value, NOW) == seconds
 
 
 DATE_LIKE = r"Thu, [0-9]{1,9} Aug [0-9]{1,20} [0-9:]{0,9} [+-][0-9]{0,9}"
@@ -84,15 +95,15 @@ DATE_LIKE = r"Thu, [0-9]{1,9} Aug [0-9]{1,20} [0-9:]{0,9} [+-][0-9]{0,9}"
 
 @given(st.text() | st.from_regex(DATE_LIKE, fullmatch=True))
 def test_any_retry_after_is_read(value: str) -> None:
-    seconds = read_retry_after(value, NOW)
+    seconds = parse_retry_after(value, NOW)
     assert seconds is None or seconds >= 0
 
 
-def days_of(*outcomes: tuple[int, Outcome]) -> Health:
+def days_of(*outcomes: tuple[int, CheckResult]) -> Health:
     """What is known after outcomes, each on a day of August."""
     health: Health | None = None
     for day, outcome in outcomes:
-        health = judge(URL, outcome, health, NOW.replace(day=day))
+        health = update_status(URL, outcome, health, NOW.replace(day=day))
     assert health is not None
     return health
 
@@ -144,7 +155,7 @@ def test_what_tells_nothing_leaves_the_dead_dead() -> None:
 
 def test_the_day_is_that_of_utc() -> None:
     moscow = datetime(2024, 8, 16, 1, 30, tzinfo=timezone(timedelta(hours=3)))
-    known = judge(URL, GONE, None, moscow)
+    known = update_status(URL, GONE, None, moscow)
     assert (known.failures, known.checked_at) == (("2024-08-15",), "2024-08-15T22:30:00Z")
 
 
@@ -166,16 +177,16 @@ def known_for(state: State, age: timedelta) -> Health:
     ],
 )
 def test_an_answer_is_fresh_for_a_while(state: State, age: timedelta, fresh: bool) -> None:
-    assert is_fresh(known_for(state, age), NOW, Options()) is fresh
+    assert is_fresh(known_for(state, age), NOW, CheckOptions()) is fresh
 
 
 def test_what_was_never_asked_is_not_fresh() -> None:
-    assert not is_fresh(None, NOW, Options())
+    assert not is_fresh(None, NOW, CheckOptions())
 
 
 @given(st.text() | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?", fullmatch=True))
 def test_freshness_is_total(checked_at: str) -> None:
-    assert is_fresh(Health(URL, State.ALIVE, 200, "", checked_at=checked_at), NOW, Options()) in (True, False)
+    assert is_fresh(Health(URL, State.ALIVE, 200, "", checked_at=checked_at), NOW, CheckOptions()) in (True, False)
 
 
 @pytest.mark.parametrize(
@@ -191,13 +202,13 @@ def test_freshness_is_total(checked_at: str) -> None:
     ids=["none", "web", "mail", "header", "brackets", "cyrillic"],
 )
 def test_the_agent_says_whom_to_turn_to(contact: str, comment: str) -> None:
-    product, _, rest = Options(contact=contact).agent.partition(" ")
+    product, _, rest = CheckOptions(contact=contact).user_agent.partition(" ")
     assert product.startswith("kursk-archive/")
     assert rest == comment
 
 
 @given(st.text())
 def test_any_contact_fits_into_a_header(contact: str) -> None:
-    agent = Options(contact=contact).agent
+    agent = CheckOptions(contact=contact).user_agent
     assert agent.isascii()
     assert agent.isprintable()

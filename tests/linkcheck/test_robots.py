@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.linkcheck.redirects import Outcome
-from kursk_archive.linkcheck.responses import Answer, Verdict, failed, read_status, unknown
+from kursk_archive.linkcheck.redirects import CheckResult
+from kursk_archive.linkcheck.responses import RequestResult, Verdict, failed_result, result_of_status, unknown_result
 from kursk_archive.linkcheck.robots import parse_robots, read_robots
 
 URL = "https://news.example/2024/prisoners?page=2"
 
 
-def said(body: str) -> Outcome:
-    return Outcome(Answer(Verdict.ALIVE, "200 OK", 200, body=body.encode()))
+def said(body: str) -> CheckResult:
+    return CheckResult(RequestResult(Verdict.ALIVE, "200 OK", 200, body=body.encode()))
 
 
 def forbids(body: str, url: str = URL) -> bool:
-    return read_robots(said(body)).answer_for(url) == unknown("robots.txt")
+    return read_robots(said(body)).answer_for(url) == unknown_result("robots.txt")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_it_may_ask_for_pauses(body: str, delay: float) -> None:
 
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 410])
 def test_without_one_everything_is_allowed(status: int) -> None:
-    assert read_robots(Outcome(read_status(status))).answer_for(URL) is None
+    assert read_robots(CheckResult(result_of_status(status))).answer_for(URL) is None
 
 
 @pytest.mark.parametrize(
@@ -106,17 +106,19 @@ def test_without_one_everything_is_allowed(status: int) -> None:
     ],
 )
 def test_while_it_cannot_be_read_nothing_is_allowed(status: int, reason: str) -> None:
-    assert read_robots(Outcome(read_status(status))).answer_for(URL) == unknown(f"robots.txt: {reason}")
+    assert read_robots(CheckResult(result_of_status(status))).answer_for(URL) == unknown_result(f"robots.txt: {reason}")
 
 
-@pytest.mark.parametrize("answer", [failed("no such host"), failed("connection refused"), unknown("timed out")])
-def test_a_site_that_cannot_be_reached_has_answered_for_all(answer: Answer) -> None:
-    assert read_robots(Outcome(answer)).answer_for(URL) == answer
+@pytest.mark.parametrize(
+    "answer", [failed_result("no such host"), failed_result("connection refused"), unknown_result("timed out")]
+)
+def test_a_site_that_cannot_be_reached_has_answered_for_all(answer: RequestResult) -> None:
+    assert read_robots(CheckResult(answer)).answer_for(URL) == answer
 
 
 def test_where_it_lies_elsewhere_only_its_own_site_can_fail() -> None:
-    moved = Outcome(failed("no such host"), "https://gone.example/robots.txt")
-    assert read_robots(moved).answer_for(URL) == unknown("robots.txt: no such host")
+    moved = CheckResult(failed_result("no such host"), "https://gone.example/robots.txt")
+    assert read_robots(moved).answer_for(URL) == unknown_result("robots.txt: no such host")
 
 
 LINES = st.tuples(
@@ -127,6 +129,6 @@ LINES = st.tuples(
 
 @given(st.lists(LINES).map("\n".join).map(lambda text: text.encode("utf-8", "replace")) | st.binary())
 def test_any_bytes_are_read(body: bytes) -> None:
-    robots = read_robots(Outcome(Answer(Verdict.ALIVE, "200 OK", 200, body=body)))
-    assert robots.answer_for(URL) in (None, unknown("robots.txt"))
+    robots = read_robots(CheckResult(RequestResult(Verdict.ALIVE, "200 OK", 200, body=body)))
+    assert robots.answer_for(URL) in (None, unknown_result("robots.txt"))
     assert robots.delay >= 0

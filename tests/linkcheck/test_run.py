@@ -28,9 +28,9 @@ from typing import Any
 import pytest
 
 from kursk_archive.catalogue.link_status import Health, State
-from kursk_archive.linkcheck import Options, check, dns, probe
+from kursk_archive.linkcheck import CheckOptions, check_links, check_links_async, dns
 from kursk_archive.linkcheck import transport as network
-from kursk_archive.linkcheck.run import Tell
+from kursk_archive.linkcheck.run import ProgressHandler
 
 NOW = datetime(2024, 8, 15, 14, 30, 5, tzinfo=UTC)
 TODAY = "2024-08-15"
@@ -218,12 +218,16 @@ def ask(
     *urls: str,
     known: Mapping[str, Health] | None = None,
     at: datetime = NOW,
-    tell: Tell = lambda done, total: None,
+    tell: ProgressHandler = lambda done, total: None,
     **options: Any,
 ) -> Run:
     run = Run()
-    chosen = Options(**{"allow_private": True, "timeout": 30.0} | options)
-    asyncio.run(probe(urls, known or {}, run.keep, options=chosen, now=lambda: at, tell=tell, sleep=run.sleep))
+    chosen = CheckOptions(**{"allow_private": True, "timeout": 30.0} | options)
+    asyncio.run(
+        check_links_async(
+            urls, known or {}, run.keep, options=chosen, now=lambda: at, on_progress=tell, sleep=run.sleep
+        )
+    )
     return run
 
 
@@ -371,13 +375,13 @@ def test_a_name_of_which_nobody_tells_is_unknown() -> None:
 
 def test_a_host_that_does_not_exist_is_looked_up_once_for_all_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up: list[str] = []
-    real = dns.look_up
+    real = dns.resolve_host
 
     async def look_up(host: str, port: int) -> list[str]:
         looked_up.append(host)
         return await real(host, port)
 
-    monkeypatch.setattr(network, "look_up", look_up)
+    monkeypatch.setattr(network, "resolve_host", look_up)
     run = ask("https://gone.example/a", "https://gone.example/b", "https://gone.example/c")
     assert [one.failures for one in run.kept.values()] == [(TODAY,)] * 3
     assert looked_up == ["gone.example"]
@@ -554,7 +558,7 @@ def test_this_machine_is_not_asked(site: Site, host: str) -> None:
 
 
 def test_a_redirect_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(network, "is_public_address", lambda address: address == "127.0.0.1")
     with serving(host="127.0.0.2") as inside:
         inside.pages["/secret"] = says(200)
         site.pages["/a"] = leads(inside.url("/secret", "inside.example"))
@@ -565,7 +569,7 @@ def test_a_redirect_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyP
 
 
 def test_robots_txt_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(network, "is_public_address", lambda address: address == "127.0.0.1")
     with serving(host="127.0.0.2") as inside:
         site.pages["/robots.txt"] = leads(inside.url("/secret", "inside.example"))
         known = answer(site.url("/a"), allow_private=False)
@@ -581,8 +585,8 @@ def test_what_was_examined_is_what_is_asked(site: Site, monkeypatch: pytest.Monk
     async def look_up(host: str, port: int) -> list[str]:
         return next(answers)
 
-    monkeypatch.setattr(network, "look_up", look_up)
-    monkeypatch.setattr(network, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(network, "resolve_host", look_up)
+    monkeypatch.setattr(network, "is_public_address", lambda address: address == "127.0.0.1")
     assert answer(site.url("/a"), allow_private=False).state is State.ALIVE
     assert list(answers) == [["127.0.0.9"]]  # one look-up for each request
 
@@ -593,7 +597,7 @@ def test_the_next_address_is_tried_where_one_takes_no_connection(site: Site, mon
     async def look_up(host: str, port: int) -> list[str]:
         return ["127.0.0.3", "127.0.0.1"]
 
-    monkeypatch.setattr(network, "look_up", look_up)
+    monkeypatch.setattr(network, "resolve_host", look_up)
     assert answer(site.url("/a")).state is State.ALIVE
 
 
@@ -652,8 +656,8 @@ def test_robots_txt_may_lie_elsewhere(site: Site) -> None:
 def read_whole(url: str) -> bytes:
     async def read() -> bytes:
         async with network.new_transport() as transport:
-            line = network.Line(Options(allow_private=True, timeout=30.0), lambda: NOW, transport)
-            return (await line.ask("GET", url, read=True)).body
+            line = network.Transport(CheckOptions(allow_private=True, timeout=30.0), lambda: NOW, transport)
+            return (await line.request("GET", url, read=True)).body
 
     return asyncio.run(read())
 
@@ -850,8 +854,8 @@ def test_what_is_not_of_the_web_is_passed_over(url: str) -> None:
 def test_each_answer_is_handed_over_at_once(site: Site) -> None:
     site.pages = {"/a": says(200), "/b": says(200)}
     seen: list[list[str]] = []
-    options = Options(allow_private=True, delay=0.0)
-    check([site.url("/a"), site.url("/b")], {}, lambda _: seen.append(list(site.log)), options=options)
+    options = CheckOptions(allow_private=True, delay=0.0)
+    check_links([site.url("/a"), site.url("/b")], {}, lambda _: seen.append(list(site.log)), options=options)
     assert seen == [["HEAD /a"], ["HEAD /a", "HEAD /b"]]
 
 
@@ -866,7 +870,7 @@ def test_ctrl_c_keeps_what_was_learnt(site: Site) -> None:
     urls = [site.url("/a"), site.url("/c"), site.url("/b", "other.example")]
     site.pages["news.example/a"] = says(200)
     with pytest.raises(KeyboardInterrupt):
-        check(urls, {}, keep, options=Options(allow_private=True, delay=0.0))
+        check_links(urls, {}, keep, options=CheckOptions(allow_private=True, delay=0.0))
     assert kept == [site.url("/a")]
     assert "HEAD /c" not in site.log
 
@@ -880,7 +884,9 @@ def test_ctrl_c_drops_a_request_under_way(site: Site) -> None:
     site.pages |= {"/a": says(200), "/b": interrupt}
     kept: list[Health] = []
     with pytest.raises(KeyboardInterrupt):
-        check([site.url("/a"), site.url("/b")], {}, kept.append, options=Options(allow_private=True, delay=0.0))
+        check_links(
+            [site.url("/a"), site.url("/b")], {}, kept.append, options=CheckOptions(allow_private=True, delay=0.0)
+        )
     assert [one.url for one in kept] == [site.url("/a")]
 
 
@@ -890,8 +896,10 @@ def test_a_cancelled_run_keeps_what_was_learnt(site: Site) -> None:
 
     async def interrupted() -> None:
         urls = [site.url("/a"), site.url("/b")]
-        options = Options(allow_private=True)
-        task = asyncio.create_task(probe(urls, {}, run.keep, options=options, now=lambda: NOW, sleep=run.sleep))
+        options = CheckOptions(allow_private=True)
+        task = asyncio.create_task(
+            check_links_async(urls, {}, run.keep, options=options, now=lambda: NOW, sleep=run.sleep)
+        )
         while "HEAD /b" not in site.log:
             await asyncio.sleep(0.005)
         task.cancel()
@@ -910,4 +918,4 @@ def test_what_keep_raises_ends_the_run(site: Site) -> None:
 
     urls = [site.url("/a"), site.url("/b", "other.example")]
     with pytest.raises(OSError, match="the disk is full"):
-        check(urls, {}, keep, options=Options(allow_private=True, delay=0.0))
+        check_links(urls, {}, keep, options=CheckOptions(allow_private=True, delay=0.0))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.model import Snapshot
 from kursk_archive.resolver.canonical import canonicalise
-from kursk_archive.resolver.snapshots import ASKED, RANKED, around, read
-from kursk_archive.resolver.web_archives import TODAY
+from kursk_archive.resolver.snapshots import DEFAULT_WEB_ARCHIVES, TIMEGATES, read_snapshot, timegate_links
+from kursk_archive.resolver.web_archives import ARCHIVE_TODAY_HOSTS
 
 WAYBACK, TAIL = "https://web.archive.org/web/", "https://news.example/a"
 MOMENT = "2024-08-15T14:30:00Z"
@@ -203,22 +203,22 @@ NOT_SNAPSHOTS = [
 
 @pytest.mark.parametrize(("url", "snapshot"), READ.values(), ids=READ.keys())
 def test_a_snapshot_is_taken_apart(url: str, snapshot: Snapshot) -> None:
-    assert read(url) == snapshot
+    assert read_snapshot(url) == snapshot
 
 
 @pytest.mark.parametrize(("url", "snapshot"), READ.values(), ids=READ.keys())
 def test_its_address_is_canonical_and_says_the_same(url: str, snapshot: Snapshot) -> None:
     assert canonicalise(url) == snapshot.url
-    assert read(snapshot.url) == snapshot
+    assert read_snapshot(snapshot.url) == snapshot
 
 
 @pytest.mark.parametrize("url", NOT_SNAPSHOTS)
 def test_an_archives_other_pages_are_no_snapshots(url: str) -> None:
-    assert read(url) is None
+    assert read_snapshot(url) is None
 
 
 def test_copies_of_copies_without_end_have_no_original() -> None:
-    found = read(f"{WAYBACK}2024/" * 1000 + TAIL)
+    found = read_snapshot(f"{WAYBACK}2024/" * 1000 + TAIL)
     assert found is not None
     assert found.original is None
     assert found.datetime == "2024"
@@ -226,15 +226,15 @@ def test_copies_of_copies_without_end_have_no_original() -> None:
 
 @given(st.text(alphabet="0123456789", max_size=20))
 def test_a_stamp_never_says_more_than_its_digits(digits: str) -> None:
-    found = read(f"{WAYBACK}{digits}/{TAIL}") if digits else None
+    found = read_snapshot(f"{WAYBACK}{digits}/{TAIL}") if digits else None
     moment = (found.datetime if found else None) or ""
     assert digits.startswith("".join(filter(str.isdigit, moment)))
 
 
 @given(st.text() | st.text(alphabet="/:.%*20a_").map(lambda tail: f"https://web.archive.org/{tail}"))
 def test_read_is_total(url: str) -> None:
-    found = read(url)
-    assert found is None or read(found.url) == found
+    found = read_snapshot(url)
+    assert found is None or read_snapshot(found.url) == found
 
 
 AROUND = {
@@ -251,7 +251,7 @@ AROUND = {
 
 @pytest.mark.parametrize(("date", "stamp"), AROUND.values(), ids=AROUND.keys())
 def test_around_a_date(date: str, stamp: str) -> None:
-    assert around(TAIL, date) == (
+    assert timegate_links(TAIL, date) == (
         ("web.archive.org", f"https://web.archive.org/web/{stamp}/{TAIL}"),
         ("arquivo.pt", f"https://arquivo.pt/wayback/{stamp}/{TAIL}"),
         ("archive.ph", f"https://archive.ph/timegate/{TAIL}"),
@@ -260,7 +260,7 @@ def test_around_a_date(date: str, stamp: str) -> None:
 
 @pytest.mark.parametrize("date", [None, "", "soon", "24"])
 def test_around_no_date(date: str | None) -> None:
-    assert [one.url for one in around(TAIL, date)] == [
+    assert [one.url for one in timegate_links(TAIL, date)] == [
         f"https://web.archive.org/web/{TAIL}",
         f"https://arquivo.pt/wayback/{TAIL}",
         f"https://archive.ph/timegate/{TAIL}",
@@ -269,32 +269,32 @@ def test_around_no_date(date: str | None) -> None:
 
 def test_archives_are_asked_in_the_order_given() -> None:
     ranked = ["archive.today", "nowhere.example", "web.archive.org"]
-    assert [one.archive for one in around(TAIL, "2024", ranked)] == ["archive.today", "web.archive.org"]
-    assert around(TAIL, "2024", []) == ()
+    assert [one.archive for one in timegate_links(TAIL, "2024", ranked)] == ["archive.today", "web.archive.org"]
+    assert timegate_links(TAIL, "2024", []) == ()
 
 
 def test_all_that_are_ranked_can_be_asked() -> None:
-    assert set(RANKED) <= set(ASKED)
-    assert set(TODAY) <= set(ASKED)
+    assert set(DEFAULT_WEB_ARCHIVES) <= set(TIMEGATES)
+    assert set(ARCHIVE_TODAY_HOSTS) <= set(TIMEGATES)
 
 
 @pytest.mark.parametrize("url", [f"{WAYBACK}2024/{TAIL}", "https://archive.ph/AbCdE", "mailto:a@news.example", "", "a"])
 def test_no_snapshot_of_a_snapshot(url: str) -> None:
-    assert around(url, "2024") == ()
+    assert timegate_links(url, "2024") == ()
 
 
 @given(st.text(max_size=30))
 def test_around_is_total(date: str) -> None:
-    assert len(around(TAIL, date)) == 3
+    assert len(timegate_links(TAIL, date)) == 3
 
 
 @pytest.mark.parametrize("date", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2024-02-30T00:00+03:00"])
 def test_a_moment_that_cannot_be_moved_keeps_its_day(date: str) -> None:
-    assert around(TAIL, date)[0].url == f"{WAYBACK}{date[:10].replace('-', '')}000000/{TAIL}"
+    assert timegate_links(TAIL, date)[0].url == f"{WAYBACK}{date[:10].replace('-', '')}000000/{TAIL}"
 
 
 def test_what_is_asked_for_is_read_as_a_snapshot_of_the_original() -> None:
-    for one in around(TAIL, "2024-08-15", ASKED):
-        found = read(one.url)
+    for one in timegate_links(TAIL, "2024-08-15", TIMEGATES):
+        found = read_snapshot(one.url)
         assert found is not None
         assert found.original == TAIL

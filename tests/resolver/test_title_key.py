@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
-from kursk_archive.resolver.title_key import title_key, title_of
+from kursk_archive.resolver.title_key import title_key, title_key_of_link
 
 ONE = {
     "white space": ("Examplia  Says\n\tIt ", "Examplia Says It"),
@@ -67,4 +67,4 @@ def test_surrounding_space_and_case_never_matter(title: str) -> None:
     ],
 )
 def test_which_texts_may_be_titles(link: Link, key: str | None) -> None:
-    assert title_of(link) == key
+    assert title_key_of_link(link) == key

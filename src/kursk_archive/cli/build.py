@@ -1,4 +1,4 @@
-"""`build` and `check`."""
+"""The commands `build` and `check`."""
 
 from __future__ import annotations
 
@@ -13,27 +13,31 @@ from kursk_archive.cli import options
 from kursk_archive.cli.output import run_build
 
 
-def add_build(commands: Any) -> None:
+def add_build(subparsers: Any) -> None:
     example = "kursk-archive build -c content -o build"
-    parser = options.add_command(commands, "build", _build, "build the archive", example)
+    parser = options.add_command(subparsers, "build", _build, "build the archive", example)
     options.add_build_options(parser)
     options.add_run_options(parser)
     parser.add_argument(
-        "--dask", type=_scheduler, metavar="ADDRESS", help="a Dask cluster's scheduler, tcp://HOST:PORT, to do the work"
+        "--dask",
+        type=_parse_scheduler,
+        metavar="ADDRESS",
+        help="a Dask cluster's scheduler, tcp://HOST:PORT, to do the work",
     )
 
 
-def _scheduler(text: str) -> str:
+def _parse_scheduler(text: str) -> str:
     if not re.fullmatch(r"tcp://([^\s/:\[\]]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"an address like tcp://192.0.2.1:8786 is expected, not {text!r}")
     return text
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    return run_build(_builder(arguments.dask), options.read_build_config(arguments), arguments.json, built=True)
+    config = options.read_build_config(arguments)
+    return run_build(_build_function(arguments.dask), config, arguments.json, writes_output=True)
 
 
-def _builder(scheduler: str | None) -> Callable[..., BuildReport]:
+def _build_function(scheduler: str | None) -> Callable[..., BuildReport]:
     if scheduler is None:
         return build
     from kursk_archive.pipeline import dask
@@ -41,13 +45,13 @@ def _builder(scheduler: str | None) -> Callable[..., BuildReport]:
     return partial(dask.build, scheduler)
 
 
-def add_check(commands: Any) -> None:
+def add_check(subparsers: Any) -> None:
     help_ = "load and resolve everything, write nothing, print every finding"
-    parser = options.add_command(commands, "check", _check, help_, "kursk-archive check --strict")
+    parser = options.add_command(subparsers, "check", _check, help_, "kursk-archive check --strict")
     options.add_content(parser)
     options.add_run_options(parser)
 
 
 def _check(arguments: argparse.Namespace) -> int:
     config = read_config(arguments.content, jobs=arguments.jobs, strict=arguments.strict)
-    return run_build(check, config, arguments.json, built=False)
+    return run_build(check, config, arguments.json, writes_output=False)

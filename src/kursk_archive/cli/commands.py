@@ -1,8 +1,8 @@
-"""The commands, each with its options, and what it prints; `cli` puts them together."""
+"""The commands of the program; each has a module of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kursk_archive.cli.build import add_build, add_check
@@ -13,15 +13,15 @@ from kursk_archive.cli.links import add_links
 from kursk_archive.cli.serve import add_serve
 from kursk_archive.cli.verify import add_verify
 
-COMMANDS: tuple[Callable[[Any], None], ...] = (
-    add_build,
-    add_serve,
-    add_check,
-    add_links,
-    add_verify,
-    add_export,
-    add_init,
-    add_new,
-    add_import,
-)
-"""In the order of the help; each adds its own parser."""
+COMMANDS: Mapping[str, Callable[[Any], None]] = {
+    "build": add_build,
+    "serve": add_serve,
+    "check": add_check,
+    "links": add_links,
+    "verify": add_verify,
+    "export": add_export,
+    "init": add_init,
+    "new": add_new,
+    "import": add_import,
+}
+"""Name → function that adds the command's parser to argparse's subparsers; in the order of the help."""

@@ -1,9 +1,13 @@
-"""What a command ends with."""
+"""Exit statuses of the commands."""
 
-DONE = 0
-FINDINGS = 1
-"""There are findings of severity error, or of severity warning under `--strict`."""
-USAGE = 2
-"""The command was not given what it needs."""
-INTERRUPTED = 130
-"""The user has had enough: 128 and the number of SIGINT, as shells have it."""
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    DONE = 0
+    FINDINGS = 1
+    """There are findings of severity error, or of severity warning under `--strict`."""
+    USAGE = 2
+    """The command line is wrong, or the content folder does not exist."""
+    INTERRUPTED = 130
+    """The user pressed Ctrl-C: 128 plus the number of SIGINT, as shells report it."""

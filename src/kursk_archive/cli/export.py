@@ -9,14 +9,14 @@ from typing import Any
 
 from kursk_archive import read_config
 from kursk_archive.cli import options
-from kursk_archive.cli.exit_codes import DONE, FINDINGS
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, escape_unprintable, print_json, print_line
 from kursk_archive.core.findings import Severity
 
 
-def add_export(commands: Any) -> None:
+def add_export(subparsers: Any) -> None:
     help_ = "make the preservation package: a bag with the captures, what is known of them, and the site"
-    parser = options.add_command(commands, "export", _export, help_, "kursk-archive export --bag ../examplia-2026")
+    parser = options.add_command(subparsers, "export", _export, help_, "kursk-archive export --bag ../examplia-2026")
     parser.add_argument(
         "--bag", type=Path, required=True, metavar="DIR", help="the folder to make; it may be there if it is empty"
     )
@@ -33,7 +33,7 @@ def add_export(commands: Any) -> None:
 
 def _export(arguments: argparse.Namespace) -> int:
     from kursk_archive.preservation.export import export
-    from kursk_archive.preservation.summary import export_summary_text, export_summary_json
+    from kursk_archive.preservation.summary import export_summary_json, export_summary_text
 
     config = read_config(arguments.content, output=arguments.output, base_url=arguments.base_url)
     with ExitStack() as stack:
@@ -45,4 +45,4 @@ def _export(arguments: argparse.Namespace) -> int:
     else:
         for line in export_summary_text(done).splitlines():
             print_line(escape_unprintable(line))
-    return FINDINGS if done.findings.get(Severity.ERROR) else DONE
+    return ExitCode.FINDINGS if done.findings.get(Severity.ERROR) else ExitCode.DONE

@@ -8,7 +8,7 @@ from typing import Any
 
 from kursk_archive import read_config
 from kursk_archive.cli import options
-from kursk_archive.cli.exit_codes import DONE, FINDINGS
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import escape_unprintable, print_findings, print_json, print_line
 from kursk_archive.core.findings import Finding, Severity
 
@@ -16,9 +16,11 @@ GENERATORS = ("jekyll", "pelican", "nikola", "eleventy", "zola", "hugo", "plain"
 """As `ingest.NAMES` has them, which is not imported for every command's help."""
 
 
-def add_import(commands: Any) -> None:
+def add_import(subparsers: Any) -> None:
     help_ = "copy captures, or the content of another generator, into the archive"
-    parser = options.add_command(commands, "import", _import, help_, "kursk-archive import ~/my-jekyll-site --dry-run")
+    parser = options.add_command(
+        subparsers, "import", _import, help_, "kursk-archive import ~/my-jekyll-site --dry-run"
+    )
     parser.add_argument("paths", type=_read_path, nargs="+", metavar="PATH", help="a capture, or a folder of them")
     options.add_content(parser)
     parser.add_argument("--from", dest="layout", choices=GENERATORS, help="whose content a folder is (finds out)")
@@ -62,4 +64,4 @@ def _import(arguments: argparse.Namespace) -> int:
     else:
         for line in tally.table_lines(arguments.dry_run):
             print_line(escape_unprintable(line))
-    return FINDINGS if tally.findings[Severity.ERROR.value] else DONE
+    return ExitCode.FINDINGS if tally.findings[Severity.ERROR.value] else ExitCode.DONE

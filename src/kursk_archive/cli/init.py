@@ -1,4 +1,4 @@
-"""`init` and `new`."""
+"""The commands `init` and `new`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from kursk_archive import read_config
 from kursk_archive.cli import options
-from kursk_archive.cli.exit_codes import DONE
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import print_line
 
 
-def add_init(commands: Any) -> None:
+def add_init(subparsers: Any) -> None:
     help_ = "make a fresh archive that builds at once"
-    parser = options.add_command(commands, "init", _init, help_, "kursk-archive init my-archive")
+    parser = options.add_command(subparsers, "init", _init, help_, "kursk-archive init my-archive")
     parser.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR", help="where (here)")
 
 
@@ -23,12 +23,12 @@ def _init(arguments: argparse.Namespace) -> int:
 
     for path in scaffold.create_archive(arguments.folder):
         print_line(path)
-    return DONE
+    return ExitCode.DONE
 
 
-def add_new(commands: Any) -> None:
+def add_new(subparsers: Any) -> None:
     example = "kursk-archive new https://news.example/2024/08/15/prisoners"
-    parser = options.add_command(commands, "new", _new, "make a capture with its sidecar", example)
+    parser = options.add_command(subparsers, "new", _new, "make a capture with its sidecar", example)
     parser.add_argument("what", metavar="URL-OR-TITLE", help="the article's address, or its title")
     options.add_content(parser)
 
@@ -37,7 +37,7 @@ def _new(arguments: argparse.Namespace) -> int:
     from kursk_archive.cli import scaffold
 
     if not arguments.content.is_dir():
-        read_config(arguments.content)  # says so
+        read_config(arguments.content)  # raises the error for a missing folder
     for path in scaffold.create_capture(arguments.content, arguments.what):
         print_line(path)
-    return DONE
+    return ExitCode.DONE

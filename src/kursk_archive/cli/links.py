@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kursk_archive import Config, read_config
 from kursk_archive.cli import options
-from kursk_archive.cli.exit_codes import DONE, INTERRUPTED
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, escape_unprintable, print_line, print_lines
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import Progress
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from kursk_archive.core.model import LedgerRow
 
 
-def add_links(commands: Any) -> None:
-    parser = options.add_command(commands, "links", _links, "print the link ledger", "kursk-archive links --kind lost")
+def add_links(subparsers: Any) -> None:
+    parser = options.add_command(
+        subparsers, "links", _links, "print the link ledger", "kursk-archive links --kind lost"
+    )
     options.add_content(parser)
     kinds = ", ".join(LinkKind)
     parser.add_argument("--kind", type=_kinds, metavar="KIND", help=f"only these, with commas between: {kinds}")
@@ -61,7 +63,7 @@ def _links(arguments: argparse.Namespace) -> int:
             link_status.read(catalogue.db, {row.canonical for row in rows if row.canonical}) if arguments.live else None
         )
     _LEDGERS[arguments.format](rows, known)
-    return DONE if finished else INTERRUPTED
+    return ExitCode.DONE if finished else ExitCode.INTERRUPTED
 
 
 def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, teller: EventPrinter) -> bool:
@@ -70,14 +72,14 @@ def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, tell
     from kursk_archive.catalogue import link_status
 
     urls = dict.fromkeys(row.canonical for row in rows if row.canonical)
-    asking = linkcheck.Options(contact=config.site.contact)
+    asking = linkcheck.CheckOptions(contact=config.site.contact)
     try:
-        linkcheck.check(
+        linkcheck.check_links(
             urls,
             link_status.read(db, urls),
             lambda one: link_status.write(db, [one]),
             options=asking,
-            tell=lambda done, total: teller.print_event(Progress("asking", done, total)),
+            on_progress=lambda done, total: teller.print_event(Progress("asking", done, total)),
         )
     except KeyboardInterrupt:
         return False

@@ -1,4 +1,4 @@
-"""Arguments in, an exit status out; a fault is a sentence and never a traceback."""
+"""The program: parses the arguments, runs the command, turns every error into a message and an exit status."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from collections.abc import Sequence
 
 from kursk_archive import __version__
 from kursk_archive.cli.commands import COMMANDS
-from kursk_archive.cli.exit_codes import DONE, FINDINGS, INTERRUPTED, USAGE
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import print_findings
 from kursk_archive.core.findings import ArchiveError
-
-__all__ = ["DONE", "FINDINGS", "INTERRUPTED", "USAGE", "main"]
 
 _EXAMPLES = """\
 examples:
@@ -33,24 +31,25 @@ examples:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; gives the exit status."""
-    gc.set_threshold(50_000, 20, 20)  # as in the pool: with 700, a small build takes 1.08 times as long
-    _open_streams()
+    """Run a command and return its exit status."""
+    gc.set_threshold(50_000, 20, 20)  # as in the workers: with Python's 700, a small build takes 1.08 times as long
+    _prepare_streams()
     try:
-        given = sys.argv[1:] if argv is None else argv
-        status = _status(_parser(given[0] if given else "").parse_args(given))
+        arguments = sys.argv[1:] if argv is None else argv
+        command = arguments[0] if arguments else ""
+        exit_code = _run_command(_create_parser(command).parse_args(arguments))
         sys.stdout.flush()
-        return status
+        return exit_code
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:  # `| head`
-        _let_go_of_stdout()
-        return FINDINGS
+        _discard_stdout()
+        return ExitCode.FINDINGS
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(f"kursk-archive: {where}{error.strerror or error}", file=sys.stderr)
-        _let_go_of_stdout()
-        return FINDINGS
+        _discard_stdout()
+        return ExitCode.FINDINGS
     except Exception as error:
         if os.environ.get("KURSK_ARCHIVE_DEBUG"):
             raise
@@ -59,32 +58,33 @@ def main(argv: Sequence[str] | None = None) -> int:
             "KURSK_ARCHIVE_DEBUG=1 shows where; what was published has stayed as it was.",
             file=sys.stderr,
         )
-        return FINDINGS
+        return ExitCode.FINDINGS
 
 
-def _status(arguments: argparse.Namespace) -> int:
+def _run_command(arguments: argparse.Namespace) -> int:
     try:
         return int(arguments.run(arguments))
     except ArchiveError as error:
         print_findings(error.findings, as_json=getattr(arguments, "json", False))
-        return USAGE if any(one.code == "no-content" for one in error.findings) else FINDINGS
+        is_usage = any(finding.code == "no-content" for finding in error.findings)
+        return ExitCode.USAGE if is_usage else ExitCode.FINDINGS
 
 
-def _open_streams() -> None:
-    """Print any text: what the terminal's encoding lacks is escaped, and a stream that is closed swallows it."""
+def _prepare_streams() -> None:
+    """Make stdout and stderr accept any text: escape unencodable characters, replace closed streams by /dev/null."""
     sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _let_go_of_stdout() -> None:
-    """What the interpreter still holds for a pipe or a disk that takes no more must not raise again when it ends."""
+def _discard_stdout() -> None:
+    """Send the rest of stdout to /dev/null: flushing it to a closed pipe or full disk at exit would raise again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser(wanted: str) -> argparse.ArgumentParser:
-    """What reads the options of the command that is wanted; of all commands, if there is none of that name."""
+def _create_parser(command: str) -> argparse.ArgumentParser:
+    """Create the parser with one command's options, which is faster; with those of all if there is no such command."""
     parser = argparse.ArgumentParser(
         prog="kursk-archive",
         description="Turns a folder of captured news articles into an archive for any static web server.",
@@ -92,7 +92,7 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"kursk-archive {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in [one for one in COMMANDS if one.__name__ == f"add_{wanted}"] or COMMANDS:
-        add(commands)
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add_parser in [COMMANDS[command]] if command in COMMANDS else COMMANDS.values():
+        add_parser(subparsers)
     return parser

@@ -1,4 +1,4 @@
-"""Options that several commands take, and what they accept."""
+"""Options that several commands share, and the parsing of their values."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kursk_archive.config import Config, read_config
 
 
 def add_command(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str
+    subparsers: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str
 ) -> argparse.ArgumentParser:
-    """A command with its help; `run` gives its exit status."""
-    parser: argparse.ArgumentParser = commands.add_parser(
+    """Add a command with its help; `run` carries it out and returns the exit status."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
         name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
@@ -43,7 +43,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_build_options(parser: argparse.ArgumentParser) -> None:
-    """What decides how a site is made, and where."""
+    """Add the options of a build: what the site is made from, and where it is written."""
     add_content(parser)
     templates = "your own templates, each in place of the default of its name (templates, if there is such a folder)"
     parser.add_argument("-t", "--templates", type=parse_folder, metavar="DIR", help=templates)
@@ -55,33 +55,33 @@ def add_build_options(parser: argparse.ArgumentParser) -> None:
 
 
 def read_build_config(arguments: argparse.Namespace) -> Config:
-    """archive.yaml and the options of `add_build_options` and `add_run_options`, read anew.
+    """Read archive.yaml and apply the options of `add_build_options` and `add_run_options`.
 
     Raises:
-        ArchiveError: as `read_config`.
+        ArchiveError: see `read_config`.
     """
-    own = arguments.templates or (Path("templates") if Path("templates").is_dir() else None)
+    templates = arguments.templates or (Path("templates") if Path("templates").is_dir() else None)
     names = ("output", "base_url", "jobs", "strict", "search", "force")
     options = {name: getattr(arguments, name) for name in names}
-    return read_config(arguments.content, templates=own, **options)
+    return read_config(arguments.content, templates=templates, **options)
 
 
 def parse_jobs(text: str) -> int:
-    """A number of processes."""
+    """Parse a number of processes."""
     if not text.isdigit() or not 1 <= int(text) <= 1024:
         raise argparse.ArgumentTypeError(f"a number of processes from 1 to 1024 is expected, not {text!r}")
     return int(text)
 
 
 def parse_folder(text: str) -> Path:
-    """A folder that is there."""
+    """Parse the path of an existing folder."""
     if not Path(text).is_dir():
         raise argparse.ArgumentTypeError(f"{text!r} is not a folder")
     return Path(text)
 
 
 def parse_base_url(text: str) -> str:
-    """An address of the web, with a slash at its end."""
+    """Parse a web address; the result ends with a slash."""
     if not text.startswith(("http://", "https://")) or text in ("http://", "https://"):
         raise argparse.ArgumentTypeError(f"an address like https://archive.example/ is expected, not {text!r}")
     return text.rstrip("/") + "/"

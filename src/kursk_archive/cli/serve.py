@@ -12,15 +12,15 @@ from msgspec import Struct
 
 from kursk_archive import BuildReport, build
 from kursk_archive.cli import options, report
-from kursk_archive.cli.exit_codes import DONE
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, flush_stdout, print_findings, print_json, print_line
 from kursk_archive.core.events import Event
 from kursk_archive.core.findings import ArchiveError, Finding
 
 
-def add_serve(commands: Any) -> None:
+def add_serve(subparsers: Any) -> None:
     help_ = "build, serve on this machine, and build and reload on every change"
-    parser = options.add_command(commands, "serve", _serve, help_, "kursk-archive serve -c content -p 8000")
+    parser = options.add_command(subparsers, "serve", _serve, help_, "kursk-archive serve -c content -p 8000")
     options.add_build_options(parser)
     options.add_jobs(parser)
     options.add_json(parser)
@@ -48,8 +48,8 @@ def _serve(arguments: argparse.Namespace) -> int:
             on_failure=desk.failed,
         )
     except KeyboardInterrupt:  # which is how a preview ends
-        return DONE
-    return DONE
+        return ExitCode.DONE
+    return ExitCode.DONE
 
 
 class _Desk(Struct):

@@ -9,14 +9,14 @@ from contextlib import ExitStack
 from typing import Any
 
 from kursk_archive.cli import options, report
-from kursk_archive.cli.exit_codes import DONE, FINDINGS
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, print_json, print_line
 from kursk_archive.core.events import Progress
 
 
-def add_verify(commands: Any) -> None:
+def add_verify(subparsers: Any) -> None:
     help_ = "check a published folder or a package against its lists, offline"
-    parser = options.add_command(commands, "verify", _verify, help_, "kursk-archive verify build")
+    parser = options.add_command(subparsers, "verify", _verify, help_, "kursk-archive verify build")
     parser.add_argument("folder", type=options.parse_folder, metavar="DIR", help="what was published, or exported")
     options.add_json(parser)
 
@@ -38,4 +38,4 @@ def _verify(arguments: argparse.Namespace) -> int:
         print_json(report.verify_summary_line(tally.files, tally.total_bytes, counts, seconds))
     else:
         print_line(report.verify_summary(tally.files, tally.total_bytes, counts, seconds))
-    return FINDINGS if counts else DONE
+    return ExitCode.FINDINGS if counts else ExitCode.DONE

@@ -15,7 +15,7 @@ except ImportError:
     _message = "checking links needs the package httpx, which `pip install 'kursk-archive[live]'` brings"
     raise ArchiveError(make_finding("extra-missing", Location("links --live"), _message)) from None
 
-from kursk_archive.linkcheck.options import Options
-from kursk_archive.linkcheck.run import check, probe
+from kursk_archive.linkcheck.options import CheckOptions
+from kursk_archive.linkcheck.run import check_links, check_links_async
 
-__all__ = ["Options", "check", "probe"]
+__all__ = ["CheckOptions", "check_links", "check_links_async"]

@@ -12,7 +12,7 @@ from threading import Thread
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
-async def look_up(host: str, port: int) -> list[str]:
+async def resolve_host(host: str, port: int) -> list[str]:
     """The addresses of a host, as numbers, in the order of the system's preference.
 
     In a thread of its own that nobody waits for: a name server may stay silent for longer than a user who pressed
@@ -47,7 +47,7 @@ def _numbers(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(row[4][0]) for row in found))
 
 
-def is_public(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """Whether an address, as a number, is one of the open network; one that wraps another is judged by that."""
     try:
         one = ip_address(address)

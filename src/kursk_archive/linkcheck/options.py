@@ -10,14 +10,14 @@ from urllib.parse import quote
 from kursk_archive.catalogue.link_status import State
 from kursk_archive.version import __version__
 
-PRODUCT = "kursk-archive"
+ROBOTS_TOKEN = "kursk-archive"
 """What robots.txt knows the program by."""
 
 _FRESH = {State.ALIVE: timedelta(days=30), State.DEAD: timedelta(days=1), State.UNKNOWN: timedelta(days=1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class CheckOptions:
     """How the network is asked. Times are in seconds."""
 
     contact: str = ""
@@ -34,9 +34,9 @@ class Options:
     """After an answer that may be another in a minute: 429, 5xx, silence."""
     backoff: float = 2.0
     """Before the first retry, doubled for each that follows, give or take a half."""
-    longest_wait: float = 60.0
+    max_wait: float = 60.0
     """The most that Retry-After and robots.txt may ask for. A host that wants more is left alone for this run."""
-    patience: int = 3
+    max_failures: int = 3
     """Addresses in a row that a host may leave without a proper answer before it is left alone for this run."""
     max_redirects: int = 10
     fresh_for: Mapping[State, timedelta] = field(default_factory=_FRESH.copy)
@@ -45,7 +45,7 @@ class Options:
     """Ask addresses of this machine and of private networks too. A capture's author may have put them there."""
 
     @property
-    def agent(self) -> str:
+    def user_agent(self) -> str:
         """The User-Agent. A contact that is not plain ASCII is percent-encoded: a header holds nothing else."""
         contact = quote(self.contact, safe="!#$%&'*+,/:;=?@[]~", errors="replace")
-        return f"{PRODUCT}/{__version__} ({f'+{contact}; ' if contact else ''}link check)"
+        return f"{ROBOTS_TOKEN}/{__version__} ({f'+{contact}; ' if contact else ''}link check)"

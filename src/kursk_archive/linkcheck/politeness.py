@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from secrets import SystemRandom
 
-from kursk_archive.linkcheck.options import Options
-from kursk_archive.linkcheck.responses import Answer, unknown
+from kursk_archive.linkcheck.options import CheckOptions
+from kursk_archive.linkcheck.responses import RequestResult, unknown_result
 from kursk_archive.linkcheck.robots import Robots
 
 Sleep = Callable[[float], Awaitable[object]]
@@ -18,21 +18,21 @@ _chance = SystemRandom()
 
 
 @dataclass(slots=True)
-class Host:
+class HostThrottle:
     """A host during a run."""
 
-    options: Options
+    options: CheckOptions
     slots: asyncio.Semaphore
     delay: float
     """Seconds between two requests."""
     pause: float = 0.0
     """Seconds before the next request; none before the first."""
-    strikes: int = 0
+    failures_in_a_row: int = 0
     """Addresses in a row that had no proper answer."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
-    async def visit(self, sleep: Sleep) -> AsyncIterator[None]:
+    async def wait_for_turn(self, sleep: Sleep) -> AsyncIterator[None]:
         """Wait for one's turn; the request goes into the `async with` block."""
         async with self.slots:
             async with self.turn:
@@ -43,40 +43,40 @@ class Host:
 
     def slow_down(self, delay: float) -> None:
         """Keep the pauses that robots.txt asks for, as far as they are bearable."""
-        self.delay = max(self.delay, min(delay, self.options.longest_wait))
+        self.delay = max(self.delay, min(delay, self.options.max_wait))
         self.pause = max(self.pause, self.delay)
 
-    def back_off(self, answer: Answer, attempt: int) -> bool:
+    def back_off(self, answer: RequestResult, attempt: int) -> bool:
         """Make the pause before a retry; false where there is nothing to wait for.
 
         Args:
             attempt: retries before this one.
         """
-        if not answer.passing or attempt >= self.options.retries or self._asks_too_much(answer):
+        if not answer.is_transient or attempt >= self.options.retries or self._asks_too_much(answer):
             return False
         # Spread, so that the many runs of many archives that one outage stopped do not come back together.
-        wait = min(self.options.backoff * 2**attempt, self.options.longest_wait) * _chance.uniform(0.5, 1.5)
-        self.pause = max(self.pause, wait, answer.wait or 0.0)
+        wait = min(self.options.backoff * 2**attempt, self.options.max_wait) * _chance.uniform(0.5, 1.5)
+        self.pause = max(self.pause, wait, answer.retry_after or 0.0)
         return True
 
-    def note(self, answer: Answer) -> None:
+    def record(self, answer: RequestResult) -> None:
         """Count the addresses that had no proper answer."""
-        self.strikes = self.strikes + 1 if answer.passing else 0
-        if answer.passing and self._asks_too_much(answer):
-            self.strikes = self.options.patience
+        self.failures_in_a_row = self.failures_in_a_row + 1 if answer.is_transient else 0
+        if answer.is_transient and self._asks_too_much(answer):
+            self.failures_in_a_row = self.options.max_failures
 
-    def refusal(self) -> Answer | None:
+    def refusal(self) -> RequestResult | None:
         """The answer that spares the request, once the host is left alone."""
-        if self.strikes < self.options.patience:
+        if self.failures_in_a_row < self.options.max_failures:
             return None
-        return unknown("not asked: the host did not answer, or wants to be left alone")
+        return unknown_result("not asked: the host did not answer, or wants to be left alone")
 
-    def _asks_too_much(self, answer: Answer) -> bool:
-        return (answer.wait or 0.0) > self.options.longest_wait
+    def _asks_too_much(self, answer: RequestResult) -> bool:
+        return (answer.retry_after or 0.0) > self.options.max_wait
 
 
 @dataclass(slots=True)
-class Site:
+class RobotsCache:
     """What is known of a site during a run: scheme, host and port together."""
 
     robots: Robots | None = None

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http.client import responses
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
 
 class Verdict(StrEnum):
@@ -21,48 +21,50 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RequestResult:
     """What one request came to."""
 
     verdict: Verdict
     reason: str
     status: int | None = None
     """None where there was no answer."""
-    passing: bool = False
+    is_transient: bool = False
     """Whether it may be another in a minute."""
-    wait: float | None = None
+    retry_after: float | None = None
     """Seconds that the server wants to be left alone."""
-    target: str | None = None
+    redirect_target: str | None = None
     """Where it redirects to, as the header has it."""
-    cookies: bool = False
+    sets_cookies: bool = False
     """Whether it sets any."""
     body: bytes = b""
 
 
-def unknown(reason: str, *, passing: bool = False) -> Answer:
-    return Answer(Verdict.UNKNOWN, reason, passing=passing)
+def unknown_result(reason: str, *, passing: bool = False) -> RequestResult:
+    return RequestResult(Verdict.UNKNOWN, reason, is_transient=passing)
 
 
-def failed(reason: str) -> Answer:
-    return Answer(Verdict.FAILED, reason)
+def failed_result(reason: str) -> RequestResult:
+    return RequestResult(Verdict.FAILED, reason)
 
 
-def read_status(status: int) -> Answer:
+def result_of_status(status: int) -> RequestResult:
     """What a status alone says. 403 and its like, and a server's own troubles, say nothing of the address."""
     reason = f"{status} {responses.get(status, '')}".rstrip()
     if 200 <= status < 300:
-        return Answer(Verdict.ALIVE, reason, status)
+        return RequestResult(Verdict.ALIVE, reason, status)
     verdict = Verdict.FAILED if status in (404, 410) else Verdict.UNKNOWN
     passing = status in (408, 425, 429) or (500 <= status < 600 and status != 501)
-    return Answer(verdict, reason, status, passing)
+    return RequestResult(verdict, reason, status, passing)
 
 
-def refuses_head(answer: Answer) -> bool:
+def may_reject_head(answer: RequestResult) -> bool:
     """Whether the answer to HEAD may be about HEAD: many servers know the address only by GET."""
-    return not answer.passing and answer.status is not None and (400 <= answer.status < 500 or answer.status == 501)
+    return (
+        not answer.is_transient and answer.status is not None and (400 <= answer.status < 500 or answer.status == 501)
+    )
 
 
-def read_retry_after(value: str | None, at: datetime) -> float | None:
+def parse_retry_after(value: str | None, at: datetime) -> float | None:
     """Seconds from `at`, never negative; None where the header is absent or makes no sense.
 
     Source: RFC 9110, section 10.2.3: seconds or a date.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlparse
 from urllib.robotparser import RobotFileParser
 
-from kursk_archive.linkcheck.options import PRODUCT
-from kursk_archive.linkcheck.redirects import Outcome
-from kursk_archive.linkcheck.responses import Answer, Verdict, unknown
-from kursk_archive.linkcheck.transport import MAX_BODY
+from kursk_archive.linkcheck.options import ROBOTS_TOKEN
+from kursk_archive.linkcheck.redirects import CheckResult
+from kursk_archive.linkcheck.responses import RequestResult, Verdict, unknown_result
+from kursk_archive.linkcheck.transport import MAX_BODY_BYTES
 from kursk_archive.resolver.urls import split_url
 
 _RULES = frozenset({"user-agent", "disallow", "allow"})
@@ -25,36 +25,40 @@ class Robots:
     rules: RobotFileParser
     delay: float = 0.0
     """Seconds between two requests that it asks for."""
-    refusal: Answer | None = None
+    refusal: RequestResult | None = None
     """What stands for the answer of every address of the site."""
 
-    def answer_for(self, url: str) -> Answer | None:
+    def answer_for(self, url: str) -> RequestResult | None:
         """The answer that spares the request; None where it may be made."""
         if self.refusal:
             return self.refusal
         # The rules are about the path; no host, since urlparse raises on some.
-        return None if self.rules.can_fetch(PRODUCT, f"http://site{split_url(url).tail}") else unknown("robots.txt")
+        return (
+            None
+            if self.rules.can_fetch(ROBOTS_TOKEN, f"http://site{split_url(url).tail}")
+            else unknown_result("robots.txt")
+        )
 
 
-def read_robots(outcome: Outcome) -> Robots:
+def read_robots(outcome: CheckResult) -> Robots:
     """What asking for robots.txt came to.
 
     Source: RFC 9309, section 2.3.1: without one (4xx) everything is allowed, while it cannot be reached nothing is.
     A site that cannot be reached at all has given its answer for every address. 429 counts as not reached: it asks us
     to go away.
     """
-    answer = outcome.answer
-    if answer.status is None and outcome.location is None:
+    answer = outcome.last
+    if answer.status is None and outcome.final_url is None:
         return Robots(parse_robots(b""), refusal=answer)
-    if answer.status is None or answer.status >= 500 or answer.passing:
-        return Robots(parse_robots(b""), refusal=unknown(f"robots.txt: {answer.reason}"))
+    if answer.status is None or answer.status >= 500 or answer.is_transient:
+        return Robots(parse_robots(b""), refusal=unknown_result(f"robots.txt: {answer.reason}"))
     rules = parse_robots(answer.body if answer.verdict is Verdict.ALIVE else b"")
-    return Robots(rules, float(rules.crawl_delay(PRODUCT) or 0))
+    return Robots(rules, float(rules.crawl_delay(ROBOTS_TOKEN) or 0))
 
 
 def parse_robots(body: bytes) -> RobotFileParser:
     """The rules in a robots.txt, whatever its bytes; the end of one that is too long may be missing."""
-    if len(body) >= MAX_BODY:
+    if len(body) >= MAX_BODY_BYTES:
         body = body.rpartition(b"\n")[0]  # half of `Disallow: /drafts` would forbid the whole site
     rules = RobotFileParser()
     rules.parse(tuple(_lines(body.decode("utf-8-sig", "replace"))))

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kursk_archive.catalogue.link_status import Health
-from kursk_archive.linkcheck.client import Visitor
-from kursk_archive.linkcheck.options import Options
+from kursk_archive.linkcheck.client import PoliteClient
+from kursk_archive.linkcheck.options import CheckOptions
 from kursk_archive.linkcheck.politeness import Sleep
-from kursk_archive.linkcheck.redirects import follow
-from kursk_archive.linkcheck.transport import Line, new_transport
-from kursk_archive.linkcheck.verdicts import is_fresh, judge
+from kursk_archive.linkcheck.redirects import follow_redirects
+from kursk_archive.linkcheck.transport import Transport, new_transport
+from kursk_archive.linkcheck.verdicts import is_fresh, update_status
 from kursk_archive.resolver.urls import is_web, parse, split_url
 
-Tell = Callable[[int, int], object]
+ProgressHandler = Callable[[int, int], object]
 """Takes how many addresses are done, and of how many."""
 
 
@@ -29,49 +29,51 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def check(
+def check_links(
     urls: Iterable[str],
-    known: Mapping[str, Health],
-    keep: Callable[[Health], object],
+    previous: Mapping[str, Health],
+    save: Callable[[Health], object],
     *,
-    options: Options | None = None,
+    options: CheckOptions | None = None,
     now: Callable[[], datetime] = _utc_now,
-    tell: Tell = _tell_nobody,
+    on_progress: ProgressHandler = _tell_nobody,
 ) -> None:
-    """`probe`, for a caller without an event loop.
+    """`check_links_async`, for a caller without an event loop.
 
     Raises:
-        KeyboardInterrupt: on Ctrl-C; requests under way are dropped, and all that was learnt has been handed to `keep`.
+        KeyboardInterrupt: on Ctrl-C; requests under way are dropped, and all that was learnt has been handed to `save`.
     """
-    asyncio.run(probe(urls, known, keep, options=options or Options(), now=now, tell=tell))
+    asyncio.run(
+        check_links_async(urls, previous, save, options=options or CheckOptions(), now=now, on_progress=on_progress)
+    )
 
 
-async def probe(
+async def check_links_async(
     urls: Iterable[str],
-    known: Mapping[str, Health],
-    keep: Callable[[Health], object],
+    previous: Mapping[str, Health],
+    save: Callable[[Health], object],
     *,
-    options: Options,
+    options: CheckOptions,
     now: Callable[[], datetime],
-    tell: Tell = _tell_nobody,
+    on_progress: ProgressHandler = _tell_nobody,
     sleep: Sleep = asyncio.sleep,
 ) -> None:
     """Ask the addresses of the web among `urls` whose last answer is not fresh; what goes wrong is an answer, too.
 
     Args:
         urls: canonical; what is not `http:` or `https:` is passed over.
-        known: earlier answers, by address.
-        keep: takes each answer at once, in this thread. What it raises ends the run.
+        previous: earlier answers, by address.
+        save: takes each answer at once, in this thread. What it raises ends the run.
         now: an aware time; tells the day of a failure and the age of an answer.
-        tell: called after each address that was asked.
+        on_progress: called after each address that was asked.
         sleep: all waiting between requests goes through it.
     """
-    queues = _by_host(url for url in dict.fromkeys(urls) if not is_fresh(known.get(url), now(), options))
+    queues = _by_host(url for url in dict.fromkeys(urls) if not is_fresh(previous.get(url), now(), options))
     if not queues:
         return
     async with new_transport() as transport:
-        visitor = Visitor(options, Line(options, now, transport), sleep)
-        await _Run(visitor, known, keep, tell, sum(map(len, queues.values()))).work(queues.values())
+        visitor = PoliteClient(options, Transport(options, now, transport), sleep)
+        await _Run(visitor, previous, save, on_progress, sum(map(len, queues.values()))).work(queues.values())
 
 
 def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
@@ -90,10 +92,10 @@ def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
 class _Run:
     """Addresses on their way from the queues to `keep`."""
 
-    visitor: Visitor
+    visitor: PoliteClient
     known: Mapping[str, Health]
     keep: Callable[[Health], object]
-    tell: Tell
+    tell: ProgressHandler
     total: int
     done: int = 0
 
@@ -111,7 +113,7 @@ class _Run:
         visitor = self.visitor
         while queue:
             url = queue.popleft()
-            outcome = await follow(parse(url), visitor.ask, visitor.options.max_redirects)
-            self.keep(judge(url, outcome, self.known.get(url), visitor.line.now()))
+            outcome = await follow_redirects(parse(url), visitor.check_url, visitor.options.max_redirects)
+            self.keep(update_status(url, outcome, self.known.get(url), visitor.transport.now()))
             self.done += 1
             self.tell(self.done, self.total)

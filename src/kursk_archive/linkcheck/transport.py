@@ -16,14 +16,14 @@ from functools import cache
 
 import httpx
 
-from kursk_archive.linkcheck.dns import is_public, look_up
-from kursk_archive.linkcheck.options import Options
-from kursk_archive.linkcheck.responses import REDIRECTS, Answer, read_retry_after, read_status
-from kursk_archive.linkcheck.transport_errors import Private, read_silence
+from kursk_archive.linkcheck.dns import is_public_address, resolve_host
+from kursk_archive.linkcheck.options import CheckOptions
+from kursk_archive.linkcheck.responses import REDIRECT_STATUSES, RequestResult, parse_retry_after, result_of_status
+from kursk_archive.linkcheck.transport_errors import PrivateAddress, result_of_error
 
-MAX_BODY = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 """Bytes of a body that are read, and into which a compressed one is unpacked."""
-MAX_ADDRESSES = 3
+MAX_ADDRESSES_PER_HOST = 3
 """Of a host, that are tried one after the other."""
 
 
@@ -41,14 +41,14 @@ def _trust() -> ssl.SSLContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Transport:
     """The way out."""
 
-    options: Options
+    options: CheckOptions
     now: Callable[[], datetime]
     transport: httpx.AsyncBaseTransport
 
-    async def ask(self, method: str, url: str, *, read: bool = False) -> Answer:
+    async def request(self, method: str, url: str, *, read: bool = False) -> RequestResult:
         """Make one request; redirects are answers, not followed. Never raises but when cancelled.
 
         Args:
@@ -58,18 +58,18 @@ class Line:
         try:
             async with asyncio.timeout(self.options.timeout):
                 return await self._exchange(method, httpx.URL(url.partition("#")[0]), read)
-        except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL, Private) as error:
-            return read_silence(error)
+        except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL, PrivateAddress) as error:
+            return result_of_error(error)
 
-    async def _exchange(self, method: str, url: httpx.URL, read: bool) -> Answer:
+    async def _exchange(self, method: str, url: httpx.URL, read: bool) -> RequestResult:
         response = await self._send(method, url)
         try:
-            answer = read_status(response.status_code)
-            wait = read_retry_after(response.headers.get("retry-after"), self.now())
-            target = (answer.status in REDIRECTS and response.headers.get("location")) or None
+            answer = result_of_status(response.status_code)
+            wait = parse_retry_after(response.headers.get("retry-after"), self.now())
+            target = (answer.status in REDIRECT_STATUSES and response.headers.get("location")) or None
             body = await _read_body(response) if read and answer.status == httpx.codes.OK else b""
             cookies = "set-cookie" in response.headers
-            return replace(answer, wait=wait, target=target, cookies=cookies, body=body)
+            return replace(answer, retry_after=wait, redirect_target=target, sets_cookies=cookies, body=body)
         finally:
             await response.aclose()
 
@@ -81,17 +81,19 @@ class Line:
         errors: list[httpx.ConnectError] = []
         for address in await self._addresses(url):
             try:
-                return await self.transport.handle_async_request(_request(method, url, address, self.options.agent))
+                return await self.transport.handle_async_request(
+                    _request(method, url, address, self.options.user_agent)
+                )
             except httpx.ConnectError as error:
                 errors.append(error)
         raise errors[0]  # of the address that the system prefers
 
     async def _addresses(self, url: httpx.URL) -> list[str]:
-        found = await look_up(url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
-        allowed = [one for one in found if self.options.allow_private or is_public(one)]
+        found = await resolve_host(url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
+        allowed = [one for one in found if self.options.allow_private or is_public_address(one)]
         if not allowed:
-            raise Private
-        return allowed[:MAX_ADDRESSES]
+            raise PrivateAddress
+        return allowed[:MAX_ADDRESSES_PER_HOST]
 
 
 def _request(method: str, url: httpx.URL, address: str, agent: str) -> httpx.Request:
@@ -110,9 +112,9 @@ async def _read_body(response: httpx.Response) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_raw():
         body += chunk
-        if len(body) >= MAX_BODY:
+        if len(body) >= MAX_BODY_BYTES:
             break
     if response.headers.get("content-encoding", "").lower() in ("gzip", "deflate"):  # though it was told not to
         with suppress(zlib.error):
-            return zlib.decompressobj(wbits=47).decompress(bytes(body), MAX_BODY)
-    return bytes(body[:MAX_BODY])
+            return zlib.decompressobj(wbits=47).decompress(bytes(body), MAX_BODY_BYTES)
+    return bytes(body[:MAX_BODY_BYTES])

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 
 import httpx
 
-from kursk_archive.linkcheck.responses import Answer, failed, unknown
+from kursk_archive.linkcheck.responses import RequestResult, failed_result, unknown_result
 
 _NO_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 """The name server's word that there is nothing. Its refusals and its silence are none."""
 
 
-class Private(Exception):  # noqa: N818 - not an error: an answer on its way to the one place that reads it
+class PrivateAddress(Exception):  # noqa: N818 - not an error: an answer on its way to the one place that reads it
     """All addresses of a host lie in this machine or in a private network."""
 
 
-def read_silence(error: BaseException) -> Answer:
+def result_of_error(error: BaseException) -> RequestResult:
     """The answer that an exception stands for.
 
     A name that does not exist and a refused connection are failures. Silence and broken connections are not: networks
@@ -28,27 +28,27 @@ def read_silence(error: BaseException) -> Answer:
         return told
     match error:
         case TimeoutError():
-            return unknown("timed out", passing=True)
+            return unknown_result("timed out", passing=True)
         case httpx.RemoteProtocolError():
-            return unknown("no proper answer", passing=True)
+            return unknown_result("no proper answer", passing=True)
         case httpx.NetworkError() | OSError():
-            return unknown("no connection, or a broken one", passing=True)
-    return unknown("cannot be asked")
+            return unknown_result("no connection, or a broken one", passing=True)
+    return unknown_result("cannot be asked")
 
 
-def _read_cause(error: BaseException) -> Answer | None:
+def _read_cause(error: BaseException) -> RequestResult | None:
     match error:
-        case Private():
-            return unknown("private address")
+        case PrivateAddress():
+            return unknown_result("private address")
         case socket.gaierror() if error.errno in _NO_NAME:
-            return failed("no such host")
+            return failed_result("no such host")
         case socket.gaierror():
-            return unknown("no answer from the name server", passing=True)
+            return unknown_result("no answer from the name server", passing=True)
         case ssl.SSLError():
             words = getattr(error, "verify_message", "") or error.reason or "no handshake"
-            return unknown(f"TLS: {words.replace('_', ' ').lower()[:60]}")
+            return unknown_result(f"TLS: {words.replace('_', ' ').lower()[:60]}")
         case ConnectionRefusedError():
-            return failed("connection refused")
+            return failed_result("connection refused")
     return None
 
 

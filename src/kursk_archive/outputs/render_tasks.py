@@ -20,7 +20,7 @@ from kursk_archive.catalogue.records import unpack
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, ArticleContext, ArticleSummary, Image
 from kursk_archive.images.renditions import Rendition
-from kursk_archive.publisher.writer import WriteResult, Writer
+from kursk_archive.publisher.writer import Writer, WriteResult
 from kursk_archive.renderer import citations
 from kursk_archive.renderer.data.articles import DATA_FORMATS, render_articles_file
 from kursk_archive.renderer.pages import article as article_page
@@ -42,7 +42,7 @@ from kursk_archive.renderer.pages.listings import (
     render_taxonomy,
 )
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.resolver.snapshots import around
+from kursk_archive.resolver.snapshots import timegate_links
 from kursk_archive.site.taxonomy import CALENDAR
 
 
@@ -214,7 +214,7 @@ def _article(theme: Theme, root: Path, page: str, job: ArticleJob) -> Iterator[t
     if article.withheld:
         yield page, theme.render("withheld.html", page, {"reason": article.reason})
         return
-    copies = [around(one.canonical or "", _when(article), theme.site.archives) for one in resolutions]
+    copies = [timegate_links(one.canonical or "", _when(article), theme.site.archives) for one in resolutions]
     values = article_page.article_values(article, resolutions, copies, job.context, page, theme.site.base_url)
     yield page, article_page.render_article(theme, page, values)
     yield f"{page.removesuffix('.html')}.txt", _same(root, article.id, article.capture.sha256)

@@ -28,10 +28,10 @@ from kursk_archive.loader.images import ImageIndex
 from kursk_archive.loader.load_capture import load_article
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
-from kursk_archive.resolver.repairs import repair
 from kursk_archive.resolver.classify import classify
+from kursk_archive.resolver.repairs import match_repairs
 from kursk_archive.resolver.rules import default_rules
-from kursk_archive.resolver.title_key import title_key, title_of
+from kursk_archive.resolver.title_key import title_key, title_key_of_link
 from kursk_archive.resolver.urls import host_of, is_web
 from kursk_archive.site.taxonomy import CALENDAR, term_slug
 
@@ -89,7 +89,7 @@ class _Desk(Struct, frozen=True):
         own = article.id
         base = self.classified(article.source.href, None).canonical if article.source else None
         links = tuple(article.references())
-        pairs, unmatched = repair(links, article.repairs)
+        pairs, unmatched = match_repairs(links, article.repairs)
         resolutions = [self._resolution(link, base, mended, own) for link, mended in pairs]
         record, digest = pack(article, resolutions)
         return Entry(
@@ -188,7 +188,7 @@ def _unmatched(article: Article, unmatched: Iterable[Repair]) -> Iterator[Findin
 def _reference(link: Link, found: Resolution) -> Reference:
     snapshot = found.snapshot.url if found.snapshot else None
     key = lookup(found.url_key) if found.url_key and link.region is not LinkRegion.SOURCE else None
-    title = title_of(link) if found.kind is LinkKind.LOST else None
+    title = title_key_of_link(link) if found.kind is LinkKind.LOST else None
     return Reference(
         str(link.region), link.text, link.href, link.line, link.column, str(found.kind), found.canonical, key,
         lookup(title) if title else None, snapshot, _host(found.canonical), found.repair is not None,

@@ -53,7 +53,7 @@ def document_key(document: Document, rules: Rules) -> str:
     for _ in range(_NESTED):
         if (copy := document.memento) is None:
             return names + _key(document, rules)
-        names += f"{copy.archive}/{copy.name}/"
+        names += f"{copy.archive}/{copy.id}/"
         if copy.original is None:
             return names
         document = normalise(split_url(copy.original), rules)

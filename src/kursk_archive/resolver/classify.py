@@ -48,7 +48,7 @@ def _web(url: str, publishers: Publishers, rules: Rules) -> Resolution:
     document = normalise(address, rules)
     url = url if document.url is address else str(document.url)
     if document.memento is not None:
-        snapshot, shown = snapshots.shown(document.memento, rules)
+        snapshot, shown = snapshots.snapshot_and_document(document.memento, rules)
         return Resolution(
             LinkKind.SNAPSHOT, snapshot.original or url, document_key(shown or document, rules), snapshot=snapshot
         )

@@ -108,7 +108,7 @@ def _joined(href: str, base: str) -> str | LinkKind:
     try:
         url = parse(href, base)
         original = _original(base)
-        if original and not (href.startswith("/") and snapshots.read(url)):
+        if original and not (href.startswith("/") and snapshots.read_snapshot(url)):
             url = parse(href, original)
     except ValueError:
         return LinkKind.RELATIVE
@@ -118,5 +118,5 @@ def _joined(href: str, base: str) -> str | LinkKind:
 @lru_cache(maxsize=64)
 def _original(base: str) -> str | None:
     """What `base` shows, if it is a snapshot; kept because every link of an article asks for the same."""
-    found = snapshots.read(base)
+    found = snapshots.read_snapshot(base)
     return found.original if found else None

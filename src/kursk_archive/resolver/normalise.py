@@ -37,13 +37,13 @@ def normalise(address: Url, rules: Rules) -> Document:
         if isinstance(found, Document):
             return found
         following = found
-    copy = web_archives.take_apart(address)
+    copy = web_archives.parse_memento(address)
     return Document(address, rules.for_host(address.host), copy, None if copy else platforms.read_platform_url(address))
 
 
 def _step(address: Url, rules: Rules) -> Document | Url:
     """What `address` leads to at once; where it leads nowhere else, the document."""
-    host, copy = rules.for_host(address.host), web_archives.take_apart(address)
+    host, copy = rules.for_host(address.host), web_archives.parse_memento(address)
     if copy is not None:
         tidy = split_url(copy.url)
         return Document(address, host, copy, None) if tidy == address else tidy

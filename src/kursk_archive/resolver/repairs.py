@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kursk_archive.core.model import Link, Repair
 
 
-def repair(
+def match_repairs(
     links: Iterable[Link], repairs: Iterable[Repair]
 ) -> tuple[tuple[tuple[Link, Repair | None], ...], tuple[Repair, ...]]:
     """Each of `links` with its repair, and the repairs that no link answers to.

@@ -15,7 +15,7 @@ from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.urls import host_of, is_web, parse, split_url
 
 
-def read(url: str, rules: Rules | None = None) -> Snapshot | None:
+def read_snapshot(url: str, rules: Rules | None = None) -> Snapshot | None:
     """The snapshot that `url` names, taken apart; None where it is no archive's address.
 
     A copy of a copy is read to the bottom: `original` is what the innermost shows, and `datetime` the innermost that is
@@ -27,27 +27,27 @@ def read(url: str, rules: Rules | None = None) -> Snapshot | None:
         parsed = parse(url)
     except ValueError:
         return None
-    copy = web_archives.take_apart(split_url(parsed)) if is_web(parsed) else None
-    return of(copy, rules) if copy else None
+    copy = web_archives.parse_memento(split_url(parsed)) if is_web(parsed) else None
+    return snapshot_of(copy, rules) if copy else None
 
 
 _NESTED: Final = 10
 
 
-def of(outer: web_archives.Memento, rules: Rules | None = None) -> Snapshot:
-    """As `read`, of an address that is taken apart already."""
-    return shown(outer, rules)[0]
+def snapshot_of(outer: web_archives.Memento, rules: Rules | None = None) -> Snapshot:
+    """As `read_snapshot`, of an address that is taken apart already."""
+    return snapshot_and_document(outer, rules)[0]
 
 
-def shown(outer: web_archives.Memento, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
-    """As `of`, and the document at the bottom; None where the address does not say which."""
-    copy, moment = outer, _moment(outer.stamp)
+def snapshot_and_document(outer: web_archives.Memento, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
+    """As `snapshot_of`, and the document at the bottom; None where the address does not say which."""
+    copy, moment = outer, _moment(outer.timestamp)
     for _ in range(_NESTED):
         document = normalise(split_url(copy.original), rules or default_rules()) if copy.original else None
         if document is None or document.memento is None:
             original = str(document.url) if document else None
             return Snapshot(outer.url, original, moment, outer.archive), document
-        copy, moment = document.memento, _moment(document.memento.stamp) or moment
+        copy, moment = document.memento, _moment(document.memento.timestamp) or moment
     return Snapshot(outer.url, None, moment, outer.archive), None
 
 
@@ -76,7 +76,7 @@ def _exists(year: str, month: str, day: str) -> bool:
     return True
 
 
-class Around(NamedTuple):
+class TimegateLink(NamedTuple):
     """An address that asks an archive for what it holds nearest to a date."""
 
     archive: str
@@ -84,30 +84,32 @@ class Around(NamedTuple):
     url: str
 
 
-RANKED: Final = ("web.archive.org", "arquivo.pt", "archive.ph")
+DEFAULT_WEB_ARCHIVES: Final = ("web.archive.org", "arquivo.pt", "archive.ph")
 """Who is asked, and in which order, unless archive.yaml says otherwise; archive.today alone is no witness."""
 
 
-def around(original: str, date: str | None, ranked: Iterable[str] = RANKED) -> tuple[Around, ...]:
+def timegate_links(
+    original: str, date: str | None, ranked: Iterable[str] = DEFAULT_WEB_ARCHIVES
+) -> tuple[TimegateLink, ...]:
     """Where to see `original` as it was around `date`, in each of `ranked` that we know how to ask, in their order.
 
     Args:
         original: an address that `parse` made; a snapshot's own gets no answer, since a copy of a copy is no witness.
         date: as `PartialDate` writes it; None, or what is no date, asks for whatever the archive holds.
-        ranked: archives out of `ASKED`.
+        ranked: archives out of `TIMEGATES`.
 
     Source: Robust Links (2025 draft); RFC 7089 for the time gates.
     """
-    if not is_web(original) or (web_archives.is_keeper(host_of(original)) and read(original)):
+    if not is_web(original) or (web_archives.is_web_archive(host_of(original)) and read_snapshot(original)):
         return ()
-    return tuple([Around(name, before + original) for name, before in _asked(date or "", tuple(ranked))])
+    return tuple([TimegateLink(name, before + original) for name, before in _asked(date or "", tuple(ranked))])
 
 
 @lru_cache(maxsize=1024)
 def _asked(date: str, ranked: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Each archive with what it is asked for, but for the address: the same for all references of an article."""
     stamp = _fourteen_digits(date)
-    return tuple((name, ASKED[name](stamp)) for name in ranked if name in ASKED)
+    return tuple((name, TIMEGATES[name](stamp)) for name in ranked if name in TIMEGATES)
 
 
 def _fourteen_digits(date: str) -> str:
@@ -132,9 +134,9 @@ def _gate(host: str) -> Callable[[str], str]:
     return lambda _: f"https://{host}/timegate/"
 
 
-ASKED: Final[Mapping[str, Callable[[str], str]]] = {
+TIMEGATES: Final[Mapping[str, Callable[[str], str]]] = {
     "web.archive.org": _stamped("https://web.archive.org/web/"),
     "arquivo.pt": _stamped("https://arquivo.pt/wayback/"),
-    **{host: _gate(host) for host in web_archives.TODAY},
+    **{host: _gate(host) for host in web_archives.ARCHIVE_TODAY_HOSTS},
 }
 """Archive → what it is asked for, but for the address at its end: around fourteen digits of a moment, or without."""

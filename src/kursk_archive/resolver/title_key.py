@@ -7,13 +7,13 @@ import unicodedata
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
 
-TELLING_WORDS = 4
+MIN_TITLE_WORDS = 4
 """A shorter text may be an article's title by accident."""
 
 
-def title_of(link: Link) -> str | None:
+def title_key_of_link(link: Link) -> str | None:
     """The title key of a lost link's text, if the text may be a title: a related article's, or one of four words."""
-    telling = link.region is LinkRegion.RELATED or len(link.text.split()) >= TELLING_WORDS
+    telling = link.region is LinkRegion.RELATED or len(link.text.split()) >= MIN_TITLE_WORDS
     return title_key(link.text) or None if telling else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from kursk_archive.resolver.query_params import percent_decode, parameter_values
+from kursk_archive.resolver.query_params import parameter_values, percent_decode
 from kursk_archive.resolver.urls import Url, is_web, parse
 
 
@@ -17,30 +17,30 @@ class Memento(NamedTuple):
     """The archive, by the name of its main host."""
     url: str
     """The address, tidied: https, and what was lost or superfluous in the original mended."""
-    name: str
+    id: str
     """What the archive knows the copy by, without the dress that it is shown in: its stamp, its code."""
-    stamp: str = ""
+    timestamp: str = ""
     """The digits of `YYYYMMDDhhmmss` that the address holds; too many, or of no possible moment, where it is wrong."""
     original: str | None = None
     """As the address has it, parsed; None where it does not say."""
 
 
-def take_apart(address: Url) -> Memento | None:
+def parse_memento(address: Url) -> Memento | None:
     """The copy that `address` names; None where it is no archive's, or an archive's page about itself."""
     reader = _READERS.get(address.host.removeprefix("www."))
     return reader(address) if reader else None
 
 
-def is_keeper(host: str) -> bool:
+def is_web_archive(host: str) -> bool:
     """Whether `host` is a web archive's: no other has copies to take apart."""
     return host.removeprefix("www.") in _READERS
 
 
-Reader = Callable[[Url], Memento | None]
+MementoReader = Callable[[Url], Memento | None]
 _STAMP: Final = r"(?:(?P<digits>\d+|(?=\*))(?P<dress>\*|(?:[a-z]{2}_)*)/)?(?P<original>.+)"
 
 
-def _pywb(archive: str, prefix: str, pattern: str) -> Reader:
+def _pywb(archive: str, prefix: str, pattern: str) -> MementoReader:
     """A reader of addresses as the Wayback Machine writes them: stamp, dress and original after paths of the archive's.
 
     Args:
@@ -143,14 +143,14 @@ _ENCODED: Final = re.compile(r"https?(?:%3a|:/*%2f)|[^/?#:%]+%2f", re.IGNORECASE
 _LOST_SLASH: Final = re.compile(r"(https?):/*", re.IGNORECASE)
 _FIRST: Final = re.compile(r"[/?#:]")
 
-TODAY: Final = tuple(f"archive.{ending}" for ending in ("today", "ph", "is", "li", "md", "vn", "fo"))
+ARCHIVE_TODAY_HOSTS: Final = tuple(f"archive.{ending}" for ending in ("today", "ph", "is", "li", "md", "vn", "fo"))
 _WAYBACK: Final = "https://web.archive.org/web/"
 _wayback = _pywb("web.archive.org", _WAYBACK, r"/(?:web/)?(?:save/|timegate/)?")
 
-_READERS: Final[Mapping[str, Reader]] = {
+_READERS: Final[Mapping[str, MementoReader]] = {
     "archive.org": _pywb("web.archive.org", _WAYBACK, r"/web/"),
     **dict.fromkeys(("web.archive.org", "wayback.archive.org", "web-beta.archive.org"), _wayback),
-    **dict.fromkeys(TODAY, _today),
+    **dict.fromkeys(ARCHIVE_TODAY_HOSTS, _today),
     "arquivo.pt": _pywb("arquivo.pt", "https://arquivo.pt/wayback/", r"/(?:wayback|noFrame/replay)/"),
     "wayback.archive-it.org": _pywb("archive-it.org", r"https://wayback.archive-it.org/\1/", r"/(\d+|all)/"),
     "webarchive.loc.gov": _pywb("webarchive.loc.gov", "https://webarchive.loc.gov/all/", r"/all/"),

@@ -1,4 +1,4 @@
-"""What a citation says of an article: plain text on one line each, dates no more precise than a citation is."""
+"""The data of a citation: plain text on one line each, dates to the day at most."""
 
 from __future__ import annotations
 
@@ -11,42 +11,40 @@ from kursk_archive.config import Site
 from kursk_archive.core.model import Article
 
 DateParts = tuple[str, ...]
-"""`("2024", "08", "15")`, or as much of it as is known; empty where nothing is."""
+"""`("2024", "08", "15")`, or as many of its parts as are known; empty for no date."""
 
 
 class CitationData(Struct, frozen=True):
-    """What the formats have places for. Empty is unknown."""
+    """The fields that citation formats have in common. Empty is unknown."""
 
     cite_key: str
-    """Unique in the archive, and for ever: letters, digits, hyphens and dots of ASCII."""
+    """Unique in the archive and permanent: ASCII letters, digits, hyphens and dots."""
     title: str
     authors: tuple[str, ...]
-    """As the capture has them: which part is the family's name is not for a program to guess."""
+    """As the capture has them: no program can tell which part is the family name."""
     publisher: str
     date: DateParts
     captured: DateParts
     original_url: str
-    """The original's, on the web."""
     language: str
     """BCP 47."""
     section: str
     topics: tuple[str, ...]
     summary: str
     archive_title: str
-    """What the archive is called."""
     archive_location: str
-    """Where the article is in it: an address of the web, or the path of its page where the archive has no address."""
+    """The URL of the page, or its output path if the archive has no URL."""
     sha256: str
     """Of the capture."""
 
     @property
     def url(self) -> str:
-        """The address to cite: the original's, else the archive's copy's."""
+        """The URL to cite: the original's, else that of the archive's copy."""
         return self.original_url or safe_web_url(self.archive_location)
 
 
 def collect_citation_data(article: Article, output_path: str, site: Site, base_url: str | None) -> CitationData:
-    """Gather what a citation says; the arguments are those of `files`."""
+    """Collect the data of a citation; see `render_citations` for the arguments."""
     return CitationData(
         cite_key=_NOT_IN_CITE_KEYS.sub("-", output_path.removeprefix("articles/").removesuffix(".html")),
         title=single_line(article.title),
@@ -66,17 +64,17 @@ def collect_citation_data(article: Article, output_path: str, site: Site, base_u
 
 
 def page_url(output_path: str, base_url: str | None) -> str:
-    """Where a page of the archive is on the web; empty where nobody has said."""
+    """The URL of a page of the archive; empty if the archive has none."""
     return safe_web_url(f"{base_url.rstrip('/')}/{output_path}") if base_url else ""
 
 
 _NOT_IN_CITE_KEYS = re.compile(r"[^A-Za-z0-9.-]+")
 _CONTROL_CHARACTERS = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Characters that no text has: controls, halves of surrogate pairs. Those that separate lines become spaces instead."""
+"""Characters that no text contains: controls, lone surrogates. Line separators are not among them."""
 
 
 def single_line(text: str) -> str:
-    """The text without line breaks and controls: in RIS a line that begins like a tag would be one."""
+    """Remove controls and turn line breaks into spaces: in RIS, a line that begins like a tag would be read as one."""
     return " ".join(_CONTROL_CHARACTERS.sub("", text).split())
 
 
@@ -88,7 +86,7 @@ _UNSAFE_IN_URLS = re.compile(r'[\s{}\\"<>^`|]')
 
 
 def safe_web_url(text: str) -> str:
-    """An address of the web that may stand between braces and on one line; empty for any other."""
+    """A web address, escaped so that it may stand between braces and on one line; empty if `text` is not one."""
     text = single_line(text)
     if not text.lower().startswith(("https://", "http://")):
         return ""
@@ -99,10 +97,10 @@ def _percent_encode(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
 
 
 def date_parts(date: str | None) -> DateParts:
-    """A date as it was stated, but for the time of day; no time zone moves it."""
-    match = _DAY.match(date or "")
+    """Year, month and day of a date as it was stated, without time of day and time zone."""
+    match = _DATE.match(date or "")
     return tuple(filter(None, match.groups())) if match else ()
