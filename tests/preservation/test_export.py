@@ -132,7 +132,7 @@ def test_bag_info_says_whose_it_is(archive: Path) -> None:
 )
 def test_whom_to_ask(contact: str, line: str, tmp_path: Path) -> None:
     put(tmp_path / "content", {"archive.yaml": f"contact: {contact!r}\n"})
-    bag, _, _ = made(tmp_path, site=False)
+    bag, _, _ = made(tmp_path, include_site=False)
     assert line in (bag / "bag-info.txt").read_text("utf-8").splitlines()
 
 
@@ -173,7 +173,7 @@ def test_two_exports_are_equal_whatever_the_folder_and_whether_a_catalogue_was_t
     build(read_config(other / "content", output=other / "build", search=False))
     second, _, _ = made(other, "of another name")
     assert files(first) == files(second)
-    captures, _, _ = made(archive, "captures", site=False)
+    captures, _, _ = made(archive, "captures", include_site=False)
     shutil.rmtree(archive / "build")
     again, _, said = made(archive, "again")
     assert files(captures) == files(again)
@@ -240,7 +240,7 @@ def test_the_build_after_an_export_publishes_what_the_export_has_read(archive: P
 
 def test_without_the_site_nobody_looks_at_it(archive: Path) -> None:
     (archive / "build" / PAGE).write_text("lies")
-    _, done, said = made(archive, site=False)
+    _, done, said = made(archive, include_site=False)
     assert (done.has_site, said) == (False, [])
 
 

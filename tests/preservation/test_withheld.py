@@ -81,7 +81,7 @@ def test_the_capture_and_all_of_its_name_are_left_out_and_told(files: dict[str, 
 
 def test_it_is_handed_over_where_that_is_asked_for_and_says_so(archive: Path) -> None:
     put(archive, {"secret.txt": text("Secret"), "secret.yaml": "status: withheld\nreason: The author asks.\n"})
-    paths, said, words = handed_over(archive, with_withheld=True)
+    paths, said, words = handed_over(archive, include_withheld=True)
     assert paths == sorted((*SHOWN, "secret.txt", "secret.yaml"))
     assert said == []
     assert "withheld: The author asks." in words
@@ -93,7 +93,7 @@ def test_whether_a_broken_capture_is_withheld_cannot_be_known(archive: Path) -> 
     assert paths == sorted(SHOWN)
     assert said == ["bag-broken odd.txt", "bag-withheld odd.yaml", "bag-broken two\nlines.txt"]
     assert "Odd" not in words
-    paths, said, words = handed_over(archive, with_withheld=True)
+    paths, said, words = handed_over(archive, include_withheld=True)
     assert paths == sorted((*SHOWN, "odd.txt", "odd.yaml", "two\nlines.txt"))
     assert "#article/odd.txt" not in words
 
@@ -102,7 +102,7 @@ def test_a_capture_that_was_good_when_the_site_was_built_and_is_broken_now_is_le
     """The catalogue of the build still has the article as it last was."""
     build(read_config(archive / "content", output=archive / "build", search=False))
     put(archive, {"ferry.yaml": "status: [withheld\n"})
-    paths, said, words = handed_over(archive, site=True)
+    paths, said, words = handed_over(archive, include_site=True)
     assert paths == []
     assert {"bag-broken ferry.txt", "bag-withheld ferry.yaml"} <= set(said)
     assert "Ferry" not in words
@@ -113,9 +113,9 @@ def test_a_site_that_shows_what_is_withheld_by_now_is_left_out(captures: int, ar
     """A build notes an edit in one way where little has changed, and in another where much has."""
     put(archive, {f"{number}.txt": text(f"Ferry {number}") for number in range(1, captures)})
     build(read_config(archive / "content", output=archive / "build", search=False))
-    assert handed_over(archive, site=True)[1] == []
+    assert handed_over(archive, include_site=True)[1] == []
     put(archive, {"ferry.yaml": "status: withheld\ntopics: [secrets]\n"})
-    paths, said, words = handed_over(archive, site=True)
+    paths, said, words = handed_over(archive, include_site=True)
     assert len(paths) == captures - 1
     assert said == [f"bag-site {archive / 'build'}", "bag-withheld ferry.txt", "bag-withheld ferry.yaml"]
     assert "ferry.html" not in words
@@ -126,7 +126,7 @@ def test_what_archive_yaml_excludes_is_left_out_but_for_itself(archive: Path) ->
     paths, said, _ = handed_over(archive)
     assert paths == ["archive.yaml", "ferry.txt"]
     assert said == ["bag-withheld drafts/plan.txt", "bag-withheld ferry.yaml"]
-    assert len(handed_over(archive, with_withheld=True)[0]) == 4
+    assert len(handed_over(archive, include_withheld=True)[0]) == 4
 
 
 def test_images_go_with_the_captures_that_name_them(archive: Path) -> None:

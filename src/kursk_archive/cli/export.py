@@ -1,4 +1,4 @@
-"""`export`."""
+"""The command `export`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from kursk_archive import read_config
-from kursk_archive.cli import options
+from kursk_archive.cli import options, report
 from kursk_archive.cli.exit_codes import ExitCode
-from kursk_archive.cli.output import EventPrinter, escape_unprintable, print_json, print_line
+from kursk_archive.cli.output import EventPrinter, print_summary
 from kursk_archive.core.findings import Severity
 
 
@@ -38,7 +38,7 @@ def _export(arguments: argparse.Namespace) -> int:
     config = read_config(arguments.content, output=arguments.output, base_url=arguments.base_url)
     with ExitStack() as stack:
         teller = EventPrinter(arguments.json, stack)
-        kinds = {"site": arguments.site, "with_withheld": arguments.with_withheld}
+        kinds = {"include_site": arguments.site, "include_withheld": arguments.with_withheld}
         done = export(config, arguments.bag, **kinds, on_event=teller.print_event)
     if arguments.json:
         print_json(export_summary_json(done))

@@ -1,23 +1,27 @@
-"""A run in words and in JSON Lines."""
+"""Results of a run: JSON Lines for programs, rows of a summary for people."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.findings import Finding, Severity
-from kursk_archive.core.link_outcome import final_kind
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import ArticleSummary, Link, Resolution
+    from kursk_archive.preservation.summary import ExportSummary
+
+SummaryRows = Iterable[tuple[str, str]]
+"""Label and text of each row."""
 
 
-def article_line(one: ArticleLoaded) -> dict[str, Any]:
-    """An article as `check --json` prints it."""
-    article = one.article
-    links = enumerate(zip(article.references(), one.resolutions, strict=True))
-    rows = [_link_row(link, found, one.targets.get(i)) for i, (link, found) in links]
+def article_json(event: ArticleLoaded) -> dict[str, Any]:
+    """Return the line that `check --json` prints for an article."""
+    article = event.article
+    resolutions = enumerate(zip(article.references(), event.resolutions, strict=True))
+    links = [_link_json(link, resolution, event.targets.get(i)) for i, (link, resolution) in resolutions]
     return {
         "type": "article",
         "path": article.id,
@@ -32,22 +36,22 @@ def article_line(one: ArticleLoaded) -> dict[str, Any]:
         "image_caption": article.image_caption,
         "image_credit": article.image_credit,
         "related": [{"title": link.text, "href": link.href} for link in article.related],
-        "page": one.page,
+        "page": event.page,
         "capture_sha256": article.capture.sha256,
-        "provenance": {name: value.value for name, value in article.provenance.items()},
-        "links": rows[: len(article.links)],
+        "provenance": {name: provenance.value for name, provenance in article.provenance.items()},
+        "links": links[: len(article.links)],
     }
 
 
-def _link_row(link: Link, found: Resolution, target: ArticleSummary | None) -> dict[str, Any]:
+def _link_json(link: Link, resolution: Resolution, target: ArticleSummary | None) -> dict[str, Any]:
     return {
         "text": link.text,
         "href": link.href,
         "line": link.line,
-        "kind": final_kind(found.kind, target is not None).value,
-        "canonical": found.canonical,
+        "kind": (LinkKind.ARTICLE if target else resolution.kind).value,
+        "canonical": resolution.canonical,
         "article": target.path if target else None,
-        "snapshot": found.snapshot.url if found.snapshot else None,
+        "snapshot": resolution.snapshot.url if resolution.snapshot else None,
     }
 
 
@@ -55,23 +59,27 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def change_line(one: OutputChanged) -> dict[str, Any]:
-    return {"type": "page", "path": one.path, "change": one.change}
+def output_changed_json(event: OutputChanged) -> dict[str, Any]:
+    return {"type": "page", "path": event.path, "change": event.change}
 
 
-def finding_line(one: Finding) -> dict[str, Any]:
-    place = {"path": one.location.path, "line": one.location.line, "column": one.location.column}
+def finding_json(finding: Finding) -> dict[str, Any]:
     return {
         "type": "finding",
-        "severity": one.severity.value,
-        "code": one.code,
-        **place,
-        "message": one.message,
-        "hint": one.hint,
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "message": finding.message,
+        "hint": finding.hint,
     }
 
 
-def build_summary_line(report: BuildReport) -> dict[str, Any]:
+# Summaries
+
+
+def build_summary_json(report: BuildReport) -> dict[str, Any]:
     return {
         "type": "summary",
         "articles": report.articles,
@@ -79,46 +87,73 @@ def build_summary_line(report: BuildReport) -> dict[str, Any]:
         "pages_unchanged": report.unchanged,
         "pages_removed": len(report.removed),
         "links": {str(kind): count for kind, count in report.links.items()},
-        "findings": {severity.value: report.count_findings(severity) for severity in Severity},
+        "findings": severities_json(_count_findings(report)),
         "seconds": round(report.seconds, 3),
     }
 
 
-def build_summary(report: BuildReport, built: bool) -> str:
-    """What a person wants to know at the end of a run."""
-    rows = [("articles", str(report.articles))]
-    if built:
-        pages = f"{len(report.written)} written, {report.unchanged} unchanged, {len(report.removed)} removed"
-        rows.append(("pages", pages))
-    rows += [
-        ("links", _counts(report.links)),
-        ("findings", _counts(_findings(report))),
-        ("time", f"{report.seconds:.2f} s"),
-    ]
-    return "\n".join(f"{name:<9} {value}" for name, value in rows)
+def build_summary_rows(report: BuildReport, writes_output: bool) -> SummaryRows:
+    yield "articles", str(report.articles)
+    if writes_output:
+        yield "pages", f"{len(report.written)} written, {report.unchanged} unchanged, {len(report.removed)} removed"
+    yield "links", ", ".join(f"{count} {kind}" for kind, count in report.links.items()) or "none"
+    yield "findings", severities_text(_count_findings(report))
+    yield "time", f"{report.seconds:.2f} s"
 
 
 def build_in_brief(report: BuildReport) -> str:
-    """The same in a line, for who builds again and again."""
-    changed = f"{len(report.written)} written, {len(report.removed)} removed"
-    return f"built in {report.seconds:.2f} s: {changed}; findings: {_counts(_findings(report))}"
+    """Summarise one of many builds in a line."""
+    changes = f"{len(report.written)} written, {len(report.removed)} removed"
+    return f"built in {report.seconds:.2f} s: {changes}; findings: {severities_text(_count_findings(report))}"
 
 
-def _findings(report: BuildReport) -> Mapping[str, int]:
-    return {severity.value: count for severity in Severity if (count := report.count_findings(severity))}
+def _count_findings(report: BuildReport) -> Mapping[Severity, int]:
+    return {severity: report.count(severity) for severity in Severity}
 
 
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+def verify_summary_json(
+    files: int, total_bytes: int, findings: Mapping[Severity, int], seconds: float
+) -> dict[str, Any]:
+    return {
+        "type": "summary",
+        "files": files,
+        "bytes": total_bytes,
+        "findings": severities_json(findings),
+        "seconds": round(seconds, 3),
+    }
 
 
-def verify_summary_line(files: int, size: int, findings: Mapping[str, int], seconds: float) -> dict[str, Any]:
-    """What `verify --json` ends with; `size` in bytes."""
-    counts = {severity.value: findings.get(severity.value, 0) for severity in Severity}
-    return {"type": "summary", "files": files, "bytes": size, "findings": counts, "seconds": round(seconds, 3)}
+def verify_summary_rows(files: int, total_bytes: int, findings: Mapping[Severity, int], seconds: float) -> SummaryRows:
+    yield "files", f"{files}, {total_bytes / 1_000_000:.1f} MB"
+    yield "findings", severities_text(findings)
+    yield "time", f"{seconds:.2f} s"
 
 
-def verify_summary(files: int, size: int, findings: Mapping[str, int], seconds: float) -> str:
-    """The same for a person."""
-    rows = [("files", f"{files}, {size / 1_000_000:.1f} MB"), ("findings", _counts(findings))]
-    return "\n".join(f"{name:<9} {value}" for name, value in (*rows, ("time", f"{seconds:.2f} s")))
+def export_summary_json(summary: ExportSummary) -> dict[str, Any]:
+    return {
+        "type": "summary",
+        "bag": str(summary.bag),
+        "files": summary.file_count,
+        "bytes": summary.payload_bytes,
+        "articles": summary.article_count,
+        "site": summary.has_site,
+        "findings": severities_json(summary.findings),
+        "seconds": round(summary.seconds, 3),
+    }
+
+
+def export_summary_rows(summary: ExportSummary) -> SummaryRows:
+    yield "bag", str(summary.bag)
+    yield "articles", str(summary.article_count)
+    yield "site", "yes" if summary.has_site else "no"
+    yield "files", f"{summary.file_count}, {summary.payload_bytes / 1_000_000:.1f} MB"
+    yield "findings", severities_text(summary.findings)
+    yield "time", f"{summary.seconds:.2f} s"
+
+
+def severities_json(counts: Mapping[Severity, int]) -> dict[str, int]:
+    return {severity.value: counts.get(severity, 0) for severity in Severity}
+
+
+def severities_text(counts: Mapping[Severity, int]) -> str:
+    return ", ".join(f"{counts[severity]} {severity.value}" for severity in Severity if counts.get(severity)) or "none"

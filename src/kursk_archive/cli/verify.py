@@ -1,4 +1,4 @@
-"""`verify`."""
+"""The command `verify`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 
 from kursk_archive.cli import options, report
 from kursk_archive.cli.exit_codes import ExitCode
-from kursk_archive.cli.output import EventPrinter, print_json, print_line
+from kursk_archive.cli.output import EventPrinter, print_summary
 from kursk_archive.core.events import Progress
+from kursk_archive.core.findings import Severity
 
 
 def add_verify(subparsers: Any) -> None:
@@ -25,17 +26,16 @@ def _verify(arguments: argparse.Namespace) -> int:
     from kursk_archive.preservation.bag_verify import is_bag, verify_bag
     from kursk_archive.publisher.verify import VerifyTotals, verify_site
 
-    started, folder, tally = time.monotonic(), arguments.folder, VerifyTotals()
-    counts: Counter[str] = Counter()
+    started, folder, totals = time.monotonic(), arguments.folder, VerifyTotals()
+    findings: Counter[Severity] = Counter()
     with ExitStack() as stack:
-        teller = EventPrinter(arguments.json, stack)
-        look = verify_bag if is_bag(folder) else verify_site
-        for one in look(folder, tally, lambda done, total: teller.print_event(Progress("verifying", done, total))):
-            counts[one.severity.value] += 1
-            teller.print_event(one)
-    seconds = time.monotonic() - started
-    if arguments.json:
-        print_json(report.verify_summary_line(tally.files, tally.total_bytes, counts, seconds))
-    else:
-        print_line(report.verify_summary(tally.files, tally.total_bytes, counts, seconds))
-    return ExitCode.FINDINGS if counts else ExitCode.DONE
+        printer = EventPrinter(arguments.json, stack)
+        verify = verify_bag if is_bag(folder) else verify_site
+        for finding in verify(
+            folder, totals, lambda done, total: printer.print_event(Progress("verifying", done, total))
+        ):
+            findings[finding.severity] += 1
+            printer.print_event(finding)
+    results = (totals.files, totals.total_bytes, findings, time.monotonic() - started)
+    print_summary(arguments.json, report.verify_summary_json(*results), report.verify_summary_rows(*results))
+    return ExitCode.FINDINGS if findings else ExitCode.DONE

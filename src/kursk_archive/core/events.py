@@ -1,4 +1,4 @@
-"""What a run tells while it goes, and what it has done at the end."""
+"""Events that a run reports while it goes, and the report at its end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OutputChanged(Struct, frozen=True):
-    """A file of the output folder that is not what it was."""
+    """A file of the output folder was written or removed."""
 
     path: str
     change: str
@@ -22,7 +22,7 @@ class OutputChanged(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True):
-    """How far a run is."""
+    """The progress of one stage of a run."""
 
     stage: str
     done: int
@@ -30,13 +30,13 @@ class Progress(Struct, frozen=True):
 
 
 class ArticleLoaded(Struct, frozen=True):
-    """An article as the archive has it: what `check --json` prints a line of."""
+    """An article was loaded and its links resolved; `check --json` prints it as one line."""
 
     article: Article
     resolutions: tuple[Resolution, ...]
     targets: Mapping[int, ArticleSummary]
     page: str | None
-    """None where it has none: withheld, or its address is another's."""
+    """POSIX, relative to the output folder; None if it has no page: it is withheld, or another article has its address."""
 
 
 Event = OutputChanged | Progress | ArticleLoaded | Finding
@@ -44,20 +44,20 @@ EventHandler = Callable[[Event], None]
 
 
 def ignore_event(event: Event) -> None:
-    """Tell nobody."""
+    """Do nothing."""
 
 
 class BuildReport(Struct, frozen=True):
-    """What a run did."""
+    """The result of a run."""
 
     articles: int
     written: Sequence[str]
     removed: Sequence[str]
     unchanged: int
     links: Mapping[str, int]
-    """Kind → number of references."""
+    """Kind → number of links."""
     findings: tuple[Finding, ...]
     seconds: float
 
     def count_findings(self, severity: Severity) -> int:
-        return sum(one.severity is severity for one in self.findings)
+        return sum(finding.severity is severity for finding in self.findings)

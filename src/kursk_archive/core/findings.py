@@ -1,7 +1,7 @@
-"""What can go wrong, and how the user is told: places, findings, and the one exception.
+"""Findings: problems reported to the user, their locations, the table of codes, and the one exception.
 
-A fault in somebody's material is a `Finding`, a value that is collected and printed. An exception is left for what
-stops a whole command: a folder that is not there, an output folder that belongs to somebody else.
+A fault in a capture is a `Finding`, a value that is collected and printed. The exception is reserved for faults that
+stop a whole command, such as a missing content folder or an output folder that is not ours.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 
 class Severity(StrEnum):
-    """How bad a finding is; errors make the exit status 1, warnings only under `--strict`."""
+    """The severity of a finding. Errors set exit status 1, warnings only under `--strict`."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -23,12 +23,12 @@ class Severity(StrEnum):
 
 
 class Location(Struct, frozen=True, gc=False):
-    """A place in the user's files; prints as `path:line:column`."""
+    """A position in the user's files; prints as `path:line:column`."""
 
     path: str
     """POSIX, relative to the content folder."""
     line: int | None = None
-    """1-based; None where the format has no lines (WARC)."""
+    """1-based; None for formats without lines (WARC)."""
     column: int | None = None
     """1-based, in characters."""
 
@@ -37,11 +37,11 @@ class Location(Struct, frozen=True, gc=False):
 
 
 class Diagnostic(NamedTuple):
-    """What the program knows of one kind of fault; the reference of codes is made from these."""
+    """The default severity and hint of a finding code. The reference of codes is generated from these."""
 
     severity: Severity
     hint: str
-    """What to do about it: a phrase in the imperative, without a full stop."""
+    """Advice to the user: a phrase in the imperative, without a full stop."""
 
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -134,17 +134,17 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "worker": Diagnostic(_E, "give it what docs/distributed.md asks of a worker, then build again"),
     }
 )
-"""Every finding's code, with its severity and what to do. `findings:` in archive.yaml changes a severity."""
+"""Code → default severity and hint. `findings:` in archive.yaml changes a severity."""
 
 
 class Finding(Struct, frozen=True, gc=False):
-    """Something to tell the user; prints as `path:line:column: severity: message, hint [code]`."""
+    """A problem to report; prints as `path:line:column: severity: message; hint [code]`."""
 
     severity: Severity
     code: str
     location: Location
     message: str
-    """What is wrong, naming the value; no full stop."""
+    """Names the faulty value; no full stop."""
     hint: str
 
     def __str__(self) -> str:
@@ -152,17 +152,17 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 def make_finding(code: str, location: Location, message: str) -> Finding:
-    """A finding of the kind `code`; severity and hint are the rule's.
+    """Return a finding with the severity and hint of its code.
 
     Raises:
-        KeyError: `code` has no row in `DIAGNOSTICS`.
+        KeyError: `code` is not in `DIAGNOSTICS`.
     """
-    rule = DIAGNOSTICS[code]
-    return Finding(rule.severity, code, location, message, rule.hint)
+    diagnostic = DIAGNOSTICS[code]
+    return Finding(diagnostic.severity, code, location, message, diagnostic.hint)
 
 
 class ArchiveError(Exception):
-    """What stops a command or a load; its `args` are the findings that say why, so that it survives a process pool."""
+    """Raised when a command or a load cannot continue. Its `args` are the findings, so it survives a process pool."""
 
     def __init__(self, *findings: Finding) -> None:
         super().__init__(*findings)

@@ -1,7 +1,7 @@
-"""The languages that the pages' own words are in: English, and whatever `locale/` has a catalogue for.
+"""Translations of the pages' own words: English, and every language with a message catalogue in `locale/`.
 
-The catalogues are read as their translators leave them, so there is nothing to compile, and nothing to forget to. That
-takes 8 ms for 120 sentences, Babel's own loading included, once in a process; nothing where the archive is in English.
+The `.po` files are compiled in memory when they are needed, so there is no compiled file to keep up to date. That takes
+8 ms for 120 messages, once a process, including Babel's import; an archive in English pays nothing.
 """
 
 from __future__ import annotations
@@ -12,39 +12,39 @@ from pathlib import Path
 from typing import TypeAlias
 
 Message: TypeAlias = str
-"""English that a page says in its own language: constants of this type are collected for the catalogues."""
+"""An English text that pages show translated. Constants of this type are extracted into the message catalogues."""
 
 
 SOURCE_LANGUAGE = "en"
-"""The language of the sentences as they stand in the templates."""
+"""The language of the messages in templates and code."""
 LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 
 
 def available_languages() -> tuple[str, ...]:
-    """What the pages' own words can be in: primary subtags, sorted."""
+    """Return the languages that pages can be in, as sorted primary subtags."""
     return tuple(sorted({SOURCE_LANGUAGE, *(path.parts[-3] for path in po_files())}))
 
 
 def po_files() -> tuple[Path, ...]:
-    """The files with the translations, sorted."""
+    """Return the message catalogues, sorted."""
     return tuple(sorted(LOCALE_FOLDER.glob("*/LC_MESSAGES/messages.po")))
 
 
 def primary_subtag(language: str) -> str:
-    """The language alone, without script and region: `uk` of `uk-UA`."""
+    """Return the language without script and region: `uk` for `uk-UA`."""
     return language.partition("-")[0].lower()
 
 
 @lru_cache(maxsize=8)
 def translations_for(language: str) -> NullTranslations:
-    """What the pages' sentences are in a language; themselves where nobody has translated them."""
+    """Return the translations for a language; without a catalogue for it, messages stay English."""
     if primary_subtag(language) in available_languages() and primary_subtag(language) != SOURCE_LANGUAGE:
         return _read_po_file(LOCALE_FOLDER / primary_subtag(language) / "LC_MESSAGES" / "messages.po")
     return _Isolated() if text_direction(language) == "rtl" else NullTranslations()
 
 
 class _Isolated(NullTranslations):
-    """English on pages that run the other way: its full stops stay at its end."""
+    """English on right-to-left pages, isolated so that full stops stay at the end of the text."""
 
     def gettext(self, message: str) -> str:
         return f"\N{LEFT-TO-RIGHT ISOLATE}{message}\N{POP DIRECTIONAL ISOLATE}"
@@ -68,21 +68,21 @@ def _read_po_file(path: Path) -> NullTranslations:
 
 
 def translate(message: Message, language: str) -> str:
-    """A sentence in a language."""
+    """Return a message in a language."""
     return translations_for(language).gettext(message)
 
 
 _RIGHT_TO_LEFT = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
-"""Scripts, as language tags have them."""
+"""Script subtags of BCP 47."""
 
 
 @lru_cache(maxsize=256)
 def text_direction(language: str) -> str:
-    """Which way a language runs, as the `dir` attribute has it: `ltr`, `rtl`; `auto` where Babel does not know."""
+    """Return a language's value for the `dir` attribute: `ltr` or `rtl`, or `auto` for a language unknown to Babel."""
     from babel import Locale, UnknownLocaleError
 
     if not _RIGHT_TO_LEFT.isdisjoint(language.lower().split("-")):
-        return "rtl"  # Babel overlooks the script of a language that it knows in another alone: `ku-Arab`
+        return "rtl"  # Babel ignores the script if it knows the language only in another one: `ku-Arab`
     try:
         return Locale.parse(language, sep="-").text_direction
     except (UnknownLocaleError, ValueError):

@@ -1,4 +1,4 @@
-"""Who publishes what: known news publishers by host."""
+"""Known news publishers by host."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from msgspec import Struct
 
 
 class Publisher(Struct, frozen=True):
-    """A news publisher and the hosts that are its own."""
+    """A news publisher and its hosts."""
 
     name: str
     hosts: tuple[str, ...]
-    """Lower case, punycode; each with its subdomains, unless a longer row claims them."""
+    """Lower case, punycode. Each includes its subdomains, unless another publisher lists one of them."""
     language: str | None = None
-    """BCP 47; None where it publishes in several on one host."""
+    """BCP 47; None if it publishes in several on one host."""
 
 
 class Publishers(Struct, frozen=True):
-    """The known publishers, by host. Picklable."""
+    """Publishers by host. Picklable."""
 
     by_host: Mapping[str, Publisher]
 
     def find(self, host: str) -> Publisher | None:
-        """Whose `host` is; the longest known host that it ends with, by whole labels."""
+        """Return the publisher of `host`: that of the longest known host that it ends with, by whole labels."""
         suffix = host.lower().removesuffix(".")
         while suffix:
             if (publisher := self.by_host.get(suffix)) is not None:
@@ -34,13 +34,13 @@ class Publishers(Struct, frozen=True):
         return None
 
     def name_for(self, host: str) -> str:
-        """The publisher's name; of one that is not known, the host without `www.`."""
-        found = self.find(host)
-        return found.name if found else host.lower().removesuffix(".").removeprefix("www.")
+        """Return the name of a host's publisher; if it is unknown, the host without `www.`."""
+        publisher = self.find(host)
+        return publisher.name if publisher else host.lower().removesuffix(".").removeprefix("www.")
 
 
 def known_publishers(extra: Iterable[Publisher] = ()) -> Publishers:
-    """The publishers that the program knows, and `extra`, which have precedence."""
+    """Return the bundled publishers and `extra`, which have precedence."""
     hosts = dict(_bundled_publishers())
     hosts.update((host.lower(), publisher) for publisher in extra for host in publisher.hosts)
     return Publishers(hosts)

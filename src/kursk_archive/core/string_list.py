@@ -1,4 +1,4 @@
-"""Many strings in little memory: a first build of 100,000 articles writes 660,000 files, whose paths took 60 MB."""
+"""A compressed list of strings. A first build of 100,000 articles writes 660,000 files; their paths took 60 MB."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from operator import eq
 from typing import overload
 
 BLOCK_SIZE = 256
-"""Strings that are packed together, and unpacked when one of them is asked for."""
+"""Number of strings that are compressed together."""
 
 
 class StringList(Sequence[str]):
-    """Strings in the order in which they were appended; paths, most of which begin alike, take some 4 bytes each.
+    """An append-only list of strings, compressed in blocks. Paths, most with a common prefix, take about 4 bytes each.
 
-    It is to be read from one end to the other: an index alone costs as much as `BLOCK_SIZE` strings on the way.
+    Iterate over it: indexing decompresses a block of `BLOCK_SIZE` strings.
     """
 
     __slots__ = ("_blocks", "_open")
@@ -47,11 +47,11 @@ class StringList(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
             return tuple(self)[index]
-        number, place = divmod(range(len(self))[index], BLOCK_SIZE)
-        return self._block(number)[place]
+        number, offset = divmod(range(len(self))[index], BLOCK_SIZE)
+        return self._block(number)[offset]
 
     def __eq__(self, other: object) -> bool:
-        """As a tuple or a list of the same strings, too."""
+        """Compare by content, also with tuples and lists."""
         if not isinstance(other, StringList | tuple | list):
             return NotImplemented
         return len(self) == len(other) and all(map(eq, self, other))
@@ -64,5 +64,5 @@ class StringList(Sequence[str]):
     def _block(self, number: int) -> list[str]:
         if number == len(self._blocks):
             return self._open
-        block: list[str] = marshal.loads(zlib.decompress(self._blocks[number]))  # noqa: S302 - packed above
+        block: list[str] = marshal.loads(zlib.decompress(self._blocks[number]))  # noqa: S302 - written by append
         return block

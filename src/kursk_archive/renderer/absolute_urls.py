@@ -1,4 +1,4 @@
-"""Absolute addresses, for the few formats that cannot do without."""
+"""Absolute URLs, for the few formats that require them."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.findings import Finding, Location, make_finding
 
 _UNQUOTED = "/!$&'()*+,;=:@~"
-"""What a path may hold as it is, besides letters, digits, `-`, `.` and `_`. Source: RFC 3986, section 3.3."""
+"""Characters that a path may contain unquoted, besides letters, digits, `-`, `.` and `_`. Source: RFC 3986, section 3.3."""
 
 
 def absolute_url(base_url: str, path: str = "") -> str:
-    """The address of a file of the archive, in ASCII.
+    """Give the URL of a file of the archive, in ASCII.
 
     Args:
-        base_url: where the site is, with a slash at its end.
-        path: POSIX, relative to the output folder; nothing is the folder itself.
+        base_url: where the site is published, with a slash at its end.
+        path: POSIX, relative to the output folder; empty for the folder itself.
     """
     return _normalise_base_url(base_url) + quote(path, safe=_UNQUOTED, errors="replace")
 
 
 @lru_cache(maxsize=4)
 def _normalise_base_url(base_url: str) -> str:
-    """A host in its own script becomes punycode; what the standard cannot read stays, percent-encoded."""
+    """Convert an internationalised host to punycode; percent-encode a URL that the URL standard cannot parse."""
     try:
         return ada_url.URL(base_url).href
     except (ValueError, UnicodeEncodeError):
@@ -34,6 +34,6 @@ def _normalise_base_url(base_url: str) -> str:
 
 
 def missing_base_url_finding() -> Finding:
-    """What to tell where the archive does not know its own address."""
+    """The finding for an archive without `base_url`."""
     message = "nobody says where the site will be, so it has no feeds, no sitemap and no page for missing addresses"
     return make_finding("base-url", Location(CONFIG_NAME), message)

@@ -1,4 +1,4 @@
-"""When an article changed, as feeds and sitemaps write it: from the data, never from the clock."""
+"""Timestamps of articles in the formats of feeds and sitemaps; taken from the data, never from the clock."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _MINUTE_LENGTH = len("2024-08-15T14:30")
 
 
 def last_modified(article: Article) -> PartialDate | None:
-    """When it was updated, else when it appeared, else when it was captured; None where nobody knows."""
+    """The date of its update, else of its publication, else of its capture; None if none is known."""
     return article.updated or article.date or article.captured_at
 
 
 def to_rfc3339(date: str | None) -> str | None:
-    """A date as RFC 3339 has it, which knows moments only: the beginning of what is known, UTC where no offset is.
+    """Convert a date to an RFC 3339 timestamp: the beginning of the period that it states, in UTC if it has no offset.
 
-    So a day is its own midnight, and `2024-08` that of its first day. None where there is no such moment.
+    A day becomes its midnight, `2024-08` that of its first day. None if there is no such date.
     """
     if not date:
         return None
@@ -29,9 +29,9 @@ def to_rfc3339(date: str | None) -> str | None:
 
 
 def to_lastmod(date: str | None) -> str | None:
-    """A date as a sitemap has it; None where not even the day is known, since a sitemap's schema has no year alone.
+    """Convert a date for a sitemap; None if the day is not known, since a sitemap cannot express a month or year.
 
-    A clock without an offset is left out, since the schema's readers would take it for UTC.
+    A time of day without an offset is left out, since it would be read as UTC.
 
     Source: the sitemaps protocol 0.9, whose schema takes `xsd:date` and `xsd:dateTime`.
     """

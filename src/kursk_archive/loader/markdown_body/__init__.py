@@ -1,1 +1,1 @@
-"""Render a Markdown body to safe HTML with its links set apart."""
+"""Render the Markdown body of a capture to safe HTML, with its links kept apart."""

@@ -1,4 +1,4 @@
-"""HTML that a capture holds: what is kept of it, and what in it was meant to run."""
+"""Sanitise the HTML that a capture contains, and find the active content in it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ATTRIBUTES = {
 _SCHEMES = frozenset(
     "http https ftp mailto tel sms tg whatsapp viber signal javascript data vbscript file blob".split()
 )
-"""Also those that are never published: the address goes to the resolver, which says so, and not to the page."""
+"""Includes schemes that are never published: such an address is for the resolver to report, and never in the page."""
 
 _ACTIVE = re.compile(
     r"<[\s/]*(?:script|style|iframe|object|embed|form|input|button|link|meta|base|svg|math|frameset|frame|applet)\b"
@@ -38,18 +38,17 @@ _ACTIVE = re.compile(
     r"|\b(?:action|background|data|dynsrc|formaction|lowsrc|poster)\s{0,9}=[\s\"']{0,9}(?:java|vb)script\s{0,9}:",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\b(?:href|src)\s{0,9}=\s{0,9}(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-"""Not looked at, since the resolver looks at it, and a fault is told once."""
+_ADDRESS_ATTRIBUTE = re.compile(r"\b(?:href|src)\s{0,9}=\s{0,9}(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+"""Not searched for active content: the resolver examines addresses, and a fault is reported once."""
+
+_NESTING_TAG = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)[a-z]", re.IGNORECASE)
 
 
-_NESTING = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)[a-z]", re.IGNORECASE)
+def sanitise_html(markup: str, replace_address: Callable[[str], str]) -> str:
+    """Return well-formed HTML of harmless elements, with each address of a link or image replaced."""
 
-
-def sanitise_html(markup: str, keep: Callable[[str], str]) -> str:
-    """Well-formed HTML of harmless elements; `keep` gives what to write in place of each link's or image's address."""
-
-    def address(_: str, attribute: str, value: str) -> str:
-        return keep(value) if attribute in ("href", "src") else value
+    def filter_attribute(_: str, attribute: str, value: str) -> str:
+        return replace_address(value) if attribute in ("href", "src") else value
 
     cleaned = nh3.clean(
         markup,
@@ -57,26 +56,26 @@ def sanitise_html(markup: str, keep: Callable[[str], str]) -> str:
         attributes=_ATTRIBUTES,
         url_schemes=set(_SCHEMES),
         link_rel=None,
-        attribute_filter=address,
+        attribute_filter=filter_attribute,
     )
     return _CONTROL.sub("", cleaned)
 
 
 _CONTROL = re.compile("[\x00\x01\x05-\x08\x0b-\x1f\x7f-\x9f]")
-"""What references such as `&#1;` bring in; the three that are left out stand for links."""
+"""Characters that references such as `&#1;` bring in, except the three that are link markers."""
 
 
 def nesting_depth(markup: str) -> int:
-    """How deep the elements of `markup` nest at the most, those not counted whose end tags are customarily left out."""
+    """Return the greatest depth to which elements nest. Elements whose end tags are usually omitted do not count."""
     deepest = level = 0
-    for match in _NESTING.finditer(markup):
+    for match in _NESTING_TAG.finditer(markup):
         level += -1 if match[1] else 1
         deepest = max(deepest, level)
     return deepest
 
 
 def find_active_content(markup: str) -> Iterator[tuple[int, str]]:
-    """Whatever in `markup` was meant to run or to load: the lines down from its first, and what stands there."""
-    markup = _ADDRESS.sub(lambda match: "\n" * match[0].count("\n"), markup)
+    """Yield what was meant to run or to load something: the number of lines above it, and its markup."""
+    markup = _ADDRESS_ATTRIBUTE.sub(lambda match: "\n" * match[0].count("\n"), markup)
     for match in _ACTIVE.finditer(markup):
         yield markup.count("\n", 0, match.start()), match[0].strip()

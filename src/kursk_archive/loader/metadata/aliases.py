@@ -1,4 +1,4 @@
-"""What other generators call the archive's fields, and where they put them."""
+"""Aliases of the archive's fields: the names that other generators use, and the tables they put them in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from kursk_archive.loader.metadata import status
 from kursk_archive.yaml.located import Located
 
-_NAMES = {
+_ALIASES = {
     "title": "title headline",
     "date": "date published datepublished publishedat publishdate publicationdate pubdate created datecreated",
     "updated": "updated updatedat lastupdated lastmod lastmodified lastmodifiedat modified modifiedat datemodified",
@@ -38,8 +38,8 @@ _NAMES = {
     "canonical": "canonical",
     "encoding": "encoding charset",
 }
-ALIASES_BY_FIELD: Mapping[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _NAMES.items()}
-"""Field → its names, folded; the first that has a value goes before the others.
+ALIASES_BY_FIELD: Mapping[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _ALIASES.items()}
+"""Field → its names, folded; the first one with a value is used.
 
 After Jekyll (published, permalink, redirect_from), Hugo (lastmod, publishDate, keywords, url), Pelican (category,
 modified, status), Nikola (link), Eleventy (permalink), Zola (taxonomies, extra), Hexo (updated), and schema.org
@@ -50,88 +50,89 @@ FIELDS_BY_ALIAS: Mapping[str, tuple[str, ...]] = {
     for names in ALIASES_BY_FIELD.values()
     for name in names
 }
-"""A name, folded → the fields that it may state."""
+"""Folded name → the fields that it may state."""
 KNOWN_KEYS = frozenset({*FIELDS_BY_ALIAS, "importedfrom"})
-"""Names that are no slip. `imported_from`, which an import leaves in a sidecar, is kept and states no field."""
+"""Folded names that are not typing errors. `imported_from` is written by an import and states no field."""
 
-_TABLES = frozenset({"taxonomies", "extra", "params"})
-"""Zola and Hugo keep there what is a plain key elsewhere."""
-_OF_IMAGE = {"caption": "imagecaption", "credit": "imagecredit", "alt": "imagealt"}
-_INSIDE = {"source": {"url": "sourceurl"}} | dict.fromkeys(ALIASES_BY_FIELD["image"], _OF_IMAGE)
-"""What a mapping states beside its main value."""
+_NESTING_KEYS = frozenset({"taxonomies", "extra", "params"})
+"""Tables in which Zola and Hugo nest what is a top-level key elsewhere."""
+_IMAGE_KEYS = {"caption": "imagecaption", "credit": "imagecredit", "alt": "imagealt"}
+_NESTED_ALIASES = {"source": {"url": "sourceurl"}} | dict.fromkeys(ALIASES_BY_FIELD["image"], _IMAGE_KEYS)
+"""Folded key of a mapping → key inside it → the alias that the inner value has."""
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
 class MetadataEntry(Struct, frozen=True, gc=False):
-    """A key with its value."""
+    """A metadata key with its value."""
 
     key: str
     """As written."""
     folded_key: str
-    """As `ALIASES_BY_FIELD` has it."""
+    """In the notation of `ALIASES_BY_FIELD`."""
     value: Located
     is_nested: bool = False
-    """Whether it stands in a mapping inside of the document."""
+    """True if the key is inside a mapping of the document."""
 
 
-def fold_key(name: str) -> str:
-    """A key without case and separators: `Last-Modified`, `last_modified` and `lastModified` are one."""
-    return _folded(name[:80])
+def fold_key(key: str) -> str:
+    """Fold a key to lower case without separators: `Last-Modified`, `last_modified` and `lastModified` become equal."""
+    return _fold_cached(key[:80])
 
 
 @lru_cache(maxsize=1024)
-def _folded(name: str) -> str:
-    return _SEPARATORS.sub("", name).casefold()
+def _fold_cached(key: str) -> str:
+    return _SEPARATORS.sub("", key).casefold()
 
 
 def metadata_entries(mapping: Mapping[str, Located]) -> Iterator[MetadataEntry]:
-    """The keys of a document and of the mappings in it that are known; those of `extra` and its like come last."""
-    for name, value in sorted(mapping.items(), key=lambda item: fold_key(item[0]) in _TABLES):
-        folded = fold_key(name)
+    """Yield the entries of a document and of known mappings in it; the keys in `extra` and similar tables come last."""
+    for key, value in sorted(mapping.items(), key=lambda item: fold_key(item[0]) in _NESTING_KEYS):
+        folded_key = fold_key(key)
         if not isinstance(value.data, Mapping):
-            yield MetadataEntry(name, folded, value)
-            continue
-        inner = value.data
-        if inner and folded in _TABLES:
-            yield from (MetadataEntry(key, fold_key(key), below, True) for key, below in inner.items())
-            continue
-        yield MetadataEntry(name, folded, value)
-        for key, below in inner.items():
-            if meaning := _INSIDE.get(folded, {}).get(fold_key(key)):
-                yield MetadataEntry(f"{name}.{key}", meaning, below, True)
+            yield MetadataEntry(key, folded_key, value)
+        elif value.data and folded_key in _NESTING_KEYS:
+            yield from (MetadataEntry(name, fold_key(name), inner, True) for name, inner in value.data.items())
+        else:
+            yield MetadataEntry(key, folded_key, value)
+            for name, inner in value.data.items():
+                if alias := _NESTED_ALIASES.get(folded_key, {}).get(fold_key(name)):
+                    yield MetadataEntry(f"{key}.{name}", alias, inner, True)
 
 
-_UNCLEAR = frozenset("published url permalink source original canonical link".split())
-"""Names with several meanings."""
+_AMBIGUOUS_KEYS = frozenset("published url permalink source original canonical link".split())
 
 
 def states_field(entry: MetadataEntry, field: str) -> bool:
-    """Whether an entry states `field`. Where a key has several meanings, its value decides."""
-    if entry.folded_key not in _UNCLEAR or entry.folded_key not in ALIASES_BY_FIELD[field]:
+    """Return True if an entry states `field`. For an ambiguous key, its value decides."""
+    if entry.folded_key not in _AMBIGUOUS_KEYS or entry.folded_key not in ALIASES_BY_FIELD[field]:
         return entry.folded_key in ALIASES_BY_FIELD[field]
     text = entry.value.data.strip() if isinstance(entry.value.data, str) else ""
     if entry.folded_key == "published":
         return status.is_boolean(entry.value) == (field == "status")
     if entry.folded_key in ("url", "permalink"):
-        return field == _meaning_of_url(entry.value, text)
+        return field == _field_of_url(entry.value, text)
     if field == "canonical":
         return bool(_WORD.fullmatch(text))
     if entry.folded_key in ("source", "original", "canonical", "link"):
-        return (field == "source_url") == bool(_ADDRESS.match(text) or _BARE_ADDRESS.match(text))
+        return (field == "source_url") == bool(_URL.match(text) or _URL_WITHOUT_SCHEME.match(text))
     return True
 
 
-def _meaning_of_url(value: Located, text: str) -> str:
-    """Hugo's and Jekyll's is a path on the new site, Eleventy's `false` means no page, a scraper's is the original."""
+def _field_of_url(value: Located, text: str) -> str:
+    """Return the field that `url` or `permalink` states.
+
+    In Hugo and Jekyll it is a path on the new site, in a scraper's output the original URL. Eleventy writes `false`
+    for an article without a page.
+    """
     if status.is_boolean(value):
         return "status"
-    if _ADDRESS.match(text):
+    if _URL.match(text):
         return "source_url"
     return "slug" if _PATH.fullmatch(text) else ""
 
 
-_ADDRESS = re.compile(r"<|//|www\.|[a-z][a-z0-9+.-]{0,30}:\S", re.IGNORECASE)
-_BARE_ADDRESS = re.compile(r"[^\s/.]{1,60}\.[^\s/]{1,200}/")
+_URL = re.compile(r"<|//|www\.|[a-z][a-z0-9+.-]{0,30}:\S", re.IGNORECASE)
+_URL_WITHOUT_SCHEME = re.compile(r"[^\s/.]{1,60}\.[^\s/]{1,200}/")
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _PATH = re.compile(r"[^\s:{}<>]*/[^\s:{}<>]*")
-"""No pattern such as `/:year/:title/` or `/{{ slug }}/`."""
+"""Excludes patterns such as `/:year/:title/` and `/{{ slug }}/`."""

@@ -1,4 +1,4 @@
-"""What an archivist found out about lost links: the rows of `links:` in a sidecar."""
+"""Repairs of lost links by an archivist: the rows of `links:` in a sidecar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from kursk_archive.loader.metadata.aliases import fold_key
 from kursk_archive.loader.metadata.values import InvalidValue
 from kursk_archive.yaml.located import Located
 
-_KEYS = {"href": "href", "url": "href", "to": "href", "target": "href", "text": "text", "occurrence": "occurrence"} | {
+_ALIASES = {
+    "href": "href",
+    "url": "href",
+    "to": "href",
+    "target": "href",
+    "text": "text",
+    "occurrence": "occurrence",
     "by": "by",
     "date": "date",
     "note": "note",
@@ -20,29 +26,28 @@ _KEYS = {"href": "href", "url": "href", "to": "href", "target": "href", "text": 
 
 
 def read_repairs(value: Located, path: str) -> tuple[tuple[Repair, ...], tuple[Finding, ...]]:
-    """Read `links:`; a row that cannot be read is a finding, the others stand.
+    """Read `links:`. An unreadable row becomes a finding; the other rows count.
 
     Args:
         value: a list of mappings with `text`, `href` (or `url`, `to`) and perhaps `occurrence`, `by`, `date`, `note`;
             or one mapping of text → href.
         path: of the sidecar.
     """
-    found: dict[tuple[str, int], Repair] = {}
+    repairs: dict[tuple[str, int], Repair] = {}
     findings: list[Finding] = []
     for row in _rows(value):
-        repair = _repair(row, path)
-        fault, place = repair if isinstance(repair, tuple) else (None, row)
-        if isinstance(repair, Repair) and found.setdefault((repair.text, repair.occurrence), repair) is not repair:
-            fault = InvalidValue(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired twice")
-        if fault:
-            findings.append(
-                make_finding(fault.code, Location(path, place.line, place.column), f"`links`: {fault.message}")
-            )
-    return tuple(found.values()), tuple(findings)
+        repair = _read_repair(row, path)
+        invalid, culprit = repair if isinstance(repair, tuple) else (None, row)
+        if isinstance(repair, Repair) and repairs.setdefault((repair.text, repair.occurrence), repair) is not repair:
+            invalid = InvalidValue(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired twice")
+        if invalid:
+            location = Location(path, culprit.line, culprit.column)
+            findings.append(make_finding(invalid.code, location, f"`links`: {invalid.message}"))
+    return tuple(repairs.values()), tuple(findings)
 
 
 def _rows(value: Located) -> Iterator[Located]:
-    """Each repair as a mapping, whichever form was written."""
+    """Yield each repair as a mapping, from either notation."""
     if isinstance(value.data, Mapping):
         for text, href in value.data.items():
             yield Located({"text": Located(text), "href": href}, href.line, href.column)
@@ -52,43 +57,42 @@ def _rows(value: Located) -> Iterator[Located]:
         yield value
 
 
-def _repair(row: Located, path: str) -> Repair | tuple[InvalidValue, Located]:
-    """The repair, or what is wrong and at which value."""
+def _read_repair(row: Located, path: str) -> Repair | tuple[InvalidValue, Located]:
+    """Read one row. If it is invalid, return the reason and the value at fault."""
     if not isinstance(row.data, Mapping):
         return InvalidValue("each repair is a mapping with `text` and `href`"), row
     fields: dict[str, Any] = {}
-    for name, value in row.data.items():
-        key = _KEYS.get(fold_key(name), "")
-        read = _READ[key](value) if key else InvalidValue(f"`{name[:60]}` is not known; there are {', '.join(_READ)}")
-        if isinstance(read, InvalidValue):
-            return read, value
-        fields |= {key: read} if read is not None else {}
-    missing = [key for key in ("text", "href") if key not in fields]
+    for name, located in row.data.items():
+        field = _ALIASES.get(fold_key(name), "")
+        if not field:
+            return InvalidValue(f"`{name[:60]}` is not known; there are {', '.join(_READERS)}"), located
+        value = _READERS[field](located)
+        if isinstance(value, InvalidValue):
+            return value, located
+        fields |= {field: value} if value is not None else {}
+    missing = [field for field in ("text", "href") if field not in fields]
     return (
         (InvalidValue(f"a repair needs `{missing[0]}`"), row) if missing else Repair(**fields, line=row.line, path=path)
     )
 
 
-def _href(value: Located) -> str | InvalidValue | None:
-    read = values.read_source_url(value)
-    return InvalidValue(read.message) if isinstance(read, InvalidValue) else read
+def _read_href(value: Located) -> str | InvalidValue | None:
+    href = values.read_source_url(value)
+    return InvalidValue(href.message) if isinstance(href, InvalidValue) else href
 
 
-def _occurrence(value: Located) -> int | InvalidValue | None:
+def _read_occurrence(value: Located) -> int | InvalidValue | None:
     text = values.read_line(value)
     if not isinstance(text, str):
         return text
-    return (
-        int(text)
-        if text.isdecimal() and len(text) < 6 and int(text)
-        else InvalidValue("an occurrence is a number from 1")
-    )
+    is_valid = text.isdecimal() and len(text) < 6 and int(text)
+    return int(text) if is_valid else InvalidValue("an occurrence is a number from 1")
 
 
-_READ = {
+_READERS = {
     "text": values.read_line,
-    "href": _href,
-    "occurrence": _occurrence,
+    "href": _read_href,
+    "occurrence": _read_occurrence,
     "by": values.read_line,
     "date": values.read_date,
     "note": values.read_line,

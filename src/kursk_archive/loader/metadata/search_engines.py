@@ -1,4 +1,4 @@
-"""What search engines are told: whether to list an article, and under which address."""
+"""Metadata for search engines: `noindex`, and the article's canonical URL."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from kursk_archive.yaml.located import Located
 
 
 def read_noindex(value: Located) -> bool | InvalidValue | None:
-    """Whether engines are asked to leave the article out: `true`, or in a robots tag's words, `noindex, nofollow`."""
-    said = read_boolean(value)
-    if said is not None or value.data in (None, ""):
-        return said
+    """Read a boolean, or the words of a robots meta tag such as `noindex, nofollow`."""
+    switch = read_boolean(value)
+    if switch is not None or value.data in (None, ""):
+        return switch
     text = read_line(value)
     words = {word.strip() for word in text.casefold().split(",")} if isinstance(text, str) else set()
     if words & {"noindex", "none"}:
@@ -22,7 +22,7 @@ def read_noindex(value: Located) -> bool | InvalidValue | None:
 
 
 def read_canonical(value: Located) -> Canonical | InvalidValue | None:
-    """Whose address is the article's own, to an engine."""
+    """Read which of the two URLs is canonical: the original or this archive's copy."""
     text = read_line(value)
     if not isinstance(text, str):
         return text

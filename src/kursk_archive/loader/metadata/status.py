@@ -1,4 +1,4 @@
-"""Whether an article may be shown. What cannot be understood is not shown: nothing is published by accident."""
+"""Publication status. An unreadable status withholds the article, so that nothing is published by accident."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ _WITHHELD = frozenset({"withheld", "draft", "hidden", "private", "unpublished", 
 _PUBLISHED = frozenset({"published", "publish", "public", "live", "featured"})
 _TRUE = frozenset({"true", "yes", "on", "y", "1"})
 _FALSE = frozenset({"false", "no", "off", "n", "0"})
-_SHOWING = frozenset({"published", "url", "permalink"})
-"""Keys whose `false` means that there is no page; for the others, `draft` and its like, `true` does."""
+_PUBLISHING_KEYS = frozenset({"published", "url", "permalink"})
+"""Keys whose `false` withholds the article. For other keys, such as `draft`, it is `true` that withholds."""
 
 
 def is_boolean(value: Located) -> bool:
-    """Whether a value is a yes or a no; `published` may be a date as well."""
+    """Return True if a value is a boolean; `published`, for one, may also be a date."""
     return read_boolean(value) is not None
 
 
 def read_boolean(value: Located) -> bool | None:
-    """A yes or a no; None where it is neither."""
-    word = _word(value)
+    """Read a boolean, also as a word such as `yes`; None if it is neither true nor false."""
+    word = _to_word(value)
     return True if word in _TRUE else False if word in _FALSE else None
 
 
 def read_status(key: str, value: Located) -> PublicationStatus | InvalidValue | None:
-    """What `value` says under `key` (folded); None where it is empty."""
+    """Read the status that `key` (folded) states; None if the value is empty."""
     if value.data is None or value.data == "":
         return None
     if key == "status":
-        return _status(value)
-    said = read_boolean(value)
-    if said is None:
+        return _read_status_word(value)
+    switch = read_boolean(value)
+    if switch is None:
         return InvalidValue("takes true or false; the article is withheld until it is clear")
-    return "published" if said == (key in _SHOWING) else "withheld"
+    return "published" if switch == (key in _PUBLISHING_KEYS) else "withheld"
 
 
-def _status(value: Located) -> PublicationStatus | InvalidValue:
-    word = _word(value)
+def _read_status_word(value: Located) -> PublicationStatus | InvalidValue:
+    word = _to_word(value)
     if word in _PUBLISHED | _WITHHELD:
         return "published" if word in _PUBLISHED else "withheld"
-    said = f"`{shorten(word)}`" if word else "this"
-    return InvalidValue(f"takes `published` or `withheld`, not {said}; the article is withheld until it is clear")
+    written = f"`{shorten(word)}`" if word else "this"
+    return InvalidValue(f"takes `published` or `withheld`, not {written}; the article is withheld until it is clear")
 
 
-def _word(value: Located) -> str:
+def _to_word(value: Located) -> str:
     data = value.data
     if isinstance(data, bool):
         return f"{data}".lower()

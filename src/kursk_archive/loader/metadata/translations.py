@@ -1,4 +1,4 @@
-"""The article in other languages, as metadata name it: `translations:` and `translation_of:`."""
+"""Versions of the article in other languages: `translations:` and `translation_of:`."""
 
 from __future__ import annotations
 
@@ -16,46 +16,47 @@ from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.yaml.located import Located
 
-_KEYS = {"url": "href", "href": "href", "path": "href", "file": "href", "language": "language", "lang": "language"}
+_ALIASES = {"url": "href", "href": "href", "path": "href", "file": "href", "language": "language", "lang": "language"}
+_PATH = re.compile(r"[^\s:?#\\<>][^:?#\\<>\n]*\.[A-Za-z0-9]{1,10}")
+"""A file name with its suffix: `talks.uk.md`, `../en/talks.txt`, `/2024/talks.txt`."""
 
 
 def read_translations(value: Located) -> tuple[Link, ...] | InvalidValue | None:
-    """Read the addresses or paths of the other versions.
+    """Read the URLs or paths of the other versions.
 
     Args:
-        value: one address or path; a list of them; mappings with `url` or `path` and perhaps `language`; or a mapping
-            of language → address or path.
+        value: one URL or path; a list of them; mappings with `url` or `path` and perhaps `language`; or a mapping of
+            language → URL or path.
 
     Returns:
-        Links whose text is the language as a BCP 47 tag, or empty where it is not said, and whose `href` is as written;
-        each once.
+        Links without duplicates. Their text is the language as a BCP 47 tag, or empty if none is stated; their `href`
+        is as written.
     """
-    found: dict[str, Link] = {}
-    for language, address in _rows(value):
-        link = _link(language, address)
+    links: dict[str, Link] = {}
+    for language, href in _rows(value):
+        link = _read_link(language, href)
         if isinstance(link, InvalidValue):
             return link
         if link is not None:
-            found.setdefault(link.href, link)
-    return tuple(found.values()) or None
+            links.setdefault(link.href, link)
+    return tuple(links.values()) or None
 
 
 def _rows(value: Located) -> Iterator[tuple[Located | None, Located]]:
-    """Language and address of each, whichever form was written."""
-    for one in value.data if isinstance(value.data, tuple) else (value,):
-        data = one.data
-        if not isinstance(data, Mapping):
-            yield None, one
+    """Yield the language and href of each version, from any notation."""
+    for item in value.data if isinstance(value.data, tuple) else (value,):
+        if not isinstance(item.data, Mapping):
+            yield None, item
             continue
-        said = {_KEYS[fold_key(key)]: below for key, below in data.items() if fold_key(key) in _KEYS}
-        if "href" in said:
-            yield said.get("language"), said["href"]
+        known = {_ALIASES[fold_key(key)]: inner for key, inner in item.data.items() if fold_key(key) in _ALIASES}
+        if "href" in known:
+            yield known.get("language"), known["href"]
         else:
-            yield from ((Located(key, below.line, below.column), below) for key, below in data.items())
+            yield from ((Located(key, inner.line, inner.column), inner) for key, inner in item.data.items())
 
 
-def _link(language: Located | None, address: Located) -> Link | InvalidValue | None:
-    href = values.read_line(address)
+def _read_link(language: Located | None, located_href: Located) -> Link | InvalidValue | None:
+    href = values.read_line(located_href)
     tag = values.read_language(language) if language else None
     if isinstance(tag, InvalidValue):
         return tag
@@ -63,23 +64,19 @@ def _link(language: Located | None, address: Located) -> Link | InvalidValue | N
         return href
     if not (is_http_url(href) or _PATH.fullmatch(href)):
         return InvalidValue(f"no http(s) address and no path of a capture: `{shorten(href)}`")
-    return Link(tag or "", href, address.line, address.column, LinkRegion.TRANSLATION)
+    return Link(tag or "", href, located_href.line, located_href.column, LinkRegion.TRANSLATION)
 
 
-_PATH = re.compile(r"[^\s:?#\\<>][^:?#\\<>\n]*\.[A-Za-z0-9]{1,10}")
-"""A file's name with its suffix: `talks.uk.md`, `../en/talks.txt`, `/2024/talks.txt`."""
-
-
-def translation_capture_path(href: str, own: ArticleId) -> ArticleId | None:
-    """The capture that a path means; None for an address, and for what leads out of the content folder.
+def translation_capture_path(href: str, own_path: ArticleId) -> ArticleId | None:
+    """Return the capture that a path refers to; None for a URL, and for a path out of the content folder.
 
     Args:
-        href: as written: relative to the folder of the capture that says it; with a slash before it, to the content
-            folder.
-        own: the capture that says it, or whose sidecar does.
+        href: as written. A path is relative to the folder of `own_path`, or to the content folder if it begins with a
+            slash.
+        own_path: the capture that states the translation, itself or in its sidecar.
     """
     if is_http_url(href):
         return None
-    folder = own.rpartition("/")[0]
+    folder = own_path.rpartition("/")[0]
     path = normpath(unquote(href).lstrip("/") if href.startswith("/") else f"{folder}/{unquote(href)}".lstrip("/"))
     return None if path in ("..", ".") or path.startswith("../") else ArticleId(path)

@@ -1,4 +1,4 @@
-"""Metadata values, read as the kind that their field takes: a value, a `InvalidValue`, or None where nothing is stated."""
+"""Readers for the types of metadata values. Each returns the value, an `InvalidValue`, or None if it is empty."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ from kursk_archive.yaml.located import Located
 
 
 class InvalidValue(Struct, frozen=True):
-    """Why a value cannot be read: a phrase for a finding's message, and its code."""
+    """The reason why a value cannot be read: a phrase for a finding's message, and the finding's code."""
 
     message: str
     code: str = "field"
 
 
 def read_prose(value: Located) -> str | InvalidValue | None:
-    """Text with its line breaks. A list of one stands for what it holds."""
+    """Read text with its line breaks. A list of one item stands for that item."""
     data = value.data
     if isinstance(data, tuple) and len(data) == 1:
         data = data[0].data
     if isinstance(data, str):
         return data.strip() or None
-    return None if data is None or data == () else InvalidValue(f"takes text, not {_kind(data)}")
+    return None if data is None or data == () else InvalidValue(f"takes text, not {_describe_type(data)}")
 
 
 def read_line(value: Located) -> str | InvalidValue | None:
-    """Text on one line."""
+    """Read text, and join its lines."""
     text = read_prose(value)
     return " ".join(text.split()) if isinstance(text, str) else text
 
 
 def read_name(value: Located) -> str | InvalidValue | None:
-    """The name of a person or a house, also where it stands in a mapping with an address or a portrait."""
+    """Read the name of a person or a publisher, also from a mapping with a URL or a portrait beside the name."""
     if isinstance(value.data, Mapping):
         return read_line(value.data.get("name") or value.data.get("title") or Located(False))
     return read_line(value)
 
 
 def read_names(value: Located) -> tuple[str, ...] | InvalidValue | None:
-    """Names; in one text they are separated by semicolons, else by commas and `and`."""
+    """Read names; a single text is split at semicolons or, without any, at commas and `and`."""
     text = _BY.sub("", value.data.strip()) if isinstance(value.data, str) else None
     if text is None:
         return read_list(value)
@@ -59,39 +59,39 @@ _BETWEEN_NAMES = re.compile(r",|\s(?:and|&|и|та|і)\s")
 
 
 def read_list(value: Located) -> tuple[str, ...] | InvalidValue | None:
-    """A list of texts; in one text they are separated by semicolons, else by commas. Lists in lists are laid flat."""
+    """Read a list of texts; a single text is split at semicolons or, without any, at commas. Flatten nested lists."""
     data = value.data
     if isinstance(data, str):
         return distinct_texts(data.split(";" if ";" in data else ","))
-    return None if data is None else _listed(data if isinstance(data, tuple) else (value,))
+    return None if data is None else _flatten(data if isinstance(data, tuple) else (value,))
 
 
 def read_urls(value: Located) -> tuple[str, ...] | InvalidValue | None:
-    """A list of addresses; in one text they are separated by white space."""
+    """Read a list of URLs; a single text is split at white space."""
     return distinct_texts(value.data.split()) if isinstance(value.data, str) else read_list(value)
 
 
-def _listed(values: tuple[Located, ...]) -> tuple[str, ...] | InvalidValue | None:
-    found: list[str] = []
+def _flatten(values: tuple[Located, ...]) -> tuple[str, ...] | InvalidValue | None:
+    texts: list[str] = []
     for value in values:
-        one = _listed(value.data) if isinstance(value.data, tuple) else read_name(value)
-        if isinstance(one, InvalidValue):
-            return InvalidValue(one.message.replace("takes text", "takes a list of texts"))
-        found += (one,) if isinstance(one, str) else one or ()
-    return distinct_texts(found)
+        item = _flatten(value.data) if isinstance(value.data, tuple) else read_name(value)
+        if isinstance(item, InvalidValue):
+            return InvalidValue(item.message.replace("takes text", "takes a list of texts"))
+        texts += (item,) if isinstance(item, str) else item or ()
+    return distinct_texts(texts)
 
 
 def distinct_texts(texts: Iterable[str]) -> tuple[str, ...] | None:
-    """Those that are neither empty nor there already, in whatever case; None if there is none."""
-    folded: dict[str, str] = {}
+    """Drop empty texts and repetitions, ignoring case; None if nothing remains."""
+    by_folded: dict[str, str] = {}
     for text in (" ".join(text.split()) for text in texts):
-        folded.setdefault(text.casefold(), text)
-    folded.pop("", None)
-    return tuple(folded.values()) or None
+        by_folded.setdefault(text.casefold(), text)
+    by_folded.pop("", None)
+    return tuple(by_folded.values()) or None
 
 
 def read_date(value: Located) -> PartialDate | InvalidValue | None:
-    """A date as precise as it is written."""
+    """Read a date, as precise as it is written."""
     text = read_line(value)
     if not isinstance(text, str):
         return text
@@ -100,47 +100,47 @@ def read_date(value: Located) -> PartialDate | InvalidValue | None:
 
 
 def read_source_url(value: Located) -> str | InvalidValue | None:
-    """An absolute http(s) address."""
+    """Read an absolute http(s) URL."""
     text = read_line(value)
     if not isinstance(text, str):
         return text
-    address = text[1:-1].strip() if text.startswith("<") and text.endswith(">") else text
-    return address if is_http_url(address) else InvalidValue(f"no http(s) address: `{shorten(text)}`", "source-invalid")
+    url = text[1:-1].strip() if text.startswith("<") and text.endswith(">") else text
+    return url if is_http_url(url) else InvalidValue(f"no http(s) address: `{shorten(text)}`", "source-invalid")
 
 
 def read_slug(value: Located) -> str | InvalidValue | None:
-    """A page's name; letters of any script are spelt in Latin ones."""
+    """Read a slug, transliterated to Latin letters."""
     text = read_line(value)
     if not isinstance(text, str):
         return text
-    spelt = slugs.slugify(text) if _SLUG.fullmatch(text) else ""
-    return spelt or InvalidValue(f"`{shorten(text)}` cannot be part of an address", "slug")
+    slug = slugs.slugify(text) if _SLUG.fullmatch(text) else ""
+    return slug or InvalidValue(f"`{shorten(text)}` cannot be part of an address", "slug")
 
 
 _SLUG = re.compile(r"[\w'’ -]+(?:\.[\w'’ -]+)*")
-"""Dots stand inside only: `v1.5`, not `..`."""
+"""Allows dots inside only: `v1.5`, not `..`."""
 
 
 def read_slug_from_path(value: Located) -> str | InvalidValue | None:
-    """A page's name, from the path that another generator gave it."""
+    """Read a slug from the path that another generator gave the page."""
     return slugs.slug_from_path(f"{value.data}") or None
 
 
 def read_language(value: Located) -> str | InvalidValue | None:
-    """A BCP 47 tag, in the case that its parts customarily have; `en_US.UTF-8` is one too."""
+    """Read a BCP 47 tag, and give its parts their usual case; `en_US.UTF-8` is accepted too."""
     text = read_line(value)
     if not isinstance(text, str):
         return text
     match = _LANGUAGE.fullmatch(text.replace("_", "-"))
     if not match:
         return InvalidValue(f"`{shorten(text)}` is no language tag such as `en`, `uk`, `pt-BR`")
-    primary, script, region, rest = match.group("primary", "script", "region", "rest")
-    parts = (primary.lower(), script and script.title(), region and region.upper(), rest.lower().strip("-"))
+    primary, script, region, variants = match.group("primary", "script", "region", "variants")
+    parts = (primary.lower(), script and script.title(), region and region.upper(), variants.lower().strip("-"))
     return "-".join(filter(None, parts))
 
 
 _LANGUAGE = re.compile(
-    r"(?P<primary>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<rest>(?:-[a-z0-9]{4,8})*)"
+    r"(?P<primary>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<variants>(?:-[a-z0-9]{4,8})*)"
     r"(?:\.[a-z0-9-]{1,20})?",
     re.IGNORECASE,
 )
@@ -148,7 +148,7 @@ _LANGUAGE = re.compile(
 
 
 def read_image_href(value: Located) -> str | InvalidValue | None:
-    """An image's address, also where it stands in a mapping with its caption; of several the first."""
+    """Read the path or URL of an image, also from a mapping with a caption beside it; of a list, take the first."""
     data = value.data
     if isinstance(data, tuple) and data:
         return (
@@ -157,14 +157,14 @@ def read_image_href(value: Located) -> str | InvalidValue | None:
             else InvalidValue("takes one address, not lists of lists")
         )
     if isinstance(data, Mapping):
-        return read_line(next((data[key] for key in _ADDRESSES if key in data), Located(False)))
+        return read_line(next((data[key] for key in _IMAGE_KEYS if key in data), Located(False)))
     return read_line(value)
 
 
-_ADDRESSES = ("src", "url", "path", "image", "file", "filename", "href")
+_IMAGE_KEYS = ("src", "url", "path", "image", "file", "filename", "href")
 
 
-def _kind(data: object) -> str:
+def _describe_type(data: object) -> str:
     if isinstance(data, bool):
         return f"`{str(data).lower()}` (put it in quotation marks if it is text)"
     return "a list" if isinstance(data, tuple) else "a mapping"

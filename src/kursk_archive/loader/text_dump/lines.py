@@ -88,7 +88,7 @@ def _render_line(text: str) -> tuple[str, tuple[str, ...]]:
 
     Cached because every reader of the header renders the same few lines.
     """
-    fragment = render_markdown(text, "", place=LinkRegion.CAPTION)[0]
+    fragment = render_markdown(text, "", region=LinkRegion.CAPTION)[0]
     return fragment.text, tuple(link.href for link in fragment.links)
 
 

@@ -105,5 +105,5 @@ LINK_CALL_WORDS = (
 
 
 def join_alternatives(phrases: Iterable[str]) -> str:
-    """Return a regular expression that matches any of `phrases`, with up to three white-space characters between words."""
+    """Return a regular expression that matches any of `phrases`, with up to three spaces between words."""
     return "(?:" + "|".join(phrases).replace(" ", r"\s{1,3}") + r")(?!\w)"

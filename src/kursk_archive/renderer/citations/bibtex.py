@@ -1,4 +1,4 @@
-"""BibTeX, in the words of biblatex: `@online`, UTF-8.
+"""BibTeX, with the entry type and fields of biblatex: `@online`, UTF-8.
 
 Source: the manual of the biblatex package, sections 2.1.1 (entry types), 2.2.2 (fields), 2.3.8 (dates).
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from kursk_archive.renderer.citations.model import CitationData
 from kursk_archive.renderer.theme.filters import language_name
 
-# Braces go by their names, since BibTeX counts them whether or not a backslash is before them.
+# Braces are written as commands, since BibTeX counts them even after a backslash.
 _COMMANDS = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -24,16 +24,16 @@ _SPECIAL = re.compile(r"[\\{}~^#$%&_]")
 
 
 def write_bibtex(citation: CitationData) -> str:
-    """The article as one entry."""
+    """Write a BibTeX file of one entry."""
     fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in _fields(citation) if value)
     return f"@online{{{citation.cite_key},\n{fields}\n}}\n"
 
 
 def _fields(citation: CitationData) -> Iterator[tuple[str, str]]:
-    """Name and value. Verbatim fields (`url`) are not escaped, dates need not be."""
+    """Name and value of each field. `url` is verbatim and must not be escaped, dates need not be."""
     yield "title", _in_braces(citation.title)
     yield "author", " and ".join(map(_in_braces, citation.authors))
-    # biblatex prints the organization of what is online; reference managers look for a newspaper in `journal`.
+    # biblatex prints the `organization` of an online source; reference managers expect a newspaper in `journal`.
     yield "organization", _in_braces(citation.publisher)
     yield "journal", _in_braces(citation.publisher)
     yield "date", "-".join(citation.date)
@@ -55,5 +55,5 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _in_braces(value: str) -> str:
-    """A value that is not to be taken apart at an `and` or a comma, nor set in other letters."""
+    """Protect a value from being split at `and` or a comma, and from changes of case."""
     return f"{{{_escape_special(value)}}}" if value else ""

@@ -1,4 +1,4 @@
-"""CSL-JSON: what citeproc, Zotero, Pandoc and their like read.
+"""CSL-JSON, for citeproc, Zotero, Pandoc and others.
 
 Source: the Citation Style Language's schema `csl-data.json`, version 1.0.2.
 """
@@ -13,7 +13,7 @@ from kursk_archive.renderer.citations.model import CitationData, DateParts
 
 
 def write_csl(citation: CitationData) -> str:
-    """The article as a list of one item."""
+    """Write a CSL-JSON file: a list of one item."""
     item: dict[str, Any] = {
         "id": citation.cite_key,
         "type": "article-newspaper",
@@ -35,6 +35,5 @@ def write_csl(citation: CitationData) -> str:
     return f"{msgspec.json.encode([fields]).decode()}\n"
 
 
-def _date(day: DateParts) -> dict[str, Any]:
-    """As many numbers as are known."""
-    return {"date-parts": [list(map(int, day))]} if day else {}
+def _date(date: DateParts) -> dict[str, Any]:
+    return {"date-parts": [list(map(int, date))]} if date else {}

@@ -1,6 +1,6 @@
-"""RIS, as reference managers take newspaper articles in. Lines end in CR LF, text is UTF-8.
+"""RIS, with the tags of a newspaper article. Lines end in CR LF, text is UTF-8.
 
-Source: the RIS format's specification (tags, `YYYY/MM/DD/other`); a newspaper article's tags are those Zotero reads.
+Source: the RIS format specification (tags, `YYYY/MM/DD/other`); for the tags of a newspaper article, Zotero.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from kursk_archive.renderer.citations.model import CitationData, DateParts
 
 
 def write_ris(citation: CitationData) -> str:
-    """The article as one record."""
+    """Write a RIS file of one record."""
     lines = (f"{tag}  - {value}\r\n" for tag, value in _fields(citation) if value)
     return f"TY  - NEWS\r\n{''.join(lines)}ER  - \r\n"
 
 
 def _fields(citation: CitationData) -> Iterator[tuple[str, str]]:
-    """Tag and value."""
+    """Tag and value of each line."""
     yield "ID", citation.cite_key
     yield "TI", citation.title
     yield from (("AU", author) for author in citation.authors)
