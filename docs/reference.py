@@ -16,15 +16,14 @@ import described
 from sources import NOUNS, nouns, properties, table
 
 from kursk_archive import config
-from kursk_archive.cli import commands, links, report
+from kursk_archive.cli import commands, import_report, links, report
 from kursk_archive.core import enums, findings, model
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.importers import Imported, Skipped
-from kursk_archive.importers import report as telling
 from kursk_archive.loader.draft import FIELD_TYPES
 from kursk_archive.loader.load_capture import NON_BLOCKING_CODES
 from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD
-from kursk_archive.preservation import summary as exported
+from kursk_archive.preservation.summary import ExportSummary
 from kursk_archive.renderer.data.formats import LINK_COLUMNS
 
 DOCS = Path(__file__).resolve().parent
@@ -60,7 +59,7 @@ class _Noting(argparse.ArgumentParser):
 def parsers() -> Mapping[str, _Noting]:
     """Every command's parser, in the order of the help."""
     choices = argparse.ArgumentParser(prog="kursk-archive").add_subparsers(parser_class=_Noting)
-    for add in commands.COMMANDS:
+    for add in commands.COMMANDS.values():
         add(choices)
     return choices.choices
 
@@ -146,21 +145,19 @@ def _lines() -> Mapping[str, Sequence[str]]:
     link = model.Link("said", "#")
     capture = model.Capture(enums.ArticleId("ferry.txt"), "", 0, "text", "utf-8")
     article = model.Article(capture, "Ferry", model.Fragment(("", ""), (link,)))
-    one = report.article_line(ArticleLoaded(article, (model.Resolution(enums.LinkKind.LOST),), {}, None))
+    one = report.article_json(ArticleLoaded(article, (model.Resolution(enums.LinkKind.LOST),), {}, None))
     found = findings.make_finding("empty", findings.Location("ferry.txt"), "")
     return {
         "article": list(one),
         "link, in an article's `links`": list(one["links"][0]),
-        "page": list(report.change_line(OutputChanged("", "written"))),
-        "finding": list(report.finding_line(found)),
-        "summary": list(report.build_summary_line(BuildReport(0, (), (), 0, {}, (), 0.0))),
-        "summary of verify": list(report.verify_summary_line(0, 0, {}, 0.0)),
-        "summary of export": list(
-            exported.export_summary_json(exported.ExportSummary(Path(), 0, 0, 0, False, {}, 0.0))
-        ),
-        "imported": list(telling.event_line(Imported("", "", ""))),
-        "left": list(telling.event_line(Skipped("", "", ""))),
-        "summary of import": list(telling.ImportSummary().summary_line()),
+        "page": list(report.output_changed_json(OutputChanged("", "written"))),
+        "finding": list(report.finding_json(found)),
+        "summary": list(report.build_summary_json(BuildReport(0, (), (), 0, {}, (), 0.0))),
+        "summary of verify": list(report.verify_summary_json(0, 0, {}, 0.0)),
+        "summary of export": list(report.export_summary_json(ExportSummary(Path(), 0, 0, 0, False, {}, 0.0))),
+        "imported": list(import_report.import_event_json(Imported("", "", ""))),
+        "left": list(import_report.import_event_json(Skipped("", "", ""))),
+        "summary of import": list(import_report.ImportSummary().json()),
         "serving": ("type", "address"),
         "links --format json": LINK_COLUMNS,
         "links --format json --live, besides": links.STATUS_COLUMNS,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive.cli.main import DONE, FINDINGS, USAGE, main
+from kursk_archive.cli.exit_codes import ExitCode
+from kursk_archive.cli.main import main
 
 FERRY = "# Ferry\n\nAugust 15, 2024\n\nIt sails from Examplia.\n"
 
@@ -21,9 +22,9 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_person_is_told_what_was_made(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["build", "--no-search"]) == DONE
+    assert main(["build", "--no-search"]) == ExitCode.DONE
     capfd.readouterr()
-    assert main(["export", "--bag", "bag"]) == DONE
+    assert main(["export", "--bag", "bag"]) == ExitCode.DONE
     out, err = capfd.readouterr()
     rows = dict(line.split(maxsplit=1) for line in out.splitlines())
     assert err == ""
@@ -33,7 +34,7 @@ def test_a_person_is_told_what_was_made(archive: Path, capfd: pytest.CaptureFixt
 
 def test_a_program_is_told_in_json(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (archive / "content/.hidden").write_text("x")
-    assert main(["export", "--bag", "bag", "--no-site", "--json"]) == DONE
+    assert main(["export", "--bag", "bag", "--no-site", "--json"]) == ExitCode.DONE
     found, summary = map(json.loads, capfd.readouterr().out.splitlines())
     assert (found["type"], found["code"], found["path"]) == ("finding", "bag-left", ".hidden")
     payload = [one for one in (archive / "bag/data").rglob("*") if one.is_file()]
@@ -53,18 +54,18 @@ def test_a_site_is_known_by_the_address_that_it_was_built_with(
     archive: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     address = ("--base-url", "https://archive.example")
-    assert main(["build", "--no-search", *address]) == DONE
-    assert main(["export", "--bag", "bag", *address]) == DONE
+    assert main(["build", "--no-search", *address]) == ExitCode.DONE
+    assert main(["export", "--bag", "bag", *address]) == ExitCode.DONE
     assert "bag-site" not in capfd.readouterr().err
     assert "External-Identifier: https://archive.example/\n" in (archive / "bag/bag-info.txt").read_text()
 
 
 def test_a_missing_site_is_no_error_and_a_tampered_one_is(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["export", "--bag", "one"]) == DONE
+    assert main(["export", "--bag", "one"]) == ExitCode.DONE
     assert "build: warning: " in capfd.readouterr().err
-    assert main(["build", "--no-search"]) == DONE
+    assert main(["build", "--no-search"]) == ExitCode.DONE
     (archive / "build/about.html").write_text("lies")
-    assert main(["export", "--bag", "two"]) == FINDINGS
+    assert main(["export", "--bag", "two"]) == ExitCode.FINDINGS
     assert "about.html: error: " in capfd.readouterr().err
     assert (archive / "two/bagit.txt").is_file()
 
@@ -72,25 +73,25 @@ def test_a_missing_site_is_no_error_and_a_tampered_one_is(archive: Path, capfd: 
 def test_a_filled_folder_is_refused(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (archive / "bag").mkdir()
     (archive / "bag/theirs").write_text("x")
-    assert main(["export", "--bag", "bag"]) == FINDINGS
+    assert main(["export", "--bag", "bag"]) == ExitCode.FINDINGS
     assert "[exists]" in capfd.readouterr().err
     assert [one.name for one in (archive / "bag").iterdir()] == ["theirs"]
 
 
 def test_without_content_or_a_place_it_is_wrong_usage(archive: Path) -> None:
-    assert main(["export", "--bag", "bag", "-c", "none"]) == USAGE
+    assert main(["export", "--bag", "bag", "-c", "none"]) == ExitCode.USAGE
     with pytest.raises(SystemExit) as caught:
         main(["export"])
-    assert caught.value.code == USAGE
+    assert caught.value.code == ExitCode.USAGE
 
 
 def test_verify_knows_a_bag(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["export", "--bag", "bag", "--no-site"]) == DONE
+    assert main(["export", "--bag", "bag", "--no-site"]) == ExitCode.DONE
     capfd.readouterr()
-    assert main(["verify", "bag"]) == DONE
+    assert main(["verify", "bag"]) == ExitCode.DONE
     assert "findings  none" in capfd.readouterr().out
     (archive / "bag/data/content/ferry.txt").write_text("lies")
-    assert main(["verify", "bag", "--json"]) == FINDINGS
+    assert main(["verify", "bag", "--json"]) == ExitCode.FINDINGS
     found, summary = map(json.loads, capfd.readouterr().out.splitlines())
     assert (found["code"], found["path"]) == ("changed", "data/content/ferry.txt")
     assert summary["findings"] == {"error": 1, "warning": 0, "info": 0}
@@ -99,6 +100,6 @@ def test_verify_knows_a_bag(archive: Path, capfd: pytest.CaptureFixture[str]) ->
 def test_a_published_site_does_not_become_a_bag_by_a_file_that_says_so(
     archive: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["build", "--no-search"]) == DONE
+    assert main(["build", "--no-search"]) == ExitCode.DONE
     (archive / "build/bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
-    assert main(["verify", "build"]) == FINDINGS
+    assert main(["verify", "build"]) == ExitCode.FINDINGS

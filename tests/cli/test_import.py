@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from kursk_archive.cli.import_ import GENERATORS
 from kursk_archive.cli.main import main
 from kursk_archive.importers import LAYOUT_NAMES
 
@@ -132,5 +131,5 @@ def test_wrong_usage_is_2(arguments: list[str], run: Run, folder: Path) -> None:
     assert list((folder / "content").iterdir()) == []
 
 
-def test_the_help_names_the_generators() -> None:
-    assert sorted(GENERATORS) == sorted(LAYOUT_NAMES)
+def test_the_help_names_the_generators(run: Run) -> None:
+    assert all(name in run("import", "--help")[1] for name in LAYOUT_NAMES)

@@ -51,7 +51,7 @@ def test_a_command_has_the_help_that_it_has_among_the_others(command: str, capsy
     helps = []
     for wanted in (command, ""):
         with pytest.raises(SystemExit):
-            cli._parser(wanted).parse_args([command, "--help"])
+            cli._create_parser(wanted).parse_args([command, "--help"])
         helps.append(capsys.readouterr().out)
     assert helps[0] == helps[1]
     assert helps[0].startswith(f"usage: kursk-archive {command} ")

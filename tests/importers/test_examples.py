@@ -11,11 +11,11 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
+from kursk_archive.cli.import_report import import_event_json
 from kursk_archive.config import read_config
 from kursk_archive.core.findings import Finding
 from kursk_archive.importers import Imported, ImportEvent, Skipped, import_paths
 from kursk_archive.importers.model import FROM_CAPTURE
-from kursk_archive.importers.report import event_line
 from kursk_archive.pipeline.build import build
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "import"
@@ -101,7 +101,7 @@ def test_a_dry_run_reports_the_same_events_and_writes_nothing(case: str, tmp_pat
 def test_events_are_json(case: str, tmp_path: Path) -> None:
     for event in run_import(case, tmp_path):
         if not isinstance(event, Finding):
-            line = event_line(event)
+            line = import_event_json(event)
             assert json.loads(json.dumps(line)) == line
 
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from kursk_archive import Config, build
-from kursk_archive.cli.exit_codes import DONE, FINDINGS, USAGE
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.main import main
 from kursk_archive.config import PRIVATE_FOLDER, Site
 from kursk_archive.core.enums import ArticleId
@@ -109,7 +109,7 @@ def test_it_makes_the_same_bytes_as_a_build_here_and_after_an_edit_too(
 
 def test_the_command_line_takes_the_address(two_workers: str, archive: Path) -> None:
     options = ("-c", str(archive / "content"), "-o", str(archive / "out"), "--dask", two_workers)
-    assert main(["build", *options]) == DONE
+    assert main(["build", *options]) == ExitCode.DONE
     assert (archive / "out/index.html").is_file()
 
 
@@ -119,14 +119,14 @@ def test_the_command_line_takes_the_address(two_workers: str, archive: Path) -> 
 def test_what_is_no_address_is_wrong_usage(address: str) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["build", "--dask", address])
-    assert caught.value.code == USAGE
+    assert caught.value.code == ExitCode.USAGE
 
 
 def test_where_nobody_listens_there_is_a_finding(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     options = ("-c", str(archive / "content"), "-o", str(archive / "out"), "--dask", address)
-    assert main(["build", *options]) == FINDINGS
+    assert main(["build", *options]) == ExitCode.FINDINGS
     error = capfd.readouterr().err
     assert error.startswith(f"{address}: error: no scheduler answers here")
     assert "Traceback" not in error

@@ -33,16 +33,15 @@ def add_export(subparsers: Any) -> None:
 
 def _export(arguments: argparse.Namespace) -> int:
     from kursk_archive.preservation.export import export
-    from kursk_archive.preservation.summary import export_summary_json, export_summary_text
 
     config = read_config(arguments.content, output=arguments.output, base_url=arguments.base_url)
     with ExitStack() as stack:
-        teller = EventPrinter(arguments.json, stack)
-        kinds = {"include_site": arguments.site, "include_withheld": arguments.with_withheld}
-        done = export(config, arguments.bag, **kinds, on_event=teller.print_event)
-    if arguments.json:
-        print_json(export_summary_json(done))
-    else:
-        for line in export_summary_text(done).splitlines():
-            print_line(escape_unprintable(line))
-    return ExitCode.FINDINGS if done.findings.get(Severity.ERROR) else ExitCode.DONE
+        summary = export(
+            config,
+            arguments.bag,
+            include_site=arguments.site,
+            include_withheld=arguments.with_withheld,
+            on_event=EventPrinter(arguments.json, stack).print_event,
+        )
+    print_summary(arguments.json, report.export_summary_json(summary), report.export_summary_rows(summary))
+    return ExitCode.FINDINGS if summary.findings.get(Severity.ERROR) else ExitCode.DONE

@@ -9,7 +9,7 @@ from typing import Any
 from kursk_archive import read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
-from kursk_archive.cli.output import print_findings, print_json, print_line, print_summary
+from kursk_archive.cli.output import print_escaped, print_findings, print_json, print_summary
 from kursk_archive.core.findings import Finding, Severity
 
 
@@ -49,17 +49,17 @@ def _import(arguments: argparse.Namespace) -> int:
 
     read_config(arguments.content)  # raises the error for a missing folder
     summary = ImportSummary()
-    options = (arguments.content, arguments.layout, arguments.into, arguments.dry_run)
-    for event in import_paths(arguments.paths, *options):
+    events = import_paths(arguments.paths, arguments.content, arguments.layout, arguments.into, arguments.dry_run)
+    for event in events:
         summary.add(event)
         if isinstance(event, Finding):
             print_findings([event], arguments.json)
         elif arguments.json:
             print_json(import_event_json(event))
         elif isinstance(event, Skipped):
-            print_line(skipped_line(event))
+            print_escaped(skipped_line(event))
     if not arguments.json:
         for line in summary.table_lines():
-            print_line(line)
+            print_escaped(line)
     print_summary(arguments.json, summary.json(), summary.rows(arguments.dry_run))
     return ExitCode.FINDINGS if summary.findings[Severity.ERROR] else ExitCode.DONE

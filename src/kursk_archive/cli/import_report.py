@@ -9,7 +9,7 @@ from typing import Any
 from kursk_archive.cli.report import SummaryRows, severities_json, severities_text
 from kursk_archive.core.findings import Finding, Severity
 from kursk_archive.importers import Imported, ImportEvent, Skipped
-from kursk_archive.loader.draft import FIELDS
+from kursk_archive.loader.draft import FIELD_TYPES
 
 
 def import_event_json(event: Imported | Skipped) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class ImportSummary:
 
     def table_lines(self) -> Iterator[str]:
         """Yield a table of the fields that were understood and one of the keys that were not."""
-        order = list(FIELDS)
+        order = list(FIELD_TYPES)
         fields = sorted(self.fields.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0][1]))
         rows = ((name, count, source) for (name, source), count in fields)
         yield from _table_lines(("understood", "articles", "from"), rows)

@@ -1,4 +1,4 @@
-"""`links`: the link ledger, and what the network says of it."""
+"""The command `links`: the link ledger and the live check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kursk_archive import Config, read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
-from kursk_archive.cli.output import EventPrinter, escape_unprintable, print_line, print_lines
+from kursk_archive.cli.output import EventPrinter, print_escaped, print_lines
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import Progress
 from kursk_archive.core.findings import Location
@@ -29,7 +29,7 @@ def add_links(subparsers: Any) -> None:
     )
     options.add_content(parser)
     kinds = ", ".join(LinkKind)
-    parser.add_argument("--kind", type=_kinds, metavar="KIND", help=f"only these, with commas between: {kinds}")
+    parser.add_argument("--kind", type=_parse_kinds, metavar="KIND", help=f"only these, with commas between: {kinds}")
     parser.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="json is JSON Lines (table)"
     )
@@ -42,44 +42,42 @@ def add_links(subparsers: Any) -> None:
     options.add_jobs(parser)
 
 
-def _kinds(text: str) -> frozenset[LinkKind]:
+def _parse_kinds(text: str) -> frozenset[LinkKind]:
     try:
-        return frozenset(LinkKind(one.strip()) for one in text.split(","))
+        return frozenset(LinkKind(kind.strip()) for kind in text.split(","))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}: the kinds are {', '.join(LinkKind)}") from None
 
 
 def _links(arguments: argparse.Namespace) -> int:
-    from kursk_archive.catalogue import ledger as entries
-    from kursk_archive.catalogue import link_status
+    from kursk_archive.catalogue import ledger, link_status
 
     config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
+    is_complete, statuses = True, None
     with ExitStack() as stack:
-        teller = EventPrinter(False, stack)
-        catalogue = stack.enter_context(open_catalogue(config, teller.print_event, kept=arguments.live))
-        rows = [row for row in entries.ledger(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
-        finished = _ask(rows, catalogue.db, config, teller) if arguments.live else True
-        known = (
-            link_status.read(catalogue.db, {row.canonical for row in rows if row.canonical}) if arguments.live else None
-        )
-    _LEDGERS[arguments.format](rows, known)
-    return ExitCode.DONE if finished else ExitCode.INTERRUPTED
+        printer = EventPrinter(False, stack)
+        catalogue = stack.enter_context(open_catalogue(config, printer.print_event, kept=arguments.live))
+        rows = [row for row in ledger.ledger(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
+        if arguments.live:
+            urls = list(dict.fromkeys(row.canonical for row in rows if row.canonical))
+            is_complete = _check_links(urls, catalogue.db, config, printer)
+            statuses = link_status.read(catalogue.db, urls)
+    _PRINTERS[arguments.format](rows, statuses)
+    return ExitCode.DONE if is_complete else ExitCode.INTERRUPTED
 
 
-def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, teller: EventPrinter) -> bool:
-    """Ask the network about every address of the ledger; False if the user has had enough. What was learnt is kept."""
+def _check_links(urls: Sequence[str], db: sqlite3.Connection, config: Config, printer: EventPrinter) -> bool:
+    """Check every URL on the network and store each result at once; return False if the user interrupted."""
     from kursk_archive import linkcheck
     from kursk_archive.catalogue import link_status
 
-    urls = dict.fromkeys(row.canonical for row in rows if row.canonical)
-    asking = linkcheck.CheckOptions(contact=config.site.contact)
     try:
         linkcheck.check_links(
             urls,
             link_status.read(db, urls),
-            lambda one: link_status.write(db, [one]),
-            options=asking,
-            on_progress=lambda done, total: teller.print_event(Progress("asking", done, total)),
+            lambda status: link_status.write(db, [status]),
+            options=linkcheck.CheckOptions(contact=config.site.contact),
+            on_progress=lambda done, total: printer.print_event(Progress("asking", done, total)),
         )
     except KeyboardInterrupt:
         return False
@@ -87,48 +85,51 @@ def _ask(rows: Sequence[LedgerRow], db: sqlite3.Connection, config: Config, tell
 
 
 LinkStatuses: TypeAlias = "Mapping[str, Health] | None"
-"""What the network says of each address; None where it was not asked."""
+"""Result of the live check by URL; None without `--live`."""
 
 STATUS_COLUMNS = ("state", "http_status", "reason", "location", "checked_at")
 """Columns that `--live` adds."""
 
 
-def _with_answer(row: LedgerRow, known: LinkStatuses) -> dict[str, object]:
-    from kursk_archive.renderer.data import formats as data
+def _row_values(row: LedgerRow, statuses: LinkStatuses) -> dict[str, object]:
+    from kursk_archive.renderer.data import formats
 
-    values = data.ledger_values(row)
-    if known is None:
+    values = formats.ledger_values(row)
+    if statuses is None:
         return values
-    one = known.get(row.canonical or "")
-    answer = (one.state, one.status, one.reason, one.location, one.checked_at) if one else (None,) * len(STATUS_COLUMNS)
-    return values | dict(zip(STATUS_COLUMNS, answer, strict=True))
+    status = statuses.get(row.canonical or "")
+    cells: tuple[object, ...] = (None,) * len(STATUS_COLUMNS)
+    if status:
+        cells = (status.state, status.status, status.reason, status.location, status.checked_at)
+    return values | dict(zip(STATUS_COLUMNS, cells, strict=True))
 
 
-def _print_table(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
-    """A row a line: where, what kind, what the text says, where it leads, whether it answers."""
+def _print_table(rows: Iterable[LedgerRow], statuses: LinkStatuses) -> None:
+    """Print a line for each link: place, kind, text, address, and the live status if it was checked."""
     for row in rows:
         place = Location(row.article, row.line, row.column)
         address = row.target or row.snapshot or row.canonical or row.href
-        one = (known or {}).get(row.canonical or "")
-        answer = f"  {one.state} ({one.reason})" if one else ""
-        print_line(escape_unprintable(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}{answer}"))
+        status = (statuses or {}).get(row.canonical or "")
+        status_text = f"  {status.state} ({status.reason})" if status else ""
+        print_escaped(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}{status_text}")
 
 
-def _print_csv(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
-    from kursk_archive.renderer.data import formats as data
+def _print_csv(rows: Iterable[LedgerRow], statuses: LinkStatuses) -> None:
+    from kursk_archive.renderer.data import formats
 
-    columns = data.LINK_COLUMNS if known is None else (*data.LINK_COLUMNS, *STATUS_COLUMNS)
-    print_lines(data.write_csv((_with_answer(row, known) for row in rows), columns))
-
-
-def _print_jsonl(rows: Iterable[LedgerRow], known: LinkStatuses) -> None:
-    from kursk_archive.renderer.data import formats as data
-
-    print_lines(data.write_jsonl(_with_answer(row, known) for row in rows))
+    columns = formats.LINK_COLUMNS if statuses is None else (*formats.LINK_COLUMNS, *STATUS_COLUMNS)
+    print_lines(formats.write_csv((_row_values(row, statuses) for row in rows), columns))
 
 
-_LEDGERS: Mapping[str, Callable[[Iterable[LedgerRow], LinkStatuses], None]] = {
+def _print_jsonl(rows: Iterable[LedgerRow], statuses: LinkStatuses) -> None:
+    from kursk_archive.renderer.data import formats
+
+    print_lines(formats.write_jsonl(_row_values(row, statuses) for row in rows))
+
+
+_PRINTERS: Mapping[str, Callable[[Iterable[LedgerRow], LinkStatuses], None]] = {
     "table": _print_table,
     "csv": _print_csv,
     "json": _print_jsonl,
 }
+"""By the value of `--format`."""

@@ -1,4 +1,4 @@
-"""What a command prints, and where: results on stdout, findings and progress on stderr."""
+"""Printing: results on stdout, findings and progress on stderr."""
 
 from __future__ import annotations
 
@@ -15,32 +15,28 @@ import msgspec
 
 from kursk_archive import BuildReport, Config
 from kursk_archive.cli import report
-from kursk_archive.cli.exit_codes import DONE, FINDINGS
+from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged, Progress
 from kursk_archive.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress as Bar
+    from rich.progress import Progress as ProgressBar
     from rich.progress import TaskID
 
 PROGRESS_INTERVAL_SECONDS = 3.0
-"""Seconds between two lines of progress where there is no terminal."""
+"""Time between two lines of progress if stderr is not a terminal."""
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
-def run_build(work: Callable[..., BuildReport], config: Config, as_json: bool, built: bool) -> int:
-    """Do the work, printing what it tells; gives the exit status."""
+def run_build(build: Callable[..., BuildReport], config: Config, as_json: bool, writes_output: bool) -> ExitCode:
+    """Run a build or a check, print its events and summary, and return the exit status."""
     with ExitStack() as stack:
-        teller = EventPrinter(as_json, stack)
-        result = work(config, tell=teller.print_event)
-    if as_json:
-        print_json(report.build_summary_line(result))
-    else:
-        print_line(report.build_summary(result, built))
-    bad = result.count_findings(Severity.ERROR) + (result.count_findings(Severity.WARNING) if config.strict else 0)
-    return FINDINGS if bad else DONE
+        result = build(config, tell=EventPrinter(as_json, stack).print_event)
+    print_summary(as_json, report.build_summary_json(result), report.build_summary_rows(result, writes_output))
+    failing = (Severity.ERROR, Severity.WARNING) if config.strict else (Severity.ERROR,)
+    return ExitCode.FINDINGS if any(map(result.count_findings, failing)) else ExitCode.DONE
 
 
 class EventPrinter:
@@ -50,52 +46,52 @@ class EventPrinter:
         self.as_json = as_json
         self.stack = stack
         self.tasks: dict[str, TaskID] = {}
-        self.last = time.monotonic()
+        self.last_progress = time.monotonic()
 
     @cached_property
     def console(self) -> Console | None:
-        """Not before there is something to print: Rich takes 60 ms to import, and a thread for its bar."""
+        """Created on first use: importing Rich takes 60 ms."""
         return stderr_console()
 
     @cached_property
-    def bar(self) -> Bar | None:
+    def progress_bar(self) -> ProgressBar | None:
+        """Created on first use: it starts a thread."""
         if self.console is None:
             return None
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
+        from rich.progress import Progress as ProgressBar
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        return self.stack.enter_context(Bar(*columns, console=self.console, transient=True))
+        return self.stack.enter_context(ProgressBar(*columns, console=self.console, transient=True))
 
     def print_event(self, event: Event) -> None:
         match event:
             case Progress():
-                self._progress(event)
+                self._print_progress(event)
             case Finding():
                 print_finding(event, self.console)
-                self._json(report.finding_line(event))
+                self._print_json(report.finding_json, event)
             case OutputChanged():
-                self._json(report.change_line(event))
+                self._print_json(report.output_changed_json, event)
             case ArticleLoaded():
-                if self.as_json:
-                    print_json(report.article_line(event))
+                self._print_json(report.article_json, event)
 
-    def _json(self, line: dict[str, Any]) -> None:
+    def _print_json(self, to_json: Callable[[Any], dict[str, Any]], event: Event) -> None:
         if self.as_json:
-            print_json(line)
+            print_json(to_json(event))
 
-    def _progress(self, event: Progress) -> None:
-        if self.bar is not None:
+    def _print_progress(self, event: Progress) -> None:
+        if self.progress_bar is not None:
             if event.stage not in self.tasks:
-                self.tasks[event.stage] = self.bar.add_task(event.stage, total=event.total)
-            self.bar.update(self.tasks[event.stage], completed=event.done)
-        elif time.monotonic() - self.last >= PROGRESS_INTERVAL_SECONDS:
-            self.last = time.monotonic()
+                self.tasks[event.stage] = self.progress_bar.add_task(event.stage, total=event.total)
+            self.progress_bar.update(self.tasks[event.stage], completed=event.done)
+        elif time.monotonic() - self.last_progress >= PROGRESS_INTERVAL_SECONDS:
+            self.last_progress = time.monotonic()
             print(f"{event.stage}: {event.done} of {event.total}", file=sys.stderr, flush=True)
 
 
 def stderr_console() -> Console | None:
-    """Where findings are printed in colour: a terminal that wants it; None for a pipe, which needs no library."""
+    """Return a Rich console if stderr is a terminal that takes colours; None otherwise, without importing Rich."""
     if not sys.stderr.isatty() and not {"FORCE_COLOR", "TTY_COMPATIBLE"} & os.environ.keys():
         return None
     from rich.console import Console
@@ -105,51 +101,65 @@ def stderr_console() -> Console | None:
 
 
 def print_line(text: object) -> None:
-    """A result, on stdout."""
+    """Print a result to stdout."""
     print(text)
 
 
+def print_escaped(text: str) -> None:
+    """Print a result to stdout in a single line, whatever characters it holds."""
+    print(escape_unprintable(text))
+
+
 def print_lines(lines: Iterable[str]) -> None:
-    """Results that end in a newline each, on stdout."""
+    """Print lines that end in a newline already to stdout."""
     sys.stdout.writelines(lines)
 
 
 def print_json(line: Mapping[str, Any]) -> None:
-    """JSON Lines are UTF-8, whatever the terminal's encoding."""
+    """Print a line of JSON to stdout: in UTF-8, whatever the terminal's encoding."""
     try:
         data = msgspec.json.encode(line)
-    except UnicodeEncodeError:  # the name of a folder may be any bytes
+    except UnicodeEncodeError:  # a file name may be any bytes
         data = json.dumps(line).encode()
     sys.stdout.buffer.write(data + b"\n")
 
 
+def print_summary(as_json: bool, line: Mapping[str, Any], rows: report.SummaryRows) -> None:
+    """Print the summary of a run to stdout: `line` as JSON, or `rows` with aligned labels."""
+    if as_json:
+        print_json(line)
+        return
+    for label, text in rows:
+        print_escaped(f"{label:<9} {text}")
+
+
 def flush_stdout() -> None:
-    """Let who reads a pipe have what was printed so far."""
+    """Pass on everything printed so far to the reader of a pipe."""
     sys.stdout.flush()
 
 
 def print_findings(findings: Sequence[Finding], as_json: bool) -> None:
-    """A line each on stderr, and on stdout where JSON was asked for."""
+    """Print each finding to stderr, and to stdout as JSON if asked for."""
     console = stderr_console()
-    for one in findings:
-        print_finding(one, console)
+    for finding in findings:
+        print_finding(finding, console)
         if as_json:
-            print_json(report.finding_line(one))
+            print_json(report.finding_json(finding))
 
 
 def escape_unprintable(text: str) -> str:
-    """The text with what does not print, line breaks among it, escaped."""
+    """Escape characters that do not print, including line breaks."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
-def print_finding(one: Finding, console: Console | None) -> None:
-    """One line, whatever a hostile path or value holds; a name that no terminal can show is escaped."""
-    line = escape_unprintable(str(one))
+def print_finding(finding: Finding, console: Console | None) -> None:
+    """Print a finding to stderr in one line, whatever its path or message holds."""
+    line = escape_unprintable(str(finding))
     if not console:
         print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
         return
     from rich.text import Text
 
     text = Text(line)
-    text.highlight_words([f" {one.severity}: "], _COLOURS[one.severity])
+    text.highlight_words([f" {finding.severity}: "], _COLOURS[finding.severity])
     console.print(text)

@@ -108,7 +108,7 @@ def build_in_brief(report: BuildReport) -> str:
 
 
 def _count_findings(report: BuildReport) -> Mapping[Severity, int]:
-    return {severity: report.count(severity) for severity in Severity}
+    return {severity: report.count_findings(severity) for severity in Severity}
 
 
 def verify_summary_json(

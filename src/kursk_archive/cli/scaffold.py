@@ -1,4 +1,4 @@
-"""Fresh archives and fresh captures: what `init` and `new` write."""
+"""The files that `init` and `new` write."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ status: withheld        # remove this line to publish the article
 
 
 def create_archive(folder: Path) -> list[Path]:
-    """Make an archive that builds at once, without an article; gives the files that were written.
+    """Create an archive without articles that can be built at once; return the files that were written.
 
     Raises:
-        ArchiveError: there is one already, or the disk refuses.
+        ArchiveError: the folder holds an archive already, or the disk refuses.
     """
     config = folder / "content" / CONFIG_NAME
     if config.exists():
@@ -61,44 +61,43 @@ def create_archive(folder: Path) -> list[Path]:
     files = {config: _CONFIG.format(title=title.partition("\n")[0])}
     if not (folder / ".gitignore").exists():
         files[folder / ".gitignore"] = "/build/\n"
-    return [_written(path, text) for path, text in files.items()]
+    return [_write_new(path, text) for path, text in files.items()]
 
 
 def create_capture(content: Path, url_or_title: str) -> list[Path]:
-    """Make a capture with its sidecar, withheld until an archivist says otherwise.
+    """Create a capture with its sidecar, withheld until an archivist publishes it; return both paths.
 
     Args:
         content: the content folder.
-        url_or_title: the article's address, or its title.
+        url_or_title: the article's URL, or its title.
 
     Raises:
-        ArchiveError: such a file is there already, or the disk refuses.
+        ArchiveError: such a file exists already, or the disk refuses.
     """
-    is_address = url_or_title.startswith(("http://", "https://"))
-    slug = slugify(slug_from_url(url_or_title) if is_address else url_or_title) or "capture"
-    title = (slug.replace("-", " ").capitalize() if is_address else " ".join(url_or_title.split())).lstrip(
-        "# "
-    ) or "Untitled"
+    is_url = url_or_title.startswith(("http://", "https://"))
+    slug = slugify(slug_from_url(url_or_title) if is_url else url_or_title) or "capture"
+    title = slug.replace("-", " ").capitalize() if is_url else " ".join(url_or_title.split())
+    title = title.lstrip("# ") or "Untitled"
     slug = slug if is_capture_path(f"{slug}.txt") else f"{slug}-article"
     capture, sidecar = content / f"{slug}.txt", content / sidecar_paths(f"{slug}.txt")[0]
-    for path in (capture, sidecar, *_of_the_same_sidecar(content, slug)):
+    for path in (capture, sidecar, *_files_sharing_sidecar(content, slug)):
         if os.path.lexists(path):
             raise ArchiveError(make_finding("exists", Location(str(path)), "this file is here already"))
-    tail = f"\nOriginal url:\n\n<{url_or_title}>\n" if is_address else ""
+    tail = f"\nOriginal url:\n\n<{url_or_title}>\n" if is_url else ""
     fields = yaml.safe_dump({"captured_at": date.today().isoformat()}).replace("'", "").strip()
     return [
-        _written(capture, f"# {title}\n\n{tail}"),
-        _written(sidecar, _SIDECAR.format(name=capture.name, fields=fields)),
+        _write_new(capture, f"# {title}\n\n{tail}"),
+        _write_new(sidecar, _SIDECAR.format(name=capture.name, fields=fields)),
     ]
 
 
-def _of_the_same_sidecar(content: Path, stem: str) -> list[Path]:
-    """Captures for which the sidecar would speak as well, and the other name that it may have."""
+def _files_sharing_sidecar(content: Path, stem: str) -> list[Path]:
+    """Return the paths of captures that would share the sidecar, and of the sidecar in each of its spellings."""
     suffixes = {suffix for parser in PARSERS for suffix in parser.suffixes}
-    return [content / name for name in (*sidecar_paths(f"{stem}.txt"), *(stem + one for one in sorted(suffixes)))]
+    return [content / name for name in (*sidecar_paths(f"{stem}.txt"), *(stem + suffix for suffix in sorted(suffixes)))]
 
 
-def _written(path: Path, text: str) -> Path:
+def _write_new(path: Path, text: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:

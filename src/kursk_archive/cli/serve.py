@@ -1,14 +1,12 @@
-"""`serve`."""
+"""The command `serve`."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Any
-
-from msgspec import Struct
 
 from kursk_archive import BuildReport, build
 from kursk_archive.cli import options, report
@@ -25,41 +23,37 @@ def add_serve(subparsers: Any) -> None:
     options.add_jobs(parser)
     options.add_json(parser)
     port = "where to listen on 127.0.0.1; 0 takes any port that is free (8000)"
-    parser.add_argument("-p", "--port", type=_read_port, default=8000, metavar="N", help=port)
+    parser.add_argument("-p", "--port", type=_parse_port, default=8000, metavar="N", help=port)
     parser.set_defaults(strict=None)
 
 
-def _read_port(text: str) -> int:
+def _parse_port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
         raise argparse.ArgumentTypeError(f"a port from 0 to 65535 is expected, not {text[:60]!r}")
     return int(text)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from kursk_archive import preview
+    from kursk_archive.preview import run_preview
 
-    desk = _Desk(arguments)
-    try:
-        preview.run_preview(
-            options.read_build_config(arguments),
-            desk.build,
-            arguments.port,
-            on_ready=desk.ready,
-            on_failure=desk.failed,
+    printer = _PreviewPrinter(arguments)
+    config = options.read_build_config(arguments)
+    with suppress(KeyboardInterrupt):  # the normal end of a preview
+        run_preview(
+            config, printer.build, arguments.port, on_ready=printer.print_address, on_failure=printer.print_failure
         )
-    except KeyboardInterrupt:  # which is how a preview ends
-        return ExitCode.DONE
     return ExitCode.DONE
 
 
-class _Desk(Struct):
-    """Prints what is new: of findings those that the last build had not, of builds those that changed something."""
+class _PreviewPrinter:
+    """Builds, and prints only news: findings that the last build did not have, builds that changed something."""
 
-    arguments: argparse.Namespace
-    builds: int = 0
-    said: frozenset[Finding] = frozenset()
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.builds = 0
+        self.printed_findings: frozenset[Finding] = frozenset()
 
-    def ready(self, address: str) -> None:
+    def print_address(self, address: str) -> None:
         if self.arguments.json:
             print_json({"type": "serving", "address": address})
         else:
@@ -71,31 +65,32 @@ class _Desk(Struct):
         config = options.read_build_config(self.arguments)
         config = replace(config, force=config.force and not self.builds)
         with ExitStack() as stack:
-            teller = EventPrinter(self.arguments.json, stack)
-            done = build(config, tell=lambda event: self._pass_on(event, teller))
-        is_news = bool(not self.builds or done.written or done.removed or self.said != frozenset(done.findings))
-        self._note(done.findings)
-        if is_news:
-            self._summary(done)
-        return done
+            printer = EventPrinter(self.arguments.json, stack)
+            result = build(config, tell=lambda event: self._print_news(event, printer))
+        is_first, findings_changed = not self.builds, self.printed_findings != frozenset(result.findings)
+        self._remember(result.findings)
+        if is_first or result.written or result.removed or findings_changed:
+            self._print_summary(result)
+        return result
 
-    def failed(self, error: ArchiveError) -> None:
-        """Say why a build stopped, once."""
-        print_findings([one for one in error.findings if one not in self.said], self.arguments.json)
-        self._note((*self.said, *error.findings))
+    def print_failure(self, error: ArchiveError) -> None:
+        """Print why a build failed, unless the last build failed for the same reason."""
+        news = [finding for finding in error.findings if finding not in self.printed_findings]
+        print_findings(news, self.arguments.json)
+        self._remember((*self.printed_findings, *error.findings))
         flush_stdout()
 
-    def _pass_on(self, event: Event, teller: EventPrinter) -> None:
-        if not isinstance(event, Finding) or event not in self.said:
-            teller.print_event(event)
+    def _print_news(self, event: Event, printer: EventPrinter) -> None:
+        if not isinstance(event, Finding) or event not in self.printed_findings:
+            printer.print_event(event)
 
-    def _note(self, findings: Iterable[Finding]) -> None:
+    def _remember(self, findings: Iterable[Finding]) -> None:
         self.builds += 1
-        self.said = frozenset(findings)
+        self.printed_findings = frozenset(findings)
 
-    def _summary(self, done: BuildReport) -> None:
+    def _print_summary(self, result: BuildReport) -> None:
         if self.arguments.json:
-            print_json(report.build_summary_line(done))
+            print_json(report.build_summary_json(result))
         else:
-            print_line(report.build_in_brief(done))
+            print_line(report.build_in_brief(result))
         flush_stdout()

@@ -36,7 +36,7 @@ class ArticleLoaded(Struct, frozen=True):
     resolutions: tuple[Resolution, ...]
     targets: Mapping[int, ArticleSummary]
     page: str | None
-    """POSIX, relative to the output folder; None if it has no page: it is withheld, or another article has its address."""
+    """POSIX, relative to the output folder; None if it is withheld or another article has its permalink."""
 
 
 Event = OutputChanged | Progress | ArticleLoaded | Finding

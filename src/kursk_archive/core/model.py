@@ -1,4 +1,4 @@
-"""The nouns of the archive, frozen and picklable. Every room imports them, none adds to them."""
+"""The data model of the archive: frozen, picklable values that every package shares."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from kursk_archive.core.findings import Finding
 
 
 class PartialDate(str):
-    """A date as precise as its source: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30`, `…T14:30:05+03:00`.
+    """A date at its source's precision: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30`, `…T14:30:05+03:00`.
 
-    It is its own ISO 8601 spelling, so it compares, hashes and serialises as text. It is never moved by a time zone.
+    It is its own ISO 8601 representation, so it compares, hashes and serialises as text. It is never converted to
+    another time zone.
     """
 
     __slots__ = ()
@@ -37,30 +38,30 @@ class PartialDate(str):
 
     @property
     def time(self) -> str | None:
-        """The clock as the source gave it, with its offset if it gave one: `14:30`, `14:30:05+03:00`."""
+        """The time as the source gave it, with the offset if stated: `14:30`, `14:30:05+03:00`."""
         return self[11:] or None
 
 
 class Link(Struct, frozen=True, gc=False):
-    """A reference as its author wrote it."""
+    """A link as its author wrote it."""
 
     text: str
-    """What the reader sees, without markup; an image's alternative text."""
+    """The visible text without markup; for an image, its alternative text."""
     href: str
-    """As written, never repaired here; empty where the capture has none."""
+    """As written, never repaired here; empty if the capture has none."""
     line: int | None = None
     """1-based, in the capture's file."""
     column: int | None = None
-    """1-based, in characters, of the link's first."""
+    """1-based, in characters: the start of the link."""
     region: LinkRegion = LinkRegion.BODY
     html: str = ""
-    """The text with its inline markup, safe to print."""
+    """The text with its inline markup, safe to output."""
 
 
 class Fragment(Struct, frozen=True):
-    """HTML with links left open: `segments[0]`, `links[0]`, `segments[1]`, … so that links can be resolved later.
+    """HTML with its links left out, to be filled in once resolved: `segments[0]`, `links[0]`, `segments[1]`, …
 
-    There is always one segment more than there are links. The segments are safe to print.
+    There is always one more segment than there are links. The segments are safe to output.
     """
 
     segments: tuple[str, ...] = ("",)
@@ -68,7 +69,7 @@ class Fragment(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """What a reader sees, with white space folded and without markup."""
+        """The visible text, with white space folded and without markup."""
         parts = [self.segments[0]]
         for link, segment in zip(self.links, self.segments[1:], strict=True):
             parts += (html.escape(link.text), segment)
@@ -89,41 +90,41 @@ def _tag_to_space(match: re.Match[str]) -> str:
 
 
 class Capture(Struct, frozen=True):
-    """A file as it was saved. Evidence, never edited."""
+    """A file as it was saved. It is evidence and never edited."""
 
     path: ArticleId
     sha256: str
-    """Hexadecimal, lower case, over the bytes as they are."""
+    """Hexadecimal, lower case, of the unchanged bytes."""
     size: int
     """Bytes."""
     format: str
-    """The loader that reads it: `text`, `markdown`."""
+    """The parser that reads it: `text`, `markdown`."""
     encoding: str
-    """Python's name of the encoding that its text was read with."""
+    """Python's name for the encoding of its text."""
 
 
 class Image(Struct, frozen=True):
-    """An image file of the content folder that belongs to a capture. Kept as it is; what is published are copies."""
+    """An image file in the content folder that belongs to a capture. Only scaled renditions of it are published."""
 
     path: str
     """POSIX, relative to the content folder."""
     sha256: str
-    """Hexadecimal, lower case, over the bytes as they are."""
+    """Hexadecimal, lower case, of the unchanged bytes."""
     size: int
     """Bytes."""
     width: int
-    """Pixels, after the turn that the camera noted."""
+    """Pixels, after applying the EXIF orientation."""
     height: int
     format: str
-    """What its bytes are, whatever its name says: `JPEG`, `PNG`, `WebP`, `GIF`, `AVIF`."""
+    """As detected from the bytes, not the file name: `JPEG`, `PNG`, `WebP`, `GIF`, `AVIF`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What an archivist found out about a lost link: a row of `links:` in the sidecar."""
+    """The address that an archivist found for a lost link: an entry of `links:` in the sidecar."""
 
     text: str
-    """The link's text, as the capture has it."""
+    """The link's text in the capture."""
     href: str
     occurrence: int = 1
     """1-based, among the links of the article with that text."""
@@ -131,14 +132,14 @@ class Repair:
     date: PartialDate | None = None
     note: str | None = None
     line: int | None = None
-    """1-based, in the file that says so."""
+    """1-based, in the file that states the repair."""
     path: str = field(default="", compare=False)
-    """Of that file: POSIX, relative to the content folder."""
+    """Path of that file: POSIX, relative to the content folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a loader reads out of a capture: metadata, each with its provenance, and the body."""
+    """The content of a capture as a loader reads it: the body, and metadata with their provenance."""
 
     capture: Capture
     title: str
@@ -148,43 +149,43 @@ class Article:
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     source: Link | None = None
-    """The original address as the capture states it."""
+    """The original URL as the capture states it."""
     language: str | None = None
     """BCP 47."""
     topics: tuple[str, ...] = ()
     section: str | None = None
     places: tuple[str, ...] = ()
     slug: str = ""
-    """The last segment of the page's address: lower-case ASCII letters, digits, hyphens; never empty once loaded."""
+    """The last segment of the permalink: lower-case ASCII letters, digits, hyphens; never empty once loaded."""
     description: str | None = None
     image: str | None = None
-    """Its address, as the capture or the sidecar has it."""
+    """Its address, as stated in the capture or the sidecar."""
     image_alt: str | None = None
-    """What is to be seen on it, for those who do not see it."""
+    """The image's alternative text."""
     lead_image: Image | None = None
-    """The image itself, where a file of it lies in the content folder."""
+    """The image above the text, if its file is in the content folder."""
     body_images: dict[str, Image] = field(default_factory=dict)
-    """Address of an image of the body, as the capture has it → its file in the content folder."""
+    """Address of an image in the body, as written in the capture → its file in the content folder."""
     caption: Fragment = field(default_factory=Fragment)
     credit: Fragment = field(default_factory=Fragment)
     captured_at: PartialDate | None = None
     withheld: bool = False
     reason: str | None = None
-    """Why it is withheld; published in its place."""
+    """The reason why it is withheld; published in its place."""
     aliases: tuple[str, ...] = ()
-    """Other addresses under which this article is known."""
+    """Other URLs of this article."""
     related: tuple[Link, ...] = ()
     translations: tuple[Link, ...] = ()
-    """The article in other languages: text is the language where that is said (BCP 47), `href` an address or a path."""
+    """The article in other languages: `text` is the language if stated (BCP 47), `href` a URL or a path."""
     repairs: tuple[Repair, ...] = ()
     noindex: bool | None = None
-    """Whether search engines are asked to leave it out; None leaves that to the archive."""
+    """True to ask search engines not to index it; None for the archive's default."""
     canonical: Canonical | None = None
-    """None leaves that to the archive."""
+    """None for the archive's default."""
     extra: dict[str, str] = field(default_factory=dict)
-    """Metadata that the program has no use for, as text."""
+    """Metadata that the program does not use, as text."""
     provenance: dict[str, Provenance] = field(default_factory=dict)
-    """Field name → where its value came from; a field without a value has no entry."""
+    """Field name → the source of its value; a field without a value has no entry."""
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -205,16 +206,16 @@ class Article:
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """The image files that the page shows, each once: first that above the text, then those of the body."""
+        """The image files on the page, each once: the lead image first, then those of the body."""
         return tuple(dict.fromkeys((*((self.lead_image,) if self.lead_image else ()), *self.body_images.values())))
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """What the article refers to in its text and captions, in reading order."""
+        """The links in its text and captions, in reading order."""
         return self.caption.links + self.credit.links + self.body.links
 
     def references(self) -> Iterator[Link]:
-        """Every outbound reference: `links`, then the related articles, the translations, the original."""
+        """Yield every outbound link: `links`, then the related articles, the translations, the original."""
         yield from self.links
         yield from self.related
         yield from self.translations
@@ -223,34 +224,34 @@ class Article:
 
 
 class Snapshot(Struct, frozen=True, gc=False):
-    """A page in a web archive, taken apart."""
+    """A copy of a page in a web archive."""
 
     url: str
     """The snapshot's own address."""
     original: str | None
-    """The canonical address of what it shows; None where the address does not say (`archive.ph/CODE`)."""
+    """The canonical URL of the original page; None if the address does not contain it (`archive.ph/CODE`)."""
     datetime: str | None
-    """UTC, at the precision that the address holds: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30:00Z`."""
+    """UTC, at the precision of the address: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30:00Z`."""
     archive: str = ""
-    """The host that keeps it, as a name: `web.archive.org`."""
+    """The web archive, named by its host: `web.archive.org`."""
 
 
 class Resolution(Struct, frozen=True, gc=False):
-    """What a link came to. A value: a bad link is something to publish, not a failure."""
+    """The result of classifying a link by its address alone. A bad link is a result too, not a failure."""
 
     kind: LinkKind
     canonical: str | None = None
-    """The address that a page may link to; None for lost, relative, malformed and forbidden."""
+    """The address that a page may link to; None for lost, relative, malformed and forbidden links."""
     url_key: str | None = None
-    """For look-up alone, never shown."""
+    """Used for look-up only, never shown."""
     snapshot: Snapshot | None = None
     parts: tuple[tuple[str, str], ...] = ()
-    """What a platform's address names: `(("channel", "uniannet"), ("post", "1"))`."""
+    """Identifiers in a platform's address: `(("channel", "uniannet"), ("post", "1"))`."""
     repair: Repair | None = None
 
 
 class ArticleSummary(Struct, frozen=True, gc=False):
-    """What the pages of others show of an article: a row of a listing, a neighbour, a link's target."""
+    """The fields of an article that other pages show: in a listing, as a neighbour, as the target of a link."""
 
     path: ArticleId
     page: str
@@ -262,7 +263,7 @@ class ArticleSummary(Struct, frozen=True, gc=False):
 
 
 SummaryRow = tuple[str, str, str, str, str, str]
-"""A teaser as the catalogue keeps it; what is unknown is empty. Thousands of them are compared and sent as they are."""
+"""An `ArticleSummary` as the catalogue stores it, with unknown values empty. Listings hold thousands of them."""
 
 
 def to_summary(row: Sequence[str]) -> ArticleSummary:
@@ -274,23 +275,23 @@ def to_summary(row: Sequence[str]) -> ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class ArticleContext:
-    """What the rest of the archive puts on an article's page."""
+    """The parts of an article's page that depend on other articles."""
 
     targets: Mapping[int, ArticleSummary] = field(default_factory=dict)
-    """Number of a reference (from 0, in the order of `Article.references`) → the archive's own article."""
+    """Index of a link in `Article.references()`, from 0 → the article of the archive that it leads to."""
     earlier: ArticleSummary | None = None
     later: ArticleSummary | None = None
     cited_by: tuple[ArticleSummary, ...] = ()
-    """Articles that refer to this one, oldest first."""
+    """Articles that link to this one, oldest first."""
     related: tuple[ArticleSummary, ...] = ()
-    """Articles with the same references or topics, the most alike first."""
+    """Articles with the same links or topics, the most similar first."""
     translations: tuple[ArticleSummary, ...] = ()
-    """The archive's versions of it in other languages, whichever of them says so; by language and path."""
+    """The archive's versions in other languages, whichever of them names the other; by language and path."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A reference and what it came to: one line of `data/links.csv`."""
+    """A link and its outcome: one row of `data/links.csv`. The field names are the published column names."""
 
     article: ArticleId
     line: int | None
@@ -303,11 +304,11 @@ class LedgerRow:
     kind: LinkKind
     snapshot: str | None
     target: ArticleId | None
-    """The archive's own article that it leads to."""
+    """The article of the archive that it leads to."""
     status: LinkOutcome
     host: str | None = None
-    """Of the canonical address: without `www.`, in punycode."""
+    """Host of the canonical address: without `www.`, in punycode."""
 
 
 CitationRow = tuple[str, str, str, str, str | None, str, str, str, str, str, str]
-"""One article's reference to an address: the address, kind, place, text, snapshot, and the article's teaser."""
+"""An article's link to an address: address, kind, region, text, snapshot, and the article's `SummaryRow`."""

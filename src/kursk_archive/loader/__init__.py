@@ -1,4 +1,4 @@
-"""The first room: captures in, articles out."""
+"""Load articles: captures in, articles out."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ __all__ = ["load_article"]
 
 
 def load(path: str | Path, root: Path | None = None) -> Article:
-    """Read the article out of a capture, the sidecar beside it, and its images.
+    """Load the article of a capture, with its sidecar and its images.
 
-    Total: whatever the bytes, there is an article, whose `findings` say what is odd about it, or an `ArchiveError`.
+    For any bytes at all, the result is either an article, whose `findings` report oddities, or an `ArchiveError`.
 
     Args:
         path: the capture's file.
         root: the content folder, which the article's path is relative to; None is the capture's own folder.
 
     Raises:
-        ArchiveError: with all findings, an error that leaves no article to publish among them.
+        ArchiveError: with all findings, among them an error that leaves no article to publish.
     """
-    # Not before it is wanted: the loaders take 0.15 s to import, and most builds after the first read nothing.
+    # The parsers take 0.15 s to import, and most builds after the first load nothing.
     from kursk_archive.loader import load_capture
 
     return load_capture.load_article(path, root)

@@ -1,26 +1,28 @@
-"""What lies in a published folder without having been published. Links are foreign, wherever they lead."""
+"""Files in a published folder that no manifest lists. Symbolic links never count as published."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
+from msgspec import Struct
 
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, make_finding
 
 
-@dataclass(slots=True)
-class FileInspector:
-    """Which folders are what they seem; asked once for each, since thousands of files are in one."""
+class FileInspector(Struct):
+    """Looks up files without following symbolic links. Each folder is checked once: it may hold thousands of files."""
 
-    real_folders: dict[Path, bool] = field(default_factory=dict)
+    real_folders: dict[Path, bool] = msgspec.field(default_factory=dict)
+    """Folder → True if no part of its path is a symbolic link."""
 
     def file_mode(self, path: Path) -> int:
-        """What is at `path`, whose root is resolved, as `stat` has it; 0 if nothing, or only by way of a link."""
+        """Return the `st_mode` of `path`, whose root is resolved; 0 if it is missing or lies behind a link."""
         try:
             return path.lstat().st_mode if self._is_real(path.parent) else 0
         except (OSError, ValueError):
@@ -39,19 +41,25 @@ class FileInspector:
 
 
 class PathSet(Protocol):
-    """Knows paths."""
+    """A set of paths that can only be asked for membership."""
 
     def __contains__(self, path: str, /) -> bool: ...
 
 
 def find_extra_files(root: Path, listed_paths: PathSet, private_folder: str = PRIVATE_FOLDER) -> Iterator[Finding]:
-    """A finding for each file, by path, that is not `listed_paths`; the folder `private_folder` is passed over."""
-    waiting: list[str] = [""]
-    while waiting:
-        path = waiting.pop()
+    """Yield a finding, by path, for each file that is not listed or is a symbolic link.
+
+    Args:
+        root: the published folder.
+        listed_paths: the paths that manifests list.
+        private_folder: a folder in the root that is skipped; empty for none.
+    """
+    pending: list[str] = [""]
+    while pending:
+        path = pending.pop()
         if path.endswith("/") or not path:
             try:
-                waiting += sorted(_entries(root, path, private_folder), reverse=True)
+                pending += sorted(_list_folder(root, path, private_folder), reverse=True)
             except OSError as error:
                 yield make_finding("unreadable", Location(path or "."), f"it cannot be looked into: {error.strerror}")
         elif path not in listed_paths:
@@ -60,10 +68,10 @@ def find_extra_files(root: Path, listed_paths: PathSet, private_folder: str = PR
             yield make_finding("foreign", Location(path), "this is a link to another place, and none was published")
 
 
-def _entries(root: Path, folder: str, private: str) -> Iterator[str]:
-    """What a folder holds; folders with a slash at their end."""
-    with os.scandir(root / folder) as found:
-        for entry in found:
+def _list_folder(root: Path, folder: str, private_folder: str) -> Iterator[str]:
+    """Yield the paths of a folder's entries; those of folders end with a slash."""
+    with os.scandir(root / folder) as entries:
+        for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not (is_folder and not folder and entry.name == private):
+            if not (is_folder and not folder and entry.name == private_folder):
                 yield f"{folder}{entry.name}{'/' if is_folder else ''}"

@@ -1,8 +1,8 @@
-"""What is published, file by file with its SHA-256: lists that `sha256sum -c` reads, and that prove what is ours.
+"""Manifests: lists of the published files with their SHA-256, in the format of `sha256sum`.
 
-One list for what belongs to a month, articles and lists of articles alike, one for what belongs to a year, one for each
-search index and one for all the rest: so a new article changes the lists of its month and of its year and the last,
-and none of them grows with the archive but by what there is once for each topic or host.
+There is one manifest for each month, for each year, for each search index, and the root manifest for everything else,
+which also lists the other manifests. A new article changes the manifests of its month and its year and the root
+manifest. Manifests grow with the archive only by what exists once for each term.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ _PERIOD = re.compile(
     rf"(?:articles|calendar|sitemaps|data/[a-z]+|(?:{'|'.join(TAXONOMIES.values())})/[^/]+)"
     rf"/(?:([0-9]{{4}})(?:[/-]([0-9]{{2}}))?|{UNDATED})(?=[/.])"
 )
-_SEARCH = re.compile(r"search/([^/]+)/")
+_SEARCH_INDEX = re.compile(r"search/([^/]+)/")
 _LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
 
 
+# TODO: remove, with its patterns, once each planned output names its manifest and the catalogue stores that name.
 def list_of(path: str) -> str:
-    """The list that a published file belongs in: its month's, its year's, its search index's, or the root's."""
+    """Return the manifest of a published file: its month's, its year's, its search index's or the root manifest."""
     if path.startswith("articles/"):  # most files, which are published a folder at a time
         return _list_of_folder(path[: path.rfind("/") + 1])
     return _list_of(path)
@@ -35,12 +36,26 @@ def list_of(path: str) -> str:
 
 def _list_of(path: str) -> str:
     if period := _PERIOD.match(path):
-        return f"{MANIFEST_FOLDER}{'-'.join(filter(None, period.groups())) or UNDATED}.txt"
-    index = _SEARCH.match(path)
-    return f"{MANIFEST_FOLDER}search-{index[1]}.txt" if index else ROOT_MANIFEST
+        return manifest_path("-".join(filter(None, period.groups())) or UNDATED)
+    index = _SEARCH_INDEX.match(path)
+    return search_manifest_path(index[1]) if index else ROOT_MANIFEST
 
 
 _list_of_folder = lru_cache(maxsize=256)(_list_of)
+
+
+def manifest_path(period: str) -> str:
+    """Return the path of a period's manifest.
+
+    Args:
+        period: `2024-08`, `2024` or `UNDATED`; empty for the root manifest.
+    """
+    return f"{MANIFEST_FOLDER}{period}.txt" if period else ROOT_MANIFEST
+
+
+def search_manifest_path(index: str) -> str:
+    """Return the path of a search index's manifest; an empty name stands for the files that all indexes share."""
+    return manifest_path(f"search-{index}" if index else "")
 
 
 def is_manifest(path: str) -> bool:
@@ -48,18 +63,33 @@ def is_manifest(path: str) -> bool:
 
 
 def render_manifest(entries: Iterable[tuple[str, str]]) -> bytes:
-    """A list of (path, hexadecimal SHA-256), which are given in the order of the paths."""
-    made = BytesIO()  # at 100,000 articles the root's list has 160,000 lines: joined they took 1 kB each
-    made.writelines(f"{digest}  {path}\n".encode() for path, digest in entries)
-    return made.getvalue()
+    """Return the bytes of a manifest.
+
+    Args:
+        entries: (path, hexadecimal SHA-256), in the order of the paths.
+    """
+    buffer = BytesIO()  # at 100,000 articles the root manifest has 160,000 lines: joined they took 1 kB each
+    buffer.writelines(f"{digest}  {path}\n".encode() for path, digest in entries)
+    return buffer.getvalue()
 
 
-def owned_paths(root: Path) -> Iterator[str]:
-    """Every path that the lists in a published folder name, the lists themselves included."""
+def recorded_paths(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield each path that the manifests of a published folder list, with the manifest that lists it.
+
+    The manifests themselves are among them, listed by the root manifest. Unreadable manifests are skipped: this is how
+    a build whose catalogue is lost learns which files are its own.
+    """
     for file in (root / ROOT_MANIFEST, *sorted((root / MANIFEST_FOLDER).glob("*.txt"))):
         try:
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
-        yield file.relative_to(root).as_posix()
-        yield from _LINE.findall(text)
+        manifest = file.relative_to(root).as_posix()
+        yield manifest, ROOT_MANIFEST
+        yield from ((path, manifest) for path in _LINE.findall(text))
+
+
+# TODO: remove once the pipeline registers the paths together with their manifests.
+def owned_paths(root: Path) -> Iterator[str]:
+    """Yield each path that the manifests of a published folder list, the manifests included."""
+    return (path for path, _ in recorded_paths(root))

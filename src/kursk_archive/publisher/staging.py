@@ -1,4 +1,4 @@
-"""A folder that is there whole or not at all: it is made beside its place, and moved there at the end."""
+"""A folder that appears whole or not at all: it is filled beside its target and renamed at the end."""
 
 from __future__ import annotations
 
@@ -13,53 +13,54 @@ from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.publisher.writer import Writer
 
-_MADE = "made"
+_STAGED = "made"
+"""Name of the folder that is filled, in the work folder."""
 
 
 @contextmanager
 def staged_folder(target: Path) -> Iterator[Path]:
-    """An empty folder that becomes `target` if the block ends well.
+    """Yield an empty folder that becomes `target` if the block succeeds.
 
-    It is made in a workroom beside it, the claimed output folder `.NAME.part`. What a killed process left of that is
-    cleared away.
+    It lies in a work folder beside the target, the claimed output folder `.NAME.part`. The leftovers of a killed
+    process in there are removed.
 
     Raises:
-        ArchiveError: `target` holds something; or another process is at work there, or the disk refuses.
+        ArchiveError: `target` is not empty; another process is at work there; or the disk refuses.
     """
-    _object(target)
-    workroom = target.with_name(f".{target.name}.part")
-    Writer.claim(workroom)
-    with _alone_in(workroom):
-        made = workroom / _MADE
-        shutil.rmtree(made, ignore_errors=True)
-        made.mkdir()
+    _refuse_occupied(target)
+    work_folder = target.with_name(f".{target.name}.part")
+    Writer.claim(work_folder)
+    with _exclusive_lock(work_folder):
+        staged = work_folder / _STAGED
+        shutil.rmtree(staged, ignore_errors=True)
+        staged.mkdir()
         try:
-            yield made
-            _settle(made, target)
+            yield staged
+            _commit(staged, target)
         finally:
-            shutil.rmtree(workroom, ignore_errors=True)
+            shutil.rmtree(work_folder, ignore_errors=True)
 
 
 @contextmanager
-def _alone_in(workroom: Path) -> Iterator[None]:
-    """Hold a lock that the system takes away from a process that is killed: SQLite's, which is the same everywhere."""
-    with closing(sqlite3.connect(workroom / PRIVATE_FOLDER / "lock", timeout=0, isolation_level=None)) as db:
+def _exclusive_lock(work_folder: Path) -> Iterator[None]:
+    """Hold a lock that the system releases when a process is killed: SQLite's, which works the same everywhere."""
+    with closing(sqlite3.connect(work_folder / PRIVATE_FOLDER / "lock", timeout=0, isolation_level=None)) as db:
         try:
             db.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             message = f"another process is at work here: {error}"
-            raise ArchiveError(make_finding("busy", Location(str(workroom)), message)) from None
+            raise ArchiveError(make_finding("busy", Location(str(work_folder)), message)) from None
         yield
 
 
-def _settle(made: Path, target: Path) -> None:
-    _object(target)
+def _commit(staged: Path, target: Path) -> None:
+    _refuse_occupied(target)
     if target.exists():
-        target.rmdir()  # refused, if somebody has just put something there
-    made.rename(target)
+        target.rmdir()  # fails if something has been put there since
+    staged.rename(target)
 
 
-def _object(target: Path) -> None:
+def _refuse_occupied(target: Path) -> None:
     try:
         is_free = not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))
     except OSError as error:

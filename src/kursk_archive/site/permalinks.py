@@ -1,7 +1,7 @@
-"""Every address of the site: where each output is published, relative to the output folder.
+"""The permalinks of all outputs, relative to the output folder.
 
-Addresses are built here and never taken apart again: whoever needs to know what a path is about is told by whoever
-planned it. Once published, the address of an article never changes.
+Permalinks are built here and never parsed: the planner passes on what a path stands for. Once published, the permalink
+of an article never changes.
 """
 
 from __future__ import annotations

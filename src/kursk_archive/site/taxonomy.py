@@ -1,4 +1,4 @@
-"""The shelves that an article stands on, such as its topics and the hosts that it cites; and where their pages are."""
+"""The taxonomies of an archive, such as topics and cited hosts, and the slugs of their terms."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ TAXONOMIES: Mapping[str, str] = {
     "language": "languages",
     "host": "links",
 }
-"""Facet → the folder of its pages, in the order in which readers are shown them."""
+"""Taxonomy → the folder of its pages, in display order."""
 CALENDAR = ""
-"""The facet of the calendar: all articles stand there, under one key, which is empty, too."""
+"""The taxonomy of the calendar. It has one term, with an empty slug, that holds all articles."""
 
 TAXONOMIES_WITH_FEEDS = ("publisher", "topic")
-"""Facets whose values have feeds; the calendar's is the feed of the whole archive."""
+"""Taxonomies whose terms have feeds. The calendar's feed is that of the whole archive."""
 PREFIX_FOLDER = "a-z"
-"""The folder of the lists of values by their first letters, which no value is called."""
+"""The folder for lists of terms by slug prefix; no term has this slug."""
 MAX_LINKS_PER_ARTICLE = 20
-"""References of one article to one host that are shown, and counted for where to part a list; it may have thousands."""
+"""Links from one article to one host that are shown, and counted when a list is split. An article may have thousands."""
 
 UNDATED = "undated"
-"""The period of articles without a date."""
+"""Period of articles without a date."""
 
 
 @lru_cache(maxsize=10_000)
 def term_slug(label: str) -> str:
-    """What a value is known by, in addresses, too: `Human rights` and `human-rights` are one value, `human-rights`.
+    """Return the slug that identifies a term: `Human rights` and `human-rights` are both `human-rights`.
 
-    Where the label's letters had to be transliterated or left out, a digest keeps apart what would be spelt alike:
-    `Курск` is not `Kursk`.
+    If letters of the label had to be transliterated or dropped, a digest is appended, so that labels with the same
+    spelling in ASCII stay apart: `Курск` is not `Kursk`.
     """
     name = "-".join(label.casefold().replace("_", " ").replace("-", " ").split())
     slug = slugify(label)
@@ -47,6 +47,6 @@ def term_slug(label: str) -> str:
 
 
 def host_slug(host: str) -> str:
-    """The same of a host: what is no name in the web's own naming is kept apart by a sign that no host has."""
+    """Return the slug of a host. A name without a dot gets a `_`, which no host has, so it cannot equal a domain name."""
     name = re.sub(r"[^a-z0-9.-]", "_", host)
     return name if "." in name else f"{name}_"

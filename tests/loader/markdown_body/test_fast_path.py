@@ -1,4 +1,4 @@
-"""The short way through a body gives what the long way gives, or declines."""
+"""Fast rendering gives exactly what full rendering gives, or declines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
-from kursk_archive.loader.markdown_body import fast_path, render
+from kursk_archive.loader.markdown_body.fast_path import render_inline, render_paragraphs
+from kursk_archive.loader.markdown_body.full import render_full
+from kursk_archive.loader.markdown_body.link_markers import strip_link_markers
 
 PLAIN = (
     "word ",
@@ -35,8 +37,8 @@ TRAPS = (
 )  # fmt: skip
 
 
-def short(text: str) -> Fragment | None:
-    return fast_path.render_paragraphs(text, 7, LinkRegion.BODY, render.may_hold_address)
+def fast(text: str) -> Fragment | None:
+    return render_paragraphs(text, 7, LinkRegion.BODY)
 
 
 def text_of(*parts: str) -> st.SearchStrategy[str]:
@@ -47,11 +49,11 @@ def text_of(*parts: str) -> st.SearchStrategy[str]:
 @given(text_of(*PLAIN, *LINKS) | text_of(*PLAIN, *LINKS, *TRAPS) | st.text(max_size=60))
 @example("![said](#)")
 @example("[a](b)(c)")
-def test_it_is_what_markdown_makes_of_it(text: str) -> None:
-    text = text.translate(render._SENTINELS)
-    found = short(text)
-    if found is not None:
-        assert (found, ()) == render._at_length(text, "a.txt", 7, LinkRegion.BODY)
+def test_a_body_is_rendered_as_by_markdown_it(text: str) -> None:
+    text = strip_link_markers(text)
+    fragment = fast(text)
+    if fragment is not None:
+        assert (fragment, ()) == render_full(text, "a.txt", 7, LinkRegion.BODY)
 
 
 @settings(max_examples=800)
@@ -63,32 +65,30 @@ def test_it_is_what_markdown_makes_of_it(text: str) -> None:
 @example("1. x", LinkRegion.CAPTION)
 @example("# x > y", LinkRegion.CREDIT)
 @example("[Ferry, Dry](#)", LinkRegion.RELATED)
-def test_a_caption_is_what_markdown_makes_of_it(text: str, place: LinkRegion) -> None:
-    text = text.translate(render._SENTINELS)
-    found = fast_path.render_inline(text, 7, place, render.may_hold_address)
-    if found is not None:
-        assert (found, ()) == render._at_length(text, "a.txt", 7, place)
+def test_a_caption_is_rendered_as_by_markdown_it(text: str, region: LinkRegion) -> None:
+    text = strip_link_markers(text)
+    fragment = render_inline(text, 7, region)
+    if fragment is not None:
+        assert (fragment, ()) == render_full(text, "a.txt", 7, region)
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=ascii)
-def test_what_may_be_more_than_a_paragraph_goes_the_long_way(trap: str) -> None:
+def test_what_may_be_more_than_a_paragraph_is_declined(trap: str) -> None:
     text = f"The ferry {trap} sails."
-    found = short(text)
-    assert found is None or (found, ()) == render._at_length(text, "a.txt", 7, LinkRegion.BODY)
+    fragment = fast(text)
+    assert fragment is None or (fragment, ()) == render_full(text, "a.txt", 7, LinkRegion.BODY)
 
 
-def test_an_ordinary_article_goes_the_short_way() -> None:
-    found = short(
+def test_an_ordinary_article_is_rendered() -> None:
+    fragment = fast(
         'The harbour master [said](#) Wednesday.\n\n"No," [he](https://news.example/he_said?a=1&b=2) added. [Aside]\n'
     )
-    assert found is not None
-    assert [(link.text, link.line, link.column) for link in found.links] == [("said", 7, 20), ("he", 9, 7)]
-    assert found.segments[1] == ' Wednesday.</p>\n<p>"No," '
+    assert fragment is not None
+    assert [(link.text, link.line, link.column) for link in fragment.links] == [("said", 7, 20), ("he", 9, 7)]
+    assert fragment.segments[1] == ' Wednesday.</p>\n<p>"No," '
 
 
-def test_an_ordinary_caption_goes_the_short_way() -> None:
-    found = fast_path.render_inline(
-        "Ferries. [t.me/fictional](https://t.me/fictional)", 7, LinkRegion.CAPTION, render.may_hold_address
-    )
+def test_an_ordinary_caption_is_rendered() -> None:
+    fragment = render_inline("Ferries. [t.me/fictional](https://t.me/fictional)", 7, LinkRegion.CAPTION)
     link = Link("t.me/fictional", "https://t.me/fictional", 7, 10, LinkRegion.CAPTION, "t.me/fictional")
-    assert found == Fragment(("Ferries. ", ""), (link,))
+    assert fragment == Fragment(("Ferries. ", ""), (link,))

@@ -1,4 +1,4 @@
-"""A capture's HTML without what would swallow the text after it."""
+"""Neutralising HTML that would swallow the text after it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from kursk_archive.loader.markdown_body.neutralise import neutralise_html, neutr
         ("&#2;&#x0003;&#04;&#20;&#x2a;", "&#20;&#x2a;"),
     ],
 )
-def test_defuse(markup: str, expected: str) -> None:
+def test_elements_and_unclosed_tags_are_neutralised(markup: str, expected: str) -> None:
     assert neutralise_html(markup) == expected
 
 
@@ -44,7 +44,7 @@ def test_defuse(markup: str, expected: str) -> None:
         ("<script>a</style>b", "<span>a</style>b"),
     ],
 )
-def test_close(markup: str, expected: str) -> None:
+def test_unclosed_scripts_and_styles_are_neutralised(markup: str, expected: str) -> None:
     assert neutralise_unclosed(markup) == expected
 
 
@@ -56,6 +56,6 @@ def test_close(markup: str, expected: str) -> None:
         )
     ).map("".join)
 )
-def test_any_text_and_twice_is_once(markup: str) -> None:
+def test_neutralising_any_text_is_idempotent(markup: str) -> None:
     once = neutralise_html(markup)
     assert neutralise_html(once) == once

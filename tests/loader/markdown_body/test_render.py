@@ -1,4 +1,4 @@
-"""Bodies of Markdown: segments and links in turn, every link at its place, nothing lost, nothing dangerous."""
+"""Rendering Markdown: links in order and at their positions, nothing lost, nothing dangerous."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader.markdown_body.render import render_markdown
 
 
-def rendered(markdown: str, line: int = 1, place: LinkRegion = LinkRegion.BODY) -> Fragment:
-    fragment, findings = render_markdown(markdown, "a.txt", line, place)
+def rendered(markdown: str, line: int = 1, region: LinkRegion = LinkRegion.BODY) -> Fragment:
+    fragment, findings = render_markdown(markdown, "a.txt", line, region)
     assert findings == ()
     return fragment
 
 
-def put_together(fragment: Fragment) -> str:
-    """The HTML with each link as `[words|address]`."""
+def with_links(fragment: Fragment) -> str:
+    """Return the HTML with each link as `[text|address]`."""
     parts = [fragment.segments[0]]
     for link, segment in zip(fragment.links, fragment.segments[1:], strict=True):
         parts += (f"[{link.html}|{link.href}]", segment)
@@ -57,32 +57,32 @@ def put_together(fragment: Fragment) -> str:
     ],
 )
 def test_markdown(markdown: str, expected: str) -> None:
-    assert put_together(rendered(markdown)) == expected
+    assert with_links(rendered(markdown)) == expected
 
 
 @pytest.mark.parametrize(
     ("markdown", "levels"),
     [("# A\n\n## B\n\n# C", "232"), ("### A\n\n#### B", "23"), ("A\n=\n\nB\n-", "23"), ("# A\n\n###### B", "23")],
 )
-def test_headings_come_under_the_headline_without_a_gap(markdown: str, levels: str) -> None:
-    assert "".join(re.findall(r"<h([1-6])>", put_together(rendered(markdown)))) == levels
+def test_headings_start_below_the_headline_and_skip_no_level(markdown: str, levels: str) -> None:
+    assert "".join(re.findall(r"<h([1-6])>", with_links(rendered(markdown)))) == levels
 
 
-def test_cells_are_aligned_without_a_style() -> None:
-    table = put_together(rendered("a|b\n-|-:\n1|2\n"))
+def test_table_cells_are_aligned_by_class() -> None:
+    table = with_links(rendered("a|b\n-|-:\n1|2\n"))
     assert '<td class="align-right">2</td>' in table
     assert "style" not in table
 
 
-def test_links_know_their_places() -> None:
+def test_links_have_line_and_column() -> None:
     text = "One [a](#), [b](#).\n\nTwo\n[c](#) and <a href='x'>d</a>\nhttps://news.example/e\n\n- [f](#)\n"
-    places = {link.text: (link.line, link.column) for link in rendered(text, line=11).links}
-    assert places == {
+    positions = {link.text: (link.line, link.column) for link in rendered(text, line=11).links}
+    assert positions == {
         "a": (11, 5), "b": (11, 13), "c": (14, 1), "d": (14, 12), "https://news.example/e": (15, 1), "f": (17, 3),
     }  # fmt: skip
 
 
-def test_html_of_several_lines_gives_links_their_lines() -> None:
+def test_links_in_multiline_html_have_their_own_lines() -> None:
     text = "<div>\n<img src=a alt=A>\n<a name=x>none</a>\n<a href=b>B</a>\n</div>\n"
     assert [(link.href, link.line, link.region) for link in rendered(text).links] == [
         ("a", 2, LinkRegion.IMAGE),
@@ -90,13 +90,13 @@ def test_html_of_several_lines_gives_links_their_lines() -> None:
     ]
 
 
-def test_a_caption_is_one_line_and_its_links_say_so() -> None:
-    fragment = rendered("The hall. [t.me/x](https://t.me/x)", place=LinkRegion.CREDIT)
+def test_links_of_a_caption_have_its_region() -> None:
+    fragment = rendered("The hall. [t.me/x](https://t.me/x)", region=LinkRegion.CREDIT)
     assert fragment.links == (Link("t.me/x", "https://t.me/x", 1, 11, LinkRegion.CREDIT, "t.me/x"),)
     assert fragment.text == "The hall. t.me/x"
 
 
-def test_text_is_what_a_reader_sees() -> None:
+def test_the_text_of_a_fragment_has_no_markup() -> None:
     assert rendered("# A\n\nB *c* [d &amp; e](#)\nf<br>g\n\n> h").text == "A B c d & e f g h"
 
 
@@ -108,7 +108,7 @@ def test_text_is_what_a_reader_sees() -> None:
      "<table><mglyph>", "<form>"],
 )  # fmt: skip
 @pytest.mark.parametrize("between", [" ", "\n\n"], ids=["inline", "block"])
-def test_no_element_swallows_what_follows(opening: str, between: str) -> None:
+def test_no_element_swallows_the_text_after_it(opening: str, between: str) -> None:
     fragment, _ = render_markdown(
         f"Before.\n\n{opening}{between}[more](https://news.example/more)\n\nAfter.\n", "a.txt"
     )
@@ -123,7 +123,7 @@ def test_no_element_swallows_what_follows(opening: str, between: str) -> None:
     "\x020\x03x\x04 [real](r)",
      "<p title='&#2;0&#03;x&#4'>x</p> [real](r)"],
 )  # fmt: skip
-def test_nobody_can_forge_a_link(text: str) -> None:
+def test_link_markers_cannot_be_forged(text: str) -> None:
     fragment, _ = render_markdown(text, "a.txt")
     assert [link.href for link in fragment.links].count("r") <= 1
     assert not re.search(
@@ -131,9 +131,9 @@ def test_nobody_can_forge_a_link(text: str) -> None:
     )
 
 
-def test_one_finding_names_the_first_of_many() -> None:
+def test_a_finding_names_the_first_match_and_counts_the_others() -> None:
     _, findings = render_markdown("A\n\n<script>x</script>\n\n<b onclick=x>b</b> {{ a }} {% b %}", "a.txt", 10)
-    assert [(one.code, str(one.location)) for one in findings] == [
+    assert [(finding.code, str(finding.location)) for finding in findings] == [
         ("script", "a.txt:12:1"),
         ("template-syntax", "a.txt:14:20"),
     ]
@@ -144,21 +144,21 @@ def test_one_finding_names_the_first_of_many() -> None:
 @pytest.mark.parametrize(
     "text", ["> " * 200 + "deep", "*a " * 600 + "b*" * 600, "<div>" * 600, "[" * 30_000, "word " * 30_000 + "*"]
 )
-def test_what_is_too_much_is_shown_as_plain_text(text: str) -> None:
+def test_text_beyond_the_bounds_is_shown_as_plain_text(text: str) -> None:
     fragment, [finding] = render_markdown(text, "a.txt", 3)
     assert (finding.code, str(finding.location)) == ("nesting", "a.txt:3:1")
     assert fragment.segments == (f"<p>{html.escape(text.strip(), quote=False)}</p>\n",)
 
 
 def is_balanced(markup: str) -> bool:
-    """Whether every element ends, and in its turn."""
-    open_: list[str] = []
+    """Return True if every element is closed, and in order."""
+    open_elements: list[str] = []
     for end, name in re.findall(r"<(/?)([a-z][a-z0-9]*)\b", markup):
-        if end and (not open_ or open_.pop() != name):
+        if end and (not open_elements or open_elements.pop() != name):
             return False
         if not end and name not in ("br", "hr", "wbr", "col"):
-            open_.append(name)
-    return not open_
+            open_elements.append(name)
+    return not open_elements
 
 
 PIECES = st.sampled_from(
@@ -177,8 +177,8 @@ PIECES = st.sampled_from(
     st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60),
     st.sampled_from([LinkRegion.BODY, LinkRegion.CAPTION]),
 )
-def test_any_text_at_all(text: str, place: LinkRegion) -> None:
-    fragment, findings = render_markdown(text, "a.txt", 1, place)
+def test_any_text_is_rendered_safely(text: str, region: LinkRegion) -> None:
+    fragment, findings = render_markdown(text, "a.txt", 1, region)
     assert len(fragment.segments) == len(fragment.links) + 1
     assert pickle.loads(pickle.dumps((fragment, findings))) == (fragment, findings)
     assert not re.search("[\x02-\x04]", "".join((*fragment.segments, *(link.html for link in fragment.links))))

@@ -240,7 +240,7 @@ def _sanitise_with_links(rendering: Rendering) -> str:
 
 
 def _repair_torn_links(markup: str) -> str:
-    """Reduce links to plain text where a table tore apart an element inside of one, so that each link is well-formed."""
+    """Reduce all links to plain text if a table tore an element inside of one apart; each must be well-formed."""
     if all(_is_balanced(match[2]) for match in _LINK.finditer(markup)):
         return markup
 

@@ -1,11 +1,11 @@
-"""Control characters that mark the links in rendered text until it is cut into segments. No capture can contain them."""
+"""Control characters that mark the links in rendered text until it is cut into segments."""
 
 from __future__ import annotations
 
 import re
 
 LINK_OPEN, LINK_MIDDLE, LINK_CLOSE = "\x02", "\x03", "\x04"
-"""A link is rendered as LINK_OPEN, its number, LINK_MIDDLE, its text, LINK_CLOSE."""
+"""A link is rendered as LINK_OPEN, its number, LINK_MIDDLE, its text, LINK_CLOSE. No capture can contain these."""
 _MARKERS = dict.fromkeys(map(ord, (LINK_OPEN, LINK_MIDDLE, LINK_CLOSE)))
 _MARKER_REFERENCE = re.compile(r"&#(?:0*[234](?![0-9])|[xX]0*[234](?![0-9a-fA-F]));?")
 

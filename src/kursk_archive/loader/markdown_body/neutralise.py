@@ -21,7 +21,10 @@ _TEXT, _TAG = "text", "tag"
 
 
 def neutralise_html(markup: str) -> str:
-    """Turn elements that are not kept into `span` or `div`, and unclosed tags and comments into text, in linear time."""
+    """Turn elements that are not kept into `span` or `div`, and unclosed tags and comments into text.
+
+    Takes linear time.
+    """
     scanner = _Scanner(strip_marker_references(markup))
     position = 0
     while token := _TOKEN.search(scanner.markup, position):
@@ -73,11 +76,11 @@ class _Scanner:
         return "".join((*self.parts, self.markup[self.copied_to : self.token_start], _to_text_paragraphs(unclosed)))
 
 
-def _state_after(state: str, token: str) -> str:
+def _state_after(state: str, markup: str) -> str:
     """Return the state after a token that begins no element. Inside of an attribute value it is the closing quote."""
     if state == _TAG:
-        return _TEXT if token == ">" else token[-1] if token[0] == "=" else _TAG
-    return _TAG if state == token[-1] else state
+        return _TEXT if markup == ">" else markup[-1] if markup[0] == "=" else _TAG
+    return _TAG if state == markup[-1] else state
 
 
 _END_TAGS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}

@@ -1,4 +1,4 @@
-"""The archive's pages about itself: what it is, and how anybody can verify it."""
+"""The archive's pages about itself: its description, and how to verify it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kursk_archive.renderer.pages.listings import Overview
 from kursk_archive.renderer.theme.environment import Theme
 
 MAX_NAMED_PUBLISHERS = 6
-"""Publishers up to which they are named one by one."""
+"""If there are more publishers, the page gives only their number."""
 
 
 class AboutPage(Struct, frozen=True):
@@ -18,27 +18,26 @@ class AboutPage(Struct, frozen=True):
 
     overview: Overview
     base_url: str | None = None
-    """Where the archive is published, if that is known."""
+    """Where the archive is published; None if that is not known."""
     data_files: tuple[str, ...] = ()
-    """The archive as data: the files' paths."""
+    """Paths of the articles' data files."""
 
 
 def render_about(theme: Theme, output_path: str, page: AboutPage) -> bytes:
-    """What the archive is, by whom, of what time, how it was captured, how to cite it; from archive.yaml and counts."""
+    """Render the description of the archive, from archive.yaml and the counts."""
     overview = page.overview
+    names = [name for _, name, _ in overview.publishers]
     values = {
         "overview": overview,
-        "total": sum(overview.link_counts.values()),
-        "lost": overview.link_counts.get(LinkKind.LOST, 0),
-        "named": [name for _, name, _ in overview.publishers]
-        if len(overview.publishers) <= MAX_NAMED_PUBLISHERS
-        else [],
-        "files": page.data_files,
-        "location": safe_web_url(page.base_url or ""),
+        "link_count": sum(overview.link_counts.values()),
+        "lost_link_count": overview.link_counts.get(LinkKind.LOST, 0),
+        "publisher_names": names if len(names) <= MAX_NAMED_PUBLISHERS else [],
+        "data_files": page.data_files,
+        "archive_url": safe_web_url(page.base_url or ""),
     }
     return theme.render("about.html", output_path, values)
 
 
 def render_verify(theme: Theme, output_path: str) -> bytes:
-    """How to verify a copy of the archive, with this program and without it."""
+    """Render the instructions for verifying a copy of the archive, with this program and without it."""
     return theme.render("verify.html", output_path, {})

@@ -1,4 +1,4 @@
-"""Charts as inline SVG. They repeat what a table beside them says, for those who would rather see it."""
+"""The geometry of charts, for inline SVG. A table or list beside each chart has the same numbers."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ class Bar(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True):
-    """A horizontal bar chart. One unit is a CSS pixel where the chart has its natural size."""
+    """A horizontal bar chart. One unit is a CSS pixel at the chart's natural size."""
 
     bars: tuple[Bar, ...]
     width: int
     height: int
     row: int
-    """From one bar's top to the next one's."""
+    """Distance between the tops of two bars."""
     start: int
-    """Where the bars begin; the labels end left of it."""
+    """The x of the bars; the labels end left of it."""
 
 
 CHART_WIDTH, ROW_HEIGHT, LABEL_WIDTH, NUMBER_WIDTH = 640, 24, 224, 56
-"""The chart's width, its rows' height, the space for labels, and the space behind the longest bar for its number."""
+"""`NUMBER_WIDTH` is the space to the right of the longest bar."""
 
 
 def bar_chart(values: Sequence[tuple[str, int]]) -> Chart:
-    """A chart of (label, count), in their order; the largest count fills the width."""
-    most = max((count for _, count in values), default=1)
+    """Lay out a chart of (label, count) pairs, in their order; the largest count fills the width."""
+    largest = max((count for _, count in values), default=1)
     space = CHART_WIDTH - LABEL_WIDTH - NUMBER_WIDTH
     rows = [
-        Bar(_shorten(label), count, i * ROW_HEIGHT, max(1, round(space * count / most)))
+        Bar(_shorten(label), count, i * ROW_HEIGHT, max(1, round(space * count / largest)))
         for i, (label, count) in enumerate(values)
     ]
     return Chart(tuple(rows), CHART_WIDTH, ROW_HEIGHT * len(rows), ROW_HEIGHT, LABEL_WIDTH)
 
 
-def _shorten(label: str, most: int = 30) -> str:
-    return label if len(label) <= most else f"{label[: most - 1]}…"
+def _shorten(label: str, length: int = 30) -> str:
+    return label if len(label) <= length else f"{label[: length - 1]}…"
 
 
 class Column(Struct, frozen=True):
@@ -54,7 +54,7 @@ class Column(Struct, frozen=True):
     """Of the period: `2024`, `2024-08`, `2024-08-15`."""
     count: int
     page: str
-    """POSIX, relative to the output folder; empty where the period is a place on the same page."""
+    """POSIX, relative to the output folder; empty if the period is a section of the same page."""
     x: float
     y: float
     width: float
@@ -62,33 +62,32 @@ class Column(Struct, frozen=True):
 
 
 class Timeline(Struct, frozen=True):
-    """Articles by period, a column each, periods without any included as gaps."""
+    """A chart with a column for each period; periods without articles are gaps."""
 
     columns: tuple[Column, ...]
     names: tuple[tuple[str, float], ...]
-    """Periods that are named below, as many as there is room for, and the middle of each name."""
+    """Period and x of the middle of its name, for as many periods as there is room to name."""
     width: int
     height: int
     base: int
-    """Where the columns stand; names are below."""
+    """The y of the columns' bottom; the names are below it."""
 
 
 MAX_COLUMN_HEIGHT, PERIOD_NAMES_HEIGHT = 72, 24
-"""The tallest column, and the space for names below."""
 
 
 def make_timeline(values: Sequence[tuple[str, int, str]]) -> Timeline:
-    """A chart of (period, count, page), in the order of time; the largest count has the full height.
+    """Lay out a chart of (period, count, page), earliest first; the largest count has the full height.
 
-    Periods are of one length: years, months of one year, or days of one month; those that are missing are gaps.
+    All periods have one length: years, months of one year, or days of one month. Missing ones are gaps.
     """
     first, last = _ordinal(values[0][0]), _ordinal(values[-1][0])
     step = CHART_WIDTH / max(last - first + 1, 6)
-    most = max(count for _, count, _ in values)
+    largest = max(count for _, count, _ in values)
     columns = []
     for name, count, page in values:
-        place, height = _ordinal(name) - first, max(2.0, round(MAX_COLUMN_HEIGHT * count / most, 1))
-        x, y, width = round((place + 0.1) * step, 1), round(MAX_COLUMN_HEIGHT - height, 1), round(step * 0.8, 1)
+        position, height = _ordinal(name) - first, max(2.0, round(MAX_COLUMN_HEIGHT * count / largest, 1))
+        x, y, width = round((position + 0.1) * step, 1), round(MAX_COLUMN_HEIGHT - height, 1), round(step * 0.8, 1)
         columns.append(Column(name, count, page, x, y, width, height))
     return Timeline(
         tuple(columns),
@@ -100,18 +99,18 @@ def make_timeline(values: Sequence[tuple[str, int, str]]) -> Timeline:
 
 
 PERIOD_NAME_WIDTH = 48
-"""A name is no wider."""
+"""Space for a name."""
 
 
 def _period_names(start: str, count: int, step: float) -> tuple[tuple[str, float], ...]:
-    """Every so manieth of `count` periods from `start`, those without articles included, and the middle of each."""
-    above, dash, first = start.rpartition("-")
+    """Every nth of `count` periods from `start`, including periods without articles, and the middle of each name."""
+    parent, dash, first = start.rpartition("-")
     return tuple(
-        (f"{above}{dash}{int(first) + place:0{len(first)}}", round((place + 0.5) * step, 1))
-        for place in range(0, count, -(-count * PERIOD_NAME_WIDTH // CHART_WIDTH))
+        (f"{parent}{dash}{int(first) + position:0{len(first)}}", round((position + 0.5) * step, 1))
+        for position in range(0, count, -(-count * PERIOD_NAME_WIDTH // CHART_WIDTH))
     )
 
 
 def _ordinal(name: str) -> int:
-    """Where among its like a period is: a year among years, a month in its year, a day in its month."""
+    """The position of a period among its siblings: a year, a month of its year, a day of its month."""
     return int(name.rpartition("-")[2])

@@ -1,4 +1,4 @@
-"""An article as structured data: JSON-LD in the words of schema.org.
+"""Structured data of an article: JSON-LD with the vocabulary of schema.org.
 
 Source: schema.org NewsArticle, MediaObject.
 """
@@ -11,36 +11,34 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
+from kursk_archive.core.media_types import capture_media_type
 from kursk_archive.core.model import Article
-
-MEDIA_TYPES = {"text": "text/plain", "markdown": "text/markdown"}
-"""Format of a capture → its media type; any other is published as plain text."""
 
 
 class ArticleUrls(Struct, frozen=True):
-    """Where an article and what belongs to it can be found."""
+    """The URLs of an article and of its parts."""
 
     page: str | None
-    """Of the page in this archive; absolute, and unknown without a base URL."""
+    """Of the page in this archive; absolute; None without a base URL."""
     capture: str
-    """Of the capture's bytes; relative to the page without a base URL."""
+    """Of the published capture; relative to the page without a base URL."""
     original: str | None
-    """That the article appeared under."""
+    """Of the original article."""
     snapshot: str | None
-    """That a web archive keeps the original under."""
+    """Of a copy of the original in a web archive."""
     image: str | None
     """Of the archive's own copy of the image; absolute."""
     cited: tuple[str, ...]
-    """That it refers to in its text and captions; on the web, each once."""
+    """The web addresses of the links in its text and captions, each once."""
 
 
 def render_json_ld(article: Article, urls: ArticleUrls, keeper: str) -> Markup:
-    """The article's JSON-LD, safe inside of a `script` element.
+    """Render the JSON-LD of an article, safe inside a `script` element.
 
     Args:
         article: as recorded.
-        urls: the addresses to name.
-        keeper: who keeps the archive; empty if nobody says.
+        urls: of the article.
+        keeper: the archive's publisher; empty if not stated.
     """
     values = {
         "@context": "https://schema.org",
@@ -50,55 +48,55 @@ def render_json_ld(article: Article, urls: ArticleUrls, keeper: str) -> Markup:
         "datePublished": article.date,
         "dateModified": article.updated,
         "author": [_author(name, article.publisher) for name in article.authors],
-        "publisher": _named("Organization", article.publisher),
+        "publisher": _thing("Organization", article.publisher),
         "articleSection": article.section,
         "inLanguage": article.language,
         "keywords": article.topics,
-        "contentLocation": [_named("Place", name) for name in article.places],
+        "contentLocation": [_thing("Place", name) for name in article.places],
         "image": _image_object(article, urls.image),
         "isBasedOn": urls.original,
         "archivedAt": urls.snapshot,
         "citation": urls.cited,
         "encoding": _media_object(article, urls.capture),
-        "sdPublisher": _named("Organization", keeper),
+        "sdPublisher": _thing("Organization", keeper),
     }
     return json_for_script({name: value for name, value in values.items() if value})
 
 
-def _named(kind: str, name: str | None) -> dict[str, str] | None:
-    return {"@type": kind, "name": name} if name else None
+def _thing(type_name: str, name: str | None) -> dict[str, str] | None:
+    return {"@type": type_name, "name": name} if name else None
 
 
 def _author(name: str, publisher: str | None) -> dict[str, str] | None:
-    """A byline's name: only of the paper's own is it known that it is no person's."""
-    return _named("Organization" if name == publisher else "Person", name)
+    """The author in a byline: an organization if it is the publisher itself, else presumably a person."""
+    return _thing("Organization" if name == publisher else "Person", name)
 
 
-def _image_object(article: Article, picture: str | None) -> dict[str, str] | None:
-    """The archive's own copy, else the address that the capture gives, which no reader's browser is made to fetch."""
-    address = picture or article.image or ""
-    if not address.startswith(("http://", "https://")):
+def _image_object(article: Article, image: str | None) -> dict[str, str] | None:
+    """The archive's own copy, else the URL that the capture gives, which no reader's browser is made to fetch."""
+    url = image or article.image or ""
+    if not url.startswith(("http://", "https://")):
         return None
-    said = {"caption": article.image_caption, "creditText": article.image_credit}
-    return {"@type": "ImageObject", "url": address} | {name: text for name, text in said.items() if text}
+    texts = {"caption": article.image_caption, "creditText": article.image_credit}
+    return {"@type": "ImageObject", "url": url} | {name: text for name, text in texts.items() if text}
 
 
-def _media_object(article: Article, address: str) -> dict[str, Any]:
-    kept = article.capture
+def _media_object(article: Article, url: str) -> dict[str, Any]:
+    capture = article.capture
     values = {
         "@type": "MediaObject",
-        "contentUrl": address,
-        "encodingFormat": MEDIA_TYPES.get(kept.format, "text/plain"),
-        "contentSize": str(kept.size),
-        "sha256": kept.sha256,
+        "contentUrl": url,
+        "encodingFormat": capture_media_type(capture.format),
+        "contentSize": str(capture.size),
+        "sha256": capture.sha256,
     }
     return values | {"dateCreated": article.captured_at} if article.captured_at else values
 
 
 def json_for_script(values: Any) -> Markup:
-    """JSON for a `script` element: there is no `<` in it, so neither an end tag nor a comment."""
+    """Encode values as JSON without `<`, so that it contains neither an end tag nor a comment."""
     return Markup(_ENCODER.encode(values).replace(b"<", b"\\u003c").decode())  # noqa: S704 - escaped here
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
-"""msgspec takes no subclasses of str, which dates are."""
+"""`enc_hook`, since msgspec does not encode subclasses of str, such as `PartialDate`."""

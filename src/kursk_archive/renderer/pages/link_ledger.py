@@ -1,4 +1,4 @@
-"""The link ledger: which hosts the archive cites, every address on each, and the same as data."""
+"""The link ledger: the cited hosts, every cited URL of a host, and the ledger's data files."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from kursk_archive.core.model import ArticleSummary, CitationRow, to_summary
 from kursk_archive.renderer.data.formats import LINK_COLUMNS, write_csv, write_jsonl
 from kursk_archive.renderer.pages.charts import bar_chart
 from kursk_archive.renderer.pages.links import LINK_KIND_NAMES
-from kursk_archive.renderer.pages.listings import enclosing_periods
+from kursk_archive.renderer.pages.listings import list_breadcrumbs
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
-from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE
 
 
 class HostIndexPage(Struct, frozen=True):
-    """`links/index.html`, or the hosts whose names begin with some letters."""
+    """`links/index.html`, or the hosts whose names share a prefix."""
 
     prefix: str
     hosts: tuple[tuple[str, str, int, int], ...]
-    """Host, the same, references, articles; the most cited first."""
+    """Host as a term: slug, label, number of links and of articles; most cited first."""
     prefixes: tuple[tuple[str, int], ...]
-    """Letters with how many hosts each, where they are too many for one page."""
+    """Prefix and number of hosts, if there are too many hosts for one page."""
     link_counts: Mapping[str, int]
-    """Kind → number of references."""
+    """Kind → number of links."""
     data_files: tuple[str, ...]
-    """The ledger as data: the files' paths."""
+    """Paths of the ledger's data files."""
 
 
 class CitedUrl(Struct, frozen=True):
-    """An address with the articles that refer to it."""
+    """A URL with the links to it."""
 
     url: str
     citations: tuple[Citation, ...]
 
 
 class Citation(Struct, frozen=True):
-    """One article's reference to an address."""
+    """A link of one article to a URL."""
 
     kind: LinkKind
     region: LinkRegion
@@ -52,17 +52,17 @@ class Citation(Struct, frozen=True):
 
 
 class HostPage(Struct, frozen=True):
-    """`links/HOST.html`, or a period's part of it."""
+    """`links/HOST.html`, or a period of it."""
 
     host: str
     period: str
     """`2024`, `2024-08`, `2024-08-15`, `undated`; empty for all."""
     prefix: str
-    """With which the addresses of these articles begin; empty where they did not have to be parted by that."""
+    """Common to the slugs of these articles; empty if the list is not split by prefix."""
     rows: tuple[CitationRow, ...]
-    """By address and date; where they are so many that their parts have pages, those that no part holds."""
+    """By URL and date; if the subperiods have pages of their own, only those that belong to no subperiod."""
     subperiods: tuple[str, ...]
-    """Periods within it that have pages; earliest first."""
+    """Periods that have pages; earliest first."""
     prefixes: tuple[str, ...]
 
 
@@ -74,63 +74,55 @@ class LedgerFile(Struct, frozen=True):
 
 
 def display_host(host: str) -> str:
-    """In its own script, where that is what it says; a mixture of scripts stays punycode."""
+    """Decode punycode; a name that mixes scripts stays encoded."""
     return ada_url.idna.decode(host) or host if "xn--" in host else host
 
 
-def render_host_index(theme: Theme, page: str, values: HostIndexPage) -> bytes:
-    filled = {
-        "hosts": [(display_host(host), term_permalink("host", host), *counts) for host, _, *counts in values.hosts],
-        "letters": values.prefix,
-        "bins": [(letters, taxonomy_permalink("host", letters), count) for letters, count in values.prefixes],
-        "kinds": [(LINK_KIND_NAMES[LinkKind(kind)], count) for kind, count in values.link_counts.items()],
-        "lost": values.link_counts.get(LinkKind.LOST, 0),
-        "chart": bar_chart([(display_host(row[0]), row[2]) for row in values.hosts[:20]]),
-        "references": sum(values.link_counts.values()),
-        "files": values.data_files,
+def render_host_index(theme: Theme, output_path: str, page: HostIndexPage) -> bytes:
+    values = {
+        "hosts": [(display_host(host), term_permalink("host", host), *counts) for host, _, *counts in page.hosts],
+        "prefix": page.prefix,
+        "prefixes": [(prefix, taxonomy_permalink("host", prefix), count) for prefix, count in page.prefixes],
+        "link_kinds": [(LINK_KIND_NAMES[LinkKind(kind)], count) for kind, count in page.link_counts.items()],
+        "link_count": sum(page.link_counts.values()),
+        "lost_link_count": page.link_counts.get(LinkKind.LOST, 0),
+        "chart": bar_chart([(display_host(host), link_count) for host, _, link_count, _ in page.hosts[:20]]),
+        "data_files": page.data_files,
     }
-    return theme.render("hosts.html", page, filled)
+    return theme.render("hosts.html", output_path, values)
 
 
 def render_host(theme: Theme, output_path: str, page: HostPage) -> bytes:
-    groups = groupby(_limit_per_article(page.rows), key=lambda row: row[0])
-    cited = [CitedUrl(address, tuple(map(_citation, group))) for address, group in groups]
+    by_url = groupby(_limit_per_article(page.rows), key=lambda row: row[0])
     values = {
         "host": display_host(page.host),
         "listing": page,
-        "cited": cited,
-        "trail": _breadcrumbs(page),
-        "parts": [(name, term_permalink("host", page.host, name)) for name in page.subperiods],
-        "bins": [(letters, term_permalink("host", page.host, page.period, letters), None) for letters in page.prefixes],
+        "cited_urls": [CitedUrl(url, tuple(map(_citation, rows))) for url, rows in by_url],
+        "breadcrumbs": list_breadcrumbs("host", page.host, page.period, page.prefix),
+        "subperiods": [(period, term_permalink("host", page.host, period)) for period in page.subperiods],
+        "prefixes": [
+            (prefix, term_permalink("host", page.host, page.period, prefix), None) for prefix in page.prefixes
+        ],
     }
     return theme.render("host.html", output_path, values)
 
 
 def _limit_per_article(rows: Iterable[CitationRow]) -> Iterator[CitationRow]:
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for row in rows:
-        seen[row[5]] += 1
-        if seen[row[5]] <= MAX_LINKS_PER_ARTICLE:
+        article = row[5]
+        counts[article] += 1
+        if counts[article] <= MAX_LINKS_PER_ARTICLE:
             yield row
 
 
 def _citation(row: CitationRow) -> Citation:
-    _, kind, place, text, snapshot, *teaser = row
-    return Citation(_KINDS[kind], _PLACES[place], text, snapshot, to_summary(teaser))
+    _, kind, region, text, snapshot, *summary = row
+    return Citation(_KINDS[kind], _REGIONS[region], text, snapshot, to_summary(summary))
 
 
-_KINDS, _PLACES = {one.value: one for one in LinkKind}, {one.value: one for one in LinkRegion}
-"""A look into these takes a tenth of what `LinkKind(kind)` does, and there are thousands on a page."""
-
-
-def _breadcrumbs(values: HostPage) -> list[tuple[str, str]]:
-    """Names and pages of what this is part of, the largest first."""
-    if not values.period:
-        return []
-    names = dict.fromkeys(("", *enclosing_periods("" if values.period == UNDATED else values.period), values.period))
-    return [
-        (name, term_permalink("host", values.host, name)) for name in names if values.prefix or name != values.period
-    ]
+_KINDS, _REGIONS = {kind.value: kind for kind in LinkKind}, {region.value: region for region in LinkRegion}
+"""Looking up a value here takes a tenth of the time of `LinkKind(kind)`, and a page needs thousands of them."""
 
 
 def render_ledger_file(output_path: str, ledger_file: LedgerFile) -> bytes:

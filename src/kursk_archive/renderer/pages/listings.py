@@ -1,4 +1,4 @@
-"""Lists of articles: the first page, the calendar, and each topic's, publisher's, author's, place's, language's."""
+"""Lists of articles: the front page, the calendar, the terms of a taxonomy and the articles of a term."""
 
 from __future__ import annotations
 
@@ -25,36 +25,36 @@ TAXONOMY_NAMES: Mapping[str, Message] = {
     "language": "Languages",
     "host": "References",
 }
-"""Facet → what readers call it."""
+"""Taxonomy → its name for readers."""
 
 
 class DayListing(Struct, frozen=True):
-    """The articles of one day, or of a month or year of which no more is known."""
+    """The articles of one day, or of a month or year if no more of their date is known."""
 
     date: PartialDate
     articles: tuple[ArticleSummary, ...]
 
 
 class Overview(Struct, frozen=True):
-    """What the archive is, in numbers."""
+    """The archive in numbers."""
 
     article_count: int
     term_counts: Mapping[str, int]
-    """Facet → number of its values; without those that have none."""
+    """Taxonomy → number of its terms; without taxonomies that have none."""
     publishers: tuple[tuple[str, str, int], ...]
-    """Key, name and number of articles, the largest first."""
+    """Slug, name and number of articles, largest first."""
     topics: tuple[tuple[str, str, int], ...]
     first_date: PartialDate | None
     last_date: PartialDate | None
     undated_count: int
     link_counts: Mapping[str, int]
-    """Kind → number of references."""
+    """Kind → number of links."""
     periods: tuple[tuple[str, int, str], ...]
-    """Years, or months or days where the archive spans no more, number of articles and page of each; earliest first."""
+    """Period, number of articles and page; years, or months or days if the archive spans no more; earliest first."""
 
 
 class FrontPage(Struct, frozen=True):
-    """The first page."""
+    """`index.html`."""
 
     overview: Overview
     latest: tuple[SummaryRow, ...]
@@ -62,7 +62,7 @@ class FrontPage(Struct, frozen=True):
 
 
 class ListingPage(Struct, frozen=True):
-    """The articles of a period that stand on a shelf: `calendar/2024/index.html`, `topics/rivers.html`."""
+    """The articles of a term, or of a period of it: `topics/rivers.html`, `calendar/2024/index.html`."""
 
     taxonomy: str
     slug: str
@@ -70,105 +70,107 @@ class ListingPage(Struct, frozen=True):
     period: str
     """`2024`, `2024-08`, `2024-08-15`; `undated`; empty for all."""
     prefix: str
-    """With which the addresses of these articles begin; empty where they did not have to be parted by that."""
+    """Common to the slugs of these articles; empty if the list is not split by prefix."""
     count: int | None
-    """None where the page shows no numbers: where a topic's articles, say, are on the pages of its parts."""
+    """None if the page shows no numbers: if a topic's articles, for example, are on the pages of its subperiods."""
     rows: tuple[SummaryRow, ...]
-    """All of them; where they are so many that their parts have pages of their own, those that no part holds."""
+    """All articles; if the subperiods have pages of their own, only those that belong to no subperiod."""
     subperiods: tuple[tuple[str, int | None, bool], ...]
-    """Periods within it that have articles, their number, and whether they have pages; earliest first."""
+    """Period with articles, their number, and whether it has a page; earliest first."""
     prefixes: tuple[tuple[str, int | None], ...]
-    """Letters and numbers of those that are parted by them."""
+    """Prefix and number of articles, if the list is split by prefix."""
 
 
 class TaxonomyPage(Struct, frozen=True):
-    """The values of a facet, or those whose keys begin with some letters: `topics/index.html`."""
+    """The terms of a taxonomy, or those whose slugs share a prefix: `topics/index.html`."""
 
     taxonomy: str
     prefix: str
     term_count: int
     terms: tuple[tuple[str, str, int, int], ...]
-    """Key, label, references, articles; all of them or, where they are too many, the largest. The largest first."""
+    """Slug, label, number of links and of articles, largest first. Only the largest if there are too many."""
     prefixes: tuple[tuple[str, int], ...]
-    """Letters with how many values each, where they are too many for one page."""
+    """Prefix and number of terms, if there are too many terms for one page."""
 
 
 def group_by_day(articles: Iterable[ArticleSummary]) -> tuple[DayListing, ...]:
-    """Articles that are ordered by date, day by day."""
-    groups = groupby(articles, key=lambda one: PartialDate((one.date or "")[:10]))
+    """Group articles that are sorted by date."""
+    groups = groupby(articles, key=lambda article: PartialDate((article.date or "")[:10]))
     return tuple(DayListing(date, tuple(group)) for date, group in groups)
 
 
 def enclosing_periods(date: str | None) -> tuple[str, ...]:
-    """The periods that hold a date or a shorter period, the longest first: `2024`, `2024-08` for `2024-08-15T14:30`.
+    """The periods that contain a date or period, longest first: `2024`, `2024-08` for `2024-08-15T14:30`.
 
-    All of them have pages in the calendar. A day is not among them, since only days of full months have one.
+    All of them have pages in the calendar. Days are left out, since only days of full months have pages.
     """
     if not date:
         return (UNDATED,)
     return (date[:4],) if len(date) < 7 else (date[:4], date[:7])
 
 
-def period_permalink(name: str) -> str:
+def period_permalink(period: str) -> str:
     """The path of a period's page in the calendar."""
-    return term_permalink(CALENDAR, "", name)
+    return term_permalink(CALENDAR, "", period)
 
 
 def render_front_page(theme: Theme, output_path: str, page: FrontPage) -> bytes:
+    overview = page.overview
     values = {
-        "overview": page.overview,
+        "overview": overview,
         "days": group_by_day(map(to_summary, page.latest)),
-        "shown": len(page.latest),
-        "total": sum(page.overview.link_counts.values()),
-        "lost": page.overview.link_counts.get(LinkKind.LOST, 0),
-        "period_page": period_permalink,
-        "page_of": term_permalink,
-        "timeline": make_timeline(page.overview.periods) if len(page.overview.periods) > 2 else None,
-        "ways": [
-            (TAXONOMY_NAMES[facet], taxonomy_permalink(facet), page.overview.term_counts[facet])
-            for facet in browsable_taxonomies(page.overview)
+        "link_count": sum(overview.link_counts.values()),
+        "lost_link_count": overview.link_counts.get(LinkKind.LOST, 0),
+        "period_permalink": period_permalink,
+        "term_permalink": term_permalink,
+        "timeline": make_timeline(overview.periods) if len(overview.periods) > 2 else None,
+        "taxonomies": [
+            (TAXONOMY_NAMES[taxonomy], taxonomy_permalink(taxonomy), overview.term_counts[taxonomy])
+            for taxonomy in browsable_taxonomies(overview)
         ],
     }
     return theme.render("index.html", output_path, values)
 
 
 def browsable_taxonomies(overview: Overview) -> list[str]:
-    """The facets that lead anywhere: those with more than one value; of what is cited, any."""
-    return [facet for facet in TAXONOMIES if overview.term_counts.get(facet, 0) > (facet != "host")]
+    """The taxonomies worth a link: those with more than one term, and the hosts if there is any."""
+    return [taxonomy for taxonomy in TAXONOMIES if overview.term_counts.get(taxonomy, 0) > (taxonomy != "host")]
 
 
 def render_listing(theme: Theme, output_path: str, page: ListingPage) -> bytes:
+    has_feed = page.taxonomy in TAXONOMIES_WITH_FEEDS and not page.period
     values = {
         "listing": page,
         "days": group_by_day(map(to_summary, page.rows)),
-        "trail": _breadcrumbs(page),
-        "page_of": term_permalink,
-        "bins": [
-            (letters, term_permalink(page.taxonomy, page.slug, page.period, letters), count)
-            for letters, count in page.prefixes
+        "breadcrumbs": list_breadcrumbs(page.taxonomy, page.slug, page.period, page.prefix),
+        "term_permalink": term_permalink,
+        "prefixes": [
+            (prefix, term_permalink(page.taxonomy, page.slug, page.period, prefix), count)
+            for prefix, count in page.prefixes
         ],
-        "feed": feed_permalink(page.taxonomy, page.slug)
-        if page.taxonomy in TAXONOMIES_WITH_FEEDS and not page.period
-        else "",
+        "feed": feed_permalink(page.taxonomy, page.slug) if has_feed else "",
         "timeline": _timeline(page.subperiods, page.taxonomy, page.slug),
     }
     return theme.render("period.html", output_path, values)
 
 
-def _breadcrumbs(values: ListingPage) -> tuple[tuple[str, str], ...]:
-    """Names and pages of what this listing is part of, the largest first."""
-    facet, key = values.taxonomy, values.slug
-    above = () if facet == CALENDAR else ((TAXONOMY_NAMES[facet], taxonomy_permalink(facet)),)
-    periods = () if values.period == UNDATED or not values.period else enclosing_periods(values.period)
-    names = ("", *periods) if facet != CALENDAR or values.period else ()
-    if values.prefix:
-        names = (*names, values.period)
-    pages = dict.fromkeys(name for name in names if values.prefix or name != values.period)
-    return (*above, *((name, term_permalink(facet, key, name)) for name in pages))
+def list_breadcrumbs(taxonomy: str, slug: str, period: str, prefix: str) -> tuple[tuple[str, str], ...]:
+    """Name and page of each list that contains a list of articles, largest first; the name of the term's own is empty.
+
+    Args:
+        taxonomy: of the list, or `CALENDAR`.
+        slug: of its term.
+        period: of the list; empty for all.
+        prefix: of the list; empty if it is not split by prefix.
+    """
+    above = () if taxonomy == CALENDAR else ((TAXONOMY_NAMES[taxonomy], taxonomy_permalink(taxonomy)),)
+    periods = ["", *(enclosing_periods(period) if period not in ("", UNDATED) else ())]
+    enclosing = dict.fromkeys([*periods, period] if prefix else [name for name in periods if name != period])
+    return (*above, *((name, term_permalink(taxonomy, slug, name)) for name in enclosing))
 
 
 def _timeline(subperiods: Sequence[tuple[str, int | None, bool]], taxonomy: str, slug: str) -> Timeline | None:
-    """A chart of the parts, if their numbers are shown and there are enough of them to show anything."""
+    """A chart of the subperiods, if their numbers are shown and there are enough of them."""
     dated = [
         (name, count, term_permalink(taxonomy, slug, name) if has_page else "")
         for name, count, has_page in subperiods
@@ -177,26 +179,28 @@ def _timeline(subperiods: Sequence[tuple[str, int | None, bool]], taxonomy: str,
     return make_timeline(dated) if len(dated) > 2 else None
 
 
-def _sorted_terms(theme: Theme, page: TaxonomyPage) -> list[tuple[str, str, int, int]]:
-    """By name where these are all of them; the largest first where they are but the largest."""
-    language = theme.site.language
-    named = [
-        (filters.language_name(row[1], language) if page.taxonomy == "language" else row[1], row) for row in page.terms
-    ]
-    if not page.prefixes:
-        named.sort(key=lambda one: (collation_key(one[0], language), one[1][0]))
-    return [row for _, row in named]
-
-
-def render_taxonomy(theme: Theme, page: str, values: TaxonomyPage) -> bytes:
-    filled = {
-        "values": values,
-        "name": TAXONOMY_NAMES[values.taxonomy],
-        "rows": [
-            (label, term_permalink(values.taxonomy, key), articles)
-            for key, label, _, articles in _sorted_terms(theme, values)
+def render_taxonomy(theme: Theme, output_path: str, page: TaxonomyPage) -> bytes:
+    values = {
+        "taxonomy": page,
+        "taxonomy_name": TAXONOMY_NAMES[page.taxonomy],
+        "taxonomy_permalink": taxonomy_permalink(page.taxonomy),
+        "terms": [
+            (label, term_permalink(page.taxonomy, slug), article_count)
+            for slug, label, _, article_count in _sorted_terms(page, theme.site.language)
         ],
-        "bins": [(letters, taxonomy_permalink(values.taxonomy, letters), count) for letters, count in values.prefixes],
-        "index": taxonomy_permalink(values.taxonomy),
+        "prefixes": [(prefix, taxonomy_permalink(page.taxonomy, prefix), count) for prefix, count in page.prefixes],
     }
-    return theme.render("facet.html", page, filled)
+    return theme.render("taxonomy.html", output_path, values)
+
+
+def _sorted_terms(page: TaxonomyPage, language: str) -> Sequence[tuple[str, str, int, int]]:
+    """The terms in alphabetical order; largest first if they are only the largest."""
+    if page.prefixes:
+        return page.terms
+
+    def sort_key(term: tuple[str, str, int, int]) -> tuple[str, str]:
+        slug, label, *_ = term
+        name = filters.language_name(label, language) if page.taxonomy == "language" else label
+        return collation_key(name, language), slug
+
+    return sorted(page.terms, key=sort_key)

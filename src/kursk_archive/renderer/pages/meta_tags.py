@@ -1,7 +1,7 @@
-"""What an article's page tells programs in its head: search engines, link previews, reference managers.
+"""Metadata in the head of an article page, for search engines, link previews and reference managers.
 
 Source: the Open Graph protocol; for `citation_…`, DC and PRISM, Zotero's translator of embedded metadata, which does
-not read JSON-LD and, of an element with both, reads `name` rather than `property`.
+not read JSON-LD, and which prefers `name` if an element also has a `property`.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from kursk_archive.renderer.pages.links import LinkView
 
 
 class HeadMetadata(Struct, frozen=True):
-    """The head of an article's page, as the templates have it."""
+    """Metadata for the head of an article page."""
 
     noindex: bool
     canonical: str | None
-    """The address that search engines are to list; absolute."""
+    """The canonical URL for search engines; absolute."""
     meta_tags: tuple[tuple[Markup, str], ...]
     """Attributes and content of each `meta` element."""
     json_ld: Markup
-    """JSON-LD, safe inside of a `script` element."""
+    """Safe inside a `script` element."""
 
 
 def head_metadata(
@@ -39,22 +39,22 @@ def head_metadata(
     site: Site,
     image: str | None = None,
 ) -> HeadMetadata:
-    """Bring together what programs are told of an article.
+    """Collect the metadata of an article page.
 
     Args:
         article: as recorded.
         summary: its description, or its beginning.
         source: the original, as the page shows it.
-        links: what it refers to in its text and captions.
-        output_path: its path in the output folder.
-        site: what is said of the archive. Without a base URL nothing is said that takes an absolute address of it.
-        image: path in the output folder of the archive's own copy of the image.
+        links: in its text and captions.
+        output_path: of the page.
+        site: the archive's configuration. Without a base URL, metadata that need an absolute URL are left out.
+        image: output path of the archive's own copy of the image.
     """
     urls = _article_urls(source, links, output_path, site.base_url, image)
-    of_original = (article.canonical or site.canonical) is Canonical.ORIGINAL
+    is_original = (article.canonical or site.canonical) is Canonical.ORIGINAL
     return HeadMetadata(
         noindex=site.noindex if article.noindex is None else article.noindex,
-        canonical=(urls.original if of_original else None) or urls.page,
+        canonical=(urls.original if is_original else None) or urls.page,
         meta_tags=tuple(_meta_tags(article, summary, urls, site)),
         json_ld=render_json_ld(article, urls, site.publisher),
     )
@@ -75,13 +75,13 @@ def _article_urls(
 
 
 def _original_url(link: LinkView) -> str | None:
-    """The web address itself, wherever this page leads its readers."""
+    """The web address of the link's target, even if the page links to a copy of it."""
     url = link.snapshot.original if link.snapshot else link.original_url if link.target else link.href
     return url if url and url.startswith(("http://", "https://")) else None
 
 
 def _cited_url(link: LinkView) -> str | None:
-    """The same, or the snapshot where it does not say of what it is."""
+    """The original URL, or that of a snapshot whose original is unknown."""
     return _original_url(link) or (link.snapshot.url if link.snapshot else None)
 
 
@@ -94,7 +94,7 @@ def _name(name: str) -> Markup:
 
 
 _KIND = ((_property("og:type"), "article"), (_name("DC.type"), "newspaperArticle"))
-"""Zotero takes an `og:type` of `website` for what the page is, whatever `DC.type` says; `article` it passes over."""
+"""`og:type` must not be `website`, which Zotero prefers to `DC.type`; it ignores `article`."""
 _TITLE = Markup('name="citation_title" property="og:title"')
 _ABSTRACT, _URL, _SITE, _IMAGE = map(_property, ("og:description", "og:url", "og:site_name", "og:image"))
 _PUBLISHED, _MODIFIED = map(_property, ("article:published_time", "article:modified_time"))
@@ -110,11 +110,11 @@ def _meta_tags(article: Article, summary: str, urls: ArticleUrls, site: Site) ->
     yield from ((_AUTHOR, name) for name in article.authors)
     yield from _article_meta_tags(article)
     yield from ((_TAG, topic) for topic in article.topics)
-    if article.publisher:  # else Zotero would take the site's name for the newspaper's
+    if article.publisher:  # otherwise Zotero would take the site's name for the newspaper's
         yield _SITE, site.title
     if site.rights:
         yield _RIGHTS, site.rights
-    if urls.page:  # whatever the canonical link says: a preview shows what is at this address, and originals go away
+    if urls.page:  # not the canonical URL: a preview shows this page, and originals disappear
         yield _URL, urls.page
     if urls.image:
         yield _IMAGE, urls.image
@@ -122,7 +122,7 @@ def _meta_tags(article: Article, summary: str, urls: ArticleUrls, site: Site) ->
 
 
 def _article_meta_tags(article: Article) -> Iterator[tuple[Markup, str]]:
-    said = (
+    tags = (
         (_PUBLICATION, article.publisher),
         (_DATE, str(article.date or "")[:10]),
         (_PUBLISHED, str(article.date or "")),
@@ -130,4 +130,4 @@ def _article_meta_tags(article: Article) -> Iterator[tuple[Markup, str]]:
         (_LANGUAGE, article.language),
         (_SECTION, article.section),
     )
-    return ((attributes, content) for attributes, content in said if content)
+    return ((attributes, content) for attributes, content in tags if content)

@@ -1,4 +1,4 @@
-"""Where an article's metadata came from, in the words of a page."""
+"""The provenance of an article's metadata, as a page describes it."""
 
 from __future__ import annotations
 
@@ -42,24 +42,24 @@ FIELD_NAMES: Mapping[str, Message] = {
     "canonical": "address for search engines",
     "encoding": "encoding",
 }
-"""Field → how a page names it."""
+"""Field → its name on a page."""
 
 CAPTURE_FORMAT_NAMES: Mapping[str, Message] = {"text": "plain text", "markdown": "Markdown"}
-"""Format of a capture → how a page names it; others go by their own names."""
+"""Format of a capture → its name on a page, if that differs."""
 
 
 def provenance_summary(provenance: Mapping[str, Provenance]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Origin and the names of the fields that came from there; origins without a field are left out."""
+    """Group the names of the fields by provenance, leaving out empty groups."""
     return _provenance_summary(tuple(provenance.items()))
 
 
 @lru_cache(maxsize=256)
 def _provenance_summary(fields: tuple[tuple[str, Provenance], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    # Most articles of an archive have their fields from the same places.
+    # Cached: most articles of an archive have the same provenance.
     provenance = dict(fields)
     names = {field: name for field, name in FIELD_NAMES.items() if field in provenance}
     groups = {
-        label: tuple(name for field, name in names.items() if provenance[field] is origin)
-        for origin, label in PROVENANCE_NAMES.items()
+        label: tuple(name for field, name in names.items() if provenance[field] is source)
+        for source, label in PROVENANCE_NAMES.items()
     }
     return tuple((label, group) for label, group in groups.items() if group)

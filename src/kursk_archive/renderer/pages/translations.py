@@ -1,4 +1,4 @@
-"""The same article in other languages, as its page offers it."""
+"""Links to an article in other languages."""
 
 from __future__ import annotations
 
@@ -12,47 +12,45 @@ from kursk_archive.renderer.theme.filters import capitalize_first, language_name
 
 
 class TranslationLink(Struct, frozen=True):
-    """An article in another language."""
+    """A link to the article in another language."""
 
     label: str
-    """The language, in its own words: `Українська`; where it is not known, the title or the host."""
+    """The language's own name: `Українська`; if the language is not known, the title or the host."""
     language: str | None
     href: str
     in_archive: bool
-    """Whether the archive holds it."""
+    """True if the archive has the article."""
 
 
 def translation_links(
-    known: Iterable[ArticleSummary], stated: Iterable[LinkView], output_path: str, root: str
+    archived: Iterable[ArticleSummary], stated: Iterable[LinkView], output_path: str, root: str
 ) -> tuple[TranslationLink, ...]:
-    """The versions that a page offers, each once: the archive's own first, by language.
+    """Collect the translations of an article, each once: the archive's own first, by language.
 
     Args:
-        known: the archive's own, whichever side says so.
-        stated: what the article's own metadata name; their text is the language, or empty.
-        output_path: the article's own path, which is not among them.
-        root: the way from it to the site's first folder.
+        archived: the archive's own translations, whichever article names the other.
+        stated: the links in the article's own metadata; their text is the language, or empty.
+        output_path: of the article itself, which is not among its translations.
+        root: the relative path from there to the site's root folder.
     """
     stated = tuple(stated)
-    inside = {one.page: one for one in (*known, *(view.target for view in stated if view.target))}
-    held = sorted(
-        (one for path, one in inside.items() if path != output_path), key=lambda one: (one.language or "", one.page)
-    )
-    return (*(_archived(one, root) for one in held), *_external(stated))
+    targets = (view.target for view in stated if view.target)
+    by_page = {article.page: article for article in (*archived, *targets) if article.page != output_path}
+    in_order = sorted(by_page.values(), key=lambda article: (article.language or "", article.page))
+    return (*(_archived_link(article, root) for article in in_order), *_external_links(stated))
 
 
-def _archived(one: ArticleSummary, root: str) -> TranslationLink:
-    name = _name(one.language) if one.language else one.title
-    return TranslationLink(name, one.language, f"{root}{one.page}", in_archive=True)
+def _archived_link(article: ArticleSummary, root: str) -> TranslationLink:
+    label = _own_name(article.language) if article.language else article.title
+    return TranslationLink(label, article.language, f"{root}{article.page}", in_archive=True)
 
 
-def _external(stated: Iterable[LinkView]) -> Iterator[TranslationLink]:
-    for one in stated:
-        if one.href and not one.target:
-            yield TranslationLink(
-                _name(one.text) if one.text else one.host, one.text or None, one.href, in_archive=False
-            )
+def _external_links(stated: Iterable[LinkView]) -> Iterator[TranslationLink]:
+    for view in stated:
+        if view.href and not view.target:
+            label = _own_name(view.text) if view.text else view.host
+            yield TranslationLink(label, view.text or None, view.href, in_archive=False)
 
 
-def _name(language: str) -> str:
+def _own_name(language: str) -> str:
     return capitalize_first(language_name(language, language))
