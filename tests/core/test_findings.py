@@ -17,7 +17,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src/kursk_archive"
     ("location", "expected"),
     [(Location("a/b.txt"), "a/b.txt"), (Location("a.txt", 3), "a.txt:3"), (Location("a.txt", 3, 7), "a.txt:3:7")],
 )
-def test_a_location_prints_as_editors_read_it(location: Location, expected: str) -> None:
+def test_a_location_prints_as_path_line_column(location: Location, expected: str) -> None:
     assert str(location) == expected
 
 
@@ -26,7 +26,7 @@ def test_a_finding_prints_on_one_line() -> None:
     assert str(one) == "a.txt:3:7: warning: this is odd; mend it [slug]"
 
 
-def test_a_finding_has_the_severity_and_the_hint_of_its_rule() -> None:
+def test_a_finding_has_the_severity_and_the_hint_of_its_code() -> None:
     one = make_finding("empty", Location("a.txt"), "nothing is here")
     assert (one.severity, one.hint) == DIAGNOSTICS["empty"]
     with pytest.raises(KeyError):
@@ -41,7 +41,7 @@ def test_an_exception_carries_its_findings_through_a_process_pool() -> None:
 
 
 @pytest.mark.parametrize("code", DIAGNOSTICS)
-def test_a_rule_reads_well(code: str) -> None:
+def test_a_hint_is_an_imperative_without_a_full_stop(code: str) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
     hint = DIAGNOSTICS[code].hint
     assert hint[0].islower()
@@ -50,6 +50,6 @@ def test_a_rule_reads_well(code: str) -> None:
 
 
 def test_every_code_is_used_somewhere() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py") if path.name != "errors.py")
+    source = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py") if path.name != "findings.py")
     made = {"date-ambiguous", "date-impossible", "date-unknown"}  # f"date-{problem}"
     assert [code for code in DIAGNOSTICS if code not in made and f'"{code}"' not in source] == []

@@ -47,11 +47,11 @@ def messages(found: Catalog) -> Iterator[Message]:
     return (message for message in found if message.id)
 
 
-def test_there_is_a_catalogue_for_each_language() -> None:
+def test_every_language_has_a_message_catalogue() -> None:
     assert i18n.available_languages() == ("en", *TRANSLATED)
 
 
-def test_sentences_are_collected_from_templates_and_constants(said: Catalog) -> None:
+def test_messages_are_extracted_from_templates_and_constants(said: Catalog) -> None:
     """If this fails, the tests below say nothing."""
     assert said.get("Provenance") is not None, "of a template"
     assert said.get("news site") is not None, "of a mapping in Python"
@@ -62,7 +62,7 @@ def test_sentences_are_collected_from_templates_and_constants(said: Catalog) -> 
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_sentence_is_translated(said: Catalog, language: str) -> None:
+def test_every_message_is_translated(said: Catalog, language: str) -> None:
     held = catalogue(language)
     known = {message.id for message in messages(held) if all(texts(message)) and not message.fuzzy}
     missing = [f"{message.locations[0][0]}: {message.id}" for message in messages(said) if message.id not in known]
@@ -70,7 +70,7 @@ def test_every_sentence_is_translated(said: Catalog, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_no_translation_is_of_what_nobody_says(said: Catalog, language: str) -> None:
+def test_no_translation_is_obsolete(said: Catalog, language: str) -> None:
     assert {message.id for message in messages(catalogue(language))} <= {message.id for message in messages(said)}
 
 
@@ -78,7 +78,7 @@ _HOLE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_a_translation_has_the_values_of_its_sentence(language: str) -> None:
+def test_a_translation_has_the_placeholders_of_its_message(language: str) -> None:
     wrong = []
     for message in messages(catalogue(language)):
         source = message.id if isinstance(message.id, str) else message.id[0]
@@ -97,7 +97,7 @@ def test_a_translation_is_harmless_html_with_typographic_signs(language: str) ->
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_a_translation_ends_as_its_sentence_does(language: str) -> None:
+def test_a_translation_has_the_closing_punctuation_of_its_message(language: str) -> None:
     """A full stop or a colon is a part of what the page looks like."""
     for message in messages(catalogue(language)):
         source = message.id if isinstance(message.id, str) else message.id[0]
@@ -106,7 +106,7 @@ def test_a_translation_ends_as_its_sentence_does(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_a_catalogue_has_three_forms(language: str) -> None:
+def test_a_message_catalogue_has_three_plural_forms(language: str) -> None:
     assert all(len(texts(message)) == 3 for message in messages(catalogue(language)) if message.pluralizable)
 
 
@@ -152,15 +152,15 @@ def test_plurals(language: str, count: int, expected: str) -> None:
         pytest.param("", "Provenance", id="none"),
     ],
 )
-def test_say(language: str, expected: str) -> None:
+def test_translate(language: str, expected: str) -> None:
     assert i18n.translate("Provenance", language) == expected
 
 
-def test_what_nobody_has_translated_stays_as_it_is() -> None:
+def test_a_message_without_translation_stays_english() -> None:
     assert i18n.translate("Not a sentence of any page", "uk") == "Not a sentence of any page"
 
 
-def test_english_on_a_page_that_runs_the_other_way_is_kept_together() -> None:
+def test_english_on_a_right_to_left_page_is_isolated() -> None:
     assert i18n.translate("The image is not in the capture.", "he") == "\u2066The image is not in the capture.\u2069"
     assert i18n.translations_for("ar").ngettext("%(n)s link", "%(n)s links", 2) == "\u2066%(n)s links\u2069"
 
@@ -281,14 +281,14 @@ def english(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_no_page_has_english_left(tmp_path: Path, language: str) -> None:
+def test_no_page_has_untranslated_english(tmp_path: Path, language: str) -> None:
     pages = sorted(built(tmp_path, language).rglob("*.html"))
     left = {page.name: found for page in pages if (found := english(page))}
     assert len(pages) > 40
     assert not left
 
 
-def test_english_would_be_found(tmp_path: Path) -> None:
+def test_the_check_for_english_finds_english(tmp_path: Path) -> None:
     folder = built(tmp_path, "de")
     assert {"Provenance", "Skip to the text"} <= english(folder / "articles" / "2024" / "08" / "15" / "peregovory.html")
     assert "Newest first" in english(folder / "index.html")

@@ -44,7 +44,7 @@ def test_an_unknown_host(host: str) -> None:
     assert known_publishers().find(host) is None
 
 
-def test_the_longest_host_has_it() -> None:
+def test_the_longest_matching_host_decides() -> None:
     publishers = known_publishers([HERALD, HERALD_RU])
     assert publishers.find("a.ru.herald.example") == HERALD_RU
     assert publishers.find("a.herald.example") == HERALD

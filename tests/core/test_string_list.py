@@ -1,4 +1,4 @@
-"""Many strings in little memory: a sequence like a tuple of them."""
+"""The compressed list of strings behaves as a tuple of them does."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def strings(count: int) -> tuple[str, ...]:
 
 @settings(max_examples=40)
 @given(st.lists(TEXT, max_size=30), st.integers(0, 3), st.data())
-def test_it_is_the_sequence_of_what_was_appended(some: list[str], blocks: int, data: st.DataObject) -> None:
-    expected = (*strings(blocks * BLOCK_SIZE), *some)
+def test_it_is_the_sequence_of_the_appended_strings(tail: list[str], blocks: int, data: st.DataObject) -> None:
+    expected = (*strings(blocks * BLOCK_SIZE), *tail)
     packed = StringList()
-    for one in expected:
-        packed.append(one)
+    for string in expected:
+        packed.append(string)
     assert (len(packed), bool(packed), tuple(packed)) == (len(expected), bool(expected), expected)
     if expected:
         index = data.draw(st.integers(-len(expected), len(expected) - 1))
@@ -36,7 +36,7 @@ def test_it_is_the_sequence_of_what_was_appended(some: list[str], blocks: int, d
 
 
 @pytest.mark.parametrize("count", [0, 1, BLOCK_SIZE - 1, BLOCK_SIZE, BLOCK_SIZE + 1, 3 * BLOCK_SIZE])
-def test_there_is_nothing_before_the_first_and_after_the_last(count: int) -> None:
+def test_an_index_out_of_range_raises(count: int) -> None:
     packed = StringList(strings(count))
     assert "articles/" not in packed
     for index in (count, -count - 1):
@@ -45,13 +45,13 @@ def test_there_is_nothing_before_the_first_and_after_the_last(count: int) -> Non
 
 
 @pytest.mark.parametrize("surrogate", ["\ud800", "a\udcff.txt", "\0"], ids=ascii)
-def test_any_text_comes_back(surrogate: str) -> None:
+def test_any_text_round_trips(surrogate: str) -> None:
     some = (surrogate, "", "b") * BLOCK_SIZE
     assert tuple(StringList(some)) == some
 
 
 @pytest.mark.parametrize("count", [0, 2, BLOCK_SIZE + 2])
-def test_it_is_equal_to_any_sequence_of_the_same(count: int) -> None:
+def test_it_equals_tuples_and_lists_of_the_same_strings(count: int) -> None:
     some = strings(count)
     packed = StringList(some)
     alike: list[Sequence[str]] = [some, list(some), StringList(some)]
@@ -71,13 +71,13 @@ def test_it_is_equal_to_any_sequence_of_the_same(count: int) -> None:
         assert one != packed
 
 
-def test_it_shows_what_is_in_it_and_survives_another_process() -> None:
+def test_repr_and_pickling() -> None:
     packed = StringList(strings(BLOCK_SIZE + 1))
     assert repr(StringList(["a", "b"])) == "StringList(['a', 'b'])"
     assert pickle.loads(pickle.dumps(packed)) == packed
 
 
-def test_paths_take_a_tenth_of_what_they_are_long() -> None:
+def test_paths_are_compressed_to_a_tenth() -> None:
     some = strings(20 * BLOCK_SIZE)
     packed = StringList(some)
     held = sum(sys.getsizeof(block) for block in packed._blocks) + sys.getsizeof(packed._open)

@@ -1,4 +1,4 @@
-"""Which pages a shelf has: few articles on one, more by period, none of them with too many."""
+"""Pages of a term: few articles on one page, more by period, never too many on one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.site import periods as shelves
+from kursk_archive.site import periods
 from kursk_archive.site.periods import PeriodTree, split_by_prefix
 from kursk_archive.site.taxonomy import CALENDAR, UNDATED
 
@@ -17,62 +17,62 @@ days = st.dictionaries(
 
 
 @pytest.fixture(autouse=True)
-def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelves, "PAGE_SIZE", 3)
+def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periods, "PAGE_SIZE", 3)
 
 
-def periods(facet: str, counts: dict[str, int]) -> dict[str, bool]:
-    return {node.period: node.is_split for node in PeriodTree.from_days(facet, counts).pages()}
+def pages(taxonomy: str, counts: dict[str, int]) -> dict[str, bool]:
+    return {page.period: page.is_split for page in PeriodTree.from_days(taxonomy, counts).pages()}
 
 
-def test_few_are_on_one_page() -> None:
-    assert periods("topic", {"2023-01-02": 1, "2024-08-15": 1, "": 1}) == {"": False}
-    assert periods("topic", {}) == {}
+def test_few_articles_are_on_one_page() -> None:
+    assert pages("topic", {"2023-01-02": 1, "2024-08-15": 1, "": 1}) == {"": False}
+    assert pages("topic", {}) == {}
 
 
-def test_many_are_on_the_pages_of_their_periods() -> None:
+def test_many_articles_are_split_by_period() -> None:
     counts = {"2023-01-02": 1, "2024-08-14": 1, "2024-08-15": 3, "2024": 1, "": 1}
-    assert periods("topic", counts) == {
+    assert pages("topic", counts) == {
         "": True, "2023": False, "2024": True, "2024-08": True, "2024-08-14": False, "2024-08-15": False,
         UNDATED: False,
     }  # fmt: skip
 
 
 def test_the_calendar_has_every_year_and_month() -> None:
-    assert periods(CALENDAR, {"2024-08-15": 1, "2023": 1}) == {"": True, "2023": False, "2024": False, "2024-08": False}
-    assert periods(CALENDAR, {}) == {"": False}
+    assert pages(CALENDAR, {"2024-08-15": 1, "2023": 1}) == {"": True, "2023": False, "2024": False, "2024-08": False}
+    assert pages(CALENDAR, {}) == {"": False}
 
 
-def test_parts_are_named_with_their_numbers() -> None:
+def test_a_page_lists_its_parts_with_their_counts() -> None:
     [root, *_] = PeriodTree.from_days("topic", {"2023-01-02": 2, "2024-08-15": 3, "": 1}).pages()
     assert (root.count, root.parts) == (6, (("2023", 2, True), ("2024", 3, True), (UNDATED, 1, True)))
 
 
 @given(st.sampled_from([CALENDAR, "topic"]), days, st.sampled_from(["", "2024", "2024-08", "2024-08-15", "2025-01-01"]))
-def test_one_article_more_changes_only_the_pages_that_hold_it(facet: str, counts: dict[str, int], date: str) -> None:
-    before = {node.period: node for node in PeriodTree.from_days(facet, counts).pages()}
-    shelf = PeriodTree.from_days(facet, {**counts, date: counts.get(date, 0) + 1})
-    after = {node.period: node for node in shelf.pages()}
-    touched = shelf.changed_pages([date], 1)
-    if touched is not None:
-        unlike = {period for period in before.keys() | after.keys() if before.get(period) != after.get(period)}
-        assert unlike <= {node.period for node in touched}
-        assert all(after[node.period] == node for node in touched)
+def test_a_new_article_changes_only_the_pages_that_list_it(taxonomy: str, counts: dict[str, int], date: str) -> None:
+    before = {page.period: page for page in PeriodTree.from_days(taxonomy, counts).pages()}
+    tree = PeriodTree.from_days(taxonomy, {**counts, date: counts.get(date, 0) + 1})
+    after = {page.period: page for page in tree.pages()}
+    changed = tree.changed_pages([date], 1)
+    if changed is not None:
+        different = {period for period in before.keys() | after.keys() if before.get(period) != after.get(period)}
+        assert different <= {page.period for page in changed}
+        assert all(after[page.period] == page for page in changed)
 
 
 @given(st.lists(st.text("ab-", min_size=1, max_size=6), min_size=1), st.integers(1, 4))
-def test_every_name_is_in_one_bin_that_is_not_too_full(names: list[str], most: int) -> None:
-    bins = split_by_prefix(names, most)
-    assert sum(bins.values()) == len(names)
-    inside: dict[str, set[str]] = {}
+def test_every_name_is_in_one_group_of_limited_size(names: list[str], max_size: int) -> None:
+    sizes = split_by_prefix(names, max_size)
+    assert sum(sizes.values()) == len(names)
+    groups: dict[str, set[str]] = {}
     for name in names:
-        letters = max((one for one in bins if name.startswith(one)), key=len)
-        inside.setdefault(letters, set()).add(name)
-    assert all(bins[letters] <= most or len(some) == 1 for letters, some in inside.items())
+        longest = max((prefix for prefix in sizes if name.startswith(prefix)), key=len)
+        groups.setdefault(longest, set()).add(name)
+    assert all(sizes[prefix] <= max_size or len(group) == 1 for prefix, group in groups.items())
 
 
 @given(days)
-def test_a_period_has_what_its_days_have(counts: dict[str, int]) -> None:
+def test_the_count_of_a_period_is_the_sum_of_its_days(counts: dict[str, int]) -> None:
     totals = PeriodTree.from_days("topic", counts).counts
     for period in ("2023", "2024", "2024-08", "2024-08-15", "1999-12"):
         assert totals.get(period, 0) == sum(count for day, count in counts.items() if day.startswith(period))

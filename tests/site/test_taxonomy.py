@@ -1,4 +1,4 @@
-"""What a value of a facet is known by, and where its pages are."""
+"""Slugs of terms and hosts, and the permalinks made of them."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from kursk_archive.site.taxonomy import host_slug, term_slug
 
 
 @pytest.mark.parametrize("label", ["Human rights", "human-rights", "HUMAN_RIGHTS", "human  Rights"])
-def test_spellings_of_one_value_have_one_key(label: str) -> None:
+def test_spellings_of_one_term_have_one_slug(label: str) -> None:
     assert term_slug(label) == "human-rights"
 
 
 @pytest.mark.parametrize(("one", "two"), [("Kursk", "Курск"), ("C", "C++"), ("Examplia", "Éxamplia"), ("?", "!")])
-def test_what_is_spelt_alike_is_kept_apart(one: str, two: str) -> None:
+def test_labels_with_the_same_ascii_spelling_have_different_slugs(one: str, two: str) -> None:
     assert term_slug(one) != term_slug(two)
 
 
 @given(st.text(min_size=1))
-def test_a_key_is_a_file_name(label: str) -> None:
-    found = term_slug(label)
-    assert found
-    assert set(found) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-    assert len(found) < 140
-    assert found != "index"
+def test_a_term_slug_is_a_file_name(label: str) -> None:
+    slug = term_slug(label)
+    assert slug
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert len(slug) < 140
+    assert slug != "index"
 
 
 @pytest.mark.parametrize(
-    ("values", "page"),
+    ("arguments", "permalink"),
     [
         (("", ""), "calendar/index.html"),
         (("", "", "2024"), "calendar/2024/index.html"),
@@ -46,11 +46,11 @@ def test_a_key_is_a_file_name(label: str) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_pages(values: tuple[str, ...], page: str) -> None:
-    assert term_permalink(*values) == page
+def test_term_permalinks(arguments: tuple[str, ...], permalink: str) -> None:
+    assert term_permalink(*arguments) == permalink
 
 
-def test_the_lists_of_values() -> None:
+def test_taxonomy_permalinks() -> None:
     assert (taxonomy_permalink("topic"), taxonomy_permalink("author", "ma")) == (
         "topics/index.html",
         "authors/a-z/ma.html",
@@ -58,7 +58,7 @@ def test_the_lists_of_values() -> None:
     assert host_slug("[::1]") == "___1__"
 
 
-def test_no_value_has_the_folder_of_the_lists_by_letters() -> None:
+def test_no_term_has_the_slug_of_the_prefix_folder() -> None:
     assert term_slug("A-Z") != "a-z"
     assert term_slug("A-Z") == term_slug("a z")
     assert not feed_permalink("topic", term_slug("A-Z")).startswith(

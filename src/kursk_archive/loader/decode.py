@@ -36,8 +36,8 @@ _HARMLESS = "\n\t\xa0"
 
 _C0 = bytes({*range(9), 11, *range(14, 32), 127})
 _MAX_CONTROLS_IN_UTF8, _MAX_CONTROLS = 0.3, 0.1
-"""Proportion of control characters above which valid UTF-8, or any other bytes, are not text. In compressed data it is a
-ninth."""
+"""Proportion of control characters above which valid UTF-8, or any other bytes, are not text. In compressed data it is
+a ninth."""
 
 
 def decode_text(data: bytes, path: str, encoding: str | None = None) -> tuple[str, str, tuple[Finding, ...]]:
@@ -60,7 +60,7 @@ def decode_text(data: bytes, path: str, encoding: str | None = None) -> tuple[st
         return data.decode().replace("\r\n", "\n").replace("\r", "\n"), "utf-8", ()
     text, name, findings = _decode_as_stated(data, path, encoding) if encoding else _decode_detected(data, path)
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if _has_no_control_findings(text):
+    if _has_no_controls(text):
         return text, name, findings
     return _CONTROL.sub("", text), name, (*findings, *_control_findings(text, path))
 
@@ -125,7 +125,7 @@ def _count_controls(data: bytes) -> int:
     return len(data) - len(data.translate(None, _C0))
 
 
-def _has_no_control_findings(text: str) -> bool:
+def _has_no_controls(text: str) -> bool:
     """Return True if the text certainly has no control character. Takes 5 to 25 µs for 5.5 kB; `_CONTROL` takes 400."""
     if text.isascii():
         return len(text) == len(text.encode().translate(None, _ASCII_CONTROLS))

@@ -39,8 +39,8 @@ _SAMPLE_BYTES = 8_000
 _BONUS = {"cp1251": 1.5, "cp1252": 1.5}
 """Nearly the score of a letter, for the encodings of the operating system that newsrooms used most."""
 _USUAL_LETTER, _UNUSUAL_LETTER, _SYMBOL, _WORD_BREAK, _DOUBLE_CAPITAL = 2.0, -3.0, -6.0, -4.0, -0.5
-"""Scores of a character: a usual letter, an unusual one, a symbol, a change of script or case in a word, a capital after
-a capital."""
+"""Scores of a character: a usual letter, an unusual one, a symbol, a change of script or case within a word, a capital
+after a capital."""
 
 
 def is_mostly_utf8(data: bytes) -> bool:

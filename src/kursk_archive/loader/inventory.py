@@ -1,4 +1,4 @@
-"""All that lies in the content folder, captures or not, for who copies the whole of it."""
+"""List every file of the content folder, captures or not, for an export of the whole folder."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ class ContentFile(Struct, frozen=True):
     path: str
     """POSIX, relative to the content folder."""
     target: str
-    """The file that it is, likewise: another one if it is a link."""
+    """POSIX, relative to the content folder. Another file than `path` if that is a symbolic link."""
 
 
 def walk_content_files(root: Path) -> Iterator[ContentFile | Finding]:
-    """Every file that can be handed on, in the order of the paths, and in its place what cannot, with the reason.
+    """Yield every file that can be exported, ordered by path, and a finding with the reason for each that cannot.
 
-    Hidden files, files without a name in Unicode, and what a link leads to outside of the folder cannot.
+    The latter are hidden files, files whose name is not valid Unicode, and links that lead out of the folder.
     """
-    waiting = [""]
-    while waiting:
-        path = waiting.pop()
+    pending = [""]
+    while pending:
+        path = pending.pop()
         if path.rstrip("/").rpartition("/")[2].startswith("."):
-            yield _left(path, "this is hidden")
+            yield _left_out(path, "this is hidden")
         elif path and not path.endswith("/"):
-            yield _file(root, path)
+            yield _examine_file(root, path)
         else:
-            names = _listed(root, path)
+            names = _list_folder(root, path)
             if isinstance(names, Finding):
                 yield names
             else:
-                waiting += names
+                pending += names
 
 
-def _listed(root: Path, folder: str) -> list[str] | Finding:
-    """What is in a folder, last first; a finding if it is none to look into."""
+def _list_folder(root: Path, folder: str) -> list[str] | Finding:
+    """List a folder in reverse order; a finding if it cannot be listed or is the output of a build."""
     try:
         names = sorted(_entries(root, folder), reverse=True)
     except OSError as error:
@@ -51,17 +51,17 @@ def _listed(root: Path, folder: str) -> list[str] | Finding:
             "unreadable", Location(printable_path(folder) or "."), f"this folder cannot be listed: {error.strerror}"
         )
     is_output = folder and f"{folder}{PRIVATE_FOLDER}/" in names
-    return _left(folder, "this is the output of a build, which follows from the captures") if is_output else names
+    return _left_out(folder, "this is the output of a build, which follows from the captures") if is_output else names
 
 
 def _entries(root: Path, folder: str) -> Iterator[str]:
-    """What is in a folder; folders with a slash at their end, so that they sort as what is in them does."""
-    with os.scandir(root / folder) as found:
-        for entry in found:
+    """Yield the paths in a folder. Folders end with a slash, so that they sort like their contents."""
+    with os.scandir(root / folder) as entries:
+        for entry in entries:
             yield f"{folder}{entry.name}{'/' if entry.is_dir(follow_symlinks=False) else ''}"
 
 
-def _file(root: Path, path: str) -> ContentFile | Finding:
+def _examine_file(root: Path, path: str) -> ContentFile | Finding:
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -71,32 +71,32 @@ def _file(root: Path, path: str) -> ContentFile | Finding:
     try:
         mode = (root / path).lstat().st_mode
         if stat.S_ISLNK(mode):
-            return _link(root, path)
-    except (OSError, RuntimeError) as error:  # RuntimeError: a ring of links
+            return _follow_link(root, path)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         return make_finding("unreadable", Location(path), f"it cannot be looked at: {error}")
-    return ContentFile(path, path) if stat.S_ISREG(mode) else _left(path, "this is neither a file nor a folder")
+    return ContentFile(path, path) if stat.S_ISREG(mode) else _left_out(path, "this is neither a file nor a folder")
 
 
-def _link(root: Path, path: str) -> ContentFile | Finding:
-    """What a link leads to, if that is a file which could be handed on by itself."""
-    whole, there = root.resolve(), (root / path).resolve()
-    if not there.is_relative_to(whole) or not there.exists():
+def _follow_link(root: Path, path: str) -> ContentFile | Finding:
+    """Resolve a symbolic link: the file it leads to, or a finding if that file could not be exported by itself."""
+    resolved_root, resolved = root.resolve(), (root / path).resolve()
+    if not resolved.is_relative_to(resolved_root) or not resolved.exists():
         return make_finding("outside", Location(path), "this link leads out of the content folder, or nowhere")
-    target = there.relative_to(whole).as_posix()
-    if not there.is_file():
-        return _left(path, "this is a link to a folder")
+    target = resolved.relative_to(resolved_root).as_posix()
+    if not resolved.is_file():
+        return _left_out(path, "this is a link to a folder")
     is_hidden = any(part.startswith(".") for part in target.split("/"))
     return (
-        _left(path, f"this is a link to {printable_path(target)}, which is hidden")
+        _left_out(path, f"this is a link to {printable_path(target)}, which is hidden")
         if is_hidden
         else ContentFile(path, target)
     )
 
 
-def _left(path: str, why: str) -> Finding:
-    return make_finding("bag-left", Location(printable_path(path)), why)
+def _left_out(path: str, reason: str) -> Finding:
+    return make_finding("bag-left", Location(printable_path(path)), reason)
 
 
 def printable_path(path: str) -> str:
-    """A path as a terminal can show it, without a slash at its end."""
+    """Return a path in a form that a terminal can show, without a trailing slash."""
     return path.rstrip("/").encode("utf-8", "backslashreplace").decode()

@@ -108,7 +108,8 @@ def _finding_at_start(name: str, code: str, message: str) -> Finding:
 def is_plain_file_inside(root: Path, name: str) -> bool:
     """Return True if `name` is certainly a regular file inside of `root` whose size is within the limit.
 
-    False means unknown: a symbolic link on the path, for one. Asking for each part of the path takes 5 µs, resolving both paths 60.
+    False means unknown, for instance because there is a symbolic link on the path. Asking for each part of the path
+    takes 5 µs, resolving both paths 60.
 
     Args:
         root: a folder; may be a symbolic link itself.

@@ -43,9 +43,9 @@ class ContentScan(Struct):
     @property
     def stamps(self) -> dict[ArticleId, str]:
         """Stale capture → what changes when it, its sidecar or an image does: sizes and times."""
-        return dict(self.pairs())
+        return dict(self.stale_captures())
 
-    def pairs(self) -> Iterator[tuple[ArticleId, str]]:
+    def stale_captures(self) -> Iterator[tuple[ArticleId, str]]:
         """The same, one at a time: a first build finds as many as the archive has."""
         values = iter(self.stale)
         return ((ArticleId(path), next(values)) for path in values)

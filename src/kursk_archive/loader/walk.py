@@ -1,4 +1,4 @@
-"""The way through the content folder, and what is wrong with a file before anybody reads it."""
+"""Walk the content folder, and check files before they are read."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from kursk_archive.loader.filenames import (
 
 
 class ContentWalk(Struct):
-    """A way through the content folder that goes on where the system refuses."""
+    """Lists the content folder, folder by folder, and continues past folders that cannot be listed."""
 
     root: Path
     unreadable: dict[str, str] = {}
-    """Folders that the system refuses to list, each with its reason."""
+    """Folder that cannot be listed → the reason."""
 
     def walk_entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        """All that is not hidden, with its path; folders only if they have the name of a file that would be read."""
-        waiting = [""]
-        while waiting:
-            files, folders = self.list_folder(waiting.pop())
-            waiting += folders
+        """Yield path and entry of everything that is not hidden; folders only if they are named like a capture or sidecar."""
+        pending = [""]
+        while pending:
+            files, folders = self.list_folder(pending.pop())
+            pending += folders
             yield from files.items()
 
     def list_folder(self, prefix: str) -> tuple[dict[str, os.DirEntry[str]], list[str]]:
-        """The same of one folder; and the paths of the folders in it, each with a slash.
+        """List one folder: its entries by path, as `walk_entries` yields them, and the paths of its subfolders with a slash.
 
         Args:
             prefix: the folder's path with a slash; empty for the content folder.
         """
         files: dict[str, os.DirEntry[str]] = {}
         folders: list[str] = []
-        for entry in self._read(prefix):
+        for entry in self._read_folder(prefix):
             path = prefix + entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
             if is_folder:
@@ -51,8 +51,8 @@ class ContentWalk(Struct):
                 files[path] = entry
         return files, folders
 
-    def _read(self, prefix: str) -> list[os.DirEntry[str]]:
-        """What is in a folder; nothing if it is the output of a build, whose copies of captures are none."""
+    def _read_folder(self, prefix: str) -> list[os.DirEntry[str]]:
+        """Return the entries of a folder; none if it is the output of a build, which contains copies of captures."""
         try:
             entries = list(os.scandir(self.root / prefix))
         except OSError as error:
@@ -68,28 +68,30 @@ class ContentWalk(Struct):
 
 
 def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
-    """What is wrong with a file before it is read; None for what is fine, or nobody's business."""
-    place = Location(path, 1, 1)
+    """Return a finding if a file cannot be loaded as its name promises; None if it can, or is not a capture at all."""
+    location = Location(path, 1, 1)
     if not path.isprintable() or "\\" in path:
-        shown = Location("".join(char if char.isprintable() else ascii(char)[1:-1] for char in path), 1, 1)
+        printable = Location("".join(char if char.isprintable() else ascii(char)[1:-1] for char in path), 1, 1)
         message = "the name holds characters that no address can"
-        return make_finding("name", shown, message) if has_capture_suffix(entry.name) else None
+        return make_finding("name", printable, message) if has_capture_suffix(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
         matters = is_capture_path(path) or _is_folder(entry)
         return (
-            make_finding("outside", place, "this link leads out of the content folder, or nowhere") if matters else None
+            make_finding("outside", location, "this link leads out of the content folder, or nowhere")
+            if matters
+            else None
         )
     if has_capture_suffix(entry.name) and not is_regular_file(entry):
-        return make_finding("not-a-file", place, "a folder or a device has the name of a capture")
+        return make_finding("not-a-file", location, "a folder or a device has the name of a capture")
     if suffix_of(path) in UNSUPPORTED_SUFFIXES:
-        return make_finding("unsupported", place, f"there is no loader for {path[path.rindex('.') :]} yet")
+        return make_finding("unsupported", location, f"there is no loader for {path[path.rindex('.') :]} yet")
     return None
 
 
 def is_regular_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file()
-    except OSError:  # a ring of links
+    except OSError:  # a loop of symbolic links
         return False
 
 

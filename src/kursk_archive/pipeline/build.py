@@ -156,7 +156,7 @@ class _Run:
         from kursk_archive.pipeline.load_tasks import LoadTask, load_shard, shards
 
         site = pickle.dumps(self.config.site)
-        tasks = (LoadTask(self.config.content, shard, site) for shard in shards(found.pairs()))
+        tasks = (LoadTask(self.config.content, shard, site) for shard in shards(found.stale_captures()))
         done, size = 0, found.stale_count
         for entries in self.workers.map(load_shard, tasks, size):
             self.catalogue.enter(entries, trace=not self.everything)

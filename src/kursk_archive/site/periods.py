@@ -41,7 +41,7 @@ class PeriodTree(Struct, frozen=True):
     """Period → the periods within it that have articles, earliest first."""
 
     @classmethod
-    def from_days(cls, facet: str, days: Mapping[str, int]) -> PeriodTree:
+    def from_days(cls, taxonomy: str, days: Mapping[str, int]) -> PeriodTree:
         """Build the tree from article counts by date: a day, or a month, a year or nothing where no more is known."""
         parts: dict[str, dict[str, int]] = {}
         finer = days
@@ -53,18 +53,21 @@ class PeriodTree(Struct, frozen=True):
                 if period != parent or not period:
                     parts.setdefault(parent, {})[period] = count
             finer = coarser
-        return cls.from_parts(facet, parts)
+        return cls.from_parts(taxonomy, parts)
 
     @classmethod
-    def from_parts(cls, facet: str, parts: Mapping[str, Mapping[str, int]]) -> PeriodTree:
-        """Build the tree from the counts of each period's parts. A period among its own parts counts articles of no part."""
-        inside = {
-            period: {name or UNDATED: count for name, count in below.items() if name != period or not period}
-            for period, below in parts.items()
+    def from_parts(cls, taxonomy: str, parts: Mapping[str, Mapping[str, int]]) -> PeriodTree:
+        """Build the tree from the article counts of each period's parts.
+
+        A period among its own parts counts the articles of which no more is known.
+        """
+        children = {
+            period: {part or UNDATED: count for part, count in counts.items() if part != period or not period}
+            for period, counts in parts.items()
         }
-        totals = {name: count for below in inside.values() for name, count in below.items()}
-        totals[""] = sum(inside.get("", {}).values())
-        return cls(facet, totals, {period: sorted(below) for period, below in inside.items() if below})
+        totals = {part: count for counts in children.values() for part, count in counts.items()}
+        totals[""] = sum(children.get("", {}).values())
+        return cls(taxonomy, totals, {period: sorted(counts) for period, counts in children.items() if counts})
 
     def pages(self, within: str = "") -> Iterator[ListPage]:
         """Yield the page of a period, if it has one, and those of all periods within it."""

@@ -26,7 +26,7 @@ TAXONOMIES_WITH_FEEDS = ("publisher", "topic")
 PREFIX_FOLDER = "a-z"
 """The folder for lists of terms by slug prefix; no term has this slug."""
 MAX_LINKS_PER_ARTICLE = 20
-"""Links from one article to one host that are shown, and counted when a list is split. An article may have thousands."""
+"""Links from one article to one host that are shown and counted. An article may have thousands."""
 
 UNDATED = "undated"
 """Period of articles without a date."""
@@ -47,6 +47,6 @@ def term_slug(label: str) -> str:
 
 
 def host_slug(host: str) -> str:
-    """Return the slug of a host. A name without a dot gets a `_`, which no host has, so it cannot equal a domain name."""
+    """Return the slug of a host: a domain name as it is, anything else marked with a `_`, which no domain name has."""
     name = re.sub(r"[^a-z0-9.-]", "_", host)
     return name if "." in name else f"{name}_"

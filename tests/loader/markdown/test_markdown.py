@@ -14,21 +14,11 @@ from hypothesis import strategies as st
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Repair
 from kursk_archive.loader.draft import Draft, FieldValue
-from kursk_archive.loader.markdown import MarkdownParser, frontmatter, has_frontmatter
+from kursk_archive.loader.markdown import MarkdownParser, has_frontmatter
 from kursk_archive.loader.metadata import parse_sidecar
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "markdown"
 CASES = sorted(path.name for path in EXAMPLES.iterdir())
-
-
-@given(
-    st.lists(
-        st.sampled_from(["---\n", "--- \n", "...", "\n", "a: b", "----", " ", "---yaml\n", "---"]), max_size=8
-    ).map("".join)
-)
-def test_a_line_that_closes_is_seen_at_a_glance(below: str) -> None:
-    text = f"---\n{below}"
-    assert frontmatter._Yaml()._is_closed(text) == (len(frontmatter._Yaml.FM_BOUNDARY.split(text, 2)) == 3)
 
 
 def parse(text: str) -> Draft:

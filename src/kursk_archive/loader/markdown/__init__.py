@@ -1,4 +1,4 @@
-"""Markdown articles with frontmatter, as site generators keep them."""
+"""Parser for Markdown articles with frontmatter, as site generators keep them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from kursk_archive.loader import filenames, metadata
 from kursk_archive.loader.draft import Draft, FieldValue
-from kursk_archive.loader.markdown import frontmatter
-from kursk_archive.loader.markdown.frontmatter import FrontmatterSplit
+from kursk_archive.loader.markdown.frontmatter import FrontmatterSplit, has_frontmatter, split_frontmatter
 from kursk_archive.loader.text_dump import extract_related_and_source, parse_text_dump
 from kursk_archive.loader.text_dump.lines import (
     MAX_LINE_CHARS,
@@ -21,70 +20,72 @@ from kursk_archive.loader.text_dump.lines import (
     plain_text,
 )
 
-has_frontmatter = frontmatter.begins
+__all__ = ["MarkdownParser", "has_frontmatter"]
 
 
 class MarkdownParser(Struct, frozen=True):
-    """Markdown, whatever generator it was written for. Without frontmatter it is read as a text capture."""
+    """Parser for Markdown of any generator. A text without frontmatter is parsed as a text dump."""
 
     name: str = "markdown"
     suffixes: tuple[str, ...] = filenames.MARKDOWN
 
     def parse(self, text: str, path: str) -> Draft:
-        """Take an article apart.
+        """Parse an article.
 
-        Frontmatter that cannot be read gives a draft without fields and body, with the finding that says why
-        (`frontmatter`, `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): it may have said that the article is
-        withheld.
+        Unreadable frontmatter gives a draft without fields and body, with the finding that explains it
+        (`frontmatter`, `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): the frontmatter may have said that the
+        article is withheld.
         """
-        block = frontmatter.split_frontmatter(text, path)
-        return parse_text_dump(text, path) if block is None else _read(block, path)
+        split = split_frontmatter(text, path)
+        return parse_text_dump(text, path) if split is None else _make_draft(split, path)
 
 
-def _read(block: FrontmatterSplit, path: str) -> Draft:
-    mapping, findings = block.reading
+def _make_draft(split: FrontmatterSplit, path: str) -> Draft:
+    mapping, findings = split.reading
     if mapping is None:
         return Draft(findings=findings)
-    fields, extra, met = metadata.read_metadata(mapping, path)
-    below = extract_related_and_source(block.body, path, block.offset)
+    fields, extra, field_findings = metadata.read_metadata(mapping, path)
+    below = extract_related_and_source(split.body, path, split.offset)
     return _lift_title(
         replace(
             below,
-            fields={**fields, **_source(fields, below)},
+            fields={**fields, **_merge_source(fields, below)},
             extra={**below.extra, **extra},
-            findings=(*findings, *met, *below.findings),
+            findings=(*findings, *field_findings, *below.findings),
         )
     )
 
 
-def _source(fields: Mapping[str, FieldValue], below: Draft) -> dict[str, FieldValue]:
-    """The original that the text names; where the metadata name another, the text's is an alias of the article."""
-    named = below.fields.get("source_url")
+def _merge_source(fields: Mapping[str, FieldValue], below: Draft) -> dict[str, FieldValue]:
+    """Take the source URL from the text; if the metadata state a different one, it becomes an alias."""
+    in_text = below.fields.get("source_url")
     stated = fields.get("source_url")
-    if named is None or stated is None or named.value == stated.value:
-        return {"source_url": named} if named and not stated else {}
-    aliases = fields.get("aliases", replace(named, value=()))
-    return {"aliases": replace(aliases, value=tuple(dict.fromkeys((*aliases.value, named.value))))}
+    if in_text is None or stated is None or in_text.value == stated.value:
+        return {"source_url": in_text} if in_text and not stated else {}
+    aliases = fields.get("aliases", replace(in_text, value=()))
+    return {"aliases": replace(aliases, value=tuple(dict.fromkeys((*aliases.value, in_text.value))))}
 
 
 def _lift_title(draft: Draft) -> Draft:
-    """Lift the first heading, if it is the title or there is no other."""
+    """Lift out the first heading if it repeats the title, or if there is no other title."""
     lines = draft.body.split("\n")
     heading = _first_heading(lines, "title" in draft.fields)
     if heading is None:
         return draft
-    i, end = heading
-    stands = lines[i].strip().strip("#").strip() if end == i + 1 else lines[i].strip()
-    title = plain_text(stands)
-    stated = draft.fields.get("title", FieldValue(title, draft.offset + i + 1, column_of(lines[i], stands)))
-    if not title or _folded(title) != _folded(stated.value):
+    start, end = heading
+    written = lines[start].strip().strip("#").strip() if end == start + 1 else lines[start].strip()
+    title = plain_text(written)
+    title_value = draft.fields.get(
+        "title", FieldValue(title, draft.offset + start + 1, column_of(lines[start], written))
+    )
+    if not title or _fold_title(title) != _fold_title(title_value.value):
         return draft
-    body = "\n".join(blank_out(lines, range(i, end)))
-    return replace(draft, fields={**draft.fields, "title": stated}, body=body)
+    body = "\n".join(blank_out(lines, range(start, end)))
+    return replace(draft, fields={**draft.fields, "title": title_value}, body=body)
 
 
 def _first_heading(lines: list[str], first_block_only: bool) -> tuple[int, int] | None:
-    """Its first line and the one after its last, 0-based."""
+    """Return the index of the heading's first line, and of the line after it."""
     code: frozenset[int] | None = None
     first = next_nonblank(lines, 0)
     for i in range(first, min(len(lines), first + 1) if first_block_only else len(lines)):
@@ -98,7 +99,7 @@ def _first_heading(lines: list[str], first_block_only: bool) -> tuple[int, int] 
 
 
 def _heading_end(lines: list[str], i: int) -> int | None:
-    """The line after the heading that line `i` begins; None where it begins none."""
+    """Return the index of the line after the heading that begins on line `i`; None if there is no heading."""
     if len(lines[i]) > MAX_LINE_CHARS:
         return None
     if lines[i].startswith("# "):
@@ -110,5 +111,5 @@ def _heading_end(lines: list[str], i: int) -> int | None:
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`", "'") | dict.fromkeys("“”„‟″«»", '"'))
 
 
-def _folded(title: str) -> str:
+def _fold_title(title: str) -> str:
     return " ".join(title.casefold().translate(_QUOTES).split())

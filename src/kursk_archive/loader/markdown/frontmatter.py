@@ -1,11 +1,19 @@
-"""Frontmatter: found at the head of a text and cut out of it by python-frontmatter's handlers, its lines counted."""
+"""Finds frontmatter at the top of a text and splits it off, with handlers for python-frontmatter.
+
+python-frontmatter picks the handler and splits the text. Its `parse` is not used: it strips the body, which moves every
+column and turns an indented code block into a paragraph; it returns a text whose frontmatter has no end as a text
+without frontmatter, which would publish a withheld article; and its loaders give values without positions. The handlers
+have boundaries of their own because python-frontmatter's swallow the blank lines below them, and the line count with
+them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from frontmatter import detect_format
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 from msgspec import Struct
 
@@ -17,54 +25,55 @@ from kursk_archive.yaml import reader
 
 
 class FrontmatterSplit(Struct, frozen=True):
-    """What frontmatter says, and the text below it."""
+    """The metadata of a text's frontmatter, and the text below it."""
 
     reading: MetadataReading
     body: str
+    """Begins with the end of the line that closes the frontmatter."""
     offset: int
-    """Lines of the file before the body's first, which is what is left of the line that ends the frontmatter."""
+    """Number of lines of the file before the body's first."""
 
 
-def begins(text: str) -> bool:
-    """Whether a text begins with frontmatter."""
-    head = text[_indent(text) :]
-    return any(handler.detect(head) for handler, _ in _forms_for(head))
+def has_frontmatter(text: str) -> bool:
+    """Return True if a text begins with frontmatter."""
+    return detect_format(text[_first_line_start(text) :], _PARSERS) is not None
 
 
 def split_frontmatter(text: str, path: str) -> FrontmatterSplit | None:
-    """Take the frontmatter off a text and read it; None if there is none.
+    """Split the frontmatter off a text and parse it; None if there is none.
 
-    If it has no end, the reading is the finding that says so.
+    Frontmatter without an end gives a finding and no metadata.
     """
-    start = _indent(text)
+    start = _first_line_start(text)
     head, first_line = text[start:], text.count("\n", 0, start) + 1
-    for handler, read in _forms_for(head):
-        if handler.detect(head):
-            try:
-                inner, body = handler.split(head)
-            except ValueError:
-                return _endless(head, Location(path, first_line, 1))
-            return FrontmatterSplit(read(inner, path, first_line), body, text.count("\n", 0, len(text) - len(body)))
-    return None
+    handler = detect_format(head, _PARSERS)
+    if handler is None:
+        return None
+    try:
+        metadata, body = handler.split(head)
+    except ValueError:
+        return _report_unterminated(head, Location(path, first_line, 1))
+    reading = _PARSERS[handler](metadata, path, first_line)
+    return FrontmatterSplit(reading, body, text.count("\n", 0, len(text) - len(body)))
 
 
-def _endless(head: str, place: Location) -> FrontmatterSplit:
+def _report_unterminated(head: str, location: Location) -> FrontmatterSplit:
     message = f"the frontmatter that `{head[:20].splitlines()[0]}` begins has no end"
-    return FrontmatterSplit((None, (make_finding("frontmatter-unterminated", place, message),)), "", 0)
+    return FrontmatterSplit((None, (make_finding("frontmatter-unterminated", location, message),)), "", 0)
 
 
-def _indent(text: str) -> int:
-    """Where the first line that is not blank begins."""
+def _first_line_start(text: str) -> int:
+    """Return the offset of the first line that is not blank."""
     return text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
 
 
-class _Yaml(YAMLHandler):
-    """`---`, closed by the same or by `...`."""
+class _YamlHandler(YAMLHandler):
+    """YAML between `---` and either `---` or `...`."""
 
     FM_BOUNDARY = re.compile(r"^(?:-{3,}(?:ya?ml)?|\.{3})[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
     def detect(self, text: str) -> bool:
-        """A rule above a text is not frontmatter: something below must look like it."""
+        """Return True if frontmatter follows the `---`; above prose it is a horizontal rule."""
         if not text.startswith("---") or not super().detect(text):
             return False
         below = text[:4000].split("\n")[1:]
@@ -75,14 +84,14 @@ class _Yaml(YAMLHandler):
         return bool(key and (below[0].strip() or fold_key(key[1]) in KNOWN_KEYS))
 
     def _is_closed(self, text: str) -> bool:
-        return "\n---\n" in text or len(self.FM_BOUNDARY.split(text, 2)) == 3
+        return len(self.FM_BOUNDARY.split(text, 2)) == 3
 
 
 _YAML_KEY = re.compile(r"[ \t]*+[\"']?([\w$<@][\w .@/<-]{0,60}+)[\"']?[ \t]*+:(?:[ \t]|$)")
 
 
-class _Unopened(YAMLHandler):
-    """Hexo's old way: YAML without the line that opens it, two lines at least, closed by `---` before a blank line."""
+class _UnopenedYamlHandler(YAMLHandler):
+    """YAML without an opening line, as in old Hexo: at least two lines, and `---` before any blank line."""
 
     FM_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 
@@ -95,23 +104,23 @@ class _Unopened(YAMLHandler):
         return len(above) > 1 and all(map(str.strip, above))
 
     def split(self, text: str) -> tuple[str, str]:
-        inner, body = self.FM_BOUNDARY.split(text, 1)
-        return inner, body
+        metadata, body = self.FM_BOUNDARY.split(text, 1)
+        return metadata, body
 
 
-class _Fence(BaseHandler):
-    """Other fences: a line that opens, which says what is inside, and a line that closes."""
+class _FenceHandler(BaseHandler):
+    """Any format between an opening line and a closing line that differs from it."""
 
-    def __init__(self, opens: str, closes: str) -> None:
-        super().__init__(re.compile(rf"^(?:{opens}|{closes})[ \t]*$", re.MULTILINE | re.IGNORECASE))
-        self.opens = re.compile(rf"{opens}[ \t]*$", re.MULTILINE | re.IGNORECASE)
+    def __init__(self, opening: str, closing: str) -> None:
+        super().__init__(re.compile(rf"^(?:{opening}|{closing})[ \t]*$", re.MULTILINE | re.IGNORECASE))
+        self.opening = re.compile(rf"{opening}[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
     def detect(self, text: str) -> bool:
-        return bool(self.opens.match(text))
+        return bool(self.opening.match(text))
 
 
-class _Json(JSONHandler):
-    """An object without a fence, whose end is where it is closed; a broken one's is the first `}` alone on a line."""
+class _JsonHandler(JSONHandler):
+    """A JSON object without a fence; an invalid object ends at the first `}` alone on a line."""
 
     def detect(self, text: str) -> bool:
         return bool(re.match(r"\{\s*+[\"}]", text))
@@ -127,41 +136,37 @@ class _Json(JSONHandler):
         return text[:end], text[end:]
 
 
-class _Header(BaseHandler):
-    """Lines above the text, for which somebody else says how far they go."""
+class _HeaderLinesHandler(BaseHandler):
+    """Lines above the text without a closing line; `header_length` measures them."""
 
     FM_BOUNDARY = re.compile(r"^[ \t]*$", re.MULTILINE)
 
-    def __init__(self, length: Callable[[str], int]) -> None:
+    def __init__(self, header_length: Callable[[str], int]) -> None:
         super().__init__()
-        self.length = length
+        self.header_length = header_length
 
     def detect(self, text: str) -> bool:
-        return self.length(text) > 0
+        return self.header_length(text) > 0
 
     def split(self, text: str) -> tuple[str, str]:
-        end = self.length(text)
+        end = self.header_length(text)
         return text[:end], text[end:]
 
 
 _NIKOLA_COMMENT = r"<!--(?=[ \t]*\n(?:[ \t]*\n)*\.\.[ \t]+\w)"
 
-Form: TypeAlias = tuple[BaseHandler, Callable[[str, str, int], MetadataReading]]
+FrontmatterParser: TypeAlias = Callable[[str, str, int], MetadataReading]
+"""Parses the text of frontmatter, given the file's path and the line on which the text begins."""
 
-_YAML: Form = (_Yaml(), reader.read_yaml)
-_FORMS: tuple[Form, ...] = (
-    (_Fence(r"---toml", "---"), toml_frontmatter.read_toml_metadata),
-    (_Fence(r"---json", "---"), json_frontmatter.read_json_metadata),
-    _YAML,
-    (_Fence(r"\+{3}", r"\+{3}"), toml_frontmatter.read_toml_metadata),
-    (_Fence(_NIKOLA_COMMENT, "-->"), header_lines.read_header_lines),
-    (_Json(), json_frontmatter.read_json_metadata),
-    (_Header(header_lines.nikola_header_length), header_lines.read_header_lines),
-    (_Unopened(), reader.read_yaml),
-    (_Header(header_lines.pelican_header_length), header_lines.read_header_lines),
-)
-
-
-def _forms_for(head: str) -> tuple[Form, ...]:
-    """Those that may take a text: below a line of three hyphens no other than YAML, which nearly all articles have."""
-    return (_YAML,) if head.startswith("---\n") else _FORMS
+_PARSERS: Mapping[BaseHandler, FrontmatterParser] = {
+    _FenceHandler(r"---toml", "---"): toml_frontmatter.read_toml_metadata,
+    _FenceHandler(r"---json", "---"): json_frontmatter.read_json_metadata,
+    _YamlHandler(): reader.read_yaml,
+    BaseHandler(re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)): toml_frontmatter.read_toml_metadata,
+    _FenceHandler(_NIKOLA_COMMENT, "-->"): header_lines.read_header_lines,
+    _JsonHandler(): json_frontmatter.read_json_metadata,
+    _HeaderLinesHandler(header_lines.nikola_header_length): header_lines.read_header_lines,
+    _UnopenedYamlHandler(): reader.read_yaml,
+    _HeaderLinesHandler(header_lines.pelican_header_length): header_lines.read_header_lines,
+}
+"""Handlers with the parsers of their formats; the first one that detects its format is used."""

@@ -1,4 +1,4 @@
-"""What a parser of JSON or TOML gives → values with their places."""
+"""Turns the output of a JSON or TOML parser into values with positions."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kursk_archive.yaml.located import MAX_DEPTH, Located, LocatedData, strip_co
 
 MemberPairs: TypeAlias = Iterator[tuple[str, Located]]
 MetadataReading: TypeAlias = tuple[Mapping[str, Located] | None, tuple[Finding, ...]]
-"""As `safeyaml.read` gives it."""
+"""Key → value, or None if the document is invalid; and the findings, as from `read_yaml`."""
 
 MAX_METADATA_CHARS = 262_144
-"""Characters; `tomllib` takes most of a second for as many."""
+"""`tomllib` takes most of a second for a text of this length."""
 
 
-class MetadataError(Exception):  # noqa: N818 - `read_members` makes a finding of it
-    """What is wrong with a text, and the line and column where (in the file)."""
+class MetadataError(Exception):
+    """A fault in a text, with its line and column in the file; `read_members` turns it into a finding."""
 
     def __init__(self, message: str, line: int, column: int) -> None:
         super().__init__(message, line, column)
@@ -27,10 +27,10 @@ def read_members(parse: Callable[[str, int], MemberPairs], text: str, path: str,
     """Read a document whose top level is a mapping.
 
     Args:
-        parse: gives its members, of a text that begins on a line of the file; raises `MetadataError`, `RecursionError`.
+        parse: yields the members of a text, given its first line's number; raises `MetadataError`, `RecursionError`.
         text: the document.
         path: for the findings' locations.
-        first_line: the file's line on which the text begins.
+        first_line: number of the file's line on which the text begins.
     """
     try:
         if len(text) > MAX_METADATA_CHARS:
@@ -38,8 +38,8 @@ def read_members(parse: Callable[[str, int], MemberPairs], text: str, path: str,
                 f"of metadata, {MAX_METADATA_CHARS} characters are read; these are {len(text)}", first_line, 1
             )
         return to_mapping(parse(text, first_line), path)
-    except MetadataError as refused:
-        message, line, column = refused.args
+    except MetadataError as error:
+        message, line, column = error.args
         return None, (make_finding("frontmatter", Location(path, line, column), message),)
     except RecursionError:
         message = f"this is nested more than {MAX_DEPTH} deep"
@@ -47,31 +47,29 @@ def read_members(parse: Callable[[str, int], MemberPairs], text: str, path: str,
 
 
 def locate_value(data: Any, line: int, column: int, depth: int = 1) -> Located:
-    """A parsed value, every part of it at one place; numbers and dates become text.
+    """Give a parsed value, and everything in it, one position; numbers and dates become text.
 
     Raises:
-        RecursionError: it is nested more than `MAX_DEPTH` deep.
+        RecursionError: the value is nested more than `MAX_DEPTH` deep.
     """
     if depth > MAX_DEPTH:
         raise RecursionError
-    return Located(_data(data, line, column, depth + 1), line, column)
+    return Located(_locate_data(data, line, column, depth + 1), line, column)
 
 
-def _data(data: Any, line: int, column: int, depth: int) -> LocatedData:
+def _locate_data(data: Any, line: int, column: int, depth: int) -> LocatedData:
     if isinstance(data, dict):
-        return {
-            strip_control_characters(name): locate_value(below, line, column, depth) for name, below in data.items()
-        }
+        return {strip_control_characters(name): locate_value(item, line, column, depth) for name, item in data.items()}
     if isinstance(data, list):
         return tuple(locate_value(item, line, column, depth) for item in data)
     if data is None or isinstance(data, bool):
         return data
-    return strip_control_characters(_text(data))
+    return strip_control_characters(_to_text(data))
 
 
-def _text(data: Any) -> str:
+def _to_text(data: Any) -> str:
     if hasattr(data, "isoformat"):
         return f"{data.isoformat()}".replace("+00:00", "Z")
-    if isinstance(data, int) and data.bit_length() > 10_000:  # Python refuses to spell these out
+    if isinstance(data, int) and data.bit_length() > 10_000:  # Python refuses to write these in decimal
         return f"{data:#x}"
     return f"{data}"
