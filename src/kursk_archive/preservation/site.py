@@ -12,7 +12,7 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.preservation.bag import BagWriter
 from kursk_archive.preservation.model import SITE_FOLDER
 from kursk_archive.publisher import manifest
-from kursk_archive.publisher.published import manifest_entries
+from kursk_archive.publisher.manifest_reader import manifest_entries
 from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, verify_site
 
 
