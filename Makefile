@@ -35,7 +35,7 @@ messages: $(VENV)/.site
 
 # The tables of docs/reference.md and docs/themes.md, made anew out of the code.
 reference: $(VENV)/.site
-	$(VENV)/bin/python docs/reference.py
+	$(VENV)/bin/python tools/reference.py
 
 clean:
 	rm -rf $(VENV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

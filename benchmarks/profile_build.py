@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=2_000, help="articles (2000)")
     parser.add_argument("--calls", choices=(*STAGES, "all"), help="a stage to look into")
     arguments = parser.parse_args()
-    render_tasks.citations.TYPES  # noqa: B018 - everything is imported before the clock starts
+    render_tasks.citations.CITATION_FORMATS  # noqa: B018 - everything is imported before the clock starts
     with tempfile.TemporaryDirectory(prefix="kursk-bench-") as folder:
         content = Path(folder, "content")
         corpus.write(content, arguments.size)

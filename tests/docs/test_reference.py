@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-import described
+import descriptions
 import pytest
 import reference
 
@@ -55,7 +55,7 @@ def test_every_table_stands_in_a_document() -> None:
 
 
 def test_a_table_that_is_not_current_is_found_out() -> None:
-    text = "<!-- files: made by docs/reference.py -->\n\n| old |\n\n<!-- end -->\n"
+    text = "<!-- files: made by tools/reference.py -->\n\n| old |\n\n<!-- end -->\n"
     assert "index.html" in reference.renewed(text)
 
 
@@ -95,12 +95,12 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 def test_every_published_file_is_explained(published: frozenset[str]) -> None:
-    patterns = [pattern(name) for name, _ in described.FILES]
+    patterns = [pattern(name) for name, _ in descriptions.FILES]
     assert [path for path in sorted(published) if not any(one.fullmatch(path) for one in patterns)] == []
 
 
 def test_every_file_that_is_explained_is_published(published: frozenset[str]) -> None:
-    absent = {name for name, _ in described.FILES if not any(map(pattern(name).fullmatch, published))}
+    absent = {name for name, _ in descriptions.FILES if not any(map(pattern(name).fullmatch, published))}
     assert absent == LARGE
 
 

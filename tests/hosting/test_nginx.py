@@ -158,7 +158,7 @@ def first(published: Path, pattern: str) -> str:
         pytest.param("manifest-sha256.txt", "text/plain; charset=utf-8", id="list"),
         pytest.param("articles/2024/08/01/part-1.txt", "text/plain; charset=utf-8", id="capture"),
         pytest.param("articles/2024/08/01/part-1.csl.json", "application/json; charset=utf-8", id="csl"),
-        pytest.param("search/pagefind.js", "application/javascript; charset=utf-8", id="program"),
+        pytest.param("search/pagefind.js", "text/javascript; charset=utf-8", id="program"),
         pytest.param("data/articles.csv", "text/csv; charset=utf-8", id="csv"),
         pytest.param("data/articles.jsonl", "application/jsonl; charset=utf-8", id="jsonl"),
         pytest.param("articles/2024/08/01/part-1.bib", "application/x-bibtex; charset=utf-8", id="bibtex"),

@@ -92,7 +92,7 @@ def test_no_url_path_leads_out_of_the_output_folder(root: Path, url_path: str) -
         ("a.html", "text/html"), ("A.HTML", "text/html"), ("style.css", "text/css"), ("search.js", "text/javascript"),
         ("icon.svg", "image/svg+xml"), ("a.txt", "text/plain"), ("a.pdf", "application/pdf"), ("a.jpg", "image/jpeg"),
         ("a.webp", "image/webp"), ("a.json", "application/json"), ("links.jsonl", "application/jsonl"),
-        ("links.csv", "text/csv"), ("feed.xml", "text/xml"), ("a.wasm", "application/wasm"),
+        ("links.csv", "text/csv"), ("feed.xml", "application/xml"), ("a.wasm", "application/wasm"),
         ("a.bib", "application/x-bibtex"),
         ("a.ris", "application/x-research-info-systems"), ("a.wacz", "application/zip"),
         ("a.warc.gz", "application/gzip"), ("a", "application/octet-stream"), ("_headers", "application/octet-stream"),

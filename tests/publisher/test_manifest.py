@@ -1,10 +1,19 @@
-"""Which list a published file belongs in."""
+"""The manifest that lists a published file."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from kursk_archive.publisher.manifest import ROOT_MANIFEST, list_of
+from kursk_archive.publisher.manifest import (
+    ROOT_MANIFEST,
+    list_of,
+    manifest_path,
+    recorded_paths,
+    render_manifest,
+    search_manifest_path,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +40,7 @@ from kursk_archive.publisher.manifest import ROOT_MANIFEST, list_of
         ("search/2024/pagefind.js", "search-2024"),
     ],
 )
-def test_what_is_of_a_period_is_in_its_list(path: str, name: str) -> None:
+def test_files_of_a_period_are_in_its_manifest(path: str, name: str) -> None:
     assert list_of(path) == f"manifests/{name}.txt"
 
 
@@ -51,9 +60,42 @@ def test_what_is_of_a_period_is_in_its_list(path: str, name: str) -> None:
         "manifests/2024-08.txt",
     ],
 )
-def test_all_the_rest_is_in_the_roots(path: str) -> None:
+def test_other_files_are_in_the_root_manifest(path: str) -> None:
     assert list_of(path) == ROOT_MANIFEST
 
 
-def test_a_topic_that_is_called_like_a_year_has_its_lists_by_their_own_years() -> None:
+def test_lists_of_a_topic_named_like_a_year_belong_to_their_own_years() -> None:
     assert list_of("topics/2024/2023/08/index.html") == "manifests/2023-08.txt"
+
+
+def test_paths_are_recorded_with_the_manifest_that_lists_them(tmp_path: Path) -> None:
+    (tmp_path / "manifests").mkdir()
+    (tmp_path / "manifests/2024-08.txt").write_bytes(render_manifest([("calendar/2024/08/index.html", "0" * 64)]))
+    (tmp_path / ROOT_MANIFEST).write_bytes(
+        render_manifest([("index.html", "0" * 64), ("manifests/2024-08.txt", "0" * 64)])
+    )
+    assert dict(recorded_paths(tmp_path)) == {
+        ROOT_MANIFEST: ROOT_MANIFEST,
+        "index.html": ROOT_MANIFEST,
+        "manifests/2024-08.txt": ROOT_MANIFEST,
+        "calendar/2024/08/index.html": "manifests/2024-08.txt",
+    }
+
+
+def test_unreadable_manifests_record_no_paths(tmp_path: Path) -> None:
+    assert list(recorded_paths(tmp_path)) == []
+    (tmp_path / ROOT_MANIFEST).write_bytes(b"\xff")
+    assert list(recorded_paths(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (manifest_path("2024-08"), "manifests/2024-08.txt"),
+        (manifest_path(""), ROOT_MANIFEST),
+        (search_manifest_path("2024-h1"), "manifests/search-2024-h1.txt"),
+        (search_manifest_path(""), ROOT_MANIFEST),
+    ],
+)
+def test_manifests_are_named_by_what_they_list(path: str, expected: str) -> None:
+    assert path == expected

@@ -1,4 +1,4 @@
-"""A published folder is compared with its lists: each change in it is found once, and nothing else is."""
+"""A published folder is compared with its manifests: each change is reported once, and nothing else is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FLOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor said so.\n"
 FAIR = "# A Fair in Examplia\n\nMay 2, 2023\n\nThey danced.\n"
 PAGE = "articles/2024/08/15/flood.html"
 FILES = tuple(sorted(PAGE.replace("html", ending) for ending in ("html", "txt", "bib", "csl.json", "ris")))
-"""All that is published of it."""
+"""Its published files."""
 
 
 @pytest.fixture(scope="session")
@@ -43,28 +43,32 @@ def site(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "site"))
 
 
-def said(root: Path) -> list[tuple[str, str]]:
+def reported(root: Path) -> list[tuple[str, str]]:
     """Path and code of each finding."""
-    return [(one.location.path, one.code) for one in verify_site(root, VerifyTotals())]
+    return [(finding.location.path, finding.code) for finding in verify_site(root, VerifyTotals())]
 
 
-def test_what_was_published_is_in_order(site: Path) -> None:
-    tally, steps = VerifyTotals(), list[tuple[int, int]]()
-    assert list(verify_site(site, tally, lambda done, total: steps.append((done, total)))) == []
+def test_an_untouched_site_has_no_findings(site: Path) -> None:
+    totals, steps = VerifyTotals(), list[tuple[int, int]]()
+    assert list(verify_site(site, totals, lambda done, total: steps.append((done, total)))) == []
     files = [path for path in site.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts]
-    assert tally.files == len(files) - 1  # the first list, which names all the others, is named by none
+    assert totals.files == len(files) - 1  # no manifest lists the root manifest
     assert (
-        tally.total_bytes == sum(path.stat().st_size for path in files) - (site / manifest.ROOT_MANIFEST).stat().st_size
+        totals.total_bytes
+        == sum(path.stat().st_size for path in files) - (site / manifest.ROOT_MANIFEST).stat().st_size
     )
-    assert tally.manifests == 1 + len(list(site.glob("manifests/*.txt")))
-    assert steps[-1] == (tally.files, tally.files)
+    assert totals.manifests == 1 + len(list(site.glob("manifests/*.txt")))
+    assert steps[-1] == (totals.files, totals.files)
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")
-def test_sha256sum_says_the_same(site: Path) -> None:
+def test_sha256sum_agrees(site: Path) -> None:
     def accepts() -> bool:
-        lists = [manifest.ROOT_MANIFEST, *(path.relative_to(site).as_posix() for path in site.glob("manifests/*.txt"))]
-        command = ("sha256sum", "--check", "--strict", "--quiet", *lists)
+        manifests = [
+            manifest.ROOT_MANIFEST,
+            *(path.relative_to(site).as_posix() for path in site.glob("manifests/*.txt")),
+        ]
+        command = ("sha256sum", "--check", "--strict", "--quiet", *manifests)
         return subprocess.run(command, cwd=site, capture_output=True, check=False).returncode == 0
 
     assert accepts()
@@ -121,35 +125,35 @@ def link_folder(site: Path) -> None:
     ],
     ids=[
         "one bit", "emptied", "an asset", "removed", "a folder in its place", "foreign", "foreign and hidden",
-        "a list that nobody names", "a name of two lines", "a name that is no text", "a pipe", "a link out",
+        "an unlisted manifest", "a name of two lines", "a name that is not UTF-8", "a pipe", "a link out",
         "a dead link",
         "a link in its place", "a folder that is a link", "an empty folder", "in the private folder",
         "no private folder", "a folder named like it",
     ],
 )  # fmt: skip
-def test_each_change_is_found_once(edit: Edit, expected: list[tuple[str, str]], site: Path) -> None:
+def test_each_change_is_reported_once(edit: Edit, expected: list[tuple[str, str]], site: Path) -> None:
     edit(site)
-    assert said(site) == expected
+    assert reported(site) == expected
 
 
-def test_a_list_that_was_changed_with_its_file_gives_itself_away(site: Path) -> None:
+def test_a_manifest_changed_together_with_its_file_is_reported(site: Path) -> None:
     tamper(site / PAGE)
-    listed = site / "manifests/2024-08.txt"
+    changed = site / "manifests/2024-08.txt"
     digest = sha256((site / PAGE).read_bytes()).hexdigest()
-    lines = [f"{digest}  {PAGE}" if line.endswith(PAGE) else line for line in listed.read_text().splitlines()]
-    listed.write_text("\n".join(lines) + "\n")
-    assert said(site) == [("manifests/2024-08.txt", "changed")]
+    lines = [f"{digest}  {PAGE}" if line.endswith(PAGE) else line for line in changed.read_text().splitlines()]
+    changed.write_text("\n".join(lines) + "\n")
+    assert reported(site) == [("manifests/2024-08.txt", "changed")]
 
 
-def test_without_the_first_list_nothing_can_be_said(site: Path) -> None:
+def test_a_site_without_root_manifest_has_one_finding(site: Path) -> None:
     (site / manifest.ROOT_MANIFEST).unlink()
-    assert said(site) == [(manifest.ROOT_MANIFEST, "manifest")]
+    assert reported(site) == [(manifest.ROOT_MANIFEST, "manifest")]
 
 
-def test_without_a_further_list_its_files_are_foreign(site: Path) -> None:
+def test_files_of_a_missing_manifest_are_foreign(site: Path) -> None:
     (site / "manifests/2024-08.txt").unlink()
     files = (*FILES, "calendar/2024/08/index.html")
-    assert said(site) == [("manifests/2024-08.txt", "missing"), *((path, "foreign") for path in files)]
+    assert reported(site) == [("manifests/2024-08.txt", "missing"), *((path, "foreign") for path in files)]
 
 
 DIGEST = "0" * 64
@@ -168,42 +172,44 @@ DIGEST = "0" * 64
     ],
     ids=repr,
 )  # fmt: skip
-def test_an_odd_line_is_a_finding_at_its_place(line: bytes, tmp_path: Path) -> None:
+def test_a_malformed_line_is_reported_with_its_location(line: bytes, tmp_path: Path) -> None:
     (tmp_path / manifest.ROOT_MANIFEST).write_bytes(line)
-    [one] = verify_site(tmp_path, VerifyTotals())
-    assert (str(one.location), one.code) == (f"{manifest.ROOT_MANIFEST}:1:1", "manifest")
+    [finding] = verify_site(tmp_path, VerifyTotals())
+    assert (str(finding.location), finding.code) == (f"{manifest.ROOT_MANIFEST}:1:1", "manifest")
 
 
-def test_a_path_that_is_named_twice_is_a_finding(tmp_path: Path) -> None:
+def test_a_path_listed_twice_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
     row = f"{sha256(b'x').hexdigest()}  a\n"
     (tmp_path / manifest.ROOT_MANIFEST).write_text(row + row.replace(row[0], "f"))
-    [one] = verify_site(tmp_path, VerifyTotals())
-    assert (str(one.location), one.code) == (f"{manifest.ROOT_MANIFEST}:2:1", "manifest")
+    [finding] = verify_site(tmp_path, VerifyTotals())
+    assert (str(finding.location), finding.code) == (f"{manifest.ROOT_MANIFEST}:2:1", "manifest")
 
 
-def test_a_path_that_no_system_can_have_is_missing(tmp_path: Path) -> None:
+def test_a_path_too_long_for_the_system_is_missing(tmp_path: Path) -> None:
     (tmp_path / manifest.ROOT_MANIFEST).write_text(f"{DIGEST}  {'a' * 300}\n{DIGEST}  {'b/' * 3000}b\n")
-    assert [code for _, code in said(tmp_path)] == ["missing", "missing"]
+    assert [code for _, code in reported(tmp_path)] == ["missing", "missing"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 @pytest.mark.parametrize("path", [manifest.ROOT_MANIFEST, PAGE])
-def test_what_may_not_be_read_is_a_finding(path: str, site: Path) -> None:
+def test_an_unreadable_file_is_reported(path: str, site: Path) -> None:
     (site / path).chmod(0)
-    assert (path, "unreadable") in said(site)
+    assert (path, "unreadable") in reported(site)
 
 
 @given(st.lists(st.sampled_from([b"\n", b"a", b"  ", DIGEST.encode(), b"../", b"/", b"\xff", b"\0", b"x" * 9000])))
-def test_any_bytes_in_a_list_are_findings_at_most(tmp_path_factory: pytest.TempPathFactory, parts: list[bytes]) -> None:
+def test_any_bytes_in_a_manifest_lead_to_findings_only(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[bytes]
+) -> None:
     folder = tmp_path_factory.mktemp("odd")
     (folder / manifest.ROOT_MANIFEST).write_bytes(b"".join(parts))
-    assert all(isinstance(one, Finding) for one in verify_site(folder, VerifyTotals()))
+    assert all(isinstance(finding, Finding) for finding in verify_site(folder, VerifyTotals()))
 
 
-def test_a_long_list_is_read_as_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_manifest_is_read_line_by_line(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("".join(f"{DIGEST}  {number}\n" for number in range(1000)))
-    known = SeenPaths()
-    next(read_manifest(tmp_path, "list.txt", known))
-    assert "0" in known
-    assert "1" not in known
+    seen = SeenPaths()
+    next(read_manifest(tmp_path, "list.txt", seen))
+    assert "0" in seen
+    assert "1" not in seen

@@ -1,4 +1,4 @@
-"""What lies in the content folder: captures with their stamps, and what there is to say of the rest."""
+"""Scan the content folder for captures that are new, changed or removed, and report files that cannot be loaded."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.images import decode
-from kursk_archive.loader import images as album
 from kursk_archive.loader.filenames import CAPTURE_SUFFIXES, NOTES_STEMS, SIDECAR_SUFFIXES, suffix_of
-from kursk_archive.loader.walk import ContentWalk, check_file, is_regular_file
+from kursk_archive.loader.images import IMAGE_NAME_ENDINGS, image_stamp, image_stamps, join_stamp
+from kursk_archive.loader.walk import ContentWalk, check_file, is_regular_file, to_printable
 
 
 class ContentScan(Struct):
-    """A content folder at one moment, compared with what was known of it."""
+    """The state of a content folder, compared with the stamps of the previous scan."""
 
     capture_count: int = 0
-    """Captures that are there."""
     stale: StringList = field(default_factory=StringList)
-    """Captures that are not as they were known: path and stamp by turns, in the order of the paths."""
+    """Path and stamp, in turn, of each capture that is new or changed, ordered by path. See `stale_captures`."""
     removed: list[str] = []
-    """Captures that were known and are not there."""
+    """Captures of the previous scan that no longer exist."""
     rejected: dict[ArticleId, Finding] = {}
-    """What has a capture's name and is none, a link that leads out for one; what was published of it stays."""
+    """Files that are named like a capture but are not one, such as a link that leads out of the folder. What was
+    published of them stays."""
     unreadable_folders: tuple[str, ...] = ()
-    """Folders that cannot be looked into, each with a slash; what was published of them stays."""
+    """Each with a slash; what was published of them stays."""
     findings: list[Finding] = []
 
     @property
@@ -42,174 +42,176 @@ class ContentScan(Struct):
 
     @property
     def stamps(self) -> dict[ArticleId, str]:
-        """Stale capture → what changes when it, its sidecar or an image does: sizes and times."""
+        """Stale capture → its stamp, which changes when the capture, its sidecar or one of its images does."""
         return dict(self.stale_captures())
 
     def stale_captures(self) -> Iterator[tuple[ArticleId, str]]:
-        """The same, one at a time: a first build finds as many as the archive has."""
+        """Yield path and stamp of each stale capture: a first build has too many to hold them all as pairs."""
         values = iter(self.stale)
         return ((ArticleId(path), next(values)) for path in values)
 
     def may_still_exist(self, path: str) -> bool:
-        """Whether a capture that was not found may be there all the same."""
+        """Return True if a capture that the scan did not find may exist nevertheless."""
         return path in self.rejected or path.startswith(self.unreadable_folders)
 
 
 def scan_content(
     root: Path, exclude: tuple[str, ...] = (), previous: Iterable[tuple[str, str]] = (), *, everything: bool = False
 ) -> ContentScan:
-    """Walk the content folder; neither reads a file nor follows a link.
+    """Scan the content folder, without reading a file or following a symbolic link.
 
     Args:
         root: the content folder.
-        exclude: patterns of paths that are passed over.
-        previous: captures by path, with their stamps as `ImageIndex.complete_stamp` completed them when they were read; they name
-            further images.
-        everything: whether every capture is stale.
+        exclude: patterns of paths to skip.
+        previous: path and stamp of each known capture, ordered by path. The stamps are those that
+            `ImageIndex.complete_stamp` returned when the captures were loaded, and name further images.
+        everything: treat every capture as stale.
     """
-    walk, found, past = ContentWalk(root), ContentScan(), _PreviousStamps(previous)
+    walk, scan, previous_stamps = ContentWalk(root), ContentScan(), _PreviousStamps(previous)
     images: list[str] = []
-    folders = [_Folder.listed(walk, "", exclude)]
+    folders = [_Folder.open(walk, "", exclude)]
     while folders:
         folder = folders[-1]
-        if not folder.left:
-            found.findings += folder.alone()
-            images += folder.an_image()
+        if not folder.pending:
+            scan.findings += folder.unused_sidecar_findings()
+            images += folder.first_image()
             folders.pop()
-        elif (path := folder.left.pop()).endswith("/"):
-            folders.append(_Folder.listed(walk, path, exclude))
+        elif (path := folder.pending.pop()).endswith("/"):
+            folders.append(_Folder.open(walk, path, exclude))
         else:
-            _look_at(root, folder, path, past, found, everything)
-    found.unreadable_folders = tuple(f"{path}/" if path else "" for path in walk.unreadable)
-    found.removed = [path for path in past.gone() if not found.may_still_exist(path)]
+            _examine(root, folder, path, previous_stamps, scan, everything)
+    scan.unreadable_folders = tuple(f"{path}/" if path else "" for path in walk.unreadable)
+    scan.removed = [path for path in previous_stamps.unmatched() if not scan.may_still_exist(path)]
     if images and not decode.is_available():
-        found.findings.append(_without_pillow(min(images)))
-    found.findings += walk.findings()
-    found.findings.sort(key=lambda one: one.location.path)
-    return found
+        scan.findings.append(_missing_pillow_finding(min(images)))
+    scan.findings += walk.findings()
+    scan.findings.sort(key=lambda finding: finding.location.path)
+    return scan
 
 
 class _PreviousStamps:
-    """What was known, asked in the order of the paths: one row at a time, so that it takes no memory."""
+    """The stamps of the previous scan, looked up in the order of the paths: one row is in memory at a time."""
 
-    def __init__(self, known: Iterable[tuple[str, str]]) -> None:
-        self._rows = iter(known)
-        self._next = next(self._rows, None)
-        self._passed: list[str] = []
+    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
+        self._rows = iter(rows)
+        self._next_row = next(self._rows, None)
+        self._skipped: list[str] = []
 
     def stamp(self, path: str) -> str:
-        """Of a capture; empty if it is new. What is passed on the way to it is gone."""
-        while (row := self._next) is not None and row[0] <= path:
-            self._next = next(self._rows, None)
+        """Return the stamp of a capture, empty if it is new. The rows before it are of captures that are gone."""
+        while (row := self._next_row) is not None and row[0] <= path:
+            self._next_row = next(self._rows, None)
             if row[0] == path:
                 return row[1]
-            self._passed.append(row[0])
+            self._skipped.append(row[0])
         return ""
 
-    def gone(self) -> Iterator[str]:
-        """What was not asked for, once all has been that is there."""
-        rest = [self._next] if self._next else []
-        return chain(self._passed, (path for path, _ in chain(rest, self._rows)))
+    def unmatched(self) -> Iterator[str]:
+        """Yield the paths that were never looked up; call this after the last look-up."""
+        remaining = [self._next_row] if self._next_row else []
+        return chain(self._skipped, (path for path, _ in chain(remaining, self._rows)))
 
 
 class _Folder:
-    """A folder that is being looked through; its parts are looked through in between, so that paths come in order."""
+    """A folder while it is scanned. Its subfolders are scanned in between, so that paths come in order."""
 
     def __init__(self, files: dict[str, os.DirEntry[str]], folders: Iterable[str]) -> None:
         self.files = files
         self.suffixes = {path: suffix_of(path) for path in files}
-        kinds = self.suffixes.items()
-        self.sidecars = {path: files[path] for path, one in kinds if one in SIDECAR_SUFFIXES and path != CONFIG_NAME}
-        self.images = _by_stem(path for path, one in kinds if one in decode.IMAGE_SUFFIXES)
-        self.used: set[str] = set()
-        self.left = sorted((*files, *folders), reverse=True)
-        """What is not looked at yet, the last first; folders end with a slash."""
+        suffixes = self.suffixes.items()
+        self.sidecars = {
+            path: files[path] for path, suffix in suffixes if suffix in SIDECAR_SUFFIXES and path != CONFIG_NAME
+        }
+        self.images = _images_by_stem(path for path, suffix in suffixes if suffix in decode.IMAGE_SUFFIXES)
+        self.used_sidecars: set[str] = set()
+        self.pending = sorted((*files, *folders), reverse=True)
+        """What is not examined yet, in reverse order; folders end with a slash."""
 
     @classmethod
-    def listed(cls, walk: ContentWalk, prefix: str, exclude: tuple[str, ...]) -> _Folder:
+    def open(cls, walk: ContentWalk, prefix: str, exclude: tuple[str, ...]) -> _Folder:
         files, folders = walk.list_folder(prefix)
         if exclude:
-            files = {path: one for path, one in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)}
+            files = {
+                path: entry for path, entry in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)
+            }
         return cls(files, folders)
 
-    def stamp(self, root: Path, path: str, entry: os.DirEntry[str], before: str) -> str:
-        """Of a capture: sizes and times, its sidecar's too, and those of its images; `before` names further ones."""
-        beside = _sidecar_of(path[: -len(self.suffixes[path])], self.sidecars) if self.sidecars else None
-        stamp = _stamp(entry)
-        if beside:
-            self.used.add(beside)
-            stamp = f"{stamp} {beside} {_stamp(self.sidecars[beside])}"
-        if self.images or "\n" in before:
-            named = (*self.images.get(path.rpartition(".")[0], ()), *_named(before))
-            return _with_images(root, stamp, named) if named else stamp
+    def stamp(self, root: Path, path: str, entry: os.DirEntry[str], previous: str) -> str:
+        """Make the stamp of a capture: size and times of the file, its sidecar and its images.
+
+        The previous stamp names the images that the capture asked for when it was loaded.
+        """
+        sidecar = _sidecar_of(path[: -len(self.suffixes[path])], self.sidecars) if self.sidecars else None
+        stamp = _entry_stamp(entry)
+        if sidecar:
+            self.used_sidecars.add(sidecar)
+            stamp = f"{stamp} {sidecar} {_entry_stamp(self.sidecars[sidecar])}"
+        if self.images or "\n" in previous:
+            requested = (image for image, _ in image_stamps(previous))
+            images = (*self.images.get(path.rpartition(".")[0], ()), *requested)
+            return join_stamp(stamp, {image: image_stamp(root, image) for image in images}) if images else stamp
         return stamp
 
-    def alone(self) -> Iterator[Finding]:
-        """What there is to say of sidecars without a capture."""
-        for path in sorted(path for path in self.sidecars.keys() - self.used if is_regular_file(self.sidecars[path])):
+    def unused_sidecar_findings(self) -> Iterator[Finding]:
+        """Report sidecars without a capture."""
+        unused = self.sidecars.keys() - self.used_sidecars
+        for path in sorted(path for path in unused if is_regular_file(self.sidecars[path])):
             message = "no capture of this name stands beside this file"
             yield make_finding("sidecar-alone", Location(path, 1, 1), message)
 
-    def an_image(self) -> list[str]:
-        """The first of the images, if there are any."""
+    def first_image(self) -> list[str]:
+        """Return the first image of the folder, if there is one."""
         return [min(min(paths) for paths in self.images.values())] if self.images else []
 
 
-def _look_at(root: Path, folder: _Folder, path: str, past: _PreviousStamps, found: ContentScan, anew: bool) -> None:
-    """Enter in `found` what there is to say of a file."""
-    entry, suffix = folder.files.pop(path), folder.suffixes[path]  # what the system says of a file takes a kilobyte
-    said = None if _is_plain(path, entry, suffix) else check_file(root, path, entry)
-    is_read = suffix in CAPTURE_SUFFIXES and entry.name[: -len(suffix)].lower() not in NOTES_STEMS
-    if said and is_read and path.isprintable():
-        found.rejected[ArticleId(path)] = said
-    elif said:
-        found.findings.append(said)
-    elif is_read:
-        before = past.stamp(path)
-        stamp = folder.stamp(root, path, entry, before)
-        found.capture_count += 1
-        if anew or stamp != before:
-            found.stale.append(path)
-            found.stale.append(stamp)
+def _examine(
+    root: Path, folder: _Folder, path: str, previous: _PreviousStamps, scan: ContentScan, everything: bool
+) -> None:
+    """Examine a file and add the result to `scan`."""
+    entry, suffix = folder.files.pop(path), folder.suffixes[path]  # popped, since an entry's cached stat takes a kB
+    finding = None if _is_ordinary_capture(path, entry, suffix) else check_file(root, path, entry)
+    is_capture = suffix in CAPTURE_SUFFIXES and entry.name[: -len(suffix)].lower() not in NOTES_STEMS
+    if finding and is_capture and path.isprintable():
+        scan.rejected[ArticleId(path)] = finding
+    elif finding:
+        scan.findings.append(finding)
+    elif is_capture:
+        previous_stamp = previous.stamp(path)
+        stamp = folder.stamp(root, path, entry, previous_stamp)
+        scan.capture_count += 1
+        if everything or stamp != previous_stamp:
+            scan.stale.append(path)
+            scan.stale.append(stamp)
 
 
-def _is_plain(path: str, entry: os.DirEntry[str], suffix: str) -> bool:
-    """Whether a file is what nearly all are, a capture that is no link, so that there is nothing to object."""
+def _is_ordinary_capture(path: str, entry: os.DirEntry[str], suffix: str) -> bool:
+    """Return True for what nearly all files are: captures that are regular files, which need no further check."""
     is_named = suffix in CAPTURE_SUFFIXES and path.isprintable() and "\\" not in path
     return is_named and not entry.is_symlink() and entry.is_file(follow_symlinks=False)
 
 
 def _sidecar_of(stem: str, sidecars: Container[str]) -> str | None:
-    """The sidecar beside a capture; the stem is the capture's path without its suffix."""
+    """Return the sidecar of a capture; `stem` is the capture's path without its suffix."""
     return next((path for path in (stem + suffix for suffix in SIDECAR_SUFFIXES) if path in sidecars), None)
 
 
-def _by_stem(files: Iterable[str]) -> dict[str, list[str]]:
-    """Path without its suffix → image files."""
-    found: dict[str, list[str]] = {}
+def _images_by_stem(files: Iterable[str]) -> dict[str, list[str]]:
+    """Group image files by their path without its suffix."""
+    images: dict[str, list[str]] = {}
     for path in files:
-        if path.endswith(album.IMAGE_NAME_ENDINGS):
-            found.setdefault(path.rpartition(".")[0], []).append(path)
-    return found
+        if path.endswith(IMAGE_NAME_ENDINGS):
+            images.setdefault(path.rpartition(".")[0], []).append(path)
+    return images
 
 
-def _without_pillow(first: str) -> Finding:
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in first)
-    return make_finding("images", Location(shown), "images are not published: Pillow is not installed")
+def _missing_pillow_finding(image: str) -> Finding:
+    return make_finding("images", Location(to_printable(image)), "images are not published: Pillow is not installed")
 
 
-def _named(stamp: str) -> Iterator[str]:
-    return (path for path, _ in album.image_stamps(stamp))
-
-
-def _with_images(root: Path, own: str, paths: Iterable[str]) -> str:
-    return album.join_stamp(own, {path: album.image_stamp(root, path) for path in paths})
-
-
-def _stamp(entry: os.DirEntry[str]) -> str:
-    """Size and times. The time of the inode's change cannot be set back by a tool that preserves the other."""
+def _entry_stamp(entry: os.DirEntry[str]) -> str:
+    """Return size and times. The inode's change time cannot be set back by a tool that preserves the others."""
     try:
-        found = entry.stat()
+        status = entry.stat()
     except OSError:
         return "?"
-    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}" if stat.S_ISREG(found.st_mode) else "?"
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}" if stat.S_ISREG(status.st_mode) else "?"

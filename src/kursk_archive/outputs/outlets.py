@@ -18,7 +18,7 @@ from kursk_archive.core.model import ArticleContext, ArticleSummary
 from kursk_archive.outputs.render_tasks import ArticlesFile, FeedJob, Job, ReadyJob
 from kursk_archive.renderer.data import articles as tables
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.permalinks import feed_permalink, term_permalink
+from kursk_archive.site.permalinks import DATA_PACKAGE, SITEMAP_INDEX, feed_permalink, term_permalink
 from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES_WITH_FEEDS, UNDATED
 from kursk_archive.version import __version__
 
@@ -113,17 +113,16 @@ def _data(catalogue: Catalogue, year: str | None) -> tuple[int, str, ArticlesFil
 
 def package(site: Site, years: Sequence[str | None], ledgers: Sequence[str]) -> Planned:
     """What the data files are."""
-    from kursk_archive.renderer.data.datapackage import DATA_PACKAGE_PATH, render_data_package
+    from kursk_archive.renderer.data.datapackage import render_data_package
 
     paths = [tables.articles_path(year, form) for year in years for form in tables.DATA_FORMATS]
     data = render_data_package(site, paths, ledgers)
-    return Planned(DATA_PACKAGE_PATH, digest(data), ReadyJob(data))
+    return Planned(DATA_PACKAGE, digest(data), ReadyJob(data))
 
 
 def sitemaps(catalogue: Catalogue, site: Site, years: Iterable[str] | None = None) -> Iterator[Planned]:
     """The sitemaps of some years, or of all (None), and their list; none where nobody is to index the archive."""
     from kursk_archive.renderer.hosting.sitemaps import (
-        SITEMAP_INDEX_PATH,
         SitemapEntry,
         render_sitemap_index,
         render_sitemaps,
@@ -141,7 +140,7 @@ def sitemaps(catalogue: Catalogue, site: Site, years: Iterable[str] | None = Non
                 yield Planned(path, digest(data), ReadyJob(data))
         listed += (SitemapEntry(path, changed[:10] or None) for path in sitemap_paths(name, count))
     data = render_sitemap_index(listed, site.base_url)
-    yield Planned(SITEMAP_INDEX_PATH, digest(data), ReadyJob(data))
+    yield Planned(SITEMAP_INDEX, digest(data), ReadyJob(data))
 
 
 def for_servers(theme: Theme) -> Iterator[Planned]:

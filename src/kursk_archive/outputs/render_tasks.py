@@ -206,7 +206,7 @@ def _list(theme: Theme, page: str, job: List) -> bytes:
 def article_files(page: str) -> tuple[str, ...]:
     """What there is of a published article beside its page: the capture, and the files to cite it with."""
     stem = page.removesuffix(".html")
-    return f"{stem}.txt", *(stem + ending for _, ending, _ in citations.TYPES)
+    return f"{stem}.txt", *(stem + form.suffix for form in citations.CITATION_FORMATS)
 
 
 def _article(theme: Theme, root: Path, page: str, job: ArticleJob) -> Iterator[tuple[str, bytes | None]]:

@@ -6,26 +6,8 @@ import mimetypes
 from codecs import getincrementaldecoder
 from pathlib import Path
 
-_MEDIA_TYPES = {
-    ".atom": "application/atom+xml",
-    ".avif": "image/avif",
-    ".bib": "application/x-bibtex",
-    ".csv": "text/csv",
-    ".gz": "application/gzip",
-    ".js": "text/javascript",
-    ".jsonl": "application/jsonl",
-    ".md": "text/markdown",
-    ".mjs": "text/javascript",
-    ".ris": "application/x-research-info-systems",
-    ".wacz": "application/zip",
-    ".warc": "application/warc",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".yaml": "application/yaml",
-}
-"""Types that Python's own table lacks in some versions. The system's table is never read."""
+from kursk_archive.core.media_types import MEDIA_TYPES
+from kursk_archive.renderer.citations import CITATION_MEDIA_TYPES
 
 SNIFFED_BYTES = 65_536
 """Length of a text's beginning that is checked for UTF-8."""
@@ -67,9 +49,10 @@ def _is_public_name(part: str) -> bool:
 
 
 def media_type(name: str) -> str:
-    """Return the media type of a file by its name; the same on every machine."""
+    """Return the media type of a file by its name; the same on every machine, since the system's table is not read."""
     suffix = Path(name).suffix.lower()
-    return _MEDIA_TYPES.get(suffix) or mimetypes.MimeTypes().types_map[True].get(suffix) or "application/octet-stream"
+    own_type = MEDIA_TYPES.get(suffix) or CITATION_MEDIA_TYPES.get(suffix)
+    return own_type or mimetypes.MimeTypes().types_map[True].get(suffix) or "application/octet-stream"
 
 
 def is_utf8(head: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Checks that a published folder holds the files that its manifests list, byte for byte, and no others. Works offline."""
+"""Checks that a published folder holds exactly the files that its manifests list, byte for byte. Works offline."""
 
 from __future__ import annotations
 

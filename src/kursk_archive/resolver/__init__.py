@@ -1,0 +1,1 @@
+"""From the href of a link to its kind, canonical URL and look-up key."""

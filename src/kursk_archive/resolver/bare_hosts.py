@@ -1,4 +1,4 @@
-"""Hosts that are written without a scheme, told from file names and words."""
+"""Recognises host names written without a scheme, as opposed to file names and words."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from typing import Final
 
 
 def add_missing_scheme(href: str) -> str | None:
-    """The address of a tidy `href` that names a host and no scheme: `t.me/uniannet`, `www.news.example/a`; else None.
+    """Return the `https:` URL for an `href` that begins with a host name: `t.me/uniannet`, `www.news.example/a`.
 
-    A name that could be a file's as well (`list.md`, `story.pl`) is a host's only with `www.` or with a path.
+    None if it does not. A name that could also be a file name (`list.md`, `story.pl`) counts as a host only with `www.`
+    or with a path.
     """
     host = _BEFORE_PATH.split(href, maxsplit=1)[0]
     name, colon, port = host.partition(":")
     if not _HOST.fullmatch(name) or (colon and not (port.isascii() and port.isdigit())):
         return None
-    ending = name.rstrip(".").rpartition(".")[2].lower()
-    if not name.lower().startswith("www.") and (ending not in _ENDINGS or (ending in _FILES and "/" not in href)):
+    domain = name.rstrip(".").rpartition(".")[2].lower()
+    is_ambiguous = domain in _FILE_EXTENSIONS and "/" not in href
+    if not name.lower().startswith("www.") and (domain not in _TOP_LEVEL_DOMAINS or is_ambiguous):
         return None
     return f"https://{href}"
 
@@ -24,7 +26,9 @@ def add_missing_scheme(href: str) -> str | None:
 _BEFORE_PATH = re.compile(r"[/?#\\]")
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_][\w-]{1,61}\.?")
 
-_FILES: Final = frozenset({"cc", "gz", "in", "md", "mk", "mov", "pl", "ps", "py", "rs", "sc", "sh", "so", "zip"})
+_FILE_EXTENSIONS: Final = frozenset(
+    {"cc", "gz", "in", "md", "mk", "mov", "pl", "ps", "py", "rs", "sc", "sh", "so", "zip"}
+)
 _GENERIC = """
     aero agency app art asia biz blog cat center club com dev digital edu eu gov info int io jobs life live media mil
     mobi museum name net network news online org page place press pro report shop site space store studio team tech
@@ -40,5 +44,5 @@ _COUNTRIES = """
     se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy
     uz va vc ve vg vi vn vu wf ws ye yt za zm zw
 """
-_ENDINGS: Final = frozenset(f"{_GENERIC} {_CYRILLIC_AND_OTHERS} {_COUNTRIES}".split())
-"""Endings that a bare name must have to be taken for a host: countries, and the others that the press uses."""
+_TOP_LEVEL_DOMAINS: Final = frozenset(f"{_GENERIC} {_CYRILLIC_AND_OTHERS} {_COUNTRIES}".split())
+"""Top-level domains that a name must have to count as a host: countries, and others in use by news media."""

@@ -1,4 +1,4 @@
-"""An archivist's repairs, each laid beside the link that it is about."""
+"""Matches an archivist's repairs to the links of an article."""
 
 from __future__ import annotations
 
@@ -11,33 +11,37 @@ from kursk_archive.core.model import Link, Repair
 def match_repairs(
     links: Iterable[Link], repairs: Iterable[Repair]
 ) -> tuple[tuple[tuple[Link, Repair | None], ...], tuple[Repair, ...]]:
-    """Each of `links` with its repair, and the repairs that no link answers to.
+    """Pair each link with its repair.
 
-    A repair names a link by its text, white space folded, and by its occurrence among the links with that text, in
-    reading order. Of two repairs of one link the last counts; the other is left over, like one that matches nothing.
+    A repair names a link by its text, with white space folded, and by its occurrence among the links with that text, in
+    reading order. If two repairs name one link, the last counts.
+
+    Returns:
+        Each link with its repair or None; and the unmatched repairs.
     """
-    wanted, left = _wanted(repairs)
-    if not wanted:
+    pending, unmatched = _index_repairs(repairs)
+    if not pending:
         return tuple((link, None) for link in links), ()
-    seen: dict[str, int] = defaultdict(int)
+    occurrences: dict[str, int] = defaultdict(int)
     pairs = []
     for link in links:
-        text = _folded(link.text)
-        seen[text] += 1
-        pairs.append((link, wanted.pop((text, seen[text]), None)))
-    return tuple(pairs), (*left, *wanted.values())
+        text = _fold_space(link.text)
+        occurrences[text] += 1
+        pairs.append((link, pending.pop((text, occurrences[text]), None)))
+    return tuple(pairs), (*unmatched, *pending.values())
 
 
-def _wanted(repairs: Iterable[Repair]) -> tuple[dict[tuple[str, int], Repair], list[Repair]]:
-    wanted: dict[tuple[str, int], Repair] = {}
-    left = []
-    for row in repairs:
-        place = (_folded(row.text), row.occurrence)
-        if place in wanted:
-            left.append(wanted[place])
-        wanted[place] = row
-    return wanted, left
+def _index_repairs(repairs: Iterable[Repair]) -> tuple[dict[tuple[str, int], Repair], list[Repair]]:
+    """Return the repairs by text and occurrence, and those that a later one replaces."""
+    by_link: dict[tuple[str, int], Repair] = {}
+    replaced = []
+    for repair in repairs:
+        key = (_fold_space(repair.text), repair.occurrence)
+        if key in by_link:
+            replaced.append(by_link[key])
+        by_link[key] = repair
+    return by_link, replaced
 
 
-def _folded(text: str) -> str:
+def _fold_space(text: str) -> str:
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Addresses as the WHATWG URL standard reads them, and taken apart."""
+"""URLs as the WHATWG standard parses them, and their components."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from ada_url import join_url, normalize_url
 
 
 def parse(href: str, base: str | None = None) -> str:
-    """The address that a browser makes of `href`, in the standard's serialisation.
-
-    Total: any text either has an address or is a `ValueError`.
+    """Return the URL that a browser makes of `href`, in the standard's serialisation.
 
     Args:
-        href: as somebody wrote it; white space around it, tabs and line ends in it are the standard's to remove.
-        base: absolute; what a relative `href` is relative to.
+        href: as written; the standard removes surrounding white space, and tabs and line breaks anywhere.
+        base: absolute URL that a relative `href` is resolved against.
 
     Raises:
-        ValueError: where the standard says failure, be it of `href` or of `base`.
+        ValueError: where the standard returns failure, for `href` or for `base`. No other exception is raised.
 
     Source: WHATWG URL, section 4.4; WPT `urltestdata.json` passes whole on ada-url 4.
     """
@@ -28,26 +26,26 @@ def parse(href: str, base: str | None = None) -> str:
 
 
 def is_normalised(href: str) -> bool:
-    """Whether `href` is certainly a web address that `parse` leaves as it is; 1 µs, where ada-url takes 7 to say so."""
+    """Return True if `href` is certainly a web URL that `parse` leaves unchanged: 1 µs instead of 7 in ada-url."""
     return _PLAIN.fullmatch(href) is not None and "xn--" not in href
 
 
 _SIGNS: Final = r"A-Za-z0-9_~!$&()*+,;=:@%.-"
 _PLAIN: Final = re.compile(
-    r"https?://(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9-]*+"  # no number for its last label, which would be an IPv4 address
+    r"https?://(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9-]*+"  # the last label may not be a number: that would be an IPv4 address
     rf"(?:/(?!\.|%2[Ee])[{_SIGNS}]*+)++(?:\?[{_SIGNS}/?]*+)?+(?:\#[{_SIGNS}/?]*+)?+"
 )
 
 
 def _to_usvstring(text: str) -> str:
-    """`text` as a USVString (Web IDL): surrogates that pair are joined, others become U+FFFD."""
+    """Convert to a USVString (Web IDL): paired surrogates are joined, others become U+FFFD."""
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class Url(NamedTuple):
-    """A web address, taken apart: joined again it is the same text, byte for byte."""
+    """The components of a web URL; `str` gives the same URL back, byte for byte."""
 
     scheme: str
     """`http` or `https`."""
@@ -66,7 +64,7 @@ class Url(NamedTuple):
 
     @property
     def tail(self) -> str:
-        """Path, query and fragment, as they stand in the address."""
+        """Path, query and fragment, as they stand in the URL."""
         query = "" if self.query is None else f"?{self.query}"
         return f"{self.path}{query}" if self.fragment is None else f"{self.path}{query}#{self.fragment}"
 
@@ -77,25 +75,25 @@ class Url(NamedTuple):
 
 
 def is_web(url: str) -> bool:
-    """Whether `url`, as `parse` made it, is one that `split_url` takes."""
+    """Return True if a URL from `parse` is `http:` or `https:`, as `split_url` expects."""
     return url.startswith(("https://", "http://"))
 
 
 def split_url(url: str) -> Url:
-    """Take apart a web address that `parse` made; 1.2 µs, where asking ada-url for each part costs 9."""
-    rest, mark, found = url.partition("#")
-    fragment = found if mark else None
-    rest, mark, found = rest.partition("?")
-    query = found if mark else None
-    scheme, _, rest = rest.partition("://")
-    authority, slash, path = rest.partition("/")
+    """Split a web URL from `parse`, in 1.2 µs; reading each component from ada-url takes 9."""
+    before, mark, after = url.partition("#")
+    fragment = after if mark else None
+    before, mark, after = before.partition("?")
+    query = after if mark else None
+    scheme, _, before = before.partition("://")
+    authority, slash, path = before.partition("/")
     userinfo, _, authority = authority.rpartition("@")
     host, port = _host_and_port(authority)
     return Url(scheme, userinfo, host, port, slash + path, query, fragment)
 
 
 def host_of(url: str) -> str:
-    """The host of a web address that `parse` made."""
+    """Return the host of a web URL from `parse`."""
     return _host_and_port(url.split("/", 3)[2].rpartition("@")[2])[0]
 
 

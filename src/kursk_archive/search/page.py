@@ -62,6 +62,6 @@ def render_search_page(theme: Theme, counts: Mapping[str, Mapping[str, int]], *,
         "choices": search_filters(counts),
         "years": sorted(counts.get("year", ()), reverse=True),
         "undated": has_undated,
-        "period_page": period_permalink,
+        "period_permalink": period_permalink,
     }
     return theme.render("search.html", SEARCH_PAGE, filled)

@@ -25,29 +25,29 @@ def parse(text: str) -> Draft:
     return MarkdownParser().parse(text, "article.md")
 
 
-def shown(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     """As expected.yaml spells it: every scalar is text."""
     if isinstance(value, Repair):
         return {
             one.name: str(getattr(value, one.name)) for one in names_of(value) if getattr(value, one.name) is not None
         }
-    return [shown(item) for item in value] if isinstance(value, tuple) else str(value)
+    return [to_plain(item) for item in value] if isinstance(value, tuple) else str(value)
 
 
-def shown_fields(fields: dict[str, FieldValue]) -> dict[str, Any]:
-    return {name: shown(stated.value) for name, stated in fields.items()}
+def plain_fields(fields: dict[str, FieldValue]) -> dict[str, Any]:
+    return {name: to_plain(stated.value) for name, stated in fields.items()}
 
 
-def told(findings: tuple[Finding, ...]) -> list[str]:
+def describe_findings(findings: tuple[Finding, ...]) -> list[str]:
     return [f"{found.location.line}:{found.location.column} {found.code}" for found in findings]
 
 
-def described(draft: Draft) -> dict[str, Any]:
+def describe_draft(draft: Draft) -> dict[str, Any]:
     """A draft as expected.yaml has it, without what is empty."""
     body = {str(number): line for number, line in enumerate(draft.body.split("\n"), draft.offset + 1) if line.strip()}
     related = [{"text": link.text, "href": link.href, "line": str(link.line)} for link in draft.related]
-    told_of = {"fields": shown_fields(dict(draft.fields)), "body": body, "related": related, "extra": dict(draft.extra)}
-    return {name: value for name, value in (told_of | {"findings": told(draft.findings)}).items() if value}
+    told_of = {"fields": plain_fields(dict(draft.fields)), "body": body, "related": related, "extra": dict(draft.extra)}
+    return {name: value for name, value in (told_of | {"findings": describe_findings(draft.findings)}).items() if value}
 
 
 def test_there_are_examples() -> None:
@@ -62,10 +62,10 @@ def test_example(case: str) -> None:
     places = expected.pop("places", {})
     assert {name: f"{draft.fields[name].line}:{draft.fields[name].column}" for name in places} == places
     sidecar = expected.pop("sidecar", None)
-    assert described(draft) == expected
+    assert describe_draft(draft) == expected
     if sidecar is not None:
         fields, extra, findings = parse_sidecar((folder / "article.yaml").read_text("utf-8"), "article.yaml")
-        got = {"fields": shown_fields(fields), "extra": extra, "findings": told(findings)}
+        got = {"fields": plain_fields(fields), "extra": extra, "findings": describe_findings(findings)}
         assert {name: value for name, value in got.items() if value} == sidecar
 
 

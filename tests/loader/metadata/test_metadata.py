@@ -19,14 +19,14 @@ from kursk_archive.yaml import reader
 from kursk_archive.yaml.located import Located
 
 
-def values_of(text: str) -> tuple[dict[str, Any], dict[str, str], tuple[Finding, ...]]:
+def read_fields(text: str) -> tuple[dict[str, Any], dict[str, str], tuple[Finding, ...]]:
     mapping, findings = reader.read_yaml(text, "a.md")
     assert mapping is not None
     fields, extra, met = read_metadata(mapping, "a.md")
     return {name: stated.value for name, stated in fields.items()}, extra, findings + met
 
 
-def told(findings: tuple[Finding, ...]) -> list[str]:
+def describe_findings(findings: tuple[Finding, ...]) -> list[str]:
     return [f"{found.location} {found.code}" for found in findings]
 
 
@@ -146,7 +146,7 @@ def told(findings: tuple[Finding, ...]) -> list[str]:
     ],
 )
 def test_fields(text: str, fields: dict[str, Any]) -> None:
-    found, _, findings = values_of(text)
+    found, _, findings = read_fields(text)
     assert (found, findings) == (fields, ())
 
 
@@ -194,18 +194,18 @@ def test_fields(text: str, fields: dict[str, Any]) -> None:
     ],
 )
 def test_faults(text: str, fields: dict[str, Any], findings: list[str]) -> None:
-    found, _, met = values_of(text)
-    assert (found, told(met)) == (fields, findings)
+    found, _, met = read_fields(text)
+    assert (found, describe_findings(met)) == (fields, findings)
 
 
 def test_a_finding_names_the_key_and_the_value() -> None:
-    _, _, (found,) = values_of("Source-URL: gopher://news.example/")
+    _, _, (found,) = read_fields("Source-URL: gopher://news.example/")
     assert "`Source-URL`" in found.message
     assert "gopher://news.example/" in found.message
 
 
 def test_a_long_value_is_shortened() -> None:
-    _, _, (found,) = values_of(f"source_url: {'x' * 1000}")
+    _, _, (found,) = read_fields(f"source_url: {'x' * 1000}")
     assert len(found.message) < 160
 
 
@@ -223,14 +223,14 @@ def test_places_and_provenance() -> None:
     "text", ["image: {src: a.jpg, alt: B}", "image: a.jpg\nimage_alt: B", "cover: a.jpg\nimageAlt: B"]
 )
 def test_what_an_image_shows(text: str) -> None:
-    fields, extra, findings = values_of(text)
+    fields, extra, findings = read_fields(text)
     assert (fields, extra, findings) == (
         {"image": "a.jpg", "image_alt": "B"}, {}, (),
     )  # fmt: skip
 
 
 def test_dates_are_dates() -> None:
-    fields, _, _ = values_of("date: August 15, 2024")
+    fields, _, _ = read_fields("date: August 15, 2024")
     assert isinstance(fields["date"], PartialDate)
 
 
@@ -251,7 +251,7 @@ def test_dates_are_dates() -> None:
     ],
 )
 def test_what_is_not_needed_is_kept(text: str, extra: dict[str, str]) -> None:
-    _, found, findings = values_of(text)
+    _, found, findings = read_fields(text)
     assert (found, findings) == (extra, ())
 
 
@@ -298,7 +298,7 @@ def test_a_sidecars_own_table_is_no_slip() -> None:
 def test_a_broken_sidecar_may_have_withheld(text: str, finding: str) -> None:
     fields, extra, findings = parse_sidecar(text, "a.yaml")
     assert {name: one.value for name, one in fields.items()} == {"status": "withheld"}
-    assert (extra, told(findings)) == ({}, [finding])
+    assert (extra, describe_findings(findings)) == ({}, [finding])
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def test_a_broken_sidecar_may_have_withheld(text: str, finding: str) -> None:
 )
 def test_repairs(text: str, repairs: tuple[Repair, ...] | None, findings: list[str]) -> None:
     fields, _, met = parse_sidecar(text, "a.yaml")
-    assert (fields["links"].value if "links" in fields else None, told(met)) == (repairs, findings)
+    assert (fields["links"].value if "links" in fields else None, describe_findings(met)) == (repairs, findings)
 
 
 def test_the_table_of_spellings_is_sound() -> None:

@@ -17,7 +17,7 @@ from kursk_archive.loader.metadata.translations import translation_capture_path
 UK, RU = "https://news.example/uk/talks", "https://news.example/ru/talks"
 
 
-def loaded(folder: Path, metadata: str, sidecar: str = "") -> Article:
+def load_with_metadata(folder: Path, metadata: str, sidecar: str = "") -> Article:
     (folder / "talks.md").write_text(f"---\ntitle: Talks\ndate: 2024-08-15\n{metadata}\n---\n\nText.\n", "utf-8")
     if sidecar:
         (folder / "talks.yaml").write_text(sidecar, "utf-8")
@@ -47,7 +47,7 @@ def loaded(folder: Path, metadata: str, sidecar: str = "") -> Article:
     ],
 )
 def test_translations(tmp_path: Path, metadata: str, expected: list[tuple[str, str]]) -> None:
-    assert [(one.text, one.href) for one in loaded(tmp_path, metadata).translations] == expected
+    assert [(one.text, one.href) for one in load_with_metadata(tmp_path, metadata).translations] == expected
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_translations(tmp_path: Path, metadata: str, expected: list[tuple[str, s
     ],
 )
 def test_what_cannot_be_read_is_said(tmp_path: Path, metadata: str, at: str) -> None:
-    findings = loaded(tmp_path, metadata).findings
+    findings = load_with_metadata(tmp_path, metadata).findings
     assert [(one.code, str(one.location)) for one in findings] == [("field", at)]
 
 
 def test_a_translation_is_a_reference_between_the_related_ones_and_the_original(tmp_path: Path) -> None:
-    found = loaded(tmp_path, f"source_url: {RU}\ntranslations: {UK}")
+    found = load_with_metadata(tmp_path, f"source_url: {RU}\ntranslations: {UK}")
     assert [(one.href, one.region) for one in found.references()] == [
         (UK, LinkRegion.TRANSLATION),
         (RU, LinkRegion.SOURCE),
@@ -73,7 +73,7 @@ def test_a_translation_is_a_reference_between_the_related_ones_and_the_original(
 
 
 def test_the_sidecar_goes_before_the_capture(tmp_path: Path) -> None:
-    found = loaded(tmp_path, f"translations: {UK}", f"translations: {{ru: {RU}}}\n")
+    found = load_with_metadata(tmp_path, f"translations: {UK}", f"translations: {{ru: {RU}}}\n")
     assert [one.href for one in found.translations] == [RU]
     assert found.provenance["translations"] == "sidecar"
 

@@ -36,10 +36,10 @@ def test_example(folder: Path) -> None:
     assert {link.region for link in draft.related} <= {LinkRegion.RELATED}
     assert draft.extra == expected.get("extra", {})
     assert [f"{f.code} {f.location.line}:{f.location.column}" for f in draft.findings] == expected.get("findings", [])
-    assert sorted(_lifted(text, draft)) == expected["lifted"]
+    assert sorted(_lifted_lines(text, draft)) == expected["lifted"]
 
 
-def _lifted(text: str, draft: Draft) -> set[int]:
+def _lifted_lines(text: str, draft: Draft) -> set[int]:
     """The lines that are not in the body, 1-based; every other line must be there as it was."""
     before, after = text.split("\n"), draft.body.split("\n")
     assert len(before) == len(after)
@@ -123,8 +123,8 @@ _TEXTS = st.one_of(st.lists(_PIECES, max_size=14).map("\n".join), st.text(max_si
 def test_nothing_is_lost(text: str) -> None:
     draft = parse_text_dump(text, "a.txt")
     lines = text.split("\n")
-    for i in _lifted(text, draft):
-        assert _words(lines[i - 1]) <= _accounted(draft), lines[i - 1]
+    for i in _lifted_lines(text, draft):
+        assert _words(lines[i - 1]) <= _words_in_draft(draft), lines[i - 1]
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -137,7 +137,7 @@ def _words(line: str) -> set[str]:
     return set(_WORD.findall(line.casefold()))
 
 
-def _accounted(draft: Draft) -> set[str]:
+def _words_in_draft(draft: Draft) -> set[str]:
     """Every word of the values that a draft holds, dates as they may be written, and the labels before them."""
     values = [*(stated.value for stated in draft.fields.values()), *draft.extra.values()]
     values += [part for link in draft.related for part in (link.text, link.href)]
@@ -190,4 +190,4 @@ def test_draft_survives_a_process_pool(text: str) -> None:
     ids=range(17),
 )
 def test_hostile_text_is_read(text: str) -> None:
-    _lifted(text, parse_text_dump(text, "a.txt"))
+    _lifted_lines(text, parse_text_dump(text, "a.txt"))

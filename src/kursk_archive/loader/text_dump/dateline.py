@@ -63,7 +63,7 @@ def _read_part(line: HeaderLine, text: str) -> LineMatch | None:
     names = bylines.read_byline(text) if "authors" not in line.seen else None
     if names is None:
         return None
-    fields = {"authors": line.make_stated(names, names[0])}
+    fields = {"authors": line.make_field_value(names, names[0])}
     return LineMatch(line.index + 1, fields, line.hrefs_as_extra("author_link", line.text))
 
 
@@ -73,7 +73,7 @@ def _read_date(line: HeaderLine, name: str, text: str) -> LineMatch | None:
     if name in line.seen:
         return LineMatch(line.index + 1) if reading.date and reading.date == line.seen[name] else None
     if reading.date:
-        return LineMatch(line.index + 1, {name: line.make_stated(reading.date, text)})
+        return LineMatch(line.index + 1, {name: line.make_field_value(reading.date, text)})
     if reading.problem == "unknown":
         return None
     finding = line.make_finding(f"date-{reading.problem}", text, reading.note)

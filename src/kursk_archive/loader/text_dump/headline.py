@@ -29,7 +29,7 @@ def read_headline(line: HeaderLine) -> LineMatch | None:
     fragment, findings = render_markdown(strip_emphasis(written), line.path, line.index + 1, LinkRegion.CAPTION)
     if not fragment.text:
         return None
-    fields = {"title": line.make_stated(fragment.text, written)}
+    fields = {"title": line.make_field_value(fragment.text, written)}
     return LineMatch(end, fields, line.hrefs_as_extra("title_link", written), findings)
 
 

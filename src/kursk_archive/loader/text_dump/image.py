@@ -23,9 +23,9 @@ def read_image_line(line: HeaderLine) -> LineMatch | None:
         return None
     if match["src"] in ("", "#"):
         return LineMatch(line.index + 1, keeps_in_body="image")
-    fields = {"image": line.make_stated(match["src"], match["src"])}
+    fields = {"image": line.make_field_value(match["src"], match["src"])}
     if alt := " ".join(match["alt"].split()):
-        fields["image_alt"] = line.make_stated(alt, match["alt"])
+        fields["image_alt"] = line.make_field_value(alt, match["alt"])
     title = " ".join((match["title"] or match["quoted"] or "").split())
     return LineMatch(line.index + 1, fields, {"image_title": title} if title else {})
 
@@ -38,7 +38,7 @@ def read_caption(line: HeaderLine) -> LineMatch | None:
     for caption_text, credit_text, last in _caption_candidates(line):
         if next_nonblank(line.lines, last + 1) == len(line.lines):
             continue
-        fields = {"image_caption": line.make_stated(caption_text, caption_text)} if caption_text else {}
+        fields = {"image_caption": line.make_field_value(caption_text, caption_text)} if caption_text else {}
         if credit_text:
             fields["image_credit"] = FieldValue(credit_text, last + 1, column_of(line.lines[last], credit_text))
         return LineMatch(last + 1, fields)

@@ -50,7 +50,7 @@ class HeaderLine(Struct, frozen=True):
         index = next_nonblank(self.lines, self.index + 1 if start is None else start)
         return replace(self, index=index, blank_lines_above=0, after_image=False) if index < len(self.lines) else None
 
-    def make_stated(self, value: object, words: str) -> FieldValue:
+    def make_field_value(self, value: object, words: str) -> FieldValue:
         """Return `value` with the position of `words` on this line."""
         return FieldValue(value, self.index + 1, column_of(self.text, words))
 

@@ -1,28 +1,27 @@
-"""The archive as data: a row for each article, in JSON Lines and as CSV.
+"""The articles data file: a row for each article, as JSON Lines and as CSV.
 
-A row says nothing that depends on other articles, so that an edit changes the file of its own year alone; what links
-came to stands in the ledger, which has the same `path`.
+A row does not depend on other articles, so an edit changes only the file of the article's year. The resolutions of its
+links are in the link ledger, under the same `path`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import Article, Resolution
 from kursk_archive.renderer.data.formats import write_csv
-from kursk_archive.site.taxonomy import UNDATED
+from kursk_archive.site.permalinks import beside, data_permalink
 
 DATA_FORMATS = ("csv", "jsonl")
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """One line of `data/articles.csv`; what is unknown is None. `datapackage.ARTICLE_FIELDS` says what each field means."""
+class ArticleRow(Struct, frozen=True):
+    """A row of `data/articles.csv`; None is unknown. `datapackage.ARTICLE_FIELDS` describes the fields."""
 
     path: str
     title: str
@@ -49,32 +48,32 @@ class ArticleRow:
     links_lost: int
 
 
-ARTICLE_COLUMNS = tuple(one.name for one in fields(ArticleRow))
-"""Of `data/articles.csv`, and the keys of `data/articles.jsonl`."""
+ARTICLE_COLUMNS = ArticleRow.__struct_fields__
+"""The columns of `data/articles.csv`, and the keys of `data/articles.jsonl`."""
 
 
 def articles_path(year: str | None, format_name: str) -> str:
-    """The path of a year's articles (empty: of those without a date), or of all of them in one piece (None).
+    """The output path of the articles of a year.
 
     Args:
-        year: `2024`.
+        year: `2024`; empty for articles without a date; None for all articles.
         format_name: one of `DATA_FORMATS`.
     """
-    return f"data/articles.{format_name}" if year is None else f"data/articles/{year or UNDATED}.{format_name}"
+    return data_permalink("articles", year, format_name)
 
 
 def make_article_row(article: Article, resolutions: Sequence[Resolution], output_path: str) -> ArticleRow:
-    """What the data say of an article.
+    """Convert an article.
 
     Args:
         article: as recorded.
         resolutions: one for each of `article.references()`.
-        output_path: its path in the output folder.
+        output_path: of its page.
     """
     source = resolutions[-1] if article.source else None
     snapshot = source.snapshot if source else None
     original = snapshot.original if snapshot else source.canonical if source else None
-    kinds = [one.kind for one in resolutions[: len(article.links)]]
+    kinds = [resolution.kind for resolution in resolutions[: len(article.links)]]
     return ArticleRow(
         path=article.id,
         title=article.title,
@@ -91,7 +90,7 @@ def make_article_row(article: Article, resolutions: Sequence[Resolution], output
         source_canonical=original,
         source_snapshot=snapshot.url if snapshot else None,
         page=output_path,
-        capture_path=f"{output_path.removesuffix('.html')}.txt",
+        capture_path=beside(output_path, ".txt"),
         capture_sha256=article.capture.sha256,
         capture_size=article.capture.size,
         capture_format=article.capture.format,
@@ -103,18 +102,18 @@ def make_article_row(article: Article, resolutions: Sequence[Resolution], output
 
 
 def encode_article_row(row: ArticleRow) -> bytes:
-    """The row as a JSON object, without the line's end."""
+    """Encode a row as a JSON object, without a line break."""
     return _ENCODER.encode(row)
 
 
-def render_articles_file(path: str, lines: Iterable[bytes]) -> bytes:
-    """The file at `path`.
+def render_articles_file(output_path: str, lines: Iterable[bytes]) -> bytes:
+    """Render a data file.
 
     Args:
-        path: see `articles_path`.
-        lines: its rows as `encode_article_row` gives them, in the order that they shall have.
+        output_path: see `articles_path`.
+        lines: its rows, encoded by `encode_article_row`, in their order.
     """
-    if path.endswith(".csv"):
+    if output_path.endswith(".csv"):
         return "".join(write_csv(map(_cells, lines), ARTICLE_COLUMNS)).encode()
     return b"".join(_terminated(lines))
 
@@ -126,7 +125,7 @@ def _terminated(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _cells(line: bytes) -> Mapping[str, object]:
-    """The values of a row as CSV can hold them: a list as JSON, which names with commas and semicolons survive."""
+    """The values of a row for CSV: lists become JSON, since names may contain commas and semicolons."""
     row = _DECODER.decode(line)
     return {
         name: msgspec.json.encode(value).decode() if isinstance(value, list) else value for name, value in row.items()
@@ -134,5 +133,5 @@ def _cells(line: bytes) -> Mapping[str, object]:
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
-"""msgspec takes no subclasses of str, which dates are."""
+"""`enc_hook`, since msgspec does not encode subclasses of str, such as `PartialDate`."""
 _DECODER = msgspec.json.Decoder(dict[str, Any])

@@ -1,22 +1,21 @@
-"""`data/datapackage.json`: what the data files are, and what each of their fields means.
+"""`data/datapackage.json`: describes the data files and their fields.
 
-Source: Data Package 2.0 (datapackage.org): Package, Resource, Table Schema. No hashes and no sizes: they would change
-with every article, and the manifests have them.
+Source: Data Package 2.0 (datapackage.org): Package, Resource, Table Schema. Without hashes and sizes, which would change
+with every article; the manifests have them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
 
 from kursk_archive.config import Site
 from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
-
-DATA_PACKAGE_PATH = "data/datapackage.json"
+from kursk_archive.core.media_types import MEDIA_TYPES
+from kursk_archive.renderer.data.articles import DATA_FORMATS
 
 FieldDescriptor = Mapping[str, Any]
 """A field descriptor of Table Schema."""
@@ -24,8 +23,8 @@ FieldDescriptor = Mapping[str, Any]
 _DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?"
 
 
-def _field(name: str, description: str, kind: str = "string", **constraints: Any) -> FieldDescriptor:
-    field = {"name": name, "type": kind, "description": description}
+def _field(name: str, description: str, type_name: str = "string", **constraints: Any) -> FieldDescriptor:
+    field = {"name": name, "type": type_name, "description": description}
     return field | {"constraints": constraints} if constraints else field
 
 
@@ -33,8 +32,8 @@ def _date(name: str, description: str) -> FieldDescriptor:
     return _field(name, f"{description}; ISO 8601, as precise as it is known: 2024, 2024-08, 2024-08-15", pattern=_DATE)
 
 
-def _one_of(name: str, description: str, words: type[StrEnum]) -> FieldDescriptor:
-    return _field(name, description, required=True, enum=[word.value for word in words])
+def _one_of(name: str, description: str, values: type[StrEnum]) -> FieldDescriptor:
+    return _field(name, description, required=True, enum=[value.value for value in values])
 
 
 ARTICLE_FIELDS: tuple[FieldDescriptor, ...] = (
@@ -62,7 +61,7 @@ ARTICLE_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("links", "References in its text and captions", "integer", required=True, minimum=0),
     _field("links_lost", "Those of them of which the capture has no address", "integer", required=True, minimum=0),
 )
-"""Of `tables.COLUMNS`, in their order."""
+"""Of `articles.ARTICLE_COLUMNS`, in their order."""
 
 LINK_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("article", "The article that holds the reference: its path", required=True),
@@ -77,23 +76,22 @@ LINK_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("target", "The archive's own article that it leads to: its path"),
     _one_of("status", "What a reader can do with it", LinkOutcome),
 )
-"""Of `rows.COLUMNS`, in their order."""
+"""Of `formats.LINK_COLUMNS`, in their order."""
 
 _FOREIGN_KEYS = [
     {"fields": name, "reference": {"resource": "articles", "fields": "path"}} for name in ("article", "target")
 ]
-_MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 
 def render_data_package(site: Site, articles: Sequence[str], links: Sequence[str]) -> bytes:
-    """The bytes of `DATA_PACKAGE_PATH`.
+    """Render `data/datapackage.json`.
 
     Args:
-        site: what is said of the archive.
-        articles: paths in the output folder of the articles' files, CSV and JSON Lines, in the order of their rows.
-        links: of the ledger's, likewise.
+        site: the archive's configuration.
+        articles: output paths of the articles data files in all formats, in the order of their rows.
+        links: output paths of the ledger's data files in all formats, in the order of their rows.
     """
-    about = {
+    package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "title": site.title,
         "description": site.description,
@@ -104,20 +102,21 @@ def render_data_package(site: Site, articles: Sequence[str], links: Sequence[str
             *_resources("links", links, {"fields": LINK_FIELDS, "foreignKeys": _FOREIGN_KEYS}),
         ],
     }
-    said = msgspec.json.encode({name: value for name, value in about.items() if value})
-    return msgspec.json.format(said, indent=1) + b"\n"
+    data = msgspec.json.encode({name: value for name, value in package.items() if value})
+    return msgspec.json.format(data, indent=1) + b"\n"
 
 
 def _resources(name: str, paths: Sequence[str], schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for form, media_type in _MEDIA_TYPES.items():
-        files = [one.removeprefix("data/") for one in paths if PurePosixPath(one).suffix == f".{form}"]
+    for format_name in DATA_FORMATS:
+        suffix = f".{format_name}"
+        files = [path.removeprefix("data/") for path in paths if path.endswith(suffix)]
         if files:
             yield {
-                "name": name if form == "csv" else f"{name}-{form}",
+                "name": name if format_name == "csv" else f"{name}-{format_name}",
                 "type": "table",
                 "path": files[0] if len(files) == 1 else files,
-                "format": form,
-                "mediatype": media_type,
+                "format": format_name,
+                "mediatype": MEDIA_TYPES[suffix],
                 "encoding": "utf-8",
                 "schema": schema,
             }

@@ -1,4 +1,4 @@
-"""Rows of data as CSV and as JSON Lines."""
+"""CSV and JSON Lines."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import msgspec
 
 from kursk_archive.core.model import LedgerRow
 
-LINK_COLUMNS = tuple(one.name for one in fields(LedgerRow) if one.name != "host")
-"""Of `data/links.csv`, and the keys of `data/links.jsonl`."""
+LINK_COLUMNS = tuple(field.name for field in fields(LedgerRow) if field.name != "host")
+"""The columns of `data/links.csv`, and the keys of `data/links.jsonl`."""
 
 
 def ledger_values(row: LedgerRow) -> dict[str, object]:
-    """The row by `LINK_COLUMNS`."""
+    """Column → value of a row."""
     return {name: getattr(row, name) for name in LINK_COLUMNS}
 
 
 def write_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = LINK_COLUMNS) -> Iterator[str]:
-    """Comma-separated, a line at a time, the names first; unknown is empty (RFC 4180, but lines end in `\n`)."""
+    """Write lines of CSV, the column names first; None becomes empty (RFC 4180, but lines end in `\n`)."""
     lines = _LineBuffer()
     writer = csv.writer(lines, lineterminator=_LINE_TERMINATOR)
     for values in chain([columns], ([row[name] for name in columns] for row in rows)):
@@ -30,16 +30,16 @@ def write_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = LIN
 
 
 class _LineBuffer(list[str]):
-    """What a writer writes a line into at a time."""
+    """A file for `csv.writer` that holds the line just written."""
 
     def write(self, line: str) -> None:
         self.append(line)
 
 
 _LINE_TERMINATOR = "\r\n"
-"""What the writer is told ends a line: told of `\\n` alone, it leaves a `\\r` without quotation marks (Python 3.11)."""
+"""Given `\\n`, the writer would not quote a value that contains `\\r` (Python 3.11)."""
 
 
 def write_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """One object a line; unknown is null."""
+    """Write an object a line; None becomes null."""
     return (f"{msgspec.json.encode(row).decode()}\n" for row in rows)

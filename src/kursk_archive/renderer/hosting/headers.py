@@ -1,4 +1,4 @@
-"""What a web server should say with the files: security headers, how long to keep them, and a page for missing ones."""
+"""HTTP headers for static hosts, with security and caching rules, and the 404 page."""
 
 from __future__ import annotations
 
@@ -7,31 +7,30 @@ from urllib.parse import urlsplit
 
 from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.theme.environment import Theme
-
-NOT_FOUND_PAGE = "404.html"
+from kursk_archive.site.permalinks import ASSETS, NOT_FOUND, SEARCH
 
 SECURITY_HEADERS: Mapping[str, str] = {
-    # The outermost bound, for files that have no policy of their own: every page says itself what it needs, which is
-    # less. Only frame-ancestors cannot be said in a page.
+    # The outer limit, for files without a policy of their own: every page has a stricter one. Only `frame-ancestors`
+    # cannot be set in a page.
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",  # where readers of such an archive come from is nobody's business
+    "Referrer-Policy": "no-referrer",  # linked sites do not learn who reads such an archive
     "X-Content-Type-Options": "nosniff",  # a capture is text/plain, whatever is in it
 }
 NOINDEX_HEADERS: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
-"""For captures and data, which have no head to say it in."""
+"""For captures and data, which cannot have a `meta` element."""
 
 HOUR_SECONDS, YEAR_SECONDS = 3600, 31_536_000
-"""Seconds. A theme's files keep their names when they change; parts of a search index are named after their content."""
+"""How long assets and parts of a search index are cached. The names of assets do not depend on their content."""
 HASHED_INDEX_FOLDERS = ("filter", "fragment", "index")
-"""Folders of a search index with such parts."""
+"""Folders of a search index whose files are named after a hash of their content."""
 
 
 def security_headers(*, noindex: bool) -> dict[str, str]:
-    """Header → value, for every file."""
+    """Header → value, for all files."""
     return {**SECURITY_HEADERS, **(NOINDEX_HEADERS if noindex else {})}
 
 
@@ -41,14 +40,17 @@ def base_path(base_url: str) -> str:
 
 
 def render_headers(*, noindex: bool = False) -> bytes:
-    """`_headers`, which Netlify and Cloudflare Pages read.
+    """Render `_headers`, which Netlify and Cloudflare Pages read.
 
-    Both join the values of a header that several rules name, so that no two rules for one file may name the same. Pages
-    are therefore left to what both do by themselves: every answer is checked with the server before it is used again.
+    Both join the values of a header that several rules set, so no two rules that match a file may set the same one.
+    There is therefore no rule for pages, which both hosts have revalidated on every request by default.
     """
-    rules = {"/*": security_headers(noindex=noindex), "/assets/*": {"Cache-Control": f"public, max-age={HOUR_SECONDS}"}}
+    rules = {
+        "/*": security_headers(noindex=noindex),
+        f"/{ASSETS}*": {"Cache-Control": f"public, max-age={HOUR_SECONDS}"},
+    }
     for folder in HASHED_INDEX_FOLDERS:
-        rules[f"/search/:shard/{folder}/*"] = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
+        rules[f"/{SEARCH}:shard/{folder}/*"] = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
     lines = [line for path, headers in rules.items() for line in (path, *_indented(headers))]
     return "\n".join([*lines, ""]).encode()
 
@@ -58,24 +60,24 @@ def _indented(headers: Mapping[str, str]) -> list[str]:
 
 
 def render_not_found(theme: Theme, base_path: str) -> bytes:
-    """The page for addresses that nothing has.
+    """Render the page for missing files.
 
-    A server gives it at any depth, where relative links lead astray, so that its own begin at the host's root. The
-    archive has to know where on its host it is; without, it has no such page.
+    A server returns it at any depth, where relative links would lead to the wrong place. Its links therefore start at
+    the root of the host, and it needs to know the site's path there.
 
     Raises:
-        ArchiveError: the template has a fault.
+        ArchiveError: the template has an error.
     """
-    return theme.render(NOT_FOUND_PAGE, NOT_FOUND_PAGE, {"root": base_path})
+    return theme.render(NOT_FOUND, NOT_FOUND, {"root": base_path})
 
 
 def render_server_files(theme: Theme, base_url: str | None, *, noindex: bool = False) -> dict[str, bytes]:
-    """What is published for servers, by path.
+    """Render the files for web servers; gives path → bytes.
 
-    `.nojekyll` tells GitHub Pages to publish the folder as it is, files whose names begin with `_` included.
+    `.nojekyll` makes GitHub Pages publish the folder as it is, including files whose names begin with `_`.
 
     Raises:
-        ArchiveError: the template has a fault.
+        ArchiveError: the template has an error.
     """
     files = {".nojekyll": b"", "_headers": render_headers(noindex=noindex)}
-    return files | ({NOT_FOUND_PAGE: render_not_found(theme, base_path(base_url))} if base_url else {})
+    return files | ({NOT_FOUND: render_not_found(theme, base_path(base_url))} if base_url else {})

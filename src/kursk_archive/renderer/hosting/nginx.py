@@ -1,46 +1,26 @@
-"""A part of nginx's configuration that serves the archive as it should be served."""
+"""An nginx configuration for the archive, to be included in a `server` block."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from string import Template
 from urllib.parse import quote, unquote
 
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.renderer.hosting.headers import HASHED_INDEX_FOLDERS, NOT_FOUND_PAGE, base_path, security_headers
-
-TYPES: Mapping[str, str] = {
-    "application/atom+xml": "atom",
-    "application/javascript": "js mjs",
-    "application/json": "json",
-    "application/jsonl": "jsonl",
-    "application/pdf": "pdf",
-    "application/wasm": "wasm",
-    "application/x-bibtex": "bib",
-    "application/x-research-info-systems": "ris",
-    "application/xml": "xml",
-    "font/woff2": "woff2",
-    "image/avif": "avif",
-    "image/gif": "gif",
-    "image/jpeg": "jpg jpeg",
-    "image/png": "png",
-    "image/svg+xml": "svg",
-    "image/webp": "webp",
-    "text/css": "css",
-    "text/csv": "csv",
-    "text/html": "html",
-    "text/plain": "txt",
-}
-"""Type → endings, of what an archive may hold; nginx's own list lacks some of them."""
+from kursk_archive.core.media_types import MEDIA_TYPES
+from kursk_archive.renderer.citations import CITATION_MEDIA_TYPES
+from kursk_archive.renderer.hosting.headers import HASHED_INDEX_FOLDERS, base_path, security_headers
+from kursk_archive.site.permalinks import NOT_FOUND
 
 NGINX_CONFIG_PATH = f"{PRIVATE_FOLDER}/nginx.conf"
-"""Where it is kept: with the builder's own files, since it is for whoever keeps the server alone."""
+"""Among the builder's own files, since it is for the server's administrator and not to be published."""
 
 EXAMPLE_FOLDER = "/srv/archive"
-"""Where the administrator puts the folder's own place."""
+"""To be replaced by the administrator."""
 
-_BINARY = re.compile(r"font/|image/(?!svg)|application/(?:pdf|wasm)")
+_BINARY = re.compile(r"font/|image/(?!svg)|application/(?:gzip|pdf|warc|wasm|zip)")
 _SAFE_PATH = re.compile(r"/(?:[\w.~+@-]+/)*")
 
 _SNIPPET = Template("""\
@@ -73,17 +53,18 @@ $missing
 
 
 def render_nginx_config(base_url: str | None, *, folder: str = EXAMPLE_FOLDER, noindex: bool = False) -> bytes:
-    """Lines for a `server` block.
+    """Render the lines for a `server` block.
 
     Args:
-        base_url: where the site is; None is the root of its host, without a page for what is missing.
+        base_url: where the site is published; None for the root of its host, without a page for missing files.
         folder: of the published files on the server, absolute, without a slash at its end.
-        noindex: whether the archive as a whole asks not to be indexed.
+        noindex: True if the archive as a whole asks not to be indexed.
     """
     path = _location_path(base_url)
-    # nginx always treats text/html so, and warns where it is told.
-    texts = " ".join(kind for kind in TYPES if not _BINARY.match(kind) and kind != "text/html")
-    filled = _SNIPPET.substitute(
+    types = _suffixes_by_type()
+    # text/html is always among them, and nginx warns if it is named.
+    texts = " ".join(name for name in types if not _BINARY.match(name) and name != "text/html")
+    config = _SNIPPET.substitute(
         private=PRIVATE_FOLDER,
         beside=""
         if path == "/"
@@ -91,21 +72,29 @@ def render_nginx_config(base_url: str | None, *, folder: str = EXAMPLE_FOLDER, n
         path=path,
         pattern=re.escape(path),
         folder=folder,
-        types="\n".join(f"        {kind} {endings};" for kind, endings in TYPES.items()),
+        types="\n".join(f"        {name} {' '.join(suffixes)};" for name, suffixes in types.items()),
         texts=texts,
         headers=_add_headers(security_headers(noindex=noindex)),
-        missing=f"    error_page 404 {path}{NOT_FOUND_PAGE};\n" if base_url else "",
+        missing=f"    error_page 404 {path}{NOT_FOUND};\n" if base_url else "",
         hashed="|".join(HASHED_INDEX_FOLDERS),
     )
-    return filled.encode()
+    return config.encode()
+
+
+def _suffixes_by_type() -> Mapping[str, list[str]]:
+    """Media type → suffixes without the dot; nginx's own list lacks some of them."""
+    suffixes = defaultdict(list)
+    for suffix, media_type in (MEDIA_TYPES | CITATION_MEDIA_TYPES).items():
+        suffixes[media_type].append(suffix.removeprefix("."))
+    return dict(sorted(suffixes.items()))
 
 
 def _add_headers(headers: Mapping[str, str]) -> str:
-    # `always`: with the page for what is missing, too.
+    # `always`: also with the page for missing files.
     return "\n".join(f'    add_header {name} "{value}" always;' for name, value in headers.items())
 
 
 def _location_path(base_url: str | None) -> str:
-    """As nginx matches it, decoded; the root where nginx would take a part of it for something else."""
+    """The decoded path, as nginx matches it; the root if it contains a character that is special to nginx."""
     path = unquote(base_path(base_url)) if base_url else "/"
     return path if _SAFE_PATH.fullmatch(path) else "/"

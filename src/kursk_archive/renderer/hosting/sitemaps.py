@@ -1,4 +1,4 @@
-"""Sitemaps, and what robots are told. Source: the sitemaps protocol 0.9; RFC 9309 for robots.txt."""
+"""Sitemaps and robots.txt. Source: the sitemaps protocol 0.9; RFC 9309."""
 
 from __future__ import annotations
 
@@ -10,65 +10,63 @@ from msgspec import Struct
 
 from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.timestamps import to_lastmod
+from kursk_archive.site.permalinks import SITEMAP_INDEX, sitemap_permalink
 
 MAX_SITEMAP_URLS = 45_000
-"""Addresses in one sitemap; the protocol allows 50,000. At 300 bytes each, 14 MB of the 50 MB that it allows."""
-SITEMAP_INDEX_PATH = "sitemap.xml"
+"""URLs in one sitemap; the protocol allows 50,000, and 50 MB. At 300 bytes each, these are 14 MB."""
 
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class SitemapEntry(Struct, frozen=True):
-    """A row of a sitemap, or of the index."""
+    """A row of a sitemap or of the sitemap index."""
 
     path: str
-    """Of a page or of a sitemap: POSIX, relative to the output folder."""
+    """Of the page or sitemap; POSIX, relative to the output folder."""
     modified: str | None
-    """When, as `PartialDate` has it: of an article `moments.changed`, of anything else the latest in it."""
+    """A `PartialDate`: of an article `timestamps.last_modified`, of anything else the latest in it."""
 
 
-def sitemap_paths(name: str, count: int, limit: int = MAX_SITEMAP_URLS) -> tuple[str, ...]:
-    """Where a shard of `count` addresses is published: `sitemaps/2024.xml`; what it has no room for, `….2.xml`."""
+def sitemap_paths(year: str, count: int, limit: int = MAX_SITEMAP_URLS) -> tuple[str, ...]:
+    """The sitemaps of a year with `count` URLs: `sitemaps/2024.xml`, and `sitemaps/2024.2.xml` if one is not enough."""
     parts = -(-count // limit)
-    return tuple(f"sitemaps/{name}.xml" if i == 0 else f"sitemaps/{name}.{i + 1}.xml" for i in range(parts))
+    return tuple(sitemap_permalink(year, number) for number in range(1, parts + 1))
 
 
 def render_sitemaps(
-    name: str, entries: Iterable[SitemapEntry], base_url: str, limit: int = MAX_SITEMAP_URLS
+    year: str, entries: Iterable[SitemapEntry], base_url: str, limit: int = MAX_SITEMAP_URLS
 ) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of each sitemap of a shard.
+    """Render the sitemaps of a year; gives path and bytes of each.
 
     Args:
-        name: the shard's: `2024`, `undated`.
+        year: `2024`, `undated`.
         entries: its pages, in any order; none that asks not to be indexed.
-        base_url: where the site is, with a slash at its end.
-        limit: addresses in one sitemap.
+        base_url: where the site is published, with a slash at its end.
+        limit: maximum number of URLs in one sitemap.
     """
-    rows = sorted(entries, key=lambda one: one.path)
-    for start, path in zip(range(0, len(rows), limit), sitemap_paths(name, len(rows), limit), strict=True):
+    rows = sorted(entries, key=lambda entry: entry.path)
+    for start, path in zip(range(0, len(rows), limit), sitemap_paths(year, len(rows), limit), strict=True):
         yield path, _document("urlset", "url", rows[start : start + limit], base_url)
 
 
 def render_sitemap_index(sitemaps: Iterable[SitemapEntry], base_url: str) -> bytes:
-    """The list of all sitemaps, for `SITEMAP_INDEX_PATH`."""
-    return _document("sitemapindex", "sitemap", sorted(sitemaps, key=lambda one: one.path), base_url)
+    """Render the list of all sitemaps."""
+    return _document("sitemapindex", "sitemap", sorted(sitemaps, key=lambda sitemap: sitemap.path), base_url)
 
 
 def _document(root: str, row: str, entries: Sequence[SitemapEntry], base_url: str) -> bytes:
-    rows = "".join(f"<{row}>{_row(one, base_url)}</{row}>\n" for one in entries)
+    rows = "".join(f"<{row}>{_row(entry, base_url)}</{row}>\n" for entry in entries)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_SCHEMA}">\n{rows}</{root}>\n'.encode()
 
 
 def _row(entry: SitemapEntry, base_url: str) -> str:
-    when = to_lastmod(entry.modified)
-    return f"<loc>{escape(absolute_url(base_url, entry.path), quote=False)}</loc>" + (
-        f"<lastmod>{when}</lastmod>" if when else ""
-    )
+    location, modified = escape(absolute_url(base_url, entry.path), quote=False), to_lastmod(entry.modified)
+    return f"<loc>{location}</loc>" + (f"<lastmod>{modified}</lastmod>" if modified else "")
 
 
 _INDEXING_ALLOWED = "# Everything here may be read by everybody."
-# Disallowing would do the opposite: a robot that may not fetch a page does not learn that it asks not to be indexed,
-# and lists its address all the same where others link to it.
+# Nothing is disallowed: a robot that may not fetch a page does not learn that the page asks not to be indexed, and
+# indexes its URL if others link to it.
 _INDEXING_DECLINED = "# The pages ask not to be indexed. Robots may fetch them to learn that, so nothing is disallowed."
 _SUBFOLDER_NOTE = (
     "# Robots look for this file at the root of a host alone: whoever keeps that may copy the line below there."
@@ -76,15 +74,15 @@ _SUBFOLDER_NOTE = (
 
 
 def render_robots(base_url: str | None, *, noindex: bool = False) -> bytes:
-    """`robots.txt`: nothing is forbidden, and the sitemap named if there is one.
+    """Render `robots.txt`, which disallows nothing and names the sitemap index, if there is one.
 
     Args:
-        base_url: where the site is, with a slash at its end; None where nobody knows.
-        noindex: whether the archive as a whole asks not to be indexed, which its pages say; it then has no sitemap.
+        base_url: where the site is published, with a slash at its end; None if that is not known.
+        noindex: True if the archive as a whole asks not to be indexed; it then has no sitemap.
     """
     lines = [_INDEXING_DECLINED if noindex else _INDEXING_ALLOWED, "User-agent: *", "Disallow:"]
     if base_url and not noindex:
-        address = absolute_url(base_url)
-        below = [_SUBFOLDER_NOTE] if urlsplit(address).path != "/" else []
-        lines += ["", *below, f"Sitemap: {address}{SITEMAP_INDEX_PATH}"]
+        url = absolute_url(base_url)
+        note = [_SUBFOLDER_NOTE] if urlsplit(url).path != "/" else []
+        lines += ["", *note, f"Sitemap: {url}{SITEMAP_INDEX}"]
     return "\n".join([*lines, ""]).encode()
