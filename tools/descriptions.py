@@ -1,10 +1,10 @@
-"""What the reference says that the code does not: a few words for each name. One that is missing here is an error."""
+"""Descriptions for the reference that the code itself does not hold. A name without one makes the tests fail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-TAKES: Mapping[str, str] = {
+CONFIG_VALUES: Mapping[str, str] = {
     "title": "a text",
     "description": "a text",
     "language": "a language tag: `en`, `pt-BR`",
@@ -22,9 +22,9 @@ TAKES: Mapping[str, str] = {
     "findings": "lines `code: severity`",
     "exclude": "a list of patterns",
 }
-"""Key of archive.yaml → what it takes."""
+"""Key of archive.yaml → values that it takes."""
 
-KINDS: Mapping[str, str] = {
+FIELD_TYPES: Mapping[str, str] = {
     "text": "a text",
     "markdown": "Markdown",
     "date": "a date",
@@ -35,9 +35,9 @@ KINDS: Mapping[str, str] = {
     "switch": "`true` or `false`",
     "canonical": "`original` or `copy`",
 }
-"""Type of a field, as the loaders name it → what it takes."""
+"""Type of a field, as the loader names it → values that it takes."""
 
-MEANS: Mapping[str, str] = {
+FIELD_MEANINGS: Mapping[str, str] = {
     "title": "The headline.",
     "date": "The day it appeared, as precise as is known: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30+03:00`.",
     "updated": "When it was last changed by its publisher.",
@@ -65,9 +65,9 @@ MEANS: Mapping[str, str] = {
     "canonical": "Whose address search engines are told; else archive.yaml decides.",
     "encoding": "Of the capture's bytes, in the sidecar: `windows-1251`. It is found out where nobody says.",
 }
-"""Field of an article → what it means."""
+"""Field of an article → its meaning."""
 
-SAYS: Mapping[str, str] = {
+JSON_KEYS: Mapping[str, str] = {
     "type": "what the line is",
     "path": "of the capture, relative to the content folder",
     "page.path": "of the file, relative to the output folder",
@@ -134,7 +134,7 @@ SAYS: Mapping[str, str] = {
     "summary of import.unchanged": "how many were there already",
     "summary of import.left": "how many files were left",
 }
-"""Key of JSON Lines, after the kind of line where it says something else there → what it says."""
+"""Key of a JSON line → its meaning. A key that differs between lines is prefixed with the kind of line."""
 
 FILES: tuple[tuple[str, str], ...] = (
     ("index.html", "the first page"),
@@ -184,4 +184,4 @@ FILES: tuple[tuple[str, str], ...] = (
     (".nojekyll", "tells GitHub Pages to publish the folder as it is"),
     (".kursk-archive/…", "the builder's own memory, and `nginx.conf`; not to be published"),
 )
-"""Files of the output folder; words in capitals stand for names, `…` for anything."""
+"""Files of the output folder: pattern and description. Words in capitals stand for names, `…` for anything."""

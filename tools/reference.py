@@ -1,19 +1,19 @@
-"""Fills in the tables of reference.md and themes.md out of the code: `make reference`.
+"""Update the tables in docs/reference.md and docs/themes.md from the code: `make reference`.
 
-A table stands between the comments `<!-- NAME: made by docs/reference.py -->` and `<!-- end -->`.
+A table stands between the comments `<!-- NAME: made by tools/reference.py -->` and `<!-- end -->`.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-import described
-from sources import NOUNS, nouns, properties, table
+import descriptions
+from docstrings import TEMPLATE_TYPES, css_properties, field_docs
 
 from kursk_archive import config
 from kursk_archive.cli import commands, import_report, links, report
@@ -26,132 +26,144 @@ from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD
 from kursk_archive.preservation.summary import ExportSummary
 from kursk_archive.renderer.data.formats import LINK_COLUMNS
 
-DOCS = Path(__file__).resolve().parent
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 FILES = ("reference.md", "themes.md")
 
-_BLOCK = re.compile(r"(<!-- ([a-z]+): made by docs/reference\.py -->\n).*?(<!-- end -->)", re.DOTALL)
+_TABLE = re.compile(r"(<!-- ([a-z]+): made by tools/reference\.py -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def renewed(text: str) -> str:
-    """A document with every table as the code has it now."""
-    return _BLOCK.sub(lambda found: f"{found[1]}\n{_block(found[2])}\n\n{found[3]}", text)
+def update_tables(text: str) -> str:
+    """Return a document with every table as the code has it now."""
+    return _TABLE.sub(lambda match: f"{match[1]}\n{_render(match[2])}\n\n{match[3]}", text)
 
 
-def _block(name: str) -> str:
-    return "\n".join(BLOCKS[name]()).strip()
+def _render(name: str) -> str:
+    return "\n".join(TABLES[name]()).strip()
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    yield _row(heads)
+    yield _row(["---"] * len(heads))
+    yield from map(_row, rows)
+    yield ""
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 # Commands
 
 
-class _Noting(argparse.ArgumentParser):
-    """Keeps the arguments that it is given, which argparse itself shows as text alone."""
+class _RecordingParser(argparse.ArgumentParser):
+    """Keeps the arguments that are added: argparse itself has no public list of them."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        self.noted: list[argparse.Action] = []
+        self.arguments: list[argparse.Action] = []
         super().__init__(*args, **options)
 
     def add_argument(self, *args: Any, **options: Any) -> argparse.Action:
-        self.noted.append(super().add_argument(*args, **options))
-        return self.noted[-1]
+        self.arguments.append(super().add_argument(*args, **options))
+        return self.arguments[-1]
 
 
-def parsers() -> Mapping[str, _Noting]:
-    """Every command's parser, in the order of the help."""
-    choices = argparse.ArgumentParser(prog="kursk-archive").add_subparsers(parser_class=_Noting)
-    for add in commands.COMMANDS.values():
-        add(choices)
-    return choices.choices
+def command_parsers() -> Mapping[str, _RecordingParser]:
+    """Return every command's parser, in the order of the help."""
+    subparsers = argparse.ArgumentParser(prog="kursk-archive").add_subparsers(parser_class=_RecordingParser)
+    for add_parser in commands.COMMANDS.values():
+        add_parser(subparsers)
+    return subparsers.choices
 
 
 def _commands() -> Iterator[str]:
-    for name, parser in parsers().items():
-        own = [one for one in parser.noted if "--help" not in one.option_strings]
-        operands = [_OPERANDS[one.nargs].format(one.metavar) for one in own if not one.option_strings]
+    for name, parser in command_parsers().items():
+        arguments = [argument for argument in parser.arguments if "--help" not in argument.option_strings]
+        operands = [_OPERANDS[one.nargs].format(one.metavar) for one in arguments if not one.option_strings]
         yield f"### `kursk-archive {' '.join((name, *operands))}`\n"
         yield f"{parser.description}\n"
-        yield from table(("option", "does"), [(_option(one), str(one.help)) for one in own])
+        yield from _table(("option", "does"), ((_option(argument), str(argument.help)) for argument in arguments))
 
 
 _OPERANDS: Mapping[int | str | None, str] = {None: "{}", "?": "[{}]", "+": "{}...", "*": "[{}...]"}
-"""How often an operand may be given, as argparse has it → how the manual writes that."""
+"""argparse's `nargs` → notation of the manual."""
 
 
-def _option(one: argparse.Action) -> str:
-    value = f" {one.metavar or '|'.join(map(str, one.choices or ()))}" if one.nargs is None else ""
-    return ", ".join(f"`{name}{value}`" for name in one.option_strings) or f"`{one.metavar}`"
+def _option(argument: argparse.Action) -> str:
+    value = f" {argument.metavar or '|'.join(map(str, argument.choices or ()))}" if argument.nargs is None else ""
+    return ", ".join(f"`{name}{value}`" for name in argument.option_strings) or f"`{argument.metavar}`"
 
 
-# Keys, fields, findings
+# Configuration keys, fields, findings
 
 
 def _config() -> Iterator[str]:
-    said = nouns(config.Site)
-    rows = [
-        (f"`{one.name}`", described.TAKES[one.name], _unless(one), said[one.name][1]) for one in fields(config.Site)
-    ]
-    yield from table(("key", "takes", "if left out", "meaning"), rows)
+    docs = field_docs(config.Site)
+    rows = (
+        (f"`{field.name}`", descriptions.CONFIG_VALUES[field.name], _default(field), docs[field.name][1])
+        for field in fields(config.Site)
+    )
+    yield from _table(("key", "takes", "if left out", "meaning"), rows)
 
 
-def _unless(one: Any) -> str:
-    value = one.default if one.default is not MISSING else None
+def _default(field: Any) -> str:
+    value = field.default if field.default is not MISSING else None
     if isinstance(value, tuple):
-        return ", ".join(f"`{part}`" for part in value)
+        return ", ".join(f"`{item}`" for item in value)
     return "" if value in (None, "") else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def _fields() -> Iterator[str]:
-    rows = [
-        (
-            f"`{name}`",
-            described.KINDS[kind],
-            described.MEANS[name],
-            ", ".join(f"`{one}`" for one in ALIASES_BY_FIELD[name]),
-        )
-        for name, kind in FIELD_TYPES.items()
-    ]
-    yield from table(("field", "takes", "meaning", "spellings"), rows)
+    rows = (
+        (f"`{name}`", descriptions.FIELD_TYPES[type_], descriptions.FIELD_MEANINGS[name], _aliases(name))
+        for name, type_ in FIELD_TYPES.items()
+    )
+    yield from _table(("field", "takes", "meaning", "spellings"), rows)
+
+
+def _aliases(field: str) -> str:
+    return ", ".join(f"`{alias}`" for alias in ALIASES_BY_FIELD[field])
 
 
 def _findings() -> Iterator[str]:
-    rows = [
+    rows = (
         (
             f"`{code}`",
-            rule.severity,
+            diagnostic.severity,
             "yes" if code in NON_BLOCKING_CODES else "",
-            f"{rule.hint[0].upper()}{rule.hint[1:]}.",
+            f"{diagnostic.hint[0].upper()}{diagnostic.hint[1:]}.",
         )
-        for code, rule in sorted(findings.DIAGNOSTICS.items())
-    ]
-    yield from table(("code", "severity", "shown", "what to do"), rows)
+        for code, diagnostic in sorted(findings.DIAGNOSTICS.items())
+    )
+    yield from _table(("code", "severity", "shown", "what to do"), rows)
 
 
 # JSON Lines
 
 
 def _json() -> Iterator[str]:
-    for name, said in _lines().items():
-        yield f"**{name}**\n"
-        yield from table(("key", "says"), [(f"`{key}`", _says(name, key)) for key in said])
+    for kind, keys in _json_keys().items():
+        yield f"**{kind}**\n"
+        yield from _table(("key", "says"), ((f"`{key}`", _key_meaning(kind, key)) for key in keys))
 
 
-def _says(line: str, key: str) -> str:
-    kind = line.partition(",")[0]
-    return described.SAYS.get(f"{kind}.{key}") or described.SAYS[key]
+def _key_meaning(kind: str, key: str) -> str:
+    prefix = kind.partition(",")[0]
+    return descriptions.JSON_KEYS.get(f"{prefix}.{key}") or descriptions.JSON_KEYS[key]
 
 
-def _lines() -> Mapping[str, Sequence[str]]:
-    """What each line is → its keys, as the code prints them."""
-    link = model.Link("said", "#")
+def _json_keys() -> Mapping[str, Sequence[str]]:
+    """Kind of JSON line → its keys, as the code prints them."""
     capture = model.Capture(enums.ArticleId("ferry.txt"), "", 0, "text", "utf-8")
-    article = model.Article(capture, "Ferry", model.Fragment(("", ""), (link,)))
-    one = report.article_json(ArticleLoaded(article, (model.Resolution(enums.LinkKind.LOST),), {}, None))
-    found = findings.make_finding("empty", findings.Location("ferry.txt"), "")
+    article = model.Article(capture, "Ferry", model.Fragment(("", ""), (model.Link("said", "#"),)))
+    loaded = ArticleLoaded(article, (model.Resolution(enums.LinkKind.LOST),), {}, None)
+    article_json = report.article_json(loaded)
+    finding = findings.make_finding("empty", findings.Location("ferry.txt"), "")
     return {
-        "article": list(one),
-        "link, in an article's `links`": list(one["links"][0]),
+        "article": list(article_json),
+        "link, in an article's `links`": list(article_json["links"][0]),
         "page": list(report.output_changed_json(OutputChanged("", "written"))),
-        "finding": list(report.finding_json(found)),
+        "finding": list(report.finding_json(finding)),
         "summary": list(report.build_summary_json(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verify_summary_json(0, 0, {}, 0.0)),
         "summary of export": list(report.export_summary_json(ExportSummary(Path(), 0, 0, 0, False, {}, 0.0))),
@@ -165,35 +177,36 @@ def _lines() -> Mapping[str, Sequence[str]]:
 
 
 def _files() -> Iterator[str]:
-    yield from table(("file", "what it is"), [(f"`{name}`", said) for name, said in described.FILES])
+    yield from _table(("file", "what it is"), ((f"`{name}`", text) for name, text in descriptions.FILES))
 
 
-# For themes
+# For theme authors
 
 
-def _nouns() -> Iterator[str]:
-    for noun in NOUNS:
-        yield f"#### {noun.__name__}\n"
-        yield f"{' '.join((noun.__doc__ or '').split())}\n"
-        rows = [(f"`{name}`", f"`{kind}`", said) for name, (kind, said) in nouns(noun).items()]
-        yield from table(("field", "type", "meaning"), rows)
+def _template_types() -> Iterator[str]:
+    for type_ in TEMPLATE_TYPES:
+        yield f"#### {type_.__name__}\n"
+        yield f"{' '.join((type_.__doc__ or '').split())}\n"
+        rows = ((f"`{name}`", f"`{annotation}`", doc) for name, (annotation, doc) in field_docs(type_).items())
+        yield from _table(("field", "type", "meaning"), rows)
 
 
-def _properties() -> Iterator[str]:
-    yield from table(("name", "value", "for"), list(properties()))
+def _css_properties() -> Iterator[str]:
+    yield from _table(("name", "value", "for"), css_properties())
 
 
-BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
+TABLES: Mapping[str, Callable[[], Iterator[str]]] = {
     "commands": _commands,
     "config": _config,
     "fields": _fields,
     "findings": _findings,
     "json": _json,
     "files": _files,
-    "nouns": _nouns,
-    "properties": _properties,
+    "types": _template_types,
+    "properties": _css_properties,
 }
+"""Name in the comments → function that yields the table's lines."""
 
 if __name__ == "__main__":
     for file in FILES:
-        (DOCS / file).write_text(renewed((DOCS / file).read_text("utf-8")), "utf-8")
+        (DOCS / file).write_text(update_tables((DOCS / file).read_text("utf-8")), "utf-8")

@@ -1,22 +1,23 @@
-"""A draft, the sidecar laid over it, and the gaps filled: an article, every value with its provenance."""
+"""Assemble an article: apply the sidecar to the draft, derive missing values, record the provenance of each."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 import ada_url
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
 from kursk_archive.core.publishers import Publishers, known_publishers
-from kursk_archive.loader import dates, language
+from kursk_archive.loader import dates
 from kursk_archive.loader.draft import FIELD_TYPES, Draft, FieldValue
+from kursk_archive.loader.language import detect_language, opening_text
+from kursk_archive.loader.markdown_body.full import TEMPLATE_SYNTAX
 from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.sidecar import Sidecar
@@ -24,8 +25,7 @@ from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.site import slugs
 
-_TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
-_PLAIN = (
+_COPIED_FIELDS = (
     "updated",
     "authors",
     "topics",
@@ -40,16 +40,21 @@ _PLAIN = (
     "noindex",
     "canonical",
 )
-"""Fields that an article takes over as they are stated."""
+"""Fields that an article takes over exactly as they are stated."""
+_BODY_CODES = frozenset({"control-character", "key-duplicate", "nesting", "script", "template-syntax"})
+"""Errors that do not explain a missing title."""
+_CODE_FIELDS = {
+    "date-ambiguous": "date",
+    "date-impossible": "date",
+    "date-unknown": "date",
+    "source-invalid": "source_url",
+    "slug": "slug",
+}
+"""Findings in a capture that a field of the sidecar settles."""
 
 
-_OF_THE_TEXT = frozenset({"control-character", "key-duplicate", "nesting", "script", "template-syntax"})
-"""Errors that do not explain why there is no title."""
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What is assumed where nobody states it."""
+class Defaults(Struct, frozen=True):
+    """Values of fields that are not stated anywhere, and the names of publishers by host."""
 
     publishers: Publishers = field(default_factory=known_publishers)
     language: str = "en"
@@ -58,42 +63,40 @@ class Defaults:
 def assemble_article(
     capture: Capture, draft: Draft, sidecar: Sidecar, findings: tuple[Finding, ...], defaults: Defaults
 ) -> Article:
-    """Make the article of a capture.
+    """Assemble the article of a capture.
 
     Args:
-        capture: the file.
-        draft: what its loader read in it.
-        sidecar: what an archivist says, which goes before what the capture states.
-        findings: of the reading so far.
-        defaults: what is assumed where nobody states it.
+        capture: the article's evidence.
+        draft: what the capture's format reads from it.
+        sidecar: its fields take precedence over those of the capture.
+        findings: from decoding the capture.
+        defaults: values of fields that are not stated anywhere.
     """
-    return _Assembly(capture, draft, sidecar, defaults, [*findings, *draft.findings, *sidecar.findings]).article()
+    return _Assembly(capture, draft, sidecar, defaults, findings).article()
 
 
-@dataclass(slots=True)
 class _Assembly:
-    capture: Capture
-    draft: Draft
-    sidecar: Sidecar
-    defaults: Defaults
-    findings: list[Finding]
-    fields: dict[str, FieldValue] = field(init=False)
+    """One article while it is assembled."""
 
-    def __post_init__(self) -> None:
-        overridden = {
-            name: FieldValue(one.value, one.line, one.column, Provenance.SIDECAR)
-            for name, one in self.sidecar.fields.items()
+    def __init__(
+        self, capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults, findings: tuple[Finding, ...]
+    ) -> None:
+        self.capture, self.draft, self.sidecar, self.defaults = capture, draft, sidecar, defaults
+        overrides = {
+            name: FieldValue(stated.value, stated.line, stated.column, Provenance.SIDECAR)
+            for name, stated in sidecar.fields.items()
         }
-        self.fields = {**self.draft.fields, **overridden}
-        self.findings = [one for one in self.findings if not self._is_mended(one)]
+        self.fields = {**draft.fields, **overrides}
+        reported = (*findings, *draft.findings, *sidecar.findings)
+        self.findings = [finding for finding in reported if not self._is_settled(finding)]
 
     def article(self) -> Article:
-        body, met = render_markdown(self.draft.body, self.capture.path, self.draft.offset + 1)
-        source = self._source()
-        self._derive(body, source)
-        self.findings += met
-        self._check()
-        plain = {name: self.fields[name].value for name in _PLAIN if name in self.fields}
+        body, body_findings = render_markdown(self.draft.body, self.capture.path, self.draft.offset + 1)
+        source = self._source_link()
+        self._derive_missing(body, source)
+        self.findings += body_findings
+        self._check_title()
+        copied = {name: self.fields[name].value for name in _COPIED_FIELDS if name in self.fields}
         return Article(
             capture=self.capture,
             title=self._value("title") or "",
@@ -103,39 +106,32 @@ class _Assembly:
             source=source,
             language=self._value("language"),
             slug=self._slug(source),
-            caption=self._inline("image_caption", LinkRegion.CAPTION),
-            credit=self._inline("image_credit", LinkRegion.CREDIT),
+            caption=self._render_inline("image_caption", LinkRegion.CAPTION),
+            credit=self._render_inline("image_credit", LinkRegion.CREDIT),
             withheld=self._value("status") == "withheld",
             related=self.draft.related,
             translations=tuple(self._translations()),
             repairs=self._value("links") or (),
             extra={**self.draft.extra, **self.sidecar.extra},
-            provenance=self._provenance(),
+            provenance={name: self.fields[name].provenance for name in FIELD_TYPES if name in self.fields},
             findings=tuple(self.findings),
-            **plain,
+            **copied,
         )
 
     def _value(self, name: str) -> Any:
         return self.fields[name].value if name in self.fields else None
 
     def _location(self, name: str) -> Location:
-        """Where a field is stated."""
+        """Return where a field is stated."""
         stated = self.fields[name]
         path = self.sidecar.path if stated.provenance is Provenance.SIDECAR else self.capture.path
         return Location(path, stated.line, stated.column)
 
-    def _is_mended(self, one: Finding) -> bool:
-        """Whether the sidecar states what the capture leaves in doubt."""
-        mends = {
-            "date-ambiguous": "date",
-            "date-impossible": "date",
-            "date-unknown": "date",
-            "source-invalid": "source_url",
-            "slug": "slug",
-        }
-        return one.location.path == self.capture.path and mends.get(one.code) in self.sidecar.fields
+    def _is_settled(self, finding: Finding) -> bool:
+        """Return True if the sidecar states the field that the finding says is unclear in the capture."""
+        return finding.location.path == self.capture.path and _CODE_FIELDS.get(finding.code) in self.sidecar.fields
 
-    def _source(self) -> Link | None:
+    def _source_link(self) -> Link | None:
         if "source_url" not in self.fields:
             return None
         stated = self.fields["source_url"]
@@ -148,80 +144,80 @@ class _Assembly:
                 yield link
             else:
                 message = f"`translations`: `{shorten(link.href)}` leads out of the content folder"
-                place = Location(self._location("translations").path, link.line, link.column)
-                self.findings.append(make_finding("field", place, message))
+                location = Location(self._location("translations").path, link.line, link.column)
+                self.findings.append(make_finding("field", location, message))
 
-    def _derive(self, body: Fragment, source: Link | None) -> None:
-        """Fill the gaps: what the address, the file's name and the text itself say."""
-        in_url = dates.date_from_url(source.href) if source else None
+    def _derive_missing(self, body: Fragment, source: Link | None) -> None:
+        """Derive missing fields from the source address, the file's name and the text."""
+        url_date = dates.date_from_url(source.href) if source else None
         if "date" not in self.fields:
-            self._fill("date", in_url or dates.date_from_filename(PurePosixPath(self.capture.path).name)[0])
-        self._contradiction(in_url)
+            self._fill("date", url_date or dates.date_from_filename(PurePosixPath(self.capture.path).name)[0])
+        self._check_date(url_date)
         if "publisher" not in self.fields and source and (host := _host(source.href)):
             self._fill("publisher", self.defaults.publishers.name_for(host))
         if "language" not in self.fields:
-            self._fill(
-                "language", language.detect_language(f"{self._value('title') or ''}. {language.opening_text(body)}")
-            )
+            self._fill("language", detect_language(f"{self._value('title') or ''}. {opening_text(body)}"))
             self._fill("language", self.defaults.language, Provenance.DEFAULT)
 
     def _fill(self, name: str, value: Any, provenance: Provenance = Provenance.DERIVED) -> None:
         if name not in self.fields and value is not None:
             self.fields[name] = FieldValue(value, 1, 1, provenance)
 
-    def _contradiction(self, in_url: PartialDate | None) -> None:
+    def _check_date(self, url_date: PartialDate | None) -> None:
         date = self._value("date")
-        if date and in_url and dates.dates_contradict(date, in_url):
-            message = f"the date {date} is not the one in the source address, {in_url}"
+        if date and url_date and dates.dates_contradict(date, url_date):
+            message = f"the date {date} is not the one in the source address, {url_date}"
             self.findings.append(make_finding("date-contradiction", self._location("date"), message))
 
-    def _check(self) -> None:
+    def _check_title(self) -> None:
         title = self._value("title")
-        if title is None and not any(
-            one.severity is Severity.ERROR and one.code not in _OF_THE_TEXT for one in self.findings
-        ):
-            self.findings.append(
-                make_finding("title-missing", Location(self.capture.path, 1, 1), "this capture has no title")
-            )
+        if title is None:
+            if not any(self._explains_missing_title(finding) for finding in self.findings):
+                location = Location(self.capture.path, 1, 1)
+                self.findings.append(make_finding("title-missing", location, "this capture has no title"))
         elif (
-            title
-            and ("{" in title or "<" in title)
-            and (match := _TEMPLATE.search(title))
-            and "template-syntax" not in {one.code for one in self.findings}
+            ("{" in title or "<" in title)
+            and (match := TEMPLATE_SYNTAX.search(title))
+            and "template-syntax" not in {finding.code for finding in self.findings}
         ):
             message = f"template syntax `{match[0][:60]}` in the title"
             self.findings.append(make_finding("template-syntax", self._location("title"), message))
 
+    @staticmethod
+    def _explains_missing_title(finding: Finding) -> bool:
+        return finding.severity is Severity.ERROR and finding.code not in _BODY_CODES
+
     def _slug(self, source: Link | None) -> str:
-        """From the frontmatter, else the source address, else the file's name; never from a title: editors mend it."""
+        """Return the stated slug, else one from the source address, else from the file's name.
+
+        It is never made from the title, since editors change titles.
+        """
         if stated := slugs.slugify(self._value("slug") or ""):
             return stated
-        if source and (found := slugs.slug_from_url(source.href)):
-            return found
+        if source and (url_slug := slugs.slug_from_url(source.href)):
+            return url_slug
         stem = dates.date_from_filename(PurePosixPath(self.capture.path).name)[1]
         return slugs.slugify(stem) or f"capture-{self.capture.sha256[:12]}"
 
-    def _inline(self, name: str, place: LinkRegion) -> Fragment:
+    def _render_inline(self, name: str, region: LinkRegion) -> Fragment:
         if name not in self.fields:
             return Fragment()
-        where = self._location(name)
-        fragment, met = render_markdown(self._value(name), where.path, where.line or 1, place)
-        self.findings += met
-        # Rendered by itself, the text begins in column 1; in the file it begins where the field is stated.
-        shift = (where.column or 1) - 1
+        location = self._location(name)
+        fragment, findings = render_markdown(self._value(name), location.path, location.line or 1, region)
+        self.findings += findings
+        # The text was rendered as if it began in column 1; in the file it begins where the field is stated.
+        shift = (location.column or 1) - 1
         if not shift:
             return fragment
         links = (
-            replace(one, column=one.column + shift) if one.column and one.line == where.line else one
-            for one in fragment.links
+            replace(link, column=link.column + shift) if link.column and link.line == location.line else link
+            for link in fragment.links
         )
         return replace(fragment, links=tuple(links))
 
-    def _provenance(self) -> dict[str, Provenance]:
-        return {name: self.fields[name].provenance for name in FIELD_TYPES if name in self.fields}
-
 
 def _host(url: str) -> str | None:
+    """Return the host of an address, in Unicode."""
     try:
         return ada_url.idna.decode(ada_url.parse_url(url, ("hostname",))["hostname"]) or None
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a loader reads before anybody else is asked: values as stated, with the places they stand."""
+"""The result of parsing a capture, before its sidecar is applied: values as stated, with their positions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kursk_archive.core.model import Link
 
 
 class FieldValue(Struct, frozen=True, gc=False):
-    """One metadata value, already of its field's type (see `FIELD_TYPES`), and where it stands."""
+    """One metadata value, already of its field's type (see `FIELD_TYPES`), with its position."""
 
     value: Any
     line: int = 1
@@ -55,18 +55,18 @@ FIELD_TYPES: Mapping[str, str] = {
 
 
 class Draft(Struct, frozen=True):
-    """A capture taken apart, before the sidecar is laid over it and gaps are filled."""
+    """A parsed capture, before its sidecar is applied and missing values are derived."""
 
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
-    """By the names of `FIELD_TYPES`; what the capture does not state is absent."""
+    """Keys are those of `FIELD_TYPES`; fields that the capture does not state are absent."""
     body: str = ""
-    """Markdown. Lines that were lifted out are blank, so that line N of the body is line N + `offset` of the file."""
+    """Markdown. Lines that were extracted are blank, so that line N of the body is line N + `offset` of the file."""
     offset: int = 0
-    """Lines of the file before the body's first."""
+    """Number of lines of the file before the first line of the body."""
     related: tuple[Link, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    """An error among them does not yet mean that there is no article; a missing title does."""
+    """An error among them does not necessarily mean that there is no article; a missing title does."""
 
 
 class Parser(Protocol):

@@ -1,4 +1,4 @@
-"""What an archivist adds, in a file of its own beside the capture: `NAME.yaml` for `NAME.txt`."""
+"""Sidecars: metadata that an archivist adds in a file beside the capture, `NAME.yaml` for `NAME.txt`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kursk_archive.loader.metadata import parse_sidecar
 
 
 class Sidecar(Struct, frozen=True):
-    """A sidecar's values, all of them with the provenance `sidecar`."""
+    """The contents of a sidecar."""
 
     path: str = ""
     """POSIX, relative to the content folder; empty if there is none."""
@@ -30,48 +30,48 @@ NO_SIDECAR = Sidecar()
 
 
 def sidecar_paths(path: str) -> tuple[str, ...]:
-    """Where the sidecar of a capture may be; archive.yaml is nobody's.
+    """Return the paths that the sidecar of a capture may have; archive.yaml is never a sidecar.
 
     Args:
-        path: of the capture: POSIX, relative to the content folder, as those that come back.
+        path: of the capture. Like the result, POSIX and relative to the content folder.
     """
     stem = path[: len(path) - len(filenames.suffix_of(path))]
     return tuple(stem + suffix for suffix in filenames.SIDECAR_SUFFIXES if stem + suffix != CONFIG_NAME)
 
 
 def find_sidecar(capture: Path, root: Path) -> Path | None:
-    """The sidecar of `capture`, if there is one; archive.yaml is nobody's."""
+    """Return the path of the capture's sidecar, if there is one; archive.yaml is never a sidecar."""
     stem = os.fspath(capture).removesuffix(capture.suffix)
-    found = [Path(stem + suffix) for suffix in filenames.SIDECAR_SUFFIXES if os.path.lexists(stem + suffix)]
-    return next((path for path in found if path != root / CONFIG_NAME), None)
+    candidates = [Path(stem + suffix) for suffix in filenames.SIDECAR_SUFFIXES if os.path.lexists(stem + suffix)]
+    return next((path for path in candidates if path != root / CONFIG_NAME), None)
 
 
 def load_sidecar(capture: Path, root: Path) -> Sidecar:
-    """Read the sidecar of `capture`; `NO_SIDECAR` if there is none. A fault in it is a finding at its own lines."""
+    """Load the sidecar of a capture; `NO_SIDECAR` if there is none. Faults in it are findings in the result."""
     path = find_sidecar(capture, root)
     if path is None:
         return NO_SIDECAR
     name = path.relative_to(root).as_posix()
     try:
         if not path.resolve().is_relative_to(root.resolve()):
-            return _fault(name, "this link leads out of the folder", "outside")
+            return _unreadable_sidecar(name, "this link leads out of the folder", "outside")
         if not path.is_file():
-            return _fault(name, "it cannot be read: this is not a file")
+            return _unreadable_sidecar(name, "it cannot be read: this is not a file")
         if path.stat().st_size > MAX_CAPTURE_BYTES:
-            return _fault(name, "a sidecar of this size is none", "too-large")
+            return _unreadable_sidecar(name, "a sidecar of this size is none", "too-large")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return _fault(name, f"it cannot be read: {error.strerror}")
+        return _unreadable_sidecar(name, f"it cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
-        return Sidecar(name, findings=(_not_utf8(error, name),))
+        return Sidecar(name, findings=(_not_utf8_finding(error, name),))
     return Sidecar(name, *parse_sidecar(text.replace("\r\n", "\n").replace("\r", "\n"), name))
 
 
-def _fault(name: str, message: str, code: str = "sidecar") -> Sidecar:
+def _unreadable_sidecar(name: str, message: str, code: str = "sidecar") -> Sidecar:
     return Sidecar(name, findings=(make_finding(code, Location(name, 1, 1), message),))
 
 
-def _not_utf8(error: UnicodeDecodeError, name: str) -> Finding:
+def _not_utf8_finding(error: UnicodeDecodeError, name: str) -> Finding:
     before = error.object[: error.start].decode("utf-8-sig")
-    place = Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return make_finding("sidecar", place, f"it is not UTF-8: byte 0x{error.object[error.start]:02X}")
+    location = Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return make_finding("sidecar", location, f"it is not UTF-8: byte 0x{error.object[error.start]:02X}")

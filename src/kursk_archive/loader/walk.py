@@ -27,7 +27,7 @@ class ContentWalk(Struct):
     """Folder that cannot be listed → the reason."""
 
     def walk_entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        """Yield path and entry of everything that is not hidden; folders only if they are named like a capture or sidecar."""
+        """Yield path and entry of everything that is not hidden; of folders, only those named like a capture or sidecar."""
         pending = [""]
         while pending:
             files, folders = self.list_folder(pending.pop())
@@ -35,7 +35,7 @@ class ContentWalk(Struct):
             yield from files.items()
 
     def list_folder(self, prefix: str) -> tuple[dict[str, os.DirEntry[str]], list[str]]:
-        """List one folder: its entries by path, as `walk_entries` yields them, and the paths of its subfolders with a slash.
+        """List one folder: its entries by path, as in `walk_entries`, and the paths of its subfolders with a slash.
 
         Args:
             prefix: the folder's path with a slash; empty for the content folder.

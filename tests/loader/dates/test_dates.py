@@ -1,4 +1,4 @@
-"""Dates as news writes them: what each form means, and that nothing else is taken for one."""
+"""Dates as news writes them, and texts that are not dates."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ DAY = [
 
 
 @pytest.mark.parametrize("text", DAY)
-def test_a_day_stays_a_day(text: str) -> None:
+def test_a_day_is_read_in_every_notation(text: str) -> None:
     assert parse_date(text).date == "2024-08-15"
     assert parse_date(text).problem is None
 
@@ -149,7 +149,7 @@ def test_a_day_stays_a_day(text: str) -> None:
         ("31/12/2024", "2024-12-31"),
     ],
 )
-def test_the_precision_is_the_source_s(text: str, date: str) -> None:
+def test_the_precision_of_the_text_is_kept(text: str, date: str) -> None:
     assert parse_date(text).date == date
 
 
@@ -224,7 +224,7 @@ def test_clock_and_offset_are_kept_as_stated(text: str, clock: str) -> None:
 
 
 @pytest.mark.parametrize("zone", ["IST", "CST", "BST", "ET", "Kyiv time", "MSK+2"])
-def test_a_zone_with_several_offsets_is_left_out_and_noted(zone: str) -> None:
+def test_an_ambiguous_zone_is_dropped_with_a_note(zone: str) -> None:
     text = f"15 August 2024, 14:30 {zone}"
     reading = parse_date(text)
     assert (reading.date, reading.problem) == ("2024-08-15T14:30", None)
@@ -235,7 +235,7 @@ def test_a_zone_with_several_offsets_is_left_out_and_noted(zone: str) -> None:
     ("day", "offset"),
     [("2011-03-26", "+03:00"), ("2011-03-27", "+04:00"), ("2014-10-25", "+04:00"), ("2014-10-26", "+03:00")],
 )
-def test_moscow_time_is_that_of_its_day(day: str, offset: str) -> None:
+def test_the_offset_of_moscow_time_depends_on_the_day(day: str, offset: str) -> None:
     assert parse_date(f"{day} 14:30 MSK").date == f"{day}T14:30{offset}"
 
 
@@ -276,7 +276,7 @@ def test_a_date_that_does_not_exist_is_impossible(text: str) -> None:
         ("15/08/24", {"2024-08-15", "2015-08-24"}),
     ],
 )
-def test_day_or_month_first_is_not_guessed(text: str, meanings: set[str]) -> None:
+def test_an_ambiguous_order_of_day_and_month_is_not_guessed(text: str, meanings: set[str]) -> None:
     reading = parse_date(text)
     assert (reading.date, reading.problem) == (None, "ambiguous")
     assert text in reading.note
@@ -320,13 +320,13 @@ NO_DATES = [
 
 
 @pytest.mark.parametrize("text", NO_DATES, ids=ascii)
-def test_what_is_no_date_is_unknown(text: str) -> None:
+def test_other_texts_are_unknown(text: str) -> None:
     reading = parse_date(text)
     assert (reading.date, reading.problem) == (None, "unknown")
     assert reading.note
 
 
-def test_a_note_shows_no_more_than_the_beginning_of_the_text() -> None:
+def test_a_note_quotes_only_the_beginning_of_a_long_text() -> None:
     assert len(parse_date("examplia " * 1000).note) < 100
 
 
@@ -341,7 +341,7 @@ HOSTILE += [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
-def test_garbage_is_no_date_line(text: str) -> None:
+def test_hostile_text_is_not_a_date(text: str) -> None:
     assert parse_date(text).problem == "unknown"
     assert not looks_like_date_line(text)
     assert split_date_label(text) == (None, text)
@@ -354,7 +354,7 @@ DATE_LIKE = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
 
 @given(st.one_of(st.text(), DATE_LIKE))
-def test_every_text_has_a_reading(text: str) -> None:
+def test_any_text_gives_a_date_or_a_problem(text: str) -> None:
     reading = parse_date(text)
     assert (reading.date is None) == (reading.problem is not None)
     assert reading.problem is None or reading.note
@@ -364,13 +364,13 @@ def test_every_text_has_a_reading(text: str) -> None:
 
 
 @given(st.one_of(st.text(), DATE_LIKE))
-def test_every_address_and_name_is_read(text: str) -> None:
+def test_any_url_and_file_name_gives_a_valid_date_or_none(text: str) -> None:
     for date in (date_from_url(text), date_from_url(f"https://news.example/{text}"), date_from_filename(text)[0]):
         assert date is None or parse_date(date).date == date
     assert date_from_filename(text)[1] or not text
-    kind, rest = split_date_label(text)
-    assert rest in text
-    assert kind or rest == text
+    kind, after_label = split_date_label(text)
+    assert after_label in text
+    assert kind or after_label == text
 
 
 FORMATS = {
@@ -398,14 +398,12 @@ days = st.dates(datetime.date(1000, 1, 1), datetime.date(2999, 12, 31))
 
 @pytest.mark.parametrize("form", FORMATS)
 @given(day=days)
-def test_every_day_reads_the_same_in_every_form(form: str, day: datetime.date) -> None:
+def test_every_day_is_read_in_every_format(form: str, day: datetime.date) -> None:
     assert parse_date(_write(form, day)).date == day.isoformat()
 
 
 @given(st.sampled_from(sorted(FORMATS)), days, st.times(), st.sampled_from(["", " Z", "+03:00", " -0330"]))
-def test_every_time_reads_the_same_before_and_after_its_day(
-    form: str, day: datetime.date, time: datetime.time, zone: str
-) -> None:
+def test_a_time_is_read_before_and_after_its_day(form: str, day: datetime.date, time: datetime.time, zone: str) -> None:
     clock = f"{time:%H:%M}{zone}"
     expected = f"{day}T{time:%H:%M}" + {"": "", " Z": "Z", "+03:00": "+03:00", " -0330": "-03:30"}[zone]
     assert parse_date(f"{_write(form, day)}, {clock}").date == expected
@@ -421,17 +419,17 @@ dates = st.builds(
 
 
 @given(dates)
-def test_a_partial_date_reads_as_itself(date: PartialDate) -> None:
+def test_a_partial_date_is_unchanged_by_parsing(date: PartialDate) -> None:
     assert parse_date(date).date == date
 
 
 @pytest.mark.parametrize("language", MONTHS_BY_LANGUAGE)
-def test_months_are_known_in_the_languages_of_the_region(language: str) -> None:
+def test_month_names_are_read_in_every_language(language: str) -> None:
     names = MONTHS_BY_LANGUAGE[language].split()
     assert [parse_date(f"7 {name} 2024").date for name in names] == [f"2024-{month:02}-07" for month in range(1, 13)]
 
 
-def test_no_word_of_a_date_means_two_things() -> None:
+def test_no_word_has_two_meanings() -> None:
     months = {pair for row in vocabulary._MONTHS.values() for pair in vocabulary._number_months(row).items()}
     assert len(months) == len(MONTH_NUMBERS)
     assert not WEEKDAY_NAMES & MONTH_NUMBERS.keys()
@@ -444,7 +442,7 @@ def test_no_word_of_a_date_means_two_things() -> None:
 @pytest.mark.parametrize(
     "line", ["August 15, 2024", "August 2024", "2024-08", "15.08.2024, 14:30", "03/04/2024", "February 30, 2024"]
 )
-def test_a_line_of_its_own_may_be_a_date(line: str) -> None:
+def test_a_line_with_a_month_looks_like_a_date_line(line: str) -> None:
     assert looks_like_date_line(line)
 
 
@@ -462,7 +460,7 @@ def test_a_line_of_its_own_may_be_a_date(line: str) -> None:
     ],
     ids=ascii,
 )
-def test_a_year_a_number_and_prose_are_no_date_lines(line: str) -> None:
+def test_years_numbers_and_prose_do_not_look_like_date_lines(line: str) -> None:
     assert not looks_like_date_line(line)
 
 
@@ -516,7 +514,7 @@ def test_a_label_is_split_off(line: str, expected: tuple[str, str]) -> None:
         "",
     ],
 )
-def test_a_line_without_a_label_stays_whole(line: str) -> None:
+def test_a_line_without_a_label_is_unchanged(line: str) -> None:
     assert split_date_label(line) == (None, line)
 
 
@@ -570,7 +568,7 @@ def test_a_line_without_a_label_stays_whole(line: str) -> None:
         ("", None),
     ],
 )
-def test_an_address_names_its_date_in_its_path(url: str, date: str | None) -> None:
+def test_a_date_is_read_from_the_path_of_a_url(url: str, date: str | None) -> None:
     assert date_from_url(url) == date
 
 
@@ -598,7 +596,7 @@ def test_an_address_names_its_date_in_its_path(url: str, date: str | None) -> No
         ("", (None, "")),
     ],
 )
-def test_a_file_s_name_begins_with_its_date(name: str, expected: tuple[str | None, str]) -> None:
+def test_a_date_is_read_from_the_start_of_a_file_name(name: str, expected: tuple[str | None, str]) -> None:
     assert date_from_filename(name) == expected
 
 
@@ -622,7 +620,7 @@ def test_a_file_s_name_begins_with_its_date(name: str, expected: tuple[str | Non
         ("2023", "2024", 0, True),
     ],
 )
-def test_dates_contradict_where_no_day_fits_both(a: str, b: str, tolerance: int, expected: bool) -> None:
+def test_dates_contradict_if_no_day_fits_both(a: str, b: str, tolerance: int, expected: bool) -> None:
     assert dates_contradict(PartialDate(a), PartialDate(b), tolerance) is expected
     assert dates_contradict(PartialDate(b), PartialDate(a), tolerance) is expected
 
@@ -635,5 +633,5 @@ def test_a_date_never_contradicts_itself_less_precisely(date: PartialDate) -> No
 @given(st.from_regex(r"[0-3][0-9]{3}[-/.]?[0-3][0-9][-/.]?[0-9]{2}(?:-| )?", fullmatch=True))
 @example("2024-02-30")
 @example("0999-01-01")
-def test_the_commonest_form_is_read_as_all_forms_are(text: str) -> None:
+def test_the_fast_path_gives_the_same_result(text: str) -> None:
     assert _parse_cached(text) == _parse_full(text)

@@ -1,11 +1,11 @@
-"""Markdown with frontmatter: the example folders, and what holds for any text."""
+"""Markdown with frontmatter: examples with expected results, and properties of any text."""
 
 from __future__ import annotations
 
-from dataclasses import fields as names_of
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -26,10 +26,12 @@ def parse(text: str) -> Draft:
 
 
 def to_plain(value: Any) -> Any:
-    """As expected.yaml spells it: every scalar is text."""
+    """Return a value in the notation of expected.yaml, where every scalar is text."""
     if isinstance(value, Repair):
         return {
-            one.name: str(getattr(value, one.name)) for one in names_of(value) if getattr(value, one.name) is not None
+            member.name: str(getattr(value, member.name))
+            for member in names_of(value)
+            if getattr(value, member.name) is not None
         }
     return [to_plain(item) for item in value] if isinstance(value, tuple) else str(value)
 
@@ -39,15 +41,15 @@ def plain_fields(fields: dict[str, FieldValue]) -> dict[str, Any]:
 
 
 def describe_findings(findings: tuple[Finding, ...]) -> list[str]:
-    return [f"{found.location.line}:{found.location.column} {found.code}" for found in findings]
+    return [f"{finding.location.line}:{finding.location.column} {finding.code}" for finding in findings]
 
 
 def describe_draft(draft: Draft) -> dict[str, Any]:
-    """A draft as expected.yaml has it, without what is empty."""
+    """Return a draft in the notation of expected.yaml, without empty parts."""
     body = {str(number): line for number, line in enumerate(draft.body.split("\n"), draft.offset + 1) if line.strip()}
     related = [{"text": link.text, "href": link.href, "line": str(link.line)} for link in draft.related]
-    told_of = {"fields": plain_fields(dict(draft.fields)), "body": body, "related": related, "extra": dict(draft.extra)}
-    return {name: value for name, value in (told_of | {"findings": describe_findings(draft.findings)}).items() if value}
+    parts = {"fields": plain_fields(dict(draft.fields)), "body": body, "related": related, "extra": dict(draft.extra)}
+    return {name: value for name, value in (parts | {"findings": describe_findings(draft.findings)}).items() if value}
 
 
 def test_there_are_examples() -> None:
@@ -113,24 +115,24 @@ def test_has_frontmatter(text: str, is_frontmatter: bool) -> None:
         pytest.param('{"a": ' * 40 + "1" + "}" * 40 + "\n", id="JSON objects"),
     ],
 )
-def test_deep_nesting_is_a_bomb(text: str) -> None:
+def test_deep_nesting_is_refused(text: str) -> None:
     (found,) = parse(text).findings
     assert found.code == "yaml-bomb"
 
 
-def test_frontmatter_that_cannot_be_read_states_nothing() -> None:
-    """Not even the heading below becomes a title: the frontmatter may have said `draft: true`."""
+def test_unreadable_frontmatter_gives_an_empty_draft() -> None:
+    """Not even the heading becomes a title, since the frontmatter may state `draft: true`."""
     draft = parse("---\ndraft: true\ntitle: [\n---\n\n# A quiet day\n\nText\n")
     assert (draft.fields, draft.body, draft.related) == ({}, "", ())
 
 
-def test_too_much_metadata() -> None:
+def test_long_metadata_are_refused() -> None:
     (found,) = parse("+++\na = '" + "x" * 300_000 + "'\n+++\n").findings
     assert (found.code, f"{found.location}") == ("frontmatter", "article.md:1:1")
 
 
 @pytest.mark.parametrize("number", ["1" * 5000, "0x" + "f" * 5000], ids=["decimal", "hexadecimal"])
-def test_enormous_numbers(number: str) -> None:
+def test_enormous_numbers_are_refused_or_kept_as_text(number: str) -> None:
     draft = parse(f"+++\ntitle = 'A'\nn = {number}\n+++\n")
     assert draft.findings or draft.extra
 
@@ -164,18 +166,18 @@ _TEXTS = st.one_of(st.text(max_size=80), st.lists(_PIECES, max_size=25).map("".j
 
 @settings(max_examples=400)
 @given(_HEADS, _TEXTS)
-def test_total(head: str, rest: str) -> None:
-    text = head + rest
+def test_any_text_gives_a_draft_with_valid_positions(head: str, tail: str) -> None:
+    text = head + tail
     draft = parse(text)
     lines = text.split("\n")
     assert len(lines) >= len(draft.body.split("\n")) + draft.offset
-    assert all(1 <= (found.location.line or 1) <= len(lines) for found in draft.findings)
+    assert all(1 <= (finding.location.line or 1) <= len(lines) for finding in draft.findings)
     assert all(1 <= stated.line <= len(lines) for stated in draft.fields.values())
 
 
 @settings(max_examples=200)
 @given(_TEXTS)
-def test_every_line_of_the_body_stands_where_it_stood(body: str) -> None:
+def test_every_line_of_the_body_keeps_its_number(body: str) -> None:
     text = f"---\ntitle: A quiet day\ndraft: false\n---\n{body}"
     draft = parse(text)
     for kept, line in zip(draft.body.split("\n"), text.split("\n")[draft.offset :], strict=True):

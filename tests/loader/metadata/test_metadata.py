@@ -1,4 +1,4 @@
-"""Metadata as anybody writes them."""
+"""Metadata in the notations of many generators."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from kursk_archive.yaml.located import Located
 def read_fields(text: str) -> tuple[dict[str, Any], dict[str, str], tuple[Finding, ...]]:
     mapping, findings = reader.read_yaml(text, "a.md")
     assert mapping is not None
-    fields, extra, met = read_metadata(mapping, "a.md")
-    return {name: stated.value for name, stated in fields.items()}, extra, findings + met
+    fields, extra, findings_in_fields = read_metadata(mapping, "a.md")
+    return {name: stated.value for name, stated in fields.items()}, extra, findings + findings_in_fields
 
 
 def describe_findings(findings: tuple[Finding, ...]) -> list[str]:
-    return [f"{found.location} {found.code}" for found in findings]
+    return [f"{finding.location} {finding.code}" for finding in findings]
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def describe_findings(findings: tuple[Finding, ...]) -> list[str]:
         pytest.param("extra: {title: A}\ntitle: B", {"title": "B"}, id="the top goes before a table"),
     ],
 )
-def test_fields(text: str, fields: dict[str, Any]) -> None:
-    found, _, findings = read_fields(text)
-    assert (found, findings) == (fields, ())
+def test_values_are_read_into_fields(text: str, fields: dict[str, Any]) -> None:
+    values, _, findings = read_fields(text)
+    assert (values, findings) == (fields, ())
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,9 @@ def test_fields(text: str, fields: dict[str, Any]) -> None:
         ),
     ],
 )
-def test_faults(text: str, fields: dict[str, Any], findings: list[str]) -> None:
-    found, _, met = read_fields(text)
-    assert (found, describe_findings(met)) == (fields, findings)
+def test_an_invalid_value_is_a_finding(text: str, fields: dict[str, Any], findings: list[str]) -> None:
+    values, _, found = read_fields(text)
+    assert (values, describe_findings(found)) == (fields, findings)
 
 
 def test_a_finding_names_the_key_and_the_value() -> None:
@@ -209,11 +209,11 @@ def test_a_long_value_is_shortened() -> None:
     assert len(found.message) < 160
 
 
-def test_places_and_provenance() -> None:
+def test_fields_have_positions_and_provenance() -> None:
     mapping, _ = reader.read_yaml("title: A\ntags:\n  - b\n", "a.md", first_line=2)
     assert mapping is not None
     fields, _, _ = read_metadata(mapping, "a.md", Provenance.SIDECAR)
-    assert [(name, one.line, one.column, one.provenance) for name, one in fields.items()] == [
+    assert [(name, value.line, value.column, value.provenance) for name, value in fields.items()] == [
         ("title", 2, 1, Provenance.SIDECAR),
         ("topics", 3, 1, Provenance.SIDECAR),
     ]
@@ -222,14 +222,14 @@ def test_places_and_provenance() -> None:
 @pytest.mark.parametrize(
     "text", ["image: {src: a.jpg, alt: B}", "image: a.jpg\nimage_alt: B", "cover: a.jpg\nimageAlt: B"]
 )
-def test_what_an_image_shows(text: str) -> None:
+def test_alternative_text_is_read_beside_or_inside_an_image(text: str) -> None:
     fields, extra, findings = read_fields(text)
     assert (fields, extra, findings) == (
         {"image": "a.jpg", "image_alt": "B"}, {}, (),
     )  # fmt: skip
 
 
-def test_dates_are_dates() -> None:
+def test_a_date_is_a_partial_date() -> None:
     fields, _, _ = read_fields("date: August 15, 2024")
     assert isinstance(fields["date"], PartialDate)
 
@@ -250,15 +250,15 @@ def test_dates_are_dates() -> None:
         pytest.param("extra: word", {"extra": "word"}, id="no table"),
     ],
 )
-def test_what_is_not_needed_is_kept(text: str, extra: dict[str, str]) -> None:
-    _, found, findings = read_fields(text)
-    assert (found, findings) == (extra, ())
+def test_unused_entries_are_kept_as_extra(text: str, extra: dict[str, str]) -> None:
+    _, unused, findings = read_fields(text)
+    assert (unused, findings) == (extra, ())
 
 
-def test_a_sidecar() -> None:
+def test_a_sidecar_is_parsed() -> None:
     text = "title: A\nlinks:\n  - {text: said, href: https://news.example/a}\nencoding: cp1251\n"
     fields, extra, findings = parse_sidecar(text, "a.yaml")
-    assert {name: (one.value, one.line, one.provenance) for name, one in fields.items()} == {
+    assert {name: (value.value, value.line, value.provenance) for name, value in fields.items()} == {
         "title": ("A", 1, Provenance.SIDECAR),
         "links": ((Repair("said", "https://news.example/a", line=3),), 2, Provenance.SIDECAR),
         "encoding": ("cp1251", 4, Provenance.SIDECAR),
@@ -273,7 +273,7 @@ def test_a_sidecar() -> None:
         pytest.param("source-ulr: A", "`source_url`", id="a slip in two words"),
     ],
 )
-def test_a_sidecars_key_may_be_a_slip(text: str, meant: str) -> None:
+def test_a_misspelt_key_of_a_sidecar_is_a_finding(text: str, meant: str) -> None:
     fields, extra, (found,) = parse_sidecar(text, "a.yaml")
     assert fields == {}
     assert list(extra.values()) == ["A"]
@@ -281,7 +281,7 @@ def test_a_sidecars_key_may_be_a_slip(text: str, meant: str) -> None:
     assert meant in found.message
 
 
-def test_a_sidecars_own_table_is_no_slip() -> None:
+def test_unknown_keys_in_a_sidecars_extra_table_are_accepted() -> None:
     _, extra, findings = parse_sidecar("extra: {shelf-mark: X 1}", "a.yaml")
     assert (extra, findings) == ({"shelf-mark": "X 1"}, ())
 
@@ -295,9 +295,9 @@ def test_a_sidecars_own_table_is_no_slip() -> None:
         pytest.param("title: &a [*a]", "a.yaml:1:12 yaml-bomb", id="bomb"),
     ],
 )
-def test_a_broken_sidecar_may_have_withheld(text: str, finding: str) -> None:
+def test_an_invalid_sidecar_withholds_the_article(text: str, finding: str) -> None:
     fields, extra, findings = parse_sidecar(text, "a.yaml")
-    assert {name: one.value for name, one in fields.items()} == {"status": "withheld"}
+    assert {name: value.value for name, value in fields.items()} == {"status": "withheld"}
     assert (extra, describe_findings(findings)) == ({}, [finding])
 
 
@@ -344,12 +344,12 @@ def test_a_broken_sidecar_may_have_withheld(text: str, finding: str) -> None:
         pytest.param("links: {a: [b]}", None, ["a.yaml:1:9 field"], id="an address that is none"),
     ],
 )
-def test_repairs(text: str, repairs: tuple[Repair, ...] | None, findings: list[str]) -> None:
-    fields, _, met = parse_sidecar(text, "a.yaml")
-    assert (fields["links"].value if "links" in fields else None, describe_findings(met)) == (repairs, findings)
+def test_repairs_are_read(text: str, repairs: tuple[Repair, ...] | None, findings: list[str]) -> None:
+    fields, _, found = parse_sidecar(text, "a.yaml")
+    assert (fields["links"].value if "links" in fields else None, describe_findings(found)) == (repairs, findings)
 
 
-def test_the_table_of_spellings_is_sound() -> None:
+def test_the_table_of_aliases_is_consistent() -> None:
     assert set(ALIASES_BY_FIELD) == set(FIELD_TYPES)
     for field, names in ALIASES_BY_FIELD.items():
         assert names[0] == fold_key(field)
@@ -381,7 +381,7 @@ _DATA = st.recursive(
 
 @settings(max_examples=100)
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
-def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Located]) -> None:
+def test_entries_by_field_agree_with_states_field(mapping: dict[str, Located]) -> None:
     stated = list(metadata_entries(mapping))
     meant = metadata._MetadataReader(stated, "a.md", Provenance.STATED).entries_by_field()
     asked = {
@@ -392,7 +392,7 @@ def test_the_table_of_meanings_says_what_each_field_would(mapping: dict[str, Loc
 
 @settings(max_examples=300)
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
-def test_total(mapping: dict[str, Located]) -> None:
+def test_any_mapping_gives_values_of_the_right_type(mapping: dict[str, Located]) -> None:
     fields, extra, findings = read_metadata(mapping, "a.md")
     kinds: dict[str, type] = dict.fromkeys(("text", "markdown", "status"), str) | dict.fromkeys(
         ("list", "repairs", "translations"), tuple
@@ -403,15 +403,15 @@ def test_total(mapping: dict[str, Located]) -> None:
         assert stated.value or FIELD_TYPES[name] == "switch"
     assert fields.get("status") is None or fields["status"].value in {"published", "withheld"}
     assert all(isinstance(text, str) for text in extra.values())
-    assert all(found.location.line for found in findings)
+    assert all(finding.location.line for finding in findings)
 
 
 @settings(max_examples=100)
 @given(st.sampled_from(["status", "draft", "private", "hidden", "withheld"]), _DATA)
-def test_nothing_is_published_by_accident(key: str, value: Located) -> None:
-    """Only words that clearly mean so publish; only what is empty says nothing."""
+def test_only_an_unambiguous_word_publishes_an_article(key: str, value: Located) -> None:
+    """Only unambiguous words publish; only an empty value states nothing."""
     fields, _, _ = read_metadata({key: value}, "a.md")
-    said = fields["status"].value if "status" in fields else None
+    stated = fields["status"].value if "status" in fields else None
     word = (
         str(value.data).strip().casefold() if isinstance(value.data, str | bool) else "" if value.data is None else "?"
     )
@@ -419,6 +419,6 @@ def test_nothing_is_published_by_accident(key: str, value: Located) -> None:
         {"published", "publish", "public", "live", "featured"} if key == "status" else {"false", "no", "off", "n", "0"}
     )
     if word in published:
-        assert said == "published"
+        assert stated == "published"
     elif word:
-        assert said == "withheld"
+        assert stated == "withheld"

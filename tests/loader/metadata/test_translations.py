@@ -1,4 +1,4 @@
-"""The article in other languages, as metadata name it."""
+"""Versions of an article in other languages."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def load_with_metadata(folder: Path, metadata: str, sidecar: str = "") -> Articl
         pytest.param("translationKey: talks", [], id="Hugo's key"),
     ],
 )
-def test_translations(tmp_path: Path, metadata: str, expected: list[tuple[str, str]]) -> None:
-    assert [(one.text, one.href) for one in load_with_metadata(tmp_path, metadata).translations] == expected
+def test_translations_are_read(tmp_path: Path, metadata: str, expected: list[tuple[str, str]]) -> None:
+    assert [(link.text, link.href) for link in load_with_metadata(tmp_path, metadata).translations] == expected
 
 
 @pytest.mark.parametrize(
@@ -58,24 +58,24 @@ def test_translations(tmp_path: Path, metadata: str, expected: list[tuple[str, s
         pytest.param(f"translations: {{x: {UK}}}", "talks.md:4:1", id="no language"),
     ],
 )
-def test_what_cannot_be_read_is_said(tmp_path: Path, metadata: str, at: str) -> None:
+def test_an_invalid_translation_is_a_finding(tmp_path: Path, metadata: str, at: str) -> None:
     findings = load_with_metadata(tmp_path, metadata).findings
-    assert [(one.code, str(one.location)) for one in findings] == [("field", at)]
+    assert [(finding.code, str(finding.location)) for finding in findings] == [("field", at)]
 
 
-def test_a_translation_is_a_reference_between_the_related_ones_and_the_original(tmp_path: Path) -> None:
-    found = load_with_metadata(tmp_path, f"source_url: {RU}\ntranslations: {UK}")
-    assert [(one.href, one.region) for one in found.references()] == [
+def test_translations_are_references_but_not_links(tmp_path: Path) -> None:
+    article = load_with_metadata(tmp_path, f"source_url: {RU}\ntranslations: {UK}")
+    assert [(link.href, link.region) for link in article.references()] == [
         (UK, LinkRegion.TRANSLATION),
         (RU, LinkRegion.SOURCE),
     ]
-    assert found.links == ()
+    assert article.links == ()
 
 
-def test_the_sidecar_goes_before_the_capture(tmp_path: Path) -> None:
-    found = load_with_metadata(tmp_path, f"translations: {UK}", f"translations: {{ru: {RU}}}\n")
-    assert [one.href for one in found.translations] == [RU]
-    assert found.provenance["translations"] == "sidecar"
+def test_the_sidecar_overrides_the_capture(tmp_path: Path) -> None:
+    article = load_with_metadata(tmp_path, f"translations: {UK}", f"translations: {{ru: {RU}}}\n")
+    assert [link.href for link in article.translations] == [RU]
+    assert article.provenance["translations"] == "sidecar"
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_the_sidecar_goes_before_the_capture(tmp_path: Path) -> None:
         pytest.param(UK, "talks.txt", None, id="an address"),
     ],
 )
-def test_capture_of(href: str, own: str, expected: str | None) -> None:
+def test_a_path_refers_to_a_capture(href: str, own: str, expected: str | None) -> None:
     assert translation_capture_path(href, ArticleId(own)) == expected
 
 
 @given(st.text(alphabet="./%2eab~é\\ ", max_size=40))
-def test_no_path_leads_out(href: str) -> None:
-    found = translation_capture_path(href, ArticleId("a/b.txt"))
-    assert found is None or (not found.startswith(("/", "../")) and found != "..")
+def test_no_path_leads_out_of_the_content_folder(href: str) -> None:
+    path = translation_capture_path(href, ArticleId("a/b.txt"))
+    assert path is None or (not path.startswith(("/", "../")) and path != "..")
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ru", "he"])
@@ -114,5 +114,5 @@ def test_no_path_leads_out(href: str) -> None:
 )
 def test_a_slug_does_not_depend_on_the_archives_language(tmp_path: Path, name: str, slug: str, language: str) -> None:
     (tmp_path / name).write_text("# Письма\n\nТекст.\n", "utf-8")
-    found = load_article(tmp_path / name, tmp_path, Defaults(language=language)).slug
-    assert found == slug or (slug.endswith("-") and found.startswith(slug) and len(found) == len(slug) + 12)
+    loaded = load_article(tmp_path / name, tmp_path, Defaults(language=language)).slug
+    assert loaded == slug or (slug.endswith("-") and loaded.startswith(slug) and len(loaded) == len(slug) + 12)

@@ -1,4 +1,4 @@
-"""Lines of names, and prose that begins like one."""
+"""Bylines, and prose that begins like a byline."""
 
 from __future__ import annotations
 
@@ -59,16 +59,16 @@ PROSE = [
 
 
 @pytest.mark.parametrize(("line", "names"), BYLINES, ids=[line for line, _ in BYLINES])
-def test_byline(line: str, names: list[str]) -> None:
+def test_a_byline_gives_its_names(line: str, names: list[str]) -> None:
     assert read_byline(line) == tuple(names)
 
 
 @pytest.mark.parametrize("line", PROSE)
-def test_prose(line: str) -> None:
+def test_prose_is_not_a_byline(line: str) -> None:
     assert read_byline(line) is None
 
 
 @given(st.one_of(st.text(max_size=80), st.text(max_size=60).map(lambda text: f"By {text}")))
-def test_any_line_is_read(line: str) -> None:
+def test_any_line_gives_distinct_names_or_none(line: str) -> None:
     names = read_byline(line)
     assert names is None or (names and all(names) and len(set(names)) == len(names))

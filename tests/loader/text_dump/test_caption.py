@@ -1,4 +1,4 @@
-"""What stands under a headline: a caption with its credit, or the first words of the news."""
+"""Captions with credits under a headline, and prose that looks like them."""
 
 from __future__ import annotations
 
@@ -86,34 +86,34 @@ GAP_NEEDED = [
 
 @pytest.mark.parametrize("in_gap", [False, True], ids=["plain", "gap"])
 @pytest.mark.parametrize(("line", "caption", "credit"), ANYWHERE, ids=[line for line, _, _ in ANYWHERE])
-def test_credit_is_enough(line: str, caption: str, credit: str, in_gap: bool) -> None:
+def test_a_line_with_a_credit_is_a_caption(line: str, caption: str, credit: str, in_gap: bool) -> None:
     assert split_caption(line, in_gap) == (caption, credit)
 
 
 @pytest.mark.parametrize(("line", "caption", "credit"), IN_GAP, ids=[line for line, _, _ in IN_GAP])
-def test_gap_speaks_for_a_caption(line: str, caption: str, credit: str) -> None:
+def test_a_line_in_an_image_gap_is_a_caption(line: str, caption: str, credit: str) -> None:
     assert split_caption(line, True) == (caption, credit)
 
 
 @pytest.mark.parametrize("in_gap", [False, True], ids=["plain", "gap"])
 @pytest.mark.parametrize("line", PROSE, ids=[line[:40] for line in PROSE])
-def test_news_is_never_a_caption(line: str, in_gap: bool) -> None:
+def test_prose_is_not_a_caption(line: str, in_gap: bool) -> None:
     assert split_caption(line, in_gap) is None
 
 
 @pytest.mark.parametrize("line", GAP_NEEDED)
-def test_without_a_gap_it_may_be_prose(line: str) -> None:
+def test_a_weak_caption_needs_an_image_gap(line: str) -> None:
     assert split_caption(line, False) is None
 
 
-def test_italics_under_an_image_are_a_caption() -> None:
+def test_a_line_in_italics_under_an_image_is_a_caption() -> None:
     assert split_caption("*The market hall.*", True, True) == ("The market hall.", "")
     assert split_caption("The market hall.", True, True) is None
     assert split_caption("**The market hall**", True, True) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "weight"),
+    ("text", "evidence"),
     [
         ("TASS", CreditEvidence.SURE),
         ("dpa", CreditEvidence.SURE),
@@ -130,12 +130,12 @@ def test_italics_under_an_image_are_a_caption() -> None:
         ("/" * 5_000, CreditEvidence.NONE),
     ],
 )
-def test_weigh(text: str, weight: CreditEvidence) -> None:
-    assert weigh_credit(text) is weight
+def test_credit_evidence(text: str, evidence: CreditEvidence) -> None:
+    assert weigh_credit(text) is evidence
 
 
 @given(st.text(max_size=400), st.booleans(), st.booleans())
-def test_nothing_is_added_or_lost(line: str, in_gap: bool, after_image: bool) -> None:
+def test_splitting_a_caption_keeps_all_letters(line: str, in_gap: bool, after_image: bool) -> None:
     parts = split_caption(line, in_gap, after_image)
     if parts is not None:
         assert any(parts)
@@ -144,5 +144,5 @@ def test_nothing_is_added_or_lost(line: str, in_gap: bool, after_image: bool) ->
 
 
 @given(st.lists(st.sampled_from(["aaeg", "vwr", "zntu", "plmk"]), min_size=4, max_size=20), st.booleans())
-def test_a_sentence_stays_in_the_body(words: list[str], in_gap: bool) -> None:
+def test_a_sentence_is_not_a_caption(words: list[str], in_gap: bool) -> None:
     assert split_caption(f"The {' '.join(words)}.", in_gap) is None

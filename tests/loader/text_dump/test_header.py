@@ -1,4 +1,4 @@
-"""Headline, dates and names: one line at a time."""
+"""Headline, dates and names above an article's text."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from kursk_archive.loader.text_dump.header import read_header
 
 def _fields(head: str) -> dict[str, object]:
     lines = f"{head}\n\nThe text of the article begins.\n".split("\n")
-    said = read_header(lines, "a.txt", lines)
-    assert said.findings == ()
-    assert {i for i, line in enumerate(lines) if line.strip()} - said.line_indices == {len(lines) - 2}
-    return {name: stated.value for name, stated in said.fields.items()}
+    extracted = read_header(lines, "a.txt", lines)
+    assert extracted.findings == ()
+    assert {i for i, line in enumerate(lines) if line.strip()} - extracted.line_indices == {len(lines) - 2}
+    return {name: stated.value for name, stated in extracted.fields.items()}
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def _fields(head: str) -> dict[str, object]:
         "A Title\n---",
     ],
 )
-def test_headline(head: str) -> None:
+def test_a_marked_line_is_the_headline(head: str) -> None:
     assert _fields(head) == {"title": "A Title"}
 
 
@@ -46,19 +46,19 @@ def test_headline(head: str) -> None:
         "Published: August 15, 2024\n# A Title",
     ],
 )
-def test_headline_by_its_place(head: str) -> None:
+def test_a_line_beside_a_date_is_the_headline(head: str) -> None:
     assert _fields(head) == {"title": "A Title", "date": "2024-08-15"}
 
 
 @pytest.mark.parametrize("head", ["# #1 in the World", "#1 in the World"])
-def test_a_number_sign_is_kept(head: str) -> None:
+def test_a_number_sign_in_a_headline_is_kept(head: str) -> None:
     assert _fields(head) in ({"title": "#1 in the World"}, {"title": "1 in the World"})
 
 
 @pytest.mark.parametrize(
     "head", ["## Section", "> # Quoted", "A Title", "- A Title", "#", "# ![](a.jpg)", "---", "A Title."]
 )
-def test_no_headline(head: str) -> None:
+def test_other_lines_are_not_headlines(head: str) -> None:
     lines = [head, "", "The text of the article begins."]
     assert read_header(lines, "a.txt", lines).fields == {}
 
@@ -91,7 +91,7 @@ def test_no_headline(head: str) -> None:
         }),
     ],
 )  # fmt: skip
-def test_lines_below_the_headline(line: str, fields: dict[str, object]) -> None:
+def test_dates_and_names_below_the_headline_are_read(line: str, fields: dict[str, object]) -> None:
     assert _fields(f"# A Title\n\n{line}") == {"title": "A Title"} | fields
 
 
@@ -109,7 +109,7 @@ def test_lines_below_the_headline(line: str, fields: dict[str, object]) -> None:
         "By Sunday the town was empty",
     ],
 )
-def test_lines_of_the_text(line: str) -> None:
+def test_prose_below_the_headline_stays_in_the_body(line: str) -> None:
     lines = ["# A Title", "", line, "", "The text of the article begins."]
     assert read_header(lines, "a.txt", lines).line_indices == {0}
 
@@ -122,10 +122,12 @@ def test_lines_of_the_text(line: str) -> None:
         ("By Jane Doe | 03/04/2024", "date-ambiguous", 15),
     ],
 )
-def test_dates_that_are_none(line: str, code: str, column: int) -> None:
+def test_an_invalid_date_goes_into_extra_with_a_finding(line: str, code: str, column: int) -> None:
     lines = ["# A Title", line, "", "The text of the article begins."]
-    said = read_header(lines, "a.txt", lines)
-    assert [(found.code, found.location.line, found.location.column) for found in said.findings] == [(code, 2, column)]
-    assert said.line_indices == {0, 1}
-    assert "date" not in said.fields
-    assert said.extra["date"] in line
+    extracted = read_header(lines, "a.txt", lines)
+    assert [(finding.code, finding.location.line, finding.location.column) for finding in extracted.findings] == [
+        (code, 2, column)
+    ]
+    assert extracted.line_indices == {0, 1}
+    assert "date" not in extracted.fields
+    assert extracted.extra["date"] in line

@@ -1,4 +1,4 @@
-"""Pointers to other articles, in the shapes in which they are found, and sentences that only begin like one."""
+"""Links to related articles in all their notations, and sentences that begin like one."""
 
 from __future__ import annotations
 
@@ -64,43 +64,43 @@ PROSE = [
 
 
 @pytest.mark.parametrize("label", [label.strip() for label in LABELS.strip().replace("\n", ", ").split(", ")])
-def test_every_label(label: str) -> None:
-    said = find_related(["", f"**{label}:** [A Title](#)", ""], "a.txt")
-    assert [(link.text, link.href, link.line) for link in said.related] == [("A Title", "#", 2)]
+def test_every_label_is_recognised(label: str) -> None:
+    extracted = find_related(["", f"**{label}:** [A Title](#)", ""], "a.txt")
+    assert [(link.text, link.href, link.line) for link in extracted.related] == [("A Title", "#", 2)]
 
 
 @pytest.mark.parametrize("label", ["Related article", "читайте также"])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_shape(shape: str, label: str) -> None:
+def test_every_notation_is_recognised(shape: str, label: str) -> None:
     lines = ["Text.", "", *shape.format(label).split("\n"), "", "Text."]
-    said = find_related(lines, "a.txt")
-    assert [(link.text, link.href) for link in said.related] == [("A Title", "#")]
-    assert said.line_indices == {i for i, line in enumerate(lines) if line not in ("", "Text.")}
+    extracted = find_related(lines, "a.txt")
+    assert [(link.text, link.href) for link in extracted.related] == [("A Title", "#")]
+    assert extracted.line_indices == {i for i, line in enumerate(lines) if line not in ("", "Text.")}
 
 
 @pytest.mark.parametrize("text", PROSE)
-def test_prose_is_left(text: str) -> None:
-    said = find_related(["Text.", "", *text.split("\n"), "", "Text."], "a.txt")
-    assert (said.related, said.line_indices) == ((), frozenset())
+def test_prose_stays_in_the_body(text: str) -> None:
+    extracted = find_related(["Text.", "", *text.split("\n"), "", "Text."], "a.txt")
+    assert (extracted.related, extracted.line_indices) == ((), frozenset())
 
 
 @pytest.mark.parametrize("between", [", ", "; ", " | ", " / ", " and ", " и ", " та ", " "])
-def test_several_on_a_line(between: str) -> None:
-    said = find_related([f"Read more: [One](#a){between}[Two](https://news.example/2)"], "a.txt")
-    assert [(link.text, link.href) for link in said.related] == [("One", "#a"), ("Two", "https://news.example/2")]
+def test_several_links_on_a_line_are_read(between: str) -> None:
+    extracted = find_related([f"Read more: [One](#a){between}[Two](https://news.example/2)"], "a.txt")
+    assert [(link.text, link.href) for link in extracted.related] == [("One", "#a"), ("Two", "https://news.example/2")]
 
 
-def test_bare_address() -> None:
+def test_a_bare_url_is_a_link() -> None:
     [link] = find_related(["Read more: https://news.example/2"], "a.txt").related
     assert link.href == "https://news.example/2"
 
 
-def test_title_without_a_link() -> None:
+def test_a_title_without_a_link_is_read() -> None:
     [link] = find_related(["**Related article:** Who Pays for the *Bridge*?"], "a.txt").related
     assert (link.text, link.href) == ("Who Pays for the Bridge?", "")
 
 
-def test_one_link_a_paragraph() -> None:
+def test_paragraphs_of_one_link_are_read() -> None:
     lines = ["Read also:", "", "[One](#)", "", "[Two](#)", "", "Text.", "", "[Three](#)"]
     assert [link.text for link in find_related(lines, "a.txt").related] == ["One", "Two"]
 
@@ -110,13 +110,13 @@ def test_a_list_ends_with_its_paragraph() -> None:
     assert [link.text for link in find_related(lines, "a.txt").related] == ["One", "Two"]
 
 
-def test_code_is_left() -> None:
+def test_fenced_code_is_skipped() -> None:
     assert find_related(["**Related:** [A](#)"], "a.txt", {0}).line_indices == frozenset()
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from([shape.format("Read more") for shape in SHAPES]), max_size=5))
-def test_any_lines_are_read(pieces: list[str]) -> None:
+def test_any_lines_give_links_on_lifted_lines(pieces: list[str]) -> None:
     lines = "\n".join(pieces).split("\n")
-    said = find_related(lines, "a.txt")
-    assert all(lines[i].strip() for i in said.line_indices)
-    assert {link.line - 1 for link in said.related if link.line} <= said.line_indices
+    extracted = find_related(lines, "a.txt")
+    assert all(lines[i].strip() for i in extracted.line_indices)
+    assert {link.line - 1 for link in extracted.related if link.line} <= extracted.line_indices

@@ -1,4 +1,4 @@
-"""The address of the original, as captures state it, and words that only resemble it."""
+"""The source URL in all its notations, and words that look like one."""
 
 from __future__ import annotations
 
@@ -75,30 +75,30 @@ UNUSABLE = [
 
 
 @pytest.mark.parametrize("tail", STATED)
-def test_address_is_found(tail: str) -> None:
+def test_the_source_url_is_found(tail: str) -> None:
     lines = f"# A Title\n\nThe text.\n\n{tail}\n".split("\n")
-    said = find_source_at_end(lines, "a.txt")
-    assert said is not None
-    stated = said.fields["source_url"]
+    source = find_source_at_end(lines, "a.txt")
+    assert source is not None
+    stated = source.fields["source_url"]
     assert stated.value == URL
     assert lines[stated.line - 1][stated.column - 1 :].startswith(URL)
-    assert all(lines[i].strip() for i in said.line_indices)
-    assert said.findings == ()
+    assert all(lines[i].strip() for i in source.line_indices)
+    assert source.findings == ()
 
 
 @pytest.mark.parametrize("tail", PROSE)
-def test_prose_is_left(tail: str) -> None:
+def test_prose_stays_in_the_body(tail: str) -> None:
     assert find_source_at_end(f"# A Title\n\nThe text.\n\n{tail}\n".split("\n"), "a.txt") is None
 
 
 @pytest.mark.parametrize(("tail", "value"), UNUSABLE)
-def test_what_is_no_address_is_reported(tail: str, value: str) -> None:
-    said = find_source_at_end(["The text.", "", *tail.split("\n")], "a.txt")
-    assert said is not None
-    assert [found.code for found in said.findings] == ["source-invalid"]
-    assert value in said.findings[0].message
-    assert dict(said.extra) == ({"source_url": value} if value else {})
-    assert not said.fields
+def test_an_unusable_url_is_reported(tail: str, value: str) -> None:
+    source = find_source_at_end(["The text.", "", *tail.split("\n")], "a.txt")
+    assert source is not None
+    assert [finding.code for finding in source.findings] == ["source-invalid"]
+    assert value in source.findings[0].message
+    assert dict(source.extra) == ({"source_url": value} if value else {})
+    assert not source.fields
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,13 @@ def test_what_is_no_address_is_reported(tail: str, value: str) -> None:
         ),
     ],
 )
-def test_address_is_kept_as_written(written: str, value: str) -> None:
-    said = find_source_at_end([f"Original url: {written}"], "a.txt")
-    assert said is not None
-    assert said.fields["source_url"].value == value
+def test_the_source_url_is_kept_as_written(written: str, value: str) -> None:
+    source = find_source_at_end([f"Original url: {written}"], "a.txt")
+    assert source is not None
+    assert source.fields["source_url"].value == value
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from(["", "Original url:", "Source:", URL, "---"]), max_size=6))
-def test_any_lines_are_read(lines: list[str]) -> None:
-    said = find_source_at_end(lines, "a.txt")
-    assert said is None or all(lines[i].strip() for i in said.line_indices)
+def test_any_lines_give_a_source_or_none(lines: list[str]) -> None:
+    source = find_source_at_end(lines, "a.txt")
+    assert source is None or all(lines[i].strip() for i in source.line_indices)

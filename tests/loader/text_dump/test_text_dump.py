@@ -1,4 +1,4 @@
-"""Text captures: the examples, each with what it must come to, and the law that nothing of a capture is lost."""
+"""Text dumps: examples with expected results, and the property that nothing of a capture is lost."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_example(folder: Path) -> None:
 
 
 def _lifted_lines(text: str, draft: Draft) -> set[int]:
-    """The lines that are not in the body, 1-based; every other line must be there as it was."""
+    """Return the 1-based lines that are not in the body, and check that all others are unchanged."""
     before, after = text.split("\n"), draft.body.split("\n")
     assert len(before) == len(after)
     assert draft.offset == 0
@@ -52,7 +52,7 @@ def test_there_are_examples() -> None:
     assert len(CASES) >= 25
 
 
-def test_values_know_their_places() -> None:
+def test_values_have_positions() -> None:
     draft = parse_text_dump(
         "\n# A Title\n\n**August 15, 2024**\n\nThe hall. [t.me/x](https://t.me/x)\n\nText.\n", "a.txt"
     )
@@ -64,17 +64,17 @@ def test_values_know_their_places() -> None:
     }
 
 
-def test_related_links_know_their_columns() -> None:
+def test_related_links_have_columns() -> None:
     draft = parse_text_dump("# A\n\n**Related:** [B](#), [C](#)\n", "a.txt")
     assert [link.column for link in draft.related] == [14, 22]
 
 
-def test_a_label_around_a_link_is_no_part_of_its_html() -> None:
+def test_a_label_inside_a_link_is_not_in_its_html() -> None:
     [link] = parse_text_dump("# A\n\n[Read more: **B** & <i>C</i>](#)\n", "a.txt").related
     assert (link.text, link.html) == ("B & C", "B &amp; C")
 
 
-def test_furniture_of_a_body_keeps_the_lines_of_its_file() -> None:
+def test_links_extracted_from_a_body_have_line_numbers_of_the_file() -> None:
     body = "# Heading\n\nRead more: [B](#)\n\nText.\n\nOriginal url: https://news.example/a\n"
     draft = extract_related_and_source(body, "a.md", 4)
     assert draft.offset == 4
@@ -83,7 +83,7 @@ def test_furniture_of_a_body_keeps_the_lines_of_its_file() -> None:
     assert draft.fields["source_url"].line == 11
 
 
-def test_parser_reads_text_files() -> None:
+def test_the_parser_handles_text_files() -> None:
     parser = TextDumpParser()
     assert (parser.name, parser.suffixes) == ("text", (".txt", ".text"))
     assert parser.parse("# A\n", "a.txt") == parse_text_dump("# A\n", "a.txt")
@@ -120,7 +120,7 @@ _TEXTS = st.one_of(st.lists(_PIECES, max_size=14).map("\n".join), st.text(max_si
 
 @settings(max_examples=300)
 @given(_TEXTS)
-def test_nothing_is_lost(text: str) -> None:
+def test_every_word_is_kept(text: str) -> None:
     draft = parse_text_dump(text, "a.txt")
     lines = text.split("\n")
     for i in _lifted_lines(text, draft):
@@ -138,14 +138,14 @@ def _words(line: str) -> set[str]:
 
 
 def _words_in_draft(draft: Draft) -> set[str]:
-    """Every word of the values that a draft holds, dates as they may be written, and the labels before them."""
+    """Return the words of a draft's values, of written dates, and of labels."""
     values = [*(stated.value for stated in draft.fields.values()), *draft.extra.values()]
     values += [part for link in draft.related for part in (link.text, link.href)]
     words = _words(" ".join(" ".join(value) if isinstance(value, tuple) else value for value in values))
     return words | {*_LABELS, "august", "15", "16", "08", "2024"}
 
 
-def test_of_two_unusable_source_urls_the_upper_one_stays_in_the_body() -> None:
+def test_the_upper_of_two_unusable_source_urls_stays_in_the_body() -> None:
     draft = parse_text_dump("Original url:\nn/a\n\n# A Title\n\nText.\n\nOriginal url: none\n", "a.txt")
     assert draft.extra == {"source_url": "none"}
     assert draft.body.startswith("Original url:\nn/a\n")
@@ -154,14 +154,14 @@ def test_of_two_unusable_source_urls_the_upper_one_stays_in_the_body() -> None:
 
 @settings(max_examples=100)
 @given(st.lists(_PIECES.filter("Read more:".__ne__), max_size=10).map("\n\n".join))
-def test_body_is_stable(text: str) -> None:
-    """What is left holds no pointer to another article that a second reading would take out."""
+def test_the_body_has_no_more_related_links(text: str) -> None:
+    """A second pass over the body finds no further related articles."""
     assert extract_related_and_source(parse_text_dump(text, "a.txt").body, "a.txt").related == ()
 
 
 @settings(max_examples=50)
 @given(_TEXTS)
-def test_draft_survives_a_process_pool(text: str) -> None:
+def test_a_draft_can_be_pickled(text: str) -> None:
     draft = parse_text_dump(text, "a.txt")
     assert pickle.loads(pickle.dumps(draft)) == draft
 
@@ -189,5 +189,5 @@ def test_draft_survives_a_process_pool(text: str) -> None:
     ],
     ids=range(17),
 )
-def test_hostile_text_is_read(text: str) -> None:
+def test_hostile_text_is_parsed(text: str) -> None:
     _lifted_lines(text, parse_text_dump(text, "a.txt"))

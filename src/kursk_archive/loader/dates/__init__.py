@@ -73,7 +73,9 @@ def _unknown_date(text: str) -> DateReading:
     return DateReading(None, "unknown", f"{_quote(text)} cannot be read as a date")
 
 
-def _choose_date(text: str, candidates: tuple[PartialDate, ...], parts: patterns.DateParts | None) -> DateReading:
+def _choose_date(
+    text: str, candidates: tuple[PartialDate, ...], parts: patterns.MatchedDateParts | None
+) -> DateReading:
     if len(candidates) > 1:
         return DateReading(None, "ambiguous", f"{_quote(text)} may be {' or '.join(candidates)}")
     clock = patterns.format_clock(parts) if parts else ""

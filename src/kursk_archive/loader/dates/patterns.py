@@ -15,7 +15,7 @@ from kursk_archive.loader.dates.vocabulary import (
     ZONE_OFFSETS,
 )
 
-DateParts = Mapping[str, str | None]
+MatchedDateParts = Mapping[str, str | None]
 """The named groups of a pattern that matched."""
 
 _YEAR_WORD = r"(?: ?(?:г|года?|р|року?|рік|r|roku)\.?)?"
@@ -103,7 +103,7 @@ def _strip_weekday(text: str) -> str:
     return before_last if last.rstrip(".") in WEEKDAY_NAMES else text
 
 
-def _dates_of_parts(parts: DateParts) -> tuple[PartialDate, ...] | None:
+def _dates_of_parts(parts: MatchedDateParts) -> tuple[PartialDate, ...] | None:
     month = parts.get("month")
     if name := parts.get("name"):
         month = MONTH_NUMBERS.get(name)
@@ -113,13 +113,13 @@ def _dates_of_parts(parts: DateParts) -> tuple[PartialDate, ...] | None:
     return tuple(dict.fromkeys(date for order in orders if (date := to_partial_date(*order))))
 
 
-def _possible_orders(parts: DateParts) -> list[tuple[str, str, str]]:
+def _possible_orders(parts: MatchedDateParts) -> list[tuple[str, str, str]]:
     first, second, year = (parts[name] or "" for name in ("first", "second", "year"))
     orders = [(year, second, first), (year, first, second)]
     return orders if len(year) == 4 else [*orders, (first.zfill(2), second, year)]
 
 
-def split_date_and_clock(text: str) -> Iterator[tuple[str, DateParts | None]]:
+def split_date_and_clock(text: str) -> Iterator[tuple[str, MatchedDateParts | None]]:
     """Yield the ways to split a folded text into a date and a clock, first the whole text as a date."""
     if ":" not in text:
         yield text, None
@@ -128,7 +128,7 @@ def split_date_and_clock(text: str) -> Iterator[tuple[str, DateParts | None]]:
             yield match["date"], match.groupdict()
 
 
-def format_clock(parts: DateParts) -> str | None:
+def format_clock(parts: MatchedDateParts) -> str | None:
     """Format a time as `14:30` or `14:30:05`, on 24 hours; None if there is no such time."""
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     half = parts.get("half")
@@ -139,7 +139,7 @@ def format_clock(parts: DateParts) -> str | None:
     return f"{hour:02}:{minute:02}" + (f":{second:02}" if parts["second"] else "")
 
 
-def utc_offset(parts: DateParts, day: str) -> str | None:
+def utc_offset(parts: MatchedDateParts, day: str) -> str | None:
     """Return `Z`, `+03:00`, or an empty text if no zone is stated; None if the zone's name is ambiguous.
 
     UTC and GMT are `Z`. So is `-0000`, which RFC 5322 defines as UTC.

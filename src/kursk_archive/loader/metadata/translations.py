@@ -48,9 +48,9 @@ def _rows(value: Located) -> Iterator[tuple[Located | None, Located]]:
         if not isinstance(item.data, Mapping):
             yield None, item
             continue
-        known = {_ALIASES[fold_key(key)]: inner for key, inner in item.data.items() if fold_key(key) in _ALIASES}
-        if "href" in known:
-            yield known.get("language"), known["href"]
+        members = {_ALIASES[fold_key(key)]: inner for key, inner in item.data.items() if fold_key(key) in _ALIASES}
+        if "href" in members:
+            yield members.get("language"), members["href"]
         else:
             yield from ((Located(key, inner.line, inner.column), inner) for key, inner in item.data.items())
 

@@ -40,7 +40,7 @@ _AGENCIES, _OFFICES = frozenset(AGENCY_WORDS.split()), frozenset(OFFICE_WORDS.sp
 
 
 class CreditEvidence(IntEnum):
-    """How strongly a text looks like a credit."""
+    """Degree to which a text looks like a credit."""
 
     NONE = 0
     NAMES = 1

@@ -1,4 +1,4 @@
-"""The Jinja environment: the default theme, and a user's own templates before it, by name."""
+"""The Jinja environment: the default theme, whose templates a user's own ones replace by name."""
 
 from __future__ import annotations
 
@@ -23,64 +23,61 @@ from kursk_archive.renderer.theme.translate import translate_when_compiling
 
 
 class Theme:
-    """Templates and assets, from a user's folder first."""
+    """Templates and assets; those in the user's folder come first."""
 
     def __init__(self, site: Site, folder: Path | None = None, search_enabled: bool = False) -> None:
         """Find the templates.
 
         Args:
-            site: what every page shows.
-            folder: templates to take before the default ones.
-            search_enabled: whether there is a search to lead to.
+            site: the archive's configuration, which every page shows.
+            folder: the user's own templates.
+            search_enabled: True if pages shall link to the search.
         """
         self.site = site
         self.search_enabled = search_enabled
         self.folders = template_folders(folder)
         self.environment = _make_environment(self.folders, site.language)
         self.environment.filters["coins"] = partial(coins_span, base_url=site.base_url)
-        self.environment.globals["searching"] = search_enabled
+        self.environment.globals["search_enabled"] = search_enabled
         self.fast_environment = with_fast_code(self.environment)
         self.templates_needing_jinja: set[str] = set()
-        """Templates whose pages only Jinja's own code can make."""
+        """Templates that the fast code cannot render."""
 
     def render(self, template: str, output_path: str, values: Mapping[str, Any]) -> bytes:
-        """Fill a template.
+        """Render a template.
 
         Args:
-            template: its name, as `article.html`.
-            output_path: the path of what is made; gives `root`, the way from it to the site's first folder.
-            values: by the names that the template knows; no iterators, since all may be looked at twice.
+            template: its name, such as `article.html`.
+            output_path: of the page; determines `root`, the relative path from the page to the site's root folder.
+            values: for the template, by name; no iterators, since a page may be rendered twice.
 
         Raises:
-            ArchiveError: the template has a fault; with its own line.
+            ArchiveError: the template has an error; with the line in the template.
         """
-        filled = {"site": self.site, "page": output_path, "root": "../" * output_path.count("/"), **values}
-        text = self._render_fast(template, filled)
-        return (self._render_jinja(template, filled) if text is None else text).encode()
+        values = {"site": self.site, "page": output_path, "root": "../" * output_path.count("/"), **values}
+        text = self._render_fast(template, values)
+        return (self._render_jinja(template, values) if text is None else text).encode()
 
-    def _render_fast(self, template: str, filled: Mapping[str, Any]) -> str | None:
-        """None where it takes Jinja's own code: see `quick`."""
+    def _render_fast(self, template: str, values: Mapping[str, Any]) -> str | None:
+        """Render with the code of `compiler`; None if the page needs Jinja's own code."""
         if template in self.templates_needing_jinja:
             return None
         try:
-            return self.fast_environment.get_template(template).render(filled)
-        except Exception:  # whatever it is, a page is what Jinja's own code makes of it
+            return self.fast_environment.get_template(template).render(values)
+        except Exception:  # of any kind: Jinja's own code decides whether it is an error
             self.templates_needing_jinja.add(template)
             return None
 
-    def _render_jinja(self, template: str, filled: Mapping[str, Any]) -> str:
+    def _render_jinja(self, template: str, values: Mapping[str, Any]) -> str:
         try:
-            return self.environment.get_template(template).render(filled)
+            return self.environment.get_template(template).render(values)
         except jinja2.TemplateSyntaxError as error:
-            place = Location(error.filename or template, error.lineno, 1)
-            raise ArchiveError(make_finding("template", place, str(error.message))) from None
+            location, message = Location(error.filename or template, error.lineno, 1), str(error.message)
         except jinja2.TemplateError as error:
-            raise ArchiveError(
-                make_finding("template", _template_location(error, template), str(error.message))
-            ) from None
-        except Exception as error:  # a template is the user's own code, and may fail in any way there is
-            message = f"{type(error).__name__}: {error}"
-            raise ArchiveError(make_finding("template", _template_location(error, template), message)) from None
+            location, message = _template_location(error, template), str(error.message)
+        except Exception as error:  # templates are the user's own code, which may raise anything
+            location, message = _template_location(error, template), f"{type(error).__name__}: {error}"
+        raise ArchiveError(make_finding("template", location, message))
 
     def assets(self) -> dict[str, Path]:
         """Published path → file, sorted."""
@@ -89,15 +86,15 @@ class Theme:
 
 class _Environment(jinja2.Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """As they are when a template is first asked for: to join them anew on every page took a twentieth of it."""
+        """Copy the globals once per template: Jinja merges them for every page, which took a twentieth of its time."""
         return {**self.globals, **(d or {})}
 
 
 def _make_environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
-    """Jinja as the templates expect it; what a page says is in `language`."""
+    """Configure Jinja with the filters and globals of the templates, for pages in `language`."""
     environment = _Environment(
-        loader=jinja2.FileSystemLoader([str(one) for one in folders]),
-        auto_reload=False,  # a theme is made anew when its fingerprint changes; to look at every render takes 40 µs
+        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        auto_reload=False,  # a changed theme gets a new `Theme`; to check the files on every render takes 40 µs
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -105,51 +102,54 @@ def _make_environment(folders: tuple[Path, ...], language: str) -> jinja2.Enviro
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    spoken_in = i18n.translations_for(language)
-    environment.install_gettext_translations(spoken_in, newstyle=True)  # type: ignore[attr-defined] # the extension's
-    environment.globals["ngettext"] = fast_ngettext(spoken_in.ngettext)
+    translations = i18n.translations_for(language)
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    environment.globals["ngettext"] = fast_ngettext(translations.ngettext)
     translate_when_compiling(environment)
-    spoken: dict[str, Callable[..., Any]] = {
-        "brief": filters.short_period,
-        "collated": sort_names,
+    localised: dict[str, Callable[..., Any]] = {
         "date": filters.human_date,
+        "join_links": filters.join_links,
+        "join_names": filters.join_names,
         "language": filters.language_name,
-        "linked": filters.join_links,
-        "listed": filters.join_names,
         "number": filters.format_number,
-        "part": filters.period_within,
+        "period_within": filters.period_within,
+        "short_period": filters.short_period,
+        "sort_names": sort_names,
     }
-    environment.filters |= {name: partial(word, language=language) for name, word in spoken.items()}
+    environment.filters |= {name: partial(function, language=language) for name, function in localised.items()}
     environment.filters |= {
-        "capital": filters.capitalize_first,
-        "machine": filters.iso_date,
-        "stopped": filters.ensure_full_stop,
+        "capitalize_first": filters.capitalize_first,
+        "ensure_full_stop": filters.ensure_full_stop,
+        "iso_date": filters.iso_date,
     }
-    environment.globals |= {"dir": i18n.text_direction(language), "tongue": partial(lang_attributes, page=language)}
+    environment.globals |= {
+        "dir": i18n.text_direction(language),
+        "lang_attributes": partial(lang_attributes, page=language),
+    }
     return environment
 
 
 @lru_cache(maxsize=1024)
 def lang_attributes(language: str | None, page: str) -> Markup:
-    """The attributes of an element with words of `language` on a page of another; none where they are alike."""
+    """The `lang` and `dir` attributes of an element in `language`, as far as they differ from the page's."""
     if not language or language == page:
         return Markup()
-    runs = i18n.text_direction(language)
-    turned = Markup(' dir="{}"').format(runs) if runs != i18n.text_direction(page) else ""
-    return Markup(' lang="{}"{}').format(language, turned)
+    direction = i18n.text_direction(language)
+    dir_attribute = Markup(' dir="{}"').format(direction) if direction != i18n.text_direction(page) else ""
+    return Markup(' lang="{}"{}').format(language, dir_attribute)
 
 
 def _template_location(error: Exception, template: str) -> Location:
-    """The innermost line of a template on the way to the fault."""
+    """The innermost template line in the traceback of an error."""
     traceback = error.__traceback__
-    place = Location(template)
+    location = Location(template)
     while traceback:
         if traceback.tb_frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
-            place = Location(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno, 1)
+            location = Location(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno, 1)
         traceback = traceback.tb_next
-    return place
+    return location
 
 
 def mark_safe(html: str) -> Markup:
-    """Mark HTML that a loader has made harmless, so that Jinja prints it as it is."""
-    return Markup(html)  # noqa: S704 - the loader's segments are sanitised, and all else in them is escaped
+    """Mark HTML as safe, so that Jinja does not escape it."""
+    return Markup(html)  # noqa: S704 - the loader's segments are sanitised, and everything added to them is escaped
