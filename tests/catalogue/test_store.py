@@ -146,9 +146,7 @@ ARTICLE = Article(
     "a": "2"},
     provenance={"title": Provenance.STATED}, findings=(FINDING,),
 )  # fmt: skip
-RESOLUTION = Resolution(
-    LinkKind.SNAPSHOT, "https://news.example/a", "k", snapshot=Snapshot("u", "o", "2024"), parts=(("a", "b"),)
-)
+RESOLUTION = Resolution(LinkKind.SNAPSHOT, "https://news.example/a", "k", snapshot=Snapshot("u", "o", "2024"))
 
 
 def test_a_record_gives_back_what_went_in_but_for_its_findings() -> None:

@@ -1,4 +1,4 @@
-"""The guide, followed word for word in an empty folder; and what else the documents tell people to enter."""
+"""Run the commands of the documents: the guide word for word in an empty folder, then the others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 from typing import NamedTuple
 from urllib.request import urlopen
 
@@ -17,128 +18,142 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 RSYNC_REQUIRED = os.environ.get("KURSK_REQUIRE_RSYNC") == "1"
 PREVIEW = "kursk-archive serve\n"
+PREVIEW_SECONDS = 120
+"""The preview is killed after this time."""
 PROGRESS = re.compile(r"^\w+: \d+ of \d+\n", re.MULTILINE)
-"""What a slow machine says besides."""
+"""Lines that a slow machine prints in addition."""
 
 
 class Block(NamedTuple):
-    """What a document says to enter, and what it says comes of it."""
+    """A block of commands in a document, and the output that the document shows for it."""
 
     line: int
     command: str
     printed: str | None
-    """Lines in which `…` stands for anything; None where the document shows none."""
+    """`…` stands for anything in a line; None if the document shows no output."""
 
 
 def blocks(document: Path) -> list[Block]:
-    """The `sh` blocks of a document; a `text` block after one is what it prints."""
-    found: list[Block] = []
+    """Return the `sh` blocks of a document, each with the `text` block that follows it."""
+    commands: list[Block] = []
     text = document.read_text("utf-8")
     for fence in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         if fence[1] == "sh":
-            found.append(Block(text.count("\n", 0, fence.start()) + 2, fence[2], None))
+            commands.append(Block(text.count("\n", 0, fence.start()) + 2, fence[2], None))
         elif fence[1] == "text":
-            found[-1] = found[-1]._replace(printed=fence[2])
-    return found
+            commands[-1] = commands[-1]._replace(printed=fence[2])
+    return commands
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> dict[str, str]:
-    """The environment of somebody who has the program, and nothing of ours."""
+def user_environment(tmp_path: Path) -> dict[str, str]:
+    """Environment of a user who has installed the program and nothing else."""
     programs = tmp_path / "bin"
     programs.mkdir()
     (programs / "kursk-archive").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kursk_archive "$@"\n')
     (programs / "kursk-archive").chmod(0o755)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KURSK", "NO_COLOR"))}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("KURSK", "NO_COLOR"))}
     rsync = os.environ.get("KURSK_RSYNC")
     if rsync:
         (programs / "rsync").symlink_to(rsync)
-    return kept | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+    return inherited | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
 
 
 def follow(document: Path, folder: Path, environment: dict[str, str]) -> list[Block]:
-    """Enter every block; gives those that could not be, for want of rsync."""
+    """Run every block; return those that were skipped because there is no rsync."""
     folder.mkdir()
-    left: list[Block] = []
+    skipped: list[Block] = []
     for block in blocks(document):
         if block.command == PREVIEW:
-            look_at_the_preview(folder, environment)
+            open_preview(folder, environment)
         elif "rsync " in block.command and not shutil.which("rsync", path=environment["PATH"]):
-            left.append(block)
+            skipped.append(block)
         else:
-            folder = enter(document, block, folder, environment)
-    return left
+            folder = run_block(document, block, folder, environment)
+    return skipped
 
 
-def enter(document: Path, block: Block, folder: Path, environment: dict[str, str]) -> Path:
-    """Run a block; gives the folder that it ends in."""
+def run_block(document: Path, block: Block, folder: Path, environment: dict[str, str]) -> Path:
+    """Run a block; return the folder that it ends in."""
     where = folder / ".where"
     script = f"set -eu\n{block.command}pwd > '{where}'\n"
     done = subprocess.run(
         ("bash", "-c", script), cwd=folder, env=environment, text=True, encoding="utf-8", check=False, timeout=300,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    said = PROGRESS.sub("", done.stdout)
+    output = PROGRESS.sub("", done.stdout)
     place = f"{document.name}:{block.line}"
     has_error = block.printed is not None and ": error: " in block.printed
     assert done.returncode == int(has_error), f"{place}: status {done.returncode}\n{done.stdout}"
     if block.printed is not None:
-        assert re.fullmatch(pattern(block.printed), said), f"{place} prints\n{said}"
-    last = Path(where.read_text("utf-8").strip()) if where.exists() else folder
+        assert re.fullmatch(output_pattern(block.printed), output), f"{place} prints\n{output}"
+    last_folder = Path(where.read_text("utf-8").strip()) if where.exists() else folder
     where.unlink(missing_ok=True)
-    return last
+    return last_folder
 
 
-def pattern(printed: str) -> str:
+def output_pattern(printed: str) -> str:
     return re.escape(printed).replace("…", "[^\n]+")
 
 
-def look_at_the_preview(folder: Path, environment: dict[str, str]) -> None:
-    """Start it, on a port that is free here, open its first page, and end it as a reader does."""
+def open_preview(folder: Path, environment: dict[str, str]) -> None:
+    """Start the preview on a free port, open its first page, and end it as a user does."""
     command = ("kursk-archive", "serve", "-p", "0")
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as preview:
-        assert preview.stdout
-        address = next(line for line in preview.stdout if line.endswith("(Ctrl-C ends it)\n")).split()[0]
-        with urlopen(address, timeout=60) as answer:
-            assert answer.status == 200
-        preview.send_signal(signal.SIGINT)
-        assert preview.wait(60) == 0
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=accept_interrupts
+    ) as preview:
+        deadline = Timer(PREVIEW_SECONDS, preview.kill)  # leaving the block waits for the process
+        deadline.start()
+        try:
+            assert preview.stdout
+            address = next(line for line in preview.stdout if line.endswith("(Ctrl-C ends it)\n")).split()[0]
+            with urlopen(address, timeout=60) as answer:
+                assert answer.status == 200
+            preview.send_signal(signal.SIGINT)
+            assert preview.wait() == 0
+        finally:
+            preview.kill()
+            deadline.cancel()
 
 
-def test_the_guide_does_what_it_says(tmp_path: Path, reader: dict[str, str]) -> None:
-    left = follow(ROOT / "docs" / "guide.md", tmp_path / "empty", reader)
-    if left:
+def accept_interrupts() -> None:
+    """Undo what a shell does to a background job: there SIGINT is ignored, and child processes inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def test_the_guide_can_be_followed(tmp_path: Path, user_environment: dict[str, str]) -> None:
+    skipped = follow(ROOT / "docs" / "guide.md", tmp_path / "empty", user_environment)
+    if skipped:
         message = "no rsync here: the guide was followed without it; install it, or set KURSK_RSYNC"
         (pytest.fail if RSYNC_REQUIRED else pytest.skip)(message)
 
 
-def test_the_commands_of_hosting_copy_the_site(tmp_path: Path, reader: dict[str, str]) -> None:
+def test_the_commands_in_hosting_copy_the_site(tmp_path: Path, user_environment: dict[str, str]) -> None:
     command = "kursk-archive init archive && cd archive && kursk-archive build"
-    subprocess.run(("bash", "-c", command), cwd=tmp_path, env=reader, check=True, capture_output=True)
+    subprocess.run(("bash", "-c", command), cwd=tmp_path, env=user_environment, check=True, capture_output=True)
     folder = tmp_path / "archive"
     for block in blocks(ROOT / "docs" / "hosting.md"):
         if "rsync " not in block.command:  # which has tests of its own
-            enter(ROOT / "docs" / "hosting.md", block, folder, reader)
+            run_block(ROOT / "docs" / "hosting.md", block, folder, user_environment)
     for name in ("upload", "stick"):
         assert (tmp_path / name / "index.html").exists()
         assert not (tmp_path / name / ".kursk-archive").exists()
 
 
-def test_a_look_changes_in_ten_lines(tmp_path: Path, reader: dict[str, str]) -> None:
-    """The commands of the page for theme authors; what they make is a page that loads the sheet."""
-    assert follow(ROOT / "docs" / "themes.md", tmp_path / "empty", reader) == []
+def test_the_commands_for_theme_authors_change_the_look(tmp_path: Path, user_environment: dict[str, str]) -> None:
+    assert follow(ROOT / "docs" / "themes.md", tmp_path / "empty", user_environment) == []
     (page,) = (tmp_path / "empty").glob("*/build/index.html")
     assert '<link rel="stylesheet" href="assets/own.css">' in page.read_text("utf-8")
     assert (page.parent / "assets" / "own.css").is_file()
 
 
 @pytest.mark.parametrize(
-    ("printed", "said"),
+    ("printed", "output"),
     [
-        pytest.param("time      … s\n", "time      0.21 s\n", id="anything in a line"),
-        pytest.param("a [b]\n", "a [b]\n", id="marks of patterns"),
+        pytest.param("time      … s\n", "time      0.21 s\n", id="part of a line"),
+        pytest.param("a [b]\n", "a [b]\n", id="special characters"),
     ],
 )
-def test_what_is_printed_may_be_told_in_part(printed: str, said: str) -> None:
-    assert re.fullmatch(pattern(printed), said)
-    assert not re.fullmatch(pattern(printed), f"{said}more\n")
+def test_an_ellipsis_matches_anything_in_a_line(printed: str, output: str) -> None:
+    assert re.fullmatch(output_pattern(printed), output)
+    assert not re.fullmatch(output_pattern(printed), f"{output}more\n")

@@ -1,4 +1,4 @@
-"""The documents say what the program has: nothing is left out, and nothing is named that is not there."""
+"""The documents match the program: nothing is missing in them, nothing named in them is missing in it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ CONTENT = {
     "talks.yaml": "authors: [Jane Doe]\ntopics: [ferries]\npublisher: The Fictional Herald\nplaces: [Examplia]\n",
     "undated.md": "# Undated\n\nIt happened.\n",
 }
-LARGE = {
+FILES_OF_LARGE_ARCHIVES = {
     "calendar/YYYY/MM/DD.html", "FACET/a-z/LETTERS.html", "FACET/KEY/PERIOD.html", "FACET/KEY/PERIOD/index.html",
     "links/a-z/LETTERS.html", "links/HOST/PERIOD.html", "links/HOST/PERIOD/index.html", "data/articles/NAME.FORM",
     "data/links/NAME.FORM",
 }  # fmt: skip
-"""What only an archive of hundreds of articles has."""
-STANDS_FOR = {
+"""Files of archives with hundreds of articles only."""
+PLACEHOLDERS = {
     "PERIOD": r"(?:\d{4}(?:/\d\d){0,2}|undated)",
     "YYYY": r"\d{4}",
     "MM": r"\d\d",
@@ -46,30 +46,30 @@ STANDS_FOR = {
 @pytest.mark.parametrize("name", reference.FILES)
 def test_the_tables_are_current(name: str) -> None:
     text = (ROOT / "docs" / name).read_text("utf-8")
-    assert reference.renewed(text) == text, "`make reference` makes them anew"
+    assert reference.update_tables(text) == text, "run `make reference`"
 
 
-def test_every_table_stands_in_a_document() -> None:
+def test_every_table_is_in_a_document() -> None:
     texts = "".join((ROOT / "docs" / name).read_text("utf-8") for name in reference.FILES)
-    assert sorted(re.findall(r"<!-- (\w+): made by", texts)) == sorted(reference.BLOCKS)
+    assert sorted(re.findall(r"<!-- (\w+): made by", texts)) == sorted(reference.TABLES)
 
 
-def test_a_table_that_is_not_current_is_found_out() -> None:
+def test_an_outdated_table_is_updated() -> None:
     text = "<!-- files: made by tools/reference.py -->\n\n| old |\n\n<!-- end -->\n"
-    assert "index.html" in reference.renewed(text)
+    assert "index.html" in reference.update_tables(text)
 
 
 def test_the_readme_names_every_command_and_key() -> None:
     commands = set(re.findall(r"^\| `kursk-archive (\w+)", README, re.MULTILINE))
     table = README.partition("\n## Configuration\n")[2].partition("\n## ")[0]
     keys = {key for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}
-    assert commands == set(reference.parsers())
-    assert keys == {one.name for one in fields(Site)}
+    assert commands == set(reference.command_parsers())
+    assert keys == {field.name for field in fields(Site)}
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
-    """Every file of a small archive."""
+    """Paths of all files of a small archive."""
     from PIL import Image
 
     folder = tmp_path_factory.mktemp("archive")
@@ -85,45 +85,45 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
 
 
-def pattern(name: str) -> re.Pattern[str]:
-    """What a name with words in capitals stands for."""
-    words = "|".join(STANDS_FOR)
+def file_pattern(name: str) -> re.Pattern[str]:
+    """Compile a file name of the reference into a pattern; words in capitals are placeholders."""
+    words = "|".join(PLACEHOLDERS)
     parts = re.split(rf"\b({words}|[A-Z]+)\b|(…)", name)
     return re.compile(
-        "".join(STANDS_FOR.get(one, "[^/]+" if one.isupper() else re.escape(one)) for one in parts if one)
+        "".join(PLACEHOLDERS.get(part, "[^/]+" if part.isupper() else re.escape(part)) for part in parts if part)
     )
 
 
-def test_every_published_file_is_explained(published: frozenset[str]) -> None:
-    patterns = [pattern(name) for name, _ in descriptions.FILES]
-    assert [path for path in sorted(published) if not any(one.fullmatch(path) for one in patterns)] == []
+def test_every_published_file_is_described(published: frozenset[str]) -> None:
+    patterns = [file_pattern(name) for name, _ in descriptions.FILES]
+    assert [path for path in sorted(published) if not any(pattern.fullmatch(path) for pattern in patterns)] == []
 
 
-def test_every_file_that_is_explained_is_published(published: frozenset[str]) -> None:
-    absent = {name for name, _ in descriptions.FILES if not any(map(pattern(name).fullmatch, published))}
-    assert absent == LARGE
+def test_every_described_file_is_published(published: frozenset[str]) -> None:
+    absent = {name for name, _ in descriptions.FILES if not any(map(file_pattern(name).fullmatch, published))}
+    assert absent == FILES_OF_LARGE_ARCHIVES
 
 
-def test_the_map_of_the_house_has_every_room() -> None:
+def test_the_design_names_every_package() -> None:
     design = (ROOT / "docs" / "design.md").read_text("utf-8")
-    house = design.partition("## The house")[2].partition("## Decisions")[0]
+    overview = design.partition("## The house")[2].partition("## Decisions")[0]
     package = ROOT / "src" / "kursk_archive"
     modules = {path.name for path in package.glob("*.py") if not path.name.startswith("__")}
-    rooms = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
-    assert [name for name in sorted(modules | rooms) if name not in house] == []
+    packages = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
+    assert [name for name in sorted(modules | packages) if name not in overview] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_links_between_the_documents_lead_somewhere(document: Path) -> None:
+def test_links_between_the_documents_resolve(document: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text("utf-8")):
         if not re.match(r"https?:", target):
-            path, _, place = target.partition("#")
+            path, _, fragment = target.partition("#")
             file = document.parent / path if path else document
             assert file.exists(), target
-            assert not place or place in anchors(file), target
+            assert not fragment or fragment in anchors(file), target
 
 
 def anchors(document: Path) -> set[str]:
-    """The headings of a document as GitHub names them in addresses."""
+    """Return the fragments that GitHub gives the headings of a document."""
     headings = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

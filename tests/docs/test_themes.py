@@ -1,4 +1,4 @@
-"""The page for theme authors names every template and every value that one is given, with its type."""
+"""docs/themes.md names every template and every value that it gets, with its type."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ CAPTURES = {
     "kept.yaml": "status: withheld\nreason: The author has asked for this.\n",
 }
 ALWAYS = {"site", "page", "root"}
-GIVEN_LATE = {"404.html": {"root"}}
-"""What a template is given in place of what all are."""
+REPLACED_VALUES = {"404.html": {"root"}}
+"""Values that a template documents although all templates get them: they differ there."""
 
 
 def sections(level: str, text: str) -> dict[str, str]:
-    """Heading → what stands below it."""
+    """Split a text at its headings: heading → text below it."""
     parts = re.split(rf"^{level} (.+)\n", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def rows(text: str) -> Iterator[list[str]]:
-    """The rows of the tables in a text."""
+    """Yield the rows of the tables in a text."""
     for line in re.findall(r"^\| (`.*) \|$", text, re.MULTILINE):
         yield [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)]
 
@@ -47,27 +47,27 @@ TEMPLATES = sections("###", CHAPTERS["The templates"])
 
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """Template → the values that a build of a small archive gives it, one of each name."""
-    folder, found = tmp_path_factory.mktemp("archive"), dict[str, dict[str, Any]]()
+    """Template → values that the build of a small archive gives it, one of each name."""
+    folder, values_by_template = tmp_path_factory.mktemp("archive"), dict[str, dict[str, Any]]()
     for name, text in CAPTURES.items():
         path = folder / "content" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
     render = Theme.render
 
-    def noting(theme: Theme, template: str, page: str, values: Mapping[str, Any]) -> bytes:
-        known = found.setdefault(template, {})
-        known |= {name: value for name, value in values.items() if known.get(name) is None}
+    def record_values(theme: Theme, template: str, page: str, values: Mapping[str, Any]) -> bytes:
+        recorded = values_by_template.setdefault(template, {})
+        recorded |= {name: value for name, value in values.items() if recorded.get(name) is None}
         return render(theme, template, page, values)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Theme, "render", noting)
+        patch.setattr(Theme, "render", record_values)
         report = build(read_config(folder / "content", output=folder / "build"))
     assert report.articles == 1
-    return found
+    return values_by_template
 
 
-def test_every_template_has_its_section() -> None:
+def test_every_template_has_a_section() -> None:
     assert set(TEMPLATES) == {path.name for path in default_theme_folder().glob("*.html")}
 
 
@@ -75,34 +75,34 @@ PAGES = sorted(set(TEMPLATES) - {"base.html", "head.html", "macros.html"})
 
 
 @pytest.mark.parametrize("template", PAGES)
-def test_every_value_is_named_and_no_other(template: str, given: dict[str, dict[str, Any]]) -> None:
+def test_exactly_the_values_of_a_template_are_named(template: str, given: dict[str, dict[str, Any]]) -> None:
     named = {row[0].strip("`") for row in rows(TEMPLATES[template])}
-    assert named == set(given[template]) - GIVEN_LATE.get(template, set())
+    assert named == set(given[template]) - REPLACED_VALUES.get(template, set())
 
 
 @pytest.mark.parametrize("template", PAGES)
-def test_values_are_of_the_types_that_are_named(template: str, given: dict[str, dict[str, Any]]) -> None:
+def test_values_have_the_types_that_are_named(template: str, given: dict[str, dict[str, Any]]) -> None:
     for name, kind, _ in rows(TEMPLATES[template]):
         value = given[template][name.strip("`")]
-        assert fits(value, re.sub(r"\[(\w+)\]\(#\w+\)", r"\1", kind).replace("`", "")), (name, type(value))
+        assert has_type(value, re.sub(r"\[(\w+)\]\(#\w+\)", r"\1", kind).replace("`", "")), (name, type(value))
 
 
-def fits(value: object, kind: str) -> bool:
-    """Whether a value is of one of the types, what is in brackets left aside."""
+def has_type(value: object, kind: str) -> bool:
+    """Return True if a value is of one of the types; type arguments in brackets are ignored."""
     if kind.startswith("("):
         return callable(value)
-    names = {one.partition("[")[0] for one in kind.split(" | ")}
+    names = {name.partition("[")[0] for name in kind.split(" | ")}
     return type(value).__name__.replace("NoneType", "None") in names
 
 
-def test_types_are_told_apart() -> None:
-    assert fits(None, "ArticleSummary | None")
-    assert fits((), "tuple[Day, ...]")
-    assert not fits(None, "str")
-    assert not fits([], "tuple[Day, ...]")
+def test_types_are_distinguished() -> None:
+    assert has_type(None, "ArticleSummary | None")
+    assert has_type((), "tuple[Day, ...]")
+    assert not has_type(None, "str")
+    assert not has_type([], "tuple[Day, ...]")
 
 
-def test_what_every_template_has_is_named() -> None:
+def test_common_values_filters_and_functions_are_named() -> None:
     environment, plain = Theme(Site()).environment, jinja2.Environment()
     named = {name for row in rows(CHAPTERS["What every template has"]) for name in re.findall(r"`(\w+)", row[0])}
     filters = environment.filters.keys() - plain.filters.keys()
@@ -115,14 +115,14 @@ def test_blocks_and_macros_are_named() -> None:
     assert {row[0].strip("`") for row in rows(TEMPLATES["base.html"])} == set(
         environment.get_template("base.html").blocks
     )
-    said = {row[0].strip("`") for row in rows(TEMPLATES["macros.html"])}
+    documented = {row[0].strip("`") for row in rows(TEMPLATES["macros.html"])}
     macros = vars(environment.get_template("macros.html").module)
     named = {name: macro for name, macro in macros.items() if not name.startswith("_")}
-    assert {re.sub(r"=[^,)]+", "", one) for one in said} == {
+    assert {re.sub(r"=[^,)]+", "", one) for one in documented} == {
         f"{name}({', '.join(macro.arguments)})" for name, macro in named.items()
     }
 
 
-def test_every_type_that_is_named_is_explained() -> None:
-    explained = {name.lower() for name in sections("####", CHAPTERS["Types"])}
-    assert set(re.findall(r"\]\(#(\w+)\)", CHAPTERS["The templates"])) <= explained
+def test_every_named_type_is_described() -> None:
+    described = {name.lower() for name in sections("####", CHAPTERS["Types"])}
+    assert set(re.findall(r"\]\(#(\w+)\)", CHAPTERS["The templates"])) <= described

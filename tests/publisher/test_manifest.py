@@ -9,10 +9,8 @@ import pytest
 from kursk_archive.publisher.manifest import (
     ROOT_MANIFEST,
     list_of,
-    manifest_path,
     recorded_paths,
     render_manifest,
-    search_manifest_path,
 )
 
 
@@ -86,16 +84,3 @@ def test_unreadable_manifests_record_no_paths(tmp_path: Path) -> None:
     assert list(recorded_paths(tmp_path)) == []
     (tmp_path / ROOT_MANIFEST).write_bytes(b"\xff")
     assert list(recorded_paths(tmp_path)) == []
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        (manifest_path("2024-08"), "manifests/2024-08.txt"),
-        (manifest_path(""), ROOT_MANIFEST),
-        (search_manifest_path("2024-h1"), "manifests/search-2024-h1.txt"),
-        (search_manifest_path(""), ROOT_MANIFEST),
-    ],
-)
-def test_manifests_are_named_by_what_they_list(path: str, expected: str) -> None:
-    assert path == expected

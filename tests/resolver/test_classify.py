@@ -1,4 +1,4 @@
-"""Classification of links: kinds, canonical addresses, the parts that platforms' addresses name."""
+"""Classification of links: kinds, canonical addresses, look-up keys."""
 
 from __future__ import annotations
 
@@ -98,59 +98,59 @@ def test_kind(href: str, kind: LinkKind) -> None:
     assert _classified(href).kind is kind
 
 
-PARTS = {
-    "https://t.me/uniannet": [("channel", "uniannet")],
-    "https://t.me/s/uniannet": [("channel", "uniannet")],
-    "https://t.me/uniannet/1": [("channel", "uniannet"), ("post", "1")],
-    "https://t.me/s/uniannet/1?before=3": [("channel", "uniannet"), ("post", "1")],
-    "https://uniannet.t.me/1": [("channel", "uniannet"), ("post", "1")],
-    "https://telegram.me/uniannet/1?single": [("channel", "uniannet"), ("post", "1")],
-    "tg://resolve?domain=uniannet&post=1": [("channel", "uniannet"), ("post", "1")],
-    "https://t.me/uniannet/7/1": [("channel", "uniannet"), ("topic", "7"), ("post", "1")],
-    "https://t.me/c/1234/5": [("private", "1234"), ("post", "5")],
-    "https://t.me/c/1234/7/5": [("private", "1234"), ("topic", "7"), ("post", "5")],
-    "https://t.me/joinchat/AbC-d": [("invite", "AbC-d")],
-    "https://t.me/+AbC-d": [("invite", "AbC-d")],
-    "https://t.me/+15550100": [("phone", "15550100")],
-    "https://t.me/addstickers/Example": [],
-    "https://t.me/proxy?server=a": [],
-    "https://t.me/": [],
-    "https://t.me/a": [],
-    "https://t.me/abc": [],
-    "https://www.t.me/uniannet": [("channel", "uniannet")],
-    "https://web.t.me/uniannet": [],
-    "https://a.uniannet.t.me/1": [],
-    "https://t.me/uniannet/about": [],
-    "https://x.com/example": [("user", "example")],
-    "https://x.com/example/status/1": [("user", "example"), ("status", "1")],
-    "https://mobile.twitter.com/example/statuses/1?s=20": [("user", "example"), ("status", "1")],
-    "https://twitter.com/#!/example/status/1": [("user", "example"), ("status", "1")],
-    "https://twitter.com/example/status/1/photo/2": [("user", "example"), ("status", "1")],
-    "https://x.com/i/web/status/1": [("status", "1")],
-    "https://x.com/i/status/1": [("status", "1")],
-    "https://x.com/home": [],
-    "https://x.com/search?q=a": [],
-    "https://x.com/example/status/a": [],
-    "https://youtu.be/ABCDEFGHIJK": [("video", "ABCDEFGHIJK")],
-    "https://youtu.be/ABC": [],
-    "https://m.youtube.com/watch?list=a&v=ABCDEFGHIJK": [("video", "ABCDEFGHIJK")],
-    "https://www.youtube.com/live/ABCDEFGHIJK?si=a": [("video", "ABCDEFGHIJK")],
-    "https://www.youtube.com/v/ABCDEFGHIJK": [("video", "ABCDEFGHIJK")],
-    "https://www.youtube.com/embed/videoseries?list=PL1": [],
-    "https://www.youtube.com/embed/live_stream?channel=UC1": [],
-    "https://www.youtube.com/watch?v=short": [],
-    "https://www.youtube.com/@example": [("channel", "@example")],
-    "https://www.youtube.com/@%D0%BA%D0%B0%D0%BD%D0%B0%D0%BB/videos": [("channel", "@канал")],
-    "https://www.youtube.com/channel/UC1/about": [("channel", "UC1")],
-    "https://www.youtube.com/c/Example": [("channel", "Example")],
-    "https://www.youtube.com/user/Example": [("channel", "Example")],
-    "https://www.youtube.com/playlist?list=PL1": [],
+PLATFORM_KEYS = {
+    "https://t.me/uniannet": "t.me/uniannet",
+    "https://t.me/s/uniannet": "t.me/uniannet",
+    "https://t.me/uniannet/1": "t.me/uniannet/1",
+    "https://t.me/s/uniannet/1?before=3": "t.me/uniannet/1",
+    "https://uniannet.t.me/1": "t.me/uniannet/1",
+    "https://telegram.me/uniannet/1?single": "t.me/uniannet/1",
+    "tg://resolve?domain=uniannet&post=1": "t.me/uniannet/1",
+    "https://t.me/uniannet/7/1": "t.me/uniannet/7/1",
+    "https://t.me/c/1234/5": "t.me/c/1234/5",
+    "https://t.me/c/1234/7/5": "t.me/c/1234/7/5",
+    "https://t.me/joinchat/AbC-d": "t.me/joinchat/AbC-d",
+    "https://t.me/+AbC-d": "t.me/+AbC-d",
+    "https://t.me/+15550100": "t.me/+15550100",
+    "https://t.me/addstickers/Example": "t.me/addstickers/Example",
+    "https://t.me/proxy?server=a": "t.me/proxy?server=a",
+    "https://t.me/": "t.me",
+    "https://t.me/a": "t.me/a",
+    "https://t.me/abc": "t.me/abc",
+    "https://www.t.me/uniannet": "t.me/uniannet",
+    "https://web.t.me/uniannet": "web.t.me/uniannet",
+    "https://a.uniannet.t.me/1": "a.uniannet.t.me/1",
+    "https://t.me/uniannet/about": "t.me/uniannet/about",
+    "https://x.com/example": "x.com/example",
+    "https://x.com/example/status/1": "x.com/status/1",
+    "https://mobile.twitter.com/example/statuses/1?s=20": "x.com/status/1",
+    "https://twitter.com/#!/example/status/1": "x.com/status/1",
+    "https://twitter.com/example/status/1/photo/2": "x.com/status/1",
+    "https://x.com/i/web/status/1": "x.com/status/1",
+    "https://x.com/i/status/1": "x.com/status/1",
+    "https://x.com/home": "x.com/home",
+    "https://x.com/search?q=a": "x.com/search?q=a",
+    "https://x.com/example/status/a": "x.com/example/status/a",
+    "https://youtu.be/ABCDEFGHIJK": "youtube.com/watch?v=ABCDEFGHIJK",
+    "https://youtu.be/ABC": "youtu.be/ABC",
+    "https://m.youtube.com/watch?list=a&v=ABCDEFGHIJK": "youtube.com/watch?v=ABCDEFGHIJK",
+    "https://www.youtube.com/live/ABCDEFGHIJK?si=a": "youtube.com/watch?v=ABCDEFGHIJK",
+    "https://www.youtube.com/v/ABCDEFGHIJK": "youtube.com/watch?v=ABCDEFGHIJK",
+    "https://www.youtube.com/embed/videoseries?list=PL1": "youtube.com/embed/videoseries?list=PL1",
+    "https://www.youtube.com/embed/live_stream?channel=UC1": "youtube.com/embed/live_stream?channel=UC1",
+    "https://www.youtube.com/watch?v=short": "youtube.com/watch?v=short",
+    "https://www.youtube.com/@example": "youtube.com/@example",
+    "https://www.youtube.com/@%D0%BA%D0%B0%D0%BD%D0%B0%D0%BB/videos": "youtube.com/@%D0%BA%D0%B0%D0%BD%D0%B0%D0%BB/videos",
+    "https://www.youtube.com/channel/UC1/about": "youtube.com/channel/UC1/about",
+    "https://www.youtube.com/c/Example": "youtube.com/c/Example",
+    "https://www.youtube.com/user/Example": "youtube.com/user/Example",
+    "https://www.youtube.com/playlist?list=PL1": "youtube.com/playlist?list=PL1",
 }
 
 
-@pytest.mark.parametrize(("href", "parts"), PARTS.items())
-def test_platforms_know_their_parts(href: str, parts: list[tuple[str, str]]) -> None:
-    assert list(_classified(href).parts) == parts
+@pytest.mark.parametrize(("href", "key"), PLATFORM_KEYS.items())
+def test_look_up_key_of_a_platforms_url(href: str, key: str) -> None:
+    assert _classified(href).url_key == key
 
 
 CANONICAL = {
@@ -184,7 +184,7 @@ def test_canonical_address_of_a_link(href: str, url: str) -> None:
 @pytest.mark.parametrize("href", ["", "javascript:alert(1)", "https://", "/a"])
 def test_what_leads_nowhere_has_no_address(href: str) -> None:
     found = _classified(href)
-    assert (found.canonical, found.url_key, found.snapshot, found.parts) == (None, None, None, ())
+    assert (found.canonical, found.url_key, found.snapshot) == (None, None, None)
 
 
 def test_a_relative_link_is_seen_from_its_article() -> None:
@@ -209,7 +209,7 @@ def test_a_snapshot_that_does_not_say_of_what_stands_for_itself() -> None:
     assert found.url_key == "archive.today/AbCdE/"
 
 
-HREFS = st.sampled_from([*KINDS, *PARTS, *CANONICAL]) | st.text()
+HREFS = st.sampled_from([*KINDS, *PLATFORM_KEYS, *CANONICAL]) | st.text()
 
 
 @given(HREFS, st.none() | st.just(BASE) | HREFS)

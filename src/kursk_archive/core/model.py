@@ -245,8 +245,6 @@ class Resolution(Struct, frozen=True, gc=False):
     url_key: str | None = None
     """Used for look-up only, never shown."""
     snapshot: Snapshot | None = None
-    parts: tuple[tuple[str, str], ...] = ()
-    """Identifiers in a platform's address: `(("channel", "uniannet"), ("post", "1"))`."""
     repair: Repair | None = None
 
 

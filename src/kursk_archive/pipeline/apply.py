@@ -23,7 +23,7 @@ from kursk_archive.pipeline.plan import as_jobs
 from kursk_archive.publisher import manifest
 from kursk_archive.publisher.writer import WriteResult, Writer
 from kursk_archive.renderer.hosting import nginx
-from kursk_archive.search.available import SEARCH_FOLDER
+from kursk_archive.search.available import SEARCH
 
 if TYPE_CHECKING:
     from kursk_archive.search.update import TaskMap
@@ -184,10 +184,10 @@ class Publishing:
     def _search(self, *, edited: bool) -> None:
         """Bring the search indexes up to date, if there is anything to do."""
         db, had = self.catalogue.db, bool(self.catalogue.setting("search"))
-        is_whole = all(self.writer.is_unchanged(*one) for one in streams.files(db, SEARCH_FOLDER))
+        is_whole = all(self.writer.is_unchanged(*one) for one in streams.files(db, SEARCH))
         if not (edited or not is_whole or self.searches != had):
             return
-        files = StringList(path for path, *_ in streams.files(db, SEARCH_FOLDER))
+        files = StringList(path for path, *_ in streams.files(db, SEARCH))
         if self.searches or had or files:
             from kursk_archive.search.update import SearchUpdater, group_by_index
 
@@ -208,7 +208,7 @@ class Publishing:
         """Bring the lists of what is published up to date: those that were `touched`, or all of them."""
         lists = [
             *self.catalogue.pages_at([manifest.ROOT_MANIFEST]).values(),
-            *self.catalogue.pages_under(manifest.MANIFEST_FOLDER),
+            *self.catalogue.pages_under(manifest.MANIFESTS),
         ]
         if touched is None:
             touched = self.catalogue.lists() | {one.path for one in lists}
@@ -250,4 +250,4 @@ def _weighed(pages: Iterable[_One]) -> Iterator[tuple[_One, ...]]:
 
 def _has_own_stage(path: str) -> bool:
     """Whether it is for another stage to say what becomes of a file: the lists' or the search's."""
-    return manifest.is_manifest(path) or path.startswith(SEARCH_FOLDER)
+    return manifest.is_manifest(path) or path.startswith(SEARCH)

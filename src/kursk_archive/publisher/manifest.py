@@ -13,10 +13,10 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST, manifest_permalink
 from kursk_archive.site.taxonomy import TAXONOMIES, UNDATED
 
-ROOT_MANIFEST = "manifest-sha256.txt"
-MANIFEST_FOLDER = "manifests/"
+__all__ = ["MANIFESTS", "ROOT_MANIFEST", "is_manifest", "list_of", "owned_paths", "recorded_paths", "render_manifest"]
 
 _PERIOD = re.compile(
     rf"(?:articles|calendar|sitemaps|data/[a-z]+|(?:{'|'.join(TAXONOMIES.values())})/[^/]+)"
@@ -36,30 +36,16 @@ def list_of(path: str) -> str:
 
 def _list_of(path: str) -> str:
     if period := _PERIOD.match(path):
-        return manifest_path("-".join(filter(None, period.groups())) or UNDATED)
+        return manifest_permalink("-".join(filter(None, period.groups())) or UNDATED)
     index = _SEARCH_INDEX.match(path)
-    return search_manifest_path(index[1]) if index else ROOT_MANIFEST
+    return manifest_permalink(f"search-{index[1]}") if index else ROOT_MANIFEST
 
 
 _list_of_folder = lru_cache(maxsize=256)(_list_of)
 
 
-def manifest_path(period: str) -> str:
-    """Return the path of a period's manifest.
-
-    Args:
-        period: `2024-08`, `2024` or `UNDATED`; empty for the root manifest.
-    """
-    return f"{MANIFEST_FOLDER}{period}.txt" if period else ROOT_MANIFEST
-
-
-def search_manifest_path(index: str) -> str:
-    """Return the path of a search index's manifest; an empty name stands for the files that all indexes share."""
-    return manifest_path(f"search-{index}" if index else "")
-
-
 def is_manifest(path: str) -> bool:
-    return path == ROOT_MANIFEST or path.startswith(MANIFEST_FOLDER)
+    return path == ROOT_MANIFEST or path.startswith(MANIFESTS)
 
 
 def render_manifest(entries: Iterable[tuple[str, str]]) -> bytes:
@@ -79,7 +65,7 @@ def recorded_paths(root: Path) -> Iterator[tuple[str, str]]:
     The manifests themselves are among them, listed by the root manifest. Unreadable manifests are skipped: this is how
     a build whose catalogue is lost learns which files are its own.
     """
-    for file in (root / ROOT_MANIFEST, *sorted((root / MANIFEST_FOLDER).glob("*.txt"))):
+    for file in (root / ROOT_MANIFEST, *sorted((root / MANIFESTS).glob("*.txt"))):
         try:
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError):

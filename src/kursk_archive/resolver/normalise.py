@@ -1,79 +1,74 @@
-"""From an address to the document that it leads to: wrappers taken off, trackers removed, until nothing changes."""
+"""Normalises a URL to the document that it leads to: takes off wrappers and trackers until nothing changes."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from kursk_archive.resolver import platforms, web_archives
+from kursk_archive.resolver.platforms import PlatformUrl, read_platform_url
 from kursk_archive.resolver.query_params import decode_name
 from kursk_archive.resolver.rules import HostRules, NameSet, Rules
 from kursk_archive.resolver.urls import Url, split_url
+from kursk_archive.resolver.web_archives import Memento, parse_memento
 from kursk_archive.resolver.wrappers import unwrap
 
 
 class Document(NamedTuple):
-    """An address with all that is known of it; worked out once, since every question about a link asks for it."""
+    """A normalised URL with what is known of it. Computed once, since every question about a link needs it."""
 
     url: Url
     host: HostRules
-    memento: web_archives.Memento | None
-    """Where the address is a web archive's."""
-    platform: platforms.PlatformUrl | None
-    """Where it is a platform's."""
+    memento: Memento | None
+    """Set if the URL is a web archive's."""
+    platform: PlatformUrl | None
+    """Set if the URL is a platform's."""
 
 
-_STEPS = 12
+_MAX_STEPS = 12
 
 
-def normalise(address: Url, rules: Rules) -> Document:
-    """The document that `address` leads to.
+def normalise(url: Url, rules: Rules) -> Document:
+    """Return the document that a URL leads to. Idempotent.
 
-    Wrappers nested deeper than `_STEPS` are nobody's honest link: such an address stays as it is, whole, so that a
-    second look at it gives the same answer.
+    A URL with more than `_MAX_STEPS` nested wrappers is not an honest link. It is left unchanged, so that normalising it
+    again gives the same result.
     """
-    following = address
-    for _ in range(_STEPS):
-        found = _step(following, rules)
-        if isinstance(found, Document):
-            return found
-        following = found
-    copy = web_archives.parse_memento(address)
-    return Document(address, rules.for_host(address.host), copy, None if copy else platforms.read_platform_url(address))
+    current = url
+    for _ in range(_MAX_STEPS):
+        result = _step(current, rules)
+        if isinstance(result, Document):
+            return result
+        current = result
+    memento = parse_memento(url)
+    return Document(url, rules.for_host(url.host), memento, None if memento else read_platform_url(url))
 
 
-def _step(address: Url, rules: Rules) -> Document | Url:
-    """What `address` leads to at once; where it leads nowhere else, the document."""
-    host, copy = rules.for_host(address.host), web_archives.parse_memento(address)
-    if copy is not None:
-        tidy = split_url(copy.url)
-        return Document(address, host, copy, None) if tidy == address else tidy
-    if (
-        host.wrappers
-        and address.path.startswith(host.wrapper_prefixes)
-        and (target := unwrap(address, host.wrappers)) is not None
-    ):
+def _step(url: Url, rules: Rules) -> Document | Url:
+    """Return the URL that `url` leads to, or the document if it leads nowhere else."""
+    host, memento = rules.for_host(url.host), parse_memento(url)
+    if memento is not None:
+        mended = split_url(memento.url)
+        return Document(url, host, memento, None) if mended == url else mended
+    may_be_wrapper = host.wrappers and url.path.startswith(host.wrapper_prefixes)
+    if may_be_wrapper and (target := unwrap(url, host.wrappers)) is not None:
         return target
-    if (address.query or address.fragment) and (plain := _without_trackers(address, host, rules)) != address:
-        return plain
-    named = platforms.read_platform_url(address)
-    return Document(address, host, None, named) if named is None or named.url == address else named.url
+    if (url.query or url.fragment) and (clean := _without_trackers(url, host, rules)) != url:
+        return clean
+    platform = read_platform_url(url)
+    return Document(url, host, None, platform) if platform is None or platform.url == url else platform.url
 
 
-def _without_trackers(address: Url, host: HostRules, rules: Rules) -> Url:
-    scheme, userinfo, name, port, path, query, fragment = address
-    if query:
-        query = _kept(query, host.parameters)
-    if fragment:
-        fragment = _kept(fragment, rules.fragments)
-    return Url(scheme, userinfo, name, port, path, query, fragment)
+def _without_trackers(url: Url, host: HostRules, rules: Rules) -> Url:
+    query = _remove_parameters(url.query, host.parameters) if url.query else url.query
+    fragment = _remove_parameters(url.fragment, rules.fragments) if url.fragment else url.fragment
+    return url._replace(query=query, fragment=fragment)
 
 
-def _kept(text: str, trackers: NameSet) -> str | None:
-    """`text` without the parameters that `trackers` names; None where nothing but them was in it."""
-    pieces = text.split("&")
-    kept = [piece for piece in pieces if _name(piece) not in trackers]
-    return text if len(kept) == len(pieces) else "&".join(kept) or None
+def _remove_parameters(text: str, names: NameSet) -> str | None:
+    """Remove the named parameters from a query or fragment; None if nothing else was in it."""
+    parameters = text.split("&")
+    kept = [parameter for parameter in parameters if _name_of(parameter) not in names]
+    return text if len(kept) == len(parameters) else "&".join(kept) or None
 
 
-def _name(piece: str) -> str:
-    return decode_name(piece.partition("=")[0]).lower()
+def _name_of(parameter: str) -> str:
+    return decode_name(parameter.partition("=")[0]).lower()

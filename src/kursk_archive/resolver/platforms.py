@@ -1,4 +1,4 @@
-"""Telegram, X and YouTube: what their addresses name, and the one address for each thing named."""
+"""Telegram, X and YouTube: one URL and one look-up key for each channel, post, user or video."""
 
 from __future__ import annotations
 
@@ -7,31 +7,30 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from kursk_archive.core.enums import LinkKind
-from kursk_archive.resolver.query_params import percent_decode, parameter_values
+from kursk_archive.resolver.query_params import parameter_values
 from kursk_archive.resolver.urls import Url
 
 
 class PlatformUrl(NamedTuple):
-    """What an address on a platform names."""
+    """A platform's URL, reduced to one spelling."""
 
     kind: LinkKind
     url: Url
-    """The one address for it."""
-    parts: tuple[tuple[str, str], ...] = ()
+    """The canonical URL."""
     key: str | None = None
-    """For look-up; None where the address has no other key than it would have anywhere."""
+    """The look-up key; None if it is computed as on any other host."""
 
 
-def read_platform_url(address: Url) -> PlatformUrl | None:
-    """What `address` names on a platform that we know; None on any other host. Reading its result changes nothing."""
-    reader = _HOSTS.get(address.host)
-    if reader is None and address.host.endswith(_TELEGRAM_USER):
-        reader = _telegram_user
-    return reader(address) if reader else None
+def read_platform_url(url: Url) -> PlatformUrl | None:
+    """Return the canonical form of a URL on a known platform, None on any other host. Idempotent."""
+    reader = _HOSTS.get(url.host)
+    if reader is None and url.host.endswith(_TELEGRAM_SUBDOMAINS):
+        reader = _telegram_subdomain
+    return reader(url) if reader else None
 
 
 def app_link_to_web(url: str) -> str | None:
-    """The web address of what an address for the Telegram app names: `tg://resolve?domain=CHANNEL&post=ID`."""
+    """Return the web URL for a link to the Telegram app: `tg://resolve?domain=CHANNEL&post=ID`."""
     match = _APP.fullmatch(url)
     if match is None:
         return None
@@ -46,30 +45,32 @@ _CHANNEL: Final = r"(?P<channel>[A-Za-z][A-Za-z0-9_]{3,31})"
 _NAME: Final = re.compile(_CHANNEL)
 
 
-def _telegram(address: Url) -> PlatformUrl:
-    preview = _TELEGRAM_PREVIEW.fullmatch(address.path)
-    path = preview[1] if preview else address.path
-    match = next(filter(None, (pattern.fullmatch(path) for pattern in _TELEGRAM)), None)
+def _telegram(url: Url) -> PlatformUrl:
+    preview = _TELEGRAM_PREVIEW.fullmatch(url.path)
+    path = preview[1] if preview else url.path
+    match = next(filter(None, (pattern.fullmatch(path) for pattern in _TELEGRAM_PATHS)), None)
     if match is None:
-        return PlatformUrl(LinkKind.TELEGRAM, _at(address, "t.me", path))
-    tidy = _at(address, "t.me", path.rstrip("/"))
-    parts = tuple((name, value) for name, value in match.groupdict().items() if value)
-    folded = tidy.path.lower() if parts[0][0] == "channel" else tidy.path
-    return PlatformUrl(LinkKind.TELEGRAM, tidy, parts, f"t.me{folded}?{tidy.query}" if tidy.query else f"t.me{folded}")
+        return PlatformUrl(LinkKind.TELEGRAM, _on_host(url, "t.me", path))
+    canonical = _on_host(url, "t.me", path.rstrip("/"))
+    # The names of channels ignore case, invitations do not.
+    folded = canonical.path.lower() if "channel" in match.re.groupindex else canonical.path
+    return PlatformUrl(LinkKind.TELEGRAM, canonical, f"t.me{folded}{f'?{url.query}' if url.query else ''}")
 
 
-def _telegram_user(address: Url) -> PlatformUrl:
-    user, _, domain = address.host.partition(".")
-    if domain.count(".") > 1 or not _NAME.fullmatch(user):
-        return PlatformUrl(LinkKind.TELEGRAM, address)
-    return _telegram(address._replace(path=f"/{user}{address.path}".rstrip("/")))
+def _telegram_subdomain(url: Url) -> PlatformUrl:
+    """Read CHANNEL.t.me/POST."""
+    channel, _, domain = url.host.partition(".")
+    if domain.count(".") > 1 or not _NAME.fullmatch(channel):
+        return PlatformUrl(LinkKind.TELEGRAM, url)
+    return _telegram(url._replace(path=f"/{channel}{url.path}".rstrip("/")))
 
 
-_POST: Final = r"(?:/(?P<topic>\d+)(?=/\d))?(?:/(?P<post>\d+))?/?"
-_TELEGRAM: Final = (
-    re.compile(rf"/c/(?P<private>\d+){_POST}"),
-    re.compile(r"/\+(?P<phone>\d+)/?"),
-    re.compile(r"/(?:joinchat/|\+)(?P<invite>[\w-]+)/?", re.ASCII),
+_POST: Final = r"(?:/\d+(?=/\d))?(?:/\d+)?/?"
+"""A topic and a post of it, or a post."""
+_TELEGRAM_PATHS: Final = (
+    re.compile(rf"/c/\d+{_POST}"),
+    re.compile(r"/\+\d+/?"),
+    re.compile(r"/(?:joinchat/|\+)[\w-]+/?", re.ASCII),
     re.compile(
         r"/(?!(?:addemoji|addlist|addstickers|addtheme|boost|confirmphone|contact|giftcode|invoice|joinchat|login|proxy"
         rf"|setlanguage|share|socks)(?:/|$)){_CHANNEL}{_POST}"
@@ -77,20 +78,19 @@ _TELEGRAM: Final = (
 )
 _TELEGRAM_PREVIEW: Final = re.compile(rf"/s(/{_CHANNEL}(?:/\d+)?)/?")
 _TELEGRAM_HOSTS: Final = ("t.me", "telegram.me", "telegram.dog")
-_TELEGRAM_USER: Final = tuple(f".{host}" for host in _TELEGRAM_HOSTS)
+_TELEGRAM_SUBDOMAINS: Final = tuple(f".{host}" for host in _TELEGRAM_HOSTS)
 
 
-def _x(address: Url) -> PlatformUrl:
-    tidy = _at(address, "x.com")
-    if tidy.path == "/" and tidy.fragment and tidy.fragment.startswith("!/"):  # how Twitter wrote them until 2012
-        tidy = tidy._replace(path=tidy.fragment[1:], fragment=None)
-    if match := _STATUS.fullmatch(tidy.path):
-        user, status = match["user"] or "i", match["status"]
-        parts = (("status", status),) if user == "i" else (("user", user), ("status", status))
-        return PlatformUrl(LinkKind.X, tidy._replace(path=f"/{user}/status/{status}"), parts, f"x.com/status/{status}")
-    if match := _USER.fullmatch(tidy.path):
-        return PlatformUrl(LinkKind.X, tidy, (("user", match[1]),), None if tidy.query else f"x.com/{match[1].lower()}")
-    return PlatformUrl(LinkKind.X, tidy)
+def _x(url: Url) -> PlatformUrl:
+    canonical = _on_host(url, "x.com")
+    # Until 2012 Twitter wrote paths into the fragment.
+    if canonical.path == "/" and canonical.fragment and canonical.fragment.startswith("!/"):
+        canonical = canonical._replace(path=canonical.fragment[1:], fragment=None)
+    if match := _STATUS.fullmatch(canonical.path):
+        path, key = f"/{match['user'] or 'i'}/status/{match['status']}", f"x.com/status/{match['status']}"
+        return PlatformUrl(LinkKind.X, canonical._replace(path=path), key)
+    match = _USER.fullmatch(canonical.path)
+    return PlatformUrl(LinkKind.X, canonical, f"x.com/{match[1].lower()}" if match and not canonical.query else None)
 
 
 _STATUS: Final = re.compile(
@@ -102,34 +102,32 @@ _USER: Final = re.compile(
 )
 
 
-def _youtube(address: Url) -> PlatformUrl:
-    tidy = _at(address, "www.youtube.com")
-    pieces = (address.query or "").split("&")
-    if address.path in ("/watch", "/watch/"):
-        found = next(filter(None, map(_V.fullmatch, pieces)), None)
-        kept = [piece for piece in pieces if piece and not piece.startswith("v=")]
+def _youtube(url: Url) -> PlatformUrl:
+    canonical = _on_host(url, "www.youtube.com")
+    is_short = url.host.endswith("youtu.be")
+    parameters = (url.query or "").split("&")
+    if url.path in ("/watch", "/watch/"):
+        match = next(filter(None, map(_V.fullmatch, parameters)), None)
+        kept = [parameter for parameter in parameters if parameter and not parameter.startswith("v=")]
     else:
-        found = (_SHORT if address.host.endswith("youtu.be") else _VIDEO).fullmatch(address.path)
-        kept = [piece for piece in pieces if piece.startswith(("t=", "start=", "list="))]
-    if found:
-        query = "&".join((f"v={found[1]}", *kept))
-        video = tidy._replace(path="/watch", query=query)
-        return PlatformUrl(LinkKind.YOUTUBE, video, (("video", found[1]),), f"youtube.com/watch?v={found[1]}")
-    match = _YOUTUBE_CHANNEL.match(address.path)
-    parts = (("channel", percent_decode(match[1] or match[2])),) if match else ()
-    return PlatformUrl(LinkKind.YOUTUBE, address if address.host.endswith("youtu.be") else tidy, parts)
+        match = (_SHORT if is_short else _VIDEO).fullmatch(url.path)
+        kept = [parameter for parameter in parameters if parameter.startswith(("t=", "start=", "list="))]
+    if match is None:
+        return PlatformUrl(LinkKind.YOUTUBE, url if is_short else canonical)
+    query = "&".join((f"v={match[1]}", *kept))
+    return PlatformUrl(
+        LinkKind.YOUTUBE, canonical._replace(path="/watch", query=query), f"youtube.com/watch?v={match[1]}"
+    )
 
 
-_ID: Final = r"((?!videoseries|live_stream)[A-Za-z0-9_-]{11})"  # both are eleven signs long, and no videos
+_ID: Final = r"((?!videoseries|live_stream)[A-Za-z0-9_-]{11})"  # these two words have the length of an ID
 _V: Final = re.compile(rf"v={_ID}")
 _SHORT: Final = re.compile(rf"/{_ID}/?")
 _VIDEO: Final = re.compile(rf"/(?:embed|e|v|shorts|live|watch)/{_ID}/?")
-_YOUTUBE_CHANNEL: Final = re.compile(r"/(?:(?:channel|c|user)/([^/]+)|(@[^/]+))(?:/|$)")
 
 
-def _at(address: Url, host: str, path: str | None = None) -> Url:
-    path = address.path if path is None else path
-    return Url("https", "", host, "", path, address.query, address.fragment)
+def _on_host(url: Url, host: str, path: str | None = None) -> Url:
+    return Url("https", "", host, "", url.path if path is None else path, url.query, url.fragment)
 
 
 _HOSTS: Final[Mapping[str, Callable[[Url], PlatformUrl]]] = {

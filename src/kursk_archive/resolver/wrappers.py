@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from kursk_archive.resolver.query_params import percent_decode, parameter_values
+from kursk_archive.resolver.query_params import parameter_values, percent_decode
 from kursk_archive.resolver.rule_schema import WrapperForm, WrapperRule
 from kursk_archive.resolver.rules import path_matches
 from kursk_archive.resolver.urls import Url, is_web, parse, split_url

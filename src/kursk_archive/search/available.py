@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-SEARCH_FOLDER = "search/"
+SEARCH = "search/"
 """Where the indexes are published."""
 
 

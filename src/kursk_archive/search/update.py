@@ -21,7 +21,7 @@ from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.search import available, documents, pagefind_index
-from kursk_archive.search.available import SEARCH_FOLDER
+from kursk_archive.search.available import SEARCH
 from kursk_archive.search.documents import SearchError
 from kursk_archive.search.page import SEARCH_PAGE, render_search_page
 from kursk_archive.search.partition import SearchableArticle, partition_articles
@@ -88,7 +88,7 @@ class SearchUpdater:
         try:
             self._make(wanted, version or "")
         except SearchError as error:
-            yield make_finding("search", Location(SEARCH_FOLDER), str(error))
+            yield make_finding("search", Location(SEARCH), str(error))
             self.output.exchange((), self._page())
             return
         for name in self.published.keys() - wanted.keys() - {""}:
@@ -128,17 +128,17 @@ class SearchUpdater:
         self.indexes[name] = IndexState(articles, made.text_digest, made.languages, made.filter_values)
         programs = {path for path in made.files if path == documents.CLIENT_SCRIPT or path.endswith(".pagefind")}
         self.programs |= {path: made.files[path] for path in programs}
-        new = {f"{SEARCH_FOLDER}{name}/{path}": data for path, data in made.files.items() if path not in programs}
+        new = {f"{SEARCH}{name}/{path}": data for path, data in made.files.items() if path not in programs}
         self.output.exchange(self.published.get(name, ()), new)
 
     def _put_common(self, version: str | None) -> None:
         programs = {name: one[1] for shard in self.indexes.values() for name, one in shard.languages.items()}
         needed = {documents.CLIENT_SCRIPT, *programs.values()} if programs else set()
-        new = {SEARCH_FOLDER + path: data for path, data in self.programs.items() if path in needed}
+        new = {SEARCH + path: data for path, data in self.programs.items() if path in needed}
         if version:
             common = pagefind_index.empty_index(version, programs) | {INDEX_LIST_FILE: self._list(programs)}
-            new |= {SEARCH_FOLDER + path: data for path, data in common.items()} | self._page()
-        old = {*self.published.get("", ())} - {SEARCH_FOLDER + path for path in needed}
+            new |= {SEARCH + path: data for path, data in common.items()} | self._page()
+        old = {*self.published.get("", ())} - {SEARCH + path for path in needed}
         self.output.exchange(old, new)
 
     def _page(self) -> dict[str, bytes]:
@@ -175,6 +175,6 @@ def group_by_index(paths: Iterable[str]) -> dict[str, StringList]:
     """Shard → those of the paths that belong to its index; `""` for what all have in common."""
     found: dict[str, StringList] = defaultdict(StringList)
     for path in paths:
-        if path.startswith(SEARCH_FOLDER):
+        if path.startswith(SEARCH):
             found[path.split("/")[1] if path.count("/") > 1 else ""].append(path)
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -28,11 +27,8 @@ def parse(text: str) -> Draft:
 def to_plain(value: Any) -> Any:
     """Return a value in the notation of expected.yaml, where every scalar is text."""
     if isinstance(value, Repair):
-        return {
-            member.name: str(getattr(value, member.name))
-            for member in names_of(value)
-            if getattr(value, member.name) is not None
-        }
+        members = {name: getattr(value, name) for name in Repair.__annotations__}
+        return {name: str(member) for name, member in members.items() if member is not None}
     return [to_plain(item) for item in value] if isinstance(value, tuple) else str(value)
 
 

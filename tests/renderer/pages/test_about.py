@@ -114,8 +114,8 @@ COMMANDS = {
 def test_the_commands_name_the_lists_as_they_are_written() -> None:
     assert set(COMMANDS) == {"Linux", "macOS", "Windows", "Windows PowerShell"}
     for system in ("Linux", "macOS"):
-        assert f" {manifest.ROOT_MANIFEST} {manifest.MANIFEST_FOLDER}*.txt" in COMMANDS[system]
-    assert f" {manifest.ROOT_MANIFEST}, {manifest.MANIFEST_FOLDER[:-1]}\\*.txt" in COMMANDS["Windows PowerShell"]
+        assert f" {manifest.ROOT_MANIFEST} {manifest.MANIFESTS}*.txt" in COMMANDS[system]
+    assert f" {manifest.ROOT_MANIFEST}, {manifest.MANIFESTS[:-1]}\\*.txt" in COMMANDS["Windows PowerShell"]
 
 
 @pytest.fixture(scope="module")

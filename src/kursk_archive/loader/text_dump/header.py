@@ -86,9 +86,9 @@ def _read_source_url(line: HeaderLine) -> LineMatch | None:
     stated = extracted.fields.get("source_url")
     known_url = line.seen.get("source_url")
     if known_url and (stated is None or stated.value != known_url):
-        return LineMatch(end, keeps_in_body="address")
+        return LineMatch(end, keeps_in_body="url")
     if stated is None and "source-invalid" in line.seen:
-        return LineMatch(end, keeps_in_body="address")
+        return LineMatch(end, keeps_in_body="url")
     return LineMatch(end, {} if known_url else extracted.fields, extracted.extra, extracted.findings)
 
 

@@ -72,7 +72,7 @@ class LineMatch(Struct, frozen=True):
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    keeps_in_body: Literal["", "image", "address", "text"] = ""
+    keeps_in_body: Literal["", "image", "url", "text"] = ""
     """What the lines hold if they stay in the body and the header goes on below them; empty if they are lifted out."""
 
 
