@@ -1,9 +1,10 @@
-"""What every test may ask for: a browser, a web server, and the archive of `content/` as it is published."""
+"""Fixtures for all tests: a browser, a web server, and the site built from `content/`."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -31,14 +32,20 @@ BROWSER_ARGUMENTS = (
 )
 BROWSER_REQUIRED = os.environ.get("KURSK_REQUIRE_BROWSER") == "1"
 
-# A shared machine is slow at times, and a run that nobody watches has to be repeatable.
+# No deadline, because a shared machine is slow at times; in CI the same examples in every run.
 settings.register_profile("kursk", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("kursk")
 
 
+def pytest_configure() -> None:
+    """Accept SIGINT. A shell makes its background jobs ignore it, and tests of Ctrl-C would wait for ever."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a browser, and put it last: Playwright leaves an event loop running, and `asyncio.run` refuses."""
+    """Mark the tests that use a browser and run them last: `asyncio.run` refuses the event loop that Playwright leaves."""
     for item in items:
         if "chromium_path" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
@@ -51,7 +58,7 @@ def _uses_browser(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Under KURSK_REQUIRE_BROWSER=1 a browser test that skips has failed, whatever its reason."""
+    """Fail browser tests that are skipped, if KURSK_REQUIRE_BROWSER=1 requires them."""
     report = yield
     if BROWSER_REQUIRED and _uses_browser(item) and report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
@@ -70,17 +77,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    """The program to open pages with; skips where there is none."""
+    """Path of Chromium or Chrome; skips the test if there is none."""
     named = os.environ.get("KURSK_CHROMIUM")
-    found = next(filter(None, map(shutil.which, (named,) if named else BROWSERS)), None)
-    if found is None:
+    path = next(filter(None, map(shutil.which, (named,) if named else BROWSERS)), None)
+    if path is None:
         pytest.skip(f"KURSK_CHROMIUM names {named!r}, which cannot be run" if named else "no Chromium or Chrome here")
-    return found
+    return path
 
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """One browser for the whole run; give each test a context of its own, and close it."""
+    """One browser for the whole run; each test opens a context of its own and closes it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=list(BROWSER_ARGUMENTS))
         yield browser
@@ -89,9 +96,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of a build of the real `content/`; only to be read, for all tests share it."""
+    """Output folder of a build of the real `content/`. Read-only: all tests share it."""
     folder = tmp_path_factory.mktemp("site")
-    # A copy, so that nothing a build may keep beside the captures lands in the work tree.
+    # A copy, so that a build cannot write into the work tree.
     shutil.copytree(ROOT / "content", folder / "content")
     command = (sys.executable, "-m", "kursk_archive", "build", "-c", "content", "-o", "build")
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
@@ -101,9 +108,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """Serves a folder over HTTP below a sub-path, and gives its address: `http://127.0.0.1:PORT/a/b/`.
+    """Return a function that serves a folder below a sub-path and returns its URL: `http://127.0.0.1:PORT/a/b/`.
 
-    What lies above the sub-path is 404, so that a link from the root of the host is found out.
+    Paths above the sub-path are 404, so that links from the root of the host fail.
     """
     with ExitStack() as servers:
         yield lambda folder: servers.enter_context(_serving(folder, tmp_path_factory.mktemp("host")))
@@ -124,5 +131,5 @@ def _serving(folder: Path, host: Path) -> Iterator[str]:
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name that the base class gives it
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         pass

@@ -99,9 +99,7 @@ def output_pattern(printed: str) -> str:
 def open_preview(folder: Path, environment: dict[str, str]) -> None:
     """Start the preview on a free port, open its first page, and end it as a user does."""
     command = ("kursk-archive", "serve", "-p", "0")
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=accept_interrupts
-    ) as preview:
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as preview:
         deadline = Timer(PREVIEW_SECONDS, preview.kill)  # leaving the block waits for the process
         deadline.start()
         try:
@@ -114,11 +112,6 @@ def open_preview(folder: Path, environment: dict[str, str]) -> None:
         finally:
             preview.kill()
             deadline.cancel()
-
-
-def accept_interrupts() -> None:
-    """Undo what a shell does to a background job: there SIGINT is ignored, and child processes inherit that."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_the_guide_can_be_followed(tmp_path: Path, user_environment: dict[str, str]) -> None:

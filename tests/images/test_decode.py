@@ -1,4 +1,4 @@
-"""What is taken for an image, and that nothing else gets through."""
+"""Measuring images, and refusing everything else."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def encoded(form: str, size: tuple[int, int] = (40, 30), mode: str = "RGB", **op
     return out.getvalue()
 
 
-def turned(orientation: int) -> bytes:
+def rotated(orientation: int) -> bytes:
     exif = Image.Exif()
     exif[0x0112] = orientation
     return encoded("JPEG", exif=exif)
 
 
 def png_header(width: int, height: int) -> bytes:
-    """The beginning of a PNG that says how large it is, and has next to nothing in it."""
+    """Return the beginning of a PNG that states its size and contains next to nothing."""
     size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size + bytes((8, 2, 0, 0, 0))) + chunk(b"IDAT", b"")
 
@@ -41,7 +41,7 @@ def test_an_image_is_measured(form: str) -> None:
     assert measure_image(encoded(form)) == (40, 30, decode.FORMAT_NAMES[form])
 
 
-def test_what_phones_make_is_a_jpeg() -> None:
+def test_a_multi_picture_file_is_a_jpeg() -> None:
     data = encoded("MPO", save_all=True, append_images=[Image.new("RGB", (40, 30))])
     assert measure_image(data) == (40, 30, "JPEG")
 
@@ -49,12 +49,12 @@ def test_what_phones_make_is_a_jpeg() -> None:
 @pytest.mark.parametrize(
     ("orientation", "size"), [(1, (40, 30)), (3, (40, 30)), (6, (30, 40)), (8, (30, 40)), (99, (40, 30))]
 )
-def test_it_is_measured_as_it_is_looked_at(orientation: int, size: tuple[int, int]) -> None:
-    assert measure_image(turned(orientation))[:2] == size
+def test_the_size_is_that_of_the_upright_image(orientation: int, size: tuple[int, int]) -> None:
+    assert measure_image(rotated(orientation))[:2] == size
 
 
 @pytest.mark.parametrize(
-    ("data", "why"),
+    ("data", "reason"),
     [
         pytest.param(b"", "this is no JPEG", id="empty"),
         pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "this is no JPEG", id="svg"),
@@ -69,33 +69,33 @@ def test_it_is_measured_as_it_is_looked_at(orientation: int, size: tuple[int, in
         pytest.param(encoded("JPEG") + b"\xff\xda" * 200, "a JPEG that is drawn in more goes", id="endless-scans"),
     ],
 )
-def test_what_cannot_be_published_is_unfit(data: bytes, why: str) -> None:
-    with pytest.raises(UnusableImage, match=f"^{why}"):
+def test_an_unusable_image_has_a_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(UnusableImage, match=f"^{reason}"):
         measure_image(data)
 
 
-def test_a_file_that_is_too_large_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_over_the_limit_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decode, "MAX_IMAGE_BYTES", 10)
     with pytest.raises(UnusableImage, match=r"bytes, more than 10$"):
         measure_image(encoded("PNG"))
 
 
 PHOTO = encoded("JPEG", (64, 48), exif=Image.Exif().tobytes() + b"\0" * 40)
-FILES = (PHOTO, encoded("PNG", mode="P"), encoded("WEBP"), encoded("GIF"), turned(6))
+FILES = (PHOTO, encoded("PNG", mode="P"), encoded("WEBP"), encoded("GIF"), rotated(6))
 
 
 @settings(max_examples=150)
 @given(st.sampled_from(FILES), st.integers(0, 2000), st.binary(min_size=1, max_size=12))
 @example(b"", 0, b"GIF89a")
 @example(b"", 0, b"RIFF\0\0\0\0WEBP")
-def test_any_bytes_are_measured_or_unfit(data: bytes, at: int, noise: bytes) -> None:
+def test_any_bytes_are_measured_or_unusable(data: bytes, at: int, noise: bytes) -> None:
     at %= len(data) + 1
     try:
         width, height, form = measure_image(data[:at] + noise + data[at + len(noise) :])
-    except UnusableImage as unfit:
-        said = str(unfit)
+    except UnusableImage as reason:
+        description = str(reason)
     else:
-        said = form
+        description = form
         assert min(width, height) > 0
-    assert said.isprintable()
-    assert said
+    assert description.isprintable()
+    assert description

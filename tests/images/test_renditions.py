@@ -1,4 +1,4 @@
-"""Which copies of an image are published, and where."""
+"""Sizes and paths of the renditions of an image."""
 
 from __future__ import annotations
 
@@ -30,30 +30,32 @@ def picture(width: int, height: int, path: str = "ferry.jpg") -> Image:
         pytest.param((1, 3000), [(1, 3000)], id="an-upright-line"),
     ],
 )
-def test_widths(size: tuple[int, int], expected: list[tuple[int, int]]) -> None:
-    assert [(one.width, one.height) for one in renditions(picture(*size), 1, PAGE)] == expected
+def test_renditions_have_standard_widths(size: tuple[int, int], expected: list[tuple[int, int]]) -> None:
+    assert [(rendition.width, rendition.height) for rendition in renditions(picture(*size), 1, PAGE)] == expected
 
 
 @given(st.integers(1, 30_000), st.integers(1, 30_000))
-def test_copies_grow_and_are_never_larger_than_the_image(width: int, height: int) -> None:
-    made = renditions(picture(width, height), 1, PAGE)
-    widths = [one.width for one in made]
+def test_renditions_are_sorted_and_never_larger_than_the_image(width: int, height: int) -> None:
+    sizes = renditions(picture(width, height), 1, PAGE)
+    widths = [rendition.width for rendition in sizes]
     assert widths == sorted(set(widths))
     assert widths[-1] == min(width, 1920)
-    assert all(1 <= one.height <= height for one in made)
+    assert all(1 <= rendition.height <= height for rendition in sizes)
 
 
-def test_a_copy_lies_beside_its_page_under_a_name_that_no_slug_can_have() -> None:
+def test_a_rendition_s_name_cannot_be_a_slug() -> None:
     assert renditions(picture(9, 9), 2, PAGE) == (Rendition("articles/2024/08/15/ferry.2-9.jpg", 9, 9),)
 
 
-def test_an_article_s_images_are_numbered_each_once() -> None:
-    one, other = picture(9, 9), picture(8, 8, "hall.jpg")
+def test_each_image_of_an_article_is_numbered_once() -> None:
+    first, second = picture(9, 9), picture(8, 8, "hall.jpg")
     capture = Capture(ArticleId("ferry.md"), "0" * 64, 1, "markdown", "utf-8")
-    article = Article(capture, "Ferry", Fragment(), lead_image=one, body_images={"a": other, "b": one, "c": other})
-    assert article.images == (one, other)
-    assert [(shown, made[0].path[-7:]) for shown, made in renditions_of(article, PAGE)] == [
-        (one, "1-9.jpg"),
-        (other, "2-8.jpg"),
+    article = Article(
+        capture, "Ferry", Fragment(), lead_image=first, body_images={"a": second, "b": first, "c": second}
+    )
+    assert article.images == (first, second)
+    assert [(image, sizes[0].path[-7:]) for image, sizes in renditions_of(article, PAGE)] == [
+        (first, "1-9.jpg"),
+        (second, "2-8.jpg"),
     ]
     assert renditions_of(Article(capture, "Ferry", Fragment()), PAGE) == ()

@@ -1,4 +1,4 @@
-"""The published copies: the right size, upright, in sRGB, and nothing else in them."""
+"""Renditions have the right size, are upright and in sRGB, and carry no metadata."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def saved(image: Shown, form: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-def made(data: bytes) -> list[Shown]:
-    """The copies of an image, opened."""
+def opened_renditions(data: bytes) -> list[Shown]:
+    """Return the renditions of an image, opened."""
     width, height, form = decode.measure_image(data)
-    one = model.Image("ferry.jpg", sha256(data).hexdigest(), len(data), width, height, form)
-    return [Image.open(BytesIO(copy)) for _, copy in make_renditions(data, one, renditions(one, 1, PAGE))]
+    record = model.Image("ferry.jpg", sha256(data).hexdigest(), len(data), width, height, form)
+    return [Image.open(BytesIO(copy)) for _, copy in make_renditions(data, record, renditions(record, 1, PAGE))]
 
 
 def near(image: Shown, at: tuple[int, int], colour: tuple[int, int, int]) -> bool:
-    found = image.convert("RGB").getpixel(at)
-    assert isinstance(found, tuple)
-    return all(abs(a - b) <= 12 for a, b in zip(found, colour, strict=True))
+    pixel = image.convert("RGB").getpixel(at)
+    assert isinstance(pixel, tuple)
+    return all(abs(a - b) <= 12 for a, b in zip(pixel, colour, strict=True))
 
 
 def with_metadata() -> Image.Exif:
@@ -58,29 +58,29 @@ def with_metadata() -> Image.Exif:
         pytest.param(saved(Image.new("RGB", (900, 600), "teal"), "AVIF", exif=with_metadata(), xmp=SECRET), id="avif"),
     ],
 )
-def test_nothing_but_the_picture_is_published(data: bytes) -> None:
+def test_renditions_carry_no_metadata(data: bytes) -> None:
     assert SECRET in data
-    shown = made(data)
-    assert [one.size for one in shown] == [(640, 427), (900, 600)]
-    for one in shown:
-        assert one.format == "JPEG"
-        assert set(one.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
-        assert not dict(one.getexif())
-        assert near(one, (300, 200), (0, 128, 128))
+    shown = opened_renditions(data)
+    assert [image.size for image in shown] == [(640, 427), (900, 600)]
+    for image in shown:
+        assert image.format == "JPEG"
+        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+        assert not dict(image.getexif())
+        assert near(image, (300, 200), (0, 128, 128))
 
 
-def test_a_drawing_s_words_are_left_out_too() -> None:
+def test_the_text_of_a_png_is_removed() -> None:
     notes = PngInfo()
     notes.add_text("Author", SECRET.decode())
     data = saved(Image.new("RGB", (50, 50)), "PNG", pnginfo=notes, exif=with_metadata())
     assert SECRET in data
-    [shown] = made(data)
+    [shown] = opened_renditions(data)
     assert SECRET not in saved(shown, "PNG") and "Author" not in shown.info  # noqa: PT018 - one thing, looked for twice
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_an_image_is_shown_upright(orientation: int) -> None:
-    """A camera held askew notes how to turn what it took; the sky has to be on top, and west on the left."""
+def test_renditions_are_upright(orientation: int) -> None:
+    """A camera records how to rotate the image; whichever the rotation, the white quarter is at the top left."""
     upright = Image.new("RGB", (800, 400), "black")
     upright.paste("white", (0, 0, 400, 200))
     undo = {
@@ -97,12 +97,12 @@ def test_an_image_is_shown_upright(orientation: int) -> None:
         taken = taken.transpose(turn)
     exif = Image.Exif()
     exif[0x0112] = orientation
-    shown = made(saved(taken, "JPEG", exif=exif))
-    assert [one.size for one in shown] == [(640, 320), (800, 400)]
-    for one in shown:
-        assert near(one, (100, 50), (255, 255, 255))
-        assert near(one, (500, 50), (0, 0, 0))
-        assert near(one, (100, 280), (0, 0, 0))
+    shown = opened_renditions(saved(taken, "JPEG", exif=exif))
+    assert [image.size for image in shown] == [(640, 320), (800, 400)]
+    for image in shown:
+        assert near(image, (100, 50), (255, 255, 255))
+        assert near(image, (500, 50), (0, 0, 0))
+        assert near(image, (100, 280), (0, 0, 0))
 
 
 @pytest.mark.parametrize(
@@ -115,19 +115,19 @@ def test_an_image_is_shown_upright(orientation: int) -> None:
         pytest.param(Image.new("I;16", (60, 40), 0x8000), (128, 128, 128), id="16-bits"),
     ],
 )
-def test_every_kind_of_pixels_comes_out(image: Shown, colour: tuple[int, int, int]) -> None:
-    [shown] = made(saved(image, "PNG"))
+def test_every_pixel_format_is_converted(image: Shown, colour: tuple[int, int, int]) -> None:
+    [shown] = opened_renditions(saved(image, "PNG"))
     assert near(shown, (30, 20), colour)
 
 
-def test_four_inks_become_three_lights() -> None:
-    [shown] = made(saved(Image.new("CMYK", (60, 40), (0, 255, 255, 0)), "JPEG"))
+def test_cmyk_is_converted_to_rgb() -> None:
+    [shown] = opened_renditions(saved(Image.new("CMYK", (60, 40), (0, 255, 255, 0)), "JPEG"))
     assert (shown.mode, near(shown, (30, 20), (255, 0, 0))) == ("RGB", True)
 
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SWAPPED = SRGB.replace(b"rXYZ", b"?XYZ").replace(b"bXYZ", b"rXYZ").replace(b"?XYZ", b"bXYZ")
-"""A profile in which red is blue; below under another name than that of what all screens have."""
+"""A profile in which red is blue; the tests rename it, since a profile named sRGB is not applied."""
 
 
 @pytest.mark.parametrize(
@@ -143,33 +143,33 @@ SWAPPED = SRGB.replace(b"rXYZ", b"?XYZ").replace(b"bXYZ", b"rXYZ").replace(b"?XY
         pytest.param(b"no profile at all", (255, 0, 0), id="of-nothing"),
     ],
 )
-def test_a_profile_is_followed_and_left_out(profile: bytes, colour: tuple[int, int, int]) -> None:
+def test_a_colour_profile_is_applied_and_removed(profile: bytes, colour: tuple[int, int, int]) -> None:
     for image in (Image.new("RGB", (60, 40), "red"), Image.new("RGBA", (60, 40), "red")):
-        [shown] = made(saved(image, "PNG", icc_profile=profile))
+        [shown] = opened_renditions(saved(image, "PNG", icc_profile=profile))
         assert near(shown, (30, 20), colour)
         assert "icc_profile" not in shown.info
 
 
-def test_the_same_image_gives_the_same_bytes() -> None:
+def test_renditions_are_reproducible() -> None:
     data = saved(Image.linear_gradient("L").resize((900, 600)), "JPEG")
-    one = model.Image("a.jpg", sha256(data).hexdigest(), len(data), 900, 600, "JPEG")
-    wanted = renditions(one, 1, PAGE)
-    first = make_renditions(data, one, wanted)
-    assert [path for path, _ in first] == [copy.path for copy in wanted]
-    assert make_renditions(data, one, wanted) == first
+    record = model.Image("a.jpg", sha256(data).hexdigest(), len(data), 900, 600, "JPEG")
+    planned = renditions(record, 1, PAGE)
+    first = make_renditions(data, record, planned)
+    assert [path for path, _ in first] == [rendition.path for rendition in planned]
+    assert make_renditions(data, record, planned) == first
     assert resize_recipe() == resize_recipe() != ""
 
 
-def test_what_is_not_as_recorded_is_not_published() -> None:
+def test_a_file_that_differs_from_its_record_has_no_renditions() -> None:
     data = saved(Image.new("RGB", (60, 40)), "PNG")
-    one = model.Image("a.png", sha256(data).hexdigest(), len(data), 60, 40, "PNG")
-    assert make_renditions(data + b"x", one, renditions(one, 1, PAGE)) == ()
-    wreck = data[:-30]
-    broken = model.Image("a.png", sha256(wreck).hexdigest(), len(wreck), 60, 40, "PNG")
-    assert make_renditions(wreck, broken, renditions(broken, 1, PAGE)) == ()
+    record = model.Image("a.png", sha256(data).hexdigest(), len(data), 60, 40, "PNG")
+    assert make_renditions(data + b"x", record, renditions(record, 1, PAGE)) == ()
+    truncated = data[:-30]
+    broken = model.Image("a.png", sha256(truncated).hexdigest(), len(truncated), 60, 40, "PNG")
+    assert make_renditions(truncated, broken, renditions(broken, 1, PAGE)) == ()
 
 
-def test_without_pillow_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pillow_there_are_no_renditions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decode, "is_available", lambda: False)
-    one = model.Image("a.png", sha256(b"").hexdigest(), 0, 60, 40, "PNG")
-    assert (make_renditions(b"", one, renditions(one, 1, PAGE)), resize_recipe()) == ((), "")
+    record = model.Image("a.png", sha256(b"").hexdigest(), 0, 60, 40, "PNG")
+    assert (make_renditions(b"", record, renditions(record, 1, PAGE)), resize_recipe()) == ((), "")

@@ -1,4 +1,4 @@
-"""Bytes to text: marks, encodings, damage, and what is no text at all."""
+"""Decoding bytes: byte order marks, encodings, damage, and data that is not text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.loader import decode as reader
+from kursk_archive.loader import decode
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
 
 RUSSIAN = """# Мэр Эксамплии объявил о новом мосте
@@ -25,7 +25,7 @@ UKRAINIAN = """# Міська рада Прикладова ухвалила б�
 
 
 def _codes(findings: tuple[object, ...]) -> list[str]:
-    return [str(getattr(found, "code", found)) for found in findings]
+    return [str(getattr(finding, "code", finding)) for finding in findings]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def _codes(findings: tuple[object, ...]) -> list[str]:
     ],
     ids=["utf-8", "ascii", "empty", "utf-8 mark", "utf-16", "le mark", "be mark", "32 le mark", "32 be mark"],
 )
-def test_unicode_needs_no_finding(data: bytes, encoding: str) -> None:
+def test_valid_unicode_gives_no_finding(data: bytes, encoding: str) -> None:
     text, name, findings = decode_text(data, "a.txt")
     assert text in (RUSSIAN, "plain", "")
     assert bool(text) is bool(data)
@@ -108,7 +108,7 @@ def test_latin_letters_are_recognised(text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_a_mark(encoding: str) -> None:
+def test_utf16_is_recognised_without_a_mark(encoding: str) -> None:
     text, name, findings = decode_text(RUSSIAN.encode(encoding), "a.txt")
     assert (text, name, _codes(findings)) == (RUSSIAN, encoding, ["encoding"])
 
@@ -140,12 +140,12 @@ def test_truncated_utf16_is_still_text() -> None:
     ],
     ids=["png", "jpeg", "gzip", "all bytes", "zeros", "a mark and rubbish"],
 )
-def test_rubbish_is_no_text(data: bytes) -> None:
+def test_binary_data_is_undecodable(data: bytes) -> None:
     text, _, findings = decode_text(data, "a.txt")
     assert (text, _codes(findings)) == ("", ["undecodable"])
 
 
-def test_stated_encoding_wins() -> None:
+def test_a_stated_encoding_takes_precedence() -> None:
     data = "Мост".encode("cp1251")
     assert decode_text(data, "a.txt", "windows-1251") == ("Мост", "cp1251", ())
     assert decode_text(data, "a.txt", "latin-1") == ("Ìîñò", "iso8859-1", ())
@@ -153,7 +153,7 @@ def test_stated_encoding_wins() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "klingon", "idna", "undefined", "hex", "unicode_escape", "a\0b", "ы"])
-def test_stated_encoding_that_fails(encoding: str) -> None:
+def test_a_wrong_stated_encoding_is_reported(encoding: str) -> None:
     data = "Мост через реку \\x открыли".encode("cp1251")
     text, name, findings = decode_text(data, "a.txt", encoding)
     assert (text, name) == ("Мост через реку \\x открыли", "cp1251")
@@ -172,11 +172,11 @@ def test_stated_encoding_that_fails(encoding: str) -> None:
     ],
     ids=["all three", "mixed", "separators stay", "directions stay", "tabs stay"],
 )
-def test_line_ends(data: bytes, text: str) -> None:
+def test_line_ends_are_normalised(data: bytes, text: str) -> None:
     assert decode_text(data, "a.txt") == (text, "utf-8", ())
 
 
-def test_control_characters_are_one_finding() -> None:
+def test_control_characters_are_removed_with_one_finding() -> None:
     data = "Line one\r\nand \x1b[0m two\x00\x7f\x85\ufffe\U0001ffff.".encode()
     text, _, findings = decode_text(data, "a.txt")
     assert text == "Line one\nand [0m two."
@@ -185,13 +185,13 @@ def test_control_characters_are_one_finding() -> None:
     assert findings[0].message == "control character U+001B, and 5 more"
 
 
-def test_places_are_those_of_an_editor() -> None:
+def test_columns_are_those_of_an_editor() -> None:
     """A byte order mark has no column, a letter beyond the first plane has one."""
-    [found] = decode_text(codecs.BOM_UTF8 + "𝄞\x07".encode(), "a.txt")[2]
-    assert (found.location.line, found.location.column) == (1, 2)
+    [finding] = decode_text(codecs.BOM_UTF8 + "𝄞\x07".encode(), "a.txt")[2]
+    assert (finding.location.line, finding.location.column) == (1, 2)
 
 
-def test_too_large() -> None:
+def test_larger_data_is_not_decoded() -> None:
     assert decode_text(b"a" * MAX_CAPTURE_BYTES, "a.txt")[2] == ()
     text, _, findings = decode_text(b"a" * (MAX_CAPTURE_BYTES + 1), "a.txt")
     assert (text, _codes(findings)) == ("", ["too-large"])
@@ -209,7 +209,7 @@ _ENCODINGS = st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["utf-8"
 
 
 @given(_BYTES, _ENCODINGS)
-def test_any_bytes_are_read(data: bytes, encoding: str | None) -> None:
+def test_any_bytes_are_decoded(data: bytes, encoding: str | None) -> None:
     text, name, findings = decode_text(data, "a.txt", encoding)
     assert not {char for char in text if char < " " and char not in "\t\n"}
     assert b"".decode(name) == ""
@@ -220,26 +220,26 @@ _NEAR_CONTROLS = "a\n\t\r\x00\x0b\x0c\x1f \x7f\x85\xa0\xad\u200b\u2028\ud800\ufd
 
 
 @given(st.one_of(st.text(max_size=30), st.text(_NEAR_CONTROLS, max_size=5)))
-def test_what_is_taken_for_clean_holds_no_control_character(text: str) -> None:
-    assert not (reader._is_clean(text) and reader._CONTROL.search(text))
+def test_the_quick_test_never_misses_a_control_character(text: str) -> None:
+    assert not (decode._has_no_controls(text) and decode._CONTROL.search(text))
 
 
-def test_an_ordinary_text_is_taken_for_clean() -> None:
-    assert all(map(reader._is_clean, ("", "plain\n\ttext", RUSSIAN, "мост\xa0— это")))
+def test_the_quick_test_passes_ordinary_text() -> None:
+    assert all(map(decode._has_no_controls, ("", "plain\n\ttext", RUSSIAN, "мост\xa0— это")))
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=200))
-def test_utf8_is_kept_as_it_is(text: str) -> None:
+def test_valid_utf8_is_kept_unchanged(text: str) -> None:
     name = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
     assert decode_text(text.encode(), "a.txt") == (text.lstrip("\ufeff"), name, ())
 
 
-def test_a_mark_does_not_make_utf8() -> None:
-    """Scripts put the mark of UTF-8 before what they did not convert."""
+def test_a_utf8_mark_before_another_encoding_is_ignored() -> None:
+    """Scripts put the mark of UTF-8 in front of text that they did not convert."""
     text, name, findings = decode_text(codecs.BOM_UTF8 + RUSSIAN.encode("cp1251"), "a.txt")
     assert (text, name, _codes(findings)) == (RUSSIAN, "cp1251", ["encoding"])
 
 
 @given(st.text(st.sampled_from("ab \t\n\r\x00\x0c\x1b\x7fé"), max_size=12).map(str.encode))
-def test_plain_bytes_are_read_as_any_others(data: bytes) -> None:
-    assert not reader._is_plain(data) or decode_text(data, "a.txt") == decode_text(data, "a.txt", "utf-8")
+def test_the_quick_path_for_ascii_decodes_like_the_full_one(data: bytes) -> None:
+    assert not decode._is_plain_ascii(data) or decode_text(data, "a.txt") == decode_text(data, "a.txt", "utf-8")

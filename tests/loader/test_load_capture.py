@@ -1,4 +1,4 @@
-"""A file and its sidecar → an article: who has the last word, what is worked out, and that any bytes will do."""
+"""Loading an article: precedence of the sidecar, derived values, captures without an article, arbitrary bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kursk_archive.core.findings import ArchiveError, Severity
 from kursk_archive.core.model import Article
 from kursk_archive.core.publishers import Publisher, known_publishers
 from kursk_archive.loader.assemble import Defaults
-from kursk_archive.loader.load_capture import NON_BLOCKING_CODES, _name, load_article
+from kursk_archive.loader.load_capture import NON_BLOCKING_CODES, _relative_path, load_article
 
 TEXT = "# A Flood\n\nAugust 15, 2024\n\nThe river rose in Examplia, and the mayor [said](#) that nobody was hurt.\n"
 STATED, DERIVED, SIDECAR, DEFAULT = Provenance.STATED, Provenance.DERIVED, Provenance.SIDECAR, Provenance.DEFAULT
@@ -33,31 +33,31 @@ def loaded(
 
 
 def codes(error: pytest.ExceptionInfo[ArchiveError]) -> list[str]:
-    return [f"{one.code} {one.location}" for one in error.value.findings]
+    return [f"{finding.code} {finding.location}" for finding in error.value.findings]
 
 
 # Assembly
 
 
-def test_a_capture_is_known_by_its_path_and_its_bytes(tmp_path: Path) -> None:
+def test_the_capture_records_path_size_and_hash(tmp_path: Path) -> None:
     data = TEXT.encode("utf-16")
     capture = loaded(tmp_path, "2024/flood.txt", data).capture
     assert (capture.path, capture.format, capture.encoding) == ("2024/flood.txt", "text", "utf-16")
     assert (capture.sha256, capture.size) == (hashlib.sha256(data).hexdigest(), len(data))
 
 
-def test_without_a_root_the_folder_of_the_capture_is_it(tmp_path: Path) -> None:
+def test_the_root_defaults_to_the_capture_s_folder(tmp_path: Path) -> None:
     (tmp_path / "flood.txt").write_text(TEXT)
     assert load_article(str(tmp_path / "flood.txt")).id == "flood.txt"
 
 
-def test_the_beginning_decides_where_it_is_frontmatter(tmp_path: Path) -> None:
+def test_a_text_file_with_frontmatter_is_read_as_markdown(tmp_path: Path) -> None:
     article = loaded(tmp_path, "flood.txt", "---\ntitle: A Drought\n---\n\nText.\n")
     assert (article.title, article.capture.format) == ("A Drought", "markdown")
     assert loaded(tmp_path, "flood.md", TEXT).title == "A Flood"
 
 
-def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
+def test_links_have_lines_of_the_file(tmp_path: Path) -> None:
     article = loaded(
         tmp_path, "flood.md", "---\ntitle: A Flood\nimage_caption: The [hall](#)\n---\n\nText [a](#).\n\nMore [b](#).\n"
     )
@@ -66,10 +66,10 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-# Who has the last word
+# Precedence
 
 
-def test_the_sidecar_goes_before_the_capture(tmp_path: Path) -> None:
+def test_the_sidecar_takes_precedence(tmp_path: Path) -> None:
     sidecar = "title: The River\ndate: 2024-08\ntopics: [water]\nreason: None.\n"
     article = loaded(tmp_path, "flood.txt", TEXT, sidecar)
     assert (article.title, article.date, article.topics) == ("The River", "2024-08", ("water",))
@@ -78,35 +78,35 @@ def test_the_sidecar_goes_before_the_capture(tmp_path: Path) -> None:
     )
 
 
-def test_the_sidecar_settles_what_the_capture_leaves_in_doubt(tmp_path: Path) -> None:
+def test_the_sidecar_settles_an_ambiguous_date(tmp_path: Path) -> None:
     text = TEXT.replace("August 15, 2024", "03/04/2024")
-    assert [one.code for one in loaded(tmp_path, "a.txt", text).findings] == ["date-ambiguous"]
-    mended = loaded(tmp_path, "b.txt", text, "date: 2024-04-03\n")
-    assert (mended.findings, mended.date) == ((), "2024-04-03")
+    assert [finding.code for finding in loaded(tmp_path, "a.txt", text).findings] == ["date-ambiguous"]
+    settled = loaded(tmp_path, "b.txt", text, "date: 2024-04-03\n")
+    assert (settled.findings, settled.date) == ((), "2024-04-03")
 
 
-def test_the_sidecar_names_the_encoding(tmp_path: Path) -> None:
+def test_the_sidecar_states_the_encoding(tmp_path: Path) -> None:
     text = "# Потоп\n\nРека вышла.\n"
     article = loaded(tmp_path, "a.txt", text.encode("koi8-r"), "encoding: koi8-r\n")
     assert (article.title, article.findings, article.capture.encoding) == ("Потоп", (), "koi8-r")
 
 
-def test_a_fault_in_the_sidecar_is_told_at_its_own_line(tmp_path: Path) -> None:
+def test_a_fault_in_the_sidecar_is_reported_at_its_line(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as caught:
         loaded(tmp_path, "a.txt", TEXT, "title: A\ndate: 2024-02-30\n")
     assert codes(caught) == ["date-impossible a.yaml:2:1"]
 
 
-def test_a_caption_of_the_sidecar_is_told_at_its_own_line(tmp_path: Path) -> None:
+def test_a_fault_in_a_caption_of_the_sidecar_is_reported_at_its_line(tmp_path: Path) -> None:
     article = loaded(tmp_path, "a.txt", TEXT, "title: A\nimage_caption: <script>x</script>The hall.\n")
-    assert [str(one.location).rpartition(":")[0] for one in article.findings] == ["a.yaml:2"]
+    assert [str(finding.location).rpartition(":")[0] for finding in article.findings] == ["a.yaml:2"]
     assert article.image_caption == "The hall."
 
 
-# What is worked out
+# Derived values
 
 
-def test_the_address_tells_date_publisher_and_slug(tmp_path: Path) -> None:
+def test_date_publisher_and_slug_are_derived_from_the_source_address(tmp_path: Path) -> None:
     text = "# A Flood\n\nText.\n\nOriginal url: https://www.herald.example/2024/08/15/the-flood.html\n"
     article = loaded(
         tmp_path,
@@ -121,7 +121,7 @@ def test_the_address_tells_date_publisher_and_slug(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_publisher_that_nobody_knows_is_its_host(tmp_path: Path) -> None:
+def test_an_unknown_publisher_is_named_by_its_host(tmp_path: Path) -> None:
     article = loaded(tmp_path, "x.txt", "# A\n\nText.\n\nOriginal url: https://www.xn--e1afmkfd.example/a\n")
     assert article.publisher == "пример.example"
 
@@ -138,17 +138,19 @@ def test_a_publisher_that_nobody_knows_is_its_host(tmp_path: Path) -> None:
         ("x.txt", "# A\n\nText.\n\nOriginal url: https://news.example/\n", "x", None),
     ],
 )
-def test_slug_and_date_of_last_resort(name: str, text: str, slug: str, date: str | None, tmp_path: Path) -> None:
+def test_slug_and_date_are_derived_from_the_file_name(
+    name: str, text: str, slug: str, date: str | None, tmp_path: Path
+) -> None:
     article = loaded(tmp_path, name, text)
     assert (article.slug, article.date) == (slug, date)
 
 
-def test_a_slug_is_never_empty_and_always_the_same(tmp_path: Path) -> None:
+def test_a_slug_is_never_empty_and_is_reproducible(tmp_path: Path) -> None:
     slugs = {loaded(tmp_path, name, "# A\n\nText.\n").slug for name in ("🙂.txt", "….txt")}
     assert slugs == {"capture-" + hashlib.sha256(b"# A\n\nText.\n").hexdigest()[:12]}
 
 
-def test_the_language_is_read_off_the_text_or_taken_from_the_archive(tmp_path: Path) -> None:
+def test_the_language_is_detected_or_the_archive_s(tmp_path: Path) -> None:
     long = "# Потоп\n\n" + "Річка вийшла з берегів, і мешканці міста допомагали одне одному. " * 3
     assert (loaded(tmp_path, "a.txt", long).language, loaded(tmp_path, "a.txt", long).provenance["language"]) == (
         "uk",
@@ -158,13 +160,13 @@ def test_the_language_is_read_off_the_text_or_taken_from_the_archive(tmp_path: P
     assert (short.language, short.provenance["language"]) == ("pt-BR", DEFAULT)
 
 
-def test_a_date_that_contradicts_the_address_is_told_at_the_date(tmp_path: Path) -> None:
+def test_a_date_that_contradicts_the_source_address_is_reported(tmp_path: Path) -> None:
     article = loaded(tmp_path, "a.txt", TEXT + "\nOriginal url: https://news.example/2023/01/02/a\n")
-    assert [f"{one.code} {one.location}" for one in article.findings] == ["date-contradiction a.txt:3:1"]
+    assert [f"{finding.code} {finding.location}" for finding in article.findings] == ["date-contradiction a.txt:3:1"]
     assert article.date == "2024-08-15"
 
 
-# What is no article
+# Captures without an article
 
 
 @pytest.mark.parametrize(
@@ -177,33 +179,35 @@ def test_a_date_that_contradicts_the_address_is_told_at_the_date(tmp_path: Path)
         (b"\0\1\2\3" * 100, ["undecodable a.txt:1:1"]),
     ],
 )
-def test_what_is_no_article_has_one_reason(content: str | bytes, expected: list[str], tmp_path: Path) -> None:
+def test_a_capture_without_an_article_has_one_finding(
+    content: str | bytes, expected: list[str], tmp_path: Path
+) -> None:
     with pytest.raises(ArchiveError) as caught:
         loaded(tmp_path, "a.txt", content)
     assert codes(caught) == expected
 
 
 @pytest.mark.parametrize("name", ["nowhere.txt", "nul\0.txt", "n" * 300 + ".txt"])
-def test_a_file_that_cannot_be_read_has_one_reason(name: str, tmp_path: Path) -> None:
+def test_an_unreadable_file_has_one_finding(name: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as caught:
         load_article(tmp_path / name, tmp_path)
-    assert [one.code for one in caught.value.findings] == ["unreadable"]
+    assert [finding.code for finding in caught.value.findings] == ["unreadable"]
 
 
 @pytest.mark.parametrize("root", ["content", "/content", "/", ".", "content/2024", "./content/"])
 @pytest.mark.parametrize("name", ["flood.txt", "2024/flood.txt", "contentment/flood.txt", "2024/.txt"])
-def test_a_capture_is_named_from_the_root(root: str, name: str) -> None:
-    assert _name(Path(root) / name, Path(root)) == name
+def test_a_capture_s_path_is_relative_to_the_root(root: str, name: str) -> None:
+    assert _relative_path(Path(root) / name, Path(root)) == name
 
 
-def test_a_reason_survives_a_process_pool(tmp_path: Path) -> None:
+def test_an_archive_error_can_be_pickled(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as caught:
         load_article(tmp_path / "nowhere.txt", tmp_path)
     copy = pickle.loads(pickle.dumps(caught.value))
     assert (type(copy), copy.findings) == (ArchiveError, caught.value.findings)
 
 
-# Any bytes
+# Arbitrary bytes
 
 HEADS = st.sampled_from(
     [b"---\n", b"+++\n", b"{", b"}\n", b"title: ", b"title = ", b'"title": ', b"date: 2024-08-15\n", b"slug: ../x\n",
@@ -218,25 +222,25 @@ BYTES = st.lists(HEADS, max_size=14).map(b"".join) | st.binary(max_size=120)
 
 @settings(max_examples=300)
 @given(BYTES, st.sampled_from(["a.txt", "2024-08-15-a.md"]), st.none() | BYTES)
-def test_any_bytes_at_all(
+def test_any_bytes_give_an_article_or_an_error(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, name: str, sidecar: bytes | None
 ) -> None:
     folder = tmp_path_factory.getbasetemp() / "any"
     folder.mkdir(exist_ok=True)
     (folder / name).write_bytes(data)
-    beside = (folder / name).with_suffix(".yaml")
-    beside.unlink(missing_ok=True)
+    sidecar_path = (folder / name).with_suffix(".yaml")
+    sidecar_path.unlink(missing_ok=True)
     if sidecar is not None:
-        beside.write_bytes(sidecar)
+        sidecar_path.write_bytes(sidecar)
     try:
         article = load_article(folder / name, folder)
     except ArchiveError as error:
-        if not any(one.severity is Severity.ERROR for one in error.findings):
-            raise AssertionError("nobody is told why there is no article") from error
+        if not any(finding.severity is Severity.ERROR for finding in error.findings):
+            raise AssertionError("no finding says why there is no article") from error
         return
     assert article.title
     assert article.slug
     assert len(article.body.segments) == len(article.body.links) + 1
     assert pickle.loads(pickle.dumps(article)) == article
-    assert all(one.location.path in (name, beside.name) for one in article.findings)
-    assert {one.code for one in article.findings if one.severity is Severity.ERROR} <= NON_BLOCKING_CODES
+    assert all(finding.location.path in (name, sidecar_path.name) for finding in article.findings)
+    assert {finding.code for finding in article.findings if finding.severity is Severity.ERROR} <= NON_BLOCKING_CODES

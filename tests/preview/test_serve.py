@@ -1,4 +1,4 @@
-"""The preview as an editor has it: a program in a terminal, and a page in a browser."""
+"""The preview in use: a program in a terminal, and a page in a browser."""
 
 from __future__ import annotations
 
@@ -21,31 +21,24 @@ from playwright.sync_api import Browser, Page, expect
 FLOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor said so.\n"
 PAGE = "articles/2024/08/15/flood.html"
 BROKEN = FLOOD.replace("August 15", "February 30")
-PATIENCE = 60
+TIMEOUT_SECONDS = 60
 
 
 class Preview:
-    """`kursk-archive serve` in a process of its own, whose lines can be waited for."""
+    """`kursk-archive serve` in a process of its own, with a queue of the lines that it prints."""
 
     def __init__(self, folder: Path, *options: str) -> None:
         command = (sys.executable, "-m", "kursk_archive", "serve", "-p", "0", *options)
-        self.process = subprocess.Popen(
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts
-        )
+        self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.out, self.err = Queue[str](), Queue[str]()
         for stream, queue in ((self.process.stdout, self.out), (self.process.stderr, self.err)):
             Thread(target=_read, args=(stream, queue), daemon=True).start()
 
     def stop(self) -> tuple[int, str]:
-        """Press Ctrl-C; gives the status, and what was said on stderr and not asked for."""
+        """Press Ctrl-C; return the exit status and the lines on stderr that were not read yet."""
         self.process.send_signal(signal.SIGINT)
-        status = self.process.wait(PATIENCE)
-        return status, "".join(iter(lambda: self.err.get(timeout=PATIENCE), ""))
-
-
-def _heed_interrupts() -> None:
-    """A shell that runs the tests in the background has them ignored."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+        status = self.process.wait(TIMEOUT_SECONDS)
+        return status, "".join(iter(lambda: self.err.get(timeout=TIMEOUT_SECONDS), ""))
 
 
 def _read(stream: Any, queue: Queue[str]) -> None:
@@ -55,9 +48,9 @@ def _read(stream: Any, queue: Queue[str]) -> None:
     queue.put("")
 
 
-def until(queue: Queue[str], word: str) -> str:
-    """The next line with a word in it."""
-    while word not in (line := queue.get(timeout=PATIENCE)):
+def wait_for(queue: Queue[str], word: str) -> str:
+    """Wait for the next line with a word in it."""
+    while word not in (line := queue.get(timeout=TIMEOUT_SECONDS)):
         assert line, f"it ended before it said {word!r}"
     return line
 
@@ -76,47 +69,61 @@ Begin = Callable[..., Preview]
 
 @pytest.fixture
 def begin(folder: Path) -> Iterator[Begin]:
-    begun: list[Preview] = []
+    previews: list[Preview] = []
 
     def start(*options: str) -> Preview:
-        begun.append(Preview(folder, *options))
-        return begun[-1]
+        previews.append(Preview(folder, *options))
+        return previews[-1]
 
     yield start
-    for one in begun:
-        one.process.kill()
-        one.process.wait()
+    for preview in previews:
+        preview.process.kill()
+        preview.process.wait()
 
 
 # In the terminal
 
 
-def test_the_end_is_clean(begin: Begin) -> None:
-    """Ctrl-C is how a preview ends: also while a page listens."""
+def test_ctrl_c_ends_the_preview_while_a_page_listens(begin: Begin) -> None:
     preview = begin()
-    address = urlsplit(until(preview.out, "http://").split()[0])
-    until(preview.out, "built in")
-    page = HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE)
+    address = urlsplit(wait_for(preview.out, "http://").split()[0])
+    wait_for(preview.out, "built in")
+    page = HTTPConnection(str(address.hostname), address.port, timeout=TIMEOUT_SECONDS)
     page.request("GET", "/.kursk-archive/events?page=/")
     assert page.getresponse().status == 200
     assert preview.stop() == (0, "")
     page.close()
 
 
-def test_the_end_is_clean_while_it_builds(begin: Begin, folder: Path) -> None:
+def test_ctrl_c_during_a_build_ends_the_preview(begin: Begin, folder: Path) -> None:
     for number in range(300):
         (folder / f"content/{number}.txt").write_text(FLOOD)
     preview = begin()
-    until(preview.out, "http://")
+    wait_for(preview.out, "http://")
     status, err = preview.stop()
     assert (status, "Traceback" in err) == (0, False)
 
 
-def test_a_taken_port_is_a_sentence(folder: Path) -> None:
+def test_sigterm_ends_the_preview_where_sigint_is_ignored(folder: Path) -> None:
+    """A shell makes its background jobs ignore SIGINT."""
+    command = f'trap "" INT; exec {sys.executable} -m kursk_archive serve -p 0'
+    with subprocess.Popen(("sh", "-c", command), cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline().startswith("http://")
+            process.send_signal(signal.SIGINT)
+            assert process.stdout.readline().startswith("built in")
+            process.terminate()
+            assert process.wait(TIMEOUT_SECONDS) == -signal.SIGTERM
+        finally:
+            process.kill()
+
+
+def test_a_taken_port_is_a_finding(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         command = (sys.executable, "-m", "kursk_archive", "serve", "--port", port)
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"127.0.0.1:{port}: error: ")
     assert done.stderr.endswith(" [port]\n")
@@ -124,16 +131,16 @@ def test_a_taken_port_is_a_sentence(folder: Path) -> None:
     assert not (folder / "build").exists()
 
 
-def test_findings_are_told_once_and_their_end_is(begin: Begin, folder: Path) -> None:
+def test_findings_are_printed_once_and_counted_in_every_summary(begin: Begin, folder: Path) -> None:
     (folder / "content/doubtful.txt").write_text(FLOOD.replace("August 15, 2024", "03/04/2024"))
     preview = begin("--json")
-    assert json.loads(until(preview.out, "serving"))["address"].startswith("http://127.0.0.1:")
-    assert json.loads(until(preview.out, '"summary"'))["findings"]["warning"] == 1
+    assert json.loads(wait_for(preview.out, "serving"))["address"].startswith("http://127.0.0.1:")
+    assert json.loads(wait_for(preview.out, '"summary"'))["findings"]["warning"] == 1
     (folder / "content/broken.txt").write_text(BROKEN)
-    assert json.loads(until(preview.out, '"finding"'))["path"] == "broken.txt"
-    assert json.loads(until(preview.out, '"summary"'))["findings"] == {"error": 1, "warning": 1, "info": 0}
+    assert json.loads(wait_for(preview.out, '"finding"'))["path"] == "broken.txt"
+    assert json.loads(wait_for(preview.out, '"summary"'))["findings"] == {"error": 1, "warning": 1, "info": 0}
     (folder / "content/broken.txt").unlink()
-    assert json.loads(until(preview.out, '"summary"'))["findings"] == {"error": 0, "warning": 1, "info": 0}
+    assert json.loads(wait_for(preview.out, '"summary"'))["findings"] == {"error": 0, "warning": 1, "info": 0}
     _, err = preview.stop()
     assert [line.split(":")[0] for line in err.splitlines()] == ["doubtful.txt", "broken.txt"]
 
@@ -146,24 +153,24 @@ def test_findings_are_told_once_and_their_end_is(begin: Begin, folder: Path) -> 
     ],
     ids=["configuration", "template"],
 )
-def test_what_stops_a_build_is_told_and_the_next_goes_on(
+def test_a_failed_build_is_reported_and_the_next_one_succeeds(
     file: str, wrong: str, right: str, code: str, begin: Begin, folder: Path
 ) -> None:
     (folder / "content/withheld.md").write_text("---\ntitle: A\nstatus: withheld\nreason: Asked for.\n---\n\nx\n")
     preview = begin()
-    until(preview.out, "built in")
+    wait_for(preview.out, "built in")
     (folder / file).write_text(wrong)
-    assert f"[{code}]" in until(preview.err, f"[{code}]")
+    assert f"[{code}]" in wait_for(preview.err, f"[{code}]")
     assert (folder / "build" / PAGE).is_file()
     (folder / file).write_text(right)
-    until(preview.out, "built in")
+    wait_for(preview.out, "built in")
     assert preview.stop() == (0, "")
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "x", "٣", "", "8000.0"])
-def test_a_port_is_a_number(port: str, folder: Path) -> None:
+def test_an_invalid_port_is_wrong_usage(port: str, folder: Path) -> None:
     command = (sys.executable, "-m", "kursk_archive", "serve", f"--port={port}")
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
     assert done.returncode == 2
 
 
@@ -172,26 +179,26 @@ def test_a_port_is_a_number(port: str, folder: Path) -> None:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page on which nothing may go wrong unseen."""
+    """A page; errors on its console fail the test."""
     context = browser.new_context()
     opened, faults = context.new_page(), list[str]()
     opened.on("console", lambda message: faults.append(message.text))
     opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.set_default_timeout(PATIENCE * 1000)
-    expect.set_options(timeout=PATIENCE * 1000)
+    opened.set_default_timeout(TIMEOUT_SECONDS * 1000)
+    expect.set_options(timeout=TIMEOUT_SECONDS * 1000)
     try:
         yield opened
     finally:
         expect.set_options(timeout=5000)
         context.close()
-    assert [one for one in faults if "404" not in one and "ERR_INCOMPLETE_CHUNKED" not in one] == []
+    assert [fault for fault in faults if "404" not in fault and "ERR_INCOMPLETE_CHUNKED" not in fault] == []
 
 
-def test_an_editor_edits_breaks_and_mends(begin: Begin, folder: Path, page: Page) -> None:
+def test_edits_and_findings_appear_in_the_browser(begin: Begin, folder: Path, page: Page) -> None:
     capture, built = folder / "content/flood.txt", folder / "build" / PAGE
     preview = begin()
-    address = until(preview.out, "http://").split()[0]
-    until(preview.out, "built in")
+    address = wait_for(preview.out, "http://").split()[0]
+    wait_for(preview.out, "built in")
     page.goto(f"{address}{PAGE}")
     panel = page.locator("#kursk-archive-preview")
     expect(page.locator("article")).to_contain_text("The mayor said so.")
@@ -204,7 +211,7 @@ def test_an_editor_edits_breaks_and_mends(begin: Begin, folder: Path, page: Page
     expect(panel).to_contain_text("1 error")
     expect(panel).to_contain_text("flood.txt:3:1")
     expect(panel.locator("p").first).to_be_visible()
-    assert "[date-impossible]" in until(preview.err, "flood.txt:3:1: error:")
+    assert "[date-impossible]" in wait_for(preview.err, "flood.txt:3:1: error:")
     page.reload()
     expect(page.locator("article")).to_contain_text("The mayor said otherwise.")
     expect(panel).to_contain_text("1 error")
@@ -215,17 +222,17 @@ def test_an_editor_edits_breaks_and_mends(begin: Begin, folder: Path, page: Page
     assert "preview" not in built.read_text()
 
 
-def test_a_page_reloads_for_its_own_changes_and_for_its_look(begin: Begin, folder: Path, page: Page) -> None:
+def test_a_page_reloads_for_its_own_changes_and_for_assets(begin: Begin, folder: Path, page: Page) -> None:
     (folder / "content/note.txt").write_text("# A Note From Examplia\n\nMay 2, 2019\n\nThey danced.\n")
     preview = begin()
-    address = until(preview.out, "http://").split()[0]
-    until(preview.out, "built in")
+    address = wait_for(preview.out, "http://").split()[0]
+    wait_for(preview.out, "built in")
     page.goto(f"{address}calendar/2024/08/index.html")
     page.evaluate("window.isTheSame = true")
     (folder / "content/note.txt").write_text("# A Note From Examplia\n\nMay 2, 2019\n\nThey sang.\n")
-    until(preview.out, "built in")
+    wait_for(preview.out, "built in")
     (folder / "content/broken.txt").write_text(BROKEN)
-    expect(page.locator("#kursk-archive-preview")).to_contain_text("broken.txt")  # so it has heard of both builds
+    expect(page.locator("#kursk-archive-preview")).to_contain_text("broken.txt")  # so both builds have reached it
     assert page.evaluate("window.isTheSame") is True
     (folder / "templates/assets").mkdir()
     (folder / "templates/assets/style.css").write_text("main { color: rgb(1, 2, 3) }")
@@ -233,10 +240,10 @@ def test_a_page_reloads_for_its_own_changes_and_for_its_look(begin: Begin, folde
     assert page.evaluate("window.isTheSame") is None
 
 
-def test_a_page_that_comes_to_be_appears(begin: Begin, folder: Path, page: Page) -> None:
+def test_a_page_that_is_created_replaces_its_404(begin: Begin, folder: Path, page: Page) -> None:
     preview = begin()
-    address = until(preview.out, "http://").split()[0]
-    until(preview.out, "built in")
+    address = wait_for(preview.out, "http://").split()[0]
+    wait_for(preview.out, "built in")
     page.goto(f"{address}articles/2019/05/02/fair.html")
     expect(page.locator("h1")).to_have_text("There is no page at this address")
     (folder / "content/fair.txt").write_text("# A Fair in Examplia\n\nMay 2, 2019\n\nThey danced.\n")
@@ -245,11 +252,11 @@ def test_a_page_that_comes_to_be_appears(begin: Begin, folder: Path, page: Page)
     expect(page.locator("h1")).to_have_text("There is no page at this address")
 
 
-def test_a_finding_is_text_and_can_be_folded(begin: Begin, folder: Path, page: Page) -> None:
+def test_findings_are_escaped_and_can_be_folded(begin: Begin, folder: Path, page: Page) -> None:
     (folder / "content/<img src=x onerror=alert(1)>.txt").write_text(BROKEN)
     preview = begin()
-    address = until(preview.out, "http://").split()[0]
-    until(preview.out, "built in")
+    address = wait_for(preview.out, "http://").split()[0]
+    wait_for(preview.out, "built in")
     page.goto(address)
     panel = page.locator("#kursk-archive-preview")
     expect(panel).to_contain_text("<img src=x onerror=alert(1)>.txt:3:1")

@@ -140,7 +140,7 @@ PLATFORM_KEYS = {
     "https://www.youtube.com/embed/live_stream?channel=UC1": "youtube.com/embed/live_stream?channel=UC1",
     "https://www.youtube.com/watch?v=short": "youtube.com/watch?v=short",
     "https://www.youtube.com/@example": "youtube.com/@example",
-    "https://www.youtube.com/@%D0%BA%D0%B0%D0%BD%D0%B0%D0%BB/videos": "youtube.com/@%D0%BA%D0%B0%D0%BD%D0%B0%D0%BB/videos",
+    "https://www.youtube.com/@%D0%BA%D0%B0/videos": "youtube.com/@%D0%BA%D0%B0/videos",
     "https://www.youtube.com/channel/UC1/about": "youtube.com/channel/UC1/about",
     "https://www.youtube.com/c/Example": "youtube.com/c/Example",
     "https://www.youtube.com/user/Example": "youtube.com/user/Example",

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kursk_archive.config import DEFAULT_WEB_ARCHIVES
 from kursk_archive.core.model import Snapshot
 from kursk_archive.resolver.canonical import canonicalise
-from kursk_archive.resolver.snapshots import DEFAULT_WEB_ARCHIVES, TIMEGATES, read_snapshot, timegate_links
+from kursk_archive.resolver.snapshots import TIMEGATES, read_snapshot, timegate_links
 from kursk_archive.resolver.web_archives import ARCHIVE_TODAY_HOSTS
 
 WAYBACK, TAIL = "https://web.archive.org/web/", "https://news.example/a"
@@ -251,7 +252,7 @@ AROUND = {
 
 @pytest.mark.parametrize(("date", "stamp"), AROUND.values(), ids=AROUND.keys())
 def test_around_a_date(date: str, stamp: str) -> None:
-    assert timegate_links(TAIL, date) == (
+    assert timegate_links(TAIL, date, DEFAULT_WEB_ARCHIVES) == (
         ("web.archive.org", f"https://web.archive.org/web/{stamp}/{TAIL}"),
         ("arquivo.pt", f"https://arquivo.pt/wayback/{stamp}/{TAIL}"),
         ("archive.ph", f"https://archive.ph/timegate/{TAIL}"),
@@ -260,7 +261,7 @@ def test_around_a_date(date: str, stamp: str) -> None:
 
 @pytest.mark.parametrize("date", [None, "", "soon", "24"])
 def test_around_no_date(date: str | None) -> None:
-    assert [one.url for one in timegate_links(TAIL, date)] == [
+    assert [one.url for one in timegate_links(TAIL, date, DEFAULT_WEB_ARCHIVES)] == [
         f"https://web.archive.org/web/{TAIL}",
         f"https://arquivo.pt/wayback/{TAIL}",
         f"https://archive.ph/timegate/{TAIL}",
@@ -280,17 +281,19 @@ def test_all_that_are_ranked_can_be_asked() -> None:
 
 @pytest.mark.parametrize("url", [f"{WAYBACK}2024/{TAIL}", "https://archive.ph/AbCdE", "mailto:a@news.example", "", "a"])
 def test_no_snapshot_of_a_snapshot(url: str) -> None:
-    assert timegate_links(url, "2024") == ()
+    assert timegate_links(url, "2024", DEFAULT_WEB_ARCHIVES) == ()
 
 
 @given(st.text(max_size=30))
 def test_around_is_total(date: str) -> None:
-    assert len(timegate_links(TAIL, date)) == 3
+    assert len(timegate_links(TAIL, date, DEFAULT_WEB_ARCHIVES)) == 3
 
 
 @pytest.mark.parametrize("date", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2024-02-30T00:00+03:00"])
 def test_a_moment_that_cannot_be_moved_keeps_its_day(date: str) -> None:
-    assert timegate_links(TAIL, date)[0].url == f"{WAYBACK}{date[:10].replace('-', '')}000000/{TAIL}"
+    assert (
+        timegate_links(TAIL, date, DEFAULT_WEB_ARCHIVES)[0].url == f"{WAYBACK}{date[:10].replace('-', '')}000000/{TAIL}"
+    )
 
 
 def test_what_is_asked_for_is_read_as_a_snapshot_of_the_original() -> None:

@@ -1,4 +1,4 @@
-"""YAML that strangers wrote."""
+"""Reading untrusted YAML."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def refusal(text: str, first_line: int = 1) -> Finding:
     return only
 
 
-def place(found: Finding) -> str:
-    return f"{found.location}"
+def location_of(finding: Finding) -> str:
+    return f"{finding.location}"
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def place(found: Finding) -> str:
         pytest.param("a: |\n  b\n  c\n", {"a": "b\nc\n"}, id="literal block"),
     ],
 )
-def test_plain_values(text: str, plain: object) -> None:
+def test_values_are_plain(text: str, plain: object) -> None:
     assert read_plain(text) == plain
 
 
-def test_places_are_those_of_the_keys_in_the_file() -> None:
+def test_values_have_the_position_of_their_key() -> None:
     mapping, _ = reader.read_yaml("\ntitle:\n  long\n\nlist:\n  - a\n  -   b\nmap: {k: v}\n", "a.md", first_line=3)
     assert mapping is not None
     assert (mapping["title"].line, mapping["title"].column) == (4, 1)
@@ -64,8 +64,8 @@ def test_places_are_those_of_the_keys_in_the_file() -> None:
     assert mapping["map"].data == {"k": Located("v", 10, 7)}
 
 
-def test_lines_are_an_editors_lines() -> None:
-    """libyaml ends lines at U+0085 and U+2028 too."""
+def test_lines_are_those_of_an_editor() -> None:
+    """libyaml also ends lines at U+0085 and U+2028."""
     mapping, _ = reader.read_yaml("a: 'x\u0085y\u2028z'\nb: c\n", "a.md")
     assert mapping is not None
     assert mapping["b"] == Located("c", 2, 1)
@@ -95,64 +95,64 @@ def test_lines_are_an_editors_lines() -> None:
         pytest.param("a: &x [*x]", "a.md:1:8", "yaml-bomb", "*x", id="a list in itself"),
     ],
 )
-def test_refusals(text: str, where: str, code: str, words: str) -> None:
-    found = refusal(text)
-    assert (place(found), found.code) == (where, code)
-    assert words in found.message
+def test_a_refusal_has_position_code_and_message(text: str, where: str, code: str, words: str) -> None:
+    finding = refusal(text)
+    assert (location_of(finding), finding.code) == (where, code)
+    assert words in finding.message
 
 
-def test_the_line_is_counted_in_the_file() -> None:
-    assert place(refusal("a: b\nc: [x", first_line=5)) == "a.md:6:4"
+def test_a_refusal_has_the_line_of_the_file() -> None:
+    assert location_of(refusal("a: b\nc: [x", first_line=5)) == "a.md:6:4"
 
 
-def test_the_code_is_the_callers() -> None:
-    _, (found,) = reader.read_yaml("[", "archive.yaml", code="config")
-    assert found.code == "config"
+def test_the_caller_chooses_the_code() -> None:
+    _, (finding,) = reader.read_yaml("[", "archive.yaml", code="config")
+    assert finding.code == "config"
 
 
-def test_a_bomb_of_aliases_is_not_written_out() -> None:
+def test_a_bomb_of_aliases_is_refused() -> None:
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 30)]
     assert refusal("\n".join(rows)).code == "yaml-bomb"
 
 
-def test_a_chain_of_aliases_is_not_deeper_than_a_text() -> None:
+def test_a_chain_of_aliases_is_bounded_in_depth() -> None:
     rows = ["a0: &a0 [x]"] + [f"a{i}: &a{i} [*a{i - 1}]" for i in range(1, MAX_DEPTH + 1)]
     assert refusal("\n".join(rows)).code == "yaml-bomb"
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "!x ["])
-def test_nesting_has_a_bound(opening: str) -> None:
-    found = refusal("a: " * (opening in "[{a: ") + opening * 100_000)
-    assert found.code in {"yaml-bomb", "yaml-tag"}
+def test_nesting_is_bounded(opening: str) -> None:
+    finding = refusal("a: " * (opening in "[{a: ") + opening * 100_000)
+    assert finding.code in {"yaml-bomb", "yaml-tag"}
 
 
-def test_what_is_allowed_can_be_walked() -> None:
+def test_the_greatest_depth_can_be_walked() -> None:
     depth = MAX_DEPTH - 1
     assert read_plain(f"a: {'[' * depth}x{']' * depth}") != {}
     assert refusal(f"a: {'[' * (depth + 1)}x{']' * (depth + 1)}").code == "yaml-bomb"
 
 
-def test_keys_written_twice() -> None:
-    mapping, (found,) = reader.read_yaml("draft: true\ntitle: x\ndraft: false\ndraft: no\n", "a.md")
+def test_duplicate_keys_are_reported_and_the_last_wins() -> None:
+    mapping, (finding,) = reader.read_yaml("draft: true\ntitle: x\ndraft: false\ndraft: no\n", "a.md")
     assert mapping is not None
     assert mapping["draft"] == Located("no", 4, 1, (Located(True, 1, 1), Located(False, 3, 1)))
-    assert (place(found), found.code) == ("a.md:3:1", "key-duplicate")
-    assert "line 1" in found.message
+    assert (location_of(finding), finding.code) == ("a.md:3:1", "key-duplicate")
+    assert "line 1" in finding.message
 
 
-def test_an_escape_brings_no_control_character_in() -> None:
-    mapping, (found,) = reader.read_yaml('title: "a\\0b\\x1bc"\n', "a.md")
+def test_an_escaped_control_character_is_removed() -> None:
+    mapping, (finding,) = reader.read_yaml('title: "a\\0b\\x1bc"\n', "a.md")
     assert mapping is not None
     assert mapping["title"].data == "abc"
-    assert (place(found), found.code) == ("a.md:1:8", "control-character")
+    assert (location_of(finding), finding.code) == ("a.md:1:8", "control-character")
 
 
-def test_clean_keeps_text() -> None:
+def test_ordinary_text_has_no_control_characters() -> None:
     assert strip_control_characters("Курськ\t\n\u00a0\U0001f5de") == "Курськ\t\n\u00a0\U0001f5de"
 
 
-def test_gather_keeps_the_order() -> None:
+def test_a_mapping_keeps_the_order_of_its_keys() -> None:
     mapping, findings = to_mapping([("b", Located("1")), ("a", Located("2"))], "a.md")
     assert list(mapping) == ["b", "a"]
     assert findings == ()
@@ -163,15 +163,15 @@ _YAML = st.text(alphabet=st.sampled_from("ab:-[]{}&*!|>'\"#%@`,? \n\t\\0é\u2028
 
 @settings(max_examples=300)
 @given(st.one_of(_YAML, st.text(max_size=60)))
-def test_total(text: str) -> None:
+def test_any_text_is_read_or_refused(text: str) -> None:
     mapping, findings = reader.read_yaml(text, "a.md", 7)
     lines = text.split("\n")
     assert (mapping is None) <= (len(findings) == 1)
-    for found in findings:
-        assert found.location.line is not None
-        assert found.location.column is not None
-        assert 7 <= found.location.line < 7 + len(lines)
-        assert 1 <= found.location.column <= len(lines[found.location.line - 7]) + 1
+    for finding in findings:
+        assert finding.location.line is not None
+        assert finding.location.column is not None
+        assert 7 <= finding.location.line < 7 + len(lines)
+        assert 1 <= finding.location.column <= len(lines[finding.location.line - 7]) + 1
 
 
 _PLAIN = st.recursive(
@@ -183,7 +183,7 @@ _PLAIN = st.recursive(
 
 @settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from("abcdef"), _PLAIN, max_size=4))
-def test_what_is_written_is_read(document: dict[str, object]) -> None:
+def test_written_values_are_read_back(document: dict[str, object]) -> None:
     """Every text in single quotation marks, every list and mapping in brackets."""
 
     def written(value: object) -> str:

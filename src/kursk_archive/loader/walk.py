@@ -27,7 +27,7 @@ class ContentWalk(Struct):
     """Folder that cannot be listed → the reason."""
 
     def walk_entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        """Yield path and entry of everything that is not hidden; of folders, only those named like a capture or sidecar."""
+        """Yield path and entry of all that is not hidden; of folders, only those named like a capture or sidecar."""
         pending = [""]
         while pending:
             files, folders = self.list_folder(pending.pop())

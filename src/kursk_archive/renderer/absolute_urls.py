@@ -11,7 +11,7 @@ from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.findings import Finding, Location, make_finding
 
 _UNQUOTED = "/!$&'()*+,;=:@~"
-"""Characters that a path may contain unquoted, besides letters, digits, `-`, `.` and `_`. Source: RFC 3986, section 3.3."""
+"""Characters that a path may contain besides letters, digits, `-`, `.` and `_`. Source: RFC 3986, section 3.3."""
 
 
 def absolute_url(base_url: str, path: str = "") -> str:

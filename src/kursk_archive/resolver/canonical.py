@@ -1,122 +1,122 @@
-"""One address for one document, to link to; and its look-up key, never shown."""
+"""The canonical URL of a document, and the key it is looked up by."""
 
 from __future__ import annotations
 
 import re
 
-from kursk_archive.resolver import platforms
 from kursk_archive.resolver.normalise import Document, normalise
+from kursk_archive.resolver.platforms import app_link_to_web, read_platform_url
 from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.urls import is_web, parse, split_url
 
 
 def canonicalise(url: str, rules: Rules | None = None) -> str:
-    """The address of the document that `url` leads to: wrappers taken off, trackers removed, every other byte kept.
+    """Return the URL of the document that `url` leads to: without wrappers and trackers, otherwise unchanged.
 
-    Idempotent, and total: what is no address at all comes back unchanged. It never says that two documents are one, and
-    says that two addresses are of one document only where a rule knows it. A snapshot's address is tidied, no more.
+    Idempotent and total: text that is not a URL is returned unchanged. Different documents never get the same URL; two
+    URLs of one document get the same only if a rule knows it. A snapshot's URL stays a snapshot's.
 
     Source: `rules.yaml`, row by row.
     """
-    found = _document(url, rules or default_rules())
-    return found if isinstance(found, str) else str(found.url)
+    document = _document_of(url, rules or default_rules())
+    return document if isinstance(document, str) else str(document.url)
 
 
 def url_key(url: str, rules: Rules | None = None) -> str:
-    """What to look `url` up by: more addresses of one document have one key than have one canonical address.
+    """Return the look-up key of `url`. More spellings of a URL share a key than share a canonical URL.
 
-    Folds the scheme, `www.`, mobile and AMP forms, hosts that mirror one another, the order of parameters, the case of
-    escapes, a closing slash, the fragment. `url_key(canonicalise(url)) == key(url)`. Total, as `canonicalise` is.
+    Folds the scheme, `www.`, mobile and AMP forms, mirror hosts, the order of parameters, the case of escapes, a
+    closing slash and the fragment. `url_key(canonicalise(url)) == url_key(url)`. Total, as `canonicalise` is.
     """
     rules = rules or default_rules()
-    found = _document(url, rules)
-    return found if isinstance(found, str) else document_key(found, rules)
+    document = _document_of(url, rules)
+    return document if isinstance(document, str) else document_key(document, rules)
 
 
-def _document(url: str, rules: Rules) -> Document | str:
-    """The document that `url` leads to; of what is no web address, its own address."""
+def _document_of(url: str, rules: Rules) -> Document | str:
+    """Return the document that `url` leads to; for anything but a web URL, the URL or the text itself."""
     try:
         parsed = parse(url)
     except ValueError:
         return url
     if not is_web(parsed):
-        parsed = platforms.app_link_to_web(parsed) or parsed
+        parsed = app_link_to_web(parsed) or parsed
     return normalise(split_url(parsed), rules) if is_web(parsed) else parsed
 
 
-_NESTED = 10
+_MAX_NESTED_SNAPSHOTS = 10
 
 
 def document_key(document: Document, rules: Rules) -> str:
-    """The look-up key of a document; of a snapshot: archive, stamp or code, and the original's own key."""
-    names = ""
-    for _ in range(_NESTED):
-        if (copy := document.memento) is None:
-            return names + _key(document, rules)
-        names += f"{copy.archive}/{copy.id}/"
-        if copy.original is None:
-            return names
-        document = normalise(split_url(copy.original), rules)
-    return names + str(document.url)
+    """Return the look-up key of a document. A snapshot's is the archive, its ID there, and the key of the original."""
+    prefix = ""
+    for _ in range(_MAX_NESTED_SNAPSHOTS):
+        if (memento := document.memento) is None:
+            return prefix + _web_key(document, rules)
+        prefix += f"{memento.archive}/{memento.id}/"
+        if memento.original is None:
+            return prefix
+        document = normalise(split_url(memento.original), rules)
+    return prefix + str(document.url)
 
 
-def _key(document: Document, rules: Rules) -> str:
-    address, named = document.url, document.platform
-    host = _host(address.host)
+def _web_key(document: Document, rules: Rules) -> str:
+    url, platform = document.url, document.platform
+    host = _fold_host(url.host)
     if (alias := rules.aliases.get(host)) is not None:
-        host, named = alias, platforms.read_platform_url(address._replace(host=alias))
-    if named and named.key:
-        return named.key
-    port = f":{address.port}" if address.port else ""
-    fragment = f"#{address.fragment}" if address.fragment and address.fragment[0] in "/!" else ""
-    return f"{host}{port}{_path(address.path)}{_query(address.query)}{fragment}"
+        host, platform = alias, read_platform_url(url._replace(host=alias))
+    if platform and platform.key:
+        return platform.key
+    port = f":{url.port}" if url.port else ""
+    fragment = f"#{url.fragment}" if url.fragment and url.fragment[0] in "/!" else ""
+    return f"{host}{port}{_fold_path(url.path)}{_fold_query(url.query)}{fragment}"
 
 
-def _host(host: str) -> str:
-    """`host` without the labels that say how a page is shown; at least two labels stay."""
+def _fold_host(host: str) -> str:
+    """Remove the subdomains that only change the presentation, keeping at least two labels."""
     host = host.removesuffix(".").replace(".m.", ".")
-    label, _, rest = host.partition(".")
-    while label in _DRESS and "." in rest:
-        host = rest
-        label, _, rest = host.partition(".")
+    label, _, parent = host.partition(".")
+    while label in _PRESENTATION_SUBDOMAINS and "." in parent:
+        host = parent
+        label, _, parent = host.partition(".")
     return host
 
 
-_DRESS = frozenset({"www", "m", "mobile", "amp"})
+_PRESENTATION_SUBDOMAINS = frozenset({"www", "m", "mobile", "amp"})
 
 
-def _path(path: str) -> str:
-    path = _unescaped(path).rstrip("/")
+def _fold_path(path: str) -> str:
+    path = _fold_escapes(path).rstrip("/")
     return _AMP_PATH.sub("", path).rstrip("/") if "amp" in path else path
 
 
 _AMP_PATH = re.compile(r"^/amp(?=/)|/amp$|\.amp(?=\.html$|$)")
 
 
-def _query(query: str | None) -> str:
-    """`query` with its parameters in the order of their names; those of one name keep theirs."""
+def _fold_query(query: str | None) -> str:
+    """Sort the parameters by name; those with the same name keep their order."""
     if not query:
         return ""
-    pieces = [piece for piece in _unescaped(query).split("&") if piece and piece.lower() not in _AMP_QUERY]
-    return "?" + "&".join(sorted(pieces, key=_name)) if pieces else ""
+    parameters = [text for text in _fold_escapes(query).split("&") if text and text.lower() not in _AMP_PARAMETERS]
+    return "?" + "&".join(sorted(parameters, key=_name_of)) if parameters else ""
 
 
-_AMP_QUERY = frozenset({"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp"})
+_AMP_PARAMETERS = frozenset({"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp"})
 
 
-def _name(piece: str) -> str:
-    return piece.partition("=")[0]
+def _name_of(parameter: str) -> str:
+    return parameter.partition("=")[0]
 
 
-def _unescaped(text: str) -> str:
-    """`text` with its escapes as RFC 3986 (section 6.2.2) folds them."""
-    return _ESCAPE.sub(_folded, text) if "%" in text else text
+def _fold_escapes(text: str) -> str:
+    """Normalise percent-escapes as RFC 3986 (section 6.2.2) does."""
+    return _ESCAPE.sub(_fold_escape, text) if "%" in text else text
 
 
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
-def _folded(match: re.Match[str]) -> str:
+def _fold_escape(match: re.Match[str]) -> str:
     character = chr(int(match[0][1:], 16))
     return character if character in _UNRESERVED else match[0].upper()

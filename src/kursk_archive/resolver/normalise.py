@@ -29,8 +29,8 @@ _MAX_STEPS = 12
 def normalise(url: Url, rules: Rules) -> Document:
     """Return the document that a URL leads to. Idempotent.
 
-    A URL with more than `_MAX_STEPS` nested wrappers is not an honest link. It is left unchanged, so that normalising it
-    again gives the same result.
+    A URL with more than `_MAX_STEPS` nested wrappers is not an honest link. It is left unchanged, so that normalising
+    it again gives the same result.
     """
     current = url
     for _ in range(_MAX_STEPS):

@@ -69,7 +69,6 @@ _POST: Final = r"(?:/\d+(?=/\d))?(?:/\d+)?/?"
 """A topic and a post of it, or a post."""
 _TELEGRAM_PATHS: Final = (
     re.compile(rf"/c/\d+{_POST}"),
-    re.compile(r"/\+\d+/?"),
     re.compile(r"/(?:joinchat/|\+)[\w-]+/?", re.ASCII),
     re.compile(
         r"/(?!(?:addemoji|addlist|addstickers|addtheme|boost|confirmphone|contact|giftcode|invoice|joinchat|login|proxy"

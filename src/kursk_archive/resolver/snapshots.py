@@ -1,4 +1,4 @@
-"""Dated copies in the web archives: read where a link names one, asked for where it does not."""
+"""Snapshots in web archives: read from a link that leads to one, looked for with Memento TimeGates otherwise."""
 
 from __future__ import annotations
 
@@ -9,51 +9,46 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kursk_archive.core.model import Snapshot
-from kursk_archive.resolver import web_archives
 from kursk_archive.resolver.normalise import Document, normalise
 from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.urls import host_of, is_web, parse, split_url
+from kursk_archive.resolver.web_archives import ARCHIVE_TODAY_HOSTS, Memento, is_web_archive, parse_memento
 
 
 def read_snapshot(url: str, rules: Rules | None = None) -> Snapshot | None:
-    """The snapshot that `url` names, taken apart; None where it is no archive's address.
+    """Return the snapshot that `url` leads to; None if it is not a web archive's URL.
 
-    A copy of a copy is read to the bottom: `original` is what the innermost shows, and `datetime` the innermost that is
-    stated, since it says when the original was so. `url` and `archive` are the outermost's, which can be opened.
+    For a snapshot of a snapshot, `original` and `datetime` are those of the innermost one that states them, since they
+    say when the original looked like this. `url` and `archive` are the outermost's, which can be opened.
 
-    Source: RFC 7089, for what the datetime of a copy means.
+    Source: RFC 7089, for the meaning of a memento's datetime.
     """
     try:
         parsed = parse(url)
     except ValueError:
         return None
-    copy = web_archives.parse_memento(split_url(parsed)) if is_web(parsed) else None
-    return snapshot_of(copy, rules) if copy else None
+    memento = parse_memento(split_url(parsed)) if is_web(parsed) else None
+    return snapshot_and_document(memento, rules)[0] if memento else None
 
 
-_NESTED: Final = 10
+_MAX_NESTED_SNAPSHOTS: Final = 10
 
 
-def snapshot_of(outer: web_archives.Memento, rules: Rules | None = None) -> Snapshot:
-    """As `read_snapshot`, of an address that is taken apart already."""
-    return snapshot_and_document(outer, rules)[0]
-
-
-def snapshot_and_document(outer: web_archives.Memento, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
-    """As `snapshot_of`, and the document at the bottom; None where the address does not say which."""
-    copy, moment = outer, _moment(outer.timestamp)
-    for _ in range(_NESTED):
-        document = normalise(split_url(copy.original), rules or default_rules()) if copy.original else None
+def snapshot_and_document(outer: Memento, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
+    """Return the snapshot for a memento, and the original document; None if the URL does not state it."""
+    memento, datetime_ = outer, _to_iso(outer.timestamp)
+    for _ in range(_MAX_NESTED_SNAPSHOTS):
+        document = normalise(split_url(memento.original), rules or default_rules()) if memento.original else None
         if document is None or document.memento is None:
             original = str(document.url) if document else None
-            return Snapshot(outer.url, original, moment, outer.archive), document
-        copy, moment = document.memento, _moment(document.memento.timestamp) or moment
-    return Snapshot(outer.url, None, moment, outer.archive), None
+            return Snapshot(outer.url, original, datetime_, outer.archive), document
+        memento, datetime_ = document.memento, _to_iso(document.memento.timestamp) or datetime_
+    return Snapshot(outer.url, None, datetime_, outer.archive), None
 
 
-def _moment(stamp: str) -> str | None:
-    """`stamp` in ISO 8601, as far as it is a date: 20241399 says no more than 2024."""
-    match = _STAMP.match(stamp)
+def _to_iso(timestamp: str) -> str | None:
+    """Convert a timestamp to ISO 8601 as far as it is a valid date: 20241399 becomes 2024."""
+    match = _TIMESTAMP.match(timestamp)
     if match is None:
         return None
     year, month, day, clock = match.groups()
@@ -63,7 +58,7 @@ def _moment(stamp: str) -> str | None:
     return f"{date}T{clock[:2]}:{clock[2:4]}:{clock[4:]}Z" if clock else date
 
 
-_STAMP: Final = re.compile(
+_TIMESTAMP: Final = re.compile(
     r"((?:19|20)\d\d)(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])((?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?)?)?", re.ASCII
 )
 
@@ -77,43 +72,37 @@ def _exists(year: str, month: str, day: str) -> bool:
 
 
 class TimegateLink(NamedTuple):
-    """An address that asks an archive for what it holds nearest to a date."""
+    """A URL that redirects to an archive's snapshot nearest to a date."""
 
     archive: str
-    """As the caller named it."""
+    """The archive's host, as the caller named it."""
     url: str
 
 
-DEFAULT_WEB_ARCHIVES: Final = ("web.archive.org", "arquivo.pt", "archive.ph")
-"""Who is asked, and in which order, unless archive.yaml says otherwise; archive.today alone is no witness."""
-
-
-def timegate_links(
-    original: str, date: str | None, ranked: Iterable[str] = DEFAULT_WEB_ARCHIVES
-) -> tuple[TimegateLink, ...]:
-    """Where to see `original` as it was around `date`, in each of `ranked` that we know how to ask, in their order.
+def timegate_links(original: str, date: str | None, archives: Iterable[str]) -> tuple[TimegateLink, ...]:
+    """Return links to `original` as it was around `date`, one for each archive in `TIMEGATES`.
 
     Args:
-        original: an address that `parse` made; a snapshot's own gets no answer, since a copy of a copy is no witness.
-        date: as `PartialDate` writes it; None, or what is no date, asks for whatever the archive holds.
-        ranked: archives out of `TIMEGATES`.
+        original: a URL from `parse`. There are no links for a snapshot, since a snapshot of a snapshot proves nothing.
+        date: as in `PartialDate`; None, or text that is not a date, for any snapshot.
+        archives: hosts, in the order of the result.
 
-    Source: Robust Links (2025 draft); RFC 7089 for the time gates.
+    Source: Robust Links (2025 draft); RFC 7089 for TimeGates.
     """
-    if not is_web(original) or (web_archives.is_web_archive(host_of(original)) and read_snapshot(original)):
+    if not is_web(original) or (is_web_archive(host_of(original)) and read_snapshot(original)):
         return ()
-    return tuple([TimegateLink(name, before + original) for name, before in _asked(date or "", tuple(ranked))])
+    return tuple([TimegateLink(host, prefix + original) for host, prefix in _prefixes(date or "", tuple(archives))])
 
 
 @lru_cache(maxsize=1024)
-def _asked(date: str, ranked: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Each archive with what it is asked for, but for the address: the same for all references of an article."""
-    stamp = _fourteen_digits(date)
-    return tuple((name, TIMEGATES[name](stamp)) for name in ranked if name in TIMEGATES)
+def _prefixes(date: str, archives: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return each archive with its URL prefix. Cached because all links of an article have the same date."""
+    timestamp = _to_timestamp(date)
+    return tuple((host, TIMEGATES[host](timestamp)) for host in archives if host in TIMEGATES)
 
 
-def _fourteen_digits(date: str) -> str:
-    """`date` as the archives ask for it: in UTC where it says its offset, from its beginning where it is vague."""
+def _to_timestamp(date: str) -> str:
+    """Convert a date to 14 digits: in UTC if its offset is known, the beginning of the period if it is imprecise."""
     if _OFFSET.search(date):
         try:
             date = datetime.fromisoformat(date).astimezone(UTC).isoformat()
@@ -126,17 +115,17 @@ def _fourteen_digits(date: str) -> str:
 _OFFSET: Final = re.compile(r"T.*[+-]\d\d:?\d\d$")
 
 
-def _stamped(prefix: str) -> Callable[[str], str]:
-    return lambda stamp: f"{prefix}{stamp}/" if stamp else prefix
+def _with_timestamp(prefix: str) -> Callable[[str], str]:
+    return lambda timestamp: f"{prefix}{timestamp}/" if timestamp else prefix
 
 
-def _gate(host: str) -> Callable[[str], str]:
+def _without_timestamp(host: str) -> Callable[[str], str]:
     return lambda _: f"https://{host}/timegate/"
 
 
 TIMEGATES: Final[Mapping[str, Callable[[str], str]]] = {
-    "web.archive.org": _stamped("https://web.archive.org/web/"),
-    "arquivo.pt": _stamped("https://arquivo.pt/wayback/"),
-    **{host: _gate(host) for host in web_archives.ARCHIVE_TODAY_HOSTS},
+    "web.archive.org": _with_timestamp("https://web.archive.org/web/"),
+    "arquivo.pt": _with_timestamp("https://arquivo.pt/wayback/"),
+    **{host: _without_timestamp(host) for host in ARCHIVE_TODAY_HOSTS},
 }
-"""Archive → what it is asked for, but for the address at its end: around fourteen digits of a moment, or without."""
+"""Host of a web archive → a function from a timestamp of 14 digits, or none, to the prefix of its TimeGate URL."""

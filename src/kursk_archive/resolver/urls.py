@@ -32,7 +32,7 @@ def is_normalised(href: str) -> bool:
 
 _SIGNS: Final = r"A-Za-z0-9_~!$&()*+,;=:@%.-"
 _PLAIN: Final = re.compile(
-    r"https?://(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9-]*+"  # the last label may not be a number: that would be an IPv4 address
+    r"https?://(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9-]*+"  # a number as the last label would be an IPv4 address
     rf"(?:/(?!\.|%2[Ee])[{_SIGNS}]*+)++(?:\?[{_SIGNS}/?]*+)?+(?:\#[{_SIGNS}/?]*+)?+"
 )
 

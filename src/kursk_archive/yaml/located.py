@@ -1,4 +1,4 @@
-"""Plain values that know where in a file they stand, whichever language they were written in."""
+"""Plain values with their positions in a file, whether they were written in YAML, TOML, JSON or header lines."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from msgspec.structs import replace
 from kursk_archive.core.findings import Finding, Location, make_finding
 
 MAX_DEPTH = 32
-"""Of nesting. libyaml is quadratic in it (100,000 brackets take 20 seconds), and whoever walks the values recurses."""
+"""Levels of nesting. libyaml takes quadratic time (20 s for 100,000 brackets), and code that walks values recurses."""
 
-PlainValue: TypeAlias = "str | bool | list[Plain] | dict[str, Plain] | None"
-LocatedData: TypeAlias = "str | bool | tuple[Value, ...] | Mapping[str, Value] | None"
+PlainValue: TypeAlias = "str | bool | list[PlainValue] | dict[str, PlainValue] | None"
+LocatedData: TypeAlias = "str | bool | tuple[Located, ...] | Mapping[str, Located] | None"
 
 
 class Located(Struct, frozen=True, gc=False):
-    """A value and where it stands: at its key if it has one, else at its own beginning.
+    """A value and its position: that of its key if it has one, else of its own first character.
 
-    A number or a date is the text that was written, so that each field may read it as it needs it: `1:30`, `no` and
-    `2024-02-30` are text. Only `true`, `false` and `null`, in YAML's spellings and without quotation marks, are not.
+    Numbers and dates are kept as text, so that each field can interpret them: `1:30`, `no` and `2024-02-30` are text.
+    Only unquoted `true`, `false` and `null`, in YAML's spellings, are not.
     """
 
     data: LocatedData
@@ -31,11 +31,11 @@ class Located(Struct, frozen=True, gc=False):
     column: int = 1
     """1-based, in characters."""
     earlier: tuple[Located, ...] = ()
-    """What was written before under the same key; `data` is the last, as other readers of YAML have it."""
+    """Earlier values of the same key. `data` is the last value, as with other YAML readers."""
 
     @property
     def plain(self) -> PlainValue:
-        """The data without its places."""
+        """The data without positions."""
         if isinstance(self.data, tuple):
             return [item.plain for item in self.data]
         if isinstance(self.data, Mapping):
@@ -44,21 +44,21 @@ class Located(Struct, frozen=True, gc=False):
 
 
 def to_mapping(pairs: Iterable[tuple[str, Located]], path: str) -> tuple[dict[str, Located], tuple[Finding, ...]]:
-    """Make a mapping of its members; a finding at the second of those that have one key."""
+    """Make a mapping from its members. A repeated key is a finding at its second member."""
     written: dict[str, list[Located]] = {}
     for name, value in pairs:
         written.setdefault(name, []).append(value)
-    findings = tuple(_duplicate(name, values, path) for name, values in written.items() if len(values) > 1)
+    findings = tuple(_duplicate_key_finding(name, values, path) for name, values in written.items() if len(values) > 1)
     return {name: replace(values[-1], earlier=tuple(values[:-1])) for name, values in written.items()}, findings
 
 
-def _duplicate(name: str, values: list[Located], path: str) -> Finding:
-    place = Location(path, values[1].line, values[1].column)
-    return make_finding("key-duplicate", place, f"`{name[:60]}` stands on line {values[0].line} already")
+def _duplicate_key_finding(name: str, values: list[Located], path: str) -> Finding:
+    location = Location(path, values[1].line, values[1].column)
+    return make_finding("key-duplicate", location, f"`{name[:60]}` stands on line {values[0].line} already")
 
 
 def strip_control_characters(text: str) -> str:
-    """Text without control characters, lone surrogates and noncharacters, which escapes can bring in."""
+    """Remove control characters, lone surrogates and noncharacters, which escapes can bring in."""
     return _CONTROL.sub("", text)
 
 

@@ -16,7 +16,7 @@ from pybtex.database import Entry, parse_string  # type: ignore[import-untyped]
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
-from kursk_archive.renderer.citations import TYPES, render_citations
+from kursk_archive.renderer.citations import CITATION_FORMATS, render_citations
 from kursk_archive.renderer.citations.model import date_parts, page_url, safe_web_url, single_line
 
 PAGE = "articles/2024/08/15/ferry.html"
@@ -80,7 +80,7 @@ def untex(value: str) -> str:
 
 def test_the_files_lie_beside_the_page() -> None:
     names = [path for path, _ in render_citations(FULL, PAGE, SITE, None)]
-    assert names == [f"articles/2024/08/15/ferry{ending}" for _, ending, _ in TYPES]
+    assert names == [f"articles/2024/08/15/ferry{form.suffix}" for form in CITATION_FORMATS]
 
 
 def test_bibtex_has_all_that_is_known() -> None:

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import get_type_hints
 
@@ -30,8 +30,9 @@ from kursk_archive.renderer.data.articles import (
     make_article_row,
     render_articles_file,
 )
-from kursk_archive.renderer.data.datapackage import ARTICLE_FIELDS, DATA_PACKAGE_PATH, LINK_FIELDS, render_data_package
+from kursk_archive.renderer.data.datapackage import ARTICLE_FIELDS, LINK_FIELDS, render_data_package
 from kursk_archive.renderer.pages import link_ledger
+from kursk_archive.site.permalinks import DATA_PACKAGE
 
 DOCS = Path(__file__).parents[3] / "docs" / "data.md"
 PAGE = "articles/2024/08/15/ferry.html"
@@ -172,8 +173,8 @@ def test_every_field_is_described_in_its_place() -> None:
     assert tuple(field["name"] for field in LINK_FIELDS) == rows.LINK_COLUMNS
     kinds = {"int": "integer", "str": "string", "tuple": "array"}
     hints = get_type_hints(ArticleRow)
-    for field, one in zip(ARTICLE_FIELDS, fields(ArticleRow), strict=True):
-        hint = str(hints[one.name]).removeprefix("<class '").split("[")[0].split(" |")[0].removesuffix("'>")
+    for field, name in zip(ARTICLE_FIELDS, tables.ARTICLE_COLUMNS, strict=True):
+        hint = str(hints[name]).removeprefix("<class '").split("[")[0].split(" |")[0].removesuffix("'>")
         assert field["type"] == kinds[hint]
     assert all(not field["description"].endswith(".") for field in (*ARTICLE_FIELDS, *LINK_FIELDS))
 
@@ -247,7 +248,7 @@ def published(folder: Path, whole: bool) -> Path:
     years = {None: lines()} if whole else {"2024": lines()[:1], "": lines()[1:]}
     parts = {articles_path(year, form): some for year, some in years.items() for form in tables.DATA_FORMATS}
     files |= {path: render_articles_file(path, some) for path, some in parts.items()}
-    files[DATA_PACKAGE_PATH] = render_data_package(Site(), sorted(parts), links)
+    files[DATA_PACKAGE] = render_data_package(Site(), sorted(parts), links)
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)

@@ -72,7 +72,7 @@ def entry(one: Article, *resolutions: Resolution, **fields: Any) -> FeedArticle:
 
 
 def feed(*entries: FeedArticle, **fields: Any) -> Feed:
-    return Feed(**({"title": "Ferries", "path": "feed", "page": "index.html", "entries": entries} | fields))
+    return Feed(**({"title": "Ferries", "path": "feed", "page": "index.html", "articles": entries} | fields))
 
 
 def atom(of: Feed, cap: FeedLimits = WIDE, site: Site = SITE) -> Any:

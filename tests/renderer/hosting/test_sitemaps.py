@@ -60,9 +60,9 @@ def test_a_sitemap_has_absolute_addresses_by_path_with_dates_from_the_data() -> 
 
 
 def test_an_index_names_the_sitemaps() -> None:
-    found = read(render_sitemap_index([SitemapEntry("sitemaps/b.xml", "2024-01-02"), SitemapEntry("sitemaps/a.xml", None)], BASE),
-                 "sitemapindex", "sitemap")  # fmt: skip
-    assert found == [(f"{BASE}sitemaps/a.xml", None), (f"{BASE}sitemaps/b.xml", "2024-01-02")]
+    sitemaps = [SitemapEntry("sitemaps/b.xml", "2024-01-02"), SitemapEntry("sitemaps/a.xml", None)]
+    rows = read(render_sitemap_index(sitemaps, BASE), "sitemapindex", "sitemap")
+    assert rows == [(f"{BASE}sitemaps/a.xml", None), (f"{BASE}sitemaps/b.xml", "2024-01-02")]
 
 
 @pytest.mark.parametrize(

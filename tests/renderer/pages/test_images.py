@@ -45,7 +45,7 @@ def images(page: str) -> list[dict[str, str]]:
 
 
 def test_an_image_has_its_size_and_its_copies(theme: Theme) -> None:
-    [one] = images(page_of(theme, article(picture=FERRY, image_alt='A "ferry" <b>')))
+    [one] = images(page_of(theme, article(lead_image=FERRY, image_alt='A "ferry" <b>')))
     assert one.pop("sizes").startswith("(min-width: ")
     assert one == {
         "src": "ferry.1-1920.jpg",
@@ -58,7 +58,7 @@ def test_an_image_has_its_size_and_its_copies(theme: Theme) -> None:
 
 
 def test_where_there_is_one_copy_there_is_no_choice(theme: Theme) -> None:
-    [one] = images(page_of(theme, article(picture=LOGO)))
+    [one] = images(page_of(theme, article(lead_image=LOGO)))
     assert (one["src"], one["width"], one["height"]) == ("ferry.1-300.jpg", "300", "120")
     assert not one.keys() & {"srcset", "sizes"}
 
@@ -72,13 +72,13 @@ def test_where_there_is_one_copy_there_is_no_choice(theme: Theme) -> None:
     ],
 )
 def test_what_those_are_told_who_do_not_see_it(fields: dict[str, Any], alt: str, theme: Theme) -> None:
-    [one] = images(page_of(theme, article(picture=FERRY, **fields)))
+    [one] = images(page_of(theme, article(lead_image=FERRY, **fields)))
     assert one["alt"] == alt
 
 
 def test_the_theme_s_own_words_are_in_its_own_language(theme: Theme) -> None:
-    assert images(page_of(theme, article(picture=FERRY, language="ru")))[0]["lang"] == "en"
-    assert "lang" not in images(page_of(theme, article(picture=FERRY, language="ru", image_alt="Паром")))[0]
+    assert images(page_of(theme, article(lead_image=FERRY, language="ru")))[0]["lang"] == "en"
+    assert "lang" not in images(page_of(theme, article(lead_image=FERRY, language="ru", image_alt="Паром")))[0]
 
 
 def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
@@ -89,7 +89,7 @@ def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
         Link("Gone", "gone.png", region=LinkRegion.IMAGE),
     )
     body = Fragment(("<p>", " and ", " and ", " and ", "</p>"), links)
-    page = page_of(theme, article(body=body, figures={"img/ferry.png": FERRY, "logo.gif": LOGO}))
+    page = page_of(theme, article(body=body, body_images={"img/ferry.png": FERRY, "logo.gif": LOGO}))
     shown = images(page)
     assert [(one["src"], one["alt"]) for one in shown] == [
         ("ferry.1-1920.jpg", "The ferry"),
@@ -102,12 +102,12 @@ def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
 
 
 def test_an_image_that_is_shown_twice_is_published_once() -> None:
-    found = image_views(article(picture=FERRY, figures={"a": FERRY}), PAGE)
+    found = image_views(article(lead_image=FERRY, body_images={"a": FERRY}), PAGE)
     assert list(found) == ["img/ferry.png"]
 
 
 def test_the_page_says_what_was_done_with_the_file(theme: Theme) -> None:
-    page = page_of(theme, article(picture=FERRY, figures={"a": LOGO}))
+    page = page_of(theme, article(lead_image=FERRY, body_images={"a": LOGO}))
     provenance = page[page.index('id="provenance"') :]
     for said in ("img/ferry.png", "PNG", "2,000 × 1,000", "1,234,567 bytes", "1" * 64, "logo.gif", "2" * 64):
         assert said in provenance
@@ -118,4 +118,4 @@ def test_the_page_says_what_was_done_with_the_file(theme: Theme) -> None:
 def test_an_image_that_is_not_there_is_missed(theme: Theme) -> None:
     missing = "The image is not in the capture."
     assert missing in page_of(theme, article(image="https://img.example/a.jpg"))
-    assert missing not in page_of(theme, article(image="img/ferry.png", picture=FERRY))
+    assert missing not in page_of(theme, article(image="img/ferry.png", lead_image=FERRY))

@@ -214,9 +214,7 @@ def told(
 ) -> HeadMetadata:
     found = (*FOUND[:2], *([source] if source else []))
     filled = article_values(article, found, [()] * len(found), ArticleContext(), PAGE)
-    return head_metadata(
-        article, "", filled["source"], filled["references"], PAGE, site or Site(base_url=BASE), picture
-    )
+    return head_metadata(article, "", filled["source"], filled["links"], PAGE, site or Site(base_url=BASE), picture)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +258,7 @@ def test_what_is_cited_is_named_by_its_own_address_once() -> None:
         Resolution(LinkKind.LOST),
     )
     filled = article_values(article, found, [()] * 6, ArticleContext({0: inside, 5: inside}), PAGE)
-    record = head_metadata(article, "", None, filled["references"], PAGE, Site()).json_ld
+    record = head_metadata(article, "", None, filled["links"], PAGE, Site()).json_ld
     assert json.loads(record)["citation"] == ["https://news.example/b", "https://news.example/a", NAMELESS.url]
 
 

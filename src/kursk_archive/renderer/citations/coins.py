@@ -18,7 +18,7 @@ _SPECIAL = re.compile("[\\0-\\x1f%&+=#;\"'<>]")
 
 
 def coins_span(article: ArticleSummary, base_url: str | None) -> Markup:
-    """Give the empty `span` of an article in a list. Not for its own page, where it would hide the page's other metadata.
+    """Give the empty `span` of an article in a list. On its own page it would hide the page's other metadata.
 
     Args:
         article: the article.

@@ -1,7 +1,7 @@
 """`data/datapackage.json`: describes the data files and their fields.
 
-Source: Data Package 2.0 (datapackage.org): Package, Resource, Table Schema. Without hashes and sizes, which would change
-with every article; the manifests have them.
+Source: Data Package 2.0 (datapackage.org): Package, Resource, Table Schema. Without hashes and sizes, which would
+change with every article; the manifests have them.
 """
 
 from __future__ import annotations

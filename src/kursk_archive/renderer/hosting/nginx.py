@@ -84,7 +84,7 @@ def render_nginx_config(base_url: str | None, *, folder: str = EXAMPLE_FOLDER, n
 def _suffixes_by_type() -> Mapping[str, list[str]]:
     """Media type → suffixes without the dot; nginx's own list lacks some of them."""
     suffixes = defaultdict(list)
-    for suffix, media_type in (MEDIA_TYPES | CITATION_MEDIA_TYPES).items():
+    for suffix, media_type in {**MEDIA_TYPES, **CITATION_MEDIA_TYPES}.items():
         suffixes[media_type].append(suffix.removeprefix("."))
     return dict(sorted(suffixes.items()))
 

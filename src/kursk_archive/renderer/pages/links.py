@@ -183,7 +183,7 @@ def render_fragment(
 
 
 class _Languages(Struct, frozen=True):
-    """The languages of the article and of the theme's words around it. The attributes are empty if both are the same."""
+    """The languages of the article and of the theme's words around it; the attributes are empty if they are equal."""
 
     article_attributes: str
     """Mark an element in the article's language."""

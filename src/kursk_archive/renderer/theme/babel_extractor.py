@@ -1,6 +1,6 @@
-"""Collects for the catalogues what Babel does not find by itself: the constants that the pages say.
+"""A Babel extractor for messages in constants, which Babel does not find by itself.
 
-Only `make messages` and the tests use this.
+Only `make messages` and the tests use it.
 """
 
 from __future__ import annotations
@@ -10,24 +10,26 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 BabelMessage = tuple[int, str, str, list[str]]
-"""Line, name of a function, text, comments: as Babel takes them."""
+"""Line, function name, text, comments."""
 
 
 def extract_constants(file: IO[bytes], *_: object, **__: object) -> Iterator[BabelMessage]:
-    """The texts of a module's constants whose type names `Message`: `KINDS: Mapping[LinkKind, Message] = {…}`.
+    """Extract the strings of constants whose type contains `Message`: `KINDS: Mapping[LinkKind, Message] = {…}`.
 
-    Of a mapping those are its values. Babel passes its extractors more than this one needs: keywords, tags, options.
+    Of a mapping, its values are extracted. The further arguments of Babel (keywords, tags, options) are not needed.
     """
     for node in ast.parse(file.read()).body:
         if isinstance(node, ast.AnnAssign) and node.value and _is_message_type(node.annotation):
-            yield from ((one.lineno, "gettext", one.value, []) for one in _string_constants(node.value))
+            yield from ((leaf.lineno, "gettext", leaf.value, []) for leaf in _string_constants(node.value))
 
 
 def _is_message_type(annotation: ast.expr) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == "Message" for one in ast.walk(annotation))
+    return any(isinstance(part, ast.Name) and part.id == "Message" for part in ast.walk(annotation))
 
 
 def _string_constants(value: ast.expr) -> Iterator[Any]:
-    held = value.values if isinstance(value, ast.Dict) else [value]
-    for one in held:
-        yield from (leaf for leaf in ast.walk(one) if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str))
+    expressions = value.values if isinstance(value, ast.Dict) else [value]
+    for expression in expressions:
+        yield from (
+            leaf for leaf in ast.walk(expression) if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)
+        )

@@ -1,14 +1,15 @@
-"""The alphabetical order of names, alike on every machine: no locale of the system is asked.
+"""The alphabetical order of names, the same on every machine: it does not depend on the system's locale.
 
-An order for readers, much simpler than the Unicode Collation Algorithm (UTS 10). Of that the one library without C,
-pyuca, takes 0.2 s to start, always puts Latin letters first, and has had no release since 2017.
+The order is much simpler than the Unicode Collation Algorithm (UTS 10). The only pure-Python library for that, pyuca,
+takes 0.2 s to start, always sorts Latin letters first, and has had no release since 2017.
 
-- Spaces and hyphens part words, and come before all letters; other signs do not count: «Вестник» is Вестник.
+- Spaces and hyphens separate words and come before all letters; other signs are ignored: «Вестник» sorts as Вестник.
 - Digits come before letters.
-- Cyrillic letters come as in their alphabets, `г ґ д е є ж` and `и і ї й`, not as in Unicode, where і and є follow я.
-- ё and е are one letter, and so are é and e, ł and l; only between names that are alike else the plain one is first.
-- Capital letters are as small ones.
-- In a language that is written in Cyrillic its letters come before the Latin ones.
+- Cyrillic letters are in the order of their alphabets, `г ґ д е є ж` and `и і ї й`, unlike in Unicode, where і and є
+  follow я.
+- ё sorts as е, é as e, ł as l; only between names that are otherwise equal, the plain letter comes first.
+- Case is ignored.
+- In languages written in Cyrillic, Cyrillic letters come before Latin ones.
 """
 
 from __future__ import annotations
@@ -21,9 +22,8 @@ from functools import lru_cache
 from kursk_archive.core.i18n import primary_subtag
 
 _ALPHABET = "абвгґдђѓеєжзѕиіїйјклљмнњопрстћќуўфхцчџшщъыьэюя"
-"""Of Belarusian, Bulgarian, Macedonian, Russian, Serbian and Ukrainian in one; no two of them disagree."""
+"""The alphabets of Belarusian, Bulgarian, Macedonian, Russian, Serbian and Ukrainian, which agree on the order."""
 _CYRILLIC_LANGUAGES = frozenset("be bg kk ky mk mn ru sr tg tt uk".split())
-"""Languages that are written in it."""
 _ALPHABET_POSITIONS = dict(zip(_ALPHABET, range(0x10, 0x40), strict=False))
 _FOLDED = str.maketrans(
     {"ё": "е", "æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ı": "i", "ł": "l", "œ": "oe", "ʼ": ""}
@@ -32,16 +32,16 @@ _SEPARATORS = re.compile(r"[\s\-‐-―/]+")
 _PUNCTUATION = re.compile(r"[^\w ]|_")
 
 _MAX_CHARACTERS = 200
-"""Characters by which names are ordered; normalising is quadratic in combining marks."""
+"""Only this many characters of a name are compared; normalising is quadratic in combining marks."""
 _TERMINATOR = "\x01"
-"""Below whatever a name begins with, so that a name comes before those that go on after it."""
+"""Lower than any character of a name, so that a name comes before those that continue it."""
 
 
 @lru_cache(maxsize=4096)
 def collation_key(name: str, language: str) -> str:
-    """What orders a name among others in lists of `language`, by plain comparison; different for different names.
+    """The sort key of a name in lists of `language`; different for different names.
 
-    The database may order by it too, since its bytes in UTF-8 have the order of its characters.
+    A database can sort by it too, since its UTF-8 bytes have the order of its characters.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:_MAX_CHARACTERS]).casefold())
     plain = _PUNCTUATION.sub("", _SEPARATORS.sub(" ", folded.translate(_FOLDED))).strip()
@@ -50,21 +50,21 @@ def collation_key(name: str, language: str) -> str:
 
 
 def sort_names(names: Iterable[str], language: str) -> list[str]:
-    """Names in alphabetical order."""
+    """Sort names alphabetically."""
     return sorted(names, key=lambda name: collation_key(name, language))
 
 
 def _strip_marks(letter: str) -> str:
-    """A letter without its marks, unless it has a place of its own in the alphabet with them: й, ї."""
+    """Remove the combining marks of a letter, unless it is a letter of the alphabet with them: й, ї."""
     if letter.isascii() or letter in _ALPHABET_POSITIONS:
         return letter
-    return "".join(one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one))
+    return "".join(char for char in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=2)
 def _positions(cyrillic_first: bool) -> dict[int, str]:
-    """Where Cyrillic letters, spaces and digits go; what is not in it stays, so that scripts come as in Unicode."""
+    """Translation table for Cyrillic letters, spaces and digits. Everything else keeps the order of Unicode."""
     start = 0 if cyrillic_first else ord("а") - min(_ALPHABET_POSITIONS.values())
-    letters = {ord(letter): chr(start + place) for letter, place in _ALPHABET_POSITIONS.items()}
+    letters = {ord(letter): chr(start + position) for letter, position in _ALPHABET_POSITIONS.items()}
     digits = {ord("0") + digit: chr(0x03 + digit) for digit in range(10)}
     return {ord(" "): "\x02", **digits, **letters}

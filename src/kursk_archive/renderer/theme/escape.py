@@ -1,4 +1,4 @@
-"""What a page prints of a value: as Jinja has it, without the marks of safety that it makes on the way."""
+"""Fast HTML escaping. The output is identical to Jinja's, without the intermediate `Markup` objects."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
-"""What `escape` itself asks of a text, without a `Markup` of it: 0.08 µs for a title, where `escape` takes 0.7."""
+"""Escapes a text without creating a `Markup`: 0.08 µs for a title; `escape` takes 0.7."""
 
 
 def to_html(value: object) -> str:
-    """What Jinja's own `escape` makes of a value; most need nothing, and a `Markup` for each was a third of a page."""
+    """Escape a value like `markupsafe.escape`, but without a `Markup` for each, which took a third of a page's time."""
     kind = type(value)
     if kind is str:
         return escape_text(value)  # type: ignore[arg-type] # it is one
@@ -28,21 +28,21 @@ def to_html(value: object) -> str:
 
 
 def fast_ngettext(ngettext: Callable[[str, str, int], str]) -> Callable[..., Markup | str]:
-    """Jinja's own form of `ngettext`, but for a `Markup` of the sentence and of each value: 2 µs where it takes 20."""
+    """Give a replacement of Jinja's `ngettext` without the `Markup` objects: 2 µs a call instead of 20."""
 
     @pass_context
-    def say(context: Context, one: str, many: str, count: int, /, **values: Any) -> Markup | str:
+    def translate(context: Context, singular: str, plural: str, count: int, /, **values: Any) -> Markup | str:
         values.setdefault("num", count)
-        text = ngettext(one, many, count)
+        text = ngettext(singular, plural, count)
         pieces = _PLACEHOLDER.split(text)
         if not context.eval_ctx.autoescape:
             return text % values
-        if any("%" in piece for piece in pieces[::2]):  # a sign, or another form than a text's
+        if any("%" in piece for piece in pieces[::2]):  # a percent sign, or a conversion other than `s`
             return Markup(text) % values  # noqa: S704 - as Jinja itself does
         pieces[1::2] = [to_html(values[name]) for name in pieces[1::2]]
         return Markup("".join(pieces))  # noqa: S704 - as Jinja itself does
 
-    return say
+    return translate
 
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

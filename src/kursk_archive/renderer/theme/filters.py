@@ -1,6 +1,6 @@
-"""Dates, numbers, lists and languages as the readers of a language write them.
+"""Template filters that format dates, numbers, lists and languages for readers.
 
-All of it is total: of a language that Babel does not know, English has to do.
+None of them fails: languages that Babel does not know are formatted like English.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from kursk_archive.renderer.theme.escape import to_html
 
 @lru_cache(maxsize=4096)
 def human_date(date: str | None, language: str) -> str:
-    """A date as people write it, at its own precision: `15 August 2024, 14:30 (UTC+03:00)`."""
+    """Format a date for readers, at its own precision: `15 August 2024, 14:30 (UTC+03:00)`."""
     if not date:
         return ""
     day = PartialDate(date)
-    locale, moment = _locale(language), _first_day(day)
+    locale, first_day = _locale(language), _first_day(day)
     if day.day:
-        text = format_date(moment, "long", locale)
+        text = format_date(first_day, "long", locale)
     else:
-        text = format_skeleton("yMMMM" if day.month else "y", moment, locale=locale)
+        text = format_skeleton("yMMMM" if day.month else "y", first_day, locale=locale)
     if not day.time:
         return text
     clock, offset = day.time[:5], day.time[5:].removeprefix(day.time[5:8] if day.time[5:6] == ":" else "")
@@ -38,27 +38,27 @@ def human_date(date: str | None, language: str) -> str:
 
 
 def iso_date(date: PartialDate | None) -> str:
-    """As the `datetime` attribute has it."""
+    """Format a date for a `datetime` attribute."""
     return str(date or "")
 
 
 @lru_cache(maxsize=4096)
 def period_within(period: str, language: str) -> str:
-    """A period's name within the longer one that it is a part of: `August` of 2024, `15` of August 2024.
+    """Name a period within the longer period around it: `August` of 2024, `15` of August 2024.
 
-    It stands by itself, so it begins with a capital letter, which months do not have in most languages.
+    The name stands alone, so it is capitalised, as names of months are not in most languages.
     """
     date = PartialDate(period)
     if not date.month:
         return human_date(date, language)
-    return (
-        str(int(date.day)) if date.day else capitalize_first(format_date(_first_day(date), "LLLL", _locale(language)))
-    )
+    if date.day:
+        return str(int(date.day))
+    return capitalize_first(format_date(_first_day(date), "LLLL", _locale(language)))
 
 
 @lru_cache(maxsize=4096)
 def short_period(period: str, language: str) -> str:
-    """The same where there is little room: `Aug`."""
+    """Like `period_within`, but with months abbreviated: `Aug`."""
     date = PartialDate(period)
     if date.day or not date.month:
         return period_within(period, language)
@@ -66,28 +66,28 @@ def short_period(period: str, language: str) -> str:
 
 
 def capitalize_first(text: str) -> str:
-    """A text as a heading has it; months and languages begin with a small letter in most languages."""
+    """Capitalise the first letter; names of months and languages are in lower case in most languages."""
     return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4096, typed=True)
 def format_number(value: int, language: str) -> str:
-    """`1,234,567`."""
+    """Group the digits of a number: `1,234,567`."""
     return format_decimal(value, locale=_locale(language))
 
 
 def join_names(items: Sequence[str], language: str) -> str:
-    """`one, two and three`."""
+    """Join names to a list: `one, two and three`."""
     return _join_names(tuple(items), language) if items else ""
 
 
 def join_links(items: Sequence[tuple[str, str]], root: str, language: str) -> Markup:
-    """The same with each item, a name and a page, as a link; `root` is the way to the site's first folder."""
-    marks = [f"\0{i}\0" for i in range(len(items))]
-    text = to_html(join_names(marks, language))
-    for mark, (name, page) in zip(marks, items, strict=True):
-        text = text.replace(mark, f'<a href="{to_html(root)}{to_html(page)}">{to_html(name)}</a>')
-    return Markup(text)  # noqa: S704 - all that is put into it is escaped
+    """Join pairs of name and page to a list of links; `root` is the relative path to the site's root folder."""
+    placeholders = [f"\0{i}\0" for i in range(len(items))]
+    text = to_html(join_names(placeholders, language))
+    for placeholder, (name, page) in zip(placeholders, items, strict=True):
+        text = text.replace(placeholder, f'<a href="{to_html(root)}{to_html(page)}">{to_html(name)}</a>')
+    return Markup(text)  # noqa: S704 - everything in it is escaped
 
 
 @lru_cache(maxsize=1024)
@@ -96,7 +96,7 @@ def _join_names(items: tuple[str, ...], language: str) -> str:
 
 
 def ensure_full_stop(text: str) -> str:
-    """The text with a full stop, unless it ends a sentence by itself."""
+    """Append a full stop, unless the text ends with a sentence mark."""
     return text if text.rstrip("\"'»”’)").endswith(_SENTENCE_ENDS) else f"{text}."
 
 
@@ -105,7 +105,7 @@ _SENTENCE_ENDS = tuple(".!?…。！？؟۔।։")
 
 @lru_cache(maxsize=256)
 def language_name(code: str, language: str) -> str:
-    """What a language is called in another: `Ukrainian`; its code where Babel knows no name."""
+    """Name a language in another: `Ukrainian`; its code if Babel does not know its name."""
     try:
         return Locale.parse(code, sep="-").get_display_name(_locale(language)) or code
     except (UnknownLocaleError, ValueError):
