@@ -45,7 +45,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use a browser and run them last: `asyncio.run` refuses the event loop that Playwright leaves."""
+    """Mark browser tests and run them last: Playwright leaves an event loop running, which `asyncio.run` refuses."""
     for item in items:
         if "chromium_path" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
