@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kursk_archive.renderer.citations import CITATION_FORMATS
+
 CONFIG_VALUES: Mapping[str, str] = {
     "title": "a text",
     "description": "a text",
@@ -140,9 +142,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ("index.html", "the first page"),
     ("articles/PERIOD/SLUG.html", "an article; PERIOD is `2024/08/15`, `2024/08`, `2024` or `undated`"),
     ("articles/PERIOD/SLUG.txt", "its capture, byte for byte"),
-    ("articles/PERIOD/SLUG.bib", "its citation for BibTeX"),
-    ("articles/PERIOD/SLUG.ris", "the same for RIS"),
-    ("articles/PERIOD/SLUG.csl.json", "the same for CSL-JSON"),
+    *((f"articles/PERIOD/SLUG{form.suffix}", f"its citation for {form.label}") for form in CITATION_FORMATS),
     ("articles/PERIOD/SLUG.N-WIDTH.jpg", "its image number N, WIDTH pixels wide"),
     ("calendar/index.html", "the calendar"),
     ("calendar/YYYY/index.html", "a year"),

@@ -1,1 +1,1 @@
-"""The package for a repository: a bag with captures, site, RO-Crate and PREMIS."""
+"""The preservation package: a bag with the captures, the site, RO-Crate and PREMIS metadata."""

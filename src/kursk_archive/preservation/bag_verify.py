@@ -1,4 +1,4 @@
-"""Whether a bag holds what its manifests name, byte for byte, and nothing else: anybody's bag. Asks no network.
+"""Checks that a bag holds exactly the files that its manifests list, byte for byte. Accepts any bag. Works offline.
 
 Source: RFC 8493 (BagIt 1.0), sections 2 and 3.
 """
@@ -8,178 +8,186 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+
+import msgspec
+from msgspec import Struct
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.preservation.bag import DECLARATION_FILE, PAYLOAD_FOLDER
 from kursk_archive.publisher.extra_files import FileInspector, find_extra_files
 from kursk_archive.publisher.manifest_reader import (
-    SeenPaths,
     ManifestEntry,
+    SeenPaths,
     count_entries,
     is_safe_path,
     read_bounded_lines,
 )
 from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, compare_files
 
-_MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
+_MANIFEST_NAME = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 _LINE = re.compile(r"([0-9a-fA-F]+)[ \t]+\*?([^\r\n]+)\r?\n?")
 _ESCAPE = re.compile("%(0A|0D|25)", re.IGNORECASE)
-_MEANS = {"0A": "\n", "0D": "\r", "25": "%"}
-_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?BagIt-Version: [0-9]+\.[0-9]+\s+Tag-File-Character-Encoding: UTF-8\s*")
-_LONGEST = 1_000
-"""Bytes of a declaration, and far more than it takes."""
+_UNESCAPED = {"0A": "\n", "0D": "\r", "25": "%"}
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?BagIt-Version: [0-9]+\.[0-9]+\s+Tag-File-Character-Encoding: UTF-8\s*")
+_MAX_DECLARATION_BYTES = 1_000
+"""Far more than a declaration takes."""
 
 
 def is_bag(root: Path) -> bool:
-    """Whether a folder calls itself a bag."""
+    """Return True if a folder declares itself a bag."""
     return (root / DECLARATION_FILE).is_file()
 
 
 def verify_bag(root: Path, totals: VerifyTotals, on_progress: ProgressHandler) -> Iterator[Finding]:
-    """What in a bag is not as its manifests say: changed, missing and foreign files, and faults of the manifests.
+    """Yield a finding for each changed, missing or extra file and for each fault of a manifest.
 
-    Never raises for what the folder holds. Each fault is told once, however many manifests know of it.
+    Never raises for what the folder holds. Each fault is reported once, in however many manifests it shows.
 
     Args:
         root: the bag.
-        totals: counted up as it goes: of several manifests of the same files only the first counts.
+        totals: updated along the way; of several manifests of the same files only the first counts.
         on_progress: called now and then, from this thread, with numbers over all manifests.
     """
-    said = SeenPaths()
-    for one in _validated(root.resolve(), totals, on_progress):
-        if said.add(f"{one.code} {one.location}"):
-            yield one
+    reported = SeenPaths()
+    for finding in _verify(root.resolve(), totals, on_progress):
+        if reported.add(f"{finding.code} {finding.location}"):
+            yield finding
 
 
-@dataclass(frozen=True, slots=True)
-class _Manifest:
+class _Manifest(Struct, frozen=True):
     """A list of files with their digests."""
 
     name: str
     algorithm: str
-    """As hashlib names it."""
-    is_of_tags: bool
-    """Whether it names what is said of the bag, or what the bag holds."""
+    """Name of the hash in `hashlib`."""
+    is_tag_manifest: bool
+    """True if it lists tag files, False if it lists the payload."""
 
     @property
-    def below(self) -> str:
-        """How each of its paths begins."""
-        return "" if self.is_of_tags else PAYLOAD_FOLDER
+    def path_prefix(self) -> str:
+        """The beginning of each of its paths."""
+        return "" if self.is_tag_manifest else PAYLOAD_FOLDER
 
     @property
-    def width(self) -> int:
-        """Characters of a digest; 0 if nothing here can make one."""
-        known = self.algorithm in hashlib.algorithms_guaranteed
-        return 2 * hashlib.new(self.algorithm).digest_size if known else 0
+    def digest_length(self) -> int:
+        """Characters of a digest; 0 if the algorithm is unavailable."""
+        is_available = self.algorithm in hashlib.algorithms_guaranteed
+        return 2 * hashlib.new(self.algorithm).digest_size if is_available else 0
 
 
-def _validated(root: Path, tally: VerifyTotals, advanced: ProgressHandler) -> Iterator[Finding]:
-    folders, listed = FileInspector(), _Listed()
-    yield from _declaration(root, folders)
-    manifests = _manifests(root, folders)
-    total, done = sum(count_entries(root / one.name) for one in manifests), 0
-    for one in manifests:
-        if not one.width:
-            yield make_finding("manifest", Location(one.name), f"files cannot be compared by `{one.algorithm}` here")
+def _verify(root: Path, totals: VerifyTotals, on_progress: ProgressHandler) -> Iterator[Finding]:
+    inspector, listed = FileInspector(), _ListedPaths()
+    yield from _check_declaration(root, inspector)
+    manifests = _find_manifests(root, inspector)
+    total, done = sum(count_entries(root / manifest.name) for manifest in manifests), 0
+    for manifest in manifests:
+        if not manifest.digest_length:
+            message = f"files cannot be compared by `{manifest.algorithm}` here"
+            yield make_finding("manifest", Location(manifest.name), message)
             continue
-        known, own = listed.begin(one), VerifyTotals()
-        yield from compare_files(root, _rows(root, one, known), folders, own, partial(_added, advanced, done, total))
-        done += own.files
-        tally.manifests += 1
-        if listed.is_first(one):
-            tally.files, tally.total_bytes = tally.files + own.files, tally.total_bytes + own.total_bytes
+        seen, own_totals = listed.add_manifest(manifest), VerifyTotals()
+        report = partial(_report_progress, on_progress, done, total)
+        yield from compare_files(root, _read_manifest(root, manifest, seen), inspector, own_totals, report)
+        done += own_totals.files
+        totals.manifests += 1
+        if listed.is_first_of_its_kind(manifest):
+            totals.files += own_totals.files
+            totals.total_bytes += own_totals.total_bytes
     if listed.payload:
         yield from find_extra_files(root, listed, private_folder="")
     else:
         yield make_finding("manifest", Location(DECLARATION_FILE), "there is no manifest of what the package holds")
 
 
-def _added(advanced: ProgressHandler, before: int, total: int, done: int) -> None:
-    advanced(before + done, total)
+def _report_progress(on_progress: ProgressHandler, done_before: int, total: int, done: int) -> None:
+    on_progress(done_before + done, total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """The paths that manifests name. What is in the payload every payload manifest has to name (RFC 8493, 2.1.3)."""
+class _ListedPaths(Struct, frozen=True):
+    """The paths that manifests list. Every payload manifest has to list the whole payload (RFC 8493, section 2.1.3)."""
 
-    payload: list[SeenPaths] = field(default_factory=list)
-    tags: list[SeenPaths] = field(default_factory=list)
+    payload: list[SeenPaths] = msgspec.field(default_factory=list)
+    """A set for each payload manifest."""
+    tags: list[SeenPaths] = msgspec.field(default_factory=list)
+    """A set for each tag manifest."""
 
-    def begin(self, one: _Manifest) -> SeenPaths:
-        known = SeenPaths()
-        self._of(one).append(known)
-        return known
+    def add_manifest(self, manifest: _Manifest) -> SeenPaths:
+        """Add an empty set for a manifest; return it to be filled."""
+        seen = SeenPaths()
+        self._sets_for(manifest).append(seen)
+        return seen
 
-    def is_first(self, one: _Manifest) -> bool:
-        return len(self._of(one)) == 1
+    def is_first_of_its_kind(self, manifest: _Manifest) -> bool:
+        return len(self._sets_for(manifest)) == 1
 
-    def _of(self, one: _Manifest) -> list[SeenPaths]:
-        return self.tags if one.is_of_tags else self.payload
+    def _sets_for(self, manifest: _Manifest) -> list[SeenPaths]:
+        return self.tags if manifest.is_tag_manifest else self.payload
 
     def __contains__(self, path: str) -> bool:
         if path.startswith(PAYLOAD_FOLDER):
-            return all(path in one for one in self.payload)
-        is_list_of_tags = bool((match := _MANIFEST.fullmatch(path)) and match[1])
-        return not self.tags or is_list_of_tags or any(path in one for one in self.tags)
+            return all(path in seen for seen in self.payload)
+        is_tag_manifest = bool((match := _MANIFEST_NAME.fullmatch(path)) and match[1])
+        return not self.tags or is_tag_manifest or any(path in seen for seen in self.tags)
 
 
-def _declaration(root: Path, folders: FileInspector) -> Iterator[Finding]:
-    place = Location(DECLARATION_FILE, 1, 1)
-    if not folders.is_regular_file(root / DECLARATION_FILE):
-        yield make_finding("manifest", place, "this is not a file")
+def _check_declaration(root: Path, inspector: FileInspector) -> Iterator[Finding]:
+    location = Location(DECLARATION_FILE, 1, 1)
+    if not inspector.is_regular_file(root / DECLARATION_FILE):
+        yield make_finding("manifest", location, "this is not a file")
         return
     try:
         with (root / DECLARATION_FILE).open("rb") as file:
-            text = file.read(_LONGEST)
+            text = file.read(_MAX_DECLARATION_BYTES)
     except OSError as error:
         yield make_finding("unreadable", Location(DECLARATION_FILE), f"it cannot be read: {error.strerror}")
         return
-    if not _DECLARED.fullmatch(text):
-        yield make_finding(
-            "manifest", place, "two lines are expected here, the version of BagIt and the encoding UTF-8"
-        )
+    if not _DECLARATION.fullmatch(text):
+        message = "two lines are expected here, the version of BagIt and the encoding UTF-8"
+        yield make_finding("manifest", location, message)
 
 
-def _manifests(root: Path, folders: FileInspector) -> Sequence[_Manifest]:
-    """Those of the tag files first, by name."""
+def _find_manifests(root: Path, inspector: FileInspector) -> Sequence[_Manifest]:
+    """Return the tag manifests, then the payload manifests, each by name."""
     try:
-        names = sorted(one.name for one in root.iterdir())
+        names = sorted(path.name for path in root.iterdir())
     except OSError:
         return ()
-    matches = (match for name in names if folders.is_regular_file(root / name) and (match := _MANIFEST.fullmatch(name)))
-    return sorted((_Manifest(one[0], one[2], bool(one[1])) for one in matches), key=lambda one: not one.is_of_tags)
+    matches = [match for name in names if (match := _MANIFEST_NAME.fullmatch(name))]
+    manifests = [
+        _Manifest(match[0], match[2], bool(match[1])) for match in matches if inspector.is_regular_file(root / match[0])
+    ]
+    return sorted(manifests, key=lambda manifest: not manifest.is_tag_manifest)
 
 
-def _rows(root: Path, manifest: _Manifest, known: SeenPaths) -> Iterator[ManifestEntry | Finding]:
-    """The files that a manifest names, and what is odd about it; read as it is asked for. `known` is added to."""
+def _read_manifest(root: Path, manifest: _Manifest, seen: SeenPaths) -> Iterator[ManifestEntry | Finding]:
+    """Yield the entries of a manifest and a finding for each fault in it, line by line; add the paths to `seen`."""
     try:
         for number, line in enumerate(read_bounded_lines(root / manifest.name), 1):
-            yield _row(line, Location(manifest.name, number, 1), manifest, known)
+            yield _parse_line(line, Location(manifest.name, number, 1), manifest, seen)
     except OSError as error:
         yield make_finding("unreadable", Location(manifest.name), f"it cannot be read: {error.strerror}")
 
 
-def _row(line: bytes, place: Location, manifest: _Manifest, known: SeenPaths) -> ManifestEntry | Finding:
-    match = _LINE.fullmatch(_decoded(line))
-    path = _ESCAPE.sub(lambda found: _MEANS[found[1].upper()], match[2]) if match else ""
-    if not match or len(match[1]) != manifest.width or not _is_sound(path, manifest.below):
-        where = f"below {manifest.below}" if manifest.below else "inside the package"
-        return make_finding("manifest", place, f"this is no line of a digest and a path {where}")
-    if not known.add(path):
-        return make_finding("manifest", place, f"`{path[:200]}` is named a second time")
+def _parse_line(line: bytes, location: Location, manifest: _Manifest, seen: SeenPaths) -> ManifestEntry | Finding:
+    match = _LINE.fullmatch(_decode(line))
+    path = _ESCAPE.sub(lambda escape: _UNESCAPED[escape[1].upper()], match[2]) if match else ""
+    if not match or len(match[1]) != manifest.digest_length or not _is_sound(path, manifest.path_prefix):
+        where = f"below {manifest.path_prefix}" if manifest.path_prefix else "inside the package"
+        return make_finding("manifest", location, f"this is no line of a digest and a path {where}")
+    if not seen.add(path):
+        return make_finding("manifest", location, f"`{path[:200]}` is named a second time")
     return ManifestEntry(path, match[1].lower(), manifest.name, manifest.algorithm)
 
 
-def _decoded(line: bytes) -> str:
-    """Empty, which is no line, for what is not UTF-8."""
+def _decode(line: bytes) -> str:
+    """Decode a line; invalid UTF-8 becomes an empty line, which is reported as malformed."""
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
         return ""
 
 
-def _is_sound(path: str, below: str) -> bool:
-    return path.startswith(below) and is_safe_path(path) and "\0" not in path
+def _is_sound(path: str, prefix: str) -> bool:
+    return path.startswith(prefix) and is_safe_path(path) and "\0" not in path

@@ -1,4 +1,4 @@
-"""The content folder into the package, byte for byte, and what is known of the articles that are in it by then."""
+"""Copies the content folder into the package, byte for byte, and lists the articles that are in it."""
 
 from __future__ import annotations
 
@@ -18,67 +18,68 @@ from kursk_archive.preservation.withheld import WithheldFiles
 def copy_captures(
     root: Path, db: sqlite3.Connection, bag: BagWriter, withheld: WithheldFiles | None, on_copied: Callable[[], None]
 ) -> Iterator[Finding]:
-    """Copy the content folder; gives a finding for whatever is left out.
+    """Copy the content folder; yield a finding for each file that is left out.
 
     Args:
         root: the content folder.
-        db: the catalogue's, up to date with it.
-        bag: what it is put into.
-        withheld: what is kept back; None hands over all.
+        db: the catalogue's connection, up to date with the folder.
+        bag: receives the files.
+        withheld: the files to leave out; None leaves out none.
         on_copied: called after each file.
 
     Raises:
-        ArchiveError: a capture has not the bytes that were read.
+        ArchiveError: a capture changed since it was loaded.
         OSError: the disk refuses.
     """
-    expected = _Expected(export_queries.read(db))
-    for one in walk_content_files(root):
-        if isinstance(one, Finding):
-            yield one
-        elif withheld and (said := withheld.reason_to_exclude(one.path) or withheld.reason_to_exclude(one.target)):
-            yield said
+    loaded = _LoadedDigests(export_queries.read(db))
+    for file in walk_content_files(root):
+        if isinstance(file, Finding):
+            yield file
+        elif withheld and (reason := withheld.reason_to_exclude(file.path) or withheld.reason_to_exclude(file.target)):
+            yield reason
         else:
             try:
-                file = (root / one.path).open("rb")
+                opened = (root / file.path).open("rb")
             except OSError as error:
-                yield make_finding("unreadable", Location(one.path), f"it cannot be read: {error.strerror}")
+                yield make_finding("unreadable", Location(file.path), f"it cannot be read: {error.strerror}")
                 continue
-            with file:
-                expected.compare(one.path, bag.copy_file(file, CONTENT_FOLDER + one.path))
+            with opened:
+                loaded.check(file.path, bag.copy_file(opened, CONTENT_FOLDER + file.path))
             on_copied()
 
 
-class _Expected:
-    """What the captures were when they were read, asked for in the order of their paths."""
+class _LoadedDigests:
+    """The SHA-256 that each capture had when it was loaded. Paths have to be checked in ascending order."""
 
-    def __init__(self, read: Iterator[tuple[str, str]]) -> None:
-        self._rest = read
-        self._next = next(read, None)
+    def __init__(self, digests: Iterator[tuple[str, str]]) -> None:
+        self._digests = digests
+        self._current = next(digests, None)
 
-    def compare(self, path: str, digest: str) -> None:
-        """Object if `path` is a capture of other bytes: what is said of the article would be said of another."""
-        while self._next and self._next[0] < path:
-            self._next = next(self._rest, None)
-        if self._next and self._next[0] == path and self._next[1] != digest:
+    def check(self, path: str, digest: str) -> None:
+        """Raise if `path` is a capture that changed since it was loaded; its metadata would describe different bytes."""
+        while self._current and self._current[0] < path:
+            self._current = next(self._digests, None)
+        if self._current and self._current[0] == path and self._current[1] != digest:
             raise ArchiveError(make_finding("changed", Location(path), "its bytes are not those that were read"))
 
 
 def packaged_articles(db: sqlite3.Connection, has_site: bool, include_withheld: bool) -> Iterator[PackagedArticle]:
-    """The articles whose captures are in the package, by path.
+    """Yield the articles whose captures are in the package, by path.
 
     Args:
-        db: the catalogue's, up to date with the content folder.
-        has_site: whether their pages are in it too.
-        include_withheld: whether the captures that are kept back are in it too.
+        db: the catalogue's connection, up to date with the content folder.
+        has_site: True if their pages are in the package.
+        include_withheld: True if withheld captures are in the package.
     """
     from kursk_archive.catalogue.records import unpack
     from kursk_archive.renderer.data.articles import make_article_row
 
-    kept_back = export_queries.kept_back(db)
-    for path, state, page, record in page_context.all_articles(db):
-        now = kept_back.get(path)
-        if now is None or (include_withheld and now is not CaptureState.BROKEN):
+    withheld_states = export_queries.kept_back(db)
+    for path, state, output_path, record in page_context.all_articles(db):
+        withheld_state = withheld_states.get(path)
+        if withheld_state is None or (include_withheld and withheld_state is not CaptureState.BROKEN):
             article, resolutions = unpack(record)
-            shown = page if has_site and state == CaptureState.PUBLISHED else None
-            access = f"withheld: {article.reason}" if article.reason else "withheld" if now else None
-            yield PackagedArticle(make_article_row(article, resolutions, page or ""), shown, access)
+            page_path = output_path if has_site and state == CaptureState.PUBLISHED else None
+            access_note = f"withheld: {article.reason}" if article.reason else "withheld" if withheld_state else None
+            row = make_article_row(article, resolutions, output_path or "")
+            yield PackagedArticle(row, page_path, access_note)

@@ -1,4 +1,4 @@
-"""The preservation package: captures, what is known of them, and the site, in a folder that anybody can check.
+"""Makes the preservation package: captures, metadata and the site, in a folder that anybody can verify.
 
 A bag (RFC 8493) whose payload is an RO-Crate: `data/content/`, `data/site/`, `data/ro-crate-metadata.json` and
 `data/metadata/premis.xml`.
@@ -13,18 +13,21 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config, Site, apply_severities
 from kursk_archive.core.events import EventHandler, Progress, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.loader.inventory import ContentFile, walk_content_files
 from kursk_archive.pipeline.build import open_catalogue
-from kursk_archive.preservation import captures, source_date
 from kursk_archive.preservation.bag import BagWriter
+from kursk_archive.preservation.captures import copy_captures, packaged_articles
 from kursk_archive.preservation.model import CRATE_FILE, PREMIS_FILE, ExportInfo, email_address
 from kursk_archive.preservation.premis import render_premis
 from kursk_archive.preservation.ro_crate import render_crate
-from kursk_archive.preservation.site import check_site, has_catalogue, copy_site
+from kursk_archive.preservation.site import check_site, copy_site, has_catalogue
+from kursk_archive.preservation.source_date import export_time
 from kursk_archive.preservation.summary import ExportSummary
 from kursk_archive.preservation.withheld import WithheldFiles
 from kursk_archive.publisher.staging import staged_folder
@@ -46,21 +49,21 @@ def export(
 
     Args:
         config: see `config.read_config`.
-        target: the folder to make; it may be there if it is empty.
-        include_site: whether the published site goes into it, if it is whole.
-        include_withheld: whether captures that are withheld, excluded or broken go into it.
+        target: the folder to make; it may exist if it is empty.
+        include_site: include the published site, if it is whole.
+        include_withheld: include captures that are withheld, excluded or broken.
         on_event: called with every finding and the progress, from this thread.
 
     Raises:
-        ArchiveError: the package cannot be made there, or what goes into it changes meanwhile; then there is none.
-        OSError: the disk refuses; likewise.
+        ArchiveError: the package cannot be made there, or its contents change meanwhile; then no package is left.
+        OSError: the disk refuses; no package is left either.
     """
     target = target.resolve()
-    _object(config, target)
+    _refuse_overlap(config, target)
     return _Export(config, target, include_site, include_withheld, on_event).run()
 
 
-def _object(config: Config, target: Path) -> None:
+def _refuse_overlap(config: Config, target: Path) -> None:
     for folder in (config.content, config.output):
         if target.is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(target):
             raise ArchiveError(
@@ -69,81 +72,88 @@ def _object(config: Config, target: Path) -> None:
 
 
 class _Export:
-    """One export."""
+    """A single export."""
 
-    def __init__(self, config: Config, target: Path, site: bool, with_withheld: bool, tell: EventHandler) -> None:
-        self.config, self.target, self.tell = config, target, tell
-        self.site, self.with_withheld = site, with_withheld
+    def __init__(
+        self, config: Config, target: Path, include_site: bool, include_withheld: bool, on_event: EventHandler
+    ) -> None:
+        self.config, self.target, self.on_event = config, target, on_event
+        self.include_site, self.include_withheld = include_site, include_withheld
         self.started = time.monotonic()
-        self.counts: Counter[Severity] = Counter()
-        self.done = self.total = self.articles = 0
+        self.finding_counts: Counter[Severity] = Counter()
+        self.copied_files = self.expected_files = self.article_count = 0
 
     def run(self) -> ExportSummary:
-        making = ExportInfo(source_date.export_time(), __version__)
-        self._say(self.config.findings)
+        info = ExportInfo(export_time(), __version__)
+        self._report(self.config.findings)
         with ExitStack() as stack:
             bag = stack.enter_context(BagWriter(stack.enter_context(staged_folder(self.target))))
-            is_kept = self.site and has_catalogue(self.config.output)
-            # The catalogue of a build, if there is one: it says whether the site is current, and keeps all others from
-            # building meanwhile.
-            catalogue = stack.enter_context(open_catalogue(self.config, self.tell, kept=is_kept))
-            if self.site:
-                making = self._examine(catalogue if is_kept else None, making)
-            self._fill(bag, catalogue, making)
-            bag.finish(_info(self.config.site, making))
-        seconds = time.monotonic() - self.started
-        has_site = making.site_file_count is not None
+            # The catalogue of a build, if there is one, tells whether the site is current, and holding it keeps others
+            # from building meanwhile.
+            has_site_catalogue = self.include_site and has_catalogue(self.config.output)
+            catalogue = stack.enter_context(open_catalogue(self.config, self.on_event, kept=has_site_catalogue))
+            if self.include_site:
+                info = self._check_site(catalogue if has_site_catalogue else None, info)
+            self._fill(bag, catalogue, info)
+            bag.finish(_bag_info(self.config.site, info))
         return ExportSummary(
-            self.target, bag.file_count, bag.payload_bytes, self.articles, has_site, self.counts, seconds
+            self.target,
+            bag.file_count,
+            bag.payload_bytes,
+            self.article_count,
+            info.has_site,
+            self.finding_counts,
+            time.monotonic() - self.started,
         )
 
-    def _examine(self, catalogue: Catalogue | None, making: ExportInfo) -> ExportInfo:
-        tally = VerifyTotals()
-        said = self._say(check_site(self.config.output, catalogue, tally, self._verified))
-        return making if said else ExportInfo(making.exported_at, making.version, tally.files)
+    def _check_site(self, catalogue: Catalogue | None, info: ExportInfo) -> ExportInfo:
+        """Add the number of the site's files to `info` if the site can be included."""
+        totals = VerifyTotals()
+        finding_count = self._report(check_site(self.config.output, catalogue, totals, self._report_verified))
+        return info if finding_count else replace(info, site_file_count=totals.files)
 
-    def _fill(self, bag: BagWriter, catalogue: Catalogue, making: ExportInfo) -> None:
-        root, db, has_site = self.config.content, catalogue.db, making.site_file_count is not None
-        paths = [one.path for one in walk_content_files(root) if isinstance(one, ContentFile)]
-        self.total = len(paths) + (making.site_file_count or 0)
-        withheld = None if self.with_withheld else WithheldFiles.find(root, db, self.config.site.exclude, paths)
-        self._say(captures.copy_captures(root, db, bag, withheld, self._copied))
-        if has_site:
-            copy_site(self.config.output, bag, self._copied)
-        articles = partial(captures.packaged_articles, db, has_site, self.with_withheld)
-        self.articles = sum(1 for _ in articles())
-        bag.write_file(PREMIS_FILE, render_premis(making, articles))
-        bag.write_file(CRATE_FILE, render_crate(self.config.site, making, articles))
+    def _fill(self, bag: BagWriter, catalogue: Catalogue, info: ExportInfo) -> None:
+        root, db = self.config.content, catalogue.db
+        paths = [file.path for file in walk_content_files(root) if isinstance(file, ContentFile)]
+        self.expected_files = len(paths) + (info.site_file_count or 0)
+        withheld = None if self.include_withheld else WithheldFiles.find(root, db, self.config.site.exclude, paths)
+        self._report(copy_captures(root, db, bag, withheld, self._report_copied))
+        if info.has_site:
+            copy_site(self.config.output, bag, self._report_copied)
+        articles = partial(packaged_articles, db, info.has_site, self.include_withheld)
+        self.article_count = sum(1 for _ in articles())
+        bag.write_file(PREMIS_FILE, render_premis(info, articles))
+        bag.write_file(CRATE_FILE, render_crate(self.config.site, info, articles))
 
-    def _verified(self, done: int, total: int) -> None:
-        self.tell(Progress("verifying", done, total))
+    def _report_verified(self, done: int, total: int) -> None:
+        self.on_event(Progress("verifying", done, total))
 
-    def _copied(self) -> None:
-        self.done += 1
-        self.tell(Progress("copying", self.done, max(self.done, self.total)))
+    def _report_copied(self) -> None:
+        self.copied_files += 1
+        self.on_event(Progress("copying", self.copied_files, max(self.copied_files, self.expected_files)))
 
-    def _say(self, findings: Iterable[Finding]) -> int:
-        """Tell findings as they come; gives how many."""
-        before = self.counts.total()
-        for one in apply_severities(iter(findings), self.config.site):
-            self.counts[one.severity] += 1
-            self.tell(one)
-        return self.counts.total() - before
+    def _report(self, findings: Iterable[Finding]) -> int:
+        """Report findings as they come; return their number."""
+        count_before = self.finding_counts.total()
+        for finding in apply_severities(iter(findings), self.config.site):
+            self.finding_counts[finding.severity] += 1
+            self.on_event(finding)
+        return self.finding_counts.total() - count_before
 
 
-def _info(site: Site, making: ExportInfo) -> Mapping[str, str]:
-    """What `bag-info.txt` says, in the labels that RFC 8493 reserves."""
+def _bag_info(site: Site, info: ExportInfo) -> Mapping[str, str]:
+    """Return the contents of `bag-info.txt`, with the labels that RFC 8493 reserves."""
     return {
         "Source-Organization": site.publisher,
         **_contact(site.contact),
         "External-Description": ". ".join(filter(None, (site.title, site.description))),
         "External-Identifier": site.base_url or "",
-        "Bagging-Date": making.timestamp[:10],
-        "Bag-Software-Agent": f"kursk-archive {making.version}",
+        "Bagging-Date": info.timestamp[:10],
+        "Bag-Software-Agent": f"kursk-archive {info.version}",
     }
 
 
 def _contact(contact: str) -> Mapping[str, str]:
-    """An address of e-mail has a label of its own; anything else is who to ask."""
+    """Return the contact under the label for e-mail addresses or, if it is something else, for names."""
     address = email_address(contact)
     return {"Contact-Email": address} if address else {"Contact-Name": contact}

@@ -1,20 +1,21 @@
-"""What is said of an article where captures are handed over: to people by the crate, to machines by the events."""
+"""The records that describe a package, and the paths in its payload."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import unquote
 
 from msgspec import Struct
 
-from kursk_archive.core.media_types import capture_media_type
 from kursk_archive.renderer.data.articles import ArticleRow
+from kursk_archive.renderer.pages.json_ld import MEDIA_TYPES
 
 CONTENT_FOLDER, SITE_FOLDER = "content/", "site/"
-"""Where the captures and the published site are, in the payload."""
+"""Folders of the captures and of the published site, in the payload."""
 CRATE_FILE, PREMIS_FILE = "ro-crate-metadata.json", "metadata/premis.xml"
-"""Where what is said of them is."""
+"""Files with the metadata, in the payload."""
 
 
 class PackagedArticle(Struct, frozen=True):
@@ -22,24 +23,32 @@ class PackagedArticle(Struct, frozen=True):
 
     row: ArticleRow
     page_path: str | None = None
-    """Of the site, relative to it; None if there is none in the package."""
-    access: str | None = None
-    """Why the public may not read it; None if it may."""
+    """Relative to the site; None if its page is not in the package."""
+    access_note: str | None = None
+    """The reason why the public may not read it; None if it may."""
 
     @property
     def media_type(self) -> str:
-        return capture_media_type(self.row.capture_format)
+        return MEDIA_TYPES.get(self.row.capture_format, "text/plain")
+
+
+ArticleSource = Callable[[], Iterable[PackagedArticle]]
+"""Gives the articles, by path, each time that it is called."""
 
 
 class ExportInfo(Struct, frozen=True):
-    """How a package came about."""
+    """Time, program and extent of an export."""
 
     exported_at: datetime
     """UTC."""
     version: str
-    """Of this program."""
+    """Version of this program."""
     site_file_count: int | None = None
-    """Files of the site that were found to be as their lists say; None if the package has no site."""
+    """Files of the site, all verified; None if the package has no site."""
+
+    @property
+    def has_site(self) -> bool:
+        return self.site_file_count is not None
 
     @property
     def program(self) -> str:
@@ -52,6 +61,6 @@ class ExportInfo(Struct, frozen=True):
 
 
 def email_address(contact: str) -> str | None:
-    """The address of e-mail that a contact is, with or without `mailto:`; None if it is something else."""
+    """Return the e-mail address in a contact, with or without `mailto:`; None if it is something else."""
     address = unquote(contact.removeprefix("mailto:").partition("?")[0])
     return address if re.fullmatch(r"[^\s@/:]+@[^\s@/:]+", address) else None

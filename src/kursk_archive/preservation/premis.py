@@ -1,7 +1,7 @@
-"""`metadata/premis.xml`: which bytes are kept, and what was done to them, as archives' own systems read it.
+"""Renders `metadata/premis.xml`: the digests of the captures and the events in their history, for archives' systems.
 
-Source: PREMIS 3.0, the elements that it makes mandatory and those of fixity; types of events as in the Library of
-Congress's vocabulary (id.loc.gov/vocabulary/preservation/eventType).
+Source: PREMIS 3.0, its mandatory elements and those of fixity; event types from the Library of Congress's vocabulary
+(id.loc.gov/vocabulary/preservation/eventType).
 """
 
 from __future__ import annotations
@@ -9,126 +9,138 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from xml.sax.saxutils import escape
+from xml.etree.ElementTree import Element, SubElement, tostring
 
-from kursk_archive.preservation.model import CONTENT_FOLDER, SITE_FOLDER, PackagedArticle, ExportInfo
-from kursk_archive.preservation.ro_crate import ArticleSource
+from kursk_archive.preservation.bag import PAYLOAD_FOLDER
+from kursk_archive.preservation.model import CONTENT_FOLDER, SITE_FOLDER, ArticleSource, ExportInfo, PackagedArticle
 
-PAYLOAD_PREFIX = "data/"
-"""Identifiers are paths from the package's own folder, as its manifests have them."""
-_HEAD = (
+_START = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<premis xmlns="http://www.loc.gov/premis/v3"'
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0">\n'
 )
+_END = "</premis>\n"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 has no way to write."""
-_UNKNOWN = "\ufffd"
+"""Characters that XML 1.0 cannot express."""
+_REPLACEMENT = "\ufffd"
 
-
-_TOOL = "kursk-archive"
+_AGENT = "kursk-archive"
 _EXPORT, _DIGEST, _VALIDATION = "information-package-creation", "message-digest-calculation", "validation"
-"""Identifiers of the events that are one for all."""
+"""Identifiers of the events that concern all objects."""
 
 
 def render_premis(export_info: ExportInfo, articles: ArticleSource) -> Iterator[bytes]:
-    """The bytes of the file, piece by piece.
+    """Yield the file in parts, an element each: its size grows with the archive, memory does not.
 
     Args:
-        export_info: how the package came about.
-        articles: gone through twice, since all objects stand before all events.
+        export_info: time, program and extent of the export.
+        articles: gone through twice, since all objects precede all events.
     """
-    yield _HEAD.encode()
-    wholes = [PAYLOAD_PREFIX, *([PAYLOAD_PREFIX + SITE_FOLDER] if export_info.site_file_count is not None else ())]
-    objects = chain((_whole(one) for one in wholes), map(_file, articles()))
-    events = chain(_events(export_info), filter(None, (_capture(export_info, one) for one in articles())))
-    for node in chain(objects, events, [_agent(export_info)]):
-        yield f"{node}\n".encode()
-    yield b"</premis>\n"
+    yield _START.encode()
+    folders = [PAYLOAD_FOLDER, *([PAYLOAD_FOLDER + SITE_FOLDER] if export_info.has_site else ())]
+    objects = chain(map(_folder_object, folders), map(_capture_object, articles()))
+    capture_events = (_capture_event(export_info, article) for article in articles() if article.row.captured_at)
+    for element in chain(objects, _package_events(export_info), capture_events, [_agent(export_info)]):
+        yield tostring(element, encoding="unicode", short_empty_elements=False).encode() + b"\n"
+    yield _END.encode()
 
 
-def _whole(path: str) -> str:
-    return _object("representation", path, [_EXPORT, *([_VALIDATION] if path.endswith(SITE_FOLDER) else ())])
+def _folder_object(path: str) -> Element:
+    element = _object("representation", path)
+    _link_events(element, [_EXPORT, *([_VALIDATION] if path.endswith(SITE_FOLDER) else ())])
+    return element
 
 
-def _file(holding: PackagedArticle) -> str:
-    """A capture as it was found, under the name that it has in the content folder."""
-    row = holding.row
-    captured = [_capture_id(holding)] if row.captured_at else []
-    digest = _node("fixity", _text("messageDigestAlgorithm", "SHA-256"), _text("messageDigest", row.capture_sha256))
-    form = _node(
-        "format",
-        _node("formatDesignation", _text("formatName", holding.media_type)),
-        _text("formatNote", f"character encoding: {row.capture_encoding}"),
-    )
-    size = _text("size", str(row.capture_size))
-    said = (_node("objectCharacteristics", digest, size, form), _text("originalName", row.path))
-    return _object("file", _path(holding), [*captured, _DIGEST, _EXPORT], *said)
+def _capture_object(article: PackagedArticle) -> Element:
+    """Describe a capture; its original name is its path in the content folder."""
+    row = article.row
+    element = _object("file", _capture_path(article))
+    characteristics = SubElement(element, "objectCharacteristics")
+    fixity = SubElement(characteristics, "fixity")
+    _add_text(fixity, "messageDigestAlgorithm", "SHA-256")
+    _add_text(fixity, "messageDigest", row.capture_sha256)
+    _add_text(characteristics, "size", str(row.capture_size))
+    file_format = SubElement(characteristics, "format")
+    _add_text(SubElement(file_format, "formatDesignation"), "formatName", article.media_type)
+    _add_text(file_format, "formatNote", f"character encoding: {row.capture_encoding}")
+    _add_text(element, "originalName", row.path)
+    _link_events(element, [*([_capture_event_id(article)] if row.captured_at else ()), _DIGEST, _EXPORT])
+    return element
 
 
-def _object(kind: str, path: str, events: Iterable[str], *said: str) -> str:
-    links = "".join(_identifier("linkingEventIdentifier", "local", one) for one in events)
-    return f'<object xsi:type="{kind}">{_identifier("objectIdentifier", "path", path)}{"".join(said)}{links}</object>'
+def _object(object_type: str, path: str) -> Element:
+    """Begin an object, identified by its path from the bag's folder, as in the bag's manifests."""
+    element = Element("object", {"xsi:type": object_type})
+    _add_identifier(element, "objectIdentifier", "path", path)
+    return element
 
 
-def _events(making: ExportInfo) -> Iterator[str]:
-    """What was done to all of it. To name every object here as well would say nothing that they do not."""
-    yield _event(_DIGEST, "message digest calculation", making.timestamp, making.program, "SHA-256 and SHA-512")
-    if making.site_file_count is not None:
-        note = f"{making.site_file_count} files are as manifest-sha256.txt and manifests/ name them, and there are no others"
-        yield _event(_VALIDATION, "validation", making.timestamp, making.program, note, PAYLOAD_PREFIX + SITE_FOLDER)
+def _link_events(element: Element, event_ids: Iterable[str]) -> None:
+    for event_id in event_ids:
+        _add_identifier(element, "linkingEventIdentifier", "local", event_id)
+
+
+def _package_events(export_info: ExportInfo) -> Iterator[Element]:
+    """Yield the events that concern all objects. They do not link to each object: the objects link to them."""
+    time, program = export_info.timestamp, export_info.program
+    yield _event(_DIGEST, "message digest calculation", time, program, "SHA-256 and SHA-512")
+    if export_info.has_site:
+        files = export_info.site_file_count
+        note = f"{files} files are as manifest-sha256.txt and manifests/ name them, and there are no others"
+        yield _event(_VALIDATION, "validation", time, program, note, PAYLOAD_FOLDER + SITE_FOLDER)
     note = "a bag by RFC 8493, with an RO-Crate"
-    yield _event(_EXPORT, "information package creation", making.timestamp, making.program, note, PAYLOAD_PREFIX)
+    yield _event(_EXPORT, "information package creation", time, program, note, PAYLOAD_FOLDER)
 
 
-def _capture(making: ExportInfo, holding: PackagedArticle) -> str | None:
-    """The event from which a capture is there, if anybody has said when that was."""
-    row = holding.row
-    if not row.captured_at:
-        return None
+def _capture_event(export_info: ExportInfo, article: PackagedArticle) -> Element:
+    """Describe the capture of an article whose time of capture is known."""
+    row = article.row
     note = f"captured from {row.source_url}" if row.source_url else "captured; the original address is not known"
-    return _event(_capture_id(holding), "capture", _moment(row.captured_at), making.program, note, _path(holding))
+    time = _add_seconds(row.captured_at or "")
+    return _event(_capture_event_id(article), "capture", time, export_info.program, note, _capture_path(article))
 
 
-def _event(name: str, kind: str, time: str, detail: str, note: str, *objects: str) -> str:
-    outcome = _node("eventOutcomeDetail", _text("eventOutcomeDetailNote", note))
-    return _node(
-        "event",
-        _identifier("eventIdentifier", "local", name),
-        _text("eventType", kind),
-        _text("eventDateTime", time),
-        _node("eventDetailInformation", _text("eventDetail", detail)),
-        _node("eventOutcomeInformation", _text("eventOutcome", "success"), outcome),
-        _identifier("linkingAgentIdentifier", "local", _TOOL),
-        *(_identifier("linkingObjectIdentifier", "path", one) for one in objects),
-    )
+def _event(event_id: str, event_type: str, time: str, detail: str, note: str, *object_paths: str) -> Element:
+    element = Element("event")
+    _add_identifier(element, "eventIdentifier", "local", event_id)
+    _add_text(element, "eventType", event_type)
+    _add_text(element, "eventDateTime", time)
+    _add_text(SubElement(element, "eventDetailInformation"), "eventDetail", detail)
+    outcome = SubElement(element, "eventOutcomeInformation")
+    _add_text(outcome, "eventOutcome", "success")
+    _add_text(SubElement(outcome, "eventOutcomeDetail"), "eventOutcomeDetailNote", note)
+    _add_identifier(element, "linkingAgentIdentifier", "local", _AGENT)
+    for path in object_paths:
+        _add_identifier(element, "linkingObjectIdentifier", "path", path)
+    return element
 
 
-def _moment(date: str) -> str:
-    """A date as EDTF has it: where there is a clock, it has seconds."""
+def _add_seconds(date: str) -> str:
+    """Return a date in EDTF, where a time of day has seconds."""
     return re.sub(r"(T[0-9]{2}:[0-9]{2})(?!:?[0-9])(?=$|[Z+-])", r"\1:00", date)
 
 
-def _agent(making: ExportInfo) -> str:
-    identifier = _identifier("agentIdentifier", "local", _TOOL)
-    said = (("agentName", _TOOL), ("agentType", "software"), ("agentVersion", making.version))
-    return _node("agent", identifier, *(_text(*one) for one in said))
+def _agent(export_info: ExportInfo) -> Element:
+    element = Element("agent")
+    _add_identifier(element, "agentIdentifier", "local", _AGENT)
+    _add_text(element, "agentName", _AGENT)
+    _add_text(element, "agentType", "software")
+    _add_text(element, "agentVersion", export_info.version)
+    return element
 
 
-def _path(holding: PackagedArticle) -> str:
-    return PAYLOAD_PREFIX + CONTENT_FOLDER + holding.row.path
+def _capture_path(article: PackagedArticle) -> str:
+    return PAYLOAD_FOLDER + CONTENT_FOLDER + article.row.path
 
 
-def _capture_id(holding: PackagedArticle) -> str:
-    return f"capture/{holding.row.path}"
+def _capture_event_id(article: PackagedArticle) -> str:
+    return f"capture/{article.row.path}"
 
 
-def _identifier(name: str, kind: str, value: str) -> str:
-    return _node(name, _text(f"{name}Type", kind), _text(f"{name}Value", value))
+def _add_identifier(parent: Element, name: str, identifier_type: str, value: str) -> None:
+    identifier = SubElement(parent, name)
+    _add_text(identifier, f"{name}Type", identifier_type)
+    _add_text(identifier, f"{name}Value", value)
 
 
-def _node(name: str, *parts: str) -> str:
-    return f"<{name}>{''.join(parts)}</{name}>"
-
-
-def _text(name: str, text: str) -> str:
-    return f"<{name}>{escape(_NOT_XML.sub(_UNKNOWN, text))}</{name}>"
+def _add_text(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = _NOT_XML.sub(_REPLACEMENT, text)

@@ -1,12 +1,12 @@
-"""`ro-crate-metadata.json`: what is in the package, in the words of schema.org, for repositories and researchers.
+"""Renders `ro-crate-metadata.json`: a description of the package in schema.org terms, for repositories and researchers.
 
-Source: RO-Crate 1.2. A flat list of things that name each other by `@id`, in an order that nobody minds; so it is
-written as the articles pass by, and memory holds the names of people and newspapers alone.
+Source: RO-Crate 1.2. The graph is a flat list of entities that refer to each other by `@id`, in any order. So it is
+written article by article, and memory holds only the names of people and publishers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -18,59 +18,59 @@ from kursk_archive.preservation.model import (
     CRATE_FILE,
     PREMIS_FILE,
     SITE_FOLDER,
-    PackagedArticle,
+    ArticleSource,
     ExportInfo,
+    PackagedArticle,
     email_address,
 )
 
 Entity = Mapping[str, Any]
 """A node of the graph."""
-ArticleSource = Callable[[], Iterable[PackagedArticle]]
-"""Gives the articles, by path, each time that it is asked."""
 
-_CONTEXT, _VERSION = "https://w3id.org/ro/crate/1.2/context", "https://w3id.org/ro/crate/1.2"
-_UNSAID = "Nobody has said who holds the rights in what is archived, nor what may be done with it."
+_CONTEXT, _SPECIFICATION = "https://w3id.org/ro/crate/1.2/context", "https://w3id.org/ro/crate/1.2"
+_NO_RIGHTS = "Nobody has said who holds the rights in what is archived, nor what may be done with it."
 
 
 def render_crate(site: Site, export_info: ExportInfo, articles: ArticleSource) -> Iterator[bytes]:
-    """The bytes of `CRATE_FILE`, piece by piece.
+    """Yield the bytes of `CRATE_FILE` in parts.
 
     Args:
-        site: what archive.yaml says.
-        export_info: how the package came about.
+        site: the settings of archive.yaml.
+        export_info: time, program and extent of the export.
         articles: gone through several times.
     """
     yield b'{"@context":' + _ENCODER.encode(_CONTEXT) + b',"@graph":[\n'
-    yield from (_ENCODER.encode(_plain(one)) + b",\n" for one in _whole(site, export_info))
-    yield from _folder(CONTENT_FOLDER, "The captures, and what archivists say of them", map(_capture_id, articles()))
-    if export_info.site_file_count is not None:
-        pages = (_page_id(one.page_path) for one in articles() if one.page_path)
+    yield from (_encode(entity) + b",\n" for entity in _package_entities(site, export_info))
+    captures = map(_capture_id, articles())
+    yield from _encode_folder(CONTENT_FOLDER, "The captures, and what archivists say of them", captures)
+    if export_info.has_site:
+        pages = (_page_id(article.page_path) for article in articles() if article.page_path)
         yield b",\n"
-        yield from _folder(SITE_FOLDER, "The archive as it was published", pages)
-    known: set[str] = set()
-    for holding in articles():
-        for one in _article(holding, known):
-            yield b",\n" + _ENCODER.encode(_plain(one))
+        yield from _encode_folder(SITE_FOLDER, "The archive as it was published", pages)
+    described_agents: set[str] = set()
+    for article in articles():
+        for entity in _article_entities(article, described_agents):
+            yield b",\n" + _encode(entity)
     yield b"\n]}\n"
 
 
-def _whole(site: Site, making: ExportInfo) -> Iterator[Entity]:
-    """The crate itself, and who made it how."""
-    parts = [CONTENT_FOLDER, *([SITE_FOLDER] if making.site_file_count is not None else ()), PREMIS_FILE]
-    yield {"@id": CRATE_FILE, "@type": "CreativeWork", "conformsTo": _ref(_VERSION), "about": _ref("./")}
+def _package_entities(site: Site, export_info: ExportInfo) -> Iterator[Entity]:
+    """Yield the crate itself, its rights, its metadata files and its keeper."""
+    parts = [CONTENT_FOLDER, *([SITE_FOLDER] if export_info.has_site else ()), PREMIS_FILE]
+    yield {"@id": CRATE_FILE, "@type": "CreativeWork", "conformsTo": _ref(_SPECIFICATION), "about": _ref("./")}
     yield {
         "@id": "./",
         "@type": "Dataset",
         "name": site.title,
         "description": site.description or f"{site.title}: captured news articles, with what is known of them.",
-        "datePublished": making.timestamp[:10],
+        "datePublished": export_info.timestamp[:10],
         "license": _ref("#rights"),
         "publisher": _ref("#keeper") if site.publisher else None,
         "inLanguage": site.language,
         "url": site.base_url,
-        "hasPart": [_ref(one) for one in parts],
+        "hasPart": [_ref(part) for part in parts],
     }
-    yield {"@id": "#rights", "@type": "CreativeWork", "name": "Rights", "description": site.rights or _UNSAID}
+    yield {"@id": "#rights", "@type": "CreativeWork", "name": "Rights", "description": site.rights or _NO_RIGHTS}
     yield {
         "@id": PREMIS_FILE,
         "@type": "File",
@@ -79,53 +79,53 @@ def _whole(site: Site, making: ExportInfo) -> Iterator[Entity]:
         "encodingFormat": "application/xml",
     }
     if site.publisher:
-        point = _ref("#contact") if site.contact else None
-        yield {"@id": "#keeper", "@type": "Organization", "name": site.publisher, "contactPoint": point}
+        contact = _ref("#contact") if site.contact else None
+        yield {"@id": "#keeper", "@type": "Organization", "name": site.publisher, "contactPoint": contact}
     if site.publisher and site.contact:
-        yield _contact(site.contact)
+        yield _contact_entity(site.contact)
 
 
-def _contact(contact: str) -> Entity:
+def _contact_entity(contact: str) -> Entity:
     url = contact if contact.startswith(("https://", "http://")) else None
-    thing = {"@id": "#contact", "@type": "ContactPoint", "name": contact, "contactType": "the archive's keeper"}
-    return thing | {"email": email_address(contact), "url": url}
+    entity = {"@id": "#contact", "@type": "ContactPoint", "name": contact, "contactType": "the archive's keeper"}
+    return entity | {"email": email_address(contact), "url": url}
 
 
-def _folder(path: str, name: str, parts: Iterator[str]) -> Iterator[bytes]:
-    """A folder with its files, however many they are."""
-    head = {"@id": path, "@type": "Dataset", "name": name, "description": f"{name}, byte for byte."}
-    yield _ENCODER.encode(head)[:-1] + b',"hasPart":['
-    before = b""
-    for part in parts:
-        yield before + _ENCODER.encode(_ref(part))
-        before = b","
+def _encode_folder(path: str, name: str, part_ids: Iterator[str]) -> Iterator[bytes]:
+    """Yield the JSON of a folder in parts, since it lists all its files."""
+    folder = {"@id": path, "@type": "Dataset", "name": name, "description": f"{name}, byte for byte."}
+    yield _ENCODER.encode(folder).removesuffix(b"}") + b',"hasPart":['
+    separator = b""
+    for part_id in part_ids:
+        yield separator + _ENCODER.encode(_ref(part_id))
+        separator = b","
     yield b"]}"
 
 
-def _article(holding: PackagedArticle, known: set[str]) -> Iterator[Entity]:
-    """An article, its files, and those of its people that are not `known` yet, which is added to."""
-    row = holding.row
-    people = [_agent("Organization" if name == row.publisher else "Person", name) for name in row.authors]
-    paper = [_agent("Organization", row.publisher)] if row.publisher else []
-    yield _news(holding, people, paper)
-    yield _capture(holding)
-    if holding.page_path:
-        yield _page(holding, holding.page_path)
-    for one in (*people, *paper):
-        if one["@id"] not in known:
-            known.add(one["@id"])
-            yield one
+def _article_entities(article: PackagedArticle, described_agents: set[str]) -> Iterator[Entity]:
+    """Yield an article, its files, and its people and publisher where not described yet; add to `described_agents`."""
+    row = article.row
+    authors = [_agent_entity("Organization" if name == row.publisher else "Person", name) for name in row.authors]
+    publishers = [_agent_entity("Organization", row.publisher)] if row.publisher else []
+    yield _news_article_entity(article, authors, publishers)
+    yield _capture_entity(article)
+    if article.page_path:
+        yield _page_entity(article, article.page_path)
+    for agent in (*authors, *publishers):
+        if agent["@id"] not in described_agents:
+            described_agents.add(agent["@id"])
+            yield agent
 
 
-def _news(holding: PackagedArticle, people: Iterable[Entity], paper: Iterable[Entity]) -> Entity:
-    row = holding.row
-    files = (_capture_id(holding), *([_page_id(holding.page_path)] if holding.page_path else ()))
+def _news_article_entity(article: PackagedArticle, authors: Iterable[Entity], publishers: Iterable[Entity]) -> Entity:
+    row = article.row
+    files = (_capture_id(article), *([_page_id(article.page_path)] if article.page_path else ()))
     return {
-        "@id": _article_id(holding),
+        "@id": _article_id(article),
         "@type": "NewsArticle",
         "name": row.title,
-        "author": [_ref(one["@id"]) for one in people],
-        "publisher": [_ref(one["@id"]) for one in paper],
+        "author": [_ref(author["@id"]) for author in authors],
+        "publisher": [_ref(publisher["@id"]) for publisher in publishers],
         "datePublished": row.date,
         "dateModified": row.updated,
         "inLanguage": row.language,
@@ -134,70 +134,72 @@ def _news(holding: PackagedArticle, people: Iterable[Entity], paper: Iterable[En
         "keywords": row.topics,
         "isBasedOn": row.source_canonical,
         "archivedAt": row.source_snapshot,
-        "conditionsOfAccess": holding.access,
-        "encoding": [_ref(one) for one in files],
+        "conditionsOfAccess": article.access_note,
+        "encoding": [_ref(file_id) for file_id in files],
     }
 
 
-def _capture(holding: PackagedArticle) -> Entity:
-    row = holding.row
+def _capture_entity(article: PackagedArticle) -> Entity:
+    row = article.row
     return {
-        "@id": _capture_id(holding),
+        "@id": _capture_id(article),
         "@type": "File",
         "name": row.path.rpartition("/")[2],
         "description": "The article as it was captured",
-        "encodesCreativeWork": _ref(_article_id(holding)),
-        "encodingFormat": holding.media_type,
+        "encodesCreativeWork": _ref(_article_id(article)),
+        "encodingFormat": article.media_type,
         "contentSize": str(row.capture_size),
         "sha256": row.capture_sha256,
         "dateCreated": row.captured_at,
     }
 
 
-def _page(holding: PackagedArticle, page: str) -> Entity:
+def _page_entity(article: PackagedArticle, page_path: str) -> Entity:
     return {
-        "@id": _page_id(page),
+        "@id": _page_id(page_path),
         "@type": "File",
-        "name": holding.row.title,
+        "name": article.row.title,
         "description": "The article's page in the archive",
-        "encodesCreativeWork": _ref(_article_id(holding)),
+        "encodesCreativeWork": _ref(_article_id(article)),
         "encodingFormat": "text/html",
     }
 
 
-def _agent(kind: str, name: str) -> Entity:
-    return {"@id": f"#{kind.lower()}/{path_reference(name)}", "@type": kind, "name": name}
+def _agent_entity(agent_type: str, name: str) -> Entity:
+    return {"@id": f"#{agent_type.lower()}/{path_reference(name)}", "@type": agent_type, "name": name}
 
 
-def _article_id(holding: PackagedArticle) -> str:
-    return f"#article/{path_reference(holding.row.path)}"
+def _article_id(article: PackagedArticle) -> str:
+    return f"#article/{path_reference(article.row.path)}"
 
 
-def _capture_id(holding: PackagedArticle) -> str:
-    return CONTENT_FOLDER + path_reference(holding.row.path)
+def _capture_id(article: PackagedArticle) -> str:
+    return CONTENT_FOLDER + path_reference(article.row.path)
 
 
-def _page_id(page: str) -> str:
-    return SITE_FOLDER + path_reference(page)
+def _page_id(page_path: str) -> str:
+    return SITE_FOLDER + path_reference(page_path)
 
 
 def path_reference(path: str) -> str:
-    """A path as a relative reference: letters of any script stay as they are, so that people can read it."""
-    return "".join(one if one.isalnum() or one in "/-._~" else quote(one, safe="", errors="replace") for one in path)
+    """Return a path as a relative URL reference; letters of any script stay unescaped, so that people can read it."""
+    return "".join(
+        char if char.isalnum() or char in "/-._~" else quote(char, safe="", errors="replace") for char in path
+    )
 
 
-def _ref(address: str) -> dict[str, str]:
-    return {"@id": address}
+def _ref(entity_id: str) -> dict[str, str]:
+    return {"@id": entity_id}
 
 
-def _plain(thing: Entity) -> dict[str, Any]:
-    """A thing without what is not known of it; one value stands by itself, as the standard would have it."""
-    return {name: _single(value) for name, value in thing.items() if value}
+def _encode(entity: Entity) -> bytes:
+    """Encode an entity without its unknown values; a list of one value becomes that value, as RO-Crate has it."""
+    return _ENCODER.encode({name: _unwrap_single(value) for name, value in entity.items() if value})
 
 
-def _single(value: Any) -> Any:
+def _unwrap_single(value: Any) -> Any:
     return value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
-"""msgspec takes no subclasses of str, which dates are."""
+"""The hook is for dates: msgspec does not encode subclasses of str."""

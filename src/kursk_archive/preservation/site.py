@@ -1,4 +1,4 @@
-"""The published site into the package: as its lists name it, if it is whole and shows the archive as it is now."""
+"""Copies the published site into the package, if it is intact and current."""
 
 from __future__ import annotations
 
@@ -11,63 +11,63 @@ from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.preservation.bag import BagWriter
 from kursk_archive.preservation.model import SITE_FOLDER
-from kursk_archive.publisher import manifest
 from kursk_archive.publisher.manifest_reader import manifest_entries
 from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, verify_site
+from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 
 def has_catalogue(output: Path) -> bool:
-    """Whether a build has been at work in the folder, and has left what it knows there."""
+    """Return True if a build has left its catalogue in the folder."""
     return (output / PRIVATE_FOLDER / "catalogue.sqlite").is_file()
 
 
 def check_site(
     output: Path, catalogue: Catalogue | None, totals: VerifyTotals, on_progress: ProgressHandler
 ) -> Iterator[Finding]:
-    """Why the site cannot be handed over; nothing if it can.
+    """Yield the reasons why the site cannot be included; none if it can.
 
-    A site that is behind the captures may show what has been withheld since.
+    An outdated site may show articles that have been withheld since.
 
     Args:
         output: the output folder.
         catalogue: the one in that folder, brought up to date with the captures; None if there is none.
-        totals: counted up.
+        totals: updated along the way.
         on_progress: called now and then.
     """
-    place, said = Location(str(output)), 0
+    location, finding_count = Location(str(output)), 0
     if catalogue is None:
-        yield make_finding("bag-site", place, "no build has left a site here, nor what it knows of one")
+        yield make_finding("bag-site", location, "no build has left a site here, nor what it knows of one")
         return
     if not _is_current(catalogue):
-        yield make_finding("bag-site", place, "this site is not what the captures and archive.yaml are by now")
+        yield make_finding("bag-site", location, "this site is not what the captures and archive.yaml are by now")
         return
-    for one in verify_site(output, totals, on_progress):
-        said += 1
-        yield one
-    if said:
-        yield make_finding("bag-site", place, f"this site is not as it was published: {said} findings")
+    for finding in verify_site(output, totals, on_progress):
+        finding_count += 1
+        yield finding
+    if finding_count:
+        message = f"this site is not as it was published: {finding_count} findings"
+        yield make_finding("bag-site", location, message)
 
 
 def _is_current(catalogue: Catalogue) -> bool:
-    """Whether the last build has published all, and nothing has been edited since."""
-    is_whole = catalogue.setting("published") == "whole" and bool(catalogue.setting("shared"))
-    return is_whole and not is_touched(catalogue.db)
+    """Return True if the last build was complete and nothing has been edited since."""
+    is_complete = catalogue.setting("published") == "whole" and bool(catalogue.setting("shared"))
+    return is_complete and not is_touched(catalogue.db)
 
 
 def copy_site(output: Path, bag: BagWriter, on_copied: Callable[[], None]) -> None:
-    """Copy every file that the lists name, and those.
+    """Copy the manifests and every file that they list.
 
     Raises:
-        ArchiveError: a file is not what it was when the site was examined.
-        OSError: it cannot be read, or the disk refuses.
+        ArchiveError: a file changed since the site was checked.
+        OSError: a file is unreadable, or the disk refuses.
     """
-    with (output / manifest.ROOT_MANIFEST).open("rb") as first:
-        bag.copy_file(first, SITE_FOLDER + manifest.ROOT_MANIFEST)
-    for row in manifest_entries(output):
-        with (output / row.path).open("rb") as file:
-            digest = bag.copy_file(file, SITE_FOLDER + row.path)
-        if digest != row.digest:
-            raise ArchiveError(
-                make_finding("changed", Location(row.path), f"its bytes are not those that {row.manifest} names")
-            )
+    with (output / ROOT_MANIFEST).open("rb") as root_manifest:
+        bag.copy_file(root_manifest, SITE_FOLDER + ROOT_MANIFEST)
+    for entry in manifest_entries(output):
+        with (output / entry.path).open("rb") as file:
+            digest = bag.copy_file(file, SITE_FOLDER + entry.path)
+        if digest != entry.digest:
+            message = f"its bytes are not those that {entry.manifest} names"
+            raise ArchiveError(make_finding("changed", Location(entry.path), message))
         on_copied()

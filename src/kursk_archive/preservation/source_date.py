@@ -1,4 +1,4 @@
-"""When a package is made: now, or when `SOURCE_DATE_EPOCH` says, so that two packages can be equal byte for byte.
+"""The time of an export: now, or `SOURCE_DATE_EPOCH`, so that two packages can be equal byte for byte.
 
 Source: reproducible-builds.org, SOURCE_DATE_EPOCH specification 1.1.
 """
@@ -15,7 +15,7 @@ SOURCE_DATE_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 def export_time() -> datetime:
-    """The time to write down, UTC, in whole seconds.
+    """Return the time to record, UTC, in whole seconds.
 
     Raises:
         ArchiveError: the variable holds no time.
