@@ -1,6 +1,5 @@
-"""kursk-archive: a folder of captured news articles in, an archive on any static web server out."""
+"""kursk-archive turns a folder of captured news articles into an archive for any static web server."""
 
-# At once, and not when asked for: else the module `build` would stand in its function's place.
 from kursk_archive.config import Config, read_config
 from kursk_archive.core.events import BuildReport
 from kursk_archive.pipeline.build import build, check

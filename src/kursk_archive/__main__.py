@@ -1,4 +1,4 @@
-"""`python -m kursk_archive`."""
+"""Run the program with `python -m kursk_archive`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""archive.yaml and the options of a command, read into one frozen value."""
+"""The configuration: archive.yaml and the options of a command, in one frozen value."""
 
 from __future__ import annotations
 
@@ -20,94 +20,94 @@ if TYPE_CHECKING:
     from kursk_archive.yaml.reader import Located, PlainValue
 
 CONFIG_NAME = "archive.yaml"
-"""In the content folder."""
+"""Name of the configuration file, in the content folder."""
 
 PRIVATE_FOLDER = ".kursk-archive"
-"""A folder of the output folder that marks it as ours. Servers need not have it, and it is never linked to."""
+"""Folder in the output folder that marks it as this program's. It is never linked to and need not be published."""
 
 DEFAULT_WEB_ARCHIVES = ("web.archive.org", "arquivo.pt", "archive.ph")
-"""Where readers may look for an address as it was, the best witness first."""
+"""Web archives where readers may look for an older version of a page, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What archive.yaml says of the archive. All of it may be absent."""
+    """The settings of archive.yaml. All of them are optional."""
 
     title: str = "News archive"
-    """What the archive is called, on every page."""
+    """The name of the archive, shown on every page."""
     description: str = ""
-    """What this archive is: a sentence or two, shown on its first page."""
+    """A sentence or two about the archive, shown on its first page."""
     language: str = "en"
-    """BCP 47; of the pages' own words, and of articles of which nothing else is known. Where nobody has translated the
-    words into it, they are English, and dates, numbers and lists are as the language has them."""
+    """BCP 47; the language of the pages' own words, and of articles whose language is not known otherwise. Without a
+    translation the words are English, but dates, numbers and lists still follow the language."""
     publisher: str = ""
     """Who keeps the archive."""
     contact: str = ""
-    """An address of the web or of e-mail."""
+    """A web or e-mail address."""
     rights: str = ""
-    """Who holds the rights in what is archived, and what readers may do."""
+    """Who holds the rights in the archived articles, and what readers may do with them."""
     about: tuple[str, ...] = ()
-    """Paragraphs on what the archive holds and why, for its page about itself."""
+    """Paragraphs for the page about the archive: what it holds and why."""
     method: tuple[str, ...] = ()
-    """Paragraphs on how the captures were made, likewise."""
+    """Paragraphs for the same page: how the captures were made."""
     base_url: str | None = None
-    """Where the site will be; with a slash at its end."""
+    """The address where the site will be published; ends with a slash."""
     noindex: bool = False
-    """Whether search engines are asked to leave the archive out; an article may say otherwise."""
+    """True asks search engines to leave the archive out; an article may say otherwise."""
     canonical: Canonical = Canonical.ORIGINAL
-    """Which address search engines are told is an article's own; an article may say otherwise."""
+    """Which address search engines are to list: the original or this copy; an article may say otherwise."""
     archives: tuple[str, ...] = DEFAULT_WEB_ARCHIVES
-    """Web archives to offer, by host, ranked."""
+    """Hosts of the web archives to offer, the best first."""
     publishers: tuple[Publisher, ...] = ()
-    """More of them than the program knows, or other names."""
+    """Publishers in addition to those that the program knows, or other names for them."""
     rules: PlainValue = None
-    """More rows for the link resolver, in the form of its own `rules.yaml`."""
+    """Additional rules for the link resolver, in the form of its own `rules.yaml`."""
     findings: Mapping[str, Severity] = field(default_factory=dict)
-    """Code → another severity than the rule's."""
+    """Code of a finding → severity in place of its normal one."""
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that a command is told."""
+    """The settings of a run: archive.yaml and the command's options."""
 
     content: Path = Path("content")
     output: Path = Path("build")
     templates: Path | None = None
-    """A folder whose templates and assets are taken before the default theme's, by name."""
+    """A folder whose templates and assets replace those of the default theme by name."""
     jobs: int | None = None
-    """Processes; None is one for each processor where the work is large enough."""
+    """Number of processes; None uses one for each processor if there is enough work."""
     strict: bool = False
     search: bool = True
-    """Whether there is a search, if what it takes is installed."""
+    """True builds the search if Pagefind is installed."""
     force: bool = False
-    """Render everything anew, whatever the catalogue says."""
+    """True renders every page, even if the catalogue says that it is up to date."""
     site: Site = field(default_factory=Site)
     findings: tuple[Finding, ...] = ()
-    """About archive.yaml itself; never errors."""
+    """Findings about archive.yaml itself; never errors."""
 
 
 def read_config(content: Path, **options: Any) -> Config:
-    """Read the archive.yaml of `content`, if there is one, and lay a command's options over it.
+    """Read archive.yaml, if the content folder has one, and apply the options of a command.
 
     Args:
         content: the content folder.
-        options: fields of `Config`, and `base_url` of its site; None leaves what archive.yaml says.
+        options: fields of `Config`, and `base_url` of its site; None keeps the setting of archive.yaml.
 
     Raises:
-        ArchiveError: there is no such folder, or archive.yaml cannot be read as it stands. Nothing is built on a guess.
+        ArchiveError: the folder does not exist, or archive.yaml is invalid; wrong settings are never guessed at.
     """
     if not content.is_dir():
         raise ArchiveError(make_finding("no-content", Location(content.as_posix()), "this is not a folder"))
-    config = _read(content)
+    config = _read_archive_yaml(content)
     given = {name: value for name, value in options.items() if value is not None}
     if "base_url" in given:
         config = replace(config, site=replace(config.site, base_url=given.pop("base_url")))
     return replace(config, content=content, **given)
 
 
-def _read(content: Path) -> Config:
+def _read_archive_yaml(content: Path) -> Config:
     path = content / CONFIG_NAME
     if os.path.lexists(path) and not path.is_file():
         raise _unreadable("this is not a file")
@@ -119,14 +119,12 @@ def _read(content: Path) -> Config:
         raise _unreadable(f"it cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise _unreadable(f"it is not UTF-8: {error.reason}") from None
-    from kursk_archive.yaml import (
-        reader as safeyaml,  # which takes 20 ms to import, and is for archives that have the file
-    )
+    from kursk_archive.yaml.reader import read_yaml  # takes 20 ms, so only if there is an archive.yaml
 
-    values, findings = safeyaml.read_yaml(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
-    reader = _Reader(list(findings))
-    config = reader.config(values or {})
-    if errors := [one for one in reader.findings if one.severity is Severity.ERROR]:
+    values, findings = read_yaml(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
+    reader = _ConfigReader(list(findings))
+    config = reader.read(values or {})
+    if errors := [finding for finding in reader.findings if finding.severity is Severity.ERROR]:
         raise ArchiveError(*errors)
     return replace(config, findings=tuple(reader.findings))
 
@@ -135,84 +133,85 @@ def _unreadable(message: str) -> ArchiveError:
     return ArchiveError(make_finding("config", Location(CONFIG_NAME, 1, 1), message))
 
 
-class _Reader(msgspec.Struct):
-    """Turns archive.yaml's values into fields; what does not fit becomes a finding at its key."""
+class _ConfigReader(msgspec.Struct):
+    """Turns the values of archive.yaml into settings; an invalid value becomes a finding at its key."""
 
     findings: list[Finding]
 
-    def config(self, values: Mapping[str, Located]) -> Config:
-        site = {name: self._field(values[name], read) for name, read in _SITE.items() if name in values}
-        for name in values.keys() - _SITE.keys():
-            self._note("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
-        self._speak(values.get("language"), site.get("language"))
-        return Config(site=Site(**{name: value for name, value in site.items() if value is not None}))
+    def read(self, values: Mapping[str, Located]) -> Config:
+        settings = {name: self._setting(values[name], parse) for name, parse in _SITE_PARSERS.items() if name in values}
+        for name in values.keys() - _SITE_PARSERS.keys():
+            self._add_finding("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
+        self._check_translation(values.get("language"), settings.get("language"))
+        return Config(site=Site(**{name: value for name, value in settings.items() if value is not None}))
 
-    def _speak(self, value: Located | None, language: str | None) -> None:
+    def _check_translation(self, value: Located | None, language: str | None) -> None:
         if value and language and i18n.primary_subtag(language) not in i18n.available_languages():
-            known = ", ".join(i18n.available_languages())
-            self._note("interface", value, f"the pages' own words are English, since there are {known}, not {language}")
+            available = ", ".join(i18n.available_languages())
+            message = f"the pages' own words are English, since there are {available}, not {language}"
+            self._add_finding("interface", value, message)
 
-    def _field(self, value: Located, read: Callable[[PlainValue], Any]) -> Any:
+    def _setting(self, value: Located, parse: Callable[[PlainValue], Any]) -> Any:
         try:
-            return None if value.data is None else read(value.plain)
+            return None if value.data is None else parse(value.plain)
         except ValueError as error:
-            self._note("config", value, str(error))
+            self._add_finding("config", value, str(error))
             return None
 
-    def _note(self, code: str, value: Located, message: str) -> None:
+    def _add_finding(self, code: str, value: Located, message: str) -> None:
         self.findings.append(make_finding(code, Location(CONFIG_NAME, value.line, value.column), message))
 
 
-def _text(value: PlainValue) -> str:
+def _parse_text(value: PlainValue) -> str:
     if not isinstance(value, str):
         raise ValueError("a text is expected here")
     return " ".join(value.split())
 
 
-def _texts(value: PlainValue) -> tuple[str, ...]:
-    return tuple(_text(item) for item in (value if isinstance(value, list) else [value]))
+def _parse_texts(value: PlainValue) -> tuple[str, ...]:
+    return tuple(_parse_text(item) for item in (value if isinstance(value, list) else [value]))
 
 
-def _paragraphs(value: PlainValue) -> tuple[str, ...]:
-    """A list of them, or a text with blank lines in between, which only YAML's `|` keeps."""
+def _parse_paragraphs(value: PlainValue) -> tuple[str, ...]:
+    """Parse a list of paragraphs, or a text with blank lines between them, which only YAML's `|` keeps."""
     if isinstance(value, list):
-        return _texts(value)
+        return _parse_texts(value)
     if not isinstance(value, str):
         raise ValueError("a text is expected here, with a blank line between its paragraphs, or a list of texts")
-    return tuple(filter(None, (" ".join(one.split()) for one in re.split(r"\n(?:[ \t]*\n)+", value))))
+    return tuple(filter(None, (" ".join(paragraph.split()) for paragraph in re.split(r"\n(?:[ \t]*\n)+", value))))
 
 
-def _language(value: PlainValue) -> str:
+def _parse_language(value: PlainValue) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", value):
         raise ValueError(f"a language is written like `en` or `pt-BR`, not {str(value)[:60]!r}")
     return value
 
 
-def _base_url(value: PlainValue) -> str:
+def _parse_base_url(value: PlainValue) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
         raise ValueError(f"an address like https://archive.example/ is expected, not {str(value)[:60]!r}")
     return value.rstrip("/") + "/"
 
 
-def _truth(value: PlainValue) -> bool:
+def _parse_boolean(value: PlainValue) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"true or false is expected here, not {str(value)[:60]!r}")
     return value
 
 
-def _canonical(value: PlainValue) -> Canonical:
+def _parse_canonical(value: PlainValue) -> Canonical:
     if value not in tuple(Canonical):
         raise ValueError(f"`original` or `copy` is expected here, not {str(value)[:60]!r}")
     return Canonical(str(value))
 
 
-def _severities(value: PlainValue) -> Mapping[str, Severity]:
+def _parse_severities(value: PlainValue) -> Mapping[str, Severity]:
     if not isinstance(value, dict):
         raise ValueError("lines `code: severity` are expected here")
-    return dict(sorted(_severity(code, severity) for code, severity in value.items()))
+    return dict(sorted(_parse_severity(code, severity) for code, severity in value.items()))
 
 
-def _severity(code: str, severity: PlainValue) -> tuple[str, Severity]:
+def _parse_severity(code: str, severity: PlainValue) -> tuple[str, Severity]:
     if code not in DIAGNOSTICS:
         raise ValueError(f"no finding has the code {code[:60]!r}")
     if severity not in tuple(Severity):
@@ -220,41 +219,43 @@ def _severity(code: str, severity: PlainValue) -> tuple[str, Severity]:
     return code, Severity(str(severity))
 
 
-def _publishers(value: PlainValue) -> tuple[Publisher, ...]:
+def _parse_publishers(value: PlainValue) -> tuple[Publisher, ...]:
     if not isinstance(value, list):
         raise ValueError("a list of publishers is expected here, each with `name` and `hosts`")
-    return tuple(_publisher(row) for row in value)
+    return tuple(_parse_publisher(row) for row in value)
 
 
-def _publisher(row: PlainValue) -> Publisher:
+def _parse_publisher(row: PlainValue) -> Publisher:
     if not isinstance(row, dict) or not {"name", "hosts"} <= row.keys() <= {"name", "hosts", "language"}:
         raise ValueError("a publisher has `name`, `hosts` and, if it is always the same, `language`")
     language = row.get("language")
-    return Publisher(_text(row["name"]), _texts(row["hosts"]), None if language is None else _language(language))
+    return Publisher(
+        _parse_text(row["name"]), _parse_texts(row["hosts"]), None if language is None else _parse_language(language)
+    )
 
 
-def _plain(value: PlainValue) -> PlainValue:
+def _as_written(value: PlainValue) -> PlainValue:
     return value
 
 
-_READ: Mapping[str, Callable[[PlainValue], Any]] = {
-    "base_url": _base_url,
-    "canonical": _canonical,
-    "language": _language,
-    "noindex": _truth,
-    "archives": _texts,
-    "publishers": _publishers,
-    "rules": _plain,
-    "findings": _severities,
-    "exclude": _texts,
-    "about": _paragraphs,
-    "method": _paragraphs,
+_PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
+    "base_url": _parse_base_url,
+    "canonical": _parse_canonical,
+    "language": _parse_language,
+    "noindex": _parse_boolean,
+    "archives": _parse_texts,
+    "publishers": _parse_publishers,
+    "rules": _as_written,
+    "findings": _parse_severities,
+    "exclude": _parse_texts,
+    "about": _parse_paragraphs,
+    "method": _parse_paragraphs,
 }
-_SITE = {one.name: _READ.get(one.name, _text) for one in fields(Site)}
+_SITE_PARSERS = {setting.name: _PARSERS.get(setting.name, _parse_text) for setting in fields(Site)}
 
 
 def apply_severities(findings: Iterator[Finding] | tuple[Finding, ...], site: Site) -> Iterator[Finding]:
-    """The findings with the severities that archive.yaml gives them."""
-    for one in findings:
-        severity = site.findings.get(one.code)
-        yield one if severity is None else msgspec.structs.replace(one, severity=severity)
+    """Yield the findings with the severities that archive.yaml gives them."""
+    for finding in findings:
+        severity = site.findings.get(finding.code)
+        yield finding if severity is None else msgspec.structs.replace(finding, severity=severity)

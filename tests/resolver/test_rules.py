@@ -1,24 +1,50 @@
-"""Every row of `rules.yaml` shows what it does; the rows of an archive.yaml are checked before they are used."""
+"""Every rule of `rules.yaml` is tested; the rules of an archive.yaml are validated."""
 
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
+from typing import TypeGuard
 
+import msgspec
 import pytest
-from msgspec.structs import replace
 
 from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver.canonical import canonicalise, url_key
 from kursk_archive.resolver.classify import classify
-from kursk_archive.resolver.rule_schema import RuleExample, RuleTable, parse_rules
-from kursk_archive.resolver.rules import default_rules, with_tests
+from kursk_archive.resolver.rule_schema import (
+    AliasRule,
+    HostKindRule,
+    ParameterRule,
+    RuleExample,
+    RuleTable,
+    WrapperRule,
+    parse_rules,
+)
+from kursk_archive.resolver.rules import default_rules
 
-TABLE = with_tests()
-ROWS = [
-    pytest.param(row, id=f"{section}-{number}")
+TABLE = default_rules().table
+EXAMPLES: dict[str, dict[str, list[RuleExample]]] = msgspec.yaml.decode(
+    Path(__file__).with_name("rules.yaml").read_bytes(), type=dict[str, dict[str, list[RuleExample]]]
+)
+"""Section of the rules → key of a rule → its tests."""
+
+
+def key_of(rule: ParameterRule | WrapperRule | AliasRule | HostKindRule) -> str:
+    """Return the key of a rule in the file of tests: its name, its first host and its first path."""
+    values = (getattr(rule, "name", ""), *rule.hosts[:1], *(rule.paths[:1] if _has_paths(rule) else ()))
+    return " ".join(filter(None, values))
+
+
+def _has_paths(rule: object) -> TypeGuard[WrapperRule | HostKindRule]:
+    return isinstance(rule, WrapperRule | HostKindRule) and rule.paths != ("/*",)
+
+
+RULES = [
+    pytest.param(section, rule, id=f"{section}-{key_of(rule)}")
     for section in RuleTable.__struct_fields__
-    for number, row in enumerate(getattr(TABLE, section))
+    for rule in getattr(TABLE, section)
 ]
 
 
@@ -26,30 +52,29 @@ def _examples(*sections: str) -> list[object]:
     return [
         pytest.param(example, id=f"{section}-{example.before}")
         for section in sections
-        for row in getattr(TABLE, section)
-        for example in row.tests
+        for examples in EXAMPLES[section].values()
+        for example in examples
     ]
 
 
-def test_the_rows_are_the_same_whether_their_tests_are_read_or_not() -> None:
-    sections = [getattr(TABLE, name) for name in RuleTable.__struct_fields__]
-    assert default_rules().table == RuleTable(*(tuple(replace(row, tests=()) for row in rows) for rows in sections))
+@pytest.mark.parametrize(("section", "rule"), RULES)
+def test_a_rule_has_a_source_and_tests(section: str, rule: ParameterRule) -> None:
+    assert rule.source
+    assert EXAMPLES[section].get(key_of(rule)), f"add tests for `{key_of(rule)}` to tests/resolver/rules.yaml"
 
 
-@pytest.mark.parametrize("row", ROWS)
-def test_a_row_names_its_source_and_has_tests(row: object) -> None:
-    assert getattr(row, "source", "")
-    assert getattr(row, "tests", ())
+@pytest.mark.parametrize("section", RuleTable.__struct_fields__)
+def test_every_test_belongs_to_one_rule(section: str) -> None:
+    assert list(EXAMPLES[section]) == [key_of(rule) for rule in getattr(TABLE, section)]
 
 
-@pytest.mark.parametrize("row", ROWS)
-def test_a_row_does_something(row: object) -> None:
-    tests: tuple[RuleExample, ...] = getattr(row, "tests", ())
-    assert any(example.before != example.after for example in tests)
+@pytest.mark.parametrize(("section", "rule"), RULES)
+def test_a_rule_changes_the_url_of_a_test(section: str, rule: ParameterRule) -> None:
+    assert any(example.before != example.after for example in EXAMPLES[section][key_of(rule)])
 
 
 @pytest.mark.parametrize("example", _examples("parameters", "fragments", "wrappers"))
-def test_canonical_address(example: RuleExample) -> None:
+def test_canonical_url(example: RuleExample) -> None:
     assert canonicalise(example.before) == example.after
     assert canonicalise(example.after) == example.after
 
@@ -64,9 +89,9 @@ def test_kind(example: RuleExample) -> None:
     assert classify(Link("", example.before), None, Publishers({})).kind == example.after
 
 
-def test_no_row_says_what_another_says() -> None:
-    said = [(row.name.lower(), row.hosts) for row in TABLE.parameters]
-    assert len(said) == len(set(said))
+def test_no_parameter_is_listed_twice() -> None:
+    parameters = [(rule.name.lower(), rule.hosts) for rule in TABLE.parameters]
+    assert len(parameters) == len(set(parameters))
 
 
 @pytest.mark.parametrize("name", ["ref", "source", "from", "cid", "sid", "uid", "s", "t", "id"])
@@ -106,11 +131,11 @@ def test_hosts_match_by_whole_labels(url: str, pattern: str) -> None:
         (".", False),
     ],
 )
-def test_a_family_of_hosts(host: str, listed: bool) -> None:
+def test_hosts_under_every_countrys_domain(host: str, listed: bool) -> None:
     assert bool(default_rules().for_host(host).wrappers) is listed
 
 
-def test_a_listed_host_keeps_its_parents_rows() -> None:
+def test_a_listed_host_has_the_rules_of_its_parents() -> None:
     assert default_rules().for_host("translate.google.com").wrappers
     assert "ved" in default_rules().for_host("news.google.com").parameters
     assert "utm_source" in default_rules().for_host("news.google.com").parameters
@@ -129,7 +154,7 @@ SITE = {
 }
 
 
-def test_an_archive_has_rows_of_its_own() -> None:
+def test_an_archive_can_add_rules() -> None:
     rules = default_rules().extend(SITE)
     assert canonicalise("https://news.example/?jump=1&camp_a=2&b=3", rules) == "https://news.example/?b=3"
     assert canonicalise("https://other.example/?jump=1", rules) == "https://other.example/?jump=1"
@@ -139,14 +164,14 @@ def test_an_archive_has_rows_of_its_own() -> None:
     assert canonicalise("https://news.example/?utm_source=1", rules) == "https://news.example/"
 
 
-def test_an_archives_row_has_precedence() -> None:
+def test_an_archives_rule_has_precedence() -> None:
     rules = default_rules().extend({"kinds": [{"hosts": ["t.co"], "kind": "social"}]})
     assert classify(Link("", "https://t.co/a"), None, Publishers({}), rules).kind == "social"
     assert classify(Link("", "https://t.co/a"), None, Publishers({})).kind == "shortener"
 
 
 @pytest.mark.parametrize("rows", [None, {}, {"parameters": []}])
-def test_no_rows_change_nothing(rows: object) -> None:
+def test_empty_rules_change_nothing(rows: object) -> None:
     assert default_rules().extend(rows) == default_rules()
 
 
@@ -196,7 +221,7 @@ def test_no_rows_change_nothing(rows: object) -> None:
         ({"aliases": [{"hosts": ["a.example"]}]}, "aliases[0]: Object missing required field `of`"),
     ],
 )
-def test_a_faulty_row_is_named(rows: object, message: str) -> None:
+def test_a_faulty_rule_is_named(rows: object, message: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         parse_rules(rows)
     assert str(caught.value) == message

@@ -56,7 +56,7 @@ class _LoadedDigests:
         self._current = next(digests, None)
 
     def check(self, path: str, digest: str) -> None:
-        """Raise if `path` is a capture that changed since it was loaded; its metadata would describe different bytes."""
+        """Raise if `path` is a capture that changed since it was loaded: its metadata would describe other bytes."""
         while self._current and self._current[0] < path:
             self._current = next(self._digests, None)
         if self._current and self._current[0] == path and self._current[1] != digest:

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from kursk_archive.core.media_types import capture_media_type
 from kursk_archive.renderer.data.articles import ArticleRow
-from kursk_archive.renderer.pages.json_ld import MEDIA_TYPES
 
 CONTENT_FOLDER, SITE_FOLDER = "content/", "site/"
 """Folders of the captures and of the published site, in the payload."""
@@ -29,7 +29,7 @@ class PackagedArticle(Struct, frozen=True):
 
     @property
     def media_type(self) -> str:
-        return MEDIA_TYPES.get(self.row.capture_format, "text/plain")
+        return capture_media_type(self.row.capture_format)
 
 
 ArticleSource = Callable[[], Iterable[PackagedArticle]]

@@ -1,4 +1,4 @@
-"""The rows of `rules.yaml`, and of `rules:` in an archive.yaml: read and checked."""
+"""The schema of `rules.yaml`, and of `rules:` in an archive.yaml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 
 class RuleExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One test of a row: what the row makes of the address `before`."""
+    """A test of a rule: it turns the URL `before` into `after`."""
 
     before: str
     after: str
@@ -17,58 +17,59 @@ class RuleExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     hosts: tuple[str, ...] = ()
-    """With their subdomains; `google.*` is google.com, google.de, google.com.ua, …; a longer host has precedence."""
+    """Includes their subdomains. `google.*` is google.com, google.de, google.com.ua, …. Longer hosts have precedence."""
     source: str = ""
     """Where the fact is documented."""
     tests: tuple[RuleExample, ...] = ()
+    """Documentation for the reader of an archive.yaml; the program does not run them."""
 
 
 class ParameterRule(_Rule, frozen=True):
-    """A parameter that names no document, only how its reader came there. Without hosts: on every host."""
+    """A tracking parameter, which does not identify the document. Without hosts: on every host."""
 
     name: str
-    """Whole, in any case; `utm_*` is every name that begins so."""
+    """The whole name, in any case; `utm_*` matches every name with this prefix."""
 
 
 WrapperForm = Literal[
     "parameter", "query", "path", "segment", "signed", "bing", "turbo", "translate", "defense2", "defense3"
 ]
-"""How a wrapper writes its target; `wrappers.py` has a reader for each."""
+"""The way in which a wrapper writes its target; `wrappers.py` has a reader for each."""
 
 
 class WrapperRule(_Rule, frozen=True):
-    """An address that only sends its reader on to another."""
+    """URLs that only redirect to another one."""
 
     paths: tuple[str, ...] = ("/*",)
-    """Whole, without a closing slash; `/amp/s/*` is every path that begins so."""
+    """Whole paths, without a closing slash; `/amp/s/*` matches every path with this prefix."""
     form: WrapperForm = "parameter"
     names: tuple[str, ...] = ()
-    """Of the parameters or path segments that may hold the target, likeliest first."""
+    """Parameters or path segments that may hold the target, the likeliest first."""
     scheme: str = ""
-    """Put before a target that is written without one; empty where that is not its custom."""
+    """Scheme of targets that are written without one; empty if they never are."""
     relative: bool = False
-    """The target may be written relative to the wrapper."""
+    """True if the target may be relative to the wrapper."""
 
 
 class AliasRule(_Rule, frozen=True):
-    """Hosts that serve the documents of another under the same paths; folded for look-up alone."""
+    """Hosts that serve the documents of another under the same paths; folded in look-up keys only."""
 
     of: str
 
 
 class HostKindRule(_Rule, frozen=True):
-    """Hosts all of whose addresses are of one kind."""
+    """Hosts whose URLs are all of one kind."""
 
     kind: Literal["shortener", "social"]
     paths: tuple[str, ...] = ("/*",)
 
 
 class RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All rows. Picklable."""
+    """All rules, by section. Picklable."""
 
     parameters: tuple[ParameterRule, ...] = ()
     fragments: tuple[ParameterRule, ...] = ()
-    """What is a parameter after a `#`, on any host."""
+    """Tracking parameters after a `#`, on every host."""
     wrappers: tuple[WrapperRule, ...] = ()
     aliases: tuple[AliasRule, ...] = ()
     kinds: tuple[HostKindRule, ...] = ()
@@ -78,47 +79,49 @@ class RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def parse_rules(rows: object) -> RuleTable:
-    """The rows of a file, as YAML read them.
+    """Validate rules as parsed from YAML.
 
     Raises:
-        ValueError: names the row and what is wrong with it.
+        ValueError: names the faulty rule and its fault.
     """
     try:
         table = msgspec.convert({} if rows is None else rows, RuleTable)
     except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at `$.")
-        raise ValueError(f"{where.rstrip('`') or 'the rules'}: {what}") from None
+        fault, _, location = str(error).partition(" - at `$.")
+        raise ValueError(f"{location.rstrip('`') or 'the rules'}: {fault}") from None
     for section in table.__struct_fields__:
-        for number, row in enumerate(getattr(table, section)):
-            for fault in _faults(row):
+        for number, rule in enumerate(getattr(table, section)):
+            for fault in _faults_of(rule):
                 raise ValueError(f"{section}[{number}]: {fault}")
     return table
 
 
-_TOO_COMMON: Final = frozenset({"cid", "from", "id", "page", "q", "ref", "s", "sid", "source", "t", "uid", "url", "v"})
-_NAMED: Final = frozenset({"parameter", "segment", "signed", "bing", "defense2"})
+_AMBIGUOUS_NAMES: Final = frozenset(
+    {"cid", "from", "id", "page", "q", "ref", "s", "sid", "source", "t", "uid", "url", "v"}
+)
+_FORMS_WITH_NAMES: Final = frozenset({"parameter", "segment", "signed", "bing", "defense2"})
 
 
-def _faults(row: _Rule) -> Iterator[str]:
-    yield from (f"{host[:60]!r} is not a host; write it as `news.example`" for host in row.hosts if not _is_host(host))
-    if isinstance(row, ParameterRule):
-        yield from _faults_of_name(row)
-    elif not row.hosts:
+def _faults_of(rule: _Rule) -> Iterator[str]:
+    yield from (f"{host[:60]!r} is not a host; write it as `news.example`" for host in rule.hosts if not _is_host(host))
+    if isinstance(rule, ParameterRule):
+        yield from _faults_of_name(rule)
+    elif not rule.hosts:
         yield "it names no hosts"
-    if isinstance(row, WrapperRule | HostKindRule):
-        yield from (f"the path {path[:60]!r} does not begin with a slash" for path in row.paths if path[:1] != "/")
-    if isinstance(row, WrapperRule) and row.form in _NAMED and not row.names:
-        yield f"the form {row.form!r} needs names"
-    if isinstance(row, WrapperRule) and row.form == "path" and not all(path.endswith("/*") for path in row.paths):
+    if isinstance(rule, WrapperRule | HostKindRule):
+        yield from (f"the path {path[:60]!r} does not begin with a slash" for path in rule.paths if path[:1] != "/")
+    if isinstance(rule, WrapperRule) and rule.form in _FORMS_WITH_NAMES and not rule.names:
+        yield f"the form {rule.form!r} needs names"
+    if isinstance(rule, WrapperRule) and rule.form == "path" and not all(path.endswith("/*") for path in rule.paths):
         yield "the form 'path' needs paths that end in `/*`"
 
 
-def _faults_of_name(row: ParameterRule) -> Iterator[str]:
-    stem = row.name.removesuffix("*")
-    if not stem or "*" in stem or (stem != row.name and len(stem) < 3):
-        yield f"the name {row.name[:60]!r} would match too much"
-    elif not row.hosts and row.name.lower() in _TOO_COMMON:
-        yield f"{row.name!r} names documents on many sites; say on which hosts it does not"
+def _faults_of_name(rule: ParameterRule) -> Iterator[str]:
+    stem = rule.name.removesuffix("*")
+    if not stem or "*" in stem or (stem != rule.name and len(stem) < 3):
+        yield f"the name {rule.name[:60]!r} would match too much"
+    elif not rule.hosts and rule.name.lower() in _AMBIGUOUS_NAMES:
+        yield f"{rule.name!r} names documents on many sites; say on which hosts it does not"
 
 
 def _is_host(host: str) -> bool:

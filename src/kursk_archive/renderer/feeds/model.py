@@ -44,7 +44,7 @@ class Feed(Struct, frozen=True):
 
 
 class FeedLimits(Struct, frozen=True):
-    """How much a feed may hold."""
+    """The maximum size of a feed."""
 
     max_entries: int
     max_bytes: int
