@@ -16,7 +16,7 @@ test: $(VENV)/.test
 
 # The examples of docs/data.md, in the programs that they are for.
 test-data: $(VENV)/.data
-	$(VENV)/bin/python -m pytest tests/renderer/test_tables.py $(PYTEST_ARGS)
+	$(VENV)/bin/python -m pytest tests/renderer/data/test_articles.py $(PYTEST_ARGS)
 
 lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .

@@ -1,4 +1,4 @@
-"""A bag is written as RFC 8493 has it, and other people's programs find it whole."""
+"""Bags are written as RFC 8493 specifies; other programs accept them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FILES = {
 INFO = {"Source-Organization": "The Examplia Library", "Bagging-Date": "2026-03-01"}
 
 
-def made(root: Path, files: Mapping[str, bytes], info: Mapping[str, str] = INFO) -> Path:
+def write_bag(root: Path, files: Mapping[str, bytes], info: Mapping[str, str] = INFO) -> Path:
     root.mkdir(exist_ok=True)
     with BagWriter(root) as bag:
         for path, data in files.items():
@@ -41,28 +41,28 @@ def lines(file: Path) -> list[str]:
     return file.read_text("utf-8").split("\n")[:-1]
 
 
-def test_every_file_is_there_and_named_with_both_digests(tmp_path: Path) -> None:
-    root = made(tmp_path / "bag", FILES)
+def test_every_file_is_listed_with_both_digests(tmp_path: Path) -> None:
+    root = write_bag(tmp_path / "bag", FILES)
     for path, data in FILES.items():
         assert (root / "data" / path).read_bytes() == data
     assert lines(root / "manifest-sha256.txt") == [f"{sha256(data).hexdigest()}  data/{p}" for p, data in FILES.items()]
     assert lines(root / "manifest-sha512.txt") == [f"{sha512(data).hexdigest()}  data/{p}" for p, data in FILES.items()]
 
 
-def test_the_declaration_and_what_is_said_of_the_whole(tmp_path: Path) -> None:
-    root = made(tmp_path / "bag", FILES)
+def test_the_tag_files_describe_the_bag(tmp_path: Path) -> None:
+    root = write_bag(tmp_path / "bag", FILES)
     assert (root / "bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     total = sum(map(len, FILES.values()))
     assert lines(root / "bag-info.txt") == [
         "Source-Organization: The Examplia Library", "Bagging-Date: 2026-03-01", f"Payload-Oxum: {total}.4"
     ]  # fmt: skip
-    named = [line.split("  ")[1] for line in lines(root / "tagmanifest-sha512.txt")]
-    assert named == ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"]
+    listed = [line.split("  ")[1] for line in lines(root / "tagmanifest-sha512.txt")]
+    assert listed == ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"]
 
 
-def test_what_is_not_known_has_no_label_and_no_value_begins_another(tmp_path: Path) -> None:
+def test_empty_values_have_no_label_and_line_breaks_are_folded(tmp_path: Path) -> None:
     info = {"Contact-Name": "", "External-Description": "A ferry\nPayload-Oxum: 1.1\r\n and\u0085more"}
-    root = made(tmp_path / "bag", {}, info)
+    root = write_bag(tmp_path / "bag", {}, info)
     assert lines(root / "bag-info.txt") == [
         "External-Description: A ferry Payload-Oxum: 1.1 and more",
         "Payload-Oxum: 0.0",
@@ -80,15 +80,15 @@ def test_a_copy_is_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/etc/passwd", "../a", "a/../../b", "a//b", "./a", "a/", "a\0b"], ids=repr)
-def test_what_leads_out_is_refused(path: str, tmp_path: Path) -> None:
+def test_a_path_that_leads_out_is_refused(path: str, tmp_path: Path) -> None:
     (tmp_path / "bag").mkdir()
     with BagWriter(tmp_path / "bag") as bag, pytest.raises(ArchiveError) as caught:
         bag.write_file(path, [b"x"])
-    assert [one.code for one in caught.value.findings] == ["outside"]
-    assert [one.name for one in tmp_path.iterdir()] == ["bag"]
+    assert [finding.code for finding in caught.value.findings] == ["outside"]
+    assert [path.name for path in tmp_path.iterdir()] == ["bag"]
 
 
-def test_nothing_is_written_over(tmp_path: Path) -> None:
+def test_a_file_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "bag").mkdir()
     with BagWriter(tmp_path / "bag") as bag:
         bag.write_file("a", [b"first"])
@@ -98,10 +98,10 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("program", ["sha256sum", "sha512sum"])
-def test_the_sums_are_those_that_everybody_can_check(program: str, tmp_path: Path) -> None:
+def test_sha256sum_and_sha512sum_accept_the_manifests(program: str, tmp_path: Path) -> None:
     if shutil.which(program) is None:
         pytest.skip(f"no {program} here")
-    root = made(tmp_path / "bag", FILES)
+    root = write_bag(tmp_path / "bag", FILES)
 
     def accepts(kind: str) -> bool:
         name = f"{kind}manifest-{program.removesuffix('sum')}.txt"
@@ -114,17 +114,17 @@ def test_the_sums_are_those_that_everybody_can_check(program: str, tmp_path: Pat
     assert not accepts("")
 
 
-def library_accepts(root: Path) -> bool:
+def bagit_accepts(root: Path) -> bool:
     # In a process of its own: under Python 3.13 and later it warns of how it calls `re.sub`.
     command = (sys.executable, "-m", "bagit", "--quiet", "--validate", str(root))
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def test_the_library_of_congress_finds_it_valid(tmp_path: Path) -> None:
-    root = made(tmp_path / "bag", {**FILES, "content/two\nlines.txt": b"x", "content/two\rreturns.txt": b"y"})
-    assert library_accepts(root)
+def test_the_library_of_congress_validator_accepts_the_bag(tmp_path: Path) -> None:
+    root = write_bag(tmp_path / "bag", {**FILES, "content/two\nlines.txt": b"x", "content/two\rreturns.txt": b"y"})
+    assert bagit_accepts(root)
     (root / "data/content/foreign.txt").write_bytes(b"x")
-    assert not library_accepts(root)
+    assert not bagit_accepts(root)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_the_library_of_congress_finds_it_valid(tmp_path: Path) -> None:
     ],
     ids=repr,
 )  # fmt: skip
-def test_three_characters_are_escaped_and_no_other(path: str, written: str) -> None:
+def test_exactly_three_characters_are_escaped(path: str, written: str) -> None:
     assert escape_path(path) == written
 
 
@@ -143,17 +143,17 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size
 
 
 @given(NAMES)
-def test_an_escaped_path_is_one_line_and_comes_back(name: str) -> None:
-    one = escape_path(name)
-    assert not {"\n", "\r"} & set(one)
-    back = re.sub("%(25|0A|0D)", lambda found: chr(int(found[1], 16)), one)  # RFC 8493, 2.1.3
-    assert back == name
+def test_an_escaped_path_is_a_single_line_and_can_be_unescaped(name: str) -> None:
+    escaped = escape_path(name)
+    assert not {"\n", "\r"} & set(escaped)
+    unescaped = re.sub("%(25|0A|0D)", lambda escape: chr(int(escape[1], 16)), escaped)  # RFC 8493, 2.1.3
+    assert unescaped == name
 
 
 @given(st.sets(NAMES.filter(lambda name: name not in {".", ".."} and len(name.encode()) < 200), max_size=4))
-def test_files_of_any_name_are_found_again(tmp_path_factory: pytest.TempPathFactory, names: set[str]) -> None:
+def test_files_of_any_name_verify(tmp_path_factory: pytest.TempPathFactory, names: set[str]) -> None:
     folder = tmp_path_factory.mktemp("names")
-    root = made(folder / "bag", {f"content/{name}": name.encode() for name in sorted(names)})
-    tally = VerifyTotals()
-    assert list(verify_bag(root, tally, lambda done, total: None)) == []
-    assert tally.files == len(names) + 4
+    root = write_bag(folder / "bag", {f"content/{name}": name.encode() for name in sorted(names)})
+    totals = VerifyTotals()
+    assert list(verify_bag(root, totals, lambda done, total: None)) == []
+    assert totals.files == len(names) + 4

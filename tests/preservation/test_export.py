@@ -1,4 +1,4 @@
-"""The package of a whole archive: captures byte for byte, the site if it is sound, and what is said of both."""
+"""The package of a whole archive: captures byte for byte, the site if it is intact, and the metadata of both."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from kursk_archive.preservation.summary import ExportSummary
 from kursk_archive.publisher.verify import VerifyTotals
 
 ROOT = Path(__file__).resolve().parents[2]
-FERRY = "# Ferry Talks\n\nAugust 15, 2024\n\nThey [said](#) so.\n\nOriginal url:\n\n<https://herald.example/2024/08/15/ferry>\n"
+FERRY = "# Ferry Talks\n\nAugust 15, 2024\n\nThey [reported](#) so.\n\nOriginal url:\n\n<https://herald.example/2024/08/15/ferry>\n"
 CONTENT = {
     "archive.yaml": "title: Ferry archive\npublisher: The Examplia Library\ncontact: mailto:library@archive.example\n"
     "description: Reports on the ferry.\nbase_url: https://archive.example/\n",
@@ -69,46 +69,44 @@ def archive(built: Path, tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-Made = tuple[Path, ExportSummary, list[str]]
-
-
-def made(archive: Path, name: str = "bag", **options: Any) -> Made:
-    """The package, what was done, and code and place of each finding."""
+def run_export(archive: Path, name: str = "bag", **options: Any) -> tuple[Path, ExportSummary, list[str]]:
+    """Export; return the package, the summary, and code and file name of each finding."""
     config = read_config(archive / "content", output=archive / "build")
-    said: list[str] = []
+    reported: list[str] = []
 
-    def tell(event: Event) -> None:
+    def on_event(event: Event) -> None:
         if isinstance(event, Finding):
-            said.append(f"{event.code} {Path(event.location.path).name}")
+            reported.append(f"{event.code} {Path(event.location.path).name}")
 
-    done = export(config, archive / name, on_event=tell, **options)
-    assert list(verify_bag(archive / name, VerifyTotals(), lambda done, total: None)) == []
-    assert not list(archive.glob(".*")), "no workroom is left"
-    return archive / name, done, said
+    summary = export(config, archive / name, on_event=on_event, **options)
+    assert list(verify_bag(archive / name, VerifyTotals(), lambda summary, total: None)) == []
+    assert not list(archive.glob(".*")), "no work folder is left"
+    return archive / name, summary, reported
 
 
 def files(root: Path) -> dict[str, bytes]:
-    return {one.relative_to(root).as_posix(): one.read_bytes() for one in root.rglob("*") if one.is_file()}
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def crate(bag: Path) -> dict[str, dict[str, Any]]:
-    return {one["@id"]: one for one in json.loads((bag / "data/ro-crate-metadata.json").read_bytes())["@graph"]}
+    graph = json.loads((bag / "data/ro-crate-metadata.json").read_bytes())["@graph"]
+    return {entity["@id"]: entity for entity in graph}
 
 
-def test_it_holds_captures_site_and_what_is_said_of_them(archive: Path) -> None:
-    bag, done, said = made(archive)
-    assert said == []
+def test_the_package_holds_captures_site_and_metadata(archive: Path) -> None:
+    bag, summary, reported = run_export(archive)
+    assert reported == []
     assert files(bag / "data/content") == files(archive / "content")
     site = {path: data for path, data in files(archive / "build").items() if not path.startswith(PRIVATE_FOLDER)}
     assert files(bag / "data/site") == site
-    assert {one.name for one in (bag / "data").iterdir()} == {"content", "site", "metadata", "ro-crate-metadata.json"}
+    assert {path.name for path in (bag / "data").iterdir()} == {"content", "site", "metadata", "ro-crate-metadata.json"}
     payload = files(bag / "data")
-    assert (done.file_count, done.payload_bytes) == (len(payload), sum(map(len, payload.values())))
-    assert (done.article_count, done.has_site, done.findings) == (2, True, {})
+    assert (summary.file_count, summary.payload_bytes) == (len(payload), sum(map(len, payload.values())))
+    assert (summary.article_count, summary.has_site, summary.findings) == (2, True, {})
 
 
-def test_bag_info_says_whose_it_is(archive: Path) -> None:
-    bag, done, _ = made(archive)
+def test_bag_info_names_the_owner(archive: Path) -> None:
+    bag, summary, _ = run_export(archive)
     assert (bag / "bag-info.txt").read_text("utf-8").splitlines()[:-2] == [
         "Source-Organization: The Examplia Library",
         "Contact-Email: library@archive.example",
@@ -118,7 +116,7 @@ def test_bag_info_says_whose_it_is(archive: Path) -> None:
     ]
     agent, total = (bag / "bag-info.txt").read_text("utf-8").splitlines()[-2:]
     assert agent.startswith("Bag-Software-Agent: kursk-archive ")
-    assert total == f"Payload-Oxum: {done.payload_bytes}.{done.file_count}"
+    assert total == f"Payload-Oxum: {summary.payload_bytes}.{summary.file_count}"
 
 
 @pytest.mark.parametrize(
@@ -130,54 +128,52 @@ def test_bag_info_says_whose_it_is(archive: Path) -> None:
         ("J. Roe, the library", "Contact-Name: J. Roe, the library"),
     ],
 )
-def test_whom_to_ask(contact: str, line: str, tmp_path: Path) -> None:
+def test_bag_info_names_the_contact(contact: str, line: str, tmp_path: Path) -> None:
     put(tmp_path / "content", {"archive.yaml": f"contact: {contact!r}\n"})
-    bag, _, _ = made(tmp_path, include_site=False)
+    bag, _, _ = run_export(tmp_path, include_site=False)
     assert line in (bag / "bag-info.txt").read_text("utf-8").splitlines()
 
 
-def test_every_file_that_the_crate_names_is_there_and_is_what_it_says(archive: Path) -> None:
-    bag, _, _ = made(archive)
-    things = crate(bag)
-    for name, thing in things.items():
+def test_every_file_of_the_crate_exists_with_its_digest(archive: Path) -> None:
+    bag, _, _ = run_export(archive)
+    entities = crate(bag)
+    for name, entity in entities.items():
         if not name.startswith(("#", "http")):
             path = bag / "data" / unquote(name)
-            assert path.is_dir() if thing["@type"] == "Dataset" else path.is_file(), name
-            if "sha256" in thing:
-                assert thing["sha256"] == sha256(path.read_bytes()).hexdigest()
-                assert thing["contentSize"] == str(path.stat().st_size)
-    article = things["#article/dumps/ferry%20talks.txt"]
+            assert path.is_dir() if entity["@type"] == "Dataset" else path.is_file(), name
+            if "sha256" in entity:
+                assert entity["sha256"] == sha256(path.read_bytes()).hexdigest()
+                assert entity["contentSize"] == str(path.stat().st_size)
+    article = entities["#article/dumps/ferry%20talks.txt"]
     assert article["name"] == "Ferry Talks"
     assert article["isBasedOn"] == "https://herald.example/2024/08/15/ferry"
     assert {"@id": f"site/{PAGE}"} in article["encoding"]
-    assert "content/пором%20100%25.md" in things
+    assert "content/пором%20100%25.md" in entities
 
 
 def test_premis_has_each_capture(archive: Path) -> None:
-    bag, _, _ = made(archive)
+    bag, _, _ = run_export(archive)
     root = ElementTree.parse(bag / "data/metadata/premis.xml").getroot()
     ns = {"": "http://www.loc.gov/premis/v3"}
-    found = {one.findtext("originalName", namespaces=ns) for one in root.findall("object", ns)}
-    assert found == {None, "dumps/ferry talks.txt", "пором 100%.md"}
-    kinds = [one.findtext("eventType", namespaces=ns) for one in root.findall("event", ns)]
+    names = {element.findtext("originalName", namespaces=ns) for element in root.findall("object", ns)}
+    assert names == {None, "dumps/ferry talks.txt", "пором 100%.md"}
+    kinds = [element.findtext("eventType", namespaces=ns) for element in root.findall("event", ns)]
     assert kinds.count("capture") == 1
     assert "validation" in kinds
 
 
-def test_two_exports_are_equal_whatever_the_folder_and_whether_a_catalogue_was_there(
-    archive: Path, tmp_path: Path
-) -> None:
-    first, _, _ = made(archive)
+def test_exports_are_equal_in_any_folder_and_with_or_without_a_catalogue(archive: Path, tmp_path: Path) -> None:
+    first, _, _ = run_export(archive)
     other = tmp_path / "elsewhere"
     shutil.copytree(archive / "content", other / "content")
     build(read_config(other / "content", output=other / "build", search=False))
-    second, _, _ = made(other, "of another name")
+    second, _, _ = run_export(other, "of another name")
     assert files(first) == files(second)
-    captures, _, _ = made(archive, "captures", include_site=False)
+    captures, _, _ = run_export(archive, "captures", include_site=False)
     shutil.rmtree(archive / "build")
-    again, _, said = made(archive, "again")
+    again, _, reported = run_export(archive, "again")
     assert files(captures) == files(again)
-    assert said == ["bag-site build"]
+    assert reported == ["bag-site build"]
 
 
 def edit_capture(archive: Path) -> None:
@@ -206,108 +202,110 @@ def forget(archive: Path) -> None:
     ],
     ids=["none", "of unknown state", "behind a capture", "behind archive.yaml", "tampered", "a file gone", "foreign"],
 )  # fmt: skip
-def test_a_site_that_is_not_sound_is_left_out(
+def test_a_damaged_or_outdated_site_is_left_out(
     edit: Callable[[Path], object], expected: list[str], archive: Path
 ) -> None:
     edit(archive)
-    bag, done, said = made(archive)
-    assert said == expected
-    assert not done.has_site
+    bag, summary, reported = run_export(archive)
+    assert reported == expected
+    assert not summary.has_site
     assert not (bag / "data/site").exists()
     assert (bag / "data/content/dumps/ferry talks.txt").is_file()
     assert all(not name.startswith("site/") for name in crate(bag))
 
 
-def test_a_site_that_shows_what_has_been_withheld_since_is_left_out(archive: Path) -> None:
+def test_a_site_that_shows_a_capture_withheld_since_is_left_out(archive: Path) -> None:
     withhold(archive)
-    bag, _, said = made(archive)
-    assert "bag-site build" in said
+    bag, _, reported = run_export(archive)
+    assert "bag-site build" in reported
     assert not any(b"Ferry Talks" in data for data in files(bag).values())
 
 
-def test_the_build_after_an_export_publishes_what_the_export_has_read(archive: Path, tmp_path: Path) -> None:
+def test_a_build_after_an_export_publishes_the_edits_that_the_export_loaded(archive: Path, tmp_path: Path) -> None:
     edit_capture(archive)
-    assert made(archive)[2] == ["bag-site build"]
+    assert run_export(archive)[2] == ["bag-site build"]
     config = read_config(archive / "content", output=archive / "build", search=False)
     build(config)
-    bag, _, said = made(archive, "then")
-    assert said == []
+    bag, _, reported = run_export(archive, "then")
+    assert reported == []
     assert b"nothing" in (bag / "data/site" / PAGE.replace(".html", ".txt")).read_bytes()
     build(read_config(archive / "content", output=tmp_path / "clean", search=False))
     clean = {path: data for path, data in files(tmp_path / "clean").items() if not path.startswith(PRIVATE_FOLDER)}
     assert files(bag / "data/site") == clean
 
 
-def test_without_the_site_nobody_looks_at_it(archive: Path) -> None:
+def test_an_excluded_site_is_not_checked(archive: Path) -> None:
     (archive / "build" / PAGE).write_text("lies")
-    _, done, said = made(archive, include_site=False)
-    assert (done.has_site, said) == (False, [])
+    _, summary, reported = run_export(archive, include_site=False)
+    assert (summary.has_site, reported) == (False, [])
 
 
-def test_an_output_folder_is_neither_made_nor_taken_over(archive: Path) -> None:
+def test_an_output_folder_is_neither_created_nor_claimed(archive: Path) -> None:
     shutil.rmtree(archive / "build")
     put(archive / "build", {"theirs": "x"})
-    made(archive)
+    run_export(archive)
     assert files(archive / "build") == {"theirs": b"x"}
 
 
 @pytest.mark.parametrize("place", ["content/bag", "build/bag", "content", "build", "."])
-def test_it_is_not_made_inside_of_what_it_is_made_from(place: str, archive: Path) -> None:
+def test_the_target_may_not_overlap_content_or_output(place: str, archive: Path) -> None:
     before = files(archive)
     with pytest.raises(ArchiveError) as caught:
-        made(archive, place)
-    assert [one.code for one in caught.value.findings] == ["bag-place"]
+        run_export(archive, place)
+    assert [finding.code for finding in caught.value.findings] == ["bag-place"]
     assert files(archive) == before
 
 
-def test_a_folder_that_holds_something_is_not_touched(archive: Path) -> None:
+def test_an_occupied_target_is_not_touched(archive: Path) -> None:
     put(archive / "bag", {"theirs": "x"})
     before = files(archive)
     with pytest.raises(ArchiveError) as caught:
-        made(archive)
-    assert [one.code for one in caught.value.findings] == ["exists"]
+        run_export(archive)
+    assert [finding.code for finding in caught.value.findings] == ["exists"]
     assert files(archive) == before
 
 
-def test_a_capture_that_changes_under_way_stops_it(archive: Path) -> None:
-    """What the package says of an article would be said of another."""
+def test_a_capture_that_changes_meanwhile_stops_the_export(archive: Path) -> None:
+    """Otherwise its metadata would describe different bytes."""
     config = read_config(archive / "content", output=archive / "build")
 
-    def tell(event: Event) -> None:
+    def on_event(event: Event) -> None:
         if isinstance(event, Progress) and event.stage == "verifying":
             edit_capture(archive)
 
     with pytest.raises(ArchiveError) as caught:
-        export(config, archive / "bag", on_event=tell)
-    assert [(one.code, one.location.path) for one in caught.value.findings] == [("changed", "dumps/ferry talks.txt")]
+        export(config, archive / "bag", on_event=on_event)
+    assert [(finding.code, finding.location.path) for finding in caught.value.findings] == [
+        ("changed", "dumps/ferry talks.txt")
+    ]
     assert not (archive / "bag").exists()
     assert not list(archive.glob(".*"))
 
 
-def test_a_site_that_changes_under_way_stops_it(archive: Path) -> None:
+def test_a_site_that_changes_meanwhile_stops_the_export(archive: Path) -> None:
     config = read_config(archive / "content", output=archive / "build")
 
-    def tell(event: Event) -> None:
+    def on_event(event: Event) -> None:
         if isinstance(event, Progress) and event.stage == "copying":
             (archive / "build" / PAGE).write_text("lies")
 
     with pytest.raises(ArchiveError) as caught:
-        export(config, archive / "bag", on_event=tell)
-    assert [(one.code, one.location.path) for one in caught.value.findings] == [("changed", PAGE)]
+        export(config, archive / "bag", on_event=on_event)
+    assert [(finding.code, finding.location.path) for finding in caught.value.findings] == [("changed", PAGE)]
     assert not (archive / "bag").exists()
 
 
-def test_the_progress_ends_at_its_end(archive: Path) -> None:
+def test_progress_reaches_the_total(archive: Path) -> None:
     steps: list[Progress] = []
 
-    def tell(event: Event) -> None:
+    def on_event(event: Event) -> None:
         if isinstance(event, Progress):
             steps.append(event)
 
-    export(read_config(archive / "content", output=archive / "build"), archive / "bag", on_event=tell)
+    export(read_config(archive / "content", output=archive / "build"), archive / "bag", on_event=on_event)
     for stage in ("verifying", "copying"):
-        last = [one for one in steps if one.stage == stage][-1]
-        assert last.done == last.total > 0
+        last = [step for step in steps if step.stage == stage][-1]
+        assert last.summary == last.total > 0
 
 
 KILLED = """
@@ -315,36 +313,36 @@ import os, sys
 from pathlib import Path
 from kursk_archive.config import read_config
 from kursk_archive.preservation.export import export
-from kursk_archive.preservation.bag import Bag
-Bag.finish = lambda *_: os.kill(os.getpid(), 9)
+from kursk_archive.preservation.bag import BagWriter
+BagWriter.finish = lambda *_: os.kill(os.getpid(), 9)
 export(read_config(Path("content"), output=Path("build")), Path("bag"))
 """
 
 
-def test_a_killed_export_leaves_no_package_and_the_next_is_as_if_it_had_not_been(archive: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", KILLED], cwd=archive, check=False)
-    assert done.returncode == -9
+def test_a_killed_export_leaves_no_package_and_does_not_disturb_the_next(archive: Path) -> None:
+    summary = subprocess.run([sys.executable, "-c", KILLED], cwd=archive, check=False)
+    assert summary.returncode == -9
     assert not (archive / "bag").exists()
     assert (archive / ".bag.part").is_dir()
-    bag, _, _ = made(archive)
+    bag, _, _ = run_export(archive)
     (archive / "other").mkdir()
-    assert files(bag) == files(made(archive, "other")[0])
+    assert files(bag) == files(run_export(archive, "other")[0])
 
 
-def test_the_archive_that_this_repository_holds(tmp_path: Path) -> None:
+def test_the_archive_of_this_repository(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     config = read_config(tmp_path / "content", output=tmp_path / "build")
     build(config)
-    done = export(config, tmp_path / "bag")
-    assert (done.article_count, done.has_site, done.findings) == (1, True, {})
+    summary = export(config, tmp_path / "bag")
+    assert (summary.article_count, summary.has_site, summary.findings) == (1, True, {})
     command = (sys.executable, "-m", "bagit", "--quiet", "--validate", str(tmp_path / "bag"))
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert files(tmp_path / "bag/data/content") == files(ROOT / "content")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_is_told(archive: Path) -> None:
+def test_an_unreadable_file_is_reported(archive: Path) -> None:
     (archive / "content/page.html").chmod(0)
-    bag, _, said = made(archive)
-    assert said == ["unreadable page.html"]
+    bag, _, reported = run_export(archive)
+    assert reported == ["unreadable page.html"]
     assert not (bag / "data/content/page.html").exists()

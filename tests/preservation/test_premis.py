@@ -1,15 +1,15 @@
-"""Objects, events and the agent as PREMIS 3.0 orders them, and nothing that XML has no way to say."""
+"""PREMIS 3.0 objects, events and the agent are in the order of the schema, and any text becomes valid XML."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kursk_archive.preservation.model import PackagedArticle, ExportInfo
 from kursk_archive.preservation.premis import render_premis
@@ -17,7 +17,7 @@ from kursk_archive.renderer.data.articles import ArticleRow
 
 NS = {"": "http://www.loc.gov/premis/v3"}
 TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-MAKING = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_file_count=40)
+EXPORT_INFO = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_file_count=40)
 FERRY = ArticleRow(
     path="dumps/ferry.txt", title="Examplia Opens Talks", date="2024-08-15", updated=None, authors=(), publisher=None,
     section=None, language="en", topics=(), places=(), description=None, source_url="https://herald.example/?a=1&b=<2>",
@@ -39,13 +39,13 @@ ORDER = {
     "eventOutcomeInformation": ["eventOutcome", "eventOutcomeDetail"],
     "agent": ["agentIdentifier", "agentName", "agentType", "agentVersion"],
 }  # fmt: skip
-"""The elements that are used of each, in the order of the schema."""
+"""The child elements in use, in the order of the schema."""
 
 
-def premis(holdings: Sequence[PackagedArticle], making: ExportInfo = MAKING) -> ElementTree.Element:
-    root = ElementTree.fromstring(b"".join(render_premis(making, lambda: holdings)))
-    for one in root.iter():
-        name, children = _local(one), [_local(child) for child in one]
+def premis(articles: Sequence[PackagedArticle], export_info: ExportInfo = EXPORT_INFO) -> ElementTree.Element:
+    root = ElementTree.fromstring(b"".join(render_premis(export_info, lambda: articles)))
+    for element in root.iter():
+        name, children = _local_name(element), [_local_name(child) for child in element]
         if name in ORDER:
             assert children == sorted(children, key=ORDER[name].index), name
         if name.endswith("Identifier"):
@@ -53,26 +53,32 @@ def premis(holdings: Sequence[PackagedArticle], making: ExportInfo = MAKING) -> 
     return root
 
 
-def _local(one: ElementTree.Element) -> str:
-    return one.tag.removeprefix("{http://www.loc.gov/premis/v3}")
+def _local_name(element: ElementTree.Element) -> str:
+    return element.tag.removeprefix("{http://www.loc.gov/premis/v3}")
 
 
-def text(one: ElementTree.Element, path: str) -> str | None:
-    return one.findtext(path, namespaces=NS)
+def text(element: ElementTree.Element, path: str) -> str | None:
+    return element.findtext(path, namespaces=NS)
 
 
 def event(root: ElementTree.Element, kind: str) -> ElementTree.Element:
-    [found] = [one for one in root.findall("event", NS) if text(one, "eventType") == kind]
-    return found
+    [element] = [event for event in root.findall("event", NS) if text(event, "eventType") == kind]
+    return element
 
 
-def test_the_head() -> None:
+def event_types(root: ElementTree.Element) -> list[str | None]:
+    return [text(element, "eventType") for element in root.findall("event", NS)]
+
+
+def test_the_root_element_has_namespace_and_version() -> None:
     root = premis([])
     assert (root.tag, root.get("version")) == ("{http://www.loc.gov/premis/v3}premis", "3.0")
 
 
 def test_a_capture_is_an_object() -> None:
-    [file] = [one for one in premis([PackagedArticle(FERRY)]).findall("object", NS) if one.get(TYPE) == "file"]
+    [file] = [
+        element for element in premis([PackagedArticle(FERRY)]).findall("object", NS) if element.get(TYPE) == "file"
+    ]
     assert text(file, "objectIdentifier/objectIdentifierValue") == "data/content/dumps/ferry.txt"
     assert text(file, "objectCharacteristics/fixity/messageDigestAlgorithm") == "SHA-256"
     assert text(file, "objectCharacteristics/fixity/messageDigest") == "ab" * 32
@@ -82,36 +88,36 @@ def test_a_capture_is_an_object() -> None:
     assert text(file, "originalName") == "dumps/ferry.txt"
 
 
-def test_what_was_done_to_all() -> None:
+def test_events_of_the_whole_package() -> None:
     root = premis([PackagedArticle(FERRY)])
-    kinds = [text(one, "eventType") for one in root.findall("event", NS)]
+    kinds = event_types(root)
     assert kinds == ["message digest calculation", "validation", "information package creation", "capture"]
     for kind in kinds[:3]:
-        one = event(root, str(kind))
-        assert text(one, "eventDateTime") == "2026-03-01T12:30:05Z"
-        assert text(one, "eventDetailInformation/eventDetail") == "kursk-archive; 9.9"
-        assert text(one, "eventOutcomeInformation/eventOutcome") == "success"
+        element = event(root, str(kind))
+        assert text(element, "eventDateTime") == "2026-03-01T12:30:05Z"
+        assert text(element, "eventDetailInformation/eventDetail") == "kursk-archive; 9.9"
+        assert text(element, "eventOutcomeInformation/eventOutcome") == "success"
     validated = event(root, "validation")
     assert text(validated, "linkingObjectIdentifier/linkingObjectIdentifierValue") == "data/site/"
     note = text(validated, "eventOutcomeInformation/eventOutcomeDetail/eventOutcomeDetailNote")
     assert str(note).startswith("40 files ")
 
 
-def test_without_a_site_nothing_was_validated() -> None:
-    root = premis([], ExportInfo(MAKING.exported_at, "9.9"))
-    assert "validation" not in [text(one, "eventType") for one in root.findall("event", NS)]
+def test_a_package_without_site_has_no_validation() -> None:
+    root = premis([], ExportInfo(EXPORT_INFO.exported_at, "9.9"))
+    assert "validation" not in event_types(root)
     assert len(root.findall("object", NS)) == 1
 
 
-def test_the_capture_is_an_event_where_its_time_is_known() -> None:
+def test_a_capture_with_a_known_time_is_an_event() -> None:
     root = premis([PackagedArticle(FERRY)])
-    one = event(root, "capture")
-    assert text(one, "eventDateTime") == "2024-09-01T10:00:00+03:00"
-    note = text(one, "eventOutcomeInformation/eventOutcomeDetail/eventOutcomeDetailNote")
+    element = event(root, "capture")
+    assert text(element, "eventDateTime") == "2024-09-01T10:00:00+03:00"
+    note = text(element, "eventOutcomeInformation/eventOutcomeDetail/eventOutcomeDetailNote")
     assert note == "captured from https://herald.example/?a=1&b=<2>"
-    assert text(one, "linkingObjectIdentifier/linkingObjectIdentifierValue") == "data/content/dumps/ferry.txt"
-    unknown = premis([PackagedArticle(replace(FERRY, captured_at=None))])
-    assert "capture" not in [text(one, "eventType") for one in unknown.findall("event", NS)]
+    assert text(element, "linkingObjectIdentifier/linkingObjectIdentifierValue") == "data/content/dumps/ferry.txt"
+    undated = premis([PackagedArticle(replace(FERRY, captured_at=None))])
+    assert "capture" not in event_types(undated)
 
 
 @pytest.mark.parametrize(
@@ -123,25 +129,24 @@ def test_the_capture_is_an_event_where_its_time_is_known() -> None:
         ("2024-09-01T10:00:07+03:00", "2024-09-01T10:00:07+03:00"),
     ],
 )  # fmt: skip
-def test_a_time_is_as_precise_as_it_was_stated(stated: str, written: str) -> None:
-    one = event(premis([PackagedArticle(replace(FERRY, captured_at=stated))]), "capture")
-    assert text(one, "eventDateTime") == written
+def test_a_time_keeps_its_precision(stated: str, written: str) -> None:
+    element = event(premis([PackagedArticle(replace(FERRY, captured_at=stated))]), "capture")
+    assert text(element, "eventDateTime") == written
 
 
-def test_every_event_and_object_that_is_named_is_there() -> None:
+def test_every_linked_event_and_object_exists() -> None:
     root = premis([PackagedArticle(FERRY), PackagedArticle(replace(FERRY, path="b.txt", captured_at=None))])
-    events = [str(text(one, "eventIdentifier/eventIdentifierValue")) for one in root.findall("event", NS)]
-    objects = [str(text(one, "objectIdentifier/objectIdentifierValue")) for one in root.findall("object", NS)]
+    events = [str(text(element, "eventIdentifier/eventIdentifierValue")) for element in root.findall("event", NS)]
+    objects = [str(text(element, "objectIdentifier/objectIdentifierValue")) for element in root.findall("object", NS)]
     assert len(set(events)) == len(events)
     assert len(set(objects)) == len(objects)
-    assert {one.text for one in root.iter(f"{{{NS['']}}}linkingEventIdentifierValue")} == set(events)
-    assert {one.text for one in root.iter(f"{{{NS['']}}}linkingObjectIdentifierValue")} <= set(objects)
-    agents = {one.text for one in root.iter(f"{{{NS['']}}}linkingAgentIdentifierValue")}
+    assert {element.text for element in root.iter(f"{{{NS['']}}}linkingEventIdentifierValue")} == set(events)
+    assert {element.text for element in root.iter(f"{{{NS['']}}}linkingObjectIdentifierValue")} <= set(objects)
+    agents = {element.text for element in root.iter(f"{{{NS['']}}}linkingAgentIdentifierValue")}
     assert agents == {text(root, "agent/agentIdentifier/agentIdentifierValue")}
 
 
 @given(st.text(), st.text())
-def test_any_texts_are_xml(path: str, source: str) -> None:
-    clean = (one.encode("utf-8", "replace").decode() for one in (path, source))
-    path, source = clean
+def test_any_text_is_valid_xml(path: str, source: str) -> None:
+    path, source = (value.encode("utf-8", "replace").decode() for value in (path, source))
     premis([PackagedArticle(replace(FERRY, path=path, source_url=source))])

@@ -1,10 +1,9 @@
-"""What the package says of itself to people and repositories: RO-Crate 1.2."""
+"""The package describes itself as RO-Crate 1.2."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -12,13 +11,14 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kursk_archive.config import Site
 from kursk_archive.preservation.model import PackagedArticle, ExportInfo
 from kursk_archive.preservation.ro_crate import path_reference, render_crate
 from kursk_archive.renderer.data.articles import ArticleRow
 
-MAKING = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_file_count=40)
+EXPORT_INFO = ExportInfo(datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC), "9.9", site_file_count=40)
 SITE = Site(title="The Examplia ferry archive", description="Reports on the ferry.", publisher="The Examplia Library",
             contact="mailto:library@archive.example", rights="Each article is its publisher's.")  # fmt: skip
 FERRY = ArticleRow(
@@ -34,61 +34,61 @@ OWN, CAPTURE, PAGE = "#article/dumps/ferry%201.txt", "content/dumps/ferry%201.tx
 
 
 def crate(
-    holdings: Sequence[PackagedArticle], site: Site = SITE, making: ExportInfo = MAKING
+    articles: Sequence[PackagedArticle], site: Site = SITE, export_info: ExportInfo = EXPORT_INFO
 ) -> dict[str, dict[str, Any]]:
-    """`@id` → thing."""
-    found = json.loads(b"".join(render_crate(site, making, lambda: holdings)))
-    assert found.keys() == {"@context", "@graph"}
-    assert found["@context"] == "https://w3id.org/ro/crate/1.2/context"
-    things = {one["@id"]: one for one in found["@graph"]}
-    assert len(things) == len(found["@graph"]), "nothing is described twice"
-    return things
+    """Return the entities by `@id`."""
+    document = json.loads(b"".join(render_crate(site, export_info, lambda: articles)))
+    assert document.keys() == {"@context", "@graph"}
+    assert document["@context"] == "https://w3id.org/ro/crate/1.2/context"
+    entities = {entity["@id"]: entity for entity in document["@graph"]}
+    assert len(entities) == len(document["@graph"]), "no entity is described twice"
+    return entities
 
 
-def test_the_descriptor_and_the_root_say_what_the_standard_asks_for() -> None:
-    things = crate([])
-    assert things["ro-crate-metadata.json"] == {
+def test_the_descriptor_and_the_root_have_the_required_properties() -> None:
+    entities = crate([])
+    assert entities["ro-crate-metadata.json"] == {
         "@id": "ro-crate-metadata.json",
         "@type": "CreativeWork",
         "about": {"@id": "./"},
         "conformsTo": {"@id": "https://w3id.org/ro/crate/1.2"},
     }
-    root = things["./"]
+    root = entities["./"]
     assert root["@type"] == "Dataset"
     assert (root["name"], root["description"]) == (SITE.title, SITE.description)
     assert root["datePublished"] == "2026-03-01"
-    assert things[root["license"]["@id"]]["description"] == SITE.rights
-    assert things[root["publisher"]["@id"]]["name"] == "The Examplia Library"
-    assert [one["@id"] for one in root["hasPart"]] == ["content/", "site/", "metadata/premis.xml"]
+    assert entities[root["license"]["@id"]]["description"] == SITE.rights
+    assert entities[root["publisher"]["@id"]]["name"] == "The Examplia Library"
+    assert [part["@id"] for part in root["hasPart"]] == ["content/", "site/", "metadata/premis.xml"]
 
 
 @pytest.mark.parametrize(
-    ("contact", "said"),
+    ("contact", "expected"),
     [
         ("mailto:library@archive.example", {"email": "library@archive.example"}),
         ("https://archive.example/contact", {"url": "https://archive.example/contact"}),
         ("J. Roe, the library", {}),
     ],
 )
-def test_whom_to_ask_about_it(contact: str, said: dict[str, str]) -> None:
-    things = crate([], Site(publisher="The Examplia Library", contact=contact))
-    point = things[things["#keeper"]["contactPoint"]["@id"]]
+def test_the_contact_is_an_email_address_a_url_or_a_name(contact: str, expected: dict[str, str]) -> None:
+    entities = crate([], Site(publisher="The Examplia Library", contact=contact))
+    point = entities[entities["#keeper"]["contactPoint"]["@id"]]
     assert (point["@type"], point["name"]) == ("ContactPoint", contact)
-    assert {name: point[name] for name in ("email", "url") if name in point} == said
+    assert {name: point[name] for name in ("email", "url") if name in point} == expected
 
 
-def test_an_archive_of_which_nothing_is_said_has_all_that_the_standard_asks_for() -> None:
-    things = crate([], Site(), ExportInfo(MAKING.exported_at, "9.9"))
-    root = things["./"]
+def test_an_archive_without_settings_has_the_required_properties() -> None:
+    entities = crate([], Site(), ExportInfo(EXPORT_INFO.exported_at, "9.9"))
+    root = entities["./"]
     assert {"name", "description", "datePublished", "license"} <= root.keys()
-    assert things[root["license"]["@id"]]["description"]
+    assert entities[root["license"]["@id"]]["description"]
     assert "publisher" not in root
-    assert "site/" not in things
+    assert "site/" not in entities
 
 
 def test_an_article_and_its_files() -> None:
-    things = crate([PackagedArticle(FERRY, FERRY.page)])
-    assert things[OWN] == {
+    entities = crate([PackagedArticle(FERRY, FERRY.page)])
+    assert entities[OWN] == {
         "@id": OWN,
         "@type": "NewsArticle",
         "name": "Examplia Opens Talks",
@@ -100,7 +100,7 @@ def test_an_article_and_its_files() -> None:
         "isBasedOn": "https://herald.example/ferry",
         "encoding": [{"@id": CAPTURE}, {"@id": PAGE}],
     }
-    assert things[CAPTURE] == {
+    assert entities[CAPTURE] == {
         "@id": CAPTURE,
         "@type": "File",
         "name": "ferry 1.txt",
@@ -111,34 +111,34 @@ def test_an_article_and_its_files() -> None:
         "sha256": "ab" * 32,
         "dateCreated": "2024-09-01",
     }
-    assert things[PAGE]["encodingFormat"] == "text/html"
-    assert things["#person/Jane%20Doe"] == {"@id": "#person/Jane%20Doe", "@type": "Person", "name": "Jane Doe"}
+    assert entities[PAGE]["encodingFormat"] == "text/html"
+    assert entities["#person/Jane%20Doe"] == {"@id": "#person/Jane%20Doe", "@type": "Person", "name": "Jane Doe"}
 
 
-def test_what_only_the_repository_may_read_says_so() -> None:
-    things = crate([PackagedArticle(FERRY, None, "withheld: the author asks")])
-    assert things[OWN]["conditionsOfAccess"] == "withheld: the author asks"
-    assert things[OWN]["encoding"] == {"@id": CAPTURE}
+def test_a_withheld_article_states_its_conditions_of_access() -> None:
+    entities = crate([PackagedArticle(FERRY, None, "withheld: the author asks")])
+    assert entities[OWN]["conditionsOfAccess"] == "withheld: the author asks"
+    assert entities[OWN]["encoding"] == {"@id": CAPTURE}
 
 
-def test_every_name_leads_to_a_thing_and_every_file_is_a_part() -> None:
-    things = crate([PackagedArticle(FERRY, FERRY.page), PackagedArticle(replace(FERRY, path="b.txt"))])
-    named = {one["@id"] for one in _references(list(things.values()))}
-    assert {one for one in named if not one.startswith("http")} <= things.keys()
-    parts = {one["@id"] for thing in things.values() for one in thing.get("hasPart", ())}
-    assert all(thing.keys() >= {"@id", "@type"} for thing in things.values())
-    assert all(thing.keys() >= {"name"} for name, thing in things.items() if name != "ro-crate-metadata.json")
-    files = {name for name, thing in things.items() if thing["@type"] == "File"}
+def test_every_reference_resolves_and_every_file_is_a_part() -> None:
+    entities = crate([PackagedArticle(FERRY, FERRY.page), PackagedArticle(replace(FERRY, path="b.txt"))])
+    referenced = {reference["@id"] for reference in _references(list(entities.values()))}
+    assert {entity_id for entity_id in referenced if not entity_id.startswith("http")} <= entities.keys()
+    parts = {part["@id"] for entity in entities.values() for part in entity.get("hasPart", ())}
+    assert all(entity.keys() >= {"@id", "@type"} for entity in entities.values())
+    assert all(entity.keys() >= {"name"} for name, entity in entities.items() if name != "ro-crate-metadata.json")
+    files = {name for name, entity in entities.items() if entity["@type"] == "File"}
     assert files <= parts
     assert {"content/b.txt", CAPTURE, PAGE, "metadata/premis.xml"} == files
 
 
 def _references(value: Any) -> list[dict[str, str]]:
-    """Every object that is nothing but a name."""
+    """Every object that consists of an `@id`."""
     if isinstance(value, list):
-        return [found for one in value for found in _references(one)]
+        return [reference for item in value for reference in _references(item)]
     if isinstance(value, dict):
-        return [value] if value.keys() == {"@id"} else [f for one in value.values() for f in _references(one)]
+        return [value] if value.keys() == {"@id"} else _references(list(value.values()))
     return []
 
 
@@ -150,18 +150,18 @@ def _references(value: Any) -> list[dict[str, str]]:
     ],
     ids=repr,
 )  # fmt: skip
-def test_a_path_as_a_reference(path: str, expected: str) -> None:
+def test_a_path_becomes_a_url_reference(path: str, expected: str) -> None:
     assert path_reference(path) == expected
 
 
 @given(TEXTS)
-def test_a_reference_comes_back_and_has_no_special_character(path: str) -> None:
-    found = path_reference(path)
-    assert unquote(found) == path
-    assert not set(found) & set(' "<>\\^`{|}:?#[]@')
+def test_a_reference_can_be_unquoted_and_has_no_special_character(path: str) -> None:
+    reference = path_reference(path)
+    assert unquote(reference) == path
+    assert not set(reference) & set(' "<>\\^`{|}:?#[]@')
 
 
 @given(TEXTS, TEXTS.filter(bool), TEXTS)
-def test_any_texts_are_json(title: str, path: str, author: str) -> None:
-    things = crate([PackagedArticle(replace(FERRY, title=title, path=path, authors=(author,)))])
-    assert things[f"#article/{path_reference(path)}"].get("name", "") == title
+def test_any_text_is_valid_json(title: str, path: str, author: str) -> None:
+    entities = crate([PackagedArticle(replace(FERRY, title=title, path=path, authors=(author,)))])
+    assert entities[f"#article/{path_reference(path)}"].get("name", "") == title

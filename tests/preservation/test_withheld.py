@@ -1,4 +1,4 @@
-"""What is withheld is not handed over unless that was asked for: no file of it, and no word about it."""
+"""Withheld captures stay out of an export unless requested: none of their files and no text about them."""
 
 from __future__ import annotations
 
@@ -40,20 +40,22 @@ def image(archive: Path, name: str) -> None:
     Image.new("RGB", (8, 6)).save(archive / "content" / name)
 
 
-def handed_over(archive: Path, **options: Any) -> tuple[list[str], list[str], str]:
-    """Paths in `data/content`; code and place of the findings; all that the package says itself."""
-    said: list[str] = []
+def exported(archive: Path, **options: Any) -> tuple[list[str], list[str], str]:
+    """Export; return the paths in `data/content`, code and path of the findings, and the text of all other files."""
+    reported: list[str] = []
 
-    def tell(event: Event) -> None:
+    def on_event(event: Event) -> None:
         if isinstance(event, Finding):
-            said.append(f"{event.code} {event.location.path}")
+            reported.append(f"{event.code} {event.location.path}")
 
     config = read_config(archive / "content", output=archive / "build")
     bag = archive / f"bag{len(list(archive.iterdir()))}"
-    export(config, bag, on_event=tell, **{"site": False, **options})
+    export(config, bag, on_event=on_event, **{"include_site": False, **options})
     root = bag / "data/content"
-    words = [one.read_text("utf-8") for one in bag.rglob("*") if one.is_file() and root not in one.parents]
-    return sorted(one.relative_to(root).as_posix() for one in root.rglob("*") if one.is_file()), said, "\n".join(words)
+    files = [path for path in bag.rglob("*") if path.is_file()]
+    metadata = "\n".join(path.read_text("utf-8") for path in files if root not in path.parents)
+    paths = sorted(path.relative_to(root).as_posix() for path in files if root in path.parents)
+    return paths, reported, metadata
 
 
 @pytest.mark.parametrize(
@@ -68,68 +70,70 @@ def handed_over(archive: Path, **options: Any) -> tuple[list[str], list[str], st
     ],
     ids=["withheld", "with a reason", "draft", "unintelligible", "no loader", "no loader, sidecar broken"],
 )
-def test_the_capture_and_all_of_its_name_are_left_out_and_told(files: dict[str, str], archive: Path) -> None:
+def test_a_withheld_capture_and_files_of_its_name_are_left_out_and_reported(
+    files: dict[str, str], archive: Path
+) -> None:
     put(archive, files)
     image(archive, "secret.png")
     put(archive, {"secret.pdf": "the original"})
-    paths, said, words = handed_over(archive)
+    paths, reported, metadata = exported(archive)
     assert paths == sorted(SHOWN)
-    assert sorted(said) == sorted(f"bag-withheld {name}" for name in (*files, "secret.png", "secret.pdf"))
-    assert "ecret" not in words
-    assert "#article/ferry.txt" in words
+    assert sorted(reported) == sorted(f"bag-withheld {name}" for name in (*files, "secret.png", "secret.pdf"))
+    assert "ecret" not in metadata
+    assert "#article/ferry.txt" in metadata
 
 
-def test_it_is_handed_over_where_that_is_asked_for_and_says_so(archive: Path) -> None:
+def test_a_withheld_capture_is_exported_on_request_with_its_reason(archive: Path) -> None:
     put(archive, {"secret.txt": text("Secret"), "secret.yaml": "status: withheld\nreason: The author asks.\n"})
-    paths, said, words = handed_over(archive, include_withheld=True)
+    paths, reported, metadata = exported(archive, include_withheld=True)
     assert paths == sorted((*SHOWN, "secret.txt", "secret.yaml"))
-    assert said == []
-    assert "withheld: The author asks." in words
+    assert reported == []
+    assert "withheld: The author asks." in metadata
 
 
-def test_whether_a_broken_capture_is_withheld_cannot_be_known(archive: Path) -> None:
+def test_a_broken_capture_is_left_out_since_it_may_be_withheld(archive: Path) -> None:
     put(archive, {"odd.txt": text("Odd"), "odd.yaml": "status: [withheld\n", "two\nlines.txt": text("Lines")})
-    paths, said, words = handed_over(archive)
+    paths, reported, metadata = exported(archive)
     assert paths == sorted(SHOWN)
-    assert said == ["bag-broken odd.txt", "bag-withheld odd.yaml", "bag-broken two\nlines.txt"]
-    assert "Odd" not in words
-    paths, said, words = handed_over(archive, include_withheld=True)
+    assert reported == ["bag-broken odd.txt", "bag-withheld odd.yaml", "bag-broken two\nlines.txt"]
+    assert "Odd" not in metadata
+    paths, reported, metadata = exported(archive, include_withheld=True)
     assert paths == sorted((*SHOWN, "odd.txt", "odd.yaml", "two\nlines.txt"))
-    assert "#article/odd.txt" not in words
+    assert "#article/odd.txt" not in metadata
 
 
-def test_a_capture_that_was_good_when_the_site_was_built_and_is_broken_now_is_left_out(archive: Path) -> None:
+def test_a_capture_that_broke_after_the_build_is_left_out(archive: Path) -> None:
     """The catalogue of the build still has the article as it last was."""
     build(read_config(archive / "content", output=archive / "build", search=False))
     put(archive, {"ferry.yaml": "status: [withheld\n"})
-    paths, said, words = handed_over(archive, include_site=True)
+    paths, reported, metadata = exported(archive, include_site=True)
     assert paths == []
-    assert {"bag-broken ferry.txt", "bag-withheld ferry.yaml"} <= set(said)
-    assert "Ferry" not in words
+    assert {"bag-broken ferry.txt", "bag-withheld ferry.yaml"} <= set(reported)
+    assert "Ferry" not in metadata
 
 
 @pytest.mark.parametrize("captures", [2, 12], ids=["most of it edited", "a small part edited"])
-def test_a_site_that_shows_what_is_withheld_by_now_is_left_out(captures: int, archive: Path) -> None:
-    """A build notes an edit in one way where little has changed, and in another where much has."""
+def test_a_site_that_shows_a_capture_withheld_since_is_left_out(captures: int, archive: Path) -> None:
+    """A build tracks few edits individually and many as a full rebuild; both have to be noticed."""
     put(archive, {f"{number}.txt": text(f"Ferry {number}") for number in range(1, captures)})
     build(read_config(archive / "content", output=archive / "build", search=False))
-    assert handed_over(archive, include_site=True)[1] == []
+    assert exported(archive, include_site=True)[1] == []
     put(archive, {"ferry.yaml": "status: withheld\ntopics: [secrets]\n"})
-    paths, said, words = handed_over(archive, include_site=True)
+    paths, reported, metadata = exported(archive, include_site=True)
     assert len(paths) == captures - 1
-    assert said == [f"bag-site {archive / 'build'}", "bag-withheld ferry.txt", "bag-withheld ferry.yaml"]
-    assert "ferry.html" not in words
+    assert reported == [f"bag-site {archive / 'build'}", "bag-withheld ferry.txt", "bag-withheld ferry.yaml"]
+    assert "ferry.html" not in metadata
 
 
-def test_what_archive_yaml_excludes_is_left_out_but_for_itself(archive: Path) -> None:
+def test_files_that_archive_yaml_excludes_are_left_out_except_itself(archive: Path) -> None:
     put(archive, {"archive.yaml": "exclude: ['drafts/*', '*.yaml']\n", "drafts/plan.txt": text("Plan")})
-    paths, said, _ = handed_over(archive)
+    paths, reported, _ = exported(archive)
     assert paths == ["archive.yaml", "ferry.txt"]
-    assert said == ["bag-withheld drafts/plan.txt", "bag-withheld ferry.yaml"]
-    assert len(handed_over(archive, include_withheld=True)[0]) == 4
+    assert reported == ["bag-withheld drafts/plan.txt", "bag-withheld ferry.yaml"]
+    assert len(exported(archive, include_withheld=True)[0]) == 4
 
 
-def test_images_go_with_the_captures_that_name_them(archive: Path) -> None:
+def test_images_are_left_out_if_only_withheld_captures_name_them(archive: Path) -> None:
     put(archive, {
         "secret.md": "---\ntitle: Secret\nstatus: withheld\nimage: /photos/own.png\n---\n\n![](/photos/shared.png)\n",
         "open.md": "---\ntitle: Open\nimage: /photos/shared.png\n---\n\nAll of it.\n",
@@ -137,22 +141,22 @@ def test_images_go_with_the_captures_that_name_them(archive: Path) -> None:
     (archive / "content/photos").mkdir()
     for name in ("own", "shared", "nobodys"):
         image(archive, f"photos/{name}.png")
-    paths, said, _ = handed_over(archive)
+    paths, reported, _ = exported(archive)
     assert paths == sorted((*SHOWN, "open.md", "photos/shared.png", "photos/nobodys.png"))
-    assert said == ["bag-withheld photos/own.png", "bag-withheld secret.md"]
+    assert reported == ["bag-withheld photos/own.png", "bag-withheld secret.md"]
 
 
-def test_a_link_to_what_is_withheld_is_left_out(archive: Path) -> None:
+def test_a_link_to_a_withheld_capture_is_left_out(archive: Path) -> None:
     put(archive, {"secret.txt": text("Secret"), "secret.yaml": "status: withheld\n"})
     (archive / "content/copy.bin").symlink_to("secret.txt")
-    paths, said, _ = handed_over(archive)
+    paths, reported, _ = exported(archive)
     assert paths == sorted(SHOWN)
-    assert len(said) == 3
+    assert len(reported) == 3
 
 
-def test_two_captures_of_one_name_of_which_one_is_withheld_keep_what_they_share(archive: Path) -> None:
+def test_files_shared_with_a_published_capture_of_the_same_name_are_kept(archive: Path) -> None:
     put(archive, {"ferry.md": f"---\ndraft: true\n---\n{text('Ferry in Markdown')}"})
-    paths, said, words = handed_over(archive)
+    paths, reported, metadata = exported(archive)
     assert paths == sorted(SHOWN)
-    assert said == ["bag-withheld ferry.md"]
-    assert json.dumps("Ferry in Markdown") not in words
+    assert reported == ["bag-withheld ferry.md"]
+    assert json.dumps("Ferry in Markdown") not in metadata

@@ -25,18 +25,18 @@ from kursk_archive.renderer.absolute_urls import absolute_url, missing_base_url_
         pytest.param("https://[/", "a.html", "https://[/a.html", id="no-address"),
     ],
 )
-def test_an_address_begins_where_the_site_is(base_url: str, path: str, expected: str) -> None:
+def test_an_absolute_url_begins_with_the_base_url(base_url: str, path: str, expected: str) -> None:
     assert absolute_url(base_url, path) == expected
 
 
 @given(st.text(), st.text())
-def test_any_text_gives_ascii_without_spaces(base: str, path: str) -> None:
+def test_any_path_gives_ascii_without_spaces(base: str, path: str) -> None:
     found = absolute_url(f"https://{base}/", path)
     assert found.isascii()
     assert not any(map(str.isspace, found))
 
 
-def test_an_archive_without_an_address_is_told_how_to_state_it() -> None:
+def test_a_missing_base_url_finding_says_how_to_set_it() -> None:
     found = missing_base_url_finding()
     assert (found.severity, found.code, found.location.path) == (Severity.INFO, "base-url", "archive.yaml")
     assert "base_url" in found.hint

@@ -34,13 +34,13 @@ from kursk_archive.renderer.timestamps import last_modified, to_lastmod, to_rfc3
         pytest.param("somewhen", None, None, id="no-date"),
     ],
 )
-def test_a_date_becomes_the_moment_at_which_it_begins(date: str | None, feed: str | None, sitemap: str | None) -> None:
+def test_a_date_becomes_the_beginning_of_its_period(date: str | None, feed: str | None, sitemap: str | None) -> None:
     assert to_rfc3339(date) == feed
     assert to_lastmod(date) == sitemap
 
 
 @given(st.text(alphabet="0123456789-+:TZ ", max_size=30))
-def test_any_text_gives_a_moment_or_nothing(text: str) -> None:
+def test_any_text_gives_a_valid_timestamp_or_none(text: str) -> None:
     moment = to_rfc3339(text)
     assert moment is None or datetime.fromisoformat(moment).tzinfo is not None
     to_lastmod(text)
@@ -55,7 +55,7 @@ def test_any_text_gives_a_moment_or_nothing(text: str) -> None:
         pytest.param(None, None, None, None, id="unknown"),
     ],
 )
-def test_an_update_counts_before_the_date_and_that_before_the_capture(
+def test_last_modified_prefers_the_update_then_the_date_then_the_capture(
     updated: str | None, date: str | None, captured: str | None, expected: str | None
 ) -> None:
     dates = [None if one is None else PartialDate(one) for one in (updated, date, captured)]

@@ -17,7 +17,7 @@ class RuleExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     hosts: tuple[str, ...] = ()
-    """Includes their subdomains. `google.*` is google.com, google.de, google.com.ua, …. Longer hosts have precedence."""
+    """Subdomains included. `google.*` is google.com, google.de, google.com.ua, …. Longer hosts have precedence."""
     source: str = ""
     """Where the fact is documented."""
     tests: tuple[RuleExample, ...] = ()

@@ -1,4 +1,4 @@
-"""How the web archives write their addresses: archive, stamp and original, taken apart and tidied."""
+"""Parses the URLs of web archives into archive, timestamp and original, and mends their defects."""
 
 from __future__ import annotations
 
@@ -11,73 +11,73 @@ from kursk_archive.resolver.urls import Url, is_web, parse
 
 
 class Memento(NamedTuple):
-    """A web archive's address, taken apart."""
+    """A parsed URL of a web archive's copy of a page (RFC 7089)."""
 
     archive: str
-    """The archive, by the name of its main host."""
+    """The archive's main host."""
     url: str
-    """The address, tidied: https, and what was lost or superfluous in the original mended."""
+    """The URL, normalised: `https:`, and defects of the original mended."""
     id: str
-    """What the archive knows the copy by, without the dress that it is shown in: its stamp, its code."""
+    """The archive's identifier of the copy: its timestamp or its code, without modifiers."""
     timestamp: str = ""
-    """The digits of `YYYYMMDDhhmmss` that the address holds; too many, or of no possible moment, where it is wrong."""
+    """The digits of `YYYYMMDDhhmmss` in the URL. There may be too many of them, or they may be no valid date."""
     original: str | None = None
-    """As the address has it, parsed; None where it does not say."""
+    """The URL of the original, parsed but not normalised; None if it is not stated."""
 
 
-def parse_memento(address: Url) -> Memento | None:
-    """The copy that `address` names; None where it is no archive's, or an archive's page about itself."""
-    reader = _READERS.get(address.host.removeprefix("www."))
-    return reader(address) if reader else None
+def parse_memento(url: Url) -> Memento | None:
+    """Return the memento that a URL leads to; None for other hosts, and for an archive's pages about itself."""
+    reader = _READERS.get(url.host.removeprefix("www."))
+    return reader(url) if reader else None
 
 
 def is_web_archive(host: str) -> bool:
-    """Whether `host` is a web archive's: no other has copies to take apart."""
+    """Return True if `host` is a web archive's, so that its URLs may be mementos."""
     return host.removeprefix("www.") in _READERS
 
 
 MementoReader = Callable[[Url], Memento | None]
-_STAMP: Final = r"(?:(?P<digits>\d+|(?=\*))(?P<dress>\*|(?:[a-z]{2}_)*)/)?(?P<original>.+)"
+_TIMESTAMP: Final = r"(?:(?P<digits>\d+|(?=\*))(?P<modifiers>\*|(?:[a-z]{2}_)*)/)?(?P<original>.+)"
 
 
-def _pywb(archive: str, prefix: str, pattern: str) -> MementoReader:
-    """A reader of addresses as the Wayback Machine writes them: stamp, dress and original after paths of the archive's.
+def _wayback_reader(archive: str, prefix: str, pattern: str) -> MementoReader:
+    """Return a reader of URLs as the Wayback Machine writes them: timestamp, modifiers and original after a path.
 
     Args:
-        archive: its name.
-        prefix: what a tidy address begins with; groups of `pattern` may stand in it.
-        pattern: what an address has after its host.
+        archive: its main host.
+        prefix: the beginning of a normalised URL; may refer to groups of `pattern`.
+        pattern: the path before the timestamp.
     """
-    whole = re.compile(pattern + _STAMP)
-    is_template = "\\" in prefix  # which `re` would read anew for each address: 15 µs
+    whole = re.compile(pattern + _TIMESTAMP)
+    is_template = "\\" in prefix  # expanding a template takes 15 µs
 
-    def _read(address: Url) -> Memento | None:
-        match = whole.match(address.tail)
-        return _dated(archive, match.expand(prefix) if is_template else prefix, match) if match else None
+    def _read(url: Url) -> Memento | None:
+        match = whole.match(url.tail)
+        return _read_match(archive, match.expand(prefix) if is_template else prefix, match) if match else None
 
     return _read
 
 
-def _dated(archive: str, prefix: str, match: re.Match[str]) -> Memento | None:
-    digits, dress = match["digits"] or "", match["dress"] or ""
-    original = _original(match["original"], bool(digits or dress))
-    if original is None or (dress == "*" and original.endswith("*")):
-        return None  # the list of everything under a path is no copy of anything
-    between = f"{digits}{dress}/" if digits or dress else ""
-    calendar = dress == "*"
-    name = f"{digits}*" if calendar else digits
-    return Memento(archive, f"{prefix}{between}{original}", name, "" if calendar else digits, original)
+def _read_match(archive: str, prefix: str, match: re.Match[str]) -> Memento | None:
+    digits, modifiers = match["digits"] or "", match["modifiers"] or ""
+    original = _read_original(match["original"], bool(digits or modifiers))
+    is_calendar = modifiers == "*"
+    if original is None or (is_calendar and original.endswith("*")):
+        return None  # a list of everything under a path
+    timestamp = f"{digits}{modifiers}/" if digits or modifiers else ""
+    identifier = f"{digits}*" if is_calendar else digits
+    return Memento(archive, f"{prefix}{timestamp}{original}", identifier, "" if is_calendar else digits, original)
 
 
-def _today(address: Url) -> Memento | None:
-    """archive.today and its mirrors; which of them is named stays, since a country may block the others."""
-    host = address.host.removeprefix("www.")
-    if match := _TODAY.match(address.tail):
+def _read_archive_today(url: Url) -> Memento | None:
+    """Read a URL of archive.today or a mirror of it. The mirror is kept, since a country may block the others."""
+    host = url.host.removeprefix("www.")
+    if match := _TODAY.match(url.tail):
         digits = re.sub(r"\D", "", match["digits"] or "")
-        original = _original(match["original"], bool(digits))
-        name, url = digits or match["code"] or "newest", f"https://{host}/{match['before']}{original}"
-        return Memento("archive.today", url, name, digits, original) if original else None
-    match = _TODAY_CODE.fullmatch(address.path)
+        original = _read_original(match["original"], bool(digits))
+        identifier, archived = digits or match["code"] or "newest", f"https://{host}/{match['before']}{original}"
+        return Memento("archive.today", archived, identifier, digits, original) if original else None
+    match = _TODAY_CODE.fullmatch(url.path)
     return Memento("archive.today", f"https://{host}/{match[1]}", match[1]) if match else None
 
 
@@ -88,49 +88,49 @@ _TODAY: Final = re.compile(
 _TODAY_CODE: Final = re.compile(r"/(?:wip/|o/)?([0-9A-Za-z]{5,6})(?:/(?:image|share|abuse)?)?")
 
 
-def _ghost(address: Url) -> Memento | None:
-    match = _GHOST.fullmatch(address.path)
+def _read_ghostarchive(url: Url) -> Memento | None:
+    match = _GHOST.fullmatch(url.path)
     if match is None:
         return None
     kind, digits, code = match.groups()
     original = f"https://www.youtube.com/watch?v={code}" if kind == "varchive" and len(code) == 11 else None
-    return Memento("ghostarchive.org", f"https://ghostarchive.org{address.path}", code, digits or "", original)
+    return Memento("ghostarchive.org", f"https://ghostarchive.org{url.path}", code, digits or "", original)
 
 
 _GHOST: Final = re.compile(r"/(archive|varchive)/(?:youtube/)?(?:(\d{8})/)?([0-9A-Za-z_-]+)/?")
 
 
-def _perma(address: Url) -> Memento | None:
-    match = _PERMA.fullmatch(address.path)
+def _read_perma(url: Url) -> Memento | None:
+    match = _PERMA.fullmatch(url.path)
     return Memento("perma.cc", f"https://perma.cc/{match[1].upper()}", match[1].upper()) if match else None
 
 
 _PERMA: Final = re.compile(r"/([0-9A-Za-z]{3,4}-[0-9A-Za-z]{4})/?")
 
 
-def _google(address: Url) -> Memento | None:
-    asked = next(parameter_values(address.query, ("q",)), "")
-    match = _GOOGLE.match(asked) if address.path == "/search" else None
+def _read_google_cache(url: Url) -> Memento | None:
+    query = next(parameter_values(url.query, ("q",)), "")
+    match = _GOOGLE.match(query) if url.path == "/search" else None
     if match is None:
         return None
-    url = str(address._replace(scheme="https", port="", userinfo=""))
-    return Memento("webcache.googleusercontent.com", url, "cache", "", _original(match[1], True))
+    normalised = str(url._replace(scheme="https", port="", userinfo=""))
+    return Memento("webcache.googleusercontent.com", normalised, "cache", "", _read_original(match[1], True))
 
 
 _GOOGLE: Final = re.compile(r"cache:(?:[\w-]{12}:)?(\S+)")
 
 
-def _original(text: str, bare: bool) -> str | None:
-    """The address at the end of an archive's, mended: a lost slash, an encoded tail, a missing scheme.
+def _read_original(text: str, may_lack_scheme: bool) -> str | None:
+    """Parse the original at the end of an archive's URL, mending a lost slash, percent-encoding and a missing scheme.
 
     Args:
         text: as it stands there.
-        bare: whether it may be without a scheme, where nothing else of the archive's can stand.
+        may_lack_scheme: True if only an original can stand there.
     """
     text = percent_decode(text) if _ENCODED.match(text) else text
     if match := _LOST_SLASH.match(text):
         text = f"{match[1]}://{text[match.end() :]}"
-    elif bare and "." in _FIRST.split(text, maxsplit=1)[0]:
+    elif may_lack_scheme and "." in _FIRST.split(text, maxsplit=1)[0]:
         text = f"http://{text}"  # as the archives themselves assume
     try:
         url = parse(text)
@@ -145,16 +145,16 @@ _FIRST: Final = re.compile(r"[/?#:]")
 
 ARCHIVE_TODAY_HOSTS: Final = tuple(f"archive.{ending}" for ending in ("today", "ph", "is", "li", "md", "vn", "fo"))
 _WAYBACK: Final = "https://web.archive.org/web/"
-_wayback = _pywb("web.archive.org", _WAYBACK, r"/(?:web/)?(?:save/|timegate/)?")
+_read_wayback = _wayback_reader("web.archive.org", _WAYBACK, r"/(?:web/)?(?:save/|timegate/)?")
 
 _READERS: Final[Mapping[str, MementoReader]] = {
-    "archive.org": _pywb("web.archive.org", _WAYBACK, r"/web/"),
-    **dict.fromkeys(("web.archive.org", "wayback.archive.org", "web-beta.archive.org"), _wayback),
-    **dict.fromkeys(ARCHIVE_TODAY_HOSTS, _today),
-    "arquivo.pt": _pywb("arquivo.pt", "https://arquivo.pt/wayback/", r"/(?:wayback|noFrame/replay)/"),
-    "wayback.archive-it.org": _pywb("archive-it.org", r"https://wayback.archive-it.org/\1/", r"/(\d+|all)/"),
-    "webarchive.loc.gov": _pywb("webarchive.loc.gov", "https://webarchive.loc.gov/all/", r"/all/"),
-    "ghostarchive.org": _ghost,
-    "perma.cc": _perma,
-    "webcache.googleusercontent.com": _google,
+    "archive.org": _wayback_reader("web.archive.org", _WAYBACK, r"/web/"),
+    **dict.fromkeys(("web.archive.org", "wayback.archive.org", "web-beta.archive.org"), _read_wayback),
+    **dict.fromkeys(ARCHIVE_TODAY_HOSTS, _read_archive_today),
+    "arquivo.pt": _wayback_reader("arquivo.pt", "https://arquivo.pt/wayback/", r"/(?:wayback|noFrame/replay)/"),
+    "wayback.archive-it.org": _wayback_reader("archive-it.org", r"https://wayback.archive-it.org/\1/", r"/(\d+|all)/"),
+    "webarchive.loc.gov": _wayback_reader("webarchive.loc.gov", "https://webarchive.loc.gov/all/", r"/all/"),
+    "ghostarchive.org": _read_ghostarchive,
+    "perma.cc": _read_perma,
+    "webcache.googleusercontent.com": _read_google_cache,
 }

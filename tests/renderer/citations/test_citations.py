@@ -78,12 +78,12 @@ def untex(value: str) -> str:
     return SIGN.sub(lambda match: SIGNS[match[0]], inner)
 
 
-def test_the_files_lie_beside_the_page() -> None:
+def test_citation_files_are_beside_the_page() -> None:
     names = [path for path, _ in render_citations(FULL, PAGE, SITE, None)]
     assert names == [f"articles/2024/08/15/ferry{form.suffix}" for form in CITATION_FORMATS]
 
 
-def test_bibtex_has_all_that_is_known() -> None:
+def test_bibtex_contains_all_metadata() -> None:
     entry = bibtex(FULL, BASE)
     assert (entry.type, entry.key) == ("online", "2024-08-15-ferry")
     assert dict(entry.fields) == {
@@ -103,7 +103,7 @@ def test_bibtex_has_all_that_is_known() -> None:
     assert names == [([], ["{Jane Doe}"]), ([], ["{Анна Примерная}"]), ([], ["{Simon and Sons, Ltd.}"])]
 
 
-def test_ris_has_all_that_is_known() -> None:
+def test_ris_contains_all_metadata() -> None:
     assert ris(FULL, BASE) == {
         "type_of_reference": "NEWS",
         "id": "2024-08-15-ferry",
@@ -124,7 +124,7 @@ def test_ris_has_all_that_is_known() -> None:
     }
 
 
-def test_csl_has_all_that_is_known() -> None:
+def test_csl_contains_all_metadata() -> None:
     assert csl(FULL, BASE) == {
         "id": "2024-08-15-ferry",
         "type": "article-newspaper",
@@ -144,13 +144,13 @@ def test_csl_has_all_that_is_known() -> None:
     }
 
 
-def test_citeproc_reads_csl() -> None:
+def test_citeproc_parses_csl() -> None:
     read = CiteProcJSON(json.loads(text(FULL, ".csl.json")))["2024-08-15-ferry"]
     assert (read.issued.year, read.issued.month, read.issued.day) == (2024, 8, 15)
     assert [name["literal"] for name in read.author] == list(FULL.authors)
 
 
-def test_what_is_unknown_is_left_out() -> None:
+def test_unknown_fields_are_omitted() -> None:
     entry = bibtex(article())
     assert set(entry.fields) == {"title", "note", "annotation"}
     assert not entry.persons
@@ -160,13 +160,13 @@ def test_what_is_unknown_is_left_out() -> None:
     assert set(csl(article())) == {"id", "type", "title", "archive", "archive_location", "note"}
 
 
-def test_without_an_original_the_copy_is_cited() -> None:
+def test_the_copy_is_cited_if_the_original_is_unknown() -> None:
     copy = "https://archive.example/old/articles/2024/08/15/ferry.html"
     assert (bibtex(article(), BASE).fields["url"], ris(article(), BASE)["urls"]) == (copy, [copy])
     assert csl(article(), BASE)["URL"] == copy
 
 
-def test_without_an_address_of_the_archive_its_own_path_is_the_place() -> None:
+def test_the_archive_location_is_a_path_without_a_base_url() -> None:
     assert ris(FULL)["accession_number"] == csl(FULL)["archive_location"] == PAGE
 
 
@@ -189,11 +189,11 @@ def test_a_date_keeps_its_precision_and_its_day(date: str, bib: str, ris_date: s
 
 
 @pytest.mark.parametrize("date", ["", "soon", "2024-8-5x", "٢٠٢٤", "20240", "2024-08-150"])
-def test_what_is_no_date_is_none_or_its_beginning(date: str) -> None:
+def test_an_invalid_date_gives_its_valid_beginning_or_nothing(date: str) -> None:
     assert "".join(date_parts(date)) in {"", "2024", "202408"}
 
 
-def test_ris_lines_end_as_the_format_has_them() -> None:
+def test_ris_lines_end_in_cr_lf() -> None:
     raw = text(FULL, ".ris")
     assert raw.startswith("TY  - NEWS\r\n")
     assert raw.endswith("\r\nER  - \r\n")
@@ -213,7 +213,7 @@ def test_ris_lines_end_as_the_format_has_them() -> None:
         pytest.param("Мост and others", "Мост and others", id="not-latin"),
     ],
 )
-def test_hostile_words_stay_words(hostile: str, shown: str) -> None:
+def test_hostile_text_stays_text(hostile: str, shown: str) -> None:
     given = article(hostile, authors=(hostile,), publisher=hostile)
     assert untex(bibtex(given).fields["title"]) == shown
     assert [untex(person.last_names[0]) for person in bibtex(given).persons["author"]] == [shown]
@@ -233,12 +233,12 @@ def test_hostile_words_stay_words(hostile: str, shown: str) -> None:
         pytest.param("", "", id="none"),
     ],
 )
-def test_only_addresses_of_the_web_are_cited(href: str, expected: str) -> None:
+def test_only_web_addresses_are_cited(href: str, expected: str) -> None:
     assert safe_web_url(href) == expected
     assert ris(article(source=href)).get("urls", [""]) == [expected]
 
 
-def test_the_place_on_the_web_is_known_only_with_a_base() -> None:
+def test_a_page_url_requires_a_base_url() -> None:
     assert page_url(PAGE, None) == ""
     assert page_url(PAGE, "https://archive.example/old") == page_url(PAGE, BASE)
 
@@ -248,7 +248,7 @@ WORDS = st.text(max_size=40) | st.text("{}\\,%\"'@#=\n\r and", max_size=40)
 
 @given(WORDS, st.lists(WORDS, max_size=3), WORDS, WORDS)
 @settings(max_examples=150)
-def test_whatever_the_words_the_files_say_them(title: str, authors: list[str], publisher: str, summary: str) -> None:
+def test_any_text_survives_every_format(title: str, authors: list[str], publisher: str, summary: str) -> None:
     given = article(f"T {title}", authors=tuple(authors), publisher=publisher, description=summary)
     said, names = single_line(f"T {title}"), [name for name in map(single_line, authors) if name]
     entry, record, item = bibtex(given), ris(given), csl(given)

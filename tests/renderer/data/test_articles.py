@@ -97,7 +97,7 @@ def lines() -> list[bytes]:
     ]
 
 
-def test_a_row_is_what_is_known_of_an_article() -> None:
+def test_a_row_contains_the_articles_metadata() -> None:
     assert json.loads(lines()[0]) == FERRY_ROW
     bare = json.loads(lines()[1])
     assert {name: value for name, value in bare.items() if value not in (None, [])} == {
@@ -122,7 +122,7 @@ def test_a_row_is_what_is_known_of_an_article() -> None:
         (Resolution(LinkKind.MALFORMED), None, None),
     ],
 )
-def test_a_source_may_be_a_snapshot_or_nothing(source: Resolution, canonical: str | None, snapshot: str | None) -> None:
+def test_a_source_may_be_a_snapshot_or_unknown(source: Resolution, canonical: str | None, snapshot: str | None) -> None:
     row = make_article_row(FERRY, (*FOUND[:-1], source), PAGE)
     assert (row.source_canonical, row.source_snapshot) == (canonical, snapshot)
 
@@ -135,17 +135,17 @@ def test_a_source_may_be_a_snapshot_or_nothing(source: Resolution, canonical: st
         ("", ["data/articles/undated.csv", "data/articles/undated.jsonl"]),
     ],
 )
-def test_paths(year: str | None, expected: list[str]) -> None:
+def test_articles_paths(year: str | None, expected: list[str]) -> None:
     assert [articles_path(year, form) for form in tables.DATA_FORMATS] == expected
 
 
-def test_json_lines() -> None:
+def test_json_lines_have_a_row_each() -> None:
     written = render_articles_file("data/articles.jsonl", lines())
     assert written.endswith(b"\n")
     assert [json.loads(line)["path"] for line in written.splitlines()] == ["dumps/ferry.txt", "b.md"]
 
 
-def test_csv_says_the_same() -> None:
+def test_csv_contains_the_same_values() -> None:
     written = render_articles_file("data/articles.csv", lines()).decode()
     ferry, bare = csv.DictReader(io.StringIO(written, newline=""))
     lists = {"authors", "topics", "places"}
@@ -160,7 +160,7 @@ def test_csv_says_the_same() -> None:
 @settings(max_examples=100)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.lists(st.text(st.characters(codec="utf-8"))))
 @example("a\rb\r\nc", ["\u2028"])
-def test_any_text_survives_both_forms(title: str, authors: list[str]) -> None:
+def test_any_text_survives_both_data_formats(title: str, authors: list[str]) -> None:
     row = make_article_row(Article(BARE.capture, title, Fragment(), authors=tuple(authors)), (), PAGE)
     (read,) = csv.DictReader(io.StringIO(render_articles_file("a.csv", [encode_article_row(row)]).decode(), newline=""))
     assert (read["title"], json.loads(read["authors"])) == (title, authors)
@@ -168,7 +168,7 @@ def test_any_text_survives_both_forms(title: str, authors: list[str]) -> None:
     assert json.loads(line)["title"] == title
 
 
-def test_every_field_is_described_in_its_place() -> None:
+def test_every_field_is_described_in_column_order() -> None:
     assert tuple(field["name"] for field in ARTICLE_FIELDS) == tables.ARTICLE_COLUMNS
     assert tuple(field["name"] for field in LINK_FIELDS) == rows.LINK_COLUMNS
     kinds = {"int": "integer", "str": "string", "tuple": "array"}
@@ -193,12 +193,12 @@ def test_every_field_is_described_in_its_place() -> None:
         ("15 August", False),
     ],
 )
-def test_the_pattern_of_dates(date: str, is_one: bool) -> None:
+def test_the_date_pattern(date: str, is_one: bool) -> None:
     (pattern,) = {field["constraints"]["pattern"] for field in ARTICLE_FIELDS if "ISO 8601" in field["description"]}
     assert bool(re.fullmatch(pattern, date)) is is_one
 
 
-def test_the_package_names_every_file() -> None:
+def test_the_package_lists_every_file() -> None:
     site = Site(title="Kept", description="What is kept.", publisher="A Library", base_url="https://archive.example/")
     articles = [articles_path(year, form) for year in ("", "2023", "2024") for form in tables.DATA_FORMATS]
     said = json.loads(render_data_package(site, articles, ["data/links.csv", "data/links.jsonl"]))
@@ -325,7 +325,7 @@ def test_frictionless(archive: Path) -> None:
         pytest.param("links.csv", lambda text: text.replace(",lost,", ",gone,", 1), id="no such kind"),
     ],
 )
-def test_frictionless_finds_what_does_not_fit(path: str, change: Callable[[str], str], tmp_path: Path) -> None:
+def test_frictionless_rejects_invalid_values(path: str, change: Callable[[str], str], tmp_path: Path) -> None:
     tool = program("frictionless")
     file = published(tmp_path, True) / "data" / path
     changed = change(file.read_text("utf-8"))
@@ -335,7 +335,7 @@ def test_frictionless_finds_what_does_not_fit(path: str, change: Callable[[str],
     assert done.returncode == 1
 
 
-def test_the_examples_are_all_run() -> None:
+def test_every_example_of_the_guide_is_run() -> None:
     assert {heading: one.language for heading, one in examples().items()} == {
         "pandas": "python",
         "DuckDB": "sql",

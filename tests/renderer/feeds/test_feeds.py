@@ -104,7 +104,7 @@ RICH = entry(
 )
 
 
-def test_a_feed_says_what_it_is_and_where() -> None:
+def test_a_feed_states_its_title_and_urls() -> None:
     found = atom(feed(RICH, path="topics/ferries/feed", page="topics/ferries/index.html")).feed
     assert found.title == "Ferries"
     assert found.language == "en"
@@ -122,7 +122,7 @@ def test_a_feed_says_what_it_is_and_where() -> None:
     assert document.extension["rights"] == "All of it is made up."
 
 
-def test_an_entry_of_atom_has_the_articles_facts() -> None:
+def test_an_atom_entry_contains_the_articles_metadata() -> None:
     (found,) = atom(feed(RICH)).entries
     assert found.title_detail.type == "text/plain"
     assert found.title == "The Ferry & <the> Bridge"
@@ -138,7 +138,7 @@ def test_an_entry_of_atom_has_the_articles_facts() -> None:
     assert found.content[0].type == "text/html"
 
 
-def test_an_item_of_json_has_the_articles_facts() -> None:
+def test_a_json_feed_item_contains_the_articles_metadata() -> None:
     (found,) = json(feed(RICH)).items
     assert found == Item(
         id=found.id,
@@ -162,7 +162,7 @@ def test_an_item_of_json_has_the_articles_facts() -> None:
         pytest.param({"authors": (" ", "\x01")}, [], id="without-a-letter"),
     ],
 )
-def test_where_no_author_is_known_the_publisher_is(fields: dict[str, Any], authors: list[str]) -> None:
+def test_the_publisher_is_the_author_if_no_author_is_known(fields: dict[str, Any], authors: list[str]) -> None:
     (found,) = json(feed(entry(article(**fields)))).items
     assert [one.name for one in found.authors] == authors
 
@@ -215,7 +215,7 @@ SEEN = Snapshot("https://web.archive.org/web/2023/https://p.example/", "https://
         pytest.param(Link("", "#", region=LinkRegion.IMAGE), Resolution(LinkKind.LOST), {}, "", id="image-lost"),
     ],
 )
-def test_links_of_the_text_are_absolute_or_words(
+def test_links_in_the_text_are_absolute_or_plain_text(
     link: Link, found: Resolution, targets: dict[int, ArticleSummary], expected: str
 ) -> None:
     body = Fragment(("<p>It ", " so.</p>"), (link,))
@@ -225,7 +225,7 @@ def test_links_of_the_text_are_absolute_or_words(
     assert tree.findtext(f"{ATOM}entry/{ATOM}content") == f"<p>It {expected} so.</p>"
 
 
-def test_the_pictures_words_come_before_the_text_and_the_picture_is_a_link() -> None:
+def test_the_image_is_a_link_and_its_caption_precedes_the_text() -> None:
     one = article(
         image="https://img.example/a.jpg",
         caption=Fragment(("The bridge, ", "."), (Link("seen", "#"),)),
@@ -240,12 +240,12 @@ def test_the_pictures_words_come_before_the_text_and_the_picture_is_a_link() -> 
     )
 
 
-def test_a_picture_of_no_web_address_is_left_out() -> None:
+def test_an_image_without_a_web_address_is_omitted() -> None:
     (found,) = json(feed(entry(article(image="javascript:alert(1)")))).items
     assert found.content_html == "<p>One ferry</p>"
 
 
-def test_an_article_in_another_language_says_so_in_its_own_element() -> None:
+def test_an_article_in_another_language_has_a_lang_attribute() -> None:
     one = feed(entry(article(language="ar")))
     assert json(one).items[0].content_html == '<div lang="ar" dir="rtl"><p>One ferry</p></div>'
     assert json(one).items[0].language == "ar"
@@ -255,7 +255,7 @@ def test_an_article_in_another_language_says_so_in_its_own_element() -> None:
     assert found.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
 
 
-def test_an_id_stays_when_the_archive_moves_and_when_an_article_is_edited() -> None:
+def test_an_entry_id_survives_a_move_of_the_archive_and_edits() -> None:
     first = json(feed(RICH)).items[0].id
     edited = structs.replace(
         RICH, article=replace(RICH.article, title="Another", body=Fragment(("<p>!</p>",)), updated=None)
@@ -269,7 +269,7 @@ def test_an_id_stays_when_the_archive_moves_and_when_an_article_is_edited() -> N
     assert atom(feed(RICH)).entries[0].id == first
 
 
-def test_ids_are_nowhere_else() -> None:
+def test_ids_are_unique() -> None:
     other_source = structs.replace(RICH, article=replace(RICH.article, source=Link("", "https://post.example/ferry")))
     other_page = structs.replace(RICH, output_path="articles/other.html")
     nobodys = entry(article())
@@ -282,7 +282,7 @@ def test_ids_are_nowhere_else() -> None:
     assert [json(one).extension["id"] for one in feeds] == [atom(one).feed.id for one in feeds]
 
 
-def test_a_feed_changed_when_the_latest_of_its_entries_did_in_whatever_zone() -> None:
+def test_updated_is_the_latest_of_the_entries_across_time_zones() -> None:
     dates = ("2024-08-15T01:00+03:00", "2024-08-14T23:00Z", "2024-08-14T22:30Z")
     entries = [entry(article(f"a{i}", date=PartialDate(date))) for i, date in enumerate(dates)]
     assert atom(feed(*entries)).feed.updated == "2024-08-14T23:00:00Z"
@@ -296,19 +296,19 @@ def test_a_feed_changed_when_the_latest_of_its_entries_did_in_whatever_zone() ->
         pytest.param({"date": PartialDate("2024-02-30")}, id="no-such-day"),
     ],
 )
-def test_what_a_feed_cannot_say_is_left_out(fields: dict[str, Any]) -> None:
+def test_withheld_and_undated_articles_are_omitted(fields: dict[str, Any]) -> None:
     one = feed(entry(article(**fields)))
     assert atom(one).entries == []
     assert atom(one).feed.updated == "1970-01-01T00:00:00Z"
     assert json(one).items == []
 
 
-def test_an_undated_article_counts_from_its_capture() -> None:
+def test_an_undated_article_is_dated_by_its_capture() -> None:
     (found,) = json(feed(entry(article(date=None, captured_at=PartialDate("2024-09-01T10:00Z"))))).items
     assert (found.date_modified, found.date_published) == ("2024-09-01T10:00:00Z", "")
 
 
-def test_a_feed_has_no_more_entries_than_its_cap() -> None:
+def test_a_feed_respects_its_entry_limit() -> None:
     entries = [entry(article(f"a{i}")) for i in range(5)]
     assert [one.url for one in json(feed(*entries), FeedLimits(2, 64_000)).items] == [
         f"{BASE}articles/a0.html",
@@ -318,7 +318,7 @@ def test_a_feed_has_no_more_entries_than_its_cap() -> None:
 
 
 @pytest.mark.parametrize("form", ["atom", "json"])
-def test_a_feed_has_no_more_bytes_than_its_cap(form: str) -> None:
+def test_a_feed_respects_its_size_limit(form: str) -> None:
     entries = [entry(article(f"a{i}", body=Fragment(("<p>" + "ferry " * 50 + "</p>",)))) for i in range(30)]
     whole = len(render_feed(feed(*entries), SITE, BASE, FeedLimits(30, 10**6))[f"feed.{form}"])
     for size in (whole, whole - 1, whole // 2):
@@ -326,7 +326,7 @@ def test_a_feed_has_no_more_bytes_than_its_cap(form: str) -> None:
         assert size - 1200 < len(cut) <= size
 
 
-def test_a_text_that_is_too_long_is_shortened_and_others_follow() -> None:
+def test_a_text_that_is_too_long_is_shortened_and_other_entries_follow() -> None:
     long = entry(article("long", body=Fragment(("<p>" + "ferry " * 9_000 + "</p>",))))
     one = feed(long, entry(article("short")))
     assert [item.content_html for item in json(one, FeedLimits(10, 32_000)).items] == ["", "<p>One ferry</p>"]
@@ -346,7 +346,7 @@ def test_a_feed_has_at_least_one_entry() -> None:
 
 @settings(max_examples=60)
 @given(st.text(st.characters(), max_size=20), st.text(st.characters(), max_size=20))
-def test_any_text_makes_a_feed_that_can_be_read(title: str, words: str) -> None:
+def test_a_feed_with_any_text_can_be_parsed(title: str, words: str) -> None:
     """Lone surrogates and control characters included, which neither form can hold."""
     one = article(title=title, authors=(words,), topics=(words,), language=words, image=f"https://{words}")
     one = replace(one, source=Link("", words), description=words, publisher=title)

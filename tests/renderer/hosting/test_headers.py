@@ -27,7 +27,7 @@ def rules(text: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def test_every_file_goes_with_the_security_headers() -> None:
+def test_every_file_has_the_security_headers() -> None:
     found = rules(render_headers().decode())["/*"]
     assert found["X-Content-Type-Options"] == "nosniff"
     assert found["Referrer-Policy"] == "no-referrer"
@@ -39,7 +39,7 @@ def test_every_file_goes_with_the_security_headers() -> None:
     assert rules(render_headers(noindex=True).decode())["/*"]["X-Robots-Tag"] == "noindex"
 
 
-def test_no_two_rules_for_one_file_name_the_same_header() -> None:
+def test_no_two_rules_for_a_file_set_the_same_header() -> None:
     found = rules(render_headers().decode())
     everywhere = found.pop("/*")
     assert "Cache-Control" not in everywhere
@@ -48,7 +48,7 @@ def test_no_two_rules_for_one_file_name_the_same_header() -> None:
     assert not any(one != other and one.startswith(other) for one in prefixes for other in prefixes)
 
 
-def test_hosts_keep_for_long_only_what_is_named_after_its_content() -> None:
+def test_only_files_named_after_their_content_are_cached_for_long() -> None:
     found = {path: headers.get("Cache-Control", "") for path, headers in rules(render_headers().decode()).items()}
     assert {path for path, value in found.items() if "immutable" in value} == {
         "/search/:shard/filter/*",
@@ -66,11 +66,11 @@ def test_hosts_keep_for_long_only_what_is_named_after_its_content() -> None:
         pytest.param("https://archive.example/архів/", "/%D0%B0%D1%80%D1%85%D1%96%D0%B2/", id="in-its-script"),
     ],
 )
-def test_a_sites_path_has_slashes_at_both_ends(base_url: str, expected: str) -> None:
+def test_base_path_has_slashes_at_both_ends(base_url: str, expected: str) -> None:
     assert base_path(base_url) == expected
 
 
-def test_the_page_for_what_is_missing_works_at_any_depth() -> None:
+def test_the_404_page_works_at_any_depth() -> None:
     page = render_not_found(Theme(Site("The Examplia archive")), "/a/b/").decode()
     links = re.findall(r'(?:href|src)="([^"]*)"', page)
     assert links
@@ -79,13 +79,13 @@ def test_the_page_for_what_is_missing_works_at_any_depth() -> None:
     assert "<h1>" in page
 
 
-def test_an_archive_that_does_not_know_its_address_has_no_page_for_what_is_missing() -> None:
+def test_there_is_no_404_page_without_a_base_url() -> None:
     theme = Theme(Site())
     assert render_server_files(theme, None).keys() == {".nojekyll", "_headers"}
     assert render_server_files(theme, BASE).keys() == {".nojekyll", "_headers", "404.html"}
 
 
-def test_nginx_is_told_where_the_site_is() -> None:
+def test_the_nginx_config_contains_the_sites_path() -> None:
     text = render_nginx_config(BASE).decode()
     assert "location ^~ /a/b/ {" in text
     assert "location = /a/b { absolute_redirect off; return 301 /a/b/; }" in text
@@ -93,7 +93,7 @@ def test_nginx_is_told_where_the_site_is() -> None:
     assert 'alias "/srv/archive/";' in text
 
 
-def test_nginx_serves_from_the_root_where_nobody_says_otherwise() -> None:
+def test_the_nginx_config_defaults_to_the_root() -> None:
     text = render_nginx_config(None).decode()
     assert "location ^~ / {" in text
     assert "error_page" not in text
@@ -101,5 +101,5 @@ def test_nginx_serves_from_the_root_where_nobody_says_otherwise() -> None:
 
 
 @pytest.mark.parametrize("path", ["a;b", "a{b", "a$b", "%22", "%0A", "a%20b", "*", "%5C"])
-def test_nothing_of_an_address_can_be_taken_for_configuration(path: str) -> None:
+def test_no_base_url_can_inject_nginx_configuration(path: str) -> None:
     assert "location ^~ / {" in render_nginx_config(f"https://archive.example/{path}/").decode()

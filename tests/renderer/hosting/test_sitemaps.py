@@ -44,7 +44,7 @@ def _row(element: ElementTree.Element, row: str) -> tuple[str, str | None]:
     return loc, lastmod
 
 
-def test_a_sitemap_has_absolute_addresses_by_path_with_dates_from_the_data() -> None:
+def test_a_sitemap_has_absolute_urls_sorted_by_path_with_dates() -> None:
     addresses = [
         SitemapEntry("articles/2024/08/15/b.html", "2024-08-15T14:30+03:00"),
         SitemapEntry("articles/2024/08/a&b's <1>.html", "2024-08"),
@@ -59,7 +59,7 @@ def test_a_sitemap_has_absolute_addresses_by_path_with_dates_from_the_data() -> 
     ]
 
 
-def test_an_index_names_the_sitemaps() -> None:
+def test_the_index_lists_the_sitemaps() -> None:
     sitemaps = [SitemapEntry("sitemaps/b.xml", "2024-01-02"), SitemapEntry("sitemaps/a.xml", None)]
     rows = read(render_sitemap_index(sitemaps, BASE), "sitemapindex", "sitemap")
     assert rows == [(f"{BASE}sitemaps/a.xml", None), (f"{BASE}sitemaps/b.xml", "2024-01-02")]
@@ -73,12 +73,12 @@ def test_an_index_names_the_sitemaps() -> None:
         pytest.param(7, ("sitemaps/2024.xml", "sitemaps/2024.2.xml", "sitemaps/2024.3.xml"), id="too-many"),
     ],
 )
-def test_what_cannot_be_split_by_date_is_numbered(count: int, expected: tuple[str, ...]) -> None:
+def test_sitemaps_of_a_year_are_numbered(count: int, expected: tuple[str, ...]) -> None:
     assert sitemap_paths("2024", count, limit=3) == expected
 
 
 @given(st.sets(st.text(max_size=8), max_size=12), st.integers(min_value=1, max_value=5))
-def test_every_page_is_in_one_sitemap_whatever_the_order(paths: set[str], limit: int) -> None:
+def test_every_page_is_in_one_sitemap_in_any_input_order(paths: set[str], limit: int) -> None:
     def rendered(order: Iterable[str]) -> dict[str, bytes]:
         return dict(render_sitemaps("listings", (SitemapEntry(path, None) for path in order), BASE, limit))
 
@@ -98,14 +98,14 @@ ROBOTS = [
 
 
 @pytest.mark.parametrize(("base_url", "noindex", "sitemaps"), ROBOTS)
-def test_robots_may_read_everything(base_url: str | None, noindex: bool, sitemaps: list[str] | None) -> None:
+def test_robots_txt_disallows_nothing(base_url: str | None, noindex: bool, sitemaps: list[str] | None) -> None:
     parser = RobotFileParser()
     parser.parse(render_robots(base_url, noindex=noindex).decode().splitlines())
     assert parser.can_fetch("Examplebot", f"{BASE}articles/undated/a.html")
     assert parser.site_maps() == sitemaps
 
 
-def test_robots_are_told_why_a_closed_archive_is_open_to_them() -> None:
+def test_robots_txt_of_a_noindex_archive_explains_itself() -> None:
     assert b"# The pages ask not to be indexed." in render_robots(BASE, noindex=True)
     assert b"copy the line below" in render_robots(BASE)
     assert b"copy the line below" not in render_robots("https://archive.example/")

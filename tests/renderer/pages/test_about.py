@@ -50,7 +50,7 @@ def terms(markup: str) -> dict[str, str]:
     return {term: html.unescape(re.sub("<[^>]*>", "", said)) for term, said in found}
 
 
-def test_it_says_in_short_what_the_archive_is() -> None:
+def test_the_page_summarises_the_archive() -> None:
     assert terms(about(SITE, FULL)) == {
         "Kept by": "The Fictional Library",
         "Contact": "library@news.example",
@@ -63,13 +63,13 @@ def test_it_says_in_short_what_the_archive_is() -> None:
     }
 
 
-def test_what_there_is_none_of_is_not_said() -> None:
+def test_empty_counts_are_omitted() -> None:
     markup = about(Site(), EMPTY)
     assert terms(markup) == {"Articles": "0"}
     assert "What it is" not in markup
 
 
-def test_one_day_is_not_a_span() -> None:
+def test_a_single_day_is_not_a_range() -> None:
     day = PartialDate("2024-08-15")
     assert terms(about(Site(), Overview(1, {}, (), (), day, day, 0, {}, ())))["Published"] == "August 15, 2024"
 
@@ -80,7 +80,7 @@ def test_many_publishers_are_counted() -> None:
     assert terms(about(Site(), overview))["Publishers"] == str(MAX_NAMED_PUBLISHERS + 1)
 
 
-def test_the_archivists_words_are_paragraphs_of_text() -> None:
+def test_the_archivists_texts_are_paragraphs() -> None:
     markup = about(SITE, FULL)
     for paragraph in ("First of it.", "Then &lt;more&gt; &amp; more.", "Saved by hand."):
         assert f"<p>{paragraph}</p>" in markup
@@ -98,7 +98,7 @@ def test_the_archivists_words_are_paragraphs_of_text() -> None:
         pytest.param("javascript:alert(1)", "The Fictional Library. The Examplia archive.", id="no-address"),
     ],
 )
-def test_the_archive_can_be_cited(base_url: str | None, said: str) -> None:
+def test_the_page_has_a_citation_of_the_archive(base_url: str | None, said: str) -> None:
     (sentence,) = re.findall('<p class="sentence">(.*?)</p>', about(SITE, FULL, base_url))
     assert html.unescape(re.sub("<[^>]*>", "", sentence)) == said
 
@@ -111,7 +111,7 @@ COMMANDS = {
 """System → the command for the whole archive: the last that the page has for it."""
 
 
-def test_the_commands_name_the_lists_as_they_are_written() -> None:
+def test_the_commands_name_the_published_manifests() -> None:
     assert set(COMMANDS) == {"Linux", "macOS", "Windows", "Windows PowerShell"}
     for system in ("Linux", "macOS"):
         assert f" {manifest.ROOT_MANIFEST} {manifest.MANIFESTS}*.txt" in COMMANDS[system]
@@ -130,7 +130,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("system", "program"), [pytest.param("Linux", "sha256sum", id="linux"), pytest.param("macOS", "shasum", id="macos")]
 )
-def test_the_commands_say_what_is_changed_and_missing(
+def test_the_commands_report_changed_and_missing_files(
     published: Path, tmp_path: Path, system: str, program: str
 ) -> None:
     if shutil.which(program) is None:

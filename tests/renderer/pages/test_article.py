@@ -46,6 +46,6 @@ def test_a_summary_is_the_beginning_of_the_text(body: Fragment, expected: str) -
     assert summary(body) == expected
 
 
-def test_a_summary_is_the_description_where_there_is_one() -> None:
+def test_a_summary_is_the_description_if_there_is_one() -> None:
     assert summary(Fragment(("<p>One ferry</p>",)), "A ferry goes.") == "A ferry goes."
     assert len(str(summary(Fragment(), "word " * 90))) <= SUMMARY_CHARACTERS + len(" …")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kursk_archive.renderer.pages.charts import CHART_WIDTH, MAX_COLUMN_HEIGHT, make_timeline
 
 
-def test_columns_are_as_tall_as_there_are_articles() -> None:
+def test_column_heights_are_proportional_to_the_counts() -> None:
     chart = make_timeline([("2021", 5, "a.html"), ("2022", 10, "b.html"), ("2024", 1, "")])
     assert [one.height for one in chart.columns] == [
         MAX_COLUMN_HEIGHT / 2,
@@ -22,7 +22,7 @@ def test_columns_are_as_tall_as_there_are_articles() -> None:
     assert [one.page for one in chart.columns] == ["a.html", "b.html", ""]
 
 
-def test_what_has_hardly_any_can_still_be_seen() -> None:
+def test_a_small_count_still_has_a_visible_column() -> None:
     assert make_timeline([("2021", 1, ""), ("2022", 10_000, "")]).columns[0].height == 2
 
 
@@ -42,13 +42,13 @@ def test_a_period_without_articles_is_a_gap_and_has_a_name() -> None:
         pytest.param("2024-08-01", "2024-08-31", [f"2024-08-{day:02}" for day in range(1, 32, 3)], id="days"),
     ],
 )
-def test_names_are_as_many_as_there_is_room_for(first: str, last: str, names: list[str]) -> None:
+def test_as_many_periods_are_named_as_there_is_room_for(first: str, last: str, names: list[str]) -> None:
     assert [name for name, _ in make_timeline([(first, 1, ""), (last, 1, "")]).names] == names
 
 
 @settings(max_examples=60)
 @given(st.dictionaries(st.integers(1, 9999), st.integers(1, 10**6), min_size=1))
-def test_whatever_the_years_all_of_it_is_inside_and_no_name_is_over_another(years: dict[int, int]) -> None:
+def test_any_years_stay_inside_the_chart_and_names_do_not_overlap(years: dict[int, int]) -> None:
     chart = make_timeline([(f"{year:04}", count, "") for year, count in sorted(years.items())])
     assert all(0 <= one.x <= one.x + one.width <= CHART_WIDTH for one in chart.columns)
     assert all(one.y >= 0 and one.y + one.height <= chart.base + 0.1 for one in chart.columns)

@@ -44,7 +44,7 @@ def images(page: str) -> list[dict[str, str]]:
     ]
 
 
-def test_an_image_has_its_size_and_its_copies(theme: Theme) -> None:
+def test_an_image_has_its_size_and_renditions(theme: Theme) -> None:
     [one] = images(page_of(theme, article(lead_image=FERRY, image_alt='A "ferry" <b>')))
     assert one.pop("sizes").startswith("(min-width: ")
     assert one == {
@@ -57,7 +57,7 @@ def test_an_image_has_its_size_and_its_copies(theme: Theme) -> None:
     }
 
 
-def test_where_there_is_one_copy_there_is_no_choice(theme: Theme) -> None:
+def test_a_single_rendition_has_no_srcset(theme: Theme) -> None:
     [one] = images(page_of(theme, article(lead_image=LOGO)))
     assert (one["src"], one["width"], one["height"]) == ("ferry.1-300.jpg", "300", "120")
     assert not one.keys() & {"srcset", "sizes"}
@@ -71,17 +71,17 @@ def test_where_there_is_one_copy_there_is_no_choice(theme: Theme) -> None:
         pytest.param({"credit": Fragment(("Jane Doe",))}, "Image without a description", id="neither"),
     ],
 )
-def test_what_those_are_told_who_do_not_see_it(fields: dict[str, Any], alt: str, theme: Theme) -> None:
+def test_alternative_text(fields: dict[str, Any], alt: str, theme: Theme) -> None:
     [one] = images(page_of(theme, article(lead_image=FERRY, **fields)))
     assert one["alt"] == alt
 
 
-def test_the_theme_s_own_words_are_in_its_own_language(theme: Theme) -> None:
+def test_the_themes_alternative_text_has_its_own_language(theme: Theme) -> None:
     assert images(page_of(theme, article(lead_image=FERRY, language="ru")))[0]["lang"] == "en"
     assert "lang" not in images(page_of(theme, article(lead_image=FERRY, language="ru", image_alt="Паром")))[0]
 
 
-def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
+def test_body_images_keep_their_places(theme: Theme) -> None:
     links = (
         Link("The ferry", "img/ferry.png", region=LinkRegion.IMAGE),
         Link("", "logo.gif", region=LinkRegion.IMAGE),
@@ -101,12 +101,12 @@ def test_images_of_the_body_stand_where_they_stood(theme: Theme) -> None:
     assert 'id="ref-2"' in page
 
 
-def test_an_image_that_is_shown_twice_is_published_once() -> None:
+def test_an_image_used_twice_is_published_once() -> None:
     found = image_views(article(lead_image=FERRY, body_images={"a": FERRY}), PAGE)
     assert list(found) == ["img/ferry.png"]
 
 
-def test_the_page_says_what_was_done_with_the_file(theme: Theme) -> None:
+def test_provenance_describes_the_image_files(theme: Theme) -> None:
     page = page_of(theme, article(lead_image=FERRY, body_images={"a": LOGO}))
     provenance = page[page.index('id="provenance"') :]
     for said in ("img/ferry.png", "PNG", "2,000 × 1,000", "1,234,567 bytes", "1" * 64, "logo.gif", "2" * 64):
@@ -115,7 +115,7 @@ def test_the_page_says_what_was_done_with_the_file(theme: Theme) -> None:
     assert "without the metadata" not in page_of(theme, article())
 
 
-def test_an_image_that_is_not_there_is_missed(theme: Theme) -> None:
+def test_a_missing_image_is_reported(theme: Theme) -> None:
     missing = "The image is not in the capture."
     assert missing in page_of(theme, article(image="https://img.example/a.jpg"))
     assert missing not in page_of(theme, article(image="img/ferry.png", lead_image=FERRY))

@@ -108,7 +108,7 @@ class Head(HTMLParser):
             self.scripts.append(said)
 
 
-def test_the_structured_data_are_the_articles_facts() -> None:
+def test_json_ld_contains_the_articles_metadata() -> None:
     assert record_of(page_of(Site(publisher="The Examplia Library", base_url=BASE))) == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -140,7 +140,7 @@ def test_the_structured_data_are_the_articles_facts() -> None:
     }
 
 
-def test_what_is_not_known_is_not_said() -> None:
+def test_json_ld_omits_unknown_fields() -> None:
     assert record_of(page_of(Site(), BARE, ())) == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -155,7 +155,7 @@ def test_what_is_not_known_is_not_said() -> None:
     }
 
 
-def test_link_previews() -> None:
+def test_open_graph_tags() -> None:
     (found,) = extruct.extract(page_of(Site(title="Kept", base_url=BASE)), syntaxes=["opengraph"])["opengraph"]
     assert found["namespace"]["og"] == "http://ogp.me/ns#"
     assert found["properties"] == [
@@ -172,7 +172,7 @@ def test_link_previews() -> None:
     ]
 
 
-def test_zotero() -> None:
+def test_zotero_reads_the_meta_tags() -> None:
     metas = Head(page_of(Site(title="Kept", rights="Theirs.", base_url=BASE))).metas
     assert {name: metas[name] for name in metas if name[:9] in ("citation_", "prism.pub", "DC.type", "DC.rights")} == {
         "DC.type": ["newspaperArticle"],
@@ -192,7 +192,7 @@ def test_zotero() -> None:
     assert metas["description"] == ["The ferry may go on."]
 
 
-def test_traps_for_zotero_are_left_out() -> None:
+def test_tags_that_mislead_zotero_are_omitted() -> None:
     teaser = ArticleSummary(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
     html = page_of(Site(title="Kept"), BARE, (), ArticleContext(earlier=teaser, later=teaser, cited_by=(teaser,)))
     head = Head(html)
@@ -236,7 +236,7 @@ def told(
         pytest.param(Resolution(LinkKind.MALFORMED), None, None, id="nowhere"),
     ],
 )
-def test_the_original_is_told_from_its_snapshot(
+def test_the_original_and_its_snapshot_are_distinguished(
     source: Resolution, based_on: str | None, archived_at: str | None
 ) -> None:
     found = told(FERRY, source)
@@ -245,7 +245,7 @@ def test_the_original_is_told_from_its_snapshot(
     assert found.canonical == (based_on or BASE + PAGE)
 
 
-def test_what_is_cited_is_named_by_its_own_address_once() -> None:
+def test_cited_urls_are_original_and_unique() -> None:
     places = [Link(str(i), "x") for i in range(6)]
     article = replace(FERRY, body=Fragment(("",) * 7, tuple(places)), source=None)
     inside = ArticleSummary(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
@@ -277,7 +277,7 @@ def test_what_is_cited_is_named_by_its_own_address_once() -> None:
         pytest.param({}, {"source": None}, None, id="nobody knows either"),
     ],
 )
-def test_the_canonical_link(site: dict[str, Any], article: dict[str, Any], expected: str | None) -> None:
+def test_the_canonical_url(site: dict[str, Any], article: dict[str, Any], expected: str | None) -> None:
     changed = replace(FERRY, **article)
     html = page_of(Site(**site), changed, FOUND if changed.source else FOUND[:2])
     assert Head(html).canonical == ([expected] if expected else [])
@@ -293,12 +293,12 @@ def test_the_canonical_link(site: dict[str, Any], article: dict[str, Any], expec
         (True, True, ["noindex"]),
     ],
 )
-def test_an_article_goes_before_the_archive(site: bool, article: bool | None, expected: list[str]) -> None:
+def test_the_articles_setting_overrides_the_archives(site: bool, article: bool | None, expected: list[str]) -> None:
     html = page_of(Site(noindex=site), replace(FERRY, noindex=article))
     assert Head(html).metas.get("robots", []) == expected
 
 
-def test_the_archives_own_picture_is_shown_where_its_address_is_known() -> None:
+def test_the_archives_own_image_is_used_if_its_url_is_known() -> None:
     found = told(FERRY, FOUND[2], Site(base_url=BASE), "articles/2024/08/15/ferry-640.jpg")
     tags = {str(attributes): content for attributes, content in found.meta_tags}
     assert tags['property="og:image"'] == BASE + "articles/2024/08/15/ferry-640.jpg"
@@ -314,7 +314,7 @@ def test_the_archives_own_picture_is_shown_where_its_address_is_known() -> None:
         st.text(st.characters(codec="utf-8")), lambda one: st.lists(one) | st.dictionaries(st.text("<ab"), one)
     )
 )
-def test_no_text_ends_the_script(value: object) -> None:
+def test_no_text_closes_the_script_element(value: object) -> None:
     written = json_for_script(value)
     assert "<" not in written
     assert json.loads(written) == value
@@ -323,7 +323,7 @@ def test_no_text_ends_the_script(value: object) -> None:
 HOSTILE = "</title></script><script>alert(1)</script><!-- \" ' & \u2028"
 
 
-def test_hostile_metadata_stay_text() -> None:
+def test_hostile_metadata_are_escaped() -> None:
     article = replace(
         FERRY, title=HOSTILE, authors=(HOSTILE,), publisher=HOSTILE, topics=(HOSTILE,), description=HOSTILE
     )
@@ -343,7 +343,7 @@ def row(title: str) -> SummaryRow:
 
 
 @pytest.mark.parametrize("title", ["Ferry", 'A & B = "C" + 100 % <d>; #1', "Паром в Примерии", HOSTILE])
-def test_lists_name_their_articles_to_reference_managers(title: str) -> None:
+def test_lists_contain_coins(title: str) -> None:
     (said,) = Head(coins_span(teaser(title), BASE)).coins
     assert parse_qs(said, strict_parsing=True) == {
         "ctx_ver": ["Z39.88-2004"],
@@ -359,7 +359,7 @@ def test_lists_name_their_articles_to_reference_managers(title: str) -> None:
 
 @settings(max_examples=200)
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
-def test_any_title_is_read_back(title: str) -> None:
+def test_any_title_survives_coins(title: str) -> None:
     (said,) = Head(coins_span(teaser(title, None, None), None)).coins
     assert parse_qs(said)["rft.title"] == [title]
     assert "rft_id" not in parse_qs(said)
@@ -369,7 +369,7 @@ def test_any_title_is_read_back(title: str) -> None:
 OVERVIEW = Overview(1, {}, (), (), None, None, 0, {}, ())
 
 
-def test_lists_are_pages_of_a_site() -> None:
+def test_lists_are_websites_in_open_graph() -> None:
     site = Site(title="Kept & Safe", description="What is kept.", base_url=BASE)
     html = render_front_page(Theme(site), "index.html", FrontPage(OVERVIEW, (row("Ferry"),))).decode()
     head = Head(html)
@@ -386,13 +386,13 @@ def test_lists_are_pages_of_a_site() -> None:
     assert (bare.canonical, bare.metas["robots"], "og:url" in bare.metas) == ([], ["noindex"], False)
 
 
-def test_a_withheld_page_is_never_listed_and_says_so_once() -> None:
+def test_a_withheld_page_has_one_noindex_tag() -> None:
     for site in (Site(), Site(noindex=True)):
         html = Theme(site).render("withheld.html", PAGE, {"reason": "At its author's wish"}).decode()
         assert Head(html).metas["robots"] == ["noindex"]
 
 
-def test_a_full_list_in_cyrillic_stays_light() -> None:
+def test_a_full_list_in_cyrillic_stays_small() -> None:
     title = "Примерия заявила, что ведёт переговоры о пароме, и назвала условия их завершения"
     pages = [f"articles/2024/08/15/{'peregovory-o-parome-' * 3}{i}.html" for i in range(200)]
     rows = tuple(("a.txt", page, title, "2024-08-15T14:30", "Вестник Примерии", "ru") for page in pages)
@@ -402,7 +402,7 @@ def test_a_full_list_in_cyrillic_stays_light() -> None:
     assert len(html) <= 200_000
 
 
-def test_an_articles_head_stays_light(site: Path) -> None:
+def test_an_articles_head_stays_small(site: Path) -> None:
     (page,) = site.glob("articles/*/*/*/*.html")
     assert page.stat().st_size <= 30_000
     record = record_of(page.read_text("utf-8"))

@@ -26,7 +26,7 @@ def stated(language: str, href: str, target: ArticleSummary | None = None, kind:
     return link_view(0, Link(language, href, region=LinkRegion.TRANSLATION), found, target, (), None, "../")
 
 
-def test_the_archives_own_come_first_by_language() -> None:
+def test_archived_translations_come_first_by_language() -> None:
     outside = stated("pl", "https://news.example/pl")
     found = translation_links([teaser("uk"), teaser("ru")], [outside], OWN, "../")
     assert found == (
@@ -36,13 +36,13 @@ def test_the_archives_own_come_first_by_language() -> None:
     )
 
 
-def test_what_both_sides_say_is_shown_once() -> None:
+def test_a_translation_stated_by_both_articles_is_shown_once() -> None:
     uk = teaser("uk")
     found = translation_links([uk], [stated("uk", "https://news.example/uk", uk)], OWN, "")
     assert [one.label for one in found] == ["Українська"]
 
 
-def test_an_article_is_no_translation_of_itself() -> None:
+def test_an_article_is_not_its_own_translation() -> None:
     assert (
         translation_links([teaser("en", OWN)], [stated("en", "https://news.example/en", teaser("en", OWN))], OWN, "")
         == ()
@@ -64,12 +64,12 @@ def test_an_article_is_no_translation_of_itself() -> None:
         ),
     ],
 )
-def test_without_a_language(one: LinkView, expected: TranslationLink) -> None:
+def test_a_translation_without_a_language_has_a_title_or_host(one: LinkView, expected: TranslationLink) -> None:
     known = [one.target] if one.target else []
     assert translation_links(known, [one], OWN, "") == (expected,)
 
 
-def test_what_leads_nowhere_is_left_out() -> None:
+def test_broken_translation_links_are_omitted() -> None:
     assert translation_links([], [stated("uk", "gone.txt", kind=LinkKind.RELATIVE)], OWN, "") == ()
 
 
@@ -82,29 +82,29 @@ def page(context: ArticleContext, translations: tuple[Link, ...] = (), language:
     return article_page.render_article(Theme(Site()), OWN, values).decode()
 
 
-def test_the_page_links_to_the_archives_versions_and_names_itself_among_the_alternates() -> None:
+def test_alternates_are_the_archived_translations_and_the_page_itself() -> None:
     html = page(ArticleContext(translations=(teaser("uk"),)))
     assert '<link rel="alternate" hreflang="en" href="../../../../articles/2024/08/15/talks.html">' in html
     assert '<link rel="alternate" hreflang="uk" href="../../../../articles/2024/08/15/talks-uk.html">' in html
     assert 'hreflang="uk" lang="uk">Українська</a>' in html
 
 
-def test_a_right_to_left_language_is_said_to_run_so() -> None:
+def test_a_right_to_left_language_has_a_dir_attribute() -> None:
     assert 'hreflang="he" lang="he" dir="rtl">עברית</a>' in page(ArticleContext(translations=(teaser("he"),)))
 
 
-def test_an_address_outside_is_no_alternate_of_the_archives_page() -> None:
+def test_an_external_translation_is_not_an_alternate() -> None:
     html = page(ArticleContext(), (Link("uk", "https://news.example/uk", region=LinkRegion.TRANSLATION),))
     assert '<a href="https://news.example/uk" hreflang="uk" lang="uk">Українська</a>' in html
     assert 'rel="alternate"' not in html
 
 
-def test_a_page_without_translations_says_nothing_of_them() -> None:
+def test_a_page_without_translations_does_not_mention_any() -> None:
     html = page(ArticleContext())
     assert "Other languages" not in html
     assert "hreflang" not in html
 
 
-def test_the_original_stays_the_original_beside_translations() -> None:
+def test_translations_do_not_displace_the_source() -> None:
     html = page(ArticleContext(), (Link("uk", "https://other.example/uk", region=LinkRegion.TRANSLATION),))
     assert '<p class="original"><a href="https://news.example/talks">' in html

@@ -96,21 +96,21 @@ JINJAS: list[Any] = [
 
 
 @pytest.mark.parametrize(("template", "values", "expected"), QUICK)
-def test_quick_code_says_what_is_meant(tmp_path: Path, template: str, values: dict[str, Any], expected: str) -> None:
+def test_fast_code_renders_like_jinja(tmp_path: Path, template: str, values: dict[str, Any], expected: str) -> None:
     text, is_quick = made(tmp_path, template, **values)
     assert expected in text if "extends" in template else text == expected
     assert is_quick
 
 
 @pytest.mark.parametrize(("template", "values", "expected"), JINJAS)
-def test_what_takes_jinjas_own_code_is_left_to_it(
+def test_templates_that_need_jinja_are_rendered_by_jinja(
     tmp_path: Path, template: str, values: dict[str, Any], expected: str
 ) -> None:
     text, _ = made(tmp_path, template, **values)
     assert text == expected
 
 
-def test_what_quick_code_cannot_do_is_not_tried_on_every_page(tmp_path: Path) -> None:
+def test_fast_code_is_not_retried_after_a_failure(tmp_path: Path) -> None:
     (tmp_path / "own.html").write_text("{{ boat.name }}", encoding="utf-8")
     theme, tried = Theme(Site(), tmp_path), []
 
@@ -124,7 +124,7 @@ def test_what_quick_code_cannot_do_is_not_tried_on_every_page(tmp_path: Path) ->
     assert len(tried) == 3  # twice for the first page, once for the second
 
 
-def test_a_function_is_told_the_variables_around_it(tmp_path: Path) -> None:
+def test_a_context_function_sees_the_surrounding_variables(tmp_path: Path) -> None:
     @pass_context
     def look(context: Any, name: str) -> str:
         return str(context[name])
@@ -144,7 +144,7 @@ def test_a_function_is_told_the_variables_around_it(tmp_path: Path) -> None:
         pytest.param("\n\n{{ fail() }}", 3, "ZeroDivisionError: ", id="fault-of-a-function"),
     ],
 )
-def test_a_fault_is_told_as_jinja_tells_it(tmp_path: Path, template: str, line: int, message: str) -> None:
+def test_a_template_error_is_reported_like_jinjas(tmp_path: Path, template: str, line: int, message: str) -> None:
     with pytest.raises(ArchiveError) as caught:
         made(tmp_path, template, boat=Boat("a"), fail=lambda: 1 // 0)
     (found,) = caught.value.findings
@@ -174,7 +174,7 @@ def default() -> Theme:
 
 
 @given(VALUES, PATHS, FORMS)
-def test_quick_code_is_right_or_raises(value: object, path: str, form: str) -> None:
+def test_fast_code_is_identical_or_raises(value: object, path: str, form: str) -> None:
     theme, template = default(), form % path
 
     def text(render: Callable[..., str]) -> str | None:
@@ -187,9 +187,7 @@ def test_quick_code_is_right_or_raises(value: object, path: str, form: str) -> N
     assert quickly in (None, surely)
 
 
-def test_the_default_theme_has_no_page_that_quick_code_cannot_make(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_default_theme_never_needs_jinjas_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Theme, template: str, filled: object) -> str:
         raise AssertionError(template)
 

@@ -47,6 +47,6 @@ def test_a_changed_translation_changes_the_fingerprint(tmp_path: Path, monkeypat
         pytest.param("de", "{{ _('Provenance') }}", "Provenance", id="nobody has translated it"),
     ],
 )
-def test_a_page_speaks_the_archives_language(tmp_path: Path, language: str, template: str, expected: str) -> None:
+def test_a_page_is_in_the_archives_language(tmp_path: Path, language: str, template: str, expected: str) -> None:
     (tmp_path / "page.html").write_text(template, "utf-8")
     assert Theme(Site(language=language), tmp_path).render("page.html", "page.html", {}).decode() == expected

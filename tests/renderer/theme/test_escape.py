@@ -27,7 +27,7 @@ def ngettext(one: str, many: str, count: int) -> str:
         pytest.param(["<"], "[&#39;&lt;&#39;]", id="list"),
     ],
 )
-def test_a_value_is_printed_safely(value: object, expected: str) -> None:
+def test_a_value_is_escaped(value: object, expected: str) -> None:
     assert to_html(value) == expected
 
 
@@ -42,7 +42,7 @@ def test_a_value_is_printed_safely(value: object, expected: str) -> None:
         pytest.param("a", "%(n)03d", 3, {"n": 3}, "003", id="form"),
     ],
 )
-def test_a_number_is_counted(
+def test_a_plural_depends_on_the_number(
     one: str, many: str, count: int, values: dict[str, Any], expected: str, escaping: bool
 ) -> None:
     environment = Environment(autoescape=escaping)
@@ -51,7 +51,7 @@ def test_a_number_is_counted(
     assert template.render(one=one, many=many, count=count, values=values) == expected
 
 
-def test_a_value_is_escaped_in_a_sentence() -> None:
+def test_a_value_in_a_message_is_escaped() -> None:
     environment = Environment(autoescape=True)
     environment.globals["ngettext"] = fast_ngettext(ngettext)
     assert environment.from_string("{{ ngettext('a', '%(n)s!', 2, n='<') }}").render() == "&lt;!"

@@ -41,11 +41,11 @@ def test_dates_keep_their_precision(date: str | None, language: str, expected: s
         pytest.param("2024-08-05", "en", "5", id="day"),
     ],
 )
-def test_a_period_is_named_within_the_longer_one(period: str, language: str, expected: str) -> None:
+def test_a_period_is_named_within_the_longer_period(period: str, language: str, expected: str) -> None:
     assert filters.period_within(period, language) == expected
 
 
-def test_machines_read_a_date_as_it_is() -> None:
+def test_iso_date_keeps_the_date() -> None:
     assert filters.iso_date(PartialDate("2024-08")) == "2024-08"
     assert filters.iso_date(None) == ""
 
@@ -85,7 +85,7 @@ def test_languages_are_named(code: str, name: str) -> None:
         ("xx", "auto"),
     ],
 )
-def test_languages_run_one_way_or_the_other(code: str, expected: str) -> None:
+def test_languages_have_a_direction(code: str, expected: str) -> None:
     assert i18n.text_direction(code) == expected
 
 
@@ -107,7 +107,7 @@ def test_any_language_has_a_name_and_a_direction(code: str) -> None:
         pytest.param('"><script>', "en", ' lang="&#34;&gt;&lt;script&gt;" dir="auto"', id="hostile"),
     ],
 )
-def test_words_of_another_language_are_marked(language: str | None, page: str, expected: str) -> None:
+def test_text_in_another_language_gets_attributes(language: str | None, page: str, expected: str) -> None:
     assert lang_attributes(language, page) == expected
 
 
@@ -124,7 +124,7 @@ def test_words_of_another_language_are_marked(language: str | None, page: str, e
         pytest.param("", ".", id="empty"),
     ],
 )
-def test_a_sentence_ends_once(text: str, expected: str) -> None:
+def test_a_full_stop_is_added_once(text: str, expected: str) -> None:
     assert filters.ensure_full_stop(text) == expected
 
 
@@ -133,5 +133,5 @@ def test_a_sentence_ends_once(text: str, expected: str) -> None:
     [("серпень 2024 р.", "Серпень 2024 р."), ("15 августа", "15 августа"), ("عربية", "عربية"), ("", "")],
     ids=["month", "day", "no capitals", "empty"],
 )
-def test_capital(text: str, expected: str) -> None:
+def test_the_first_letter_is_capitalised(text: str, expected: str) -> None:
     assert filters.capitalize_first(text) == expected

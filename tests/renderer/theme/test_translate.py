@@ -78,19 +78,17 @@ def page(folder: Path, template: str, **values: Any) -> str:
         ),
     ],
 )
-def test_a_sentence_is_in_the_language_of_the_catalogue(
-    tmp_path: Path, template: str, values: dict[str, Any], expected: str
-) -> None:
+def test_messages_are_translated(tmp_path: Path, template: str, values: dict[str, Any], expected: str) -> None:
     assert page(tmp_path, template, **values) == expected
 
 
 @pytest.mark.parametrize(("count", "expected"), [(1, "1 Wort"), (2, "2 Worte"), (5, "5 Wörter")])
-def test_plurals_are_the_catalogues(tmp_path: Path, count: int, expected: str) -> None:
+def test_plural_forms_come_from_the_catalogue(tmp_path: Path, count: int, expected: str) -> None:
     template = "{% trans n=count %}{{ n }} word{% pluralize %}{{ n }} words{% endtrans %}"
     assert page(tmp_path, template, count=count) == expected
 
 
-def test_a_sentence_in_a_macro_is_translated(tmp_path: Path) -> None:
+def test_a_message_in_a_macro_is_translated(tmp_path: Path) -> None:
     template = (
         '{% macro say(who) %}<p>{% trans authors=who %}By {{ authors }}{% endtrans %}</p>{% endmacro %}{{ say("<") }}'
     )
@@ -98,7 +96,7 @@ def test_a_sentence_in_a_macro_is_translated(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("template", ['{{ _("%(gone)s") }}', "{{ _(gone) }}", "{% trans %}By {{ gone }}{% endtrans %}"])
-def test_a_value_that_is_missing_is_a_fault_of_the_template(tmp_path: Path, template: str) -> None:
+def test_a_missing_value_is_a_template_error(tmp_path: Path, template: str) -> None:
     with pytest.raises(ArchiveError) as caught:
         page(tmp_path, template)
     assert [one.code for one in caught.value.findings] == ["template"]
@@ -122,5 +120,5 @@ def test_a_value_is_escaped_once(tmp_path: Path, template: str, expected: str) -
 
 
 @given(st.text(alphabet="&<>'\"aж\n") | st.text().map(Markup) | st.integers() | st.none() | st.lists(st.text()))
-def test_what_is_printed_is_what_escaping_makes(value: object) -> None:
+def test_to_html_equals_escape(value: object) -> None:
     assert to_html(value) == str(escape(value))

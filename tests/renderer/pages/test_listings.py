@@ -26,10 +26,10 @@ ROWS = (("z", "Яблуко", 9, 9), ("i", "Ікра", 5, 5), ("y", "Їжак", 
         pytest.param((("a", 400),), ["Яблуко", "Ікра", "Їжак", "абрикос"], id="the largest"),
     ],
 )
-def test_names_stand_in_the_order_of_their_alphabet(bins: tuple[tuple[str, int], ...], expected: list[str]) -> None:
+def test_terms_are_sorted_alphabetically(bins: tuple[tuple[str, int], ...], expected: list[str]) -> None:
     assert names("uk", TaxonomyPage("topic", "", 4, ROWS, bins)) == expected
 
 
-def test_languages_stand_in_the_order_of_their_names() -> None:
+def test_languages_are_sorted_by_their_names() -> None:
     rows = (("uk", "uk", 9, 9), ("en", "en", 5, 5), ("ar", "ar", 1, 1))
     assert names("en", TaxonomyPage("language", "", 3, rows, ())) == ["Arabic", "English", "Ukrainian"]

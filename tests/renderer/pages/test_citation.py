@@ -66,15 +66,15 @@ def sentence(*args: Any, **values: Any) -> str:
         ),
     ],
 )
-def test_a_sentence_says_what_is_known(values: dict[str, Any], expected: str) -> None:
+def test_the_citation_contains_what_is_known(values: dict[str, Any], expected: str) -> None:
     assert sentence(**values) == expected
 
 
-def test_a_title_in_another_language_says_so() -> None:
+def test_a_title_in_another_language_has_a_lang_attribute() -> None:
     assert '<cite lang="uk">Пором.</cite>' in markup(title="Пором", language="uk")
 
 
-def test_the_files_are_linked_with_their_types() -> None:
+def test_citation_files_are_linked_with_their_media_types() -> None:
     links = re.findall(r'<a href="([^"]*)" type="([^"]*)" download>([^<]*)</a>', markup())
     assert links == [
         ("ferry.bib", "application/x-bibtex", "BibTeX"),
@@ -83,7 +83,7 @@ def test_the_files_are_linked_with_their_types() -> None:
     ]
 
 
-def test_an_image_without_words_is_called_one() -> None:
+def test_an_image_without_text_is_listed_as_image() -> None:
     body = Fragment(("<p>", "</p>"), (Link("", "#", region=LinkRegion.IMAGE),))
     article = Article(Capture(ArticleId("a.txt"), "0" * 64, 1, "text", "utf-8"), "Ferry", body)
     filled = article_page.article_values(article, [Resolution(LinkKind.LOST)], [()], ArticleContext(), PAGE)
