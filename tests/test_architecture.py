@@ -1,4 +1,4 @@
-"""The house as DESIGN draws it: the contract stands in pyproject.toml, and holds."""
+"""The layers of the program: the import contract is in pyproject.toml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_every_module_imports_only_what_stands_below_it() -> None:
+def test_the_import_contract_holds() -> None:
     command = (Path(sys.executable).with_name("lint-imports"), "--config", ROOT / "pyproject.toml", "--no-cache")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"

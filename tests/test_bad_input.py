@@ -1,4 +1,4 @@
-"""Whatever lies in the content folder: a finding for each fault, everything else built, every page harmless."""
+"""Bad and hostile content: each fault is a finding, everything else is built, every page is harmless."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BYSTANDER = "# A Bystander in Examplia\n\nAugust 1, 2024\n\nNothing is wrong wit
 BYSTANDER_PAGE = "articles/2024/08/01/zz-bystander.html"
 
 
-# What a page may hold
+# Harmful markup
 
 SCHEMES = ("http:", "https:", "ftp:", "mailto:", "tel:", "sms:", "tg:", "whatsapp:", "viber:", "sgnl:")
 ADDRESSES = frozenset(
@@ -34,7 +34,7 @@ NEVER = frozenset(
 
 
 class Judge(HTMLParser):
-    """Collects whatever in a page could run or load something."""
+    """Collects all markup of a page that could run or load something."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ def judged(page: str) -> list[str]:
         "<meta http-equiv=Refresh content=0>", "<base href=x>",
     ],
 )  # fmt: skip
-def test_the_judge_finds_what_is_guilty(page: str) -> None:
+def test_the_judge_detects_harmful_markup(page: str) -> None:
     assert judged(page)
 
 
@@ -85,7 +85,7 @@ def test_the_judge_finds_what_is_guilty(page: str) -> None:
 
 
 class Outcome:
-    """What a build through the command line came to."""
+    """The result of a build through the command line."""
 
     def __init__(self, status: int, out: str, err: str, output: Path) -> None:
         self.status, self.out, self.err = status, out, err
@@ -96,7 +96,7 @@ class Outcome:
 
     @property
     def findings(self) -> list[tuple[str, str, str]]:
-        """Code, place, line as printed."""
+        """Code, place and complete line of each finding."""
         lines = self.err.splitlines()
         return [
             (line.rpartition(" [")[2].rstrip("]"), re.split(r": (?:error|warning|info): ", line)[0], line)
@@ -132,7 +132,7 @@ def built(capsys: pytest.CaptureFixture[str]) -> Builder:
 
 
 def places(outcome: Outcome, expected: list[str]) -> list[str]:
-    """The findings as `code path:line:column`, cut to what `expected` says of each."""
+    """Return the findings as `code path:line:column`, shortened to the precision of `expected`."""
     said = [f"{code} {place}" for code, place, _ in outcome.findings]
     return [
         one[: len(want)] if one[len(want) :].startswith(":") else one for one, want in zip(said, expected, strict=False)
@@ -140,7 +140,7 @@ def places(outcome: Outcome, expected: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
-def test_example(folder: Path, built: Builder, tmp_path: Path) -> None:
+def test_example_of_bad_content(folder: Path, built: Builder, tmp_path: Path) -> None:
     expected: dict[str, Any] = yaml.safe_load((folder / "expected.yaml").read_text("utf-8"))
     shutil.copytree(folder / "content", tmp_path / "content")
     outcome = built(tmp_path)
@@ -153,7 +153,7 @@ def test_example(folder: Path, built: Builder, tmp_path: Path) -> None:
     assert [one for one in expected.get("hides", []) if one in text] == []
 
 
-# What no repository could hold
+# Content that a Git repository cannot hold
 
 
 def raw(name: str | bytes, data: bytes) -> Callable[[Path], object]:
@@ -197,7 +197,7 @@ def _sidecar(make_sidecar: Callable[[Path], object]) -> Callable[[Path], None]:
 FLOOD = b"# A Flood\n\nThe river rose.\n"
 BODY = b"# A Flood\n\nBefore.\n\n%b\n\nAfter.\n"
 MADE: dict[str, tuple[Callable[[Path], object], list[str], int]] = {
-    # how it is made, findings, articles that are built all the same
+    # function that creates it, findings, articles that are built
     "control characters": (
         raw("bad.txt", b"# A Flood\n\nThe ri\x07ver\x00 rose.\n"),
         ["control-character bad.txt:3:7"],
@@ -279,7 +279,7 @@ MADE: dict[str, tuple[Callable[[Path], object], list[str], int]] = {
 
 
 @pytest.mark.parametrize(("make", "findings", "articles"), MADE.values(), ids=MADE.keys())
-def test_made(
+def test_generated_bad_content(
     make: Callable[[Path], object], findings: list[str], articles: int, built: Builder, tmp_path: Path
 ) -> None:
     (tmp_path / "content").mkdir()
@@ -292,7 +292,7 @@ def test_made(
         assert ("Before." in page) == ("After." in page), "text was lost"
 
 
-def test_a_tree_deeper_than_the_system_can_name_is_one_finding(built: Builder, tmp_path: Path) -> None:
+def test_paths_beyond_the_system_s_limit_are_one_finding(built: Builder, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     here = Path.cwd()
     os.chdir(tmp_path / "content")
@@ -309,7 +309,7 @@ def test_a_tree_deeper_than_the_system_can_name_is_one_finding(built: Builder, t
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_is_one_finding(built: Builder, tmp_path: Path) -> None:
+def test_unreadable_files_are_findings(built: Builder, tmp_path: Path) -> None:
     (tmp_path / "content/closed").mkdir(parents=True)
     raw("bad.txt", FLOOD)(tmp_path / "content")
     (tmp_path / "content/bad.txt").chmod(0)
@@ -376,7 +376,7 @@ LINKS = [
 
 
 def vectors() -> Iterator[tuple[str, str]]:
-    """Every disguise in every place where it may stand."""
+    """Yield every disguise in every place that it can have: file name and text."""
     texts = [*MARKUP, *(one.format(ALERT) for one in LINKS)]
     for number, text in enumerate(texts):
         yield f"block-{number:03}.txt", f"# A Flood {number}\n\nBefore.\n\n{text}\n\nAfter.\n"
@@ -392,7 +392,7 @@ def vectors() -> Iterator[tuple[str, str]]:
         ) + "---\n\nText.\n"  # fmt: skip
 
 
-def test_no_disguise_gets_a_script_onto_a_page(built: Builder, tmp_path: Path) -> None:
+def test_no_disguised_script_gets_onto_a_page(built: Builder, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     for name, text in vectors():
         (tmp_path / "content" / name).write_text(text)
@@ -407,7 +407,7 @@ def test_no_disguise_gets_a_script_onto_a_page(built: Builder, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("text", [one.format(ALERT) for one in LINKS])
-def test_a_link_that_runs_something_is_one_finding(text: str, built: Builder, tmp_path: Path) -> None:
+def test_a_link_that_runs_code_is_a_finding(text: str, built: Builder, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/bad.txt").write_text(f"# A Flood\n\nBefore {text}\n\nAfter.\n")
     outcome = built(tmp_path)

@@ -1,4 +1,4 @@
-"""archive.yaml and the options of a command."""
+"""Configuration by archive.yaml and by options of a command."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def refused(folder: Path, text: str | bytes) -> list[str]:
     return [f"{one.code} {one.location}" for one in caught.value.findings]
 
 
-def test_all_of_it_may_be_absent(tmp_path: Path) -> None:
+def test_every_setting_is_optional(tmp_path: Path) -> None:
     assert read_config(tmp_path) == Config(content=tmp_path)
     assert read(tmp_path, "") == Config(content=tmp_path)
     assert read(tmp_path, "# nothing\n---\n") == Config(content=tmp_path)
@@ -93,7 +93,7 @@ canonical: copy
     assert pickle.loads(pickle.dumps(config)) == config
 
 
-def test_options_go_before_the_file_and_none_leaves_what_it_says(tmp_path: Path) -> None:
+def test_options_override_the_file_unless_they_are_none(tmp_path: Path) -> None:
     text = "base_url: https://archive.example\n"
     assert read(tmp_path, text, base_url=None, strict=None).site.base_url == "https://archive.example/"
     config = read(tmp_path, text, base_url="https://other.example/", jobs=3, strict=True)
@@ -114,7 +114,7 @@ def test_paragraphs(tmp_path: Path, text: str, expected: tuple[str, ...]) -> Non
     assert read(tmp_path, text + "\n").site.about == expected
 
 
-def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+def test_null_is_the_default(tmp_path: Path) -> None:
     assert read(tmp_path, "title:\narchives: ~\n").site == Site(archives=DEFAULT_WEB_ARCHIVES)
 
 
@@ -144,11 +144,11 @@ def test_null_is_as_if_it_were_not_there(tmp_path: Path) -> None:
         (b"title: \xff\n", ["config archive.yaml:1:1"]),
     ],
 )
-def test_nothing_is_built_on_a_guess(text: str | bytes, expected: list[str], tmp_path: Path) -> None:
+def test_invalid_settings_are_errors(text: str | bytes, expected: list[str], tmp_path: Path) -> None:
     assert refused(tmp_path, text) == expected
 
 
-def test_a_key_that_is_not_known_is_a_warning(tmp_path: Path) -> None:
+def test_an_unknown_key_is_a_warning(tmp_path: Path) -> None:
     config = read(tmp_path, "title: A\nzebra: 1\ntitel: B\n")
     assert sorted((one.code, one.location.line) for one in config.findings) == [
         ("config-unknown", 2),
@@ -157,21 +157,21 @@ def test_a_key_that_is_not_known_is_a_warning(tmp_path: Path) -> None:
     assert config.site.title == "A"
 
 
-def test_line_ends_and_a_mark_of_windows_are_read(tmp_path: Path) -> None:
+def test_windows_line_ends_and_a_byte_order_mark_are_accepted(tmp_path: Path) -> None:
     assert read(tmp_path, b"\xef\xbb\xbftitle: A\r\nrights: B\r\n").site == Site(title="A", rights="B")
 
 
 @pytest.mark.parametrize(
     "make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("gone")], ids=["pipe", "folder", "link to nothing"]
 )
-def test_what_is_no_file_is_said(make: Any, tmp_path: Path) -> None:
+def test_an_archive_yaml_that_is_not_a_file_is_an_error(make: Any, tmp_path: Path) -> None:
     make(tmp_path / "archive.yaml")
     with pytest.raises(ArchiveError) as caught:
         read_config(tmp_path)
     assert [f"{one.code} {one.location}" for one in caught.value.findings] == ["config archive.yaml:1:1"]
 
 
-def test_without_a_folder_there_is_no_archive(tmp_path: Path) -> None:
+def test_a_missing_content_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path in (tmp_path / "nowhere", tmp_path / "file"):
         with pytest.raises(ArchiveError) as caught:
@@ -179,7 +179,7 @@ def test_without_a_folder_there_is_no_archive(tmp_path: Path) -> None:
         assert [one.code for one in caught.value.findings] == ["no-content"]
 
 
-def test_severities_as_configured() -> None:
+def test_severities_are_replaced() -> None:
     one, other = make_finding("empty", Location("a"), "x"), make_finding("slug", Location("b"), "y")
     changed = tuple(apply_severities((one, other), Site(findings={"slug": Severity.INFO})))
     assert [(found.code, found.severity) for found in changed] == [("empty", Severity.ERROR), ("slug", Severity.INFO)]
@@ -212,7 +212,7 @@ VALUES = st.sampled_from(
     st.lists(st.tuples(KEYS, VALUES), max_size=4).map(lambda rows: "".join(f"{k}: {v}\n" for k, v in rows))
     | st.text(max_size=40)
 )
-def test_any_text_is_a_configuration_or_findings(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+def test_any_text_gives_a_configuration_or_findings(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.getbasetemp()
     try:
         config = read(folder, text.encode("utf-8", "replace"))
@@ -234,7 +234,7 @@ def test_any_text_is_a_configuration_or_findings(tmp_path_factory: pytest.TempPa
         pytest.param("he", ["info: interface archive.yaml:2:1"], id="not translated"),
     ],
 )
-def test_a_language_without_translations_is_said(tmp_path: Path, language: str, expected: list[str]) -> None:
+def test_a_language_without_translations_is_a_finding(tmp_path: Path, language: str, expected: list[str]) -> None:
     config = read(tmp_path, f"title: A\nlanguage: {language}\n")
     assert config.site.language == language
     assert [f"{one.severity}: {one.code} {one.location}" for one in config.findings] == expected

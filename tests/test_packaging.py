@@ -1,4 +1,4 @@
-"""What is handed on: the sdist, the wheel, and a first archive made with nothing but the wheel."""
+"""The sdist, the wheel, and a first archive built with nothing but the wheel."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_BEHIND = frozenset({".git", ".venv", "build", "dist"})
-"""At the top of the work tree: what a fresh clone would not have, or is not copied for its size."""
+"""Top-level folders that a fresh clone does not have, or that are too large to copy."""
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
-    """Run a command that has to succeed, and give its output."""
+    """Run a command that has to succeed; return its output."""
     inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     done = subprocess.run(
         command, cwd=cwd, env=inherited | environment, capture_output=True, text=True, check=False, timeout=600
@@ -51,7 +51,7 @@ def direct_wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="module")
 def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made from the sdist, which lies beside it."""
+    """Built from the sdist, which lies beside it."""
     return _build(source, tmp_path_factory.mktemp("through-sdist"))
 
 
@@ -67,7 +67,7 @@ def digests(wheel: Path) -> dict[str, str]:
 
 
 def names_below(folder: Path) -> set[str]:
-    """Every file below `folder`, relative to it."""
+    """Return the relative paths of all files below a folder."""
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -75,11 +75,11 @@ def names_below(folder: Path) -> set[str]:
     }
 
 
-def test_a_wheel_made_from_the_sdist_is_the_wheel_made_from_the_work_tree(wheel: Path, direct_wheel: Path) -> None:
+def test_wheels_from_the_sdist_and_from_the_work_tree_are_equal(wheel: Path, direct_wheel: Path) -> None:
     assert digests(wheel) == digests(direct_wheel)
 
 
-def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_contains_only_the_package_and_the_templates(wheel: Path) -> None:
     package = {f"kursk_archive/{name}" for name in names_below(ROOT / "src" / "kursk_archive")}
     templates = {f"kursk_archive/templates/{name}" for name in names_below(ROOT / "templates")}
     held = {name for name in digests(wheel) if ".dist-info/" not in name}
@@ -98,11 +98,11 @@ def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(wheel: P
         "kursk_archive/templates/index.html",
     ],
 )
-def test_the_wheel_holds_the_file(wheel: Path, name: str) -> None:
+def test_the_wheel_contains_the_file(wheel: Path, name: str) -> None:
     assert name in digests(wheel)
 
 
-def test_the_sdist_leaves_other_peoples_articles_out(wheel: Path) -> None:
+def test_the_sdist_contains_neither_content_nor_tests(wheel: Path) -> None:
     (sdist,) = wheel.parent.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         top = {name.split("/")[1] for name in archive.getnames() if "/" in name}
@@ -110,7 +110,7 @@ def test_the_sdist_leaves_other_peoples_articles_out(wheel: Path) -> None:
     assert not {"content", "tests"} & top
 
 
-def test_the_metadata_say_licence_python_and_command(wheel: Path) -> None:
+def test_the_metadata_name_licence_python_and_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         text = {name.split(".dist-info/")[-1]: name for name in archive.namelist() if ".dist-info/" in name}
         metadata = message_from_string(archive.read(text["METADATA"]).decode())
@@ -122,7 +122,7 @@ def test_the_metadata_say_licence_python_and_command(wheel: Path) -> None:
 
 
 def declared() -> list[Requirement]:
-    """What pyproject.toml asks for, in any extra, and to build."""
+    """Return all requirements of pyproject.toml, including extras and the build system."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = settings["project"]
     extras = [line for lines in project["optional-dependencies"].values() for line in lines]
@@ -130,7 +130,7 @@ def declared() -> list[Requirement]:
 
 
 @pytest.mark.parametrize("requirement", declared(), ids=lambda requirement: requirement.name)
-def test_the_constraints_pin_a_version_in_range(requirement: Requirement) -> None:
+def test_the_constraints_pin_an_allowed_version(requirement: Requirement) -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split("==") for line in lines if not line.startswith("#")]
     pins = {canonicalize_name(name): version for name, version in rows}
@@ -138,7 +138,7 @@ def test_the_constraints_pin_a_version_in_range(requirement: Requirement) -> Non
 
 
 @pytest.mark.network
-def test_a_first_archive_needs_nothing_but_the_wheel(wheel: Path, tmp_path: Path) -> None:
+def test_a_first_archive_can_be_built_with_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", tmp_path / "blank", cwd=tmp_path)
     commands = tmp_path / "blank" / "bin"
     constraints = ROOT / "constraints.txt"

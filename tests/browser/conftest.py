@@ -1,4 +1,4 @@
-"""A fictional archive of some sixty articles, with all that a page may have to show."""
+"""A fictional archive of about sixty articles with everything that a page can show."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ SPECIAL = {
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of the fictional archive; only to be read, for all tests share it."""
+    """Output folder of the fictional archive. Read-only: all tests share it."""
     folder = tmp_path_factory.mktemp("archive")
     content = folder / "content"
     content.mkdir()
@@ -182,7 +182,7 @@ CORPUS = Path(__file__).resolve().parents[2] / "benchmarks" / "corpus.py"
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of 300 made-up articles, whose lists are parted as those of thousands are; only to be read."""
+    """Output folder of 300 made-up articles, with lists split up like those of thousands. Read-only."""
     folder = tmp_path_factory.mktemp("library")
     runpy.run_path(str(CORPUS))["write"](folder / "content", 300)
     config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/a/b/")
@@ -193,7 +193,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _plain(k: int) -> str:
-    """Every part cites the one before it, and every other one names it as a related article by its title."""
+    """Return the text of part `k`: it cites the part before it, and if `k` is odd names it as a related article."""
     first, j = date(2023, 11, 20), max(k - 1, 0)
     day, before = (first + timedelta(days=5 * n) for n in (k, j))
     related = f"Talks in Examplia Go On, Part {j}" if k % 2 else "Who Holds the Northern Ferry"

@@ -1,4 +1,4 @@
-"""The published pages as files: where their links lead, what they load, how they name languages, how large they are."""
+"""The markup of the published pages: links, loaded files, languages, sizes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kursk_archive.site.taxonomy import CALENDAR
 
 SEED = "articles/2024/08/15/ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035.html"
 LOADS = {"link": "href", "object": "data"} | dict.fromkeys(("img", "script", "iframe", "source", "video"), "src")
-"""Element → the attribute that names what a browser fetches for it."""
+"""Element → attribute with the URL that a browser fetches for it."""
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Element:
 
 @dataclass
 class Page(HTMLParser):
-    """A page's elements, in order; the text of each without that of the elements in it."""
+    """The elements of a page in order; the text of each excludes that of nested elements."""
 
     markup: str
     elements: list[Element] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Page(HTMLParser):
             self.open[-1].text += data
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
-        """Elements of a tag that have the attributes; of `class_`, one of the classes."""
+        """Return the elements with a tag and attributes; `class_` is one of an element's classes."""
         wanted = {name.rstrip("_"): value for name, value in attributes.items()}
         return [one for one in self.elements if one.tag == tag and all(_has(one, *item) for item in wanted.items())]
 
@@ -73,14 +73,14 @@ def _has(element: Element, name: str, value: str) -> bool:
 
 @pytest.fixture(params=["site", "archive", "library"])
 def every(request: pytest.FixtureRequest) -> Path:
-    """Those, and one whose lists are parted."""
+    """Each archive in turn, including the one with split lists."""
     folder: Path = request.getfixturevalue(request.param)
     return folder
 
 
 @pytest.fixture(params=["site", "archive"])
 def built(request: pytest.FixtureRequest) -> Path:
-    """Each archive in turn: the real one and the fictional one."""
+    """The real and the fictional archive in turn."""
     folder: Path = request.getfixturevalue(request.param)
     return folder
 
@@ -95,7 +95,7 @@ def pages(folder: Path) -> Iterator[tuple[Path, Page]]:
 
 
 BASE = "/a/b/"
-"""Where the archive with a base URL is on its host."""
+"""Path of the base URL of the archive that has one."""
 
 
 def test_every_internal_link_and_fragment_resolves(every: Path) -> None:
@@ -116,7 +116,7 @@ def test_every_internal_link_and_fragment_resolves(every: Path) -> None:
     assert followed > 4 * len(read_pages)
 
 
-def test_no_link_is_dead_or_leads_from_the_root(built: Path) -> None:
+def test_no_link_is_empty_or_starts_at_the_root(built: Path) -> None:
     hrefs = [one.attributes["href"] for _, page in pages(built) for one in page.all("a")]
     assert not [href for href in hrefs if href in ("", "#") or href.startswith(("/", "javascript:", "data:"))]
 
@@ -126,7 +126,7 @@ def test_ids_are_unique(built: Path) -> None:
         assert len(page.ids) == len(set(page.ids)), path
 
 
-def test_pages_load_their_own_files_alone_and_run_nothing_of_others(built: Path) -> None:
+def test_pages_load_and_run_only_the_archive_s_own_files(built: Path) -> None:
     for path, page in pages(built):
         for one in page.elements:
             address = one.attributes.get(LOADS.get(one.tag, ""), "")
@@ -140,7 +140,7 @@ def test_pages_load_their_own_files_alone_and_run_nothing_of_others(built: Path)
             assert not [name for name in one.attributes if name == "style" or name.startswith("on")], (path, one)
 
 
-def test_every_page_states_its_policy(built: Path) -> None:
+def test_every_page_has_a_content_security_policy(built: Path) -> None:
     for path, page in pages(built):
         is_search = path.parts[-2] == "search"
         (policy,) = page.all("meta", **{"http-equiv": "Content-Security-Policy"})
@@ -150,13 +150,13 @@ def test_every_page_states_its_policy(built: Path) -> None:
         assert content.count("unsafe") == is_search, path
 
 
-def test_every_page_describes_itself(built: Path) -> None:
+def test_every_page_has_a_description(built: Path) -> None:
     for path, page in pages(built):
         (description,) = page.all("meta", name="description")
         assert description.attributes["content"].strip(), path
 
 
-def test_what_the_seed_lost_stays_readable(site: Path) -> None:
+def test_lost_links_of_the_real_capture_keep_their_text(site: Path) -> None:
     page = read(site, SEED)
     gone = page.all("span", class_="gone")
     words = [one.text for one in gone if one.text]
@@ -166,7 +166,7 @@ def test_what_the_seed_lost_stays_readable(site: Path) -> None:
     assert not [one for one in page.all("a") if one.text in words]
 
 
-def test_references_and_their_numbers_lead_to_each_other(site: Path) -> None:
+def test_references_and_their_numbers_link_to_each_other(site: Path) -> None:
     page = read(site, SEED)
     numbers = [one for one in page.all("a") if one.attributes["href"].startswith("#ref-")]
     assert [one.text for one in numbers] == ["1", "2", "3", "4", "5", "6", "7"]
@@ -174,7 +174,7 @@ def test_references_and_their_numbers_lead_to_each_other(site: Path) -> None:
     assert [one.attributes["href"] for one in page.all("a", class_="back")] == [f"#at-{n}" for n in range(1, 8)]
 
 
-def test_the_seed_says_where_it_comes_from(site: Path) -> None:
+def test_the_real_article_shows_its_provenance(site: Path) -> None:
     page = read(site, SEED)
     text = " ".join(" ".join(one.text.split()) for one in page.elements)
     source = f"https://www.themoscowtimes.com/{SEED.removeprefix('articles/').removesuffix('.html')}"
@@ -193,7 +193,9 @@ ARABIC, RUSSIAN = "articles/2024/08/13/talks.html", "articles/2024/08/14/peregov
     ("page", "language", "direction"),
     [pytest.param(ARABIC, "ar", "rtl", id="arabic"), pytest.param(RUSSIAN, "ru", None, id="russian")],
 )
-def test_words_of_another_language_say_so(archive: Path, page: str, language: str, direction: str | None) -> None:
+def test_text_in_another_language_has_a_lang_attribute(
+    archive: Path, page: str, language: str, direction: str | None
+) -> None:
     shown = read(archive, page)
     (text,) = shown.all("div", class_="text")
     for one in [*shown.all("h1"), text]:
@@ -204,16 +206,16 @@ def test_words_of_another_language_say_so(archive: Path, page: str, language: st
     assert all(one.attributes["lang"] == "en" for one in own)
 
 
-def test_titles_in_lists_say_their_language(archive: Path) -> None:
+def test_titles_in_lists_have_a_lang_attribute(archive: Path) -> None:
     (title,) = read(archive, "index.html").all("a", href=ARABIC)
     assert (title.attributes["lang"], title.attributes["dir"]) == ("ar", "rtl")
 
 
-def test_words_of_the_pages_own_language_need_not_say_so(site: Path) -> None:
+def test_text_in_the_page_s_language_has_no_lang_attribute(site: Path) -> None:
     assert [one.tag for one in read(site, SEED).elements if "lang" in one.attributes] == ["html"]
 
 
-def test_a_repaired_link_says_by_whom(archive: Path) -> None:
+def test_a_repaired_link_names_who_repaired_it(archive: Path) -> None:
     page = read(archive, "articles/2024/08/12/repaired.html")
     (link,) = page.all("a", class_="repaired")
     assert (link.text, link.attributes["href"]) == ("said", "https://post.example/said")
@@ -229,19 +231,19 @@ def test_a_named_snapshot_is_a_robust_link(archive: Path) -> None:
     assert link.attributes["data-versiondate"] == "2023-09-15T12:00:00Z"
 
 
-def test_a_withheld_article_gives_its_reason_and_nothing_else(archive: Path) -> None:
+def test_a_withheld_article_shows_only_the_reason(archive: Path) -> None:
     markup = (archive / "articles/2024/08/01/withheld.html").read_text("utf-8")
     assert "A person is in danger." in markup
     assert "Kept Closed" not in markup
     assert "noindex" in markup
 
 
-def test_one_of_a_thing_is_not_called_many(site: Path) -> None:
+def test_the_singular_is_used_for_one_article(site: Path) -> None:
     numbers = [one.text for one in read(site, "index.html").all("li")]
     assert "1 article" in numbers
 
 
-def test_an_archive_changes_its_look_with_two_small_files(tmp_path: Path) -> None:
+def test_two_small_files_change_the_look(tmp_path: Path) -> None:
     files = {
         "content/note.txt": "# A Note\n\nAugust 15, 2024\n\nIt says [so](#).\n",
         "mine/head.html": '<link rel="stylesheet" href="{{ root }}assets/own.css">\n',
@@ -264,7 +266,7 @@ def test_an_archive_without_articles_says_so(tmp_path: Path) -> None:
     assert not page.all("h2")
 
 
-def test_the_page_runs_the_way_its_own_language_does(tmp_path: Path) -> None:
+def test_pages_in_hebrew_run_from_right_to_left(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/archive.yaml").write_text("language: he\n", "utf-8")
     build(read_config(tmp_path / "content", output=tmp_path / "build"))
@@ -273,7 +275,6 @@ def test_the_page_runs_the_way_its_own_language_does(tmp_path: Path) -> None:
 
 
 def test_days_of_a_full_month_have_pages(tmp_path: Path) -> None:
-    """More than 200 articles are too many for one page."""
     content = tmp_path / "content"
     content.mkdir()
     for k in range(201):
@@ -289,8 +290,8 @@ def test_days_of_a_full_month_have_pages(tmp_path: Path) -> None:
 TITLE = "Власти Примерии сообщили, что переговоры об обмене письмами с соседями продлятся ещё неделю или две"
 
 
-def test_a_full_list_is_light_even_in_cyrillic() -> None:
-    """Letters of two bytes, twice in each row."""
+def test_a_full_list_in_cyrillic_stays_small() -> None:
+    """Cyrillic letters have two bytes, and each row has the title twice."""
     names = [f"vlasti-primerii-soobshchili-chto-peregovory-ob-obmene-{k}" for k in range(periods.PAGE_SIZE)]
     rows = tuple(
         (f"{name}.md", f"articles/2024/08/15/{name}.html", TITLE, "2024-08-15", "Вестник Примерии", "ru")
@@ -304,12 +305,12 @@ def test_a_full_list_is_light_even_in_cyrillic() -> None:
     assert periods.PAGE_SIZE * 625 < len(html) <= 200_000
 
 
-def test_no_list_grows_with_the_archive(library: Path) -> None:
+def test_lists_of_a_large_archive_stay_small(library: Path) -> None:
     lists = [path for path in library.rglob("*.html") if "articles" not in path.relative_to(library).parts]
     assert (library / "languages/en/2020/index.html") in lists, "lists are parted"
     assert max(path.stat().st_size for path in lists) <= 60_000  # of 60 rows, where 200 may have 200 kB
 
 
-def test_sizes(site: Path) -> None:
+def test_article_and_style_sheets_are_small(site: Path) -> None:
     assert (site / SEED).stat().st_size <= 30_000
     assert sum(path.stat().st_size for path in site.glob("assets/*.css")) <= 20_000

@@ -1,4 +1,4 @@
-"""The published pages as a reader has them: in a browser, over HTTP below a sub-path and from a disk."""
+"""The published pages in a browser, over HTTP below a sub-path and from a disk."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ PAGES = {
 each_page = pytest.mark.parametrize("page", [pytest.param(path, id=name) for name, path in PAGES.items()])
 
 LEFT = "net::ERR_ABORTED"
-"""What becomes of a request, the icon's mostly, when the reader is on another page before its answer is there."""
+"""Failure of a request, mostly for the icon, when the page is left before the answer arrives."""
 OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 NARROW, WIDE = 320, 1440
-"""CSS pixels; the narrow one is what a page of 1280 has left at 400 % zoom."""
+"""CSS pixels; a page of 1280 is as narrow as this at 400 % zoom."""
 
 
 @contextmanager
 def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """A page at an address; it is a fault if anything is said on the console or fails to load."""
+    """Open a page; messages on the console and failed requests fail the test."""
     context = browser.new_context(**{"viewport": {"width": WIDE, "height": 900}, **options})
     page, faults = context.new_page(), list[str]()
     page.on("console", lambda message: faults.append(message.text))
@@ -66,14 +66,14 @@ def on_disk(folder: Path, page: str) -> str:
 
 @pytest.fixture(params=["http", "file"])
 def root(request: pytest.FixtureRequest, archive: Path, serve: Callable[[Path], str]) -> str:
-    """The address of the fictional archive's first folder, on the web and on a disk."""
+    """URL of the fictional archive's root folder, over HTTP and from a disk."""
     return serve(archive) if request.param == "http" else f"{archive.as_uri()}/"
 
 
 STYLED = "getComputedStyle(document.querySelector('.colophon')).borderTopStyle"
 
 
-def test_pages_load_their_own_style_and_nothing_from_elsewhere(browser: Browser, root: str) -> None:
+def test_pages_load_only_the_archive_s_own_files(browser: Browser, root: str) -> None:
     asked: list[str] = []
     with opened(browser, "about:blank") as shown:
         shown.on("request", lambda request: asked.append(request.url))
@@ -123,7 +123,9 @@ RICH = "A Headline That the Editors of the Fictional Herald Could Not Bring Them
     ],
     ids=lambda value: value if value.isascii() else "",
 )
-def test_walk_by_each_way_in(browser: Browser, root: str, way: str, value: str, title: str) -> None:
+def test_walk_from_the_first_page_by_each_taxonomy(
+    browser: Browser, root: str, way: str, value: str, title: str
+) -> None:
     with opened(browser, f"{root}index.html", java_script_enabled=False) as page:
         page.get_by_role("navigation", name="Ways in").get_by_role("link", name=way).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(way)
@@ -149,7 +151,7 @@ def test_walk_by_the_cited_hosts(browser: Browser, archive: Path) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text("Talks in Examplia Go On, Part 7")
 
 
-def test_a_number_leads_to_its_reference_and_back(browser: Browser, site: Path) -> None:
+def test_a_number_links_to_its_reference_and_back(browser: Browser, site: Path) -> None:
     with opened(browser, on_disk(site, SEED)) as page:
         page.get_by_role("link", name="Reference 2: lost").click()
         expect(page.locator("li:target")).to_contain_text("said")
@@ -178,7 +180,7 @@ def test_the_menu_of_copies_opens_by_keyboard_and_without_scripts(browser: Brows
         expect(copies).to_be_visible()
 
 
-def test_skip_link_is_the_first_stop_and_leads_to_the_text(browser: Browser, site: Path) -> None:
+def test_the_skip_link_is_the_first_stop_and_leads_to_the_text(browser: Browser, site: Path) -> None:
     with opened(browser, on_disk(site, SEED)) as page:
         page.keyboard.press("Tab")
         skip = page.get_by_role("link", name="Skip to the text")
@@ -191,7 +193,7 @@ def test_skip_link_is_the_first_stop_and_leads_to_the_text(browser: Browser, sit
         assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-def test_focus_can_be_seen(browser: Browser, site: Path) -> None:
+def test_focus_is_visible(browser: Browser, site: Path) -> None:
     with opened(browser, on_disk(site, SEED)) as page:
         for _ in range(4):
             page.keyboard.press("Tab")
@@ -213,7 +215,7 @@ SCROLLED = """async one => {
 }"""
 
 
-def test_a_wide_table_scrolls_by_itself_and_by_keyboard(browser: Browser, archive: Path) -> None:
+def test_a_wide_table_scrolls_by_keyboard(browser: Browser, archive: Path) -> None:
     with opened(browser, on_disk(archive, PAGES["article"]), viewport={"width": NARROW, "height": 700}) as page:
         table = page.locator(".table")
         assert table.evaluate("one => one.scrollWidth > one.clientWidth")
@@ -227,7 +229,7 @@ INK = "getComputedStyle(document.querySelector('h1')).color"
 
 
 @each_page
-def test_a_page_is_as_light_or_as_dark_as_the_reader_wants(browser: Browser, archive: Path, page: str) -> None:
+def test_pages_follow_the_colour_scheme(browser: Browser, archive: Path, page: str) -> None:
     with opened(browser, on_disk(archive, page), color_scheme="light") as shown:
         assert (_lightness(shown, PAPER) > 240, _lightness(shown, INK) < 60) == (True, True)
         shown.emulate_media(color_scheme="dark")
@@ -235,7 +237,7 @@ def test_a_page_is_as_light_or_as_dark_as_the_reader_wants(browser: Browser, arc
 
 
 def _lightness(page: Page, colour: str) -> float:
-    """The mean of red, green and blue, 0 to 255."""
+    """Return the mean of red, green and blue, 0 to 255."""
     found = [float(part) for part in re.findall(r"[\d.]+", str(page.evaluate(colour)))[:3]]
     return sum(found) / 3
 
@@ -243,11 +245,11 @@ def _lightness(page: Page, colour: str) -> float:
 RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 RULES_OF_LOOKS = {"preload": False, "runOnly": {"type": "rule", "values": LOOKS}}
-"""What may be right in one colour scheme and width and wrong in another; all else is the markup's alone."""
+"""Rules whose result depends on colour scheme and width; the others depend on the markup only."""
 
 
 @each_page
-def test_axe_finds_nothing(browser: Browser, archive: Path, page: str) -> None:
+def test_axe_finds_no_violations(browser: Browser, archive: Path, page: str) -> None:
     with opened(browser, on_disk(archive, page), color_scheme="light") as shown:
         shown.evaluate(OPEN)
         assert not list(_violations(shown, RULES))
@@ -257,7 +259,7 @@ def test_axe_finds_nothing(browser: Browser, archive: Path, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["index.html", SEED])
-def test_axe_finds_nothing_in_the_real_archive(browser: Browser, site: Path, page: str) -> None:
+def test_axe_finds_no_violations_in_the_real_archive(browser: Browser, site: Path, page: str) -> None:
     with opened(browser, on_disk(site, page)) as shown:
         assert not list(_violations(shown, RULES))
 
@@ -271,7 +273,7 @@ def _violations(page: Page, rules: dict[str, Any]) -> Iterator[str]:
 TARGETS = (
     ".nameplate a, .trail a, .periods a, .teasers .title, .neighbours a, .original a, .back, summary, .copies a, td > a"
 )
-"""Links and buttons that stand by themselves; those in a sentence are as high as its lines (WCAG 2.2, 2.5.8)."""
+"""Links and buttons outside of sentences; in a sentence they are as high as its lines (WCAG 2.2, 2.5.8)."""
 SIZES = """all => all.map(one => {
   const {width, height} = one.getBoundingClientRect()
   return {text: one.textContent, width, height}
@@ -279,7 +281,7 @@ SIZES = """all => all.map(one => {
 
 
 @each_page
-def test_what_stands_by_itself_is_large_enough_to_touch(browser: Browser, archive: Path, page: str) -> None:
+def test_links_and_buttons_are_large_enough_to_touch(browser: Browser, archive: Path, page: str) -> None:
     with opened(browser, on_disk(archive, page), viewport={"width": 375, "height": 700}) as shown:
         shown.evaluate(OPEN)
         boxes = shown.locator(TARGETS).evaluate_all(SIZES)
@@ -287,7 +289,7 @@ def test_what_stands_by_itself_is_large_enough_to_touch(browser: Browser, archiv
     assert not [box for box in boxes if box["height"] < 24 or box["width"] < 24]
 
 
-def test_print_has_the_addresses_and_not_the_furniture(browser: Browser, archive: Path) -> None:
+def test_print_shows_addresses_and_hides_navigation(browser: Browser, archive: Path) -> None:
     with opened(browser, on_disk(archive, PAGES["article"]), color_scheme="dark") as page:
         page.emulate_media(media="print")
         for kept in (".provenance", ".references", ".nameplate", ".dateline"):
@@ -299,7 +301,7 @@ def test_print_has_the_addresses_and_not_the_furniture(browser: Browser, archive
         assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
 
 
-def test_lost_links_can_be_told_apart_where_colours_are_the_readers(browser: Browser, site: Path) -> None:
+def test_lost_links_are_distinguishable_in_forced_colours(browser: Browser, site: Path) -> None:
     with opened(browser, on_disk(site, SEED), forced_colors="active") as page:
         lost = page.locator(".body .gone").first
         assert lost.evaluate("one => getComputedStyle(one).textDecorationStyle") == "dotted"
@@ -310,7 +312,7 @@ MOTION = """all => all.map(getComputedStyle).map(
 )"""
 
 
-def test_a_page_stays_still_for_those_who_want_it_so(browser: Browser, site: Path) -> None:
+def test_reduced_motion_disables_animations(browser: Browser, site: Path) -> None:
     with opened(browser, on_disk(site, SEED), reduced_motion="reduce") as page:
         found = page.locator("*").evaluate_all(MOTION)
     assert {tuple(one) for one in found} == {("none", "0s", "auto")}

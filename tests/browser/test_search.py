@@ -1,4 +1,4 @@
-"""The search as a reader has it: words, filters, order, keys, the words marked; and where it cannot be."""
+"""The search in a browser: words, filters, order, keys, marked words; and pages where it cannot work."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ PLAIN = "The ferry of Examplia sailed again, and a part of the council stayed on
 
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of thirty plain articles and three that differ."""
+    """Output folder of thirty plain articles and three special ones."""
     folder = tmp_path_factory.mktemp("searched")
     (folder / "content").mkdir()
     keys = ("title", "date", "language", "publisher", "author", "topic", "text")
@@ -76,7 +76,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
-    """A page at an address; it is a fault if anything is said on the console or asked of another origin."""
+    """Open a page; messages on the console and requests to other origins fail the test."""
     context = browser.new_context(**options)
     page, faults = context.new_page(), list[str]()
     origin = address.split("/a/b/")[0].partition("/index.html")[0]
@@ -124,7 +124,7 @@ def test_words_are_found_in_every_language(browser: Browser, root: str, words: s
         assert sorted(titles(page)) == found
 
 
-def test_nothing_is_loaded_before_somebody_searches(browser: Browser, root: str) -> None:
+def test_no_index_is_loaded_before_a_search(browser: Browser, root: str) -> None:
     with opened(browser, f"{root}search/index.html") as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -132,7 +132,7 @@ def test_nothing_is_loaded_before_somebody_searches(browser: Browser, root: str)
         assert not [url for url in asked if "pagefind" in url or url.endswith(".json")]
 
 
-def test_slash_leads_from_an_article_to_the_field_and_may_be_switched_off(browser: Browser, root: str) -> None:
+def test_the_slash_key_focuses_the_search_and_can_be_switched_off(browser: Browser, root: str) -> None:
     with opened(browser, f"{root}index.html") as page:
         page.keyboard.press("/")
         field = page.get_by_role("searchbox")
@@ -146,7 +146,7 @@ def test_slash_leads_from_an_article_to_the_field_and_may_be_switched_off(browse
         assert page.url == f"{root}index.html"
 
 
-def test_filters_order_and_address(browser: Browser, root: str) -> None:
+def test_filters_and_order_are_kept_in_the_url(browser: Browser, root: str) -> None:
     with opened(browser, f"{root}search/index.html") as page:
         ask(page, "ferry", 30)
         page.get_by_role("combobox", name="Year").select_option("2021")
@@ -167,7 +167,7 @@ def test_filters_order_and_address(browser: Browser, root: str) -> None:
         assert page.locator("#results time").all_text_contents() == ["May 6, 2023", "March 4, 2022", "June 2021"]
 
 
-def test_newest_first_runs_through_all_indexes(browser: Browser, root: str) -> None:
+def test_newest_first_sorts_across_indexes(browser: Browser, root: str) -> None:
     with opened(browser, f"{root}search/index.html?q=ferry&sort=newest") as page:
         expect(page.locator("#results li")).to_have_count(10)
         # Seven of 2023 by their days, then those of 2022.
@@ -193,7 +193,7 @@ def test_words_are_marked_in_the_excerpt_and_in_the_article(browser: Browser, ro
 UNABLE = "Searching takes JavaScript and a web server"
 
 
-def test_without_scripts_the_page_says_so_and_offers_the_ways_in(browser: Browser, root: str) -> None:
+def test_without_scripts_the_page_explains_and_links_to_the_lists(browser: Browser, root: str) -> None:
     with opened(browser, f"{root}search/index.html", java_script_enabled=False) as page:
         expect(page.get_by_text(UNABLE)).to_be_visible()
         expect(page.locator("#q")).not_to_be_visible()
@@ -201,7 +201,7 @@ def test_without_scripts_the_page_says_so_and_offers_the_ways_in(browser: Browse
         expect(page.get_by_role("link", name="The Comet over the Harbour")).to_be_visible()
 
 
-def test_on_a_disk_the_page_says_so(browser: Browser, searched: Path) -> None:
+def test_from_a_disk_the_page_explains_that_it_cannot_search(browser: Browser, searched: Path) -> None:
     with opened(browser, (searched / "index.html").as_uri()) as page:
         page.get_by_role("link", name="Search").first.click()
         expect(page.get_by_text(UNABLE)).to_be_visible()
@@ -212,7 +212,7 @@ RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
-def test_axe_finds_nothing(browser: Browser, root: str, scheme: Any, width: int) -> None:
+def test_axe_finds_no_violations(browser: Browser, root: str, scheme: Any, width: int) -> None:
     with opened(
         browser, f"{root}search/index.html", color_scheme=scheme, viewport={"width": width, "height": 800}
     ) as page:
@@ -223,5 +223,5 @@ def test_axe_finds_nothing(browser: Browser, root: str, scheme: Any, width: int)
         assert not [(one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found]
 
 
-def test_own_scripts_are_small(searched: Path) -> None:
+def test_scripts_are_small(searched: Path) -> None:
     assert sum(path.stat().st_size for path in (searched / "assets").glob("*.js")) <= 5_000

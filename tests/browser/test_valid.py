@@ -1,4 +1,4 @@
-"""The pages against the HTML standard, by the Nu checker (npm `vnu-jar`), where Java and its jar are."""
+"""Valid HTML, by the Nu checker (npm `vnu-jar`) if Java and the jar are available."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REQUIRED = os.environ.get("KURSK_REQUIRE_VNU") == "1"
 
 @pytest.fixture(scope="module")
 def checker() -> tuple[str, ...]:
-    """The command; skips where there is none."""
+    """Command of the checker; skips the tests if there is none."""
     java, jar = shutil.which("java"), Path(os.environ.get("KURSK_VNU", "vnu.jar"))
     if java and jar.is_file():
         return java, "-Xmx512m", "-jar", str(jar)
@@ -26,20 +26,20 @@ def checker() -> tuple[str, ...]:
 
 
 def errors(checker: tuple[str, ...], *files: Path) -> list[str]:
-    """One a line, with the page's path; folders are searched for pages."""
+    """Return the errors in pages, each with the page's path; folders are searched for pages."""
     command = (*checker, "--errors-only", "--skip-non-html", "--format", "json", *map(str, files))
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = json.loads(done.stderr)["messages"]
     return [f"{one.get('url')}:{one.get('lastLine')}: {one['message']}" for one in found]
 
 
-def test_a_fault_would_be_found(checker: tuple[str, ...], tmp_path: Path) -> None:
+def test_the_checker_detects_an_error(checker: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "faulty.html").write_text("<!doctype html><title>A Page</title><p id=a><p id=a>", "utf-8")
     (found,) = errors(checker, tmp_path)
     assert "Duplicate ID" in found
 
 
-def test_every_page_is_valid(checker: tuple[str, ...], site: Path, archive: Path, library: Path) -> None:
-    """Of the parted lists, one of each kind: there are hundreds that are alike."""
+def test_every_page_is_valid_html(checker: tuple[str, ...], site: Path, archive: Path, library: Path) -> None:
+    """Of the split lists, one of each kind is enough: there are hundreds alike."""
     kinds = "404 index languages/en languages/en/2020/index links/t.me links/t.me/2020/index calendar/2020/05/index"
     assert not errors(checker, site, archive, *(library / f"{page}.html" for page in kinds.split()))

@@ -1,4 +1,4 @@
-"""`kursk-archive export`, and `verify` of what it made, as they are called."""
+"""The command `export`, and `verify` on the bag that it creates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_person_is_told_what_was_made(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_summary_describes_the_bag(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--no-search"]) == ExitCode.DONE
     capfd.readouterr()
     assert main(["export", "--bag", "bag"]) == ExitCode.DONE
@@ -32,7 +32,7 @@ def test_a_person_is_told_what_was_made(archive: Path, capfd: pytest.CaptureFixt
     assert (rows["articles"], rows["site"], rows["findings"]) == ("1", "yes", "none")
 
 
-def test_a_program_is_told_in_json(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_export_json(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (archive / "content/.hidden").write_text("x")
     assert main(["export", "--bag", "bag", "--no-site", "--json"]) == ExitCode.DONE
     found, summary = map(json.loads, capfd.readouterr().out.splitlines())
@@ -50,9 +50,7 @@ def test_a_program_is_told_in_json(archive: Path, capfd: pytest.CaptureFixture[s
     }
 
 
-def test_a_site_is_known_by_the_address_that_it_was_built_with(
-    archive: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_the_site_is_recognised_by_its_base_url(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     address = ("--base-url", "https://archive.example")
     assert main(["build", "--no-search", *address]) == ExitCode.DONE
     assert main(["export", "--bag", "bag", *address]) == ExitCode.DONE
@@ -60,7 +58,9 @@ def test_a_site_is_known_by_the_address_that_it_was_built_with(
     assert "External-Identifier: https://archive.example/\n" in (archive / "bag/bag-info.txt").read_text()
 
 
-def test_a_missing_site_is_no_error_and_a_tampered_one_is(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_site_is_a_warning_and_a_changed_one_an_error(
+    archive: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert main(["export", "--bag", "one"]) == ExitCode.DONE
     assert "build: warning: " in capfd.readouterr().err
     assert main(["build", "--no-search"]) == ExitCode.DONE
@@ -70,7 +70,7 @@ def test_a_missing_site_is_no_error_and_a_tampered_one_is(archive: Path, capfd: 
     assert (archive / "two/bagit.txt").is_file()
 
 
-def test_a_filled_folder_is_refused(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_with_files_is_refused(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (archive / "bag").mkdir()
     (archive / "bag/theirs").write_text("x")
     assert main(["export", "--bag", "bag"]) == ExitCode.FINDINGS
@@ -78,14 +78,14 @@ def test_a_filled_folder_is_refused(archive: Path, capfd: pytest.CaptureFixture[
     assert [one.name for one in (archive / "bag").iterdir()] == ["theirs"]
 
 
-def test_without_content_or_a_place_it_is_wrong_usage(archive: Path) -> None:
+def test_export_without_content_or_bag_is_wrong_usage(archive: Path) -> None:
     assert main(["export", "--bag", "bag", "-c", "none"]) == ExitCode.USAGE
     with pytest.raises(SystemExit) as caught:
         main(["export"])
     assert caught.value.code == ExitCode.USAGE
 
 
-def test_verify_knows_a_bag(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_verify_recognises_a_bag(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "--bag", "bag", "--no-site"]) == ExitCode.DONE
     capfd.readouterr()
     assert main(["verify", "bag"]) == ExitCode.DONE
@@ -97,7 +97,7 @@ def test_verify_knows_a_bag(archive: Path, capfd: pytest.CaptureFixture[str]) ->
     assert summary["findings"] == {"error": 1, "warning": 0, "info": 0}
 
 
-def test_a_published_site_does_not_become_a_bag_by_a_file_that_says_so(
+def test_verify_does_not_take_a_site_with_a_bagit_txt_for_a_bag(
     archive: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["build", "--no-search"]) == ExitCode.DONE

@@ -1,4 +1,4 @@
-"""`import` as a user has it: tables, JSON Lines, exit statuses."""
+"""The command `import`: tables, JSON Lines, exit statuses."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; gives status, stdout and stderr."""
+    """Return a function that runs a command and returns status, stdout and stderr."""
 
     def inside(*arguments: str) -> tuple[int, str, str]:
         try:
@@ -48,7 +48,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return inside
 
 
-def test_tables_say_what_was_understood_and_what_was_left(run: Run) -> None:
+def test_tables_list_understood_fields_and_ignored_keys(run: Run) -> None:
     assert run("import", "blog") == (
         0,
         "left: blog/about.md (jekyll): a page, no post\n"
@@ -68,7 +68,7 @@ def test_tables_say_what_was_understood_and_what_was_left(run: Run) -> None:
     )
 
 
-def test_json_is_a_line_for_each(run: Run) -> None:
+def test_json_has_a_line_for_each_event(run: Run) -> None:
     Path("content/drought.md").write_text("mine")
     Path("drought.md").write_text("# A Drought\n")
     status, out, err = run("import", "blog", "drought.md", "--json")
@@ -100,18 +100,18 @@ def test_a_dry_run_writes_nothing(run: Run, folder: Path) -> None:
     assert list((folder / "content").iterdir()) == []
 
 
-def test_again_it_is_unchanged(run: Run) -> None:
+def test_a_second_import_is_unchanged(run: Run) -> None:
     run("import", "blog")
     assert "unchanged 1\n" in run("import", "blog")[1]
 
 
-def test_a_format_can_be_stated(run: Run, folder: Path) -> None:
+def test_the_generator_can_be_named(run: Run, folder: Path) -> None:
     assert run("import", "blog", "--from", "plain", "--into", "dumps/blog")[0] == 0
     found = sorted(path.relative_to(folder / "content").as_posix() for path in folder.glob("content/**/*.md"))
     assert found == ["dumps/blog/_posts/2024-08-15-flood.md", "dumps/blog/about.md"]
 
 
-def test_a_template_has_one_line_whatever_it_holds(run: Run) -> None:
+def test_values_are_printed_in_one_line(run: Run) -> None:
     Path("blog/_posts/2024-08-15-flood.md").write_text("---\ntitle: A\nx\x1by: |\n  a\n  b\n---\n\nText.\n")
     _, out, _ = run("import", "blog")
     assert "a b" in out
@@ -124,7 +124,7 @@ def test_a_template_has_one_line_whatever_it_holds(run: Run) -> None:
     + [["blog", "--into", into] for into in ("", "/tmp", "..", "a/../../b", ".hidden", "a\nb", "a\\b")],
     ids=ascii,
 )
-def test_wrong_usage_is_2(arguments: list[str], run: Run, folder: Path) -> None:
+def test_wrong_usage_exits_with_2(arguments: list[str], run: Run, folder: Path) -> None:
     status, out, err = run("import", *arguments)
     assert (status, out) == (2, "")
     assert err

@@ -1,4 +1,4 @@
-"""`kursk-archive links --live`, as it is called."""
+"""The command `links --live`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kursk_archive.cli.main import main
 CAPTURE = "# A Ferry\n\nAugust 15, 2024\n\nIt [sailed](http://127.0.0.1:9/ferry), they [said](#).\n"
 
 
-def test_answers_stand_in_the_ledger_and_are_remembered(
+def test_live_results_are_printed_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A capture may name this machine's own ports: they are not asked, and the ledger says why."""
+    """Ports of this machine are never requested, even if a capture links to them; the ledger says why."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "ferry.txt").write_text(CAPTURE)

@@ -1,4 +1,4 @@
-"""The command line as the design promises it: options, exit statuses, streams, and never a traceback."""
+"""The command line: options, exit statuses, streams, and never a traceback."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ARTICLE_KEYS = {
     "image_credit", "related", "page", "capture_sha256", "provenance", "links",
 }  # fmt: skip
 BASE = ("--base-url", "https://archive.example/")
-"""Without it a build says what it cannot make."""
+"""Without a base URL, a build has a finding."""
 LINK_KEYS = {"text", "href", "line", "kind", "canonical", "article", "snapshot"}
 FINDING_KEYS = {"type", "severity", "code", "path", "line", "column", "message", "hint"}
 SUMMARY_KEYS = {"type", "articles", "pages_written", "pages_unchanged", "pages_removed", "links", "findings", "seconds"}
@@ -47,27 +47,33 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.mark.parametrize("command", "build serve check links verify init new import".split())
-def test_a_command_has_the_help_that_it_has_among_the_others(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_of_a_command_is_the_same_with_and_without_the_others(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     helps = []
-    for wanted in (command, ""):
+    for name in (command, ""):
         with pytest.raises(SystemExit):
-            cli._create_parser(wanted).parse_args([command, "--help"])
+            cli._create_parser(name).parse_args([command, "--help"])
         helps.append(capsys.readouterr().out)
     assert helps[0] == helps[1]
     assert helps[0].startswith(f"usage: kursk-archive {command} ")
 
 
-@pytest.mark.parametrize("given", [(), ("--help",), ("buidl",)], ids=["nothing", "help", "a misspelling"])
-def test_who_names_no_command_is_shown_all(given: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("buidl",)], ids=["nothing", "help", "misspelling"])
+def test_without_a_command_all_commands_are_listed(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        main(given)
-    said = "".join(capsys.readouterr())
-    assert not given or all(name in said for name in ("build", "serve", "check", "links", "verify", "init", "new"))
+        main(arguments)
+    output = "".join(capsys.readouterr())
+    assert not arguments or all(
+        name in output for name in ("build", "serve", "check", "links", "verify", "init", "new")
+    )
 
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process; gives status, stdout and stderr."""
+    """Return a function that runs a command in this process and returns status, stdout and stderr."""
 
     def inside(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
@@ -81,7 +87,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    """Run a command as a user does."""
+    """Run a command in a process of its own."""
     environment = os.environ | options.pop("env", {})
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 120, **options}
     done = subprocess.run((sys.executable, "-m", "kursk_archive", *arguments), env=environment, check=False, **options)
@@ -97,7 +103,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 # Statuses and streams
 
 
-def test_a_good_build_is_done(run: Run, folder: Path) -> None:
+def test_a_build_without_findings_exits_with_0(run: Run, folder: Path) -> None:
     status, out, err = run("build", *BASE)
     assert (status, err) == (0, "")
     words = ("articles", "pages", "links", "lost", "findings", "time")
@@ -114,14 +120,14 @@ def test_a_good_build_is_done(run: Run, folder: Path) -> None:
     ],
     ids=["good", "good, strict", "error", "error, strict", "warning", "warning, strict"],
 )  # fmt: skip
-def test_status_says_how_bad_the_findings_are(
+def test_exit_status_follows_the_severity_of_findings(
     command: str, text: str, options: list[str], expected: int, run: Run
 ) -> None:
     Path("content/one.txt").write_text(text)
     assert run(command, *options)[0] == expected
 
 
-def test_findings_go_to_stderr_one_a_line(run: Run) -> None:
+def test_findings_go_to_stderr_one_per_line(run: Run) -> None:
     Path("content/bad.txt").write_text(BAD)
     Path("content/doubtful.txt").write_text(DOUBTFUL)
     _, out, err = run("check")
@@ -145,7 +151,7 @@ def test_findings_go_to_stderr_one_a_line(run: Run) -> None:
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_wrong_usage_is_2(arguments: list[str], run: Run, folder: Path) -> None:
+def test_wrong_usage_exits_with_2(arguments: list[str], run: Run, folder: Path) -> None:
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
     assert err
@@ -170,7 +176,7 @@ def test_version_and_help(run: Run) -> None:
         ("import", "PATH -c --content --from --into --dry-run --json"),
     ],
 )
-def test_every_command_explains_its_options_and_gives_an_example(command: str, options: str, run: Run) -> None:
+def test_help_has_options_and_an_example(command: str, options: str, run: Run) -> None:
     status, out, _ = run(command, "--help")
     assert status == 0
     assert [one for one in options.split() if one not in out] == []
@@ -180,7 +186,7 @@ def test_every_command_explains_its_options_and_gives_an_example(command: str, o
 # JSON Lines
 
 
-def test_check_tells_articles_findings_and_a_summary(run: Run) -> None:
+def test_check_json_has_articles_findings_and_a_summary(run: Run) -> None:
     Path("content/bad.txt").write_text(BAD)
     status, out, err = run("check", "--json")
     said = lines(out)
@@ -209,7 +215,7 @@ def test_check_tells_articles_findings_and_a_summary(run: Run) -> None:
     assert (status, len(err.splitlines())) == (1, 1)
 
 
-def test_build_tells_pages_findings_and_a_summary(run: Run, folder: Path) -> None:
+def test_build_json_has_pages_and_a_summary(run: Run, folder: Path) -> None:
     said = lines(run("build", "--json", *BASE)[1])
     pages, summary = said[:-1], said[-1]
     assert {one["type"] for one in pages} == {"page"}
@@ -223,14 +229,14 @@ def test_build_tells_pages_findings_and_a_summary(run: Run, folder: Path) -> Non
     assert "articles/2024/08/15/flood.html" in removed
 
 
-def test_a_run_that_cannot_begin_says_why_in_json_too(run: Run) -> None:
+def test_a_run_that_cannot_start_prints_its_finding_as_json(run: Run) -> None:
     status, out, err = run("build", "--json", "-c", "nowhere")
     [finding] = lines(out)
     assert (status, finding["code"], set(finding)) == (2, "no-content", FINDING_KEYS)
     assert "[no-content]" in err
 
 
-def test_json_keeps_letters_whatever_the_terminal_can_show(folder: Path) -> None:
+def test_json_is_utf_8_in_any_locale(folder: Path) -> None:
     Path("content/foreign.txt").write_text(FOREIGN, "utf-8")
     done = process("check", "--json", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
     titles = [one.get("title") for one in lines(done.stdout.decode("utf-8"))]
@@ -240,7 +246,7 @@ def test_json_keeps_letters_whatever_the_terminal_can_show(folder: Path) -> None
 # Terminals, pipes and other surroundings
 
 
-def test_an_encoding_that_lacks_letters_is_no_fault(folder: Path) -> None:
+def test_an_ascii_terminal_does_not_break_the_output(folder: Path) -> None:
     Path("content/потоп.txt").write_text(BAD)
     done = process("build", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
     assert done.returncode == 1
@@ -249,7 +255,7 @@ def test_an_encoding_that_lacks_letters_is_no_fault(folder: Path) -> None:
     assert (folder / "архив/content/archive.yaml").is_file()
 
 
-def test_a_pipe_that_closes_is_no_fault(folder: Path) -> None:
+def test_a_closed_pipe_ends_the_program_quietly(folder: Path) -> None:
     for number in range(300):
         Path(f"content/{number}.txt").write_text(GOOD.replace("Flood", f"Flood {number}"))
     command = f"{sys.executable} -m kursk_archive check --json | head -1"
@@ -259,14 +265,14 @@ def test_a_pipe_that_closes_is_no_fault(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_disk_is_said_in_a_line(folder: Path) -> None:
+def test_a_full_disk_is_one_line_of_error(folder: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = process("check", stdout=full)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_closed_streams_are_no_fault(folder: Path) -> None:
+def test_closed_stdout_and_stderr_are_accepted(folder: Path) -> None:
     command = f"{sys.executable} -m kursk_archive"
     assert (
         subprocess.run(f"{command} check --json >&-", shell=True, check=False, stderr=subprocess.DEVNULL).returncode
@@ -275,14 +281,14 @@ def test_closed_streams_are_no_fault(folder: Path) -> None:
     assert subprocess.run(f"{command} build 2>&-", shell=True, check=False, stdout=subprocess.DEVNULL).returncode == 0
 
 
-def test_a_name_that_is_not_text_is_named_all_the_same(folder: Path) -> None:
+def test_a_folder_name_that_is_not_text_is_accepted(folder: Path) -> None:
     done = process("check", "--json", "-c", os.fsdecode(b"\xff"))
     assert done.returncode == 2
     assert json.loads(done.stdout)["code"] == "no-content"
 
 
 def on_terminal(**environment: str) -> str:
-    """What `check` prints where stderr is a terminal."""
+    """Return what `check` prints if stderr is a terminal."""
     ours, theirs = pty.openpty()
     try:
         done = process("check", stderr=theirs, env={"TERM": "xterm-256color", **environment})
@@ -293,7 +299,7 @@ def on_terminal(**environment: str) -> str:
         os.close(theirs)
 
 
-def test_colours_are_for_terminals_that_want_them(folder: Path) -> None:
+def test_colours_are_printed_to_terminals_only(folder: Path) -> None:
     Path("content/bad.txt").write_text(BAD)
     colours = "\x1b[1;31m"
     assert colours in on_terminal()
@@ -301,7 +307,7 @@ def test_colours_are_for_terminals_that_want_them(folder: Path) -> None:
     assert b"\x1b" not in process("check").stderr
 
 
-def test_a_hostile_name_cannot_write_on_the_terminal(folder: Path) -> None:
+def test_escape_sequences_in_names_do_not_reach_the_terminal(folder: Path) -> None:
     Path("content/\x1b[2J\x1b]0;owned\x07.txt").write_text(BAD)
     assert "\x1b[2J" not in on_terminal()
     assert "\x1b]0" not in on_terminal()
@@ -310,7 +316,7 @@ def test_a_hostile_name_cannot_write_on_the_terminal(folder: Path) -> None:
 # Folders
 
 
-def test_folders_may_be_named(run: Run, folder: Path) -> None:
+def test_folders_can_be_named(run: Run, folder: Path) -> None:
     (folder / "content").rename(folder / "dumps")
     (folder / "mine").mkdir()
     (folder / "mine/withheld.html").write_text("gone")
@@ -319,7 +325,7 @@ def test_folders_may_be_named(run: Run, folder: Path) -> None:
     assert not (folder / "build").exists()
 
 
-def test_templates_of_the_current_folder_are_taken(run: Run, folder: Path) -> None:
+def test_templates_in_the_current_folder_are_used(run: Run, folder: Path) -> None:
     (folder / "templates").mkdir()
     (folder / "templates/index.html").write_text("<!doctype html><title>Mine: {{ site.title }}</title>")
     assert run("build")[0] == 0
@@ -327,7 +333,7 @@ def test_templates_of_the_current_folder_are_taken(run: Run, folder: Path) -> No
 
 
 @pytest.mark.parametrize("in_the_way", ["build", "build/index.html/x", "build/articles"])
-def test_what_stands_in_the_way_is_said(in_the_way: str, run: Run, folder: Path) -> None:
+def test_a_file_in_the_way_of_the_output_is_a_finding(in_the_way: str, run: Run, folder: Path) -> None:
     (folder / "build").mkdir()
     (folder / "build/.kursk-archive").mkdir()
     if in_the_way == "build":
@@ -341,7 +347,7 @@ def test_what_stands_in_the_way_is_said(in_the_way: str, run: Run, folder: Path)
     assert (folder / in_the_way).read_text() == "in the way"
 
 
-def test_another_program_s_folder_is_refused(run: Run, folder: Path) -> None:
+def test_a_foreign_output_folder_is_refused(run: Run, folder: Path) -> None:
     (folder / "build").mkdir()
     (folder / "build/thesis.doc").write_text("x")
     status, _, err = run("build")
@@ -369,7 +375,7 @@ def test_another_program_s_folder_is_refused(run: Run, folder: Path) -> None:
         ("title: A\ntitle: B\n", 1, "archive.yaml:2:1: error: "),
     ],
 )
-def test_a_configuration_that_is_not_understood_is_told_at_its_line(
+def test_an_invalid_configuration_is_a_finding_with_its_position(
     text: str, status: int, said: str, run: Run, folder: Path
 ) -> None:
     (folder / "content/archive.yaml").write_text(text)
@@ -380,7 +386,7 @@ def test_a_configuration_that_is_not_understood_is_told_at_its_line(
     assert (folder / "build/index.html").exists() == (status == 0)
 
 
-def test_severities_may_be_changed(run: Run, folder: Path) -> None:
+def test_severities_can_be_changed(run: Run, folder: Path) -> None:
     (folder / "content/doubtful.txt").write_text(DOUBTFUL)
     (folder / "content/archive.yaml").write_text("findings: {date-ambiguous: error}\n")
     status, _, err = run("check")
@@ -390,7 +396,7 @@ def test_severities_may_be_changed(run: Run, folder: Path) -> None:
 # init and new
 
 
-def test_a_fresh_archive_builds_at_once_and_is_not_made_twice(run: Run, folder: Path) -> None:
+def test_init_creates_an_archive_that_builds_and_refuses_to_repeat(run: Run, folder: Path) -> None:
     status, out, _ = run("init", "my-archive")
     assert (status, out.splitlines()) == (0, ["my-archive/content/archive.yaml", "my-archive/.gitignore"])
     assert run("build", "-c", "my-archive/content", "-o", "my-archive/build", "--strict")[0] == 0
@@ -399,7 +405,7 @@ def test_a_fresh_archive_builds_at_once_and_is_not_made_twice(run: Run, folder: 
     assert (status, "[exists]" in err) == (1, True)
 
 
-def test_a_new_capture_is_withheld_until_an_archivist_releases_it(run: Run, folder: Path) -> None:
+def test_a_new_capture_is_withheld_until_its_status_is_removed(run: Run, folder: Path) -> None:
     address = "https://news.example/2024/08/15/a-flood"
     status, out, _ = run("new", address)
     assert (status, out.splitlines()) == (0, ["content/a-flood.txt", "content/a-flood.yaml"])
@@ -417,7 +423,7 @@ def test_a_new_capture_is_withheld_until_an_archivist_releases_it(run: Run, fold
 # verify
 
 
-def test_verify_says_what_is_not_as_it_was_published(run: Run, folder: Path) -> None:
+def test_verify_finds_changed_and_extra_files(run: Run, folder: Path) -> None:
     run("build")
     status, out, err = run("verify", "build")
     assert (status, err) == (0, "")
@@ -429,7 +435,7 @@ def test_verify_says_what_is_not_as_it_was_published(run: Run, folder: Path) -> 
     assert [line.split(": ")[:2] for line in err.splitlines()] == [["index.html", "error"], ["foreign.html", "error"]]
 
 
-def test_verify_speaks_json(run: Run, folder: Path) -> None:
+def test_verify_json(run: Run, folder: Path) -> None:
     run("build")
     (folder / "build/index.html").unlink()
     status, out, _ = run("verify", "--json", "build")
@@ -439,6 +445,6 @@ def test_verify_speaks_json(run: Run, folder: Path) -> None:
     assert summary["findings"] == {"error": 1, "warning": 0, "info": 0}
 
 
-def test_verify_wants_a_folder(run: Run) -> None:
+def test_verify_needs_a_folder(run: Run) -> None:
     assert run("verify", "nowhere")[0] == 2
     assert run("verify")[0] == 2

@@ -1,4 +1,4 @@
-"""Fresh archives and fresh captures are ones that the program itself can read."""
+"""The program itself can read the archives and captures that `init` and `new` create."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from kursk_archive.loader import load
     ],
     ids=ascii,
 )
-def test_any_name_makes_an_archive(name: str, title: str, tmp_path: Path) -> None:
+def test_an_archive_gets_its_title_from_the_folder_s_name(name: str, title: str, tmp_path: Path) -> None:
     written = create_archive(tmp_path / name)
     assert [path.relative_to(tmp_path / name).as_posix() for path in written] == ["content/archive.yaml", ".gitignore"]
     config = read_config(tmp_path / name / "content")
     assert (config.site.title, config.findings) == (title, ())
 
 
-def test_what_is_there_stays(tmp_path: Path) -> None:
+def test_existing_files_are_kept(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/a.txt").write_text("A")
     (tmp_path / ".gitignore").write_text("mine")
@@ -47,7 +47,7 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
     assert [one.code for one in caught.value.findings] == ["exists"]
 
 
-def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
+def test_a_file_in_the_way_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "content").write_text("in the way")
     with pytest.raises(ArchiveError) as caught:
         create_archive(tmp_path)
@@ -70,7 +70,7 @@ def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
     ],
     ids=ascii,
 )
-def test_a_capture_of_an_address_or_a_title(
+def test_a_capture_is_created_from_a_url_or_a_title(
     what: str, name: str, title: str, source: str | None, tmp_path: Path
 ) -> None:
     written = create_capture(tmp_path, what)
@@ -81,13 +81,13 @@ def test_a_capture_of_an_address_or_a_title(
     assert article.findings == ()
 
 
-def test_a_capture_that_is_called_archive_makes_no_archive_yaml(tmp_path: Path) -> None:
+def test_the_sidecar_of_a_capture_called_archive_is_not_archive_yaml(tmp_path: Path) -> None:
     assert [path.name for path in create_capture(tmp_path, "Archive")] == ["archive.txt", "archive.yml"]
     assert load(tmp_path / "archive.txt", tmp_path).withheld
 
 
 @pytest.mark.parametrize("name", ["a-flood.txt", "a-flood.md", "a-flood.yml"])
-def test_no_sidecar_speaks_for_two(name: str, tmp_path: Path) -> None:
+def test_a_capture_that_would_share_a_sidecar_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("mine")
     with pytest.raises(ArchiveError) as caught:
         create_capture(tmp_path, "A Flood")
@@ -103,7 +103,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     assert not (tmp_path / "elsewhere.txt").exists()
 
 
-def test_a_capture_is_not_written_over(tmp_path: Path) -> None:
+def test_an_existing_sidecar_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a-flood.yaml").write_text("mine")
     with pytest.raises(ArchiveError) as caught:
         create_capture(tmp_path, "A Flood")

@@ -1,4 +1,4 @@
-"""The archive behind a real Apache, below a sub-path, with the configuration that docs/hosting.md gives."""
+"""The archive behind a real Apache, below a sub-path, with the configuration of docs/hosting.md."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TypesConfig "{folder}/types"
 {configuration}
 """
 TYPES = "text/html html\ntext/plain txt\ntext/css css\ntext/csv csv\napplication/json json\nimage/svg+xml svg\n"
-"""Of the system's own list, what the test asks for."""
+"""The media types of the system that the tests need."""
 
 
 class Answer(NamedTuple):
@@ -59,7 +59,7 @@ def apache() -> Path:
 
 @pytest.fixture(scope="module")
 def published(apache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of a small archive; nothing is built where there is no Apache to serve it."""
+    """Output folder of a small archive; not built if there is no Apache."""
     folder = tmp_path_factory.mktemp("archive")
     (folder / "content").mkdir()
     (folder / "content" / "ferry.txt").write_text("# Ferry to Examplia\n\nAugust 15, 2024\n\nIt sails.\n", "utf-8")
@@ -70,7 +70,7 @@ def published(apache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port(apache: Path, published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Of an Apache on this machine that serves the archive below /a/b/."""
+    """Port of an Apache on this machine that serves the archive below /a/b/."""
     folder = tmp_path_factory.mktemp("apache")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -130,14 +130,14 @@ def ask(port: int, path: str, **headers: str) -> Answer:
         pytest.param("data/articles.jsonl", "application/jsonl; charset=utf-8", id="jsonl"),
     ],
 )
-def test_files_go_out_with_their_types_and_the_security_headers(port: int, path: str, kind: str) -> None:
+def test_files_have_their_types_and_the_security_headers(port: int, path: str, kind: str) -> None:
     answer = ask(port, f"/a/b/{path}")
     assert (answer.status, answer.headers["content-type"].replace("; ", ";")) == (200, kind.replace("; ", ";"))
     for name, value in SECURITY_HEADERS.items():
         assert answer.headers[name.lower()] == value
 
 
-def test_files_are_kept_as_long_as_their_names_allow(port: int, published: Path) -> None:
+def test_cache_lifetimes(port: int, published: Path) -> None:
     fragment = next(published.glob("search/*/fragment/*")).relative_to(published).as_posix()
     lifetimes = {
         path: ask(port, f"/a/b/{path}").headers["cache-control"] for path in (PAGE, "assets/style.css", fragment)
@@ -149,24 +149,24 @@ def test_files_are_kept_as_long_as_their_names_allow(port: int, published: Path)
     }
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(port: int) -> None:
+def test_an_unchanged_page_is_answered_with_304(port: int) -> None:
     first = ask(port, f"/a/b/{PAGE}")
     assert ask(port, f"/a/b/{PAGE}", If_None_Match=first.headers["etag"]).status == 304
 
 
-def test_text_is_compressed_for_those_who_ask(port: int, published: Path) -> None:
+def test_text_is_compressed_on_request(port: int, published: Path) -> None:
     answer = ask(port, f"/a/b/{PAGE}", Accept_Encoding="gzip")
     assert gzip.decompress(answer.body) == (published / PAGE).read_bytes()
 
 
 @pytest.mark.parametrize("path", ["missing.html", "no/such/folder/"])
-def test_what_is_missing_has_a_page_at_any_depth(port: int, published: Path, path: str) -> None:
+def test_the_404_page_is_served_at_any_depth(port: int, published: Path, path: str) -> None:
     answer = ask(port, f"/a/b/{path}")
     assert (answer.status, answer.body) == (404, (published / "404.html").read_bytes())
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", [".kursk-archive/catalogue.sqlite", ".kursk-archive/", ".nojekyll", "_headers"])
-def test_what_is_not_for_readers_is_not_served(port: int, published: Path, path: str) -> None:
+def test_private_files_are_not_served(port: int, published: Path, path: str) -> None:
     assert (published / path).exists()
     assert ask(port, f"/a/b/{path}").status == 404

@@ -1,4 +1,4 @@
-"""The archive behind a real nginx, below a sub-path, with the configuration that comes with it."""
+"""The archive behind a real nginx, below a sub-path, with the configuration that the build writes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Answer(NamedTuple):
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of a small archive."""
+    """Output folder of a small archive."""
     folder = tmp_path_factory.mktemp("archive")
     (folder / "content").mkdir()
     for k in range(1, 4):
@@ -77,7 +77,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Of an nginx on this machine that serves the archive below /a/b/."""
+    """Port of an nginx on this machine that serves the archive below /a/b/."""
     with _serving(_program(), published, tmp_path_factory.mktemp("nginx")) as number:
         yield number
 
@@ -96,7 +96,7 @@ def _program() -> str:
 def _serving(program: str, published: Path, folder: Path) -> Iterator[int]:
     number = _free_port()
     written = (published / CONFIGURATION).read_text("utf-8")
-    assert EXAMPLE_FOLDER in written, "the one value that who keeps the server has to fill in"
+    assert EXAMPLE_FOLDER in written, "the one value that the administrator has to fill in"
     (folder / "archive.conf").write_text(written.replace(EXAMPLE_FOLDER, str(published)), "utf-8")
     (folder / "nginx.conf").write_text(SERVER.format(folder=folder, port=number), "utf-8")
     command = (program, "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", "stderr")
@@ -139,7 +139,7 @@ PAGE = "articles/2024/08/01/part-1.html"
 
 
 def first(published: Path, pattern: str) -> str:
-    """The path of the first published file that is so called; some have digests in their names."""
+    """Return the first published path that matches a pattern; some files have digests in their names."""
     return min(path.relative_to(published).as_posix() for path in published.glob(pattern)) if pattern else ""
 
 
@@ -166,9 +166,7 @@ def first(published: Path, pattern: str) -> str:
         pytest.param("search/2024/fragment/*.pf_fragment", "application/octet-stream", id="search"),
     ],
 )
-def test_files_go_out_with_their_types_and_the_security_headers(
-    port: int, published: Path, path: str, kind: str
-) -> None:
+def test_files_have_their_types_and_the_security_headers(port: int, published: Path, path: str, kind: str) -> None:
     answer = ask(port, f"/a/b/{first(published, path)}")
     assert (answer.status, answer.headers["content-type"]) == (200, kind)
     for name, value in SECURITY_HEADERS.items():
@@ -185,17 +183,17 @@ def test_files_go_out_with_their_types_and_the_security_headers(
         pytest.param("search/2024/pagefind-entry.json", "no-cache", id="entry-to-the-search"),
     ],
 )
-def test_files_are_kept_as_long_as_their_names_allow(port: int, published: Path, path: str, lifetime: str) -> None:
+def test_cache_lifetimes(port: int, published: Path, path: str, lifetime: str) -> None:
     assert ask(port, f"/a/b/{first(published, path)}").headers["cache-control"] == lifetime
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(port: int) -> None:
+def test_an_unchanged_page_is_answered_with_304(port: int) -> None:
     before = ask(port, "/a/b/index.html")
     again = ask(port, "/a/b/index.html", If_None_Match=before.headers["etag"])
     assert (again.status, again.body) == (304, b"")
 
 
-def test_text_is_compressed_for_those_who_ask(port: int, published: Path) -> None:
+def test_text_is_compressed_on_request(port: int, published: Path) -> None:
     for path in ("index.html", "assets/style.css"):
         answer = ask(port, f"/a/b/{path}", Accept_Encoding="gzip")
         assert answer.headers["content-encoding"] == "gzip"
@@ -203,7 +201,7 @@ def test_text_is_compressed_for_those_who_ask(port: int, published: Path) -> Non
 
 
 @pytest.mark.parametrize("path", ["missing.html", "articles/2024/08/01/missing", "no/such/folder/"])
-def test_what_is_missing_has_a_page_at_any_depth(port: int, published: Path, path: str) -> None:
+def test_the_404_page_is_served_at_any_depth(port: int, published: Path, path: str) -> None:
     answer = ask(port, f"/a/b/{path}")
     assert (answer.status, answer.body) == (404, (published / "404.html").read_bytes())
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -211,13 +209,13 @@ def test_what_is_missing_has_a_page_at_any_depth(port: int, published: Path, pat
 
 
 @pytest.mark.parametrize("path", [".kursk-archive/catalogue.sqlite", ".kursk-archive/", ".nojekyll", "_headers"])
-def test_what_is_not_for_readers_is_not_served(port: int, published: Path, path: str) -> None:
+def test_private_files_are_not_served(port: int, published: Path, path: str) -> None:
     assert (published / path).exists()
     assert ask(port, f"/a/b/{path}").status == 404
 
 
 @pytest.mark.parametrize(("path", "to"), [("/a/b", "/a/b/"), ("/a/b/articles", "/a/b/articles/")])
-def test_a_folder_without_its_slash_leads_to_the_folder_on_the_same_host(port: int, path: str, to: str) -> None:
+def test_a_folder_redirects_to_its_path_with_a_slash(port: int, path: str, to: str) -> None:
     answer = ask(port, path)
     assert (answer.status, answer.headers["location"]) == (301, to)
 
@@ -232,7 +230,7 @@ def test_a_folder_without_its_slash_leads_to_the_folder_on_the_same_host(port: i
         pytest.param("https://archive.example/a;b{c}$d/", id="marks-of-nginx"),
     ],
 )
-def test_nginx_understands_the_configuration_of_any_archive(base_url: str | None, tmp_path: Path) -> None:
+def test_nginx_accepts_the_configuration_for_any_base_url(base_url: str | None, tmp_path: Path) -> None:
     (tmp_path / "archive.conf").write_bytes(render_nginx_config(base_url))
     (tmp_path / "nginx.conf").write_text(SERVER.format(folder=tmp_path, port=_free_port()), "utf-8")
     command = (_program(), "-t", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path), "-e", "stderr")
@@ -250,8 +248,8 @@ class _Links(HTMLParser):
         self.found += [value for name, value in attrs if name in {"href", "src"} and value]
 
 
-def test_every_link_from_the_first_page_on_is_answered(port: int) -> None:
-    """The page for what is missing has links of its own kind, so the walk begins there too."""
+def test_every_link_reachable_from_the_first_page_is_answered(port: int) -> None:
+    """Start at the 404 page too: its links are absolute."""
     home = f"http://127.0.0.1:{port}/a/b/"
     missing = ask(port, "/a/b/no/such/page.html").body
     waiting, seen = [home, *_inside(home, f"{home}no/such/page.html", missing)], set[str]()
@@ -275,8 +273,8 @@ def _inside(home: str, address: str, page: bytes) -> list[str]:
     return [one for one in absolute if one.startswith(home.removesuffix("a/b/"))]
 
 
-def test_the_page_for_what_is_missing_has_its_style_in_a_browser(port: int, browser: Browser) -> None:
-    """The header's policy and the page's own hold together, and what they forbid the page has no need of."""
+def test_the_404_page_has_its_style_in_a_browser(port: int, browser: Browser) -> None:
+    """The page needs nothing that the policies in the header and in the page forbid."""
     page = browser.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

@@ -1,4 +1,4 @@
-"""What rsync sends after a build: the command is that of docs/hosting.md."""
+"""Files that rsync sends after a build, with the command of docs/hosting.md."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def publish(folder: Path) -> BuildReport:
 
 
 def send(program: str, folder: Path) -> tuple[set[str], set[str]]:
-    """Send the build; gives the files that were sent, and those that were deleted."""
+    """Send the build; return the files that were sent and those that were deleted."""
     (command,) = re.findall(r"^rsync -.*$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
     _, *options = shlex.split(command)
     done = subprocess.run(
@@ -52,7 +52,7 @@ def send(program: str, folder: Path) -> tuple[set[str], set[str]]:
     return sent, {path for change, path in lines if change == "*deleting" and not path.endswith("/")}
 
 
-def test_an_increment_sends_only_what_it_wrote(rsync: str, tmp_path: Path) -> None:
+def test_rsync_sends_only_the_files_that_an_incremental_build_wrote(rsync: str, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     (folder / "content").mkdir(parents=True)
     for k in range(1, 21):
@@ -73,7 +73,7 @@ def test_an_increment_sends_only_what_it_wrote(rsync: str, tmp_path: Path) -> No
     assert len(sent) < len(first.written) / 2
 
 
-def test_the_builders_own_memory_is_not_sent(rsync: str, tmp_path: Path) -> None:
+def test_rsync_does_not_send_the_private_folder(rsync: str, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     (folder / "content").mkdir(parents=True)
     write(folder, 1)

@@ -79,7 +79,7 @@ def run_export(archive: Path, name: str = "bag", **options: Any) -> tuple[Path, 
             reported.append(f"{event.code} {Path(event.location.path).name}")
 
     summary = export(config, archive / name, on_event=on_event, **options)
-    assert list(verify_bag(archive / name, VerifyTotals(), lambda summary, total: None)) == []
+    assert list(verify_bag(archive / name, VerifyTotals(), lambda done, total: None)) == []
     assert not list(archive.glob(".*")), "no work folder is left"
     return archive / name, summary, reported
 
@@ -305,7 +305,7 @@ def test_progress_reaches_the_total(archive: Path) -> None:
     export(read_config(archive / "content", output=archive / "build"), archive / "bag", on_event=on_event)
     for stage in ("verifying", "copying"):
         last = [step for step in steps if step.stage == stage][-1]
-        assert last.summary == last.total > 0
+        assert last.done == last.total > 0
 
 
 KILLED = """

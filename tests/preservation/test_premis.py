@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kursk_archive.preservation.model import PackagedArticle, ExportInfo
+from kursk_archive.preservation.model import ExportInfo, PackagedArticle
 from kursk_archive.preservation.premis import render_premis
 from kursk_archive.renderer.data.articles import ArticleRow
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kursk_archive.config import Site
-from kursk_archive.preservation.model import PackagedArticle, ExportInfo
+from kursk_archive.preservation.model import ExportInfo, PackagedArticle
 from kursk_archive.preservation.ro_crate import path_reference, render_crate
 from kursk_archive.renderer.data.articles import ArticleRow
 

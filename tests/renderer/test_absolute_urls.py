@@ -31,13 +31,13 @@ def test_an_absolute_url_begins_with_the_base_url(base_url: str, path: str, expe
 
 @given(st.text(), st.text())
 def test_any_path_gives_ascii_without_spaces(base: str, path: str) -> None:
-    found = absolute_url(f"https://{base}/", path)
-    assert found.isascii()
-    assert not any(map(str.isspace, found))
+    url = absolute_url(f"https://{base}/", path)
+    assert url.isascii()
+    assert not any(map(str.isspace, url))
 
 
 def test_a_missing_base_url_finding_says_how_to_set_it() -> None:
-    found = missing_base_url_finding()
-    assert (found.severity, found.code, found.location.path) == (Severity.INFO, "base-url", "archive.yaml")
-    assert "base_url" in found.hint
-    assert "--base-url" in found.hint
+    finding = missing_base_url_finding()
+    assert (finding.severity, finding.code, finding.location.path) == (Severity.INFO, "base-url", "archive.yaml")
+    assert "base_url" in finding.hint
+    assert "--base-url" in finding.hint

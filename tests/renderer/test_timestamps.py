@@ -58,7 +58,7 @@ def test_any_text_gives_a_valid_timestamp_or_none(text: str) -> None:
 def test_last_modified_prefers_the_update_then_the_date_then_the_capture(
     updated: str | None, date: str | None, captured: str | None, expected: str | None
 ) -> None:
-    dates = [None if one is None else PartialDate(one) for one in (updated, date, captured)]
+    dates = [None if text is None else PartialDate(text) for text in (updated, date, captured)]
     capture = Capture(ArticleId("a.txt"), "0" * 64, 1, "text", "utf-8")
     article = Article(capture, "Ferry", Fragment(), updated=dates[0], date=dates[1], captured_at=dates[2])
     assert last_modified(article) == expected

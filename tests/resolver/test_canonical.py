@@ -129,17 +129,17 @@ NOT_UNWRAPPED = {
 
 
 @pytest.mark.parametrize("url", SAME)
-def test_what_no_rule_names_is_kept(url: str) -> None:
+def test_parameters_without_a_rule_are_kept(url: str) -> None:
     assert canonicalise(url) == url
 
 
 @pytest.mark.parametrize(("url", "canonical"), CHANGED.values(), ids=CHANGED.keys())
-def test_canonical_address(url: str, canonical: str) -> None:
+def test_canonical_url(url: str, canonical: str) -> None:
     assert canonicalise(url) == canonical
 
 
 @pytest.mark.parametrize("url", NOT_UNWRAPPED.values(), ids=NOT_UNWRAPPED.keys())
-def test_only_an_absolute_web_address_is_unwrapped(url: str) -> None:
+def test_only_an_absolute_web_url_is_unwrapped(url: str) -> None:
     assert canonicalise(url) == url
 
 
@@ -151,17 +151,17 @@ def _nested(depth: int) -> str:
 
 
 @pytest.mark.parametrize("depth", [1, 2, 5, 10])
-def test_nested_wrappers_come_off(depth: int) -> None:
+def test_nested_wrappers_are_removed(depth: int) -> None:
     assert canonicalise(_nested(depth)) == "https://news.example/a"
 
 
-def test_wrappers_nested_out_of_all_reason_stay() -> None:
+def test_wrappers_nested_too_deeply_are_kept() -> None:
     url = "https://href.li/?" * 5000 + "https://news.example/a"
     assert canonicalise(url) == url
     assert url_key(url) == "href.li?" + url.partition("?")[2]
 
 
-def test_a_wrapper_of_itself_comes_to_an_end() -> None:
+def test_a_wrapper_of_itself_terminates() -> None:
     url = "https://href.li/?https://href.li/?"
     assert canonicalise(canonicalise(url)) == canonicalise(url)
 
@@ -254,7 +254,7 @@ TWO_KEYS = [
 
 
 @pytest.mark.parametrize("url", FOLDED)
-def test_key_folds(url: str) -> None:
+def test_spellings_of_a_url_have_one_key(url: str) -> None:
     assert url_key(url) == KEY
 
 
@@ -340,7 +340,7 @@ def test_canonicalise_is_idempotent_and_the_key_agrees(url: str) -> None:
 
 
 @given(FLAT, st.lists(st.sampled_from(["utm_source=x", "fbclid=y", "gclid"]), min_size=1), st.integers(0, 4))
-def test_trackers_make_no_difference(url: str, trackers: list[str], place: int) -> None:
+def test_trackers_do_not_change_the_canonical_url(url: str, trackers: list[str], place: int) -> None:
     host, _, query = url.partition("?")
     # A snapshot's query is its original's, href.li's is its target, and urldefense's a part of it.
     assume(not any(name in host for name in ("archive", "webcache", "href.li", "/v3/")) and "#" not in query)
@@ -352,7 +352,7 @@ def test_trackers_make_no_difference(url: str, trackers: list[str], place: int) 
 @given(
     st.integers(0, 40), st.sampled_from(["https://href.li/?", "https://web.archive.org/web/2024/", "https://12ft.io/"])
 )
-def test_nesting_of_any_depth_has_an_answer(depth: int, head: str) -> None:
+def test_nesting_of_any_depth_terminates(depth: int, head: str) -> None:
     url = head * depth + "https://news.example/a"
     assert canonicalise(url) in (url, "https://news.example/a")
     assert url_key(url) == url_key(canonicalise(url))
@@ -374,7 +374,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("url", HOSTILE.values(), ids=HOSTILE.keys())
-def test_the_laws_hold_for_hostile_addresses(url: str) -> None:
+def test_the_properties_hold_for_hostile_urls(url: str) -> None:
     canonical = canonicalise(url)
     assert canonicalise(canonical) == canonical
     assert url_key(canonical) == url_key(url)

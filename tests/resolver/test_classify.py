@@ -177,17 +177,17 @@ CANONICAL = {
 
 
 @pytest.mark.parametrize(("href", "url"), CANONICAL.items())
-def test_canonical_address_of_a_link(href: str, url: str) -> None:
+def test_canonical_url_of_a_link(href: str, url: str) -> None:
     assert _classified(href).canonical == url
 
 
 @pytest.mark.parametrize("href", ["", "javascript:alert(1)", "https://", "/a"])
-def test_what_leads_nowhere_has_no_address(href: str) -> None:
+def test_a_broken_link_has_no_canonical_url(href: str) -> None:
     found = _classified(href)
     assert (found.canonical, found.url_key, found.snapshot) == (None, None, None)
 
 
-def test_a_relative_link_is_seen_from_its_article() -> None:
+def test_a_relative_link_is_resolved_against_its_article() -> None:
     assert _classified("../16/b?utm_source=x", BASE) == Resolution(
         LinkKind.NEWS, "https://news.example/2024/08/16/b", "news.example/2024/08/16/b"
     )
@@ -203,7 +203,7 @@ def test_a_snapshot_leads_to_its_original() -> None:
     )
 
 
-def test_a_snapshot_that_does_not_say_of_what_stands_for_itself() -> None:
+def test_a_snapshot_without_a_stated_original_is_its_own_document() -> None:
     found = _classified("http://archive.is/AbCdE?utm_source=x")
     assert found.canonical == "https://archive.is/AbCdE"
     assert found.url_key == "archive.today/AbCdE/"
@@ -213,7 +213,7 @@ HREFS = st.sampled_from([*KINDS, *PLATFORM_KEYS, *CANONICAL]) | st.text()
 
 
 @given(HREFS, st.none() | st.just(BASE) | HREFS)
-def test_classify_is_total_and_agrees_with_its_address(href: str, base: str | None) -> None:
+def test_classify_is_total_and_agrees_with_canonicalise(href: str, base: str | None) -> None:
     found = _classified(href, base)
     if found.canonical and found.url_key:
         assert found.canonical == canonicalise(found.canonical)

@@ -30,7 +30,7 @@ def test_white_space_is_folded_and_case_is_not() -> None:
     assert unmatched == (other,)
 
 
-def test_a_repair_of_nothing_is_left_over() -> None:
+def test_a_repair_without_a_link_is_unmatched() -> None:
     nothing, beyond = Repair("denied", "https://news.example/a"), Repair("said", "https://news.example/b", occurrence=2)
     zero = Repair("said", "https://news.example/c", occurrence=0)
     assert match_repairs([SAID], [nothing, beyond, zero]) == (((SAID, None),), (nothing, beyond, zero))

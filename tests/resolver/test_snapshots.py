@@ -203,22 +203,22 @@ NOT_SNAPSHOTS = [
 
 
 @pytest.mark.parametrize(("url", "snapshot"), READ.values(), ids=READ.keys())
-def test_a_snapshot_is_taken_apart(url: str, snapshot: Snapshot) -> None:
+def test_read_snapshot(url: str, snapshot: Snapshot) -> None:
     assert read_snapshot(url) == snapshot
 
 
 @pytest.mark.parametrize(("url", "snapshot"), READ.values(), ids=READ.keys())
-def test_its_address_is_canonical_and_says_the_same(url: str, snapshot: Snapshot) -> None:
+def test_the_url_of_a_snapshot_is_canonical(url: str, snapshot: Snapshot) -> None:
     assert canonicalise(url) == snapshot.url
     assert read_snapshot(snapshot.url) == snapshot
 
 
 @pytest.mark.parametrize("url", NOT_SNAPSHOTS)
-def test_an_archives_other_pages_are_no_snapshots(url: str) -> None:
+def test_other_pages_of_a_web_archive_are_not_snapshots(url: str) -> None:
     assert read_snapshot(url) is None
 
 
-def test_copies_of_copies_without_end_have_no_original() -> None:
+def test_snapshots_nested_too_deeply_have_no_original() -> None:
     found = read_snapshot(f"{WAYBACK}2024/" * 1000 + TAIL)
     assert found is not None
     assert found.original is None
@@ -226,14 +226,14 @@ def test_copies_of_copies_without_end_have_no_original() -> None:
 
 
 @given(st.text(alphabet="0123456789", max_size=20))
-def test_a_stamp_never_says_more_than_its_digits(digits: str) -> None:
+def test_a_datetime_is_never_more_precise_than_the_timestamp(digits: str) -> None:
     found = read_snapshot(f"{WAYBACK}{digits}/{TAIL}") if digits else None
     moment = (found.datetime if found else None) or ""
     assert digits.startswith("".join(filter(str.isdigit, moment)))
 
 
 @given(st.text() | st.text(alphabet="/:.%*20a_").map(lambda tail: f"https://web.archive.org/{tail}"))
-def test_read_is_total(url: str) -> None:
+def test_read_snapshot_is_total(url: str) -> None:
     found = read_snapshot(url)
     assert found is None or read_snapshot(found.url) == found
 
@@ -251,7 +251,7 @@ AROUND = {
 
 
 @pytest.mark.parametrize(("date", "stamp"), AROUND.values(), ids=AROUND.keys())
-def test_around_a_date(date: str, stamp: str) -> None:
+def test_timegate_links_for_a_date(date: str, stamp: str) -> None:
     assert timegate_links(TAIL, date, DEFAULT_WEB_ARCHIVES) == (
         ("web.archive.org", f"https://web.archive.org/web/{stamp}/{TAIL}"),
         ("arquivo.pt", f"https://arquivo.pt/wayback/{stamp}/{TAIL}"),
@@ -260,7 +260,7 @@ def test_around_a_date(date: str, stamp: str) -> None:
 
 
 @pytest.mark.parametrize("date", [None, "", "soon", "24"])
-def test_around_no_date(date: str | None) -> None:
+def test_timegate_links_without_a_date(date: str | None) -> None:
     assert [one.url for one in timegate_links(TAIL, date, DEFAULT_WEB_ARCHIVES)] == [
         f"https://web.archive.org/web/{TAIL}",
         f"https://arquivo.pt/wayback/{TAIL}",
@@ -268,35 +268,35 @@ def test_around_no_date(date: str | None) -> None:
     ]
 
 
-def test_archives_are_asked_in_the_order_given() -> None:
+def test_timegate_links_are_in_the_given_order() -> None:
     ranked = ["archive.today", "nowhere.example", "web.archive.org"]
     assert [one.archive for one in timegate_links(TAIL, "2024", ranked)] == ["archive.today", "web.archive.org"]
     assert timegate_links(TAIL, "2024", []) == ()
 
 
-def test_all_that_are_ranked_can_be_asked() -> None:
+def test_the_default_archives_have_timegates() -> None:
     assert set(DEFAULT_WEB_ARCHIVES) <= set(TIMEGATES)
     assert set(ARCHIVE_TODAY_HOSTS) <= set(TIMEGATES)
 
 
 @pytest.mark.parametrize("url", [f"{WAYBACK}2024/{TAIL}", "https://archive.ph/AbCdE", "mailto:a@news.example", "", "a"])
-def test_no_snapshot_of_a_snapshot(url: str) -> None:
+def test_a_snapshot_has_no_timegate_links(url: str) -> None:
     assert timegate_links(url, "2024", DEFAULT_WEB_ARCHIVES) == ()
 
 
 @given(st.text(max_size=30))
-def test_around_is_total(date: str) -> None:
+def test_timegate_links_are_total(date: str) -> None:
     assert len(timegate_links(TAIL, date, DEFAULT_WEB_ARCHIVES)) == 3
 
 
 @pytest.mark.parametrize("date", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2024-02-30T00:00+03:00"])
-def test_a_moment_that_cannot_be_moved_keeps_its_day(date: str) -> None:
+def test_a_date_that_cannot_be_converted_to_utc_keeps_its_day(date: str) -> None:
     assert (
         timegate_links(TAIL, date, DEFAULT_WEB_ARCHIVES)[0].url == f"{WAYBACK}{date[:10].replace('-', '')}000000/{TAIL}"
     )
 
 
-def test_what_is_asked_for_is_read_as_a_snapshot_of_the_original() -> None:
+def test_a_timegate_link_is_read_as_a_snapshot_of_the_original() -> None:
     for one in timegate_links(TAIL, "2024-08-15", TIMEGATES):
         found = read_snapshot(one.url)
         assert found is not None

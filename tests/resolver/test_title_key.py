@@ -31,7 +31,7 @@ ONE = {
 
 
 @pytest.mark.parametrize(("one", "other"), ONE.values(), ids=ONE.keys())
-def test_one_title(one: str, other: str) -> None:
+def test_spellings_of_a_title_have_one_key(one: str, other: str) -> None:
     assert title_key(one) == title_key(other)
 
 
@@ -47,12 +47,12 @@ def test_one_title(one: str, other: str) -> None:
         ("a b", "ab"),
     ],
 )
-def test_two_titles(one: str, other: str) -> None:
+def test_different_titles_have_different_keys(one: str, other: str) -> None:
     assert title_key(one) != title_key(other)
 
 
 @given(st.text())
-def test_surrounding_space_and_case_never_matter(title: str) -> None:
+def test_surrounding_space_is_ignored(title: str) -> None:
     assert title_key(f" {title}\n") == title_key(title)
 
 
@@ -66,5 +66,5 @@ def test_surrounding_space_and_case_never_matter(title: str) -> None:
         (Link("", "#"), None),
     ],
 )
-def test_which_texts_may_be_titles(link: Link, key: str | None) -> None:
+def test_only_long_texts_and_related_articles_have_title_keys(link: Link, key: str | None) -> None:
     assert title_key_of_link(link) == key

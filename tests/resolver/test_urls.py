@@ -260,7 +260,7 @@ JOINED = [
 
 
 @pytest.mark.parametrize(("href", "url"), PARSED)
-def test_parse_is_the_standards(href: str, url: str) -> None:
+def test_parse_follows_the_standard(href: str, url: str) -> None:
     assert parse(href) == url
 
 
@@ -270,7 +270,7 @@ def test_parse_is_idempotent(href: str, url: str) -> None:
 
 
 @pytest.mark.parametrize("href", REFUSED)
-def test_what_the_standard_refuses_is_a_value_error(href: str) -> None:
+def test_a_failure_of_the_standard_is_a_value_error(href: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse(href)
 
@@ -302,7 +302,7 @@ def test_other_bases(href: str, base: str, url: str) -> None:
 @pytest.mark.parametrize(
     ("href", "base"), [("a", "mailto:b"), ("", "mailto:b"), ("a", "b"), ("https://news.example/", ""), ("//", BASE)]
 )
-def test_a_base_that_cannot_be_one(href: str, base: str) -> None:
+def test_an_invalid_base_is_a_value_error(href: str, base: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse(href, base)
 
@@ -323,7 +323,7 @@ ADDRESSES = st.lists(PIECES, max_size=12).map(lambda pieces: "https://news.examp
 
 
 @given(ADDRESSES)
-def test_split_loses_nothing(href: str) -> None:
+def test_split_url_round_trips(href: str) -> None:
     try:
         url = parse(href)
     except ValueError:
@@ -335,7 +335,7 @@ def test_split_loses_nothing(href: str) -> None:
     assert url.endswith(address.tail)
 
 
-def test_split_names_the_parts() -> None:
+def test_split_url_names_the_components() -> None:
     address = split_url("https://user:word@[2001:db8::1]:8443/a:b/@c?d=/e#f?g#h")
     assert address == ("https", "user:word", "[2001:db8::1]", "8443", "/a:b/@c", "d=/e", "f?g#h")
     assert split_url("http://news.example/") == ("http", "", "news.example", "", "/", None, None)
@@ -345,7 +345,7 @@ def test_split_names_the_parts() -> None:
 @pytest.mark.parametrize(
     ("url", "web"), [("http://a/", True), ("https://a/", True), ("ftp://a/", False), ("httpsx://a/", False)]
 )
-def test_the_web_is_two_schemes(url: str, web: bool) -> None:
+def test_web_urls_are_http_and_https(url: str, web: bool) -> None:
     assert is_web(url) is web
 
 
@@ -363,12 +363,12 @@ REFUSED_WHOLE = {
 
 
 @pytest.mark.parametrize(("href", "url"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_address_is_read_like_any_other(href: str, url: str) -> None:
+def test_a_hostile_url_is_parsed(href: str, url: str) -> None:
     assert parse(href) == url
 
 
 @pytest.mark.parametrize("href", REFUSED_WHOLE.values(), ids=REFUSED_WHOLE.keys())
-def test_a_hostile_address_is_refused_like_any_other(href: str) -> None:
+def test_a_hostile_url_is_rejected(href: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse(href)
 
@@ -381,7 +381,7 @@ _NEARLY_PLAIN = st.tuples(
 
 
 @given(_NEARLY_PLAIN)
-def test_a_plain_address_is_left_as_it_is(href: str) -> None:
+def test_a_normalised_url_is_unchanged_by_parse(href: str) -> None:
     assert not is_normalised(href) or (normalize_url(href) == href and is_web(href))
 
 
@@ -398,7 +398,7 @@ def test_a_plain_address_is_left_as_it_is(href: str) -> None:
         ("https://news.example/a b", False),
     ],
 )
-def test_which_addresses_are_plain(href: str, plain: bool) -> None:
+def test_is_normalised(href: str, plain: bool) -> None:
     assert is_normalised(href) is plain
 
 
@@ -406,5 +406,5 @@ def test_which_addresses_are_plain(href: str, plain: bool) -> None:
     "url",
     ["https://news.example/a@b:1", "https://u:p@news.example:81/", "http://[::1]:8080/?a", "http://[::1]/"],
 )
-def test_the_host_is_that_of_the_whole(url: str) -> None:
+def test_host_of_agrees_with_split_url(url: str) -> None:
     assert host_of(url) == split_url(url).host

@@ -250,11 +250,11 @@ WORDS = st.text(max_size=40) | st.text("{}\\,%\"'@#=\n\r and", max_size=40)
 @settings(max_examples=150)
 def test_any_text_survives_every_format(title: str, authors: list[str], publisher: str, summary: str) -> None:
     given = article(f"T {title}", authors=tuple(authors), publisher=publisher, description=summary)
-    said, names = single_line(f"T {title}"), [name for name in map(single_line, authors) if name]
+    expected_title, names = single_line(f"T {title}"), [name for name in map(single_line, authors) if name]
     entry, record, item = bibtex(given), ris(given), csl(given)
-    assert untex(entry.fields["title"]) == record["title"] == item["title"] == said
+    assert untex(entry.fields["title"]) == record["title"] == item["title"] == expected_title
     persons = entry.persons.get("author", [])
-    assert [untex(" ".join(one.last_names)) for one in persons] == record.get("authors", []) == names
-    assert [one["literal"] for one in item.get("author", [])] == names
+    assert [untex(" ".join(person.last_names)) for person in persons] == record.get("authors", []) == names
+    assert [author["literal"] for author in item.get("author", [])] == names
     assert untex(entry.fields.get("abstract", "")) == item.get("abstract", "") == single_line(summary)
     assert untex(entry.fields.get("organization", "")) == item.get("container-title", "") == single_line(publisher)

@@ -201,10 +201,10 @@ def test_the_date_pattern(date: str, is_one: bool) -> None:
 def test_the_package_lists_every_file() -> None:
     site = Site(title="Kept", description="What is kept.", publisher="A Library", base_url="https://archive.example/")
     articles = [articles_path(year, form) for year in ("", "2023", "2024") for form in tables.DATA_FORMATS]
-    said = json.loads(render_data_package(site, articles, ["data/links.csv", "data/links.jsonl"]))
-    assert (said["title"], said["homepage"]) == ("Kept", "https://archive.example/")
-    assert said["contributors"] == [{"title": "A Library", "roles": ["publisher"]}]
-    assert {one["name"]: one["path"] for one in said["resources"]} == {
+    package = json.loads(render_data_package(site, articles, ["data/links.csv", "data/links.jsonl"]))
+    assert (package["title"], package["homepage"]) == ("Kept", "https://archive.example/")
+    assert package["contributors"] == [{"title": "A Library", "roles": ["publisher"]}]
+    assert {resource["name"]: resource["path"] for resource in package["resources"]} == {
         "articles": ["articles/undated.csv", "articles/2023.csv", "articles/2024.csv"],
         "articles-jsonl": ["articles/undated.jsonl", "articles/2023.jsonl", "articles/2024.jsonl"],
         "links": "links.csv",
@@ -212,7 +212,7 @@ def test_the_package_lists_every_file() -> None:
     }
     bare = json.loads(render_data_package(Site(), ["data/articles.csv"], []))
     assert bare.keys() == {"$schema", "title", "resources"}
-    assert [one["path"] for one in bare["resources"]] == ["articles.csv"]
+    assert [resource["path"] for resource in bare["resources"]] == ["articles.csv"]
 
 
 # The examples
@@ -226,10 +226,10 @@ class Example:
 
 def examples() -> dict[str, Example]:
     """Heading → the example below it."""
-    found = re.findall(
+    matches = re.findall(
         r"^## ([^\n]+)\n(?:(?!^## ).)*?^```(\w+)\n(.*?)^```", DOCS.read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
-    return {heading: Example(language, code) for heading, language, code in found}
+    return {heading: Example(language, code) for heading, language, code in matches}
 
 
 def ledger_rows() -> Iterator[LedgerRow]:
@@ -246,8 +246,8 @@ def published(folder: Path, whole: bool) -> Path:
     links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.DATA_FORMATS]
     files = {path: link_ledger.render_ledger_file(path, rows) for path in links}
     years = {None: lines()} if whole else {"2024": lines()[:1], "": lines()[1:]}
-    parts = {articles_path(year, form): some for year, some in years.items() for form in tables.DATA_FORMATS}
-    files |= {path: render_articles_file(path, some) for path, some in parts.items()}
+    parts = {articles_path(year, form): lines for year, lines in years.items() for form in tables.DATA_FORMATS}
+    files |= {path: render_articles_file(path, lines) for path, lines in parts.items()}
     files[DATA_PACKAGE] = render_data_package(Site(), sorted(parts), links)
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -262,8 +262,8 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def program(name: str) -> str:
     """The path of a tool beside this Python; skips where it is not installed."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
-    return found or pytest.skip(f"{name} is not installed; `make test-data` installs what the examples need")
+    tool = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    return tool or pytest.skip(f"{name} is not installed; `make test-data` installs what the examples need")
 
 
 def run(command: list[str], folder: Path) -> str:
@@ -292,8 +292,8 @@ def test_duckdb(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not (archive / "data" / "articles.jsonl").exists():
         query = query.replace("articles.jsonl", "articles/*.jsonl").replace("links.jsonl", "links/*.jsonl")
     monkeypatch.chdir(archive)
-    found = duckdb.connect().execute(query).fetchall()
-    assert found == [("The Fictional Herald", "article", 1), ("The Fictional Herald", "lost", 2)]
+    rows = duckdb.connect().execute(query).fetchall()
+    assert rows == [("The Fictional Herald", "article", 1), ("The Fictional Herald", "lost", 2)]
 
 
 def test_sqlite_utils(archive: Path) -> None:
@@ -304,9 +304,9 @@ def test_sqlite_utils(archive: Path) -> None:
     with sqlite3.connect(archive / "archive.db") as db:
         query = "SELECT title, count(*) FROM articles JOIN links ON path = article GROUP BY 1"
         assert db.execute(query).fetchall() == [(FERRY.title, 3)]
-        found = db.execute("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'ferry'").fetchall()
+        rows = db.execute("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'ferry'").fetchall()
     db.close()
-    assert found == [(1,)]
+    assert rows == [(1,)]
 
 
 def test_frictionless(archive: Path) -> None:
@@ -336,7 +336,7 @@ def test_frictionless_rejects_invalid_values(path: str, change: Callable[[str], 
 
 
 def test_every_example_of_the_guide_is_run() -> None:
-    assert {heading: one.language for heading, one in examples().items()} == {
+    assert {heading: example.language for heading, example in examples().items()} == {
         "pandas": "python",
         "DuckDB": "sql",
         "Datasette, with sqlite-utils": "sh",

@@ -67,8 +67,8 @@ def article(name: str = "a", **fields: Any) -> Article:
     return Article(Capture(ArticleId(f"{name}.txt"), "0" * 64, 1, "text", "utf-8"), **(given | fields))
 
 
-def entry(one: Article, *resolutions: Resolution, **fields: Any) -> FeedArticle:
-    return FeedArticle(one, resolutions, f"articles/{one.id.removesuffix('.txt')}.html", **fields)
+def entry(source: Article, *resolutions: Resolution, **fields: Any) -> FeedArticle:
+    return FeedArticle(source, resolutions, f"articles/{source.id.removesuffix('.txt')}.html", **fields)
 
 
 def feed(*entries: FeedArticle, **fields: Any) -> Feed:
@@ -78,10 +78,10 @@ def feed(*entries: FeedArticle, **fields: Any) -> Feed:
 def atom(of: Feed, cap: FeedLimits = WIDE, site: Site = SITE) -> Any:
     """What feedparser reads, without having had to mend anything."""
     data = render_feed(of, site, BASE, cap)[f"{of.path}.atom"]
-    found = feedparser.parse(data, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
-    assert not found.bozo
-    assert found.version == "atom10"
-    return found
+    parsed = feedparser.parse(data, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
+    assert not parsed.bozo
+    assert parsed.version == "atom10"
+    return parsed
 
 
 def json(of: Feed, cap: FeedLimits = WIDE, site: Site = SITE) -> Document:
@@ -105,12 +105,12 @@ RICH = entry(
 
 
 def test_a_feed_states_its_title_and_urls() -> None:
-    found = atom(feed(RICH, path="topics/ferries/feed", page="topics/ferries/index.html")).feed
-    assert found.title == "Ferries"
-    assert found.language == "en"
-    assert found.author == "The Fictional Library"
-    assert found.rights == "All of it is made up."
-    assert {one.rel: (one.href, one.type) for one in found.links} == {
+    header = atom(feed(RICH, path="topics/ferries/feed", page="topics/ferries/index.html")).feed
+    assert header.title == "Ferries"
+    assert header.language == "en"
+    assert header.author == "The Fictional Library"
+    assert header.rights == "All of it is made up."
+    assert {link.rel: (link.href, link.type) for link in header.links} == {
         "self": (f"{BASE}topics/ferries/feed.atom", "application/atom+xml"),
         "alternate": (f"{BASE}topics/ferries/index.html", "text/html"),
     }
@@ -123,25 +123,25 @@ def test_a_feed_states_its_title_and_urls() -> None:
 
 
 def test_an_atom_entry_contains_the_articles_metadata() -> None:
-    (found,) = atom(feed(RICH)).entries
-    assert found.title_detail.type == "text/plain"
-    assert found.title == "The Ferry & <the> Bridge"
-    assert (found.published, found.updated) == ("2024-08-15T14:30:00+03:00", "2024-08-16T00:00:00Z")
-    assert [one.name for one in found.authors] == ["Jane Doe", "Анна Примерная"]
-    assert [one.term for one in found.tags] == ["Investigations", "ferries", "bridges"]
-    assert {one.rel: one.href for one in found.links} == {
+    (parsed,) = atom(feed(RICH)).entries
+    assert parsed.title_detail.type == "text/plain"
+    assert parsed.title == "The Ferry & <the> Bridge"
+    assert (parsed.published, parsed.updated) == ("2024-08-15T14:30:00+03:00", "2024-08-16T00:00:00Z")
+    assert [author.name for author in parsed.authors] == ["Jane Doe", "Анна Примерная"]
+    assert [tag.term for tag in parsed.tags] == ["Investigations", "ferries", "bridges"]
+    assert {link.rel: link.href for link in parsed.links} == {
         "alternate": f"{BASE}articles/a.html",
         "via": "https://herald.example/ferry",
     }
-    assert found.summary == "What became of the ferry."
-    assert found.content[0].value == "<p>One ferry</p>"
-    assert found.content[0].type == "text/html"
+    assert parsed.summary == "What became of the ferry."
+    assert parsed.content[0].value == "<p>One ferry</p>"
+    assert parsed.content[0].type == "text/html"
 
 
 def test_a_json_feed_item_contains_the_articles_metadata() -> None:
-    (found,) = json(feed(RICH)).items
-    assert found == Item(
-        id=found.id,
+    (item,) = json(feed(RICH)).items
+    assert item == Item(
+        id=item.id,
         url=f"{BASE}articles/a.html",
         external_url="https://herald.example/ferry",
         title="The Ferry & <the> Bridge",
@@ -163,8 +163,8 @@ def test_a_json_feed_item_contains_the_articles_metadata() -> None:
     ],
 )
 def test_the_publisher_is_the_author_if_no_author_is_known(fields: dict[str, Any], authors: list[str]) -> None:
-    (found,) = json(feed(entry(article(**fields)))).items
-    assert [one.name for one in found.authors] == authors
+    (item,) = json(feed(entry(article(**fields)))).items
+    assert [author.name for author in item.authors] == authors
 
 
 TARGET = ArticleSummary(ArticleId("b.txt"), "articles/b.html", "The Bridge", None, None, None)
@@ -172,7 +172,7 @@ SEEN = Snapshot("https://web.archive.org/web/2023/https://p.example/", "https://
 
 
 @pytest.mark.parametrize(
-    ("link", "found", "targets", "expected"),
+    ("link", "resolution", "targets", "expected"),
     [
         pytest.param(
             Link("said", "/x", html="<em>said</em>"),
@@ -216,24 +216,24 @@ SEEN = Snapshot("https://web.archive.org/web/2023/https://p.example/", "https://
     ],
 )
 def test_links_in_the_text_are_absolute_or_plain_text(
-    link: Link, found: Resolution, targets: dict[int, ArticleSummary], expected: str
+    link: Link, resolution: Resolution, targets: dict[int, ArticleSummary], expected: str
 ) -> None:
     body = Fragment(("<p>It ", " so.</p>"), (link,))
-    one = feed(entry(article(body=body), found, targets=targets))
-    assert json(one).items[0].content_html == f"<p>It {expected} so.</p>"
-    tree = ElementTree.fromstring(render_feed(one, SITE, BASE, WIDE)["feed.atom"])
+    source = feed(entry(article(body=body), resolution, targets=targets))
+    assert json(source).items[0].content_html == f"<p>It {expected} so.</p>"
+    tree = ElementTree.fromstring(render_feed(source, SITE, BASE, WIDE)["feed.atom"])
     assert tree.findtext(f"{ATOM}entry/{ATOM}content") == f"<p>It {expected} so.</p>"
 
 
 def test_the_image_is_a_link_and_its_caption_precedes_the_text() -> None:
-    one = article(
+    ferry = article(
         image="https://img.example/a.jpg",
         caption=Fragment(("The bridge, ", "."), (Link("seen", "#"),)),
         credit=Fragment(("Jane Doe",)),
         body=Fragment(("<p>", "</p>"), (Link("said", "x"),)),
     )
-    found = entry(one, Resolution(LinkKind.LOST), Resolution(LinkKind.WEB, "https://p.example/"))
-    assert json(feed(found)).items[0].content_html == (
+    source = entry(ferry, Resolution(LinkKind.LOST), Resolution(LinkKind.WEB, "https://p.example/"))
+    assert json(feed(source)).items[0].content_html == (
         '<figure><p><a href="https://img.example/a.jpg">https://img.example/a.jpg</a></p>'
         "<figcaption>The bridge, seen. Jane Doe</figcaption></figure>\n"
         '<p><a href="https://p.example/">said</a></p>'
@@ -241,18 +241,18 @@ def test_the_image_is_a_link_and_its_caption_precedes_the_text() -> None:
 
 
 def test_an_image_without_a_web_address_is_omitted() -> None:
-    (found,) = json(feed(entry(article(image="javascript:alert(1)")))).items
-    assert found.content_html == "<p>One ferry</p>"
+    (item,) = json(feed(entry(article(image="javascript:alert(1)")))).items
+    assert item.content_html == "<p>One ferry</p>"
 
 
 def test_an_article_in_another_language_has_a_lang_attribute() -> None:
-    one = feed(entry(article(language="ar")))
-    assert json(one).items[0].content_html == '<div lang="ar" dir="rtl"><p>One ferry</p></div>'
-    assert json(one).items[0].language == "ar"
-    tree = ElementTree.fromstring(render_feed(one, SITE, BASE, WIDE)["feed.atom"])
-    found = tree.find(f"{ATOM}entry")
-    assert found is not None
-    assert found.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
+    source = feed(entry(article(language="ar")))
+    assert json(source).items[0].content_html == '<div lang="ar" dir="rtl"><p>One ferry</p></div>'
+    assert json(source).items[0].language == "ar"
+    tree = ElementTree.fromstring(render_feed(source, SITE, BASE, WIDE)["feed.atom"])
+    element = tree.find(f"{ATOM}entry")
+    assert element is not None
+    assert element.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
 
 
 def test_an_entry_id_survives_a_move_of_the_archive_and_edits() -> None:
@@ -273,13 +273,13 @@ def test_ids_are_unique() -> None:
     other_source = structs.replace(RICH, article=replace(RICH.article, source=Link("", "https://post.example/ferry")))
     other_page = structs.replace(RICH, output_path="articles/other.html")
     nobodys = entry(article())
-    ids = [json(feed(one)).items[0].id for one in (RICH, other_source, other_page, nobodys)]
+    ids = [json(feed(source)).items[0].id for source in (RICH, other_source, other_page, nobodys)]
     ids += [json(feed(nobodys), site=replace(SITE, title="Another archive")).items[0].id]
     feeds = [feed(), feed(path="topics/ferries/feed")]
-    ids += [atom(one).feed.id for one in feeds]
+    ids += [atom(feed_).feed.id for feed_ in feeds]
     ids += [atom(feed(), site=replace(SITE, title="Another archive")).feed.id]
     assert len(set(ids)) == len(ids)
-    assert [json(one).extension["id"] for one in feeds] == [atom(one).feed.id for one in feeds]
+    assert [json(feed_).extension["id"] for feed_ in feeds] == [atom(feed_).feed.id for feed_ in feeds]
 
 
 def test_updated_is_the_latest_of_the_entries_across_time_zones() -> None:
@@ -297,20 +297,20 @@ def test_updated_is_the_latest_of_the_entries_across_time_zones() -> None:
     ],
 )
 def test_withheld_and_undated_articles_are_omitted(fields: dict[str, Any]) -> None:
-    one = feed(entry(article(**fields)))
-    assert atom(one).entries == []
-    assert atom(one).feed.updated == "1970-01-01T00:00:00Z"
-    assert json(one).items == []
+    source = feed(entry(article(**fields)))
+    assert atom(source).entries == []
+    assert atom(source).feed.updated == "1970-01-01T00:00:00Z"
+    assert json(source).items == []
 
 
 def test_an_undated_article_is_dated_by_its_capture() -> None:
-    (found,) = json(feed(entry(article(date=None, captured_at=PartialDate("2024-09-01T10:00Z"))))).items
-    assert (found.date_modified, found.date_published) == ("2024-09-01T10:00:00Z", "")
+    (item,) = json(feed(entry(article(date=None, captured_at=PartialDate("2024-09-01T10:00Z"))))).items
+    assert (item.date_modified, item.date_published) == ("2024-09-01T10:00:00Z", "")
 
 
 def test_a_feed_respects_its_entry_limit() -> None:
     entries = [entry(article(f"a{i}")) for i in range(5)]
-    assert [one.url for one in json(feed(*entries), FeedLimits(2, 64_000)).items] == [
+    assert [item.url for item in json(feed(*entries), FeedLimits(2, 64_000)).items] == [
         f"{BASE}articles/a0.html",
         f"{BASE}articles/a1.html",
     ]
@@ -328,11 +328,11 @@ def test_a_feed_respects_its_size_limit(form: str) -> None:
 
 def test_a_text_that_is_too_long_is_shortened_and_other_entries_follow() -> None:
     long = entry(article("long", body=Fragment(("<p>" + "ferry " * 9_000 + "</p>",))))
-    one = feed(long, entry(article("short")))
-    assert [item.content_html for item in json(one, FeedLimits(10, 32_000)).items] == ["", "<p>One ferry</p>"]
-    first = json(one, FeedLimits(10, 32_000)).items[0]
+    source = feed(long, entry(article("short")))
+    assert [item.content_html for item in json(source, FeedLimits(10, 32_000)).items] == ["", "<p>One ferry</p>"]
+    first = json(source, FeedLimits(10, 32_000)).items[0]
     assert first.content_text == "ferry " * 49 + "…"
-    first, second = atom(one, FeedLimits(10, 32_000)).entries
+    first, second = atom(source, FeedLimits(10, 32_000)).entries
     assert "content" not in first
     assert first.summary == "ferry " * 49 + "…"
     assert second.content[0].value == "<p>One ferry</p>"
@@ -348,10 +348,10 @@ def test_a_feed_has_at_least_one_entry() -> None:
 @given(st.text(st.characters(), max_size=20), st.text(st.characters(), max_size=20))
 def test_a_feed_with_any_text_can_be_parsed(title: str, words: str) -> None:
     """Lone surrogates and control characters included, which neither form can hold."""
-    one = article(title=title, authors=(words,), topics=(words,), language=words, image=f"https://{words}")
-    one = replace(one, source=Link("", words), description=words, publisher=title)
-    of = feed(entry(one, Resolution(LinkKind.WEB, words)), title=words, description=title)
+    hostile = article(title=title, authors=(words,), topics=(words,), language=words, image=f"https://{words}")
+    hostile = replace(hostile, source=Link("", words), description=words, publisher=title)
+    source = feed(entry(hostile, Resolution(LinkKind.WEB, words)), title=words, description=title)
     site = Site(title, language="en", publisher=words, rights=words)
-    files = render_feed(of, site, BASE, WIDE)
+    files = render_feed(source, site, BASE, WIDE)
     assert len(ElementTree.fromstring(files["feed.atom"]).findall(f"{ATOM}entry")) == 1
     assert len(msgspec.json.decode(files["feed.json"], type=Document).items) == 1

@@ -16,46 +16,46 @@ BASE = "https://archive.example/a/b/"
 
 def rules(text: str) -> dict[str, dict[str, str]]:
     """`_headers` as hosts read it: a path, and below it, indented, its headers."""
-    path, found = "", dict[str, dict[str, str]]()
+    path, by_path = "", dict[str, dict[str, str]]()
     for line in text.splitlines():
         if line.startswith("  "):
             name, value = line.strip().split(": ", 1)
-            found[path][name] = value
+            by_path[path][name] = value
         else:
             path = line
-            found[path] = {}
-    return found
+            by_path[path] = {}
+    return by_path
 
 
 def test_every_file_has_the_security_headers() -> None:
-    found = rules(render_headers().decode())["/*"]
-    assert found["X-Content-Type-Options"] == "nosniff"
-    assert found["Referrer-Policy"] == "no-referrer"
-    policy = dict(part.strip().split(" ", 1) for part in found["Content-Security-Policy"].split(";"))
+    headers = rules(render_headers().decode())["/*"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'self'"
     assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == "'none'"
     assert "unsafe-inline" not in str(policy)
-    assert "X-Robots-Tag" not in found
+    assert "X-Robots-Tag" not in headers
     assert rules(render_headers(noindex=True).decode())["/*"]["X-Robots-Tag"] == "noindex"
 
 
 def test_no_two_rules_for_a_file_set_the_same_header() -> None:
-    found = rules(render_headers().decode())
-    everywhere = found.pop("/*")
+    by_path = rules(render_headers().decode())
+    everywhere = by_path.pop("/*")
     assert "Cache-Control" not in everywhere
-    assert {name for headers in found.values() for name in headers} == {"Cache-Control"}
-    prefixes = [path.split("*")[0] for path in found]
-    assert not any(one != other and one.startswith(other) for one in prefixes for other in prefixes)
+    assert {name for headers in by_path.values() for name in headers} == {"Cache-Control"}
+    prefixes = [path.split("*")[0] for path in by_path]
+    assert not any(prefix != other and prefix.startswith(other) for prefix in prefixes for other in prefixes)
 
 
 def test_only_files_named_after_their_content_are_cached_for_long() -> None:
-    found = {path: headers.get("Cache-Control", "") for path, headers in rules(render_headers().decode()).items()}
-    assert {path for path, value in found.items() if "immutable" in value} == {
+    caching = {path: headers.get("Cache-Control", "") for path, headers in rules(render_headers().decode()).items()}
+    assert {path for path, value in caching.items() if "immutable" in value} == {
         "/search/:shard/filter/*",
         "/search/:shard/fragment/*",
         "/search/:shard/index/*",
     }
-    assert found["/assets/*"] == "public, max-age=3600"
+    assert caching["/assets/*"] == "public, max-age=3600"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_404_page_works_at_any_depth() -> None:
     page = render_not_found(Theme(Site("The Examplia archive")), "/a/b/").decode()
     links = re.findall(r'(?:href|src)="([^"]*)"', page)
     assert links
-    assert [one for one in links if not one.startswith(("/a/b/", "#"))] == []
+    assert [link for link in links if not link.startswith(("/a/b/", "#"))] == []
     assert '<meta name="robots" content="noindex">' in page
     assert "<h1>" in page
 

@@ -82,10 +82,10 @@ def test_every_page_is_in_one_sitemap_in_any_input_order(paths: set[str], limit:
     def rendered(order: Iterable[str]) -> dict[str, bytes]:
         return dict(render_sitemaps("listings", (SitemapEntry(path, None) for path in order), BASE, limit))
 
-    found = rendered(sorted(paths))
-    assert found == rendered(sorted(paths, reverse=True))
-    rows = [read(document, "urlset", "url") for document in found.values()]
-    assert all(0 < len(one) <= limit for one in rows)
+    documents = rendered(sorted(paths))
+    assert documents == rendered(sorted(paths, reverse=True))
+    rows = [read(document, "urlset", "url") for document in documents.values()]
+    assert all(0 < len(sitemap) <= limit for sitemap in rows)
     assert sum(map(len, rows)) == len(paths)
 
 

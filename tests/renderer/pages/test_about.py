@@ -46,8 +46,8 @@ def about(site: Site, overview: Overview, base_url: str | None = None) -> str:
 
 def terms(markup: str) -> dict[str, str]:
     """What the page says in short: term → description, without markup."""
-    found = re.findall(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", markup)
-    return {term: html.unescape(re.sub("<[^>]*>", "", said)) for term, said in found}
+    rows = re.findall(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", markup)
+    return {term: html.unescape(re.sub("<[^>]*>", "", description)) for term, description in rows}
 
 
 def test_the_page_summarises_the_archive() -> None:
@@ -87,7 +87,7 @@ def test_the_archivists_texts_are_paragraphs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("base_url", "said"),
+    ("base_url", "expected"),
     [
         pytest.param(None, "The Fictional Library. The Examplia archive.", id="nowhere"),
         pytest.param(
@@ -98,9 +98,9 @@ def test_the_archivists_texts_are_paragraphs() -> None:
         pytest.param("javascript:alert(1)", "The Fictional Library. The Examplia archive.", id="no-address"),
     ],
 )
-def test_the_page_has_a_citation_of_the_archive(base_url: str | None, said: str) -> None:
+def test_the_page_has_a_citation_of_the_archive(base_url: str | None, expected: str) -> None:
     (sentence,) = re.findall('<p class="sentence">(.*?)</p>', about(SITE, FULL, base_url))
-    assert html.unescape(re.sub("<[^>]*>", "", sentence)) == said
+    assert html.unescape(re.sub("<[^>]*>", "", sentence)) == expected
 
 
 VERIFY = render_verify(Theme(Site()), "verify.html").decode()

@@ -13,13 +13,13 @@ from kursk_archive.renderer.pages.charts import CHART_WIDTH, MAX_COLUMN_HEIGHT, 
 
 def test_column_heights_are_proportional_to_the_counts() -> None:
     chart = make_timeline([("2021", 5, "a.html"), ("2022", 10, "b.html"), ("2024", 1, "")])
-    assert [one.height for one in chart.columns] == [
+    assert [column.height for column in chart.columns] == [
         MAX_COLUMN_HEIGHT / 2,
         MAX_COLUMN_HEIGHT,
         round(MAX_COLUMN_HEIGHT / 10, 1),
     ]
-    assert [one.y + one.height for one in chart.columns] == [chart.base] * 3
-    assert [one.page for one in chart.columns] == ["a.html", "b.html", ""]
+    assert [column.y + column.height for column in chart.columns] == [chart.base] * 3
+    assert [column.page for column in chart.columns] == ["a.html", "b.html", ""]
 
 
 def test_a_small_count_still_has_a_visible_column() -> None:
@@ -28,7 +28,7 @@ def test_a_small_count_still_has_a_visible_column() -> None:
 
 def test_a_period_without_articles_is_a_gap_and_has_a_name() -> None:
     chart = make_timeline([("2024-08", 1, ""), ("2024-10", 1, "")])
-    first, last = (one.x + one.width / 2 for one in chart.columns)
+    first, last = (column.x + column.width / 2 for column in chart.columns)
     assert last - first == pytest.approx(2 * CHART_WIDTH / 6, abs=0.2)
     assert [name for name, _ in chart.names] == ["2024-08", "2024-09", "2024-10"]
 
@@ -50,7 +50,7 @@ def test_as_many_periods_are_named_as_there_is_room_for(first: str, last: str, n
 @given(st.dictionaries(st.integers(1, 9999), st.integers(1, 10**6), min_size=1))
 def test_any_years_stay_inside_the_chart_and_names_do_not_overlap(years: dict[int, int]) -> None:
     chart = make_timeline([(f"{year:04}", count, "") for year, count in sorted(years.items())])
-    assert all(0 <= one.x <= one.x + one.width <= CHART_WIDTH for one in chart.columns)
-    assert all(one.y >= 0 and one.y + one.height <= chart.base + 0.1 for one in chart.columns)
+    assert all(0 <= column.x <= column.x + column.width <= CHART_WIDTH for column in chart.columns)
+    assert all(column.y >= 0 and column.y + column.height <= chart.base + 0.1 for column in chart.columns)
     middles = [x for _, x in chart.names]
     assert all(after - before >= 47 for before, after in pairwise(middles))

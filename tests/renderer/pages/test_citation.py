@@ -22,14 +22,16 @@ THEME = Theme(Site(title="The Examplia archive"))
 def markup(base_url: str | None = None, title: str = "Ferry to Examplia", **values: Any) -> str:
     capture = Capture(ArticleId("ferry.txt"), "ab" * 32, 1, "text", "utf-8")
     article = Article(capture, title, Fragment(), **values)
-    found = [Resolution(LinkKind.NEWS, canonical=article.source_url)] * (article.source is not None)
-    filled = article_page.article_values(article, found, [()] * len(found), ArticleContext(), PAGE, base_url)
-    return article_page.render_article(THEME, PAGE, filled).decode()
+    resolutions = [Resolution(LinkKind.NEWS, canonical=article.source_url)] * (article.source is not None)
+    values = article_page.article_values(
+        article, resolutions, [()] * len(resolutions), ArticleContext(), PAGE, base_url
+    )
+    return article_page.render_article(THEME, PAGE, values).decode()
 
 
 def sentence(*args: Any, **values: Any) -> str:
-    (found,) = re.findall('<p class="sentence">(.*?)</p>', markup(*args, **values))
-    return html.unescape(re.sub("<[^>]*>", "", found))
+    (sentence,) = re.findall('<p class="sentence">(.*?)</p>', markup(*args, **values))
+    return html.unescape(re.sub("<[^>]*>", "", sentence))
 
 
 @pytest.mark.parametrize(

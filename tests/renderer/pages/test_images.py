@@ -31,9 +31,11 @@ def theme() -> Theme:
     return Theme(Site())
 
 
-def page_of(theme: Theme, one: Article, kind: LinkKind = LinkKind.RELATIVE) -> str:
-    found = [Resolution(kind)] * len(one.links)
-    return render_article(theme, PAGE, article_values(one, found, [()] * len(found), ArticleContext(), PAGE)).decode()
+def page_of(theme: Theme, article: Article, kind: LinkKind = LinkKind.RELATIVE) -> str:
+    resolutions = [Resolution(kind)] * len(article.links)
+    return render_article(
+        theme, PAGE, article_values(article, resolutions, [()] * len(resolutions), ArticleContext(), PAGE)
+    ).decode()
 
 
 def images(page: str) -> list[dict[str, str]]:
@@ -45,9 +47,9 @@ def images(page: str) -> list[dict[str, str]]:
 
 
 def test_an_image_has_its_size_and_renditions(theme: Theme) -> None:
-    [one] = images(page_of(theme, article(lead_image=FERRY, image_alt='A "ferry" <b>')))
-    assert one.pop("sizes").startswith("(min-width: ")
-    assert one == {
+    [image] = images(page_of(theme, article(lead_image=FERRY, image_alt='A "ferry" <b>')))
+    assert image.pop("sizes").startswith("(min-width: ")
+    assert image == {
         "src": "ferry.1-1920.jpg",
         "srcset": "ferry.1-640.jpg 640w, ferry.1-1280.jpg 1280w, ferry.1-1920.jpg 1920w",
         "width": "1920",
@@ -58,9 +60,9 @@ def test_an_image_has_its_size_and_renditions(theme: Theme) -> None:
 
 
 def test_a_single_rendition_has_no_srcset(theme: Theme) -> None:
-    [one] = images(page_of(theme, article(lead_image=LOGO)))
-    assert (one["src"], one["width"], one["height"]) == ("ferry.1-300.jpg", "300", "120")
-    assert not one.keys() & {"srcset", "sizes"}
+    [image] = images(page_of(theme, article(lead_image=LOGO)))
+    assert (image["src"], image["width"], image["height"]) == ("ferry.1-300.jpg", "300", "120")
+    assert not image.keys() & {"srcset", "sizes"}
 
 
 @pytest.mark.parametrize(
@@ -72,8 +74,8 @@ def test_a_single_rendition_has_no_srcset(theme: Theme) -> None:
     ],
 )
 def test_alternative_text(fields: dict[str, Any], alt: str, theme: Theme) -> None:
-    [one] = images(page_of(theme, article(lead_image=FERRY, **fields)))
-    assert one["alt"] == alt
+    [image] = images(page_of(theme, article(lead_image=FERRY, **fields)))
+    assert image["alt"] == alt
 
 
 def test_the_themes_alternative_text_has_its_own_language(theme: Theme) -> None:
@@ -91,26 +93,26 @@ def test_body_images_keep_their_places(theme: Theme) -> None:
     body = Fragment(("<p>", " and ", " and ", " and ", "</p>"), links)
     page = page_of(theme, article(body=body, body_images={"img/ferry.png": FERRY, "logo.gif": LOGO}))
     shown = images(page)
-    assert [(one["src"], one["alt"]) for one in shown] == [
+    assert [(image["src"], image["alt"]) for image in shown] == [
         ("ferry.1-1920.jpg", "The ferry"),
         ("ferry.2-300.jpg", "Image"),
     ]
-    assert ["loading" in one for one in shown] == [False, True]
+    assert ["loading" in image for image in shown] == [False, True]
     assert '<span class="image">Gone</span>' in page
     assert 'id="at-1"' in page
     assert 'id="ref-2"' in page
 
 
 def test_an_image_used_twice_is_published_once() -> None:
-    found = image_views(article(lead_image=FERRY, body_images={"a": FERRY}), PAGE)
-    assert list(found) == ["img/ferry.png"]
+    views = image_views(article(lead_image=FERRY, body_images={"a": FERRY}), PAGE)
+    assert list(views) == ["img/ferry.png"]
 
 
 def test_provenance_describes_the_image_files(theme: Theme) -> None:
     page = page_of(theme, article(lead_image=FERRY, body_images={"a": LOGO}))
     provenance = page[page.index('id="provenance"') :]
-    for said in ("img/ferry.png", "PNG", "2,000 × 1,000", "1,234,567 bytes", "1" * 64, "logo.gif", "2" * 64):
-        assert said in provenance
+    for text in ("img/ferry.png", "PNG", "2,000 × 1,000", "1,234,567 bytes", "1" * 64, "logo.gif", "2" * 64):
+        assert text in provenance
     assert provenance.count("without the metadata") == 1
     assert "without the metadata" not in page_of(theme, article())
 

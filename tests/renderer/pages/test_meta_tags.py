@@ -68,16 +68,19 @@ BARE = Article(structs.replace(CAPTURE, format="markdown"), "Ferry", Fragment(("
 
 
 def page_of(
-    site: Site, article: Article = FERRY, found: Sequence[Resolution] = FOUND, context: ArticleContext | None = None
+    site: Site,
+    article: Article = FERRY,
+    resolutions: Sequence[Resolution] = FOUND,
+    context: ArticleContext | None = None,
 ) -> str:
-    filled = article_values(article, found, [()] * len(found), context or ArticleContext(), PAGE)
-    return render_article(Theme(site), PAGE, filled).decode()
+    values = article_values(article, resolutions, [()] * len(resolutions), context or ArticleContext(), PAGE)
+    return render_article(Theme(site), PAGE, values).decode()
 
 
 def record_of(html: str) -> dict[str, Any]:
-    (found,) = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
-    assert isinstance(found, dict)
-    return found
+    (json_ld,) = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
+    assert isinstance(json_ld, dict)
+    return json_ld
 
 
 class Head(HTMLParser):
@@ -94,18 +97,18 @@ class Head(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        content = said.get("content") or ""
-        if tag == "meta" and (name := said.get("name") or said.get("property")):
+        attributes = dict(attrs)
+        content = attributes.get("content") or ""
+        if tag == "meta" and (name := attributes.get("name") or attributes.get("property")):
             self.metas.setdefault(name, []).append(content)
-        if tag == "meta" and (name := said.get("property")):
+        if tag == "meta" and (name := attributes.get("property")):
             self.properties.setdefault(name, []).append(content)
-        if tag == "link" and said.get("rel") == "canonical":
-            self.canonical.append(said["href"])
-        if tag == "span" and said.get("class") == "Z3988":
-            self.coins.append(said["title"] or "")
+        if tag == "link" and attributes.get("rel") == "canonical":
+            self.canonical.append(attributes["href"])
+        if tag == "span" and attributes.get("class") == "Z3988":
+            self.coins.append(attributes["title"] or "")
         if tag == "script":
-            self.scripts.append(said)
+            self.scripts.append(attributes)
 
 
 def test_json_ld_contains_the_articles_metadata() -> None:
@@ -156,9 +159,9 @@ def test_json_ld_omits_unknown_fields() -> None:
 
 
 def test_open_graph_tags() -> None:
-    (found,) = extruct.extract(page_of(Site(title="Kept", base_url=BASE)), syntaxes=["opengraph"])["opengraph"]
-    assert found["namespace"]["og"] == "http://ogp.me/ns#"
-    assert found["properties"] == [
+    (open_graph,) = extruct.extract(page_of(Site(title="Kept", base_url=BASE)), syntaxes=["opengraph"])["opengraph"]
+    assert open_graph["namespace"]["og"] == "http://ogp.me/ns#"
+    assert open_graph["properties"] == [
         ("og:type", "article"),
         ("og:title", "Examplia Opens Talks on the “Ferry” & More"),
         ("og:description", "The ferry may go on."),
@@ -209,12 +212,12 @@ SNAPSHOT = Snapshot(
 NAMELESS = Snapshot("https://archive.ph/abcde", None, None)
 
 
-def told(
+def metadata(
     article: Article, source: Resolution | None, site: Site | None = None, picture: str | None = None
 ) -> HeadMetadata:
-    found = (*FOUND[:2], *([source] if source else []))
-    filled = article_values(article, found, [()] * len(found), ArticleContext(), PAGE)
-    return head_metadata(article, "", filled["source"], filled["links"], PAGE, site or Site(base_url=BASE), picture)
+    resolutions = (*FOUND[:2], *([source] if source else []))
+    values = article_values(article, resolutions, [()] * len(resolutions), ArticleContext(), PAGE)
+    return head_metadata(article, "", values["source"], values["links"], PAGE, site or Site(base_url=BASE), picture)
 
 
 @pytest.mark.parametrize(
@@ -239,17 +242,17 @@ def told(
 def test_the_original_and_its_snapshot_are_distinguished(
     source: Resolution, based_on: str | None, archived_at: str | None
 ) -> None:
-    found = told(FERRY, source)
-    record = json.loads(found.json_ld)
+    head = metadata(FERRY, source)
+    record = json.loads(head.json_ld)
     assert (record.get("isBasedOn"), record.get("archivedAt")) == (based_on, archived_at)
-    assert found.canonical == (based_on or BASE + PAGE)
+    assert head.canonical == (based_on or BASE + PAGE)
 
 
 def test_cited_urls_are_original_and_unique() -> None:
     places = [Link(str(i), "x") for i in range(6)]
     article = replace(FERRY, body=Fragment(("",) * 7, tuple(places)), source=None)
     inside = ArticleSummary(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
-    found = (
+    resolutions = (
         Resolution(LinkKind.NEWS, "https://news.example/b"),
         Resolution(LinkKind.NEWS, "https://news.example/b"),
         Resolution(LinkKind.SNAPSHOT, SNAPSHOT.url, snapshot=SNAPSHOT),
@@ -257,8 +260,8 @@ def test_cited_urls_are_original_and_unique() -> None:
         Resolution(LinkKind.MAIL, "mailto:a@news.example"),
         Resolution(LinkKind.LOST),
     )
-    filled = article_values(article, found, [()] * 6, ArticleContext({0: inside, 5: inside}), PAGE)
-    record = head_metadata(article, "", None, filled["links"], PAGE, Site()).json_ld
+    values = article_values(article, resolutions, [()] * 6, ArticleContext({0: inside, 5: inside}), PAGE)
+    record = head_metadata(article, "", None, values["links"], PAGE, Site()).json_ld
     assert json.loads(record)["citation"] == ["https://news.example/b", "https://news.example/a", NAMELESS.url]
 
 
@@ -299,19 +302,19 @@ def test_the_articles_setting_overrides_the_archives(site: bool, article: bool |
 
 
 def test_the_archives_own_image_is_used_if_its_url_is_known() -> None:
-    found = told(FERRY, FOUND[2], Site(base_url=BASE), "articles/2024/08/15/ferry-640.jpg")
-    tags = {str(attributes): content for attributes, content in found.meta_tags}
+    head = metadata(FERRY, FOUND[2], Site(base_url=BASE), "articles/2024/08/15/ferry-640.jpg")
+    tags = {str(attributes): content for attributes, content in head.meta_tags}
     assert tags['property="og:image"'] == BASE + "articles/2024/08/15/ferry-640.jpg"
     assert tags['name="twitter:card"'] == "summary_large_image"
-    assert json.loads(found.json_ld)["image"]["url"] == BASE + "articles/2024/08/15/ferry-640.jpg"
-    unknown = told(FERRY, FOUND[2], Site(), "articles/2024/08/15/ferry-640.jpg")
+    assert json.loads(head.json_ld)["image"]["url"] == BASE + "articles/2024/08/15/ferry-640.jpg"
+    unknown = metadata(FERRY, FOUND[2], Site(), "articles/2024/08/15/ferry-640.jpg")
     assert json.loads(unknown.json_ld)["image"]["url"] == "https://img.example/ferry.jpg"
 
 
 @settings(max_examples=100)
 @given(
     st.recursive(
-        st.text(st.characters(codec="utf-8")), lambda one: st.lists(one) | st.dictionaries(st.text("<ab"), one)
+        st.text(st.characters(codec="utf-8")), lambda inner: st.lists(inner) | st.dictionaries(st.text("<ab"), inner)
     )
 )
 def test_no_text_closes_the_script_element(value: object) -> None:
@@ -344,8 +347,8 @@ def row(title: str) -> SummaryRow:
 
 @pytest.mark.parametrize("title", ["Ferry", 'A & B = "C" + 100 % <d>; #1', "Паром в Примерии", HOSTILE])
 def test_lists_contain_coins(title: str) -> None:
-    (said,) = Head(coins_span(teaser(title), BASE)).coins
-    assert parse_qs(said, strict_parsing=True) == {
+    (title_attribute,) = Head(coins_span(teaser(title), BASE)).coins
+    assert parse_qs(title_attribute, strict_parsing=True) == {
         "ctx_ver": ["Z39.88-2004"],
         "rft_val_fmt": ["info:ofi/fmt:kev:mtx:dc"],
         "rft.type": ["newspaperArticle"],
@@ -360,10 +363,10 @@ def test_lists_contain_coins(title: str) -> None:
 @settings(max_examples=200)
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_any_title_survives_coins(title: str) -> None:
-    (said,) = Head(coins_span(teaser(title, None, None), None)).coins
-    assert parse_qs(said)["rft.title"] == [title]
-    assert "rft_id" not in parse_qs(said)
-    assert all(part.count("=") == 1 for part in said.split("&"))
+    (title_attribute,) = Head(coins_span(teaser(title, None, None), None)).coins
+    assert parse_qs(title_attribute)["rft.title"] == [title]
+    assert "rft_id" not in parse_qs(title_attribute)
+    assert all(part.count("=") == 1 for part in title_attribute.split("&"))
 
 
 OVERVIEW = Overview(1, {}, (), (), None, None, 0, {}, ())

@@ -22,14 +22,14 @@ def teaser(
 
 
 def stated(language: str, href: str, target: ArticleSummary | None = None, kind: LinkKind = LinkKind.WEB) -> LinkView:
-    found = Resolution(kind, None if kind is LinkKind.RELATIVE else href)
-    return link_view(0, Link(language, href, region=LinkRegion.TRANSLATION), found, target, (), None, "../")
+    resolution = Resolution(kind, None if kind is LinkKind.RELATIVE else href)
+    return link_view(0, Link(language, href, region=LinkRegion.TRANSLATION), resolution, target, (), None, "../")
 
 
 def test_archived_translations_come_first_by_language() -> None:
     outside = stated("pl", "https://news.example/pl")
-    found = translation_links([teaser("uk"), teaser("ru")], [outside], OWN, "../")
-    assert found == (
+    links = translation_links([teaser("uk"), teaser("ru")], [outside], OWN, "../")
+    assert links == (
         TranslationLink("Русский", "ru", "../articles/2024/08/15/talks-ru.html", True),
         TranslationLink("Українська", "uk", "../articles/2024/08/15/talks-uk.html", True),
         TranslationLink("Polski", "pl", "https://news.example/pl", False),
@@ -38,8 +38,8 @@ def test_archived_translations_come_first_by_language() -> None:
 
 def test_a_translation_stated_by_both_articles_is_shown_once() -> None:
     uk = teaser("uk")
-    found = translation_links([uk], [stated("uk", "https://news.example/uk", uk)], OWN, "")
-    assert [one.label for one in found] == ["Українська"]
+    links = translation_links([uk], [stated("uk", "https://news.example/uk", uk)], OWN, "")
+    assert [link.label for link in links] == ["Українська"]
 
 
 def test_an_article_is_not_its_own_translation() -> None:
@@ -50,7 +50,7 @@ def test_an_article_is_not_its_own_translation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "expected"),
+    ("link", "expected"),
     [
         pytest.param(
             stated("", "https://news.example/uk"),
@@ -64,9 +64,9 @@ def test_an_article_is_not_its_own_translation() -> None:
         ),
     ],
 )
-def test_a_translation_without_a_language_has_a_title_or_host(one: LinkView, expected: TranslationLink) -> None:
-    known = [one.target] if one.target else []
-    assert translation_links(known, [one], OWN, "") == (expected,)
+def test_a_translation_without_a_language_has_a_title_or_host(link: LinkView, expected: TranslationLink) -> None:
+    archived = [link.target] if link.target else []
+    assert translation_links(archived, [link], OWN, "") == (expected,)
 
 
 def test_broken_translation_links_are_omitted() -> None:
@@ -76,9 +76,9 @@ def test_broken_translation_links_are_omitted() -> None:
 def page(context: ArticleContext, translations: tuple[Link, ...] = (), language: str = "en") -> str:
     capture = Capture(ArticleId("talks.txt"), "0" * 64, 1, "text", "utf-8")
     source = Link("u", "https://news.example/talks", region=LinkRegion.SOURCE)
-    one = Article(capture, "Talks", Fragment(), source=source, language=language, translations=translations)
-    found = [Resolution(LinkKind.WEB, link.href) for link in one.references()]
-    values = article_page.article_values(one, found, [()] * len(found), context, OWN)
+    article = Article(capture, "Talks", Fragment(), source=source, language=language, translations=translations)
+    resolutions = [Resolution(LinkKind.WEB, reference.href) for reference in article.references()]
+    values = article_page.article_values(article, resolutions, [()] * len(resolutions), context, OWN)
     return article_page.render_article(Theme(Site()), OWN, values).decode()
 
 

@@ -89,8 +89,8 @@ def test_the_order_does_not_depend_on_the_input_order(names: list[str], language
 
 
 @given(st.text(), st.text(), st.sampled_from(["en", "uk"]))
-def test_different_names_have_different_keys(one: str, two: str, language: str) -> None:
-    assert (collation_key(one, language) == collation_key(two, language)) == (one == two)
+def test_different_names_have_different_keys(name: str, other: str, language: str) -> None:
+    assert (collation_key(name, language) == collation_key(other, language)) == (name == other)
 
 
 @given(_NAMES.filter(lambda names: not any("\ud800" <= c <= "\udfff" for name in names for c in name)))

@@ -38,7 +38,7 @@ class Both:
         return {"name": "item", "here": "<item>"}[name]
 
 
-def made(folder: Path, template: str, **values: Any) -> tuple[str, bool]:
+def render(folder: Path, template: str, **values: Any) -> tuple[str, bool]:
     """What a user's own template says, and whether its quick code said it."""
     (folder / "own.html").write_text(template, encoding="utf-8")
     theme = Theme(Site(), folder)
@@ -97,7 +97,7 @@ JINJAS: list[Any] = [
 
 @pytest.mark.parametrize(("template", "values", "expected"), QUICK)
 def test_fast_code_renders_like_jinja(tmp_path: Path, template: str, values: dict[str, Any], expected: str) -> None:
-    text, is_quick = made(tmp_path, template, **values)
+    text, is_quick = render(tmp_path, template, **values)
     assert expected in text if "extends" in template else text == expected
     assert is_quick
 
@@ -106,7 +106,7 @@ def test_fast_code_renders_like_jinja(tmp_path: Path, template: str, values: dic
 def test_templates_that_need_jinja_are_rendered_by_jinja(
     tmp_path: Path, template: str, values: dict[str, Any], expected: str
 ) -> None:
-    text, _ = made(tmp_path, template, **values)
+    text, _ = render(tmp_path, template, **values)
     assert text == expected
 
 
@@ -129,7 +129,10 @@ def test_a_context_function_sees_the_surrounding_variables(tmp_path: Path) -> No
     def look(context: Any, name: str) -> str:
         return str(context[name])
 
-    assert made(tmp_path, "{% for x in [1, 2] %}{% set y = x %}{{ look('y') }}{% endfor %}", look=look) == ("12", True)
+    assert render(tmp_path, "{% for x in [1, 2] %}{% set y = x %}{{ look('y') }}{% endfor %}", look=look) == (
+        "12",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,10 +149,10 @@ def test_a_context_function_sees_the_surrounding_variables(tmp_path: Path) -> No
 )
 def test_a_template_error_is_reported_like_jinjas(tmp_path: Path, template: str, line: int, message: str) -> None:
     with pytest.raises(ArchiveError) as caught:
-        made(tmp_path, template, boat=Boat("a"), fail=lambda: 1 // 0)
-    (found,) = caught.value.findings
-    assert (found.code, found.location.line) == ("template", line)
-    assert message in found.message
+        render(tmp_path, template, boat=Boat("a"), fail=lambda: 1 // 0)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.location.line) == ("template", line)
+    assert message in finding.message
 
 
 LEAVES = st.none() | st.integers(0, 9) | st.sampled_from(["", "<a>", "é"]) | st.just(Markup("<b>"))
@@ -183,7 +186,9 @@ def test_fast_code_is_identical_or_raises(value: object, path: str, form: str) -
         except Exception:
             return None
 
-    quickly, surely = (text(one.from_string(template).render) for one in (theme.fast_environment, theme.environment))
+    quickly, surely = (
+        text(environment.from_string(template).render) for environment in (theme.fast_environment, theme.environment)
+    )
     assert quickly in (None, surely)
 
 
@@ -201,5 +206,5 @@ def test_the_default_theme_never_needs_jinjas_code(tmp_path: Path, monkeypatch: 
             "See [this](https://other.example/a), [that](#) and [the fire](https://news.example/fire).\n"
         )
     report = build(read_config(tmp_path / "content", output=tmp_path / "site", search=False, jobs=1))
-    assert not [one for one in report.findings if one.severity == "error"]
+    assert not [finding for finding in report.findings if finding.severity == "error"]
     assert (tmp_path / "site" / "index.html").is_file()

@@ -12,8 +12,8 @@ from kursk_archive.core.model import PartialDate
 from kursk_archive.renderer.theme.escape import fast_ngettext, to_html
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    return one if count == 1 else many
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return singular if count == 1 else plural
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_value_is_escaped(value: object, expected: str) -> None:
 
 @pytest.mark.parametrize("escaping", [True, False], ids=["escaped", "not-escaped"])
 @pytest.mark.parametrize(
-    ("one", "many", "count", "values", "expected"),
+    ("singular", "plural", "count", "values", "expected"),
     [
         pytest.param("%(num)s byte", "%(num)s bytes", 2, {}, "2 bytes", id="its-own-number"),
         pytest.param("%(n)s byte", "%(n)s bytes", 1, {"n": "1"}, "1 byte", id="one"),
@@ -43,12 +43,12 @@ def test_a_value_is_escaped(value: object, expected: str) -> None:
     ],
 )
 def test_a_plural_depends_on_the_number(
-    one: str, many: str, count: int, values: dict[str, Any], expected: str, escaping: bool
+    singular: str, plural: str, count: int, values: dict[str, Any], expected: str, escaping: bool
 ) -> None:
     environment = Environment(autoescape=escaping)
     environment.globals["ngettext"] = fast_ngettext(ngettext)
-    template = environment.from_string("{{ ngettext(one, many, count, **values) }}")
-    assert template.render(one=one, many=many, count=count, values=values) == expected
+    template = environment.from_string("{{ ngettext(singular, plural, count, **values) }}")
+    assert template.render(singular=singular, plural=plural, count=count, values=values) == expected
 
 
 def test_a_value_in_a_message_is_escaped() -> None:

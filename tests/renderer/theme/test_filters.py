@@ -28,8 +28,8 @@ from kursk_archive.renderer.theme.environment import lang_attributes
     ],
 )
 def test_dates_keep_their_precision(date: str | None, language: str, expected: str) -> None:
-    said = filters.human_date(date, language)
-    assert said.replace("\u202f", " ") == expected  # a narrow space that does not break, where Russian wants one
+    text = filters.human_date(date, language)
+    assert text.replace("\u202f", " ") == expected  # a narrow space that does not break, where Russian wants one
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_a_message_in_a_macro_is_translated(tmp_path: Path) -> None:
 def test_a_missing_value_is_a_template_error(tmp_path: Path, template: str) -> None:
     with pytest.raises(ArchiveError) as caught:
         page(tmp_path, template)
-    assert [one.code for one in caught.value.findings] == ["template"]
+    assert [finding.code for finding in caught.value.findings] == ["template"]
     assert "gone" in caught.value.findings[0].message
 
 

@@ -1,4 +1,4 @@
-"""What is folded until wanted, and the pages that the archive has about itself."""
+"""Folded parts of an article, and the pages about the archive."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def opened(browser: Browser, path: Path, **options: Any) -> Iterator[Page]:
 FOLDED = (".sentence", ".provenance dl")
 
 
-def test_citation_and_provenance_are_folded_until_wanted(browser: Browser, archive: Path) -> None:
+def test_citation_and_provenance_are_folded(browser: Browser, archive: Path) -> None:
     with opened(browser, archive / ARTICLE, java_script_enabled=False) as page:
         for name, folded in zip(("Cite this", "Provenance"), FOLDED, strict=True):
             expect(page.locator(folded)).not_to_be_visible()
@@ -36,7 +36,7 @@ def test_citation_and_provenance_are_folded_until_wanted(browser: Browser, archi
             expect(page.locator(folded)).to_be_visible()
 
 
-def test_on_paper_nothing_of_them_is_folded(browser: Browser, archive: Path) -> None:
+def test_citation_and_provenance_are_printed_unfolded(browser: Browser, archive: Path) -> None:
     with opened(browser, archive / ARTICLE, java_script_enabled=False) as page:
         page.emulate_media(media="print")
         for folded in FOLDED:
@@ -50,7 +50,7 @@ PAPER = 643
 
 
 @pytest.mark.parametrize("name", [ARTICLE, "about.html", "verify.html"])
-def test_paper_is_wide_enough(browser: Browser, archive: Path, name: str) -> None:
+def test_pages_fit_on_paper(browser: Browser, archive: Path, name: str) -> None:
     with opened(browser, archive / name, viewport={"width": PAPER, "height": 900}) as page:
         page.emulate_media(media="print")
         assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
@@ -65,7 +65,7 @@ def test_a_click_selects_the_whole_sentence(browser: Browser, archive: Path) -> 
     assert selected.strip().endswith("Archived in The Examplia archive.")
 
 
-def test_they_are_found_from_every_page(browser: Browser, archive: Path) -> None:
+def test_about_and_verify_are_linked_from_every_page(browser: Browser, archive: Path) -> None:
     with opened(browser, archive / ARTICLE) as page:
         page.get_by_role("contentinfo").get_by_role("link", name="About this archive").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("About this archive")

@@ -1,4 +1,4 @@
-"""Images of an article in a browser: nothing moves when they come, and a browser takes the copy that it needs."""
+"""Images of an article in a browser: the layout is stable, and the right rendition is loaded."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
-def test_what_programs_are_shown_is_a_copy_that_is_there(archive: Path) -> None:
+def test_the_open_graph_image_exists(archive: Path) -> None:
     page = (archive / PAGE).read_text("utf-8")
     (address,) = re.findall(r'property="og:image" content="https://archive.example/([^"]+)"', page)
     assert address == "articles/2024/08/15/ferry.1-1920.jpg"
@@ -72,12 +72,12 @@ SHOWN = """async () => {
     for (const one of images) { one.loading = 'eager'; await one.decode() }
     return images.map(one => [one.currentSrc.split('/').pop(), one.naturalWidth > 0, one.width, one.height])
 }"""
-"""Which copy of each image is shown, whether it is there, and its size on the page."""
+"""Returns the rendition shown for each image, whether it loaded, and its size on the page."""
 PLACES = "[...document.querySelectorAll('.body p, img')].map(one => one.getBoundingClientRect().top)"
 
 
 @pytest.mark.parametrize("where", ["http", "file"])
-def test_a_small_screen_loads_small_copies(
+def test_a_small_screen_loads_small_renditions(
     where: str, browser: Browser, archive: Path, serve: Callable[[Path], str]
 ) -> None:
     root = serve(archive) if where == "http" else f"{archive.as_uri()}/"
@@ -91,7 +91,7 @@ def test_a_small_screen_loads_small_copies(
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_sharp_screen_loads_large_ones(browser: Browser, archive: Path) -> None:
+def test_a_sharp_screen_loads_large_renditions(browser: Browser, archive: Path) -> None:
     options: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 2}
     with opened(browser, (archive / PAGE).as_uri(), **options) as page:
         first, _, sign = page.evaluate(SHOWN)
@@ -101,8 +101,8 @@ def test_a_sharp_screen_loads_large_ones(browser: Browser, archive: Path) -> Non
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_moves_when_the_images_come(width: int, browser: Browser, archive: Path) -> None:
-    """Where every image is held back, all else stands where it stands with them."""
+def test_the_layout_does_not_move_when_images_load(width: int, browser: Browser, archive: Path) -> None:
+    """Everything is at the same place with and without loaded images."""
     places = []
     for held_back in (True, False):
         context = browser.new_context(viewport={"width": width, "height": 800})
@@ -116,12 +116,12 @@ def test_nothing_moves_when_the_images_come(width: int, browser: Browser, archiv
         places.append(page.evaluate(PLACES))
         context.close()
     assert len(places[0]) == 7
-    # Copies are whole pixels high, so one may be a fraction of a pixel off the shape of another.
+    # Renditions are whole pixels high, so their proportions differ by a fraction of a pixel.
     assert max(abs(before - after) for before, after in zip(*places, strict=True)) < 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_is_told_of_the_images(scheme: Any, browser: Browser, archive: Path) -> None:
+def test_axe_finds_no_violations(scheme: Any, browser: Browser, archive: Path) -> None:
     with opened(browser, (archive / PAGE).as_uri(), color_scheme=scheme) as page:
         found = Axe().run(page, options={"preload": False})
         assert [one["id"] for one in found.response["violations"]] == []
