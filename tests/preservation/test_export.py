@@ -320,8 +320,8 @@ export(read_config(Path("content"), output=Path("build")), Path("bag"))
 
 
 def test_a_killed_export_leaves_no_package_and_does_not_disturb_the_next(archive: Path) -> None:
-    summary = subprocess.run([sys.executable, "-c", KILLED], cwd=archive, check=False)
-    assert summary.returncode == -9
+    process = subprocess.run([sys.executable, "-c", KILLED], cwd=archive, check=False)
+    assert process.returncode == -9
     assert not (archive / "bag").exists()
     assert (archive / ".bag.part").is_dir()
     bag, _, _ = run_export(archive)
