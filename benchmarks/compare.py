@@ -156,9 +156,9 @@ def _cost_rows(trial: Trial, names: Sequence[str]) -> Iterator[str]:
 
 
 def _row(state: str, name: str, costs: Sequence[Cost], peers: Iterable[Sequence[Cost]]) -> str:
-    wall, cpu, *memory = (median(getattr(one, of) for one in costs) for of in OF)
+    wall, cpu, *memory = (median(getattr(cost, of) for cost in costs) for of in OF)
     ratios = (ratio for peer in peers for ratio in _ratios(costs, peer))
-    cells = (f"{wall:.2f}", f"{cpu:.2f}", *(f"{one / MIB:.0f}" for one in memory), *ratios)
+    cells = (f"{wall:.2f}", f"{cpu:.2f}", *(f"{peak / MIB:.0f}" for peak in memory), *ratios)
     return f"| {state} | {name} | {' | '.join(cells)} |"
 
 
@@ -171,7 +171,7 @@ def _ratios(costs: Sequence[Cost], peer: Sequence[Cost]) -> Iterator[str]:
 def _churn_rows(churn: Iterable[Churn]) -> Iterator[str]:
     yield "| what was done | files written | bytes | share of the site's bytes |"
     yield "| --- | ---: | ---: | ---: |"
-    yield from dict.fromkeys(str(one) for one in churn if one.state != "cold")
+    yield from dict.fromkeys(str(row) for row in churn if row.state != "cold")
 
 
 def _growth_rows(trials: Sequence[Trial], name: str) -> Iterator[str]:
@@ -181,9 +181,9 @@ def _growth_rows(trials: Sequence[Trial], name: str) -> Iterator[str]:
     for trial in trials:
         for state in STATES:
             costs = trial.costs[state, name]
-            wall, cpu = (median(getattr(one, of) for one in costs) for of in ("wall", "cpu"))
-            memory, shared_once = (max(getattr(one, of) for one in costs) / MIB for of in OF[2:])
-            files = max(one.files for one in trial.churn if one.state.startswith(state))
+            wall, cpu = (median(getattr(cost, of) for cost in costs) for of in ("wall", "cpu"))
+            memory, shared_once = (max(getattr(cost, of) for cost in costs) / MIB for of in OF[2:])
+            files = max(row.files for row in trial.churn if row.state.startswith(state))
             ratio = f"{wall / above[state]:.2f}" if state in above else ""
             cells = f"{wall:.2f} | {cpu:.2f} | {memory:.0f} | {shared_once:.0f} | {files:,} | {ratio}"
             yield f"| {trial.size:,} | {state} | {cells} |"
@@ -199,7 +199,7 @@ def _try(size: int, names: Sequence[str], arguments: argparse.Namespace) -> Tria
         trial.start()
         programs = [generators.ALL[name](trial.content, folder / name, arguments.cache) for name in names]
         if arguments.all:
-            programs = [replace(one, states=STATES) for one in programs]
+            programs = [replace(program, states=STATES) for program in programs]
         for n in range(arguments.runs):
             trial.round(programs, n)
         return trial

@@ -88,9 +88,9 @@ class Generator:
             if found != number:
                 raise SystemExit(f"{self.name} wrote {found} of {number} articles' files in {ending}")
         text = next(self.site.rglob(page)).read_text("utf-8")
-        if missing := [one for one in (word, *LINKED) if one not in text]:
+        if missing := [text for text in (word, *LINKED) if text not in text]:
             raise SystemExit(f"{self.name} left {missing[0]!r} out of {page}")
-        if missing := [one for one in self.also if not (self.site / one).is_file()]:
+        if missing := [name for name in self.also if not (self.site / name).is_file()]:
             raise SystemExit(f"{self.name} did not write {missing[0]}")
 
 

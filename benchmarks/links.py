@@ -57,7 +57,7 @@ def best(function: Callable[[str], object], values: Sequence[str], runs: int = 5
 def main() -> None:
     rules, publishers = default_rules(), known_publishers()
     written = addresses()
-    parsed = [parse(one) for one in written if one != "#"]
+    parsed = [parse(text) for text in written if text != "#"]
     rows = {
         "parse": best(parse, parsed),
         "canonicalise": best(canonicalise, parsed),

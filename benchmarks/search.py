@@ -58,7 +58,7 @@ class Trial:
         self.hugo = generators.hugo(self.content, folder / "hugo", cache)
         ours = generators.ours(self.content, folder / "ours", cache)
         self.environment = ours.environment
-        self.build = [one for one in ours.command if one != "--no-search"]
+        self.build = [cost for cost in ours.command if cost != "--no-search"]
         measure.run(self.hugo.command, self.hugo.folder)
         measure.run(self.build, ours.folder, ours.environment)
         self.site = ours.site
@@ -90,9 +90,14 @@ class Trial:
 
 
 def report(name: str, ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:
-    wall, cpu, *memory = (median(getattr(one, of) for one in ours) for of in OF)
+    wall, cpu, *memory = (median(getattr(cost, of) for cost in ours) for of in OF)
     ratios = [median(getattr(a, of) / getattr(b, of) for a, b in zip(ours, theirs, strict=True)) for of in OF]
-    cells = [f"{wall:.2f}", f"{cpu:.2f}", *(f"{one / (1 << 20):.0f}" for one in memory), *map("{:.3f}".format, ratios)]
+    cells = [
+        f"{wall:.2f}",
+        f"{cpu:.2f}",
+        *(f"{peak / (1 << 20):.0f}" for peak in memory),
+        *map("{:.3f}".format, ratios),
+    ]
     return f"| {name} | {' | '.join(cells)} |"
 
 

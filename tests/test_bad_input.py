@@ -148,9 +148,9 @@ def test_example_of_bad_content(folder: Path, built: Builder, tmp_path: Path) ->
     assert places(outcome, expected["findings"]) == expected["findings"], outcome.err
     assert outcome.status == expected.get("status", 1 if expected["findings"] else 0)
     assert len(outcome.articles) == expected["articles"]
-    assert [one for one in expected.get("messages", []) if one not in outcome.err] == []
-    assert [one for one in expected.get("shows", []) if one not in text] == []
-    assert [one for one in expected.get("hides", []) if one in text] == []
+    assert [message for message in expected.get("messages", []) if message not in outcome.err] == []
+    assert [item for item in expected.get("shows", []) if item not in text] == []
+    assert [item for item in expected.get("hides", []) if item in text] == []
 
 
 # Content that a Git repository cannot hold
@@ -377,7 +377,7 @@ LINKS = [
 
 def vectors() -> Iterator[tuple[str, str]]:
     """Yield every disguise in every place that it can have: file name and text."""
-    texts = [*MARKUP, *(one.format(ALERT) for one in LINKS)]
+    texts = [*MARKUP, *(text.format(ALERT) for text in LINKS)]
     for number, text in enumerate(texts):
         yield f"block-{number:03}.txt", f"# A Flood {number}\n\nBefore.\n\n{text}\n\nAfter.\n"
         yield f"inline-{number:03}.txt", f"# A Flood {number}\n\nBefore {text} after.\n"
@@ -406,7 +406,7 @@ def test_no_disguised_script_gets_onto_a_page(built: Builder, tmp_path: Path) ->
     assert len([path for path in outcome.articles if "inline-" in path]) == len(MARKUP) + len(LINKS)
 
 
-@pytest.mark.parametrize("text", [one.format(ALERT) for one in LINKS])
+@pytest.mark.parametrize("text", [text.format(ALERT) for text in LINKS])
 def test_a_link_that_runs_code_is_a_finding(text: str, built: Builder, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/bad.txt").write_text(f"# A Flood\n\nBefore {text}\n\nAfter.\n")

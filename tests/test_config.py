@@ -26,7 +26,7 @@ def read(folder: Path, text: str | bytes, **options: Any) -> Config:
 def refused(folder: Path, text: str | bytes) -> list[str]:
     with pytest.raises(ArchiveError) as caught:
         read(folder, text)
-    return [f"{one.code} {one.location}" for one in caught.value.findings]
+    return [f"{finding.code} {finding.location}" for finding in caught.value.findings]
 
 
 def test_every_setting_is_optional(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_invalid_settings_are_errors(text: str | bytes, expected: list[str], tmp
 
 def test_an_unknown_key_is_a_warning(tmp_path: Path) -> None:
     config = read(tmp_path, "title: A\nzebra: 1\ntitel: B\n")
-    assert sorted((one.code, one.location.line) for one in config.findings) == [
+    assert sorted((finding.code, finding.location.line) for finding in config.findings) == [
         ("config-unknown", 2),
         ("config-unknown", 3),
     ]
@@ -168,7 +168,7 @@ def test_an_archive_yaml_that_is_not_a_file_is_an_error(make: Any, tmp_path: Pat
     make(tmp_path / "archive.yaml")
     with pytest.raises(ArchiveError) as caught:
         read_config(tmp_path)
-    assert [f"{one.code} {one.location}" for one in caught.value.findings] == ["config archive.yaml:1:1"]
+    assert [f"{finding.code} {finding.location}" for finding in caught.value.findings] == ["config archive.yaml:1:1"]
 
 
 def test_a_missing_content_folder_is_an_error(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_missing_content_folder_is_an_error(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere", tmp_path / "file"):
         with pytest.raises(ArchiveError) as caught:
             read_config(path)
-        assert [one.code for one in caught.value.findings] == ["no-content"]
+        assert [finding.code for finding in caught.value.findings] == ["no-content"]
 
 
 def test_severities_are_replaced() -> None:
@@ -185,7 +185,7 @@ def test_severities_are_replaced() -> None:
     assert [(found.code, found.severity) for found in changed] == [("empty", Severity.ERROR), ("slug", Severity.INFO)]
 
 
-KEYS = st.sampled_from([*(one.name for one in fields(Site)), "zebra"])
+KEYS = st.sampled_from([*(field.name for field in fields(Site)), "zebra"])
 VALUES = st.sampled_from(
     [
         "a",
@@ -220,9 +220,9 @@ def test_any_text_gives_a_configuration_or_findings(tmp_path_factory: pytest.Tem
         said = error.findings
     else:
         said = config.findings
-        assert all(one.severity is not Severity.ERROR for one in said)
+        assert all(line.severity is not Severity.ERROR for line in said)
         assert isinstance(config.site.title, str)
-    assert {one.location.path for one in said} <= {"archive.yaml"}
+    assert {line.location.path for line in said} <= {"archive.yaml"}
 
 
 @pytest.mark.parametrize(
@@ -237,4 +237,4 @@ def test_any_text_gives_a_configuration_or_findings(tmp_path_factory: pytest.Tem
 def test_a_language_without_translations_is_a_finding(tmp_path: Path, language: str, expected: list[str]) -> None:
     config = read(tmp_path, f"title: A\nlanguage: {language}\n")
     assert config.site.language == language
-    assert [f"{one.severity}: {one.code} {one.location}" for one in config.findings] == expected
+    assert [f"{finding.severity}: {finding.code} {finding.location}" for finding in config.findings] == expected

@@ -79,7 +79,9 @@ def command_parsers() -> Mapping[str, _RecordingParser]:
 def _commands() -> Iterator[str]:
     for name, parser in command_parsers().items():
         arguments = [argument for argument in parser.arguments if "--help" not in argument.option_strings]
-        operands = [_OPERANDS[one.nargs].format(one.metavar) for one in arguments if not one.option_strings]
+        operands = [
+            _OPERANDS[argument.nargs].format(argument.metavar) for argument in arguments if not argument.option_strings
+        ]
         yield f"### `kursk-archive {' '.join((name, *operands))}`\n"
         yield f"{parser.description}\n"
         yield from _table(("option", "does"), ((_option(argument), str(argument.help)) for argument in arguments))

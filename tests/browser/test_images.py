@@ -83,7 +83,7 @@ def test_a_small_screen_loads_small_renditions(
     root = serve(archive) if where == "http" else f"{archive.as_uri()}/"
     with opened(browser, root + PAGE, viewport={"width": 390, "height": 800}) as page:
         shown = page.evaluate(SHOWN)
-        assert [one[:2] for one in shown] == [
+        assert [element[:2] for element in shown] == [
             ["ferry.1-640.jpg", True],
             ["ferry.2-700.jpg", True],
             ["ferry.3-200.jpg", True],
@@ -124,4 +124,4 @@ def test_the_layout_does_not_move_when_images_load(width: int, browser: Browser,
 def test_axe_finds_no_violations(scheme: Any, browser: Browser, archive: Path) -> None:
     with opened(browser, (archive / PAGE).as_uri(), color_scheme=scheme) as page:
         found = Axe().run(page, options={"preload": False})
-        assert [one["id"] for one in found.response["violations"]] == []
+        assert [violation["id"] for violation in found.response["violations"]] == []

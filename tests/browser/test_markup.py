@@ -59,11 +59,15 @@ class Page(HTMLParser):
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Return the elements with a tag and attributes; `class_` is one of an element's classes."""
         wanted = {name.rstrip("_"): value for name, value in attributes.items()}
-        return [one for one in self.elements if one.tag == tag and all(_has(one, *item) for item in wanted.items())]
+        return [
+            element
+            for element in self.elements
+            if element.tag == tag and all(_has(element, *item) for item in wanted.items())
+        ]
 
     @property
     def ids(self) -> list[str]:
-        return [one.attributes["id"] for one in self.elements if "id" in one.attributes]
+        return [element.attributes["id"] for element in self.elements if "id" in element.attributes]
 
 
 def _has(element: Element, name: str, value: str) -> bool:
@@ -102,8 +106,8 @@ def test_every_internal_link_and_fragment_resolves(every: Path) -> None:
     read_pages = dict(pages(every))
     broken, followed = [], 0
     for path, page in read_pages.items():
-        for one in page.all("a") + page.all("link"):
-            href, fragment = urldefrag(one.attributes["href"])
+        for element in page.all("a") + page.all("link"):
+            href, fragment = urldefrag(element.attributes["href"])
             if "://" in href or href.startswith(("mailto:", "tel:")):
                 continue
             followed += 1
@@ -111,13 +115,13 @@ def test_every_internal_link_and_fragment_resolves(every: Path) -> None:
             target = (start / unquote(href)).resolve() if href else path
             inside = target.is_file() and target.is_relative_to(every.resolve())
             if not inside or (fragment and fragment not in read_pages[target].ids):
-                broken.append(f"{path.relative_to(every)}: {one.attributes['href']}")
+                broken.append(f"{path.relative_to(every)}: {element.attributes['href']}")
     assert not broken
     assert followed > 4 * len(read_pages)
 
 
 def test_no_link_is_empty_or_starts_at_the_root(built: Path) -> None:
-    hrefs = [one.attributes["href"] for _, page in pages(built) for one in page.all("a")]
+    hrefs = [element.attributes["href"] for _, page in pages(built) for element in page.all("a")]
     assert not [href for href in hrefs if href in ("", "#") or href.startswith(("/", "javascript:", "data:"))]
 
 
@@ -128,16 +132,22 @@ def test_ids_are_unique(built: Path) -> None:
 
 def test_pages_load_and_run_only_the_archive_s_own_files(built: Path) -> None:
     for path, page in pages(built):
-        for one in page.elements:
-            address = one.attributes.get(LOADS.get(one.tag, ""), "")
-            is_named_alone = one.tag == "link" and one.attributes["rel"] == "canonical"
-            assert "://" not in address or is_named_alone, (path, one)
-            assert not address.startswith("/"), (path, one)
-            assert one.tag not in {"style", "iframe"} | (set() if path.parts[-2] == "search" else {"form"}), (path, one)
-            is_data = one.attributes.get("type") == "application/ld+json"
-            is_ours = not one.text and address.endswith(("slash.js", "search.js"))
-            assert one.tag != "script" or is_data or is_ours, (path, one)
-            assert not [name for name in one.attributes if name == "style" or name.startswith("on")], (path, one)
+        for element in page.elements:
+            address = element.attributes.get(LOADS.get(element.tag, ""), "")
+            is_named_alone = element.tag == "link" and element.attributes["rel"] == "canonical"
+            assert "://" not in address or is_named_alone, (path, element)
+            assert not address.startswith("/"), (path, element)
+            assert element.tag not in {"style", "iframe"} | (set() if path.parts[-2] == "search" else {"form"}), (
+                path,
+                element,
+            )
+            is_data = element.attributes.get("type") == "application/ld+json"
+            is_ours = not element.text and address.endswith(("slash.js", "search.js"))
+            assert element.tag != "script" or is_data or is_ours, (path, element)
+            assert not [name for name in element.attributes if name == "style" or name.startswith("on")], (
+                path,
+                element,
+            )
 
 
 def test_every_page_has_a_content_security_policy(built: Path) -> None:
@@ -159,27 +169,27 @@ def test_every_page_has_a_description(built: Path) -> None:
 def test_lost_links_of_the_real_capture_keep_their_text(site: Path) -> None:
     page = read(site, SEED)
     gone = page.all("span", class_="gone")
-    words = [one.text for one in gone if one.text]
+    words = [element.text for element in gone if element.text]
     assert words == ["said", "alleged", "accused", "confirmed", "captured", "replenishing"]
     assert len(gone) == 7
-    assert all("kept no address" in one.attributes["title"] for one in gone)
-    assert not [one for one in page.all("a") if one.text in words]
+    assert all("kept no address" in element.attributes["title"] for element in gone)
+    assert not [element for element in page.all("a") if element.text in words]
 
 
 def test_references_and_their_numbers_link_to_each_other(site: Path) -> None:
     page = read(site, SEED)
-    numbers = [one for one in page.all("a") if one.attributes["href"].startswith("#ref-")]
-    assert [one.text for one in numbers] == ["1", "2", "3", "4", "5", "6", "7"]
-    assert [one for one in page.ids if one.startswith("ref-")] == [f"ref-{n}" for n in range(1, 8)]
-    assert [one.attributes["href"] for one in page.all("a", class_="back")] == [f"#at-{n}" for n in range(1, 8)]
+    numbers = [element for element in page.all("a") if element.attributes["href"].startswith("#ref-")]
+    assert [number.text for number in numbers] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert [id_ for id_ in page.ids if id_.startswith("ref-")] == [f"ref-{n}" for n in range(1, 8)]
+    assert [element.attributes["href"] for element in page.all("a", class_="back")] == [f"#at-{n}" for n in range(1, 8)]
 
 
 def test_the_real_article_shows_its_provenance(site: Path) -> None:
     page = read(site, SEED)
-    text = " ".join(" ".join(one.text.split()) for one in page.elements)
+    text = " ".join(" ".join(element.text.split()) for element in page.elements)
     source = f"https://www.themoscowtimes.com/{SEED.removeprefix('articles/').removesuffix('.html')}"
-    assert [one.text for one in page.all("a", href=source)] == ["Original at www.themoscowtimes.com", source]
-    assert [one.text for one in page.all("time")][:1] == ["August 15, 2024"]
+    assert [element.text for element in page.all("a", href=source)] == ["Original at www.themoscowtimes.com", source]
+    assert [element.text for element in page.all("time")][:1] == ["August 15, 2024"]
     digest = "acca201caeb786011ad92df9ec287908304e25bca0d256cb74456b3a709f152b"
     assert all(said in text for said in ("The Moscow Times", digest, "2,218 bytes", "UTF-8"))
     (capture,) = page.all("a", type="text/plain")
@@ -198,12 +208,12 @@ def test_text_in_another_language_has_a_lang_attribute(
 ) -> None:
     shown = read(archive, page)
     (text,) = shown.all("div", class_="text")
-    for one in [*shown.all("h1"), text]:
-        assert one.attributes["lang"] == language
-        assert one.attributes.get("dir") == direction
+    for element in [*shown.all("h1"), text]:
+        assert element.attributes["lang"] == language
+        assert element.attributes.get("dir") == direction
     own = shown.all("sup", class_="note") + shown.all("span", class_="gone")
     assert own
-    assert all(one.attributes["lang"] == "en" for one in own)
+    assert all(element.attributes["lang"] == "en" for element in own)
 
 
 def test_titles_in_lists_have_a_lang_attribute(archive: Path) -> None:
@@ -212,7 +222,7 @@ def test_titles_in_lists_have_a_lang_attribute(archive: Path) -> None:
 
 
 def test_text_in_the_page_s_language_has_no_lang_attribute(site: Path) -> None:
-    assert [one.tag for one in read(site, SEED).elements if "lang" in one.attributes] == ["html"]
+    assert [element.tag for element in read(site, SEED).elements if "lang" in element.attributes] == ["html"]
 
 
 def test_a_repaired_link_names_who_repaired_it(archive: Path) -> None:
@@ -220,7 +230,7 @@ def test_a_repaired_link_names_who_repaired_it(archive: Path) -> None:
     (link,) = page.all("a", class_="repaired")
     assert (link.text, link.attributes["href"]) == ("said", "https://post.example/said")
     assert "archivist found" in link.attributes["title"]
-    assert {"Repaired by an archivist", "In the index."} <= {one.text for one in page.all("li")}
+    assert {"Repaired by an archivist", "In the index."} <= {element.text for element in page.all("li")}
 
 
 def test_a_named_snapshot_is_a_robust_link(archive: Path) -> None:
@@ -239,7 +249,7 @@ def test_a_withheld_article_shows_only_the_reason(archive: Path) -> None:
 
 
 def test_the_singular_is_used_for_one_article(site: Path) -> None:
-    numbers = [one.text for one in read(site, "index.html").all("li")]
+    numbers = [element.text for element in read(site, "index.html").all("li")]
     assert "1 article" in numbers
 
 
@@ -254,7 +264,7 @@ def test_two_small_files_change_the_look(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     build(read_config(tmp_path / "content", output=tmp_path / "build", templates=tmp_path / "mine"))
     sheets = read(tmp_path / "build", "articles/2024/08/15/note.html").all("link", rel="stylesheet")
-    assert [one.attributes["href"].rpartition("/")[2] for one in sheets] == ["style.css", "own.css"]
+    assert [element.attributes["href"].rpartition("/")[2] for element in sheets] == ["style.css", "own.css"]
     assert (tmp_path / "build/assets/own.css").read_text("utf-8") == files["mine/assets/own.css"]
 
 
@@ -262,7 +272,7 @@ def test_an_archive_without_articles_says_so(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     build(read_config(tmp_path / "content", output=tmp_path / "build"))
     page = read(tmp_path / "build", "index.html")
-    assert any("No articles yet" in one.text for one in page.all("p"))
+    assert any("No articles yet" in element.text for element in page.all("p"))
     assert not page.all("h2")
 
 
@@ -282,7 +292,7 @@ def test_days_of_a_full_month_have_pages(tmp_path: Path) -> None:
     build(read_config(content, output=tmp_path / "build"))
     month = read(tmp_path / "build", "calendar/2024/08/index.html")
     assert not month.all("a", class_="title")
-    days = [one.attributes["href"] for one in month.all("a") if one.attributes.get("aria-label")]
+    days = [element.attributes["href"] for element in month.all("a") if element.attributes.get("aria-label")]
     assert days == [f"../../../calendar/2024/08/{day}.html" for day in ("01", "02", "03")]
     assert len(read(tmp_path / "build", "calendar/2024/08/01.html").all("a", class_="title")) == 67
 

@@ -315,4 +315,4 @@ MOTION = """all => all.map(getComputedStyle).map(
 def test_reduced_motion_disables_animations(browser: Browser, site: Path) -> None:
     with opened(browser, on_disk(site, SEED), reduced_motion="reduce") as page:
         found = page.locator("*").evaluate_all(MOTION)
-    assert {tuple(one) for one in found} == {("none", "0s", "auto")}
+    assert {tuple(violation) for violation in found} == {("none", "0s", "auto")}

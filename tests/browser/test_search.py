@@ -220,7 +220,10 @@ def test_axe_finds_no_violations(browser: Browser, root: str, scheme: Any, width
         titles(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         found = Axe().run(page, options=RULES).response["violations"]
-        assert not [(one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found]
+        assert not [
+            (violation["id"], violation["nodes"][0]["html"], violation["nodes"][0]["failureSummary"])
+            for violation in found
+        ]
 
 
 def test_scripts_are_small(searched: Path) -> None:

@@ -30,7 +30,7 @@ def errors(checker: tuple[str, ...], *files: Path) -> list[str]:
     command = (*checker, "--errors-only", "--skip-non-html", "--format", "json", *map(str, files))
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = json.loads(done.stderr)["messages"]
-    return [f"{one.get('url')}:{one.get('lastLine')}: {one['message']}" for one in found]
+    return [f"{violation.get('url')}:{violation.get('lastLine')}: {violation['message']}" for violation in found]
 
 
 def test_the_checker_detects_an_error(checker: tuple[str, ...], tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_export_json(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "--bag", "bag", "--no-site", "--json"]) == ExitCode.DONE
     found, summary = map(json.loads, capfd.readouterr().out.splitlines())
     assert (found["type"], found["code"], found["path"]) == ("finding", "bag-left", ".hidden")
-    payload = [one for one in (archive / "bag/data").rglob("*") if one.is_file()]
+    payload = [file for file in (archive / "bag/data").rglob("*") if file.is_file()]
     assert summary.pop("seconds") >= 0
     assert summary == {
         "type": "summary",
@@ -75,7 +75,7 @@ def test_a_folder_with_files_is_refused(archive: Path, capfd: pytest.CaptureFixt
     (archive / "bag/theirs").write_text("x")
     assert main(["export", "--bag", "bag"]) == ExitCode.FINDINGS
     assert "[exists]" in capfd.readouterr().err
-    assert [one.name for one in (archive / "bag").iterdir()] == ["theirs"]
+    assert [file.name for file in (archive / "bag").iterdir()] == ["theirs"]
 
 
 def test_export_without_content_or_bag_is_wrong_usage(archive: Path) -> None:

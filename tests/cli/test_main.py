@@ -179,7 +179,7 @@ def test_version_and_help(run: Run) -> None:
 def test_help_has_options_and_an_example(command: str, options: str, run: Run) -> None:
     status, out, _ = run(command, "--help")
     assert status == 0
-    assert [one for one in options.split() if one not in out] == []
+    assert [option for option in options.split() if option not in out] == []
     assert f"example:\n  kursk-archive {command}" in out
 
 
@@ -190,8 +190,8 @@ def test_check_json_has_articles_findings_and_a_summary(run: Run) -> None:
     Path("content/bad.txt").write_text(BAD)
     status, out, err = run("check", "--json")
     said = lines(out)
-    assert [one["type"] for one in said] == ["article", "finding", "summary"]
-    assert [set(one) for one in said] == [ARTICLE_KEYS, FINDING_KEYS, SUMMARY_KEYS]
+    assert [line["type"] for line in said] == ["article", "finding", "summary"]
+    assert [set(line) for line in said] == [ARTICLE_KEYS, FINDING_KEYS, SUMMARY_KEYS]
     article, finding, summary = said
     assert article["path"] == "flood.txt"
     assert (article["date"], article["updated"], article["source_url"], article["authors"]) == (
@@ -202,8 +202,8 @@ def test_check_json_has_articles_findings_and_a_summary(run: Run) -> None:
     )
     assert article["page"] == "articles/2024/08/15/flood.html"
     assert article["provenance"]["date"] == "stated"
-    assert [set(one) for one in article["links"]] == [LINK_KEYS, LINK_KEYS]
-    assert [(one["text"], one["kind"], one["line"]) for one in article["links"]] == [
+    assert [set(link) for link in article["links"]] == [LINK_KEYS, LINK_KEYS]
+    assert [(link["text"], link["kind"], link["line"]) for link in article["links"]] == [
         ("said", "lost", 5),
         ("more", "web", 5),
     ]
@@ -218,14 +218,14 @@ def test_check_json_has_articles_findings_and_a_summary(run: Run) -> None:
 def test_build_json_has_pages_and_a_summary(run: Run, folder: Path) -> None:
     said = lines(run("build", "--json", *BASE)[1])
     pages, summary = said[:-1], said[-1]
-    assert {one["type"] for one in pages} == {"page"}
-    assert all(set(one) == {"type", "path", "change"} and one["change"] == "written" for one in pages)
-    assert "articles/2024/08/15/flood.html" in [one["path"] for one in pages]
+    assert {page["type"] for page in pages} == {"page"}
+    assert all(set(page) == {"type", "path", "change"} and page["change"] == "written" for page in pages)
+    assert "articles/2024/08/15/flood.html" in [page["path"] for page in pages]
     assert (summary["articles"], summary["pages_written"], summary["pages_unchanged"]) == (1, len(pages), 0)
     [again] = lines(run("build", "--json", *BASE)[1])
     assert (again["pages_written"], again["pages_unchanged"]) == (0, len(pages))
     (folder / "content/flood.txt").unlink()
-    removed = [one["path"] for one in lines(run("build", "--json", *BASE)[1]) if one.get("change") == "removed"]
+    removed = [line["path"] for line in lines(run("build", "--json", *BASE)[1]) if line.get("change") == "removed"]
     assert "articles/2024/08/15/flood.html" in removed
 
 
@@ -239,7 +239,7 @@ def test_a_run_that_cannot_start_prints_its_finding_as_json(run: Run) -> None:
 def test_json_is_utf_8_in_any_locale(folder: Path) -> None:
     Path("content/foreign.txt").write_text(FOREIGN, "utf-8")
     done = process("check", "--json", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
-    titles = [one.get("title") for one in lines(done.stdout.decode("utf-8"))]
+    titles = [line.get("title") for line in lines(done.stdout.decode("utf-8"))]
     assert "Потоп в Экземпляре" in titles
 
 

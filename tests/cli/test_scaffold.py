@@ -44,14 +44,14 @@ def test_existing_files_are_kept(tmp_path: Path) -> None:
     assert (tmp_path / ".gitignore").read_text() == "mine"
     with pytest.raises(ArchiveError) as caught:
         create_archive(tmp_path)
-    assert [one.code for one in caught.value.findings] == ["exists"]
+    assert [finding.code for finding in caught.value.findings] == ["exists"]
 
 
 def test_a_file_in_the_way_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "content").write_text("in the way")
     with pytest.raises(ArchiveError) as caught:
         create_archive(tmp_path)
-    assert [one.code for one in caught.value.findings] == ["unwritable"]
+    assert [finding.code for finding in caught.value.findings] == ["unwritable"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_capture_that_would_share_a_sidecar_is_refused(name: str, tmp_path: Pa
     (tmp_path / name).write_text("mine")
     with pytest.raises(ArchiveError) as caught:
         create_capture(tmp_path, "A Flood")
-    assert [one.code for one in caught.value.findings] == ["exists"]
+    assert [finding.code for finding in caught.value.findings] == ["exists"]
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
@@ -107,5 +107,5 @@ def test_an_existing_sidecar_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a-flood.yaml").write_text("mine")
     with pytest.raises(ArchiveError) as caught:
         create_capture(tmp_path, "A Flood")
-    assert [one.code for one in caught.value.findings] == ["exists"]
+    assert [finding.code for finding in caught.value.findings] == ["exists"]
     assert [path.name for path in tmp_path.iterdir()] == ["a-flood.yaml"]

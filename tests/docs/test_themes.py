@@ -118,7 +118,7 @@ def test_blocks_and_macros_are_named() -> None:
     documented = {row[0].strip("`") for row in rows(TEMPLATES["macros.html"])}
     macros = vars(environment.get_template("macros.html").module)
     named = {name: macro for name, macro in macros.items() if not name.startswith("_")}
-    assert {re.sub(r"=[^,)]+", "", one) for one in documented} == {
+    assert {re.sub(r"=[^,)]+", "", row) for row in documented} == {
         f"{name}({', '.join(macro.arguments)})" for name, macro in named.items()
     }
 

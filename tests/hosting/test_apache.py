@@ -88,9 +88,9 @@ def port(apache: Path, published: Path, tmp_path_factory: pytest.TempPathFactory
 
 def configuration(apache: Path, folder: Path, number: int, published: Path) -> str:
     library = next(
-        one
-        for one in (apache.parents[1] / "lib" / "apache2" / "modules", Path("/usr/lib/apache2/modules"))
-        if one.is_dir()
+        folder
+        for folder in (apache.parents[1] / "lib" / "apache2" / "modules", Path("/usr/lib/apache2/modules"))
+        if folder.is_dir()
     )
     modules = "\n".join(f'LoadModule {name}_module "{library}/mod_{name}.so"' for name in MODULES)
     (own,) = re.findall(r"^```apache\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL)

@@ -269,8 +269,8 @@ def test_every_link_reachable_from_the_first_page_is_answered(port: int) -> None
 def _inside(home: str, address: str, page: bytes) -> list[str]:
     links = _Links()
     links.feed(page.decode())
-    absolute = [urljoin(address, one).split("#")[0] for one in links.found if not one.startswith("#")]
-    return [one for one in absolute if one.startswith(home.removesuffix("a/b/"))]
+    absolute = [urljoin(address, link).split("#")[0] for link in links.found if not link.startswith("#")]
+    return [url for url in absolute if url.startswith(home.removesuffix("a/b/"))]
 
 
 def test_the_404_page_has_its_style_in_a_browser(port: int, browser: Browser) -> None:
@@ -280,7 +280,7 @@ def test_the_404_page_has_its_style_in_a_browser(port: int, browser: Browser) ->
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"http://127.0.0.1:{port}/a/b/no/such/page.html")
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 0
-    assert [one for one in said if "404" not in one] == []
+    assert [line for line in said if "404" not in line] == []
     page.get_by_role("link", name="To the first page of the archive").click()
     page.wait_for_url(f"http://127.0.0.1:{port}/a/b/index.html")
     page.close()

@@ -48,26 +48,28 @@ def describe(one: Imported, content: Path) -> dict[str, Any]:
 def test_import_finds_the_expected_metadata_and_skips_the_rest(case: str, tmp_path: Path) -> None:
     events = run_import(case, tmp_path)
     wanted = expected(case)
-    assert [one for one in events if isinstance(one, Finding)] == []
-    assert {one.path: describe(one, tmp_path) for one in events if isinstance(one, Imported)} == wanted["imported"]
-    assert {one.origin: one.reason for one in events if isinstance(one, Skipped)} == wanted["left"]
-    assert {one.generator for one in events if not isinstance(one, Finding)} == {case}
+    assert [event for event in events if isinstance(event, Finding)] == []
+    assert {event.path: describe(event, tmp_path) for event in events if isinstance(event, Imported)} == wanted[
+        "imported"
+    ]
+    assert {event.origin: event.reason for event in events if isinstance(event, Skipped)} == wanted["left"]
+    assert {event.generator for event in events if not isinstance(event, Finding)} == {case}
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_captures_are_copied_byte_for_byte(case: str, tmp_path: Path) -> None:
-    for one in run_import(case, tmp_path):
-        if isinstance(one, Imported):
-            source = EXAMPLES / case / one.origin
-            assert (tmp_path / one.path).read_bytes() == source.read_bytes()
+    for event in run_import(case, tmp_path):
+        if isinstance(event, Imported):
+            source = EXAMPLES / case / event.origin
+            assert (tmp_path / event.path).read_bytes() == source.read_bytes()
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_fields_from_outside_the_capture_are_in_the_sidecar(case: str, tmp_path: Path) -> None:
-    for one in run_import(case, tmp_path):
-        if isinstance(one, Imported):
-            outside = {name: field.value for name, field in one.fields.items() if field.source != FROM_CAPTURE}
-            sidecar: Mapping[str, Any] = expected(case)["imported"][one.path]["sidecar"]
+    for event in run_import(case, tmp_path):
+        if isinstance(event, Imported):
+            outside = {name: field.value for name, field in event.fields.items() if field.source != FROM_CAPTURE}
+            sidecar: Mapping[str, Any] = expected(case)["imported"][event.path]["sidecar"]
             assert outside == {name: value for name, value in sidecar.items() if name != "imported_from"}
 
 
@@ -77,8 +79,10 @@ def test_an_imported_folder_builds(case: str, tmp_path: Path) -> None:
     report = build(read_config(tmp_path / "content", output=tmp_path / "build", search=False))
     withheld = case == "plain"
     assert report.articles == len(expected(case)["imported"]) - withheld
-    assert sorted({one.code for one in report.findings if one.severity != "info"}) == expected(case).get("build", [])
-    assert [one for one in report.findings if one.code == "field-unknown"] == []
+    assert sorted({finding.code for finding in report.findings if finding.severity != "info"}) == expected(case).get(
+        "build", []
+    )
+    assert [finding for finding in report.findings if finding.code == "field-unknown"] == []
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -87,7 +91,7 @@ def test_importing_again_changes_nothing(case: str, tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     again = run_import(case, tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == before
-    assert again == [replace(one, written=()) if isinstance(one, Imported) else one for one in first]
+    assert again == [replace(event, written=()) if isinstance(event, Imported) else event for event in first]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -107,6 +111,6 @@ def test_events_are_json(case: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_everything_goes_into_the_subfolder(case: str, tmp_path: Path) -> None:
-    paths = [one.path for one in run_import(case, tmp_path, subfolder="a/b") if isinstance(one, Imported)]
+    paths = [event.path for event in run_import(case, tmp_path, subfolder="a/b") if isinstance(event, Imported)]
     assert sorted(paths) == sorted(f"a/b/{path}" for path in expected(case)["imported"])
     assert [path.name for path in tmp_path.iterdir()] == ["a"]

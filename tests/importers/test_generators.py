@@ -24,7 +24,7 @@ def import_fields(root: Path, files: dict[str, str], layout: str | None = None) 
     """Import the one capture among the files; return its fields."""
     (root / "content").mkdir()
     events = import_paths([write_files(root / "site", files)], root / "content", layout)
-    (one,) = (one for one in events if isinstance(one, Imported))
+    (one,) = (event for event in events if isinstance(event, Imported))
     return {name: field.value for name, field in one.fields.items()}
 
 
@@ -137,7 +137,7 @@ def test_drafts_of_a_generator_are_not_imported(layout: str, draft: str, tmp_pat
     path = "_posts/2024-08-15-a.md" if layout == "jekyll" else "posts/a.md"
     (tmp_path / "content").mkdir()
     site = write_files(tmp_path / "site", {path: POST.format(f"{draft}\n")})
-    assert not any(isinstance(one, Imported) for one in import_paths([site], tmp_path / "content", layout))
+    assert not any(isinstance(event, Imported) for event in import_paths([site], tmp_path / "content", layout))
     assert list((tmp_path / "content").iterdir()) == []
 
 
@@ -156,7 +156,7 @@ def test_pages_that_are_not_articles_are_skipped(layout: str, key: str, tmp_path
     (tmp_path / "content").mkdir()
     site = write_files(tmp_path / "site", {"posts/a.md": POST.format(f"{key}\n"), "posts/b.md": POST.format("")})
     events = list(import_paths([site], tmp_path / "content", layout))
-    assert [type(one) for one in events] == [Skipped, Imported]
+    assert [type(event) for event in events] == [Skipped, Imported]
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,12 @@ def dumps(tmp_path: Path) -> Path:
 def brief(events: Iterator[ImportEvent]) -> list[str]:
     """Return each event in a few words."""
     return [
-        f"imported {one.path}"
-        if isinstance(one, Imported)
-        else f"left {one.origin}"
-        if isinstance(one, Skipped)
-        else f"{one.code} {one.location.path}"
-        for one in events
+        f"imported {event.path}"
+        if isinstance(event, Imported)
+        else f"left {event.origin}"
+        if isinstance(event, Skipped)
+        else f"{event.code} {event.location.path}"
+        for event in events
     ]
 
 
@@ -50,14 +50,14 @@ def brief(events: Iterator[ImportEvent]) -> list[str]:
 def test_a_different_file_of_the_same_name_is_kept(dumps: Path, content: Path) -> None:
     (content / "flood.txt").write_text("mine")
     assert brief(import_paths([dumps], content)) == ["exists flood.txt"]
-    assert [(one.name, one.read_text()) for one in content.iterdir()] == [("flood.txt", "mine")]
+    assert [(file.name, file.read_text()) for file in content.iterdir()] == [("flood.txt", "mine")]
 
 
 def test_a_different_image_of_the_same_name_is_kept(dumps: Path, content: Path) -> None:
     (dumps / "flood.gif").write_bytes(b"GIF89a, theirs")
     (content / "flood.gif").write_bytes(b"GIF89a, mine")
     assert brief(import_paths([dumps], content)) == ["exists flood.gif"]
-    assert [one.name for one in content.iterdir()] == ["flood.gif"]
+    assert [file.name for file in content.iterdir()] == ["flood.gif"]
 
 
 def test_an_existing_sidecar_is_kept_and_reported(dumps: Path, content: Path) -> None:
@@ -220,7 +220,7 @@ def test_any_files_can_be_imported_twice(files: dict[str, bytes], layout: str | 
         root.mkdir(exist_ok=True)
         first = list(import_paths([root], content, layout))
         again = list(import_paths([root], content, layout))
-        assert [one.path for one in first if isinstance(one, Imported)] == [
-            one.path for one in again if isinstance(one, Imported)
+        assert [event.path for event in first if isinstance(event, Imported)] == [
+            event.path for event in again if isinstance(event, Imported)
         ]
-        assert not any(one.written for one in again if isinstance(one, Imported))
+        assert not any(event.written for event in again if isinstance(event, Imported))

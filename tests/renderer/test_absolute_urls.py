@@ -1,4 +1,4 @@
-"""Absolute addresses of the archive's files."""
+"""Absolute URLs of the archive's files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an article changed, in the words of feeds and sitemaps."""
+"""Timestamps of feeds and sitemaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Citation files, read back by programs that others use."""
+"""Citation files, parsed by common programs."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ SIGN = re.compile("|".join(map(re.escape, SIGNS)))
 
 
 def untex(value: str) -> str:
-    """What TeX would print."""
+    """Undo TeX escapes."""
     inner = value[1:-1] if value.startswith("{") else value
     return SIGN.sub(lambda match: SIGNS[match[0]], inner)
 

@@ -1,4 +1,4 @@
-"""The archive as data: rows, files and their description, and the examples of docs/data.md."""
+"""The data files: rows, formats, the data package, and the examples of docs/data.md."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def ledger_rows() -> Iterator[LedgerRow]:
 
 
 def published(folder: Path, whole: bool) -> Path:
-    """The data of two articles, in one piece or in parts."""
+    """The data files of two articles, as single files or split by period."""
     rows = link_ledger.LedgerFile(tuple(map(astuple, ledger_rows())))
     links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.DATA_FORMATS]
     files = {path: link_ledger.render_ledger_file(path, rows) for path in links}
@@ -261,7 +261,7 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def program(name: str) -> str:
-    """The path of a tool beside this Python; skips where it is not installed."""
+    """Path of a tool beside this Python; skips if it is not installed."""
     tool = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
     return tool or pytest.skip(f"{name} is not installed; `make test-data` installs what the examples need")
 

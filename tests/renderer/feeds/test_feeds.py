@@ -1,4 +1,4 @@
-"""Feeds as their readers have them: Atom through feedparser, JSON Feed through its specification."""
+"""Feeds: Atom parsed by feedparser, JSON Feed checked against its specification."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def feed(*entries: FeedArticle, **fields: Any) -> Feed:
 
 
 def atom(of: Feed, cap: FeedLimits = WIDE, site: Site = SITE) -> Any:
-    """What feedparser reads, without having had to mend anything."""
+    """Parse with feedparser, which must not have to repair anything."""
     data = render_feed(of, site, BASE, cap)[f"{of.path}.atom"]
     parsed = feedparser.parse(data, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
     assert not parsed.bozo
@@ -347,7 +347,7 @@ def test_a_feed_has_at_least_one_entry() -> None:
 @settings(max_examples=60)
 @given(st.text(st.characters(), max_size=20), st.text(st.characters(), max_size=20))
 def test_a_feed_with_any_text_can_be_parsed(title: str, words: str) -> None:
-    """Lone surrogates and control characters included, which neither form can hold."""
+    """Including lone surrogates and control characters, which neither format can represent."""
     hostile = article(title=title, authors=(words,), topics=(words,), language=words, image=f"https://{words}")
     hostile = replace(hostile, source=Link("", words), description=words, publisher=title)
     source = feed(entry(hostile, Resolution(LinkKind.WEB, words)), title=words, description=title)

@@ -1,4 +1,4 @@
-"""What hosts are told: headers, lifetimes, and the page for what is missing."""
+"""HTTP headers, the 404 page and the nginx configuration."""
 
 from __future__ import annotations
 
@@ -103,3 +103,10 @@ def test_the_nginx_config_defaults_to_the_root() -> None:
 @pytest.mark.parametrize("path", ["a;b", "a{b", "a$b", "%22", "%0A", "a%20b", "*", "%5C"])
 def test_no_base_url_can_inject_nginx_configuration(path: str) -> None:
     assert "location ^~ / {" in render_nginx_config(f"https://archive.example/{path}/").decode()
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in MEDIA_TYPES if suffix.count(".") == 1])
+def test_nginx_and_the_preview_use_the_same_media_types(suffix: str) -> None:
+    lines = re.findall(r"^        (\S+) (.*);$", render_nginx_config(None).decode(), re.MULTILINE)
+    (configured,) = [name for name, suffixes in lines if suffix.removeprefix(".") in suffixes.split()]
+    assert configured == media_type(f"a{suffix}") == MEDIA_TYPES[suffix]

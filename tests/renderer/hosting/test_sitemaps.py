@@ -1,4 +1,4 @@
-"""Sitemaps by the rules of their protocol, and robots.txt."""
+"""Sitemaps, checked against their protocol, and robots.txt."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LASTMOD = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d))?")
 
 
 def read(document: bytes, root: str, row: str) -> list[tuple[str, str | None]]:
-    """The rows of a sitemap or an index, held to the protocol: elements, their order, addresses, dates, size."""
+    """Parse a sitemap or an index, checking elements, their order, URLs, dates and size against the protocol."""
     tree = ElementTree.fromstring(document)
     assert tree.tag == NAMESPACE + root
     assert len(document) < 50_000_000

@@ -1,4 +1,4 @@
-"""The archive's pages about itself; the commands that one of them gives are run as they stand there."""
+"""The archive's pages about itself; the commands on the verification page are run."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def about(site: Site, overview: Overview, base_url: str | None = None) -> str:
 
 
 def terms(markup: str) -> dict[str, str]:
-    """What the page says in short: term → description, without markup."""
+    """The page's summary: term → description, without markup."""
     rows = re.findall(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", markup)
     return {term: html.unescape(re.sub("<[^>]*>", "", description)) for term, description in rows}
 
@@ -108,7 +108,7 @@ COMMANDS = {
     system: html.unescape(command)
     for system, command in re.findall(r"<dt>(.*?)</dt><dd><pre[^>]*><code>(.*?)</code>", VERIFY, re.DOTALL)
 }
-"""System → the command for the whole archive: the last that the page has for it."""
+"""System → the command for the whole archive, the last of the page."""
 
 
 def test_the_commands_name_the_published_manifests() -> None:

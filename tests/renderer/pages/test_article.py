@@ -1,4 +1,4 @@
-"""What an article's page says of it to search engines."""
+"""The summary of an article."""
 
 from __future__ import annotations
 

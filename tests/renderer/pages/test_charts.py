@@ -1,4 +1,4 @@
-"""Articles by period as columns."""
+"""Timelines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentence to copy, as the article's page has it."""
+"""The citation on an article page."""
 
 from __future__ import annotations
 

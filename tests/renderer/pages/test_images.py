@@ -1,4 +1,4 @@
-"""Images in the text of a page, and what is said of them."""
+"""Images on an article page."""
 
 from __future__ import annotations
 

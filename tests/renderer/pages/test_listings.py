@@ -1,4 +1,4 @@
-"""The list of a facet's values: in the alphabet's order where it is whole."""
+"""The list of a taxonomy's terms."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from kursk_archive.renderer.pages.listings import TaxonomyPage, render_taxonomy
 from kursk_archive.renderer.theme.environment import Theme
 
 
-def names(language: str, values: TaxonomyPage) -> list[str]:
-    page = render_taxonomy(Theme(Site(language=language)), "topics/index.html", values).decode()
+def names(language: str, terms: TaxonomyPage) -> list[str]:
+    page = render_taxonomy(Theme(Site(language=language)), "topics/index.html", terms).decode()
     return re.findall(r"<bdi>([^<]+)</bdi>", page)
 
 
@@ -20,14 +20,14 @@ ROWS = (("z", "Яблуко", 9, 9), ("i", "Ікра", 5, 5), ("y", "Їжак", 
 
 
 @pytest.mark.parametrize(
-    ("bins", "expected"),
+    ("prefixes", "expected"),
     [
         pytest.param((), ["абрикос", "Ікра", "Їжак", "Яблуко"], id="all"),
         pytest.param((("a", 400),), ["Яблуко", "Ікра", "Їжак", "абрикос"], id="the largest"),
     ],
 )
-def test_terms_are_sorted_alphabetically(bins: tuple[tuple[str, int], ...], expected: list[str]) -> None:
-    assert names("uk", TaxonomyPage("topic", "", 4, ROWS, bins)) == expected
+def test_terms_are_sorted_alphabetically(prefixes: tuple[tuple[str, int], ...], expected: list[str]) -> None:
+    assert names("uk", TaxonomyPage("topic", "", 4, ROWS, prefixes)) == expected
 
 
 def test_languages_are_sorted_by_their_names() -> None:

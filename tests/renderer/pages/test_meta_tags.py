@@ -1,4 +1,4 @@
-"""What pages tell programs, read back as those would read it."""
+"""Metadata in the head of pages, parsed as programs parse it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def record_of(html: str) -> dict[str, Any]:
 
 
 class Head(HTMLParser):
-    """The `meta` elements by name as Zotero sees them (`name` before `property`), and the canonical link."""
+    """The `meta` elements by name as Zotero reads them (`name` before `property`), and the canonical link."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

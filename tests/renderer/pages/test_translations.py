@@ -1,4 +1,4 @@
-"""The same article in other languages."""
+"""Links to translations."""
 
 from __future__ import annotations
 

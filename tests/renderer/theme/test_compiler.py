@@ -1,4 +1,4 @@
-"""Quick code says what Jinja's own would say, or leaves the page to it."""
+"""Fast code renders what Jinja's own code renders, or leaves the page to it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Boat:
 
 
 class Both:
-    """Has an attribute and an item of one name."""
+    """Has an attribute and an item with the same name."""
 
     name = "attribute"
 
@@ -39,7 +39,7 @@ class Both:
 
 
 def render(folder: Path, template: str, **values: Any) -> tuple[str, bool]:
-    """What a user's own template says, and whether its quick code said it."""
+    """Render a user's own template; gives the text, and True if fast code rendered it."""
     (folder / "own.html").write_text(template, encoding="utf-8")
     theme = Theme(Site(), folder)
     return theme.render("own.html", "own.html", values).decode(), not theme.templates_needing_jinja
@@ -97,9 +97,9 @@ JINJAS: list[Any] = [
 
 @pytest.mark.parametrize(("template", "values", "expected"), QUICK)
 def test_fast_code_renders_like_jinja(tmp_path: Path, template: str, values: dict[str, Any], expected: str) -> None:
-    text, is_quick = render(tmp_path, template, **values)
+    text, is_fast = render(tmp_path, template, **values)
     assert expected in text if "extends" in template else text == expected
-    assert is_quick
+    assert is_fast
 
 
 @pytest.mark.parametrize(("template", "values", "expected"), JINJAS)

@@ -1,4 +1,4 @@
-"""What a theme's pages depend on."""
+"""The theme's fingerprint and language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kursk_archive.renderer.theme.environment import Theme
 
 
 def test_a_changed_translation_changes_the_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages that say it are stale."""
+    """Pages with the translation become stale."""
     shutil.copytree(i18n.LOCALE_FOLDER, tmp_path / "locale")
     monkeypatch.setattr(i18n, "LOCALE_FOLDER", tmp_path / "locale")
     before = files.theme_fingerprint(files.template_folders(None))

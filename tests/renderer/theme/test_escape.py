@@ -1,4 +1,4 @@
-"""What is printed of a value, and of a sentence with a number."""
+"""Escaping of values, and of messages with a plural."""
 
 from __future__ import annotations
 

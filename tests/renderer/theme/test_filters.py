@@ -1,4 +1,4 @@
-"""Dates, numbers, lists and languages in words."""
+"""Filters that format dates, numbers, lists and languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The templates' own sentences in another language, and what a page prints of a value."""
+"""Translation of the templates' own messages, and escaping of values."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def page(folder: Path, template: str, **values: Any) -> str:
-    """What a template of a user's own says, where the catalogue of another language is installed."""
+    """Render a user's own template with the message catalogue of another language."""
     (folder / "own.html").write_text(template, encoding="utf-8")
     theme = Theme(Site(), folder)
     install = theme.environment.install_gettext_callables  # type: ignore[attr-defined] # the extension's own
