@@ -88,7 +88,7 @@ class Generator:
             if found != number:
                 raise SystemExit(f"{self.name} wrote {found} of {number} articles' files in {ending}")
         text = next(self.site.rglob(page)).read_text("utf-8")
-        if missing := [text for text in (word, *LINKED) if text not in text]:
+        if missing := [part for part in (word, *LINKED) if part not in text]:
             raise SystemExit(f"{self.name} left {missing[0]!r} out of {page}")
         if missing := [name for name in self.also if not (self.site / name).is_file()]:
             raise SystemExit(f"{self.name} did not write {missing[0]}")

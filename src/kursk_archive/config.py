@@ -17,7 +17,7 @@ from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Loca
 from kursk_archive.core.publishers import Publisher
 
 if TYPE_CHECKING:
-    from kursk_archive.yaml.reader import Located, PlainValue
+    from kursk_archive.yaml.located import Located, PlainValue
 
 CONFIG_NAME = "archive.yaml"
 """Name of the configuration file, in the content folder."""

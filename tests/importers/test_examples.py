@@ -32,16 +32,16 @@ def run_import(case: str, content: Path, **options: Any) -> list[ImportEvent]:
     return list(import_paths([EXAMPLES / case / "site"], content, **options))
 
 
-def describe(one: Imported, content: Path) -> dict[str, Any]:
+def describe(event: Imported, content: Path) -> dict[str, Any]:
     """Describe an import in the form of expected.yaml."""
-    sidecar = next(name for name in one.written if name.endswith(".yaml"))
+    sidecar = next(name for name in event.written if name.endswith(".yaml"))
     description = {
-        "from": one.origin,
-        "written": sorted(one.written),
-        "capture": sorted(name for name, field in one.fields.items() if field.source == FROM_CAPTURE),
+        "from": event.origin,
+        "written": sorted(event.written),
+        "capture": sorted(name for name, field in event.fields.items() if field.source == FROM_CAPTURE),
         "sidecar": yaml.safe_load((content / sidecar).read_text()),
     }
-    return description | ({"left": dict(one.ignored)} if one.ignored else {})
+    return description | ({"left": dict(event.ignored)} if event.ignored else {})
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -64,6 +64,38 @@ def test_values_have_the_position_of_their_key() -> None:
     assert mapping["map"].data == {"k": Located("v", 10, 7)}
 
 
+_FRONTMATTER = """
+title: "A Fictional Ferry: Timetable"
+date: 2024-08-15
+draft: false
+subtitle: It's late - again
+source_url: https://news.example/2024/08/15/ferry#top
+topics: [ferry, 'the "Harbour"', Examplia Valley]
+authors:
+  - Jane Doe
+  - "John Roe"
+section:
+empty: []
+"""
+
+
+def test_common_frontmatter_is_read_with_positions() -> None:
+    mapping, findings = reader.read_yaml(_FRONTMATTER, "a.md")
+    topics = (Located("ferry", 7, 10), Located('the "Harbour"', 7, 17), Located("Examplia Valley", 7, 34))
+    assert findings == ()
+    assert mapping == {
+        "title": Located("A Fictional Ferry: Timetable", 2),
+        "date": Located("2024-08-15", 3),
+        "draft": Located(False, 4),
+        "subtitle": Located("It's late - again", 5),
+        "source_url": Located("https://news.example/2024/08/15/ferry#top", 6),
+        "topics": Located(topics, 7),
+        "authors": Located((Located("Jane Doe", 9, 5), Located("John Roe", 10, 5)), 8),
+        "section": Located(None, 11),
+        "empty": Located((), 12),
+    }
+
+
 def test_lines_are_those_of_an_editor() -> None:
     """libyaml also ends lines at U+0085 and U+2028."""
     mapping, _ = reader.read_yaml("a: 'x\u0085y\u2028z'\nb: c\n", "a.md")

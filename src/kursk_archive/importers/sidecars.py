@@ -15,7 +15,7 @@ def sidecar_yaml(fields: Mapping[str, PlainValue], origin: str, layout: str) -> 
     """Return the text of a sidecar.
 
     Args:
-        fields: metadata found outside the capture, by the names of `FIELDS`, as plain YAML values.
+        fields: metadata found outside the capture, by the names of `FIELD_TYPES`, as plain YAML values.
         origin: name of the imported folder and the path in it. Never an absolute path, because it may be published.
         layout: name of the generator's layout.
     """

@@ -195,7 +195,7 @@ class Publishing:
             searching = SearchUpdater(self.config, self.catalogue, self, known, self.map)
             self.findings += searching.update(rebuild=self.config.force or not is_whole)
 
-    def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
+    def replace_files(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
         """Put files of the search where `old` ones were; those of them that are not among the `new` go."""
         gone = sorted(set(old) - new.keys())
         self.lists.update(map(manifest.list_of, new))

@@ -37,7 +37,7 @@ TaskMap = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
 class OutputFolder(Protocol):
     """The output folder, as far as this stage has to do with it."""
 
-    def exchange(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
+    def replace_files(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
         """Put files where `old` ones were; those of them that are not among the `new` go."""
 
 
@@ -89,10 +89,10 @@ class SearchUpdater:
             self._make(wanted, version or "")
         except SearchError as error:
             yield make_finding("search", Location(SEARCH), str(error))
-            self.output.exchange((), self._page())
+            self.output.replace_files((), self._page())
             return
         for name in self.published.keys() - wanted.keys() - {""}:
-            self.output.exchange(self.published[name], {})
+            self.output.replace_files(self.published[name], {})
         self.indexes = {name: self.indexes[name] for name in sorted(wanted)}
         self._put_common(version)
         if version:
@@ -129,7 +129,7 @@ class SearchUpdater:
         programs = {path for path in made.files if path == documents.CLIENT_SCRIPT or path.endswith(".pagefind")}
         self.programs |= {path: made.files[path] for path in programs}
         new = {f"{SEARCH}{name}/{path}": data for path, data in made.files.items() if path not in programs}
-        self.output.exchange(self.published.get(name, ()), new)
+        self.output.replace_files(self.published.get(name, ()), new)
 
     def _put_common(self, version: str | None) -> None:
         programs = {name: one[1] for shard in self.indexes.values() for name, one in shard.languages.items()}
@@ -139,7 +139,7 @@ class SearchUpdater:
             common = pagefind_index.empty_index(version, programs) | {INDEX_LIST_FILE: self._list(programs)}
             new |= {SEARCH + path: data for path, data in common.items()} | self._page()
         old = {*self.published.get("", ())} - {SEARCH + path for path in needed}
-        self.output.exchange(old, new)
+        self.output.replace_files(old, new)
 
     def _page(self) -> dict[str, bytes]:
         values: dict[str, Counter[str]] = {name: Counter() for name in documents.FILTERS}

@@ -7,6 +7,9 @@ import re
 import pytest
 
 from kursk_archive.config import Site
+from kursk_archive.core.media_types import MEDIA_TYPES
+from kursk_archive.preview.static_files import media_type
+from kursk_archive.renderer.citations import CITATION_MEDIA_TYPES
 from kursk_archive.renderer.hosting.headers import base_path, render_headers, render_not_found, render_server_files
 from kursk_archive.renderer.hosting.nginx import render_nginx_config
 from kursk_archive.renderer.theme.environment import Theme
@@ -105,8 +108,8 @@ def test_no_base_url_can_inject_nginx_configuration(path: str) -> None:
     assert "location ^~ / {" in render_nginx_config(f"https://archive.example/{path}/").decode()
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in MEDIA_TYPES if suffix.count(".") == 1])
-def test_nginx_and_the_preview_use_the_same_media_types(suffix: str) -> None:
+@pytest.mark.parametrize(("suffix", "expected"), {**MEDIA_TYPES, **CITATION_MEDIA_TYPES}.items())
+def test_nginx_and_the_preview_use_the_same_media_types(suffix: str, expected: str) -> None:
     lines = re.findall(r"^        (\S+) (.*);$", render_nginx_config(None).decode(), re.MULTILINE)
-    (configured,) = [name for name, suffixes in lines if suffix.removeprefix(".") in suffixes.split()]
-    assert configured == media_type(f"a{suffix}") == MEDIA_TYPES[suffix]
+    assert [name for name, suffixes in lines if suffix.removeprefix(".") in suffixes.split()] == [expected]
+    assert media_type(f"a{suffix}") == expected
