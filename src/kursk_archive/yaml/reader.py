@@ -27,6 +27,7 @@ _LITERALS: Mapping[str, bool | None] = {
     **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
 }
 """Unquoted scalars that are not text."""
+_NODE_EVENTS = (yaml.AliasEvent, yaml.ScalarEvent, yaml.CollectionStartEvent)
 _LITERAL_KEYS = {True: "true", False: "false", None: ""}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -100,11 +101,11 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent) and document:
                 message = "a second document begins here; only one is read"
                 raise self._refusal(self.code, message, self._position(event))
-            if isinstance(event, yaml.NodeEvent):
+            if isinstance(event, _NODE_EVENTS):
                 document = self._node(event, 1).value
         return document or Located(None)
 
-    def _node(self, event: yaml.NodeEvent, depth: int) -> _Node:
+    def _node(self, event: yaml.AliasEvent | yaml.ScalarEvent | yaml.CollectionStartEvent, depth: int) -> _Node:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, depth)
         if event.tag:
@@ -126,13 +127,13 @@ class _Reader:
             self.findings.append(make_finding("control-character", location, message))
         return self._located(event, _LITERALS.get(text, text) if event.implicit[0] else text)
 
-    def _collection(self, event: yaml.NodeEvent, depth: int) -> _Node:
+    def _collection(self, event: yaml.CollectionStartEvent, depth: int) -> _Node:
         if depth > MAX_DEPTH:
             raise self._refusal("yaml-bomb", f"this is nested more than {MAX_DEPTH} deep", self._position(event))
         if event.anchor:
             self.anchors[event.anchor] = None
         children: list[_Node] = []
-        while isinstance(child := next(self.events), yaml.NodeEvent):
+        while isinstance(child := next(self.events), _NODE_EVENTS):
             children.append(self._node(child, depth + 1))
         values = [node.value for node in children]
         is_list = isinstance(event, yaml.SequenceStartEvent)

@@ -20,7 +20,8 @@ from kursk_archive.loader.metadata.aliases import (
     states_field,
 )
 from kursk_archive.loader.metadata.values import InvalidValue
-from kursk_archive.yaml.reader import Located, read_yaml
+from kursk_archive.yaml.located import Located
+from kursk_archive.yaml.reader import read_yaml
 
 _READERS_BY_TYPE: Mapping[str, Callable[[Located], Any]] = {
     "date": values.read_date,

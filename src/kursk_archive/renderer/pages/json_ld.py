@@ -32,13 +32,13 @@ class ArticleUrls(Struct, frozen=True):
     """The web addresses of the links in its text and captions, each once."""
 
 
-def render_json_ld(article: Article, urls: ArticleUrls, keeper: str) -> Markup:
+def render_json_ld(article: Article, urls: ArticleUrls, archive_publisher: str) -> Markup:
     """Render the JSON-LD of an article, safe inside a `script` element.
 
     Args:
         article: as recorded.
         urls: of the article.
-        keeper: the archive's publisher; empty if not stated.
+        archive_publisher: the archive's publisher; empty if not stated.
     """
     values = {
         "@context": "https://schema.org",
@@ -58,7 +58,7 @@ def render_json_ld(article: Article, urls: ArticleUrls, keeper: str) -> Markup:
         "archivedAt": urls.snapshot,
         "citation": urls.cited,
         "encoding": _media_object(article, urls.capture),
-        "sdPublisher": _thing("Organization", keeper),
+        "sdPublisher": _thing("Organization", archive_publisher),
     }
     return json_for_script({name: value for name, value in values.items() if value})
 
