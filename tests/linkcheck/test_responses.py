@@ -31,7 +31,7 @@ GONE, HERE, SHUT = (
 
 
 @pytest.mark.parametrize(
-    ("status", "verdict", "passing", "reason"),
+    ("status", "verdict", "is_transient", "reason"),
     [
         (200, Verdict.ALIVE, False, "200 OK"),
         (204, Verdict.ALIVE, False, "204 No Content"),
@@ -51,8 +51,8 @@ GONE, HERE, SHUT = (
         (999, Verdict.UNKNOWN, False, "999"),
     ],
 )
-def test_a_status_says(status: int, verdict: Verdict, passing: bool, reason: str) -> None:
-    assert result_of_status(status) == RequestResult(verdict, reason, status, passing)
+def test_a_status_says(status: int, verdict: Verdict, is_transient: bool, reason: str) -> None:
+    assert result_of_status(status) == RequestResult(verdict, reason, status, is_transient)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 451, 501])
@@ -66,7 +66,7 @@ def test_the_answer_is_not_about_the_method(status: int) -> None:
 
 
 def test_silence_is_not_about_the_method() -> None:
-    assert not may_reject_head(unknown_result("timed out", passing=True))
+    assert not may_reject_head(unknown_result("timed out", is_transient=True))
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def _template_note(draft: Draft) -> dict[str, str]:
     if first is None:
         return {}
     more = sum(1 for _ in _TEMPLATE.finditer(text, first.end(), _MAX_SEARCHED_CHARS))
-    line = draft.offset + text.count("\n", 0, first.start()) + 1
+    line = draft.line_offset + text.count("\n", 0, first.start()) + 1
     return {"templates": f"line {line}: {first[0]}" + (f" and {more} more" if more else "")}
 
 

@@ -1,8 +1,8 @@
-"""Asking the network whether outside addresses still answer. Nothing else in the program makes a request.
+"""The live check: asks the network whether external URLs still work. No other package makes requests.
 
-A question costs somebody else's server something, and a wrong "dead" costs a reader the way to a source. So: one
-request at a time to a host, with a pause; robots.txt is obeyed; what a server merely does not tell is *unknown*; and
-dead is only what failed on three different days.
+A request costs somebody else's server something, and a wrong "dead" costs a reader the way to a source. So a host gets
+one request at a time, with pauses between them; robots.txt is obeyed; refusals and silence mean *unknown*; and a URL is
+dead only after failures on three different days.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
 
 try:
-    import httpx as _httpx  # noqa: F401 - asked for here, so that its absence is told in one place
+    import httpx as _httpx  # noqa: F401 - imported here to report its absence in one place
+    import protego as _protego  # noqa: F401 - likewise
 except ImportError:
-    _message = "checking links needs the package httpx, which `pip install 'kursk-archive[live]'` brings"
+    _message = "checking links needs the packages httpx and protego, which `pip install 'kursk-archive[live]'` brings"
     raise ArchiveError(make_finding("extra-missing", Location("links --live"), _message)) from None
 
 from kursk_archive.linkcheck.options import CheckOptions

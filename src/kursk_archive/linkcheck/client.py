@@ -1,9 +1,8 @@
-"""Asking one address with good manners: robots.txt first, in its host's turn, with patience."""
+"""A polite HTTP client: obeys robots.txt, limits the rate per host, and retries with pauses."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from functools import partial
 
 from kursk_archive.linkcheck.options import CheckOptions
@@ -15,60 +14,58 @@ from kursk_archive.linkcheck.transport import Transport
 from kursk_archive.resolver.urls import split_url
 
 
-@dataclass(slots=True)
 class PoliteClient:
-    """Who asks, during a run: knows what each host has said so far."""
+    """The client of one run, which remembers the state of each host."""
 
-    options: CheckOptions
-    transport: Transport
-    sleep: Sleep
-    hosts: dict[str, HostThrottle] = field(default_factory=dict)
-    """By name."""
-    sites: dict[str, RobotsCache] = field(default_factory=dict)
-    """By the address of robots.txt."""
-    slots: asyncio.Semaphore = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.slots = asyncio.Semaphore(self.options.concurrency)
+    def __init__(self, options: CheckOptions, transport: Transport, sleep: Sleep) -> None:
+        self.options = options
+        self.transport = transport
+        self._sleep = sleep
+        self._slots = asyncio.Semaphore(options.concurrency)
+        self._throttles: dict[str, HostThrottle] = {}
+        """By host."""
+        self._robots: dict[str, RobotsCache] = {}
+        """By the URL of robots.txt."""
 
     async def check_url(self, url: str) -> RequestResult:
-        """One address, if its site lets us; a redirect is an answer like any other."""
-        robots = await self._robots(url)
-        return robots.answer_for(url) or await self._ask_again(url)
+        """Request a URL if robots.txt allows it. Redirects are not followed."""
+        robots = await self._robots_for(url)
+        return robots.refusal_for(url) or await self._request_with_retries(url)
 
-    async def _robots(self, url: str) -> Robots:
-        address = split_url(url)
-        root = str(address._replace(userinfo="", path="/robots.txt", query=None, fragment=None))
-        site = self.sites.setdefault(root, RobotsCache())
-        async with site.lock:
-            if site.robots is None:
-                ask = partial(self._ask_again, read=True)
-                site.robots = read_robots(await follow_redirects(root, ask, self.options.max_redirects))
-                self._host(url).slow_down(site.robots.delay)
-        return site.robots
+    async def _robots_for(self, url: str) -> Robots:
+        robots_url = str(split_url(url)._replace(userinfo="", path="/robots.txt", query=None, fragment=None))
+        cache = self._robots.setdefault(robots_url, RobotsCache())
+        async with cache.lock:
+            if cache.robots is None:
+                request = partial(self._request_with_retries, read=True)
+                cache.robots = read_robots(await follow_redirects(robots_url, request, self.options.max_redirects))
+                self._throttle(url).slow_down(cache.robots.delay)
+        return cache.robots
 
-    async def _ask_again(self, url: str, *, read: bool = False) -> RequestResult:
-        """Ask with HEAD, with GET where that may be the trouble, and again where waiting may help."""
-        host = self._host(url)
-        if refusal := host.refusal():
+    async def _request_with_retries(self, url: str, *, read: bool = False) -> RequestResult:
+        """Send HEAD, then GET if the server may not support HEAD, and retry transient failures."""
+        throttle = self._throttle(url)
+        if refusal := throttle.refusal():
             return refusal
-        answer = await self._request("GET" if read else "HEAD", url, read)
-        if not read and may_reject_head(answer):
-            answer = await self._request("GET", url, read)
+        result = await self._request("GET" if read else "HEAD", url, read)
+        if not read and may_reject_head(result):
+            result = await self._request("GET", url, read)
         attempt = 0
-        while host.back_off(answer, attempt):
-            answer = await self._request("GET", url, read)
+        while throttle.back_off(result, attempt):
+            result = await self._request("GET", url, read)
             attempt += 1
-        host.record(answer)
-        return answer
+        throttle.record(result)
+        return result
 
     async def _request(self, method: str, url: str, read: bool) -> RequestResult:
-        # The host's turn first: waiting for it must not take one of the run's slots from other hosts.
-        async with self._host(url).wait_for_turn(self.sleep), self.slots:
+        # The host's turn first: while waiting for it, other hosts may use the run's slots.
+        async with self._throttle(url).wait_for_turn(self._sleep), self._slots:
             return await self.transport.request(method, url, read=read)
 
-    def _host(self, url: str) -> HostThrottle:
-        name = split_url(url).host
-        if name not in self.hosts:
-            self.hosts[name] = HostThrottle(self.options, asyncio.Semaphore(self.options.per_host), self.options.delay)
-        return self.hosts[name]
+    def _throttle(self, url: str) -> HostThrottle:
+        host = split_url(url).host
+        if host not in self._throttles:
+            self._throttles[host] = HostThrottle(
+                self.options, asyncio.Semaphore(self.options.per_host), self.options.delay
+            )
+        return self._throttles[host]

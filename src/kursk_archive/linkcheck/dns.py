@@ -1,4 +1,4 @@
-"""From a host's name to the numbers that may be asked."""
+"""DNS look-ups, and the test for public IP addresses."""
 
 from __future__ import annotations
 
@@ -13,46 +13,46 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 async def resolve_host(host: str, port: int) -> list[str]:
-    """The addresses of a host, as numbers, in the order of the system's preference.
+    """Return the IP addresses of a host, in the order that the system prefers.
 
-    In a thread of its own that nobody waits for: a name server may stay silent for longer than a user who pressed
-    Ctrl-C, and the threads of the event loop's own pool are waited for, and too few.
+    Runs in a daemon thread of its own. The event loop would wait for the threads of its pool at exit, even if a name
+    server stays silent after Ctrl-C, and that pool is small.
 
     Raises:
-        OSError: `socket.gaierror` where the host has none, or the name server does not answer.
+        OSError: `socket.gaierror` if the host has no address or the name server does not answer.
     """
     loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[str]] = loop.create_future()
+    future: asyncio.Future[list[str]] = loop.create_future()
 
-    def deliver(settle: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: the run has ended without this
-            loop.call_soon_threadsafe(lambda: None if answer.done() else settle())
+    def deliver(complete: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the run has ended
+            loop.call_soon_threadsafe(lambda: None if future.done() else complete())
 
-    def ask() -> None:
+    def look_up() -> None:
         try:
-            found = _numbers(host, port)
+            addresses = _look_up(host, port)
         except (OSError, ValueError) as error:
-            told = error
-            deliver(lambda: answer.set_exception(told))
+            exception = error
+            deliver(lambda: future.set_exception(exception))
         else:
-            deliver(lambda: answer.set_result(found))
+            deliver(lambda: future.set_result(addresses))
 
-    Thread(target=ask, daemon=True).start()
-    return await answer
+    Thread(target=look_up, daemon=True).start()
+    return await future
 
 
-def _numbers(host: str, port: int) -> list[str]:
-    # As bytes: of a text, Python would make punycode first, and raise on labels that the name server may well know.
-    found = getaddrinfo(host.encode("ascii"), port, type=SOCK_STREAM)
-    return list(dict.fromkeys(str(row[4][0]) for row in found))
+def _look_up(host: str, port: int) -> list[str]:
+    # Encoded here: Python would convert a str to punycode first, and reject labels that a name server may know.
+    infos = getaddrinfo(host.encode("ascii"), port, type=SOCK_STREAM)
+    return list(dict.fromkeys(str(info[4][0]) for info in infos))
 
 
 def is_public_address(address: str) -> bool:
-    """Whether an address, as a number, is one of the open network; one that wraps another is judged by that."""
+    """Return True for an IP address in the public Internet. An address that embeds an IPv4 address is judged by that."""
     try:
-        one = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return False
-    if isinstance(one, IPv6Address):
-        one = one.ipv4_mapped or one.sixtofour or (IPv4Address(int(one) & 0xFFFFFFFF) if one in _NAT64 else one)
-    return one.is_global and not one.is_multicast
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else ip)
+    return ip.is_global and not ip.is_multicast

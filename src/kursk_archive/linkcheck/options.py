@@ -1,51 +1,51 @@
-"""How the network is asked: how often, how patiently, in whose name."""
+"""Options of the live check: rates, limits, identification."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from kursk_archive.catalogue.link_status import State
 from kursk_archive.version import __version__
 
 ROBOTS_TOKEN = "kursk-archive"
-"""What robots.txt knows the program by."""
+"""The program's product token in robots.txt."""
 
 _FRESH = {State.ALIVE: timedelta(days=30), State.DEAD: timedelta(days=1), State.UNKNOWN: timedelta(days=1)}
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
-    """How the network is asked. Times are in seconds."""
+class CheckOptions(Struct, frozen=True):
+    """Options of a run. Times are in seconds."""
 
     contact: str = ""
-    """Whom a server's keeper may turn to: `contact` of archive.yaml."""
+    """Contact for administrators of servers: `contact` of archive.yaml."""
     concurrency: int = 16
-    """Requests under way at a time."""
+    """Maximum number of concurrent requests."""
     per_host: int = 1
-    """Of them, to one host."""
+    """Maximum number of concurrent requests to one host."""
     delay: float = 1.0
-    """Between two requests to a host; robots.txt may ask for more."""
+    """Pause between two requests to a host; robots.txt may ask for a longer one."""
     timeout: float = 20.0
-    """For one request, from the look-up of the host to the end of what is read."""
+    """For one request, from the DNS look-up to the end of the body."""
     retries: int = 2
-    """After an answer that may be another in a minute: 429, 5xx, silence."""
+    """Retries after a transient failure: 429, 5xx, a timeout."""
     backoff: float = 2.0
-    """Before the first retry, doubled for each that follows, give or take a half."""
+    """Pause before the first retry, doubled for each further one, plus or minus half of it."""
     max_wait: float = 60.0
-    """The most that Retry-After and robots.txt may ask for. A host that wants more is left alone for this run."""
+    """The longest pause that Retry-After and robots.txt may ask for. A host that wants more is skipped in this run."""
     max_failures: int = 3
-    """Addresses in a row that a host may leave without a proper answer before it is left alone for this run."""
+    """Number of URLs in a row without a proper response after which a host is skipped in this run."""
     max_redirects: int = 10
     fresh_for: Mapping[State, timedelta] = field(default_factory=_FRESH.copy)
-    """How old an answer may be before its address is asked again."""
+    """Age at which a status is checked again."""
     allow_private: bool = False
-    """Ask addresses of this machine and of private networks too. A capture's author may have put them there."""
+    """True to check URLs in this machine and in private networks, too. Any capture may contain such links."""
 
     @property
     def user_agent(self) -> str:
-        """The User-Agent. A contact that is not plain ASCII is percent-encoded: a header holds nothing else."""
+        """The User-Agent header, with the contact percent-encoded where it is not ASCII."""
         contact = quote(self.contact, safe="!#$%&'*+,/:;=?@[]~", errors="replace")
         return f"{ROBOTS_TOKEN}/{__version__} ({f'+{contact}; ' if contact else ''}link check)"

@@ -1,12 +1,13 @@
-"""What is owed to a host: few requests at a time, a pause between them, and an end where it does not answer."""
+"""Rate limits per host: few requests at a time, pauses between them, and none to a host that does not answer."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from secrets import SystemRandom
+
+from msgspec import Struct, field
 
 from kursk_archive.linkcheck.options import CheckOptions
 from kursk_archive.linkcheck.responses import RequestResult, unknown_result
@@ -14,12 +15,11 @@ from kursk_archive.linkcheck.robots import Robots
 
 Sleep = Callable[[float], Awaitable[object]]
 
-_chance = SystemRandom()
+_random = SystemRandom()
 
 
-@dataclass(slots=True)
-class HostThrottle:
-    """A host during a run."""
+class HostThrottle(Struct):
+    """The rate limit of a host during a run."""
 
     options: CheckOptions
     slots: asyncio.Semaphore
@@ -28,12 +28,12 @@ class HostThrottle:
     pause: float = 0.0
     """Seconds before the next request; none before the first."""
     failures_in_a_row: int = 0
-    """Addresses in a row that had no proper answer."""
+    """Number of URLs in a row without a proper response."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
     async def wait_for_turn(self, sleep: Sleep) -> AsyncIterator[None]:
-        """Wait for one's turn; the request goes into the `async with` block."""
+        """Wait until a request may be sent; send it inside the `async with` block."""
         async with self.slots:
             async with self.turn:
                 pause, self.pause = self.pause, self.delay
@@ -42,43 +42,43 @@ class HostThrottle:
             yield
 
     def slow_down(self, delay: float) -> None:
-        """Keep the pauses that robots.txt asks for, as far as they are bearable."""
+        """Apply the crawl delay of robots.txt, up to the maximum of the options."""
         self.delay = max(self.delay, min(delay, self.options.max_wait))
         self.pause = max(self.pause, self.delay)
 
-    def back_off(self, answer: RequestResult, attempt: int) -> bool:
-        """Make the pause before a retry; false where there is nothing to wait for.
+    def back_off(self, result: RequestResult, attempt: int) -> bool:
+        """Schedule the pause before a retry; False if there should be none.
 
         Args:
-            attempt: retries before this one.
+            result: of the last request.
+            attempt: number of retries so far.
         """
-        if not answer.is_transient or attempt >= self.options.retries or self._asks_too_much(answer):
+        if not result.is_transient or attempt >= self.options.retries or self._wants_too_long_a_wait(result):
             return False
-        # Spread, so that the many runs of many archives that one outage stopped do not come back together.
-        wait = min(self.options.backoff * 2**attempt, self.options.max_wait) * _chance.uniform(0.5, 1.5)
-        self.pause = max(self.pause, wait, answer.retry_after or 0.0)
+        # Jitter, so that archives whose runs were stopped by one outage do not all retry at once.
+        wait = min(self.options.backoff * 2**attempt, self.options.max_wait) * _random.uniform(0.5, 1.5)
+        self.pause = max(self.pause, wait, result.retry_after or 0.0)
         return True
 
-    def record(self, answer: RequestResult) -> None:
-        """Count the addresses that had no proper answer."""
-        self.failures_in_a_row = self.failures_in_a_row + 1 if answer.is_transient else 0
-        if answer.is_transient and self._asks_too_much(answer):
+    def record(self, result: RequestResult) -> None:
+        """Count URLs without a proper response."""
+        self.failures_in_a_row = self.failures_in_a_row + 1 if result.is_transient else 0
+        if result.is_transient and self._wants_too_long_a_wait(result):
             self.failures_in_a_row = self.options.max_failures
 
     def refusal(self) -> RequestResult | None:
-        """The answer that spares the request, once the host is left alone."""
+        """Return the result that replaces all further requests to a host that failed too often."""
         if self.failures_in_a_row < self.options.max_failures:
             return None
         return unknown_result("not asked: the host did not answer, or wants to be left alone")
 
-    def _asks_too_much(self, answer: RequestResult) -> bool:
-        return (answer.retry_after or 0.0) > self.options.max_wait
+    def _wants_too_long_a_wait(self, result: RequestResult) -> bool:
+        return (result.retry_after or 0.0) > self.options.max_wait
 
 
-@dataclass(slots=True)
-class RobotsCache:
-    """What is known of a site during a run: scheme, host and port together."""
+class RobotsCache(Struct):
+    """The robots.txt of a site, which is a scheme, a host and a port, during a run."""
 
     robots: Robots | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held while robots.txt is asked for, so that it is asked for once."""
+    """Held while robots.txt is fetched, so that it is fetched once."""

@@ -1,45 +1,48 @@
-"""From an address to what it redirects to, and on to the end."""
+"""Follows redirects to their end."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.linkcheck.responses import RequestResult, Verdict
 from kursk_archive.resolver.urls import is_web, parse
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
 MAX_URL_LENGTH = 8192
-"""Characters of a redirect's target; no server that means a reader to follow writes more."""
+"""Characters of a redirect's target. No honest server sends a longer one."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """The end of a chain of redirects, or of one answer alone."""
+class CheckResult(Struct, frozen=True):
+    """The result of checking a URL, with redirects followed."""
 
     last: RequestResult
+    """Result of the last request."""
     final_url: str | None = None
-    """The last address that was redirected to; None where nothing was."""
+    """The last redirect target; None without redirects."""
     is_permanent: bool = False
+    """True if there were redirects, all of them permanent."""
 
 
-async def follow_redirects(url: str, ask: Callable[[str], Awaitable[RequestResult]], limit: int) -> CheckResult:
-    """Ask `url`, and what it redirects to, until something else comes, or the chain cannot be followed."""
+async def follow_redirects(url: str, request: Callable[[str], Awaitable[RequestResult]], limit: int) -> CheckResult:
+    """Request `url` and its redirect targets until there is no further redirect, or it cannot be followed."""
     trail = [url]
     hops: list[RequestResult] = []
-    while (answer := await ask(trail[-1])).redirect_target is not None:
-        hops.append(answer)
-        step = _step(hops, trail, limit)
+    while (result := await request(trail[-1])).redirect_target is not None:
+        hops.append(result)
+        step = _next_url(hops, trail, limit)
         if isinstance(step, RequestResult):
-            answer = step
+            result = step
             break
         trail.append(step)
-    permanent = bool(hops) and all(hop.status in PERMANENT_REDIRECTS for hop in hops)
-    return CheckResult(answer, trail[-1] if len(trail) > 1 else None, permanent)
+    is_permanent = bool(hops) and all(hop.status in PERMANENT_REDIRECTS for hop in hops)
+    return CheckResult(result, trail[-1] if len(trail) > 1 else None, is_permanent)
 
 
-def _step(hops: list[RequestResult], trail: list[str], limit: int) -> str | RequestResult:
-    """The next address, or why there is none."""
+def _next_url(hops: list[RequestResult], trail: list[str], limit: int) -> str | RequestResult:
+    """Return the next URL, or the final result if the redirect cannot be followed."""
     last = hops[-1]
     try:
         target = parse(last.redirect_target or "", trail[-1])
@@ -50,18 +53,18 @@ def _step(hops: list[RequestResult], trail: list[str], limit: int) -> str | Requ
     if len(target) > MAX_URL_LENGTH:
         return replace(last, reason=f"redirects to an address of {len(target)} characters")
     if len(hops) > limit:
-        return _lost_on_the_way(hops, f"more than {limit} redirects")
-    if _bare(target) in map(_bare, trail):
-        return _lost_on_the_way(hops, "redirects in a circle")
+        return _redirect_failure(hops, f"more than {limit} redirects")
+    if _without_fragment(target) in map(_without_fragment, trail):
+        return _redirect_failure(hops, "redirects in a circle")
     return target
 
 
-def _lost_on_the_way(hops: list[RequestResult], reason: str) -> RequestResult:
-    # A door that sets a cookie and sends the visitor round again opens to browsers, which bring the cookie back.
+def _redirect_failure(hops: list[RequestResult], reason: str) -> RequestResult:
+    # A site that sets a cookie and redirects to the same URL works in browsers, which send the cookie back.
     if any(hop.sets_cookies for hop in hops):
         return replace(hops[-1], reason=f"{reason}, wanting cookies")
     return replace(hops[-1], verdict=Verdict.FAILED, reason=reason)
 
 
-def _bare(url: str) -> str:
+def _without_fragment(url: str) -> str:
     return url.partition("#")[0]

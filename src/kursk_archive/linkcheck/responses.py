@@ -1,46 +1,46 @@
-"""What a server's answer means."""
+"""Results of requests: HTTP status codes and the Retry-After header, interpreted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http.client import responses
 
+from msgspec import Struct
+
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
 
 class Verdict(StrEnum):
-    """What one answer says of an address."""
+    """The conclusion from one request about a URL."""
 
     ALIVE = "alive"
     FAILED = "failed"
-    """Nothing is there: on one day, that is."""
+    """There was nothing at the URL on this day."""
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class RequestResult:
-    """What one request came to."""
+class RequestResult(Struct, frozen=True):
+    """The result of one request, or of the decision not to make it."""
 
     verdict: Verdict
     reason: str
     status: int | None = None
-    """None where there was no answer."""
+    """HTTP status; None without a response."""
     is_transient: bool = False
-    """Whether it may be another in a minute."""
+    """True if a retry may have another result."""
     retry_after: float | None = None
-    """Seconds that the server wants to be left alone."""
+    """Seconds that the server asks to wait."""
     redirect_target: str | None = None
-    """Where it redirects to, as the header has it."""
+    """The Location header of a redirect, unparsed."""
     sets_cookies: bool = False
-    """Whether it sets any."""
+    """True if the response sets cookies."""
     body: bytes = b""
 
 
-def unknown_result(reason: str, *, passing: bool = False) -> RequestResult:
-    return RequestResult(Verdict.UNKNOWN, reason, is_transient=passing)
+def unknown_result(reason: str, *, is_transient: bool = False) -> RequestResult:
+    return RequestResult(Verdict.UNKNOWN, reason, is_transient=is_transient)
 
 
 def failed_result(reason: str) -> RequestResult:
@@ -48,24 +48,24 @@ def failed_result(reason: str) -> RequestResult:
 
 
 def result_of_status(status: int) -> RequestResult:
-    """What a status alone says. 403 and its like, and a server's own troubles, say nothing of the address."""
+    """Interpret a status code. 403 and the like, and errors of the server, say nothing about the URL."""
     reason = f"{status} {responses.get(status, '')}".rstrip()
     if 200 <= status < 300:
         return RequestResult(Verdict.ALIVE, reason, status)
     verdict = Verdict.FAILED if status in (404, 410) else Verdict.UNKNOWN
-    passing = status in (408, 425, 429) or (500 <= status < 600 and status != 501)
-    return RequestResult(verdict, reason, status, passing)
+    is_transient = status in (408, 425, 429) or (500 <= status < 600 and status != 501)
+    return RequestResult(verdict, reason, status, is_transient)
 
 
-def may_reject_head(answer: RequestResult) -> bool:
-    """Whether the answer to HEAD may be about HEAD: many servers know the address only by GET."""
+def may_reject_head(result: RequestResult) -> bool:
+    """Return True if the server may support only GET for this URL, as many do."""
     return (
-        not answer.is_transient and answer.status is not None and (400 <= answer.status < 500 or answer.status == 501)
+        not result.is_transient and result.status is not None and (400 <= result.status < 500 or result.status == 501)
     )
 
 
 def parse_retry_after(value: str | None, at: datetime) -> float | None:
-    """Seconds from `at`, never negative; None where the header is absent or makes no sense.
+    """Return the seconds to wait from `at`, never negative; None if the header is absent or invalid.
 
     Source: RFC 9110, section 10.2.3: seconds or a date.
     """

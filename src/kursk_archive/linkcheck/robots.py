@@ -1,12 +1,11 @@
-"""What a site's robots.txt lets us ask."""
+"""Fetch permissions from a site's robots.txt."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import unquote, urlparse
-from urllib.robotparser import RobotFileParser
+
+from msgspec import Struct
+from protego import Protego
 
 from kursk_archive.linkcheck.options import ROBOTS_TOKEN
 from kursk_archive.linkcheck.redirects import CheckResult
@@ -14,79 +13,50 @@ from kursk_archive.linkcheck.responses import RequestResult, Verdict, unknown_re
 from kursk_archive.linkcheck.transport import MAX_BODY_BYTES
 from kursk_archive.resolver.urls import split_url
 
-_RULES = frozenset({"user-agent", "disallow", "allow"})
-_DELAY = re.compile(r"[0-9]{1,6}")
 
+class Robots(Struct, frozen=True):
+    """The permissions for a site, which is a scheme, a host and a port."""
 
-@dataclass(frozen=True, slots=True)
-class Robots:
-    """What may be asked of a site: scheme, host and port together."""
-
-    rules: RobotFileParser
+    rules: Protego
     delay: float = 0.0
     """Seconds between two requests that it asks for."""
     refusal: RequestResult | None = None
-    """What stands for the answer of every address of the site."""
+    """The result of every URL of a site that must not be requested at all."""
 
-    def answer_for(self, url: str) -> RequestResult | None:
-        """The answer that spares the request; None where it may be made."""
+    def refusal_for(self, url: str) -> RequestResult | None:
+        """Return the result that replaces a forbidden request; None if it is allowed."""
         if self.refusal:
             return self.refusal
-        # The rules are about the path; no host, since urlparse raises on some.
-        return (
-            None
-            if self.rules.can_fetch(ROBOTS_TOKEN, f"http://site{split_url(url).tail}")
-            else unknown_result("robots.txt")
-        )
+        # Rules are about the path. The host is replaced because urllib raises for some.
+        return None if self.rules.can_fetch(f"http://site{split_url(url).tail}", ROBOTS_TOKEN) else _FORBIDDEN
 
 
-def read_robots(outcome: CheckResult) -> Robots:
-    """What asking for robots.txt came to.
+_FORBIDDEN = unknown_result("robots.txt")
 
-    Source: RFC 9309, section 2.3.1: without one (4xx) everything is allowed, while it cannot be reached nothing is.
-    A site that cannot be reached at all has given its answer for every address. 429 counts as not reached: it asks us
-    to go away.
+
+def read_robots(result: CheckResult) -> Robots:
+    """Return the permissions that follow from the request for robots.txt.
+
+    Without a robots.txt (4xx) everything is allowed; while it cannot be reached nothing is. If the site cannot be
+    reached at all, that is the result for all its URLs. 429 counts as unreachable, since it asks us to go away.
+
+    Source: RFC 9309, section 2.3.1.
     """
-    answer = outcome.last
-    if answer.status is None and outcome.final_url is None:
-        return Robots(parse_robots(b""), refusal=answer)
-    if answer.status is None or answer.status >= 500 or answer.is_transient:
-        return Robots(parse_robots(b""), refusal=unknown_result(f"robots.txt: {answer.reason}"))
-    rules = parse_robots(answer.body if answer.verdict is Verdict.ALIVE else b"")
-    return Robots(rules, float(rules.crawl_delay(ROBOTS_TOKEN) or 0))
+    last = result.last
+    if last.status is None and result.final_url is None:
+        return Robots(Protego(), refusal=last)
+    if last.status is None or last.status >= 500 or last.is_transient:
+        return Robots(Protego(), refusal=unknown_result(f"robots.txt: {last.reason}"))
+    rules = parse_robots(last.body if last.verdict is Verdict.ALIVE else b"")
+    return Robots(rules, rules.crawl_delay(ROBOTS_TOKEN) or 0.0)
 
 
-def parse_robots(body: bytes) -> RobotFileParser:
-    """The rules in a robots.txt, whatever its bytes; the end of one that is too long may be missing."""
+def parse_robots(body: bytes) -> Protego:
+    """Parse any bytes as a robots.txt, of which the end may be missing."""
     if len(body) >= MAX_BODY_BYTES:
         body = body.rpartition(b"\n")[0]  # half of `Disallow: /drafts` would forbid the whole site
-    rules = RobotFileParser()
-    rules.parse(tuple(_lines(body.decode("utf-8-sig", "replace"))))
-    return rules
+    return Protego.parse(_VERSION.sub(r"\1", body.decode("utf-8-sig", "replace")))
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines that the standard library understands.
-
-    It raises on some others, and takes an empty line for the end of a group, which RFC 9309 does not.
-    """
-    for line in text.replace("\r", "\n").split("\n"):
-        name, _, value = line.partition("#")[0].partition(":")
-        name, value = name.strip().lower(), value.strip()
-        if name in _RULES and _is_path(value):
-            yield f"{name}: {value.partition('/')[0] if name == 'user-agent' else _prefix(value)}"
-        elif name == "crawl-delay" and _DELAY.fullmatch(value):
-            yield f"{name}: {value}"
-
-
-def _prefix(path: str) -> str:
-    """A path without the `*` at its end, which says the same, and which the standard library does not know."""
-    return path.rstrip("*") or path[:1].replace("*", "/")
-
-
-def _is_path(value: str) -> bool:
-    try:
-        urlparse(unquote(value))
-    except ValueError:
-        return False
-    return True
+_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE)
+"""A version after the product token, `kursk-archive/1.0`, which RFC 9309 does not provide for."""

@@ -1,12 +1,13 @@
-"""The run: every address that has to be asked, host beside host, each answer handed over as it comes."""
+"""Runs the live check over many URLs: hosts in parallel, each status saved as soon as it is known."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from kursk_archive.catalogue.link_status import Health
 from kursk_archive.linkcheck.client import PoliteClient
@@ -18,10 +19,10 @@ from kursk_archive.linkcheck.verdicts import is_fresh, update_status
 from kursk_archive.resolver.urls import is_web, parse, split_url
 
 ProgressHandler = Callable[[int, int], object]
-"""Takes how many addresses are done, and of how many."""
+"""Called with the number of checked URLs, and the number of all URLs to check."""
 
 
-def _tell_nobody(done: int, total: int) -> None:
+def _ignore_progress(done: int, total: int) -> None:
     pass
 
 
@@ -36,12 +37,12 @@ def check_links(
     *,
     options: CheckOptions | None = None,
     now: Callable[[], datetime] = _utc_now,
-    on_progress: ProgressHandler = _tell_nobody,
+    on_progress: ProgressHandler = _ignore_progress,
 ) -> None:
-    """`check_links_async`, for a caller without an event loop.
+    """Run `check_links_async` for a caller without an event loop.
 
     Raises:
-        KeyboardInterrupt: on Ctrl-C; requests under way are dropped, and all that was learnt has been handed to `save`.
+        KeyboardInterrupt: on Ctrl-C. Pending requests are dropped; all known statuses have been saved.
     """
     asyncio.run(
         check_links_async(urls, previous, save, options=options or CheckOptions(), now=now, on_progress=on_progress)
@@ -55,25 +56,26 @@ async def check_links_async(
     *,
     options: CheckOptions,
     now: Callable[[], datetime],
-    on_progress: ProgressHandler = _tell_nobody,
+    on_progress: ProgressHandler = _ignore_progress,
     sleep: Sleep = asyncio.sleep,
 ) -> None:
-    """Ask the addresses of the web among `urls` whose last answer is not fresh; what goes wrong is an answer, too.
+    """Check the URLs whose status is not recent. Network errors become statuses.
 
     Args:
-        urls: canonical; what is not `http:` or `https:` is passed over.
-        previous: earlier answers, by address.
-        save: takes each answer at once, in this thread. What it raises ends the run.
-        now: an aware time; tells the day of a failure and the age of an answer.
-        on_progress: called after each address that was asked.
-        sleep: all waiting between requests goes through it.
+        urls: canonical; all but `http:` and `https:` are skipped.
+        previous: earlier statuses, by URL.
+        save: called with each new status, in this thread. An exception in it ends the run.
+        options: see `CheckOptions`.
+        now: returns an aware time, for the day of a failure and the age of a status.
+        on_progress: called after each checked URL.
+        sleep: called for every pause between requests.
     """
     queues = _by_host(url for url in dict.fromkeys(urls) if not is_fresh(previous.get(url), now(), options))
     if not queues:
         return
     async with new_transport() as transport:
-        visitor = PoliteClient(options, Transport(options, now, transport), sleep)
-        await _Run(visitor, previous, save, on_progress, sum(map(len, queues.values()))).work(queues.values())
+        client = PoliteClient(options, Transport(options, now, transport), sleep)
+        await _Run(client, previous, save, on_progress, sum(map(len, queues.values()))).check_all(queues.values())
 
 
 def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
@@ -88,32 +90,29 @@ def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
     return queues
 
 
-@dataclass(slots=True)
-class _Run:
-    """Addresses on their way from the queues to `keep`."""
-
-    visitor: PoliteClient
-    known: Mapping[str, Health]
-    keep: Callable[[Health], object]
-    tell: ProgressHandler
+class _Run(Struct):
+    client: PoliteClient
+    previous: Mapping[str, Health]
+    save: Callable[[Health], object]
+    on_progress: ProgressHandler
     total: int
     done: int = 0
 
-    async def work(self, queues: Iterable[deque[str]]) -> None:
-        """Empty the queues: hosts beside each other, a host's addresses one after the other."""
+    async def check_all(self, queues: Iterable[deque[str]]) -> None:
+        """Check all queues: hosts in parallel, the URLs of a host one after the other."""
         try:
             async with asyncio.TaskGroup() as group:
                 for queue in queues:
-                    for _ in range(min(self.visitor.options.per_host, len(queue))):
-                        group.create_task(self._empty(queue))
+                    for _ in range(min(self.client.options.per_host, len(queue))):
+                        group.create_task(self._check_queue(queue))
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None
 
-    async def _empty(self, queue: deque[str]) -> None:
-        visitor = self.visitor
+    async def _check_queue(self, queue: deque[str]) -> None:
+        client = self.client
         while queue:
             url = queue.popleft()
-            outcome = await follow_redirects(parse(url), visitor.check_url, visitor.options.max_redirects)
-            self.keep(update_status(url, outcome, self.known.get(url), visitor.transport.now()))
+            result = await follow_redirects(parse(url), client.check_url, client.options.max_redirects)
+            self.save(update_status(url, result, self.previous.get(url), client.transport.now()))
             self.done += 1
-            self.tell(self.done, self.total)
+            self.on_progress(self.done, self.total)

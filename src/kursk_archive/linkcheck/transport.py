@@ -1,6 +1,6 @@
-"""One request: to an address that may be asked, with one deadline, reading no more than is needed.
+"""Sends single requests: to public addresses only, with a deadline, reading no more of the body than is needed.
 
-What goes wrong is an answer like any other. Requests go straight out: no proxy, no cookies, no credentials.
+Errors become results. Requests use no proxy, no cookies and no credentials.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import ssl
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
 import httpx
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.linkcheck.dns import is_public_address, resolve_host
 from kursk_archive.linkcheck.options import CheckOptions
@@ -22,38 +23,37 @@ from kursk_archive.linkcheck.responses import REDIRECT_STATUSES, RequestResult, 
 from kursk_archive.linkcheck.transport_errors import PrivateAddress, result_of_error
 
 MAX_BODY_BYTES = 64 * 1024
-"""Bytes of a body that are read, and into which a compressed one is unpacked."""
+"""Maximum size of a body, before and after decompression."""
 MAX_ADDRESSES_PER_HOST = 3
-"""Of a host, that are tried one after the other."""
+"""IP addresses of a host that are tried, one after the other."""
 
 
 def new_transport() -> httpx.AsyncHTTPTransport:
-    """What carries the requests of a run; to be closed by `async with`."""
-    # A connection is never used twice: its certificate was examined for one host, and two hosts may share a number.
+    """Return the transport for the requests of a run; close it with `async with`."""
+    # No keep-alive: the certificate was checked for one host, and two hosts may share an IP address.
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-    return httpx.AsyncHTTPTransport(verify=_trust(), trust_env=False, limits=limits)
+    return httpx.AsyncHTTPTransport(verify=_ssl_context(), trust_env=False, limits=limits)
 
 
 @cache
-def _trust() -> ssl.SSLContext:
-    # Reading the certificates takes 30 ms.
+def _ssl_context() -> ssl.SSLContext:
+    # Loading the certificates takes 30 ms.
     return httpx.create_ssl_context(trust_env=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Transport:
-    """The way out."""
+class Transport(Struct, frozen=True):
+    """Sends requests; errors become results."""
 
     options: CheckOptions
     now: Callable[[], datetime]
     transport: httpx.AsyncBaseTransport
 
     async def request(self, method: str, url: str, *, read: bool = False) -> RequestResult:
-        """Make one request; redirects are answers, not followed. Never raises but when cancelled.
+        """Send one request without following redirects. Never raises, unless cancelled.
 
         Args:
-            url: of the web, as `resolver.urls.parse` gave it.
-            read: whether the body is wanted; else not a byte of it is asked for.
+            url: a web URL from `resolver.urls.parse`.
+            read: True to read the body of a successful response.
         """
         try:
             async with asyncio.timeout(self.options.timeout):
@@ -64,39 +64,40 @@ class Transport:
     async def _exchange(self, method: str, url: httpx.URL, read: bool) -> RequestResult:
         response = await self._send(method, url)
         try:
-            answer = result_of_status(response.status_code)
+            result = result_of_status(response.status_code)
             wait = parse_retry_after(response.headers.get("retry-after"), self.now())
-            target = (answer.status in REDIRECT_STATUSES and response.headers.get("location")) or None
-            body = await _read_body(response) if read and answer.status == httpx.codes.OK else b""
+            target = (result.status in REDIRECT_STATUSES and response.headers.get("location")) or None
+            body = await _read_body(response) if read and result.status == httpx.codes.OK else b""
             cookies = "set-cookie" in response.headers
-            return replace(answer, retry_after=wait, redirect_target=target, sets_cookies=cookies, body=body)
+            return replace(result, retry_after=wait, redirect_target=target, sets_cookies=cookies, body=body)
         finally:
             await response.aclose()
 
     async def _send(self, method: str, url: httpx.URL) -> httpx.Response:
-        """Send to the first address of the host that takes a connection.
+        """Send the request to the first address of the host that accepts a connection.
 
-        The address is looked up once and then asked as a number: a second look-up could give one that was not examined.
+        The host is looked up once and the request sent to the IP address, since a second look-up could return an
+        address that was not checked.
         """
         errors: list[httpx.ConnectError] = []
-        for address in await self._addresses(url):
+        for address in await self._allowed_addresses(url):
             try:
                 return await self.transport.handle_async_request(
-                    _request(method, url, address, self.options.user_agent)
+                    _build_request(method, url, address, self.options.user_agent)
                 )
             except httpx.ConnectError as error:
                 errors.append(error)
-        raise errors[0]  # of the address that the system prefers
+        raise errors[0]  # from the address that the system prefers
 
-    async def _addresses(self, url: httpx.URL) -> list[str]:
-        found = await resolve_host(url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
-        allowed = [one for one in found if self.options.allow_private or is_public_address(one)]
+    async def _allowed_addresses(self, url: httpx.URL) -> list[str]:
+        addresses = await resolve_host(url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
+        allowed = [address for address in addresses if self.options.allow_private or is_public_address(address)]
         if not allowed:
             raise PrivateAddress
         return allowed[:MAX_ADDRESSES_PER_HOST]
 
 
-def _request(method: str, url: httpx.URL, address: str, agent: str) -> httpx.Request:
+def _build_request(method: str, url: httpx.URL, address: str, agent: str) -> httpx.Request:
     headers = {
         "Host": url.netloc.decode("ascii"),
         "User-Agent": agent,
@@ -114,7 +115,7 @@ async def _read_body(response: httpx.Response) -> bytes:
         body += chunk
         if len(body) >= MAX_BODY_BYTES:
             break
-    if response.headers.get("content-encoding", "").lower() in ("gzip", "deflate"):  # though it was told not to
+    if response.headers.get("content-encoding", "").lower() in ("gzip", "deflate"):  # though we asked for identity
         with suppress(zlib.error):
             return zlib.decompressobj(wbits=47).decompress(bytes(body), MAX_BODY_BYTES)
     return bytes(body[:MAX_BODY_BYTES])

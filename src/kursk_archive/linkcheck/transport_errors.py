@@ -1,4 +1,4 @@
-"""What it says of an address that there was no answer."""
+"""Maps transport errors to request results."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ import httpx
 from kursk_archive.linkcheck.responses import RequestResult, failed_result, unknown_result
 
 _NO_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
-"""The name server's word that there is nothing. Its refusals and its silence are none."""
+"""Error codes with which a name server says that a host does not exist, unlike refusals and timeouts."""
 
 
-class PrivateAddress(Exception):  # noqa: N818 - not an error: an answer on its way to the one place that reads it
-    """All addresses of a host lie in this machine or in a private network."""
+class PrivateAddress(Exception):  # noqa: N818 - a result, on its way to `result_of_error`
+    """Raised if all addresses of a host belong to this machine or to a private network."""
 
 
 def result_of_error(error: BaseException) -> RequestResult:
-    """The answer that an exception stands for.
+    """Return the result that an exception stands for.
 
-    A name that does not exist and a refused connection are failures. Silence and broken connections are not: networks
-    that block an address look the same from here. Nor is what goes wrong on this side.
+    A host that does not exist and a refused connection are failures. Timeouts and broken connections are not, since a
+    network that blocks a URL looks the same, and neither are errors on this side.
     """
-    if told := next(filter(None, map(_read_cause, _causes(error))), None):
-        return told
+    if result := next(filter(None, map(_result_of_cause, _causes(error))), None):
+        return result
     match error:
         case TimeoutError():
-            return unknown_result("timed out", passing=True)
+            return unknown_result("timed out", is_transient=True)
         case httpx.RemoteProtocolError():
-            return unknown_result("no proper answer", passing=True)
+            return unknown_result("no proper answer", is_transient=True)
         case httpx.NetworkError() | OSError():
-            return unknown_result("no connection, or a broken one", passing=True)
+            return unknown_result("no connection, or a broken one", is_transient=True)
     return unknown_result("cannot be asked")
 
 
-def _read_cause(error: BaseException) -> RequestResult | None:
+def _result_of_cause(error: BaseException) -> RequestResult | None:
     match error:
         case PrivateAddress():
             return unknown_result("private address")
         case socket.gaierror() if error.errno in _NO_NAME:
             return failed_result("no such host")
         case socket.gaierror():
-            return unknown_result("no answer from the name server", passing=True)
+            return unknown_result("no answer from the name server", is_transient=True)
         case ssl.SSLError():
             words = getattr(error, "verify_message", "") or error.reason or "no handshake"
             return unknown_result(f"TLS: {words.replace('_', ' ').lower()[:60]}")

@@ -1,4 +1,4 @@
-"""What an address's answers over the days come to."""
+"""Decides from the results of several days whether a URL is alive or dead."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from kursk_archive.linkcheck.redirects import CheckResult
 from kursk_archive.linkcheck.responses import Verdict
 
 FAILED_DAYS_UNTIL_DEAD = 3
-"""Different days of failure that make an address dead."""
+"""Number of different days with failures after which a URL is dead."""
 
 
-def update_status(url: str, outcome: CheckResult, before: Health | None, at: datetime) -> Health:
-    """What is known of `url` now.
+def update_status(url: str, result: CheckResult, previous: Health | None, at: datetime) -> Health:
+    """Return the new status of a URL.
 
-    A success forgets all failures. What tells nothing changes nothing: failures stay counted, and dead stays dead.
+    A success resets the failures. An unknown result changes nothing: failures stay counted, and dead stays dead.
 
     Args:
-        outcome: what was learnt `at` this time (aware, of any zone).
-        before: what was known until now.
+        url: canonical.
+        result: of the check.
+        previous: the status before the check.
+        at: the time of the check, aware, in any time zone.
     """
     at = at.astimezone(UTC)
-    answer = outcome.last
-    days = set(before.failures) if before and answer.verdict is not Verdict.ALIVE else set()
-    if answer.verdict is Verdict.FAILED:
+    last = result.last
+    days = set(previous.failures) if previous and last.verdict is not Verdict.ALIVE else set()
+    if last.verdict is Verdict.FAILED:
         days.add(at.strftime("%Y-%m-%d"))
     failures = tuple(sorted(days))[-FAILED_DAYS_UNTIL_DEAD:]
-    state = _state(answer.verdict, failures)
+    state = _state(last.verdict, failures)
     checked_at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Health(
-        url, state, answer.status, answer.reason, outcome.final_url, outcome.is_permanent, failures, checked_at
-    )
+    return Health(url, state, last.status, last.reason, result.final_url, result.is_permanent, failures, checked_at)
 
 
 def _state(verdict: Verdict, failures: tuple[str, ...]) -> State:
@@ -42,7 +42,7 @@ def _state(verdict: Verdict, failures: tuple[str, ...]) -> State:
 
 
 def is_fresh(health: Health | None, at: datetime, options: CheckOptions) -> bool:
-    """Whether an answer is young enough to be taken for today's; one from the future is not."""
+    """Return True if a status is recent enough not to be checked again; one from the future is not."""
     if health is None or health.state not in options.fresh_for:
         return False
     try:

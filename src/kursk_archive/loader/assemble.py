@@ -91,7 +91,7 @@ class _Assembly:
         self.findings = [finding for finding in reported if not self._is_settled(finding)]
 
     def article(self) -> Article:
-        body, body_findings = render_markdown(self.draft.body, self.capture.path, self.draft.offset + 1)
+        body, body_findings = render_markdown(self.draft.body, self.capture.path, self.draft.line_offset + 1)
         source = self._source_link()
         self._derive_missing(body, source)
         self.findings += body_findings

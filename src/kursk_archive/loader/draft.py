@@ -60,8 +60,8 @@ class Draft(Struct, frozen=True):
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     """Keys are those of `FIELD_TYPES`; fields that the capture does not state are absent."""
     body: str = ""
-    """Markdown. Lines that were extracted are blank, so that line N of the body is line N + `offset` of the file."""
-    offset: int = 0
+    """Markdown. Lines that were extracted are blank, so that line N of the body is line N + `line_offset` of the file."""
+    line_offset: int = 0
     """Number of lines of the file before the first line of the body."""
     related: tuple[Link, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)

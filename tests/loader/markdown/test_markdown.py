@@ -42,7 +42,9 @@ def describe_findings(findings: tuple[Finding, ...]) -> list[str]:
 
 def describe_draft(draft: Draft) -> dict[str, Any]:
     """Return a draft in the notation of expected.yaml, without empty parts."""
-    body = {str(number): line for number, line in enumerate(draft.body.split("\n"), draft.offset + 1) if line.strip()}
+    body = {
+        str(number): line for number, line in enumerate(draft.body.split("\n"), draft.line_offset + 1) if line.strip()
+    }
     related = [{"text": link.text, "href": link.href, "line": str(link.line)} for link in draft.related]
     parts = {"fields": plain_fields(dict(draft.fields)), "body": body, "related": related, "extra": dict(draft.extra)}
     return {name: value for name, value in (parts | {"findings": describe_findings(draft.findings)}).items() if value}
@@ -166,7 +168,7 @@ def test_any_text_gives_a_draft_with_valid_positions(head: str, tail: str) -> No
     text = head + tail
     draft = parse(text)
     lines = text.split("\n")
-    assert len(lines) >= len(draft.body.split("\n")) + draft.offset
+    assert len(lines) >= len(draft.body.split("\n")) + draft.line_offset
     assert all(1 <= (finding.location.line or 1) <= len(lines) for finding in draft.findings)
     assert all(1 <= stated.line <= len(lines) for stated in draft.fields.values())
 
@@ -176,5 +178,5 @@ def test_any_text_gives_a_draft_with_valid_positions(head: str, tail: str) -> No
 def test_every_line_of_the_body_keeps_its_number(body: str) -> None:
     text = f"---\ntitle: A quiet day\ndraft: false\n---\n{body}"
     draft = parse(text)
-    for kept, line in zip(draft.body.split("\n"), text.split("\n")[draft.offset :], strict=True):
+    for kept, line in zip(draft.body.split("\n"), text.split("\n")[draft.line_offset :], strict=True):
         assert kept in (line, "") or line.startswith("---")

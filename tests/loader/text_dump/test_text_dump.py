@@ -43,7 +43,7 @@ def _lifted_lines(text: str, draft: Draft) -> set[int]:
     """Return the 1-based lines that are not in the body, and check that all others are unchanged."""
     before, after = text.split("\n"), draft.body.split("\n")
     assert len(before) == len(after)
-    assert draft.offset == 0
+    assert draft.line_offset == 0
     assert all(new in (old, "") for old, new in zip(before, after, strict=True))
     return {i for i, (old, new) in enumerate(zip(before, after, strict=True), 1) if old.strip() and not new}
 
@@ -77,7 +77,7 @@ def test_a_label_inside_a_link_is_not_in_its_html() -> None:
 def test_links_extracted_from_a_body_have_line_numbers_of_the_file() -> None:
     body = "# Heading\n\nRead more: [B](#)\n\nText.\n\nOriginal url: https://news.example/a\n"
     draft = extract_related_and_source(body, "a.md", 4)
-    assert draft.offset == 4
+    assert draft.line_offset == 4
     assert draft.body == "# Heading\n\n\n\nText.\n\n\n"
     assert [link.line for link in draft.related] == [7]
     assert draft.fields["source_url"].line == 11

@@ -76,7 +76,7 @@ def _lift_title(draft: Draft) -> Draft:
     written = lines[start].strip().strip("#").strip() if end == start + 1 else lines[start].strip()
     title = plain_text(written)
     title_value = draft.fields.get(
-        "title", FieldValue(title, draft.offset + start + 1, column_of(lines[start], written))
+        "title", FieldValue(title, draft.line_offset + start + 1, column_of(lines[start], written))
     )
     if not title or _fold_title(title) != _fold_title(title_value.value):
         return draft
