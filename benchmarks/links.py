@@ -1,10 +1,10 @@
-"""What a link costs: parsing, canonical address, look-up key, classification, in microseconds an address.
+"""Measure what a link costs in microseconds: parsing, canonical URL, look-up key, classification.
 
     .venv/bin/python benchmarks/links.py
 
-The addresses are made up, in the shapes and proportions that news articles have: half of them plain, a quarter with
-trackers, the rest platforms, snapshots, redirectors and lost ones. Times are the best of five runs over all of them,
-since other work on the machine only ever adds; what they depend on beside the program is one processor.
+The URLs are made up, in the forms and proportions of news articles: half of them plain, a quarter with trackers, the
+others platforms, snapshots, redirectors and lost links. A time is the best of five runs over all URLs, because other
+work on the machine can only add to it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def addresses() -> list[str]:
 
 
 def best(function: Callable[[str], object], values: Sequence[str], runs: int = 5) -> float:
-    """Microseconds a value."""
+    """Return the microseconds that a value takes in the fastest run."""
     times = []
     for _ in range(runs):
         started = time.perf_counter()

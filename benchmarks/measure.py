@@ -1,4 +1,4 @@
-"""What a command costs: wall time, processor time and peak memory, with every process that it starts."""
+"""Measure what a command costs: wall time, processor time and peak memory, including every process it starts."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_PAGE = resource.getpagesize()
+_PAGE_BYTES = resource.getpagesize()
 _SET_CHILD_SUBREAPER = 36
-_SELDOM = 5
-"""Looks to each one that asks what is shared: that goes through every page, some 0.5 ms for each process."""
+_SAMPLES_PER_SHARE = 5
+"""Samples of resident memory for each sample of shared memory, which takes about 0.5 ms for each process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one run."""
+    """The cost of one run."""
 
     wall: float
-    """Seconds until the command ended."""
+    """Seconds."""
     cpu: float
-    """Seconds of all its processes, user and system."""
+    """Seconds of all processes, user and system."""
     memory: int
-    """Bytes: the largest sum of the resident memory of all its processes at one moment. Pages that processes share
-    count once for each, which is against whoever uses several."""
+    """Bytes: peak of the sum of the resident memory of all processes. A page that several processes share counts once
+    for each of them, to the disadvantage of programs with several processes."""
     shared_once: int
-    """The same, but each page divided among the processes that share it, of whatever program (`Pss` in proc(5)): what
-    the processes take together."""
+    """Bytes: peak of the memory that the processes take together. A page counts in proportion among all processes
+    that share it (`Pss` in proc(5))."""
 
 
 def adopt_orphans() -> None:
-    """Have this process inherit what its children leave behind, so that its processor time is counted. Linux only.
+    """Make this process adopt the orphans of its children, so that their processor time is counted. Linux only.
 
-    A pool's processes are not the children of the command that started it, but of the server they are forked from.
+    The processes of a pool are not children of the command that started it, but of the server that forks them.
     """
     if not sys.platform.startswith("linux"):
         raise SystemExit("the comparison reads /proc, so it needs Linux")
@@ -46,13 +46,13 @@ def adopt_orphans() -> None:
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> tuple[Cost, str]:
-    """Run a command in `folder`; gives its cost and what it printed.
+    """Run a command in `folder`; return its cost and its output.
 
     Raises:
-        SystemExit: it failed; its last lines are said.
+        SystemExit: the command failed; the message has its last lines.
     """
     log = folder / "output.log"
-    os.sync()  # what an earlier run wrote is not this one's to wait for
+    os.sync()  # so that this run does not wait for writes of an earlier one
     before = _processor_time()
     with log.open("wb") as stream:
         started = time.monotonic()
@@ -65,38 +65,38 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
     with suppress(ChildProcessError):
         while True:
             os.wait()
-    said = log.read_text("utf-8", "replace")
+    output = log.read_text("utf-8", "replace")
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed with {process.returncode}:\n{said[-2000:]}")
-    return Cost(wall, _processor_time() - before, *peaks), said
+        raise SystemExit(f"{' '.join(command)} failed with {process.returncode}:\n{output[-2000:]}")
+    return Cost(wall, _processor_time() - before, *peaks), output
 
 
 def _watch(process: subprocess.Popen[bytes], started: float) -> tuple[int, int]:
-    """Wait for the end; gives both peaks. A look costs some 2 ms: often at first, for short runs, then seldom."""
-    peak = shared_once = looks = 0
+    """Wait for the end; return both peaks. A sample costs about 2 ms, so they are frequent only in the first second."""
+    peak = shared_once = samples = 0
     while process.poll() is None:
         resident = dict(_resident(process.pid))
         peak = max(peak, sum(resident.values()))
-        if looks % _SELDOM == 0:
+        if samples % _SAMPLES_PER_SHARE == 0:
             shared_once = max(shared_once, sum(map(_share, resident)))
-        looks += 1
+        samples += 1
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.02 if time.monotonic() - started < 1 else 0.1)
     return peak, shared_once
 
 
 def _resident(session: int) -> Iterator[tuple[Path, int]]:
-    """The processes of a session, each with its bytes resident."""
+    """Yield the processes of a session, each with its resident bytes."""
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
             with suppress(OSError):
                 fields = Path(entry.path, "stat").read_text().rpartition(")")[2].split()
                 if int(fields[3]) == session:
-                    yield Path(entry.path), int(fields[21]) * _PAGE
+                    yield Path(entry.path), int(fields[21]) * _PAGE_BYTES
 
 
 def _share(process: Path) -> int:
-    """Bytes of a process's own pages, and its share of those that others use as well; 0 if it has ended."""
+    """Return the bytes of a process's own pages and its share of shared ones; 0 if it has ended."""
     with suppress(OSError):
         for line in (process / "smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

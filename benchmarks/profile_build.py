@@ -1,9 +1,9 @@
-"""Where a build's time goes: processor milliseconds an article by stage, in one process.
+"""Profile a build: processor milliseconds per article and stage, in one process.
 
     python benchmarks/profile_build.py --size 2000
 
-The corpus is that of corpus.py. A real build does `load`, `render` and `write` on all processors, the rest on one.
-`--calls render` (or another stage) shows its most expensive functions, `--calls all` those of the whole build.
+The corpus is that of corpus.py. A real build runs `load`, `render` and `write` on all processors, the other stages on
+one. `--calls render` (or another stage) lists its most expensive functions, `--calls all` those of the whole build.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from kursk_archive import build, read_config
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.outputs import render_tasks
 from kursk_archive.pipeline import apply, load_tasks, plan
+from kursk_archive.pipeline import build as build_module
 from kursk_archive.publisher.writer import Writer
 
 STAGES = ("scan", "load", "enter", "settle", "plan", "jobs", "render", "write", "note", "rest")
 
 
-class Watch:
-    """Adds up what each stage takes; what a stage calls of another counts for the other."""
+class StageTimer:
+    """Adds up the time of each stage; a stage that calls another one stops counting for that time."""
 
     def __init__(self, calls: str | None) -> None:
         self.calls = calls
@@ -39,25 +40,25 @@ class Watch:
         self.stack = ["rest"]
         self.since = time.process_time()
 
-    def _turn(self, to: str) -> None:
+    def _switch(self, stage: str) -> None:
         now = time.process_time()
         self.seconds[self.stack[-1]] += now - self.since
         self.since = now
-        if self.calls in (to, "all"):
+        if self.calls in (stage, "all"):
             self.profile.enable()
         else:
             self.profile.disable()
 
     def begin(self, stage: str) -> None:
-        self._turn(stage)
+        self._switch(stage)
         self.stack.append(stage)
 
     def end(self) -> None:
-        self._turn(self.stack[-2])
+        self._switch(self.stack[-2])
         self.stack.pop()
 
     def wrap(self, stage: str, owner: Any, name: str) -> None:
-        """Have a function's time counted."""
+        """Replace a function by one that counts its time for a stage."""
         inner: Callable[..., Any] = getattr(owner, name)
 
         def timed(*args: Any, **kwargs: Any) -> Any:
@@ -70,39 +71,36 @@ class Watch:
         setattr(owner, name, timed)
 
     def wrap_iterator(self, stage: str, owner: Any, name: str) -> None:
-        """The same of what a function gives one by one."""
+        """Do the same for a generator function."""
         inner: Callable[..., Iterator[Any]] = getattr(owner, name)
 
         def timed(*args: Any, **kwargs: Any) -> Iterator[Any]:
-            given = inner(*args, **kwargs)
+            items = inner(*args, **kwargs)
             while True:
                 self.begin(stage)
                 try:
-                    one = next(given)
+                    item = next(items)
                 except StopIteration:
                     return
                 finally:
                     self.end()
-                yield one
+                yield item
 
         setattr(owner, name, timed)
 
 
-def wrap(watch: Watch) -> None:
-    import sys
-
-    building = sys.modules["kursk_archive.pipeline.build"]
-    watch.wrap("scan", building, "scan")
-    watch.wrap("load", load_tasks, "load_shard")
-    watch.wrap("enter", Catalogue, "enter")
-    watch.wrap("settle", building, "settle_all")
-    watch.wrap_iterator("plan", plan, "every_page")
-    watch.wrap("jobs", apply, "as_jobs")
-    watch.wrap("render", apply, "render_shard")
-    watch.wrap("write", Writer, "write")
-    watch.wrap("note", Catalogue, "publish")
-    watch.wrap("note", Catalogue, "intend")
-    watch.wrap("note", Catalogue, "pages_at")
+def install_timer(timer: StageTimer) -> None:
+    timer.wrap("scan", build_module, "scan_content")
+    timer.wrap("load", load_tasks, "load_shard")
+    timer.wrap("enter", Catalogue, "enter")
+    timer.wrap("settle", build_module, "settle_all")
+    timer.wrap_iterator("plan", plan, "every_page")
+    timer.wrap("jobs", apply, "as_jobs")
+    timer.wrap("render", apply, "render_shard")
+    timer.wrap("write", Writer, "write")
+    timer.wrap("note", Catalogue, "publish")
+    timer.wrap("note", Catalogue, "intend")
+    timer.wrap("note", Catalogue, "pages_at")
 
 
 def main() -> None:
@@ -110,30 +108,30 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=2_000, help="articles (2000)")
     parser.add_argument("--calls", choices=(*STAGES, "all"), help="a stage to look into")
     arguments = parser.parse_args()
-    render_tasks.citations.CITATION_FORMATS  # noqa: B018 - everything is imported before the clock starts
+    render_tasks.citations.CITATION_FORMATS  # noqa: B018 - import everything before the clock starts
     with tempfile.TemporaryDirectory(prefix="kursk-bench-") as folder:
         content = Path(folder, "content")
         corpus.write(content, arguments.size)
         config = read_config(
             content, output=Path(folder, "site"), jobs=1, search=False, base_url="https://archive.example/"
         )
-        watch = Watch(arguments.calls)
-        wrap(watch)
+        timer = StageTimer(arguments.calls)
+        install_timer(timer)
         build(config)
-        watch.begin("rest")
-    report(watch, arguments.size)
+        timer.begin("rest")
+    report(timer, arguments.size)
 
 
-def report(watch: Watch, size: int) -> None:
-    total = sum(watch.seconds.values())
+def report(timer: StageTimer, size: int) -> None:
+    total = sum(timer.seconds.values())
     print(f"{platform.machine()}, Python {platform.python_version()}, {size:,} articles, one process\n")
     print("| stage | CPU ms an article | share |\n| --- | ---: | ---: |")
     for name in STAGES:
-        print(f"| {name} | {watch.seconds[name] / size * 1000:.3f} | {watch.seconds[name] / total:.0%} |")
+        print(f"| {name} | {timer.seconds[name] / size * 1000:.3f} | {timer.seconds[name] / total:.0%} |")
     print(f"| all | {total / size * 1000:.3f} | |")
-    if watch.calls:
-        watch.profile.disable()
-        pstats.Stats(watch.profile).sort_stats("tottime").print_stats(30)
+    if timer.calls:
+        timer.profile.disable()
+        pstats.Stats(timer.profile).sort_stats("tottime").print_stats(30)
 
 
 if __name__ == "__main__":

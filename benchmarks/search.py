@@ -1,9 +1,10 @@
-"""What the search costs: our indexes of a made-up archive, and Pagefind run over Hugo's pages of the same articles.
+"""Compare the cost of the search: this program's indexes, and Pagefind run over Hugo's pages of the same articles.
 
     python benchmarks/search.py --size 10000 --runs 3
 
-Prints a table in Markdown. Ours is the stage alone (`--stage`, the program's own code on a catalogue that knows all
-articles, into an empty folder, the start of its processes included) and, after one edit, a whole build with search.
+Prints a table in Markdown. For this program it has the search stage by itself (`--stage`: the program's own code with
+a complete catalogue and an empty output folder, including the start of its processes) and a build with search after
+one edit.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from measure import Cost
 CATALOGUE = ".kursk-archive/catalogue.sqlite"
 HERE = Path(__file__).resolve()
 NAMES = ("all indexes", "Pagefind over Hugo's pages", "a build after one edit")
-OF = ("wall", "cpu", "memory", "shared_once")
+MEASURES = ("wall", "cpu", "memory", "shared_once")
 
 
 def index(content: Path, output: Path) -> None:
-    """Make all indexes of what the catalogue in `output` knows, and nothing else."""
+    """Write all search indexes for the catalogue in `output`, and nothing else."""
     from kursk_archive import read_config
     from kursk_archive.catalogue.store import Catalogue
     from kursk_archive.core.events import ignore_event
@@ -50,7 +51,7 @@ def index(content: Path, output: Path) -> None:
 
 
 class Trial:
-    """A corpus with both sites of it."""
+    """A corpus and both sites built from it."""
 
     def __init__(self, folder: Path, size: int, cache: Path) -> None:
         self.folder, self.size, self.content = folder, size, folder / "content"
@@ -90,8 +91,8 @@ class Trial:
 
 
 def report(name: str, ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:
-    wall, cpu, *memory = (median(getattr(cost, of) for cost in ours) for of in OF)
-    ratios = [median(getattr(a, of) / getattr(b, of) for a, b in zip(ours, theirs, strict=True)) for of in OF]
+    wall, cpu, *memory = (median(getattr(cost, key) for cost in ours) for key in MEASURES)
+    ratios = [median(getattr(a, key) / getattr(b, key) for a, b in zip(ours, theirs, strict=True)) for key in MEASURES]
     cells = [
         f"{wall:.2f}",
         f"{cpu:.2f}",
@@ -118,7 +119,7 @@ def compare(size: int, runs: int, cache: Path, work: Path | None) -> None:
         heads = "wall s | CPU s | memory MiB | memory, shared once | wall | CPU | memory | shared once"
         print(f"\n| {size:,} articles | {heads} |")
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-        print("\n".join(report(name, some, theirs) for name, some in costs.items()))
+        print("\n".join(report(name, costs_of_runs, theirs) for name, costs_of_runs in costs.items()))
     finally:
         shutil.rmtree(folder)
 

@@ -1,6 +1,8 @@
-"""What robots.txt lets us ask."""
+"""Permissions from robots.txt (RFC 9309)."""
 
 from __future__ import annotations
+
+import time
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from kursk_archive.linkcheck.redirects import CheckResult
 from kursk_archive.linkcheck.responses import RequestResult, Verdict, failed_result, result_of_status, unknown_result
 from kursk_archive.linkcheck.robots import parse_robots, read_robots
+from kursk_archive.linkcheck.transport import MAX_BODY_BYTES
 
 URL = "https://news.example/2024/prisoners?page=2"
 
@@ -29,6 +32,8 @@ def forbids(body: str, url: str = URL) -> bool:
         "User-agent: *\rDisallow: /2024/\r",
         "User-agent: kursk-archive\nDisallow: /",
         "User-agent: Kursk-Archive/1.0\nDisallow: /",
+        "User-agent: Kursk-Archive/1.0 # us\x85Disallow: /",
+        "User agent kursk-archive\nDisallow: /",
         "User-agent: other\nUser-agent: kursk-archive\nDisallow: /",
         "User-agent: *\n\nDisallow: /",
         "User-agent: * # all\nDisallow: / # everything",
@@ -38,6 +43,12 @@ def forbids(body: str, url: str = URL) -> bool:
         "User-agent: *\nDisallow: *",
         "User-agent: *\nCrawl-delay: ²\nDisallow: /",
         "User-agent: *\nRequest-rate: ²/²\nDisallow: /",
+        # RFC 9309, sections 2.2.1 to 2.2.3: groups are merged, the longest match decides, `*` and `$` are special
+        "User-agent: kursk-archive\nDisallow: /a\n\nUser-agent: kursk-archive\nDisallow: /2024",
+        "User-agent: *\nAllow: /\nDisallow: /2024",
+        "User-agent: *\nDisallow: /*/prisoners",
+        "User-agent: *\nDisallow: *page=2$",
+        "User-agent: *\nDisallow: /2024/%70risoners",
     ],
 )
 def test_it_forbids(body: str) -> None:
@@ -53,6 +64,13 @@ def test_it_forbids(body: str) -> None:
         "User-agent: other\nDisallow: /",
         "User-agent: kursk-archive\nAllow: /\n\nUser-agent: *\nDisallow: /",
         "User-agent: *\nAllow: /2024\nDisallow: /",
+        "User-agent: *\nDisallow: /\nAllow: /2024",
+        "User-agent: *\nDisallow: /2024\nAllow: /2024",
+        "User-agent: *\nDisallow: /2024$",
+        "User-agent: *\nDisallow: /*.pdf",
+        "User-agent: archive\nDisallow: /",
+        "User-agent: kursk\nDisallow: /",
+        "User-agent: *\nDisallow: /\n\nUser-agent: kursk-archive\nDisallow:",
         "Disallow: /",
         "<!doctype html><title>Not here: /</title>",
         "\x00\x01\x02",
@@ -70,8 +88,8 @@ def test_the_path_is_compared_whatever_the_host() -> None:
 
 def test_what_was_cut_off_forbids_nothing() -> None:
     line = b"Disallow: /drafts\n"
-    body = b"User-agent: *\n" + line * 3700
-    cut = body[: 64 * 1024 - len(b"Disallow: /")] + b"Disallow: /"
+    body = b"User-agent: *\n" + line * (MAX_BODY_BYTES // len(line))
+    cut = body[: MAX_BODY_BYTES - len(b"Disallow: /")] + b"Disallow: /"
     assert parse_robots(cut).can_fetch("/2024", "kursk-archive")
     assert not parse_robots(cut).can_fetch("/drafts/1", "kursk-archive")
 
@@ -121,6 +139,20 @@ def test_a_site_that_cannot_be_reached_has_answered_for_all(answer: RequestResul
 def test_where_it_lies_elsewhere_only_its_own_site_can_fail() -> None:
     moved = CheckResult(failed_result("no such host"), "https://gone.example/robots.txt")
     assert read_robots(moved).refusal_for(URL) == unknown_result("robots.txt: no such host")
+
+
+HOSTILE = {
+    "wildcards": "User-agent: *\nDisallow: /" + "*a" * 250_000,
+    "names": "".join(f"User-agent: bot{i}\n" for i in range(10_000)) + "Disallow: /b\n" * 20_000,
+    "groups": "User-agent: *\nDisallow: /b\n" * 18_000,
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_file_is_fast(body: str) -> None:
+    start = time.process_time()
+    assert not forbids(body)
+    assert time.process_time() - start < 5
 
 
 LINES = st.tuples(

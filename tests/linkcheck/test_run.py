@@ -434,7 +434,7 @@ def test_a_certificate_has_to_be_the_hosts_own(
     secure_site: Site, certificate: Path, host: str, state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trusting = ssl.create_default_context(cafile=str(certificate))
-    monkeypatch.setattr(network, "_trust", lambda: trusting)
+    monkeypatch.setattr(network, "_ssl_context", lambda: trusting)
     known = answer(f"https://{host}:{secure_site.port}/a")
     assert (known.state, known.failures) == (state, ())
 
@@ -668,7 +668,7 @@ RULES = b"User-agent: *\nDisallow: /a\n"
 def test_of_an_endless_robots_txt_the_beginning_counts(site: Site) -> None:
     site.pages["/robots.txt"] = flood(site, b"HTTP/1.1 200 OK\r\n\r\n" + RULES)
     assert answer(site.url("/a")).reason == "robots.txt"
-    assert len(read_whole(site.url("/robots.txt"))) == 64 * 1024
+    assert len(read_whole(site.url("/robots.txt"))) == network.MAX_BODY_BYTES
 
 
 @pytest.mark.parametrize(
@@ -679,7 +679,7 @@ def test_a_packed_robots_txt_is_unpacked_no_further_than_needed(
 ) -> None:
     site.pages["/robots.txt"] = says(200, pack(RULES + b"#\n" * 500_000), Content_Encoding=name)
     assert answer(site.url("/a")).reason == "robots.txt"
-    assert len(read_whole(site.url("/robots.txt"))) == 64 * 1024
+    assert len(read_whole(site.url("/robots.txt"))) == network.MAX_BODY_BYTES
 
 
 def test_what_is_not_packed_as_it_says_is_read_as_it_stands(site: Site) -> None:

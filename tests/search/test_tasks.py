@@ -1,4 +1,4 @@
-"""One index of the search, as a task for any process: what it is made of, and when it is not made."""
+"""A search index is built by a task, in any process, unless its text is unchanged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
 from kursk_archive.pipeline.pool import pool
 from kursk_archive.search.documents import SearchError
-from kursk_archive.search.tasks import SearchIndex, IndexTask, run_index_task
+from kursk_archive.search.tasks import IndexTask, SearchIndex, run_index_task
 
 COMMON = ("1", "1.5", "en")
 
@@ -32,37 +32,39 @@ def article(number: int, text: str = "The ferry sails.") -> Article:
 
 def task(*articles: Article, known: str = "") -> IndexTask:
     pages = (f"articles/2024/08/15/{number}.html" for number in range(len(articles)))
-    return IndexTask(COMMON, tuple((page, pack(one, ())[0]) for page, one in zip(pages, articles, strict=True)), known)
+    return IndexTask(
+        COMMON, tuple((page, pack(article, ())[0]) for page, article in zip(pages, articles, strict=True)), known
+    )
 
 
-def made(given: IndexTask) -> SearchIndex:
-    found = run_index_task(given)
-    assert isinstance(found, SearchIndex)
-    return found
+def build(task: IndexTask) -> SearchIndex:
+    index = run_index_task(task)
+    assert isinstance(index, SearchIndex)
+    return index
 
 
-def test_an_index_says_what_it_holds() -> None:
-    found = made(task(article(0), article(1), replace(article(2), language="ru")))
-    assert found.languages == {"en": (2, "wasm.en.pagefind"), "ru": (1, "wasm.ru.pagefind")}
-    assert found.filter_values == {
+def test_an_index_lists_its_languages_and_filter_values() -> None:
+    index = build(task(article(0), article(1), replace(article(2), language="ru")))
+    assert index.languages == {"en": (2, "wasm.en.pagefind"), "ru": (1, "wasm.ru.pagefind")}
+    assert index.filter_values == {
         "publisher": {"The Fictional Herald": 3},
         "topic": {"ferries": 3, "topic 0": 2, "topic 1": 1},
         "language": {"en": 2, "ru": 1},
         "year": {"2024": 3},
     }
-    assert sum(path.startswith("fragment/") for path in found.files) == 3
-    assert {"pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", "wasm.ru.pagefind"} <= found.files.keys()
+    assert sum(path.startswith("fragment/") for path in index.files) == 3
+    assert {"pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", "wasm.ru.pagefind"} <= index.files.keys()
 
 
-def test_without_a_word_there_is_no_index() -> None:
-    found = made(task(replace(article(0, "…"), title="!")))
-    assert (found.files, found.languages, found.filter_values) == ({}, {}, {})
+def test_articles_without_a_word_have_no_index() -> None:
+    index = build(task(replace(article(0, "…"), title="!")))
+    assert (index.files, index.languages, index.filter_values) == ({}, {}, {})
 
 
-def test_a_text_that_is_known_is_not_indexed_again() -> None:
-    text = made(task(article(0))).text_digest
+def test_unchanged_text_is_not_indexed_again() -> None:
+    text = build(task(article(0))).text_digest
     assert run_index_task(task(article(0), known=text)) is None
-    assert run_index_task(task(replace(article(0), section="Harbours"), known=text)) is None  # which is not indexed
+    assert run_index_task(task(replace(article(0), section="Harbours"), known=text)) is None  # sections are not indexed
 
 
 @pytest.mark.parametrize(
@@ -76,19 +78,19 @@ def test_a_text_that_is_known_is_not_indexed_again() -> None:
     ],
     ids=["another program", "another Pagefind", "another language", "another text", "one more"],
 )
-def test_another_text_is(other: IndexTask) -> None:
-    text = made(task(article(0))).text_digest
-    assert made(structs.replace(other, known_text_digest=text)).text_digest != text
+def test_changed_text_is_indexed_again(other: IndexTask) -> None:
+    text = build(task(article(0))).text_digest
+    assert build(structs.replace(other, known_text_digest=text)).text_digest != text
 
 
-def test_another_process_gives_the_same() -> None:
+def test_another_process_builds_the_same_index() -> None:
     tasks = [task(article(0), article(1)), task(article(2))]
     with pool(2) as executor:
-        assert list(executor.map(run_index_task, tasks)) == [run_index_task(one) for one in tasks]
+        assert list(executor.map(run_index_task, tasks)) == [run_index_task(task) for task in tasks]
 
 
-def test_without_pagefind_there_is_an_error_to_give(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_pagefind_is_returned_as_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pagefind_bin", None)
-    found = run_index_task(task(article(0)))
-    assert isinstance(found, SearchError)
-    assert pickle.loads(pickle.dumps(found)).args == ("Pagefind is not installed",)
+    index = run_index_task(task(article(0)))
+    assert isinstance(index, SearchError)
+    assert pickle.loads(pickle.dumps(index)).args == ("Pagefind is not installed",)

@@ -1,4 +1,4 @@
-"""The search stage, with Pagefind itself: what is indexed anew, its bytes are a clean build's, and what it finds."""
+"""The search, with Pagefind itself: which indexes are rebuilt, and that their bytes equal those of a clean build."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from kursk_archive.core.findings import Severity
 from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
 from kursk_archive.pipeline import workers
 from kursk_archive.pipeline.workers import Workers
-from kursk_archive.search import documents, pagefind_index
-from kursk_archive.search.documents import SearchError
-from kursk_archive.search.pagefind import _understood
+from kursk_archive.search import pagefind_index, tasks
+from kursk_archive.search.documents import SearchError, build_index, render_document
+from kursk_archive.search.pagefind import _decode_answer
 from kursk_archive.search.pagefind_index import normalise_index
 from kursk_archive.search.partition import SearchableArticle, partition_articles
 from kursk_archive.search.tasks import run_index_task
@@ -39,7 +39,7 @@ YEARS = ("2021", "2022", "2023", "")
 
 
 def capture(number: int, extra: str = "") -> str:
-    """Fifteen for each year and fifteen without a date, in three languages."""
+    """A capture; of 60, each year has 15 and 15 have no date, in three languages."""
     language = ("en", "ru", "uk")[number % 3]
     year, (title, text) = YEARS[number % 4], TONGUES[language]
     date = f"date: {year}-{number % 12 + 1:02}-{number % 28 + 1:02}\n" if year else ""
@@ -66,18 +66,18 @@ def tree(output: Path) -> dict[str, bytes]:
 
 
 def indexes(paths: Iterable[str]) -> set[str]:
-    """The shards that these paths are of."""
+    """Return the names of the indexes that have these files."""
     return {path.split("/")[1] for path in paths if path.startswith("search/") and path.count("/") > 1}
 
 
-def shards(folder: Path) -> dict[str, dict[str, int]]:
+def listed_indexes(folder: Path) -> dict[str, dict[str, int]]:
     rows = json.loads((folder / "build/search/shards.json").read_text("utf-8"))
     return {row["shard"]: row["languages"] for row in rows["shards"]}
 
 
-def test_there_is_an_index_for_each_year_and_one_for_what_has_no_date(folder: Path) -> None:
+def test_each_year_has_an_index_and_so_have_undated_articles(folder: Path) -> None:
     report = run(folder)
-    assert shards(folder) == {name: {"en": 5, "ru": 5, "uk": 5} for name in ("2021", "2022", "2023", "undated")}
+    assert listed_indexes(folder) == {name: {"en": 5, "ru": 5, "uk": 5} for name in ("2021", "2022", "2023", "undated")}
     assert report.findings == ()
     names = {path.name for path in (folder / "build/search").iterdir()}
     assert names >= {
@@ -88,7 +88,7 @@ def test_there_is_an_index_for_each_year_and_one_for_what_has_no_date(folder: Pa
     assert not {path for path in tree(folder / "build") if "-ui." in path or "worker" in path}
 
 
-def test_every_file_of_an_index_stands_in_its_own_list(folder: Path) -> None:
+def test_every_file_of_an_index_is_in_its_manifest(folder: Path) -> None:
     run(folder)
     listed = [line[66:] for line in (folder / "build/manifests/search-2022.txt").read_text().splitlines()]
     assert listed == sorted(path for path in tree(folder / "build") if path.startswith("search/2022/"))
@@ -98,7 +98,7 @@ def test_every_file_of_an_index_stands_in_its_own_list(folder: Path) -> None:
     assert "search/2022/" not in root
 
 
-def test_an_edit_makes_one_index_anew_and_the_bytes_are_a_clean_builds(folder: Path) -> None:
+def test_an_edit_rebuilds_one_index_with_the_bytes_of_a_clean_build(folder: Path) -> None:
     run(folder)
     (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
     report = run(folder)
@@ -107,23 +107,25 @@ def test_an_edit_makes_one_index_anew_and_the_bytes_are_a_clean_builds(folder: P
     assert tree(folder / "build") == tree(folder / "clean")
 
 
-def test_what_is_not_indexed_changes_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_of_a_field_that_is_not_indexed_rebuilds_no_index(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(folder)
     called = []
-    monkeypatch.setattr(documents, "build_index", lambda *given: called.append(given))
+    monkeypatch.setattr(tasks, "build_index", lambda documents: called.append(documents))
     (folder / "content/04.yaml").write_text("section: Harbours\n")
     report = run(folder)
     assert "articles/2021/05/05/04.html" in report.written
     assert (called, indexes(report.written)) == ([], set())
 
 
-def test_a_second_build_runs_no_pagefind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_build_does_not_run_pagefind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(folder)
-    monkeypatch.setattr(documents, "build_index", None)
+    monkeypatch.setattr(tasks, "build_index", None)
     assert run(folder).written == ()
 
 
-def test_the_index_of_a_year_that_goes_goes(folder: Path) -> None:
+def test_the_index_of_a_year_without_articles_is_removed(folder: Path) -> None:
     run(folder)
     for number in range(1, 60, 4):
         (folder / f"content/{number:02}.md").unlink()
@@ -135,7 +137,7 @@ def test_the_index_of_a_year_that_goes_goes(folder: Path) -> None:
     assert tree(folder / "build") == tree(folder / "clean")
 
 
-def test_a_language_that_goes_takes_its_program_along(folder: Path) -> None:
+def test_the_program_of_a_language_without_articles_is_removed(folder: Path) -> None:
     run(folder)
     for number in range(1, 60, 3):
         (folder / f"content/{number:02}.md").unlink()
@@ -144,19 +146,19 @@ def test_a_language_that_goes_takes_its_program_along(folder: Path) -> None:
     assert tree(folder / "build") == tree(folder / "clean")
 
 
-def test_a_year_that_grows_too_large_is_divided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_year_that_grows_too_large_is_divided_into_halves(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("kursk_archive.search.partition").partition_articles, "__defaults__", (15,))
     run(folder)
     (folder / "content/60.md").write_text(capture(60), "utf-8")  # of 2021
     report = run(folder)
     assert "2021" in indexes(report.removed)
-    assert set(shards(folder)) == {"2021-h1", "2021-h2", "2022", "2023", "undated"}
+    assert set(listed_indexes(folder)) == {"2021-h1", "2021-h2", "2022", "2023", "undated"}
     run(folder, "clean")
     assert tree(folder / "build") == tree(folder / "clean")
 
 
 @pytest.mark.parametrize("lost", ["search/2021/pagefind-entry.json", "search/pagefind.js"])
-def test_a_file_of_an_index_that_is_lost_is_made_anew(folder: Path, lost: str) -> None:
+def test_a_lost_file_of_an_index_is_rebuilt(folder: Path, lost: str) -> None:
     run(folder)
     before = tree(folder / "build")
     (folder / "build" / lost).unlink()
@@ -164,7 +166,7 @@ def test_a_file_of_an_index_that_is_lost_is_made_anew(folder: Path, lost: str) -
     assert tree(folder / "build") == before
 
 
-def test_without_the_catalogue_the_indexes_are_the_same(folder: Path) -> None:
+def test_indexes_are_the_same_after_the_catalogue_is_lost(folder: Path) -> None:
     run(folder)
     before = tree(folder / "build")
     for file in (folder / "build" / PRIVATE_FOLDER).glob("catalogue*"):
@@ -172,7 +174,7 @@ def test_without_the_catalogue_the_indexes_are_the_same(folder: Path) -> None:
     assert (run(folder).written, tree(folder / "build")) == ((), before)
 
 
-def test_no_search_leaves_no_index_and_is_taken_back(folder: Path) -> None:
+def test_disabling_the_search_removes_it_and_enabling_restores_it(folder: Path) -> None:
     run(folder)
     whole = tree(folder / "build")
     report = run(folder, search=False)
@@ -185,20 +187,20 @@ def test_no_search_leaves_no_index_and_is_taken_back(folder: Path) -> None:
 
 @pytest.fixture
 def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """About how many articles each build had to index, as far as it matters to where that is done."""
-    noted: list[int] = []
+    """The number of articles that each build passed to `Workers.map` for indexing."""
+    recorded: list[int] = []
     run_map = Workers.map
 
-    def noting(self: Workers, function: Callable[[Any], Any], tasks: Iterable[Any], size: int) -> Iterator[Any]:
+    def recording_map(self: Workers, function: Callable[[Any], Any], tasks: Iterable[Any], size: int) -> Iterator[Any]:
         if function is run_index_task:
-            noted.append(size)
+            recorded.append(size)
         return run_map(self, function, tasks, size)
 
-    monkeypatch.setattr(Workers, "map", noting)
-    return noted
+    monkeypatch.setattr(Workers, "map", recording_map)
+    return recorded
 
 
-def test_one_index_alone_is_made_here(folder: Path, sizes: list[int]) -> None:
+def test_a_single_index_is_built_in_this_process(folder: Path, sizes: list[int]) -> None:
     run(folder)
     (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
     run(folder)
@@ -207,71 +209,73 @@ def test_one_index_alone_is_made_here(folder: Path, sizes: list[int]) -> None:
     assert sizes == [60, 0, 30]
 
 
-def test_indexes_are_the_same_whatever_makes_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_indexes_are_the_same_in_one_process_and_in_two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(folder)
     monkeypatch.setattr(workers, "ENOUGH", 1)
     run(folder, "two", jobs=2)
     assert tree(folder / "two") == tree(folder / "build")
 
 
-class Elsewhere(Executor):
-    """A machine without Pagefind."""
+class WithoutPagefind(Executor):
+    """Runs tasks as a machine without Pagefind would."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.index_tasks = 0
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         done: Future[Any] = Future()
-        self.asked += function is run_index_task
+        self.index_tasks += function is run_index_task
         done.set_result(SearchError("not here") if function is run_index_task else function(*args, **kwargs))
         return done
 
 
-def test_what_cannot_be_indexed_elsewhere_is_indexed_here(folder: Path) -> None:
+def test_an_index_that_other_processes_cannot_build_is_built_in_this_one(folder: Path) -> None:
     config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/")
-    executor = Elsewhere()
+    executor = WithoutPagefind()
     assert build(config, executor).findings == ()
-    assert executor.asked == 4
+    assert executor.index_tasks == 4
     run(folder, "clean")
     assert tree(folder / "build") == tree(folder / "clean")
 
 
-def test_withheld_articles_are_not_found(folder: Path) -> None:
+def test_withheld_articles_are_not_indexed(folder: Path) -> None:
     for number in range(4, 60, 4):
         (folder / f"content/{number:02}.yaml").write_text("status: withheld\nreason: Wait.\n")
     run(folder)
-    assert shards(folder)["2021"] == {"en": 1}
+    assert listed_indexes(folder)["2021"] == {"en": 1}
 
 
-def test_an_empty_archive_has_a_page_and_no_index(tmp_path: Path) -> None:
+def test_an_empty_archive_has_a_search_page_without_indexes(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     assert run(tmp_path).findings == ()
-    assert shards(tmp_path) == {}
+    assert listed_indexes(tmp_path) == {}
     assert {path for path in tree(tmp_path / "build") if "pf_" in path} == set()
 
 
-def test_an_article_without_a_word_is_no_fault(tmp_path: Path) -> None:
+def test_an_article_without_a_word_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/a.md").write_text("---\ntitle: '!'\ndate: 2024\nlanguage: en\n---\n\n…\n")
     assert run(tmp_path).findings == ()
-    assert shards(tmp_path) == {}
+    assert listed_indexes(tmp_path) == {}
     assert run(tmp_path).written == ()
 
 
-def test_where_pagefind_is_not_installed_the_rest_is_built(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_without_search_is_built_if_pagefind_is_not_installed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patched:
         patched.setitem(sys.modules, "pagefind_bin", None)
         report = run(folder)
-        (found,) = report.findings
-        assert (found.code, found.severity) == ("search-missing", Severity.INFO)
-        assert found.message == "Pagefind is not installed"
+        (finding,) = report.findings
+        assert (finding.code, finding.severity) == ("search-missing", Severity.INFO)
+        assert finding.message == "Pagefind is not installed"
         assert "search/" not in (folder / "build/index.html").read_text()
         assert not (folder / "build/search").exists()
     assert "search/shards.json" in run(folder).written
     assert "search/index.html" in (folder / "build/index.html").read_text()
 
 
-def test_where_pagefind_fails_the_old_indexes_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_indexes_stay_if_pagefind_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pagefind_bin
 
     run(folder)
@@ -280,49 +284,46 @@ def test_where_pagefind_fails_the_old_indexes_stay(folder: Path, monkeypatch: py
     with monkeypatch.context() as patched:
         patched.setattr(pagefind_bin, "get_executable", lambda: Path(sys.executable))
         report = run(folder)
-    assert [one.code for one in report.findings] == ["search"]
+    assert [finding.code for finding in report.findings] == ["search"]
     assert before.items() <= tree(folder / "build").items()
     run(folder)
     run(folder, "clean")
     assert tree(folder / "build") == tree(folder / "clean")
 
 
-def test_an_index_is_the_same_whatever_the_order_of_its_pages() -> None:
-    pages = [
-        (f"articles/{n}.html", documents.render_document(article(f"Notice {n} of Examplia", n), "en"))
-        for n in range(40)
-    ]
-    assert documents.build_index(pages) == documents.build_index(reversed(pages))
+def test_an_index_does_not_depend_on_the_order_of_its_documents() -> None:
+    pages = [render_document(article(f"Notice {n} of Examplia", n), f"articles/{n}.html", "en") for n in range(40)]
+    assert build_index(pages) == build_index(pages[::-1])
 
 
-def test_files_of_words_are_small_and_in_order() -> None:
+def test_files_of_words_are_small_and_sorted() -> None:
     words = [" ".join(f"word{n * 400 + k}" for k in range(400)) for n in range(20)]
-    files = documents.build_index(
-        (f"articles/{n}.html", documents.render_document(article("Notice", text=text), "en"))
-        for n, text in enumerate(words)
+    files = build_index(
+        [render_document(article("Notice", text=text), f"articles/{n}.html", "en") for n, text in enumerate(words)]
     )
-    (head,) = (pagefind_index._read(data) for path, data in files.items() if path.endswith(".pf_meta"))
+    (head,) = (pagefind_index._decode(data) for path, data in files.items() if path.endswith(".pf_meta"))
     assert len(head[2]) > 10
     assert [first for first, _, _ in head[2]] == sorted(first for first, _, _ in head[2])
     for first, last, name in head[2]:
-        (held,) = pagefind_index._read(files[f"index/{name}.pf_index"])
+        (held,) = pagefind_index._decode(files[f"index/{name}.pf_index"])
         assert (held[0][0], held[-1][0]) == (first, last)
         assert len(files[f"index/{name}.pf_index"]) < 16_500
 
 
 @pytest.mark.parametrize(
-    ("address", "number"),
+    ("date", "number"),
     [
-        ("/articles/2024/08/15/a.html", (2024 * 13 + 8) * 32 + 15),
-        ("/articles/2024/08/a.html", (2024 * 13 + 8) * 32),
-        ("/articles/2024/a.html", 2024 * 13 * 32),
-        ("/articles/undated/a.html", 0),
-        ("/articles/9999/12/31/a.html", 36**4 - 1),
+        ("2024-08-15T10:00+03:00", (2024 * 13 + 8) * 32 + 15),
+        ("2024-08-15", (2024 * 13 + 8) * 32 + 15),
+        ("2024-08", (2024 * 13 + 8) * 32),
+        ("2024", 2024 * 13 * 32),
+        ("", 0),
+        ("9999-12-31", 36**4 - 1),
     ],
 )
-def test_a_result_is_named_by_its_day(address: str, number: int) -> None:
-    code = pagefind_index.day_code(address)
-    assert (len(code), int(code, 36)) == (4, number)
+def test_a_result_is_named_by_its_date(date: str, number: int) -> None:
+    prefix = pagefind_index.sortable_date_prefix(date)
+    assert (len(prefix), int(prefix, 36)) == (4, number)
 
 
 def article(title: str, number: int = 0, text: str = "The ferry sails.") -> Article:
@@ -337,33 +338,33 @@ def article(title: str, number: int = 0, text: str = "The ferry sails.") -> Arti
     )
 
 
-def test_what_is_indexed_is_text_and_cannot_break_out_of_it() -> None:
-    made = documents.render_document(article('<script>alert("x")</script>'), 'e"n').decode()
-    assert "<script>" not in made
-    assert 'lang="e&quot;n"' in made
-    assert '<meta data-pagefind-filter="topic[content]" content="topic 0">' in made
-    assert '<meta data-pagefind-filter="year[content]" content="2024">' in made
+def test_text_is_escaped_in_the_document() -> None:
+    document = render_document(article('<script>alert("x")</script>'), "a.html", 'e"n').html.decode()
+    assert "<script>" not in document
+    assert 'lang="e&quot;n"' in document
+    assert '<meta data-pagefind-filter="topic[content]" content="topic 0">' in document
+    assert '<meta data-pagefind-filter="year[content]" content="2024">' in document
 
 
 @given(st.text(), st.text())
-def test_any_text_makes_a_page(title: str, author: str) -> None:
-    assert documents.render_document(article(title + author), "en").endswith(b"</body></html>")
+def test_any_text_becomes_a_document(title: str, author: str) -> None:
+    assert render_document(article(title + author), "a.html", "en").html.endswith(b"</body></html>")
 
 
 @pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"{}", b'{"languages": {"en": {"hash": "en_1"}}}', b"[]"])
-def test_files_of_another_kind_are_refused(data: bytes) -> None:
+def test_files_of_another_format_are_refused(data: bytes) -> None:
     with pytest.raises(OSError, match="kind that is not known"):
-        normalise_index({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"})
+        normalise_index({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"}, {})
 
 
 words = st.lists(st.tuples(st.text(), st.lists(st.lists(st.integers(-(2**40), 2**40)))), max_size=30)
 
 
 @given(words)
-def test_a_file_of_words_is_cut_where_they_end(given: list[tuple[str, list[list[int]]]]) -> None:
-    parts = list(pagefind_index._words(cbor2.dumps([given])))
-    assert [word for word, _ in parts] == [word for word, _ in given]
-    assert [cbor2.loads(data) for _, data in parts] == [[word, pages] for word, pages in given]
+def test_a_file_of_words_is_split_between_words(entries: list[tuple[str, list[list[int]]]]) -> None:
+    parts = list(pagefind_index._read_words(cbor2.dumps([entries])))
+    assert [word for word, _ in parts] == [word for word, _ in entries]
+    assert [cbor2.loads(data) for _, data in parts] == [[word, pages] for word, pages in entries]
 
 
 @pytest.mark.parametrize(
@@ -380,31 +381,33 @@ def test_a_file_of_words_is_cut_where_they_end(given: list[tuple[str, list[list[
     ],
     ids=["nothing", "no array", "no word", "more", "a word of nothing", "a map", "without a length", "too few"],
 )
-def test_words_of_another_form_are_refused(data: bytes) -> None:
+def test_words_of_another_format_are_refused(data: bytes) -> None:
     entry = b'{"languages": {"en": {"hash": "en_1"}}}'
-    head = pagefind_index._write(["1.5.2", [], [["a", "b", "en_2"]], [], [], []])
+    head = pagefind_index._encode(["1.5.2", [], [["a", "b", "en_2"]], [], [], []])
     files = {
         "pagefind-entry.json": entry,
         "pagefind.en_1.pf_meta": head,
-        "index/en_2.pf_index": pagefind_index._packed(data),
+        "index/en_2.pf_index": pagefind_index._pack(data),
     }
     with pytest.raises(OSError, match="kind that is not known"):
-        normalise_index(files)
+        normalise_index(files, {})
 
 
 @pytest.mark.parametrize(
-    "data", [b'{"content":"x","url":"/articles/2024/a.html"}', b"", b"[]"], ids=["another order", "nothing", "a list"]
+    "data",
+    [b'{"content":"x","url":"/b.html"}', b'{"content":"x"}', b"", b"[]"],
+    ids=["unknown page", "no URL", "empty", "a list"],
 )
-def test_pages_of_another_form_are_refused(data: bytes) -> None:
+def test_fragments_of_another_format_are_refused(data: bytes) -> None:
     entry = b'{"languages": {"en": {"hash": "en_1"}}}'
-    head = pagefind_index._write(["1.5.2", [["en_2", 3]], [], [], [], []])
+    head = pagefind_index._encode(["1.5.2", [["en_2", 3]], [], [], [], []])
     files = {"pagefind-entry.json": entry, "pagefind.en_1.pf_meta": head}
     with pytest.raises(OSError, match="kind that is not known"):
-        normalise_index(files | {"fragment/en_2.pf_fragment": pagefind_index._packed(data)})
+        normalise_index(files | {"fragment/en_2.pf_fragment": pagefind_index._pack(data)}, {"/a.html": "2024"})
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (b"!", "Pagefind says what is not understood"),
         (b"{}", "Pagefind says what is not understood"),
@@ -414,30 +417,34 @@ def test_pages_of_another_form_are_refused(data: bytes) -> None:
     ],
     ids=["not base64", "not JSON", "no payload", "a file without content", "an error"],
 )
-def test_an_answer_that_is_none_is_an_error(answer: bytes, said: str) -> None:
-    with pytest.raises(SearchError, match=said):
-        _understood(answer)
+def test_an_invalid_answer_is_an_error(answer: bytes, message: str) -> None:
+    with pytest.raises(SearchError, match=message):
+        _decode_answer(answer)
 
 
-# Dividing
+# Partition
 
 DATES = ("", "2023", "2024", "2024-01", "2024-08", "2024-08-15", "2024-08-15T10:00", "2024-08-16", "2024-03-01")
 rows = st.lists(st.sampled_from(DATES), max_size=40).map(
-    lambda given: [SearchableArticle(date, f"{n}.md", f"{n}.html", "") for n, date in enumerate(given)]
+    lambda dates: [SearchableArticle(date, f"{n}.md", f"{n}.html", "") for n, date in enumerate(dates)]
 )
 
 
 @given(rows, st.integers(1, 9))
-def test_every_article_is_in_one_shard(given: list[SearchableArticle], full: int) -> None:
-    assert sorted(row for shard in partition_articles(given, full).values() for row in shard) == sorted(given)
+def test_every_article_is_in_one_index(articles: list[SearchableArticle], limit: int) -> None:
+    assert sorted(article for index in partition_articles(articles, limit).values() for article in index) == sorted(
+        articles
+    )
 
 
 @given(rows, st.integers(1, 9))
-def test_an_addition_touches_one_shard_but_where_one_is_divided(given: list[SearchableArticle], full: int) -> None:
-    if given:
-        before, after = partition_articles(given[:-1], full), partition_articles(given, full)
-        old, new = ({row: name for name, shard in found.items() for row in shard} for found in (before, after))
-        is_divided = any(new[row] != name for row, name in old.items())
+def test_an_addition_changes_one_index_unless_it_is_divided(articles: list[SearchableArticle], limit: int) -> None:
+    if articles:
+        before, after = partition_articles(articles[:-1], limit), partition_articles(articles, limit)
+        old, new = (
+            {article: name for name, index in partition.items() for article in index} for partition in (before, after)
+        )
+        is_divided = any(new[article] != name for article, name in old.items())
         assert is_divided or len({name for name in after if before.get(name) != after[name]}) == 1
 
 
@@ -452,7 +459,7 @@ def test_an_addition_touches_one_shard_but_where_one_is_divided(given: list[Sear
     ],
     ids=["year", "undated", "a day dealt", "a year dealt", "undated dealt"],
 )
-def test_shards_are_named_after_what_they_hold(date: str, full: int, names: set[str]) -> None:
+def test_indexes_are_named_after_their_period(date: str, full: int, names: set[str]) -> None:
     # The letters are the first of what `printf a.md | sha256sum` says, and so on.
     assert (
         partition_articles([SearchableArticle(date, f"{name}.md", f"{name}.html", "") for name in "abc"], full).keys()
@@ -460,10 +467,10 @@ def test_shards_are_named_after_what_they_hold(date: str, full: int, names: set[
     )
 
 
-def test_a_large_year_is_halved_and_quartered_and_its_months_cut_in_three() -> None:
+def test_a_large_year_is_divided_into_halves_quarters_months_and_thirds() -> None:
     dates = [f"2024-{month:02}-{day:02}" for month in (1, 5, 7, 8) for day in (1, 10, 11, 31)]
-    found = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 7)
-    assert found.keys() == {"2024-q1", "2024-q2", "2024-07", "2024-08"}
+    partition = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 7)
+    assert partition.keys() == {"2024-q1", "2024-q2", "2024-07", "2024-08"}
     assert partition_articles(
         [SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates[:4])], 2
     ).keys() == {
@@ -473,7 +480,7 @@ def test_a_large_year_is_halved_and_quartered_and_its_months_cut_in_three() -> N
     }
 
 
-def test_what_is_known_to_the_month_alone_stays_behind() -> None:
+def test_articles_with_a_less_precise_date_keep_their_own_index() -> None:
     dates = ("2024", "2024-08", "2024-08-15", "2024-08-16")
-    found = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
-    assert found.keys() == set(dates)
+    partition = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
+    assert partition.keys() == set(dates)

@@ -10,8 +10,7 @@ import yaml
 
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
-from kursk_archive.loader.filenames import is_capture_path
-from kursk_archive.loader.formats import PARSERS
+from kursk_archive.loader.filenames import capture_suffixes, is_capture_path
 from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.site.slugs import slug_from_url, slugify
 
@@ -93,8 +92,8 @@ def create_capture(content: Path, url_or_title: str) -> list[Path]:
 
 def _files_sharing_sidecar(content: Path, stem: str) -> list[Path]:
     """Return the paths of captures that would share the sidecar, and of the sidecar in each of its spellings."""
-    suffixes = {suffix for parser in PARSERS for suffix in parser.suffixes}
-    return [content / name for name in (*sidecar_paths(f"{stem}.txt"), *(stem + suffix for suffix in sorted(suffixes)))]
+    captures = (stem + suffix for suffix in sorted(capture_suffixes()))
+    return [content / name for name in (*sidecar_paths(f"{stem}.txt"), *captures)]
 
 
 def _write_new(path: Path, text: str) -> Path:

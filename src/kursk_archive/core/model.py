@@ -89,8 +89,8 @@ def _tag_to_space(match: re.Match[str]) -> str:
     return "" if (match[1] or "").lower() in _INLINE else " "
 
 
-class Capture(Struct, frozen=True):
-    """A file as it was saved. It is evidence and never edited."""
+class Capture(Struct, frozen=True, omit_defaults=True):
+    """The evidence of an article: a file as it was saved, or a part of it. It is never edited."""
 
     path: ArticleId
     sha256: str
@@ -101,6 +101,20 @@ class Capture(Struct, frozen=True):
     """The parser that reads it: `text`, `markdown`."""
     encoding: str
     """Python's name for the encoding of its text."""
+    media_type: str = "text/plain"
+    published_suffix: str = ".txt"
+    """Of the file beside the page that the evidence is published as."""
+    key: str = ""
+    """Identifies the article among several in the file; empty if the file is the article."""
+    start: int = 0
+    """Offset in the file, in bytes, of the article's evidence. `sha256` and `size` are of the evidence."""
+    length: int | None = None
+    """Of the evidence, in bytes; None if it goes to the end of the file."""
+
+    @property
+    def article_id(self) -> ArticleId:
+        """The path, and `#KEY` behind it if the file holds several articles."""
+        return ArticleId(f"{self.path}#{self.key}") if self.key else self.path
 
 
 class Image(Struct, frozen=True):
@@ -190,7 +204,7 @@ class Article:
 
     @property
     def id(self) -> ArticleId:
-        return self.capture.path
+        return self.capture.article_id
 
     @property
     def source_url(self) -> str | None:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.images.decode import MAX_IMAGE_BYTES
-from kursk_archive.loader.filenames import suffix_of
-from kursk_archive.loader.formats import PARSERS
+from kursk_archive.loader.filenames import capture_suffixes, suffix_of
 from kursk_archive.loader.load_capture import read_file_inside
 
 
@@ -38,7 +37,7 @@ class Destination:
     def sidecar_conflict(self, path: str) -> Finding | None:
         """Return a finding if a capture with another suffix exists: both would share one sidecar."""
         stem, suffix = path.rpartition(".")[0], suffix_of(path)
-        for other in (stem + other_suffix for parser in PARSERS for other_suffix in parser.suffixes):
+        for other in (stem + other_suffix for other_suffix in sorted(capture_suffixes())):
             if other != stem + suffix and self._digest_at(other) is not None:
                 message = f"`{other}` is here already, and one sidecar would speak for both"
                 return make_finding("exists", Location(path), message)

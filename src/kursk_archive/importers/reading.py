@@ -15,7 +15,8 @@ from kursk_archive.importers.model import FROM_CAPTURE, FROM_SITE, ExternalMetad
 from kursk_archive.loader import metadata as loader_metadata
 from kursk_archive.loader.decode import decode_text
 from kursk_archive.loader.draft import FIELD_TYPES, Draft
-from kursk_archive.loader.formats import parser_for
+from kursk_archive.loader.filenames import format_named
+from kursk_archive.loader.formats import TEXT_DUMP
 from kursk_archive.loader.images import local_image_path, same_name_images
 from kursk_archive.loader.markdown import frontmatter
 from kursk_archive.loader.markdown_body.render import render_markdown
@@ -49,10 +50,10 @@ class MergedMetadata(Struct, frozen=True):
 
 def parse_capture(data: bytes, path: str) -> ParsedCapture:
     """Parse a capture; any bytes give a result, as with the loaders."""
-    text, _, findings = decode_text(data, path)
-    block = frontmatter.split_frontmatter(text, path)
-    draft = parser_for(path, text).parse(text, path)
-    return ParsedCapture((block and block.reading[0]) or {}, draft, (*findings, *draft.findings))
+    block = frontmatter.split_frontmatter(decode_text(data, path)[0], path)
+    drafts = (format_named(path) or TEXT_DUMP).read(data, path, None)
+    draft = next(iter(drafts), Draft())  # of several articles, the first has to do
+    return ParsedCapture((block and block.reading[0]) or {}, draft, draft.findings)
 
 
 def merge_metadata(capture: ParsedCapture, sources: Iterable[ExternalMetadata]) -> MergedMetadata:

@@ -48,7 +48,7 @@ def _look_up(host: str, port: int) -> list[str]:
 
 
 def is_public_address(address: str) -> bool:
-    """Return True for an IP address in the public Internet. An address that embeds an IPv4 address is judged by that."""
+    """Return True for an IP address of the public Internet. An embedded IPv4 address decides for the whole."""
     try:
         ip = ip_address(address)
     except ValueError:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from kursk_archive.catalogue.link_status import State
 from kursk_archive.version import __version__
 
-ROBOTS_TOKEN = "kursk-archive"
+ROBOT_NAME = "kursk-archive"
 """The program's product token in robots.txt."""
 
 _FRESH = {State.ALIVE: timedelta(days=30), State.DEAD: timedelta(days=1), State.UNKNOWN: timedelta(days=1)}
@@ -48,4 +48,4 @@ class CheckOptions(Struct, frozen=True):
     def user_agent(self) -> str:
         """The User-Agent header, with the contact percent-encoded where it is not ASCII."""
         contact = quote(self.contact, safe="!#$%&'*+,/:;=?@[]~", errors="replace")
-        return f"{ROBOTS_TOKEN}/{__version__} ({f'+{contact}; ' if contact else ''}link check)"
+        return f"{ROBOT_NAME}/{__version__} ({f'+{contact}; ' if contact else ''}link check)"

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 from protego import Protego
 
-from kursk_archive.linkcheck.options import ROBOTS_TOKEN
+from kursk_archive.linkcheck.options import ROBOT_NAME
 from kursk_archive.linkcheck.redirects import CheckResult
 from kursk_archive.linkcheck.responses import RequestResult, Verdict, unknown_result
 from kursk_archive.linkcheck.transport import MAX_BODY_BYTES
@@ -28,7 +28,7 @@ class Robots(Struct, frozen=True):
         if self.refusal:
             return self.refusal
         # Rules are about the path. The host is replaced because urllib raises for some.
-        return None if self.rules.can_fetch(f"http://site{split_url(url).tail}", ROBOTS_TOKEN) else _FORBIDDEN
+        return None if self.rules.can_fetch(f"http://site{split_url(url).tail}", ROBOT_NAME) else _FORBIDDEN
 
 
 _FORBIDDEN = unknown_result("robots.txt")
@@ -48,15 +48,28 @@ def read_robots(result: CheckResult) -> Robots:
     if last.status is None or last.status >= 500 or last.is_transient:
         return Robots(Protego(), refusal=unknown_result(f"robots.txt: {last.reason}"))
     rules = parse_robots(last.body if last.verdict is Verdict.ALIVE else b"")
-    return Robots(rules, rules.crawl_delay(ROBOTS_TOKEN) or 0.0)
+    return Robots(rules, rules.crawl_delay(ROBOT_NAME) or 0.0)
 
 
 def parse_robots(body: bytes) -> Protego:
     """Parse any bytes as a robots.txt, of which the end may be missing."""
     if len(body) >= MAX_BODY_BYTES:
         body = body.rpartition(b"\n")[0]  # half of `Disallow: /drafts` would forbid the whole site
-    return Protego.parse(_VERSION.sub(r"\1", body.decode("utf-8-sig", "replace")))
+    lines = map(_without_other_agents, body.decode("utf-8-sig", "replace").splitlines())
+    return Protego.parse("\n".join(lines))
 
 
-_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE)
-"""A version after the product token, `kursk-archive/1.0`, which RFC 9309 does not provide for."""
+def _without_other_agents(line: str) -> str:
+    """Replace the names of other crawlers by a single one.
+
+    Protego copies each rule for every name that it is for: 280 kB of 1,000 names and 20,000 rules took 55 s and 1.5 GB.
+    It also matches names that are a prefix of ours, and no version after a name: `kursk-archive/1.0`.
+    """
+    match = _USER_AGENT.match(line)
+    if match is None:
+        return line
+    name = match[1].partition("#")[0].partition("/")[0].strip().lower()
+    return f"User-agent: {name if name in ('*', ROBOT_NAME) else 'other'}"
+
+
+_USER_AGENT = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:|\s+|$)(.*)", re.IGNORECASE)

@@ -22,8 +22,8 @@ from kursk_archive.linkcheck.options import CheckOptions
 from kursk_archive.linkcheck.responses import REDIRECT_STATUSES, RequestResult, parse_retry_after, result_of_status
 from kursk_archive.linkcheck.transport_errors import PrivateAddress, result_of_error
 
-MAX_BODY_BYTES = 64 * 1024
-"""Maximum size of a body, before and after decompression."""
+MAX_BODY_BYTES = 500 * 1024
+"""Maximum size of a body, before and after decompression. RFC 9309 (section 2.5) asks for this much of a robots.txt."""
 MAX_ADDRESSES_PER_HOST = 3
 """IP addresses of a host that are tried, one after the other."""
 

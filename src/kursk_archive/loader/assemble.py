@@ -60,34 +60,29 @@ class Defaults(Struct, frozen=True):
     language: str = "en"
 
 
-def assemble_article(
-    capture: Capture, draft: Draft, sidecar: Sidecar, findings: tuple[Finding, ...], defaults: Defaults
-) -> Article:
+def assemble_article(capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults) -> Article:
     """Assemble the article of a capture.
 
     Args:
         capture: the article's evidence.
         draft: what the capture's format reads from it.
         sidecar: its fields take precedence over those of the capture.
-        findings: from decoding the capture.
         defaults: values of fields that are not stated anywhere.
     """
-    return _Assembly(capture, draft, sidecar, defaults, findings).article()
+    return _Assembly(capture, draft, sidecar, defaults).article()
 
 
 class _Assembly:
     """One article while it is assembled."""
 
-    def __init__(
-        self, capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults, findings: tuple[Finding, ...]
-    ) -> None:
+    def __init__(self, capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults) -> None:
         self.capture, self.draft, self.sidecar, self.defaults = capture, draft, sidecar, defaults
         overrides = {
             name: FieldValue(stated.value, stated.line, stated.column, Provenance.SIDECAR)
             for name, stated in sidecar.fields.items()
         }
         self.fields = {**draft.fields, **overrides}
-        reported = (*findings, *draft.findings, *sidecar.findings)
+        reported = (*draft.findings, *sidecar.findings)
         self.findings = [finding for finding in reported if not self._is_settled(finding)]
 
     def article(self) -> Article:
@@ -188,7 +183,7 @@ class _Assembly:
         return finding.severity is Severity.ERROR and finding.code not in _BODY_CODES
 
     def _slug(self, source: Link | None) -> str:
-        """Return the stated slug, else one from the source address, else from the file's name.
+        """Return the stated slug, else one from the source address, else from the file's name and the article's key.
 
         It is never made from the title, since editors change titles.
         """
@@ -197,7 +192,8 @@ class _Assembly:
         if source and (url_slug := slugs.slug_from_url(source.href)):
             return url_slug
         stem = dates.date_from_filename(PurePosixPath(self.capture.path).name)[1]
-        return slugs.slugify(stem) or f"capture-{self.capture.sha256[:12]}"
+        name = f"{stem}-{self.capture.key}" if self.capture.key else stem
+        return slugs.slugify(name) or f"capture-{self.capture.sha256[:12]}"
 
     def _render_inline(self, name: str, region: LinkRegion) -> Fragment:
         if name not in self.fields:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from kursk_archive.core.enums import Provenance
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link
+
+if TYPE_CHECKING:
+    from kursk_archive.loader.capture_format import CaptureFormat
 
 
 class FieldValue(Struct, frozen=True, gc=False):
@@ -55,38 +58,26 @@ FIELD_TYPES: Mapping[str, str] = {
 
 
 class Draft(Struct, frozen=True):
-    """A parsed capture, before its sidecar is applied and missing values are derived."""
+    """A parsed article, before its sidecar is applied and missing values are derived."""
 
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     """Keys are those of `FIELD_TYPES`; fields that the capture does not state are absent."""
     body: str = ""
-    """Markdown. Lines that were extracted are blank, so that line N of the body is line N + `line_offset` of the file."""
+    """Markdown. Lines that were extracted are blank: line N of the body is line N + `line_offset` of the file."""
     line_offset: int = 0
     """Number of lines of the file before the first line of the body."""
     related: tuple[Link, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     """An error among them does not necessarily mean that there is no article; a missing title does."""
-
-
-class Parser(Protocol):
-    """Reads one format. Both methods are total: a fault is a finding in the draft."""
-
-    @property
-    def name(self) -> str:
-        """As `Capture.format` has it."""
-        ...
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """Of the files it reads, lower case, with the dot."""
-        ...
-
-    def parse(self, text: str, path: str) -> Draft:
-        """Take a capture's text apart.
-
-        Args:
-            text: decoded, line ends folded to `\\n`, without a byte order mark.
-            path: for the findings' locations.
-        """
-        ...
+    key: str = ""
+    """Identifies the article among several in one file, and stays the same when others are added; no `#` in it. Empty
+    if the file is the article."""
+    start: int = 0
+    """Offset in the file, in bytes, of the article's evidence."""
+    length: int | None = None
+    """Of the evidence, in bytes; None if it goes to the end of the file."""
+    encoding: str = "utf-8"
+    """Python's name for the encoding that the text was decoded from."""
+    format: CaptureFormat | None = None
+    """The format that the contents turned out to be; None for the one that the file's name says."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-TEXT = (".txt", ".text")
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+from kursk_archive.loader import formats
+from kursk_archive.loader.capture_format import CaptureFormat
+
 SIDECAR_SUFFIXES = (".yaml", ".yml")
+NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
+"""Names, without suffix and in lower case, of files that describe their folder and are not captures."""
 UNSUPPORTED_SUFFIXES = frozenset(
     {".html", ".htm", ".xhtml", ".mhtml", ".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"}
 )
-"""Formats of captures that cannot be loaded yet."""
-CAPTURE_SUFFIXES = frozenset({*TEXT, *MARKDOWN})
-"""Suffixes of the formats that can be loaded."""
-NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
-"""Names, without suffix and in lower case, of files that describe their folder and are not captures."""
+"""Of captures that nothing can load, unless a format in `formats.FORMATS` does."""
 
 
 def suffix_of(path: str) -> str:
@@ -22,12 +21,28 @@ def suffix_of(path: str) -> str:
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
+def capture_suffixes() -> frozenset[str]:
+    """Return the suffixes of all formats that can be loaded."""
+    return frozenset(suffix for capture_format in formats.FORMATS for suffix in capture_format.suffixes)
+
+
+def format_named(path: str) -> CaptureFormat | None:
+    """Return the format that a file's name says; None if it is not the name of a capture."""
+    suffix = suffix_of(path)
+    return next((candidate for candidate in formats.FORMATS if suffix in candidate.suffixes), None)
+
+
 def has_capture_suffix(name: str) -> bool:
     """Return True if a file of this name is in a format that can be loaded."""
-    return suffix_of(name) in CAPTURE_SUFFIXES
+    return format_named(name) is not None
+
+
+def is_unsupported(path: str) -> bool:
+    """Return True for a capture in a format that cannot be loaded yet."""
+    return suffix_of(path) in UNSUPPORTED_SUFFIXES and not has_capture_suffix(path)
 
 
 def is_capture_path(path: str) -> bool:
     """Return True if a file at this path is loaded as a capture; a README is not."""
     suffix, name = suffix_of(path), path.rpartition("/")[2]
-    return suffix in CAPTURE_SUFFIXES and name[: -len(suffix)].lower() not in NOTES_STEMS
+    return has_capture_suffix(name) and name[: -len(suffix)].lower() not in NOTES_STEMS

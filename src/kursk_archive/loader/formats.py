@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TextFormat(Struct, frozen=True):
-    """A format of plain text with one article in a file. Published as `.txt`, so that every server says `text/plain`."""
+    """A text format with one article in a file. Published as `.txt`, which every server serves as `text/plain`."""
 
     name: str
     suffixes: tuple[str, ...]

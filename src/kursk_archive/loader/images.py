@@ -96,16 +96,18 @@ class ImageIndex(Struct):
 def attach_images(article: Article, images: ImageIndex, sidecar: Sidecar) -> Article:
     """Return the article with its images that are files of the content folder. A withheld article gets none.
 
-    Its lead image is the file that `image` names, else one that has the capture's name. An article that has neither,
-    and no image in its body, costs a microsecond.
+    Its lead image is the file that `image` names, else, if the article has the capture to itself, one that has the
+    capture's name. An article that has neither, and no image in its body, costs a microsecond.
     """
     hrefs = [link.href for link in article.body.links if link.region is LinkRegion.IMAGE]
     if article.withheld or not (hrefs or article.image or images.same_name):
         return article
+    reported = len(images.findings)
     missing = _missing_image_findings(images, sidecar)
-    lead_image = images.resolve(article.image) or images.lead_image()
+    lead_image = images.resolve(article.image) or (None if article.capture.key else images.lead_image())
     body_images = {href: image for href in hrefs if (image := images.resolve(href))}
-    findings = (*article.findings, *missing, *images.findings, *_undescribed_image_findings(article, lead_image))
+    undescribed = _undescribed_image_findings(article, lead_image)
+    findings = (*article.findings, *missing, *images.findings[reported:], *undescribed)
     return replace(article, lead_image=lead_image, body_images=body_images, findings=findings)
 
 

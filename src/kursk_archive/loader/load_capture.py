@@ -1,4 +1,4 @@
-"""Load the article of a capture: read the file, decode and parse it, apply its sidecar, attach its images."""
+"""Load the articles of a capture: read the file, have its format parse it, apply its sidecar, attach its images."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import stat
 from io import FileIO
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture
 from kursk_archive.loader.assemble import Defaults, assemble_article
-from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
-from kursk_archive.loader.draft import FieldValue
-from kursk_archive.loader.formats import parser_for
+from kursk_archive.loader.capture_format import CaptureFormat
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
+from kursk_archive.loader.draft import Draft, FieldValue
+from kursk_archive.loader.filenames import format_named
+from kursk_archive.loader.formats import TEXT_DUMP
 from kursk_archive.loader.images import ImageIndex, attach_images, find_same_name_images
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
@@ -24,43 +29,118 @@ NON_BLOCKING_CODES = frozenset(
 """Errors that do not keep an article from being published: the page is right, something in the capture is odd."""
 
 
-def load_article(
-    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, images: ImageIndex | None = None
-) -> Article:
-    """Load the article of a capture, with its sidecar and its images.
+class LoadResult(Struct, frozen=True):
+    """What became of one article of a capture."""
 
-    For any bytes at all, the result is either an article, whose `findings` report oddities, or an `ArchiveError`.
+    id: ArticleId
+    article: Article | None
+    """None if it cannot be published."""
+    findings: tuple[Finding, ...]
+
+
+def load_capture(
+    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, images: ImageIndex | None = None
+) -> tuple[LoadResult, ...]:
+    """Load each article of a capture, with the sidecar and the images. There is at least one result.
+
+    For any bytes at all, each result is either an article, whose `findings` report oddities, or has a finding that says
+    why there is none.
 
     Args:
         path: the capture's file.
-        root: the content folder, which the article's path is relative to; None is the capture's own folder.
+        root: the content folder, which the articles' paths are relative to; None is the capture's own folder.
         defaults: values of fields that are not stated anywhere.
         images: the capture's index, which records the image files that are requested; None looks for them on disk.
 
     Raises:
-        ArchiveError: with all findings, among them an error that leaves no article to publish.
+        ArchiveError: the file cannot be read; with the finding that says why.
     """
     path = Path(path)
     root = path.parent if root is None else root
     name = _relative_path(path, root)
     data = read_file_inside(path, root, name)
     sidecar = load_sidecar(path, root)
-    article = _read_article(data, name, sidecar, defaults or Defaults())
-    if not article.title or _is_blocked(article.findings):
-        raise ArchiveError(*article.findings)
-    return attach_images(article, images or ImageIndex(root, name, find_same_name_images(root, name)), sidecar)
+    images = images or ImageIndex(root, name, find_same_name_images(root, name))
+    capture_format = format_named(name) or TEXT_DUMP
+    encoding = sidecar.fields.get("encoding", FieldValue(None)).value
+    drafts = list(capture_format.read(data, name, encoding)) or [_empty_draft(name)]
+    drafts[0] = _with_unmatched_keys(drafts[0], sidecar, {draft.key for draft in drafts})
+    loader = _DraftLoader(name, data, capture_format, sidecar, defaults or Defaults(), images)
+    return tuple(map(loader.load, drafts))
 
 
-def _read_article(data: bytes, name: str, sidecar: Sidecar, defaults: Defaults) -> Article:
-    stated_encoding = sidecar.fields.get("encoding", FieldValue(None)).value
-    text, encoding, findings = decode_text(data, name, stated_encoding)
-    if not text.strip() and not findings:
-        findings = (make_finding("empty", Location(name, 1, 1), "there is no text in this capture"),)
-    if _is_blocked(findings):
-        raise ArchiveError(*findings)
-    parser = parser_for(name, text)
-    capture = Capture(ArticleId(name), hashlib.sha256(data).hexdigest(), len(data), parser.name, encoding)
-    return assemble_article(capture, parser.parse(text, name), sidecar, findings, defaults)
+def load_articles(
+    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, images: ImageIndex | None = None
+) -> tuple[Article, ...]:
+    """Load the articles of a capture that can be published; see `load_capture`.
+
+    Raises:
+        ArchiveError: there is none; with all findings, among them the errors that say why.
+    """
+    results = load_capture(path, root, defaults, images)
+    articles = tuple(result.article for result in results if result.article)
+    if not articles:
+        raise ArchiveError(*(finding for result in results for finding in result.findings))
+    return articles
+
+
+def load_article(
+    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, images: ImageIndex | None = None
+) -> Article:
+    """Load the only article of a capture, the first of several; see `load_articles`."""
+    return load_articles(path, root, defaults, images)[0]
+
+
+class _DraftLoader(Struct, frozen=True):
+    """Turns the drafts of one capture into articles."""
+
+    name: str
+    data: bytes
+    format: CaptureFormat
+    sidecar: Sidecar
+    defaults: Defaults
+    images: ImageIndex
+
+    def load(self, draft: Draft) -> LoadResult:
+        capture, sidecar = self._capture(draft), self.sidecar.for_article(draft.key)
+        article = assemble_article(capture, draft, sidecar, self.defaults)
+        if not article.title or _is_blocked(article.findings):
+            return LoadResult(article.id, None, article.findings)
+        article = attach_images(article, self.images, sidecar)
+        return LoadResult(article.id, article, article.findings)
+
+    def _capture(self, draft: Draft) -> Capture:
+        end = None if draft.length is None else draft.start + draft.length
+        evidence = self.data[draft.start : end] if draft.start or end is not None else self.data
+        capture_format = draft.format or self.format
+        return Capture(
+            path=ArticleId(self.name),
+            sha256=hashlib.sha256(evidence).hexdigest(),
+            size=len(evidence),
+            format=capture_format.name,
+            encoding=draft.encoding,
+            media_type=capture_format.media_type,
+            published_suffix=capture_format.published_suffix,
+            key=draft.key,
+            start=draft.start,
+            length=draft.length,
+        )
+
+
+def _empty_draft(name: str) -> Draft:
+    finding = make_finding("empty", Location(name, 1, 1), "there is no article in this capture")
+    return Draft(findings=(finding,))
+
+
+def _with_unmatched_keys(draft: Draft, sidecar: Sidecar, keys: set[str]) -> Draft:
+    """Report articles that the sidecar names and the capture does not hold."""
+    unmatched = [key for key in sidecar.articles if key not in keys]
+    if not unmatched:
+        return draft
+    named = ", ".join(f"`{key[:60]}`" for key in unmatched[:5])
+    message = f"`articles` names {named}, which this capture does not hold"
+    finding = make_finding("field-unknown", Location(sidecar.path, 1, 1), message)
+    return replace(draft, findings=(*draft.findings, finding))
 
 
 def _is_blocked(findings: tuple[Finding, ...]) -> bool:

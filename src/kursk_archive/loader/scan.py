@@ -16,7 +16,7 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.images import decode
-from kursk_archive.loader.filenames import CAPTURE_SUFFIXES, NOTES_STEMS, SIDECAR_SUFFIXES, suffix_of
+from kursk_archive.loader.filenames import NOTES_STEMS, SIDECAR_SUFFIXES, capture_suffixes, suffix_of
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS, image_stamp, image_stamps, join_stamp
 from kursk_archive.loader.walk import ContentWalk, check_file, is_regular_file, to_printable
 
@@ -122,6 +122,7 @@ class _Folder:
         self.sidecars = {
             path: files[path] for path, suffix in suffixes if suffix in SIDECAR_SUFFIXES and path != CONFIG_NAME
         }
+        self.capture_suffixes = capture_suffixes()
         self.images = _images_by_stem(path for path, suffix in suffixes if suffix in decode.IMAGE_SUFFIXES)
         self.used_sidecars: set[str] = set()
         self.pending = sorted((*files, *folders), reverse=True)
@@ -169,8 +170,9 @@ def _examine(
 ) -> None:
     """Examine a file and add the result to `scan`."""
     entry, suffix = folder.files.pop(path), folder.suffixes[path]  # popped, since an entry's cached stat takes a kB
-    finding = None if _is_ordinary_capture(path, entry, suffix) else check_file(root, path, entry)
-    is_capture = suffix in CAPTURE_SUFFIXES and entry.name[: -len(suffix)].lower() not in NOTES_STEMS
+    has_suffix = suffix in folder.capture_suffixes
+    finding = None if has_suffix and _is_ordinary_file(path, entry) else check_file(root, path, entry)
+    is_capture = has_suffix and entry.name[: -len(suffix)].lower() not in NOTES_STEMS
     if finding and is_capture and path.isprintable():
         scan.rejected[ArticleId(path)] = finding
     elif finding:
@@ -184,10 +186,10 @@ def _examine(
             scan.stale.append(stamp)
 
 
-def _is_ordinary_capture(path: str, entry: os.DirEntry[str], suffix: str) -> bool:
-    """Return True for what nearly all files are: captures that are regular files, which need no further check."""
-    is_named = suffix in CAPTURE_SUFFIXES and path.isprintable() and "\\" not in path
-    return is_named and not entry.is_symlink() and entry.is_file(follow_symlinks=False)
+def _is_ordinary_file(path: str, entry: os.DirEntry[str]) -> bool:
+    """Return True for what nearly all captures are: regular files with a plain name, which need no further check."""
+    is_plain_name = path.isprintable() and "\\" not in path
+    return is_plain_name and not entry.is_symlink() and entry.is_file(follow_symlinks=False)
 
 
 def _sidecar_of(stem: str, sidecars: Container[str]) -> str | None:

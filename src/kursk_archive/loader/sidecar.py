@@ -1,4 +1,8 @@
-"""Sidecars: metadata that an archivist adds in a file beside the capture, `NAME.yaml` for `NAME.txt`."""
+"""Sidecars: metadata that an archivist adds in a file beside the capture, `NAME.yaml` for `NAME.txt`.
+
+If the capture holds several articles, `articles: {KEY: {FIELD: VALUE}}` states fields of one of them, and the other
+fields of the sidecar apply to all.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,9 @@ from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader import filenames
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 from kursk_archive.loader.draft import FieldValue
-from kursk_archive.loader.metadata import parse_sidecar
+from kursk_archive.loader.metadata import parse_sidecar, read_sidecar_metadata
+from kursk_archive.yaml.located import Located
+from kursk_archive.yaml.reader import read_yaml
 
 
 class Sidecar(Struct, frozen=True):
@@ -24,6 +30,16 @@ class Sidecar(Struct, frozen=True):
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    articles: Mapping[str, Sidecar] = field(default_factory=dict)
+    """Key of an article → what the sidecar states of that article alone."""
+
+    def for_article(self, key: str) -> Sidecar:
+        """Return what the sidecar states of one of several articles; its own fields take precedence."""
+        own = self.articles.get(key)
+        if own is None:
+            return self
+        fields, extra = {**self.fields, **own.fields}, {**self.extra, **own.extra}
+        return Sidecar(self.path, fields, extra, (*self.findings, *own.findings))
 
 
 NO_SIDECAR = Sidecar()
@@ -64,7 +80,25 @@ def load_sidecar(capture: Path, root: Path) -> Sidecar:
         return _unreadable_sidecar(name, f"it cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         return Sidecar(name, findings=(_not_utf8_finding(error, name),))
-    return Sidecar(name, *parse_sidecar(text.replace("\r\n", "\n").replace("\r", "\n"), name))
+    return _parse(text.replace("\r\n", "\n").replace("\r", "\n"), name)
+
+
+def _parse(text: str, name: str) -> Sidecar:
+    mapping, yaml_findings = read_yaml(text, name, code="sidecar")
+    articles = mapping.get("articles") if mapping else None
+    if mapping is None or articles is None or not isinstance(articles.data, Mapping):
+        return Sidecar(name, *parse_sidecar(text, name))
+    common = {key: value for key, value in mapping.items() if key != "articles"}
+    fields, extra, findings = read_sidecar_metadata(common, name)
+    by_key = {key: _parse_article(article, name) for key, article in articles.data.items()}
+    return Sidecar(name, fields, extra, (*yaml_findings, *findings), by_key)
+
+
+def _parse_article(article: Located, name: str) -> Sidecar:
+    if not isinstance(article.data, Mapping):
+        location = Location(name, article.line, article.column)
+        return Sidecar(name, findings=(make_finding("field", location, "this is not a mapping of fields"),))
+    return Sidecar(name, *read_sidecar_metadata(article.data, name))
 
 
 def _unreadable_sidecar(name: str, message: str, code: str = "sidecar") -> Sidecar:

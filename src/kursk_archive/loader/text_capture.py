@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kursk_archive.core.findings import Location, make_finding
+from kursk_archive.core.findings import Location, Severity, make_finding
 from kursk_archive.loader.decode import decode_text
 from kursk_archive.loader.draft import Draft
 from kursk_archive.loader.formats import MARKDOWN
@@ -15,13 +15,18 @@ from kursk_archive.loader.text_dump import parse_text_dump
 def read_text_capture(data: bytes, path: str, stated_encoding: str | None) -> Draft:
     """Read a text file with one article. Frontmatter makes it Markdown, whatever its name.
 
-    Never raises. A file that is not text, or is empty, gives a draft with nothing but the finding that says so.
+    Never raises. A file that is empty or cannot be decoded gives a draft that has only the findings that say so.
     """
     text, encoding, findings = decode_text(data, path, stated_encoding)
-    if not text.strip():
-        empty = make_finding("empty", Location(path, 1, 1), "there is no text in this capture")
-        return Draft(encoding=encoding, findings=findings or (empty,))
-    draft, format_found = parse_markdown(text, path), MARKDOWN
-    if draft is None:
-        return _with_decoding(parse_text_dump(text, path), encoding, findings)
-    return replace(_with_decoding(draft, encoding, findings), format=format_found)
+    if not text.strip() and not findings:
+        findings = (make_finding("empty", Location(path, 1, 1), "there is no text in this capture"),)
+    if any(finding.severity is Severity.ERROR and finding.code != "control-character" for finding in findings):
+        return Draft(encoding=encoding, findings=findings)
+    markdown = parse_markdown(text, path)
+    draft = parse_text_dump(text, path) if markdown is None else markdown
+    return replace(
+        draft,
+        findings=(*findings, *draft.findings),
+        encoding=encoding,
+        format=None if markdown is None else MARKDOWN,
+    )

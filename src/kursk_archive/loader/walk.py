@@ -12,9 +12,9 @@ from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.filenames import (
     SIDECAR_SUFFIXES,
-    UNSUPPORTED_SUFFIXES,
     has_capture_suffix,
     is_capture_path,
+    is_unsupported,
     suffix_of,
 )
 
@@ -83,7 +83,7 @@ def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None
         )
     if has_capture_suffix(entry.name) and not is_regular_file(entry):
         return make_finding("not-a-file", location, "a folder or a device has the name of a capture")
-    if suffix_of(path) in UNSUPPORTED_SUFFIXES:
+    if is_unsupported(path):
         return make_finding("unsupported", location, f"there is no loader for {path[path.rindex('.') :]} yet")
     return None
 

@@ -189,9 +189,9 @@ class Publishing:
             return
         files = StringList(path for path, *_ in streams.files(db, SEARCH))
         if self.searches or had or files:
-            from kursk_archive.search.update import SearchUpdater, group_by_index
+            from kursk_archive.search.update import SearchUpdater, group_by_manifest
 
-            known = group_by_index(files)
+            known = group_by_manifest(files)
             searching = SearchUpdater(self.config, self.catalogue, self, known, self.map)
             self.findings += searching.update(rebuild=self.config.force or not is_whole)
 

@@ -16,7 +16,7 @@ from kursk_archive.catalogue import export_queries
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.enums import CaptureState, LinkRegion
 from kursk_archive.core.findings import Finding, Location, Severity, make_finding
-from kursk_archive.loader.filenames import UNSUPPORTED_SUFFIXES, is_capture_path, suffix_of
+from kursk_archive.loader.filenames import is_capture_path, is_unsupported, suffix_of
 from kursk_archive.loader.images import image_stamps, local_image_path
 from kursk_archive.loader.sidecar import load_sidecar
 
@@ -48,9 +48,7 @@ class WithheldFiles(Struct, frozen=True):
             paths: all files in the folder.
         """
         captures = export_queries.kept_back(db)
-        unsupported = frozenset(
-            path for path in paths if suffix_of(path) in UNSUPPORTED_SUFFIXES and _is_withheld(root, path)
-        )
+        unsupported = frozenset(path for path in paths if is_unsupported(path) and _is_withheld(root, path))
         stems = {_stem(path) for path in (*captures, *unsupported)}
         stems.difference_update(_stem(path) for path, _ in export_queries.read(db) if path not in captures)
         return cls(captures, unsupported, frozenset(stems), _withheld_images(db, captures), exclude_patterns)

@@ -1,62 +1,77 @@
-"""A search index of some articles, made by Pagefind out of pages written for it: text and what to filter by."""
+"""Builds a search index of a batch of articles: Pagefind indexes an HTML document that is rendered for each."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+from msgspec import Struct
 
 from kursk_archive.core.model import Article
-from kursk_archive.search import pagefind_index
 from kursk_archive.search.pagefind import SearchError, run_pagefind
+from kursk_archive.search.pagefind_index import ENTRY_FILE, normalise_index
 
-__all__ = ["FILTERS", "CLIENT_SCRIPT", "SearchError", "build_index", "render_document"]
+__all__ = ["CLIENT_SCRIPT", "FILTERS", "SearchDocument", "SearchError", "build_index", "render_document"]
 
 CLIENT_SCRIPT = "pagefind.js"
-"""What a reader's browser runs; the same for every index. Pagefind's own interfaces and its worker are left out."""
+"""Runs in the reader's browser; the same for every index. Pagefind's own interfaces and its worker are left out."""
 FILTERS = ("publisher", "topic", "author", "language", "year")
-"""What readers may narrow a search by."""
+"""The filters that readers may narrow a search by."""
 
 
-def render_document(article: Article, language: str) -> bytes:
-    """What is indexed of an article.
+class SearchDocument(Struct, frozen=True):
+    """An article as Pagefind indexes it."""
+
+    path: str
+    """Of the article's page, relative to the output folder."""
+    date: str
+    """ISO 8601 at the precision that is known; empty for none."""
+    html: bytes
+
+
+def render_document(article: Article, page_path: str, default_language: str) -> SearchDocument:
+    """Render an article for the index: its text and the values of the filters.
 
     Args:
         article: as it is published.
-        language: BCP 47; of an article whose own is not known.
+        page_path: of its page, relative to the output folder.
+        default_language: BCP 47; the language of articles that state none.
     """
-    fields = [("language", article.language or language), ("publisher", article.publisher or "")]
-    fields += [("author", author) for author in article.authors]
-    fields += [("topic", topic) for topic in article.topics]
-    fields += [("year", (article.date or "")[:4])]
+    language, date = article.language or default_language, str(article.date or "")
+    filters = [("language", language), ("publisher", article.publisher or "")]
+    filters += [("author", author) for author in article.authors]
+    filters += [("topic", topic) for topic in article.topics]
+    filters += [("year", date[:4])]
     texts = filter(None, (article.description, article.caption.text, article.body.text))
-    return (
-        f'<!doctype html><html lang="{html.escape(article.language or language)}"><head><meta charset="utf-8">'
-        + "".join(_filter(*field) for field in dict.fromkeys(fields) if field[1])
+    document = (
+        f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'
+        + "".join(_render_filter(name, value) for name, value in dict.fromkeys(filters) if value)
         + f"</head><body data-pagefind-body><h1>{html.escape(article.title)}</h1>"
         + "".join(f"<p>{html.escape(text)}</p>" for text in texts)
         + "</body></html>"
-    ).encode("utf-8", "replace")
+    )
+    return SearchDocument(page_path, date, document.encode("utf-8", "replace"))
 
 
-def _filter(name: str, value: str) -> str:
+def _render_filter(name: str, value: str) -> str:
     return f'<meta data-pagefind-filter="{name}[content]" content="{html.escape(value)}">'
 
 
-def build_index(documents: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """The files of an index, by path; those that a browser runs among them. None, if there is no word in the pages.
-
-    Args:
-        documents: address, relative to the output folder, and what `render_document` gives.
+def build_index(documents: Sequence[SearchDocument]) -> dict[str, bytes]:
+    """Return the files of an index, by path, with the programs that a browser runs; empty if the articles have no word.
 
     Raises:
-        SearchError: Pagefind is not there, or has failed.
+        SearchError: Pagefind is not installed, or failed.
     """
-    files = {path: data for path, data in run_pagefind(sorted(documents)).items() if _is_wanted(path)}
+    pages = sorted((f"/{document.path}", document.html) for document in documents)
+    files = {path: data for path, data in run_pagefind(pages).items() if _is_needed(path)}
+    if not any(path.endswith(".pf_meta") for path in files):
+        return {}
     try:
-        return pagefind_index.normalise_index(files) if any(path.endswith(".pf_meta") for path in files) else {}
+        return normalise_index(files, {f"/{document.path}": document.date for document in documents})
     except OSError as error:
         raise SearchError(f"Pagefind cannot work: {error}") from None
 
 
-def _is_wanted(path: str) -> bool:
-    return path in (CLIENT_SCRIPT, pagefind_index.ENTRY_FILE) or path.endswith(".pagefind") or ".pf_" in path
+def _is_needed(path: str) -> bool:
+    return path in (CLIENT_SCRIPT, ENTRY_FILE) or path.endswith(".pagefind") or ".pf_" in path

@@ -1,119 +1,131 @@
-"""Pagefind's files, put in an order that is the same each time, and named by date.
+"""Rewrites Pagefind's files so that equal pages give equal bytes, and names search results by date.
 
-Pagefind 1.5 gives the same index of the same pages, but for its filters: their values, and their places in the index's
-head, come in the order of a hash table that is seeded anew in each run. Both are sorted here, and the files that they
-are in are named anew, after their content.
+Pagefind 1.5 writes the values of the filters, and the filters in the index's head, in the order of a hash table that
+is seeded anew in each run. Both are sorted here, and the files that hold them are renamed after their content. Once
+Pagefind sorts them itself, only the other two changes are left:
 
-A page's name in the head is what a search gives before anything of the page is loaded. It begins with its date here, in
-four digits of base 36, so that a browser can put what several indexes have found in order: Pagefind sorts within each
-index alone.
+- The name of a result's file is all that a search returns before it loads anything of the page. Here it begins with
+  the article's date, in four digits of base 36, so that a browser can sort the results of several indexes. Pagefind
+  sorts within an index only.
+- The files of words are cut smaller. A query loads such a file from each index, so small ones keep it light.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
 try:
     import cbor2
     import deflate
-except ImportError:  # they come with Pagefind, where there is one; `indexer` says whether
+except ImportError:  # they are installed together with Pagefind, see `search_available`
     cbor2 = deflate = None  # type: ignore[assignment]
 
 ENTRY_FILE = "pagefind-entry.json"
 """Names the languages of an index and their heads."""
 
 _SIGNATURE = b"pagefind_dcd"
-_PIECE = 16_000
-"""Bytes of words in one file, before they are compressed to a third or so; Pagefind has four times as many. A query
-loads a file from each index, so small ones keep it light."""
-_PAGES, _CHUNKS, _FILTERS = 1, 2, 3
-"""Where in a head they are: (version, pages, chunks, filters, sorts, fields)."""
-_DATE = re.compile(r"/articles/(\d{4})(?:/(\d\d)(?:/(\d\d))?)?/")
-_BEGIN = _SIGNATURE + b'{"url":"'
-"""How a page's file begins, uncompressed; its address comes next."""
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MAX_WORD_BYTES = 16_000
+"""Bytes of words in a file, before they are compressed to about a third; a quarter of what Pagefind writes."""
+_FRAGMENTS, _WORDS, _FILTERS = 1, 2, 3
+"""Positions in a head: (version, fragments, words, filters, sorts, fields)."""
+_BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def normalise_index(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of an index with those parts in order that come in none.
+def normalise_index(files: Mapping[str, bytes], dates: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files of an index, rewritten.
+
+    Args:
+        files: as Pagefind wrote them, by path.
+        dates: URL of a page → its date, see `sortable_date_prefix`.
 
     Raises:
         OSError: they are not what Pagefind 1.5 writes.
     """
     try:
-        return _settled(dict(files))
-    except (OSError, LookupError, TypeError, ValueError, EOFError, zlib.error, cbor2.CBORDecodeError) as error:
+        return _normalise(dict(files), dates)
+    except (
+        OSError,
+        LookupError,
+        TypeError,
+        ValueError,
+        EOFError,
+        zlib.error,
+        cbor2.CBORDecodeError,
+        msgspec.MsgspecError,
+    ) as error:
         raise OSError(f"its files are of a kind that is not known: {error!r}"[:120]) from None
 
 
-def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
+def _normalise(files: dict[str, bytes], dates: Mapping[str, str]) -> dict[str, bytes]:
     entry = json.loads(files[ENTRY_FILE])
-    for tongue in entry["languages"].values():
-        head = _read(files.pop(_head_path(tongue["hash"])))
-        head[_PAGES] = [[_settle_page(files, old), words] for old, words in head[_PAGES]]
-        head[_CHUNKS] = [row for chunk in head[_CHUNKS] for row in _cut(files, chunk[-1])]
-        head[_FILTERS] = sorted([name, _settle_filter(files, old)] for name, old in head[_FILTERS])
-        data = _write(head)
-        tongue["hash"] = _renamed(tongue["hash"], data)
-        files[_head_path(tongue["hash"])] = data
-    files[ENTRY_FILE] = _entry(entry)
+    for language in entry["languages"].values():
+        head = _decode(files.pop(_head_path(language["hash"])))
+        head[_FRAGMENTS] = [[_rename_fragment(files, name, dates), words] for name, words in head[_FRAGMENTS]]
+        head[_WORDS] = [row for words in head[_WORDS] for row in _split_words(files, words[-1])]
+        head[_FILTERS] = sorted([name, _sort_filter(files, file_name)] for name, file_name in head[_FILTERS])
+        data = _encode(head)
+        language["hash"] = _name_by_content(language["hash"], data)
+        files[_head_path(language["hash"])] = data
+    files[ENTRY_FILE] = _encode_entry(entry)
     return dict(sorted(files.items()))
 
 
-def _settle_page(files: dict[str, bytes], old: str) -> str:
-    """Put a page's date before its name; gives that."""
-    data = files.pop(f"fragment/{old}.pf_fragment")
-    new = day_code(_address(data)) + old.rpartition("_")[2]
-    files[f"fragment/{new}.pf_fragment"] = data
-    return new
+class _Fragment(Struct):
+    """The field of a page's file that is used here."""
+
+    url: str
 
 
-def _address(data: bytes) -> str:
-    """How a page's address begins, its date included; to uncompress no more takes a quarter of the time."""
-    start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, 80)
-    if not start.startswith(_BEGIN):
-        raise ValueError(start)
-    return start[len(_BEGIN) :].decode("ascii", "replace")
+def _rename_fragment(files: dict[str, bytes], name: str, dates: Mapping[str, str]) -> str:
+    """Put a page's date before the name of its file; return the new name."""
+    data = files.pop(f"fragment/{name}.pf_fragment")
+    url = msgspec.json.decode(_unpack(data), type=_Fragment).url
+    new_name = sortable_date_prefix(dates[url]) + name.rpartition("_")[2]
+    files[f"fragment/{new_name}.pf_fragment"] = data
+    return new_name
 
 
-def day_code(address: str) -> str:
-    """An article's day as four digits of base 36 that sort by date, `0000` where there is none; it is in the address.
+def sortable_date_prefix(date: str) -> str:
+    """Return four digits of base 36 that sort by date.
 
-    The number is (year * 13 + month) * 32 + day; month and day are 0 where they are not known.
+    The number is (year * 13 + month) * 32 + day. Month and day are 0 if unknown, and so is the number.
+
+    Args:
+        date: ISO 8601 at the precision that is known; empty for none.
     """
-    found = _DATE.match(address)
-    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    parts = [int(part) for part in date[:10].split("-") if part]
+    year, month, day = (*parts, 0, 0, 0)[:3]
     number = min((year * 13 + month) * 32 + day, 36**4 - 1)  # enough until the year 4037
-    return "".join(_DIGITS[number // 36**place % 36] for place in (3, 2, 1, 0))
+    return "".join(_BASE_36[number // 36**place % 36] for place in (3, 2, 1, 0))
 
 
-def _cut(files: dict[str, bytes], old: str) -> Iterator[tuple[str, str, str]]:
-    """Cut a file of words into smaller ones; gives first and last word and name of each."""
-    piece: list[tuple[str, bytes]] = []
+def _split_words(files: dict[str, bytes], name: str) -> Iterator[tuple[str, str, str]]:
+    """Split a file of words into smaller ones; yield the first word, the last word and the name of each."""
+    batch: list[tuple[str, bytes]] = []
     size = 0
-    for word, data in _words(_unpacked(files.pop(f"index/{old}.pf_index"))):
-        if piece and size + len(data) > _PIECE:
-            yield _put_piece(files, piece, old)
-            piece, size = [], 0
-        piece.append((word, data))
+    for word, data in _read_words(_unpack(files.pop(f"index/{name}.pf_index"))):
+        if batch and size + len(data) > _MAX_WORD_BYTES:
+            yield _add_words_file(files, batch, name)
+            batch, size = [], 0
+        batch.append((word, data))
         size += len(data)
-    if piece:
-        yield _put_piece(files, piece, old)
+    if batch:
+        yield _add_words_file(files, batch, name)
 
 
-def _words(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Each word in a file of them, and the bytes of all that is said of it; to write them anew takes three times as
-    long as to find out where they end.
-    """
+def _read_words(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield each word of a file with the bytes of its entry. Encoding the entries anew takes three times as long."""
     stream = BytesIO(data)
-    start, count = _array_at(data, _array_at(data, 0)[0])
+    start, count = _parse_array_head(data, _parse_array_head(data, 0)[0])
     stream.seek(start)
     decoder = cbor2.CBORDecoder(stream)
     for _ in range(count):
@@ -125,96 +137,100 @@ def _words(data: bytes) -> Iterator[tuple[str, bytes]]:
         raise ValueError(start)
 
 
-def _array_at(data: bytes, at: int) -> tuple[int, int]:
-    """Where the first item of an array is that begins there, and how many it has (RFC 8949, section 3.1)."""
-    kind, short = divmod(data[at] - 0x80, 32)
-    if kind or short > 27:
-        raise ValueError(data[at])
-    width = 1 << short - 24 if short > 23 else 0
-    return at + 1 + width, int.from_bytes(data[at + 1 : at + 1 + width], "big") if width else short
+def _parse_array_head(data: bytes, start: int) -> tuple[int, int]:
+    """Return the offset of an array's first item and the number of items (RFC 8949, section 3.1)."""
+    kind, short_count = divmod(data[start] - 0x80, 32)
+    if kind or short_count > 27:
+        raise ValueError(data[start])
+    width = 1 << short_count - 24 if short_count > 23 else 0
+    first_item = start + 1 + width
+    return first_item, int.from_bytes(data[start + 1 : first_item], "big") if width else short_count
 
 
-def _put_piece(files: dict[str, bytes], piece: Sequence[tuple[str, bytes]], old: str) -> tuple[str, str, str]:
-    data = _packed(b"\x81" + _array(len(piece)) + b"".join(word for _, word in piece))
-    name = _renamed(old, data)
-    files[f"index/{name}.pf_index"] = data
-    return piece[0][0], piece[-1][0], name
-
-
-def _array(length: int) -> bytes:
-    """How CBOR begins an array (RFC 8949, section 3.1)."""
+def _array_head(length: int) -> bytes:
+    """Return the first bytes of a CBOR array (RFC 8949, section 3.1)."""
     return bytes([0x80 | length]) if length < 24 else b"\x9a" + length.to_bytes(4, "big")
 
 
-def _settle_filter(files: dict[str, bytes], old: str) -> str:
-    """Put a filter's values in order; gives its file's new name."""
-    name, values = _read(files.pop(f"filter/{old}.pf_filter"))
-    data = _write([name, sorted(values)])
-    new = _renamed(old, data)
-    files[f"filter/{new}.pf_filter"] = data
-    return new
+def _add_words_file(files: dict[str, bytes], batch: Sequence[tuple[str, bytes]], name: str) -> tuple[str, str, str]:
+    data = _pack(b"\x81" + _array_head(len(batch)) + b"".join(data for _, data in batch))
+    new_name = _name_by_content(name, data)
+    files[f"index/{new_name}.pf_index"] = data
+    return batch[0][0], batch[-1][0], new_name
+
+
+def _sort_filter(files: dict[str, bytes], name: str) -> str:
+    """Sort the values of a filter; return the new name of its file."""
+    filter_name, values = _decode(files.pop(f"filter/{name}.pf_filter"))
+    data = _encode([filter_name, sorted(values)])
+    new_name = _name_by_content(name, data)
+    files[f"filter/{new_name}.pf_filter"] = data
+    return new_name
 
 
 def index_languages(files: Mapping[str, bytes]) -> dict[str, tuple[int, str]]:
-    """Language → how many articles, and the file of the program that reads its words."""
-    found = json.loads(files[ENTRY_FILE])["languages"] if files else {}
+    """Return language → (number of articles, file name of the program that stems its words)."""
+    languages = json.loads(files[ENTRY_FILE])["languages"] if files else {}
     return {
-        name: (one["page_count"], f"wasm.{one['wasm'] or 'unknown'}.pagefind") for name, one in sorted(found.items())
+        name: (language["page_count"], f"wasm.{language['wasm'] or 'unknown'}.pagefind")
+        for name, language in sorted(languages.items())
     }
 
 
 def count_filter_values(files: Mapping[str, bytes]) -> dict[str, dict[str, int]]:
-    """Filter → value → how many articles have it, in any language."""
-    found: dict[str, dict[str, int]] = {}
+    """Return filter → value → number of articles, over all languages."""
+    counts: dict[str, dict[str, int]] = {}
     for path, data in files.items():
         if path.endswith(".pf_filter"):
-            name, rows = _read(data)
-            counts = found.setdefault(name, {})
-            counts |= {value: counts.get(value, 0) + len(pages) for value, pages in rows}
-    return found
+            name, rows = _decode(data)
+            values = counts.setdefault(name, {})
+            values |= {value: values.get(value, 0) + len(pages) for value, pages in rows}
+    return counts
 
 
 def empty_index(version: str, programs: Mapping[str, str]) -> dict[str, bytes]:
-    """An index of nothing, to merge others into: it is what loads the programs, so that no other has to hold them.
+    """Return an index of no pages. Browsers merge the others into it, and only it has to load the programs.
 
     Args:
         version: of Pagefind.
-        programs: language → file of the program that reads its words.
+        programs: language → file name of the program that stems its words.
     """
-    head = _write([version, [], [], [], [], []])
-    rows = {}
-    for name, file in sorted(programs.items()):
-        wasm = file.split(".")[1]
-        code = _renamed(f"{name}_", head)
-        rows[name] = {"hash": code, "wasm": None if wasm == "unknown" else wasm, "page_count": 0}
-    entry = {"version": version, "languages": rows, "include_characters": []}
-    return {ENTRY_FILE: _entry(entry), **{_head_path(row["hash"]): head for row in rows.values()}}
+    head = _encode([version, [], [], [], [], []])
+    languages = {}
+    for name, file_name in sorted(programs.items()):
+        wasm = file_name.split(".")[1]
+        head_name = _name_by_content(f"{name}_", head)
+        languages[name] = {"hash": head_name, "wasm": None if wasm == "unknown" else wasm, "page_count": 0}
+    entry = {"version": version, "languages": languages, "include_characters": []}
+    heads = {_head_path(language["hash"]): head for language in languages.values()}
+    return {ENTRY_FILE: _encode_entry(entry), **heads}
 
 
-def _head_path(code: object) -> str:
-    return f"pagefind.{code}.pf_meta"
+def _head_path(name: object) -> str:
+    return f"pagefind.{name}.pf_meta"
 
 
-def _renamed(old: str, data: bytes) -> str:
-    return f"{old.rpartition('_')[0]}_{sha256(data).hexdigest()[:10]}"
+def _name_by_content(old_name: str, data: bytes) -> str:
+    """Replace the hash at the end of a file's name."""
+    return f"{old_name.rpartition('_')[0]}_{sha256(data).hexdigest()[:10]}"
 
 
-def _entry(entry: Mapping[str, object]) -> bytes:
+def _encode_entry(entry: Mapping[str, object]) -> bytes:
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-def _read(data: bytes) -> Any:
-    return cbor2.loads(_unpacked(data))
+def _decode(data: bytes) -> Any:
+    return cbor2.loads(_unpack(data))
 
 
-def _unpacked(data: bytes) -> bytes:
+def _encode(values: object) -> bytes:
+    return _pack(cbor2.dumps(values))
+
+
+def _unpack(data: bytes) -> bytes:
     return gzip.decompress(data).removeprefix(_SIGNATURE)
 
 
-def _write(values: object) -> bytes:
-    return _packed(cbor2.dumps(values))
-
-
-def _packed(data: bytes) -> bytes:
-    """Compressed by libdeflate, whose package brings it: what Python has of zlib differs from machine to machine."""
+def _pack(data: bytes) -> bytes:
+    """Compress with libdeflate, whose package includes it: the zlib that Python uses differs between machines."""
     return bytes(deflate.gzip_compress(_SIGNATURE + data, 6))

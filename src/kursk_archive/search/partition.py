@@ -1,6 +1,6 @@
-"""Which search index an article belongs in: its year's, or, where that is large, one of a part of the year.
+"""Assigns articles to search indexes: an index for each year, or, where a year has too many, for a part of it.
 
-It follows from what is published alone, so an article that is added or edited touches one index, but where one grows
+The assignment depends only on the published articles. So adding or editing one touches one index, unless an index grows
 too large and is divided.
 """
 
@@ -11,21 +11,26 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
+from kursk_archive.site.taxonomy import UNDATED
+
 MAX_ARTICLES_PER_INDEX = 900
-"""Articles in one index: about 130 MB of Pagefind's memory and 1.7 s, where articles have 700 words."""
+"""With articles of 700 words, Pagefind takes about 130 MB and 1.7 s for such an index."""
 
 
 class SearchableArticle(NamedTuple):
-    """What has to be known of an article to index it."""
+    """An article to be indexed; sorts by date."""
 
     date: str
-    """As `PartialDate` has it; empty where it is not known."""
+    """As in `PartialDate`; empty if unknown."""
     path: str
+    """Of the capture."""
     page: str
+    """Path of the article's page."""
     digest: str
+    """Fingerprint of the article's record."""
 
 
-def _half(date: str) -> str:
+def _half_year(date: str) -> str:
     return f"{date[:4]}-{'h1' if date[5:7] <= '06' else 'h2'}" if len(date) >= 7 else date
 
 
@@ -33,37 +38,39 @@ def _quarter(date: str) -> str:
     return f"{date[:4]}-q{(int(date[5:7]) + 2) // 3}" if len(date) >= 7 else date
 
 
-def _third(date: str) -> str:
+def _third_of_month(date: str) -> str:
     return f"{date[:7]}-t{min((int(date[8:10]) + 9) // 10, 3)}" if len(date) >= 10 else date
 
 
 _PERIODS: tuple[Callable[[str], str], ...] = (
     lambda date: date[:4],
-    _half,
+    _half_year,
     _quarter,
     lambda date: date[:7],
-    _third,
+    _third_of_month,
     lambda date: date[:10],
 )
+"""Date → name of a period, from the longest period to the shortest."""
 
 
 def partition_articles(
     articles: Iterable[SearchableArticle], max_articles: int = MAX_ARTICLES_PER_INDEX
 ) -> dict[str, list[SearchableArticle]]:
-    """Shard → its articles, in order: `2024`; if that is too large `2024-h1`, `2024-q1`, `2024-03`, `2024-03-t2`,
-    `2024-03-15`; `undated`.
+    """Return index → its articles, in order.
 
-    Articles of which less is known stay behind, in a shard that is named after what is known. Where more than `max_articles`
-    remain at the end, they are dealt by their paths: `2024-03-15-a`.
+    Indexes are named `2024` or, if that is too large, `2024-h1`, `2024-q1`, `2024-03`, `2024-03-t2`, `2024-03-15`; also
+    `undated`. Articles with a less precise date stay in an index named after that date. Where more than `max_articles`
+    remain at the end, a hash of their paths divides them: `2024-03-15-a`.
     """
-    shards: dict[str, list[SearchableArticle]] = {}
-    large = sorted(articles)
-    for period in _PERIODS:
+    indexes: dict[str, list[SearchableArticle]] = {}
+    remaining = sorted(articles)
+    for period_of in _PERIODS:
         groups: dict[str, list[SearchableArticle]] = defaultdict(list)
-        for row in large:
-            groups[period(row.date) or "undated"].append(row)
-        shards |= {name: group for name, group in groups.items() if len(group) <= max_articles}
-        large = [row for group in groups.values() if len(group) > max_articles for row in group]
-    for row in large:
-        shards.setdefault(f"{row.date[:10] or 'undated'}-{sha256(row.path.encode()).hexdigest()[0]}", []).append(row)
-    return shards
+        for article in remaining:
+            groups[period_of(article.date) or UNDATED].append(article)
+        indexes |= {name: group for name, group in groups.items() if len(group) <= max_articles}
+        remaining = [article for group in groups.values() if len(group) > max_articles for article in group]
+    for article in remaining:
+        name = f"{article.date[:10] or UNDATED}-{sha256(article.path.encode()).hexdigest()[0]}"
+        indexes.setdefault(name, []).append(article)
+    return indexes

@@ -1,6 +1,6 @@
-"""An index of the search, a shard of articles at a time, in this process or in another: records → an index's files.
+"""Builds a search index as a task for this process or another: article records → the files of an index.
 
-A pure function of picklable values, which touches no disk; Pagefind is a process beside it, one for each index.
+A pure function of picklable values that writes nothing. Pagefind runs as a child process, one for each index.
 """
 
 from __future__ import annotations
@@ -9,46 +9,46 @@ from msgspec import Struct
 
 from kursk_archive.catalogue.encoding import digest
 from kursk_archive.catalogue.records import unpack
-from kursk_archive.search import documents, pagefind_index
-from kursk_archive.search.documents import SearchError
+from kursk_archive.search.documents import SearchError, build_index, render_document
+from kursk_archive.search.pagefind_index import count_filter_values, index_languages
 
 
 class IndexTask(Struct, frozen=True):
-    """An index to make, if its text is another than it was."""
+    """An index to build, unless its text is unchanged."""
 
     versions: tuple[str, str, str]
-    """This program's version, Pagefind's, and the site's language, which is that of articles whose own is not known."""
+    """This program's version, Pagefind's version, and the site's language, for articles that state none."""
     articles: tuple[tuple[str, bytes], ...]
-    """Page and record of each."""
+    """Page path and record of each."""
     known_text_digest: str = ""
-    """`SearchIndex.text_digest` of the index that is there; empty where there is none to trust."""
+    """`SearchIndex.text_digest` of the published index; empty if there is none to trust."""
 
 
 class SearchIndex(Struct, frozen=True):
-    """An index."""
+    """A search index."""
 
     text_digest: str
-    """A digest of what was indexed."""
+    """Fingerprint of the indexed text."""
     files: dict[str, bytes]
-    """By path; the programs that a browser runs among them. None where the articles have no word."""
+    """By path, with the programs that a browser runs; empty if the articles have no word."""
     languages: dict[str, tuple[int, str]]
-    """Language → how many articles, and the file of the program that reads its words."""
+    """Language → number of articles, and file name of the program that stems its words."""
     filter_values: dict[str, dict[str, int]]
-    """What readers may narrow a search by → its values, and how many articles have each."""
+    """Filter → value → number of articles."""
 
 
 def run_index_task(task: IndexTask) -> SearchIndex | SearchError | None:
-    """Make an index; None where the known one is as good.
+    """Build an index; None if the published one is up to date.
 
-    An error is given, not raised: where another process has no Pagefind, the caller may have one.
+    An error is returned, not raised: if another process has no Pagefind, the caller may have it.
     """
     language = task.versions[-1]
-    pages = [(page, documents.render_document(unpack(record)[0], language)) for page, record in task.articles]
-    text = digest((task.versions, pages))
-    if text == task.known_text_digest:
+    documents = [render_document(unpack(record)[0], page_path, language) for page_path, record in task.articles]
+    text_digest = digest((task.versions, documents))
+    if text_digest == task.known_text_digest:
         return None
     try:
-        files = documents.build_index(pages)
+        files = build_index(documents)
     except SearchError as error:
         return error
-    return SearchIndex(text, files, pagefind_index.index_languages(files), pagefind_index.count_filter_values(files))
+    return SearchIndex(text_digest, files, index_languages(files), count_filter_values(files))

@@ -1,17 +1,18 @@
-"""The archive's search: its page, and an index for each shard of articles, made anew where their text has changed.
+"""Updates the archive's search: its page, and an index for each part of the archive whose text has changed.
 
-`search/SHARD/` has an index each, `search/` what they have in common: the page, the program that a browser runs, an
-index of nothing to merge the others into, and `shards.json`, the list of them.
+Each index has a folder, `search/NAME/`. What they share is in `search/`: the page, the programs that a browser runs, an
+empty index to merge the others into, and `shards.json`, the list of the indexes.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.catalogue import page_context
 from kursk_archive.catalogue.encoding import digest
@@ -19,162 +20,199 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
+from kursk_archive.publisher.manifest import list_of
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.search import available, documents, pagefind_index
-from kursk_archive.search.available import SEARCH
-from kursk_archive.search.documents import SearchError
+from kursk_archive.search.available import pagefind_version
+from kursk_archive.search.documents import CLIENT_SCRIPT, FILTERS, SearchError
 from kursk_archive.search.page import SEARCH_PAGE, render_search_page
+from kursk_archive.search.pagefind_index import empty_index
 from kursk_archive.search.partition import SearchableArticle, partition_articles
-from kursk_archive.search.tasks import SearchIndex, IndexTask, run_index_task
+from kursk_archive.search.tasks import IndexTask, SearchIndex, run_index_task
+from kursk_archive.site.permalinks import ROOT_MANIFEST, SEARCH, manifest_permalink
+from kursk_archive.site.taxonomy import UNDATED
 from kursk_archive.version import __version__
 
 INDEX_LIST_FILE = "shards.json"
-"""What the page reads first: which indexes there are, and which languages they have."""
+"""The first file that the page loads: names and languages of the indexes."""
 TaskMap = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
-"""Does tasks somewhere and gives what they come to, in order; the last is about how many articles or pages they are."""
+"""Runs a function on tasks and yields the results in order; the last argument is the number of articles."""
 
 
 class OutputFolder(Protocol):
-    """The output folder, as far as this stage has to do with it."""
+    """Receives the files of the search."""
 
     def replace_files(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
-        """Put files where `old` ones were; those of them that are not among the `new` go."""
+        """Write the `new` files; delete those `old` ones that are not among them."""
 
 
-class IndexState(msgspec.Struct, frozen=True):
-    """What is known of an index that was made."""
+class IndexState(Struct, frozen=True):
+    """An index as the catalogue stores it between builds."""
 
     articles_digest: str
-    """A digest of its articles; if that is the same, so is their text."""
+    """Fingerprint of the articles' records; if it is unchanged, so is the text."""
     text_digest: str
-    """A digest of what was indexed."""
+    """Fingerprint of the indexed text."""
     languages: dict[str, tuple[int, str]]
-    """Language → how many articles, and the file of the program that reads its words."""
+    """Language → number of articles, and file name of the program that stems its words."""
     filter_values: dict[str, dict[str, int]]
-    """What readers may narrow a search by → its values, and how many articles have each."""
+    """Filter → value → number of articles."""
 
 
-@dataclass(slots=True)
+def index_manifest(index: str) -> str:
+    """Return the path of the manifest that lists the files of an index; empty stands for the files that they share."""
+    return manifest_permalink(f"search-{index}" if index else "")
+
+
 class SearchUpdater:
-    """One build's way with the search."""
+    """Updates the search of an output folder, once in a build."""
 
-    config: Config
-    catalogue: Catalogue
-    output: OutputFolder
-    published: Mapping[str, StringList]
-    """Shard → paths of its files; those that all have in common are of the shard without a name."""
-    map_tasks: TaskMap
-    indexes: dict[str, IndexState] = field(default_factory=dict)
-    programs: dict[str, bytes] = field(default_factory=dict)
-    """Programs that came with the indexes made in this build."""
-
-    def update(self, *, rebuild: bool) -> Iterator[Finding]:
-        """Bring the search up to date with what is shown.
-
-        Where Pagefind fails, the indexes that are not made yet stay as they were, and the next build tries again.
+    def __init__(
+        self,
+        config: Config,
+        catalogue: Catalogue,
+        output: OutputFolder,
+        published: Mapping[str, StringList],
+        map_tasks: TaskMap,
+    ) -> None:
+        """Update nothing yet.
 
         Args:
-            rebuild: whether no index is to be trusted.
+            config: of the build.
+            catalogue: up to date with the captures.
+            output: receives the files.
+            published: manifest → paths of the search's files that it lists, see `index_manifest`.
+            map_tasks: runs tasks in this process or in others.
         """
-        version = available.pagefind_version() if self.config.search else None
-        made = self.catalogue.setting("search") or ""
-        wanted = (
-            partition_articles(SearchableArticle(*row) for row in page_context.searchable(self.catalogue.db))
-            if version
-            else {}
-        )
-        self.indexes = msgspec.json.decode(made, type=dict[str, IndexState]) if made and not rebuild else {}
-        self.catalogue.set("search", "")  # so that a build which is killed here is followed by one of all indexes
+        self.config, self.catalogue, self.output = config, catalogue, output
+        self.published, self.map_tasks = published, map_tasks
+        self.indexes: dict[str, IndexState] = {}
+        self.programs: dict[str, bytes] = {}
+        """Programs that came with the indexes of this build, by file name."""
+
+    def update(self, *, rebuild: bool) -> Iterator[Finding]:
+        """Bring the search up to date with the published articles.
+
+        If Pagefind fails, the remaining indexes stay as they were, and the next build tries again.
+
+        Args:
+            rebuild: build every index, trusting none of the published ones.
+        """
+        version = pagefind_version() if self.config.search else None
+        partition = self._partition() if version else {}
+        self.indexes = {} if rebuild else self._load_state()
+        self.catalogue.set("search", "")  # if this build is killed, the next one rebuilds all indexes
         try:
-            self._make(wanted, version or "")
+            self._build_indexes(partition, version or "")
         except SearchError as error:
             yield make_finding("search", Location(SEARCH), str(error))
-            self.output.replace_files((), self._page())
+            self.output.replace_files((), self._render_page())
             return
-        for name in self.published.keys() - wanted.keys() - {""}:
-            self.output.replace_files(self.published[name], {})
-        self.indexes = {name: self.indexes[name] for name in sorted(wanted)}
-        self._put_common(version)
+        self._remove_indexes_except(partition)
+        self.indexes = {name: self.indexes[name] for name in sorted(partition)}
+        self._publish_shared_files(version)
         if version:
             self.catalogue.set("search", msgspec.json.encode(self.indexes).decode())
 
-    def _make(self, wanted: Mapping[str, list[SearchableArticle]], version: str) -> None:
-        """Make the indexes that are due."""
-        common = (__version__, version, self.config.site.language)
-        articles = {name: _digest(common, rows) for name, rows in sorted(wanted.items())}
-        due = [
+    def _partition(self) -> dict[str, list[SearchableArticle]]:
+        return partition_articles(SearchableArticle(*row) for row in page_context.searchable(self.catalogue.db))
+
+    def _load_state(self) -> dict[str, IndexState]:
+        state = self.catalogue.setting("search")
+        return msgspec.json.decode(state, type=dict[str, IndexState]) if state else {}
+
+    def _build_indexes(self, partition: Mapping[str, Sequence[SearchableArticle]], version: str) -> None:
+        """Build the indexes whose articles have changed."""
+        versions = (__version__, version, self.config.site.language)
+        digests = {name: _articles_digest(versions, articles) for name, articles in sorted(partition.items())}
+        stale = [
             name
-            for name in articles
-            if name not in self.indexes or self.indexes[name].articles_digest != articles[name]
+            for name, articles_digest in digests.items()
+            if name not in self.indexes or self.indexes[name].articles_digest != articles_digest
         ]
-        tasks = (self._task(common, name, wanted[name]) for name in due)
-        size = sum(len(wanted[name]) for name in due) if len(due) > 1 else 0  # one alone would be no sooner elsewhere
-        for name, made in zip(due, self.map_tasks(run_index_task, tasks, size), strict=True):
-            if isinstance(made, SearchError):  # where it was tried; Pagefind may work here
-                made = run_index_task(self._task(common, name, wanted[name]))
-            if isinstance(made, SearchError):
-                raise made
-            self._put(name, articles[name], made)
+        tasks = (self._task(versions, name, partition[name]) for name in stale)
+        # A single index would not be ready sooner in another process.
+        size = sum(len(partition[name]) for name in stale) if len(stale) > 1 else 0
+        for name, result in zip(stale, self.map_tasks(run_index_task, tasks, size), strict=True):
+            if isinstance(result, SearchError):  # in another process; Pagefind may work in this one
+                result = run_index_task(self._task(versions, name, partition[name]))
+            if isinstance(result, SearchError):
+                raise result
+            self._publish_index(name, digests[name], result)
 
-    def _task(self, common: tuple[str, str, str], name: str, rows: Sequence[SearchableArticle]) -> IndexTask:
-        records = self.catalogue.records([row.path for row in rows])
-        known = self.indexes[name].text_digest if name in self.indexes else ""
-        return IndexTask(common, tuple((row.page, records[row.path]) for row in rows), known)
+    def _task(self, versions: tuple[str, str, str], name: str, articles: Sequence[SearchableArticle]) -> IndexTask:
+        records = self.catalogue.records([article.path for article in articles])
+        known_text_digest = self.indexes[name].text_digest if name in self.indexes else ""
+        pages = tuple((article.page, records[article.path]) for article in articles)
+        return IndexTask(versions, pages, known_text_digest)
 
-    def _put(self, name: str, articles: str, made: SearchIndex | None) -> None:
-        if made is None:
-            self.indexes[name] = msgspec.structs.replace(self.indexes[name], articles_digest=articles)
+    def _publish_index(self, name: str, articles_digest: str, index: SearchIndex | None) -> None:
+        """Publish the files of an index; None means that its text is unchanged."""
+        if index is None:
+            self.indexes[name] = replace(self.indexes[name], articles_digest=articles_digest)
             return
-        self.indexes[name] = IndexState(articles, made.text_digest, made.languages, made.filter_values)
-        programs = {path for path in made.files if path == documents.CLIENT_SCRIPT or path.endswith(".pagefind")}
-        self.programs |= {path: made.files[path] for path in programs}
-        new = {f"{SEARCH}{name}/{path}": data for path, data in made.files.items() if path not in programs}
-        self.output.replace_files(self.published.get(name, ()), new)
+        self.indexes[name] = IndexState(articles_digest, index.text_digest, index.languages, index.filter_values)
+        programs = {path for path in index.files if path == CLIENT_SCRIPT or path.endswith(".pagefind")}
+        self.programs |= {path: index.files[path] for path in programs}
+        files = {f"{SEARCH}{name}/{path}": data for path, data in index.files.items() if path not in programs}
+        self.output.replace_files(self.published.get(index_manifest(name), ()), files)
 
-    def _put_common(self, version: str | None) -> None:
-        programs = {name: one[1] for shard in self.indexes.values() for name, one in shard.languages.items()}
-        needed = {documents.CLIENT_SCRIPT, *programs.values()} if programs else set()
-        new = {SEARCH + path: data for path, data in self.programs.items() if path in needed}
+    def _remove_indexes_except(self, partition: Iterable[str]) -> None:
+        kept = {ROOT_MANIFEST, *map(index_manifest, partition)}
+        for manifest in self.published.keys() - kept:
+            self.output.replace_files(self.published[manifest], {})
+
+    def _publish_shared_files(self, version: str | None) -> None:
+        programs = {
+            language: file_name
+            for index in self.indexes.values()
+            for language, (_, file_name) in index.languages.items()
+        }
+        needed = {CLIENT_SCRIPT, *programs.values()} if programs else set()
+        files = {SEARCH + path: data for path, data in self.programs.items() if path in needed}
         if version:
-            common = pagefind_index.empty_index(version, programs) | {INDEX_LIST_FILE: self._list(programs)}
-            new |= {SEARCH + path: data for path, data in common.items()} | self._page()
-        old = {*self.published.get("", ())} - {SEARCH + path for path in needed}
-        self.output.replace_files(old, new)
+            shared = empty_index(version, programs) | {INDEX_LIST_FILE: self._render_index_list(programs)}
+            files |= {SEARCH + path: data for path, data in shared.items()} | self._render_page()
+        old = {*self.published.get(ROOT_MANIFEST, ())} - {SEARCH + path for path in needed}
+        self.output.replace_files(old, files)
 
-    def _page(self) -> dict[str, bytes]:
-        values: dict[str, Counter[str]] = {name: Counter() for name in documents.FILTERS}
-        for shard in self.indexes.values():
-            for name, counts in shard.filter_values.items():
-                values[name].update(counts)
+    def _render_page(self) -> dict[str, bytes]:
+        value_counts: dict[str, Counter[str]] = {name: Counter() for name in FILTERS}
+        for index in self.indexes.values():
+            for name, counts in index.filter_values.items():
+                value_counts[name].update(counts)
         theme = Theme(self.config.site, self.config.templates, search_enabled=True)
-        undated = any(name.startswith("undated") for name in self.indexes)
-        return {SEARCH_PAGE: render_search_page(theme, values, has_undated=undated)}
+        has_undated = any(map(_is_undated, self.indexes))
+        return {SEARCH_PAGE: render_search_page(theme, value_counts, has_undated=has_undated)}
 
-    def _list(self, programs: Mapping[str, str]) -> bytes:
-        """Programs by language, and the indexes, the newest first; one a line."""
-        made = ((name, self.indexes[name].languages) for name in sorted(self.indexes, key=_rank, reverse=True))
+    def _render_index_list(self, programs: Mapping[str, str]) -> bytes:
+        """Render the programs by language, and the indexes, newest first, one a line."""
         rows = [
-            msgspec.json.encode({"shard": name, "languages": {one: count for one, (count, _) in languages.items()}})
-            for name, languages in made
-            if languages
+            msgspec.json.encode({"shard": name, "languages": {tag: count for tag, (count, _) in languages.items()}})
+            for name in sorted(self.indexes, key=_age_key, reverse=True)
+            if (languages := self.indexes[name].languages)
         ]
-        names = msgspec.json.encode({one: file.split(".")[1] for one, file in sorted(programs.items())})
+        names = msgspec.json.encode({language: file.split(".")[1] for language, file in sorted(programs.items())})
         return b'{"programs":' + names + b',\n"shards":[\n' + b",\n".join(rows) + b"\n]}\n"
 
 
-def _digest(common: tuple[str, str, str], rows: Iterable[SearchableArticle]) -> str:
-    return digest((common, [(row.page, row.digest) for row in rows]))
+def _articles_digest(versions: tuple[str, str, str], articles: Iterable[SearchableArticle]) -> str:
+    return digest((versions, [(article.page, article.digest) for article in articles]))
 
 
-def _rank(name: str) -> tuple[bool, str]:
-    """Shards by date; what has none is the first, so the last to be looked through."""
-    return not name.startswith("undated"), name
+def _is_undated(index: str) -> bool:
+    return index.startswith(UNDATED)
 
 
-def group_by_index(paths: Iterable[str]) -> dict[str, StringList]:
-    """Shard → those of the paths that belong to its index; `""` for what all have in common."""
-    found: dict[str, StringList] = defaultdict(StringList)
+def _age_key(index: str) -> tuple[bool, str]:
+    """Sort indexes by date, undated ones first: newest first, they are the last to be searched."""
+    return not _is_undated(index), index
+
+
+# TODO: remove once the catalogue gives the manifest of each output.
+def group_by_manifest(paths: Iterable[str]) -> dict[str, StringList]:
+    """Return manifest → the search's files that it lists."""
+    groups: dict[str, StringList] = defaultdict(StringList)
     for path in paths:
         if path.startswith(SEARCH):
-            found[path.split("/")[1] if path.count("/") > 1 else ""].append(path)
-    return found
+            groups[list_of(path)].append(path)
+    return groups

@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Repair
 from kursk_archive.loader.draft import Draft, FieldValue
-from kursk_archive.loader.markdown import MarkdownParser, has_frontmatter
+from kursk_archive.loader.markdown import parse_markdown
+from kursk_archive.loader.markdown.frontmatter import has_frontmatter
 from kursk_archive.loader.metadata import parse_sidecar
+from kursk_archive.loader.text_dump import parse_text_dump
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "markdown"
 CASES = sorted(path.name for path in EXAMPLES.iterdir())
 
 
 def parse(text: str) -> Draft:
-    return MarkdownParser().parse(text, "article.md")
+    draft = parse_markdown(text, "article.md")
+    return parse_text_dump(text, "article.md") if draft is None else draft
 
 
 def to_plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.loader.draft import FIELD_TYPES, Draft
-from kursk_archive.loader.text_dump import TextDumpParser, extract_related_and_source, parse_text_dump
+from kursk_archive.loader.text_dump import extract_related_and_source, parse_text_dump
 
 ROOT = Path(__file__).parents[3]
 CASES = sorted(path.parent for path in (ROOT / "tests/examples/text").glob("*/expected.yaml"))
@@ -81,12 +81,6 @@ def test_links_extracted_from_a_body_have_line_numbers_of_the_file() -> None:
     assert draft.body == "# Heading\n\n\n\nText.\n\n\n"
     assert [link.line for link in draft.related] == [7]
     assert draft.fields["source_url"].line == 11
-
-
-def test_the_parser_handles_text_files() -> None:
-    parser = TextDumpParser()
-    assert (parser.name, parser.suffixes) == ("text", (".txt", ".text"))
-    assert parser.parse("# A\n", "a.txt") == parse_text_dump("# A\n", "a.txt")
 
 
 _PIECES = st.sampled_from(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from kursk_archive.loader import filenames, metadata
+from kursk_archive.loader import metadata
 from kursk_archive.loader.draft import Draft, FieldValue
-from kursk_archive.loader.markdown.frontmatter import FrontmatterSplit, has_frontmatter, split_frontmatter
-from kursk_archive.loader.text_dump import extract_related_and_source, parse_text_dump
+from kursk_archive.loader.markdown.frontmatter import FrontmatterSplit, split_frontmatter
+from kursk_archive.loader.text_dump import extract_related_and_source
 from kursk_archive.loader.text_dump.lines import (
     MAX_LINE_CHARS,
     blank_out,
@@ -20,24 +19,15 @@ from kursk_archive.loader.text_dump.lines import (
     plain_text,
 )
 
-__all__ = ["MarkdownParser", "has_frontmatter"]
 
+def parse_markdown(text: str, path: str) -> Draft | None:
+    """Parse an article with frontmatter of any generator; None if the text has no frontmatter.
 
-class MarkdownParser(Struct, frozen=True):
-    """Parser for Markdown of any generator. A text without frontmatter is parsed as a text dump."""
-
-    name: str = "markdown"
-    suffixes: tuple[str, ...] = filenames.MARKDOWN
-
-    def parse(self, text: str, path: str) -> Draft:
-        """Parse an article.
-
-        Unreadable frontmatter gives a draft without fields and body, with the finding that explains it
-        (`frontmatter`, `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): the frontmatter may have said that the
-        article is withheld.
-        """
-        split = split_frontmatter(text, path)
-        return parse_text_dump(text, path) if split is None else _make_draft(split, path)
+    Unreadable frontmatter gives a draft without fields and body, with the finding that explains it (`frontmatter`,
+    `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): the frontmatter may have said that the article is withheld.
+    """
+    split = split_frontmatter(text, path)
+    return None if split is None else _make_draft(split, path)
 
 
 def _make_draft(split: FrontmatterSplit, path: str) -> Draft:

@@ -76,13 +76,21 @@ def parse_sidecar(text: str, path: str) -> tuple[dict[str, FieldValue], dict[str
     mapping, yaml_findings = read_yaml(text, path, code="sidecar")
     if mapping is None:
         return {"status": FieldValue("withheld", provenance=Provenance.SIDECAR)}, {}, yaml_findings
+    fields, extra, findings = read_sidecar_metadata(mapping, path)
+    return fields, extra, tuple(sorted((*yaml_findings, *findings), key=_position))
+
+
+def read_sidecar_metadata(
+    mapping: Mapping[str, Located], path: str
+) -> tuple[dict[str, FieldValue], dict[str, str], tuple[Finding, ...]]:
+    """Read the metadata of a sidecar as `read_metadata` does. An unknown key is a finding as well."""
     fields, extra, findings = read_metadata(mapping, path, Provenance.SIDECAR)
     unknown = [
         _unknown_key(entry, path)
         for entry in metadata_entries(mapping)
         if not entry.is_nested and entry.folded_key not in KNOWN_KEYS
     ]
-    return fields, extra, tuple(sorted((*yaml_findings, *findings, *unknown), key=_position))
+    return fields, extra, tuple(sorted((*findings, *unknown), key=_position))
 
 
 def _position(finding: Finding) -> tuple[int, int]:

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kursk_archive.loader import filenames
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.text_dump import header, related, source_url
 from kursk_archive.loader.text_dump.lines import Extracted, blank_out, fenced_code_lines
 
 
-class TextDumpParser:
-    """Parser for plain text, with as much Markdown in it as the scraper wrote."""
-
-    name = "text"
-    suffixes: tuple[str, ...] = filenames.TEXT
-
-    def parse(self, text: str, path: str) -> Draft:
-        """Parse a capture; see `parse_text_dump`."""
-        return parse_text_dump(text, path)
-
-
 def parse_text_dump(text: str, path: str) -> Draft:
-    """Parse a text without frontmatter.
+    """Parse a text without frontmatter, with as much Markdown in it as the scraper wrote.
 
     Never raises. Every non-blank line stays in the body unchanged unless its content went into a field, a related
     link, `extra` or a finding. A line that was lifted out is blank in the body.
