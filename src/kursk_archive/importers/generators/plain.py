@@ -16,7 +16,7 @@ from kursk_archive.yaml.located import Located
 
 @dataclass(frozen=True, slots=True)
 class ContentLayout:
-    """How a generator arranges its content; by itself, the layout of a plain folder.
+    """The arrangement of a generator's content; by itself, that of a plain folder.
 
     In a plain folder every capture keeps its path, and only sidecars add metadata.
     """
