@@ -18,7 +18,7 @@ from kursk_archive.linkcheck.dns import is_public_address, resolve_host
     "address",
     ["8.8.8.8", "192.0.0.9", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"],
 )
-def test_an_address_of_the_open_network(address: str) -> None:
+def test_a_public_address(address: str) -> None:
     assert is_public_address(address)
 
 
@@ -53,20 +53,20 @@ def test_an_address_of_the_open_network(address: str) -> None:
         "localhost",
     ],
 )
-def test_an_address_that_is_not_for_strangers(address: str) -> None:
+def test_a_private_address(address: str) -> None:
     assert not is_public_address(address)
 
 
 @given(st.text() | st.ip_addresses().map(str))
-def test_any_text_is_judged(address: str) -> None:
+def test_is_public_address_is_total(address: str) -> None:
     assert is_public_address(address) in (True, False)
 
 
-def test_a_number_is_its_own_address() -> None:
+def test_an_ip_address_resolves_to_itself() -> None:
     assert asyncio.run(resolve_host("127.0.0.1", 80)) == ["127.0.0.1"]
 
 
-def test_an_address_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duplicate_addresses_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(0, 0, 0, "", ("127.0.0.2", 80)), (0, 0, 0, "", ("127.0.0.1", 80)), (0, 0, 0, "", ("127.0.0.2", 80))]
     monkeypatch.setattr(dns, "getaddrinfo", lambda *_, **__: rows)
     assert asyncio.run(resolve_host("news.example", 80)) == ["127.0.0.2", "127.0.0.1"]
@@ -81,7 +81,7 @@ def test_a_host_without_addresses_raises(monkeypatch: pytest.MonkeyPatch) -> Non
         asyncio.run(resolve_host("gone.example", 80))
 
 
-def test_nobody_waits_for_a_silent_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_name_server_does_not_delay_the_exit(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = threading.Event()
     ended = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Without httpx: everything else works, and this says what is missing."""
+"""Without the packages of the extra `live`, only `links --live` fails, and names what to install."""
 
 from __future__ import annotations
 
@@ -11,24 +11,20 @@ import pytest
 from kursk_archive.core.findings import ArchiveError, Severity
 
 
-@pytest.fixture
-def without_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("package", ["httpx", "protego"])
+def test_a_missing_package_is_reported(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if f"{name}.".startswith("kursk_archive.linkcheck.")]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "httpx", None)
-
-
-@pytest.mark.usefixtures("without_httpx")
-def test_it_says_what_to_install() -> None:
+    monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ArchiveError) as caught:
         importlib.import_module("kursk_archive.linkcheck")
-    (one,) = caught.value.findings
-    assert (one.code, one.severity) == ("extra-missing", Severity.ERROR)
-    assert "httpx" in one.message
-    assert "`pip install 'kursk-archive[live]'`" in one.message
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.severity) == ("extra-missing", Severity.ERROR)
+    assert package in finding.message
+    assert "`pip install 'kursk-archive[live]'`" in finding.message
 
 
-def test_nothing_else_needs_it() -> None:
-    """No command but `links --live` may touch the network, so no other module may load what could."""
+def test_no_other_module_imports_httpx() -> None:
+    """Only `links --live` may use the network, so no other module may import what could."""
     code = "import sys, kursk_archive.cli.main, kursk_archive.catalogue.link_status; sys.exit('httpx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

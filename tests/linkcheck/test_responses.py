@@ -51,21 +51,21 @@ GONE, HERE, SHUT = (
         (999, Verdict.UNKNOWN, False, "999"),
     ],
 )
-def test_a_status_says(status: int, verdict: Verdict, is_transient: bool, reason: str) -> None:
+def test_result_of_status(status: int, verdict: Verdict, is_transient: bool, reason: str) -> None:
     assert result_of_status(status) == RequestResult(verdict, reason, status, is_transient)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 451, 501])
-def test_the_answer_may_be_about_the_method(status: int) -> None:
+def test_a_status_that_may_reject_head(status: int) -> None:
     assert may_reject_head(result_of_status(status))
 
 
 @pytest.mark.parametrize("status", [200, 302, 429, 500, 503])
-def test_the_answer_is_not_about_the_method(status: int) -> None:
+def test_a_status_that_does_not_reject_head(status: int) -> None:
     assert not may_reject_head(result_of_status(status))
 
 
-def test_silence_is_not_about_the_method() -> None:
+def test_a_timeout_does_not_reject_head() -> None:
     assert not may_reject_head(unknown_result("timed out", is_transient=True))
 
 
@@ -94,7 +94,7 @@ DATE_LIKE = r"Thu, [0-9]{1,9} Aug [0-9]{1,20} [0-9:]{0,9} [+-][0-9]{0,9}"
 
 
 @given(st.text() | st.from_regex(DATE_LIKE, fullmatch=True))
-def test_any_retry_after_is_read(value: str) -> None:
+def test_parse_retry_after_is_total(value: str) -> None:
     seconds = parse_retry_after(value, NOW)
     assert seconds is None or seconds >= 0
 
@@ -112,7 +112,7 @@ def test_a_success_is_alive() -> None:
     assert days_of((15, HERE)) == Health(URL, State.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
 
 
-def test_one_failure_is_not_death() -> None:
+def test_one_failure_is_unknown() -> None:
     known = days_of((15, GONE))
     assert (known.state, known.status, known.failures) == (State.UNKNOWN, 404, ("2024-08-15",))
 
@@ -122,7 +122,7 @@ def test_failures_of_one_day_count_once() -> None:
     assert (known.state, known.failures) == (State.UNKNOWN, ("2024-08-15",))
 
 
-def test_three_days_of_failure_are_death() -> None:
+def test_three_days_of_failure_are_dead() -> None:
     known = days_of((1, GONE), (9, GONE), (15, GONE))
     assert (known.state, known.failures) == (State.DEAD, ("2024-08-01", "2024-08-09", "2024-08-15"))
 
@@ -131,29 +131,29 @@ def test_the_latest_three_days_are_kept() -> None:
     assert days_of((1, GONE), (2, GONE), (3, GONE), (4, GONE)).failures == ("2024-08-02", "2024-08-03", "2024-08-04")
 
 
-def test_one_success_forgets_the_failures() -> None:
+def test_a_success_resets_the_failures() -> None:
     assert days_of((1, GONE), (2, GONE), (3, HERE), (4, GONE)).failures == ("2024-08-04",)
 
 
-def test_a_success_raises_the_dead() -> None:
+def test_a_success_makes_a_dead_url_alive() -> None:
     assert days_of((1, GONE), (2, GONE), (3, GONE), (4, HERE)).state is State.ALIVE
 
 
-def test_what_tells_nothing_is_unknown_however_often() -> None:
+def test_unknown_results_stay_unknown_however_often() -> None:
     known = days_of((1, SHUT), (2, SHUT), (3, SHUT), (4, SHUT))
     assert (known.state, known.failures) == (State.UNKNOWN, ())
 
 
-def test_what_tells_nothing_leaves_the_failures_counted() -> None:
+def test_an_unknown_result_keeps_the_failures() -> None:
     assert days_of((1, GONE), (2, GONE), (3, SHUT), (4, GONE)).state is State.DEAD
 
 
-def test_what_tells_nothing_leaves_the_dead_dead() -> None:
+def test_an_unknown_result_keeps_a_dead_url_dead() -> None:
     known = days_of((1, GONE), (2, GONE), (3, GONE), (4, SHUT))
     assert (known.state, known.reason) == (State.DEAD, "403 Forbidden")
 
 
-def test_the_day_is_that_of_utc() -> None:
+def test_the_day_of_a_failure_is_in_utc() -> None:
     moscow = datetime(2024, 8, 16, 1, 30, tzinfo=timezone(timedelta(hours=3)))
     known = update_status(URL, GONE, None, moscow)
     assert (known.failures, known.checked_at) == (("2024-08-15",), "2024-08-15T22:30:00Z")
@@ -176,11 +176,11 @@ def known_for(state: State, age: timedelta) -> Health:
         (State.ALIVE, timedelta(seconds=-1), False),
     ],
 )
-def test_an_answer_is_fresh_for_a_while(state: State, age: timedelta, fresh: bool) -> None:
+def test_a_status_is_fresh_for_a_while(state: State, age: timedelta, fresh: bool) -> None:
     assert is_fresh(known_for(state, age), NOW, CheckOptions()) is fresh
 
 
-def test_what_was_never_asked_is_not_fresh() -> None:
+def test_an_unchecked_url_is_not_fresh() -> None:
     assert not is_fresh(None, NOW, CheckOptions())
 
 
@@ -201,14 +201,14 @@ def test_freshness_is_total(checked_at: str) -> None:
     ],
     ids=["none", "web", "mail", "header", "brackets", "cyrillic"],
 )
-def test_the_agent_says_whom_to_turn_to(contact: str, comment: str) -> None:
+def test_the_user_agent_names_the_contact(contact: str, comment: str) -> None:
     product, _, rest = CheckOptions(contact=contact).user_agent.partition(" ")
     assert product.startswith("kursk-archive/")
     assert rest == comment
 
 
 @given(st.text())
-def test_any_contact_fits_into_a_header(contact: str) -> None:
+def test_any_contact_is_a_valid_header(contact: str) -> None:
     agent = CheckOptions(contact=contact).user_agent
     assert agent.isascii()
     assert agent.isprintable()

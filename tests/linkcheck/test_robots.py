@@ -51,7 +51,7 @@ def forbids(body: str, url: str = URL) -> bool:
         "User-agent: *\nDisallow: /2024/%70risoners",
     ],
 )
-def test_it_forbids(body: str) -> None:
+def test_a_forbidden_url(body: str) -> None:
     assert forbids(body)
 
 
@@ -76,17 +76,17 @@ def test_it_forbids(body: str) -> None:
         "\x00\x01\x02",
     ],
 )
-def test_it_allows(body: str) -> None:
+def test_an_allowed_url(body: str) -> None:
     assert not forbids(body)
 
 
-def test_the_path_is_compared_whatever_the_host() -> None:
+def test_rules_match_the_path_on_any_host() -> None:
     assert forbids("User-agent: *\nDisallow: /a", "https://xn--e1afmkfd.example:8443/a[")
     assert forbids("User-agent: *\nDisallow: /a", "https://user%E2%84%80@news.example/a")
     assert not forbids("User-agent: *\nDisallow: /a", "https://a.example//a")
 
 
-def test_what_was_cut_off_forbids_nothing() -> None:
+def test_a_truncated_last_line_is_ignored() -> None:
     line = b"Disallow: /drafts\n"
     body = b"User-agent: *\n" + line * (MAX_BODY_BYTES // len(line))
     cut = body[: MAX_BODY_BYTES - len(b"Disallow: /")] + b"Disallow: /"
@@ -105,12 +105,12 @@ def test_what_was_cut_off_forbids_nothing() -> None:
     ],
     ids=["all", "ours", "word", "digits", "none"],
 )
-def test_it_may_ask_for_pauses(body: str, delay: float) -> None:
+def test_crawl_delay(body: str, delay: float) -> None:
     assert read_robots(said(body)).delay == delay
 
 
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 410])
-def test_without_one_everything_is_allowed(status: int) -> None:
+def test_without_a_robots_txt_everything_is_allowed(status: int) -> None:
     assert read_robots(CheckResult(result_of_status(status))).refusal_for(URL) is None
 
 
@@ -123,7 +123,7 @@ def test_without_one_everything_is_allowed(status: int) -> None:
         (429, "429 Too Many Requests"),
     ],
 )
-def test_while_it_cannot_be_read_nothing_is_allowed(status: int, reason: str) -> None:
+def test_while_it_is_unreachable_nothing_is_allowed(status: int, reason: str) -> None:
     assert read_robots(CheckResult(result_of_status(status))).refusal_for(URL) == unknown_result(
         f"robots.txt: {reason}"
     )
@@ -132,11 +132,11 @@ def test_while_it_cannot_be_read_nothing_is_allowed(status: int, reason: str) ->
 @pytest.mark.parametrize(
     "answer", [failed_result("no such host"), failed_result("connection refused"), unknown_result("timed out")]
 )
-def test_a_site_that_cannot_be_reached_has_answered_for_all(answer: RequestResult) -> None:
+def test_an_unreachable_site_is_not_requested_again(answer: RequestResult) -> None:
     assert read_robots(CheckResult(answer)).refusal_for(URL) == answer
 
 
-def test_where_it_lies_elsewhere_only_its_own_site_can_fail() -> None:
+def test_an_unreachable_redirect_target_is_not_the_result_of_the_site() -> None:
     moved = CheckResult(failed_result("no such host"), "https://gone.example/robots.txt")
     assert read_robots(moved).refusal_for(URL) == unknown_result("robots.txt: no such host")
 
@@ -162,7 +162,7 @@ LINES = st.tuples(
 
 
 @given(st.lists(LINES).map("\n".join).map(lambda text: text.encode("utf-8", "replace")) | st.binary())
-def test_any_bytes_are_read(body: bytes) -> None:
+def test_read_robots_is_total(body: bytes) -> None:
     robots = read_robots(CheckResult(RequestResult(Verdict.ALIVE, "200 OK", 200, body=body)))
     assert robots.refusal_for(URL) in (None, unknown_result("robots.txt"))
     assert robots.delay >= 0

@@ -240,14 +240,14 @@ def answer(url: str, **options: Any) -> Health:
 # One answer
 
 
-def test_an_address_that_answers_is_alive(site: Site) -> None:
+def test_a_url_that_responds_is_alive(site: Site) -> None:
     site.pages["/a"] = says(200, b"<p>Prisoners")
     url = site.url("/a")
     assert answer(url) == Health(url, State.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
     assert [str(one) for one in site.asked] == ["GET /robots.txt", "HEAD /a"]
 
 
-def test_the_server_is_told_who_asks(site: Site) -> None:
+def test_the_user_agent_is_sent(site: Site) -> None:
     answer(site.url("/a?b=c#d"), contact="https://archive.example/about")
     last = site.asked[-1]
     assert last.path == "/a?b=c"
@@ -268,20 +268,20 @@ def test_no_credentials_and_no_cookies_are_sent(site: Site) -> None:
     ("status", "failures"),
     [(401, ()), (403, ()), (404, (TODAY,)), (410, (TODAY,)), (429, ()), (451, ()), (500, ()), (503, ()), (999, ())],
 )
-def test_a_refusal_is_unknown_and_an_absence_a_failure(site: Site, status: int, failures: tuple[str, ...]) -> None:
+def test_refusals_are_unknown_and_absences_are_failures(site: Site, status: int, failures: tuple[str, ...]) -> None:
     site.pages["/a"] = says(status)
     known = answer(site.url("/a"))
     assert (known.state, known.status, known.failures) == (State.UNKNOWN, status, failures)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 501])
-def test_what_head_does_not_get_get_may(site: Site, status: int) -> None:
+def test_get_is_tried_if_head_is_rejected(site: Site, status: int) -> None:
     site.pages |= {"HEAD /a": says(status), "GET /a": says(200, b"<p>Prisoners")}
     assert answer(site.url("/a")).state is State.ALIVE
     assert site.log == ["HEAD /a", "GET /a"]
 
 
-def test_get_has_the_last_word(site: Site) -> None:
+def test_the_result_of_get_counts(site: Site) -> None:
     site.pages |= {"HEAD /a": says(403), "GET /a": says(410)}
     assert answer(site.url("/a")).reason == "410 Gone"
 
@@ -317,7 +317,7 @@ def flood(site: Site, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> Page:
 
 
 @pytest.mark.parametrize("page", [never, drips], ids=["silence", "dripping head"])
-def test_what_takes_too_long_is_unknown(site: Site, page: Callable[[Site], Page]) -> None:
+def test_a_timeout_is_unknown(site: Site, page: Callable[[Site], Page]) -> None:
     site.pages["/a"] = page(site)
     known = answer(site.url("/a"), timeout=0.3, retries=0)
     assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "timed out", ())
@@ -328,7 +328,7 @@ def test_what_takes_too_long_is_unknown(site: Site, page: Callable[[Site], Page]
     [b"", b"HTTP/1.1 200 OK\r\nContent-", b"SSH-2.0-server\r\n", b"\x15\x03\x01", b"HTTP/1.1 200 OK\r\n : \r\n\r\n"],
     ids=["nothing", "half a head", "another protocol", "bytes", "no header"],
 )
-def test_what_is_no_answer_is_unknown(site: Site, data: bytes) -> None:
+def test_an_invalid_response_is_unknown(site: Site, data: bytes) -> None:
     site.pages["/a"] = sends(data)
     known = answer(site.url("/a"))
     assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "no proper answer", ())
@@ -343,14 +343,14 @@ def test_a_reset_connection_is_unknown(site: Site) -> None:
     assert (known.state, known.status, known.failures) == (State.UNKNOWN, None, ())
 
 
-def test_a_head_without_end_is_unknown(site: Site) -> None:
+def test_endless_headers_are_unknown(site: Site) -> None:
     site.pages["/a"] = flood(site, b"HTTP/1.1 200 OK\r\nX: ")
     known = answer(site.url("/a"))
     assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "no proper answer", ())
 
 
 @pytest.mark.parametrize("page", [flood, lambda site: drips(site, b"HTTP/1.1 200 OK\r\n\r\n")], ids=["flood", "drip"])
-def test_a_body_without_end_is_not_read(site: Site, page: Callable[[Site], Page]) -> None:
+def test_an_endless_body_is_not_read(site: Site, page: Callable[[Site], Page]) -> None:
     site.pages |= {"HEAD /a": says(405), "GET /a": page(site)}
     assert answer(site.url("/a")).state is State.ALIVE
 
@@ -363,17 +363,17 @@ def test_a_refused_connection_is_a_failure() -> None:
     assert known.failures == (TODAY,)
 
 
-def test_a_name_that_does_not_exist_is_a_failure() -> None:
+def test_an_unknown_host_is_a_failure() -> None:
     known = answer("https://gone.example/a")
     assert (known.status, known.reason, known.failures) == (None, "no such host", (TODAY,))
 
 
-def test_a_name_of_which_nobody_tells_is_unknown() -> None:
+def test_a_silent_name_server_is_unknown() -> None:
     known = answer("https://mute.example/a")
     assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "no answer from the name server", ())
 
 
-def test_a_host_that_does_not_exist_is_looked_up_once_for_all_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_is_looked_up_once_for_all_its_urls(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up: list[str] = []
     real = dns.resolve_host
 
@@ -422,7 +422,7 @@ def secure_site(certificate: Path) -> Iterator[Site]:
         yield site
 
 
-def test_a_certificate_that_nobody_vouches_for_is_unknown(secure_site: Site) -> None:
+def test_an_untrusted_certificate_is_unknown(secure_site: Site) -> None:
     known = answer(f"https://news.example:{secure_site.port}/a")
     assert (known.state, known.status, known.failures) == (State.UNKNOWN, None, ())
     assert known.reason.startswith("TLS: self")
@@ -430,7 +430,7 @@ def test_a_certificate_that_nobody_vouches_for_is_unknown(secure_site: Site) -> 
 
 
 @pytest.mark.parametrize(("host", "state"), [("news.example", State.ALIVE), ("other.example", State.UNKNOWN)])
-def test_a_certificate_has_to_be_the_hosts_own(
+def test_a_certificate_must_be_for_the_host(
     secure_site: Site, certificate: Path, host: str, state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trusting = ssl.create_default_context(cafile=str(certificate))
@@ -464,7 +464,7 @@ def chain(site: Site, length: int, status: int = 302) -> str:
     ],
     ids=str,
 )
-def test_a_redirect_is_followed_and_noted(site: Site, statuses: tuple[int, ...], permanent: bool) -> None:
+def test_a_redirect_is_followed_and_recorded(site: Site, statuses: tuple[int, ...], permanent: bool) -> None:
     url = chain(site, len(statuses))
     for n, status in enumerate(statuses):
         site.pages[f"/{n}"] = leads(f"/{n + 1}", status)
@@ -499,13 +499,13 @@ def test_a_redirect_may_lead_to_another_host(site: Site) -> None:
     ],
     ids=["one", "two"],
 )
-def test_a_circle_is_a_failure(site: Site, pages: dict[str, Page], reason: str) -> None:
+def test_a_redirect_loop_is_a_failure(site: Site, pages: dict[str, Page], reason: str) -> None:
     site.pages |= pages
     known = answer(site.url("/a"))
     assert (known.state, known.reason, known.failures) == (State.UNKNOWN, reason, (TODAY,))
 
 
-def test_a_circle_that_wants_cookies_is_unknown(site: Site) -> None:
+def test_a_redirect_loop_with_cookies_is_unknown(site: Site) -> None:
     site.pages["/a"] = leads("/a", Set_Cookie="seen=1")
     known = answer(site.url("/a"))
     assert (known.reason, known.failures) == ("redirects in a circle, wanting cookies", ())
@@ -532,7 +532,7 @@ def test_eleven_redirects_are_a_failure(site: Site) -> None:
         ("/" + "x" * 9000, "redirects to an address of "),
     ],
 )
-def test_a_redirect_out_of_the_web_is_unknown(site: Site, target: str, reason: str) -> None:
+def test_a_redirect_to_another_scheme_is_unknown(site: Site, target: str, reason: str) -> None:
     site.pages["/a"] = leads(target)
     known = answer(site.url("/a"))
     assert (known.state, known.status, known.location, known.failures) == (State.UNKNOWN, 302, None, ())
@@ -540,7 +540,7 @@ def test_a_redirect_out_of_the_web_is_unknown(site: Site, target: str, reason: s
     assert site.log == ["HEAD /a"]
 
 
-def test_a_redirect_that_names_no_target_is_unknown(site: Site) -> None:
+def test_a_redirect_without_a_target_is_unknown(site: Site) -> None:
     site.pages["/a"] = says(302)
     known = answer(site.url("/a"))
     assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "302 Found", ())
@@ -550,14 +550,14 @@ def test_a_redirect_that_names_no_target_is_unknown(site: Site) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "news.example", "2130706433", "0x7f.1"])
-def test_this_machine_is_not_asked(site: Site, host: str) -> None:
+def test_this_machine_is_not_requested(site: Site, host: str) -> None:
     site.pages["/a"] = says(200)
     known = answer(site.url("/a", host), allow_private=False)
     assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "private address", ())
     assert site.asked == []
 
 
-def test_a_redirect_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_redirect_to_a_private_address_is_not_followed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "is_public_address", lambda address: address == "127.0.0.1")
     with serving(host="127.0.0.2") as inside:
         inside.pages["/secret"] = says(200)
@@ -568,7 +568,9 @@ def test_a_redirect_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyP
     assert site.log == ["HEAD /a"]
 
 
-def test_robots_txt_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_redirect_of_robots_txt_to_a_private_address_is_not_followed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(network, "is_public_address", lambda address: address == "127.0.0.1")
     with serving(host="127.0.0.2") as inside:
         site.pages["/robots.txt"] = leads(inside.url("/secret", "inside.example"))
@@ -577,7 +579,7 @@ def test_robots_txt_does_not_lead_inside(site: Site, monkeypatch: pytest.MonkeyP
     assert (known.state, known.reason) == (State.UNKNOWN, "robots.txt: private address")
 
 
-def test_what_was_examined_is_what_is_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_checked_ip_address_is_the_requested_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name server that answers otherwise the second time gains nothing."""
     site.pages["/a"] = says(200)
     answers = iter([["127.0.0.1"], ["127.0.0.1"], ["127.0.0.9"]])
@@ -591,7 +593,7 @@ def test_what_was_examined_is_what_is_asked(site: Site, monkeypatch: pytest.Monk
     assert list(answers) == [["127.0.0.9"]]  # one look-up for each request
 
 
-def test_the_next_address_is_tried_where_one_takes_no_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_ip_address_is_tried_if_a_connection_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.pages["/a"] = says(200)
 
     async def look_up(host: str, port: int) -> list[str]:
@@ -604,12 +606,12 @@ def test_the_next_address_is_tried_where_one_takes_no_connection(site: Site, mon
 # robots.txt
 
 
-def test_robots_txt_is_asked_for_once(site: Site) -> None:
+def test_robots_txt_is_fetched_once(site: Site) -> None:
     ask(site.url("/a"), site.url("/b"), site.url("/c"))
     assert [str(one) for one in site.asked].count("GET /robots.txt") == 1
 
 
-def test_what_robots_txt_forbids_is_not_asked(site: Site) -> None:
+def test_a_url_forbidden_by_robots_txt_is_not_requested(site: Site) -> None:
     site.pages |= {"/robots.txt": says(200, b"User-agent: *\nDisallow: /closed\n"), "/open": says(200)}
     run = ask(site.url("/closed/a"), site.url("/open"))
     closed, free = run.kept.values()
@@ -618,7 +620,7 @@ def test_what_robots_txt_forbids_is_not_asked(site: Site) -> None:
     assert site.log == ["HEAD /open"]
 
 
-def test_a_redirect_does_not_lead_past_robots_txt(site: Site) -> None:
+def test_a_redirect_target_is_subject_to_robots_txt(site: Site) -> None:
     site.pages |= {
         "other.example/robots.txt": says(200, b"User-agent: kursk-archive\nDisallow: /\n"),
         "/a": leads(site.url("/b", "other.example")),
@@ -633,7 +635,7 @@ def test_a_redirect_does_not_lead_past_robots_txt(site: Site) -> None:
     [(says(500), "robots.txt: 500 Internal Server Error"), (says(429), "robots.txt: 429 Too Many Requests")],
     ids=["500", "429"],
 )
-def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(site: Site, page: Page, reason: str) -> None:
+def test_a_site_with_a_failing_robots_txt_is_skipped(site: Site, page: Page, reason: str) -> None:
     site.pages["/robots.txt"] = page
     known = answer(site.url("/a"))
     assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, reason, ())
@@ -641,14 +643,14 @@ def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(site: Site, page: P
 
 
 @pytest.mark.parametrize("first", [b"", b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\n"], ids=["no answer", "dripping body"])
-def test_a_site_whose_robots_txt_does_not_come_is_left_alone(site: Site, first: bytes) -> None:
+def test_a_site_with_a_slow_robots_txt_is_skipped(site: Site, first: bytes) -> None:
     site.pages["/robots.txt"] = drips(site, first) if first else never(site)
     run = ask(site.url("/a"), site.url("/b"), timeout=0.3, retries=0)
     assert [(one.state, one.reason) for one in run.kept.values()] == [(State.UNKNOWN, "timed out")] * 2
     assert site.log == []
 
 
-def test_robots_txt_may_lie_elsewhere(site: Site) -> None:
+def test_redirects_of_robots_txt_are_followed(site: Site) -> None:
     site.pages |= {"/robots.txt": leads("/rules.txt"), "/rules.txt": says(200, b"User-agent: *\nDisallow: /a\n")}
     assert answer(site.url("/a")).reason == "robots.txt"
 
@@ -665,7 +667,7 @@ def read_whole(url: str) -> bytes:
 RULES = b"User-agent: *\nDisallow: /a\n"
 
 
-def test_of_an_endless_robots_txt_the_beginning_counts(site: Site) -> None:
+def test_an_endless_robots_txt_is_truncated(site: Site) -> None:
     site.pages["/robots.txt"] = flood(site, b"HTTP/1.1 200 OK\r\n\r\n" + RULES)
     assert answer(site.url("/a")).reason == "robots.txt"
     assert len(read_whole(site.url("/robots.txt"))) == network.MAX_BODY_BYTES
@@ -674,15 +676,13 @@ def test_of_an_endless_robots_txt_the_beginning_counts(site: Site) -> None:
 @pytest.mark.parametrize(
     ("name", "pack"), [("gzip", gzip.compress), ("GZIP", gzip.compress), ("deflate", zlib.compress)]
 )
-def test_a_packed_robots_txt_is_unpacked_no_further_than_needed(
-    site: Site, name: str, pack: Callable[[bytes], bytes]
-) -> None:
+def test_decompression_of_robots_txt_is_limited(site: Site, name: str, pack: Callable[[bytes], bytes]) -> None:
     site.pages["/robots.txt"] = says(200, pack(RULES + b"#\n" * 500_000), Content_Encoding=name)
     assert answer(site.url("/a")).reason == "robots.txt"
     assert len(read_whole(site.url("/robots.txt"))) == network.MAX_BODY_BYTES
 
 
-def test_what_is_not_packed_as_it_says_is_read_as_it_stands(site: Site) -> None:
+def test_a_wrong_content_encoding_is_ignored(site: Site) -> None:
     site.pages["/robots.txt"] = says(200, RULES, Content_Encoding="gzip")
     assert answer(site.url("/a")).reason == "robots.txt"
 
@@ -700,7 +700,7 @@ def dawdles(site: Site) -> Page:
     return page
 
 
-def test_requests_to_a_host_never_overlap_and_keep_their_distance(site: Site) -> None:
+def test_requests_to_a_host_never_overlap_and_keep_the_delay(site: Site) -> None:
     site.pages = {f"/{n}": dawdles(site) for n in range(5)}
     run = ask(*(site.url(f"/{n}") for n in range(5)), delay=1000.0)
     assert site.log == [f"HEAD /{n}" for n in range(5)]
@@ -708,7 +708,7 @@ def test_requests_to_a_host_never_overlap_and_keep_their_distance(site: Site) ->
     assert run.slept == [1000.0] * 5  # before each but the first, which is for robots.txt
 
 
-def test_redirects_from_elsewhere_wait_for_their_turn(site: Site) -> None:
+def test_redirects_from_other_hosts_wait_for_their_turn(site: Site) -> None:
     hosts = [f"{n}.example" for n in range(4)]
     site.pages["news.example/b"] = dawdles(site)
     for host in hosts:
@@ -730,57 +730,57 @@ def meeting(number: int) -> Page:
     return page
 
 
-def test_hosts_are_asked_beside_each_other(site: Site) -> None:
+def test_hosts_are_checked_in_parallel(site: Site) -> None:
     site.pages["/a"] = meeting(4)
     run = ask(*(site.url("/a", f"{n}.example") for n in range(4)))
     assert {one.state for one in run.kept.values()} == {State.ALIVE}
 
 
-def test_a_host_may_be_allowed_more(site: Site) -> None:
+def test_more_than_one_request_to_a_host_can_be_allowed(site: Site) -> None:
     site.pages["/a?1"] = site.pages["/a?2"] = meeting(2)
     run = ask(site.url("/a?1"), site.url("/a?2"), per_host=2)
     assert {one.state for one in run.kept.values()} == {State.ALIVE}
 
 
-def test_no_more_requests_than_allowed_are_under_way(site: Site) -> None:
+def test_concurrency_is_limited(site: Site) -> None:
     site.pages["/a"] = meeting(2)
     run = ask(*(site.url("/a", f"{n}.example") for n in range(6)), concurrency=2)
     assert {one.state for one in run.kept.values()} == {State.ALIVE}
     assert site.most[""] == 2
 
 
-def test_robots_txt_may_ask_for_longer_pauses(site: Site) -> None:
+def test_the_crawl_delay_is_applied(site: Site) -> None:
     site.pages["/robots.txt"] = says(200, b"User-agent: *\nCrawl-delay: 7\n")
     assert ask(site.url("/a"), site.url("/b"), delay=1.0).slept == [7.0] * 4  # HEAD and GET of each
 
 
-def test_robots_txt_may_not_ask_for_any_pause(site: Site) -> None:
+def test_the_crawl_delay_is_limited(site: Site) -> None:
     site.pages["/robots.txt"] = says(200, b"User-agent: *\nCrawl-delay: 86400\n")
     assert ask(site.url("/a")).slept == [60.0, 60.0]
 
 
 @pytest.mark.parametrize("first", [says(429), says(503), says(500), sends(b"")], ids=["429", "503", "500", "closed"])
-def test_what_may_pass_is_asked_again(site: Site, first: Page) -> None:
+def test_transient_failures_are_retried(site: Site, first: Page) -> None:
     site.pages["/a"] = one_after_the_other(first, says(200))
     assert answer(site.url("/a")).state is State.ALIVE
     assert site.log == ["HEAD /a", "GET /a"]
 
 
-def test_the_pauses_grow(site: Site) -> None:
+def test_pauses_between_retries_grow(site: Site) -> None:
     site.pages["/a"] = says(503)
     run = ask(site.url("/a"), delay=0.0, backoff=2.0, retries=3)
     assert site.log == ["HEAD /a", "GET /a", "GET /a", "GET /a"]
     assert all(low <= slept <= high for slept, low, high in zip(run.slept, (1, 2, 4), (3, 6, 12), strict=True))
 
 
-def test_the_server_says_how_long_to_wait(site: Site) -> None:
+def test_retry_after_is_applied(site: Site) -> None:
     site.pages["/a"] = one_after_the_other(says(429, Retry_After="40"), says(503, Retry_After="50"), says(200))
     run = ask(site.url("/a"), delay=0.0)
     assert run.kept[site.url("/a")].state is State.ALIVE
     assert run.slept == [40.0, 50.0]
 
 
-def test_a_server_that_wants_too_long_a_wait_is_left_alone(site: Site) -> None:
+def test_a_host_with_a_long_retry_after_is_skipped(site: Site) -> None:
     site.pages["/a"] = says(429, Retry_After="3600")
     first, second = ask(site.url("/a"), site.url("/b")).kept.values()
     assert site.log == ["HEAD /a"]
@@ -789,7 +789,7 @@ def test_a_server_that_wants_too_long_a_wait_is_left_alone(site: Site) -> None:
     assert second.reason.startswith("not asked")
 
 
-def test_a_host_that_does_not_answer_is_left_alone(site: Site) -> None:
+def test_a_host_that_does_not_respond_is_skipped(site: Site) -> None:
     site.pages = {f"/{n}": says(500) for n in range(5)}
     run = ask(*(site.url(f"/{n}") for n in range(5)), site.url("/x", "other.example"), retries=0)
     assert site.log.count("HEAD /2") == 1
@@ -799,7 +799,7 @@ def test_a_host_that_does_not_answer_is_left_alone(site: Site) -> None:
     assert run.kept[site.url("/x", "other.example")].status == 404
 
 
-def test_a_proper_answer_in_between_shows_that_the_host_is_there(site: Site) -> None:
+def test_a_proper_response_resets_the_count_of_failures(site: Site) -> None:
     site.pages = {f"/{n}": says(500) for n in range(6)} | {"/2": says(404)}
     run = ask(*(site.url(f"/{n}") for n in range(5)), retries=0)
     assert [one.status for one in run.kept.values()] == [500, 500, 404, 500, 500]
@@ -808,7 +808,7 @@ def test_a_proper_answer_in_between_shows_that_the_host_is_there(site: Site) -> 
 # Over the days
 
 
-def test_three_days_of_failure_are_death_and_one_success_is_life(site: Site) -> None:
+def test_three_days_of_failure_are_dead_and_a_success_is_alive(site: Site) -> None:
     url = site.url("/a")
     known: dict[str, Health] = {}
     states = []
@@ -822,7 +822,7 @@ def test_three_days_of_failure_are_death_and_one_success_is_life(site: Site) -> 
     assert (risen.state, risen.failures) == (State.ALIVE, ())
 
 
-def test_a_fresh_answer_is_not_asked_for_again(site: Site) -> None:
+def test_a_fresh_status_is_not_checked_again(site: Site) -> None:
     site.pages |= {"/a": says(200), "/b": says(403)}
     known = ask(site.url("/a"), site.url("/b")).kept
     site.asked.clear()
@@ -835,7 +835,7 @@ def test_a_fresh_answer_is_not_asked_for_again(site: Site) -> None:
 # The run
 
 
-def test_the_run_tells_how_far_it_is(site: Site) -> None:
+def test_progress_is_reported(site: Site) -> None:
     site.pages["/a"] = says(200)
     told: list[tuple[int, int]] = []
     known = {site.url("/old"): Health(site.url("/old"), State.ALIVE, 200, "", checked_at="2024-08-15T00:00:00Z")}
@@ -847,11 +847,11 @@ def test_the_run_tells_how_far_it_is(site: Site) -> None:
 @pytest.mark.parametrize(
     "url", ["", "mailto:a@news.example", "ftp://news.example/a", "javascript:alert(1)", "http://[", "/a", "\ud800"]
 )
-def test_what_is_not_of_the_web_is_passed_over(url: str) -> None:
+def test_other_schemes_are_skipped(url: str) -> None:
     assert ask(url).kept == {}
 
 
-def test_each_answer_is_handed_over_at_once(site: Site) -> None:
+def test_each_status_is_saved_at_once(site: Site) -> None:
     site.pages = {"/a": says(200), "/b": says(200)}
     seen: list[list[str]] = []
     options = CheckOptions(allow_private=True, delay=0.0)
@@ -859,7 +859,7 @@ def test_each_answer_is_handed_over_at_once(site: Site) -> None:
     assert seen == [["HEAD /a"], ["HEAD /a", "HEAD /b"]]
 
 
-def test_ctrl_c_keeps_what_was_learnt(site: Site) -> None:
+def test_ctrl_c_keeps_the_statuses(site: Site) -> None:
     site.pages |= {"/a": says(200), "/b": never(site)}
     kept: list[str] = []
 
@@ -875,7 +875,7 @@ def test_ctrl_c_keeps_what_was_learnt(site: Site) -> None:
     assert "HEAD /c" not in site.log
 
 
-def test_ctrl_c_drops_a_request_under_way(site: Site) -> None:
+def test_ctrl_c_drops_a_pending_request(site: Site) -> None:
     def interrupt(connection: socket.socket, _: Asked) -> None:
         signal.pthread_kill(main, signal.SIGINT)
         site.closing.wait()
@@ -890,7 +890,7 @@ def test_ctrl_c_drops_a_request_under_way(site: Site) -> None:
     assert [one.url for one in kept] == [site.url("/a")]
 
 
-def test_a_cancelled_run_keeps_what_was_learnt(site: Site) -> None:
+def test_a_cancelled_run_keeps_the_statuses(site: Site) -> None:
     site.pages |= {"/a": says(200), "/b": never(site)}
     run = Run()
 
@@ -910,7 +910,7 @@ def test_a_cancelled_run_keeps_what_was_learnt(site: Site) -> None:
     assert [*run.kept] == [site.url("/a")]
 
 
-def test_what_keep_raises_ends_the_run(site: Site) -> None:
+def test_an_exception_in_save_ends_the_run(site: Site) -> None:
     site.pages |= {"/a": says(200), "/b": never(site)}
 
     def keep(_: Health) -> None:

@@ -48,10 +48,10 @@ class JsonLines:
 
     def _read_line(self, line: bytes, location: Location) -> Draft:
         try:
-            values = json.loads(line)
+            values = dict(json.loads(line))
             fields = {name: FieldValue(str(values[name]), location.line or 1) for name in ("title",) if name in values}
             return Draft(fields, str(values.get("text", "")))
-        except (ValueError, AttributeError, RecursionError):
+        except (ValueError, TypeError, RecursionError):
             return Draft(findings=(make_finding("undecodable", location, "this line is not JSON"),))
 
 
@@ -139,7 +139,7 @@ def test_faults_in_the_sidecar_of_an_article_are_reported(feed: Path) -> None:
     assert [(finding.code, str(finding.location)) for finding in first.findings] == [("field-unknown", "feed.yaml:1:1")]
     assert "`7`" in first.findings[0].message
     assert [(finding.code, str(finding.location)) for finding in second.findings] == [
-        ("date-impossible", "feed.yaml:2:6")
+        ("date-impossible", "feed.yaml:2:7")
     ]
 
 

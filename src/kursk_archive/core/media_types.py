@@ -1,6 +1,7 @@
 """Media types by file name suffix: the one table that pages, data, server configuration and preview share.
 
-The citation formats bring their own, see `renderer.citations.CITATION_FORMATS`.
+The citation formats and the capture formats bring their own, see `renderer.citations.CITATION_FORMATS` and
+`loader.formats.FORMATS`.
 """
 
 from __future__ import annotations
@@ -36,10 +37,3 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".xml": "application/xml",
     ".yaml": "application/yaml",
 }
-
-_CAPTURE_SUFFIXES: Mapping[str, str] = {"text": ".txt", "markdown": ".md"}
-
-
-def capture_media_type(format_name: str) -> str:
-    """The media type of a capture by the name of its format; `text/plain` for an unknown format."""
-    return MEDIA_TYPES[_CAPTURE_SUFFIXES.get(format_name, ".txt")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -31,3 +31,16 @@ TEXT_DUMP = TextFormat("text", (".txt", ".text"), "text/plain")
 MARKDOWN = TextFormat("markdown", (".md", ".markdown", ".mdown", ".mkd"), "text/markdown")
 
 FORMATS: tuple[CaptureFormat, ...] = (TEXT_DUMP, MARKDOWN)
+
+
+def media_type_of(format_name: str) -> str:
+    """Return the media type of a format by its name, `text/plain` for an unknown one."""
+    return next((known.media_type for known in FORMATS if known.name == format_name), TEXT_DUMP.media_type)
+
+
+def published_media_types() -> Mapping[str, str]:
+    """Map the suffix of each format's published files to a media type, for servers.
+
+    A general table of media types takes precedence: it has `.txt` as `text/plain`, though Markdown is published so too.
+    """
+    return {known.published_suffix: known.media_type for known in FORMATS}

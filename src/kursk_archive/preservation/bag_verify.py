@@ -24,7 +24,7 @@ from kursk_archive.publisher.manifest_reader import (
     is_safe_path,
     read_bounded_lines,
 )
-from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, compare_files
+from kursk_archive.publisher.verify import VerifyProgress, VerifyTotals, compare_files
 
 _MANIFEST_NAME = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 _LINE = re.compile(r"([0-9a-fA-F]+)[ \t]+\*?([^\r\n]+)\r?\n?")
@@ -40,7 +40,7 @@ def is_bag(root: Path) -> bool:
     return (root / DECLARATION_FILE).is_file()
 
 
-def verify_bag(root: Path, totals: VerifyTotals, on_progress: ProgressHandler) -> Iterator[Finding]:
+def verify_bag(root: Path, totals: VerifyTotals, on_progress: VerifyProgress) -> Iterator[Finding]:
     """Yield a finding for each changed, missing or extra file and for each fault of a manifest.
 
     Never raises for what the folder holds. Each fault is reported once, in however many manifests it shows.
@@ -77,7 +77,7 @@ class _Manifest(Struct, frozen=True):
         return 2 * hashlib.new(self.algorithm).digest_size if is_available else 0
 
 
-def _verify(root: Path, totals: VerifyTotals, on_progress: ProgressHandler) -> Iterator[Finding]:
+def _verify(root: Path, totals: VerifyTotals, on_progress: VerifyProgress) -> Iterator[Finding]:
     inspector, listed = FileInspector(), _ListedPaths()
     yield from _check_declaration(root, inspector)
     manifests = _find_manifests(root, inspector)
@@ -101,7 +101,7 @@ def _verify(root: Path, totals: VerifyTotals, on_progress: ProgressHandler) -> I
         yield make_finding("manifest", Location(DECLARATION_FILE), "there is no manifest of what the package holds")
 
 
-def _report_progress(on_progress: ProgressHandler, done_before: int, total: int, done: int) -> None:
+def _report_progress(on_progress: VerifyProgress, done_before: int, total: int, done: int) -> None:
     on_progress(done_before + done, total)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from kursk_archive.core.media_types import capture_media_type
+from kursk_archive.loader.formats import media_type_of
 from kursk_archive.renderer.data.articles import ArticleRow
 
 CONTENT_FOLDER, SITE_FOLDER = "content/", "site/"
@@ -29,7 +29,7 @@ class PackagedArticle(Struct, frozen=True):
 
     @property
     def media_type(self) -> str:
-        return capture_media_type(self.row.capture_format)
+        return media_type_of(self.row.capture_format)
 
 
 ArticleSource = Callable[[], Iterable[PackagedArticle]]

@@ -12,7 +12,7 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.preservation.bag import BagWriter
 from kursk_archive.preservation.model import SITE_FOLDER
 from kursk_archive.publisher.manifest_reader import manifest_entries
-from kursk_archive.publisher.verify import ProgressHandler, VerifyTotals, verify_site
+from kursk_archive.publisher.verify import VerifyProgress, VerifyTotals, verify_site
 from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 
@@ -22,7 +22,7 @@ def has_catalogue(output: Path) -> bool:
 
 
 def check_site(
-    output: Path, catalogue: Catalogue | None, totals: VerifyTotals, on_progress: ProgressHandler
+    output: Path, catalogue: Catalogue | None, totals: VerifyTotals, on_progress: VerifyProgress
 ) -> Iterator[Finding]:
     """Yield the reasons why the site cannot be included; none if it can.
 

@@ -7,6 +7,7 @@ from codecs import getincrementaldecoder
 from pathlib import Path
 
 from kursk_archive.core.media_types import MEDIA_TYPES
+from kursk_archive.loader.formats import published_media_types
 from kursk_archive.renderer.citations import CITATION_MEDIA_TYPES
 
 SNIFFED_BYTES = 65_536
@@ -51,7 +52,7 @@ def _is_public_name(part: str) -> bool:
 def media_type(name: str) -> str:
     """Return the media type of a file by its name; the same on every machine, since the system's table is not read."""
     suffix = Path(name).suffix.lower()
-    own_type = MEDIA_TYPES.get(suffix) or CITATION_MEDIA_TYPES.get(suffix)
+    own_type = {**published_media_types(), **MEDIA_TYPES, **CITATION_MEDIA_TYPES}.get(suffix)
     return own_type or mimetypes.MimeTypes().types_map[True].get(suffix) or "application/octet-stream"
 
 

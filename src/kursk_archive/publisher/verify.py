@@ -25,7 +25,7 @@ MAX_THREADS = min(8, (os.cpu_count() or 1) + 2)
 """Hashing releases the interpreter lock; one or two threads more than processors wait for the disk."""
 
 
-class ProgressHandler(Protocol):
+class VerifyProgress(Protocol):
     """Called with the number of files done and the number of files known so far."""
 
     def __call__(self, done: int, total: int) -> None: ...
@@ -45,7 +45,7 @@ def _ignore_progress(done: int, total: int) -> None:
     pass
 
 
-def verify_site(root: Path, totals: VerifyTotals, on_progress: ProgressHandler = _ignore_progress) -> Iterator[Finding]:
+def verify_site(root: Path, totals: VerifyTotals, on_progress: VerifyProgress = _ignore_progress) -> Iterator[Finding]:
     """Yield a finding for each changed, missing or extra file and for each fault of a manifest.
 
     Never raises for what the folder holds. Findings come in the order of the manifests; extra files last, by path.
@@ -65,7 +65,7 @@ def verify_site(root: Path, totals: VerifyTotals, on_progress: ProgressHandler =
 
 
 def _verify_listed_files(
-    root: Path, seen: SeenPaths, inspector: FileInspector, totals: VerifyTotals, on_progress: ProgressHandler
+    root: Path, seen: SeenPaths, inspector: FileInspector, totals: VerifyTotals, on_progress: VerifyProgress
 ) -> Iterator[Finding]:
     """Compare the files of the root manifest, then those of the manifests that it lists."""
     manifests: list[str] = []

@@ -90,7 +90,7 @@ def make_article_row(article: Article, resolutions: Sequence[Resolution], output
         source_canonical=original,
         source_snapshot=snapshot.url if snapshot else None,
         page=output_path,
-        capture_path=beside(output_path, ".txt"),
+        capture_path=beside(output_path, article.capture.published_suffix),
         capture_sha256=article.capture.sha256,
         capture_size=article.capture.size,
         capture_format=article.capture.format,

@@ -52,16 +52,23 @@ $missing
 """)
 
 
-def render_nginx_config(base_url: str | None, *, folder: str = EXAMPLE_FOLDER, noindex: bool = False) -> bytes:
+def render_nginx_config(
+    base_url: str | None,
+    *,
+    folder: str = EXAMPLE_FOLDER,
+    noindex: bool = False,
+    capture_types: Mapping[str, str] | None = None,
+) -> bytes:
     """Render the lines for a `server` block.
 
     Args:
         base_url: where the site is published; None for the root of its host, without a page for missing files.
         folder: of the published files on the server, absolute, without a slash at its end.
         noindex: True if the archive as a whole asks not to be indexed.
+        capture_types: suffix of published captures → media type; `MEDIA_TYPES` takes precedence.
     """
     path = _location_path(base_url)
-    types = _suffixes_by_type()
+    types = _suffixes_by_type(capture_types or {})
     # text/html is always among them, and nginx warns if it is named.
     texts = " ".join(name for name in types if not _BINARY.match(name) and name != "text/html")
     config = _SNIPPET.substitute(
@@ -81,10 +88,10 @@ def render_nginx_config(base_url: str | None, *, folder: str = EXAMPLE_FOLDER, n
     return config.encode()
 
 
-def _suffixes_by_type() -> Mapping[str, list[str]]:
+def _suffixes_by_type(capture_types: Mapping[str, str]) -> Mapping[str, list[str]]:
     """Media type → suffixes without the dot; nginx's own list lacks some of them."""
     suffixes = defaultdict(list)
-    for suffix, media_type in {**MEDIA_TYPES, **CITATION_MEDIA_TYPES}.items():
+    for suffix, media_type in {**capture_types, **MEDIA_TYPES, **CITATION_MEDIA_TYPES}.items():
         suffixes[media_type].append(suffix.removeprefix("."))
     return dict(sorted(suffixes.items()))
 

@@ -49,7 +49,7 @@ def article_values(
         "period_permalink": period_permalink,
         "provenance_summary": provenance_summary(article.provenance),
         "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
-        "capture_file": f"{stem}.txt",
+        "capture_file": stem + article.capture.published_suffix,
         "citation_files": [(form.label, stem + form.suffix, form.media_type) for form in CITATION_FORMATS],
         "page_url": page_url(output_path, base_url),
         **_links(article, resolutions, mementos, context, output_path),

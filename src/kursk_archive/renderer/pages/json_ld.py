@@ -11,7 +11,6 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from kursk_archive.core.media_types import capture_media_type
 from kursk_archive.core.model import Article
 
 
@@ -86,7 +85,7 @@ def _media_object(article: Article, url: str) -> dict[str, Any]:
     values = {
         "@type": "MediaObject",
         "contentUrl": url,
-        "encodingFormat": capture_media_type(capture.format),
+        "encodingFormat": capture.media_type,
         "contentSize": str(capture.size),
         "sha256": capture.sha256,
     }

@@ -16,6 +16,7 @@ from kursk_archive.core.enums import Canonical
 from kursk_archive.core.model import Article
 from kursk_archive.renderer.pages.json_ld import ArticleUrls, render_json_ld
 from kursk_archive.renderer.pages.links import LinkView
+from kursk_archive.site.permalinks import beside
 
 
 class HeadMetadata(Struct, frozen=True):
@@ -50,7 +51,8 @@ def head_metadata(
         site: the archive's configuration. Without a base URL, metadata that need an absolute URL are left out.
         image: output path of the archive's own copy of the image.
     """
-    urls = _article_urls(source, links, output_path, site.base_url, image)
+    capture_path = beside(output_path, article.capture.published_suffix)
+    urls = _article_urls(source, links, output_path, capture_path, site.base_url, image)
     is_original = (article.canonical or site.canonical) is Canonical.ORIGINAL
     return HeadMetadata(
         noindex=site.noindex if article.noindex is None else article.noindex,
@@ -61,12 +63,16 @@ def head_metadata(
 
 
 def _article_urls(
-    source: LinkView | None, links: Iterable[LinkView], output_path: str, base_url: str | None, image: str | None
+    source: LinkView | None,
+    links: Iterable[LinkView],
+    output_path: str,
+    capture_path: str,
+    base_url: str | None,
+    image: str | None,
 ) -> ArticleUrls:
-    capture = f"{output_path.removesuffix('.html')}.txt"
     return ArticleUrls(
         page=f"{base_url}{output_path}" if base_url else None,
-        capture=f"{base_url}{capture}" if base_url else capture.rpartition("/")[2],
+        capture=f"{base_url}{capture_path}" if base_url else capture_path.rpartition("/")[2],
         original=_original_url(source) if source else None,
         snapshot=source.snapshot.url if source and source.snapshot else None,
         image=f"{base_url}{image}" if base_url and image else None,
