@@ -30,10 +30,12 @@ def article(number: int, text: str = "The ferry sails.") -> Article:
     )
 
 
-def task(*articles: Article, known: str = "") -> IndexTask:
+def task(*articles: Article, known_text_digest: str = "") -> IndexTask:
     pages = (f"articles/2024/08/15/{number}.html" for number in range(len(articles)))
     return IndexTask(
-        COMMON, tuple((page, pack(article, ())[0]) for page, article in zip(pages, articles, strict=True)), known
+        COMMON,
+        tuple((page, pack(article, ())[0]) for page, article in zip(pages, articles, strict=True)),
+        known_text_digest,
     )
 
 
@@ -63,8 +65,10 @@ def test_articles_without_a_word_have_no_index() -> None:
 
 def test_unchanged_text_is_not_indexed_again() -> None:
     text = build(task(article(0))).text_digest
-    assert run_index_task(task(article(0), known=text)) is None
-    assert run_index_task(task(replace(article(0), section="Harbours"), known=text)) is None  # sections are not indexed
+    assert run_index_task(task(article(0), known_text_digest=text)) is None
+    assert (
+        run_index_task(task(replace(article(0), section="Harbours"), known_text_digest=text)) is None
+    )  # sections are not indexed
 
 
 @pytest.mark.parametrize(

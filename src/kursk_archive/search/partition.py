@@ -21,7 +21,7 @@ class SearchableArticle(NamedTuple):
     """An article to be indexed; sorts by date."""
 
     date: str
-    """As in `PartialDate`; empty if unknown."""
+    """ISO 8601 at the precision that is known; empty if unknown."""
     path: str
     """Of the capture."""
     page: str

@@ -64,7 +64,9 @@ FOUND = (
     Resolution(LinkKind.LOST),
     Resolution(LinkKind.NEWS, ORIGINAL),
 )
-BARE = Article(structs.replace(CAPTURE, format="markdown"), "Ferry", Fragment(("<p>It goes.</p>",)))
+BARE = Article(
+    structs.replace(CAPTURE, format="markdown", media_type="text/markdown"), "Ferry", Fragment(("<p>It goes.</p>",))
+)
 
 
 def page_of(
