@@ -193,7 +193,7 @@ def _ref(entity_id: str) -> dict[str, str]:
 
 
 def _encode(entity: Entity) -> bytes:
-    """Encode an entity without its unknown values; a list of one value becomes that value, the form that RO-Crate prefers."""
+    """Encode an entity without its unknown values; a list of one value becomes that value, as RO-Crate prefers."""
     return _ENCODER.encode({name: _unwrap_single(value) for name, value in entity.items() if value})
 
 
