@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from kursk_archive.importers.generators.plain import (
     ContentLayout,
@@ -24,8 +23,7 @@ _DATA_SUFFIXES = (".11tydata.json", ".json")
 """The first takes precedence. Data files that are programs (`.11tydata.js`) are never run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Eleventy(ContentLayout):
+class Eleventy(ContentLayout, frozen=True):
     name: str = "eleventy"
     imports_withheld: bool = False
 

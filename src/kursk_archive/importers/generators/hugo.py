@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.importers.generators.plain import (
@@ -40,8 +39,7 @@ _RENDERED = frozenset({True, "always", "link"})
 _TRANSLATION = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Hugo(ContentLayout):
+class Hugo(ContentLayout, frozen=True):
     name: str = "hugo"
     imports_withheld: bool = False
 
@@ -120,8 +118,7 @@ class Hugo(ContentLayout):
         return f"{base}/{url_path}{slash}" if _PREDICTABLE_PATH.fullmatch(url_path) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Zola(Hugo):
+class Zola(Hugo, frozen=True):
     name: str = "zola"
 
     def matches(self, site: SourceSite) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.importers.generators.plain import (
@@ -34,8 +33,7 @@ _PERMALINK_STYLES = {
 """Jekyll's names for common patterns. `ordinal` and `weekdate` are not supported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jekyll(ContentLayout):
+class Jekyll(ContentLayout, frozen=True):
     name: str = "jekyll"
     imports_withheld: bool = False
 

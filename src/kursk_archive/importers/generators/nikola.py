@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from kursk_archive.importers.generators.plain import ContentLayout, file_stem, parent_folders, section_from_folder
 from kursk_archive.importers.model import FROM_FILE_NAME, ExternalMetadata, SkipReason
@@ -17,8 +16,7 @@ _OTHER_FOLDERS = ("output/", "cache/", "themes/", "templates/", "plugins/")
 _TRANSLATION = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2}(?:_[a-z]{2})?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Nikola(ContentLayout):
+class Nikola(ContentLayout, frozen=True):
     """Nikola's settings are a Python program, which is never run: only its defaults are assumed."""
 
     name: str = "nikola"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kursk_archive.importers.generators.plain import (
     ContentLayout,
@@ -20,8 +19,7 @@ from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 _CONTENT = "content/"
 
 
-@dataclass(frozen=True, slots=True)
-class Pelican(ContentLayout):
+class Pelican(ContentLayout, frozen=True):
     """Pelican's settings are a Python program, which is never run: only its defaults are assumed."""
 
     name: str = "pelican"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, FROM_SITE, ExternalMetadata, SkipReason
@@ -14,8 +15,7 @@ from kursk_archive.site import slugs
 from kursk_archive.yaml.located import Located
 
 
-@dataclass(frozen=True, slots=True)
-class ContentLayout:
+class ContentLayout(Struct, frozen=True):
     """The arrangement of a generator's content; by itself, that of a plain folder.
 
     In a plain folder every capture keeps its path, and only sidecars add metadata.

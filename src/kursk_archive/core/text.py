@@ -1,0 +1,42 @@
+"""Characters that a text may not contain, by the format it is for, and the display of unprintable ones.
+
+The sets differ in three points. Captures and YAML keep a next line (U+0085) or not, as their readers break lines there.
+Citations and link markers need some controls. XML and YAML have closed lists of what they allow.
+"""
+
+from __future__ import annotations
+
+import re
+
+_C0 = "\x00-\x08\x0b-\x1f"
+"""Without the tab and the line feed; a carriage return is a line end only until captures are decoded."""
+_C1 = "\x7f-\x9f"
+_C1_BUT_NEXT_LINE = "\x7f-\x84\x86-\x9f"
+_SURROGATES = "\ud800-\udfff"
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+
+CONTROLS = re.compile(f"[{_C0}{_C1}]")
+"""In HTML, where surrogates and noncharacters have been removed before."""
+CONTROLS_BUT_LINK_MARKERS = re.compile(f"[\x00\x01\x05-\x08\x0b-\x1f{_C1}]")
+"""In HTML whose links are marked with U+0002 to U+0004."""
+NOT_IN_CAPTURES = re.compile(f"[{_C0}{_C1}{_SURROGATES}{_NONCHARACTERS}]")
+NOT_IN_VALUES = re.compile(f"[{_C0}{_C1_BUT_NEXT_LINE}{_SURROGATES}{_NONCHARACTERS}]")
+"""In values of YAML, JSON and TOML, which escapes can bring in. A next line is a line break in YAML 1.1."""
+NOT_IN_CITATIONS = re.compile(f"[\x00-\x08\x0e-\x1b{_C1_BUT_NEXT_LINE}{_SURROGATES}{_NONCHARACTERS}\ufeff]")
+"""In citations, whose line breaks and separators become spaces."""
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Source: XML 1.0, section 2.2."""
+NOT_IN_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""libyaml raises a different error for each kind of these. Source: YAML 1.1, section 4.1."""
+
+
+def strip_invalid_xml(text: str) -> str:
+    """Remove the characters that XML cannot represent."""
+    return NOT_IN_XML.sub("", text)
+
+
+def escape_unprintable(text: str) -> str:
+    """Escape characters that do not print, including line breaks."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
