@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.core.text import NOT_IN_VALUES
 
 MAX_DEPTH = 32
 """Levels of nesting. libyaml takes quadratic time (20 s for 100,000 brackets), and code that walks values recurses."""
@@ -59,7 +59,4 @@ def _duplicate_key_finding(name: str, values: list[Located], path: str) -> Findi
 
 def strip_control_characters(text: str) -> str:
     """Remove control characters, lone surrogates and noncharacters, which escapes can bring in."""
-    return _CONTROL.sub("", text)
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+    return NOT_IN_VALUES.sub("", text)

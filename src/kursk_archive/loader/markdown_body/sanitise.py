@@ -58,11 +58,7 @@ def sanitise_html(markup: str, replace_address: Callable[[str], str]) -> str:
         link_rel=None,
         attribute_filter=filter_attribute,
     )
-    return _CONTROL.sub("", cleaned)
-
-
-_CONTROL = re.compile("[\x00\x01\x05-\x08\x0b-\x1f\x7f-\x9f]")
-"""Characters that references such as `&#1;` bring in, except the three that are link markers."""
+    return CONTROLS_BUT_LINK_MARKERS.sub("", cleaned)  # from references such as `&#1;`
 
 
 def nesting_depth(markup: str) -> int:
