@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import Provenance
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
+from kursk_archive.core.text import escape_unprintable
 from kursk_archive.loader import formats
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import capture_suffixes, format_named, is_capture_path
 from kursk_archive.loader.load_capture import load_article, load_articles, load_capture
 from kursk_archive.loader.scan import scan_content
-from kursk_archive.loader.walk import to_printable
 
 
 class JsonLines:
@@ -176,6 +176,6 @@ def test_formats_read_any_bytes(data: bytes, encoding: str | None) -> None:
         drafts = list(capture_format.read(data, "a", encoding))
         assert len({draft.key for draft in drafts}) == len(drafts)
         for draft in drafts:
-            assert to_printable(draft.key) == draft.key
+            assert escape_unprintable(draft.key) == draft.key
             assert "#" not in draft.key
             assert 0 <= draft.start <= draft.start + (draft.length or 0) <= len(data)

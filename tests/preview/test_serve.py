@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from queue import Queue
@@ -104,19 +108,39 @@ def test_ctrl_c_during_a_build_ends_the_preview(begin: Begin, folder: Path) -> N
     assert (status, "Traceback" in err) == (0, False)
 
 
-def test_sigterm_ends_the_preview_where_sigint_is_ignored(folder: Path) -> None:
+@pytest.mark.skipif(shutil.which("ps") is None, reason="no ps here")
+def test_sigterm_ends_the_preview_and_its_processes_where_sigint_is_ignored(folder: Path) -> None:
     """A shell makes its background jobs ignore SIGINT."""
-    command = f'trap "" INT; exec {sys.executable} -m kursk_archive serve -p 0'
-    with subprocess.Popen(("sh", "-c", command), cwd=folder, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            assert process.stdout.readline().startswith("http://")
-            process.send_signal(signal.SIGINT)
-            assert process.stdout.readline().startswith("built in")
-            process.terminate()
-            assert process.wait(TIMEOUT_SECONDS) == -signal.SIGTERM
-        finally:
-            process.kill()
+    for number in range(600):
+        (folder / f"content/{number}.txt").write_text(FLOOD)
+    command = f'trap "" INT; exec {sys.executable} -m kursk_archive serve -p 0 -j 2'
+    process = subprocess.Popen(
+        ("sh", "-c", command), cwd=folder, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        assert process.stdout
+        assert process.stdout.readline().startswith("http://")
+        process.send_signal(signal.SIGINT)
+        while count_processes(process.pid) < 4:  # the pool's server and its two workers
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.terminate()
+        assert process.wait(TIMEOUT_SECONDS) == 143
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while count_processes(process.pid):
+            assert time.monotonic() < deadline, "processes are left"
+            time.sleep(0.02)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def count_processes(group: int) -> int:
+    """Count the living processes of a process group."""
+    command = ("ps", "-eo", "pgid=,stat=")
+    rows = map(str.split, subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines())
+    return sum(pgid == str(group) and not state.startswith("Z") for pgid, state in rows)
 
 
 def test_a_taken_port_is_a_finding(folder: Path) -> None:

@@ -18,6 +18,7 @@ from kursk_archive.cli import report
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged, Progress
 from kursk_archive.core.findings import Finding, Severity
+from kursk_archive.core.text import escape_unprintable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -145,11 +146,6 @@ def print_findings(findings: Sequence[Finding], as_json: bool) -> None:
         print_finding(finding, console)
         if as_json:
             print_json(report.finding_json(finding))
-
-
-def escape_unprintable(text: str) -> str:
-    """Escape characters that do not print, including line breaks."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def print_finding(finding: Finding, console: Console | None) -> None:

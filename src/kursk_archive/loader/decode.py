@@ -123,7 +123,7 @@ def _count_controls(data: bytes) -> int:
 
 
 def _has_no_controls(text: str) -> bool:
-    """Return True if the text certainly has no control character. Takes 5 to 25 µs for 5.5 kB; `NOT_IN_CAPTURES` takes 400."""
+    """Return True if the text certainly has no control character: for 5.5 kB in 5 to 25 µs, the pattern takes 400."""
     if text.isascii():
         return len(text) == len(text.encode().translate(None, _ASCII_CONTROLS))
     for character in _HARMLESS:

@@ -15,10 +15,11 @@ from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
+from kursk_archive.core.text import escape_unprintable
 from kursk_archive.images import decode
 from kursk_archive.loader.filenames import NOTES_STEMS, SIDECAR_SUFFIXES, capture_suffixes, suffix_of
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS, image_stamp, image_stamps, join_stamp
-from kursk_archive.loader.walk import ContentWalk, check_file, is_regular_file, to_printable
+from kursk_archive.loader.walk import ContentWalk, check_file, is_regular_file
 
 
 class ContentScan(Struct):
@@ -207,7 +208,9 @@ def _images_by_stem(files: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _missing_pillow_finding(image: str) -> Finding:
-    return make_finding("images", Location(to_printable(image)), "images are not published: Pillow is not installed")
+    return make_finding(
+        "images", Location(escape_unprintable(image)), "images are not published: Pillow is not installed"
+    )
 
 
 def _entry_stamp(entry: os.DirEntry[str]) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.core.text import escape_unprintable
 from kursk_archive.loader.filenames import (
     SIDECAR_SUFFIXES,
     has_capture_suffix,
@@ -71,7 +72,7 @@ def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None
     """Return a finding if a file cannot be loaded as its name promises; None if it can, or is not a capture at all."""
     location = Location(path, 1, 1)
     if not path.isprintable() or "\\" in path:
-        printable = Location(to_printable(path), 1, 1)
+        printable = Location(escape_unprintable(path), 1, 1)
         message = "the name holds characters that no address can"
         return make_finding("name", printable, message) if has_capture_suffix(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
@@ -86,11 +87,6 @@ def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None
     if is_unsupported(path):
         return make_finding("unsupported", location, f"there is no loader for {path[path.rindex('.') :]} yet")
     return None
-
-
-def to_printable(path: str) -> str:
-    """Return a path with its unprintable characters escaped."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in path)
 
 
 def is_regular_file(entry: os.DirEntry[str]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from kursk_archive.core.text import NOT_IN_XML
 from kursk_archive.preservation.bag import PAYLOAD_FOLDER
 from kursk_archive.preservation.model import CONTENT_FOLDER, SITE_FOLDER, ArticleSource, ExportInfo, PackagedArticle
 
@@ -19,8 +20,6 @@ _START = (
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0">\n'
 )
 _END = "</premis>\n"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot express."""
 _REPLACEMENT = "\ufffd"
 
 _AGENT = "kursk-archive"
@@ -143,4 +142,4 @@ def _add_identifier(parent: Element, name: str, identifier_type: str, value: str
 
 
 def _add_text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = _NOT_XML.sub(_REPLACEMENT, text)
+    SubElement(parent, name).text = NOT_IN_XML.sub(_REPLACEMENT, text)

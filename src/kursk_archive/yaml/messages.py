@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 import yaml
-
-FORBIDDEN_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Matches a character that YAML 1.1 (section 4.1) does not allow. libyaml raises different errors for each kind."""
 
 _WRONG_INDENT = "this is indented unlike its neighbours, or stands after a closed quotation mark"
 _OPEN_QUOTE = "the quotation mark that opens here is not closed"

@@ -15,8 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.core.text import NOT_IN_YAML
 from kursk_archive.yaml.located import MAX_DEPTH, Located, LocatedData, strip_control_characters, to_mapping
-from kursk_archive.yaml.messages import FORBIDDEN_CHARACTER, explain_yaml_error
+from kursk_archive.yaml.messages import explain_yaml_error
 
 MAX_EXPANSION = 100_000
 """Characters and nodes that all aliases together may add to the text."""
@@ -86,7 +87,7 @@ class _Reader:
         return document.data
 
     def _parse(self) -> Iterator[yaml.Event]:
-        if forbidden := FORBIDDEN_CHARACTER.search(self.text):
+        if forbidden := NOT_IN_YAML.search(self.text):
             message = f"the character U+{ord(forbidden[0]):04X} is not allowed in YAML"
             raise self._refusal(self.code, message, self._position_at(forbidden.start()))
         try:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Fragment, Link
+from kursk_archive.core.text import CONTROLS
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
 from kursk_archive.loader.markdown_body.sanitise import find_active_content, nesting_depth, sanitise_html
@@ -39,7 +40,6 @@ _IMAGE_IN_LINK = re.compile(_IMAGE)
 _ANCHOR_OR_IMAGE = re.compile(rf'<a href="([0-9]+)">(.*?)</a>|{_IMAGE}', re.DOTALL)
 _STRAY_TAG = re.compile(r"</?(?:a|img)\b[^>]*>")
 _RAW_ADDRESS = re.compile(r"<(?:a\b[^>]{0,400}?\bhref|img\b[^>]{0,400}?\bsrc)\s{0,9}=", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ALT = re.compile(r'\balt="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)\b")
@@ -218,7 +218,7 @@ def _sanitise_with_links(rendering: Rendering) -> str:
         number = address.removeprefix(LINK_OPEN)
         if number != address and number.isascii() and number.isdigit() and int(number) < len(rendering.links):
             return number
-        link = Link("", _CONTROL.sub("", address), next(lines, None), None, rendering.region)
+        link = Link("", CONTROLS.sub("", address), next(lines, None), None, rendering.region)
         return str(rendering.add_link(link))
 
     def mark_link(match: re.Match[str]) -> str:

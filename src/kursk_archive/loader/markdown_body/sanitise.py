@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 import nh3
 
+from kursk_archive.core.text import CONTROLS_BUT_LINK_MARKERS
+
 TAGS = frozenset(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
     "h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table "

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from kursk_archive.config import Site
 from kursk_archive.core.model import Article
+from kursk_archive.core.text import NOT_IN_CITATIONS
 
 DateParts = tuple[str, ...]
 """`("2024", "08", "15")`, or as many of its parts as are known; empty for no date."""
@@ -69,13 +70,11 @@ def page_url(output_path: str, base_url: str | None) -> str:
 
 
 _NOT_IN_CITE_KEYS = re.compile(r"[^A-Za-z0-9.-]+")
-_CONTROL_CHARACTERS = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Characters that no text contains: controls, lone surrogates. Line separators are not among them."""
 
 
 def single_line(text: str) -> str:
     """Remove controls and turn line breaks into spaces: in RIS, a line that begins like a tag would be read as one."""
-    return " ".join(_CONTROL_CHARACTERS.sub("", text).split())
+    return " ".join(NOT_IN_CITATIONS.sub("", text).split())
 
 
 def _single_lines(texts: Iterable[str]) -> tuple[str, ...]:

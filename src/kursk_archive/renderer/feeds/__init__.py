@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from kursk_archive.config import Site
+from kursk_archive.core.text import strip_invalid_xml
 from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.feeds.atom import write_atom
 from kursk_archive.renderer.feeds.entries import make_entry
@@ -17,7 +18,6 @@ from kursk_archive.renderer.feeds.model import (
     FeedHeader,
     FeedLimits,
     feed_id,
-    strip_invalid_xml,
 )
 
 __all__ = ["ARCHIVE_FEED_LIMITS", "TERM_FEED_LIMITS", "Feed", "FeedArticle", "FeedLimits", "feed_paths", "render_feed"]

@@ -9,8 +9,9 @@ from itertools import islice
 from kursk_archive.config import Site
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
+from kursk_archive.core.text import strip_invalid_xml
 from kursk_archive.renderer.absolute_urls import absolute_url
-from kursk_archive.renderer.feeds.model import FeedArticle, FeedEntry, entry_id, strip_invalid_xml
+from kursk_archive.renderer.feeds.model import FeedArticle, FeedEntry, entry_id
 from kursk_archive.renderer.pages.links import LinkView, close_links, link_view
 from kursk_archive.renderer.theme.environment import lang_attributes
 from kursk_archive.renderer.timestamps import last_modified, to_rfc3339

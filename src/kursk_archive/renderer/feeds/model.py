@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Mapping
 from uuid import UUID, uuid5
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 
 from kursk_archive.config import Site
 from kursk_archive.core.model import Article, ArticleSummary, Fragment, Resolution
+from kursk_archive.core.text import strip_invalid_xml
 
 EXCERPT_CHARACTERS = 300
 """Maximum length of the excerpt that replaces a text that is too long."""
@@ -93,14 +93,6 @@ class FeedEntry(Struct, frozen=True):
 
     def without_full_text(self) -> FeedEntry:
         return replace(self, html="", summary=self.summary or self.excerpt)
-
-
-_INVALID_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def strip_invalid_xml(text: str) -> str:
-    """Remove the characters that XML cannot represent. Source: XML 1.0, section 2.2."""
-    return _INVALID_IN_XML.sub("", text)
 
 
 # An id must be permanent and globally unique (RFC 4287, section 4.2.6). An absolute URL or a tag URI contains the host,
