@@ -1,4 +1,4 @@
-"""What a build asks the catalogue: what is shown, what leads where, what a listing holds, what is in conflict."""
+"""The parts of a page that other articles determine: link targets, citing articles, neighbours, related articles."""
 
 from __future__ import annotations
 
@@ -7,36 +7,35 @@ from typing import Any
 
 import pytest
 
-from kursk_archive.catalogue import ledger, listings, page_context
-from kursk_archive.catalogue.derive import forget_touched, settle_all, settle_touched
-from kursk_archive.catalogue.encoding import lookup
-from kursk_archive.catalogue.records import Entry, Reference
+from kursk_archive.catalogue import articles, ledger, listings, page_context
+from kursk_archive.catalogue.changes import clear_changes
+from kursk_archive.catalogue.derive import derive_all, derive_changed
+from kursk_archive.catalogue.encoding import hash_key
+from kursk_archive.catalogue.page_context import ArticleWithContext, articles_with_context, link_targets
+from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord, LinkRow
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.core.enums import ArticleId, CaptureState, LinkRegion
 
 
-def lost(text: str) -> Reference:
-    return Reference(LinkRegion.BODY, text, "#", 3, 1, "lost", None, None, lookup(text.casefold()), None, None, False)
+def lost_link(text: str) -> LinkRow:
+    return LinkRow(LinkRegion.BODY, text, "#", 3, 1, "lost", None, None, hash_key(text.casefold()), None, None, False)
 
 
-def to(address: str, place: LinkRegion = LinkRegion.BODY) -> Reference:
-    key = None if place is LinkRegion.SOURCE else lookup(address)
-    return Reference(place, "more", address, 3, 1, "web", address, key, None, None, "news.example", False)
+def link_to(address: str, region: LinkRegion = LinkRegion.BODY) -> LinkRow:
+    key = None if region is LinkRegion.SOURCE else hash_key(address)
+    return LinkRow(region, "more", address, 3, 1, "web", address, key, None, None, "news.example", False)
 
 
-def article(path: str, title: str = "", date: str = "", page: str = "", **values: Any) -> Entry:
-    title = title or path
-    page = page or f"articles/{path}.html"
-    return Entry(
-        ArticleId(path),
-        "",
+def article(article_id: str, title: str = "", date: str = "", page: str = "", **values: Any) -> ArticleRecord:
+    title = title or article_id
+    return ArticleRecord(
+        ArticleId(article_id),
         values.pop("state", CaptureState.PUBLISHED),
-        (),
-        page,
+        page or f"articles/{article_id}.html",
         title,
-        lookup(title.casefold()),
+        hash_key(title.casefold()),
         date,
-        digest=path,
+        record_sha256=article_id,
         **values,
     )
 
@@ -47,161 +46,204 @@ def catalogue() -> Iterator[Catalogue]:
         yield opened
 
 
-def settled(catalogue: Catalogue, *entries: Entry) -> dict[str, page_context.Shown]:
-    catalogue.enter(entries)
-    settle_all(catalogue.db)
-    return {one.path: one for one in page_context.shown(catalogue.db)}
+def enter(catalogue: Catalogue, *records: ArticleRecord) -> None:
+    catalogue.upsert_captures([CaptureRecord(record.article_id, "", (), (record,)) for record in records])
 
 
-def test_neighbours_are_those_by_date_that_are_published(catalogue: Catalogue) -> None:
-    shown = settled(
+def every_article(catalogue: Catalogue) -> dict[str, ArticleWithContext]:
+    return {page.article_id: page for page in articles_with_context(catalogue.db, stale_only=False)}
+
+
+def derived(catalogue: Catalogue, *records: ArticleRecord) -> dict[str, ArticleWithContext]:
+    """Enter articles, derive everything, and return every article that has a page."""
+    enter(catalogue, *records)
+    derive_all(catalogue.db)
+    return every_article(catalogue)
+
+
+def test_neighbours_are_the_published_articles_next_by_date(catalogue: Catalogue) -> None:
+    pages = derived(
         catalogue, article("c", date="2024-08-15"), article("a", date="2024-08-16"), article("b", date="2024-08"),
         article("u"),
-        article("w", date="2024-08-15T10:00", state=CaptureState.WITHHELD), article("d", date="2024-08-15", state=CaptureState.DRAFT),
+        article("w", date="2024-08-15T10:00", state=CaptureState.WITHHELD),
+        article("d", date="2024-08-15", state=CaptureState.DRAFT),
     )  # fmt: skip
-    assert set(shown) == {"a", "b", "c", "u", "w"}
-    around = {
-        path: (one.context.earlier and one.context.earlier.path, one.context.later and one.context.later.path)
-        for path, one in shown.items()
+    assert set(pages) == {"a", "b", "c", "u", "w"}
+    neighbours = {
+        article_id: (page.context.earlier and page.context.earlier.path, page.context.later and page.context.later.path)
+        for article_id, page in pages.items()
     }
-    assert around == {"b": (None, "c"), "c": ("b", "a"), "a": ("c", None), "u": (None, None), "w": (None, None)}
+    assert neighbours == {"b": (None, "c"), "c": ("b", "a"), "a": ("c", None), "u": (None, None), "w": (None, None)}
 
 
-def test_of_two_with_one_address_the_first_by_path_has_it(catalogue: Catalogue) -> None:
-    entries = (article("b", page="x"), article("a", page="x"), article("0", page="x", state=CaptureState.DRAFT))
-    assert set(settled(catalogue, *entries)) == {"a"}
-    [conflict] = page_context.conflicts(catalogue.db)
+def test_of_two_articles_with_one_address_the_first_by_id_has_it(catalogue: Catalogue) -> None:
+    rivals = (article("b", page="x"), article("a", page="x"), article("0", page="x", state=CaptureState.DRAFT))
+    assert set(derived(catalogue, *rivals)) == {"a"}
+    [conflict] = articles.conflicts(catalogue.db)
     assert (conflict.code, conflict.location.path) == ("collision", "b")
     assert conflict.message.startswith("a has the address x already")
-    assert set(settled(catalogue, article("a", page="y"))) == {"a", "b"}
-    assert list(page_context.conflicts(catalogue.db)) == []
+    assert set(derived(catalogue, article("a", page="y"))) == {"a", "b"}
+    assert list(articles.conflicts(catalogue.db)) == []
 
 
-def test_two_captures_of_one_source_are_told_once(catalogue: Catalogue) -> None:
-    source = (lookup("https://news.example/a"),)
-    settled(
+def test_two_captures_of_one_source_are_reported_once(catalogue: Catalogue) -> None:
+    source = (hash_key("https://news.example/a"),)
+    derived(
         catalogue,
-        article("a", addresses=source),
-        article("b", addresses=source),
-        article("c", page="articles/a.html", addresses=source),
+        article("a", url_keys=source),
+        article("b", url_keys=source),
+        article("c", page="articles/a.html", url_keys=source),
     )
-    assert [(one.code, one.location.path) for one in page_context.conflicts(catalogue.db)] == [
+    assert [(conflict.code, conflict.location.path) for conflict in articles.conflicts(catalogue.db)] == [
         ("collision", "c"),
         ("duplicate-source", "b"),
     ]
 
 
 def test_a_link_leads_to_the_article_that_is_known_by_its_address(catalogue: Catalogue) -> None:
-    shown = settled(
+    pages = derived(
         catalogue,
-        article("a", references=(to("k1"), to("k2"), to("k1", LinkRegion.SOURCE)), addresses=(lookup("k1"),)),
-        article("b", addresses=(lookup("k2"),)),
-        article("c", addresses=(lookup("k2"),), state=CaptureState.WITHHELD),
+        article(
+            "a", links=(link_to("k1"), link_to("k2"), link_to("k1", LinkRegion.SOURCE)), url_keys=(hash_key("k1"),)
+        ),
+        article("b", url_keys=(hash_key("k2"),)),
+        article("c", url_keys=(hash_key("k2"),), state=CaptureState.WITHHELD),
     )
-    assert {n: one.path for n, one in shown["a"].context.targets.items()} == {0: "a", 1: "b"}
-    assert [one.path for one in shown["b"].context.cited_by] == ["a"]
-    assert shown["a"].context.cited_by == ()
+    assert {ordinal: target.path for ordinal, target in pages["a"].context.targets.items()} == {0: "a", 1: "b"}
+    assert [citing.path for citing in pages["b"].context.cited_by] == ["a"]
+    assert pages["a"].context.cited_by == ()
 
 
-def test_a_lost_link_leads_to_the_one_article_of_its_title(catalogue: Catalogue) -> None:
-    shown = settled(
-        catalogue, article("a", "A Flood", references=(lost("a fire"), lost("a flood"))), article("b", "A Fire")
+def test_a_lost_link_leads_to_the_only_article_with_its_title(catalogue: Catalogue) -> None:
+    pages = derived(
+        catalogue, article("a", "A Flood", links=(lost_link("a fire"), lost_link("a flood"))), article("b", "A Fire")
     )
-    assert {n: one.path for n, one in shown["a"].context.targets.items()} == {0: "b"}
-    shown = settled(catalogue, article("c", "a fire"))
-    assert shown["a"].context.targets == {}
-    catalogue.forget([ArticleId("b")])
-    settle_all(catalogue.db)
-    assert [one.path for one in page_context.targets(catalogue.db, ["a"])["a"].values()] == ["c"]
+    assert {ordinal: target.path for ordinal, target in pages["a"].context.targets.items()} == {0: "b"}
+    pages = derived(catalogue, article("c", "a fire"))
+    assert pages["a"].context.targets == {}
+    catalogue.delete_captures(["b"])
+    derive_all(catalogue.db)
+    assert [target.path for target in link_targets(catalogue.db, ["a"])["a"].values()] == ["c"]
 
 
-def test_dates(catalogue: Catalogue) -> None:
+def test_a_translation_is_shown_whichever_version_names_the_other(catalogue: Catalogue) -> None:
+    pages = derived(
+        catalogue,
+        article("a", language="en", links=(link_to("capture:b", LinkRegion.TRANSLATION),)),
+        article("b", language="uk", url_keys=(hash_key("capture:b"),)),
+    )
+    assert [version.path for version in pages["b"].context.translations] == ["a"]
+    assert pages["b"].context.cited_by == ()
+    assert {ordinal: target.path for ordinal, target in pages["a"].context.targets.items()} == {0: "b"}
+
+
+def test_the_date_range_is_that_of_the_published_articles(catalogue: Catalogue) -> None:
     dates = {"a": "2024", "b": "2024-08-15T10:00", "c": "1999-12-31", "d": ""}
-    published = [article(path, date=date) for path, date in dates.items()]
-    settled(catalogue, *published, article("e", date="2030", state=CaptureState.WITHHELD))
-    assert page_context.span(catalogue.db) == ("1999-12-31", "2024-08-15")
-    assert page_context.count(catalogue.db) == 4
+    published = [article(article_id, date=date) for article_id, date in dates.items()]
+    derived(catalogue, *published, article("e", date="2030", state=CaptureState.WITHHELD))
+    assert articles.date_range(catalogue.db) == ("1999-12-31", "2024-08-15")
+    assert articles.count_published(catalogue.db) == 4
 
 
-def standing(path: str, date: str, topics: str, cited: str = "", **values: Any) -> Entry:
-    shelves = tuple(("topic", key, key, 1) for key in topics.split())
-    return article(path, date=date, shelves=shelves, references=tuple(map(to, cited.split())), **values)
+def linking_article(article_id: str, date: str, topics: str, addresses: str = "", **values: Any) -> ArticleRecord:
+    terms = tuple(("topic", slug, slug, 1) for slug in topics.split())
+    return article(article_id, date=date, terms=terms, links=tuple(map(link_to, addresses.split())), **values)
 
 
-STANDING = (
-    standing("a", "2024-01", "rivers"),
-    standing("b", "2024-02", "rivers", "k1 k1"),
-    standing("c", "2024-03", "rivers fires"),
-    standing("d", "2024-04", "fires rivers", "k1"),
-    standing("e", "2024-05", "fires", "k2"),
+ARCHIVE = (
+    linking_article("a", "2024-01", "rivers"),
+    linking_article("b", "2024-02", "rivers", "k1 k1"),
+    linking_article("c", "2024-03", "rivers fires"),
+    linking_article("d", "2024-04", "fires rivers", "k1"),
+    linking_article("e", "2024-05", "fires", "k2"),
 )
-AKIN = {"a": [], "b": ["d", "a"], "c": ["b"], "d": ["b", "c"], "e": ["d"]}
+RELATED = {"a": [], "b": ["d", "a"], "c": ["b"], "d": ["b", "c"], "e": ["d"]}
 
 
-def akin(shown: Iterable[page_context.Shown]) -> dict[str, list[str]]:
-    return {one.path: [other.path for other in one.context.related] for one in shown}
+def related(pages: Iterable[ArticleWithContext]) -> dict[str, list[str]]:
+    return {page.article_id: [other.path for other in page.context.related] for page in pages}
 
 
-def test_akin_is_who_stands_next_under_a_topic_or_a_reference(catalogue: Catalogue) -> None:
-    assert akin(settled(catalogue, *STANDING).values()) == AKIN
+def test_neighbours_under_a_topic_or_a_link_are_related(catalogue: Catalogue) -> None:
+    assert related(derived(catalogue, *ARCHIVE).values()) == RELATED
 
 
 @pytest.mark.parametrize(
-    "hidden",
+    "unpublished",
     [
-        standing("w", "2024-03-15", "rivers fires", "k1 k2", state=CaptureState.WITHHELD),
-        standing("w", "2024-03-15", "rivers fires", "k1 k2", state=CaptureState.DRAFT),
-        standing("w", "2024-03-15", "rivers fires", "k1 k2", page="articles/a.html"),
+        linking_article("w", "2024-03-15", "rivers fires", "k1 k2", state=CaptureState.WITHHELD),
+        linking_article("w", "2024-03-15", "rivers fires", "k1 k2", state=CaptureState.DRAFT),
+        linking_article("w", "2024-03-15", "rivers fires", "k1 k2", page="articles/a.html"),
     ],
     ids=["withheld", "draft", "at another's address"],
 )
-def test_nobody_is_akin_to_what_is_not_published_nor_hidden_by_it(catalogue: Catalogue, hidden: Entry) -> None:
-    shown = settled(catalogue, *STANDING, hidden)
-    assert {path: others for path, others in akin(shown.values()).items() if path != "w"} == AKIN
-    assert "w" not in shown or shown["w"].context.related == ()
+def test_an_unpublished_article_is_neither_related_nor_in_the_way(
+    catalogue: Catalogue, unpublished: ArticleRecord
+) -> None:
+    pages = derived(catalogue, *ARCHIVE, unpublished)
+    assert {
+        article_id: others for article_id, others in related(pages.values()).items() if article_id != "w"
+    } == RELATED
+    assert "w" not in pages or pages["w"].context.related == ()
 
 
-def test_the_original_that_two_articles_have_makes_them_no_more_akin(catalogue: Catalogue) -> None:
-    source = (to("k", LinkRegion.SOURCE),)
-    shown = settled(catalogue, article("a", references=source), article("b", references=source))
-    assert akin(shown.values()) == {"a": [], "b": []}
+def test_articles_with_the_same_source_are_not_related_by_it(catalogue: Catalogue) -> None:
+    source = (link_to("k", LinkRegion.SOURCE),)
+    pages = derived(catalogue, article("a", links=source), article("b", links=source))
+    assert related(pages.values()) == {"a": [], "b": []}
 
 
-def test_those_who_stand_next_to_an_edit_are_due_and_as_all_have_it(catalogue: Catalogue) -> None:
-    settled(catalogue, *STANDING)
-    forget_touched(catalogue.db)
-    catalogue.enter([standing("f", "2024-03-20", "fires", "k1 k3"), standing("e", "2024-05", "fires", "k3")])
-    settle_touched(catalogue.db)
-    some = akin(page_context.shown_due(catalogue.db))
-    assert {"b", "d", "f"} <= set(some)
-    whole = akin(page_context.shown(catalogue.db))
-    assert some == {path: whole[path] for path in some}
-    assert whole == {"a": [], "b": ["f", "a"], "c": ["b"], "d": ["f", "c"], "e": ["f", "d"], "f": ["e", "d", "b", "c"]}
-
-
-def test_an_article_stands_on_its_shelves_as_long_as_it_is_published(catalogue: Catalogue) -> None:
-    shelves = (("topic", "rivers", "Rivers", 1), ("host", "news.example", "news.example", 3))
-    settled(catalogue, article("a", date="2024", shelves=shelves), article("b", date="2025", shelves=shelves[:1]))
-    catalogue.enter([article("a", date="2023", shelves=shelves[:1]), article("c", date="2022", shelves=shelves)])
-    catalogue.enter([article("b", date="2025", shelves=shelves[:1], state=CaptureState.WITHHELD)])
-    settle_touched(catalogue.db)
-    assert listings.counts(catalogue.db, "topic", "rivers") == {"2022": 1, "2023": 1}
-    assert listings.counts(catalogue.db, "host", "news.example") == {"2022": 3}
-    kept = catalogue.db.execute("SELECT * FROM shelf").fetchall()
-    settle_all(catalogue.db)
-    assert catalogue.db.execute("SELECT * FROM shelf").fetchall() == kept
-
-
-def test_numbers(catalogue: Catalogue) -> None:
-    settled(
+def test_the_neighbours_of_an_edited_article_are_stale_and_shown_as_by_a_full_derivation(catalogue: Catalogue) -> None:
+    derived(catalogue, *ARCHIVE)
+    clear_changes(catalogue.db)
+    enter(
         catalogue,
-        article("a", publisher="B", references=(lost("x"), to("k"), to("l"))),
-        article("b", publisher="A", addresses=(lookup("k"),), references=(to("m"),)),
-        article("c", publisher="B", state=CaptureState.WITHHELD, references=(lost("y"),)),
+        linking_article("f", "2024-03-20", "fires", "k1 k3"),
+        linking_article("e", "2024-05", "fires", "k3"),
     )
-    assert list(ledger.links_by_kind(catalogue.db).items()) == [("article", 1), ("web", 2), ("lost", 1)]
+    derive_changed(catalogue.db)
+    stale = related(articles_with_context(catalogue.db, stale_only=True))
+    assert {"b", "d", "f"} <= set(stale)
+    every = related(articles_with_context(catalogue.db, stale_only=False))
+    assert stale == {article_id: every[article_id] for article_id in stale}
+    assert every == {"a": [], "b": ["f", "a"], "c": ["b"], "d": ["f", "c"], "e": ["f", "d"], "f": ["e", "d", "b", "c"]}
 
 
-def test_nothing_is_asked_of_an_empty_archive(catalogue: Catalogue) -> None:
-    assert settled(catalogue) == {}
-    assert (page_context.span(catalogue.db), ledger.links_by_kind(catalogue.db)) == ((None, None), {})
+def test_an_article_is_listed_under_its_terms_as_long_as_it_is_published(catalogue: Catalogue) -> None:
+    terms = (("topic", "rivers", "Rivers", 1), ("host", "news.example", "news.example", 3))
+    derived(catalogue, article("a", date="2024", terms=terms), article("b", date="2025", terms=terms[:1]))
+    enter(catalogue, article("a", date="2023", terms=terms[:1]), article("c", date="2022", terms=terms))
+    enter(catalogue, article("b", date="2025", terms=terms[:1], state=CaptureState.WITHHELD))
+    derive_changed(catalogue.db)
+    for _ in ("after the edits", "after a full derivation"):
+        assert listings.counts(catalogue.db, "topic", "rivers") == {"2022": 1, "2023": 1}
+        assert listings.counts(catalogue.db, "host", "news.example") == {"2022": 3}
+        assert [row[0] for row in listings.articles_in(catalogue.db, "topic", "rivers", "2022")] == ["c"]
+        assert [row[0] for row in listings.articles_in(catalogue.db, "topic", "rivers", "2023")] == ["a"]
+        derive_all(catalogue.db)
+
+
+def test_links_are_counted_by_what_they_came_to(catalogue: Catalogue) -> None:
+    derived(
+        catalogue,
+        article("a", publisher="B", links=(lost_link("x"), link_to("k"), link_to("l"))),
+        article("b", publisher="A", url_keys=(hash_key("k"),), links=(link_to("m"),)),
+        article("c", publisher="B", state=CaptureState.WITHHELD, links=(lost_link("y"),)),
+    )
+    assert list(ledger.link_kind_counts(catalogue.db).items()) == [("article", 1), ("web", 2), ("lost", 1)]
+
+
+def test_an_empty_archive_has_no_articles_dates_or_links(catalogue: Catalogue) -> None:
+    assert derived(catalogue) == {}
+    assert (articles.date_range(catalogue.db), ledger.link_kind_counts(catalogue.db)) == ((None, None), {})
+
+
+def test_articles_come_by_date_however_many_batches_they_take(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_context, "BATCH_SIZE", 2)
+    dates = {"a": "2024-02", "b": "2024-01", "c": "", "d": "2024-01", "e": "2023"}
+    pages = derived(catalogue, *(article(article_id, date=date) for article_id, date in dates.items()))
+    assert list(pages) == ["c", "e", "b", "d", "a"]
+    assert pages["d"].context.later is not None
+    assert pages["d"].context.later.path == "a"

@@ -1,4 +1,4 @@
-"""The pipeline, end to end: what is written, what is left alone, and that every way leads to the same bytes."""
+"""The pipeline from end to end: which files are written, which left alone; the bytes are those of a clean build."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from kursk_archive import BuildReport, build, check, read_config
+from kursk_archive.catalogue.build_state import COMPLETE, INCOMPLETE
+from kursk_archive.catalogue.changes import changed_articles, has_changes
+from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER, Config
 from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged
 from kursk_archive.core.findings import ArchiveError
@@ -39,7 +42,7 @@ FROST = "# A Frost in Examplia\n\nThe pond froze.\n"
 
 
 def write(folder: Path, files: Mapping[str, str | bytes | None]) -> None:
-    """Make files; None takes one away."""
+    """Make files; None removes one."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +53,7 @@ def write(folder: Path, files: Mapping[str, str | bytes | None]) -> None:
 
 
 def configured(folder: Path, output: Path | None = None, **options: Any) -> Config:
-    """Without a search, which has tests of its own and takes its time."""
+    """Configure a build without a search, which has tests of its own and takes long."""
     templates = folder / "templates"
     own = templates if templates.is_dir() else None
     options = {"base_url": BASE, "search": False, **options}
@@ -68,7 +71,7 @@ def tree(output: Path) -> dict[str, bytes]:
 
 
 def clean(folder: Path, **options: Any) -> dict[str, bytes]:
-    """What a first build of the same content gives."""
+    """The files of a first build of the same content."""
     with TemporaryDirectory() as fresh:
         run(folder, Path(fresh) / "out", **options)
         return tree(Path(fresh) / "out")
@@ -90,7 +93,7 @@ def test_a_second_build_writes_nothing(archive: Path) -> None:
     assert (second.written, second.removed, second.unchanged) == ((), (), len(first.written))
 
 
-def test_an_edit_touches_its_own_page_and_capture_and_what_shows_them(archive: Path) -> None:
+def test_an_edit_changes_the_files_of_its_article_and_no_list(archive: Path) -> None:
     run(archive)
     write(archive, {"content/flood.txt": FLOOD.replace("rose", "fell")})
     report = run(archive)
@@ -99,7 +102,7 @@ def test_an_edit_touches_its_own_page_and_capture_and_what_shows_them(archive: P
     assert not {"index.html", "calendar/2024/index.html"} & set(report.written)
 
 
-def test_a_base_url_and_what_is_said_to_engines_are_in_the_fingerprints(archive: Path) -> None:
+def test_the_base_url_and_the_fields_for_search_engines_change_pages(archive: Path) -> None:
     run(archive, base_url=None)
     pages = {path for path in tree(archive / "build") if path.endswith(".html")}
     assert pages <= set(run(archive).written)
@@ -114,7 +117,7 @@ def test_a_base_url_and_what_is_said_to_engines_are_in_the_fingerprints(archive:
     assert tree(archive / "build") == clean(archive)
 
 
-def test_a_capture_that_goes_takes_its_pages_and_their_empty_folders_along(archive: Path) -> None:
+def test_the_pages_of_a_deleted_capture_are_removed_with_their_empty_folders(archive: Path) -> None:
     run(archive)
     write(archive, {"content/flood.txt": None})
     report = run(archive)
@@ -123,17 +126,17 @@ def test_a_capture_that_goes_takes_its_pages_and_their_empty_folders_along(archi
     assert (archive / "build/articles/2024/08/16/fire.html").exists()
 
 
-def test_changes_are_told_as_they_are_reported(archive: Path) -> None:
+def test_events_name_the_files_that_the_report_names(archive: Path) -> None:
     run(archive)
     write(archive, {"content/flood.txt": None, "content/frost.txt": FROST})
-    told: list[Event] = []
-    report = build(configured(archive), tell=told.append)
-    changes = [one for one in told if isinstance(one, OutputChanged)]
-    assert tuple(one.path for one in changes if one.change == "written") == report.written
-    assert tuple(one.path for one in changes if one.change == "removed") == report.removed
+    events: list[Event] = []
+    report = build(configured(archive), on_event=events.append)
+    changes = [event for event in events if isinstance(event, OutputChanged)]
+    assert tuple(change.path for change in changes if change.change == "written") == report.written
+    assert tuple(change.path for change in changes if change.change == "removed") == report.removed
 
 
-def test_force_makes_every_page_anew_and_writes_none_that_is_the_same(archive: Path) -> None:
+def test_force_renders_every_page_and_writes_none_with_the_same_bytes(archive: Path) -> None:
     run(archive)
     before = (archive / "build/index.html").stat().st_mtime_ns
     report = run(archive, force=True)
@@ -142,10 +145,10 @@ def test_force_makes_every_page_anew_and_writes_none_that_is_the_same(archive: P
 
 
 def test_check_writes_nothing(archive: Path) -> None:
-    told: list[Event] = []
-    report = check(read_config(archive / "content", output=archive / "build"), tell=told.append)
+    events: list[Event] = []
+    report = check(read_config(archive / "content", output=archive / "build"), on_event=events.append)
     assert sorted(path.name for path in archive.iterdir()) == ["content"]
-    assert [one.article.id for one in told if isinstance(one, ArticleLoaded)] == ["fire.txt", "flood.txt"]
+    assert [event.article.id for event in events if isinstance(event, ArticleLoaded)] == ["fire.txt", "flood.txt"]
     assert (report.articles, report.written, report.removed) == (2, (), ())
 
 
@@ -155,7 +158,7 @@ def test_an_empty_archive_builds(tmp_path: Path) -> None:
     assert b"<!doctype html>" in tree(tmp_path / "build")["index.html"]
 
 
-def test_every_article_stands_in_the_calendar_however_full_that_is(
+def test_every_article_is_in_the_calendar_however_many_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 2)
@@ -169,9 +172,9 @@ def test_every_article_stands_in_the_calendar_however_full_that_is(
     assert missing == []
 
 
-def test_every_page_can_be_reached_from_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_page_can_be_reached_from_the_front_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 2)
-    monkeypatch.setattr(import_module("kursk_archive.outputs.listings"), "LATEST", 1)
+    monkeypatch.setattr(import_module("kursk_archive.outputs.overview"), "MAX_LATEST", 1)
     for number, date in enumerate(
         ("2023", "2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15", "2024-08-15", "")
     ):
@@ -194,15 +197,15 @@ def test_every_page_can_be_reached_from_the_first(tmp_path: Path, monkeypatch: p
 # Links inside the archive
 
 
-def test_a_lost_link_finds_its_article_when_that_arrives_and_loses_it_when_that_goes(archive: Path) -> None:
+def test_a_lost_link_leads_to_the_article_of_its_title_while_there_is_one(archive: Path) -> None:
     page = archive / "build/articles/2024/08/16/fire.html"
-    way = 'href="../15/flood.html"', 'href="../../../../articles/2024/08/15/flood.html"'
+    hrefs = 'href="../15/flood.html"', 'href="../../../../articles/2024/08/15/flood.html"'
     write(archive, {"content/flood.txt": None})
     run(archive)
-    assert not any(one in page.read_text() for one in way)
+    assert not any(href in page.read_text() for href in hrefs)
     write(archive, {"content/flood.txt": FLOOD})
     assert "articles/2024/08/16/fire.html" in run(archive).written
-    assert any(one in page.read_text() for one in way)
+    assert any(href in page.read_text() for href in hrefs)
     write(archive, {"content/flood.txt": None})
     run(archive)
     assert "flood.html" not in page.read_text()
@@ -216,7 +219,7 @@ def test_a_broken_capture_keeps_its_last_good_page(archive: Path) -> None:
     before = tree(archive / "build")
     write(archive, {"content/flood.txt": "---\ntitle: [\n---\n\nText.\n"})
     report = run(archive)
-    assert [one.code for one in report.findings] == ["frontmatter"]
+    assert [finding.code for finding in report.findings] == ["frontmatter"]
     assert tree(archive / "build") == before
     write(archive, {"content/flood.txt": FLOOD.replace("rose", "fell")})
     assert run(archive).findings == ()
@@ -227,17 +230,17 @@ def test_a_broken_sidecar_keeps_the_last_good_page(archive: Path) -> None:
     run(archive)
     before = tree(archive / "build")
     write(archive, {"content/flood.yaml": "title: 'open\n"})
-    assert [one.location.path for one in run(archive).findings] == ["flood.yaml"]
+    assert [finding.location.path for finding in run(archive).findings] == ["flood.yaml"]
     assert tree(archive / "build") == before
 
 
-def test_a_capture_whose_place_a_link_or_a_folder_takes_keeps_its_last_good_page(archive: Path) -> None:
+def test_a_capture_that_a_link_or_a_folder_replaces_keeps_its_last_good_page(archive: Path) -> None:
     run(archive)
     before = tree(archive / "build")
     write(archive, {"content/flood.txt": None, "content/fire.txt": None})
     (archive / "content/flood.txt").symlink_to("/etc/passwd")
     (archive / "content/fire.txt").mkdir()
-    assert [one.code for one in run(archive).findings] == ["not-a-file", "outside"]
+    assert [finding.code for finding in run(archive).findings] == ["not-a-file", "outside"]
     assert tree(archive / "build") == before
     (archive / "content/fire.txt").rmdir()
     run(archive)
@@ -257,11 +260,11 @@ def test_a_folder_that_cannot_be_listed_keeps_its_pages(archive: Path, monkeypat
 
     monkeypatch.setattr(os, "scandir", refuse)
     report = run(archive)
-    assert [(one.code, one.location.path) for one in report.findings] == [("unreadable", "1999")]
+    assert [(finding.code, finding.location.path) for finding in report.findings] == [("unreadable", "1999")]
     assert tree(archive / "build") == before
 
 
-def test_a_withheld_article_is_a_tombstone_that_gives_nothing_away(archive: Path) -> None:
+def test_the_page_of_a_withheld_article_gives_the_reason_and_nothing_of_the_article(archive: Path) -> None:
     run(archive)
     write(archive, {"content/flood.yaml": "status: withheld\nreason: A source is in danger.\n"})
     report = run(archive)
@@ -270,13 +273,13 @@ def test_a_withheld_article_is_a_tombstone_that_gives_nothing_away(archive: Path
     assert b"A source is in danger." in pages["articles/2024/08/15/flood.html"]
     assert "articles/2024/08/15/flood.txt" not in pages
     assert [path for path, data in pages.items() if b"river rose" in data] == []
-    told = [path for path, data in pages.items() if b"A Flood in Examplia" in data]
-    assert told == [path for path in told if "fire" in path or path.startswith(("data/links", "feed."))], (
-        "only who refers to it names it, and where that is shown"
+    naming = [path for path, data in pages.items() if b"A Flood in Examplia" in data]
+    assert naming == [path for path in naming if "fire" in path or path.startswith(("data/links", "feed."))], (
+        "only the article that links to it names it, and the files that show that link"
     )
 
 
-def test_a_draft_leaves_nothing(archive: Path) -> None:
+def test_nothing_of_a_draft_is_published(archive: Path) -> None:
     write(archive, {"content/frost.txt": FROST, "content/frost.yaml": "draft: true\n"})
     run(archive)
     assert not any(
@@ -284,30 +287,30 @@ def test_a_draft_leaves_nothing(archive: Path) -> None:
     )
 
 
-def test_a_fault_in_a_template_leaves_what_was_published(archive: Path) -> None:
+def test_after_a_fault_in_a_template_the_published_files_stay(archive: Path) -> None:
     run(archive)
     before = tree(archive / "build")
     write(archive, {"templates/article.html": "<p>\n{{ nobody.knows }}</p>"})
     with pytest.raises(ArchiveError) as caught:
         run(archive)
-    [said] = caught.value.findings
-    assert (said.code, said.location.line) == ("template", 2)
-    assert said.location.path.endswith("templates/article.html")
+    [finding] = caught.value.findings
+    assert (finding.code, finding.location.line) == ("template", 2)
+    assert finding.location.path.endswith("templates/article.html")
     assert tree(archive / "build") == before
 
 
 # The output folder
 
 
-def test_a_folder_that_is_not_ours_is_refused_and_left_as_it_is(archive: Path) -> None:
+def test_an_output_folder_with_files_of_others_is_refused_and_left_as_it_is(archive: Path) -> None:
     write(archive, {"build/letter.txt": "Dear reader"})
     with pytest.raises(ArchiveError) as caught:
         run(archive)
-    assert [one.code for one in caught.value.findings] == ["not-ours"]
+    assert [finding.code for finding in caught.value.findings] == ["not-ours"]
     assert sorted(path.name for path in (archive / "build").iterdir()) == ["letter.txt"]
 
 
-def test_files_of_others_in_our_folder_are_left_alone(archive: Path) -> None:
+def test_files_of_others_in_the_output_folder_are_left_alone(archive: Path) -> None:
     run(archive)
     others = {"CNAME": "archive.example", "articles/2024/08/15/note.html": "<p>mine", ".well-known/security.txt": "x"}
     write(archive / "build", others)
@@ -317,15 +320,15 @@ def test_files_of_others_in_our_folder_are_left_alone(archive: Path) -> None:
 
 
 @pytest.mark.parametrize("output", ["content", "."], ids=["itself", "above it"])
-def test_the_content_folder_is_no_output_folder(archive: Path, output: str) -> None:
+def test_the_content_folder_is_refused_as_output_folder(archive: Path, output: str) -> None:
     (archive / PRIVATE_FOLDER).mkdir()
     (archive / "content" / PRIVATE_FOLDER).mkdir()
     with pytest.raises(ArchiveError) as caught:
         run(archive, archive / output)
-    assert [one.code for one in caught.value.findings] == ["not-ours"]
+    assert [finding.code for finding in caught.value.findings] == ["not-ours"]
 
 
-def test_an_output_folder_inside_the_content_is_no_content(archive: Path) -> None:
+def test_an_output_folder_inside_the_content_folder_is_not_scanned(archive: Path) -> None:
     first = run(archive, archive / "content/site")
     second = run(archive, archive / "content/site")
     assert (second.articles, second.written, second.findings) == (2, (), ())
@@ -333,21 +336,21 @@ def test_an_output_folder_inside_the_content_is_no_content(archive: Path) -> Non
     assert len(first.written) == second.unchanged
 
 
-@pytest.mark.parametrize("way", ["articles", PRIVATE_FOLDER])
-def test_nothing_is_written_through_a_link(archive: Path, way: str) -> None:
+@pytest.mark.parametrize("name", ["articles", PRIVATE_FOLDER])
+def test_nothing_is_written_through_a_symbolic_link(archive: Path, name: str) -> None:
     elsewhere = archive / "elsewhere"
     write(elsewhere, {"scratch/precious": "x", "2024/precious": "y"})
     (archive / "build").mkdir()
     (archive / "build" / PRIVATE_FOLDER).mkdir()
-    if way == PRIVATE_FOLDER:
+    if name == PRIVATE_FOLDER:
         (archive / "build" / PRIVATE_FOLDER).rmdir()
-    (archive / "build" / way).symlink_to(elsewhere, target_is_directory=True)
+    (archive / "build" / name).symlink_to(elsewhere, target_is_directory=True)
     with pytest.raises(ArchiveError):
         run(archive)
     assert tree(elsewhere) == {"scratch/precious": b"x", "2024/precious": b"y"}
 
 
-def test_a_link_in_place_of_a_page_is_replaced_and_not_followed(archive: Path) -> None:
+def test_a_symbolic_link_in_place_of_a_page_is_replaced_and_not_followed(archive: Path) -> None:
     run(archive)
     write(archive, {"victim": "precious", "build/index.html": None})
     (archive / "build/index.html").symlink_to(archive / "victim")
@@ -356,7 +359,7 @@ def test_a_link_in_place_of_a_page_is_replaced_and_not_followed(archive: Path) -
     assert tree(archive / "build") == clean(archive)
 
 
-def test_files_that_were_tampered_with_or_taken_away_come_back(archive: Path) -> None:
+def test_changed_and_removed_files_are_restored(archive: Path) -> None:
     run(archive)
     before = tree(archive / "build")
     for path in before:
@@ -365,7 +368,7 @@ def test_files_that_were_tampered_with_or_taken_away_come_back(archive: Path) ->
     assert tree(archive / "build") == before
 
 
-def test_without_the_catalogue_a_build_is_a_clean_one(archive: Path) -> None:
+def test_a_build_without_its_catalogue_equals_a_clean_one(archive: Path) -> None:
     run(archive)
     shutil.rmtree(archive / "build" / PRIVATE_FOLDER)
     (archive / "build" / PRIVATE_FOLDER).mkdir()
@@ -384,31 +387,31 @@ def test_a_damaged_catalogue_is_made_anew(archive: Path, damage: bytes) -> None:
 CAPTURES_PAGE = "SELECT rootpage FROM sqlite_schema WHERE name = 'capture'"
 
 
-def test_a_catalogue_that_proves_damaged_is_put_away_for_the_next_build(tmp_path: Path) -> None:
-    folder = made(tmp_path, [str(number) for number in range(40)])
+def test_a_catalogue_that_proves_damaged_is_removed_for_the_next_build(tmp_path: Path) -> None:
+    folder = make_archive(tmp_path, [str(number) for number in range(40)])
     run(folder)
     catalogue = folder / "build" / PRIVATE_FOLDER / "catalogue.sqlite"
     with closing(sqlite3.connect(catalogue)) as db:  # beyond what is read when it is opened
-        ((size,), (at,)) = (db.execute(one).fetchone() for one in ("PRAGMA page_size", CAPTURES_PAGE))
+        ((size,), (at,)) = (db.execute(query).fetchone() for query in ("PRAGMA page_size", CAPTURES_PAGE))
     data = bytearray(catalogue.read_bytes())
     data[(at - 1) * size : at * size] = b"\xab" * size
     catalogue.write_bytes(data)
     with pytest.raises(ArchiveError) as caught:
         run(folder)
-    assert [one.code for one in caught.value.findings] == ["catalogue"]
+    assert [finding.code for finding in caught.value.findings] == ["catalogue"]
     write(folder, {"content/1/1.txt": None})
     run(folder)
     assert tree(folder / "build") == clean(folder)
 
 
-def test_a_folder_in_place_of_the_catalogue_is_said(archive: Path) -> None:
+def test_a_folder_in_place_of_the_catalogue_is_reported(archive: Path) -> None:
     (archive / "build" / PRIVATE_FOLDER / "catalogue.sqlite").mkdir(parents=True)
     with pytest.raises(ArchiveError) as caught:
         run(archive)
-    assert [one.code for one in caught.value.findings] == ["unwritable"]
+    assert [finding.code for finding in caught.value.findings] == ["unwritable"]
 
 
-# Every way leads to the same bytes
+# The same bytes, however they come about
 
 Files = Mapping[str, str | bytes | None]
 STEPS: Mapping[str, tuple[Files, ...]] = {
@@ -418,7 +421,7 @@ STEPS: Mapping[str, tuple[Files, ...]] = {
         {"content/fire.txt": None},
     ),
     "rename": ({"content/fire.txt": None, "content/2024/blaze.txt": FIRE},),
-    "a title changes that a lost link bears": ({"content/flood.txt": FLOOD.replace("Flood", "Drought")},),
+    "change a title that a lost link names": ({"content/flood.txt": FLOOD.replace("Flood", "Drought")},),
     "sidecar comes, changes, goes": (
         {"content/flood.yaml": "title: The River\ndate: 2023-01-02\n"},
         {"content/flood.yaml": "title: The Stream\nslug: stream\n"},
@@ -429,7 +432,7 @@ STEPS: Mapping[str, tuple[Files, ...]] = {
         {"content/flood.yaml": "draft: true\n"},
         {"content/flood.yaml": "draft: false\n"},
     ),
-    "collide and part": (
+    "collide and separate": (
         {"content/a/flood.txt": FLOOD + "\nAgain.\n"},
         {"content/a/flood.txt": FLOOD + "\nAgain.\n", "content/a/flood.yaml": "slug: flood-2\n"},
     ),
@@ -475,7 +478,7 @@ SIDECARS = (
 
 
 class Editing(RuleBasedStateMachine):
-    """Whatever is done, a build gives the bytes of a clean one; a broken capture counts as what it last was."""
+    """After any steps, a build gives the bytes of a clean one; a broken capture counts as it last was."""
 
     captures = Bundle("captures")
 
@@ -484,7 +487,7 @@ class Editing(RuleBasedStateMachine):
         self.temporary = TemporaryDirectory()
         self.folder = Path(self.temporary.name)
         self.good: dict[str, dict[str, str]] = {}
-        """Capture → what it and its sidecar were when they were last read without a fault."""
+        """Capture → it and its sidecar as they were when last read without a fault."""
 
     def teardown(self) -> None:
         self.temporary.cleanup()
@@ -498,7 +501,7 @@ class Editing(RuleBasedStateMachine):
         write(self.folder, {f"content/{name}": body})
 
     @rule(name=st.sampled_from(CAPTURES))
-    def break_it(self, name: str) -> None:
+    def break_capture(self, name: str) -> None:
         write(self.folder, {f"content/{name}": " \n"})
 
     @rule(name=st.sampled_from(CAPTURES))
@@ -513,42 +516,42 @@ class Editing(RuleBasedStateMachine):
             self.capture(name).replace(self.capture(to))
 
     @rule(name=st.sampled_from(CAPTURES), text=st.sampled_from([*SIDECARS, "title: [\n", None]))
-    def annotate(self, name: str, text: str | None) -> None:
+    def write_sidecar(self, name: str, text: str | None) -> None:
         if text is None:
             self.sidecar(name).unlink(missing_ok=True)
         elif self.capture(name).exists():
             self.sidecar(name).write_text(text)
 
     @rule(title=st.sampled_from("AB"))
-    def configure(self, title: str) -> None:
+    def change_configuration(self, title: str) -> None:
         write(self.folder, {"content/archive.yaml": f"title: {title}\n"})
 
     @rule(text=st.sampled_from(["<p>{{ reason }}", "<b>{{ reason }}"]))
-    def design(self, text: str) -> None:
+    def change_template(self, text: str) -> None:
         write(self.folder, {"templates/withheld.html": text})
 
     @rule(data=st.data(), how=st.sampled_from(["tamper", "delete"]))
-    def disturb(self, data: st.DataObject, how: str) -> None:
-        """Not the copy of a capture: while that is broken, nobody could bring it back."""
+    def change_output(self, data: st.DataObject, how: str) -> None:
+        """Change a file, but no copy of a capture: while that is broken, no build can restore it."""
         pages = [path for path in tree(self.folder / "build") if not path.endswith(".txt")]
         if pages:
             page = self.folder / "build" / data.draw(st.sampled_from(sorted(pages)))
             page.unlink() if how == "delete" else page.write_text("tampered")
 
     @rule()
-    def lose_catalogue(self) -> None:
-        """Not while a capture is broken: then the pages of all that is not there any more are kept, to be safe."""
+    def delete_catalogue(self) -> None:
+        """Delete the catalogue, but not while a capture is broken: then the pages of missing captures are kept."""
         catalogue = self.folder / "build" / PRIVATE_FOLDER / "catalogue.sqlite"
         if catalogue.exists() and not any(map(self.is_broken, CAPTURES)):
             catalogue.unlink()
 
     @invariant()
-    def equals_clean(self) -> None:
+    def equals_a_clean_build(self) -> None:
         if not (self.folder / "content").exists():
             return
         run(self.folder)
         present = [name for name in CAPTURES if self.capture(name).exists()]
-        self.good = {name: good for name in present if (good := self.reading(name))}
+        self.good = {name: good for name in present if (good := self.read_files(name))}
         with TemporaryDirectory() as other:
             copy = Path(other)
             if (self.folder / "templates").exists():
@@ -559,7 +562,7 @@ class Editing(RuleBasedStateMachine):
             run(copy)
             assert tree(self.folder / "build") == tree(copy / "build")
 
-    def reading(self, name: str) -> dict[str, str] | None:
+    def read_files(self, name: str) -> dict[str, str] | None:
         paths = [path for path in (self.capture(name), self.sidecar(name)) if path.exists()]
         files = {path.relative_to(self.folder / "content").as_posix(): path.read_text() for path in paths}
         return self.good.get(name) if self.is_broken(name) else files
@@ -575,7 +578,7 @@ class Editing(RuleBasedStateMachine):
         return self.capture(name).with_suffix(".yaml")
 
 
-def test_whatever_is_done_an_incremental_build_equals_a_clean_one() -> None:
+def test_after_any_steps_an_incremental_build_equals_a_clean_one() -> None:
     run_state_machine_as_test(Editing, settings=settings(max_examples=6, stateful_step_count=12))
 
 
@@ -587,10 +590,10 @@ def command(folder: Path, *options: str | Path) -> tuple[str | Path, ...]:
 
 
 AS_HERE = ("--base-url", BASE, "--no-search")
-"""What makes a build by the command line one as `configured`."""
+"""Options of the command line that make a build like one of `configured`."""
 
 
-def made(folder: Path, names: list[str]) -> Path:
+def make_archive(folder: Path, names: list[str]) -> Path:
     """An archive of many captures, its files made in the order of `names`."""
     for name in names:
         body = f"# Notice {name}\n\n{int(name) % 28 + 1} August 2024\n\nSee [Notice {int(name) // 2}](#) and [more](https://news.example/{name}).\n"
@@ -600,23 +603,23 @@ def made(folder: Path, names: list[str]) -> Path:
 
 def test_the_same_content_gives_the_same_bytes_on_any_machine(tmp_path: Path) -> None:
     names = [str(number) for number in range(520)]
-    here, there = made(tmp_path / "here", names), made(tmp_path / "there", names[::-1])
+    here, there = make_archive(tmp_path / "here", names), make_archive(tmp_path / "there", names[::-1])
     for path in (there / "content").rglob("*.txt"):
         os.utime(path, (1_000_000_000, 1_000_000_000))
-    one = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
-    two = {"TZ": "America/New_York", "LC_ALL": "ru_RU.UTF-8", "PYTHONHASHSEED": "2", "PYTHONUTF8": "1"}
+    first = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
+    second = {"TZ": "America/New_York", "LC_ALL": "ru_RU.UTF-8", "PYTHONHASHSEED": "2", "PYTHONUTF8": "1"}
     subprocess.run(
-        command(here, "-j", "1"), cwd=here, env=os.environ | one, umask=0o022, check=True, capture_output=True
+        command(here, "-j", "1"), cwd=here, env=os.environ | first, umask=0o022, check=True, capture_output=True
     )
     subprocess.run(
-        command(there, "-j", "2"), cwd=tmp_path, env=os.environ | two, umask=0o027, check=True, capture_output=True
+        command(there, "-j", "2"), cwd=tmp_path, env=os.environ | second, umask=0o027, check=True, capture_output=True
     )
     assert tree(here / "build") == tree(there / "build")
     assert len(tree(here / "build")) > 1040
 
 
 def test_a_build_after_one_that_was_killed_equals_a_clean_one(tmp_path: Path) -> None:
-    folder = made(tmp_path, [str(number) for number in range(150)])
+    folder = make_archive(tmp_path, [str(number) for number in range(150)])
     with subprocess.Popen(command(folder, *AS_HERE), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as building:
         deadline = time.monotonic() + 60
         while building.poll() is None and not (folder / "build/articles").exists() and time.monotonic() < deadline:
@@ -627,20 +630,66 @@ def test_a_build_after_one_that_was_killed_equals_a_clean_one(tmp_path: Path) ->
     assert tree(folder / "build") == clean(folder)
 
 
-def test_two_builds_at_a_time_do_no_harm(tmp_path: Path) -> None:
-    folder = made(tmp_path, [str(number) for number in range(100)])
+class InterruptedBuildError(Exception):
+    """Stands for whatever ends a build."""
+
+
+def interrupt(event: Event) -> None:
+    if isinstance(event, OutputChanged):
+        raise InterruptedBuildError
+
+
+def catalogue_of(folder: Path) -> Catalogue:
+    return Catalogue(folder / "build" / PRIVATE_FOLDER / "catalogue.sqlite")
+
+
+def test_a_full_build_that_ends_while_it_writes_is_followed_by_a_full_build(archive: Path) -> None:
+    with pytest.raises(InterruptedBuildError):
+        build(configured(archive), on_event=interrupt)
+    with catalogue_of(archive) as catalogue:
+        state = catalogue.build_state
+        assert (state.publication, state.site_fingerprint) == (INCOMPLETE, "")
+        assert state.loader_fingerprint
+        assert tree(archive / "build").keys() <= {output.path for output in catalogue.outputs_under("")}
+    run(archive)
+    with catalogue_of(archive) as catalogue:
+        assert catalogue.build_state.publication == COMPLETE
+        assert catalogue.build_state.site_fingerprint
+    assert tree(archive / "build") == clean(archive)
+
+
+def test_changes_that_one_build_did_not_publish_the_next_one_does(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("kursk_archive.pipeline.run"), "FULL_REBUILD_RATIO", 0)
+    run(archive)
+    write(archive, {"content/flood.txt": FLOOD.replace("Flood", "Drought")})
+    with pytest.raises(InterruptedBuildError):
+        build(configured(archive), on_event=interrupt)
+    with catalogue_of(archive) as catalogue:
+        assert catalogue.build_state.publication == INCOMPLETE
+        assert changed_articles(catalogue.db) == ["flood.txt"]
+    run(archive)
+    with catalogue_of(archive) as catalogue:
+        assert catalogue.build_state.publication == COMPLETE
+        assert not has_changes(catalogue.db)
+    assert tree(archive / "build") == clean(archive)
+
+
+def test_two_builds_at_once_do_no_harm(tmp_path: Path) -> None:
+    folder = make_archive(tmp_path, [str(number) for number in range(100)])
     started = [
         subprocess.Popen(command(folder, *AS_HERE), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         for _ in "ab"
     ]
-    ended = [(one.communicate()[1], one.returncode) for one in started]
+    ended = [(process.communicate()[1], process.returncode) for process in started]
     assert 0 in [status for _, status in ended]
-    assert all(status == 0 or "[busy]" in said for said, status in ended), ended
+    assert all(status == 0 or "[busy]" in errors for errors, status in ended), ended
     run(folder)
     assert tree(folder / "build") == clean(folder)
 
 
-def test_a_busy_archive_is_left_alone(archive: Path) -> None:
+def test_a_build_of_a_busy_archive_is_refused(archive: Path) -> None:
     inside: list[str] = []
 
     def build_again(event: Event) -> None:
@@ -648,9 +697,9 @@ def test_a_busy_archive_is_left_alone(archive: Path) -> None:
             try:
                 run(archive)
             except ArchiveError as error:
-                inside.extend(one.code for one in error.findings)
+                inside.extend(finding.code for finding in error.findings)
 
-    build(configured(archive), tell=build_again)
+    build(configured(archive), on_event=build_again)
     assert inside == ["busy"]
     assert tree(archive / "build") == clean(archive)
 
@@ -659,7 +708,7 @@ def test_a_busy_archive_is_left_alone(archive: Path) -> None:
 
 
 class Text(HTMLParser):
-    """What a reader sees of the element with a class."""
+    """The text that a reader sees of the element with a class."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -680,10 +729,10 @@ class Text(HTMLParser):
 
 @pytest.fixture(scope="module")
 def seed() -> ArticleLoaded:
-    told: list[Event] = []
-    check(read_config(ROOT / "content"), tell=told.append)
-    [entered] = [one for one in told if isinstance(one, ArticleLoaded) and one.article.id == SEED.name]
-    return entered
+    events: list[Event] = []
+    check(read_config(ROOT / "content"), on_event=events.append)
+    [loaded] = [event for event in events if isinstance(event, ArticleLoaded) and event.article.id == SEED.name]
+    return loaded
 
 
 def test_seed_values(seed: ArticleLoaded) -> None:
@@ -697,26 +746,27 @@ def test_seed_values(seed: ArticleLoaded) -> None:
     assert article.image_caption == "Russian POWs."
     assert article.image_credit == "t.me/uniannet"
     title = "Russia's Use of Inexperienced Conscripts for Kursk Defense Raises Questions"
-    assert [(one.text, one.href) for one in article.related] == [(title, "#")]
+    assert [(link.text, link.href) for link in article.related] == [(title, "#")]
     assert seed.page == f"articles/2024/08/15/{slug}.html"
     assert article.findings == ()
-    known = {"title": "stated", "date": "stated", "source_url": "stated", "publisher": "derived", "language": "derived"}
-    assert {name: article.provenance[name] for name in known} == known
+    expected = {"title": "stated", "date": "stated", "source_url": "stated"}
+    expected |= {"publisher": "derived", "language": "derived"}
+    assert {name: article.provenance[name] for name in expected} == expected
 
 
 def test_seed_links(seed: ArticleLoaded) -> None:
     pairs = list(zip(seed.article.references(), seed.resolutions, strict=True))
-    lost = [link.text for link, found in pairs if found.kind == "lost"]
+    lost = [link.text for link, resolution in pairs if resolution.kind == "lost"]
     assert sorted(lost) == sorted(
         ["said", "alleged", seed.article.related[0].text, "accused", "confirmed", "captured", "replenishing"]
     )
-    assert [(link.href, found.kind) for link, found in pairs if found.kind != "lost"] == [
+    assert [(link.href, resolution.kind) for link, resolution in pairs if resolution.kind != "lost"] == [
         ("https://t.me/uniannet", "telegram"),
         (seed.article.source_url, "news"),
     ]
 
 
-def test_seed_body_is_whole_and_holds_nothing_of_the_furniture(seed: ArticleLoaded) -> None:
+def test_seed_body_is_the_whole_text_and_nothing_else(seed: ArticleLoaded) -> None:
     capture = SEED.read_text(encoding="utf-8")
     prose = capture[capture.index("Russia and Ukraine") : capture.index("Original url")]
     prose = re.sub(r"\*\*Related article:\*\*.*", "", prose)
@@ -737,7 +787,7 @@ def test_seed_pages(seed: ArticleLoaded, site: Path) -> None:
     assert not re.search(r'href="(#|)"', page), "a dead link"
 
 
-def test_seed_is_the_evidence_that_it_was() -> None:
+def test_seed_has_the_bytes_that_it_always_had() -> None:
     assert (
         hashlib.sha256(SEED.read_bytes()).hexdigest()
         == "acca201caeb786011ad92df9ec287908304e25bca0d256cb74456b3a709f152b"

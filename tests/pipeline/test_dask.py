@@ -1,4 +1,4 @@
-"""A build on a Dask cluster: the same bytes as here, and a sentence for whatever a cluster can lack."""
+"""A build on a Dask cluster: the bytes are those of a build here, and everything a cluster can lack is a finding."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.main import main
 from kursk_archive.config import PRIVATE_FOLDER, Site
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.events import Event
+from kursk_archive.core.events import Event, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding
 from kursk_archive.loader.scan import scan_content
 from kursk_archive.pipeline import dask
@@ -38,7 +38,7 @@ with LocalCluster(n_workers=int(sys.argv[1]), **options) as cluster:
 
 @contextmanager
 def running(workers: int, folder: Path, path: str | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A cluster, as its scheduler's address and its process; `path` is what it has for PYTHONPATH."""
+    """Run a cluster, with `path` as its PYTHONPATH; yield its scheduler's address and its process."""
     source = Path(dask.__file__).parents[2]
     command = (sys.executable, "-c", _CLUSTER, str(workers))
     environment = os.environ | {"PYTHONPATH": path or str(source)}
@@ -61,7 +61,7 @@ def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """150 articles, some with a sidecar, some with an image, each referring to the one before."""
+    """150 articles, some with a sidecar, some with an image, each with a link to the one before."""
     content = tmp_path / "content"
     content.mkdir()
     for n in range(150):
@@ -78,17 +78,13 @@ def tree(output: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 
-def nobody(event: Event) -> None:
-    pass
-
-
 def refusal(address: str, config: Config) -> tuple[Finding, ...]:
     with pytest.raises(ArchiveError) as caught:
-        dask.build(address, config, nobody)
+        dask.build_on_cluster(address, config, ignore_event)
     return caught.value.findings
 
 
-def test_it_makes_the_same_bytes_as_a_build_here_and_after_an_edit_too(
+def test_a_cluster_makes_the_bytes_of_a_build_here_after_an_edit_too(
     two_workers: str, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(archive)  # the workers run elsewhere, so relative folders must not be left to them
@@ -96,18 +92,18 @@ def test_it_makes_the_same_bytes_as_a_build_here_and_after_an_edit_too(
     (archive / "own/assets/more.css").write_text("p { color: teal }\n")
     site = Site(base_url="https://archive.example/")
     far, near = (Config(Path("content"), Path(name), Path("own"), site=site, search=False) for name in ("far", "near"))
-    assert dask.build(two_workers, far, nobody).articles == build(near).articles == 150
+    assert dask.build_on_cluster(two_workers, far, ignore_event).articles == build(near).articles == 150
     assert tree(archive / "far") == tree(archive / "near")
     capture = archive / "content/042.txt"
     capture.write_text(capture.read_text().replace("so.", "otherwise."))
     (archive / "content/007.txt").unlink()
     (archive / "content/005.png").unlink()
     Image.new("RGB", (31, 20), "red").save(archive / "content/010.png")
-    assert dask.build(two_workers, far, nobody).written == build(near).written
+    assert dask.build_on_cluster(two_workers, far, ignore_event).written == build(near).written
     assert tree(archive / "far") == tree(archive / "near")
 
 
-def test_the_command_line_takes_the_address(two_workers: str, archive: Path) -> None:
+def test_the_command_line_takes_the_address_of_a_scheduler(two_workers: str, archive: Path) -> None:
     options = ("-c", str(archive / "content"), "-o", str(archive / "out"), "--dask", two_workers)
     assert main(["build", *options]) == ExitCode.DONE
     assert (archive / "out/index.html").is_file()
@@ -116,13 +112,13 @@ def test_the_command_line_takes_the_address(two_workers: str, archive: Path) -> 
 @pytest.mark.parametrize(
     "address", ["127.0.0.1:8786", "http://a.example:1", "tcp://a.example", "tcp://:1", "tcp://a:b"]
 )
-def test_what_is_no_address_is_wrong_usage(address: str) -> None:
+def test_an_address_that_is_none_is_wrong_usage(address: str) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["build", "--dask", address])
     assert caught.value.code == ExitCode.USAGE
 
 
-def test_where_nobody_listens_there_is_a_finding(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_where_ignore_event_listens_there_is_a_finding(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     options = ("-c", str(archive / "content"), "-o", str(archive / "out"), "--dask", address)
@@ -133,22 +129,22 @@ def test_where_nobody_listens_there_is_a_finding(archive: Path, capfd: pytest.Ca
     assert not (archive / "out").exists()
 
 
-def test_who_listens_and_is_silent_is_not_waited_for(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask, "PATIENCE", 0.2)
+def test_a_silent_server_is_not_waited_for(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "SCHEDULER_TIMEOUT", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        (one,) = refusal(f"tcp://127.0.0.1:{silent.getsockname()[1]}", Config(archive / "content", archive / "out"))
-    assert one.code == "dask"
+        (finding,) = refusal(f"tcp://127.0.0.1:{silent.getsockname()[1]}", Config(archive / "content", archive / "out"))
+    assert finding.code == "dask"
 
 
 def test_workers_that_cannot_see_the_content_are_refused(
     two_workers: str, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = archive / "elsewhere"
-    needs = dask._needs(Config(missing))
-    monkeypatch.setattr(dask, "_needs", lambda config: needs)
-    said = refusal(two_workers, Config(archive / "content", archive / "out"))
-    assert [one.code for one in said] == ["worker", "worker"]
-    assert f"cannot see the folder {missing}" in said[0].message
+    requirements = dask._requirements(Config(missing))
+    monkeypatch.setattr(dask, "_requirements", lambda config: requirements)
+    findings = refusal(two_workers, Config(archive / "content", archive / "out"))
+    assert [finding.code for finding in findings] == ["worker", "worker"]
+    assert f"cannot see the folder {missing}" in findings[0].message
     assert not (archive / "out").exists()
 
 
@@ -156,30 +152,30 @@ def test_workers_with_another_version_are_refused(
     two_workers: str, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dask, "__version__", "0.0.0")
-    said = refusal(two_workers, Config(archive / "content", archive / "out"))
-    assert {one.code for one in said} == {"worker"}
-    assert "where the build is run has 0.0.0" in said[0].message
+    findings = refusal(two_workers, Config(archive / "content", archive / "out"))
+    assert {finding.code for finding in findings} == {"worker"}
+    assert "where the build is run has 0.0.0" in findings[0].message
 
 
 def test_workers_without_the_program_are_refused(tmp_path: Path, archive: Path) -> None:
     (tmp_path / "stub/kursk_archive").mkdir(parents=True)
     (tmp_path / "stub/kursk_archive/__init__.py").touch()
     with running(1, tmp_path, str(tmp_path / "stub")) as (address, _):
-        (one,) = refusal(address, Config(archive / "content", archive / "out"))
-    assert (one.code, "cannot run there" in one.message) == ("worker", True)
+        (finding,) = refusal(address, Config(archive / "content", archive / "out"))
+    assert (finding.code, "cannot run there" in finding.message) == ("worker", True)
 
 
 def test_a_scheduler_without_workers_is_refused(tmp_path: Path, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask, "PATIENCE", 1.0)
+    monkeypatch.setattr(dask, "SCHEDULER_TIMEOUT", 1.0)
     with running(0, tmp_path) as (address, _):
-        (one,) = refusal(address, Config(archive / "content", archive / "out"))
-    assert (one.code, one.message) == ("dask", "the scheduler has no workers")
+        (finding,) = refusal(address, Config(archive / "content", archive / "out"))
+    assert (finding.code, finding.message) == ("dask", "the scheduler has no workers")
 
 
 def test_a_scheduler_that_is_lost_ends_the_build_with_a_finding(
     tmp_path: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dask, "PATIENCE", 2.0)
+    monkeypatch.setattr(dask, "SCHEDULER_TIMEOUT", 2.0)
     with running(1, tmp_path) as (address, process):
 
         def kill(event: Event) -> None:
@@ -188,8 +184,8 @@ def test_a_scheduler_that_is_lost_ends_the_build_with_a_finding(
                 process.wait()
 
         with pytest.raises(ArchiveError) as caught:
-            dask.build(address, Config(archive / "content", archive / "out"), kill)
-    assert [one.code for one in caught.value.findings] == ["dask"]
+            dask.build_on_cluster(address, Config(archive / "content", archive / "out"), kill)
+    assert [finding.code for finding in caught.value.findings] == ["dask"]
 
 
 def test_a_worker_with_other_images_is_refused(archive: Path) -> None:
@@ -223,11 +219,11 @@ def test_a_worker_with_an_old_copy_is_refused(archive: Path, change: str) -> Non
         dask._compare(task)
 
 
-def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_a_finding_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "kursk_archive.pipeline.dask")
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ArchiveError) as caught:
         importlib.import_module("kursk_archive.pipeline.dask")
-    (one,) = caught.value.findings
-    assert one.code == "extra-missing"
-    assert "`pip install 'kursk-archive[dask]'`" in one.message
+    (finding,) = caught.value.findings
+    assert finding.code == "extra-missing"
+    assert "`pip install 'kursk-archive[dask]'`" in finding.message

@@ -1,4 +1,4 @@
-"""After an edit only the pages are planned that it can have changed; what is published is still a clean build's."""
+"""After an edit only the outputs that it can have changed are planned; the published files are a clean build's."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ captures = st.builds(
 )
 
 
-def reworded(words: str, extra: str) -> str:
-    """One article again and again, of which only its own page and the data files tell what has changed."""
+def reword(words: str, extra: str) -> str:
+    """One article in many wordings, which only its own page and the data files show."""
     head, _, body = capture(TITLES[0], DATES[0], SOURCES[0], [("said", SOURCES[1])], extra).rpartition("---\n")
     return f"{head}---\n{words}{body}"
 
 
 rewordings = st.builds(
-    reworded,
+    reword,
     st.sampled_from(("", "\nMore.\n", "\nEven more.\n")),
     st.sampled_from(("", "authors: [Ana Example]\n", "noindex: true\n", "updated: 2024-09-01\n", "image: b.png\n")),
 )
@@ -78,38 +78,38 @@ def picture(colour: str, width: int) -> bytes:
 
 
 Files = dict[str, str | bytes | None]
-"""What is written over; None is removed."""
+"""Path → new content of a file; None removes it."""
 
 
 def step() -> st.SearchStrategy[Files]:
     """At most two files; most of them captures."""
     pictures = st.sampled_from((picture("teal", 30), picture("teal", 900), picture("red", 30)))
-    one = st.one_of(
+    edit = st.one_of(
         st.tuples(st.sampled_from(NAMES), st.none() | captures),
         st.tuples(st.sampled_from(NAMES), captures),
         st.tuples(st.just("b.md"), rewordings),
         st.tuples(st.sampled_from(("a.yaml", "b.yaml")), st.none() | sidecars),
         st.tuples(st.sampled_from(("a.png", "b.png")), st.none() | pictures),
     )
-    return st.lists(one, min_size=1, max_size=2).map(dict)
+    return st.lists(edit, min_size=1, max_size=2).map(dict)
 
 
 @pytest.fixture(
     params=[(200, 400, 500, 0), (1, 1, 1, 0), (2, 2, 1, 0), (4, 3, 5, 16)],
-    ids=["small", "sharded", "sharded by two", "sharded by four"],
+    ids=["single pages", "pages of one", "pages of two", "pages of four"],
 )
 def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Trace every edit, however few captures there are, and treat some as many. How many there are to begin with."""
-    full, many, small, before = request.param
-    monkeypatch.setattr(import_module("kursk_archive.pipeline.build"), "MANY", 0)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", full)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "MAX_TERMS_PER_PAGE", many)
-    monkeypatch.setattr(import_module("kursk_archive.pipeline.plan"), "SMALL", small)
+    """Trace every edit, however few captures there are, and split pages early; the number of captures to begin with."""
+    page_size, terms, single, before = request.param
+    monkeypatch.setattr(import_module("kursk_archive.pipeline.run"), "FULL_REBUILD_RATIO", 0)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", page_size)
+    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "MAX_TERMS_PER_PAGE", terms)
+    monkeypatch.setattr(import_module("kursk_archive.outputs.target"), "MAX_SINGLE_DATA_FILE", single)
     return int(before)
 
 
 def begin(content: Path, count: int) -> None:
-    """Captures that stand on a few shelves, under labels that are spelt in two ways as often."""
+    """Make captures with a few topics and authors, each spelt in two ways equally often."""
     content.mkdir()
     for i in range(count):
         date = f"{2023 + i % 2}-{i % 4 + 1:02}-{i + 1:02}" if i % 8 else "2024"
@@ -150,7 +150,7 @@ def follow(steps: list[Files], before: int, *, search: bool) -> None:
             assert report.unchanged + len(report.written) == len(clean.written)
 
 
-def test_whatever_is_edited_the_pages_are_a_clean_builds(before: int) -> None:
+def test_after_any_edits_the_files_are_those_of_a_clean_build(before: int) -> None:
     @settings(max_examples=12)
     @given(st.lists(step(), min_size=1, max_size=5))
     def holds(steps: list[Files]) -> None:
@@ -159,7 +159,7 @@ def test_whatever_is_edited_the_pages_are_a_clean_builds(before: int) -> None:
     holds()
 
 
-def test_so_is_the_search(before: int) -> None:
+def test_after_any_edits_the_search_is_that_of_a_clean_build(before: int) -> None:
     @settings(max_examples=2)  # Pagefind is another program, and has to be started for each index
     @given(st.lists(step(), min_size=1, max_size=3))
     def holds(steps: list[Files]) -> None:
@@ -168,14 +168,14 @@ def test_so_is_the_search(before: int) -> None:
     holds()
 
 
-def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.pipeline.build"), "MANY", 0)
+def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("kursk_archive.pipeline.run"), "FULL_REBUILD_RATIO", 0)
     monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 4)
     one_more: Files = {"new.md": capture("A new notice", "2024-09-30", "", [], "topics: [rivers]\n")}
     follow([one_more, {"new.md": None}], 16, search=False)
 
 
-def many(content: Path, count: int) -> None:
+def make_many(content: Path, count: int) -> None:
     content.mkdir()
     for i in range(count):
         date, own = f"2024-{i % 12 + 1:02}-{i % 28 + 1:02}", f"https://herald.example/{i}"
@@ -184,12 +184,12 @@ def many(content: Path, count: int) -> None:
         (content / f"{i:04}.md").write_text(text)
 
 
-def test_one_addition_writes_as_few_files_whatever_the_size(tmp_path: Path) -> None:
+def test_an_addition_writes_the_same_few_files_whatever_the_size_of_the_archive(tmp_path: Path) -> None:
     counts = []
     for size in (600, 1200, 2000):
         folder = tmp_path / str(size)
         folder.mkdir()
-        many(folder / "content", size)
+        make_many(folder / "content", size)
         run(folder, "build")
         text = capture(
             "An addition",
@@ -203,14 +203,14 @@ def test_one_addition_writes_as_few_files_whatever_the_size(tmp_path: Path) -> N
         assert "articles/2024/06/26/new.html" in report.written
         assert tree(folder / "build") == (run(folder, "clean"), tree(folder / "clean"))[1]
         assert len(report.written) <= 40
-        neighbours = ("articles/", "manifests/")  # how many there are is the articles' own affair
+        neighbours = ("articles/", "manifests/")  # their number depends on the articles
         counts.append(sum(not path.startswith(neighbours) for path in report.written))
     few, *more = counts
     assert set(more) == {few + 1}  # the day's page in the calendar, since its month is a full one
 
 
-def test_a_target_that_arrives_changes_exactly_the_pages_that_show_it(tmp_path: Path) -> None:
-    many(tmp_path / "content", 60)
+def test_a_new_article_changes_exactly_the_pages_that_show_it(tmp_path: Path) -> None:
+    make_many(tmp_path / "content", 60)
     lost = capture("One that lost a link", "2020-01-01", "", [("The Ferry Sails Again at Noon", "#")], "")
     (tmp_path / "content" / "lost.md").write_text(lost)
     run(tmp_path, "build")

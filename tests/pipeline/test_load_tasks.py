@@ -1,4 +1,4 @@
-"""Loading a shard: what is remembered between articles changes nothing."""
+"""Load tasks: captures to rows of the catalogue, and the cache of classified addresses."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ _BASES = st.sampled_from(
 @example("https://[", "https://news.example/a")
 @example("http:a", "http://news.example/a")
 @example("a", "https://news.example/b/c")
-def test_what_is_remembered_is_what_would_be_worked_out(href: str, base: str | None) -> None:
-    desk = load_tasks._desk(pickle.dumps(Site()))
-    worked_out = classify(Link("", href), base, known_publishers(), default_rules())
-    assert desk.classified(href, base) == worked_out
-    assert desk.classified(href, base) == worked_out
+def test_an_address_is_classified_alike_with_and_without_the_cache(href: str, base: str | None) -> None:
+    loader = load_tasks._capture_loader(pickle.dumps(Site()))
+    expected = classify(Link("", href), base, known_publishers(), default_rules())
+    assert loader._classify(href, base) == expected
+    assert loader._classify(href, base) == expected

@@ -1,4 +1,4 @@
-"""Who does the tasks of a run, and how many at once."""
+"""Workers: the order of the results, and the number of tasks that are under way at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
+import pytest
+
+from kursk_archive.pipeline import workers
 from kursk_archive.pipeline.workers import Workers
 
 
@@ -15,16 +18,16 @@ class Task(NamedTuple):
 
 
 class Counting(Executor):
-    """Notes how much was under way at once; does what it is given when it is asked for it."""
+    """Records which tasks were under way at once, and does each when its result is asked for."""
 
     def __init__(self) -> None:
-        self.under_way: list[int] = []
-        self.most: list[list[int]] = []
+        self.pending: list[int] = []
+        self.history: list[list[int]] = []
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         (task,) = args
-        self.under_way.append(task.weight)
-        self.most.append(list(self.under_way))
+        self.pending.append(task.weight)
+        self.history.append(list(self.pending))
         return Awaited(self, task)
 
 
@@ -34,27 +37,44 @@ class Awaited(Future[Any]):
         self.executor, self.task = executor, task
 
     def result(self, timeout: float | None = None) -> Any:
-        self.executor.under_way.remove(self.task.weight)
+        self.executor.pending.remove(self.task.weight)
         return self.task
 
 
-def test_no_more_is_under_way_than_weighs_so_much() -> None:
+def test_the_weight_of_the_tasks_under_way_is_limited() -> None:
     executor, tasks = Counting(), [Task(weight) for weight in (1, 1, 3, 1, 9, 1, 2, 2)]
     with ExitStack() as stack:
-        workers = Workers(stack, executor, width=4)
+        workers = Workers(stack, executor, max_pending=4)
         assert list(workers.map(lambda task: task, tasks, 8)) == tasks
-    assert executor.most == [[1], [1, 1], [1, 3], [3, 1], [9], [1], [1, 2], [2, 2]]
+    assert executor.history == [[1], [1, 1], [1, 3], [3, 1], [9], [1], [1, 2], [2, 2]]
 
 
-def test_few_tasks_are_done_here_one_after_the_other() -> None:
-    asked: list[int] = []
+def test_few_tasks_are_run_in_this_process_one_after_the_other() -> None:
+    requested: list[int] = []
 
     def tasks() -> Any:
         for number in range(3):
-            asked.append(number)
+            requested.append(number)
             yield number
 
     with ExitStack() as stack:
-        made = Workers(stack).map(lambda number: number * 2, tasks(), 3)
-        assert (next(made), asked) == (0, [0])
-        assert list(made) == [2, 4]
+        results = Workers(stack).map(lambda number: number * 2, tasks(), 3)
+        assert (next(results), requested) == (0, [0])
+        assert list(results) == [2, 4]
+
+
+def test_many_tasks_are_run_by_a_pool_with_the_results_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MIN_POOL_SIZE", 2)
+    with ExitStack() as stack:
+        pool = Workers(stack, jobs=2)
+        assert list(pool.map(str, range(30), 30)) == [str(number) for number in range(30)]
+        assert pool.executor is not None
+        assert not pool.are_callers
+
+
+def test_one_job_starts_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MIN_POOL_SIZE", 2)
+    with ExitStack() as stack:
+        alone = Workers(stack, jobs=1)
+        assert list(alone.map(str, range(3), 3)) == ["0", "1", "2"]
+        assert alone.executor is None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pickle
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 from msgspec import structs
 
-from kursk_archive.catalogue.records import pack
+from kursk_archive.catalogue.records import encode_article
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
-from kursk_archive.pipeline.pool import pool
+from kursk_archive.pipeline import workers
+from kursk_archive.pipeline.workers import Workers
 from kursk_archive.search.documents import SearchError
 from kursk_archive.search.tasks import IndexTask, SearchIndex, run_index_task
 
@@ -34,7 +36,7 @@ def task(*articles: Article, known_text_digest: str = "") -> IndexTask:
     pages = (f"articles/2024/08/15/{number}.html" for number in range(len(articles)))
     return IndexTask(
         COMMON,
-        tuple((page, pack(article, ())[0]) for page, article in zip(pages, articles, strict=True)),
+        tuple((page, encode_article(article, ())[0]) for page, article in zip(pages, articles, strict=True)),
         known_text_digest,
     )
 
@@ -87,10 +89,13 @@ def test_changed_text_is_indexed_again(other: IndexTask) -> None:
     assert build(structs.replace(other, known_text_digest=text)).text_digest != text
 
 
-def test_another_process_builds_the_same_index() -> None:
+def test_another_process_builds_the_same_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MIN_POOL_SIZE", 1)
     tasks = [task(article(0), article(1)), task(article(2))]
-    with pool(2) as executor:
-        assert list(executor.map(run_index_task, tasks)) == [run_index_task(task) for task in tasks]
+    with ExitStack() as stack:
+        pool = Workers(stack, jobs=2)
+        assert list(pool.map(run_index_task, tasks, 2)) == [run_index_task(task) for task in tasks]
+        assert pool.executor is not None
 
 
 def test_a_missing_pagefind_is_returned_as_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -211,7 +211,7 @@ def test_a_single_index_is_built_in_this_process(folder: Path, sizes: list[int])
 
 def test_indexes_are_the_same_in_one_process_and_in_two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(folder)
-    monkeypatch.setattr(workers, "ENOUGH", 1)
+    monkeypatch.setattr(workers, "MIN_POOL_SIZE", 1)
     run(folder, "two", jobs=2)
     assert tree(folder / "two") == tree(folder / "build")
 

@@ -1,4 +1,7 @@
-"""Fingerprints, and findings as the catalogue keeps them; apart from `entry`, which needs the nouns of the archive."""
+"""Fingerprints, look-up keys, and findings and terms as the catalogue stores them.
+
+Apart from `records`, which imports the whole model: an unchanged build needs only this.
+"""
 
 from __future__ import annotations
 
@@ -12,43 +15,45 @@ import msgspec
 from kursk_archive.core.findings import Finding
 
 
-def digest(values: Any) -> str:
-    """The fingerprint of any values that a page shows."""
+def fingerprint(values: Any) -> str:
+    """Return the SHA-256 of any values that a page shows, in hexadecimal."""
     return sha256(ENCODER.encode(values)).hexdigest()
 
 
-def lookup(text: str) -> bytes:
-    """What the catalogue looks an address or a title up by: 9 bytes for any text, where addresses take fifty.
+def hash_key(text: str) -> bytes:
+    """Return the look-up key of an address or a title: 9 bytes, where addresses take fifty.
 
-    In the archive's largest trees rows have only this, a date and a path. Of 10 million different texts two have the
-    same with a probability of one in 90 million.
+    In the archive's largest trees a row is this, a date and a path. Among 10 million texts, the probability that two
+    share a key is one in 90 million.
     """
     return blake2b(text.encode("utf-8", "replace"), digest_size=9).digest()
 
 
-def _plain(value: object) -> str:
-    """msgspec takes no subclasses of str."""
+def _to_str(value: object) -> str:
+    """Encode subclasses of str, which msgspec does not."""
     if isinstance(value, str):
         return str(value)
-    raise NotImplementedError(type(value))  # as msgspec asks of a hook for what it does not know either
+    raise NotImplementedError(type(value))  # msgspec's convention for types that a hook does not know either
 
 
-ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
+ENCODER = msgspec.msgpack.Encoder(enc_hook=_to_str)
 
 
-def pack_shelves(shelves: Iterable[tuple[str, str, str, int]]) -> str:
-    """Where an article stands, as JSON that SQLite can take apart, whatever the order in which it is told."""
-    return msgspec.json.encode(sorted(shelves)).decode()
+def encode_terms(terms: Iterable[tuple[str, str, str, int]]) -> str:
+    """Encode an article's terms, sorted, as JSON that SQLite can take apart."""
+    return msgspec.json.encode(sorted(terms)).decode()
 
 
-def pack_findings(findings: tuple[Finding, ...]) -> bytes:
+def encode_findings(findings: tuple[Finding, ...]) -> bytes:
+    """Encode findings as JSON."""
     return msgspec.json.encode(findings)
 
 
-def unpack_findings(data: bytes) -> tuple[Finding, ...]:
-    return _decoder().decode(data)
+def decode_findings(data: bytes) -> tuple[Finding, ...]:
+    """Decode what `encode_findings` made."""
+    return _findings_decoder().decode(data)
 
 
 @cache
-def _decoder() -> msgspec.json.Decoder[tuple[Finding, ...]]:
+def _findings_decoder() -> msgspec.json.Decoder[tuple[Finding, ...]]:
     return msgspec.json.Decoder(tuple[Finding, ...])

@@ -1,4 +1,4 @@
-"""What whoever hands the captures on asks the catalogue: which of them may be, and which bytes they had when read."""
+"""Queries for `export`: which captures may be handed over, and the bytes each had when it was loaded."""
 
 from __future__ import annotations
 
@@ -8,25 +8,35 @@ from collections.abc import Iterator, Mapping
 from kursk_archive.core.enums import CaptureState
 
 
-def kept_back(db: sqlite3.Connection) -> Mapping[str, CaptureState]:
-    """Every capture that is not to be published as it is now, and why: it is withheld, a draft or broken."""
+def not_published(db: sqlite3.Connection) -> Mapping[str, CaptureState]:
+    """Captures that are not to be published as they are now, with the reason: withheld, draft or broken.
+
+    Of a file with several articles, any one that is withheld withholds the file.
+    """
     rows = db.execute(
-        "SELECT path, CASE WHEN broken THEN 'broken' ELSE state END AS now FROM capture LEFT JOIN article USING (path)"
-        " WHERE now != 'published' ORDER BY path"
+        "SELECT capture_path, CASE WHEN failed THEN 'broken' ELSE state END AS now"
+        " FROM capture LEFT JOIN article USING (capture_path) WHERE now != 'published' ORDER BY capture_path, now"
     )
     return {path: CaptureState(state) for path, state in rows}
 
 
-def read(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Path and SHA-256 of every capture that can be read, by path."""
-    return db.execute("SELECT path, sha256 FROM article JOIN capture USING (path) WHERE NOT broken ORDER BY path")
+def loaded_digests(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Id and SHA-256 of every article whose capture can be read, by id."""
+    return db.execute(
+        "SELECT article_id, capture_sha256 FROM article JOIN capture USING (capture_path) WHERE NOT failed ORDER BY 1"
+    )
 
 
-def with_images(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Path and stamp of every capture that asks for image files; one that is withheld asks for none."""
-    return db.execute("SELECT path, stamp FROM capture WHERE instr(stamp, char(10)) ORDER BY path")
+def stamps_with_images(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Path and file stamp of every capture that asks for image files; a withheld one asks for none."""
+    return db.execute(
+        "SELECT capture_path, file_stamp FROM capture WHERE instr(file_stamp, char(10)) ORDER BY capture_path"
+    )
 
 
-def withheld(db: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
-    """Path and record of every article that is not published; of a broken capture, as it last was."""
-    return db.execute("SELECT path, record FROM article WHERE state != 'published' ORDER BY path")
+def unpublished_records(db: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
+    """Id and record of every article that is not published; of a capture that cannot be read, its last good one."""
+    return db.execute(
+        "SELECT article_id, article_msgpack FROM article JOIN article_content USING (article_id)"
+        " WHERE state != 'published' ORDER BY article_id"
+    )

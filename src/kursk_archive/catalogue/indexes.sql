@@ -1,6 +1,10 @@
--- Of what is entered, by other than its article: made once all is entered, since sorted first they take a fifth of the time.
+-- Made once all captures are entered: rows that are sorted first take a fifth of the time.
 
-CREATE INDEX IF NOT EXISTS article_page ON article (page, path, state);
-CREATE INDEX IF NOT EXISTS address_key ON address (key, path);
-CREATE INDEX IF NOT EXISTS reference_key ON reference (key, article_date, path) WHERE key IS NOT NULL;
-CREATE INDEX IF NOT EXISTS reference_title ON reference (title_key) WHERE title_key IS NOT NULL;
+CREATE INDEX IF NOT EXISTS article_output ON article (output_path, article_id, state);
+CREATE INDEX IF NOT EXISTS article_published_date ON article (date, article_id, noindex, modified)
+  WHERE has_page AND state = 'published';
+CREATE INDEX IF NOT EXISTS article_published_title ON article (title_key, article_id)
+  WHERE has_page AND state = 'published';
+CREATE INDEX IF NOT EXISTS article_url_key ON article_url (url_key, article_id);
+CREATE INDEX IF NOT EXISTS link_url_key ON link (url_key, article_date, article_id) WHERE url_key IS NOT NULL;
+CREATE INDEX IF NOT EXISTS link_title_key ON link (title_key) WHERE title_key IS NOT NULL;

@@ -1,4 +1,4 @@
-"""The link ledger, as the catalogue has it."""
+"""The link ledger: every link of the published articles, and what it came to."""
 
 from __future__ import annotations
 
@@ -9,64 +9,47 @@ from typing import Any
 from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
 from kursk_archive.core.model import LedgerRow
 
+_LEDGER = """
+SELECT article_id, line, "column", region, text, href, canonical, final_kind, snapshot, target_id,
+    link_outcome(final_kind, canonical, repaired), host
+  FROM published_article CROSS JOIN resolved_link USING (article_id) {where}
+  ORDER BY article_id, line IS NULL, line, ordinal
+"""
+_OF_MONTH = "WHERE date >= ?1 AND date < ?1 || '\uffff' AND substr(date, 1, 7) = ?1"
 
-def links_by_kind(db: sqlite3.Connection) -> dict[str, int]:
-    """How many references of the published articles came to what."""
-    counts = dict(db.execute("SELECT kind, sum(count) FROM kinds GROUP BY 1"))
+
+def link_kind_counts(db: sqlite3.Connection) -> dict[str, int]:
+    """Count the links of the published articles by what they came to."""
+    counts = dict(db.execute("SELECT kind, sum(count) FROM link_kind_count GROUP BY 1"))
     return {kind: counts[kind] for kind in LinkKind if kind in counts}
 
 
-_LEDGER = """
-SELECT path, line, "column", place, text, href, canonical, kind, snapshot, article,
-  CASE WHEN kind = 'article' THEN 'inside' WHEN canonical IS NULL OR kind = 'fragment' THEN 'lost'
-    WHEN repaired THEN 'repaired' WHEN kind = 'snapshot' THEN 'snapshot' ELSE 'outside' END,
-  host
-FROM (
-  SELECT reference.path, line, "column", place, text, href, canonical,
-    CASE WHEN target.article IS NULL THEN reference.kind ELSE 'article' END AS kind,
-    snapshot, target.article, repaired, host, n
-  FROM shown JOIN reference USING (path) LEFT JOIN target USING (path, n) WHERE shown.state = 'published' {which}
-)
-ORDER BY path, line IS NULL, line, n
-"""
-
-
-def rows(db: sqlite3.Connection, month: str | None = None) -> Iterator[tuple[Any, ...]]:
-    """Every reference of the published articles, by article and place in it: the values of a `LedgerRow` each.
+def ledger_values(db: sqlite3.Connection, month: str | None = None) -> Iterator[tuple[Any, ...]]:
+    """Every link of the published articles, by article and place in it: the values of a `LedgerRow` each.
 
     Args:
         db: the catalogue's.
         month: of the articles, `2024-08`; `2024` where no more is known, empty where nothing is; None is all of them.
     """
-    which = "" if month is None else "AND date >= ?1 AND date < ?1 || '\uffff' AND substr(date, 1, 7) = ?1"
-    yield from db.execute(_LEDGER.format(which=which), () if month is None else (month,))
+    where = "" if month is None else _OF_MONTH
+    yield from db.execute(_LEDGER.format(where=where), () if month is None else (month,))
 
 
-def ledger(db: sqlite3.Connection, month: str | None = None) -> Iterator[LedgerRow]:
-    """The same as `LedgerRow`s."""
-    for path, line, column, place, text, href, canonical, kind, snapshot, target, status, host in rows(db, month):
+def ledger_rows(db: sqlite3.Connection, month: str | None = None) -> Iterator[LedgerRow]:
+    """`ledger_values` as `LedgerRow`s."""
+    for path, line, column, region, text, href, canonical, kind, snapshot, target, outcome, host in ledger_values(
+        db, month
+    ):
         yield LedgerRow(
-            path,
-            line,
-            column,
-            LinkRegion(place),
-            text,
-            href,
-            canonical,
-            LinkKind(kind),
-            snapshot,
-            target,
-            LinkOutcome(status),
-            host,
-        )
+            path, line, column, LinkRegion(region), text, href, canonical, LinkKind(kind), snapshot, target,
+            LinkOutcome(outcome), host,
+        )  # fmt: skip
 
 
-def months(db: sqlite3.Connection) -> list[str]:
-    """The months whose published articles refer to anything, as `ledger` takes them."""
-    return [
-        month
-        for (month,) in db.execute(
-            "SELECT DISTINCT substr(date, 1, 7) FROM shown WHERE state = 'published'"
-            " AND EXISTS (SELECT 1 FROM kinds WHERE kinds.path = shown.path) ORDER BY 1"
-        )
-    ]
+def ledger_months(db: sqlite3.Connection) -> list[str]:
+    """Months of the published articles that have links, in the form that `ledger_values` takes."""
+    query = (
+        "SELECT DISTINCT substr(date, 1, 7) FROM published_article AS article"
+        " WHERE EXISTS (SELECT 1 FROM link_kind_count WHERE link_kind_count.article_id = article.article_id) ORDER BY 1"
+    )
+    return [month for (month,) in db.execute(query)]

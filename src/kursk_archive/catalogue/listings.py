@@ -1,4 +1,4 @@
-"""What stands on a shelf: the articles of a topic, of a publisher, of the calendar, that cite a host; by period."""
+"""Queries for lists: the articles of a term, the calendar or a cited host, by period."""
 
 from __future__ import annotations
 
@@ -8,117 +8,102 @@ from collections.abc import Iterable
 from kursk_archive.core.model import CitationRow, SummaryRow
 from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED
 
-_TEASER = "shown.path, page, shown.title, shown.date, publisher, language"
-_ALONE = "FROM shelf WHERE facet = ?1 AND key = ?2"
-_SHELF = "FROM shelf JOIN shown USING (path) WHERE facet = ?1 AND key = ?2"
-_COUNT = f"CASE facet WHEN 'host' THEN sum(min(n, {MAX_LINKS_PER_ARTICLE})) ELSE count(*) END"
-_NEWEST = "ORDER BY substr(shelf.date, 1, 10) DESC, shelf.date DESC, shelf.path"
+_SUMMARY = "article_id, output_path, title, {date}, publisher, language"
+_LISTED = "FROM article_term WHERE taxonomy = ?1 AND slug = ?2"
+_ARTICLES = (
+    f"SELECT {_SUMMARY.format(date='article_term.date')} FROM article_term JOIN article USING (article_id)"
+    " WHERE taxonomy = ?1 AND slug = ?2"
+)
+_COUNT = f"CASE taxonomy WHEN 'host' THEN sum(min(weight, {MAX_LINKS_PER_ARTICLE})) ELSE count(*) END"
+_NEWEST = "ORDER BY substr(article_term.date, 1, 10) DESC, article_term.date DESC, article_id"
 
 
-def counts(db: sqlite3.Connection, facet: str, key: str) -> dict[str, int]:
-    """Day → articles on a shelf, oldest first; of those whose day is not known, the month or the year, or nothing.
+def counts(db: sqlite3.Connection, taxonomy: str, slug: str) -> dict[str, int]:
+    """Count the articles of a term by day, oldest first; where the day is not known by month or year, else under `""`.
 
-    On a host's shelf references are counted, since those are what its pages list.
+    For a host, links are counted, since those are what its pages list.
     """
-    return dict(db.execute(f"SELECT substr(date, 1, 10), {_COUNT} {_ALONE} GROUP BY 1 ORDER BY 1", (facet, key)))
+    query = f"SELECT substr(date, 1, 10), {_COUNT} {_LISTED} GROUP BY 1 ORDER BY 1"
+    return dict(db.execute(query, (taxonomy, slug)))
 
 
-def counts_around(db: sqlite3.Connection, facet: str, key: str, dates: Iterable[str]) -> dict[str, dict[str, int]]:
-    """The same, but only as finely as the pages that hold some dates have to know.
+def counts_around(db: sqlite3.Connection, taxonomy: str, slug: str, dates: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Count the articles of a term only as finely as the pages that hold some dates need.
 
     Returns:
-        Period → its parts with how many articles each: all years; the months of the dates' years; the days of their
+        Period → its parts with the number of articles: all years; the months of the dates' years; the days of their
         months. A period among its own parts is what is known no closer; what has no date is under the empty one.
     """
-    found = {"": dict(db.execute(f"SELECT substr(date, 1, 4), {_COUNT} {_ALONE} GROUP BY 1", (facet, key)))}
+    years = f"SELECT substr(date, 1, 4), {_COUNT} {_LISTED} GROUP BY 1"
+    counted = {"": dict(db.execute(years, (taxonomy, slug)))}
+    within = f"SELECT substr(date, 1, ?4), {_COUNT} {_LISTED} AND date >= ?3 AND date < ?3 || '\uffff' GROUP BY 1"
     for period in sorted({date[:length] for date in dates for length in (4, 7) if len(date) >= length}):
-        within = f"{_ALONE} AND date >= ?3 AND date < ?3 || '\uffff'"
-        rows = db.execute(
-            f"SELECT substr(date, 1, ?4), {_COUNT} {within} GROUP BY 1", (facet, key, period, len(period) + 3)
-        )
-        found[period] = dict(rows)
-    return found
+        counted[period] = dict(db.execute(within, (taxonomy, slug, period, len(period) + 3)))
+    return counted
 
 
-def newest(db: sqlite3.Connection, facet: str, key: str, limit: int) -> tuple[SummaryRow, ...]:
-    """The newest articles with a date."""
-    last = f"SELECT substr(date, 1, 10) {_ALONE} AND date != '' ORDER BY date DESC LIMIT 1 OFFSET ?3"
-    row = db.execute(last, (facet, key, limit - 1)).fetchone()  # what is before that day need not be sorted
-    sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date != '' AND shelf.date >= ?3 {_NEWEST} LIMIT ?4"
-    return tuple(db.execute(sql, (facet, key, row[0] if row else "", limit)))
+def newest(db: sqlite3.Connection, taxonomy: str, slug: str, limit: int) -> tuple[SummaryRow, ...]:
+    """The newest articles that have a date."""
+    last = f"SELECT substr(date, 1, 10) {_LISTED} AND date != '' ORDER BY date DESC LIMIT 1 OFFSET ?3"
+    row = db.execute(last, (taxonomy, slug, limit - 1)).fetchone()  # earlier days need not be sorted
+    query = f"{_ARTICLES} AND article_term.date != '' AND article_term.date >= ?3 {_NEWEST} LIMIT ?4"
+    return tuple(db.execute(query, (taxonomy, slug, row[0] if row else "", limit)))
 
 
-def teasers(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[SummaryRow, ...]:
-    """The articles of a period, newest first; of those without a date, by title."""
+def articles_in(db: sqlite3.Connection, taxonomy: str, slug: str, period: str) -> tuple[SummaryRow, ...]:
+    """The articles of a period, newest first; those without a date by title."""
     if period == UNDATED:
-        sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date = '' ORDER BY shown.title, shelf.path"
-        return tuple(db.execute(sql, (facet, key)))
-    sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date >= ?3 AND shelf.date < ?3 || '\uffff' {_NEWEST}"
-    return tuple(db.execute(sql, (facet, key, period)))
+        return tuple(db.execute(f"{_ARTICLES} AND article_term.date = '' ORDER BY title, article_id", (taxonomy, slug)))
+    query = f"{_ARTICLES} AND article_term.date >= ?3 AND article_term.date < ?3 || '\uffff' {_NEWEST}"
+    return tuple(db.execute(query, (taxonomy, slug, period)))
 
 
-def exactly(db: sqlite3.Connection, facet: str, key: str, period: str) -> tuple[SummaryRow, ...]:
+def articles_of_exactly(db: sqlite3.Connection, taxonomy: str, slug: str, period: str) -> tuple[SummaryRow, ...]:
     """The articles of which no more than the period is known."""
-    sql = f"SELECT {_TEASER} {_SHELF} AND shelf.date = ?3 ORDER BY shelf.path"
-    return tuple(db.execute(sql, (facet, key, period)))
+    query = f"{_ARTICLES} AND article_term.date = ?3 ORDER BY article_id"
+    return tuple(db.execute(query, (taxonomy, slug, period)))
 
 
 def citations(db: sqlite3.Connection, host: str, period: str, *, exact: bool = False) -> tuple[CitationRow, ...]:
-    """References to a host by the articles of a period, by address and date.
+    """Links to a host from the articles of a period, by address and date.
 
-    Each row is address, kind, place, text, snapshot, and a teaser's.
+    Each row is address, kind, region, text, snapshot, and an article's summary.
     """
-    dates = "shelf.date >= ?2 AND shelf.date < ?2 || '\uffff'"
+    dates = "article_term.date >= ?2 AND article_term.date < ?2 || '\uffff'"
     if exact or period == UNDATED:
-        dates = "shelf.date = ?2"
+        dates = "article_term.date = ?2"
+    summary = _SUMMARY.format(date="article_term.date")
     return tuple(
         db.execute(
-            "SELECT canonical, CASE WHEN target.article IS NULL THEN kind ELSE 'article' END, place, text, snapshot,"
-            f" {_TEASER} FROM shelf JOIN shown USING (path) JOIN reference ON reference.path = shelf.path"
-            " LEFT JOIN target ON target.path = reference.path AND target.n = reference.n"
-            f" WHERE facet = 'host' AND shelf.key = ?1 AND {dates} AND host = ?1"
-            " ORDER BY canonical, shown.date, shown.path, reference.n",
+            f"SELECT canonical, final_kind, region, text, snapshot, {summary}"
+            " FROM article_term CROSS JOIN article USING (article_id) CROSS JOIN resolved_link USING (article_id)"
+            f" WHERE taxonomy = 'host' AND slug = ?1 AND {dates} AND host = ?1"
+            " ORDER BY canonical, article_term.date, article_id, ordinal",
             (host, "" if period == UNDATED else period),
         )
     )
 
 
-def values(db: sqlite3.Connection, facet: str) -> list[tuple[str, str, int, int]]:
-    """Key, label, references and articles of each value of a facet; the largest first."""
-    sql = "SELECT key, label, count, articles FROM value WHERE facet = ? ORDER BY count DESC, articles DESC, label, key"
-    return list(db.execute(sql, (facet,)))
-
-
-def facets(db: sqlite3.Connection) -> dict[str, int]:
-    """Facet → how many values it has."""
-    return dict(db.execute("SELECT facet, count(*) FROM value GROUP BY 1 ORDER BY 1"))
-
-
-def touched(db: sqlite3.Connection) -> list[tuple[str, str, list[str], int]]:
-    """What an edit has put on each shelf, changed there, or taken away: facet, key, dates, and how many at most.
-
-    That is as `counts` has it: articles, or references.
-    """
-    rows = db.execute(
-        f"SELECT facet, key, group_concat(DISTINCT date), {_COUNT} FROM touched_shelf GROUP BY 1, 2 ORDER BY 1, 2"
+def terms(db: sqlite3.Connection, taxonomy: str) -> list[tuple[str, str, int, int]]:
+    """Slug, label, number of links and of articles of each term; the largest first."""
+    query = (
+        "SELECT slug, label, link_count, article_count FROM term WHERE taxonomy = ?"
+        " ORDER BY link_count DESC, article_count DESC, label, slug"
     )
-    return [(facet, key, sorted(dates.split(",")), count) for facet, key, dates, count in rows]
+    return list(db.execute(query, (taxonomy,)))
 
 
-def relabelled(db: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Facet and key of the shelves whose label, which all their pages show, is not what it was."""
-    rows = db.execute(
-        "SELECT facet, key FROM touched_label JOIN value USING (facet, key) WHERE touched_label.label != value.label"
-    )
-    return set(rows)
+def term_counts(db: sqlite3.Connection) -> dict[str, int]:
+    """Count the terms of each taxonomy."""
+    return dict(db.execute("SELECT taxonomy, count(*) FROM term GROUP BY 1 ORDER BY 1"))
 
 
-def keys(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """Facet, key and label of every shelf but the calendar."""
-    return list(db.execute("SELECT facet, key, label FROM value ORDER BY facet, key"))
+def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Taxonomy, slug and label of every term; the calendar is not among them."""
+    return list(db.execute("SELECT taxonomy, slug, label FROM term WHERE taxonomy != '' ORDER BY taxonomy, slug"))
 
 
-def label(db: sqlite3.Connection, facet: str, key: str) -> str | None:
-    """None where nothing stands there any more."""
-    row = db.execute("SELECT label FROM value WHERE facet = ? AND key = ?", (facet, key)).fetchone()
+def label_of(db: sqlite3.Connection, taxonomy: str, slug: str) -> str | None:
+    """A term's label; None if it has no articles any more."""
+    row = db.execute("SELECT label FROM term WHERE taxonomy = ? AND slug = ?", (taxonomy, slug)).fetchone()
     return row[0] if row else None

@@ -1,9 +1,9 @@
-"""What the catalogue keeps of one capture, as plain values that any process can make."""
+"""Rows of the catalogue for one capture, as plain values that any process can make."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 import msgspec
@@ -15,104 +15,112 @@ from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Article, Image, PartialDate, Resolution
 
 
-class Reference(Struct, frozen=True, gc=False):
-    """A row of the link ledger: a link, what it came to by itself, and what it may be looked up by.
+class LinkRow(Struct, frozen=True, gc=False):
+    """A row of the table `link`: a link, what its address says of itself, and its look-up keys.
 
-    Texts are plain ones: SQLite takes four times as long over members of an enumeration.
+    Strings are plain: binding members of an enumeration takes SQLite four times as long.
     """
 
-    place: str
+    region: str
     text: str
     href: str
     line: int | None
     column: int | None
     kind: str
     canonical: str | None
-    key: bytes | None
-    """Its address's, see `packing.lookup`; None for the article's own source, which leads nowhere."""
+    url_key: bytes | None
+    """Key of its address, see `encoding.hash_key`; None for the article's own source, which leads nowhere."""
     title_key: bytes | None
-    """The same of a lost link whose text may be an article's title."""
+    """Key of the text of a lost link that may be an article's title."""
     snapshot: str | None
     host: str | None
     repaired: bool
 
 
-ShelfRow = tuple[str, str, str, int]
-"""Facet, key, label, and how often: where an article stands, for the lists of its topic, its publisher, a host."""
+TermRow = tuple[str, str, str, int]
+"""Taxonomy, slug, label and weight of a term: how often the article links to a host, 1 for all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One capture's rows."""
+class ArticleRecord(Struct, frozen=True):
+    """An article's rows in the tables `article`, `article_content`, `article_url` and `link`."""
 
-    path: ArticleId
-    stamp: str
-    """What shows without reading it whether the file or its sidecar has changed."""
+    article_id: ArticleId
     state: CaptureState
-    findings: tuple[Finding, ...] = ()
-    page: str = ""
+    output_path: str = ""
     """POSIX, relative to the output folder."""
     title: str = ""
     title_key: bytes = b""
-    """See `packing.lookup`."""
+    """See `encoding.hash_key`."""
     date: str = ""
     publisher: str = ""
     language: str = ""
-    digest: str = ""
-    """Of `record`."""
-    sha256: str = ""
-    """Of the capture."""
-    changed: str = ""
-    """When it was last changed, as far as anybody says so; empty where nothing is known."""
-    hidden: bool = False
-    """Whether search engines are asked to leave it out."""
-    pictures: bytes = b""
-    """Its images, see `pack_pictures`; empty where it has none."""
-    line: bytes = b""
-    """Its row in the archive's data files."""
-    record: bytes = b""
-    addresses: tuple[bytes, ...] = ()
-    """Keys that this article is known by."""
-    references: tuple[Reference, ...] = ()
-    shelves: tuple[ShelfRow, ...] = ()
-    """One for each facet and key."""
+    record_sha256: str = ""
+    """Of `article_msgpack`."""
+    capture_sha256: str = ""
+    modified: str = ""
+    """Date of the last known change to the article; empty where none is known."""
+    noindex: bool = False
+    """True if search engines are asked to leave it out."""
+    images_msgpack: bytes = b""
+    """See `encode_images`; empty where it has none."""
+    data_row: bytes = b""
+    """Its line in the data files."""
+    article_msgpack: bytes = b""
+    """See `encode_article`."""
+    url_keys: tuple[bytes, ...] = ()
+    """Keys of the addresses that the article is known by."""
+    links: tuple[LinkRow, ...] = ()
+    terms: tuple[TermRow, ...] = ()
+    """One for each taxonomy and slug."""
 
 
-Recorded = tuple[Article, tuple[Resolution, ...]]
-"""An article, and what each of its references came to by itself, in the order of `Article.references`."""
+class CaptureRecord(Struct, frozen=True):
+    """A capture's row, with the articles read from it; without any, it could not be read."""
+
+    capture_path: str
+    """POSIX, relative to the content folder."""
+    file_stamp: str
+    """Size and times of the file, its sidecar and its images: tells without reading them whether any has changed."""
+    findings: tuple[Finding, ...] = ()
+    articles: tuple[ArticleRecord, ...] = ()
 
 
-def pack(article: Article, resolutions: Sequence[Resolution]) -> tuple[bytes, str]:
-    """A record and its digest; the findings are left out, since no page shows them."""
-    told = replace(article, findings=()) if article.findings else article  # to copy it takes 8 µs
-    record = ENCODER.encode((told, tuple(resolutions)))
+StoredArticle = tuple[Article, tuple[Resolution, ...]]
+"""An article, and what each of its links came to by itself, in the order of `Article.references`."""
+
+
+def encode_article(article: Article, resolutions: Sequence[Resolution]) -> tuple[bytes, str]:
+    """Encode an article without its findings, which no page shows; return the bytes and their SHA-256."""
+    shown = replace(article, findings=()) if article.findings else article  # copying takes 8 µs
+    record = ENCODER.encode((shown, tuple(resolutions)))
     return record, sha256(record).hexdigest()
 
 
-def unpack(record: bytes) -> Recorded:
-    """The article and resolutions of a record.
+def decode_article(record: bytes) -> StoredArticle:
+    """Decode what `encode_article` made.
 
     Raises:
-        msgspec.DecodeError: the record is not one.
+        msgspec.DecodeError: these are other bytes.
     """
-    found: Recorded = _DECODER.decode(record)
-    return found
+    stored: StoredArticle = _ARTICLE_DECODER.decode(record)
+    return stored
 
 
-def _typed(kind: type, value: object) -> object:
+def encode_images(images: Sequence[Image]) -> bytes:
+    """Encode an article's images; nothing where there are none."""
+    return ENCODER.encode(tuple(images)) if images else b""
+
+
+def decode_images(data: bytes) -> tuple[Image, ...]:
+    """Decode what `encode_images` made."""
+    return _IMAGES_DECODER.decode(data) if data else ()
+
+
+def _to_type(kind: type, value: object) -> object:
     if kind is PartialDate and isinstance(value, str):
         return PartialDate(value)
     raise NotImplementedError(kind)
 
 
-def pack_pictures(pictures: Sequence[Image]) -> bytes:
-    """Its images, as the catalogue keeps them; nothing where there are none."""
-    return ENCODER.encode(tuple(pictures)) if pictures else b""
-
-
-def unpack_pictures(data: bytes) -> tuple[Image, ...]:
-    return _PICTURES.decode(data) if data else ()
-
-
-_DECODER = msgspec.msgpack.Decoder(Recorded, dec_hook=_typed)
-_PICTURES = msgspec.msgpack.Decoder(tuple[Image, ...])
+_ARTICLE_DECODER = msgspec.msgpack.Decoder(StoredArticle, dec_hook=_to_type)
+_IMAGES_DECODER = msgspec.msgpack.Decoder(tuple[Image, ...])

@@ -1,124 +1,130 @@
--- All that the archive knows. Safe to delete: the next build makes it anew out of the captures.
+-- The catalogue: everything the archive knows. Safe to delete: the next build makes it anew from the captures.
 
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE build_state ( -- one row; build_state.py says what each column is for
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  build_id INTEGER NOT NULL DEFAULT 0,
+  publication TEXT NOT NULL DEFAULT 'none',
+  loader_fingerprint TEXT NOT NULL DEFAULT '',
+  site_fingerprint TEXT NOT NULL DEFAULT '',
+  data_files TEXT NOT NULL DEFAULT '',
+  search_indexes TEXT NOT NULL DEFAULT '',
+  kept_outputs TEXT NOT NULL DEFAULT '',
+  totals TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO build_state (id) VALUES (1);
 
 CREATE TABLE capture (
-  path TEXT PRIMARY KEY,
-  stamp TEXT NOT NULL,
-  broken INTEGER NOT NULL,
-  findings BLOB NOT NULL
+  capture_path TEXT PRIMARY KEY,
+  file_stamp TEXT NOT NULL, -- size and times of the file, its sidecar and its images; see loader/images.py
+  failed INTEGER NOT NULL,
+  findings BLOB NOT NULL -- JSON
 ) WITHOUT ROWID;
 
+-- What lists show of an article. Its text stands in article_content, so that a list reads few pages of the file.
 CREATE TABLE article (
-  path TEXT PRIMARY KEY,
-  state TEXT NOT NULL,
-  page TEXT NOT NULL,
+  article_id TEXT PRIMARY KEY, -- the capture's path, or PATH#KEY where a file holds several articles
+  capture_path TEXT NOT NULL,
+  state TEXT NOT NULL, -- published, withheld, draft
+  has_page INTEGER NOT NULL, -- derived: not a draft, and no other article has the address
+  output_path TEXT NOT NULL,
   title TEXT NOT NULL,
   title_key BLOB NOT NULL,
   date TEXT NOT NULL,
   publisher TEXT NOT NULL,
   language TEXT NOT NULL,
-  digest TEXT NOT NULL,
-  sha256 TEXT NOT NULL,
-  changed TEXT NOT NULL,
-  hidden INTEGER NOT NULL,
-  shelves TEXT NOT NULL, -- where it is listed once it is published, as JSON: [[facet, key, label, n], ...]
-  pictures BLOB NOT NULL,
-  line BLOB NOT NULL,
-  record BLOB NOT NULL
+  record_sha256 TEXT NOT NULL,
+  capture_sha256 TEXT NOT NULL,
+  modified TEXT NOT NULL,
+  noindex INTEGER NOT NULL,
+  terms_json TEXT NOT NULL, -- the terms it is listed under once published: [[taxonomy, slug, label, weight], ...]
+  images_msgpack BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE article_content (
+  article_id TEXT PRIMARY KEY,
+  data_row BLOB NOT NULL, -- the article's line in the data files
+  article_msgpack BLOB NOT NULL
 );
 
-CREATE TABLE address (path TEXT, key BLOB, PRIMARY KEY (path, key)) WITHOUT ROWID;
+CREATE TABLE article_url (article_id TEXT, url_key BLOB, PRIMARY KEY (article_id, url_key)) WITHOUT ROWID;
 
-CREATE TABLE reference (
-  path TEXT,
-  n INTEGER,
+CREATE TABLE link (
+  article_id TEXT,
+  ordinal INTEGER,
   article_date TEXT NOT NULL, -- for the index by key
-  place TEXT NOT NULL,
+  region TEXT NOT NULL,
   text TEXT NOT NULL,
   href TEXT NOT NULL,
   line INTEGER,
   "column" INTEGER,
-  kind TEXT NOT NULL,
+  kind TEXT NOT NULL, -- what its address says of itself; resolved_link has what it came to
   canonical TEXT,
-  key BLOB,
+  url_key BLOB,
   title_key BLOB,
   snapshot TEXT,
   host TEXT,
   repaired INTEGER NOT NULL,
-  PRIMARY KEY (path, n)
+  PRIMARY KEY (article_id, ordinal)
 ) WITHOUT ROWID;
 
-CREATE TABLE page (
-  path TEXT PRIMARY KEY,
+CREATE TABLE output_file (
+  output_path TEXT PRIMARY KEY,
   fingerprint TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   size INTEGER NOT NULL,
-  mtime INTEGER NOT NULL,
-  build INTEGER NOT NULL,
-  list TEXT NOT NULL
+  mtime INTEGER NOT NULL, -- nanoseconds
+  build_id INTEGER NOT NULL, -- the last build that planned it
+  manifest TEXT NOT NULL -- the manifest that lists it
 ) WITHOUT ROWID;
-CREATE INDEX page_list ON page (list);
+CREATE INDEX output_file_manifest ON output_file (manifest);
 
--- What follows from the above, kept so that one edit does not work it out anew.
+-- Derived from the above by derive.py, and kept so that an edit does not derive everything anew.
 
-CREATE TABLE shown (
-  path TEXT PRIMARY KEY,
-  page TEXT NOT NULL,
-  state TEXT NOT NULL,
-  title TEXT NOT NULL,
-  title_key BLOB NOT NULL,
-  date TEXT NOT NULL,
-  publisher TEXT NOT NULL,
-  language TEXT NOT NULL,
-  digest TEXT NOT NULL,
-  sha256 TEXT NOT NULL,
-  changed TEXT NOT NULL,
-  hidden INTEGER NOT NULL,
-  pictures BLOB NOT NULL
+CREATE VIEW visible_article AS SELECT * FROM article WHERE has_page;
+CREATE VIEW published_article AS SELECT * FROM article WHERE has_page AND state = 'published';
+
+-- Few, so that asking whether an article is published costs little.
+CREATE TABLE unpublished_article (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
+
+CREATE TABLE link_target (
+  article_id TEXT, ordinal INTEGER, target_id TEXT NOT NULL, PRIMARY KEY (article_id, ordinal)
 ) WITHOUT ROWID;
-CREATE INDEX shown_page ON shown (page);
-CREATE INDEX shown_date ON shown (date, path, state, changed, hidden);
-CREATE INDEX shown_title ON shown (title_key);
+CREATE INDEX link_target_target ON link_target (target_id);
 
--- Articles that are not published: withheld, drafts, those whose address is another's. Few, so that to ask costs little.
-CREATE TABLE unlisted (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIEW resolved_link AS
+  SELECT link.*, target_id, final_kind(kind, target_id IS NOT NULL) AS final_kind
+  FROM link LEFT JOIN link_target USING (article_id, ordinal);
 
-CREATE TABLE target (path TEXT, n INTEGER, article TEXT NOT NULL, PRIMARY KEY (path, n)) WITHOUT ROWID;
-CREATE INDEX target_article ON target (article);
-
--- Of the published articles. A shelf is where an article is listed: under its topics, its publisher, the hosts it cites.
-CREATE TABLE shelf (
-  facet TEXT,
-  key TEXT,
+-- The published articles under each term; the calendar is the taxonomy ''.
+CREATE TABLE article_term (
+  taxonomy TEXT,
+  slug TEXT,
   date TEXT,
-  path TEXT,
+  article_id TEXT,
   label TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  PRIMARY KEY (facet, key, date, path)
+  weight INTEGER NOT NULL,
+  PRIMARY KEY (taxonomy, slug, date, article_id)
 ) WITHOUT ROWID;
-CREATE TABLE kinds (path TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (path, kind)) WITHOUT ROWID;
-CREATE TABLE value (
-  facet TEXT,
-  key TEXT,
-  label TEXT NOT NULL,
-  count INTEGER NOT NULL,
-  articles INTEGER NOT NULL,
-  PRIMARY KEY (facet, key)
+CREATE TABLE term (
+  taxonomy TEXT,
+  slug TEXT,
+  label TEXT NOT NULL, -- as most of its articles spell it
+  link_count INTEGER NOT NULL,
+  article_count INTEGER NOT NULL,
+  PRIMARY KEY (taxonomy, slug)
+) WITHOUT ROWID;
+CREATE TABLE link_kind_count (
+  article_id TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (article_id, kind)
 ) WITHOUT ROWID;
 
--- What has changed since the last build that was published whole; a killed build leaves it for the next.
-
-CREATE TABLE touched_path (path TEXT PRIMARY KEY) WITHOUT ROWID;
--- Of these only what their own pages and the data files show.
-CREATE TABLE touched_text (path TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE touched_page (page TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE touched_key (key BLOB PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE touched_title (title_key BLOB PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE touched_date (date TEXT, path TEXT, PRIMARY KEY (date, path)) WITHOUT ROWID;
-CREATE TABLE touched_shelf (
-  facet TEXT, key TEXT, date TEXT, path TEXT, n INTEGER NOT NULL, PRIMARY KEY (facet, key, date, path)
+-- What has changed since the last complete build; a killed build leaves it to the next. changes.py says what the kinds are.
+CREATE TABLE change (
+  kind TEXT,
+  key BLOB,
+  date TEXT,
+  article_id TEXT,
+  weight INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (kind, key, date, article_id)
 ) WITHOUT ROWID;
-CREATE TABLE touched_reference (key BLOB, date TEXT, path TEXT, PRIMARY KEY (key, date, path)) WITHOUT ROWID;
-CREATE TABLE touched_label (facet TEXT, key TEXT, label TEXT NOT NULL, PRIMARY KEY (facet, key)) WITHOUT ROWID;
-CREATE TABLE due (path TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Articles whose outputs the changes can have made stale; fingerprints decide.
+CREATE TABLE stale_article (article_id TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -1,33 +1,34 @@
-"""All that the archive knows, in one SQLite file."""
+"""The catalogue: all that the archive knows, in one SQLite file."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from kursk_archive.catalogue import visible_change
-from kursk_archive.catalogue.derive import drop_indexes, touch, touch_text
-from kursk_archive.catalogue.encoding import pack_findings, pack_shelves, unpack_findings
+from kursk_archive.catalogue.build_state import BuildState, read_build_state, write_build_state
+from kursk_archive.catalogue.changes import mark_changed
+from kursk_archive.catalogue.derive import drop_indexes
+from kursk_archive.catalogue.encoding import decode_findings, encode_findings, encode_terms
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
+from kursk_archive.core.link_outcome import final_kind, link_outcome
 
 if TYPE_CHECKING:
-    from kursk_archive.catalogue.records import Entry
+    from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord
 
-SCHEMA = 11
-"""Of the file; one with another number is made anew."""
+SCHEMA_VERSION = 12
+"""A file with another one is made anew."""
+CACHE_BYTES_PER_CAPTURE = 480
+"""About the size of those parts of the tables that are not read in order."""
+_LAST = "\U0010ffff"
 
 
-ROOM = 480
-"""Bytes of memory for each capture: about what the parts of the tables take that are not read in order."""
-
-
-class Written(NamedTuple):
-    """What is known of a published file."""
+class OutputRecord(NamedTuple):
+    """A published file, as it was written."""
 
     path: str
     fingerprint: str
@@ -35,9 +36,11 @@ class Written(NamedTuple):
     size: int
     mtime: int
     """Nanoseconds."""
+    manifest: str
+    """Path of the manifest that lists it."""
 
 
-_WRITTEN = "path, fingerprint, sha256, size, mtime"
+_OUTPUT = "output_path, fingerprint, sha256, size, mtime, manifest"
 
 
 class Catalogue:
@@ -47,26 +50,26 @@ class Catalogue:
         """Open the file, or make it; one that is damaged or of another schema is replaced.
 
         Args:
-            path: of the file; None is one of the system's own that nobody else sees, gone when it is closed. In memory
-                10,000 articles took 150 MB.
+            path: of the file; None is a temporary file that is gone when it is closed. In memory, 10,000 articles took
+                150 MB.
 
         Raises:
             ArchiveError: another process has it open, or the disk refuses.
         """
         self.path = path
         try:
-            self.db = _opened(path)
+            self.db = _open(path)
         except sqlite3.OperationalError as error:
             raise _refusal(error, path) from None
         except sqlite3.DatabaseError:
             _remove(path)
-            self.db = _opened(path)
+            self.db = _open(path)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Close it; a file that proves damaged is put away, so that the next build makes it anew.
+        """Close it; a file that proves damaged is removed, so that the next build makes it anew.
 
         Raises:
             ArchiveError: in place of an error of the file or the disk.
@@ -81,168 +84,200 @@ class Catalogue:
     def close(self) -> None:
         self.db.close()
 
-    # captures
+    @property
+    def build_state(self) -> BuildState:
+        """The state that the last build left; see `build_state.py`."""
+        return read_build_state(self.db)
 
-    def expect(self, captures: int) -> None:
-        """Keep as much of the file in memory as so many captures take to look up: 2 MB at least, 16 MB at most.
+    def set_build_state(self, **columns: str | int) -> None:
+        """Set fields of the build state."""
+        write_build_state(self.db, **columns)
+
+    def set_cache_size(self, captures: int) -> None:
+        """Cache as much of the file as looking up so many captures takes: 2 MB at least, 16 MB at most.
 
         Of 100,000, which are entered in order, 8 MB took no more time than 48.
         """
-        self.db.execute(f"PRAGMA cache_size = -{min(max(2_000, captures * ROOM // 1_000), 16_000)}")
+        self.db.execute(f"PRAGMA cache_size = -{min(max(2_000, captures * CACHE_BYTES_PER_CAPTURE // 1_000), 16_000)}")
 
-    def enter(self, entries: Iterable[Entry], *, trace: bool = True) -> None:
-        """Replace what is known of captures; of a broken one, the last good article stays.
+    # captures
+
+    def upsert_captures(self, captures: Iterable[CaptureRecord], *, trace: bool = True) -> None:
+        """Replace captures and their articles; if a capture cannot be read, its last good articles stay.
 
         Args:
-            entries: the captures.
-            trace: whether to note what this may change on other pages; if not, everything has to be settled.
+            captures: with the articles that were read from them.
+            trace: record the changes; without that, everything has to be derived anew.
         """
-        entries = tuple(entries)
-        articles = [entry for entry in entries if entry.state is not CaptureState.BROKEN]
+        captures = tuple(captures)
+        articles = [(capture.capture_path, article) for capture in captures for article in capture.articles]
         with self.db:
-            self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?)", map(_capture_row, entries))
+            self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?)", map(_capture_row, captures))
             if articles and not trace:
                 drop_indexes(self.db)
-            same = {
-                one.path
-                for one in articles
-                if trace and visible_change.known(self.db, one.path) == visible_change.told(one)
-            }
-            for one in articles:
-                self._forget_article(one.path, trace and one.path not in same)
-            self._insert(articles)
-            for one in articles if trace else ():
-                (touch_text if one.path in same else touch)(self.db, one.path)
+            for capture in captures:
+                if capture.articles:
+                    self._delete_articles(capture.capture_path, trace)
+            self._insert_articles(articles)
+            for _, article in articles if trace else ():
+                mark_changed(self.db, article.article_id)
 
-    def _insert(self, entries: Iterable[Entry]) -> None:
-        """Enter articles, many at once: in the order of each table's key that takes a tenth less time."""
+    def _insert_articles(self, articles: Iterable[tuple[str, ArticleRecord]]) -> None:
+        """Insert a batch at once: in the order of each table's key that takes a tenth less time."""
         for table, rows_of in _ROWS.items():
-            rows = sorted(row for entry in entries for row in rows_of(entry))
+            rows = sorted(row for capture_path, article in articles for row in rows_of(capture_path, article))
             if rows:
-                self.db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+                self.db.executemany(f"REPLACE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
-    def _forget_article(self, path: str, trace: bool) -> None:
-        if trace:
-            touch(self.db, path)
-        for table in ("article", "address", "reference"):
-            self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
+    def _delete_articles(self, capture_path: str, trace: bool) -> None:
+        """Delete the articles of a capture."""
+        query = (
+            "SELECT article_id FROM article WHERE capture_path = ?1"
+            " AND (article_id = ?1 OR article_id >= ?1 || '#' AND article_id < ?1 || '$')"  # by key, without an index
+        )
+        for (article_id,) in self.db.execute(query, (capture_path,)).fetchall():
+            if trace:
+                mark_changed(self.db, article_id)
+            for table in _ROWS:
+                self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
 
-    def forget(self, paths: Iterable[str], *, trace: bool = True) -> None:
-        """Drop captures that are no longer there."""
+    def delete_captures(self, paths: Iterable[str], *, trace: bool = True) -> None:
+        """Delete captures that are gone from the content folder, with their articles."""
         with self.db:
             for path in paths:
-                self._forget_article(path, trace)
-                self.db.execute("DELETE FROM capture WHERE path = ?", (path,))
+                self._delete_articles(path, trace)
+                self.db.execute("DELETE FROM capture WHERE capture_path = ?", (path,))
+
+    def stamps(self) -> Iterator[tuple[str, str]]:
+        """Path and file stamp of every capture, by path."""
+        return self.db.execute("SELECT capture_path, file_stamp FROM capture ORDER BY capture_path")
 
     def findings(self) -> Iterator[Finding]:
-        """Of all captures, by path."""
-        for (data,) in self.db.execute("SELECT findings FROM capture WHERE findings != x'5b5d' ORDER BY path"):
-            yield from unpack_findings(data)
+        """Findings of all captures, by path."""
+        for (data,) in self.db.execute("SELECT findings FROM capture WHERE findings != x'5b5d' ORDER BY capture_path"):
+            yield from decode_findings(data)
 
-    def records(self, paths: Iterable[str]) -> dict[str, bytes]:
-        query = "SELECT path, record FROM article WHERE path IN (SELECT value FROM json_each(?))"
-        return dict(self.db.execute(query, (json.dumps(list(paths)),)))
+    def records(self, article_ids: Iterable[str]) -> dict[str, bytes]:
+        """Map ids to the articles' records; see `records.decode_article`."""
+        query = "SELECT article_id, article_msgpack FROM article_content WHERE article_id IN (SELECT value FROM json_each(?))"
+        return dict(self.db.execute(query, (json.dumps(list(article_ids)),)))
 
-    # settings and pages
-
-    def setting(self, name: str) -> str | None:
-        row = self.db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
-    def set(self, name: str, value: str) -> None:
-        if self.setting(name) != value:  # a build that changes nothing writes nothing, and waits for no disk
-            with self.db:
-                self.db.execute("REPLACE INTO setting VALUES (?, ?)", (name, value))
-
-    def pages_at(self, paths: Iterable[str]) -> dict[str, Written]:
-        """Those of the paths that are known."""
-        query = f"SELECT {_WRITTEN} FROM page WHERE path IN (SELECT value FROM json_each(?))"
-        return {row[0]: Written._make(row) for row in self.db.execute(query, (json.dumps(list(paths)),))}
-
-    def pages_under(self, prefix: str) -> list[Written]:
-        """Those whose paths begin so, by path."""
-        query = f"SELECT {_WRITTEN} FROM page WHERE path >= ? AND path < ? ORDER BY path"
-        return list(map(Written._make, self.db.execute(query, (prefix, prefix + "\U0010ffff"))))
-
-    def pages_but(self, build: int) -> Iterator[str]:
-        """Files that `build` has not planned, by path."""
-        for (path,) in self.db.execute("SELECT path FROM page WHERE build != ? ORDER BY path", (build,)):
-            yield path
-
-    def page_count(self) -> int:
-        return int(self.db.execute("SELECT count(*) FROM page").fetchone()[0])
-
-    def lists(self) -> frozenset[str]:
-        """The lists that published files belong in."""
-        return frozenset(name for (name,) in self.db.execute("SELECT DISTINCT list FROM page"))
-
-    def has_unread(self) -> bool:
-        """Whether there are broken captures of which no good article is known."""
-        query = "SELECT 1 FROM capture LEFT JOIN article USING (path) WHERE broken AND article.path IS NULL LIMIT 1"
+    def has_unknown_articles(self) -> bool:
+        """Return True if a capture cannot be read and no good article is known from it."""
+        query = (
+            "SELECT 1 FROM capture WHERE failed"
+            " AND NOT EXISTS (SELECT 1 FROM article WHERE article.capture_path = capture.capture_path) LIMIT 1"
+        )
         return self.db.execute(query).fetchone() is not None
 
-    def intend(self, paths: Iterable[str], list_of: Callable[[str], str], build: int = 0) -> None:
-        """Enter files about to be written, so that a build which is killed leaves none that nobody knows.
+    # output files
+
+    def outputs_at(self, paths: Iterable[str]) -> dict[str, OutputRecord]:
+        """Map those of the paths that are known to their records."""
+        query = f"SELECT {_OUTPUT} FROM output_file WHERE output_path IN (SELECT value FROM json_each(?))"
+        return {row[0]: OutputRecord._make(row) for row in self.db.execute(query, (json.dumps(list(paths)),))}
+
+    def outputs_under(self, prefix: str) -> list[OutputRecord]:
+        """Records of the files whose paths begin with a prefix, by path."""
+        query = f"SELECT {_OUTPUT} FROM output_file WHERE output_path >= ? AND output_path < ? ORDER BY output_path"
+        return list(map(OutputRecord._make, self.db.execute(query, (prefix, prefix + _LAST))))
+
+    def output_stats(self, prefix: str = "") -> Iterator[tuple[str, int, int]]:
+        """Path, size and mtime in nanoseconds of the files whose paths begin with a prefix, by path."""
+        query = "SELECT output_path, size, mtime FROM output_file WHERE output_path >= ? AND output_path < ? ORDER BY 1"
+        return self.db.execute(query, (prefix, prefix + _LAST))
+
+    def output_digests(self, manifest: str) -> Iterator[tuple[str, str]]:
+        """Path and SHA-256 of the written files that a manifest lists, by path."""
+        query = "SELECT output_path, sha256 FROM output_file WHERE manifest = ? AND sha256 != '' ORDER BY output_path"
+        return self.db.execute(query, (manifest,))
+
+    def outputs_not_in_build(self, build_id: int) -> Iterator[str]:
+        """Paths of the files that a build has not planned, in order."""
+        query = "SELECT output_path FROM output_file WHERE build_id != ? ORDER BY output_path"
+        for (path,) in self.db.execute(query, (build_id,)):
+            yield path
+
+    def output_count(self) -> int:
+        """Count the published files."""
+        return int(self.db.execute("SELECT count(*) FROM output_file").fetchone()[0])
+
+    def manifests(self) -> frozenset[str]:
+        """Paths of the manifests that list published files."""
+        return frozenset(name for (name,) in self.db.execute("SELECT DISTINCT manifest FROM output_file"))
+
+    def register_outputs(self, outputs: Iterable[tuple[str, str]], build_id: int = 0) -> None:
+        """Enter files about to be written, so that a killed build leaves none that nobody knows.
 
         Args:
-            paths: of the files.
-            list_of: gives the list that a file belongs in; see `streams.digests`.
-            build: which has planned them; see `pages_but`.
+            outputs: path of each file, and the manifest that lists it.
+            build_id: the build that has planned them.
         """
         with self.db:
             self.db.executemany(
-                "INSERT INTO page VALUES (?1, '', '', -1, -1, ?2, ?3) ON CONFLICT DO UPDATE SET build = ?2",
-                ((path, build, list_of(path)) for path in paths),
+                "INSERT INTO output_file VALUES (?1, '', '', -1, -1, ?3, ?2)"
+                " ON CONFLICT DO UPDATE SET build_id = ?3, manifest = ?2",
+                ((path, manifest, build_id) for path, manifest in outputs),
             )
 
-    def publish(self, written: Iterable[Written]) -> None:
-        """Enter files as they were written."""
+    def record_outputs(self, outputs: Iterable[OutputRecord]) -> None:
+        """Enter registered files as they were written."""
         with self.db:
             self.db.executemany(
-                "UPDATE page SET fingerprint = ?2, sha256 = ?3, size = ?4, mtime = ?5 WHERE path = ?1", written
+                "UPDATE output_file SET fingerprint = ?2, sha256 = ?3, size = ?4, mtime = ?5, manifest = ?6"
+                " WHERE output_path = ?1",
+                outputs,
             )
 
-    def unpublish(self, paths: Iterable[str]) -> None:
+    def delete_outputs(self, paths: Iterable[str]) -> None:
+        """Delete the records of files that were removed."""
         with self.db:
-            self.db.executemany("DELETE FROM page WHERE path = ?", ((path,) for path in paths))
+            self.db.executemany("DELETE FROM output_file WHERE output_path = ?", ((path,) for path in paths))
 
 
 def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
-    """What to tell the user; the error itself where it is a fault of the program."""
-    place = Location(str(path or "the folder for temporary files"))
+    """Turn a refusal of the disk into a finding; an error that is a fault of the program stays."""
+    location = Location(str(path or "the folder for temporary files"))
     code = error.sqlite_errorcode & 0xFF
     if code == sqlite3.SQLITE_BUSY:
-        return ArchiveError(make_finding("busy", place, "another build is at work here"))
+        return ArchiveError(make_finding("busy", location, "another build is at work here"))
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
-        return ArchiveError(make_finding("unwritable", place, f"it cannot be written: {error}"))
+        return ArchiveError(make_finding("unwritable", location, f"it cannot be written: {error}"))
     return error
 
 
-def _capture_row(entry: Entry) -> tuple[object, ...]:
-    return entry.path, entry.stamp, entry.state is CaptureState.BROKEN, pack_findings(entry.findings)
+def _capture_row(capture: CaptureRecord) -> tuple[object, ...]:
+    return capture.capture_path, capture.file_stamp, not capture.articles, encode_findings(capture.findings)
 
 
-def _article_row(one: Entry) -> Iterator[tuple[object, ...]]:
-    yield (one.path, one.state, one.page, one.title, one.title_key, one.date, one.publisher, one.language, one.digest,
-           one.sha256, one.changed, one.hidden, pack_shelves(one.shelves), one.pictures, one.line,
-           one.record)  # fmt: skip
+def _article_row(capture_path: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
+    has_page = article.state is not CaptureState.DRAFT  # until `derive` has looked for another with the address
+    yield (article.article_id, capture_path, article.state, has_page, article.output_path, article.title,
+           article.title_key, article.date, article.publisher, article.language, article.record_sha256,
+           article.capture_sha256, article.modified, article.noindex, encode_terms(article.terms),
+           article.images_msgpack)  # fmt: skip
 
 
-def _address_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
-    return ((entry.path, key) for key in dict.fromkeys(entry.addresses))
+def _content_row(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
+    yield article.article_id, article.data_row, article.article_msgpack
 
 
-def _reference_rows(entry: Entry) -> Iterator[tuple[object, ...]]:
-    for n, one in enumerate(entry.references):
-        yield (entry.path, n, entry.date, one.place, one.text, one.href, one.line, one.column, one.kind, one.canonical,
-               one.key, one.title_key, one.snapshot, one.host, int(one.repaired))  # fmt: skip
+def _url_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
+    return ((article.article_id, key) for key in dict.fromkeys(article.url_keys))
 
 
-_ROWS = {"article": _article_row, "address": _address_rows, "reference": _reference_rows}
-"""Table → the rows of an entry in it; the first columns are its key."""
+def _link_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
+    for ordinal, link in enumerate(article.links):
+        yield (article.article_id, ordinal, article.date, link.region, link.text, link.href, link.line, link.column,
+               link.kind, link.canonical, link.url_key, link.title_key, link.snapshot, link.host,
+               int(link.repaired))  # fmt: skip
 
 
-def _opened(path: Path | None) -> sqlite3.Connection:
+_ROWS = {"article": _article_row, "article_content": _content_row, "article_url": _url_rows, "link": _link_rows}
+"""Table → the rows of an article in it; the first columns are its key."""
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path or "", timeout=1)  # another build takes longer than anybody would wait unasked
@@ -253,14 +288,16 @@ def _opened(path: Path | None) -> sqlite3.Connection:
             "BEGIN IMMEDIATE; COMMIT"
         )
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, SCHEMA):
+        if version not in (0, SCHEMA_VERSION):
             raise sqlite3.DatabaseError(f"schema {version}")
         if version == 0:
             schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
-            db.executescript(f"BEGIN; {schema} PRAGMA user_version = {SCHEMA}; COMMIT")
+            db.executescript(f"BEGIN; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT")
     except sqlite3.DatabaseError:
         db.close()
         raise
+    db.create_function("final_kind", 2, final_kind, deterministic=True)
+    db.create_function("link_outcome", 3, link_outcome, deterministic=True)
     return db
 
 

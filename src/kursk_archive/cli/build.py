@@ -42,7 +42,7 @@ def _build_function(scheduler: str | None) -> Callable[..., BuildReport]:
         return build
     from kursk_archive.pipeline import dask
 
-    return partial(dask.build, scheduler)
+    return partial(dask.build_on_cluster, scheduler)
 
 
 def add_check(subparsers: Any) -> None:

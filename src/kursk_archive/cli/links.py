@@ -56,8 +56,8 @@ def _links(arguments: argparse.Namespace) -> int:
     is_complete, statuses = True, None
     with ExitStack() as stack:
         printer = EventPrinter(False, stack)
-        catalogue = stack.enter_context(open_catalogue(config, printer.print_event, kept=arguments.live))
-        rows = [row for row in ledger.ledger(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
+        catalogue = stack.enter_context(open_catalogue(config, printer.print_event, keep=arguments.live))
+        rows = [row for row in ledger.ledger_rows(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
         if arguments.live:
             urls = list(dict.fromkeys(row.canonical for row in rows if row.canonical))
             is_complete = _check_links(urls, catalogue.db, config, printer)

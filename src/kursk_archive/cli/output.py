@@ -34,7 +34,7 @@ _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INF
 def run_build(build: Callable[..., BuildReport], config: Config, as_json: bool, writes_output: bool) -> ExitCode:
     """Run a build or a check, print its events and summary, and return the exit status."""
     with ExitStack() as stack:
-        result = build(config, tell=EventPrinter(as_json, stack).print_event)
+        result = build(config, on_event=EventPrinter(as_json, stack).print_event)
     print_summary(as_json, report.build_summary_json(result), report.build_summary_rows(result, writes_output))
     failing = (Severity.ERROR, Severity.WARNING) if config.strict else (Severity.ERROR,)
     return ExitCode.FINDINGS if any(map(result.count_findings, failing)) else ExitCode.DONE

@@ -1,253 +1,285 @@
-"""From plan to files: write what is stale, remove what is orphaned, list what is published."""
+"""Apply a plan to the output folder: render and write what is stale, remove what is obsolete, update the manifests."""
 
 from __future__ import annotations
 
 import pickle
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from kursk_archive.catalogue import streams
-from kursk_archive.catalogue.derive import forget_touched
-from kursk_archive.catalogue.store import Catalogue, Written
+from kursk_archive.catalogue.build_state import COMPLETE, INCOMPLETE
+from kursk_archive.catalogue.changes import clear_changes
+from kursk_archive.catalogue.store import Catalogue, OutputRecord
 from kursk_archive.config import Config
+from kursk_archive.core.events import EventHandler, OutputChanged, Progress
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.string_list import StringList
-from kursk_archive.outputs.listings import Gone
-from kursk_archive.outputs.outlets import Planned
-from kursk_archive.outputs.render_tasks import Made, RenderTask, render_shard
-from kursk_archive.pipeline.load_tasks import SHARD
-from kursk_archive.pipeline.plan import as_jobs
-from kursk_archive.publisher import manifest
-from kursk_archive.publisher.writer import WriteResult, Writer
+from kursk_archive.outputs.target import ObsoleteTarget, Planned, Target
+from kursk_archive.pipeline.load_tasks import BATCH_SIZE
+from kursk_archive.pipeline.plan import Plan, data_files_state, with_records
+from kursk_archive.pipeline.render_tasks import RenderResult, RenderTask, ThemeSpec, render_batch
+from kursk_archive.pipeline.workers import Workers
+from kursk_archive.publisher.manifest import render_manifest
+from kursk_archive.publisher.writer import Writer, WriteResult
 from kursk_archive.renderer.hosting import nginx
-from kursk_archive.search.available import SEARCH
+from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST, SEARCH
 
 if TYPE_CHECKING:
-    from kursk_archive.search.update import TaskMap
+    from kursk_archive.pipeline.explain import Explanation
 
-FILES = 3
-"""Files to each page that is expected: what lies beside an article, and its share of the lists."""
+FILES_PER_PAGE = 3
+"""An article page, the files beside it, and its share of the lists: for the progress bar."""
 
 
-@dataclass(slots=True)
-class Publishing:
-    """One build's way with the output folder."""
+class OutputUpdate:
+    """One build's update of the output folder."""
 
-    config: Config
-    catalogue: Catalogue
-    writer: Writer
-    map: TaskMap
-    changed: Callable[[str, str], None]
-    """Told path and `written` or `removed`."""
-    advanced: Callable[[int, int], None]
-    """Told how many pages are done, of how many."""
-    is_shared: bool = True
-    """Whether those who render can write into the output folder."""
-    searches: bool = False
-    """Whether the site has a search."""
-    shared: str = ""
-    """Fingerprint of what every page shows; with another, workers make their theme anew."""
-    written: StringList = field(default_factory=StringList)
-    removed: StringList = field(default_factory=StringList)
-    lists: set[str] = field(default_factory=set)
-    """Lists of what is published that have to be made anew."""
-    findings: list[Finding] = field(default_factory=list)
-    is_begun: bool = False
-    build: int = field(init=False)
-    """The number of this build: what it has planned is marked with it."""
-
-    def __post_init__(self) -> None:
-        self.build = int(self.catalogue.setting("build") or 0) + 1
-
-    def publish(self, pages: Iterable[Planned | Gone], *, everything: bool, lost: bool, expected: int) -> None:
-        """Bring the output folder to what was planned.
+    def __init__(
+        self,
+        config: Config,
+        catalogue: Catalogue,
+        writer: Writer,
+        workers: Workers,
+        on_event: EventHandler,
+        *,
+        output_is_shared: bool = True,
+        search_enabled: bool = False,
+        explanation: Explanation | None = None,
+    ) -> None:
+        """Prepare an update.
 
         Args:
-            pages: what should be there, and what should not.
-            everything: whether that is all that should be there, or only what an edit can have changed.
-            lost: whether the catalogue that knew whose pages are whose is lost.
-            expected: about how many of them have to be made.
+            config: see `config.read_config`.
+            catalogue: with everything derived.
+            writer: of the output folder.
+            workers: render.
+            on_event: called with every file that is written or removed, and with the progress.
+            output_is_shared: True if the workers can write into the output folder.
+            search_enabled: True if the site has a search.
+            explanation: told about one output; see `explain.py`.
         """
-        interrupted = self.catalogue.setting("published") != "whole"
-        self.catalogue.set("build", str(self.build))
-        gone: set[str] = set()
-        planned: set[str] = set()
-        self._write(self._stale(pages, gone, None if everything else planned), expected)
-        doomed = self.catalogue.pages_but(self.build) if everything else iter(sorted(gone - planned))
-        orphans = self._orphans(StringList(path for path in doomed if not _has_own_stage(path)), lost)
-        self._remove(orphans)
-        self._search(edited=everything or bool(self.lists))
-        self._list(None if interrupted else self.lists)
-        self._tell_servers()
-        forget_touched(self.catalogue.db)
-        self.catalogue.set("published", "whole")
+        self.config, self.catalogue, self.writer, self.workers = config, catalogue, writer, workers
+        self.on_event, self.output_is_shared, self.search_enabled = on_event, output_is_shared, search_enabled
+        self.explanation = explanation
+        self.written, self.removed = StringList(), StringList()
+        self.findings: list[Finding] = []
+        self.stale_manifests: set[str] = set()
+        self.build_id = catalogue.build_state.build_id + 1
+        """Marks the outputs that this build has planned."""
 
-    def _tell_servers(self) -> None:
-        """What is for whoever keeps the server, and is not published."""
+    def apply(self, plan: Plan, *, catalogue_is_new: bool, expected_pages: int) -> None:
+        """Make the output folder hold what was planned, and nothing else of ours.
+
+        Args:
+            plan: what should exist.
+            catalogue_is_new: True if the catalogue that knew the outputs of broken captures is lost.
+            expected_pages: about how many pages have to be rendered, for the progress bar.
+        """
+        was_incomplete = self.catalogue.build_state.publication != COMPLETE
+        self.catalogue.set_build_state(build_id=self.build_id)
+        obsolete: set[str] = set()
+        planned: set[str] = set()
+        stale = self._stale_targets(plan.targets, obsolete, None if plan.is_full else planned)
+        self._render(stale, plan.context.site_fingerprint, expected_pages)
+        unplanned = self.catalogue.outputs_not_in_build(self.build_id) if plan.is_full else sorted(obsolete - planned)
+        orphans = StringList(path for path in unplanned if not _has_own_stage(path))
+        self._remove(self._without_kept(orphans, catalogue_is_new))
+        self._update_search(edited=plan.is_full or bool(self.stale_manifests))
+        self._update_manifests(None if was_incomplete else self.stale_manifests)
+        self._update_nginx_configuration()
+        clear_changes(self.catalogue.db)
+        self.catalogue.set_build_state(
+            publication=COMPLETE,
+            site_fingerprint=plan.context.site_fingerprint,
+            data_files=data_files_state(plan.context),
+        )
+
+    # targets
+
+    def _stale_targets(
+        self, targets: Iterable[Planned], obsolete: set[str], planned: set[str] | None
+    ) -> Iterator[Target]:
+        """Yield the targets whose files are not there as they should be.
+
+        Args:
+            targets: a plan's.
+            obsolete: takes up the paths of known outputs that should not exist.
+            planned: takes up the paths that should; None where the plan names every output.
+        """
+        for batch in _batches(targets):
+            wanted = [target for target in batch if isinstance(target, Target)]
+            unwanted = [target.path for target in batch if isinstance(target, ObsoleteTarget)]
+            known = self.catalogue.outputs_at([*(path for target in wanted for path in target.paths), *unwanted])
+            obsolete.update(path for path in unwanted if path in known)
+            stale = [target for target in wanted if not self._is_fresh(target, known)]
+            if planned is not None:
+                planned.update(path for target in wanted for path in target.paths)
+            self._register(wanted if planned is None else stale)
+            yield from stale
+
+    def _is_fresh(self, target: Target, known: Mapping[str, OutputRecord]) -> bool:
+        """Return True if the target's files are there as they were written, and show what they should."""
+        records = [known.get(path) for path in target.paths]
+        if self.explanation:
+            self.explanation.compare(target, known, self._is_intact, is_forced=self.config.force)
+        return not self.config.force and all(
+            record is not None and record.fingerprint == target.fingerprint and self._is_intact(record)
+            for record in records
+        )
+
+    def _is_intact(self, record: OutputRecord) -> bool:
+        return self.writer.is_unchanged(record.path, record.size, record.mtime)
+
+    def _render(self, stale: Iterable[Target], site_fingerprint: str, expected_pages: int) -> None:
+        spec = ThemeSpec(self.config.site, self.config.templates, self.search_enabled, site_fingerprint)
+        theme = pickle.dumps(spec)
+        output = (self.writer.root, self.writer.run_id) if self.output_is_shared else None
+        pending: deque[dict[str, Target]] = deque()
+
+        def tasks() -> Iterator[RenderTask]:
+            for batch in _batches(stale):
+                self._mark_incomplete()
+                pending.append({path: target for target in batch for path in target.paths})
+                weight = max(1, sum(target.cost for target in batch) // BATCH_SIZE)
+                yield RenderTask(self.config.content, theme, with_records(self.catalogue, batch), output, weight)
+
+        done = 0
+        for files in self.workers.map(render_batch, tasks(), expected_pages):
+            self._record_written(files, pending.popleft())
+            done += len(files)
+            self.on_event(Progress("rendering", done, max(done, expected_pages * FILES_PER_PAGE)))
+
+    def _record_written(self, files: Iterable[tuple[str, RenderResult]], targets: Mapping[str, Target]) -> None:
+        """Enter rendered files in the catalogue; bytes that were sent back are written first."""
+        records = []
+        for path, rendered in files:
+            target = targets[path]
+            self.stale_manifests.add(target.manifest)
+            if rendered is not None:
+                result = self.writer.write(path, rendered) if isinstance(rendered, bytes) else rendered
+                records.append(self._record(path, result, target.fingerprint, target.manifest))
+        self.catalogue.record_outputs(records)
+
+    def _write(self, path: str, data: bytes, fingerprint: str, manifest: str) -> OutputRecord:
+        return self._record(path, self.writer.write(path, data), fingerprint, manifest)
+
+    def _record(self, path: str, result: WriteResult, fingerprint: str, manifest: str) -> OutputRecord:
+        if result.changed:
+            self.written.append(path)
+            self.on_event(OutputChanged(path, "written"))
+        return OutputRecord(path, fingerprint, result.sha256, result.size, result.mtime, manifest)
+
+    def _register(self, targets: Iterable[Target]) -> None:
+        outputs = ((path, target.manifest) for target in targets for path in target.paths)
+        self.catalogue.register_outputs(outputs, self.build_id)
+
+    def _mark_incomplete(self) -> None:
+        """Record that from now on the output folder is not what a complete build left."""
+        self.catalogue.set_build_state(publication=INCOMPLETE)
+
+    # obsolete outputs
+
+    def _without_kept(self, orphans: Sequence[str], catalogue_is_new: bool) -> Sequence[str]:
+        """Leave out the last good pages of broken captures.
+
+        Where the catalogue that knew them is lost, every page that may be theirs is kept until all captures can be read
+        again.
+        """
+        kept = set(self.catalogue.build_state.kept_outputs.split("\n")) - {""}
+        if catalogue_is_new:
+            kept = {path for path in orphans if path.startswith("articles/")}
+        kept = kept if self.catalogue.has_unknown_articles() else set()
+        self.catalogue.set_build_state(kept_outputs="\n".join(sorted(kept)))
+        return StringList(path for path in orphans if path not in kept)
+
+    def _remove(self, paths: Sequence[str]) -> None:
+        if not paths:
+            return
+        self._mark_incomplete()
+        self.stale_manifests.update(output.manifest for output in self.catalogue.outputs_at(paths).values())
+        for path in self.writer.remove(paths):
+            self.removed.append(path)
+            self.on_event(OutputChanged(path, "removed"))
+        self.catalogue.delete_outputs(paths)
+
+    # search
+
+    def _update_search(self, *, edited: bool) -> None:
+        """Update the search indexes, if there is anything to do."""
+        had_search = bool(self.catalogue.build_state.search_indexes)
+        is_intact = all(self.writer.is_unchanged(*output) for output in self.catalogue.output_stats(SEARCH))
+        if not (edited or not is_intact or self.search_enabled != had_search):
+            return
+        published: dict[str, StringList] = defaultdict(StringList)
+        for output in self.catalogue.outputs_under(SEARCH):
+            published[output.manifest].append(output.path)
+        if self.search_enabled or had_search or published:
+            from kursk_archive.search.update import SearchUpdater  # the search's libraries take 0.1 s to import
+
+            updater = SearchUpdater(self.config, self.catalogue, self, published, self.workers.map)
+            self.findings += updater.update(rebuild=self.config.force or not is_intact)
+
+    def replace_files(self, old: Iterable[str], new: Mapping[str, bytes], manifest: str) -> None:
+        """Write `new` files in place of `old` ones; those of the old that are not among the new are removed."""
+        obsolete = sorted(set(old) - new.keys())
+        if new:
+            self._mark_incomplete()
+            self.stale_manifests.add(manifest)
+            self.catalogue.register_outputs(((path, manifest) for path in new), self.build_id)
+            records = [self._write(path, data, "search", manifest) for path, data in new.items()]
+            self.catalogue.record_outputs(records)
+        self._remove(obsolete)
+
+    # manifests
+
+    def _update_manifests(self, stale: AbstractSet[str] | None) -> None:
+        """Update the stale manifests, or all of them if None."""
+        known = [*self.catalogue.outputs_at([ROOT_MANIFEST]).values(), *self.catalogue.outputs_under(MANIFESTS)]
+        if stale is None:
+            stale = self.catalogue.manifests() | {record.path for record in known}
+        stale = stale | {record.path for record in known if not self._is_intact(record)}
+        for path in sorted(stale - {ROOT_MANIFEST}):
+            self._write_manifest(path)
+        if stale:  # the root's manifest lists the other manifests
+            self._write_manifest(ROOT_MANIFEST)
+
+    def _write_manifest(self, path: str) -> None:
+        rows = self.catalogue.output_digests(path)
+        if data := render_manifest(row for row in rows if row[0] != path):
+            self._mark_incomplete()
+            self.catalogue.register_outputs([(path, ROOT_MANIFEST)], self.build_id)
+            self.catalogue.record_outputs([self._write(path, data, "manifest", ROOT_MANIFEST)])
+        else:
+            self._remove([path])
+
+    def _update_nginx_configuration(self) -> None:
+        """Write the configuration for nginx, which is for whoever keeps the server and is not published."""
         site = self.config.site
         data = nginx.render_nginx_config(site.base_url, noindex=site.noindex)
         path = self.writer.root / nginx.NGINX_CONFIG_PATH
         if not path.is_file() or path.read_bytes() != data:
             path.write_bytes(data)
 
-    def _stale(self, pages: Iterable[Planned | Gone], gone: set[str], planned: set[str] | None) -> Iterator[Planned]:
-        """Those files that are not there as they should be; notes what is planned, and what not."""
-        for some in _weighed(pages):
-            wanted = [one for one in some if isinstance(one, Planned)]
-            lost = [one.path for one in some if isinstance(one, Gone)]
-            known = self.catalogue.pages_at([*(path for one in wanted for path in one.paths), *lost])
-            gone.update(path for path in lost if path in known)
-            stale = [one for one in wanted if self.config.force or not self._is_fresh(one, known)]
-            if planned is not None:
-                planned.update(path for one in wanted for path in one.paths)
-            intended = wanted if planned is None else stale
-            self._intend(path for one in intended for path in one.paths)
-            yield from stale
 
-    def _begin(self) -> None:
-        """Note, once, that from now on the output folder is not what a whole build left."""
-        if not self.is_begun:
-            self.is_begun = True
-            self.catalogue.set("published", "in part")
-
-    def _is_fresh(self, one: Planned, known: Mapping[str, Written]) -> bool:
-        """Whether the files are there, as they were written, and show what they should."""
-        rows = [known.get(path) for path in one.paths]
-        return all(row is not None and row.fingerprint == one.fingerprint and self.is_intact(row) for row in rows)
-
-    def is_intact(self, one: Written) -> bool:
-        """Whether the file is there as it was left."""
-        return self.writer.is_unchanged(one.path, one.size, one.mtime)
-
-    def _write(self, stale: Iterable[Planned], expected: int) -> None:
-        theme = pickle.dumps((self.config.site, self.config.templates, self.searches, self.shared))
-        output = (self.writer.root, self.writer.run_id) if self.is_shared else None
-        fingerprints: deque[dict[str, str]] = deque()
-
-        def tasks() -> Iterator[RenderTask]:
-            for shard in _weighed(stale):
-                self._begin()
-                fingerprints.append({path: one.fingerprint for one in shard for path in one.paths})
-                weight = max(1, sum(one.weight for one in shard) // SHARD)
-                yield RenderTask(self.config.content, theme, as_jobs(self.catalogue, shard), output, weight)
-
-        done = 0
-        for pages in self.map(render_shard, tasks(), expected):
-            self._note(pages, fingerprints.popleft())
-            done += len(pages)
-            self.advanced(done, max(done, expected * FILES))
-
-    def _note(self, pages: Iterable[tuple[str, Made]], fingerprints: Mapping[str, str]) -> None:
-        """Enter what has become of some pages, and write those that were sent back."""
-        written = []
-        for path, made in pages:
-            self.lists.add(manifest.list_of(path))
-            if made is not None:
-                stat = self.writer.write(path, made) if isinstance(made, bytes) else made
-                written.append(self._written(path, stat, fingerprints[path]))
-        self.catalogue.publish(written)
-
-    def _put(self, path: str, data: bytes, fingerprint: str) -> Written:
-        return self._written(path, self.writer.write(path, data), fingerprint)
-
-    def _written(self, path: str, stat: WriteResult, fingerprint: str) -> Written:
-        if stat.changed:
-            self.written.append(path)
-            self.changed(path, "written")
-        return Written(path, fingerprint, stat.sha256, stat.size, stat.mtime)
-
-    def _orphans(self, orphans: Sequence[str], lost: bool) -> Sequence[str]:
-        """What is to go.
-
-        Of broken captures the last good pages stay. Where the catalogue that knew them is lost, every page that may be
-        theirs is kept until all captures can be read again.
-        """
-        kept = set((self.catalogue.setting("kept") or "").split("\n")) - {""}
-        if lost:
-            kept = {path for path in orphans if path.startswith("articles/")}
-        kept = kept if self.catalogue.has_unread() else set()
-        self.catalogue.set("kept", "\n".join(sorted(kept)))
-        return StringList(path for path in orphans if path not in kept)
-
-    def _remove(self, orphans: Sequence[str]) -> None:
-        if orphans:
-            self._begin()
-            self.lists.update(map(manifest.list_of, orphans))
-        for path in self.writer.remove(orphans):
-            self.removed.append(path)
-            self.changed(path, "removed")
-        self.catalogue.unpublish(orphans)
-
-    def _search(self, *, edited: bool) -> None:
-        """Bring the search indexes up to date, if there is anything to do."""
-        db, had = self.catalogue.db, bool(self.catalogue.setting("search"))
-        is_whole = all(self.writer.is_unchanged(*one) for one in streams.files(db, SEARCH))
-        if not (edited or not is_whole or self.searches != had):
-            return
-        files = StringList(path for path, *_ in streams.files(db, SEARCH))
-        if self.searches or had or files:
-            from kursk_archive.search.update import SearchUpdater, group_by_manifest
-
-            known = group_by_manifest(files)
-            searching = SearchUpdater(self.config, self.catalogue, self, known, self.map)
-            self.findings += searching.update(rebuild=self.config.force or not is_whole)
-
-    def replace_files(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
-        """Put files of the search where `old` ones were; those of them that are not among the `new` go."""
-        gone = sorted(set(old) - new.keys())
-        self.lists.update(map(manifest.list_of, new))
-        self._begin()
-        self._intend(new)
-        self.catalogue.publish([self._put(path, data, "search") for path, data in new.items()])
-        self._remove(gone)
-
-    def _list(self, touched: AbstractSet[str] | None) -> None:
-        """Bring the lists of what is published up to date: those that were `touched`, or all of them."""
-        lists = [
-            *self.catalogue.pages_at([manifest.ROOT_MANIFEST]).values(),
-            *self.catalogue.pages_under(manifest.MANIFESTS),
-        ]
-        if touched is None:
-            touched = self.catalogue.lists() | {one.path for one in lists}
-        touched = touched | {one.path for one in lists if not self.is_intact(one)}
-        for name in sorted(touched - {manifest.ROOT_MANIFEST}):
-            self._put_list(name)
-        if touched:  # the root's list has the other lists' digests
-            self._put_list(manifest.ROOT_MANIFEST)
-
-    def _put_list(self, name: str) -> None:
-        rows = streams.digests(self.catalogue.db, name)
-        if data := manifest.render_manifest(row for row in rows if row[0] != name):
-            self._intend([name])
-            self.catalogue.publish([self._put(name, data, "list")])
-        else:
-            self._remove([name])
-
-    def _intend(self, paths: Iterable[str]) -> None:
-        self.catalogue.intend(paths, manifest.list_of, self.build)
+_Planned = TypeVar("_Planned", bound=Planned)
 
 
-_One = TypeVar("_One", bound=Planned | Gone)
-
-
-def _weighed(pages: Iterable[_One]) -> Iterator[tuple[_One, ...]]:
-    """The pages, some at a time: as many as weigh no more than a shard of articles, or one that does."""
-    some: list[_One] = []
-    weight = 0
-    for one in pages:
-        weighs = one.weight if isinstance(one, Planned) else 1
-        if some and weight + weighs > SHARD:
-            yield tuple(some)
-            some, weight = [], 0
-        some.append(one)
-        weight += weighs
-    if some:
-        yield tuple(some)
+def _batches(targets: Iterable[_Planned]) -> Iterator[tuple[_Planned, ...]]:
+    """Split targets into batches that cost no more than a batch of articles, or hold a single one."""
+    batch: list[_Planned] = []
+    total = 0
+    for target in targets:
+        cost = target.cost if isinstance(target, Target) else 1
+        if batch and total + cost > BATCH_SIZE:
+            yield tuple(batch)
+            batch, total = [], 0
+        batch.append(target)
+        total += cost
+    if batch:
+        yield tuple(batch)
 
 
 def _has_own_stage(path: str) -> bool:
-    """Whether it is for another stage to say what becomes of a file: the lists' or the search's."""
-    return manifest.is_manifest(path) or path.startswith(SEARCH)
+    """Return True for manifests and the search, which are brought up to date by themselves."""
+    return path == ROOT_MANIFEST or path.startswith((MANIFESTS, SEARCH))

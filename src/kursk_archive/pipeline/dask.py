@@ -1,8 +1,8 @@
-"""A build whose shards are loaded, rendered and indexed by the workers of a Dask cluster; the pages are written here.
+"""Build on a Dask cluster: its workers load, render and index; the files are written here.
 
-A worker that sees other captures or other templates, or makes pages with other libraries, would spoil the archive and
-say nothing. So each is examined before the build, and each again when it does its first task, since workers come and
-go; and each capture is compared with the one here before it is read.
+A worker that sees other captures or templates, or has other libraries, would spoil the archive silently. So each worker
+is checked before the build and again at its first task, since workers come and go; and each capture is compared with
+the one here before it is read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -22,14 +22,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn
 
+from msgspec import Struct
+
 from kursk_archive.config import Config, Site
 from kursk_archive.core.events import BuildReport, EventHandler
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.images import decode
 from kursk_archive.loader.images import ABSENT_STAMP, image_stamps
-from kursk_archive.outputs.render_tasks import RenderTask
-from kursk_archive.pipeline.build import build as build_with
+from kursk_archive.pipeline.build import build
 from kursk_archive.pipeline.load_tasks import LoadTask
+from kursk_archive.pipeline.render_tasks import RenderTask
 from kursk_archive.renderer.theme import files
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.search.tasks import IndexTask
@@ -42,41 +44,41 @@ except ImportError:
     _message = "building on a cluster needs the package distributed, which `pip install 'kursk-archive[dask]'` brings"
     raise ArchiveError(make_finding("extra-missing", Location("build --dask"), _message)) from None
 
-PATIENCE = 10.0
-"""Seconds in which a scheduler has to answer, and to have a worker."""
-FEWEST, MOST = 8, 128
+SCHEDULER_TIMEOUT = 10.0
+"""Seconds in which a scheduler has to answer and to have a worker."""
+MIN_TASKS, MAX_TASKS = 8, 128
 """Tasks under way: two for each worker within these bounds; each holds 1 to 2 MB here until its turn comes."""
-SLACK = 2
-"""Seconds by which two copies of a file may differ in age: FAT counts in twos, other systems cut off the fraction."""
+MAX_MTIME_DIFFERENCE = 2
+"""Seconds between two copies of a file: FAT counts in twos, other systems cut off the fraction."""
 
 
-def build(address: str, config: Config, tell: EventHandler) -> BuildReport:
+def build_on_cluster(address: str, config: Config, on_event: EventHandler) -> BuildReport:
     """Build the archive on a cluster.
 
     Args:
         address: of the scheduler, `tcp://HOST:PORT`.
         config: its content folder, and its templates if it has any, are at the same places for the workers.
-        tell: as for `build.build`.
+        on_event: as for `build.build`.
 
     Raises:
-        ArchiveError: no scheduler or no worker answers, a worker is not fit, or what `build.build` raises.
+        ArchiveError: no scheduler or no worker answers, a worker is unfit, or what `build.build` raises.
     """
     templates = config.templates and config.templates.absolute()
     config = replace(config, content=config.content.absolute(), templates=templates)
     with _connected(address) as client:
-        needs = _needs(config)
-        workers = _examine_all(client, address, needs)
-        executor = _Careful(client.get_executor(pure=False), needs)  # type: ignore[no-untyped-call]
-        return build_with(config, executor, tell, width=min(max(FEWEST, 2 * workers), MOST))
+        requirements = _requirements(config)
+        workers = _check_workers(client, address, requirements)
+        executor = _CheckedExecutor(client.get_executor(pure=False), requirements)  # type: ignore[no-untyped-call]
+        return build(config, executor, on_event, max_pending=min(max(MIN_TASKS, 2 * workers), MAX_TASKS))
 
 
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
-    """A client of the scheduler; what happens to the cluster meanwhile is a finding."""
+    """Connect to the scheduler; a failure of the cluster is a finding."""
     _knock(address)
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}):  # a month's ledger is large
         try:
-            client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+            client = Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
         except OSError as error:
             _stop(address, f"no scheduler answers here: {error}")
         try:
@@ -89,10 +91,10 @@ def _connected(address: str) -> Iterator[Client]:
 
 
 def _knock(address: str) -> None:
-    """Find out whether a scheduler is there, which greets whoever comes; Dask waits for ever where nobody speaks."""
+    """Check that a scheduler is there, which greets every connection; Dask would wait for ever for a greeting."""
     host, _, port = address.removeprefix("tcp://").rpartition(":")
     try:
-        with socket.create_connection((host.strip("[]"), int(port)), PATIENCE) as line:
+        with socket.create_connection((host.strip("[]"), int(port)), SCHEDULER_TIMEOUT) as line:
             greeted = line.recv(1)
     except (OSError, ValueError, OverflowError) as error:
         _stop(address, f"no scheduler answers here: {error}")
@@ -104,20 +106,19 @@ def _stop(address: str, message: str) -> NoReturn:
     raise ArchiveError(make_finding("dask", Location(address), message)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Needs:
-    """What a worker has to have."""
+class WorkerRequirements(Struct, frozen=True):
+    """The folders, templates and packages that a worker needs."""
 
     content: Path
     templates: Path | None
     theme: str
     """Digest of all templates and assets."""
     installed: tuple[tuple[str, str], ...]
-    """Packages that decide what a page's bytes are, with their versions."""
+    """Packages that determine the bytes of a page, with their versions."""
 
 
-def _needs(config: Config) -> _Needs:
-    return _Needs(config.content, config.templates, _theme_digest(config.templates), _installed())
+def _requirements(config: Config) -> WorkerRequirements:
+    return WorkerRequirements(config.content, config.templates, _theme_digest(config.templates), _installed())
 
 
 def _theme_digest(templates: Path | None) -> str:
@@ -129,9 +130,9 @@ def _theme_digest(templates: Path | None) -> str:
 
 
 def _installed() -> tuple[tuple[str, str], ...]:
-    """This program, Python, and the libraries; rich is left out, which makes no page."""
-    wanted = (one for one in requires("kursk-archive") or () if "extra ==" not in one)
-    names = (re.split(r"[^\w.-]", one, maxsplit=1)[0] for one in wanted)
+    """List this program, Python and the libraries with their versions; not rich, which makes no page."""
+    required = (line for line in requires("kursk-archive") or () if "extra ==" not in line)
+    names = (re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in required)
     libraries = ((name, _version(name)) for name in sorted(names) if name != "rich")
     own = ("kursk-archive", __version__), ("Python", "{}.{}".format(*sys.version_info))
     return *own, *libraries, ("Pillow", decode.pillow_version() if decode.is_available() else "none")
@@ -144,16 +145,16 @@ def _version(name: str) -> str:
         return "none"
 
 
-def _examine_all(client: Client, address: str, needs: _Needs) -> int:
-    """Count the workers; refuse if one is not fit."""
+def _check_workers(client: Client, address: str, requirements: WorkerRequirements) -> int:
+    """Count the workers; raise if one is unfit."""
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=SCHEDULER_TIMEOUT)
     except TimeoutError:
         _stop(address, "the scheduler has no workers")
-    answers = client.run(examine, needs, on_error="return")
-    said = {worker: _sentence(answer) for worker, answer in sorted(answers.items()) if answer is not None}
-    if said:
-        raise ArchiveError(*(make_finding("worker", Location(worker), message) for worker, message in said.items()))
+    answers = client.run(check_worker, requirements, on_error="return")
+    objections = {worker: _sentence(answer) for worker, answer in sorted(answers.items()) if answer is not None}
+    if objections:
+        raise ArchiveError(*(make_finding("worker", Location(worker), text) for worker, text in objections.items()))
     return len(answers)
 
 
@@ -163,76 +164,77 @@ def _sentence(answer: str | Exception) -> str:
     return answer
 
 
-def examine(needs: _Needs) -> str | None:
-    """Say what this worker lacks; None if it is fit."""
-    for (name, wanted), (_, found) in zip(needs.installed, _installed(), strict=False):
+def check_worker(requirements: WorkerRequirements) -> str | None:
+    """Return what this worker lacks; None if it is fit."""
+    for (name, wanted), (_, found) in zip(requirements.installed, _installed(), strict=False):
         if wanted != found:
             return f"it has {name} {found}, where the build is run has {wanted}; its pages could differ"
-    for folder in filter(None, (needs.content, needs.templates)):
+    for folder in filter(None, (requirements.content, requirements.templates)):
         if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
             return f"it cannot see the folder {folder}"
-    return None if _theme_digest(needs.templates) == needs.theme else "it has other templates"
+    return None if _theme_digest(requirements.templates) == requirements.theme else "it has other templates"
 
 
 @lru_cache(maxsize=8)
-def _refuse_unless_fit(needs: _Needs) -> None:
-    if said := examine(needs):
-        _refuse(said)
+def _refuse_unfit(requirements: WorkerRequirements) -> None:
+    if objection := check_worker(requirements):
+        _refuse(objection)
 
 
 def _refuse(message: str) -> NoReturn:
     raise ArchiveError(make_finding("worker", Location(socket.gethostname()), message))
 
 
-@dataclass(frozen=True, slots=True)
-class _Careful(Executor):
-    """Dask's own executor, with the worker examined before each task."""
+class _CheckedExecutor(Executor):
+    """Dask's executor, with the worker checked before each task."""
 
-    dask: Executor
-    needs: _Needs
+    def __init__(self, executor: Executor, requirements: WorkerRequirements) -> None:
+        self.executor, self.requirements = executor, requirements
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self.dask.submit(_do, self.needs, function, *args, **kwargs)
+        return self.executor.submit(_run_checked, self.requirements, function, *args, **kwargs)
 
 
-_TURN = Lock()
-"""One task at a time in a process: the parser of Markdown notes in itself where it is in the text."""
+_TASK_LOCK = Lock()
+"""One task at a time in a process: the Markdown parser keeps its position in itself."""
 
 
-def _do(needs: _Needs, function: Callable[[Any], Any], task: LoadTask | RenderTask | IndexTask) -> Any:
-    with _TURN:
-        _refuse_unless_fit(needs)
+def _run_checked(
+    requirements: WorkerRequirements, function: Callable[[Any], Any], task: LoadTask | RenderTask | IndexTask
+) -> Any:
+    with _TASK_LOCK:
+        _refuse_unfit(requirements)
         if isinstance(task, LoadTask):
             _compare(task)
-        made = function(task)
-    if isinstance(task, RenderTask) and (lacking := [path for path, data in made if data is None]):
-        _refuse(f"the capture of {lacking[0]} is not what was read a moment ago")
-    return made
+        result = function(task)
+    if isinstance(task, RenderTask) and (missing := [path for path, data in result if data is None]):
+        _refuse(f"the capture of {missing[0]} is not what was read a moment ago")
+    return result
 
 
 def _compare(task: LoadTask) -> None:
-    """Refuse captures, sidecars and images that are not those that the build was started on: a copy may be old."""
+    """Refuse captures, sidecars and images that differ from those of the build: a copy may be old."""
     for path, stamp in task.captures:
         first, *_ = stamp.split("\n", 1)
         own, _, rest = first.partition(" ")
         beside, _, its = rest.rpartition(" ")
         for name, wanted in ((path, own), (beside, its), *image_stamps(stamp)):
-            if name and not _is_same(task.root / name, wanted):
-                _refuse(f"it has not the same {name[:60]} in {task.root}")
+            if name and not _has_stamp(task.content / name, wanted):
+                _refuse(f"it has not the same {name[:60]} in {task.content}")
 
 
-def _is_same(path: Path, stamp: str) -> bool:
-    """Whether size and time are as in the `stamp`; what nobody may read is the loader's business."""
+def _has_stamp(path: Path, stamp: str) -> bool:
+    """Return True if size and time are as in the stamp. A file that may not be read is left to the loader."""
     if stamp == "?":
         return True
     if stamp == ABSENT_STAMP:
         return not path.exists()
     try:
         with path.open("rb") as file:  # opening asks the server of a shared folder, which a mere stat need not
-            found = os.fstat(file.fileno())
+            status = os.fstat(file.fileno())
     except FileNotFoundError:
         return False
     except OSError:
         return True
     size, mtime = map(int, stamp.split(":")[:2])
-    return found.st_size == size and abs(found.st_mtime_ns - mtime) <= SLACK * 1_000_000_000
+    return status.st_size == size and abs(status.st_mtime_ns - mtime) <= MAX_MTIME_DIFFERENCE * 1_000_000_000

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kursk_archive.catalogue import export_queries, page_context
+from kursk_archive.catalogue import articles, export_queries
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.inventory import walk_content_files
@@ -31,7 +31,7 @@ def copy_captures(
         ArchiveError: a capture changed since it was loaded.
         OSError: the disk refuses.
     """
-    loaded = _LoadedDigests(export_queries.read(db))
+    loaded = _LoadedDigests(export_queries.loaded_digests(db))
     for file in walk_content_files(root):
         if isinstance(file, Finding):
             yield file
@@ -71,14 +71,14 @@ def packaged_articles(db: sqlite3.Connection, has_site: bool, include_withheld: 
         has_site: True if their pages are in the package.
         include_withheld: True if withheld captures are in the package.
     """
-    from kursk_archive.catalogue.records import unpack
+    from kursk_archive.catalogue.records import decode_article
     from kursk_archive.renderer.data.articles import make_article_row
 
-    withheld_states = export_queries.kept_back(db)
-    for path, state, output_path, record in page_context.all_articles(db):
+    withheld_states = export_queries.not_published(db)
+    for path, state, output_path, record in articles.all_articles(db):
         withheld_state = withheld_states.get(path)
         if withheld_state is None or (include_withheld and withheld_state is not CaptureState.BROKEN):
-            article, resolutions = unpack(record)
+            article, resolutions = decode_article(record)
             page_path = output_path if has_site and state == CaptureState.PUBLISHED else None
             access_note = f"withheld: {article.reason}" if article.reason else "withheld" if withheld_state else None
             row = make_article_row(article, resolutions, output_path or "")

@@ -91,7 +91,7 @@ class _Export:
             # The catalogue of a build, if there is one, tells whether the site is current, and holding it keeps others
             # from building meanwhile.
             has_site_catalogue = self.include_site and has_catalogue(self.config.output)
-            catalogue = stack.enter_context(open_catalogue(self.config, self.on_event, kept=has_site_catalogue))
+            catalogue = stack.enter_context(open_catalogue(self.config, self.on_event, keep=has_site_catalogue))
             if self.include_site:
                 info = self._check_site(catalogue if has_site_catalogue else None, info)
             self._fill(bag, catalogue, info)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kursk_archive.catalogue.derive import is_touched
+from kursk_archive.catalogue.build_state import COMPLETE
+from kursk_archive.catalogue.changes import has_changes
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
@@ -51,8 +52,8 @@ def check_site(
 
 def _is_current(catalogue: Catalogue) -> bool:
     """Return True if the last build was complete and nothing has been edited since."""
-    is_complete = catalogue.setting("published") == "whole" and bool(catalogue.setting("shared"))
-    return is_complete and not is_touched(catalogue.db)
+    state = catalogue.build_state
+    return state.publication == COMPLETE and bool(state.site_fingerprint) and not has_changes(catalogue.db)
 
 
 def copy_site(output: Path, bag: BagWriter, on_copied: Callable[[], None]) -> None:

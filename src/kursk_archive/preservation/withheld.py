@@ -47,10 +47,10 @@ class WithheldFiles(Struct, frozen=True):
             exclude_patterns: patterns of paths.
             paths: all files in the folder.
         """
-        captures = export_queries.kept_back(db)
+        captures = export_queries.not_published(db)
         unsupported = frozenset(path for path in paths if is_unsupported(path) and _is_withheld(root, path))
         stems = {_stem(path) for path in (*captures, *unsupported)}
-        stems.difference_update(_stem(path) for path, _ in export_queries.read(db) if path not in captures)
+        stems.difference_update(_stem(path) for path, _ in export_queries.loaded_digests(db) if path not in captures)
         return cls(captures, unsupported, frozenset(stems), _withheld_images(db, captures), exclude_patterns)
 
     def reason_to_exclude(self, path: str) -> Finding | None:
@@ -90,17 +90,17 @@ def _is_withheld(root: Path, path: str) -> bool:
 def _withheld_images(db: sqlite3.Connection, captures: Container[str]) -> frozenset[str]:
     public: set[str] = set()
     withheld: set[str] = set()
-    for path, stamp in export_queries.with_images(db):
+    for path, stamp in export_queries.stamps_with_images(db):
         (withheld if path in captures else public).update(image for image, _ in image_stamps(stamp))
-    for path, record in export_queries.withheld(db):
+    for path, record in export_queries.unpublished_records(db):
         withheld.update(_named_images(path, record))
     return frozenset(withheld - public)
 
 
 def _named_images(path: str, record: bytes) -> Iterator[str]:
     """Yield the image files that an article names, whether or not a page shows them."""
-    from kursk_archive.catalogue.records import unpack
+    from kursk_archive.catalogue.records import decode_article
 
-    article, _ = unpack(record)
+    article, _ = decode_article(record)
     hrefs = (link.href for link in article.body.links if link.region is LinkRegion.IMAGE)
     return filter(None, (local_image_path(href, path) for href in (article.image or "", *hrefs)))

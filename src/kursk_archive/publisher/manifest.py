@@ -9,39 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST, manifest_permalink
-from kursk_archive.site.taxonomy import TAXONOMIES, UNDATED
+from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST
 
-__all__ = ["MANIFESTS", "ROOT_MANIFEST", "is_manifest", "list_of", "owned_paths", "recorded_paths", "render_manifest"]
-
-_PERIOD = re.compile(
-    rf"(?:articles|calendar|sitemaps|data/[a-z]+|(?:{'|'.join(TAXONOMIES.values())})/[^/]+)"
-    rf"/(?:([0-9]{{4}})(?:[/-]([0-9]{{2}}))?|{UNDATED})(?=[/.])"
-)
-_SEARCH_INDEX = re.compile(r"search/([^/]+)/")
 _LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
-
-
-# TODO: remove, with its patterns, once each planned output names its manifest and the catalogue stores that name.
-def list_of(path: str) -> str:
-    """Return the manifest of a published file: its month's, its year's, its search index's or the root manifest."""
-    if path.startswith("articles/"):  # most files, which are published a folder at a time
-        return _list_of_folder(path[: path.rfind("/") + 1])
-    return _list_of(path)
-
-
-def _list_of(path: str) -> str:
-    if period := _PERIOD.match(path):
-        return manifest_permalink("-".join(filter(None, period.groups())) or UNDATED)
-    index = _SEARCH_INDEX.match(path)
-    return manifest_permalink(f"search-{index[1]}") if index else ROOT_MANIFEST
-
-
-_list_of_folder = lru_cache(maxsize=256)(_list_of)
 
 
 def is_manifest(path: str) -> bool:
@@ -73,9 +46,3 @@ def recorded_paths(root: Path) -> Iterator[tuple[str, str]]:
         manifest = file.relative_to(root).as_posix()
         yield manifest, ROOT_MANIFEST
         yield from ((path, manifest) for path in _LINE.findall(text))
-
-
-# TODO: remove once the pipeline registers the paths together with their manifests.
-def owned_paths(root: Path) -> Iterator[str]:
-    """Yield each path that the manifests of a published folder list, the manifests included."""
-    return (path for path, _ in recorded_paths(root))

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.publisher.manifest import ROOT_MANIFEST, is_manifest
+from kursk_archive.publisher.manifest import is_manifest
+from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 MAX_LINE_BYTES = 8_192
 """A digest and the longest path that a system takes, with half as much to spare."""

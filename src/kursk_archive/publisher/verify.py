@@ -16,8 +16,9 @@ from msgspec import Struct
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.publisher.extra_files import FileInspector, find_extra_files
-from kursk_archive.publisher.manifest import ROOT_MANIFEST, is_manifest
+from kursk_archive.publisher.manifest import is_manifest
 from kursk_archive.publisher.manifest_reader import ManifestEntry, SeenPaths, count_entries, read_manifest
+from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 FILES_PER_TASK = 32
 """Files that a thread hashes in one task; with one file a task, scheduling costs as much as hashing a page."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kursk_archive.catalogue.encoding import digest
-from kursk_archive.catalogue.records import unpack
+from kursk_archive.catalogue.encoding import fingerprint
+from kursk_archive.catalogue.records import decode_article
 from kursk_archive.search.documents import SearchError, build_index, render_document
 from kursk_archive.search.pagefind_index import count_filter_values, index_languages
 
@@ -43,8 +43,8 @@ def run_index_task(task: IndexTask) -> SearchIndex | SearchError | None:
     An error is returned, not raised: if another process has no Pagefind, the caller may have it.
     """
     language = task.versions[-1]
-    documents = [render_document(unpack(record)[0], page_path, language) for page_path, record in task.articles]
-    text_digest = digest((task.versions, documents))
+    documents = [render_document(decode_article(record)[0], page_path, language) for page_path, record in task.articles]
+    text_digest = fingerprint((task.versions, documents))
     if text_digest == task.known_text_digest:
         return None
     try:

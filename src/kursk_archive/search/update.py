@@ -6,7 +6,7 @@ empty index to merge the others into, and `shards.json`, the list of the indexes
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -14,13 +14,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kursk_archive.catalogue import page_context
-from kursk_archive.catalogue.encoding import digest
+from kursk_archive.catalogue.articles import searchable_articles
+from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
-from kursk_archive.publisher.manifest import list_of
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.search.available import pagefind_version
 from kursk_archive.search.documents import CLIENT_SCRIPT, FILTERS, SearchError
@@ -41,8 +40,8 @@ TaskMap = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
 class OutputFolder(Protocol):
     """Receives the files of the search."""
 
-    def replace_files(self, old: Iterable[str], new: Mapping[str, bytes]) -> None:
-        """Write the `new` files; delete those `old` ones that are not among them."""
+    def replace_files(self, old: Iterable[str], new: Mapping[str, bytes], manifest: str) -> None:
+        """Write the `new` files, which a manifest lists; delete those `old` ones that are not among them."""
 
 
 class IndexState(Struct, frozen=True):
@@ -100,24 +99,24 @@ class SearchUpdater:
         version = pagefind_version() if self.config.search else None
         partition = self._partition() if version else {}
         self.indexes = {} if rebuild else self._load_state()
-        self.catalogue.set("search", "")  # if this build is killed, the next one rebuilds all indexes
+        self.catalogue.set_build_state(search_indexes="")  # if this build is killed, the next one rebuilds all indexes
         try:
             self._build_indexes(partition, version or "")
         except SearchError as error:
             yield make_finding("search", Location(SEARCH), str(error))
-            self.output.replace_files((), self._render_page())
+            self.output.replace_files((), self._render_page(), ROOT_MANIFEST)
             return
         self._remove_indexes_except(partition)
         self.indexes = {name: self.indexes[name] for name in sorted(partition)}
         self._publish_shared_files(version)
         if version:
-            self.catalogue.set("search", msgspec.json.encode(self.indexes).decode())
+            self.catalogue.set_build_state(search_indexes=msgspec.json.encode(self.indexes).decode())
 
     def _partition(self) -> dict[str, list[SearchableArticle]]:
-        return partition_articles(SearchableArticle(*row) for row in page_context.searchable(self.catalogue.db))
+        return partition_articles(SearchableArticle(*row) for row in searchable_articles(self.catalogue.db))
 
     def _load_state(self) -> dict[str, IndexState]:
-        state = self.catalogue.setting("search")
+        state = self.catalogue.build_state.search_indexes
         return msgspec.json.decode(state, type=dict[str, IndexState]) if state else {}
 
     def _build_indexes(self, partition: Mapping[str, Sequence[SearchableArticle]], version: str) -> None:
@@ -154,12 +153,13 @@ class SearchUpdater:
         programs = {path for path in index.files if path == CLIENT_SCRIPT or path.endswith(".pagefind")}
         self.programs |= {path: index.files[path] for path in programs}
         files = {f"{SEARCH}{name}/{path}": data for path, data in index.files.items() if path not in programs}
-        self.output.replace_files(self.published.get(index_manifest(name), ()), files)
+        manifest = index_manifest(name)
+        self.output.replace_files(self.published.get(manifest, ()), files, manifest)
 
     def _remove_indexes_except(self, partition: Iterable[str]) -> None:
         kept = {ROOT_MANIFEST, *map(index_manifest, partition)}
         for manifest in self.published.keys() - kept:
-            self.output.replace_files(self.published[manifest], {})
+            self.output.replace_files(self.published[manifest], {}, manifest)
 
     def _publish_shared_files(self, version: str | None) -> None:
         programs = {
@@ -173,7 +173,7 @@ class SearchUpdater:
             shared = empty_index(version, programs) | {INDEX_LIST_FILE: self._render_index_list(programs)}
             files |= {SEARCH + path: data for path, data in shared.items()} | self._render_page()
         old = {*self.published.get(ROOT_MANIFEST, ())} - {SEARCH + path for path in needed}
-        self.output.replace_files(old, files)
+        self.output.replace_files(old, files, ROOT_MANIFEST)
 
     def _render_page(self) -> dict[str, bytes]:
         value_counts: dict[str, Counter[str]] = {name: Counter() for name in FILTERS}
@@ -196,7 +196,7 @@ class SearchUpdater:
 
 
 def _articles_digest(versions: tuple[str, str, str], articles: Iterable[SearchableArticle]) -> str:
-    return digest((versions, [(article.page, article.digest) for article in articles]))
+    return fingerprint((versions, [(article.page, article.digest) for article in articles]))
 
 
 def _is_undated(index: str) -> bool:
@@ -206,13 +206,3 @@ def _is_undated(index: str) -> bool:
 def _age_key(index: str) -> tuple[bool, str]:
     """Sort indexes by date, undated ones first: newest first, they are the last to be searched."""
     return not _is_undated(index), index
-
-
-# TODO: remove once the catalogue gives the manifest of each output.
-def group_by_manifest(paths: Iterable[str]) -> dict[str, StringList]:
-    """Return manifest → the search's files that it lists."""
-    groups: dict[str, StringList] = defaultdict(StringList)
-    for path in paths:
-        if path.startswith(SEARCH):
-            groups[list_of(path)].append(path)
-    return groups

@@ -6,7 +6,7 @@ changes only the pages of its own year, month and day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from msgspec import Struct
@@ -151,3 +151,8 @@ def split_by_prefix(names: Iterable[str], max_size: int) -> dict[str, int]:
             else:
                 pending.append(subgroup)
     return dict(sorted(sizes.items()))
+
+
+def prefix_of(name: str, prefixes: Container[str]) -> str:
+    """Return the prefix, of those that `split_by_prefix` returned, with which a name begins."""
+    return next(name[:length] for length in range(len(name), -1, -1) if name[:length] in prefixes)

@@ -1,0 +1,90 @@
+"""Article pages, with the capture and the citation files beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from kursk_archive.catalogue.changes import changed_permalinks
+from kursk_archive.catalogue.page_context import ArticleWithContext, articles_with_context
+from kursk_archive.catalogue.records import decode_article
+from kursk_archive.core.enums import ArticleId, CaptureState
+from kursk_archive.core.model import Article, ArticleContext
+from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
+from kursk_archive.renderer import citations
+from kursk_archive.renderer.pages import article as article_page
+from kursk_archive.resolver.snapshots import timegate_links
+from kursk_archive.site.permalinks import beside, manifest_period
+
+
+class ArticleTask(Struct, frozen=True):
+    """Render an article's page, its capture, and the files to cite it with."""
+
+    record: bytes
+    context: ArticleContext
+
+    def render(self, context: RenderContext, path: str) -> Rendered:
+        article, resolutions = decode_article(self.record)
+        theme = context.theme
+        if article.withheld:
+            yield path, theme.render("withheld.html", path, {"reason": article.reason})
+            return
+        mementos = [
+            timegate_links(resolution.canonical or "", _cited_on(article), theme.site.archives)
+            for resolution in resolutions
+        ]
+        values = article_page.article_values(article, resolutions, mementos, self.context, path, theme.site.base_url)
+        yield path, article_page.render_article(theme, path, values)
+        yield beside(path, ".txt"), read_if_unchanged(context, article.id, article.capture.sha256)
+        yield from citations.render_citations(article, path, theme.site, theme.site.base_url)
+
+
+def _cited_on(article: Article) -> str | None:
+    """Return the date of the links: a snapshot near it shows what the article refers to."""
+    return article.date or article.captured_at
+
+
+class PendingArticle(Struct, frozen=True):
+    """An article page whose record is loaded only when its batch is rendered, to keep the plan small."""
+
+    article_id: ArticleId
+    context: ArticleContext
+
+    @property
+    def article_ids(self) -> tuple[ArticleId, ...]:
+        return (self.article_id,)
+
+    def with_records(self, records: Mapping[str, bytes]) -> ArticleTask:
+        return ArticleTask(records[self.article_id], self.context)
+
+
+class Articles:
+    """Article pages."""
+
+    name = "article"
+
+    def plan_all(self, context: PlanContext) -> Iterator[Planned]:
+        for article in articles_with_context(context.catalogue.db, stale_only=False):
+            yield _target(context, article)
+
+    def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
+        for permalink in changed_permalinks(context.catalogue.db):
+            yield from context.obsolete_under(beside(permalink, "."))
+        for article in articles_with_context(context.catalogue.db, stale_only=True):
+            yield _target(context, article)
+
+    def owns(self, path: str) -> bool:
+        return path.startswith("articles/") and not path.endswith(".jpg")
+
+
+def _target(context: PlanContext, article: ArticleWithContext) -> Target:
+    suffixes = (".txt", *(form.suffix for form in citations.CITATION_FORMATS))
+    others = tuple(beside(article.output_path, suffix) for suffix in suffixes)
+    return Target(
+        article.output_path,
+        context.fingerprint(article.record_sha256, article.context),
+        PendingArticle(article.article_id, article.context),
+        others if article.state == CaptureState.PUBLISHED else (),
+        manifest_period(article.date),
+    )

@@ -1,0 +1,28 @@
+"""The kinds of output, in the order in which they are planned."""
+
+from __future__ import annotations
+
+from kursk_archive.outputs.articles import Articles
+from kursk_archive.outputs.data import DataFiles
+from kursk_archive.outputs.feeds import Feeds
+from kursk_archive.outputs.images import Images
+from kursk_archive.outputs.link_ledger import LinkLedger
+from kursk_archive.outputs.listings import Listings
+from kursk_archive.outputs.overview import OverviewPages
+from kursk_archive.outputs.sitemaps import Sitemaps
+from kursk_archive.outputs.static import StaticFiles
+from kursk_archive.outputs.target import OutputKind
+from kursk_archive.outputs.taxonomies import Taxonomies
+
+OUTPUT_KINDS: tuple[OutputKind, ...] = (
+    Listings(),
+    OverviewPages(),
+    Taxonomies(),
+    Articles(),
+    Images(),
+    LinkLedger(),
+    DataFiles(),
+    Feeds(),
+    Sitemaps(),
+    StaticFiles(),
+)

@@ -1,0 +1,72 @@
+"""The link ledger as data: every link of the archive, in one file or one for each month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from kursk_archive.catalogue import ledger
+from kursk_archive.catalogue.changes import has_changes, stale_dates
+from kursk_archive.catalogue.encoding import fingerprint
+from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderContext, Rendered, Target
+from kursk_archive.renderer.data.articles import DATA_FORMATS
+from kursk_archive.renderer.pages.link_ledger import LedgerFile, render_ledger_file
+from kursk_archive.site.permalinks import data_permalink, manifest_period
+from kursk_archive.version import __version__
+
+DATA_ROWS_PER_ARTICLE = 8
+"""Rows of data that cost as much as an article."""
+
+
+class LedgerTask(Struct, frozen=True):
+    """Render a part of the ledger in every data format."""
+
+    rows: tuple[tuple[object, ...], ...]
+    """The values of a `LedgerRow` each."""
+    paths: tuple[str, ...]
+
+    def render(self, context: RenderContext, path: str) -> Rendered:
+        return ((file, render_ledger_file(file, LedgerFile(self.rows))) for file in self.paths)
+
+
+class LinkLedger:
+    """The ledger's data files."""
+
+    name = "link ledger"
+
+    def plan_all(self, context: PlanContext) -> Iterator[Planned]:
+        return _plan(context, ledger.ledger_months(context.catalogue.db))
+
+    def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
+        if has_changes(context.catalogue.db):
+            yield from _plan(context, sorted({date[:7] for date in stale_dates(context.catalogue.db)}))
+
+    def owns(self, path: str) -> bool:
+        return path.startswith(("data/links.", "data/links/"))
+
+
+def ledger_paths(context: PlanContext) -> tuple[str, ...]:
+    """Paths of all parts of the ledger, in every format."""
+    months: Sequence[str | None] = (
+        [None] if context.has_single_data_files else ledger.ledger_months(context.catalogue.db)
+    )
+    return tuple(path for month in months for path in _paths(month))
+
+
+def _paths(month: str | None) -> tuple[str, ...]:
+    return tuple(data_permalink("links", month, form) for form in DATA_FORMATS)
+
+
+def _plan(context: PlanContext, months: Sequence[str]) -> Iterator[Planned]:
+    parts: Sequence[str | None] = [None] if context.has_single_data_files else months
+    for month in parts:
+        rows = tuple(ledger.ledger_values(context.catalogue.db, month))
+        paths = _paths(month)
+        if not rows and month is not None:
+            yield from map(ObsoleteTarget, paths)
+            continue
+        period = "" if month is None else manifest_period(month)
+        cost = 1 + len(rows) // DATA_ROWS_PER_ARTICLE
+        task = LedgerTask(rows, paths)
+        yield Target(paths[0], fingerprint((__version__, rows)), task, paths[1:], period, cost)

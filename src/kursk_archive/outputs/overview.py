@@ -1,0 +1,84 @@
+"""The front page, and the page about the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kursk_archive.catalogue import articles, listings
+from kursk_archive.catalogue.changes import changed_terms
+from kursk_archive.catalogue.totals import archive_totals
+from kursk_archive.core.enums import LinkKind
+from kursk_archive.core.model import SummaryRow
+from kursk_archive.outputs.data import data_paths
+from kursk_archive.outputs.target import PlanContext, Planned, RenderPage, Target
+from kursk_archive.renderer.pages.about import AboutPage, render_about
+from kursk_archive.renderer.pages.listings import FrontPage, Overview, render_front_page
+from kursk_archive.site.periods import PeriodTree
+from kursk_archive.site.permalinks import ABOUT, INDEX, term_permalink
+from kursk_archive.site.taxonomy import CALENDAR, UNDATED
+
+MAX_LATEST = 40
+"""Articles on the front page."""
+MAX_LARGEST = 24
+"""Publishers and topics on the front page."""
+
+
+class OverviewPages:
+    """Front page and page about the archive."""
+
+    name = "overview"
+
+    def plan_all(self, context: PlanContext) -> Iterator[Planned]:
+        overview = _overview(context)
+        front_page = FrontPage(overview, _latest(context))
+        about = AboutPage(overview, context.site.base_url, data_paths(context))
+        yield Target(INDEX, context.fingerprint(front_page), RenderPage(render_front_page, front_page))
+        yield Target(ABOUT, context.fingerprint(about), RenderPage(render_about, about))
+
+    def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
+        if changed_terms(context.catalogue.db):
+            yield from self.plan_all(context)
+
+    def owns(self, path: str) -> bool:
+        return path in (INDEX, ABOUT)
+
+
+def _latest(context: PlanContext) -> tuple[SummaryRow, ...]:
+    db = context.catalogue.db
+    dated = listings.newest(db, CALENDAR, "", MAX_LATEST)
+    return dated or listings.articles_in(db, CALENDAR, "", UNDATED)[:MAX_LATEST]
+
+
+def _overview(context: PlanContext) -> Overview:
+    db, terms = context.catalogue.db, context.terms
+    first, last = articles.date_range(db)
+    around = listings.counts_around(db, CALENDAR, "", [first] if first else ())
+    calendar = PeriodTree.from_parts(CALENDAR, around)
+    return Overview(
+        article_count=calendar.counts[""],
+        term_counts={taxonomy: len(rows) for taxonomy, rows in terms.items() if rows},
+        publishers=tuple((slug, label, count) for slug, label, _, count in terms["publisher"][:MAX_LARGEST]),
+        topics=tuple((slug, label, count) for slug, label, _, count in terms["topic"][:MAX_LARGEST]),
+        first_date=first,
+        last_date=last,
+        undated_count=calendar.counts.get(UNDATED, 0),
+        link_counts={LinkKind(kind): count for kind, count in archive_totals(context.catalogue).links.items()},
+        periods=tuple((name, calendar.counts[name], _page_of(calendar, name)) for name in _periods(calendar)),
+    )
+
+
+def _periods(calendar: PeriodTree) -> list[str]:
+    """Return the years; of a single year its months; of a single month its days; as far as dates are known."""
+    names = [name for name in calendar.children.get("", ()) if name != UNDATED]
+    while len(names) == 1:
+        inside = list(calendar.children.get(names[0], ()))
+        if sum(calendar.counts[name] for name in inside) < calendar.counts[names[0]]:  # some are known no closer
+            break
+        names = inside
+    return names
+
+
+def _page_of(calendar: PeriodTree, period: str) -> str:
+    """Return the page of a period; of a day without one, its place on the page of its month."""
+    page = calendar.page(period)
+    return term_permalink(CALENDAR, "", period) if page else f"{term_permalink(CALENDAR, '', period[:7])}#d-{period}"

@@ -1,0 +1,184 @@
+"""Targets: output files that should exist, the tasks that render them, and the kinds of output that plan them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from hashlib import sha256
+from io import FileIO
+from pathlib import Path
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from kursk_archive.catalogue import articles, listings
+from kursk_archive.catalogue.encoding import fingerprint
+from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.config import Site
+from kursk_archive.core.enums import ArticleId
+from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site.permalinks import manifest_permalink
+from kursk_archive.site.taxonomy import TAXONOMIES
+
+MAX_SINGLE_DATA_FILE = 500
+"""Articles up to which the data files are not split by year and month."""
+
+Rendered = Iterable[tuple[str, bytes | None]]
+"""Path and bytes of each file; None in place of bytes if the file it is made from changed since it was loaded."""
+
+
+class RenderContext(Struct, frozen=True):
+    """The theme and the content folder, which every task shares."""
+
+    theme: Theme
+    content: Path
+
+
+class Task(Protocol):
+    """Renders the files of one target. Picklable, and a pure function of itself and of the files that it names."""
+
+    def render(self, context: RenderContext, path: str) -> Rendered:
+        """Render the target at `path` and its other files."""
+        ...
+
+
+class PendingTask(Protocol):
+    """A task without the articles' records, which would fill the memory if a whole plan held them."""
+
+    @property
+    def article_ids(self) -> tuple[ArticleId, ...]:
+        """Articles whose records it needs."""
+        ...
+
+    def with_records(self, records: Mapping[str, bytes]) -> Task:
+        """Return the task with its records: article id → record."""
+        ...
+
+
+class Target(Struct, frozen=True):
+    """Output files that should exist and are rendered together."""
+
+    path: str
+    """POSIX, relative to the output folder."""
+    fingerprint: str
+    """Of every value that the files show."""
+    task: Task | PendingTask
+    other_paths: tuple[str, ...] = ()
+    """Further files that the task renders."""
+    period: str = ""
+    """The period whose manifest lists the files: `2024-08`, `2024`, `undated`; empty for the root's."""
+    cost: int = 1
+    """Memory and time to render it, in articles."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (self.path, *self.other_paths)
+
+    @property
+    def manifest(self) -> str:
+        """Path of the manifest that lists the files."""
+        return manifest_permalink(self.period)
+
+
+class ObsoleteTarget(Struct, frozen=True):
+    """An output file that should not exist, whether it does or not. A `Target` with its path overrides it."""
+
+    path: str
+
+
+Planned = Target | ObsoleteTarget
+
+
+class PlanContext:
+    """The archive as the output kinds see it when they plan."""
+
+    def __init__(self, catalogue: Catalogue, theme: Theme, site_fingerprint: str) -> None:
+        """Plan from a catalogue in which everything is derived.
+
+        Args:
+            catalogue: the archive's.
+            theme: of the site.
+            site_fingerprint: of the version, the theme and the configuration, which every page shows.
+        """
+        self.catalogue, self.theme, self.site_fingerprint = catalogue, theme, site_fingerprint
+
+    @property
+    def site(self) -> Site:
+        return self.theme.site
+
+    def fingerprint(self, *values: Any) -> str:
+        """Return the fingerprint of a page that shows some values."""
+        return fingerprint((self.site_fingerprint, *values))
+
+    @cached_property
+    def has_single_data_files(self) -> bool:
+        """True if the data files are not split."""
+        return articles.count_published(self.catalogue.db) <= MAX_SINGLE_DATA_FILE
+
+    @cached_property
+    def terms(self) -> Mapping[str, list[tuple[str, str, int, int]]]:
+        """Taxonomy → its terms, see `listings.terms`."""
+        return {taxonomy: listings.terms(self.catalogue.db, taxonomy) for taxonomy in TAXONOMIES}
+
+    def obsolete_under(self, prefix: str) -> Iterator[ObsoleteTarget]:
+        """Every known output file whose path begins with a prefix."""
+        return (ObsoleteTarget(output.path) for output in self.catalogue.outputs_under(prefix))
+
+
+class OutputKind(Protocol):
+    """One kind of output. Adding one takes a module, a template and an entry in `OUTPUT_KINDS`."""
+
+    @property
+    def name(self) -> str:
+        """The kind in a word or two, as `build --explain` calls it."""
+        ...
+
+    def plan_all(self, context: PlanContext) -> Iterator[Planned]:
+        """Plan every output of this kind."""
+        ...
+
+    def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
+        """Plan the outputs that the changes since the last complete build can have made stale, or obsolete.
+
+        It may plan too much, since fingerprints decide; never too little.
+        """
+        ...
+
+    def owns(self, path: str) -> bool:
+        """Return True if an output at `path` is of this kind."""
+        ...
+
+
+class WriteBytes(Struct, frozen=True):
+    """Write bytes that are ready."""
+
+    data: bytes
+
+    def render(self, context: RenderContext, path: str) -> Rendered:
+        return ((path, self.data),)
+
+
+class RenderPage(Struct, frozen=True):
+    """Render an HTML page from its values."""
+
+    render_page: Callable[[Theme, str, Any], bytes]
+    """A function of a module: theme, output path and values to bytes."""
+    values: Any
+
+    def render(self, context: RenderContext, path: str) -> Rendered:
+        return ((path, self.render_page(context.theme, path, self.values)),)
+
+
+def bytes_target(path: str, data: bytes, period: str = "") -> Target:
+    """Return the target of bytes that are ready."""
+    return Target(path, fingerprint(data), WriteBytes(data), period=period)
+
+
+def read_if_unchanged(context: RenderContext, path: str, digest: str) -> bytes | None:
+    """Read a file of the content folder; None if its SHA-256 is no longer `digest`."""
+    try:
+        with FileIO(f"{context.content}/{path}") as file:  # 10 µs less than through a `Path`
+            data = file.readall()
+    except OSError:
+        return None
+    return data if sha256(data).hexdigest() == digest else None

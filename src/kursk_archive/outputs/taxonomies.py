@@ -1,0 +1,75 @@
+"""Lists of terms: all topics, authors, publishers, places, languages and cited hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kursk_archive.catalogue.changes import changed_terms
+from kursk_archive.catalogue.totals import archive_totals
+from kursk_archive.outputs.link_ledger import ledger_paths
+from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderPage, Target
+from kursk_archive.renderer.pages.link_ledger import HostIndexPage, render_host_index
+from kursk_archive.renderer.pages.listings import TaxonomyPage, render_taxonomy
+from kursk_archive.site import periods
+from kursk_archive.site.periods import prefix_of, split_by_prefix
+from kursk_archive.site.permalinks import taxonomy_permalink
+from kursk_archive.site.taxonomy import PREFIX_FOLDER, TAXONOMIES
+
+Term = tuple[str, str, int, int]
+
+
+class Taxonomies:
+    """Lists of terms."""
+
+    name = "taxonomy"
+
+    def plan_all(self, context: PlanContext) -> Iterator[Planned]:
+        for taxonomy, terms in context.terms.items():
+            if terms or taxonomy == "host":
+                yield from _targets(context, taxonomy, terms)
+
+    def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
+        if not changed_terms(context.catalogue.db):
+            return
+        for taxonomy, folder in TAXONOMIES.items():
+            yield from context.obsolete_under(f"{folder}/{PREFIX_FOLDER}/")
+            yield ObsoleteTarget(taxonomy_permalink(taxonomy))
+        yield from self.plan_all(context)
+
+    def owns(self, path: str) -> bool:
+        return any(
+            path == taxonomy_permalink(taxonomy) or path.startswith(f"{folder}/{PREFIX_FOLDER}/")
+            for taxonomy, folder in TAXONOMIES.items()
+        )
+
+
+def _targets(context: PlanContext, taxonomy: str, terms: Sequence[Term]) -> Iterator[Target]:
+    """Return the list of a taxonomy's terms and, where they are too many for one page, those by first letters."""
+    limit = periods.MAX_TERMS_PER_PAGE
+    prefixes = split_by_prefix((term[0] for term in terms), limit) if len(terms) > limit else {}
+    largest = terms[: limit // 2] if prefixes else terms
+    yield _target(context, taxonomy, "", len(terms), largest, tuple(prefixes.items()))
+    for prefix, count in prefixes.items():
+        part = [term for term in terms if prefix_of(term[0], prefixes) == prefix]
+        yield _target(context, taxonomy, prefix, count, part, ())
+
+
+def _target(
+    context: PlanContext,
+    taxonomy: str,
+    prefix: str,
+    count: int,
+    terms: Sequence[Term],
+    prefixes: tuple[tuple[str, int], ...],
+) -> Target:
+    values: Any
+    if taxonomy == "host":
+        links = {} if prefix else archive_totals(context.catalogue).links
+        files = () if prefix else ledger_paths(context)
+        values, render_page = HostIndexPage(prefix, tuple(terms), prefixes, links, files), render_host_index
+        task = RenderPage(render_host_index, values)
+    else:
+        values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes)
+        task = RenderPage(render_taxonomy, values)
+    return Target(taxonomy_permalink(taxonomy, prefix), context.fingerprint(values), task)

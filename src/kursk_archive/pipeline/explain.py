@@ -1,0 +1,91 @@
+"""Explain why one output is rebuilt, or why it is not: `build --explain PAGE`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from kursk_archive.catalogue.changes import changed_articles, count_stale
+
+if TYPE_CHECKING:
+    from kursk_archive.catalogue.store import Catalogue, OutputRecord
+    from kursk_archive.outputs.target import Target
+
+
+class Explanation:
+    """Collects, while a build goes, what it decides about one output."""
+
+    def __init__(self, path: str) -> None:
+        """Prepare to explain.
+
+        Args:
+            path: of the output: POSIX, relative to the output folder.
+        """
+        self.path = path
+        self._scope: list[str] = []
+        self._decision: list[str] = []
+
+    def begin(self, full_rebuild_reason: str, catalogue: Catalogue) -> None:
+        """Take down which outputs the build looks at, once everything is derived."""
+        if full_rebuild_reason:
+            self._scope = [f"every output is looked at: {full_rebuild_reason}"]
+            return
+        changed = changed_articles(catalogue.db)
+        if not changed:
+            self._scope = ["nothing has changed since the last complete build, so no output is looked at"]
+            return
+        stale = count_stale(catalogue.db)
+        self._scope = [
+            f"changed since the last complete build: {_names(changed)}; the pages of {stale} articles may show it"
+        ]
+
+    def compare(
+        self,
+        target: Target,
+        known: Mapping[str, OutputRecord],
+        is_intact: Callable[[OutputRecord], bool],
+        *,
+        is_forced: bool,
+    ) -> None:
+        """Take down why a target is stale or fresh, if the output is one of its files."""
+        if self.path not in target.paths:
+            return
+        records = {path: known.get(path) for path in target.paths}
+        missing = [path for path, record in records.items() if record is None or not record.sha256]
+        touched = [path for path, record in records.items() if record and record.sha256 and not is_intact(record)]
+        if is_forced:
+            self._decision = ["rebuilt: --force was given"]
+        elif missing:
+            self._decision = [f"rebuilt: no build has finished {_names(missing)}"]
+        elif any(record and record.fingerprint != target.fingerprint for record in records.values()):
+            self._decision = [
+                "rebuilt: a value that it shows, the theme or the version has changed since it was written"
+            ]
+        elif touched:
+            self._decision = [f"rebuilt: {_names(touched)} is not as the last build left it"]
+        else:
+            self._decision = ["not rebuilt: every value that it shows is as it was when it was written"]
+
+    def lines(self) -> Iterator[str]:
+        """Yield the explanation, once the build is done."""
+        from kursk_archive.outputs.kinds import OUTPUT_KINDS
+        from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST, SEARCH
+
+        kinds = [kind.name for kind in OUTPUT_KINDS if kind.owns(self.path)]
+        if self.path == ROOT_MANIFEST or self.path.startswith(MANIFESTS):
+            yield f"{self.path}: a manifest; it is rebuilt when a file that it lists is written or removed"
+            return
+        if self.path.startswith(SEARCH):
+            yield f"{self.path}: a file of the search; it is rebuilt when the text of an article in its index changes"
+            return
+        yield f"{self.path}: {f'an output of the kind `{kinds[0]}`' if kinds else 'no kind of output makes such a file'}"
+        yield from (f"  {line}" for line in self._scope)
+        if self._decision:
+            yield from (f"  {line}" for line in self._decision)
+        elif kinds:
+            yield "  not rebuilt: no change can show in it, or it does not exist"
+
+
+def _names(paths: list[str]) -> str:
+    shown = ", ".join(paths[:3])
+    return f"{shown} and {len(paths) - 3} more" if len(paths) > 3 else shown

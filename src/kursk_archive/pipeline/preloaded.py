@@ -1,3 +1,0 @@
-"""What each process of the pool needs, imported once before they are forked."""
-
-from __future__ import annotations

@@ -1,0 +1,242 @@
+"""One run of the pipeline over one catalogue: the stages of a build, and the state they share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+# Loaders and renderer are imported when there is something to load or to render: that takes 0.3 s, and most builds
+# after the first find nothing to do.
+from kursk_archive.catalogue.build_state import COMPLETE, NONE
+from kursk_archive.catalogue.changes import count_stale, has_changes
+from kursk_archive.catalogue.derive import derive_all, derive_changed
+from kursk_archive.catalogue.encoding import fingerprint
+from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.catalogue.totals import archive_totals
+from kursk_archive.config import Config, apply_severities
+from kursk_archive.core.events import ArticleLoaded, BuildReport, EventHandler, Progress
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
+from kursk_archive.loader.scan import ContentScan, scan_content
+from kursk_archive.pipeline.workers import Workers
+from kursk_archive.publisher.manifest import recorded_paths
+from kursk_archive.publisher.writer import Writer
+from kursk_archive.renderer.theme import files as theme_files
+from kursk_archive.search import available
+from kursk_archive.site.permalinks import ASSETS
+from kursk_archive.version import __version__
+
+if TYPE_CHECKING:
+    from kursk_archive.pipeline.apply import OutputUpdate
+    from kursk_archive.pipeline.explain import Explanation
+
+FULL_REBUILD_RATIO = 10
+"""Plan the whole site when more than 1 in 10 captures changed; tracing each change would be slower."""
+
+
+class Unchanged:
+    """The update of an output folder in which nothing has to change."""
+
+    written: Sequence[str] = ()
+    removed: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
+
+
+class BuildRun:
+    """One run of the pipeline."""
+
+    def __init__(self, config: Config, catalogue: Catalogue, workers: Workers, on_event: EventHandler) -> None:
+        self.config, self.catalogue, self.workers, self.on_event = config, catalogue, workers, on_event
+        self.catalogue_is_new = catalogue.build_state.publication == NONE
+        """True if the catalogue knows of no build before this one."""
+        self.full_rebuild_reason = "the catalogue knows of no build before this one" if self.catalogue_is_new else ""
+        """The reason to plan every output; empty where only those are planned that the changes can have made stale."""
+        self.search_enabled = config.search and available.search_available()
+        """True if the site has a search: it is wanted, and Pagefind is installed."""
+        self.site_fingerprint = ""
+        if config.site.rules:
+            self._check_rules()
+
+    def _check_rules(self) -> None:
+        from kursk_archive.resolver import rules
+
+        try:
+            rules.default_rules().extend(self.config.site.rules)
+        except ValueError as error:
+            raise ArchiveError(make_finding("config", Location("archive.yaml", 1, 1), str(error))) from None
+
+    @property
+    def full_rebuild(self) -> bool:
+        """True if every output is planned anew."""
+        return bool(self.full_rebuild_reason)
+
+    def recover(self, writer: Writer) -> None:
+        """Clear away what a killed build left; where the catalogue is lost, the manifests say which files are ours."""
+        writer.clear_scratch()
+        if self.catalogue_is_new:
+            owned = ((path, listed) for path, listed in recorded_paths(writer.root) if writer.holds_file(path))
+            self.catalogue.register_outputs(owned)
+
+    # scan
+
+    def scan(self, writer: Writer | None = None) -> ContentScan:
+        """Compare the content folder with the catalogue, and the output folder with what the last build left.
+
+        Args:
+            writer: of the output folder; None where nothing is published.
+        """
+        if writer:
+            themes = theme_files.theme_fingerprint(theme_files.template_folders(self.config.templates))
+            self.site_fingerprint = fingerprint((__version__, themes, self.config.site, self.search_enabled))
+            self.full_rebuild_reason = self.full_rebuild_reason or self._touched_output(writer)
+        reload = self.config.force or self.catalogue.build_state.loader_fingerprint != self._loader_fingerprint
+        changes = scan_content(
+            self.config.content, self.config.site.exclude, self.catalogue.stamps(), everything=reload
+        )
+        changed = changes.stale_count + len(changes.removed)
+        if changed * FULL_REBUILD_RATIO > changes.capture_count and not self.full_rebuild:
+            self.full_rebuild_reason = f"{changed} of {changes.capture_count} captures changed"
+        return changes
+
+    @property
+    def _loader_fingerprint(self) -> str:
+        return fingerprint((__version__, self.config.site))
+
+    def _touched_output(self, writer: Writer) -> str:
+        """Return why the output folder is not what the last build left; empty if it is."""
+        if self.config.force:
+            return "--force was given"
+        if self.catalogue.build_state.site_fingerprint != self.site_fingerprint:
+            return "the version, the templates or the configuration changed, or a full build was interrupted"
+        assets = theme_files.find_assets(theme_files.template_folders(self.config.templates))
+        digests = {path: sha256(file.read_bytes()).hexdigest() for path, file in assets.items()}
+        if digests != {output.path: output.sha256 for output in self.catalogue.outputs_under(ASSETS)}:
+            return "the theme's assets changed"
+        return "" if writer.are_unchanged(self.catalogue.output_stats()) else "a published file was changed or removed"
+
+    # load
+
+    def load(self, changes: ContentScan) -> None:
+        """Enter changed captures in the catalogue, with their links classified, and delete those that are gone."""
+        self.catalogue.set_cache_size(changes.capture_count)
+        if self.full_rebuild:
+            self.catalogue.set_build_state(site_fingerprint="")
+        if changes.stale:
+            self._load_stale(changes)
+        if changes.rejected:
+            from kursk_archive.catalogue.records import CaptureRecord
+
+            rejected = (CaptureRecord(path, "", (finding,)) for path, finding in changes.rejected.items())
+            self.catalogue.upsert_captures(rejected, trace=False)
+        self.catalogue.delete_captures(changes.removed, trace=not self.full_rebuild)
+        self.catalogue.set_build_state(loader_fingerprint=self._loader_fingerprint)
+
+    def _load_stale(self, changes: ContentScan) -> None:
+        import pickle
+
+        from kursk_archive.pipeline.load_tasks import LoadTask, batches, load_batch
+
+        site = pickle.dumps(self.config.site)
+        tasks = (LoadTask(self.config.content, batch, site) for batch in batches(changes.stale_captures()))
+        done = 0
+        for captures in self.workers.map(load_batch, tasks, changes.stale_count):
+            self.catalogue.upsert_captures(captures, trace=not self.full_rebuild)
+            done += len(captures)
+            self.on_event(Progress("reading", done, changes.stale_count))
+
+    def derive(self) -> None:
+        """Derive link targets and lists from the captures."""
+        self.catalogue.set_cache_size(0)  # SQLite sorts in as much memory as it caches: 24 MB at 30,000 articles
+        if self.full_rebuild:
+            derive_all(self.catalogue.db)
+        elif has_changes(self.catalogue.db):
+            derive_changed(self.catalogue.db)
+
+    # publish
+
+    def publish(
+        self, writer: Writer, *, output_is_shared: bool = False, explanation: Explanation | None = None
+    ) -> OutputUpdate | Unchanged:
+        """Bring the output folder up to date."""
+        if explanation:
+            explanation.begin(self.full_rebuild_reason, self.catalogue)
+        if not self.needs_publishing():
+            return Unchanged()
+        from kursk_archive.pipeline.apply import OutputUpdate
+        from kursk_archive.pipeline.plan import make_plan
+        from kursk_archive.renderer.theme.environment import Theme
+
+        theme = Theme(self.config.site, self.config.templates, self.search_enabled)
+        plan = make_plan(self.catalogue, theme, self.site_fingerprint, is_full=self.full_rebuild)
+        update = OutputUpdate(
+            self.config,
+            self.catalogue,
+            writer,
+            self.workers,
+            self.on_event,
+            output_is_shared=output_is_shared or not self.workers.are_callers,
+            search_enabled=self.search_enabled,
+            explanation=explanation,
+        )
+        update.apply(plan, catalogue_is_new=self.catalogue_is_new, expected_pages=self._expected_pages(plan.is_full))
+        return update
+
+    def needs_publishing(self) -> bool:
+        """Return True if the output folder may differ from what it should be."""
+        state = self.catalogue.build_state
+        return (
+            self.full_rebuild
+            or state.publication != COMPLETE
+            or bool(state.search_indexes) != self.search_enabled
+            or has_changes(self.catalogue.db)
+        )
+
+    def _expected_pages(self, is_full: bool) -> int:
+        from kursk_archive.catalogue.articles import count_published
+
+        return 2 * (count_published(self.catalogue.db) if is_full else count_stale(self.catalogue.db))
+
+    # report
+
+    def configuration_findings(self) -> Iterator[Finding]:
+        """Yield what every build reports about the outputs that the configuration leaves out."""
+        if not self.config.site.base_url:
+            from kursk_archive.renderer.absolute_urls import missing_base_url_finding
+
+            yield missing_base_url_finding()
+        if self.config.search and not self.search_enabled:
+            yield make_finding("search-missing", Location("search/"), "Pagefind is not installed")
+
+    def emit_articles(self) -> None:
+        """Call the event handler with every article, by id."""
+        from kursk_archive.catalogue.articles import all_articles
+        from kursk_archive.catalogue.page_context import link_targets
+        from kursk_archive.catalogue.records import decode_article
+        from kursk_archive.core.enums import CaptureState
+        from kursk_archive.pipeline.load_tasks import batches
+
+        for batch in batches(all_articles(self.catalogue.db)):
+            targets = link_targets(self.catalogue.db, (article_id for article_id, *_ in batch))
+            for article_id, state, output_path, record in batch:
+                article, resolutions = decode_article(record)
+                page = output_path if state == CaptureState.PUBLISHED else None
+                self.on_event(ArticleLoaded(article, resolutions, targets.get(article_id, {}), page))
+
+    def report(
+        self, started: float, findings: Iterable[Finding], update: OutputUpdate | Unchanged | None = None
+    ) -> BuildReport:
+        """Report the run; the event handler is called with every finding, in the order of their locations."""
+        totals = archive_totals(self.catalogue)
+        every = (*self.config.findings, *self.catalogue.findings(), *totals.conflicts, *findings)
+        ordered = tuple(sorted(apply_severities(every, self.config.site), key=_location))
+        for finding in ordered:
+            self.on_event(finding)
+        written, removed = (update.written, update.removed) if update else ((), ())
+        unchanged = self.catalogue.output_count() - len(written)
+        seconds = time.monotonic() - started
+        return BuildReport(totals.articles, written, removed, unchanged, totals.links, ordered, seconds)
+
+
+def _location(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.location.path, finding.location.line or 0, finding.location.column or 0, finding.code
