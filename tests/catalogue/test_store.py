@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -335,9 +334,7 @@ ARTICLE = Article(
     "a": "2"},
     provenance={"title": Provenance.STATED}, findings=(FINDING,),
 )  # fmt: skip
-RESOLUTION = Resolution(
-    LinkKind.SNAPSHOT, "https://news.example/a", "k", snapshot=Snapshot("u", "o", "2024")
-)
+RESOLUTION = Resolution(LinkKind.SNAPSHOT, "https://news.example/a", "k", snapshot=Snapshot("u", "o", "2024"))
 
 
 def test_a_record_decodes_to_the_article_without_its_findings() -> None:
@@ -346,7 +343,7 @@ def test_a_record_decodes_to_the_article_without_its_findings() -> None:
     assert resolutions == (RESOLUTION,) * 3
     assert isinstance(decoded.date, PartialDate)
     assert isinstance(decoded.repairs[0].date, PartialDate)
-    assert decoded == replace(ARTICLE, findings=())
+    assert decoded == structs.replace(ARTICLE, findings=())
 
 
 def test_a_fingerprint_is_of_the_values() -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kursk_archive.publisher.manifest import (
-    ROOT_MANIFEST,
-    recorded_paths,
-    render_manifest,
-)
+from kursk_archive.publisher.manifest import recorded_paths, render_manifest
+from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 
 def test_paths_are_recorded_with_the_manifest_that_lists_them(tmp_path: Path) -> None:

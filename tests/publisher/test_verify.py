@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from kursk_archive.config import PRIVATE_FOLDER, read_config
 from kursk_archive.core.findings import Finding
 from kursk_archive.pipeline.build import build
-from kursk_archive.publisher import manifest
 from kursk_archive.publisher.manifest_reader import SeenPaths, read_manifest
 from kursk_archive.publisher.verify import VerifyTotals, verify_site
+from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 FLOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor said so.\n"
 FAIR = "# A Fair in Examplia\n\nMay 2, 2023\n\nThey danced.\n"
@@ -53,10 +53,7 @@ def test_an_untouched_site_has_no_findings(site: Path) -> None:
     assert list(verify_site(site, totals, lambda done, total: steps.append((done, total)))) == []
     files = [path for path in site.rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts]
     assert totals.files == len(files) - 1  # no manifest lists the root manifest
-    assert (
-        totals.total_bytes
-        == sum(path.stat().st_size for path in files) - (site / manifest.ROOT_MANIFEST).stat().st_size
-    )
+    assert totals.total_bytes == sum(path.stat().st_size for path in files) - (site / ROOT_MANIFEST).stat().st_size
     assert totals.manifests == 1 + len(list(site.glob("manifests/*.txt")))
     assert steps[-1] == (totals.files, totals.files)
 
@@ -65,7 +62,7 @@ def test_an_untouched_site_has_no_findings(site: Path) -> None:
 def test_sha256sum_agrees(site: Path) -> None:
     def accepts() -> bool:
         manifests = [
-            manifest.ROOT_MANIFEST,
+            ROOT_MANIFEST,
             *(path.relative_to(site).as_posix() for path in site.glob("manifests/*.txt")),
         ]
         command = ("sha256sum", "--check", "--strict", "--quiet", *manifests)
@@ -146,8 +143,8 @@ def test_a_manifest_changed_together_with_its_file_is_reported(site: Path) -> No
 
 
 def test_a_site_without_root_manifest_has_one_finding(site: Path) -> None:
-    (site / manifest.ROOT_MANIFEST).unlink()
-    assert reported(site) == [(manifest.ROOT_MANIFEST, "manifest")]
+    (site / ROOT_MANIFEST).unlink()
+    assert reported(site) == [(ROOT_MANIFEST, "manifest")]
 
 
 def test_files_of_a_missing_manifest_are_foreign(site: Path) -> None:
@@ -173,26 +170,26 @@ DIGEST = "0" * 64
     ids=repr,
 )  # fmt: skip
 def test_a_malformed_line_is_reported_with_its_location(line: bytes, tmp_path: Path) -> None:
-    (tmp_path / manifest.ROOT_MANIFEST).write_bytes(line)
+    (tmp_path / ROOT_MANIFEST).write_bytes(line)
     [finding] = verify_site(tmp_path, VerifyTotals())
-    assert (str(finding.location), finding.code) == (f"{manifest.ROOT_MANIFEST}:1:1", "manifest")
+    assert (str(finding.location), finding.code) == (f"{ROOT_MANIFEST}:1:1", "manifest")
 
 
 def test_a_path_listed_twice_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
     row = f"{sha256(b'x').hexdigest()}  a\n"
-    (tmp_path / manifest.ROOT_MANIFEST).write_text(row + row.replace(row[0], "f"))
+    (tmp_path / ROOT_MANIFEST).write_text(row + row.replace(row[0], "f"))
     [finding] = verify_site(tmp_path, VerifyTotals())
-    assert (str(finding.location), finding.code) == (f"{manifest.ROOT_MANIFEST}:2:1", "manifest")
+    assert (str(finding.location), finding.code) == (f"{ROOT_MANIFEST}:2:1", "manifest")
 
 
 def test_a_path_too_long_for_the_system_is_missing(tmp_path: Path) -> None:
-    (tmp_path / manifest.ROOT_MANIFEST).write_text(f"{DIGEST}  {'a' * 300}\n{DIGEST}  {'b/' * 3000}b\n")
+    (tmp_path / ROOT_MANIFEST).write_text(f"{DIGEST}  {'a' * 300}\n{DIGEST}  {'b/' * 3000}b\n")
     assert [code for _, code in reported(tmp_path)] == ["missing", "missing"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-@pytest.mark.parametrize("path", [manifest.ROOT_MANIFEST, PAGE])
+@pytest.mark.parametrize("path", [ROOT_MANIFEST, PAGE])
 def test_an_unreadable_file_is_reported(path: str, site: Path) -> None:
     (site / path).chmod(0)
     assert (path, "unreadable") in reported(site)
@@ -203,7 +200,7 @@ def test_any_bytes_in_a_manifest_lead_to_findings_only(
     tmp_path_factory: pytest.TempPathFactory, parts: list[bytes]
 ) -> None:
     folder = tmp_path_factory.mktemp("odd")
-    (folder / manifest.ROOT_MANIFEST).write_bytes(b"".join(parts))
+    (folder / ROOT_MANIFEST).write_bytes(b"".join(parts))
     assert all(isinstance(finding, Finding) for finding in verify_site(folder, VerifyTotals()))
 
 

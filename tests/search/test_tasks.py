@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
 
 import pytest
 from msgspec import structs
@@ -48,7 +47,7 @@ def build(task: IndexTask) -> SearchIndex:
 
 
 def test_an_index_lists_its_languages_and_filter_values() -> None:
-    index = build(task(article(0), article(1), replace(article(2), language="ru")))
+    index = build(task(article(0), article(1), structs.replace(article(2), language="ru")))
     assert index.languages == {"en": (2, "wasm.en.pagefind"), "ru": (1, "wasm.ru.pagefind")}
     assert index.filter_values == {
         "publisher": {"The Fictional Herald": 3},
@@ -61,7 +60,7 @@ def test_an_index_lists_its_languages_and_filter_values() -> None:
 
 
 def test_articles_without_a_word_have_no_index() -> None:
-    index = build(task(replace(article(0, "…"), title="!")))
+    index = build(task(structs.replace(article(0, "…"), title="!")))
     assert (index.files, index.languages, index.filter_values) == ({}, {}, {})
 
 
@@ -69,7 +68,7 @@ def test_unchanged_text_is_not_indexed_again() -> None:
     text = build(task(article(0))).text_digest
     assert run_index_task(task(article(0), known_text_digest=text)) is None
     assert (
-        run_index_task(task(replace(article(0), section="Harbours"), known_text_digest=text)) is None
+        run_index_task(task(structs.replace(article(0), section="Harbours"), known_text_digest=text)) is None
     )  # sections are not indexed
 
 

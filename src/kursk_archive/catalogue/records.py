@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import sha256
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.catalogue.encoding import ENCODER
 from kursk_archive.core.enums import ArticleId, CaptureState

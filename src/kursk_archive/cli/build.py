@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import posixpath
 import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from kursk_archive import BuildReport, build, check, read_config
+from kursk_archive import BuildReport, Config, build, check, read_config
 from kursk_archive.cli import options
-from kursk_archive.cli.output import run_build
+from kursk_archive.cli.output import print_json, print_line, run_build
+from kursk_archive.pipeline.explain import Explanation
 
 
 def add_build(subparsers: Any) -> None:
@@ -24,6 +26,11 @@ def add_build(subparsers: Any) -> None:
         metavar="ADDRESS",
         help="a Dask cluster's scheduler, tcp://HOST:PORT, to do the work",
     )
+    parser.add_argument(
+        "--explain",
+        metavar="PAGE",
+        help="say why a page is or is not rebuilt; PAGE is its path in the output folder or its address",
+    )
 
 
 def _parse_scheduler(text: str) -> str:
@@ -34,7 +41,12 @@ def _parse_scheduler(text: str) -> str:
 
 def _build(arguments: argparse.Namespace) -> int:
     config = options.read_build_config(arguments)
-    return run_build(_build_function(arguments.dask), config, arguments.json, writes_output=True)
+    explanation = Explanation(_output_path(arguments.explain, config)) if arguments.explain else None
+    run = partial(_build_function(arguments.dask), explanation=explanation)
+    status = run_build(run, config, arguments.json, writes_output=True)
+    if explanation:
+        _print_explanation(explanation, arguments.json)
+    return status
 
 
 def _build_function(scheduler: str | None) -> Callable[..., BuildReport]:
@@ -43,6 +55,25 @@ def _build_function(scheduler: str | None) -> Callable[..., BuildReport]:
     from kursk_archive.pipeline import dask
 
     return partial(dask.build_on_cluster, scheduler)
+
+
+def _output_path(page: str, config: Config) -> str:
+    """Return the path of a page relative to the output folder, given that, its path from here, or its address."""
+    address = page.partition("#")[0].partition("?")[0]
+    if config.site.base_url and address.startswith(config.site.base_url):
+        path = address.removeprefix(config.site.base_url)
+        return f"{path}index.html" if path.endswith("/") or not path else path
+    path = posixpath.normpath(address)
+    return path.removeprefix(f"{posixpath.normpath(config.output.as_posix())}/")
+
+
+def _print_explanation(explanation: Explanation, as_json: bool) -> None:
+    if as_json:
+        lines = [line.strip() for line in explanation.lines()]
+        print_json({"type": "explanation", "path": explanation.path, "lines": lines})
+        return
+    for line in explanation.lines():
+        print_line(line)
 
 
 def add_check(subparsers: Any) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kursk_archive.core.enums import ArticleId, Canonical, LinkKind, LinkOutcome, LinkRegion, Provenance
 from kursk_archive.core.findings import Finding
@@ -133,8 +132,7 @@ class Image(Struct, frozen=True):
     """As detected from the bytes, not the file name: `JPEG`, `PNG`, `WebP`, `GIF`, `AVIF`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """The address that an archivist found for a lost link: an entry of `links:` in the sidecar."""
 
     text: str
@@ -147,12 +145,11 @@ class Repair:
     note: str | None = None
     line: int | None = None
     """1-based, in the file that states the repair."""
-    path: str = field(default="", compare=False)
+    path: str = ""
     """Path of that file: POSIX, relative to the content folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """The content of a capture as a loader reads it: the body, and metadata with their provenance."""
 
     capture: Capture
@@ -180,8 +177,8 @@ class Article:
     """The image above the text, if its file is in the content folder."""
     body_images: dict[str, Image] = field(default_factory=dict)
     """Address of an image in the body, as written in the capture → its file in the content folder."""
-    caption: Fragment = field(default_factory=Fragment)
-    credit: Fragment = field(default_factory=Fragment)
+    caption: Fragment = Fragment()
+    credit: Fragment = Fragment()
     captured_at: PartialDate | None = None
     withheld: bool = False
     reason: str | None = None
@@ -285,8 +282,7 @@ def to_summary(row: Sequence[str]) -> ArticleSummary:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleContext:
+class ArticleContext(Struct, frozen=True):
     """The parts of an article's page that depend on other articles."""
 
     targets: Mapping[int, ArticleSummary] = field(default_factory=dict)
@@ -301,8 +297,7 @@ class ArticleContext:
     """The archive's versions in other languages, whichever of them names the other; by language and path."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True):
     """A link and its outcome: one row of `data/links.csv`. The field names are the published column names."""
 
     article: ArticleId

@@ -30,6 +30,7 @@ from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.images import decode
 from kursk_archive.loader.images import ABSENT_STAMP, image_stamps
 from kursk_archive.pipeline.build import build
+from kursk_archive.pipeline.explain import Explanation
 from kursk_archive.pipeline.load_tasks import LoadTask
 from kursk_archive.pipeline.render_tasks import RenderTask
 from kursk_archive.renderer.theme import files
@@ -52,13 +53,16 @@ MAX_MTIME_DIFFERENCE = 2
 """Seconds between two copies of a file: FAT counts in twos, other systems cut off the fraction."""
 
 
-def build_on_cluster(address: str, config: Config, on_event: EventHandler) -> BuildReport:
+def build_on_cluster(
+    address: str, config: Config, on_event: EventHandler, explanation: Explanation | None = None
+) -> BuildReport:
     """Build the archive on a cluster.
 
     Args:
         address: of the scheduler, `tcp://HOST:PORT`.
         config: its content folder, and its templates if it has any, are at the same places for the workers.
         on_event: as for `build.build`.
+        explanation: as for `build.build`.
 
     Raises:
         ArchiveError: no scheduler or no worker answers, a worker is unfit, or what `build.build` raises.
@@ -69,7 +73,9 @@ def build_on_cluster(address: str, config: Config, on_event: EventHandler) -> Bu
         requirements = _requirements(config)
         workers = _check_workers(client, address, requirements)
         executor = _CheckedExecutor(client.get_executor(pure=False), requirements)  # type: ignore[no-untyped-call]
-        return build(config, executor, on_event, max_pending=min(max(MIN_TASKS, 2 * workers), MAX_TASKS))
+        return build(
+            config, executor, on_event, max_pending=min(max(MIN_TASKS, 2 * workers), MAX_TASKS), explanation=explanation
+        )
 
 
 @contextmanager

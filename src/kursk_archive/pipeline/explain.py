@@ -24,9 +24,11 @@ class Explanation:
         self.path = path
         self._scope: list[str] = []
         self._decision: list[str] = []
+        self._was_published = False
 
     def begin(self, full_rebuild_reason: str, catalogue: Catalogue) -> None:
         """Take down which outputs the build looks at, once everything is derived."""
+        self._was_published = self.path in catalogue.outputs_at([self.path])
         if full_rebuild_reason:
             self._scope = [f"every output is looked at: {full_rebuild_reason}"]
             return
@@ -78,12 +80,17 @@ class Explanation:
         if self.path.startswith(SEARCH):
             yield f"{self.path}: a file of the search; it is rebuilt when the text of an article in its index changes"
             return
-        yield f"{self.path}: {f'an output of the kind `{kinds[0]}`' if kinds else 'no kind of output makes such a file'}"
-        yield from (f"  {line}" for line in self._scope)
-        if self._decision:
-            yield from (f"  {line}" for line in self._decision)
-        elif kinds:
-            yield "  not rebuilt: no change can show in it, or it does not exist"
+        if not kinds:
+            yield f"{self.path}: no kind of output makes such a file"
+            return
+        yield f"{self.path}: an output of the kind `{kinds[0]}`"
+        for line in (*self._scope, *(self._decision or self._undecided)):
+            yield f"  {line}"
+
+    @property
+    def _undecided(self) -> tuple[str]:
+        """The decision about an output that the build has not looked at."""
+        return ("not rebuilt: no change can show in it" if self._was_published else "the archive has no such output",)
 
 
 def _names(paths: list[str]) -> str:

@@ -258,7 +258,7 @@ def test_an_article_in_another_language_has_a_lang_attribute() -> None:
 def test_an_entry_id_survives_a_move_of_the_archive_and_edits() -> None:
     first = json(feed(RICH)).items[0].id
     edited = structs.replace(
-        RICH, article=replace(RICH.article, title="Another", body=Fragment(("<p>!</p>",)), updated=None)
+        RICH, article=structs.replace(RICH.article, title="Another", body=Fragment(("<p>!</p>",)), updated=None)
     )
     moved = msgspec.json.decode(
         render_feed(feed(edited), replace(SITE, title="Renamed"), "https://elsewhere.example/", WIDE)["feed.json"],
@@ -270,7 +270,9 @@ def test_an_entry_id_survives_a_move_of_the_archive_and_edits() -> None:
 
 
 def test_ids_are_unique() -> None:
-    other_source = structs.replace(RICH, article=replace(RICH.article, source=Link("", "https://post.example/ferry")))
+    other_source = structs.replace(
+        RICH, article=structs.replace(RICH.article, source=Link("", "https://post.example/ferry"))
+    )
     other_page = structs.replace(RICH, output_path="articles/other.html")
     nobodys = entry(article())
     ids = [json(feed(source)).items[0].id for source in (RICH, other_source, other_page, nobodys)]
@@ -349,7 +351,7 @@ def test_a_feed_has_at_least_one_entry() -> None:
 def test_a_feed_with_any_text_can_be_parsed(title: str, words: str) -> None:
     """Including lone surrogates and control characters, which neither format can represent."""
     hostile = article(title=title, authors=(words,), topics=(words,), language=words, image=f"https://{words}")
-    hostile = replace(hostile, source=Link("", words), description=words, publisher=title)
+    hostile = structs.replace(hostile, source=Link("", words), description=words, publisher=title)
     source = feed(entry(hostile, Resolution(LinkKind.WEB, words)), title=words, description=title)
     site = Site(title, language="en", publisher=words, rights=words)
     files = render_feed(source, site, BASE, WIDE)

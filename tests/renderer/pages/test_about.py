@@ -13,10 +13,10 @@ import pytest
 from kursk_archive.config import Site, read_config
 from kursk_archive.core.model import PartialDate
 from kursk_archive.pipeline.build import build
-from kursk_archive.publisher import manifest
 from kursk_archive.renderer.pages.about import MAX_NAMED_PUBLISHERS, AboutPage, render_about, render_verify
 from kursk_archive.renderer.pages.listings import Overview
 from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site import permalinks
 
 EMPTY = Overview(0, {}, (), (), None, None, 0, {}, ())
 FULL = Overview(
@@ -114,8 +114,8 @@ COMMANDS = {
 def test_the_commands_name_the_published_manifests() -> None:
     assert set(COMMANDS) == {"Linux", "macOS", "Windows", "Windows PowerShell"}
     for system in ("Linux", "macOS"):
-        assert f" {manifest.ROOT_MANIFEST} {manifest.MANIFESTS}*.txt" in COMMANDS[system]
-    assert f" {manifest.ROOT_MANIFEST}, {manifest.MANIFESTS[:-1]}\\*.txt" in COMMANDS["Windows PowerShell"]
+        assert f" {permalinks.ROOT_MANIFEST} {permalinks.MANIFESTS}*.txt" in COMMANDS[system]
+    assert f" {permalinks.ROOT_MANIFEST}, {permalinks.MANIFESTS[:-1]}\\*.txt" in COMMANDS["Windows PowerShell"]
 
 
 @pytest.fixture(scope="module")

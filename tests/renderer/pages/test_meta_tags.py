@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -252,7 +251,7 @@ def test_the_original_and_its_snapshot_are_distinguished(
 
 def test_cited_urls_are_original_and_unique() -> None:
     places = [Link(str(i), "x") for i in range(6)]
-    article = replace(FERRY, body=Fragment(("",) * 7, tuple(places)), source=None)
+    article = structs.replace(FERRY, body=Fragment(("",) * 7, tuple(places)), source=None)
     inside = ArticleSummary(ArticleId("b.txt"), "articles/undated/b.html", "B", None, None, None)
     resolutions = (
         Resolution(LinkKind.NEWS, "https://news.example/b"),
@@ -283,7 +282,7 @@ def test_cited_urls_are_original_and_unique() -> None:
     ],
 )
 def test_the_canonical_url(site: dict[str, Any], article: dict[str, Any], expected: str | None) -> None:
-    changed = replace(FERRY, **article)
+    changed = structs.replace(FERRY, **article)
     html = page_of(Site(**site), changed, FOUND if changed.source else FOUND[:2])
     assert Head(html).canonical == ([expected] if expected else [])
 
@@ -299,7 +298,7 @@ def test_the_canonical_url(site: dict[str, Any], article: dict[str, Any], expect
     ],
 )
 def test_the_articles_setting_overrides_the_archives(site: bool, article: bool | None, expected: list[str]) -> None:
-    html = page_of(Site(noindex=site), replace(FERRY, noindex=article))
+    html = page_of(Site(noindex=site), structs.replace(FERRY, noindex=article))
     assert Head(html).metas.get("robots", []) == expected
 
 
@@ -329,7 +328,7 @@ HOSTILE = "</title></script><script>alert(1)</script><!-- \" ' & \u2028"
 
 
 def test_hostile_metadata_are_escaped() -> None:
-    article = replace(
+    article = structs.replace(
         FERRY, title=HOSTILE, authors=(HOSTILE,), publisher=HOSTILE, topics=(HOSTILE,), description=HOSTILE
     )
     html = page_of(Site(title=HOSTILE, base_url=BASE), article)

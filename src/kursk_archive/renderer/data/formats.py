@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import chain
 
 import msgspec
 
 from kursk_archive.core.model import LedgerRow
 
-LINK_COLUMNS = tuple(field.name for field in fields(LedgerRow) if field.name != "host")
+LINK_COLUMNS = tuple(name for name in LedgerRow.__struct_fields__ if name != "host")
 """The columns of `data/links.csv`, and the keys of `data/links.jsonl`."""
 
 
