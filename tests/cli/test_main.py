@@ -448,3 +448,19 @@ def test_verify_json(run: Run, folder: Path) -> None:
 def test_verify_needs_a_folder(run: Run) -> None:
     assert run("verify", "nowhere")[0] == 2
     assert run("verify")[0] == 2
+
+
+def test_build_explains_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = tmp_path / "own"
+    content.mkdir()
+    (content / "ferry.txt").write_text("# Ferry to Examplia\n\n15 August 2024\n\nThe ferry sails again.\n")
+    output = tmp_path / "site"
+    options = ("build", "-c", str(content), "-o", str(output), "--no-search")
+    page = "articles/2024/08/15/ferry.html"
+    assert cli.main([*options, "--explain", str(output / page)]) == 0
+    assert f"{page}: an output of the kind `article`" in capsys.readouterr().out
+    address = f"https://archive.example/x/{page}#body"
+    assert cli.main([*options, "--base-url", "https://archive.example/x/", "--json", "--explain", address]) == 0
+    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (line["type"], line["path"]) == ("explanation", page)
+    assert line["lines"][1].startswith("every output is looked at: ")

@@ -118,7 +118,7 @@ def test_an_address_that_is_none_is_wrong_usage(address: str) -> None:
     assert caught.value.code == ExitCode.USAGE
 
 
-def test_where_ignore_event_listens_there_is_a_finding(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_address_without_a_scheduler_is_a_finding(archive: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     options = ("-c", str(archive / "content"), "-o", str(archive / "out"), "--dask", address)

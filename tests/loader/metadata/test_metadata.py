@@ -260,7 +260,7 @@ def test_a_sidecar_is_parsed() -> None:
     fields, extra, findings = parse_sidecar(text, "a.yaml")
     assert {name: (value.value, value.line, value.provenance) for name, value in fields.items()} == {
         "title": ("A", 1, Provenance.SIDECAR),
-        "links": ((Repair("said", "https://news.example/a", line=3),), 2, Provenance.SIDECAR),
+        "links": ((Repair("said", "https://news.example/a", line=3, path="a.yaml"),), 2, Provenance.SIDECAR),
         "encoding": ("cp1251", 4, Provenance.SIDECAR),
     }
     assert (extra, findings) == ({}, ())
@@ -307,13 +307,16 @@ def test_an_invalid_sidecar_withholds_the_article(text: str, finding: str) -> No
         pytest.param(
             "links:\n- text: said\n  occurrence: 2\n  url: https://news.example/a\n"
             "  by: J. Doe\n  date: 2024-08\n  note: found it",
-            (Repair("said", "https://news.example/a", 2, "J. Doe", PartialDate("2024-08"), "found it", 2),),
+            (Repair("said", "https://news.example/a", 2, "J. Doe", PartialDate("2024-08"), "found it", 2, "a.yaml"),),
             [],
             id="all that can be said",
         ),
         pytest.param(
             "links:\n  said: https://news.example/a\n  alleged: https://news.example/b",
-            (Repair("said", "https://news.example/a", line=2), Repair("alleged", "https://news.example/b", line=3)),
+            (
+                Repair("said", "https://news.example/a", line=2, path="a.yaml"),
+                Repair("alleged", "https://news.example/b", line=3, path="a.yaml"),
+            ),
             [],
             id="text and address",
         ),
@@ -337,7 +340,7 @@ def test_an_invalid_sidecar_withholds_the_article(text: str, finding: str) -> No
         pytest.param("links:", None, [], id="nothing"),
         pytest.param(
             "links:\n- {text: a, to: https://news.example/1}\n- {text: a, to: https://news.example/2}\n- {text: b}",
-            (Repair("a", "https://news.example/1", line=2),),
+            (Repair("a", "https://news.example/1", line=2, path="a.yaml"),),
             ["a.yaml:3:3 field", "a.yaml:4:3 field"],
             id="twice",
         ),
