@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.catalogue.link_status import Health, State, read, write
+from kursk_archive.catalogue.link_status import LinkStatus, Liveness, read, write
 from kursk_archive.catalogue.store import Catalogue
 
-ALIVE = Health("https://news.example/a", State.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
-DEAD = Health(
+ALIVE = LinkStatus("https://news.example/a", Liveness.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
+DEAD = LinkStatus(
     "https://news.example/b",
-    State.DEAD,
+    Liveness.DEAD,
     404,
     "404 Not Found",
     "https://news.example/gone",
@@ -24,7 +24,7 @@ DEAD = Health(
     ("2024-08-13", "2024-08-14", "2024-08-15"),
     "2024-08-15T14:30:05Z",
 )
-SILENT = Health("https://news.example/c", State.UNKNOWN, None, "timed out", checked_at="2024-08-15T14:30:05Z")
+SILENT = LinkStatus("https://news.example/c", Liveness.UNKNOWN, None, "timed out", checked_at="2024-08-15T14:30:05Z")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_only_what_is_asked_for_is_read(db: sqlite3.Connection) -> None:
 
 def test_a_later_answer_replaces_the_earlier(db: sqlite3.Connection) -> None:
     write(db, [ALIVE])
-    later = Health(ALIVE.url, State.UNKNOWN, 403, "403 Forbidden", checked_at="2024-08-16T00:00:00Z")
+    later = LinkStatus(ALIVE.url, Liveness.UNKNOWN, 403, "403 Forbidden", checked_at="2024-08-16T00:00:00Z")
     write(db, [later])
     assert read(db, [ALIVE.url]) == {ALIVE.url: later}
 
@@ -61,7 +61,7 @@ def test_any_number_of_addresses_can_be_asked_for(db: sqlite3.Connection) -> Non
 
 
 def test_what_cannot_be_written_whole_is_not_written(db: sqlite3.Connection) -> None:
-    unwritable = Health("https://news.example/x", State.ALIVE, 200, None)  # type: ignore[arg-type]
+    unwritable = LinkStatus("https://news.example/x", Liveness.ALIVE, 200, None)  # type: ignore[arg-type]
     with pytest.raises(sqlite3.IntegrityError):
         write(db, [ALIVE, unwritable])
     assert read(db, [ALIVE.url]) == {}
@@ -75,9 +75,9 @@ def test_the_catalogue_holds_it_beside_its_own_tables() -> None:
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 healths = st.builds(
-    Health,
+    LinkStatus,
     texts.filter(lambda text: "\0" not in text),  # which no address holds
-    st.sampled_from(State),
+    st.sampled_from(Liveness),
     st.none() | st.integers(100, 999),
     texts,
     st.none() | texts,
@@ -88,7 +88,7 @@ healths = st.builds(
 
 
 @given(healths)
-def test_nothing_is_lost_on_the_way(one: Health) -> None:
+def test_nothing_is_lost_on_the_way(one: LinkStatus) -> None:
     with closing(sqlite3.connect(":memory:")) as db:
         write(db, [one])
         assert read(db, [one.url]) == {one.url: one}

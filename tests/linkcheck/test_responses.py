@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.catalogue.link_status import Health, State
+from kursk_archive.catalogue.link_status import LinkStatus, Liveness
 from kursk_archive.linkcheck.options import CheckOptions
 from kursk_archive.linkcheck.redirects import CheckResult
 from kursk_archive.linkcheck.responses import (
@@ -99,9 +99,9 @@ def test_parse_retry_after_is_total(value: str) -> None:
     assert seconds is None or seconds >= 0
 
 
-def days_of(*outcomes: tuple[int, CheckResult]) -> Health:
+def days_of(*outcomes: tuple[int, CheckResult]) -> LinkStatus:
     """What is known after outcomes, each on a day of August."""
-    health: Health | None = None
+    health: LinkStatus | None = None
     for day, outcome in outcomes:
         health = update_status(URL, outcome, health, NOW.replace(day=day))
     assert health is not None
@@ -109,22 +109,22 @@ def days_of(*outcomes: tuple[int, CheckResult]) -> Health:
 
 
 def test_a_success_is_alive() -> None:
-    assert days_of((15, HERE)) == Health(URL, State.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
+    assert days_of((15, HERE)) == LinkStatus(URL, Liveness.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
 
 
 def test_one_failure_is_unknown() -> None:
     known = days_of((15, GONE))
-    assert (known.state, known.status, known.failures) == (State.UNKNOWN, 404, ("2024-08-15",))
+    assert (known.state, known.status, known.failures) == (Liveness.UNKNOWN, 404, ("2024-08-15",))
 
 
 def test_failures_of_one_day_count_once() -> None:
     known = days_of((15, GONE), (15, GONE), (15, GONE))
-    assert (known.state, known.failures) == (State.UNKNOWN, ("2024-08-15",))
+    assert (known.state, known.failures) == (Liveness.UNKNOWN, ("2024-08-15",))
 
 
 def test_three_days_of_failure_are_dead() -> None:
     known = days_of((1, GONE), (9, GONE), (15, GONE))
-    assert (known.state, known.failures) == (State.DEAD, ("2024-08-01", "2024-08-09", "2024-08-15"))
+    assert (known.state, known.failures) == (Liveness.DEAD, ("2024-08-01", "2024-08-09", "2024-08-15"))
 
 
 def test_the_latest_three_days_are_kept() -> None:
@@ -136,21 +136,21 @@ def test_a_success_resets_the_failures() -> None:
 
 
 def test_a_success_makes_a_dead_url_alive() -> None:
-    assert days_of((1, GONE), (2, GONE), (3, GONE), (4, HERE)).state is State.ALIVE
+    assert days_of((1, GONE), (2, GONE), (3, GONE), (4, HERE)).state is Liveness.ALIVE
 
 
 def test_unknown_results_stay_unknown_however_often() -> None:
     known = days_of((1, SHUT), (2, SHUT), (3, SHUT), (4, SHUT))
-    assert (known.state, known.failures) == (State.UNKNOWN, ())
+    assert (known.state, known.failures) == (Liveness.UNKNOWN, ())
 
 
 def test_an_unknown_result_keeps_the_failures() -> None:
-    assert days_of((1, GONE), (2, GONE), (3, SHUT), (4, GONE)).state is State.DEAD
+    assert days_of((1, GONE), (2, GONE), (3, SHUT), (4, GONE)).state is Liveness.DEAD
 
 
 def test_an_unknown_result_keeps_a_dead_url_dead() -> None:
     known = days_of((1, GONE), (2, GONE), (3, GONE), (4, SHUT))
-    assert (known.state, known.reason) == (State.DEAD, "403 Forbidden")
+    assert (known.state, known.reason) == (Liveness.DEAD, "403 Forbidden")
 
 
 def test_the_day_of_a_failure_is_in_utc() -> None:
@@ -159,24 +159,24 @@ def test_the_day_of_a_failure_is_in_utc() -> None:
     assert (known.failures, known.checked_at) == (("2024-08-15",), "2024-08-15T22:30:00Z")
 
 
-def known_for(state: State, age: timedelta) -> Health:
-    return Health(URL, state, 200, "", checked_at=(NOW - age).strftime("%Y-%m-%dT%H:%M:%SZ"))
+def known_for(state: Liveness, age: timedelta) -> LinkStatus:
+    return LinkStatus(URL, state, 200, "", checked_at=(NOW - age).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 @pytest.mark.parametrize(
     ("state", "age", "fresh"),
     [
-        (State.ALIVE, timedelta(), True),
-        (State.ALIVE, timedelta(days=29, hours=23), True),
-        (State.ALIVE, timedelta(days=30), False),
-        (State.DEAD, timedelta(hours=23), True),
-        (State.DEAD, timedelta(days=1), False),
-        (State.UNKNOWN, timedelta(hours=23), True),
-        (State.UNKNOWN, timedelta(days=1), False),
-        (State.ALIVE, timedelta(seconds=-1), False),
+        (Liveness.ALIVE, timedelta(), True),
+        (Liveness.ALIVE, timedelta(days=29, hours=23), True),
+        (Liveness.ALIVE, timedelta(days=30), False),
+        (Liveness.DEAD, timedelta(hours=23), True),
+        (Liveness.DEAD, timedelta(days=1), False),
+        (Liveness.UNKNOWN, timedelta(hours=23), True),
+        (Liveness.UNKNOWN, timedelta(days=1), False),
+        (Liveness.ALIVE, timedelta(seconds=-1), False),
     ],
 )
-def test_a_status_is_fresh_for_a_while(state: State, age: timedelta, fresh: bool) -> None:
+def test_a_status_is_fresh_for_a_while(state: Liveness, age: timedelta, fresh: bool) -> None:
     assert is_fresh(known_for(state, age), NOW, CheckOptions()) is fresh
 
 
@@ -186,7 +186,10 @@ def test_an_unchecked_url_is_not_fresh() -> None:
 
 @given(st.text() | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?", fullmatch=True))
 def test_freshness_is_total(checked_at: str) -> None:
-    assert is_fresh(Health(URL, State.ALIVE, 200, "", checked_at=checked_at), NOW, CheckOptions()) in (True, False)
+    assert is_fresh(LinkStatus(URL, Liveness.ALIVE, 200, "", checked_at=checked_at), NOW, CheckOptions()) in (
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

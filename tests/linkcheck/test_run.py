@@ -27,7 +27,7 @@ from typing import Any
 
 import pytest
 
-from kursk_archive.catalogue.link_status import Health, State
+from kursk_archive.catalogue.link_status import LinkStatus, Liveness
 from kursk_archive.linkcheck import CheckOptions, check_links, check_links_async, dns
 from kursk_archive.linkcheck import transport as network
 from kursk_archive.linkcheck.run import ProgressHandler
@@ -204,10 +204,10 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
 class Run:
     """What came of asking."""
 
-    kept: dict[str, Health] = field(default_factory=dict)
+    kept: dict[str, LinkStatus] = field(default_factory=dict)
     slept: list[float] = field(default_factory=list)
 
-    def keep(self, health: Health) -> None:
+    def keep(self, health: LinkStatus) -> None:
         self.kept[health.url] = health
 
     async def sleep(self, seconds: float) -> None:
@@ -216,7 +216,7 @@ class Run:
 
 def ask(
     *urls: str,
-    known: Mapping[str, Health] | None = None,
+    known: Mapping[str, LinkStatus] | None = None,
     at: datetime = NOW,
     tell: ProgressHandler = lambda done, total: None,
     **options: Any,
@@ -231,7 +231,7 @@ def ask(
     return run
 
 
-def answer(url: str, **options: Any) -> Health:
+def answer(url: str, **options: Any) -> LinkStatus:
     (health,) = ask(url, **options).kept.values()
     assert health.url == url
     return health
@@ -243,7 +243,7 @@ def answer(url: str, **options: Any) -> Health:
 def test_a_url_that_responds_is_alive(site: Site) -> None:
     site.pages["/a"] = says(200, b"<p>Prisoners")
     url = site.url("/a")
-    assert answer(url) == Health(url, State.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
+    assert answer(url) == LinkStatus(url, Liveness.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
     assert [str(one) for one in site.asked] == ["GET /robots.txt", "HEAD /a"]
 
 
@@ -271,13 +271,13 @@ def test_no_credentials_and_no_cookies_are_sent(site: Site) -> None:
 def test_refusals_are_unknown_and_absences_are_failures(site: Site, status: int, failures: tuple[str, ...]) -> None:
     site.pages["/a"] = says(status)
     known = answer(site.url("/a"))
-    assert (known.state, known.status, known.failures) == (State.UNKNOWN, status, failures)
+    assert (known.state, known.status, known.failures) == (Liveness.UNKNOWN, status, failures)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 501])
 def test_get_is_tried_if_head_is_rejected(site: Site, status: int) -> None:
     site.pages |= {"HEAD /a": says(status), "GET /a": says(200, b"<p>Prisoners")}
-    assert answer(site.url("/a")).state is State.ALIVE
+    assert answer(site.url("/a")).state is Liveness.ALIVE
     assert site.log == ["HEAD /a", "GET /a"]
 
 
@@ -320,7 +320,7 @@ def flood(site: Site, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> Page:
 def test_a_timeout_is_unknown(site: Site, page: Callable[[Site], Page]) -> None:
     site.pages["/a"] = page(site)
     known = answer(site.url("/a"), timeout=0.3, retries=0)
-    assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "timed out", ())
+    assert (known.state, known.status, known.reason, known.failures) == (Liveness.UNKNOWN, None, "timed out", ())
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_a_timeout_is_unknown(site: Site, page: Callable[[Site], Page]) -> None:
 def test_an_invalid_response_is_unknown(site: Site, data: bytes) -> None:
     site.pages["/a"] = sends(data)
     known = answer(site.url("/a"))
-    assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "no proper answer", ())
+    assert (known.state, known.status, known.reason, known.failures) == (Liveness.UNKNOWN, None, "no proper answer", ())
 
 
 def test_a_reset_connection_is_unknown(site: Site) -> None:
@@ -340,26 +340,26 @@ def test_a_reset_connection_is_unknown(site: Site) -> None:
 
     site.pages["/a"] = reset
     known = answer(site.url("/a"))
-    assert (known.state, known.status, known.failures) == (State.UNKNOWN, None, ())
+    assert (known.state, known.status, known.failures) == (Liveness.UNKNOWN, None, ())
 
 
 def test_endless_headers_are_unknown(site: Site) -> None:
     site.pages["/a"] = flood(site, b"HTTP/1.1 200 OK\r\nX: ")
     known = answer(site.url("/a"))
-    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "no proper answer", ())
+    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, "no proper answer", ())
 
 
 @pytest.mark.parametrize("page", [flood, lambda site: drips(site, b"HTTP/1.1 200 OK\r\n\r\n")], ids=["flood", "drip"])
 def test_an_endless_body_is_not_read(site: Site, page: Callable[[Site], Page]) -> None:
     site.pages |= {"HEAD /a": says(405), "GET /a": page(site)}
-    assert answer(site.url("/a")).state is State.ALIVE
+    assert answer(site.url("/a")).state is Liveness.ALIVE
 
 
 def test_a_refused_connection_is_a_failure() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     known = answer(f"http://news.example:{port}/a")
-    assert (known.state, known.status, known.reason) == (State.UNKNOWN, None, "connection refused")
+    assert (known.state, known.status, known.reason) == (Liveness.UNKNOWN, None, "connection refused")
     assert known.failures == (TODAY,)
 
 
@@ -370,7 +370,7 @@ def test_an_unknown_host_is_a_failure() -> None:
 
 def test_a_silent_name_server_is_unknown() -> None:
     known = answer("https://mute.example/a")
-    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "no answer from the name server", ())
+    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, "no answer from the name server", ())
 
 
 def test_an_unknown_host_is_looked_up_once_for_all_its_urls(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,7 +392,7 @@ def test_an_unknown_host_is_looked_up_once_for_all_its_urls(monkeypatch: pytest.
 
 def test_a_server_without_tls_is_unknown_by_https(site: Site) -> None:
     known = answer(f"https://news.example:{site.port}/a")
-    assert (known.state, known.status, known.failures) == (State.UNKNOWN, None, ())
+    assert (known.state, known.status, known.failures) == (Liveness.UNKNOWN, None, ())
     assert known.reason.startswith("TLS: ")
 
 
@@ -424,14 +424,14 @@ def secure_site(certificate: Path) -> Iterator[Site]:
 
 def test_an_untrusted_certificate_is_unknown(secure_site: Site) -> None:
     known = answer(f"https://news.example:{secure_site.port}/a")
-    assert (known.state, known.status, known.failures) == (State.UNKNOWN, None, ())
+    assert (known.state, known.status, known.failures) == (Liveness.UNKNOWN, None, ())
     assert known.reason.startswith("TLS: self")
     assert secure_site.asked == []
 
 
-@pytest.mark.parametrize(("host", "state"), [("news.example", State.ALIVE), ("other.example", State.UNKNOWN)])
+@pytest.mark.parametrize(("host", "state"), [("news.example", Liveness.ALIVE), ("other.example", Liveness.UNKNOWN)])
 def test_a_certificate_must_be_for_the_host(
-    secure_site: Site, certificate: Path, host: str, state: State, monkeypatch: pytest.MonkeyPatch
+    secure_site: Site, certificate: Path, host: str, state: Liveness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trusting = ssl.create_default_context(cafile=str(certificate))
     monkeypatch.setattr(network, "_ssl_context", lambda: trusting)
@@ -469,7 +469,7 @@ def test_a_redirect_is_followed_and_recorded(site: Site, statuses: tuple[int, ..
     for n, status in enumerate(statuses):
         site.pages[f"/{n}"] = leads(f"/{n + 1}", status)
     known = answer(url)
-    assert (known.state, known.status) == (State.ALIVE, 200)
+    assert (known.state, known.status) == (Liveness.ALIVE, 200)
     assert (known.location, known.permanent) == (site.url(f"/{len(statuses)}"), permanent)
 
 
@@ -482,7 +482,7 @@ def test_a_redirect_to_nothing_is_a_failure(site: Site) -> None:
 def test_a_redirect_may_lead_to_another_host(site: Site) -> None:
     site.pages |= {"news.example/a": leads(site.url("/b", "other.example")), "other.example/b": says(200)}
     known = answer(site.url("/a"))
-    assert (known.state, known.location) == (State.ALIVE, site.url("/b", "other.example"))
+    assert (known.state, known.location) == (Liveness.ALIVE, site.url("/b", "other.example"))
     assert [(one.host, one.path) for one in site.asked] == [
         ("news.example", "/robots.txt"),
         ("news.example", "/a"),
@@ -502,7 +502,7 @@ def test_a_redirect_may_lead_to_another_host(site: Site) -> None:
 def test_a_redirect_loop_is_a_failure(site: Site, pages: dict[str, Page], reason: str) -> None:
     site.pages |= pages
     known = answer(site.url("/a"))
-    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, reason, (TODAY,))
+    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, reason, (TODAY,))
 
 
 def test_a_redirect_loop_with_cookies_is_unknown(site: Site) -> None:
@@ -512,7 +512,7 @@ def test_a_redirect_loop_with_cookies_is_unknown(site: Site) -> None:
 
 
 def test_ten_redirects_are_followed(site: Site) -> None:
-    assert answer(chain(site, 10)).state is State.ALIVE
+    assert answer(chain(site, 10)).state is Liveness.ALIVE
 
 
 def test_eleven_redirects_are_a_failure(site: Site) -> None:
@@ -535,7 +535,7 @@ def test_eleven_redirects_are_a_failure(site: Site) -> None:
 def test_a_redirect_to_another_scheme_is_unknown(site: Site, target: str, reason: str) -> None:
     site.pages["/a"] = leads(target)
     known = answer(site.url("/a"))
-    assert (known.state, known.status, known.location, known.failures) == (State.UNKNOWN, 302, None, ())
+    assert (known.state, known.status, known.location, known.failures) == (Liveness.UNKNOWN, 302, None, ())
     assert known.reason.startswith(reason)
     assert site.log == ["HEAD /a"]
 
@@ -543,7 +543,7 @@ def test_a_redirect_to_another_scheme_is_unknown(site: Site, target: str, reason
 def test_a_redirect_without_a_target_is_unknown(site: Site) -> None:
     site.pages["/a"] = says(302)
     known = answer(site.url("/a"))
-    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "302 Found", ())
+    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, "302 Found", ())
 
 
 # Private addresses
@@ -553,7 +553,7 @@ def test_a_redirect_without_a_target_is_unknown(site: Site) -> None:
 def test_this_machine_is_not_requested(site: Site, host: str) -> None:
     site.pages["/a"] = says(200)
     known = answer(site.url("/a", host), allow_private=False)
-    assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, "private address", ())
+    assert (known.state, known.status, known.reason, known.failures) == (Liveness.UNKNOWN, None, "private address", ())
     assert site.asked == []
 
 
@@ -564,7 +564,7 @@ def test_a_redirect_to_a_private_address_is_not_followed(site: Site, monkeypatch
         site.pages["/a"] = leads(inside.url("/secret", "inside.example"))
         known = answer(site.url("/a"), allow_private=False)
         assert inside.asked == []
-    assert (known.state, known.reason, known.failures) == (State.UNKNOWN, "private address", ())
+    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, "private address", ())
     assert site.log == ["HEAD /a"]
 
 
@@ -576,7 +576,7 @@ def test_a_redirect_of_robots_txt_to_a_private_address_is_not_followed(
         site.pages["/robots.txt"] = leads(inside.url("/secret", "inside.example"))
         known = answer(site.url("/a"), allow_private=False)
         assert inside.asked == []
-    assert (known.state, known.reason) == (State.UNKNOWN, "robots.txt: private address")
+    assert (known.state, known.reason) == (Liveness.UNKNOWN, "robots.txt: private address")
 
 
 def test_the_checked_ip_address_is_the_requested_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -589,7 +589,7 @@ def test_the_checked_ip_address_is_the_requested_one(site: Site, monkeypatch: py
 
     monkeypatch.setattr(network, "resolve_host", look_up)
     monkeypatch.setattr(network, "is_public_address", lambda address: address == "127.0.0.1")
-    assert answer(site.url("/a"), allow_private=False).state is State.ALIVE
+    assert answer(site.url("/a"), allow_private=False).state is Liveness.ALIVE
     assert list(answers) == [["127.0.0.9"]]  # one look-up for each request
 
 
@@ -600,7 +600,7 @@ def test_the_next_ip_address_is_tried_if_a_connection_is_refused(site: Site, mon
         return ["127.0.0.3", "127.0.0.1"]
 
     monkeypatch.setattr(network, "resolve_host", look_up)
-    assert answer(site.url("/a")).state is State.ALIVE
+    assert answer(site.url("/a")).state is Liveness.ALIVE
 
 
 # robots.txt
@@ -615,8 +615,8 @@ def test_a_url_forbidden_by_robots_txt_is_not_requested(site: Site) -> None:
     site.pages |= {"/robots.txt": says(200, b"User-agent: *\nDisallow: /closed\n"), "/open": says(200)}
     run = ask(site.url("/closed/a"), site.url("/open"))
     closed, free = run.kept.values()
-    assert (closed.state, closed.status, closed.reason, closed.failures) == (State.UNKNOWN, None, "robots.txt", ())
-    assert free.state is State.ALIVE
+    assert (closed.state, closed.status, closed.reason, closed.failures) == (Liveness.UNKNOWN, None, "robots.txt", ())
+    assert free.state is Liveness.ALIVE
     assert site.log == ["HEAD /open"]
 
 
@@ -626,7 +626,11 @@ def test_a_redirect_target_is_subject_to_robots_txt(site: Site) -> None:
         "/a": leads(site.url("/b", "other.example")),
     }
     known = answer(site.url("/a"))
-    assert (known.state, known.reason, known.location) == (State.UNKNOWN, "robots.txt", site.url("/b", "other.example"))
+    assert (known.state, known.reason, known.location) == (
+        Liveness.UNKNOWN,
+        "robots.txt",
+        site.url("/b", "other.example"),
+    )
     assert site.log == ["HEAD /a"]
 
 
@@ -638,7 +642,7 @@ def test_a_redirect_target_is_subject_to_robots_txt(site: Site) -> None:
 def test_a_site_with_a_failing_robots_txt_is_skipped(site: Site, page: Page, reason: str) -> None:
     site.pages["/robots.txt"] = page
     known = answer(site.url("/a"))
-    assert (known.state, known.status, known.reason, known.failures) == (State.UNKNOWN, None, reason, ())
+    assert (known.state, known.status, known.reason, known.failures) == (Liveness.UNKNOWN, None, reason, ())
     assert site.log == []
 
 
@@ -646,7 +650,7 @@ def test_a_site_with_a_failing_robots_txt_is_skipped(site: Site, page: Page, rea
 def test_a_site_with_a_slow_robots_txt_is_skipped(site: Site, first: bytes) -> None:
     site.pages["/robots.txt"] = drips(site, first) if first else never(site)
     run = ask(site.url("/a"), site.url("/b"), timeout=0.3, retries=0)
-    assert [(one.state, one.reason) for one in run.kept.values()] == [(State.UNKNOWN, "timed out")] * 2
+    assert [(one.state, one.reason) for one in run.kept.values()] == [(Liveness.UNKNOWN, "timed out")] * 2
     assert site.log == []
 
 
@@ -714,7 +718,7 @@ def test_redirects_from_other_hosts_wait_for_their_turn(site: Site) -> None:
     for host in hosts:
         site.pages[f"{host}/a"] = leads(site.url("/b"))
     run = ask(*(site.url("/a", host) for host in hosts), delay=1000.0)
-    assert {one.state for one in run.kept.values()} == {State.ALIVE}
+    assert {one.state for one in run.kept.values()} == {Liveness.ALIVE}
     assert site.most["news.example"] == 1
     assert run.slept == [1000.0] * 8  # one at each of the four hosts, four after the fifth host's robots.txt
 
@@ -733,19 +737,19 @@ def meeting(number: int) -> Page:
 def test_hosts_are_checked_in_parallel(site: Site) -> None:
     site.pages["/a"] = meeting(4)
     run = ask(*(site.url("/a", f"{n}.example") for n in range(4)))
-    assert {one.state for one in run.kept.values()} == {State.ALIVE}
+    assert {one.state for one in run.kept.values()} == {Liveness.ALIVE}
 
 
 def test_more_than_one_request_to_a_host_can_be_allowed(site: Site) -> None:
     site.pages["/a?1"] = site.pages["/a?2"] = meeting(2)
     run = ask(site.url("/a?1"), site.url("/a?2"), per_host=2)
-    assert {one.state for one in run.kept.values()} == {State.ALIVE}
+    assert {one.state for one in run.kept.values()} == {Liveness.ALIVE}
 
 
 def test_concurrency_is_limited(site: Site) -> None:
     site.pages["/a"] = meeting(2)
     run = ask(*(site.url("/a", f"{n}.example") for n in range(6)), concurrency=2)
-    assert {one.state for one in run.kept.values()} == {State.ALIVE}
+    assert {one.state for one in run.kept.values()} == {Liveness.ALIVE}
     assert site.most[""] == 2
 
 
@@ -762,7 +766,7 @@ def test_the_crawl_delay_is_limited(site: Site) -> None:
 @pytest.mark.parametrize("first", [says(429), says(503), says(500), sends(b"")], ids=["429", "503", "500", "closed"])
 def test_transient_failures_are_retried(site: Site, first: Page) -> None:
     site.pages["/a"] = one_after_the_other(first, says(200))
-    assert answer(site.url("/a")).state is State.ALIVE
+    assert answer(site.url("/a")).state is Liveness.ALIVE
     assert site.log == ["HEAD /a", "GET /a"]
 
 
@@ -776,7 +780,7 @@ def test_pauses_between_retries_grow(site: Site) -> None:
 def test_retry_after_is_applied(site: Site) -> None:
     site.pages["/a"] = one_after_the_other(says(429, Retry_After="40"), says(503, Retry_After="50"), says(200))
     run = ask(site.url("/a"), delay=0.0)
-    assert run.kept[site.url("/a")].state is State.ALIVE
+    assert run.kept[site.url("/a")].state is Liveness.ALIVE
     assert run.slept == [40.0, 50.0]
 
 
@@ -784,8 +788,8 @@ def test_a_host_with_a_long_retry_after_is_skipped(site: Site) -> None:
     site.pages["/a"] = says(429, Retry_After="3600")
     first, second = ask(site.url("/a"), site.url("/b")).kept.values()
     assert site.log == ["HEAD /a"]
-    assert (first.state, first.reason) == (State.UNKNOWN, "429 Too Many Requests")
-    assert (second.state, second.status, second.failures) == (State.UNKNOWN, None, ())
+    assert (first.state, first.reason) == (Liveness.UNKNOWN, "429 Too Many Requests")
+    assert (second.state, second.status, second.failures) == (Liveness.UNKNOWN, None, ())
     assert second.reason.startswith("not asked")
 
 
@@ -810,16 +814,16 @@ def test_a_proper_response_resets_the_count_of_failures(site: Site) -> None:
 
 def test_three_days_of_failure_are_dead_and_a_success_is_alive(site: Site) -> None:
     url = site.url("/a")
-    known: dict[str, Health] = {}
+    known: dict[str, LinkStatus] = {}
     states = []
     for day in (15, 16, 17):
         known = ask(url, known=known, at=NOW.replace(day=day)).kept
         states.append(known[url].state)
-    assert states == [State.UNKNOWN, State.UNKNOWN, State.DEAD]
+    assert states == [Liveness.UNKNOWN, Liveness.UNKNOWN, Liveness.DEAD]
     assert known[url].failures == ("2024-08-15", "2024-08-16", "2024-08-17")
     site.pages["/a"] = says(200)
     risen = ask(url, known=known, at=NOW.replace(day=18)).kept[url]
-    assert (risen.state, risen.failures) == (State.ALIVE, ())
+    assert (risen.state, risen.failures) == (Liveness.ALIVE, ())
 
 
 def test_a_fresh_status_is_not_checked_again(site: Site) -> None:
@@ -838,7 +842,7 @@ def test_a_fresh_status_is_not_checked_again(site: Site) -> None:
 def test_progress_is_reported(site: Site) -> None:
     site.pages["/a"] = says(200)
     told: list[tuple[int, int]] = []
-    known = {site.url("/old"): Health(site.url("/old"), State.ALIVE, 200, "", checked_at="2024-08-15T00:00:00Z")}
+    known = {site.url("/old"): LinkStatus(site.url("/old"), Liveness.ALIVE, 200, "", checked_at="2024-08-15T00:00:00Z")}
     urls = (site.url("/a"), site.url("/a"), site.url("/old"), "mailto:desk@news.example", site.url("/b"))
     ask(*urls, known=known, tell=lambda done, total: told.append((done, total)))
     assert told == [(1, 2), (2, 2)]
@@ -863,7 +867,7 @@ def test_ctrl_c_keeps_the_statuses(site: Site) -> None:
     site.pages |= {"/a": says(200), "/b": never(site)}
     kept: list[str] = []
 
-    def keep(health: Health) -> None:
+    def keep(health: LinkStatus) -> None:
         kept.append(health.url)
         signal.raise_signal(signal.SIGINT)
 
@@ -882,7 +886,7 @@ def test_ctrl_c_drops_a_pending_request(site: Site) -> None:
 
     main = threading.main_thread().ident or 0
     site.pages |= {"/a": says(200), "/b": interrupt}
-    kept: list[Health] = []
+    kept: list[LinkStatus] = []
     with pytest.raises(KeyboardInterrupt):
         check_links(
             [site.url("/a"), site.url("/b")], {}, kept.append, options=CheckOptions(allow_private=True, delay=0.0)
@@ -913,7 +917,7 @@ def test_a_cancelled_run_keeps_the_statuses(site: Site) -> None:
 def test_an_exception_in_save_ends_the_run(site: Site) -> None:
     site.pages |= {"/a": says(200), "/b": never(site)}
 
-    def keep(_: Health) -> None:
+    def keep(_: LinkStatus) -> None:
         raise OSError("the disk is full")
 
     urls = [site.url("/a"), site.url("/b", "other.example")]

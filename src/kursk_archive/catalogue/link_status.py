@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class State(StrEnum):
+class Liveness(StrEnum):
     """What became of an address, as far as anybody can tell from outside."""
 
     ALIVE = "alive"
@@ -20,11 +20,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class LinkStatus:
     """The last answer of an address, with the failures before it."""
 
     url: str
-    state: State
+    state: Liveness
     status: int | None
     """HTTP's; None where there was no answer."""
     reason: str
@@ -39,14 +39,14 @@ class Health:
     """UTC, `YYYY-MM-DDThh:mm:ssZ`."""
 
 
-def read(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, Health]:
+def read(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, LinkStatus]:
     """What is known of `urls`; one that was never asked is absent."""
     db.execute(_TABLE)
     rows = db.execute(_SELECT, (json.dumps(list(urls)),))
     return {row[0]: _health(row) for row in rows}
 
 
-def write(db: sqlite3.Connection, healths: Iterable[Health]) -> None:
+def write(db: sqlite3.Connection, healths: Iterable[LinkStatus]) -> None:
     """Enter answers, each in place of the earlier one of its address: all of them or, if that fails, none."""
     db.execute(_TABLE)
     with db:
@@ -72,12 +72,12 @@ _SELECT = "SELECT * FROM health WHERE url IN (SELECT value FROM json_each(?)) OR
 _Row = tuple[str, str, int | None, str, str | None, int, str, str]
 
 
-def _row(one: Health) -> _Row:
+def _row(one: LinkStatus) -> _Row:
     failures = " ".join(one.failures)
     return (one.url, one.state, one.status, one.reason, one.location, one.permanent, failures, one.checked_at)
 
 
-def _health(row: _Row) -> Health:
+def _health(row: _Row) -> LinkStatus:
     url, state, status, reason, location, permanent, failures, checked_at = row
     days = tuple(failures.split())
-    return Health(url, State(state), status, reason, location, bool(permanent), days, checked_at)
+    return LinkStatus(url, Liveness(state), status, reason, location, bool(permanent), days, checked_at)

@@ -19,7 +19,7 @@ from kursk_archive.core.findings import Location
 from kursk_archive.pipeline.build import open_catalogue
 
 if TYPE_CHECKING:
-    from kursk_archive.catalogue.link_status import Health
+    from kursk_archive.catalogue.link_status import LinkStatus
     from kursk_archive.core.model import LedgerRow
 
 
@@ -84,7 +84,7 @@ def _check_links(urls: Sequence[str], db: sqlite3.Connection, config: Config, pr
     return True
 
 
-LinkStatuses: TypeAlias = "Mapping[str, Health] | None"
+LinkStatuses: TypeAlias = "Mapping[str, LinkStatus] | None"
 """Result of the live check by URL; None without `--live`."""
 
 STATUS_COLUMNS = ("state", "http_status", "reason", "location", "checked_at")

@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from msgspec import Struct, field
 
-from kursk_archive.catalogue.link_status import State
+from kursk_archive.catalogue.link_status import Liveness
 from kursk_archive.version import __version__
 
 ROBOT_NAME = "kursk-archive"
 """The program's product token in robots.txt."""
 
-_FRESH = {State.ALIVE: timedelta(days=30), State.DEAD: timedelta(days=1), State.UNKNOWN: timedelta(days=1)}
+_FRESH = {Liveness.ALIVE: timedelta(days=30), Liveness.DEAD: timedelta(days=1), Liveness.UNKNOWN: timedelta(days=1)}
 
 
 class CheckOptions(Struct, frozen=True):
@@ -39,7 +39,7 @@ class CheckOptions(Struct, frozen=True):
     max_failures: int = 3
     """Number of URLs in a row without a proper response after which a host is skipped in this run."""
     max_redirects: int = 10
-    fresh_for: Mapping[State, timedelta] = field(default_factory=_FRESH.copy)
+    fresh_for: Mapping[Liveness, timedelta] = field(default_factory=_FRESH.copy)
     """Age at which a status is checked again."""
     allow_private: bool = False
     """True to check URLs in this machine and in private networks, too. Any capture may contain such links."""

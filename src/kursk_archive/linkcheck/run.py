@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from kursk_archive.catalogue.link_status import Health
+from kursk_archive.catalogue.link_status import LinkStatus
 from kursk_archive.linkcheck.client import PoliteClient
 from kursk_archive.linkcheck.options import CheckOptions
 from kursk_archive.linkcheck.politeness import Sleep
@@ -32,8 +32,8 @@ def _utc_now() -> datetime:
 
 def check_links(
     urls: Iterable[str],
-    previous: Mapping[str, Health],
-    save: Callable[[Health], object],
+    previous: Mapping[str, LinkStatus],
+    save: Callable[[LinkStatus], object],
     *,
     options: CheckOptions | None = None,
     now: Callable[[], datetime] = _utc_now,
@@ -51,8 +51,8 @@ def check_links(
 
 async def check_links_async(
     urls: Iterable[str],
-    previous: Mapping[str, Health],
-    save: Callable[[Health], object],
+    previous: Mapping[str, LinkStatus],
+    save: Callable[[LinkStatus], object],
     *,
     options: CheckOptions,
     now: Callable[[], datetime],
@@ -92,8 +92,8 @@ def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
 
 class _Run(Struct):
     client: PoliteClient
-    previous: Mapping[str, Health]
-    save: Callable[[Health], object]
+    previous: Mapping[str, LinkStatus]
+    save: Callable[[LinkStatus], object]
     on_progress: ProgressHandler
     total: int
     done: int = 0

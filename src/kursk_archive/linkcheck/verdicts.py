@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from kursk_archive.catalogue.link_status import Health, State
+from kursk_archive.catalogue.link_status import LinkStatus, Liveness
 from kursk_archive.linkcheck.options import CheckOptions
 from kursk_archive.linkcheck.redirects import CheckResult
 from kursk_archive.linkcheck.responses import Verdict
@@ -13,7 +13,7 @@ FAILED_DAYS_UNTIL_DEAD = 3
 """Number of different days with failures after which a URL is dead."""
 
 
-def update_status(url: str, result: CheckResult, previous: Health | None, at: datetime) -> Health:
+def update_status(url: str, result: CheckResult, previous: LinkStatus | None, at: datetime) -> LinkStatus:
     """Return the new status of a URL.
 
     A success resets the failures. An unknown result changes nothing: failures stay counted, and dead stays dead.
@@ -32,16 +32,16 @@ def update_status(url: str, result: CheckResult, previous: Health | None, at: da
     failures = tuple(sorted(days))[-FAILED_DAYS_UNTIL_DEAD:]
     state = _state(last.verdict, failures)
     checked_at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Health(url, state, last.status, last.reason, result.final_url, result.is_permanent, failures, checked_at)
+    return LinkStatus(url, state, last.status, last.reason, result.final_url, result.is_permanent, failures, checked_at)
 
 
-def _state(verdict: Verdict, failures: tuple[str, ...]) -> State:
+def _state(verdict: Verdict, failures: tuple[str, ...]) -> Liveness:
     if verdict is Verdict.ALIVE:
-        return State.ALIVE
-    return State.DEAD if len(failures) == FAILED_DAYS_UNTIL_DEAD else State.UNKNOWN
+        return Liveness.ALIVE
+    return Liveness.DEAD if len(failures) == FAILED_DAYS_UNTIL_DEAD else Liveness.UNKNOWN
 
 
-def is_fresh(health: Health | None, at: datetime, options: CheckOptions) -> bool:
+def is_fresh(health: LinkStatus | None, at: datetime, options: CheckOptions) -> bool:
     """Return True if a status is recent enough not to be checked again; one from the future is not."""
     if health is None or health.state not in options.fresh_for:
         return False

@@ -36,7 +36,7 @@ class Listings:
 
     def owns(self, path: str) -> bool:
         folder, _, name = path.partition("/")
-        if folder not in ("calendar", *TAXONOMIES.values()) or not name.endswith(".html"):
+        if folder not in ("calendar", *(listed.folder for listed in TAXONOMIES.values())) or not name.endswith(".html"):
             return False
         return folder == "calendar" or not (name == "index.html" or name.startswith(f"{PREFIX_FOLDER}/"))
 

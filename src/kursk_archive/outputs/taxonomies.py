@@ -32,15 +32,15 @@ class Taxonomies:
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         if not changed_terms(context.catalogue.db):
             return
-        for taxonomy, folder in TAXONOMIES.items():
-            yield from context.obsolete_under(f"{folder}/{PREFIX_FOLDER}/")
-            yield ObsoleteTarget(taxonomy_permalink(taxonomy))
+        for name, taxonomy in TAXONOMIES.items():
+            yield from context.obsolete_under(f"{taxonomy.folder}/{PREFIX_FOLDER}/")
+            yield ObsoleteTarget(taxonomy_permalink(name))
         yield from self.plan_all(context)
 
     def owns(self, path: str) -> bool:
         return any(
-            path == taxonomy_permalink(taxonomy) or path.startswith(f"{folder}/{PREFIX_FOLDER}/")
-            for taxonomy, folder in TAXONOMIES.items()
+            path == taxonomy_permalink(name) or path.startswith(f"{taxonomy.folder}/{PREFIX_FOLDER}/")
+            for name, taxonomy in TAXONOMIES.items()
         )
 
 

@@ -43,7 +43,7 @@ from kursk_archive.resolver.rules import default_rules
 from kursk_archive.resolver.title_key import title_key, title_key_of_link
 from kursk_archive.resolver.urls import host_of, is_web
 from kursk_archive.site.permalinks import article_permalink
-from kursk_archive.site.taxonomy import CALENDAR, term_slug
+from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, Taxonomy, term_slug
 
 BATCH_SIZE = 64
 """Captures or targets in one task: about 50 ms of work, and less than 1 MB to send to another process."""
@@ -221,15 +221,15 @@ def _host(url: str | None) -> str | None:
 def _terms(article: Article, resolutions: Iterable[Resolution]) -> Iterator[TermRow]:
     """Yield the terms that an article is listed under, each once."""
     yield CALENDAR, "", "", 1
-    for taxonomy, labels in (
-        ("publisher", (article.publisher,)),
-        ("author", article.authors),
-        ("topic", article.topics),
-        ("place", article.places),
-        ("language", (article.language,)),
-    ):
-        for slug, label in {term_slug(label): label for label in reversed(labels) if label}.items():
-            yield taxonomy, slug, label, 1
+    for name, taxonomy in TAXONOMIES.items():
+        for slug, label in {term_slug(label): label for label in reversed(_labels(article, taxonomy))}.items():
+            yield name, slug, label, 1
     hosts = Counter(filter(None, (_host(resolution.canonical) for resolution in resolutions)))
     for host, count in hosts.items():
         yield "host", host, host, count
+
+
+def _labels(article: Article, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the terms that the article's own fields state."""
+    stated: str | tuple[str, ...] | None = getattr(article, taxonomy.field) if taxonomy.field else None
+    return tuple(filter(None, (stated,) if isinstance(stated, str) else stated or ()))

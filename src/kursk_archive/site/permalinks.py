@@ -50,7 +50,7 @@ def term_permalink(taxonomy: str, slug: str, period: str = "", prefix: str = "")
         prefix: with which the slugs of these articles begin, where a period has too many for one page.
     """
     name = host_slug(slug) if taxonomy == "host" else slug
-    folder = "calendar" if taxonomy == CALENDAR else f"{TAXONOMIES[taxonomy]}/{name}"
+    folder = "calendar" if taxonomy == CALENDAR else f"{TAXONOMIES[taxonomy].folder}/{name}"
     inside = f"{folder}/{period.replace('-', '/')}" if period else folder
     if prefix:
         return f"{inside}/{prefix}.html"
@@ -61,7 +61,7 @@ def term_permalink(taxonomy: str, slug: str, period: str = "", prefix: str = "")
 
 def taxonomy_permalink(taxonomy: str, prefix: str = "") -> str:
     """The path of a taxonomy's list of terms, or of those whose slugs begin with a prefix: `topics/a-z/k.html`."""
-    folder = TAXONOMIES[taxonomy]
+    folder = TAXONOMIES[taxonomy].folder
     return f"{folder}/{PREFIX_FOLDER}/{prefix}.html" if prefix else f"{folder}/index.html"
 
 

@@ -7,21 +7,38 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 
+from msgspec import Struct
+
+from kursk_archive.core.i18n import Message
 from kursk_archive.site.slugs import slugify
 
-TAXONOMIES: Mapping[str, str] = {
-    "publisher": "publishers",
-    "author": "authors",
-    "topic": "topics",
-    "place": "places",
-    "language": "languages",
-    "host": "links",
+
+class Taxonomy(Struct, frozen=True):
+    """A way to group articles, each group under a term."""
+
+    folder: str
+    """Of its pages."""
+    name: Message
+    """For readers."""
+    field: str
+    """The field of `Article` that states an article's terms, as text or as texts; empty for the hosts of its links."""
+    has_feeds: bool = False
+    """True if each term has a feed."""
+
+
+TAXONOMIES: Mapping[str, Taxonomy] = {
+    "publisher": Taxonomy("publishers", Message("Publishers"), "publisher", has_feeds=True),
+    "author": Taxonomy("authors", Message("Authors"), "authors"),
+    "topic": Taxonomy("topics", Message("Topics"), "topics", has_feeds=True),
+    "place": Taxonomy("places", Message("Places"), "places"),
+    "language": Taxonomy("languages", Message("Languages"), "language"),
+    "host": Taxonomy("links", Message("References"), ""),
 }
-"""Taxonomy → the folder of its pages, in display order."""
+"""In display order. A new one is an entry here; its pages and its list of terms follow from that."""
 CALENDAR = ""
 """The taxonomy of the calendar. It has one term, with an empty slug, that holds all articles."""
 
-TAXONOMIES_WITH_FEEDS = ("publisher", "topic")
+TAXONOMIES_WITH_FEEDS = tuple(name for name, taxonomy in TAXONOMIES.items() if taxonomy.has_feeds)
 """Taxonomies whose terms have feeds. The calendar's feed is that of the whole archive."""
 PREFIX_FOLDER = "a-z"
 """The folder for lists of terms by slug prefix; no term has this slug."""

@@ -8,7 +8,6 @@ from itertools import groupby
 from msgspec import Struct
 
 from kursk_archive.core.enums import LinkKind
-from kursk_archive.core.i18n import Message
 from kursk_archive.core.model import ArticleSummary, PartialDate, SummaryRow, to_summary
 from kursk_archive.renderer.pages.charts import Timeline, make_timeline
 from kursk_archive.renderer.theme import filters
@@ -16,16 +15,6 @@ from kursk_archive.renderer.theme.collation import collation_key
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import feed_permalink, taxonomy_permalink, term_permalink
 from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, TAXONOMIES_WITH_FEEDS, UNDATED
-
-TAXONOMY_NAMES: Mapping[str, Message] = {
-    "publisher": "Publishers",
-    "author": "Authors",
-    "topic": "Topics",
-    "place": "Places",
-    "language": "Languages",
-    "host": "References",
-}
-"""Taxonomy → its name for readers."""
 
 
 class DayListing(Struct, frozen=True):
@@ -125,7 +114,7 @@ def render_front_page(theme: Theme, output_path: str, page: FrontPage) -> bytes:
         "term_permalink": term_permalink,
         "timeline": make_timeline(overview.periods) if len(overview.periods) > 2 else None,
         "taxonomies": [
-            (TAXONOMY_NAMES[taxonomy], taxonomy_permalink(taxonomy), overview.term_counts[taxonomy])
+            (TAXONOMIES[taxonomy].name, taxonomy_permalink(taxonomy), overview.term_counts[taxonomy])
             for taxonomy in browsable_taxonomies(overview)
         ],
     }
@@ -163,7 +152,7 @@ def list_breadcrumbs(taxonomy: str, slug: str, period: str, prefix: str) -> tupl
         period: of the list; empty for all.
         prefix: of the list; empty if it is not split by prefix.
     """
-    above = () if taxonomy == CALENDAR else ((TAXONOMY_NAMES[taxonomy], taxonomy_permalink(taxonomy)),)
+    above = () if taxonomy == CALENDAR else ((TAXONOMIES[taxonomy].name, taxonomy_permalink(taxonomy)),)
     periods = ["", *(enclosing_periods(period) if period not in ("", UNDATED) else ())]
     enclosing = dict.fromkeys([*periods, period] if prefix else [name for name in periods if name != period])
     return (*above, *((name, term_permalink(taxonomy, slug, name)) for name in enclosing))
@@ -182,7 +171,7 @@ def _timeline(subperiods: Sequence[tuple[str, int | None, bool]], taxonomy: str,
 def render_taxonomy(theme: Theme, output_path: str, page: TaxonomyPage) -> bytes:
     values = {
         "taxonomy": page,
-        "taxonomy_name": TAXONOMY_NAMES[page.taxonomy],
+        "taxonomy_name": TAXONOMIES[page.taxonomy].name,
         "taxonomy_permalink": taxonomy_permalink(page.taxonomy),
         "terms": [
             (label, term_permalink(page.taxonomy, slug), article_count)

@@ -16,15 +16,24 @@ BabelMessage = tuple[int, str, str, list[str]]
 def extract_constants(file: IO[bytes], *_: object, **__: object) -> Iterator[BabelMessage]:
     """Extract the strings of constants whose type contains `Message`: `KINDS: Mapping[LinkKind, Message] = {…}`.
 
-    Of a mapping, its values are extracted. The further arguments of Babel (keywords, tags, options) are not needed.
+    Of a mapping, its values are extracted. In constants of other types, a string is marked: `Message("Topics")`. The
+    further arguments of Babel (keywords, tags, options) are not needed.
     """
     for node in ast.parse(file.read()).body:
-        if isinstance(node, ast.AnnAssign) and node.value and _is_message_type(node.annotation):
-            yield from ((leaf.lineno, "gettext", leaf.value, []) for leaf in _string_constants(node.value))
+        if isinstance(node, ast.AnnAssign) and node.value:
+            values = [node.value] if _is_message_type(node.annotation) else _marked(node.value)
+            strings = (leaf for value in values for leaf in _string_constants(value))
+            yield from ((leaf.lineno, "gettext", leaf.value, []) for leaf in strings)
 
 
 def _is_message_type(annotation: ast.expr) -> bool:
     return any(isinstance(part, ast.Name) and part.id == "Message" for part in ast.walk(annotation))
+
+
+def _marked(value: ast.expr) -> list[ast.expr]:
+    """Return the arguments of the calls of `Message`."""
+    calls = (part for part in ast.walk(value) if isinstance(part, ast.Call) and _is_message_type(part.func))
+    return [argument for call in calls for argument in call.args]
 
 
 def _string_constants(value: ast.expr) -> Iterator[Any]:
