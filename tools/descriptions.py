@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kursk_archive.renderer.citations import CITATION_FORMATS
+from kursk_archive.site.taxonomy import TAXONOMIES
 
 CONFIG_VALUES: Mapping[str, str] = {
     "title": "a text",
@@ -138,6 +139,7 @@ JSON_KEYS: Mapping[str, str] = {
 }
 """Key of a JSON line → its meaning. A key that differs between lines is prefixed with the kind of line."""
 
+_FACETS = ", ".join(f"`{taxonomy.folder}`" for taxonomy in TAXONOMIES.values() if taxonomy.field)
 FILES: tuple[tuple[str, str], ...] = (
     ("index.html", "the first page"),
     ("articles/PERIOD/SLUG.html", "an article; PERIOD is `2024/08/15`, `2024/08`, `2024` or `undated`"),
@@ -149,7 +151,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ("calendar/YYYY/MM/index.html", "a month"),
     ("calendar/YYYY/MM/DD.html", "a day, in months of more than 90 articles"),
     ("calendar/undated.html", "articles without a date"),
-    ("FACET/index.html", "all values of a facet: `publishers`, `authors`, `topics`, `places`, `languages`"),
+    ("FACET/index.html", f"all values of a facet: {_FACETS}"),
     ("FACET/a-z/LETTERS.html", "values whose keys begin with LETTERS, of more than 400"),
     ("FACET/KEY.html", "the articles of a value"),
     ("FACET/KEY/PERIOD.html", "its articles of a day, or without a date, of more than 90"),

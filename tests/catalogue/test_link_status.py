@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.catalogue.link_status import LinkStatus, Liveness, read, write
+from kursk_archive.catalogue.link_status import LinkStatus, Liveness, read_link_status, write_link_status
 from kursk_archive.catalogue.store import Catalogue
 
 ALIVE = LinkStatus("https://news.example/a", Liveness.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
@@ -34,43 +34,43 @@ def db() -> Iterator[sqlite3.Connection]:
 
 
 def test_nothing_is_known_at_first(db: sqlite3.Connection) -> None:
-    assert read(db, [ALIVE.url]) == {}
+    assert read_link_status(db, [ALIVE.url]) == {}
 
 
 def test_what_is_written_is_read(db: sqlite3.Connection) -> None:
-    write(db, [ALIVE, DEAD, SILENT])
-    assert read(db, [ALIVE.url, DEAD.url, SILENT.url]) == {one.url: one for one in (ALIVE, DEAD, SILENT)}
+    write_link_status(db, [ALIVE, DEAD, SILENT])
+    assert read_link_status(db, [ALIVE.url, DEAD.url, SILENT.url]) == {one.url: one for one in (ALIVE, DEAD, SILENT)}
 
 
 def test_only_what_is_asked_for_is_read(db: sqlite3.Connection) -> None:
-    write(db, [ALIVE, DEAD])
-    assert read(db, [DEAD.url, "https://other.example/"]) == {DEAD.url: DEAD}
+    write_link_status(db, [ALIVE, DEAD])
+    assert read_link_status(db, [DEAD.url, "https://other.example/"]) == {DEAD.url: DEAD}
 
 
 def test_a_later_answer_replaces_the_earlier(db: sqlite3.Connection) -> None:
-    write(db, [ALIVE])
+    write_link_status(db, [ALIVE])
     later = LinkStatus(ALIVE.url, Liveness.UNKNOWN, 403, "403 Forbidden", checked_at="2024-08-16T00:00:00Z")
-    write(db, [later])
-    assert read(db, [ALIVE.url]) == {ALIVE.url: later}
+    write_link_status(db, [later])
+    assert read_link_status(db, [ALIVE.url]) == {ALIVE.url: later}
 
 
 def test_any_number_of_addresses_can_be_asked_for(db: sqlite3.Connection) -> None:
-    write(db, [ALIVE])
+    write_link_status(db, [ALIVE])
     many = [f"https://news.example/{n}" for n in range(40_000)]
-    assert read(db, [*many, ALIVE.url]) == {ALIVE.url: ALIVE}
+    assert read_link_status(db, [*many, ALIVE.url]) == {ALIVE.url: ALIVE}
 
 
 def test_what_cannot_be_written_whole_is_not_written(db: sqlite3.Connection) -> None:
     unwritable = LinkStatus("https://news.example/x", Liveness.ALIVE, 200, None)  # type: ignore[arg-type]
     with pytest.raises(sqlite3.IntegrityError):
-        write(db, [ALIVE, unwritable])
-    assert read(db, [ALIVE.url]) == {}
+        write_link_status(db, [ALIVE, unwritable])
+    assert read_link_status(db, [ALIVE.url]) == {}
 
 
 def test_the_catalogue_holds_it_beside_its_own_tables() -> None:
     with Catalogue() as catalogue:
-        write(catalogue.db, [ALIVE])
-        assert read(catalogue.db, [ALIVE.url]) == {ALIVE.url: ALIVE}
+        write_link_status(catalogue.db, [ALIVE])
+        assert read_link_status(catalogue.db, [ALIVE.url]) == {ALIVE.url: ALIVE}
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -90,11 +90,11 @@ healths = st.builds(
 @given(healths)
 def test_nothing_is_lost_on_the_way(one: LinkStatus) -> None:
     with closing(sqlite3.connect(":memory:")) as db:
-        write(db, [one])
-        assert read(db, [one.url]) == {one.url: one}
+        write_link_status(db, [one])
+        assert read_link_status(db, [one.url]) == {one.url: one}
 
 
 @given(st.text())
 def test_any_text_can_be_asked_for(url: str) -> None:
     with closing(sqlite3.connect(":memory:")) as db:
-        assert read(db, [url]) == {}
+        assert read_link_status(db, [url]) == {}

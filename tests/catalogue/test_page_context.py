@@ -241,7 +241,7 @@ def test_an_empty_archive_has_no_articles_dates_or_links(catalogue: Catalogue) -
 def test_articles_come_by_date_however_many_batches_they_take(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_context, "BATCH_SIZE", 2)
+    monkeypatch.setattr(page_context, "CONTEXT_BATCH_SIZE", 2)
     dates = {"a": "2024-02", "b": "2024-01", "c": "", "d": "2024-01", "e": "2023"}
     pages = derived(catalogue, *(article(article_id, date=date) for article_id, date in dates.items()))
     assert list(pages) == ["c", "e", "b", "d", "a"]

@@ -13,6 +13,7 @@ import reference
 
 from kursk_archive import build, read_config
 from kursk_archive.config import Site
+from kursk_archive.site.taxonomy import TAXONOMIES
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -38,7 +39,7 @@ PLACEHOLDERS = {
     "N": r"\d+",
     "WIDTH": r"\d+",
     "FORM": "(?:csv|jsonl)",
-    "FACET": "(?:publishers|authors|topics|places|languages)",
+    "FACET": f"(?:{'|'.join(taxonomy.folder for taxonomy in TAXONOMIES.values() if taxonomy.field)})",
     "…": ".+",
 }
 

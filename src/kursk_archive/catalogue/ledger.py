@@ -24,7 +24,7 @@ def link_kind_counts(db: sqlite3.Connection) -> dict[str, int]:
     return {kind: counts[kind] for kind in LinkKind if kind in counts}
 
 
-def ledger_values(db: sqlite3.Connection, month: str | None = None) -> Iterator[tuple[Any, ...]]:
+def ledger_tuples(db: sqlite3.Connection, month: str | None = None) -> Iterator[tuple[Any, ...]]:
     """Every link of the published articles, by article and place in it: the values of a `LedgerRow` each.
 
     Args:
@@ -36,8 +36,8 @@ def ledger_values(db: sqlite3.Connection, month: str | None = None) -> Iterator[
 
 
 def ledger_rows(db: sqlite3.Connection, month: str | None = None) -> Iterator[LedgerRow]:
-    """`ledger_values` as `LedgerRow`s."""
-    for path, line, column, region, text, href, canonical, kind, snapshot, target, outcome, host in ledger_values(
+    """`ledger_tuples` as `LedgerRow`s."""
+    for path, line, column, region, text, href, canonical, kind, snapshot, target, outcome, host in ledger_tuples(
         db, month
     ):
         yield LedgerRow(
@@ -47,7 +47,7 @@ def ledger_rows(db: sqlite3.Connection, month: str | None = None) -> Iterator[Le
 
 
 def ledger_months(db: sqlite3.Connection) -> list[str]:
-    """Months of the published articles that have links, in the form that `ledger_values` takes."""
+    """Months of the published articles that have links, in the form that `ledger_tuples` takes."""
     query = (
         "SELECT DISTINCT substr(date, 1, 7) FROM published_article AS article"
         " WHERE EXISTS (SELECT 1 FROM link_kind_count WHERE link_kind_count.article_id = article.article_id) ORDER BY 1"

@@ -25,7 +25,7 @@ class ArticleWithContext(Struct, frozen=True):
     context: ArticleContext
 
 
-BATCH_SIZE = 256
+CONTEXT_BATCH_SIZE = 256
 """Articles whose context is looked up at once."""
 MAX_RELATED = 5
 
@@ -45,7 +45,7 @@ def articles_with_context(db: sqlite3.Connection, *, stale_only: bool) -> Iterat
         stale_only: leave out articles that the changes cannot have made stale.
     """
     rows = db.execute(_STALE if stale_only else _ALL)
-    while batch := rows.fetchmany(BATCH_SIZE):
+    while batch := rows.fetchmany(CONTEXT_BATCH_SIZE):
         context_of = _contexts(db, [article_id for article_id, *_ in batch])
         for article_id, state, output_path, date, digest in batch:
             context = context_of(article_id) if state == CaptureState.PUBLISHED else ArticleContext()

@@ -61,7 +61,7 @@ def _links(arguments: argparse.Namespace) -> int:
         if arguments.live:
             urls = list(dict.fromkeys(row.canonical for row in rows if row.canonical))
             is_complete = _check_links(urls, catalogue.db, config, printer)
-            statuses = link_status.read(catalogue.db, urls)
+            statuses = link_status.read_link_status(catalogue.db, urls)
     _PRINTERS[arguments.format](rows, statuses)
     return ExitCode.DONE if is_complete else ExitCode.INTERRUPTED
 
@@ -74,8 +74,8 @@ def _check_links(urls: Sequence[str], db: sqlite3.Connection, config: Config, pr
     try:
         linkcheck.check_links(
             urls,
-            link_status.read(db, urls),
-            lambda status: link_status.write(db, [status]),
+            link_status.read_link_status(db, urls),
+            lambda status: link_status.write_link_status(db, [status]),
             options=linkcheck.CheckOptions(contact=config.site.contact),
             on_progress=lambda done, total: printer.print_event(Progress("asking", done, total)),
         )

@@ -61,7 +61,7 @@ def _paths(month: str | None) -> tuple[str, ...]:
 def _plan(context: PlanContext, months: Sequence[str]) -> Iterator[Planned]:
     parts: Sequence[str | None] = [None] if context.has_single_data_files else months
     for month in parts:
-        rows = tuple(ledger.ledger_values(context.catalogue.db, month))
+        rows = tuple(ledger.ledger_tuples(context.catalogue.db, month))
         paths = _paths(month)
         if not rows and month is not None:
             yield from map(ObsoleteTarget, paths)
