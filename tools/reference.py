@@ -137,7 +137,7 @@ def _findings() -> Iterator[str]:
         )
         for code, diagnostic in sorted(findings.DIAGNOSTICS.items())
     )
-    yield from _table(("code", "severity", "shown", "what to do"), rows)
+    yield from _table(("code", "severity", "published", "what to do"), rows)
 
 
 # JSON Lines
@@ -146,7 +146,7 @@ def _findings() -> Iterator[str]:
 def _json() -> Iterator[str]:
     for kind, keys in _json_keys().items():
         yield f"**{kind}**\n"
-        yield from _table(("key", "says"), ((f"`{key}`", _key_meaning(kind, key)) for key in keys))
+        yield from _table(("key", "meaning"), ((f"`{key}`", _key_meaning(kind, key)) for key in keys))
 
 
 def _key_meaning(kind: str, key: str) -> str:
@@ -166,6 +166,7 @@ def _json_keys() -> Mapping[str, Sequence[str]]:
         "link, in an article's `links`": list(article_json["links"][0]),
         "page": list(report.output_changed_json(OutputChanged("", "written"))),
         "finding": list(report.finding_json(finding)),
+        "explanation": ("type", "path", "lines"),
         "summary": list(report.build_summary_json(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verify_summary_json(0, 0, {}, 0.0)),
         "summary of export": list(report.export_summary_json(ExportSummary(Path(), 0, 0, 0, False, {}, 0.0))),
@@ -174,7 +175,7 @@ def _json_keys() -> Mapping[str, Sequence[str]]:
         "summary of import": list(import_report.ImportSummary().json()),
         "serving": ("type", "address"),
         "links --format json": LINK_COLUMNS,
-        "links --format json --live, besides": links.STATUS_COLUMNS,
+        "links --format json --live, in addition": links.STATUS_COLUMNS,
     }
 
 
@@ -194,7 +195,7 @@ def _template_types() -> Iterator[str]:
 
 
 def _css_properties() -> Iterator[str]:
-    yield from _table(("name", "value", "for"), css_properties())
+    yield from _table(("name", "value", "use"), css_properties())
 
 
 TABLES: Mapping[str, Callable[[], Iterator[str]]] = {

@@ -26,9 +26,9 @@ CONTENT = {
     "undated.md": "# Undated\n\nIt happened.\n",
 }
 FILES_OF_LARGE_ARCHIVES = {
-    "calendar/YYYY/MM/DD.html", "FACET/a-z/LETTERS.html", "FACET/KEY/PERIOD.html", "FACET/KEY/PERIOD/index.html",
-    "links/a-z/LETTERS.html", "links/HOST/PERIOD.html", "links/HOST/PERIOD/index.html", "data/articles/NAME.FORM",
-    "data/links/NAME.FORM",
+    "calendar/YYYY/MM/DD.html", "TAXONOMY/a-z/PREFIX.html", "TAXONOMY/TERM/PERIOD.html",
+    "TAXONOMY/TERM/PERIOD/index.html", "links/a-z/PREFIX.html", "links/HOST/PERIOD.html",
+    "links/HOST/PERIOD/index.html", "data/articles/NAME.FORMAT", "data/links/NAME.FORMAT",
 }  # fmt: skip
 """Files of archives with hundreds of articles only."""
 PLACEHOLDERS = {
@@ -38,8 +38,8 @@ PLACEHOLDERS = {
     "DD": r"\d\d",
     "N": r"\d+",
     "WIDTH": r"\d+",
-    "FORM": "(?:csv|jsonl)",
-    "FACET": f"(?:{'|'.join(taxonomy.folder for taxonomy in TAXONOMIES.values() if taxonomy.field)})",
+    "FORMAT": "(?:csv|jsonl)",
+    "TAXONOMY": f"(?:{'|'.join(taxonomy.folder for taxonomy in TAXONOMIES.values() if taxonomy.field)})",
     "…": ".+",
 }
 

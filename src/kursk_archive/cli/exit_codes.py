@@ -11,5 +11,3 @@ class ExitCode(IntEnum):
     """The command line is wrong, or the content folder does not exist."""
     INTERRUPTED = 130
     """The user pressed Ctrl-C: 128 plus the number of SIGINT, as shells report it."""
-    TERMINATED = 143
-    """The process received SIGTERM: 128 plus its number."""

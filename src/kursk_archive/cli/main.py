@@ -6,11 +6,8 @@ import argparse
 import gc
 import io
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from kursk_archive import __version__
 from kursk_archive.cli.commands import COMMANDS
@@ -40,8 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = sys.argv[1:] if argv is None else argv
         command = arguments[0] if arguments else ""
-        with _exit_on_sigterm():
-            exit_code = _run_command(_create_parser(command).parse_args(arguments))
+        exit_code = _run_command(_create_parser(command).parse_args(arguments))
         sys.stdout.flush()
         return exit_code
     except KeyboardInterrupt:
@@ -63,19 +59,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return ExitCode.FINDINGS
-
-
-@contextmanager
-def _exit_on_sigterm() -> Iterator[None]:
-    """Raise SystemExit on SIGTERM, which by default kills the process and leaves its worker processes behind."""
-    if threading.current_thread() is not threading.main_thread():  # only the main thread can handle signals
-        yield
-        return
-    previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.TERMINATED))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous)
 
 
 def _run_command(arguments: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ NON_BLOCKING_CODES = frozenset(
 
 
 class LoadResult(Struct, frozen=True):
-    """What became of one article of a capture."""
+    """The result of loading one article of a capture."""
 
     id: ArticleId
     article: Article | None
