@@ -53,8 +53,8 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "places": "Where the events take place. The values of all spellings are combined.",
     "slug": "Last part of the page's address. Do not change it after publication.",
     "description": "A sentence or two, shown below the headline and by search engines.",
-    "image": "Image above the text: a file, relative to the capture or, with a leading `/`, to the content folder; or an"
-    " address, which no page loads.",
+    "image": "Image above the text: a file, relative to the capture or, with a leading `/`, to the content folder. Or"
+    " an address, which no page loads.",
     "image_alt": "Describes the image for readers who cannot see it.",
     "image_caption": "Caption below the image.",
     "image_credit": "Creator or owner of the image.",
