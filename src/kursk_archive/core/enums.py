@@ -77,7 +77,7 @@ class LinkKind(StrEnum):
 
 
 class LinkOutcome(StrEnum):
-    """What a reader can do with a link."""
+    """The use of a link to a reader."""
 
     INSIDE = "inside"
     """Read it in this archive."""

@@ -11,8 +11,7 @@ import yaml
 from msgspec import Struct
 
 from kursk_archive.core.enums import LinkKind
-from kursk_archive.resolver.rule_schema import HostKindRule, ParameterRule, RuleTable, WrapperRule
-from kursk_archive.resolver.rule_schema import parse_rules as parse_rules
+from kursk_archive.resolver.rule_schema import HostKindRule, ParameterRule, RuleTable, WrapperRule, parse_rules
 
 HostRule = ParameterRule | WrapperRule | HostKindRule
 
