@@ -22,12 +22,10 @@ import corpus
 
 from kursk_archive import build, read_config
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.outputs import render_tasks
-from kursk_archive.pipeline import apply, load_tasks, plan
-from kursk_archive.pipeline import build as build_module
+from kursk_archive.pipeline import apply, load_tasks, plan, run
 from kursk_archive.publisher.writer import Writer
 
-STAGES = ("scan", "load", "enter", "settle", "plan", "jobs", "render", "write", "note", "rest")
+STAGES = ("scan", "load", "store", "derive", "plan", "fetch", "render", "write", "record", "rest")
 
 
 class StageTimer:
@@ -70,9 +68,8 @@ class StageTimer:
 
         setattr(owner, name, timed)
 
-    def wrap_iterator(self, stage: str, owner: Any, name: str) -> None:
-        """Do the same for a generator function."""
-        inner: Callable[..., Iterator[Any]] = getattr(owner, name)
+    def timed_iterator(self, stage: str, inner: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+        """Return a generator function that counts the time of another one for a stage."""
 
         def timed(*args: Any, **kwargs: Any) -> Iterator[Any]:
             items = inner(*args, **kwargs)
@@ -86,21 +83,20 @@ class StageTimer:
                     self.end()
                 yield item
 
-        setattr(owner, name, timed)
+        return timed
 
 
 def install_timer(timer: StageTimer) -> None:
-    timer.wrap("scan", build_module, "scan_content")
-    timer.wrap("load", load_tasks, "load_shard")
-    timer.wrap("enter", Catalogue, "enter")
-    timer.wrap("settle", build_module, "settle_all")
-    timer.wrap_iterator("plan", plan, "every_page")
-    timer.wrap("jobs", apply, "as_jobs")
-    timer.wrap("render", apply, "render_shard")
+    timer.wrap("scan", run, "scan_content")
+    timer.wrap("load", load_tasks, "load_batch")
+    timer.wrap("store", Catalogue, "upsert_captures")
+    timer.wrap("derive", run, "derive_all")
+    plan.Plan.targets = property(timer.timed_iterator("plan", plan.Plan.targets.fget))  # type: ignore[method-assign]
+    timer.wrap("fetch", apply, "with_records")
+    timer.wrap("render", apply, "render_batch")
     timer.wrap("write", Writer, "write")
-    timer.wrap("note", Catalogue, "publish")
-    timer.wrap("note", Catalogue, "intend")
-    timer.wrap("note", Catalogue, "pages_at")
+    for name in ("record_outputs", "register_outputs", "outputs_at"):
+        timer.wrap("record", Catalogue, name)
 
 
 def main() -> None:
@@ -108,7 +104,6 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=2_000, help="articles (2000)")
     parser.add_argument("--calls", choices=(*STAGES, "all"), help="a stage to look into")
     arguments = parser.parse_args()
-    render_tasks.citations.CITATION_FORMATS  # noqa: B018 - import everything before the clock starts
     with tempfile.TemporaryDirectory(prefix="kursk-bench-") as folder:
         content = Path(folder, "content")
         corpus.write(content, arguments.size)

@@ -34,20 +34,20 @@ def index(content: Path, output: Path) -> None:
     from kursk_archive import read_config
     from kursk_archive.catalogue.store import Catalogue
     from kursk_archive.core.events import ignore_event
-    from kursk_archive.pipeline.build import _Run
+    from kursk_archive.pipeline.apply import OutputUpdate
     from kursk_archive.pipeline.workers import Workers
     from kursk_archive.publisher.writer import Writer
     from kursk_archive.search.update import SearchUpdater
 
     config = read_config(content, output=output, base_url="https://archive.example/")
     writer = Writer.claim(output)
+    writer.clear_scratch()
     with Catalogue(writer.catalogue_path) as catalogue, ExitStack() as stack:
-        run = _Run(config, catalogue, Workers(stack), ignore_event)
-        run.begin(writer)
-        publishing = run._publishing(writer, "", is_shared=False)
-        faults = list(SearchUpdater(config, catalogue, publishing, {}, run.workers.map).update(rebuild=True))
-    if faults or not (output / "search/shards.json").is_file():
-        raise SystemExit(f"no index was made: {faults}")
+        workers = Workers(stack)
+        update = OutputUpdate(config, catalogue, writer, workers, ignore_event)
+        findings = list(SearchUpdater(config, catalogue, update, {}, workers.map).update(rebuild=True))
+    if findings or not (output / "search/shards.json").is_file():
+        raise SystemExit(f"no index was made: {findings}")
 
 
 class Trial:

@@ -50,7 +50,8 @@ async function search() {
  if (mine != turn) return;
  found = answers.flatMap(one => one.results).sort((a, b) => (sort || !term) && (day(b) - day(a)) * (sort == "oldest" ? -1 : 1) || b.score - a.score);
  shown = 0;
- say("found", found.length.toLocaleString(lang));
+ const form = found[0] ? new Intl.PluralRules(lang).select(found.length) : "none";
+ say(form in status.dataset ? form : "many", found.length.toLocaleString(lang));
  await show();
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -12,10 +11,12 @@ from PIL import Image
 
 from kursk_archive import build, read_config
 from kursk_archive.config import PRIVATE_FOLDER, Config
+from kursk_archive.outputs import target as target_module
 from kursk_archive.outputs.kinds import OUTPUT_KINDS
 from kursk_archive.outputs.target import ObsoleteTarget, OutputKind, PlanContext
 from kursk_archive.pipeline.build import open_catalogue
 from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site import periods
 from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST, SEARCH
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,9 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Split every page and data file that can be split."""
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 1)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "MAX_TERMS_PER_PAGE", 1)
-    monkeypatch.setattr(import_module("kursk_archive.outputs.target"), "MAX_SINGLE_DATA_FILE", 1)
+    monkeypatch.setattr(periods, "PAGE_SIZE", 1)
+    monkeypatch.setattr(periods, "MAX_TERMS_PER_PAGE", 1)
+    monkeypatch.setattr(target_module, "MAX_SINGLE_DATA_FILE", 1)
 
 
 @pytest.fixture

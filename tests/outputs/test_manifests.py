@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from io import BytesIO
 
 import pytest
@@ -10,7 +9,9 @@ from PIL import Image
 
 from kursk_archive import build, read_config
 from kursk_archive.config import PRIVATE_FOLDER
+from kursk_archive.outputs import target
 from kursk_archive.publisher.manifest import recorded_paths
+from kursk_archive.site import periods
 from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 CAPTURES = {
@@ -36,9 +37,9 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     Image.new("RGB", (30, 20), "teal").save(image, "PNG")
     (folder / "content/flood.png").write_bytes(image.getvalue())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 1)
-        patch.setattr(import_module("kursk_archive.site.periods"), "MAX_TERMS_PER_PAGE", 1)
-        patch.setattr(import_module("kursk_archive.outputs.target"), "MAX_SINGLE_DATA_FILE", 1)
+        patch.setattr(periods, "PAGE_SIZE", 1)
+        patch.setattr(periods, "MAX_TERMS_PER_PAGE", 1)
+        patch.setattr(target, "MAX_SINGLE_DATA_FILE", 1)
         build(read_config(folder / "content", output=folder / "build", base_url="https://a.example/", search=False))
     files = (path for path in (folder / "build").rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts)
     manifests = dict(recorded_paths(folder / "build"))

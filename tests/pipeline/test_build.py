@@ -14,7 +14,6 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from html.parser import HTMLParser
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +30,9 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER, Config
 from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged
 from kursk_archive.core.findings import ArchiveError
+from kursk_archive.outputs import overview
+from kursk_archive.pipeline import run as run_module
+from kursk_archive.site import periods
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "content" / "000_d7b9af8301fb7a34.txt"
@@ -161,7 +163,7 @@ def test_an_empty_archive_builds(tmp_path: Path) -> None:
 def test_every_article_is_in_the_calendar_however_many_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 2)
+    monkeypatch.setattr(periods, "PAGE_SIZE", 2)
     dates = ("2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15T10:00", "2024-08-15T11:00", "2024-09", "")
     for number, date in enumerate(dates):
         write(tmp_path, {f"content/{number}.md": f"---\ntitle: Notice {number}\ndate: {date}\n---\n\nText.\n"})
@@ -173,8 +175,8 @@ def test_every_article_is_in_the_calendar_however_many_there_are(
 
 
 def test_every_page_can_be_reached_from_the_front_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 2)
-    monkeypatch.setattr(import_module("kursk_archive.outputs.overview"), "MAX_LATEST", 1)
+    monkeypatch.setattr(periods, "PAGE_SIZE", 2)
+    monkeypatch.setattr(overview, "MAX_LATEST", 1)
     for number, date in enumerate(
         ("2023", "2024", "2024-08", "2024-08-14", "2024-08-15", "2024-08-15", "2024-08-15", "")
     ):
@@ -661,7 +663,7 @@ def test_a_full_build_that_ends_while_it_writes_is_followed_by_a_full_build(arch
 def test_changes_that_one_build_did_not_publish_the_next_one_does(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.pipeline.run"), "FULL_REBUILD_RATIO", 0)
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
     run(archive)
     write(archive, {"content/flood.txt": FLOOD.replace("Flood", "Drought")})
     with pytest.raises(InterruptedBuildError):

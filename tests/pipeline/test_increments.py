@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,9 @@ from PIL import Image
 
 from kursk_archive import BuildReport, build, read_config
 from kursk_archive.config import PRIVATE_FOLDER
+from kursk_archive.outputs import target
+from kursk_archive.pipeline import run as run_module
+from kursk_archive.site import periods
 
 NAMES = ("a.md", "b.md", "c.md", "d.md", "e.md")
 DATES = ("2024-08-15", "2024-08-16", "2024-08", "2023-01-02", "2023", "")
@@ -101,10 +103,10 @@ def step() -> st.SearchStrategy[Files]:
 def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Trace every edit, however few captures there are, and split pages early; the number of captures to begin with."""
     page_size, terms, single, before = request.param
-    monkeypatch.setattr(import_module("kursk_archive.pipeline.run"), "FULL_REBUILD_RATIO", 0)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", page_size)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "MAX_TERMS_PER_PAGE", terms)
-    monkeypatch.setattr(import_module("kursk_archive.outputs.target"), "MAX_SINGLE_DATA_FILE", single)
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    monkeypatch.setattr(periods, "PAGE_SIZE", page_size)
+    monkeypatch.setattr(periods, "MAX_TERMS_PER_PAGE", terms)
+    monkeypatch.setattr(target, "MAX_SINGLE_DATA_FILE", single)
     return int(before)
 
 
@@ -169,8 +171,8 @@ def test_after_any_edits_the_search_is_that_of_a_clean_build(before: int) -> Non
 
 
 def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_term(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.pipeline.run"), "FULL_REBUILD_RATIO", 0)
-    monkeypatch.setattr(import_module("kursk_archive.site.periods"), "PAGE_SIZE", 4)
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    monkeypatch.setattr(periods, "PAGE_SIZE", 4)
     one_more: Files = {"new.md": capture("A new notice", "2024-09-30", "", [], "topics: [rivers]\n")}
     follow([one_more, {"new.md": None}], 16, search=False)
 

@@ -7,7 +7,6 @@ import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
 from kursk_archive.pipeline import workers
 from kursk_archive.pipeline.workers import Workers
 from kursk_archive.search import pagefind_index, tasks
+from kursk_archive.search import partition as partition_module
 from kursk_archive.search.documents import SearchError, build_index, render_document
 from kursk_archive.search.pagefind import _decode_answer
 from kursk_archive.search.pagefind_index import normalise_index
@@ -147,7 +147,7 @@ def test_the_program_of_a_language_without_articles_is_removed(folder: Path) -> 
 
 
 def test_a_year_that_grows_too_large_is_divided_into_halves(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("kursk_archive.search.partition").partition_articles, "__defaults__", (15,))
+    monkeypatch.setattr(partition_module.partition_articles, "__defaults__", (15,))
     run(folder)
     (folder / "content/60.md").write_text(capture(60), "utf-8")  # of 2021
     report = run(folder)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -36,7 +35,7 @@ class Location(Struct, frozen=True, gc=False):
         return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Struct, frozen=True, gc=False):
     """The default severity and hint of a finding code. The reference of codes is generated from these."""
 
     severity: Severity

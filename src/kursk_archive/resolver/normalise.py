@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from kursk_archive.resolver.platforms import PlatformUrl, read_platform_url
 from kursk_archive.resolver.query_params import decode_name
@@ -12,7 +12,7 @@ from kursk_archive.resolver.web_archives import Memento, parse_memento
 from kursk_archive.resolver.wrappers import unwrap
 
 
-class Document(NamedTuple):
+class Document(Struct, frozen=True):
     """A normalised URL with what is known of it. Computed once, since every question about a link needs it."""
 
     url: Url

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver.query_params import parameter_values
 from kursk_archive.resolver.urls import Url
 
 
-class PlatformUrl(NamedTuple):
+class PlatformUrl(Struct, frozen=True):
     """A platform's URL, reduced to one spelling."""
 
     kind: LinkKind

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from kursk_archive.resolver.query_params import parameter_values, percent_decode
 from kursk_archive.resolver.urls import Url, is_web, parse
 
 
-class Memento(NamedTuple):
+class Memento(Struct, frozen=True):
     """A parsed URL of a web archive's copy of a page (RFC 7089)."""
 
     archive: str

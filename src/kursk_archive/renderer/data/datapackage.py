@@ -29,7 +29,7 @@ def _field(name: str, description: str, type_name: str = "string", **constraints
 
 
 def _date(name: str, description: str) -> FieldDescriptor:
-    return _field(name, f"{description}; ISO 8601, as precise as it is known: 2024, 2024-08, 2024-08-15", pattern=_DATE)
+    return _field(name, f"{description}; ISO 8601, as precise as known: 2024, 2024-08, 2024-08-15", pattern=_DATE)
 
 
 def _one_of(name: str, description: str, values: type[StrEnum]) -> FieldDescriptor:
@@ -37,44 +37,44 @@ def _one_of(name: str, description: str, values: type[StrEnum]) -> FieldDescript
 
 
 ARTICLE_FIELDS: tuple[FieldDescriptor, ...] = (
-    _field("path", "The capture's path in the archive's content folder", required=True, unique=True),
-    _field("title", "The headline", required=True),
-    _date("date", "When it was published"),
-    _date("updated", "When its publisher last changed it"),
-    _field("authors", "Names as the byline has them", "array"),
-    _field("publisher", "Who published it"),
-    _field("section", "The publisher's own section"),
-    _field("language", "BCP 47"),
-    _field("topics", "What it is about", "array"),
-    _field("places", "Where it is set, or was written", "array"),
-    _field("description", "The publisher's summary"),
-    _field("source_url", "The original address as the capture or the archivist states it"),
-    _field("source_canonical", "The original address without what only tracks readers"),
-    _field("source_snapshot", "A web archive's copy of the original, where the source names one"),
-    _field("page", "Its page, from the site's first folder", required=True, unique=True),
-    _field("capture_path", "The capture's bytes as published, from the site's first folder", required=True),
-    _field("capture_sha256", "SHA-256 of the capture's bytes", required=True, pattern="[0-9a-f]{64}"),
-    _field("capture_size", "Bytes", "integer", required=True, minimum=0),
-    _field("capture_format", "What the capture was read as: text, markdown", required=True),
-    _field("capture_encoding", "The encoding that its text was read with", required=True),
-    _date("captured_at", "When it was captured"),
-    _field("links", "References in its text and captions", "integer", required=True, minimum=0),
-    _field("links_lost", "Those of them of which the capture has no address", "integer", required=True, minimum=0),
+    _field("path", "Path of the capture in the content folder", required=True, unique=True),
+    _field("title", "Headline", required=True),
+    _date("date", "Date of publication"),
+    _date("updated", "Date of the last update by the publisher"),
+    _field("authors", "Names of the authors, as in the byline", "array"),
+    _field("publisher", "Publisher"),
+    _field("section", "Section of the publication, such as Opinion"),
+    _field("language", "Language tag (BCP 47)"),
+    _field("topics", "Topics", "array"),
+    _field("places", "Places that it is about, or where it was written", "array"),
+    _field("description", "Summary by the publisher"),
+    _field("source_url", "Address of the original, as stated by the capture or an archivist"),
+    _field("source_canonical", "Address of the original, without tracking parameters or redirectors"),
+    _field("source_snapshot", "Copy of the original in a web archive, if source_url is one"),
+    _field("page", "Path of the page, from the root of the site", required=True, unique=True),
+    _field("capture_path", "Path of the published capture, from the root of the site", required=True),
+    _field("capture_sha256", "SHA-256 of the capture", required=True, pattern="[0-9a-f]{64}"),
+    _field("capture_size", "Size of the capture in bytes", "integer", required=True, minimum=0),
+    _field("capture_format", "Format of the capture: text, markdown", required=True),
+    _field("capture_encoding", "Character encoding of the capture", required=True),
+    _date("captured_at", "Date of capture"),
+    _field("links", "Number of links in its text and captions", "integer", required=True, minimum=0),
+    _field("links_lost", "Number of these links that are lost", "integer", required=True, minimum=0),
 )
 """Of `articles.ARTICLE_COLUMNS`, in their order."""
 
 LINK_FIELDS: tuple[FieldDescriptor, ...] = (
-    _field("article", "The article that holds the reference: its path", required=True),
-    _field("line", "Of the capture's file, from 1", "integer", minimum=1),
-    _field("column", "In characters, from 1", "integer", minimum=1),
-    _one_of("place", "Where in the article it stands", LinkRegion),
-    _field("text", "What its reader saw"),
-    _field("href", "The address as its author wrote it, or the capture kept it"),
-    _field("canonical", "The address without what only tracks readers"),
-    _one_of("kind", "What the reference came to", LinkKind),
-    _field("snapshot", "A web archive's copy that it names"),
-    _field("target", "The archive's own article that it leads to: its path"),
-    _one_of("status", "What a reader can do with it", LinkOutcome),
+    _field("article", "Path of the article that contains the link", required=True),
+    _field("line", "Line of the capture, from 1", "integer", minimum=1),
+    _field("column", "Column in characters, from 1", "integer", minimum=1),
+    _one_of("place", "Position in the article", LinkRegion),
+    _field("text", "Text of the link"),
+    _field("href", "Address of the link, as in the capture"),
+    _field("canonical", "Address of the link, without tracking parameters or redirectors"),
+    _one_of("kind", "Kind of link", LinkKind),
+    _field("snapshot", "Copy in a web archive, if the link leads to one"),
+    _field("target", "Path of the article of this archive that the link leads to"),
+    _one_of("status", "Outcome: where the link leads a reader, or that it is lost", LinkOutcome),
 )
 """Of `formats.LINK_COLUMNS`, in their order."""
 

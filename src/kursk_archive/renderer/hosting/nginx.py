@@ -24,7 +24,7 @@ _BINARY = re.compile(r"font/|image/(?!svg)|application/(?:gzip|pdf|warc|wasm|zip
 _SAFE_PATH = re.compile(r"/(?:[\w.~+@-]+/)*")
 
 _SNIPPET = Template("""\
-# For a server block of nginx: put the folder's own place after `alias`. The folder $private/ need not be there.
+# Include this in a server block and set `alias` to the path of the site. The folder $private/ need not be uploaded.
 ${beside}location ^~ $path {
     alias "$folder/";
     index index.html;
@@ -42,7 +42,7 @@ $types
 
 $headers
 $missing
-    # Pages are checked with the server each time, which costs an answer of some hundred bytes.
+    # Browsers revalidate a page on each visit; the answer takes a few hundred bytes.
     expires -1;
     location ^~ ${path}assets/ { expires 1h; }
     location ~ "^${pattern}search/[^/]+/(?:$hashed)/" { expires 365d; }

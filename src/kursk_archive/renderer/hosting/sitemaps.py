@@ -64,13 +64,11 @@ def _row(entry: SitemapEntry, base_url: str) -> str:
     return f"<loc>{location}</loc>" + (f"<lastmod>{modified}</lastmod>" if modified else "")
 
 
-_INDEXING_ALLOWED = "# Everything here may be read by everybody."
+_INDEXING_ALLOWED = "# Robots may fetch and index everything."
 # Nothing is disallowed: a robot that may not fetch a page does not learn that the page asks not to be indexed, and
 # indexes its URL if others link to it.
-_INDEXING_DECLINED = "# The pages ask not to be indexed. Robots may fetch them to learn that, so nothing is disallowed."
-_SUBFOLDER_NOTE = (
-    "# Robots look for this file at the root of a host alone: whoever keeps that may copy the line below there."
-)
+_INDEXING_DECLINED = "# The pages ask not to be indexed. Robots must fetch them to see that, so nothing is disallowed."
+_SUBFOLDER_NOTE = "# Robots read this file only at the root of a host: copy the line below into the file there."
 
 
 def render_robots(base_url: str | None, *, noindex: bool = False) -> bytes:

@@ -28,24 +28,24 @@ LINK_KIND_NAMES: Mapping[LinkKind, Message] = {
     LinkKind.SNAPSHOT: "web archive",
     LinkKind.DOCUMENT: "document",
     LinkKind.SOCIAL: "social network",
-    LinkKind.SHORTENER: "short link, target unknown",
+    LinkKind.SHORTENER: "short link, destination unknown",
     LinkKind.WEB: "web page",
-    LinkKind.MAIL: "e-mail",
+    LinkKind.MAIL: "email",
     LinkKind.PHONE: "telephone",
-    LinkKind.FRAGMENT: "place on the page",
+    LinkKind.FRAGMENT: "link within the page",
     LinkKind.RELATIVE: "incomplete address",
     LinkKind.LOST: "lost",
     LinkKind.MALFORMED: "unreadable address",
-    LinkKind.FORBIDDEN: "not published",
+    LinkKind.FORBIDDEN: "unsafe link",
 }
 """Kind of link → its name on a page."""
 
 BROKEN_REASONS: Mapping[LinkKind, Message] = {
-    LinkKind.LOST: "The capture kept no address for this link",
-    LinkKind.RELATIVE: "The capture kept only a part of this address",
-    LinkKind.FRAGMENT: "This link led to another place on the original page",
-    LinkKind.MALFORMED: "The capture's address for this link cannot be read",
-    LinkKind.FORBIDDEN: "This link would have run a program and is not published",
+    LinkKind.LOST: "The capture has no address for this link",
+    LinkKind.RELATIVE: "The capture has only part of this address",
+    LinkKind.FRAGMENT: "This link led to another part of the original page",
+    LinkKind.MALFORMED: "The address of this link in the capture is unreadable",
+    LinkKind.FORBIDDEN: "This link would have run code in the browser, so it is not published",
 }
 """Kind of broken link → the reason, as a page states it."""
 
@@ -53,7 +53,7 @@ LINK_NUMBER: Message = "Reference {number}"
 """Read by screen readers for the number after a link."""
 BROKEN_LINK_NUMBER: Message = "Reference {number}: {label}"
 REPAIRED_LINK_NUMBER: Message = "Reference {number}: repaired"
-REPAIRED: Message = "An archivist found this address; the capture had lost it"
+REPAIRED: Message = "An archivist added this address; the capture has none"
 IMAGE_WITHOUT_TEXT: Message = "Image"
 """Shown in place of an image of the body that has no alternative text."""
 

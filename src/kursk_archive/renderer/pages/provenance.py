@@ -10,15 +10,15 @@ from kursk_archive.core.i18n import Message
 
 PROVENANCE_NAMES: Mapping[Provenance, Message] = {
     Provenance.STATED: "Stated in the capture",
-    Provenance.DERIVED: "Worked out from it",
+    Provenance.DERIVED: "Inferred from the capture",
     Provenance.SIDECAR: "Added by an archivist",
-    Provenance.DEFAULT: "Assumed",
+    Provenance.DEFAULT: "Default",
 }
 
 FIELD_NAMES: Mapping[str, Message] = {
     "title": "headline",
     "date": "date",
-    "updated": "date of the update",
+    "updated": "date of last update",
     "authors": "authors",
     "publisher": "publisher",
     "source_url": "original address",
@@ -26,20 +26,20 @@ FIELD_NAMES: Mapping[str, Message] = {
     "topics": "topics",
     "section": "section",
     "places": "places",
-    "slug": "name of this page",
+    "slug": "page address",
     "description": "summary",
     "image": "image",
-    "image_alt": "description of the image",
+    "image_alt": "image description",
     "image_caption": "caption",
     "image_credit": "credit",
-    "captured_at": "time of capture",
+    "captured_at": "date of capture",
     "status": "status",
     "reason": "reason",
     "aliases": "other addresses",
     "links": "repaired links",
     "translations": "translations",
-    "noindex": "place in search engines",
-    "canonical": "address for search engines",
+    "noindex": "visibility in search engines",
+    "canonical": "canonical address",
     "encoding": "encoding",
 }
 """Field → its name on a page."""
