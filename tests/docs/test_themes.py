@@ -104,7 +104,7 @@ def test_types_are_distinguished() -> None:
 
 def test_common_values_filters_and_functions_are_named() -> None:
     environment, plain = Theme(Site()).environment, jinja2.Environment()
-    named = {name for row in rows(CHAPTERS["What every template has"]) for name in re.findall(r"`(\w+)", row[0])}
+    named = {name for row in rows(CHAPTERS["Values in every template"]) for name in re.findall(r"`(\w+)", row[0])}
     filters = environment.filters.keys() - plain.filters.keys()
     functions = environment.globals.keys() - plain.globals.keys()
     assert named == ALWAYS | filters | functions
