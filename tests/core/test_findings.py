@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, make_finding
+from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Diagnostic, Finding, Location, Severity, make_finding
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/kursk_archive"
 
@@ -27,8 +27,8 @@ def test_a_finding_prints_on_one_line() -> None:
 
 
 def test_a_finding_has_the_severity_and_the_hint_of_its_code() -> None:
-    one = make_finding("empty", Location("a.txt"), "nothing is here")
-    assert (one.severity, one.hint) == DIAGNOSTICS["empty"]
+    finding = make_finding("empty", Location("a.txt"), "nothing is here")
+    assert Diagnostic(one.severity, one.hint) == DIAGNOSTICS["empty"]
     with pytest.raises(KeyError):
         make_finding("no-such-code", Location("a.txt"), "x")
 

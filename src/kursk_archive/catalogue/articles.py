@@ -59,10 +59,10 @@ def sitemap_entries(db: sqlite3.Connection, year: str) -> list[tuple[str, str]]:
     return db.execute(query, values).fetchall()
 
 
-def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, bytes]]:
-    """Id, state, output path if it has a page, and record of every article, by id."""
+def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str | None, bytes]]:
+    """Id, capture, state, output path if it has a page, and record of every article, by id."""
     yield from db.execute(
-        "SELECT article_id, state, CASE WHEN has_page THEN output_path END, article_msgpack"
+        "SELECT article_id, capture_path, state, CASE WHEN has_page THEN output_path END, article_msgpack"
         " FROM article JOIN article_content USING (article_id) ORDER BY article_id"
     )
 

@@ -21,10 +21,8 @@ def not_published(db: sqlite3.Connection) -> Mapping[str, CaptureState]:
 
 
 def loaded_digests(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Id and SHA-256 of every article whose capture can be read, by id."""
-    return db.execute(
-        "SELECT article_id, capture_sha256 FROM article JOIN capture USING (capture_path) WHERE NOT failed ORDER BY 1"
-    )
+    """Path and SHA-256 of every capture whose articles can all be published, by path."""
+    return db.execute("SELECT capture_path, file_sha256 FROM capture WHERE NOT failed ORDER BY 1")
 
 
 def stamps_with_images(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
@@ -35,8 +33,8 @@ def stamps_with_images(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 
 
 def unpublished_records(db: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
-    """Id and record of every article that is not published; of a capture that cannot be read, its last good one."""
+    """Capture and record of every article that is not published; of one that cannot be read, the last good record."""
     return db.execute(
-        "SELECT article_id, article_msgpack FROM article JOIN article_content USING (article_id)"
+        "SELECT capture_path, article_msgpack FROM article JOIN article_content USING (article_id)"
         " WHERE state != 'published' ORDER BY article_id"
     )

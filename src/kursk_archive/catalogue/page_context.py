@@ -22,6 +22,7 @@ class ArticleWithContext(Struct, frozen=True):
     output_path: str
     date: str
     record_sha256: str
+    published_suffix: str
     context: ArticleContext
 
 
@@ -31,7 +32,7 @@ MAX_RELATED = 5
 
 _SUMMARY = "{0}.article_id, {0}.output_path, {0}.title, {0}.date, {0}.publisher, {0}.language"
 _AMONG = "IN (SELECT value FROM json_each(?))"  # one parameter, however many ids: SQLite limits their number
-_COLUMNS = "article_id, state, output_path, date, record_sha256"
+_COLUMNS = "article_id, state, output_path, date, record_sha256, published_suffix"
 _ALL = f"SELECT {_COLUMNS} FROM visible_article ORDER BY date, article_id"
 # Crossed, so that SQLite begins with the stale articles: it cannot know how few they are.
 _STALE = f"SELECT {_COLUMNS} FROM stale_article CROSS JOIN visible_article USING (article_id) ORDER BY date, article_id"
@@ -47,9 +48,9 @@ def articles_with_context(db: sqlite3.Connection, *, stale_only: bool) -> Iterat
     rows = db.execute(_STALE if stale_only else _ALL)
     while batch := rows.fetchmany(CONTEXT_BATCH_SIZE):
         context_of = _contexts(db, [article_id for article_id, *_ in batch])
-        for article_id, state, output_path, date, digest in batch:
+        for article_id, state, output_path, date, digest, suffix in batch:
             context = context_of(article_id) if state == CaptureState.PUBLISHED else ArticleContext()
-            yield ArticleWithContext(ArticleId(article_id), state, output_path, date, digest, context)
+            yield ArticleWithContext(ArticleId(article_id), state, output_path, date, digest, suffix, context)
 
 
 def _contexts(db: sqlite3.Connection, article_ids: Sequence[str]) -> Callable[[str], ArticleContext]:

@@ -57,6 +57,9 @@ class ArticleRecord(Struct, frozen=True):
     record_sha256: str = ""
     """Of `article_msgpack`."""
     capture_sha256: str = ""
+    """Of the article's evidence: the capture's bytes, or its part of them."""
+    published_suffix: str = ".txt"
+    """Of the file that the evidence is published as."""
     modified: str = ""
     """Date of the last known change to the article; empty where none is known."""
     noindex: bool = False
@@ -75,7 +78,7 @@ class ArticleRecord(Struct, frozen=True):
 
 
 class CaptureRecord(Struct, frozen=True):
-    """A capture's row, with the articles read from it; without any, it could not be read."""
+    """A capture's row, with the articles read from it."""
 
     capture_path: str
     """POSIX, relative to the content folder."""
@@ -83,6 +86,15 @@ class CaptureRecord(Struct, frozen=True):
     """Size and times of the file, its sidecar and its images: tells without reading them whether any has changed."""
     findings: tuple[Finding, ...] = ()
     articles: tuple[ArticleRecord, ...] = ()
+    broken_ids: tuple[ArticleId, ...] = ()
+    """Articles that cannot be published as they are now: their last good rows stay."""
+    file_sha256: str = ""
+    """Of the whole file; empty if it cannot be read."""
+
+    @property
+    def is_unreadable(self) -> bool:
+        """True if no article could be read."""
+        return not self.articles
 
 
 StoredArticle = tuple[Article, tuple[Resolution, ...]]

@@ -16,7 +16,9 @@ INSERT INTO build_state (id) VALUES (1);
 CREATE TABLE capture (
   capture_path TEXT PRIMARY KEY,
   file_stamp TEXT NOT NULL, -- size and times of the file, its sidecar and its images; see loader/images.py
-  failed INTEGER NOT NULL,
+  file_sha256 TEXT NOT NULL, -- empty if it cannot be read
+  failed INTEGER NOT NULL, -- an article of it cannot be published as it is now
+  unknown_articles INTEGER NOT NULL, -- of these, how many have no earlier row in `article`
   findings BLOB NOT NULL -- JSON
 ) WITHOUT ROWID;
 
@@ -34,6 +36,7 @@ CREATE TABLE article (
   language TEXT NOT NULL,
   record_sha256 TEXT NOT NULL,
   capture_sha256 TEXT NOT NULL,
+  published_suffix TEXT NOT NULL,
   modified TEXT NOT NULL,
   noindex INTEGER NOT NULL,
   terms_json TEXT NOT NULL, -- the terms it is listed under once published: [[taxonomy, slug, label, weight], ...]

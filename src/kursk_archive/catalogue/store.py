@@ -20,7 +20,7 @@ from kursk_archive.core.link_outcome import final_kind, link_outcome
 if TYPE_CHECKING:
     from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """A file with another one is made anew."""
 CACHE_BYTES_PER_CAPTURE = 480
 """About the size of those parts of the tables that are not read in order."""
@@ -103,7 +103,7 @@ class Catalogue:
     # captures
 
     def upsert_captures(self, captures: Iterable[CaptureRecord], *, trace: bool = True) -> None:
-        """Replace captures and their articles; if a capture cannot be read, its last good articles stay.
+        """Replace captures and their articles; if an article cannot be read, its last good rows stay.
 
         Args:
             captures: with the articles that were read from them.
@@ -112,12 +112,12 @@ class Catalogue:
         captures = tuple(captures)
         articles = [(capture.capture_path, article) for capture in captures for article in capture.articles]
         with self.db:
-            self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?)", map(_capture_row, captures))
+            self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?, ?, ?)", map(self._capture_row, captures))
             if articles and not trace:
                 drop_indexes(self.db)
             for capture in captures:
-                if capture.articles:
-                    self._delete_articles(capture.capture_path, trace)
+                if not capture.is_unreadable:
+                    self._delete_articles(capture.capture_path, trace, keep=capture.broken_ids)
             self._insert_articles(articles)
             for _, article in articles if trace else ():
                 mark_changed(self.db, article.article_id)
@@ -129,13 +129,20 @@ class Catalogue:
             if rows:
                 self.db.executemany(f"REPLACE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
-    def _delete_articles(self, capture_path: str, trace: bool) -> None:
-        """Delete the articles of a capture."""
+    def _capture_row(self, capture: CaptureRecord) -> tuple[object, ...]:
+        broken = capture.broken_ids
+        unknown = len(broken) - len(self.records(broken)) if broken else 0
+        return (capture.capture_path, capture.file_stamp, capture.file_sha256, bool(broken), unknown,
+                encode_findings(capture.findings))  # fmt: skip
+
+    def _delete_articles(self, capture_path: str, trace: bool, keep: Iterable[str] = ()) -> None:
+        """Delete the articles of a capture, but for those to keep."""
         query = (
             "SELECT article_id FROM article WHERE capture_path = ?1"
             " AND (article_id = ?1 OR article_id >= ?1 || '#' AND article_id < ?1 || '$')"  # by key, without an index
         )
-        for (article_id,) in self.db.execute(query, (capture_path,)).fetchall():
+        rows = self.db.execute(query, (capture_path,)).fetchall()
+        for article_id in [article_id for (article_id,) in rows if article_id not in keep]:
             if trace:
                 mark_changed(self.db, article_id)
             for table in _ROWS:
@@ -163,12 +170,8 @@ class Catalogue:
         return dict(self.db.execute(query, (json.dumps(list(article_ids)),)))
 
     def has_unknown_articles(self) -> bool:
-        """Return True if a capture cannot be read and no good article is known from it."""
-        query = (
-            "SELECT 1 FROM capture WHERE failed"
-            " AND NOT EXISTS (SELECT 1 FROM article WHERE article.capture_path = capture.capture_path) LIMIT 1"
-        )
-        return self.db.execute(query).fetchone() is not None
+        """Return True if an article cannot be read and no good version of it is known."""
+        return self.db.execute("SELECT 1 FROM capture WHERE unknown_articles LIMIT 1").fetchone() is not None
 
     # output files
 
@@ -246,15 +249,11 @@ def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
     return error
 
 
-def _capture_row(capture: CaptureRecord) -> tuple[object, ...]:
-    return capture.capture_path, capture.file_stamp, not capture.articles, encode_findings(capture.findings)
-
-
 def _article_row(capture_path: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
     has_page = article.state is not CaptureState.DRAFT  # until `derive` has looked for another with the address
     yield (article.article_id, capture_path, article.state, has_page, article.output_path, article.title,
            article.title_key, article.date, article.publisher, article.language, article.record_sha256,
-           article.capture_sha256, article.modified, article.noindex, encode_terms(article.terms),
+           article.capture_sha256, article.published_suffix, article.modified, article.noindex, encode_terms(article.terms),
            article.images_msgpack)  # fmt: skip
 
 

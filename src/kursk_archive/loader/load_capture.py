@@ -36,6 +36,8 @@ class LoadResult(Struct, frozen=True):
     article: Article | None
     """None if it cannot be published."""
     findings: tuple[Finding, ...]
+    file_sha256: str
+    """Of the whole file, hexadecimal."""
 
 
 def load_capture(
@@ -65,7 +67,8 @@ def load_capture(
     encoding = sidecar.fields.get("encoding", FieldValue(None)).value
     drafts = list(capture_format.read(data, name, encoding)) or [_empty_draft(name)]
     drafts[0] = _with_unmatched_keys(drafts[0], sidecar, {draft.key for draft in drafts})
-    loader = _DraftLoader(name, data, capture_format, sidecar, defaults or Defaults(), images)
+    digest = hashlib.sha256(data).hexdigest()
+    loader = _DraftLoader(name, data, digest, capture_format, sidecar, defaults or Defaults(), images)
     return tuple(map(loader.load, drafts))
 
 
@@ -96,6 +99,7 @@ class _DraftLoader(Struct, frozen=True):
 
     name: str
     data: bytes
+    file_sha256: str
     format: CaptureFormat
     sidecar: Sidecar
     defaults: Defaults
@@ -105,17 +109,18 @@ class _DraftLoader(Struct, frozen=True):
         capture, sidecar = self._capture(draft), self.sidecar.for_article(draft.key)
         article = assemble_article(capture, draft, sidecar, self.defaults)
         if not article.title or _is_blocked(article.findings):
-            return LoadResult(article.id, None, article.findings)
+            return LoadResult(article.id, None, article.findings, self.file_sha256)
         article = attach_images(article, self.images, sidecar)
-        return LoadResult(article.id, article, article.findings)
+        return LoadResult(article.id, article, article.findings, self.file_sha256)
 
     def _capture(self, draft: Draft) -> Capture:
         end = None if draft.length is None else draft.start + draft.length
-        evidence = self.data[draft.start : end] if draft.start or end is not None else self.data
+        is_whole = not draft.start and end is None
+        evidence = self.data if is_whole else self.data[draft.start : end]
         capture_format = draft.format or self.format
         return Capture(
             path=ArticleId(self.name),
-            sha256=hashlib.sha256(evidence).hexdigest(),
+            sha256=self.file_sha256 if is_whole else hashlib.sha256(evidence).hexdigest(),
             size=len(evidence),
             format=capture_format.name,
             encoding=draft.encoding,

@@ -36,7 +36,9 @@ class ArticleTask(Struct, frozen=True):
         ]
         values = article_page.article_values(article, resolutions, mementos, self.context, path, theme.site.base_url)
         yield path, article_page.render_article(theme, path, values)
-        yield beside(path, ".txt"), read_if_unchanged(context, article.id, article.capture.sha256)
+        evidence = article.capture
+        data = read_if_unchanged(context, evidence.path, evidence.sha256, evidence.start, evidence.length)
+        yield beside(path, evidence.published_suffix), data
         yield from citations.render_citations(article, path, theme.site, theme.site.base_url)
 
 
@@ -79,7 +81,7 @@ class Articles:
 
 
 def _target(context: PlanContext, article: ArticleWithContext) -> Target:
-    suffixes = (".txt", *(form.suffix for form in citations.CITATION_FORMATS))
+    suffixes = (article.published_suffix, *(form.suffix for form in citations.CITATION_FORMATS))
     others = tuple(beside(article.output_path, suffix) for suffix in suffixes)
     return Target(
         article.output_path,

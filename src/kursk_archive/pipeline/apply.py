@@ -15,6 +15,7 @@ from kursk_archive.config import Config
 from kursk_archive.core.events import EventHandler, OutputChanged, Progress
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.string_list import StringList
+from kursk_archive.loader.formats import published_media_types
 from kursk_archive.outputs.target import ObsoleteTarget, Planned, Target
 from kursk_archive.pipeline.load_tasks import BATCH_SIZE
 from kursk_archive.pipeline.plan import Plan, data_files_state, with_records
@@ -256,7 +257,7 @@ class OutputUpdate:
     def _update_nginx_configuration(self) -> None:
         """Write the configuration for nginx, which is for whoever keeps the server and is not published."""
         site = self.config.site
-        data = nginx.render_nginx_config(site.base_url, noindex=site.noindex)
+        data = nginx.render_nginx_config(site.base_url, noindex=site.noindex, capture_types=published_media_types())
         path = self.writer.root / nginx.NGINX_CONFIG_PATH
         if not path.is_file() or path.read_bytes() != data:
             path.write_bytes(data)

@@ -33,7 +33,7 @@ from kursk_archive.core.model import Article, Link, Repair, Resolution
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.images import ImageIndex
-from kursk_archive.loader.load_capture import load_article
+from kursk_archive.loader.load_capture import load_capture
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
 from kursk_archive.renderer.timestamps import last_modified
@@ -95,11 +95,19 @@ class CaptureLoader(Struct, frozen=True):
         """Load a capture and classify its links."""
         try:
             images = ImageIndex.from_stamp(content, path, stamp)
-            articles = (load_article(content / path, content, self.defaults, images),)
+            results = load_capture(content / path, content, self.defaults, images)
         except ArchiveError as error:
-            return CaptureRecord(path, stamp, error.findings)
-        records, findings = zip(*map(self._record, articles), strict=True)
-        return CaptureRecord(path, images.complete_stamp(stamp), tuple(f for each in findings for f in each), records)
+            return CaptureRecord(path, stamp, error.findings, broken_ids=(path,))
+        records = [self._record(result.article) for result in results if result.article]
+        broken = [result for result in results if not result.article]
+        return CaptureRecord(
+            path,
+            images.complete_stamp(stamp) if records else stamp,
+            (*(f for _, findings in records for f in findings), *(f for result in broken for f in result.findings)),
+            tuple(record for record, _ in records),
+            tuple(result.id for result in broken),
+            results[0].file_sha256,
+        )
 
     def _record(self, article: Article) -> tuple[ArticleRecord, tuple[Finding, ...]]:
         base = self._classify(article.source.href, None).canonical if article.source else None
@@ -119,6 +127,7 @@ class CaptureLoader(Struct, frozen=True):
             language=article.language or "",
             record_sha256=digest,
             capture_sha256=article.capture.sha256,
+            published_suffix=article.capture.published_suffix,
             modified=last_modified(article) or "",
             noindex=self.noindex if article.noindex is None else article.noindex,
             images_msgpack=encode_images(article.images),

@@ -127,7 +127,9 @@ class BuildRun:
         if changes.rejected:
             from kursk_archive.catalogue.records import CaptureRecord
 
-            rejected = (CaptureRecord(path, "", (finding,)) for path, finding in changes.rejected.items())
+            rejected = (
+                CaptureRecord(path, "", (finding,), broken_ids=(path,)) for path, finding in changes.rejected.items()
+            )
             self.catalogue.upsert_captures(rejected, trace=False)
         self.catalogue.delete_captures(changes.removed, trace=not self.full_rebuild)
         self.catalogue.set_build_state(loader_fingerprint=self._loader_fingerprint)
@@ -218,7 +220,7 @@ class BuildRun:
 
         for batch in batches(all_articles(self.catalogue.db)):
             targets = link_targets(self.catalogue.db, (article_id for article_id, *_ in batch))
-            for article_id, state, output_path, record in batch:
+            for article_id, _, state, output_path, record in batch:
                 article, resolutions = decode_article(record)
                 page = output_path if state == CaptureState.PUBLISHED else None
                 self.on_event(ArticleLoaded(article, resolutions, targets.get(article_id, {}), page))

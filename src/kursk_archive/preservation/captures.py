@@ -75,8 +75,8 @@ def packaged_articles(db: sqlite3.Connection, has_site: bool, include_withheld: 
     from kursk_archive.renderer.data.articles import make_article_row
 
     withheld_states = export_queries.not_published(db)
-    for path, state, output_path, record in articles.all_articles(db):
-        withheld_state = withheld_states.get(path)
+    for _, capture_path, state, output_path, record in articles.all_articles(db):
+        withheld_state = withheld_states.get(capture_path)
         if withheld_state is None or (include_withheld and withheld_state is not CaptureState.BROKEN):
             article, resolutions = decode_article(record)
             page_path = output_path if has_site and state == CaptureState.PUBLISHED else None

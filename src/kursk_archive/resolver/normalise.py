@@ -60,7 +60,7 @@ def _step(url: Url, rules: Rules) -> Document | Url:
 def _without_trackers(url: Url, host: HostRules, rules: Rules) -> Url:
     query = _remove_parameters(url.query, host.parameters) if url.query else url.query
     fragment = _remove_parameters(url.fragment, rules.fragments) if url.fragment else url.fragment
-    return url._replace(query=query, fragment=fragment)
+    return Url(url.scheme, url.userinfo, url.host, url.port, url.path, query, fragment)
 
 
 def _remove_parameters(text: str, names: NameSet) -> str | None:
