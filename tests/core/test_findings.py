@@ -22,13 +22,13 @@ def test_a_location_prints_as_path_line_column(location: Location, expected: str
 
 
 def test_a_finding_prints_on_one_line() -> None:
-    one = Finding(Severity.WARNING, "slug", Location("a.txt", 3, 7), "this is odd", "mend it")
-    assert str(one) == "a.txt:3:7: warning: this is odd; mend it [slug]"
+    finding = Finding(Severity.WARNING, "slug", Location("a.txt", 3, 7), "this is odd", "mend it")
+    assert str(finding) == "a.txt:3:7: warning: this is odd; mend it [slug]"
 
 
 def test_a_finding_has_the_severity_and_the_hint_of_its_code() -> None:
     finding = make_finding("empty", Location("a.txt"), "nothing is here")
-    assert Diagnostic(one.severity, one.hint) == DIAGNOSTICS["empty"]
+    assert Diagnostic(finding.severity, finding.hint) == DIAGNOSTICS["empty"]
     with pytest.raises(KeyError):
         make_finding("no-such-code", Location("a.txt"), "x")
 
