@@ -45,7 +45,7 @@ def capture(path: str, *, stamp: str = "stamp", findings: Any = (), **values: An
 
 
 def broken(path: str, stamp: str = "stamp") -> CaptureRecord:
-    return CaptureRecord(path, stamp, (FINDING,))
+    return CaptureRecord(path, stamp, (FINDING,), broken_ids=(path,))
 
 
 def link_to(key: bytes) -> LinkRow:
