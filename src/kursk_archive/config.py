@@ -38,10 +38,10 @@ class Site:
     description: str = ""
     """A sentence or two about the archive, shown on its first page."""
     language: str = "en"
-    """BCP 47; the language of the pages' own words, and of articles whose language is not known otherwise. Without a
-    translation the words are English, but dates, numbers and lists still follow the language."""
+    """The interface language (BCP 47), and the language of articles for which no other is known. Without a translation
+    the labels stay in English, but dates, numbers and lists follow the language's conventions."""
     publisher: str = ""
-    """Who keeps the archive."""
+    """Name of the organisation or person that maintains the archive."""
     contact: str = ""
     """A web or e-mail address."""
     rights: str = ""
@@ -53,17 +53,17 @@ class Site:
     base_url: str | None = None
     """The address where the site will be published; ends with a slash."""
     noindex: bool = False
-    """True asks search engines to leave the archive out; an article may say otherwise."""
+    """True asks search engines not to index the archive; an article can override it."""
     canonical: Canonical = Canonical.ORIGINAL
-    """Which address search engines are to list: the original or this copy; an article may say otherwise."""
+    """The address that search engines should list: the original or this copy; an article can override it."""
     archives: tuple[str, ...] = DEFAULT_WEB_ARCHIVES
-    """Hosts of the web archives to offer, the best first."""
+    """Hosts of the web archives to offer, in order of preference."""
     publishers: tuple[Publisher, ...] = ()
-    """Publishers in addition to those that the program knows, or other names for them."""
+    """Publishers in addition to those that the program knows, or different names for those."""
     rules: PlainValue = None
-    """Additional rules for the link resolver, in the form of its own `rules.yaml`."""
+    """Additional link rules, in the format of the resolver's own `rules.yaml`."""
     findings: Mapping[str, Severity] = field(default_factory=dict)
-    """Code of a finding → severity in place of its normal one."""
+    """Code of a finding → severity that replaces its default."""
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
 
