@@ -105,13 +105,15 @@ def test_every_described_file_is_published(published: frozenset[str]) -> None:
     assert absent == FILES_OF_LARGE_ARCHIVES
 
 
-def test_the_design_names_every_package() -> None:
-    design = (ROOT / "docs" / "design.md").read_text("utf-8")
-    overview = design.partition("## The house")[2].partition("## Decisions")[0]
+def test_the_design_maps_and_describes_every_package() -> None:
+    house = (ROOT / "docs" / "design.md").read_text("utf-8").partition("\n## The house\n")[2].partition("\n## ")[0]
     package = ROOT / "src" / "kursk_archive"
-    modules = {path.name for path in package.glob("*.py") if not path.name.startswith("__")}
-    packages = {f"{path.parent.name}/" for path in package.glob("*/__init__.py")}
-    assert [name for name in sorted(modules | packages) if name not in overview] == []
+    modules = [path.name for path in package.glob("*.py") if not path.name.startswith("__")]
+    packages = [f"{path.parent.name}/" for path in package.glob("*/__init__.py")]
+    in_map = house.partition("\n```\n")[2].partition("\n```\n")[0].split()
+    described = re.findall(r"^\| `([^`]+)` \| [^|]+ \|$", house, re.MULTILINE)
+    assert in_map == described
+    assert sorted(in_map) == sorted(modules + packages)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -17,8 +17,8 @@ PROVENANCE_NAMES: Mapping[Provenance, Message] = {
 
 FIELD_NAMES: Mapping[str, Message] = {
     "title": "headline",
-    "date": "date",
-    "updated": "date of last update",
+    "date": "publication date",
+    "updated": "last update",
     "authors": "authors",
     "publisher": "publisher",
     "source_url": "original address",
@@ -32,7 +32,7 @@ FIELD_NAMES: Mapping[str, Message] = {
     "image_alt": "image description",
     "image_caption": "caption",
     "image_credit": "credit",
-    "captured_at": "date of capture",
+    "captured_at": "capture date",
     "status": "status",
     "reason": "reason",
     "aliases": "other addresses",
