@@ -6,10 +6,10 @@ const here = new URL(".", location).pathname, baseUrl = new URL("..", location).
 const html = document.documentElement, {lang} = html, engines = {}, merged = {};
 let known, found, shown, all, turn = 0;
 
-// Another address is another module: one for each stemmer.
+// A module for each stemmer.
 async function engine(program, language) {
  const module = await import(`${here}pagefind.js?${program}`);
- html.lang = language; // Pagefind reads it at once
+ html.lang = language; // read by Pagefind
  const made = module.createInstance({noWorker: true});
  html.lang = lang;
  await made.options({baseUrl});
@@ -36,7 +36,7 @@ async function load(only, year) {
 }
 
 const asked = () => [...new FormData(form)].filter(one => one[1].trim());
-const day = one => parseInt(one.id.slice(0, 4), 36); // names begin with the date
+const day = one => parseInt(one.id.slice(0, 4), 36); // ids begin with the date
 
 async function search() {
  const mine = ++turn, {q: term = null, sort, ...filters} = Object.fromEntries(asked());
@@ -50,8 +50,8 @@ async function search() {
  if (mine != turn) return;
  found = answers.flatMap(one => one.results).sort((a, b) => (sort || !term) && (day(b) - day(a)) * (sort == "oldest" ? -1 : 1) || b.score - a.score);
  shown = 0;
- const form = found[0] ? new Intl.PluralRules(lang).select(found.length) : "none";
- say(form in status.dataset ? form : "many", found.length.toLocaleString(lang));
+ const {length} = found;
+ say(length ? new Intl.PluralRules(lang).select(length) : "none", length.toLocaleString(lang));
  await show();
 }
 

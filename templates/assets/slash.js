@@ -1,4 +1,4 @@
-// `/` leads to the search, if not switched off there.
+// `/` opens the search.
 onkeydown = event => {
  if (event.key != "/" || event.ctrlKey || event.altKey || event.metaKey || event.target.form) return;
  try {if (localStorage.noSlash) return;} catch {}

@@ -172,7 +172,7 @@ def test_lost_links_of_the_real_capture_keep_their_text(site: Path) -> None:
     words = [element.text for element in gone if element.text]
     assert words == ["said", "alleged", "accused", "confirmed", "captured", "replenishing"]
     assert len(gone) == 7
-    assert all("kept no address" in element.attributes["title"] for element in gone)
+    assert all("has no address" in element.attributes["title"] for element in gone)
     assert not [element for element in page.all("a") if element.text in words]
 
 
@@ -229,7 +229,7 @@ def test_a_repaired_link_names_who_repaired_it(archive: Path) -> None:
     page = read(archive, "articles/2024/08/12/repaired.html")
     (link,) = page.all("a", class_="repaired")
     assert (link.text, link.attributes["href"]) == ("said", "https://post.example/said")
-    assert "archivist found" in link.attributes["title"]
+    assert "archivist added" in link.attributes["title"]
     assert {"Repaired by an archivist", "In the index."} <= {element.text for element in page.all("li")}
 
 

@@ -127,7 +127,7 @@ def test_walk_from_the_first_page_by_each_taxonomy(
     browser: Browser, root: str, way: str, value: str, title: str
 ) -> None:
     with opened(browser, f"{root}index.html", java_script_enabled=False) as page:
-        page.get_by_role("navigation", name="Ways in").get_by_role("link", name=way).click()
+        page.get_by_role("navigation", name="Browse").get_by_role("link", name=way).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(way)
         page.get_by_role("main").get_by_role("link", name=value, exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(value)
@@ -173,7 +173,7 @@ def test_a_related_article_that_the_archive_holds_is_found_by_its_title(browser:
 def test_the_menu_of_copies_opens_by_keyboard_and_without_scripts(browser: Browser, archive: Path) -> None:
     with opened(browser, on_disk(archive, PAGES["article-repaired"]), java_script_enabled=False) as page:
         menu = page.locator("#ref-1 details")
-        copies = menu.get_by_role("link", name="As it was around August 12, 2024, in web.archive.org")
+        copies = menu.get_by_role("link", name="Snapshot near August 12, 2024 (web.archive.org)")
         expect(copies).not_to_be_visible()
         menu.locator("summary").focus()
         page.keyboard.press("Enter")
@@ -183,7 +183,7 @@ def test_the_menu_of_copies_opens_by_keyboard_and_without_scripts(browser: Brows
 def test_the_skip_link_is_the_first_stop_and_leads_to_the_text(browser: Browser, site: Path) -> None:
     with opened(browser, on_disk(site, SEED)) as page:
         page.keyboard.press("Tab")
-        skip = page.get_by_role("link", name="Skip to the text")
+        skip = page.get_by_role("link", name="Skip to main content")
         expect(skip).to_be_focused()
         box = skip.bounding_box()
         assert box

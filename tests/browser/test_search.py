@@ -97,10 +97,15 @@ def root(searched: Path, serve: Callable[[Path], str]) -> str:
     return serve(searched)
 
 
+def expect_count(page: Page, count: int) -> None:
+    articles = "No articles found" if count == 0 else "1 article" if count == 1 else f"{count} articles"
+    expect(page.get_by_role("status")).to_have_text(articles)
+
+
 def ask(page: Page, words: str, count: int) -> None:
     page.get_by_role("searchbox").fill(words)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text(f"Articles found: {count}")
+    expect_count(page, count)
 
 
 def titles(page: Page) -> list[str]:
@@ -150,19 +155,19 @@ def test_filters_and_order_are_kept_in_the_url(browser: Browser, root: str) -> N
     with opened(browser, f"{root}search/index.html") as page:
         ask(page, "ferry", 30)
         page.get_by_role("combobox", name="Year").select_option("2021")
-        expect(page.get_by_role("status")).to_have_text("Articles found: 8")
-        page.get_by_label("Order").select_option("oldest")
+        expect_count(page, 8)
+        page.get_by_label("Sort by").select_option("oldest")
         expect(page.locator("#results .title").first).to_have_text("Ferry 1")
         assert titles(page) == [f"Ferry {n}" for n in range(1, 30, 4)]
         assert page.url.endswith("?q=ferry&year=2021&sort=oldest")
-        page.get_by_label("Order").select_option("newest")
+        page.get_by_label("Sort by").select_option("newest")
         expect(page.locator("#results .title").first).to_have_text("Ferry 29")
         page.go_back()
         expect(page.locator("#results .title").first).to_have_text("Ferry 1")
         page.get_by_label("Publisher").select_option("Examplia Post")
-        expect(page.get_by_role("status")).to_have_text("Articles found: 0")
+        expect_count(page, 0)
     with opened(browser, f"{root}search/index.html?topic=sky") as page:
-        expect(page.get_by_role("status")).to_have_text("Articles found: 3")
+        expect_count(page, 3)
         assert titles(page) == ["Гавань", "The Comet over the Harbour", "Гавань стоїть"]  # the newest first
         assert page.locator("#results time").all_text_contents() == ["May 6, 2023", "March 4, 2022", "June 2021"]
 
@@ -172,7 +177,7 @@ def test_newest_first_sorts_across_indexes(browser: Browser, root: str) -> None:
         expect(page.locator("#results li")).to_have_count(10)
         # Seven of 2023 by their days, then those of 2022.
         assert titles(page) == [f"Ferry {n}" for n in (27, 23, 19, 15, 11, 7, 3, 26, 22, 18)]
-        page.get_by_role("button", name="More").press("Enter")
+        page.get_by_role("button", name="Show more").press("Enter")
         expect(page.locator("#results li")).to_have_count(20)
         expect(page.locator("#results .title").nth(10)).to_be_focused()
 
@@ -190,7 +195,7 @@ def test_words_are_marked_in_the_excerpt_and_in_the_article(browser: Browser, ro
         expect(page.get_by_role("heading", level=1)).to_have_text("The Comet over the Harbour")
 
 
-UNABLE = "Searching takes JavaScript and a web server"
+UNABLE = "Search needs JavaScript and a web server"
 
 
 def test_without_scripts_the_page_explains_and_links_to_the_lists(browser: Browser, root: str) -> None:

@@ -105,16 +105,15 @@ class Project:
         assert done.returncode == status, f"{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def command(self, name: str, *arguments: str, output: Path | None = None) -> str:
+    def command(self, name: str, *arguments: str, output: Path | None = None, status: int = 0) -> str:
         """Run a command of the program on the archive; return what it prints."""
         folders = ("-c", str(self.content), *(() if name == "check" else ("-o", str(output or self.output))))
-        return self.run("-m", "kursk_archive", name, *folders, *arguments)
+        return self.run("-m", "kursk_archive", name, *folders, *arguments, status=status)
 
-    def build(self, *arguments: str, output: Path | None = None) -> list[dict[str, object]]:
+    def build(self, output: Path | None = None, status: int = 0) -> list[dict[str, object]]:
         """Build the archive; return the lines of JSON."""
-        return list(
-            map(json.loads, self.command("build", "--no-search", "--json", *arguments, output=output).splitlines())
-        )
+        printed = self.command("build", "--no-search", "--json", output=output, status=status)
+        return list(map(json.loads, printed.splitlines()))
 
     def page(self, path: str) -> str:
         """Return a published file."""
@@ -158,6 +157,28 @@ def test_an_edit_needs_its_line(tmp_path: Path) -> None:
     for line in ("two", "three", " one"):
         with pytest.raises(AssertionError):
             Edit("a.py", "", line).apply(tmp_path)
+
+
+def test_capture_format(tmp_path: Path) -> None:
+    project = Project(tmp_path, "A capture format")
+    project.check_documents()
+    flood = '{"title": "The flood", "date": "2024-08-15", "text": "It [rained](https://herald.example/a)."}'
+    project.write("feed.jsonl", f'{flood}\n{{"title": "The ferry", "text": "It sails."}}\n{{"text": 1}}\n')
+    project.write("feed.yaml", "articles:\n  2: {topics: [Boats]}\n")
+    checked = list(map(json.loads, project.command("check", "--json", status=1).splitlines()))
+    assert [line["path"] for line in checked if line["type"] == "article"] == ["feed.jsonl#1", "feed.jsonl#2"]
+    assert [line["line"] for line in checked if line.get("severity") == "error"] == [3]
+    project.build(status=1)
+    assert project.page("articles/2024/08/15/feed-1.json") == flood
+    page = project.page("articles/2024/08/15/feed-1.html")
+    assert 'href="feed-1.json"' in page
+    assert "application/json" in page
+    assert "The ferry</a>" in project.page("topics/boats.html")
+    assert "articles/2024/08/15/feed-1.json" in project.page("manifests/2024-08.txt")
+    project.write("feed.jsonl", f'{flood}\n{{"title": "The ferry", "text": "It sails again."}}\n')
+    project.check_increments()
+    assert "It sails again." in project.page("articles/undated/feed-2.html")
+    project.run("-m", "kursk_archive", "verify", str(project.output))
 
 
 def test_page_kind(tmp_path: Path) -> None:

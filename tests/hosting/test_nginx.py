@@ -281,6 +281,6 @@ def test_the_404_page_has_its_style_in_a_browser(port: int, browser: Browser) ->
     page.goto(f"http://127.0.0.1:{port}/a/b/no/such/page.html")
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 0
     assert [line for line in said if "404" not in line] == []
-    page.get_by_role("link", name="To the first page of the archive").click()
+    page.get_by_role("link", name="Archive home").click()
     page.wait_for_url(f"http://127.0.0.1:{port}/a/b/index.html")
     page.close()

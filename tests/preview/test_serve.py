@@ -269,11 +269,11 @@ def test_a_page_that_is_created_replaces_its_404(begin: Begin, folder: Path, pag
     address = wait_for(preview.out, "http://").split()[0]
     wait_for(preview.out, "built in")
     page.goto(f"{address}articles/2019/05/02/fair.html")
-    expect(page.locator("h1")).to_have_text("There is no page at this address")
+    expect(page.locator("h1")).to_have_text("Page not found")
     (folder / "content/fair.txt").write_text("# A Fair in Examplia\n\nMay 2, 2019\n\nThey danced.\n")
     expect(page.locator("article")).to_contain_text("They danced.")
     (folder / "content/fair.txt").unlink()
-    expect(page.locator("h1")).to_have_text("There is no page at this address")
+    expect(page.locator("h1")).to_have_text("Page not found")
 
 
 def test_findings_are_escaped_and_can_be_folded(begin: Begin, folder: Path, page: Page) -> None:

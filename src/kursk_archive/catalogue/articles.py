@@ -40,7 +40,10 @@ def data_rows(db: sqlite3.Connection, year: str | None) -> list[tuple[str, str, 
 
 def years(db: sqlite3.Connection) -> list[str]:
     """Years of the published articles; empty, and last, for those without a date."""
-    query = "SELECT DISTINCT substr(date, 1, 4) AS year FROM published_article ORDER BY year = '', year"
+    query = (
+        "SELECT DISTINCT substr(date, 1, 4) AS year FROM article_term WHERE taxonomy = '' AND slug = ''"
+        " ORDER BY year = '', year"
+    )
     return [year for (year,) in db.execute(query)]
 
 

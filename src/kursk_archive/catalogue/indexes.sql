@@ -1,7 +1,7 @@
 -- Made once all captures are entered: rows that are sorted first take a fifth of the time.
 
 CREATE INDEX IF NOT EXISTS article_output ON article (output_path, article_id, state);
-CREATE INDEX IF NOT EXISTS article_published_date ON article (date, article_id, noindex, modified)
+CREATE INDEX IF NOT EXISTS article_published_date ON article (date, article_id, has_page, state, noindex, modified)
   WHERE has_page AND state = 'published';
 CREATE INDEX IF NOT EXISTS article_published_title ON article (title_key, article_id)
   WHERE has_page AND state = 'published';

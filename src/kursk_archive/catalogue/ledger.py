@@ -15,6 +15,15 @@ SELECT article_id, line, "column", region, text, href, canonical, final_kind, sn
   FROM published_article CROSS JOIN resolved_link USING (article_id) {where}
   ORDER BY article_id, line IS NULL, line, ordinal
 """
+# One article with links is looked for in each month: to look at all articles takes 50 ms at 10,000.
+_MONTHS = """
+SELECT month FROM (
+    SELECT DISTINCT substr(date, 1, 7) AS month FROM article_term WHERE taxonomy = '' AND slug = '')
+  WHERE EXISTS (
+    SELECT 1 FROM article_term CROSS JOIN link_kind_count USING (article_id)
+    WHERE taxonomy = '' AND slug = '' AND date >= month AND date <= month || '￿' AND substr(date, 1, 7) = month)
+  ORDER BY month
+"""
 _OF_MONTH = "WHERE date >= ?1 AND date < ?1 || '\uffff' AND substr(date, 1, 7) = ?1"
 
 
@@ -48,8 +57,4 @@ def ledger_rows(db: sqlite3.Connection, month: str | None = None) -> Iterator[Le
 
 def ledger_months(db: sqlite3.Connection) -> list[str]:
     """Months of the published articles that have links, in the form that `ledger_tuples` takes."""
-    query = (
-        "SELECT DISTINCT substr(date, 1, 7) FROM published_article AS article"
-        " WHERE EXISTS (SELECT 1 FROM link_kind_count WHERE link_kind_count.article_id = article.article_id) ORDER BY 1"
-    )
-    return [month for (month,) in db.execute(query)]
+    return [month for (month,) in db.execute(_MONTHS)]

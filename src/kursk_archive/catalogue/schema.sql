@@ -21,6 +21,7 @@ CREATE TABLE capture (
   unknown_articles INTEGER NOT NULL, -- of these, how many have no earlier row in `article`
   findings BLOB NOT NULL -- JSON
 ) WITHOUT ROWID;
+CREATE INDEX capture_unknown ON capture (unknown_articles) WHERE unknown_articles; -- none, most of the time
 
 -- What lists show of an article. Its text stands in article_content, so that a list reads few pages of the file.
 CREATE TABLE article (

@@ -20,7 +20,7 @@ from kursk_archive.core.link_outcome import final_kind, link_outcome
 if TYPE_CHECKING:
     from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 15
 """A file with another one is made anew."""
 CACHE_BYTES_PER_CAPTURE = 480
 """About the size of those parts of the tables that are not read in order."""
@@ -130,19 +130,29 @@ class Catalogue:
                 self.db.executemany(f"REPLACE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
     def _capture_row(self, capture: CaptureRecord) -> tuple[object, ...]:
-        broken = capture.broken_ids
-        unknown = len(broken) - len(self.records(broken)) if broken else 0
-        return (capture.capture_path, capture.file_stamp, capture.file_sha256, bool(broken), unknown,
-                encode_findings(capture.findings))  # fmt: skip
+        return (capture.capture_path, capture.file_stamp, capture.file_sha256, bool(capture.broken_ids),
+                self._count_unknown(capture), encode_findings(capture.findings))  # fmt: skip
 
-    def _delete_articles(self, capture_path: str, trace: bool, keep: Iterable[str] = ()) -> None:
-        """Delete the articles of a capture, but for those to keep."""
+    def _count_unknown(self, capture: CaptureRecord) -> int:
+        """Count the broken articles of a capture that have no earlier row; a capture without any row is one."""
+        if not capture.broken_ids:
+            return 0
+        if capture.is_unreadable:
+            return int(not self._article_ids(capture.capture_path))
+        return len(capture.broken_ids) - len(self.records(capture.broken_ids))
+
+    def _article_ids(self, capture_path: str) -> list[str]:
         query = (
             "SELECT article_id FROM article WHERE capture_path = ?1"
             " AND (article_id = ?1 OR article_id >= ?1 || '#' AND article_id < ?1 || '$')"  # by key, without an index
         )
-        rows = self.db.execute(query, (capture_path,)).fetchall()
-        for article_id in [article_id for (article_id,) in rows if article_id not in keep]:
+        return [article_id for (article_id,) in self.db.execute(query, (capture_path,))]
+
+    def _delete_articles(self, capture_path: str, trace: bool, keep: Iterable[str] = ()) -> None:
+        """Delete the articles of a capture, but for those to keep."""
+        for article_id in self._article_ids(capture_path):
+            if article_id in keep:
+                continue
             if trace:
                 mark_changed(self.db, article_id)
             for table in _ROWS:

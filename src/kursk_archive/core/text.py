@@ -10,6 +10,8 @@ import re
 
 _C0 = "\x00-\x08\x0b-\x1f"
 """Without the tab and the line feed; a carriage return is a line end only until captures are decoded."""
+_NOT_PRINTABLE_ASCII = "\x00-\x08\x0b\x0c\x0e-\x1f"
+"""Without tab, line feed and carriage return."""
 _C1 = "\x7f-\x9f"
 _C1_BUT_NEXT_LINE = "\x7f-\x84\x86-\x9f"
 _SURROGATES = "\ud800-\udfff"
@@ -26,9 +28,9 @@ NOT_IN_VALUES = re.compile(f"[{_C0}{_C1_BUT_NEXT_LINE}{_SURROGATES}{_NONCHARACTE
 """In values of YAML, JSON and TOML, which escapes can bring in. A next line is a line break in YAML 1.1."""
 NOT_IN_CITATIONS = re.compile(f"[\x00-\x08\x0e-\x1b{_C1_BUT_NEXT_LINE}{_SURROGATES}{_NONCHARACTERS}\ufeff]")
 """In citations, whose line breaks and separators become spaces."""
-NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_IN_XML = re.compile(f"[{_NOT_PRINTABLE_ASCII}{_SURROGATES}\ufffe\uffff]")
 """Source: XML 1.0, section 2.2."""
-NOT_IN_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_IN_YAML = re.compile(f"[{_NOT_PRINTABLE_ASCII}{_C1_BUT_NEXT_LINE}{_SURROGATES}\ufffe\uffff]")
 """libyaml raises a different error for each kind of these. Source: YAML 1.1, section 4.1."""
 
 

@@ -168,7 +168,8 @@ class _Assembly:
         title = self._value("title")
         if title is None:
             if not any(self._explains_missing_title(finding) for finding in self.findings):
-                location = Location(self.capture.path, 1, 1)
+                line = self.draft.line_offset + 1 if self.draft.key else 1
+                location = Location(self.capture.path, line, 1)
                 self.findings.append(make_finding("title-missing", location, "this capture has no title"))
         elif (
             ("{" in title or "<" in title)

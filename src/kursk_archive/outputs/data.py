@@ -44,13 +44,13 @@ class DataFiles:
     name = "data"
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
-        return _plan(context, _years(context))
+        return _plan(context, context.data_years)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         changed = {date[:4] for date in changed_dates(context.catalogue.db)}
         if changed:
             yield from (ObsoleteTarget(path) for year in sorted(changed) for path in _paths(year))
-            yield from _plan(context, [year for year in _years(context) if year is None or year in changed])
+            yield from _plan(context, [year for year in context.data_years if year is None or year in changed])
 
     def owns(self, path: str) -> bool:
         return path == DATA_PACKAGE or path.startswith(("data/articles.", "data/articles/"))
@@ -58,11 +58,7 @@ class DataFiles:
 
 def data_paths(context: PlanContext) -> tuple[str, ...]:
     """Paths of the articles' data files, in every format."""
-    return tuple(path for year in _years(context) for path in _paths(year))
-
-
-def _years(context: PlanContext) -> Sequence[str | None]:
-    return [None] if context.has_single_data_files else articles.years(context.catalogue.db)
+    return tuple(path for year in context.data_years for path in _paths(year))
 
 
 def _paths(year: str | None) -> tuple[str, ...]:

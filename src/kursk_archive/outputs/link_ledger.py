@@ -36,11 +36,12 @@ class LinkLedger:
     name = "link ledger"
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
-        return _plan(context, ledger.ledger_months(context.catalogue.db))
+        return _plan(context, context.ledger_months)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         if has_changes(context.catalogue.db):
-            yield from _plan(context, sorted({date[:7] for date in stale_dates(context.catalogue.db)}))
+            changed = sorted({date[:7] for date in stale_dates(context.catalogue.db)})
+            yield from _plan(context, [None] if context.has_single_data_files else changed)
 
     def owns(self, path: str) -> bool:
         return path.startswith(("data/links.", "data/links/"))
@@ -48,19 +49,15 @@ class LinkLedger:
 
 def ledger_paths(context: PlanContext) -> tuple[str, ...]:
     """Paths of all parts of the ledger, in every format."""
-    months: Sequence[str | None] = (
-        [None] if context.has_single_data_files else ledger.ledger_months(context.catalogue.db)
-    )
-    return tuple(path for month in months for path in _paths(month))
+    return tuple(path for month in context.ledger_months for path in _paths(month))
 
 
 def _paths(month: str | None) -> tuple[str, ...]:
     return tuple(data_permalink("links", month, form) for form in DATA_FORMATS)
 
 
-def _plan(context: PlanContext, months: Sequence[str]) -> Iterator[Planned]:
-    parts: Sequence[str | None] = [None] if context.has_single_data_files else months
-    for month in parts:
+def _plan(context: PlanContext, months: Sequence[str | None]) -> Iterator[Planned]:
+    for month in months:
         rows = tuple(ledger.ledger_tuples(context.catalogue.db, month))
         paths = _paths(month)
         if not rows and month is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from io import FileIO
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from kursk_archive.catalogue import articles, listings
+from kursk_archive.catalogue import articles, ledger, listings
 from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Site
@@ -114,6 +114,16 @@ class PlanContext:
     def has_single_data_files(self) -> bool:
         """True if the data files are not split."""
         return articles.count_published(self.catalogue.db) <= MAX_SINGLE_DATA_FILE
+
+    @cached_property
+    def data_years(self) -> Sequence[str | None]:
+        """Years that the articles' data files are split by; None stands for a single file."""
+        return [None] if self.has_single_data_files else articles.years(self.catalogue.db)
+
+    @cached_property
+    def ledger_months(self) -> Sequence[str | None]:
+        """Months that the ledger's data files are split by; None stands for a single file."""
+        return [None] if self.has_single_data_files else ledger.ledger_months(self.catalogue.db)
 
     @cached_property
     def terms(self) -> Mapping[str, list[tuple[str, str, int, int]]]:

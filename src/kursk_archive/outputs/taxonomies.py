@@ -67,7 +67,7 @@ def _target(
     if taxonomy == "host":
         links = {} if prefix else archive_totals(context.catalogue).links
         files = () if prefix else ledger_paths(context)
-        values, render_page = HostIndexPage(prefix, tuple(terms), prefixes, links, files), render_host_index
+        values = HostIndexPage(prefix, tuple(terms), prefixes, links, files)
         task = RenderPage(render_host_index, values)
     else:
         values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes)

@@ -52,21 +52,21 @@ def terms(markup: str) -> dict[str, str]:
 
 def test_the_page_summarises_the_archive() -> None:
     assert terms(about(SITE, FULL)) == {
-        "Kept by": "The Fictional Library",
+        "Maintained by": "The Fictional Library",
         "Contact": "library@news.example",
         "Articles": "1,234",
         "Published": "November 2023 to August 15, 2024",
-        "Without a date": "4",
+        "Undated": "4",
         "Publishers": "The Fictional Herald and Examplia Post",
         "Links": "5,007",
-        "Links lost in the capture": "7",
+        "Lost links": "7",
     }
 
 
 def test_empty_counts_are_omitted() -> None:
     markup = about(Site(), EMPTY)
     assert terms(markup) == {"Articles": "0"}
-    assert "What it is" not in markup
+    assert "What this archive is" not in markup
 
 
 def test_a_single_day_is_not_a_range() -> None:

@@ -69,7 +69,7 @@ def test_a_single_rendition_has_no_srcset(theme: Theme) -> None:
     ("fields", "alt"),
     [
         pytest.param({"image_alt": "A ferry", "caption": Fragment(("On the river",))}, "A ferry", id="described"),
-        pytest.param({"caption": Fragment(("On the river",))}, "Image, described by its caption", id="captioned"),
+        pytest.param({"caption": Fragment(("On the river",))}, "Image described in the caption", id="captioned"),
         pytest.param({"credit": Fragment(("Jane Doe",))}, "Image without a description", id="neither"),
     ],
 )
@@ -113,11 +113,11 @@ def test_provenance_describes_the_image_files(theme: Theme) -> None:
     provenance = page[page.index('id="provenance"') :]
     for text in ("img/ferry.png", "PNG", "2,000 × 1,000", "1,234,567 bytes", "1" * 64, "logo.gif", "2" * 64):
         assert text in provenance
-    assert provenance.count("without the metadata") == 1
-    assert "without the metadata" not in page_of(theme, article())
+    assert provenance.count("without the file’s metadata") == 1
+    assert "without the file’s metadata" not in page_of(theme, article())
 
 
 def test_a_missing_image_is_reported(theme: Theme) -> None:
-    missing = "The image is not in the capture."
+    missing = "The image was not captured."
     assert missing in page_of(theme, article(image="https://img.example/a.jpg"))
     assert missing not in page_of(theme, article(image="img/ferry.png", lead_image=FERRY))
