@@ -212,7 +212,7 @@ def test_terms_with_feeds_of_changed_and_stale_articles_are_stale(catalogue: Cat
     edit(catalogue, deleted=("b.md",))  # the link from `a.md` has lost its target
     assert stale(catalogue) == {"a.md"}
     assert changes.count_stale(catalogue.db) == 1
-    assert changes.stale_dates(catalogue.db) == ["2024-01-01", "2024-08-15"]
+    assert changes.changed_ledger_dates(catalogue.db) == ["2024-01-01", "2024-08-15"]
     assert changes.stale_terms(catalogue.db) == [("", "", ""), ("topic", "fires", "Fires"), ("topic", "floods", "")]
 
 

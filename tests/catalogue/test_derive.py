@@ -254,7 +254,7 @@ def test_every_page_list_and_feed_that_shows_an_edit_is_marked(builds: int) -> N
 
 @settings(max_examples=100)
 @given(archives, st.lists(edits, min_size=1, max_size=2))
-def test_every_month_of_the_ledger_that_an_edit_changes_is_among_the_stale_dates(
+def test_every_month_of_the_ledger_that_an_edit_changes_is_among_the_changed_ledger_dates(
     archive: tuple[CaptureRecord, ...], batch: list[Edit]
 ) -> None:
     def by_month(catalogue: Catalogue) -> dict[str, Any]:
@@ -265,7 +265,7 @@ def test_every_month_of_the_ledger_that_an_edit_changes_is_among_the_stale_dates
         begin(catalogue, archive)
         before = by_month(catalogue)
         apply(catalogue, batch)
-        stale = {date[:7] for date in changes.stale_dates(catalogue.db)}
+        stale = {date[:7] for date in changes.changed_ledger_dates(catalogue.db)}
         assert differing(before, by_month(catalogue)) <= stale
 
 

@@ -10,6 +10,7 @@ after. The kinds, and what stands in the columns:
 | `url` | key of an address that it is known by | - | - |
 | `title` | key of its title | - | - |
 | `link` | key of an address that it links to | of the article | the changed article |
+| `ledger` | - | of an article whose links may have come to something else | - |
 | `term:TAXONOMY` | a term that it is listed under, with its weight | of the article | the changed article |
 | `label:TAXONOMY` | a term whose label has changed | its label before the change | - |
 
@@ -97,12 +98,9 @@ def count_stale(db: sqlite3.Connection) -> int:
     )
 
 
-def stale_dates(db: sqlite3.Connection) -> list[str]:
-    """Dates of the articles whose outputs may be stale, before the change and after."""
-    query = (
-        "SELECT date FROM stale_article CROSS JOIN article USING (article_id)"
-        " UNION SELECT date FROM change WHERE kind = 'article' ORDER BY 1"
-    )
+def changed_ledger_dates(db: sqlite3.Connection) -> list[str]:
+    """Dates of the articles whose rows in the link ledger may have changed, before the change and after."""
+    query = "SELECT DISTINCT date FROM change WHERE kind IN ('article', 'ledger') ORDER BY 1"
     return [date for (date,) in db.execute(query)]
 
 

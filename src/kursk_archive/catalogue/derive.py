@@ -100,6 +100,9 @@ _MARK_HOSTS = """
 INSERT OR IGNORE INTO change
   SELECT 'term:host', host, article_date, article_id, 0 FROM scope_link WHERE host IS NOT NULL;
 """
+_MARK_LEDGER = """
+INSERT OR IGNORE INTO change SELECT 'ledger', '', article_date, '', 0 FROM scope_link;
+"""
 _MARK_LABELS = f"""
 INSERT OR IGNORE INTO change
   SELECT 'label:' || taxonomy, slug, label, '', 0 FROM term WHERE (taxonomy, slug) IN ({_CHANGED_TERM});
@@ -155,6 +158,7 @@ def derive_changed(db: sqlite3.Connection) -> None:
         _INDEXES,
         _SCOPE_CHANGED,
         _MARK_HOSTS,
+        _MARK_LEDGER,
         _MARK_LABELS,
         _MARK_LINKED,
         _FORGET_CHANGED,

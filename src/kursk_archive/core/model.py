@@ -97,7 +97,7 @@ class Capture(Struct, frozen=True, omit_defaults=True):
     size: int
     """Bytes."""
     format: str
-    """The parser that reads it: `text`, `markdown`."""
+    """The name of the capture format that reads it, such as `text` or `markdown`."""
     encoding: str
     """Python's name for the encoding of its text."""
     media_type: str = "text/plain"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kursk_archive.core.model import Article
 
-__all__ = ["load_article"]
+__all__ = ["load"]
 
 
 def load(path: str | Path, root: Path | None = None) -> Article:

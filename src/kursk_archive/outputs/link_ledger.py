@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kursk_archive.catalogue import ledger
-from kursk_archive.catalogue.changes import has_changes, stale_dates
+from kursk_archive.catalogue.changes import changed_ledger_dates, has_changes
 from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderContext, Rendered, Target
 from kursk_archive.renderer.data.articles import DATA_FORMATS
@@ -40,7 +40,7 @@ class LinkLedger:
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         if has_changes(context.catalogue.db):
-            changed = sorted({date[:7] for date in stale_dates(context.catalogue.db)})
+            changed = sorted({date[:7] for date in changed_ledger_dates(context.catalogue.db)})
             yield from _plan(context, [None] if context.has_single_data_files else changed)
 
     def owns(self, path: str) -> bool:

@@ -55,7 +55,7 @@ ARTICLE_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("capture_path", "Path of the published capture, from the root of the site", required=True),
     _field("capture_sha256", "SHA-256 of the capture", required=True, pattern="[0-9a-f]{64}"),
     _field("capture_size", "Size of the capture in bytes", "integer", required=True, minimum=0),
-    _field("capture_format", "Format of the capture: text, markdown", required=True),
+    _field("capture_format", "Format of the capture, such as text or markdown", required=True),
     _field("capture_encoding", "Character encoding of the capture", required=True),
     _date("captured_at", "Date of capture"),
     _field("links", "Number of links in its text and captions", "integer", required=True, minimum=0),
