@@ -22,6 +22,7 @@ from kursk_archive.outputs.data import DataFiles
 from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderContext, Target
 from kursk_archive.renderer.data.articles import ARTICLE_COLUMNS
 from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site.taxonomy import CALENDAR
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def row(title: str) -> bytes:
 def capture(path: str, title: str, date: str = "") -> CaptureRecord:
     article = ArticleRecord(
         ArticleId(path), CaptureState.PUBLISHED, f"articles/{path}.html", title, date=date, record_sha256=title,
-        data_row=row(title),
+        data_row=row(title), terms=((CALENDAR, "", "", 1),),
     )  # fmt: skip
     return CaptureRecord(path, "stamp", (), (article,))
 

@@ -58,6 +58,7 @@ INSERT INTO term SELECT taxonomy, slug, label, links, articles FROM (
     SELECT taxonomy, slug, label, sum(sum(weight)) OVER spellings AS links, sum(count(*)) OVER spellings AS articles,
       row_number() OVER (PARTITION BY taxonomy, slug ORDER BY count(*) DESC, label) AS rank
       FROM scope_term CROSS JOIN article_term USING (taxonomy, slug)
+      WHERE taxonomy != '' -- the calendar is no term: counting its articles took 40 ms after an edit of 10,000
       GROUP BY taxonomy, slug, label WINDOW spellings AS (PARTITION BY taxonomy, slug))
   WHERE rank = 1;
 """

@@ -100,7 +100,7 @@ def term_counts(db: sqlite3.Connection) -> dict[str, int]:
 
 def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Taxonomy, slug and label of every term; the calendar is not among them."""
-    return list(db.execute("SELECT taxonomy, slug, label FROM term WHERE taxonomy != '' ORDER BY taxonomy, slug"))
+    return list(db.execute("SELECT taxonomy, slug, label FROM term ORDER BY taxonomy, slug"))
 
 
 def label_of(db: sqlite3.Connection, taxonomy: str, slug: str) -> str | None:

@@ -28,7 +28,7 @@ LINK_KIND_NAMES: Mapping[LinkKind, Message] = {
     LinkKind.SNAPSHOT: "web archive",
     LinkKind.DOCUMENT: "document",
     LinkKind.SOCIAL: "social network",
-    LinkKind.SHORTENER: "short link, destination unknown",
+    LinkKind.SHORTENER: "short link, target unknown",
     LinkKind.WEB: "web page",
     LinkKind.MAIL: "email",
     LinkKind.PHONE: "telephone",
