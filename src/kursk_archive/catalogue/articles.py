@@ -96,7 +96,7 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
         yield make_finding("collision", Location(article_id, 1, 1), message)
     repeated = "SELECT url_key, min(article_id) AS first FROM article_url GROUP BY url_key HAVING count(*) > 1"
     sources = db.execute(
-        f"SELECT article_id, min(first) FROM article_url JOIN ({repeated}) USING (url_key)"
+        f"SELECT article_id, min(first) FROM ({repeated}) CROSS JOIN article_url USING (url_key)"
         " WHERE article_id != first GROUP BY article_id ORDER BY article_id"
     )
     for article_id, first in sources:
