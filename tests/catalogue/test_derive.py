@@ -136,6 +136,7 @@ DERIVED = {
     "article_term": "*",
     "term": "*",
     "link_kind_count": "*",
+    "link_kind_total": "*",
 }
 
 

@@ -52,6 +52,11 @@ INSERT INTO link_kind_count
   SELECT resolved_link.article_id, final_kind, count(*)
     FROM scope_linking_article CROSS JOIN resolved_link USING (article_id) CROSS JOIN published_article USING (article_id)
     GROUP BY 1, 2;
+
+INSERT INTO link_kind_total
+  SELECT kind, sum(count) FROM scope_linking_article CROSS JOIN link_kind_count USING (article_id) GROUP BY kind
+  ON CONFLICT DO UPDATE SET count = count + excluded.count;
+DELETE FROM link_kind_total WHERE count = 0;
 """
 _TERMS = """
 DELETE FROM term WHERE (taxonomy, slug) IN (SELECT taxonomy, slug FROM scope_term);
@@ -84,7 +89,7 @@ CREATE TEMP VIEW scope_term AS SELECT DISTINCT taxonomy, slug FROM article_term;
 """
 _FORGET_ALL = """
 DELETE FROM unpublished_article; DELETE FROM article_term; DELETE FROM link_target; DELETE FROM link_kind_count;
-DELETE FROM term; UPDATE build_state SET totals = '';
+DELETE FROM link_kind_total; DELETE FROM term; UPDATE build_state SET totals = '';
 """
 
 _CHANGED_ARTICLE = "SELECT article_id FROM change WHERE kind = 'article'"
@@ -129,6 +134,9 @@ DELETE FROM article_term WHERE (taxonomy, slug, date, article_id) IN (
   SELECT taxonomy, slug, date, article_id FROM former_article_term);
 DELETE FROM link_target WHERE (article_id, ordinal) IN (SELECT article_id, ordinal FROM doubtful_link)
   OR article_id IN ({_CHANGED_ARTICLE});
+INSERT INTO link_kind_total
+  SELECT kind, -sum(count) FROM scope_linking_article CROSS JOIN link_kind_count USING (article_id) GROUP BY kind
+  ON CONFLICT DO UPDATE SET count = count + excluded.count;
 DELETE FROM link_kind_count WHERE article_id IN (SELECT article_id FROM scope_linking_article);
 UPDATE build_state SET totals = '';
 """

@@ -29,7 +29,7 @@ _OF_MONTH = "WHERE date >= ?1 AND date < ?1 || '\uffff' AND substr(date, 1, 7) =
 
 def link_kind_counts(db: sqlite3.Connection) -> dict[str, int]:
     """Count the links of the published articles by what they came to."""
-    counts = dict(db.execute("SELECT kind, sum(count) FROM link_kind_count GROUP BY 1"))
+    counts = dict(db.execute("SELECT kind, count FROM link_kind_total"))
     return {kind: counts[kind] for kind in LinkKind if kind in counts}
 
 

@@ -120,6 +120,7 @@ CREATE TABLE term (
 CREATE TABLE link_kind_count (
   article_id TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (article_id, kind)
 ) WITHOUT ROWID;
+CREATE TABLE link_kind_total (kind TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 
 -- What has changed since the last complete build; a killed build leaves it to the next. changes.py says what the kinds are.
 CREATE TABLE change (

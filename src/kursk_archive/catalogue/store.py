@@ -20,7 +20,7 @@ from kursk_archive.core.link_outcome import final_kind, link_outcome
 if TYPE_CHECKING:
     from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 """A file with another one is made anew."""
 CACHE_BYTES_PER_CAPTURE = 480
 """About the size of those parts of the tables that are not read in order."""
