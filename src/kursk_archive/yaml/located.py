@@ -45,6 +45,9 @@ class Located(Struct, frozen=True, gc=False):
 
 def to_mapping(pairs: Iterable[tuple[str, Located]], path: str) -> tuple[dict[str, Located], tuple[Finding, ...]]:
     """Make a mapping from its members. A repeated key is a finding at its second member."""
+    pairs = list(pairs)
+    if len(mapping := dict(pairs)) == len(pairs):
+        return mapping, ()
     written: dict[str, list[Located]] = {}
     for name, value in pairs:
         written.setdefault(name, []).append(value)

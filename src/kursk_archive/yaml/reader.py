@@ -7,12 +7,9 @@ Values are built from the parser's events, not from `yaml.compose`: with libyaml
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 import yaml
-from msgspec import Struct
-from msgspec.structs import replace
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.text import NOT_IN_YAML
@@ -30,6 +27,9 @@ _LITERALS: Mapping[str, bool | None] = {
 """Unquoted scalars that are not text."""
 _NODE_EVENTS = (yaml.AliasEvent, yaml.ScalarEvent, yaml.CollectionStartEvent)
 _LITERAL_KEYS = {True: "true", False: "false", None: ""}
+_NOT_PRINTABLE_ASCII = re.compile("[^\n\x20-\x7e]")
+_ODD_LINE_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+"""libyaml ends lines at these too, editors do not."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -59,42 +59,38 @@ class _RefusalError(Exception):
     """Carries the finding that ends the reading. Never leaves this module."""
 
 
-class _Node(Struct, frozen=True):
-    value: Located
-    size: int
-    """Nodes and characters, with aliases expanded."""
-    height: int = 0
-    """Levels of nesting below the node."""
+_Node = tuple[Located, int, int]
+"""A value; its size, in nodes and characters with aliases expanded; the levels of nesting below it."""
 
 
 class _Reader:
     def __init__(self, text: str, path: str, first_line: int, code: str) -> None:
         self.text, self.path, self.first_line, self.code = text, path, first_line, code
-        self.line_ends = [match.start() for match in re.finditer("\n", text)]
+        is_printable_ascii = _NOT_PRINTABLE_ASCII.search(text) is None
+        self.has_odd_line_breaks = not is_printable_ascii and _ODD_LINE_BREAKS.search(text) is not None
+        self.may_hold_controls = not is_printable_ascii or "\\" in text
         self.findings: list[Finding] = []
-        self.events = self._parse()
+        self.events: Iterator[yaml.Event] = iter(())
         self.anchors: dict[str, _Node | None] = {}
         """None while the list or mapping is open."""
         self.expansion = 0
 
     def read(self) -> Mapping[str, Located]:
-        document = self._document()
+        if self.may_hold_controls and (forbidden := NOT_IN_YAML.search(self.text)):
+            message = f"the character U+{ord(forbidden[0]):04X} is not allowed in YAML"
+            raise self._refusal(self.code, message, self._position_at(forbidden.start()))
+        try:
+            self.events = iter(_LOADER(self.text).get_event, None)
+            document = self._document()
+        except yaml.MarkedYAMLError as error:
+            message, index = explain_yaml_error(error, self.text)
+            raise self._refusal(self.code, message, self._position_at(index)) from None
         if document.data is None:
             return {}
         if not isinstance(document.data, Mapping):
             position = (document.line, document.column)
             raise self._refusal(self.code, "lines of the form `key: value` are expected here", position)
         return document.data
-
-    def _parse(self) -> Iterator[yaml.Event]:
-        if forbidden := NOT_IN_YAML.search(self.text):
-            message = f"the character U+{ord(forbidden[0]):04X} is not allowed in YAML"
-            raise self._refusal(self.code, message, self._position_at(forbidden.start()))
-        try:
-            yield from yaml.parse(self.text, Loader=_LOADER)
-        except yaml.MarkedYAMLError as error:
-            message, index = explain_yaml_error(error, self.text)
-            raise self._refusal(self.code, message, self._position_at(index)) from None
 
     def _document(self) -> Located:
         document: Located | None = None
@@ -103,7 +99,7 @@ class _Reader:
                 message = "a second document begins here; only one is read"
                 raise self._refusal(self.code, message, self._position(event))
             if isinstance(event, _NODE_EVENTS):
-                document = self._node(event, 1).value
+                document = self._node(event, 1)[0]
         return document or Located(None)
 
     def _node(self, event: yaml.AliasEvent | yaml.ScalarEvent | yaml.CollectionStartEvent, depth: int) -> _Node:
@@ -113,34 +109,48 @@ class _Reader:
             message = f"the tag `{event.tag[:60]}` asks for more than a plain value"
             raise self._refusal("yaml-tag", message, self._position(event))
         if isinstance(event, yaml.ScalarEvent):
-            node = _Node(self._scalar(event), 1 + len(event.value))
+            node = self._scalar(event), 1 + len(event.value), 0
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(event, depth)
         else:
-            node = self._collection(event, depth)
+            node = self._mapping(event, depth)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
 
     def _scalar(self, event: yaml.ScalarEvent) -> Located:
-        text = strip_control_characters(event.value)
-        if text != event.value:
+        text = event.value
+        if self.may_hold_controls and (text := strip_control_characters(text)) != event.value:
             location = Location(self.path, *self._position(event))
             message = "an escape in this value stands for a control character"
             self.findings.append(make_finding("control-character", location, message))
         return self._located(event, _LITERALS.get(text, text) if event.implicit[0] else text)
 
-    def _collection(self, event: yaml.CollectionStartEvent, depth: int) -> _Node:
+    def _sequence(self, event: yaml.CollectionStartEvent, depth: int) -> _Node:
+        items, size, height = [], 1, 0
+        for node, node_size, node_height in self._children(event, depth):
+            items.append(node)
+            size, height = size + node_size, max(height, node_height)
+        return self._located(event, tuple(items)), size, 1 + height
+
+    def _mapping(self, event: yaml.CollectionStartEvent, depth: int) -> _Node:
+        pairs, size, height = [], 1, 0
+        children = self._children(event, depth)
+        for key, key_size, key_height in children:
+            value, value_size, value_height = next(children)
+            pairs.append((key, Located(value.data, key.line, key.column)))
+            size, height = size + key_size + value_size, max(height, key_height, value_height)
+        entries, findings = to_mapping([(self._key_text(key), value) for key, value in pairs], self.path)
+        self.findings += findings
+        return self._located(event, _merge(entries) if "<<" in entries else entries), size, 1 + height
+
+    def _children(self, event: yaml.CollectionStartEvent, depth: int) -> Iterator[_Node]:
         if depth > MAX_DEPTH:
             raise self._refusal("yaml-bomb", f"this is nested more than {MAX_DEPTH} deep", self._position(event))
         if event.anchor:
             self.anchors[event.anchor] = None
-        children: list[_Node] = []
         while isinstance(child := next(self.events), _NODE_EVENTS):
-            children.append(self._node(child, depth + 1))
-        values = [node.value for node in children]
-        is_list = isinstance(event, yaml.SequenceStartEvent)
-        data = tuple(values) if is_list else self._entries(values[::2], values[1::2])
-        size = 1 + sum(node.size for node in children)
-        return _Node(self._located(event, data), size, 1 + max((node.height for node in children), default=0))
+            yield self._node(child, depth + 1)
 
     def _alias(self, event: yaml.AliasEvent, depth: int) -> _Node:
         name = f"{event.anchor}"
@@ -149,19 +159,11 @@ class _Reader:
         node = self.anchors[name]
         if node is None:
             raise self._refusal("yaml-bomb", f"`*{name[:60]}` stands inside of what it repeats", self._position(event))
-        self.expansion += node.size
-        if self.expansion > MAX_EXPANSION or depth + node.height > MAX_DEPTH:
+        value, size, height = node
+        self.expansion += size
+        if self.expansion > MAX_EXPANSION or depth + height > MAX_DEPTH:
             raise self._refusal("yaml-bomb", f"`*{name[:60]}` and its like repeat too much", self._position(event))
-        return _Node(self._located(event, node.value.data), node.size, node.height)
-
-    def _entries(self, keys: list[Located], values: list[Located]) -> Mapping[str, Located]:
-        pairs = [
-            (self._key_text(key), replace(value, line=key.line, column=key.column))
-            for key, value in zip(keys, values, strict=True)
-        ]
-        entries, findings = to_mapping(pairs, self.path)
-        self.findings += findings
-        return _merge(entries)
+        return self._located(event, value.data), size, height
 
     def _key_text(self, key: Located) -> str:
         if isinstance(key.data, (tuple, Mapping)):
@@ -172,12 +174,14 @@ class _Reader:
         return Located(data, *self._position(event))
 
     def _position(self, event: yaml.Event) -> tuple[int, int]:
-        return self._position_at(event.start_mark.index if event.start_mark else 0)
+        mark = event.start_mark
+        if mark is None or self.has_odd_line_breaks:
+            return self._position_at(mark.index if mark else 0)
+        return self.first_line + mark.line, mark.column + 1
 
     def _position_at(self, index: int) -> tuple[int, int]:
-        """Return line and column as an editor counts them; libyaml also ends lines at U+0085 and U+2028."""
-        row = bisect_left(self.line_ends, index)
-        return self.first_line + row, index - (self.line_ends[row - 1] if row else -1)
+        """Return line and column as an editor counts them."""
+        return self.first_line + self.text.count("\n", 0, index), index - self.text.rfind("\n", 0, index)
 
     def _refusal(self, code: str, message: str, position: tuple[int, int]) -> _RefusalError:
         return _RefusalError(make_finding(code, Location(self.path, *position), message))
