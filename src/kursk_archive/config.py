@@ -99,7 +99,11 @@ def read_config(content: Path, **options: Any) -> Config:
         ArchiveError: the folder does not exist, or archive.yaml is invalid; wrong settings are never guessed at.
     """
     if not content.is_dir():
-        raise ArchiveError(make_finding("no-content", Location(content.as_posix()), "this is not a folder"))
+        raise ArchiveError(
+            make_finding(
+                "no-content", Location(content.as_posix()), "not a folder" if content.exists() else "no such folder"
+            )
+        )
     config = _read_archive_yaml(content)
     given = {name: value for name, value in options.items() if value is not None}
     if "base_url" in given:
@@ -110,15 +114,15 @@ def read_config(content: Path, **options: Any) -> Config:
 def _read_archive_yaml(content: Path) -> Config:
     path = content / CONFIG_NAME
     if os.path.lexists(path) and not path.is_file():
-        raise _unreadable("this is not a file")
+        raise _unreadable("not a regular file")
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Config()
     except OSError as error:
-        raise _unreadable(f"it cannot be read: {error.strerror}") from None
+        raise _unreadable(f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise _unreadable(f"it is not UTF-8: {error.reason}") from None
+        raise _unreadable(f"not valid UTF-8: {error.reason}") from None
     from kursk_archive.yaml.reader import read_yaml  # takes 20 ms, so only if there is an archive.yaml
 
     values, findings = read_yaml(text.replace("\r\n", "\n"), CONFIG_NAME, code="config")
@@ -141,14 +145,14 @@ class _ConfigReader(msgspec.Struct):
     def read(self, values: Mapping[str, Located]) -> Config:
         settings = {name: self._setting(values[name], parse) for name, parse in _SITE_PARSERS.items() if name in values}
         for name in values.keys() - _SITE_PARSERS.keys():
-            self._add_finding("config-unknown", values[name], f"`{name[:60]}` is not a key of archive.yaml")
+            self._add_finding("config-unknown", values[name], f"unknown key `{name[:60]}`")
         self._check_translation(values.get("language"), settings.get("language"))
         return Config(site=Site(**{name: value for name, value in settings.items() if value is not None}))
 
     def _check_translation(self, value: Located | None, language: str | None) -> None:
         if value and language and i18n.primary_subtag(language) not in i18n.available_languages():
             available = ", ".join(i18n.available_languages())
-            message = f"the pages' own words are English, since there are {available}, not {language}"
+            message = f"no `{language}` interface translation; using English (available: {available})"
             self._add_finding("interface", value, message)
 
     def _setting(self, value: Located, parse: Callable[[PlainValue], Any]) -> Any:
@@ -164,7 +168,7 @@ class _ConfigReader(msgspec.Struct):
 
 def _parse_text(value: PlainValue) -> str:
     if not isinstance(value, str):
-        raise ValueError("a text is expected here")
+        raise ValueError("expected text")
     return " ".join(value.split())
 
 
@@ -177,57 +181,62 @@ def _parse_paragraphs(value: PlainValue) -> tuple[str, ...]:
     if isinstance(value, list):
         return _parse_texts(value)
     if not isinstance(value, str):
-        raise ValueError("a text is expected here, with a blank line between its paragraphs, or a list of texts")
+        raise ValueError("expected text with blank lines between paragraphs, or a list of texts")
     return tuple(filter(None, (" ".join(paragraph.split()) for paragraph in re.split(r"\n(?:[ \t]*\n)+", value))))
 
 
 def _parse_language(value: PlainValue) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", value):
-        raise ValueError(f"a language is written like `en` or `pt-BR`, not {str(value)[:60]!r}")
+        raise ValueError(f"expected a language tag like `en` or `pt-BR`, not {str(value)[:60]!r}")
     return value
 
 
-def _parse_base_url(value: PlainValue) -> str:
+def parse_base_url(value: PlainValue) -> str:
+    """Check the address of a site and return it with a slash at the end.
+
+    Raises:
+        ValueError: it is not an http(s) address, or it has a query or a fragment.
+    """
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
-        raise ValueError(f"an address like https://archive.example/ is expected, not {str(value)[:60]!r}")
+        raise ValueError(f"expected a URL like https://archive.example/, not {str(value)[:60]!r}")
     return value.rstrip("/") + "/"
 
 
 def _parse_boolean(value: PlainValue) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"true or false is expected here, not {str(value)[:60]!r}")
+        raise ValueError(f"expected true or false, not {str(value)[:60]!r}")
     return value
 
 
 def _parse_canonical(value: PlainValue) -> Canonical:
     if value not in tuple(Canonical):
-        raise ValueError(f"`original` or `copy` is expected here, not {str(value)[:60]!r}")
+        raise ValueError(f"expected `original` or `copy`, not {str(value)[:60]!r}")
     return Canonical(str(value))
 
 
 def _parse_severities(value: PlainValue) -> Mapping[str, Severity]:
     if not isinstance(value, dict):
-        raise ValueError("lines `code: severity` are expected here")
+        raise ValueError("expected lines of the form `code: severity`")
     return dict(sorted(_parse_severity(code, severity) for code, severity in value.items()))
 
 
 def _parse_severity(code: str, severity: PlainValue) -> tuple[str, Severity]:
     if code not in DIAGNOSTICS:
-        raise ValueError(f"no finding has the code {code[:60]!r}")
+        raise ValueError(f"unknown finding code {code[:60]!r}")
     if severity not in tuple(Severity):
-        raise ValueError(f"a severity is error, warning or info, not {str(severity)[:60]!r}")
+        raise ValueError(f"expected error, warning or info, not {str(severity)[:60]!r}")
     return code, Severity(str(severity))
 
 
 def _parse_publishers(value: PlainValue) -> tuple[Publisher, ...]:
     if not isinstance(value, list):
-        raise ValueError("a list of publishers is expected here, each with `name` and `hosts`")
+        raise ValueError("expected a list of publishers, each with `name` and `hosts`")
     return tuple(_parse_publisher(row) for row in value)
 
 
 def _parse_publisher(row: PlainValue) -> Publisher:
     if not isinstance(row, dict) or not {"name", "hosts"} <= row.keys() <= {"name", "hosts", "language"}:
-        raise ValueError("a publisher has `name`, `hosts` and, if it is always the same, `language`")
+        raise ValueError("expected a publisher with `name`, `hosts` and optionally `language`")
     language = row.get("language")
     return Publisher(
         _parse_text(row["name"]), _parse_texts(row["hosts"]), None if language is None else _parse_language(language)
@@ -239,7 +248,7 @@ def _as_written(value: PlainValue) -> PlainValue:
 
 
 _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
-    "base_url": _parse_base_url,
+    "base_url": parse_base_url,
     "canonical": _parse_canonical,
     "language": _parse_language,
     "noindex": _parse_boolean,

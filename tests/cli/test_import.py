@@ -51,18 +51,18 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def test_tables_list_understood_fields_and_ignored_keys(run: Run) -> None:
     assert run("import", "blog") == (
         0,
-        "left: blog/about.md (jekyll): a page, no post\n"
-        "understood  articles  from\n"
+        "skipped: blog/about.md (jekyll): a page, not a post\n"
+        "recognised  articles  from\n"
         "title              1  the capture\n"
         "date               1  the file's name\n"
         "\n"
-        "not understood  articles  for example\n"
-        "layout                 1  wide  (blog/_posts/2024-08-15-flood.md)\n"
-        "templates              1  line 6: {{< map >}}  (blog/_posts/2024-08-15-flood.md)\n"
+        "ignored    articles  for example\n"
+        "layout            1  wide  (blog/_posts/2024-08-15-flood.md)\n"
+        "templates         1  line 6: {{< map >}}  (blog/_posts/2024-08-15-flood.md)\n"
         "\n"
         "imported  1; 2 files written\n"
         "unchanged 0\n"
-        "left      1\n"
+        "skipped   1\n"
         "findings  none\n",
         "",
     )
@@ -96,7 +96,7 @@ def test_json_has_a_line_for_each_event(run: Run) -> None:
 def test_a_dry_run_writes_nothing(run: Run, folder: Path) -> None:
     status, out, _ = run("import", "blog", "--dry-run")
     assert status == 0
-    assert "2 files would be written" in out
+    assert "2 files to write" in out
     assert list((folder / "content").iterdir()) == []
 
 

@@ -371,7 +371,7 @@ def test_a_foreign_output_folder_is_refused(run: Run, folder: Path) -> None:
         ("publishers: {name: A}\n", 1, "archive.yaml:1:1: error: "),
         ("rules: 1\n", 1, "archive.yaml:1:1: error: "),
         ("title: !!python/name:os.system A\n", 1, "archive.yaml:1:8: error: "),
-        ("titel: A\n", 0, "archive.yaml:1:1: warning: `titel`"),
+        ("titel: A\n", 0, "archive.yaml:1:1: warning: unknown key `titel`"),
         ("title: A\ntitle: B\n", 1, "archive.yaml:2:1: error: "),
     ],
 )
@@ -458,9 +458,9 @@ def test_build_explains_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[s
     options = ("build", "-c", str(content), "-o", str(output), "--no-search")
     page = "articles/2024/08/15/ferry.html"
     assert cli.main([*options, "--explain", str(output / page)]) == 0
-    assert f"{page}: an output of the kind `article`" in capsys.readouterr().out
+    assert f"{page}: output of kind `article`" in capsys.readouterr().out
     address = f"https://archive.example/x/{page}#body"
     assert cli.main([*options, "--base-url", "https://archive.example/x/", "--json", "--explain", address]) == 0
     line = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (line["type"], line["path"]) == ("explanation", page)
-    assert line["lines"][1].startswith("every output is looked at: ")
+    assert line["lines"][1].startswith("checking every output: ")

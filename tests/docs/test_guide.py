@@ -104,7 +104,7 @@ def open_preview(folder: Path, environment: dict[str, str]) -> None:
         deadline.start()
         try:
             assert preview.stdout
-            address = next(line for line in preview.stdout if line.endswith("(Ctrl-C ends it)\n")).split()[0]
+            address = next(line for line in preview.stdout if line.endswith("(press Ctrl-C to stop)\n")).split()[0]
             with urlopen(address, timeout=60) as answer:
                 assert answer.status == 200
             preview.send_signal(signal.SIGINT)

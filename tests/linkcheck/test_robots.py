@@ -21,7 +21,7 @@ def said(body: str) -> CheckResult:
 
 
 def forbids(body: str, url: str = URL) -> bool:
-    return read_robots(said(body)).refusal_for(url) == unknown_result("robots.txt")
+    return read_robots(said(body)).refusal_for(url) == unknown_result("disallowed by robots.txt")
 
 
 @pytest.mark.parametrize(
@@ -130,15 +130,15 @@ def test_while_it_is_unreachable_nothing_is_allowed(status: int, reason: str) ->
 
 
 @pytest.mark.parametrize(
-    "answer", [failed_result("no such host"), failed_result("connection refused"), unknown_result("timed out")]
+    "answer", [failed_result("host not found"), failed_result("connection refused"), unknown_result("timed out")]
 )
 def test_an_unreachable_site_is_not_requested_again(answer: RequestResult) -> None:
     assert read_robots(CheckResult(answer)).refusal_for(URL) == answer
 
 
 def test_an_unreachable_redirect_target_is_not_the_result_of_the_site() -> None:
-    moved = CheckResult(failed_result("no such host"), "https://gone.example/robots.txt")
-    assert read_robots(moved).refusal_for(URL) == unknown_result("robots.txt: no such host")
+    moved = CheckResult(failed_result("host not found"), "https://gone.example/robots.txt")
+    assert read_robots(moved).refusal_for(URL) == unknown_result("robots.txt: host not found")
 
 
 HOSTILE = {
@@ -164,5 +164,5 @@ LINES = st.tuples(
 @given(st.lists(LINES).map("\n".join).map(lambda text: text.encode("utf-8", "replace")) | st.binary())
 def test_read_robots_is_total(body: bytes) -> None:
     robots = read_robots(CheckResult(RequestResult(Verdict.ALIVE, "200 OK", 200, body=body)))
-    assert robots.refusal_for(URL) in (None, unknown_result("robots.txt"))
+    assert robots.refusal_for(URL) in (None, unknown_result("disallowed by robots.txt"))
     assert robots.delay >= 0

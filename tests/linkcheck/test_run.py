@@ -331,7 +331,7 @@ def test_a_timeout_is_unknown(site: Site, page: Callable[[Site], Page]) -> None:
 def test_an_invalid_response_is_unknown(site: Site, data: bytes) -> None:
     site.pages["/a"] = sends(data)
     known = answer(site.url("/a"))
-    assert (known.state, known.status, known.reason, known.failures) == (Liveness.UNKNOWN, None, "no proper answer", ())
+    assert (known.state, known.status, known.reason, known.failures) == (Liveness.UNKNOWN, None, "invalid response", ())
 
 
 def test_a_reset_connection_is_unknown(site: Site) -> None:
@@ -346,7 +346,7 @@ def test_a_reset_connection_is_unknown(site: Site) -> None:
 def test_endless_headers_are_unknown(site: Site) -> None:
     site.pages["/a"] = flood(site, b"HTTP/1.1 200 OK\r\nX: ")
     known = answer(site.url("/a"))
-    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, "no proper answer", ())
+    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, "invalid response", ())
 
 
 @pytest.mark.parametrize("page", [flood, lambda site: drips(site, b"HTTP/1.1 200 OK\r\n\r\n")], ids=["flood", "drip"])
@@ -365,12 +365,12 @@ def test_a_refused_connection_is_a_failure() -> None:
 
 def test_an_unknown_host_is_a_failure() -> None:
     known = answer("https://gone.example/a")
-    assert (known.status, known.reason, known.failures) == (None, "no such host", (TODAY,))
+    assert (known.status, known.reason, known.failures) == (None, "host not found", (TODAY,))
 
 
 def test_a_silent_name_server_is_unknown() -> None:
     known = answer("https://mute.example/a")
-    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, "no answer from the name server", ())
+    assert (known.state, known.reason, known.failures) == (Liveness.UNKNOWN, "DNS lookup failed", ())
 
 
 def test_an_unknown_host_is_looked_up_once_for_all_its_urls(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -494,8 +494,8 @@ def test_a_redirect_may_lead_to_another_host(site: Site) -> None:
 @pytest.mark.parametrize(
     ("pages", "reason"),
     [
-        ({"/a": leads("/a")}, "redirects in a circle"),
-        ({"/a": leads("/b", 301), "/b": leads("/a#top", 301)}, "redirects in a circle"),
+        ({"/a": leads("/a")}, "redirect loop"),
+        ({"/a": leads("/b", 301), "/b": leads("/a#top", 301)}, "redirect loop"),
     ],
     ids=["one", "two"],
 )
@@ -508,7 +508,7 @@ def test_a_redirect_loop_is_a_failure(site: Site, pages: dict[str, Page], reason
 def test_a_redirect_loop_with_cookies_is_unknown(site: Site) -> None:
     site.pages["/a"] = leads("/a", Set_Cookie="seen=1")
     known = answer(site.url("/a"))
-    assert (known.reason, known.failures) == ("redirects in a circle, wanting cookies", ())
+    assert (known.reason, known.failures) == ("redirect loop (needs cookies)", ())
 
 
 def test_ten_redirects_are_followed(site: Site) -> None:
@@ -523,13 +523,13 @@ def test_eleven_redirects_are_a_failure(site: Site) -> None:
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
-        ("javascript:alert(1)", "redirects to an address of the kind javascript:"),
-        ("JAVASCRIPT:alert(1)", "redirects to an address of the kind javascript:"),
-        ("data:text/html,x", "redirects to an address of the kind data:"),
-        ("file:///etc/passwd", "redirects to an address of the kind file:"),
-        ("tg://resolve?domain=x", "redirects to an address of the kind tg:"),
-        ("http://[", "redirects to what is no address"),
-        ("/" + "x" * 9000, "redirects to an address of "),
+        ("javascript:alert(1)", "redirects to a javascript: address"),
+        ("JAVASCRIPT:alert(1)", "redirects to a javascript: address"),
+        ("data:text/html,x", "redirects to a data: address"),
+        ("file:///etc/passwd", "redirects to a file: address"),
+        ("tg://resolve?domain=x", "redirects to a tg: address"),
+        ("http://[", "redirects to an invalid address"),
+        ("/" + "x" * 9000, "redirects to an address that is "),
     ],
 )
 def test_a_redirect_to_another_scheme_is_unknown(site: Site, target: str, reason: str) -> None:
@@ -615,7 +615,12 @@ def test_a_url_forbidden_by_robots_txt_is_not_requested(site: Site) -> None:
     site.pages |= {"/robots.txt": says(200, b"User-agent: *\nDisallow: /closed\n"), "/open": says(200)}
     run = ask(site.url("/closed/a"), site.url("/open"))
     closed, free = run.kept.values()
-    assert (closed.state, closed.status, closed.reason, closed.failures) == (Liveness.UNKNOWN, None, "robots.txt", ())
+    assert (closed.state, closed.status, closed.reason, closed.failures) == (
+        Liveness.UNKNOWN,
+        None,
+        "disallowed by robots.txt",
+        (),
+    )
     assert free.state is Liveness.ALIVE
     assert site.log == ["HEAD /open"]
 
@@ -628,7 +633,7 @@ def test_a_redirect_target_is_subject_to_robots_txt(site: Site) -> None:
     known = answer(site.url("/a"))
     assert (known.state, known.reason, known.location) == (
         Liveness.UNKNOWN,
-        "robots.txt",
+        "disallowed by robots.txt",
         site.url("/b", "other.example"),
     )
     assert site.log == ["HEAD /a"]
@@ -656,7 +661,7 @@ def test_a_site_with_a_slow_robots_txt_is_skipped(site: Site, first: bytes) -> N
 
 def test_redirects_of_robots_txt_are_followed(site: Site) -> None:
     site.pages |= {"/robots.txt": leads("/rules.txt"), "/rules.txt": says(200, b"User-agent: *\nDisallow: /a\n")}
-    assert answer(site.url("/a")).reason == "robots.txt"
+    assert answer(site.url("/a")).reason == "disallowed by robots.txt"
 
 
 def read_whole(url: str) -> bytes:
@@ -673,7 +678,7 @@ RULES = b"User-agent: *\nDisallow: /a\n"
 
 def test_an_endless_robots_txt_is_truncated(site: Site) -> None:
     site.pages["/robots.txt"] = flood(site, b"HTTP/1.1 200 OK\r\n\r\n" + RULES)
-    assert answer(site.url("/a")).reason == "robots.txt"
+    assert answer(site.url("/a")).reason == "disallowed by robots.txt"
     assert len(read_whole(site.url("/robots.txt"))) == network.MAX_BODY_BYTES
 
 
@@ -682,13 +687,13 @@ def test_an_endless_robots_txt_is_truncated(site: Site) -> None:
 )
 def test_decompression_of_robots_txt_is_limited(site: Site, name: str, pack: Callable[[bytes], bytes]) -> None:
     site.pages["/robots.txt"] = says(200, pack(RULES + b"#\n" * 500_000), Content_Encoding=name)
-    assert answer(site.url("/a")).reason == "robots.txt"
+    assert answer(site.url("/a")).reason == "disallowed by robots.txt"
     assert len(read_whole(site.url("/robots.txt"))) == network.MAX_BODY_BYTES
 
 
 def test_a_wrong_content_encoding_is_ignored(site: Site) -> None:
     site.pages["/robots.txt"] = says(200, RULES, Content_Encoding="gzip")
-    assert answer(site.url("/a")).reason == "robots.txt"
+    assert answer(site.url("/a")).reason == "disallowed by robots.txt"
 
 
 # Manners
@@ -790,7 +795,7 @@ def test_a_host_with_a_long_retry_after_is_skipped(site: Site) -> None:
     assert site.log == ["HEAD /a"]
     assert (first.state, first.reason) == (Liveness.UNKNOWN, "429 Too Many Requests")
     assert (second.state, second.status, second.failures) == (Liveness.UNKNOWN, None, ())
-    assert second.reason.startswith("not asked")
+    assert second.reason.startswith("not requested")
 
 
 def test_a_host_that_does_not_respond_is_skipped(site: Site) -> None:
@@ -798,7 +803,7 @@ def test_a_host_that_does_not_respond_is_skipped(site: Site) -> None:
     run = ask(*(site.url(f"/{n}") for n in range(5)), site.url("/x", "other.example"), retries=0)
     assert site.log.count("HEAD /2") == 1
     assert "HEAD /3" not in site.log
-    spared = [run.kept[site.url(f"/{n}")].reason.startswith("not asked") for n in range(5)]
+    spared = [run.kept[site.url(f"/{n}")].reason.startswith("not requested") for n in range(5)]
     assert spared == [False, False, False, True, True]
     assert run.kept[site.url("/x", "other.example")].status == 404
 

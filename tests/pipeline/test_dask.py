@@ -124,7 +124,7 @@ def test_an_address_without_a_scheduler_is_a_finding(archive: Path, capfd: pytes
     options = ("-c", str(archive / "content"), "-o", str(archive / "out"), "--dask", address)
     assert main(["build", *options]) == ExitCode.FINDINGS
     error = capfd.readouterr().err
-    assert error.startswith(f"{address}: error: no scheduler answers here")
+    assert error.startswith(f"{address}: error: cannot reach a scheduler")
     assert "Traceback" not in error
     assert not (archive / "out").exists()
 

@@ -20,11 +20,11 @@ FLOOD_PAGE = "articles/2024/08/15/flood.html"
 FIRE_PAGE = "articles/2024/08/16/fire.html"
 FEAST_PAGE = "articles/2024/08/30/feast.html"
 
-OTHER_VALUE = "  rebuilt: a value that it shows, the theme or the version has changed since it was written"
-SAME_VALUES = "  not rebuilt: every value that it shows is as it was when it was written"
-NOT_LOOKED_AT = "  not rebuilt: no change can show in it"
-NO_SUCH_OUTPUT = "  the archive has no such output"
-NOTHING_CHANGED = "  nothing has changed since the last complete build, so no output is looked at"
+OTHER_VALUE = "  rebuilt: its content, the theme or the program version has changed"
+SAME_VALUES = "  not rebuilt: nothing that it shows has changed"
+NOT_LOOKED_AT = "  not rebuilt: no change affects it"
+NO_SUCH_OUTPUT = "  not part of this archive"
+NOTHING_CHANGED = "  nothing has changed since the last complete build, so no output is checked"
 
 
 @pytest.fixture
@@ -53,9 +53,9 @@ def explain(archive: Path, path: str, *, force: bool = False) -> list[str]:
 
 def test_a_first_build_writes_every_output(archive: Path) -> None:
     assert explain(archive, FLOOD_PAGE) == [
-        f"{FLOOD_PAGE}: an output of the kind `article`",
-        "  every output is looked at: the catalogue knows of no build before this one",
-        f"  rebuilt: no build has finished {FLOOD_PAGE}, articles/2024/08/15/flood.txt, articles/2024/08/15/flood.bib"
+        f"{FLOOD_PAGE}: output of kind `article`",
+        "  checking every output: no earlier build is recorded",
+        f"  rebuilt: no build has completed {FLOOD_PAGE}, articles/2024/08/15/flood.txt, articles/2024/08/15/flood.bib"
         " and 2 more",
     ]
 
@@ -65,15 +65,15 @@ def test_a_first_build_writes_every_output(archive: Path) -> None:
 )
 def test_nothing_is_looked_at_where_nothing_has_changed(archive: Path, path: str, kind: str) -> None:
     build(configured(archive))
-    assert explain(archive, path) == [f"{path}: an output of the kind `{kind}`", NOTHING_CHANGED, NOT_LOOKED_AT]
+    assert explain(archive, path) == [f"{path}: output of kind `{kind}`", NOTHING_CHANGED, NOT_LOOKED_AT]
 
 
 def test_the_page_of_an_edited_article_is_rebuilt(archive: Path) -> None:
     build(configured(archive))
     (archive / "content/flood.txt").write_text(FLOOD.replace("rose", "fell"))
     head, scope, decision = explain(archive, FLOOD_PAGE)
-    assert head == f"{FLOOD_PAGE}: an output of the kind `article`"
-    assert scope == "  changed since the last complete build: flood.txt; the pages of 2 articles may show it"
+    assert head == f"{FLOOD_PAGE}: output of kind `article`"
+    assert scope == "  changed since the last complete build: flood.txt; checking the pages of 2 articles"
     assert decision == OTHER_VALUE
 
 
@@ -81,7 +81,7 @@ def test_a_file_beside_the_page_of_an_edited_article_is_rebuilt_with_it(archive:
     build(configured(archive))
     (archive / "content/flood.txt").write_text(FLOOD.replace("rose", "fell"))
     capture = FLOOD_PAGE.replace(".html", ".txt")
-    assert explain(archive, capture)[::2] == [f"{capture}: an output of the kind `article`", OTHER_VALUE]
+    assert explain(archive, capture)[::2] == [f"{capture}: output of kind `article`", OTHER_VALUE]
 
 
 def test_the_page_of_an_article_that_links_to_one_whose_title_changed_is_rebuilt(archive: Path) -> None:
@@ -102,7 +102,7 @@ def test_the_page_of_an_unrelated_article_is_not_looked_at(archive: Path) -> Non
     build(configured(archive))
     (archive / "content/flood.txt").write_text(FLOOD.replace("Flood", "Drought"))
     scope, decision = explain(archive, FEAST_PAGE)[1:]
-    assert scope.startswith("  changed since the last complete build: flood.txt; the pages of 2 articles")
+    assert scope.startswith("  changed since the last complete build: flood.txt; checking the pages of 2 articles")
     assert decision == NOT_LOOKED_AT
 
 
@@ -118,9 +118,9 @@ def test_a_file_that_was_changed_by_hand_is_rebuilt(archive: Path) -> None:
     build(configured(archive))
     (archive / "build" / FEAST_PAGE).write_text("changed by hand")
     assert explain(archive, FEAST_PAGE) == [
-        f"{FEAST_PAGE}: an output of the kind `article`",
-        "  every output is looked at: a published file was changed or removed",
-        f"  rebuilt: {FEAST_PAGE} is not as the last build left it",
+        f"{FEAST_PAGE}: output of kind `article`",
+        "  checking every output: a published file was changed or removed",
+        f"  rebuilt: {FEAST_PAGE} was changed or removed since the last build",
     ]
     assert "changed by hand" not in (archive / "build" / FEAST_PAGE).read_text()
 
@@ -129,7 +129,7 @@ def test_a_full_build_leaves_what_is_as_it_should_be(archive: Path) -> None:
     build(configured(archive))
     (archive / "build" / FEAST_PAGE).unlink()
     assert explain(archive, FLOOD_PAGE)[1:] == [
-        "  every output is looked at: a published file was changed or removed",
+        "  checking every output: a published file was changed or removed",
         SAME_VALUES,
     ]
 
@@ -137,7 +137,7 @@ def test_a_full_build_leaves_what_is_as_it_should_be(archive: Path) -> None:
 def test_force_rebuilds_every_output(archive: Path) -> None:
     build(configured(archive))
     assert explain(archive, FLOOD_PAGE, force=True)[1:] == [
-        "  every output is looked at: --force was given",
+        "  checking every output: --force was given",
         "  rebuilt: --force was given",
     ]
 
@@ -146,14 +146,14 @@ def test_many_changes_are_a_reason_to_look_at_every_output(archive: Path, monkey
     monkeypatch.setattr(run, "FULL_REBUILD_RATIO", 10)
     build(configured(archive))
     (archive / "content/flood.txt").write_text(FLOOD.replace("rose", "fell"))
-    assert explain(archive, FEAST_PAGE)[1:] == ["  every output is looked at: 1 of 5 captures changed", SAME_VALUES]
+    assert explain(archive, FEAST_PAGE)[1:] == ["  checking every output: 1 of 5 captures changed", SAME_VALUES]
 
 
 def test_the_configuration_is_a_reason_to_look_at_every_output(archive: Path) -> None:
     build(configured(archive))
     (archive / "content/archive.yaml").write_text("title: Old News\n")
     scope, decision = explain(archive, FEAST_PAGE)[1:]
-    assert scope.startswith("  every output is looked at: the version, the templates or the configuration changed")
+    assert scope.startswith("  checking every output: the version, the templates or the configuration changed")
     assert decision == OTHER_VALUE
 
 
@@ -170,19 +170,17 @@ def test_the_page_of_an_article_that_is_withheld_is_rebuilt_and_the_files_beside
 
 def test_a_path_that_no_build_makes_is_of_no_kind(archive: Path) -> None:
     lines = explain(archive, "CNAME")
-    assert lines == ["CNAME: no kind of output makes such a file"]
+    assert lines == ["CNAME: builds never create this path"]
 
 
 @pytest.mark.parametrize("path", ["manifest-sha256.txt", "manifests/2024-08.txt"])
 def test_a_manifest_follows_the_files_that_it_lists(archive: Path, path: str) -> None:
-    assert explain(archive, path) == [
-        f"{path}: a manifest; it is rebuilt when a file that it lists is written or removed"
-    ]
+    assert explain(archive, path) == [f"{path}: manifest; rebuilt when a file that it lists is written or removed"]
 
 
 def test_a_file_of_the_search_follows_the_texts_in_its_index(archive: Path) -> None:
     assert explain(archive, "search/2024/pagefind.js") == [
-        "search/2024/pagefind.js: a file of the search; it is rebuilt when the text of an article in its index changes"
+        "search/2024/pagefind.js: search file; rebuilt when the text of an article in its index changes"
     ]
 
 
@@ -201,5 +199,5 @@ def test_an_output_that_a_killed_build_did_not_finish_is_rebuilt(archive: Path) 
         build(configured(archive), on_event=interrupt)
     page = "articles/2024/08/21/new.html"
     scope, decision = explain(archive, page)[1:]
-    assert scope == "  every output is looked at: a published file was changed or removed"
-    assert decision.startswith(f"  rebuilt: no build has finished {page}")
+    assert scope == "  checking every output: a published file was changed or removed"
+    assert decision.startswith(f"  rebuilt: no build has completed {page}")

@@ -104,7 +104,7 @@ def test_an_article_and_its_files() -> None:
         "@id": CAPTURE,
         "@type": "File",
         "name": "ferry 1.txt",
-        "description": "The article as it was captured",
+        "description": "The captured article",
         "encodesCreativeWork": {"@id": OWN},
         "encodingFormat": "text/markdown",
         "contentSize": "2218",

@@ -166,7 +166,7 @@ def test_other_methods_are_not_allowed(method: str, served: Served) -> None:
 def test_unpublished_paths_are_not_found(path: str, served: Served) -> None:
     response = served.ask(path)
     assert (response.status, response.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert b"No such page" in response.body
+    assert b"Page not found" in response.body
     assert b"/.kursk-archive/preview.js" in response.body
 
 

@@ -15,7 +15,7 @@ def test_a_taken_port_is_a_finding_with_a_hint() -> None:
             server.open_socket(port)
     [finding] = caught.value.findings
     assert (finding.code, finding.location, finding.message) == (
-        "port", Location(f"127.0.0.1:{port}"), "another program listens here",
+        "port", Location(f"127.0.0.1:{port}"), f"port {port} is already in use",
     )  # fmt: skip
     assert "--port" in finding.hint
 

@@ -353,7 +353,7 @@ def test_any_text_becomes_a_document(title: str, author: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"{}", b'{"languages": {"en": {"hash": "en_1"}}}', b"[]"])
 def test_files_of_another_format_are_refused(data: bytes) -> None:
-    with pytest.raises(OSError, match="kind that is not known"):
+    with pytest.raises(OSError, match="unknown index format"):
         normalise_index({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"}, {})
 
 
@@ -389,7 +389,7 @@ def test_words_of_another_format_are_refused(data: bytes) -> None:
         "pagefind.en_1.pf_meta": head,
         "index/en_2.pf_index": pagefind_index._pack(data),
     }
-    with pytest.raises(OSError, match="kind that is not known"):
+    with pytest.raises(OSError, match="unknown index format"):
         normalise_index(files, {})
 
 
@@ -402,18 +402,18 @@ def test_fragments_of_another_format_are_refused(data: bytes) -> None:
     entry = b'{"languages": {"en": {"hash": "en_1"}}}'
     head = pagefind_index._encode(["1.5.2", [["en_2", 3]], [], [], [], []])
     files = {"pagefind-entry.json": entry, "pagefind.en_1.pf_meta": head}
-    with pytest.raises(OSError, match="kind that is not known"):
+    with pytest.raises(OSError, match="unknown index format"):
         normalise_index(files | {"fragment/en_2.pf_fragment": pagefind_index._pack(data)}, {"/a.html": "2024"})
 
 
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (b"!", "Pagefind says what is not understood"),
-        (b"{}", "Pagefind says what is not understood"),
-        (b64encode(b"{}"), "Pagefind says what is not understood"),
-        (b64encode(b'{"payload":{"type":"GetFiles","files":[{"path":"a"}]}}'), "Pagefind says what is not understood"),
-        (b64encode(b'{"payload":{"type":"Error","message":"No such index"}}'), "Pagefind says: No such index"),
+        (b"!", "unexpected response from Pagefind"),
+        (b"{}", "unexpected response from Pagefind"),
+        (b64encode(b"{}"), "unexpected response from Pagefind"),
+        (b64encode(b'{"payload":{"type":"GetFiles","files":[{"path":"a"}]}}'), "unexpected response from Pagefind"),
+        (b64encode(b'{"payload":{"type":"Error","message":"No such index"}}'), "Pagefind reported: No such index"),
     ],
     ids=["not base64", "not JSON", "no payload", "a file without content", "an error"],
 )

@@ -114,7 +114,7 @@ def test_lines_are_those_of_an_editor() -> None:
         pytest.param("title: Kursk: day one", "a.md:1:13", "frontmatter", "colon", id="colon in a value"),
         pytest.param("a: @b", "a.md:1:4", "frontmatter", "`@`", id="reserved character"),
         pytest.param("a: b\nsentence\n", "a.md:2:1", "frontmatter", "key", id="a line of prose"),
-        pytest.param("a: b\n---\nc: d", "a.md:2:1", "frontmatter", "second document", id="two documents"),
+        pytest.param("a: b\n---\nc: d", "a.md:2:1", "frontmatter", "second YAML document", id="two documents"),
         pytest.param("- a\n- b", "a.md:1:1", "frontmatter", "key: value", id="a list at the top"),
         pytest.param("words", "a.md:1:1", "frontmatter", "key: value", id="text at the top"),
         pytest.param("a: *b", "a.md:1:4", "frontmatter", "&b", id="an alias of nothing"),

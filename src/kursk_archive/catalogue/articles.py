@@ -92,7 +92,7 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
     collided = set()
     for article_id, first, output_path in addresses:
         collided.add(article_id)
-        message = f"{first} has the address {output_path} already, so this article is not published"
+        message = f"not published: {first} already has the address {output_path}"
         yield make_finding("collision", Location(article_id, 1, 1), message)
     repeated = "SELECT url_key, min(article_id) AS first FROM article_url GROUP BY url_key HAVING count(*) > 1"
     sources = db.execute(
@@ -101,9 +101,7 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
     )
     for article_id, first in sources:
         if article_id not in collided:  # two captures of one article are one fault, reported once
-            yield make_finding(
-                "duplicate-source", Location(article_id, 1, 1), f"{first} is a capture of the same address"
-            )
+            yield make_finding("duplicate-source", Location(article_id, 1, 1), f"{first} has the same source address")
 
 
 def _of_year(year: str | None) -> tuple[str, tuple[str, ...]]:

@@ -47,8 +47,8 @@ INSERT OR IGNORE INTO stale_article
 """The same relation from the other side: the articles that may show a changed one as related."""
 _RELATED = f"""
 WITH scope AS (SELECT value AS article_id FROM json_each(?)),
-  linked AS (SELECT DISTINCT url_key AS key, article_date AS date, article_id FROM scope CROSS JOIN link USING (article_id)
-    WHERE url_key IS NOT NULL),
+  linked AS (SELECT url_key AS key, article_date AS date, article_id FROM scope CROSS JOIN link USING (article_id)
+    WHERE url_key IS NOT NULL GROUP BY article_id, url_key),
   listed AS (SELECT article_id, date, json_extract(term.value, '$[1]') AS key
     FROM scope CROSS JOIN article USING (article_id) CROSS JOIN json_each(terms_json) AS term
     WHERE json_extract(term.value, '$[0]') = 'topic')

@@ -95,8 +95,9 @@ CREATE TABLE link_target (
 ) WITHOUT ROWID;
 CREATE INDEX link_target_target ON link_target (target_id);
 
+-- Only a link with a target can come to something else than its address says; see core/link_outcome.py.
 CREATE VIEW resolved_link AS
-  SELECT link.*, target_id, final_kind(kind, target_id IS NOT NULL) AS final_kind
+  SELECT link.*, target_id, CASE WHEN target_id IS NULL THEN kind ELSE final_kind(kind, 1) END AS final_kind
   FROM link LEFT JOIN link_target USING (article_id, ordinal);
 
 -- The published articles under each term; the calendar is the taxonomy ''.

@@ -20,7 +20,7 @@ from kursk_archive.core.link_outcome import final_kind, link_outcome
 if TYPE_CHECKING:
     from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord
 
-SCHEMA_VERSION = 16
+SCHEMA_VERSION = 17
 """A file with another one is made anew."""
 CACHE_BYTES_PER_CAPTURE = 480
 """About the size of those parts of the tables that are not read in order."""
@@ -77,7 +77,9 @@ class Catalogue:
         self.close()
         if type(error) is sqlite3.DatabaseError:
             _remove(self.path)
-            raise ArchiveError(make_finding("catalogue", Location(str(self.path)), f"it is damaged: {error}")) from None
+            raise ArchiveError(
+                make_finding("catalogue", Location(str(self.path)), f"cache is damaged: {error}")
+            ) from None
         if isinstance(error, sqlite3.OperationalError):
             raise _refusal(error, self.path) from None
 
@@ -253,9 +255,9 @@ def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
     location = Location(str(path or "the folder for temporary files"))
     code = error.sqlite_errorcode & 0xFF
     if code == sqlite3.SQLITE_BUSY:
-        return ArchiveError(make_finding("busy", location, "another build is at work here"))
+        return ArchiveError(make_finding("busy", location, "another process is using this folder"))
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
-        return ArchiveError(make_finding("unwritable", location, f"it cannot be written: {error}"))
+        return ArchiveError(make_finding("unwritable", location, f"cannot be written: {error}"))
     return error
 
 

@@ -24,18 +24,18 @@ def add_build(subparsers: Any) -> None:
         "--dask",
         type=_parse_scheduler,
         metavar="ADDRESS",
-        help="a Dask cluster's scheduler, tcp://HOST:PORT, to do the work",
+        help="build on the Dask cluster with the scheduler at tcp://HOST:PORT",
     )
     parser.add_argument(
         "--explain",
         metavar="PAGE",
-        help="say why a page is or is not rebuilt; PAGE is its path in the output folder or its address",
+        help="explain why a page is or is not rebuilt; PAGE is its URL or its path in the output folder",
     )
 
 
 def _parse_scheduler(text: str) -> str:
     if not re.fullmatch(r"tcp://([^\s/:\[\]]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"an address like tcp://192.0.2.1:8786 is expected, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected an address like tcp://192.0.2.1:8786, not {text!r}")
     return text
 
 
@@ -77,7 +77,7 @@ def _print_explanation(explanation: Explanation, as_json: bool) -> None:
 
 
 def add_check(subparsers: Any) -> None:
-    help_ = "load and resolve everything, write nothing, print every finding"
+    help_ = "report every problem in the captures without writing anything"
     parser = options.add_command(subparsers, "check", _check, help_, "kursk-archive check --strict")
     options.add_content(parser)
     options.add_run_options(parser)

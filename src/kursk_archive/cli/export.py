@@ -15,18 +15,20 @@ from kursk_archive.core.findings import Severity
 
 
 def add_export(subparsers: Any) -> None:
-    help_ = "make the preservation package: a bag with the captures, what is known of them, and the site"
+    help_ = "create a preservation package: a BagIt bag with the captures, their metadata and the site"
     parser = options.add_command(subparsers, "export", _export, help_, "kursk-archive export --bag ../examplia-2026")
     parser.add_argument(
-        "--bag", type=Path, required=True, metavar="DIR", help="the folder to make; it may be there if it is empty"
+        "--bag", type=Path, required=True, metavar="DIR", help="the folder to create; an existing one must be empty"
     )
     options.add_content(parser)
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site was built (build)")
-    address = "where the site is on the web, as it was given to build"
-    parser.add_argument("--base-url", type=options.parse_base_url, metavar="URL", help=address)
-    site = "the built site with the captures, or those alone (with)"
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="the folder of the built site (default: build)"
+    )
+    address = "the published site's URL, as given to build"
+    parser.add_argument("--base-url", type=options.base_url_argument, metavar="URL", help=address)
+    site = "include the built site (default: yes)"
     parser.add_argument("--site", action=argparse.BooleanOptionalAction, default=True, help=site)
-    withheld = "hand over what is withheld, excluded or cannot be read, too"
+    withheld = "include withheld, excluded and unreadable captures"
     parser.add_argument("--with-withheld", action="store_true", help=withheld)
     options.add_json(parser)
 

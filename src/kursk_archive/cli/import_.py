@@ -16,22 +16,33 @@ from kursk_archive.core.findings import Finding, Severity
 def add_import(subparsers: Any) -> None:
     from kursk_archive.importers import LAYOUT_NAMES  # takes 80 ms, so only for this command and the complete help
 
-    help_ = "copy captures, or the content of another generator, into the archive"
+    help_ = "copy captures, or the articles of another site generator, into the archive"
     parser = options.add_command(
         subparsers, "import", _import, help_, "kursk-archive import ~/my-jekyll-site --dry-run"
     )
-    parser.add_argument("paths", type=_parse_path, nargs="+", metavar="PATH", help="a capture, or a folder of them")
+    parser.add_argument(
+        "paths",
+        type=_parse_path,
+        nargs="+",
+        metavar="PATH",
+        help="a capture, a folder of captures, or another generator's site",
+    )
     options.add_content(parser)
-    parser.add_argument("--from", dest="layout", choices=LAYOUT_NAMES, help="whose content a folder is (finds out)")
-    into = "the folder below the content folder to put all into (that itself)"
+    parser.add_argument(
+        "--from",
+        dest="layout",
+        choices=LAYOUT_NAMES,
+        help="the site generator that the folder belongs to (default: detected)",
+    )
+    into = "the subfolder of the content folder to copy to (default: the content folder)"
     parser.add_argument("--into", type=_parse_subfolder, default=".", metavar="FOLDER", help=into)
-    parser.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done without writing anything")
     options.add_json(parser)
 
 
 def _parse_path(text: str) -> Path:
     if not Path(text).exists():
-        raise argparse.ArgumentTypeError(f"there is no file or folder {text!r}")
+        raise argparse.ArgumentTypeError(f"no such file or folder: {text!r}")
     return Path(text)
 
 
@@ -39,7 +50,7 @@ def _parse_subfolder(text: str) -> str:
     path = PurePosixPath(text)
     is_hidden = any(part.startswith(".") for part in path.parts)  # includes `..`
     if path.is_absolute() or is_hidden or not text.isprintable() or "\\" in text or not text:
-        raise argparse.ArgumentTypeError(f"a folder below the content folder is expected, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a subfolder of the content folder, not {text!r}")
     return "/".join(path.parts)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kursk_archive.cli.report import SummaryRows, severities_json, severities_text
 from kursk_archive.core.findings import Finding, Severity
+from kursk_archive.core.text import count_noun
 from kursk_archive.importers import Imported, ImportEvent, Skipped
 from kursk_archive.loader.draft import FIELD_TYPES
 
@@ -28,7 +29,7 @@ def import_event_json(event: Imported | Skipped) -> dict[str, Any]:
 
 
 def skipped_line(event: Skipped) -> str:
-    return f"left: {event.origin} ({event.generator}): {event.reason}"
+    return f"skipped: {event.origin} ({event.generator}): {event.reason}"
 
 
 class ImportSummary:
@@ -66,17 +67,17 @@ class ImportSummary:
         order = list(FIELD_TYPES)
         fields = sorted(self.fields.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0][1]))
         rows = ((name, count, source) for (name, source), count in fields)
-        yield from _table_lines(("understood", "articles", "from"), rows)
+        yield from _table_lines(("recognised", "articles", "from"), rows)
         examples = ((key, count, *self.examples[key]) for key, count in sorted(self.ignored.items()))
         rows = ((key, count, f"{_shorten(text)}  ({origin})") for key, count, text, origin in examples)
-        yield from _table_lines(("not understood", "articles", "for example"), rows)
+        yield from _table_lines(("ignored", "articles", "for example"), rows)
 
     def rows(self, dry_run: bool) -> SummaryRows:
-        would_be = " would be" if dry_run else ""
-        files = f"; {self.counts['files']} files{would_be} written" if self.counts["files"] else ""
+        verb = "to write" if dry_run else "written"
+        files = f"; {count_noun(self.counts['files'], 'file')} {verb}" if self.counts["files"] else ""
         yield "imported", f"{self.counts['imported']}{files}"
         yield "unchanged", f"{self.counts['unchanged']}"
-        yield "left", f"{self.counts['left']}"
+        yield "skipped", f"{self.counts['left']}"
         yield "findings", severities_text(self.findings)
 
 

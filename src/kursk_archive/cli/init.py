@@ -13,9 +13,16 @@ from kursk_archive.cli.output import print_line
 
 
 def add_init(subparsers: Any) -> None:
-    help_ = "make a fresh archive that builds at once"
+    help_ = "create a new archive that is ready to build"
     parser = options.add_command(subparsers, "init", _init, help_, "kursk-archive init my-archive")
-    parser.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR", help="where (here)")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        default=Path(),
+        metavar="DIR",
+        help="the folder of the archive (default: the current folder)",
+    )
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -28,8 +35,8 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def add_new(subparsers: Any) -> None:
     example = "kursk-archive new https://news.example/2024/08/15/prisoners"
-    parser = options.add_command(subparsers, "new", _new, "make a capture with its sidecar", example)
-    parser.add_argument("what", metavar="URL-OR-TITLE", help="the article's address, or its title")
+    parser = options.add_command(subparsers, "new", _new, "create a capture and its sidecar", example)
+    parser.add_argument("what", metavar="URL-OR-TITLE", help="the article's URL or title")
     options.add_content(parser)
 
 

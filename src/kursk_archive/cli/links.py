@@ -29,15 +29,22 @@ def add_links(subparsers: Any) -> None:
     )
     options.add_content(parser)
     kinds = ", ".join(LinkKind)
-    parser.add_argument("--kind", type=_parse_kinds, metavar="KIND", help=f"only these, with commas between: {kinds}")
     parser.add_argument(
-        "--format", choices=("table", "csv", "json"), default="table", help="json is JSON Lines (table)"
+        "--kind", type=_parse_kinds, metavar="KIND", help=f"only links of these comma-separated kinds: {kinds}"
     )
     parser.add_argument(
-        "--live", action="store_true", help="ask the network which addresses still answer; nothing else does"
+        "--format",
+        choices=("table", "csv", "json"),
+        default="table",
+        help="output format; json is JSON Lines (default: table)",
     )
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="the built archive, which remembers the answers (build)"
+        "--live",
+        action="store_true",
+        help="check on the web which addresses still work; only this option uses the network",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="the built archive, which stores the results (default: build)"
     )
     options.add_jobs(parser)
 
@@ -46,7 +53,7 @@ def _parse_kinds(text: str) -> frozenset[LinkKind]:
     try:
         return frozenset(LinkKind(kind.strip()) for kind in text.split(","))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}: the kinds are {', '.join(LinkKind)}") from None
+        raise argparse.ArgumentTypeError(f"{error}; choose from {', '.join(LinkKind)}") from None
 
 
 def _links(arguments: argparse.Namespace) -> int:
@@ -77,7 +84,7 @@ def _check_links(urls: Sequence[str], db: sqlite3.Connection, config: Config, pr
             link_status.read_link_status(db, urls),
             lambda status: link_status.write_link_status(db, [status]),
             options=linkcheck.CheckOptions(contact=config.site.contact),
-            on_progress=lambda done, total: printer.print_event(Progress("asking", done, total)),
+            on_progress=lambda done, total: printer.print_event(Progress("checking links", done, total)),
         )
     except KeyboardInterrupt:
         return False

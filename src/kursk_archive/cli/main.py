@@ -17,14 +17,14 @@ from kursk_archive.core.findings import ArchiveError
 
 _EXAMPLES = """\
 examples:
-  kursk-archive init my-archive            a fresh archive
-  kursk-archive new https://news.example/a a capture with its sidecar
-  kursk-archive import ~/jekyll-site       the posts of another generator
-  kursk-archive build                      content/ into build/
+  kursk-archive init my-archive            create a new archive
+  kursk-archive new https://news.example/a create a capture and its sidecar
+  kursk-archive import ~/jekyll-site       import the posts of a Jekyll site
+  kursk-archive build                      build content/ into build/
   kursk-archive build -c dumps -o public --strict
-  kursk-archive serve                      a preview that follows every change
-  kursk-archive links --kind lost          what is there to repair
-  kursk-archive verify build               is it whole, as it was published?
+  kursk-archive serve                      preview the site with live reload
+  kursk-archive links --kind lost          list the links to repair
+  kursk-archive verify build               check that every file is intact
   kursk-archive export --bag ../for-the-library
   kursk-archive check --json | jq 'select(.type == "finding")'
 """
@@ -54,8 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get("KURSK_ARCHIVE_DEBUG"):
             raise
         print(
-            f"kursk-archive: a fault of the program, not of your material: {type(error).__name__}: {error}\n"
-            "KURSK_ARCHIVE_DEBUG=1 shows where; what was published has stayed as it was.",
+            f"kursk-archive: internal error: {type(error).__name__}: {error}\n"
+            "This is a bug in kursk-archive, not in your files. The published site was not changed.\n"
+            "Set KURSK_ARCHIVE_DEBUG=1 to see where it happened.",
             file=sys.stderr,
         )
         return ExitCode.FINDINGS
@@ -87,7 +88,7 @@ def _create_parser(command: str) -> argparse.ArgumentParser:
     """Create the parser with one command's options, which is faster; with those of all if there is no such command."""
     parser = argparse.ArgumentParser(
         prog="kursk-archive",
-        description="Turns a folder of captured news articles into an archive for any static web server.",
+        description="Turn a folder of captured news articles into an archive for any static web server.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

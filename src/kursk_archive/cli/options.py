@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kursk_archive.config import Config, read_config
+from kursk_archive.config import Config, parse_base_url, read_config
 
 
 def add_command(
@@ -24,34 +24,45 @@ def add_command(
 
 def add_content(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "-c", "--content", type=Path, default=Path("content"), metavar="DIR", help="the captures (content)"
+        "-c",
+        "--content",
+        type=Path,
+        default=Path("content"),
+        metavar="DIR",
+        help="the folder of captures (default: content)",
     )
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
     add_jobs(parser)
-    parser.add_argument("--strict", action="store_true", default=None, help="exit with 1 for warnings too")
+    parser.add_argument("--strict", action="store_true", default=None, help="exit with status 1 on warnings too")
     add_json(parser)
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-j", "--jobs", type=parse_jobs, metavar="N", help="processes (one for each processor)")
+    parser.add_argument(
+        "-j", "--jobs", type=parse_jobs, metavar="N", help="number of processes (default: one per processor)"
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON Lines")
+    parser.add_argument("--json", action="store_true", help="print results as JSON Lines")
 
 
 def add_build_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of a build: what the site is made from, and where it is written."""
     add_content(parser)
-    templates = "your own templates, each in place of the default of its name (templates, if there is such a folder)"
+    templates = "your own templates, which replace the defaults of the same name (default: templates, if it exists)"
     parser.add_argument("-t", "--templates", type=parse_folder, metavar="DIR", help=templates)
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="where the site is written (build)")
-    parser.add_argument("--base-url", type=parse_base_url, metavar="URL", help="where the site will be on the web")
-    search = "a search page and its indexes, or none (with)"
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="the folder to write the site to (default: build)"
+    )
+    parser.add_argument(
+        "--base-url", type=base_url_argument, metavar="URL", help="the URL where the site will be published"
+    )
+    search = "build the search page and its indexes (default: yes)"
     parser.add_argument("--search", action=argparse.BooleanOptionalAction, default=None, help=search)
-    parser.add_argument("--force", action="store_true", default=None, help="make every page anew")
+    parser.add_argument("--force", action="store_true", default=None, help="rebuild every page")
 
 
 def read_build_config(arguments: argparse.Namespace) -> Config:
@@ -69,7 +80,7 @@ def read_build_config(arguments: argparse.Namespace) -> Config:
 def parse_jobs(text: str) -> int:
     """Parse a number of processes."""
     if not text.isdigit() or not 1 <= int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"a number of processes from 1 to 1024 is expected, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a number of processes from 1 to 1024, not {text!r}")
     return int(text)
 
 
@@ -80,8 +91,9 @@ def parse_folder(text: str) -> Path:
     return Path(text)
 
 
-def parse_base_url(text: str) -> str:
-    """Parse a web address; the result ends with a slash."""
-    if not text.startswith(("http://", "https://")) or text in ("http://", "https://"):
-        raise argparse.ArgumentTypeError(f"an address like https://archive.example/ is expected, not {text!r}")
-    return text.rstrip("/") + "/"
+def base_url_argument(text: str) -> str:
+    """Parse the address of a site, as `base_url` in archive.yaml; the result ends with a slash."""
+    try:
+        return parse_base_url(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.findings import Finding, Severity
+from kursk_archive.core.text import count_noun
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import ArticleSummary, Link, Resolution
@@ -96,7 +97,7 @@ def build_summary_rows(report: BuildReport, writes_output: bool) -> SummaryRows:
     yield "articles", str(report.articles)
     if writes_output:
         yield "pages", f"{len(report.written)} written, {report.unchanged} unchanged, {len(report.removed)} removed"
-    yield "links", ", ".join(f"{count} {kind}" for kind, count in report.links.items()) or "none"
+    yield "links", ", ".join(_count_kind(kind, count) for kind, count in report.links.items()) or "none"
     yield "findings", severities_text(_count_findings(report))
     yield "time", f"{report.seconds:.2f} s"
 
@@ -156,4 +157,21 @@ def severities_json(counts: Mapping[Severity, int]) -> dict[str, int]:
 
 
 def severities_text(counts: Mapping[Severity, int]) -> str:
-    return ", ".join(f"{counts[severity]} {severity.value}" for severity in Severity if counts.get(severity)) or "none"
+    return (
+        ", ".join(_count_severity(severity, counts[severity]) for severity in Severity if counts.get(severity))
+        or "none"
+    )
+
+
+def _count_severity(severity: Severity, count: int) -> str:
+    return f"{count} info" if severity is Severity.INFO else count_noun(count, severity.value)
+
+
+_COUNTABLE_KINDS = frozenset(
+    {LinkKind.ARTICLE, LinkKind.SNAPSHOT, LinkKind.DOCUMENT, LinkKind.SHORTENER, LinkKind.FRAGMENT}
+)
+"""Kinds whose names are nouns for what the links lead to; the others are adjectives or names."""
+
+
+def _count_kind(kind: str, count: int) -> str:
+    return count_noun(count, kind.value) if kind in _COUNTABLE_KINDS else f"{count} {kind}"

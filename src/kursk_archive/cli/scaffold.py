@@ -15,26 +15,26 @@ from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.site.slugs import slug_from_url, slugify
 
 _CONFIG = """\
-# What this archive is. Every key may be left out.
+# Settings of the archive. All of them are optional.
 title: {title}
 description: >-
-  Say in a sentence or two what is kept here, by whom, and why.
-language: en            # of the pages' own words
-# base_url: https://archive.example/   # where the site will be; feeds and sitemaps need it
-# noindex: true         # ask search engines to leave the archive out
-# canonical: copy       # have them list this copy, where the originals are gone
-# publisher: Who keeps the archive
+  Describe in a sentence or two what this archive holds, who maintains it, and why.
+language: en            # interface language
+# base_url: https://archive.example/   # the site's URL; required for feeds, sitemaps and the 404 page
+# noindex: true         # ask search engines not to index the archive
+# canonical: copy       # ask search engines to list this copy instead of the original
+# publisher: Name of the archive's maintainer
 # contact: mailto:archive@example.org
-# rights: Who holds the rights in the articles, and what readers may do.
-# archives: [web.archive.org, arquivo.pt, archive.ph]   # where to look for lost pages, best first
-# exclude: ["drafts/*"]
+# rights: Who holds the rights in the articles, and what readers may do with them.
+# archives: [web.archive.org, arquivo.pt, archive.ph]   # web archives to offer for lost pages, best first
+# exclude: ["drafts/*"] # files that are not captures
 """
 
 _SIDECAR = """\
-# What an archivist adds to {name}. The capture itself is never edited.
+# Metadata for {name}. The capture itself stays unchanged.
 status: withheld        # remove this line to publish the article
 {fields}
-# date: 2024-08-15       # as precise as it is known
+# date: 2024-08-15       # or 2024-08, or 2024
 # authors: [Jane Doe]
 # publisher: The Fictional Herald
 # language: en
@@ -54,7 +54,7 @@ def create_archive(folder: Path) -> list[Path]:
     """
     config = folder / "content" / CONFIG_NAME
     if config.exists():
-        raise ArchiveError(make_finding("exists", Location(str(config)), "an archive is here already"))
+        raise ArchiveError(make_finding("exists", Location(str(config)), "an archive already exists here"))
     name = " ".join(folder.resolve().name.replace("-", " ").replace("_", " ").split()).capitalize()
     title = yaml.safe_dump(name or "Archive", allow_unicode=True, width=10_000)
     files = {config: _CONFIG.format(title=title.partition("\n")[0])}
@@ -81,7 +81,7 @@ def create_capture(content: Path, url_or_title: str) -> list[Path]:
     capture, sidecar = content / f"{slug}.txt", content / sidecar_paths(f"{slug}.txt")[0]
     for path in (capture, sidecar, *_files_sharing_sidecar(content, slug)):
         if os.path.lexists(path):
-            raise ArchiveError(make_finding("exists", Location(str(path)), "this file is here already"))
+            raise ArchiveError(make_finding("exists", Location(str(path)), "already exists"))
     tail = f"\nOriginal url:\n\n<{url_or_title}>\n" if is_url else ""
     fields = yaml.safe_dump({"captured_at": date.today().isoformat()}).replace("'", "").strip()
     return [
@@ -103,6 +103,6 @@ def _write_new(path: Path, text: str) -> Path:
             file.write(text)
     except OSError as error:
         raise ArchiveError(
-            make_finding("unwritable", Location(str(path)), f"it cannot be written: {error.strerror}")
+            make_finding("unwritable", Location(str(path)), f"cannot be written: {error.strerror}")
         ) from None
     return path

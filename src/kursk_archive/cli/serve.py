@@ -17,19 +17,19 @@ from kursk_archive.core.findings import ArchiveError, Finding
 
 
 def add_serve(subparsers: Any) -> None:
-    help_ = "build, serve on this machine, and build and reload on every change"
+    help_ = "build and serve a local preview that rebuilds and reloads on every change"
     parser = options.add_command(subparsers, "serve", _serve, help_, "kursk-archive serve -c content -p 8000")
     options.add_build_options(parser)
     options.add_jobs(parser)
     options.add_json(parser)
-    port = "where to listen on 127.0.0.1; 0 takes any port that is free (8000)"
+    port = "the port on 127.0.0.1; 0 picks a free one (default: 8000)"
     parser.add_argument("-p", "--port", type=_parse_port, default=8000, metavar="N", help=port)
     parser.set_defaults(strict=None)
 
 
 def _parse_port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
-        raise argparse.ArgumentTypeError(f"a port from 0 to 65535 is expected, not {text[:60]!r}")
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, not {text[:60]!r}")
     return int(text)
 
 
@@ -57,7 +57,7 @@ class _PreviewPrinter:
         if self.arguments.json:
             print_json({"type": "serving", "address": address})
         else:
-            print_line(f"{address}  (Ctrl-C ends it)")
+            print_line(f"{address}  (press Ctrl-C to stop)")
         flush_stdout()
 
     def build(self) -> BuildReport:

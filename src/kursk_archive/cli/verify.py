@@ -16,9 +16,9 @@ from kursk_archive.core.findings import Severity
 
 
 def add_verify(subparsers: Any) -> None:
-    help_ = "check a published folder or a package against its lists, offline"
+    help_ = "check a published archive or a package against its manifests, offline"
     parser = options.add_command(subparsers, "verify", _verify, help_, "kursk-archive verify build")
-    parser.add_argument("folder", type=options.parse_folder, metavar="DIR", help="what was published, or exported")
+    parser.add_argument("folder", type=options.parse_folder, metavar="DIR", help="the published or exported folder")
     options.add_json(parser)
 
 

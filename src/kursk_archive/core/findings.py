@@ -48,89 +48,93 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
     {
         # the folder
-        "collision": Diagnostic(_E, "give one of them another slug in its sidecar, or remove one"),
-        "duplicate-source": Diagnostic(_W, "keep one capture of this address, or correct source_url in the sidecar"),
-        "empty": Diagnostic(_E, "restore the capture from its source or remove the file"),
-        "name": Diagnostic(_E, "rename the file; its name cannot be published"),
-        "no-content": Diagnostic(_E, "name the content folder with --content, or make one with `kursk-archive init`"),
-        "not-a-file": Diagnostic(_E, "rename the folder, or put the capture there that it is named after"),
-        "outside": Diagnostic(_E, "copy the file into the content folder; links that lead out of it are not followed"),
-        "sidecar-alone": Diagnostic(_W, "rename it after its capture, or remove it"),
-        "too-large": Diagnostic(_E, "split the capture; a text of this size is not an article"),
-        "unreadable": Diagnostic(_E, "check the file's permissions and the disk"),
-        "unsupported": Diagnostic(_I, "save it as text or Markdown to have it in the archive"),
-        # the bytes
-        "control-character": Diagnostic(
-            _E, "look at the capture: it may be damaged; the page leaves the character out"
+        "collision": Diagnostic(_E, "give one of them a different slug in its sidecar, or remove one"),
+        "duplicate-source": Diagnostic(
+            _W, "keep only one capture of this address, or correct `source_url` in the sidecar"
         ),
-        "encoding": Diagnostic(_W, "check that the page reads well, or state `encoding` in the sidecar"),
-        "undecodable": Diagnostic(_E, "state the right `encoding` in the sidecar"),
+        "empty": Diagnostic(_E, "restore the capture from its source, or remove the file"),
+        "name": Diagnostic(_E, "rename the file"),
+        "no-content": Diagnostic(
+            _E, "choose the content folder with --content, or create one with `kursk-archive init`"
+        ),
+        "not-a-file": Diagnostic(_E, "rename it, or replace it with the capture"),
+        "outside": Diagnostic(_E, "replace the link with a copy of the file; links to other places are not followed"),
+        "sidecar-alone": Diagnostic(_W, "rename it to match its capture, or remove it"),
+        "too-large": Diagnostic(_E, "split the file, or remove it"),
+        "unreadable": Diagnostic(_E, "check the file's permissions and the disk"),
+        "unsupported": Diagnostic(_I, "save it as text or Markdown to include it"),
+        # the bytes
+        "control-character": Diagnostic(_E, "check whether the capture is damaged; the page omits the character"),
+        "encoding": Diagnostic(_W, "check that the page reads well, or set `encoding` in the sidecar"),
+        "undecodable": Diagnostic(_E, "set the correct `encoding` in the sidecar"),
         # metadata
         "config": Diagnostic(_E, "correct archive.yaml; nothing was built"),
-        "config-unknown": Diagnostic(_W, "check its spelling against the reference of keys"),
-        "date-ambiguous": Diagnostic(_W, "state the date as YYYY-MM-DD in the sidecar"),
-        "date-contradiction": Diagnostic(_W, "state the right date in the sidecar"),
-        "date-impossible": Diagnostic(_E, "correct the date, or state it as YYYY-MM-DD in the sidecar"),
-        "date-unknown": Diagnostic(_W, "state the date as YYYY-MM-DD in the sidecar"),
-        "field": Diagnostic(_E, "give the field a value of the kind that it takes"),
-        "field-unknown": Diagnostic(_I, "check its spelling; the archive keeps it but does not show it"),
+        "config-unknown": Diagnostic(_W, "check the spelling; docs/reference.md lists the keys"),
+        "date-ambiguous": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar"),
+        "date-contradiction": Diagnostic(_W, "set the correct date in the sidecar"),
+        "date-impossible": Diagnostic(_E, "correct the date, or write it as YYYY-MM-DD in the sidecar"),
+        "date-unknown": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar"),
+        "field": Diagnostic(_E, "give the field a value of the expected type"),
+        "field-unknown": Diagnostic(_I, "check the spelling; the value is kept but not shown"),
         "frontmatter": Diagnostic(_E, "correct the frontmatter"),
-        "frontmatter-unterminated": Diagnostic(_E, "close the frontmatter with the line that opened it"),
-        "interface": Diagnostic(_I, "nothing, or translate the sentences: CONTRIBUTING.md says how"),
+        "frontmatter-unterminated": Diagnostic(_E, "close the frontmatter with the line that opens it"),
+        "interface": Diagnostic(_I, "no action needed, or add a translation (see docs/extending.md)"),
         "image": Diagnostic(_W, "replace the file; the article is published without it"),
-        "image-missing": Diagnostic(_W, "put the file where `image` says, or correct `image`"),
-        "image-unsaid": Diagnostic(
-            _I, "say in `image_alt` of the sidecar what is to be seen, for those who do not see it"
-        ),
-        "key-duplicate": Diagnostic(_E, "keep the one that is meant"),
-        "repair-unmatched": Diagnostic(_W, "check the text and the occurrence of the repair against the capture"),
+        "image-missing": Diagnostic(_W, "add the missing file, or correct `image`"),
+        "image-unsaid": Diagnostic(_I, "describe the image in `image_alt` in the sidecar"),
+        "key-duplicate": Diagnostic(_E, "keep only one of them"),
+        "repair-unmatched": Diagnostic(_W, "compare the repair's `text` and `occurrence` with the capture"),
         "sidecar": Diagnostic(_E, "correct the sidecar"),
         "slug": Diagnostic(_E, "use letters, digits and hyphens in the slug"),
-        "source-invalid": Diagnostic(_E, "state the right source_url in the sidecar"),
-        "title-missing": Diagnostic(_E, "begin the capture with `# Title`, or state title in the sidecar"),
-        "yaml-bomb": Diagnostic(_E, "write the values out, without aliases and without deep nesting"),
-        "yaml-tag": Diagnostic(_E, "remove the tag; only plain values are read"),
+        "source-invalid": Diagnostic(_E, "set the correct `source_url` in the sidecar"),
+        "title-missing": Diagnostic(_E, "start the capture with `# Title`, or set `title` in the sidecar"),
+        "yaml-bomb": Diagnostic(_E, "write the values out in full, without aliases or deep nesting"),
+        "yaml-tag": Diagnostic(_E, "remove the tag; only plain values are allowed"),
         # the body
-        "link-forbidden": Diagnostic(_E, "nothing, if the capture came so; the page shows the text without the link"),
-        "link-malformed": Diagnostic(_W, "repair it in the sidecar if the address is known"),
-        "nesting": Diagnostic(
-            _E, "look at the capture: it may be hostile; the page shows its text without the structure"
+        "link-forbidden": Diagnostic(
+            _E, "no action needed if the source has it; the page shows the text without the link"
         ),
-        "script": Diagnostic(_E, "nothing, if the capture came so; the page leaves it out"),
-        "template-syntax": Diagnostic(_E, "nothing, if the text means it so; the page shows it as it stands"),
+        "link-malformed": Diagnostic(_W, "add a repair to the sidecar if you know the address"),
+        "nesting": Diagnostic(_E, "check whether the capture is hostile; the page shows its text without formatting"),
+        "script": Diagnostic(_E, "no action needed if the source has it; the page omits it"),
+        "template-syntax": Diagnostic(_E, "no action needed if the source has it; the page shows it unchanged"),
         # the theme and the output
-        "base-url": Diagnostic(_I, "state base_url in archive.yaml, or give --base-url"),
-        "busy": Diagnostic(_E, "wait for it to end, or name another folder with --output"),
-        "catalogue": Diagnostic(_E, "build again: it has been put away, and is made anew out of the captures"),
-        "exists": Diagnostic(_E, "choose another name, or remove what is there yourself"),
-        "not-ours": Diagnostic(_E, "name another folder with --output, or empty this one yourself"),
-        "search": Diagnostic(_W, "build again, or with --no-search; all else is built"),
+        "base-url": Diagnostic(_I, "set base_url in archive.yaml, or use --base-url"),
+        "busy": Diagnostic(_E, "wait for it to finish, or choose another folder with --output"),
+        "catalogue": Diagnostic(
+            _E, "build again; the damaged cache was removed and will be recreated from the captures"
+        ),
+        "exists": Diagnostic(_E, "choose another name, or remove the existing one yourself"),
+        "not-ours": Diagnostic(_E, "choose another folder with --output, or empty this one yourself"),
+        "search": Diagnostic(_W, "build again, or use --no-search; everything else was built"),
         "search-missing": Diagnostic(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),
         "template": Diagnostic(_E, "correct the template"),
         "unwritable": Diagnostic(_E, "check the folder's permissions and the disk"),
         # the package for a repository
-        "bag-broken": Diagnostic(_E, "it is not in the package: mend it and export again, or give --with-withheld"),
-        "bag-left": Diagnostic(
-            _I, "it is not in the package; put a file with a plain name in its place to have it there"
+        "bag-broken": Diagnostic(
+            _E, "fix it and export again, or use --with-withheld; the package does not contain it"
         ),
-        "bag-place": Diagnostic(_E, "name a folder beside them with --bag"),
-        "bag-site": Diagnostic(_W, "the site is not in the package: build and export again, or give --no-site"),
-        "bag-withheld": Diagnostic(_I, "it is not in the package; give --with-withheld if the repository may have it"),
-        "clock": Diagnostic(
-            _E, "set SOURCE_DATE_EPOCH to the whole seconds since the beginning of 1970, or to nothing"
+        "bag-left": Diagnostic(_I, "replace it with an ordinary file to include it; the package does not contain it"),
+        "bag-place": Diagnostic(_E, "choose a folder outside it with --bag"),
+        "bag-site": Diagnostic(_W, "build and export again, or use --no-site; the package does not contain the site"),
+        "bag-withheld": Diagnostic(
+            _I, "use --with-withheld if the repository may have it; the package does not contain it"
         ),
+        "clock": Diagnostic(_E, "set SOURCE_DATE_EPOCH to whole seconds since 1970-01-01 UTC, or unset it"),
         # what was published, verified
-        "changed": Diagnostic(_E, "restore it from another copy of the archive, and trust this one no more"),
-        "foreign": Diagnostic(_E, "find out who put it there, and remove it; the archive did not publish it"),
-        "manifest": Diagnostic(_E, "restore the list from another copy of the archive"),
+        "changed": Diagnostic(_E, "restore it from another copy of the archive; do not rely on this copy"),
+        "foreign": Diagnostic(_E, "find out where it came from and remove it; the archive did not publish it"),
+        "manifest": Diagnostic(_E, "restore the manifest from another copy of the archive"),
         "missing": Diagnostic(_E, "restore it from another copy of the archive"),
         # the preview
-        "port": Diagnostic(_E, "name another with --port (0 takes any that is free), or end the program that has it"),
+        "port": Diagnostic(
+            _E, "choose another port with --port (0 picks a free one), or stop the program that uses it"
+        ),
         # the installation
-        "dask": Diagnostic(_E, "check the address, and that scheduler and workers run, then build again"),
-        "images": Diagnostic(_I, "install kursk-archive[images] to publish them; all else is built"),
-        "extra-missing": Diagnostic(_E, "install what it names, then run the command again"),
-        "worker": Diagnostic(_E, "give it what docs/distributed.md asks of a worker, then build again"),
+        "dask": Diagnostic(_E, "check the address and that the scheduler and workers are running, then build again"),
+        "images": Diagnostic(_I, "install kursk-archive[images] to publish them; everything else was built"),
+        "extra-missing": Diagnostic(_E, "install the missing packages, then run the command again"),
+        "worker": Diagnostic(_E, "set it up as docs/distributed.md describes, then build again"),
     }
 )
 """Code → default severity and hint. `findings:` in archive.yaml changes a severity."""

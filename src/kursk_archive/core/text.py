@@ -39,6 +39,11 @@ def strip_invalid_xml(text: str) -> str:
     return NOT_IN_XML.sub("", text)
 
 
+def count_noun(count: int, noun: str) -> str:
+    """Return a count with its noun, in the plural if need be: `1 link`, `2 links`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def escape_unprintable(text: str) -> str:
     """Escape characters that do not print, including line breaks."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -72,9 +72,9 @@ def open_image(data: bytes) -> Iterator[Image]:
     from PIL import Image, UnidentifiedImageError
 
     if len(data) > MAX_IMAGE_BYTES:
-        raise UnusableImage(f"{len(data):,} bytes, more than {MAX_IMAGE_BYTES:,}")
+        raise UnusableImage(f"{len(data):,} bytes; the limit is {MAX_IMAGE_BYTES:,}")
     if data.startswith(_JPEG_MAGIC) and data.count(_START_OF_SCAN) > MAX_JPEG_SCANS:
-        raise UnusableImage("a JPEG that is drawn in more goes than any camera makes")
+        raise UnusableImage("progressive JPEG with too many scans")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about oddities of a file that can be read
         try:
@@ -84,11 +84,11 @@ def open_image(data: bytes) -> Iterator[Image]:
         except UnusableImage:
             raise
         except UnidentifiedImageError:
-            raise UnusableImage("this is no JPEG, PNG, WebP, GIF or AVIF image") from None
+            raise UnusableImage("not a JPEG, PNG, WebP, GIF or AVIF image") from None
         except Image.DecompressionBombError:
             raise UnusableImage(f"more than {MAX_JPEG_PIXELS:,} pixels") from None
         except Exception as error:  # given hostile bytes, a decoder may raise anything
-            raise UnusableImage(f"it cannot be decoded: {_describe_error(error)}") from None
+            raise UnusableImage(f"cannot be decoded: {_describe_error(error)}") from None
 
 
 def measure_image(data: bytes) -> ImageSize:
@@ -109,9 +109,9 @@ def measure_image(data: bytes) -> ImageSize:
 def _check_size(size: tuple[int, int], max_pixels: int) -> None:
     width, height = size
     if width * height > max_pixels:
-        raise UnusableImage(f"{width:,} x {height:,} pixels, more than {max_pixels:,} in all")
+        raise UnusableImage(f"{width:,} x {height:,} pixels; the limit is {max_pixels:,} in total")
     if max(size) > MAX_SIDE_PIXELS or min(size) < 1:
-        raise UnusableImage(f"{width:,} x {height:,} pixels, a side of more than {MAX_SIDE_PIXELS:,} or of none")
+        raise UnusableImage(f"{width:,} x {height:,} pixels; each side must be between 1 and {MAX_SIDE_PIXELS:,}")
 
 
 def _describe_error(error: Exception) -> str:

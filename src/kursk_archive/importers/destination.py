@@ -26,12 +26,14 @@ class Destination:
     def conflict(self, path: str, data: bytes) -> Finding | None:
         """Return a finding if `data` cannot be written to `path`; None if it can, or if the file holds it already."""
         if not self._is_inside(path):
-            return make_finding("outside", Location(path), "a link on the way there leads out of the content folder")
+            return make_finding(
+                "outside", Location(path), "symbolic link in this path leads outside the content folder"
+            )
         existing = self._digest_at(path)
         if existing is None or existing == _sha256(data):
             return None
         return make_finding(
-            "exists", Location(path), "a different file of this name is here already; it was not touched"
+            "exists", Location(path), "a different file with this name already exists; it was left unchanged"
         )
 
     def sidecar_conflict(self, path: str) -> Finding | None:
@@ -39,7 +41,7 @@ class Destination:
         stem, suffix = path.rpartition(".")[0], suffix_of(path)
         for other in (stem + other_suffix for other_suffix in sorted(capture_suffixes())):
             if other != stem + suffix and self._digest_at(other) is not None:
-                message = f"`{other}` is here already, and one sidecar would speak for both"
+                message = f"`{other}` already exists and would share the same sidecar"
                 return make_finding("exists", Location(path), message)
         return None
 
@@ -92,6 +94,4 @@ def _write_new_file(file: Path, data: bytes, path: str) -> None:
                     file.unlink()
                 raise
     except OSError as error:
-        raise ArchiveError(
-            make_finding("unwritable", Location(path), f"it cannot be written: {error.strerror}")
-        ) from None
+        raise ArchiveError(make_finding("unwritable", Location(path), f"cannot be written: {error.strerror}")) from None

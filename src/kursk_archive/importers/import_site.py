@@ -84,8 +84,10 @@ class SiteImport:
         if isinstance(target, SkipReason):
             return target
         if not has_capture_suffix(path):
-            return SkipReason(f"there is no loader for {suffix_of(path) or 'files without a suffix'}")
-        return None if is_capture_path(path) else SkipReason("it speaks of its folder")
+            return SkipReason(
+                f"{suffix_of(path)} is not supported" if suffix_of(path) else "files without a suffix are not supported"
+            )
+        return None if is_capture_path(path) else SkipReason("describes its folder, not an article")
 
     def _import_capture(self, path: str, target: str) -> Imported | SkipReason | Finding | None:
         data = self.site.read_file(path)
@@ -110,7 +112,7 @@ class SiteImport:
 
     def _metadata_skip_reason(self, capture: ParsedCapture, metadata: MergedMetadata) -> SkipReason | None:
         if metadata.value("status") == "withheld" and not self.layout.imports_withheld:
-            return SkipReason("its metadata hold it back: a draft, or hidden")
+            return SkipReason("marked as draft or hidden in its metadata")
         return self.layout.skip_reason(capture.frontmatter, metadata.value("topics") or ())
 
     def _write(
@@ -154,5 +156,5 @@ class SiteImport:
             data = self.site.read_file(source) or b""
         existing = next((name for name in sidecar_paths(target) if self.destination.has(name)), None)
         if existing is not None and self.destination.conflict(existing, data):
-            ignored["sidecar"] = f"{existing} was here already and stays as it is"
+            ignored["sidecar"] = f"{existing} already exists and was kept"
         return {sidecar_paths(target)[0]: data} if existing is None else {}

@@ -101,10 +101,10 @@ def open_source(path: Path, content: Path) -> SourceSite:
     try:
         source, target = path.resolve(strict=True), content.resolve()
     except (OSError, RuntimeError, ValueError):
-        raise _refusal("unreadable", path, "there is no such file or folder") from None
+        raise _refusal("unreadable", path, "no such file or folder") from None
     is_folder = source.is_dir()
     if target in (source, *source.parents) or (is_folder and source in target.parents):
-        raise _refusal("exists", path, "this is the archive's own content folder, or holds it, or is in it")
+        raise _refusal("exists", path, "overlaps the archive's own content folder")
     return _open_folder(source) if is_folder else _open_capture(source)
 
 
@@ -114,7 +114,7 @@ def _refusal(code: str, path: Path, message: str) -> ArchiveError:
 
 def _open_capture(path: Path) -> SourceSite:
     if not path.name.isprintable() or "\\" in path.name:
-        raise _refusal("name", path, "the name holds characters that no address can")
+        raise _refusal("name", path, "file name contains characters that are not allowed in a URL")
     sidecars = (path.with_suffix(suffix) for suffix in SIDECAR_SUFFIXES)
     companions = {file.name for file in sidecars if file.is_file()} | set(find_same_name_images(path.parent, path.name))
     return SourceSite(path.parent, files=(path.name, *sorted(companions - {path.name})))

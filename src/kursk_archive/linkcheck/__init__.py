@@ -13,7 +13,7 @@ try:
     import httpx as _httpx  # noqa: F401 - imported here to report its absence in one place
     import protego as _protego  # noqa: F401 - likewise
 except ImportError:
-    _message = "checking links needs the packages httpx and protego, which `pip install 'kursk-archive[live]'` brings"
+    _message = "httpx and protego are not installed (`pip install 'kursk-archive[live]'`)"
     raise ArchiveError(make_finding("extra-missing", Location("links --live"), _message)) from None
 
 from kursk_archive.linkcheck.options import CheckOptions

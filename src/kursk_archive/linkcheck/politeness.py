@@ -70,7 +70,7 @@ class HostThrottle(Struct):
         """Return the result that replaces all further requests to a host that failed too often."""
         if self.failures_in_a_row < self.options.max_failures:
             return None
-        return unknown_result("not asked: the host did not answer, or wants to be left alone")
+        return unknown_result("not requested: the host did not respond or asked for a long pause")
 
     def _wants_too_long_a_wait(self, result: RequestResult) -> bool:
         return (result.retry_after or 0.0) > self.options.max_wait

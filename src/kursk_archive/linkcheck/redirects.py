@@ -47,22 +47,22 @@ def _next_url(hops: list[RequestResult], trail: list[str], limit: int) -> str | 
     try:
         target = parse(last.redirect_target or "", trail[-1])
     except ValueError:
-        return replace(last, reason="redirects to what is no address")
+        return replace(last, reason="redirects to an invalid address")
     if not is_web(target):
-        return replace(last, reason=f"redirects to an address of the kind {target.partition(':')[0][:20]}:")
+        return replace(last, reason=f"redirects to a {target.partition(':')[0][:20]}: address")
     if len(target) > MAX_URL_LENGTH:
-        return replace(last, reason=f"redirects to an address of {len(target)} characters")
+        return replace(last, reason=f"redirects to an address that is {len(target)} characters long")
     if len(hops) > limit:
         return _redirect_failure(hops, f"more than {limit} redirects")
     if _without_fragment(target) in map(_without_fragment, trail):
-        return _redirect_failure(hops, "redirects in a circle")
+        return _redirect_failure(hops, "redirect loop")
     return target
 
 
 def _redirect_failure(hops: list[RequestResult], reason: str) -> RequestResult:
     # A site that sets a cookie and redirects to the same URL works in browsers, which send the cookie back.
     if any(hop.sets_cookies for hop in hops):
-        return replace(hops[-1], reason=f"{reason}, wanting cookies")
+        return replace(hops[-1], reason=f"{reason} (needs cookies)")
     return replace(hops[-1], verdict=Verdict.FAILED, reason=reason)
 
 

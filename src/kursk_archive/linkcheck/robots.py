@@ -31,7 +31,7 @@ class Robots(Struct, frozen=True):
         return None if self.rules.can_fetch(f"http://site{split_url(url).tail}", ROBOT_NAME) else _FORBIDDEN
 
 
-_FORBIDDEN = unknown_result("robots.txt")
+_FORBIDDEN = unknown_result("disallowed by robots.txt")
 
 
 def read_robots(result: CheckResult) -> Robots:

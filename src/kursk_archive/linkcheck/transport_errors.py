@@ -30,10 +30,10 @@ def result_of_error(error: BaseException) -> RequestResult:
         case TimeoutError():
             return unknown_result("timed out", is_transient=True)
         case httpx.RemoteProtocolError():
-            return unknown_result("no proper answer", is_transient=True)
+            return unknown_result("invalid response", is_transient=True)
         case httpx.NetworkError() | OSError():
-            return unknown_result("no connection, or a broken one", is_transient=True)
-    return unknown_result("cannot be asked")
+            return unknown_result("connection failed or lost", is_transient=True)
+    return unknown_result("request failed")
 
 
 def _result_of_cause(error: BaseException) -> RequestResult | None:
@@ -41,11 +41,11 @@ def _result_of_cause(error: BaseException) -> RequestResult | None:
         case PrivateAddress():
             return unknown_result("private address")
         case socket.gaierror() if error.errno in _NO_NAME:
-            return failed_result("no such host")
+            return failed_result("host not found")
         case socket.gaierror():
-            return unknown_result("no answer from the name server", is_transient=True)
+            return unknown_result("DNS lookup failed", is_transient=True)
         case ssl.SSLError():
-            words = getattr(error, "verify_message", "") or error.reason or "no handshake"
+            words = getattr(error, "verify_message", "") or error.reason or "handshake failed"
             return unknown_result(f"TLS: {words.replace('_', ' ').lower()[:60]}")
         case ConnectionRefusedError():
             return failed_result("connection refused")

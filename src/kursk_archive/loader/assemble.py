@@ -138,7 +138,7 @@ class _Assembly:
             if is_http_url(link.href) or translation_capture_path(link.href, self.capture.path):
                 yield link
             else:
-                message = f"`translations`: `{shorten(link.href)}` leads out of the content folder"
+                message = f"`translations`: `{shorten(link.href)}` leads outside the content folder"
                 location = Location(self._location("translations").path, link.line, link.column)
                 self.findings.append(make_finding("field", location, message))
 
@@ -161,7 +161,7 @@ class _Assembly:
     def _check_date(self, url_date: PartialDate | None) -> None:
         date = self._value("date")
         if date and url_date and dates.dates_contradict(date, url_date):
-            message = f"the date {date} is not the one in the source address, {url_date}"
+            message = f"date {date} does not match the date in source_url, {url_date}"
             self.findings.append(make_finding("date-contradiction", self._location("date"), message))
 
     def _check_title(self) -> None:
@@ -170,7 +170,7 @@ class _Assembly:
             if not any(self._explains_missing_title(finding) for finding in self.findings):
                 line = self.draft.line_offset + 1 if self.draft.key else 1
                 location = Location(self.capture.path, line, 1)
-                self.findings.append(make_finding("title-missing", location, "this capture has no title"))
+                self.findings.append(make_finding("title-missing", location, "no title found"))
         elif (
             ("{" in title or "<" in title)
             and (match := TEMPLATE_SYNTAX.search(title))

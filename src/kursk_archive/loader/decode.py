@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from kursk_archive.core.findings import Finding, Location, make_finding
-from kursk_archive.core.text import NOT_IN_CAPTURES
+from kursk_archive.core.text import NOT_IN_CAPTURES, count_noun
 from kursk_archive.loader import encodings
 
 MAX_CAPTURE_BYTES = 16 * 2**20
@@ -51,7 +51,7 @@ def decode_text(data: bytes, path: str, encoding: str | None = None) -> tuple[st
         The text, with `\\n` as line end and without control characters; Python's name of its encoding; findings.
     """
     if len(data) > MAX_CAPTURE_BYTES:
-        message = f"{len(data):,} bytes, more than {MAX_CAPTURE_BYTES:,}"
+        message = f"{len(data):,} bytes; the limit is {MAX_CAPTURE_BYTES:,}"
         return "", encoding or "utf-8", (make_finding("too-large", Location(path), message),)
     if not encoding and _is_plain_ascii(data):
         return data.decode().replace("\r\n", "\n").replace("\r", "\n"), "utf-8", ()
@@ -71,7 +71,7 @@ def _decode_as_stated(data: bytes, path: str, encoding: str) -> tuple[str, str, 
     except LookupError:
         problem = f"unknown encoding `{encoding[:60]}`"
     except ValueError:  # codecs raise it for bytes they cannot decode and for names with a NUL
-        problem = f"this is not {encoding[:60]}"
+        problem = f"not valid {encoding[:60]}"
     text, name, findings = _decode_detected(data, path)
     message = f"{problem}; read as {name}" if text else problem
     undecodable = make_finding("undecodable", Location(path, 1, 1), message)
@@ -97,9 +97,11 @@ def _decode_damaged(
     """Decode a text of certain encoding with a few invalid bytes, which become U+FFFD."""
     text = data.decode(name, "replace")
     if not name.startswith("utf-8") and text.count("\ufffd") > _MAX_CONTROLS * len(text):
-        return "", name, (_undecodable_finding(path, "not text, though it begins with a byte order mark"),)
+        return "", name, (_undecodable_finding(path, "not text, despite its byte order mark"),)
     location = _location_after(data[: error.start].decode(name, "replace"), path)
-    message = f"{text.count(chr(0xFFFD))} places are not {name}, the first is byte 0x{data[error.start]:02X}"
+    message = (
+        f"not valid {name} in {count_noun(text.count(chr(0xFFFD)), 'place')}, first at byte 0x{data[error.start]:02X}"
+    )
     return text, name, (make_finding("encoding", location, message),)
 
 
@@ -109,8 +111,8 @@ def _decode_guessed(data: bytes, path: str) -> tuple[str, str, tuple[Finding, ..
         return "", "utf-8", (_undecodable_finding(path, "not text"),)
     name = name or encodings.guess_encoding(data)
     if name is None:
-        return "", "utf-8", (_undecodable_finding(path, "no encoding fits these bytes"),)
-    guessed = make_finding("encoding", Location(path, 1, 1), f"read as {name}, by its letters")
+        return "", "utf-8", (_undecodable_finding(path, "no known encoding fits this file"),)
+    guessed = make_finding("encoding", Location(path, 1, 1), f"encoding guessed as {name}")
     return data.decode(name, "replace"), name, (guessed,)
 
 

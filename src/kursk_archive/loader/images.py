@@ -88,7 +88,7 @@ class ImageIndex(Struct):
             data = _read_image_file(self.root, path)
             width, height, format_name = decode.measure_image(data)
         except decode.UnusableImage as reason:
-            self.findings.append(make_finding("image", Location(path), f"this image is not published: {reason}"))
+            self.findings.append(make_finding("image", Location(path), f"image not published: {reason}"))
             return None
         return Image(path, sha256(data).hexdigest(), len(data), width, height, format_name)
 
@@ -117,13 +117,13 @@ def _missing_image_findings(images: ImageIndex, sidecar: Sidecar) -> tuple[Findi
     if stated is None or not local_image_path(stated.value, images.capture) or images.exists(stated.value):
         return ()
     location = Location(sidecar.path, stated.line, stated.column)
-    return (make_finding("image-missing", location, f"there is no file `{stated.value[:60]}`"),)
+    return (make_finding("image-missing", location, f"file not found: `{stated.value[:60]}`"),)
 
 
 def _undescribed_image_findings(article: Article, lead_image: Image | None) -> tuple[Finding, ...]:
     if lead_image is None or article.image_alt or article.caption:
         return ()
-    return (make_finding("image-unsaid", Location(lead_image.path), "nothing says what this image shows"),)
+    return (make_finding("image-unsaid", Location(lead_image.path), "image has no description"),)
 
 
 def local_image_path(href: str, capture: str) -> str | None:
@@ -191,13 +191,13 @@ def _read_image_file(root: Path, path: str) -> bytes:
     try:
         file = (root / path).resolve(strict=True)
         if not file.is_relative_to(root.resolve()):
-            raise decode.UnusableImage("this link leads out of the content folder")
+            raise decode.UnusableImage("symbolic link leads outside the content folder")
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise decode.UnusableImage("this is not a file")
+            raise decode.UnusableImage("not a regular file")
         if status.st_size > decode.MAX_IMAGE_BYTES:
-            raise decode.UnusableImage(f"{status.st_size:,} bytes, more than {decode.MAX_IMAGE_BYTES:,}")
+            raise decode.UnusableImage(f"{status.st_size:,} bytes; the limit is {decode.MAX_IMAGE_BYTES:,}")
         return file.read_bytes()
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         reason = error.strerror if isinstance(error, OSError) else None
-        raise decode.UnusableImage(f"it cannot be read: {reason or error}") from None
+        raise decode.UnusableImage(f"cannot be read: {reason or error}") from None

@@ -31,7 +31,7 @@ def walk_content_files(root: Path) -> Iterator[ContentFile | Finding]:
     while pending:
         path = pending.pop()
         if path.rstrip("/").rpartition("/")[2].startswith("."):
-            yield _left_out(path, "this is hidden")
+            yield _left_out(path, "hidden")
         elif path and not path.endswith("/"):
             yield _examine_file(root, path)
         else:
@@ -48,10 +48,10 @@ def _list_folder(root: Path, folder: str) -> list[str] | Finding:
         names = sorted(_entries(root, folder), reverse=True)
     except OSError as error:
         return make_finding(
-            "unreadable", Location(printable_path(folder) or "."), f"this folder cannot be listed: {error.strerror}"
+            "unreadable", Location(printable_path(folder) or "."), f"folder cannot be listed: {error.strerror}"
         )
     is_output = folder and f"{folder}{PRIVATE_FOLDER}/" in names
-    return _left_out(folder, "this is the output of a build, which follows from the captures") if is_output else names
+    return _left_out(folder, "build output, which can be recreated from the captures") if is_output else names
 
 
 def _entries(root: Path, folder: str) -> Iterator[str]:
@@ -65,29 +65,27 @@ def _examine_file(root: Path, path: str) -> ContentFile | Finding:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return make_finding(
-            "name", Location(printable_path(path)), "the name is not written in UTF-8, as lists of files have to be"
-        )
+        return make_finding("name", Location(printable_path(path)), "file name is not valid UTF-8")
     try:
         mode = (root / path).lstat().st_mode
         if stat.S_ISLNK(mode):
             return _follow_link(root, path)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
-        return make_finding("unreadable", Location(path), f"it cannot be looked at: {error}")
-    return ContentFile(path, path) if stat.S_ISREG(mode) else _left_out(path, "this is neither a file nor a folder")
+        return make_finding("unreadable", Location(path), f"cannot be read: {error}")
+    return ContentFile(path, path) if stat.S_ISREG(mode) else _left_out(path, "neither a file nor a folder")
 
 
 def _follow_link(root: Path, path: str) -> ContentFile | Finding:
     """Resolve a symbolic link: the file it leads to, or a finding if that file could not be exported by itself."""
     resolved_root, resolved = root.resolve(), (root / path).resolve()
     if not resolved.is_relative_to(resolved_root) or not resolved.exists():
-        return make_finding("outside", Location(path), "this link leads out of the content folder, or nowhere")
+        return make_finding("outside", Location(path), "symbolic link leads outside the content folder or is broken")
     target = resolved.relative_to(resolved_root).as_posix()
     if not resolved.is_file():
-        return _left_out(path, "this is a link to a folder")
+        return _left_out(path, "symbolic link to a folder")
     is_hidden = any(part.startswith(".") for part in target.split("/"))
     return (
-        _left_out(path, f"this is a link to {printable_path(target)}, which is hidden")
+        _left_out(path, f"symbolic link to {printable_path(target)}, which is hidden")
         if is_hidden
         else ContentFile(path, target)
     )

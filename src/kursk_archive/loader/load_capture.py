@@ -133,7 +133,7 @@ class _DraftLoader(Struct, frozen=True):
 
 
 def _empty_draft(name: str) -> Draft:
-    finding = make_finding("empty", Location(name, 1, 1), "there is no article in this capture")
+    finding = make_finding("empty", Location(name, 1, 1), "no article found in this capture")
     return Draft(findings=(finding,))
 
 
@@ -143,7 +143,7 @@ def _with_unmatched_keys(draft: Draft, sidecar: Sidecar, keys: set[str]) -> Draf
     if not unmatched:
         return draft
     named = ", ".join(f"`{key[:60]}`" for key in unmatched[:5])
-    message = f"`articles` names {named}, which this capture does not hold"
+    message = f"`articles` names {named}, not found in this capture"
     finding = make_finding("field-unknown", Location(sidecar.path, 1, 1), message)
     return replace(draft, findings=(*draft.findings, finding))
 
@@ -174,16 +174,16 @@ def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE
             with FileIO(path) as file:  # half the time that pathlib takes
                 return file.read()
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
-            raise ArchiveError(_finding_at_start(name, "outside", f"this link leads to {path.resolve()}"))
+            raise ArchiveError(_finding_at_start(name, "outside", f"symbolic link to {path.resolve()}"))
         if not path.is_file():
-            raise ArchiveError(_finding_at_start(name, "not-a-file", "this is not a file"))
+            raise ArchiveError(_finding_at_start(name, "not-a-file", "not a regular file"))
         if path.stat().st_size > limit:
-            message = f"{path.stat().st_size:,} bytes, more than {limit:,}"
+            message = f"{path.stat().st_size:,} bytes; the limit is {limit:,}"
             raise ArchiveError(_finding_at_start(name, "too-large", message))
         return path.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links; ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else None
-        raise ArchiveError(_finding_at_start(name, "unreadable", f"it cannot be read: {reason or error}")) from None
+        raise ArchiveError(_finding_at_start(name, "unreadable", f"cannot be read: {reason or error}")) from None
 
 
 def _finding_at_start(name: str, code: str, message: str) -> Finding:

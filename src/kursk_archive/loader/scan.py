@@ -158,7 +158,7 @@ class _Folder:
         """Report sidecars without a capture."""
         unused = self.sidecars.keys() - self.used_sidecars
         for path in sorted(path for path in unused if is_regular_file(self.sidecars[path])):
-            message = "no capture of this name stands beside this file"
+            message = "sidecar has no matching capture"
             yield make_finding("sidecar-alone", Location(path, 1, 1), message)
 
     def first_image(self) -> list[str]:
@@ -208,9 +208,7 @@ def _images_by_stem(files: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _missing_pillow_finding(image: str) -> Finding:
-    return make_finding(
-        "images", Location(escape_unprintable(image)), "images are not published: Pillow is not installed"
-    )
+    return make_finding("images", Location(escape_unprintable(image)), "images not published: Pillow is not installed")
 
 
 def _entry_stamp(entry: os.DirEntry[str]) -> str:

@@ -70,14 +70,14 @@ def load_sidecar(capture: Path, root: Path) -> Sidecar:
     name = path.relative_to(root).as_posix()
     try:
         if not path.resolve().is_relative_to(root.resolve()):
-            return _unreadable_sidecar(name, "this link leads out of the folder", "outside")
+            return _unreadable_sidecar(name, "symbolic link leads outside the content folder", "outside")
         if not path.is_file():
-            return _unreadable_sidecar(name, "it cannot be read: this is not a file")
+            return _unreadable_sidecar(name, "not a regular file")
         if path.stat().st_size > MAX_CAPTURE_BYTES:
-            return _unreadable_sidecar(name, "a sidecar of this size is none", "too-large")
+            return _unreadable_sidecar(name, "sidecar is larger than 16 MiB", "too-large")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return _unreadable_sidecar(name, f"it cannot be read: {error.strerror}")
+        return _unreadable_sidecar(name, f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         return Sidecar(name, findings=(_not_utf8_finding(error, name),))
     return _parse(text.replace("\r\n", "\n").replace("\r", "\n"), name)
@@ -97,7 +97,7 @@ def _parse(text: str, name: str) -> Sidecar:
 def _parse_article(article: Located, name: str) -> Sidecar:
     if not isinstance(article.data, Mapping):
         location = Location(name, article.line, article.column)
-        return Sidecar(name, findings=(make_finding("field", location, "this is not a mapping of fields"),))
+        return Sidecar(name, findings=(make_finding("field", location, "expected a mapping of fields"),))
     return Sidecar(name, *read_sidecar_metadata(article.data, name))
 
 
@@ -108,4 +108,4 @@ def _unreadable_sidecar(name: str, message: str, code: str = "sidecar") -> Sidec
 def _not_utf8_finding(error: UnicodeDecodeError, name: str) -> Finding:
     before = error.object[: error.start].decode("utf-8-sig")
     location = Location(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return make_finding("sidecar", location, f"it is not UTF-8: byte 0x{error.object[error.start]:02X}")
+    return make_finding("sidecar", location, f"not valid UTF-8: byte 0x{error.object[error.start]:02X}")

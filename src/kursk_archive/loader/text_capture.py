@@ -19,7 +19,7 @@ def read_text_capture(data: bytes, path: str, stated_encoding: str | None) -> Dr
     """
     text, encoding, findings = decode_text(data, path, stated_encoding)
     if not text.strip() and not findings:
-        findings = (make_finding("empty", Location(path, 1, 1), "there is no text in this capture"),)
+        findings = (make_finding("empty", Location(path, 1, 1), "capture contains no text"),)
     if any(finding.severity is Severity.ERROR and finding.code != "control-character" for finding in findings):
         return Draft(encoding=encoding, findings=findings)
     markdown = parse_markdown(text, path)

@@ -57,7 +57,7 @@ class ContentWalk(Struct):
         try:
             entries = list(os.scandir(self.root / prefix))
         except OSError as error:
-            self.unreadable[prefix.rstrip("/")] = error.strerror or "the system refuses"
+            self.unreadable[prefix.rstrip("/")] = error.strerror or "access denied"
             return []
         if prefix and any(entry.name == PRIVATE_FOLDER for entry in entries):
             return []
@@ -65,7 +65,7 @@ class ContentWalk(Struct):
 
     def findings(self) -> Iterator[Finding]:
         for path, reason in self.unreadable.items():
-            yield make_finding("unreadable", Location(path or "."), f"this folder cannot be listed: {reason}")
+            yield make_finding("unreadable", Location(path or "."), f"folder cannot be listed: {reason}")
 
 
 def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
@@ -73,19 +73,19 @@ def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None
     location = Location(path, 1, 1)
     if not path.isprintable() or "\\" in path:
         printable = Location(escape_unprintable(path), 1, 1)
-        message = "the name holds characters that no address can"
+        message = "file name contains characters that are not allowed in a URL"
         return make_finding("name", printable, message) if has_capture_suffix(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
         matters = is_capture_path(path) or _is_folder(entry)
         return (
-            make_finding("outside", location, "this link leads out of the content folder, or nowhere")
+            make_finding("outside", location, "symbolic link leads outside the content folder or is broken")
             if matters
             else None
         )
     if has_capture_suffix(entry.name) and not is_regular_file(entry):
-        return make_finding("not-a-file", location, "a folder or a device has the name of a capture")
+        return make_finding("not-a-file", location, "not a regular file, although it is named like a capture")
     if is_unsupported(path):
-        return make_finding("unsupported", location, f"there is no loader for {path[path.rindex('.') :]} yet")
+        return make_finding("unsupported", location, f"{path[path.rindex('.') :]} is not supported")
     return None
 
 

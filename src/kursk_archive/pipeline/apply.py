@@ -136,12 +136,12 @@ class OutputUpdate:
         spec = ThemeSpec(self.config.site, self.config.templates, self.search_enabled, site_fingerprint)
         theme = pickle.dumps(spec)
         output = (self.writer.root, self.writer.run_id) if self.output_is_shared else None
-        pending: deque[dict[str, Target]] = deque()
+        pending: deque[dict[str, tuple[str, str]]] = deque()
 
         def tasks() -> Iterator[RenderTask]:
             for batch in _batches(stale):
                 self._mark_incomplete()
-                pending.append({path: target for target in batch for path in target.paths})
+                pending.append(_fingerprints_and_manifests(batch))
                 weight = max(1, sum(target.cost for target in batch) // BATCH_SIZE)
                 yield RenderTask(self.config.content, theme, with_records(self.catalogue, batch), output, weight)
 
@@ -151,15 +151,22 @@ class OutputUpdate:
             done += len(files)
             self.on_event(Progress("rendering", done, max(done, expected_pages * FILES_PER_PAGE)))
 
-    def _record_written(self, files: Iterable[tuple[str, RenderResult]], targets: Mapping[str, Target]) -> None:
-        """Enter rendered files in the catalogue; bytes that were sent back are written first."""
+    def _record_written(
+        self, files: Iterable[tuple[str, RenderResult]], expected: Mapping[str, tuple[str, str]]
+    ) -> None:
+        """Enter rendered files in the catalogue; bytes that were sent back are written first.
+
+        Args:
+            files: path and result of each.
+            expected: path → fingerprint and manifest.
+        """
         records = []
         for path, rendered in files:
-            target = targets[path]
-            self.stale_manifests.add(target.manifest)
+            fingerprint, manifest = expected[path]
+            self.stale_manifests.add(manifest)
             if rendered is not None:
                 result = self.writer.write(path, rendered) if isinstance(rendered, bytes) else rendered
-                records.append(self._record(path, result, target.fingerprint, target.manifest))
+                records.append(self._record(path, result, fingerprint, manifest))
         self.catalogue.record_outputs(records)
 
     def _write(self, path: str, data: bytes, fingerprint: str, manifest: str) -> OutputRecord:
@@ -172,8 +179,8 @@ class OutputUpdate:
         return OutputRecord(path, fingerprint, result.sha256, result.size, result.mtime, manifest)
 
     def _register(self, targets: Iterable[Target]) -> None:
-        outputs = ((path, target.manifest) for target in targets for path in target.paths)
-        self.catalogue.register_outputs(outputs, self.build_id)
+        manifests = {path: manifest for path, (_, manifest) in _fingerprints_and_manifests(targets).items()}
+        self.catalogue.register_outputs(manifests.items(), self.build_id)
 
     def _mark_incomplete(self) -> None:
         """Record that from now on the output folder is not what a complete build left."""
@@ -261,6 +268,14 @@ class OutputUpdate:
         path = self.writer.root / nginx.NGINX_CONFIG_PATH
         if not path.is_file() or path.read_bytes() != data:
             path.write_bytes(data)
+
+
+def _fingerprints_and_manifests(targets: Iterable[Target]) -> dict[str, tuple[str, str]]:
+    """Map the paths of targets to the fingerprint and the manifest of each."""
+    expected: dict[str, tuple[str, str]] = {}
+    for target in targets:
+        expected |= dict.fromkeys(target.paths, (target.fingerprint, target.manifest))
+    return expected
 
 
 _Planned = TypeVar("_Planned", bound=Planned)

@@ -46,7 +46,7 @@ def build(
     started = time.monotonic()
     if config.content.resolve().is_relative_to(config.output.resolve()):
         raise ArchiveError(
-            make_finding("not-ours", Location(str(config.output)), "the content folder lies in this folder")
+            make_finding("not-ours", Location(str(config.output)), "this folder contains the content folder")
         )
     writer = Writer.claim(config.output)
     with _running(config, Catalogue(writer.catalogue_path), executor, on_event, max_pending) as run:

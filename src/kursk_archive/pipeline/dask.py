@@ -42,7 +42,7 @@ try:
     import dask
     from distributed import Client, KilledWorker
 except ImportError:
-    _message = "building on a cluster needs the package distributed, which `pip install 'kursk-archive[dask]'` brings"
+    _message = "distributed is not installed (`pip install 'kursk-archive[dask]'`)"
     raise ArchiveError(make_finding("extra-missing", Location("build --dask"), _message)) from None
 
 SCHEDULER_TIMEOUT = 10.0
@@ -86,14 +86,14 @@ def _connected(address: str) -> Iterator[Client]:
         try:
             client = Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
         except OSError as error:
-            _stop(address, f"no scheduler answers here: {error}")
+            _stop(address, f"cannot reach a scheduler: {error}")
         try:
             with client:
                 yield client
         except CancelledError:
-            _stop(address, "the scheduler was lost while the build was under way")
+            _stop(address, "lost the scheduler during the build")
         except KilledWorker as error:
-            _stop(address, f"workers died of a task, one after the other: {str(error)[:60]}")
+            _stop(address, f"several workers died running the same task: {str(error)[:60]}")
 
 
 def _knock(address: str) -> None:
@@ -103,9 +103,9 @@ def _knock(address: str) -> None:
         with socket.create_connection((host.strip("[]"), int(port)), SCHEDULER_TIMEOUT) as line:
             greeted = line.recv(1)
     except (OSError, ValueError, OverflowError) as error:
-        _stop(address, f"no scheduler answers here: {error}")
+        _stop(address, f"cannot reach a scheduler: {error}")
     if not greeted:
-        _stop(address, "what answers here is no scheduler")
+        _stop(address, "not a Dask scheduler")
 
 
 def _stop(address: str, message: str) -> NoReturn:
@@ -166,7 +166,7 @@ def _check_workers(client: Client, address: str, requirements: WorkerRequirement
 
 def _sentence(answer: str | Exception) -> str:
     if isinstance(answer, Exception):
-        return f"kursk-archive {__version__} cannot run there: {type(answer).__name__}: {answer}"
+        return f"cannot run kursk-archive {__version__}: {type(answer).__name__}: {answer}"
     return answer
 
 
@@ -174,11 +174,11 @@ def check_worker(requirements: WorkerRequirements) -> str | None:
     """Return what this worker lacks; None if it is fit."""
     for (name, wanted), (_, found) in zip(requirements.installed, _installed(), strict=False):
         if wanted != found:
-            return f"it has {name} {found}, where the build is run has {wanted}; its pages could differ"
+            return f"has {name} {found}, but the build uses {wanted}; pages could differ"
     for folder in filter(None, (requirements.content, requirements.templates)):
         if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
-            return f"it cannot see the folder {folder}"
-    return None if _theme_digest(requirements.templates) == requirements.theme else "it has other templates"
+            return f"cannot read the folder {folder}"
+    return None if _theme_digest(requirements.templates) == requirements.theme else "has different templates"
 
 
 @lru_cache(maxsize=8)
@@ -214,7 +214,7 @@ def _run_checked(
             _compare(task)
         result = function(task)
     if isinstance(task, RenderTask) and (missing := [path for path, data in result if data is None]):
-        _refuse(f"the capture of {missing[0]} is not what was read a moment ago")
+        _refuse(f"the capture of {missing[0]} changed during the build")
     return result
 
 
@@ -226,7 +226,7 @@ def _compare(task: LoadTask) -> None:
         beside, _, its = rest.rpartition(" ")
         for name, wanted in ((path, own), (beside, its), *image_stamps(stamp)):
             if name and not _has_stamp(task.content / name, wanted):
-                _refuse(f"it has not the same {name[:60]} in {task.content}")
+                _refuse(f"its copy of {name[:60]} in {task.content} differs from the build's")
 
 
 def _has_stamp(path: Path, stamp: str) -> bool:

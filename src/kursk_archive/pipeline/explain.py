@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kursk_archive.catalogue.changes import changed_articles, count_stale
+from kursk_archive.core.text import count_noun
 
 if TYPE_CHECKING:
     from kursk_archive.catalogue.store import Catalogue, OutputRecord
@@ -30,15 +31,16 @@ class Explanation:
         """Take down which outputs the build looks at, once everything is derived."""
         self._was_published = self.path in catalogue.outputs_at([self.path])
         if full_rebuild_reason:
-            self._scope = [f"every output is looked at: {full_rebuild_reason}"]
+            self._scope = [f"checking every output: {full_rebuild_reason}"]
             return
         changed = changed_articles(catalogue.db)
         if not changed:
-            self._scope = ["nothing has changed since the last complete build, so no output is looked at"]
+            self._scope = ["nothing has changed since the last complete build, so no output is checked"]
             return
         stale = count_stale(catalogue.db)
         self._scope = [
-            f"changed since the last complete build: {_names(changed)}; the pages of {stale} articles may show it"
+            f"changed since the last complete build: {_names(changed)};"
+            f" checking the pages of {count_noun(stale, 'article')}"
         ]
 
     def compare(
@@ -58,15 +60,13 @@ class Explanation:
         if is_forced:
             self._decision = ["rebuilt: --force was given"]
         elif missing:
-            self._decision = [f"rebuilt: no build has finished {_names(missing)}"]
+            self._decision = [f"rebuilt: no build has completed {_names(missing)}"]
         elif any(record and record.fingerprint != target.fingerprint for record in records.values()):
-            self._decision = [
-                "rebuilt: a value that it shows, the theme or the version has changed since it was written"
-            ]
+            self._decision = ["rebuilt: its content, the theme or the program version has changed"]
         elif touched:
-            self._decision = [f"rebuilt: {_names(touched)} is not as the last build left it"]
+            self._decision = [f"rebuilt: {_names(touched)} was changed or removed since the last build"]
         else:
-            self._decision = ["not rebuilt: every value that it shows is as it was when it was written"]
+            self._decision = ["not rebuilt: nothing that it shows has changed"]
 
     def lines(self) -> Iterator[str]:
         """Yield the explanation, once the build is done."""
@@ -75,22 +75,22 @@ class Explanation:
 
         kinds = [kind.name for kind in OUTPUT_KINDS if kind.owns(self.path)]
         if self.path == ROOT_MANIFEST or self.path.startswith(MANIFESTS):
-            yield f"{self.path}: a manifest; it is rebuilt when a file that it lists is written or removed"
+            yield f"{self.path}: manifest; rebuilt when a file that it lists is written or removed"
             return
         if self.path.startswith(SEARCH):
-            yield f"{self.path}: a file of the search; it is rebuilt when the text of an article in its index changes"
+            yield f"{self.path}: search file; rebuilt when the text of an article in its index changes"
             return
         if not kinds:
-            yield f"{self.path}: no kind of output makes such a file"
+            yield f"{self.path}: builds never create this path"
             return
-        yield f"{self.path}: an output of the kind `{kinds[0]}`"
+        yield f"{self.path}: output of kind `{kinds[0]}`"
         for line in (*self._scope, *(self._decision or self._undecided)):
             yield f"  {line}"
 
     @property
     def _undecided(self) -> tuple[str]:
         """The decision about an output that the build has not looked at."""
-        return ("not rebuilt: no change can show in it" if self._was_published else "the archive has no such output",)
+        return ("not rebuilt: no change affects it" if self._was_published else "not part of this archive",)
 
 
 def _names(paths: list[str]) -> str:

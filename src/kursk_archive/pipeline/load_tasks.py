@@ -193,12 +193,12 @@ def _link_findings(path: str, links: Iterable[Link], resolutions: Iterable[Resol
         if code := codes.get(resolution.kind):
             shown = " ".join(link.href.split())[:60]
             location = Location(path, link.line or 1, link.column or 1)
-            yield make_finding(code, location, f"the link `{link.text[:60]}` leads to `{shown}`")
+            yield make_finding(code, location, f"link `{link.text[:60]}` leads to `{shown}`")
 
 
 def _unmatched_repairs(article_id: str, unmatched: Iterable[Repair]) -> Iterator[Finding]:
     for row in unmatched:
-        message = f"no link {row.occurrence} has the text `{row.text[:60]}`"
+        message = f"no link matches the repair of `{row.text[:60]}`, occurrence {row.occurrence}"
         yield make_finding("repair-unmatched", Location(row.path or article_id, row.line or 1, 1), message)
 
 

@@ -49,8 +49,8 @@ class BuildRun:
     def __init__(self, config: Config, catalogue: Catalogue, workers: Workers, on_event: EventHandler) -> None:
         self.config, self.catalogue, self.workers, self.on_event = config, catalogue, workers, on_event
         self.catalogue_is_new = catalogue.build_state.publication == NONE
-        """True if the catalogue knows of no build before this one."""
-        self.full_rebuild_reason = "the catalogue knows of no build before this one" if self.catalogue_is_new else ""
+        """True if no earlier build is recorded."""
+        self.full_rebuild_reason = "no earlier build is recorded" if self.catalogue_is_new else ""
         """The reason to plan every output; empty where only those are planned that the changes can have made stale."""
         self.search_enabled = config.search and available.search_available()
         """True if the site has a search: it is wanted, and Pagefind is installed."""

@@ -86,7 +86,7 @@ class BagWriter:
     def _target(self, path: str) -> Path:
         folder, _, name = path.rpartition("/")
         if not {"", ".", ".."}.isdisjoint(path.split("/")) or "\0" in path:
-            raise ArchiveError(make_finding("outside", Location(path), "this path leads out of the package"))
+            raise ArchiveError(make_finding("outside", Location(path), "path leads outside the package"))
         if folder != self._last_folder:
             (self.root / PAYLOAD_FOLDER / folder).mkdir(parents=True, exist_ok=True)
             self._last_folder = folder

@@ -84,7 +84,7 @@ def _verify(root: Path, totals: VerifyTotals, on_progress: VerifyProgress) -> It
     total, done = sum(count_entries(root / manifest.name) for manifest in manifests), 0
     for manifest in manifests:
         if not manifest.digest_length:
-            message = f"files cannot be compared by `{manifest.algorithm}` here"
+            message = f"checksum algorithm `{manifest.algorithm}` is not supported"
             yield make_finding("manifest", Location(manifest.name), message)
             continue
         seen, own_totals = listed.add_manifest(manifest), VerifyTotals()
@@ -98,7 +98,7 @@ def _verify(root: Path, totals: VerifyTotals, on_progress: VerifyProgress) -> It
     if listed.payload:
         yield from find_extra_files(root, listed, private_folder="")
     else:
-        yield make_finding("manifest", Location(DECLARATION_FILE), "there is no manifest of what the package holds")
+        yield make_finding("manifest", Location(DECLARATION_FILE), "package has no payload manifest")
 
 
 def _report_progress(on_progress: VerifyProgress, done_before: int, total: int, done: int) -> None:
@@ -135,16 +135,16 @@ class _ListedPaths(Struct, frozen=True):
 def _check_declaration(root: Path, inspector: FileInspector) -> Iterator[Finding]:
     location = Location(DECLARATION_FILE, 1, 1)
     if not inspector.is_regular_file(root / DECLARATION_FILE):
-        yield make_finding("manifest", location, "this is not a file")
+        yield make_finding("manifest", location, "not a regular file")
         return
     try:
         with (root / DECLARATION_FILE).open("rb") as file:
             text = file.read(_MAX_DECLARATION_BYTES)
     except OSError as error:
-        yield make_finding("unreadable", Location(DECLARATION_FILE), f"it cannot be read: {error.strerror}")
+        yield make_finding("unreadable", Location(DECLARATION_FILE), f"cannot be read: {error.strerror}")
         return
     if not _DECLARATION.fullmatch(text):
-        message = "two lines are expected here, the version of BagIt and the encoding UTF-8"
+        message = "expected two lines: the BagIt version and the encoding UTF-8"
         yield make_finding("manifest", location, message)
 
 
@@ -167,7 +167,7 @@ def _read_manifest(root: Path, manifest: _Manifest, seen: SeenPaths) -> Iterator
         for number, line in enumerate(read_bounded_lines(root / manifest.name), 1):
             yield _parse_line(line, Location(manifest.name, number, 1), manifest, seen)
     except OSError as error:
-        yield make_finding("unreadable", Location(manifest.name), f"it cannot be read: {error.strerror}")
+        yield make_finding("unreadable", Location(manifest.name), f"cannot be read: {error.strerror}")
 
 
 def _parse_line(line: bytes, location: Location, manifest: _Manifest, seen: SeenPaths) -> ManifestEntry | Finding:
@@ -175,9 +175,9 @@ def _parse_line(line: bytes, location: Location, manifest: _Manifest, seen: Seen
     path = _ESCAPE.sub(lambda escape: _UNESCAPED[escape[1].upper()], match[2]) if match else ""
     if not match or len(match[1]) != manifest.digest_length or not _is_sound(path, manifest.path_prefix):
         where = f"below {manifest.path_prefix}" if manifest.path_prefix else "inside the package"
-        return make_finding("manifest", location, f"this is no line of a digest and a path {where}")
+        return make_finding("manifest", location, f"not a valid manifest line (expected a digest and a path {where})")
     if not seen.add(path):
-        return make_finding("manifest", location, f"`{path[:200]}` is named a second time")
+        return make_finding("manifest", location, f"`{path[:200]}` is listed twice")
     return ManifestEntry(path, match[1].lower(), manifest.name, manifest.algorithm)
 
 

@@ -41,7 +41,7 @@ def copy_captures(
             try:
                 opened = (root / file.path).open("rb")
             except OSError as error:
-                yield make_finding("unreadable", Location(file.path), f"it cannot be read: {error.strerror}")
+                yield make_finding("unreadable", Location(file.path), f"cannot be read: {error.strerror}")
                 continue
             with opened:
                 loaded.check(file.path, bag.copy_file(opened, CONTENT_FOLDER + file.path))
@@ -60,7 +60,7 @@ class _LoadedDigests:
         while self._current and self._current[0] < path:
             self._current = next(self._digests, None)
         if self._current and self._current[0] == path and self._current[1] != digest:
-            raise ArchiveError(make_finding("changed", Location(path), "its bytes are not those that were read"))
+            raise ArchiveError(make_finding("changed", Location(path), "file changed during the export"))
 
 
 def packaged_articles(db: sqlite3.Connection, has_site: bool, include_withheld: bool) -> Iterator[PackagedArticle]:

@@ -66,9 +66,7 @@ def export(
 def _refuse_overlap(config: Config, target: Path) -> None:
     for folder in (config.content, config.output):
         if target.is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(target):
-            raise ArchiveError(
-                make_finding("bag-place", Location(str(target)), f"this is in {folder}, or that is in this")
-            )
+            raise ArchiveError(make_finding("bag-place", Location(str(target)), f"overlaps the folder {folder}"))
 
 
 class _Export:

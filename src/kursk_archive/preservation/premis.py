@@ -84,16 +84,16 @@ def _package_events(export_info: ExportInfo) -> Iterator[Element]:
     yield _event(_DIGEST, "message digest calculation", time, program, "SHA-256 and SHA-512")
     if export_info.has_site:
         files = export_info.site_file_count
-        note = f"{files} files are as manifest-sha256.txt and manifests/ name them, and there are no others"
+        note = f"{files} files match manifest-sha256.txt and manifests/, and there are no others"
         yield _event(_VALIDATION, "validation", time, program, note, PAYLOAD_FOLDER + SITE_FOLDER)
-    note = "a bag by RFC 8493, with an RO-Crate"
+    note = "BagIt bag (RFC 8493) with an RO-Crate"
     yield _event(_EXPORT, "information package creation", time, program, note, PAYLOAD_FOLDER)
 
 
 def _capture_event(export_info: ExportInfo, article: PackagedArticle) -> Element:
     """Describe the capture of an article whose time of capture is known."""
     row = article.row
-    note = f"captured from {row.source_url}" if row.source_url else "captured; the original address is not known"
+    note = f"captured from {row.source_url}" if row.source_url else "captured; original address unknown"
     time = _add_seconds(row.captured_at or "")
     return _event(_capture_event_id(article), "capture", time, export_info.program, note, _capture_path(article))
 

@@ -28,7 +28,7 @@ Entity = Mapping[str, Any]
 """A node of the graph."""
 
 _CONTEXT, _SPECIFICATION = "https://w3id.org/ro/crate/1.2/context", "https://w3id.org/ro/crate/1.2"
-_NO_RIGHTS = "Nobody has said who holds the rights in what is archived, nor what may be done with it."
+_NO_RIGHTS = "The rights holders and the terms of use have not been stated."
 
 
 def render_crate(site: Site, export_info: ExportInfo, articles: ArticleSource) -> Iterator[bytes]:
@@ -42,11 +42,11 @@ def render_crate(site: Site, export_info: ExportInfo, articles: ArticleSource) -
     yield b'{"@context":' + _ENCODER.encode(_CONTEXT) + b',"@graph":[\n'
     yield from (_encode(entity) + b",\n" for entity in _package_entities(site, export_info))
     captures = map(_capture_id, articles())
-    yield from _encode_folder(CONTENT_FOLDER, "The captures, and what archivists say of them", captures)
+    yield from _encode_folder(CONTENT_FOLDER, "Captures and archivists' metadata", captures)
     if export_info.has_site:
         pages = (_page_id(article.page_path) for article in articles() if article.page_path)
         yield b",\n"
-        yield from _encode_folder(SITE_FOLDER, "The archive as it was published", pages)
+        yield from _encode_folder(SITE_FOLDER, "The published archive", pages)
     described_agents: set[str] = set()
     for article in articles():
         for entity in _article_entities(article, described_agents):
@@ -62,7 +62,7 @@ def _package_entities(site: Site, export_info: ExportInfo) -> Iterator[Entity]:
         "@id": "./",
         "@type": "Dataset",
         "name": site.title,
-        "description": site.description or f"{site.title}: captured news articles, with what is known of them.",
+        "description": site.description or f"{site.title}: captured news articles with their metadata.",
         "datePublished": export_info.timestamp[:10],
         "license": _ref("#rights"),
         "publisher": _ref("#keeper") if site.publisher else None,
@@ -74,8 +74,8 @@ def _package_entities(site: Site, export_info: ExportInfo) -> Iterator[Entity]:
     yield {
         "@id": PREMIS_FILE,
         "@type": "File",
-        "name": "What was done to the captures",
-        "description": "Digests and events, in the words of PREMIS 3.",
+        "name": "Preservation metadata of the captures",
+        "description": "Checksums and events in PREMIS 3.",
         "encodingFormat": "application/xml",
     }
     if site.publisher:
@@ -87,7 +87,7 @@ def _package_entities(site: Site, export_info: ExportInfo) -> Iterator[Entity]:
 
 def _contact_entity(contact: str) -> Entity:
     url = contact if contact.startswith(("https://", "http://")) else None
-    entity = {"@id": "#contact", "@type": "ContactPoint", "name": contact, "contactType": "the archive's keeper"}
+    entity = {"@id": "#contact", "@type": "ContactPoint", "name": contact, "contactType": "the archive's maintainer"}
     return entity | {"email": email_address(contact), "url": url}
 
 
@@ -145,7 +145,7 @@ def _capture_entity(article: PackagedArticle) -> Entity:
         "@id": _capture_id(article),
         "@type": "File",
         "name": row.path.rpartition("/")[2],
-        "description": "The article as it was captured",
+        "description": "The captured article",
         "encodesCreativeWork": _ref(_article_id(article)),
         "encodingFormat": article.media_type,
         "contentSize": str(row.capture_size),

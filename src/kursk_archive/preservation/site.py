@@ -10,6 +10,7 @@ from kursk_archive.catalogue.changes import has_changes
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
+from kursk_archive.core.text import count_noun
 from kursk_archive.preservation.bag import BagWriter
 from kursk_archive.preservation.model import SITE_FOLDER
 from kursk_archive.publisher.manifest_reader import manifest_entries
@@ -37,16 +38,18 @@ def check_site(
     """
     location, finding_count = Location(str(output)), 0
     if catalogue is None:
-        yield make_finding("bag-site", location, "no build has left a site here, nor what it knows of one")
+        yield make_finding("bag-site", location, "no built site in this folder")
         return
     if not _is_current(catalogue):
-        yield make_finding("bag-site", location, "this site is not what the captures and archive.yaml are by now")
+        yield make_finding(
+            "bag-site", location, "site is out of date: the captures or archive.yaml have changed since it was built"
+        )
         return
     for finding in verify_site(output, totals, on_progress):
         finding_count += 1
         yield finding
     if finding_count:
-        message = f"this site is not as it was published: {finding_count} findings"
+        message = f"site does not match its manifests: {count_noun(finding_count, 'finding')}"
         yield make_finding("bag-site", location, message)
 
 
@@ -69,6 +72,6 @@ def copy_site(output: Path, bag: BagWriter, on_copied: Callable[[], None]) -> No
         with (output / entry.path).open("rb") as file:
             digest = bag.copy_file(file, SITE_FOLDER + entry.path)
         if digest != entry.digest:
-            message = f"its bytes are not those that {entry.manifest} names"
+            message = f"checksum differs from {entry.manifest}"
             raise ArchiveError(make_finding("changed", Location(entry.path), message))
         on_copied()

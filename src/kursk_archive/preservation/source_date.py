@@ -29,5 +29,5 @@ def export_time() -> datetime:
         return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
         raise ArchiveError(
-            make_finding("clock", Location(SOURCE_DATE_VARIABLE), f"{text[:60]!r} is not a time")
+            make_finding("clock", Location(SOURCE_DATE_VARIABLE), f"{text[:60]!r} is not a Unix timestamp")
         ) from None

@@ -60,13 +60,13 @@ class WithheldFiles(Struct, frozen=True):
         location = Location(path)
         state = self.captures.get(path)
         if state is CaptureState.BROKEN or _is_never_loaded(path):
-            return make_finding("bag-broken", location, "this capture cannot be read, nor whether it is withheld")
+            return make_finding("bag-broken", location, "capture cannot be read, so it may be a withheld one")
         if state or path in self.unsupported:
-            return make_finding("bag-withheld", location, "this capture is withheld")
+            return make_finding("bag-withheld", location, "capture is withheld")
         if path in self.images or (_stem(path) in self.stems and not is_capture_path(path)):
-            return make_finding("bag-withheld", location, "this belongs to a capture that is left out")
+            return make_finding("bag-withheld", location, "belongs to a withheld capture")
         if any(fnmatch(path, pattern) for pattern in self.exclude_patterns):
-            return make_finding("bag-withheld", location, "archive.yaml excludes it")
+            return make_finding("bag-withheld", location, "excluded by archive.yaml")
         return None
 
 

@@ -19,7 +19,7 @@ _PAGE = Template("""\
 </head>
 <body>
 <header class="masthead">
-<p class="nameplate"><a href="/index.html">To the first page</a></p>
+<p class="nameplate"><a href="/index.html">Archive home</a></p>
 </header>
 <main id="main">
 <div class="row">
@@ -37,6 +37,6 @@ _PAGE = Template("""\
 def not_found_page(url_path: str, is_built: bool) -> str:
     """Return the HTML for a missing page, or for any page before the first build has finished."""
     if not is_built:
-        return _PAGE.substitute(title="Not built yet", text="This page loads again by itself when it is.")
+        return _PAGE.substitute(title="Not built yet", text="This page reloads when the first build is done.")
     text = f"Nothing is published at <code>{escape(url_path)}</code>."
-    return _PAGE.substitute(title="No such page", text=text)
+    return _PAGE.substitute(title="Page not found", text=text)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 """Other machines cannot connect: a preview may show what is not to be published."""
 
-_BIND_ERRORS = {errno.EADDRINUSE: "another program listens here", errno.EACCES: "the system keeps this port for itself"}
+_BIND_ERRORS = {errno.EADDRINUSE: "is already in use", errno.EACCES: "is reserved by the system"}
 
 
 def open_socket(port: int) -> socket.socket:
@@ -34,8 +34,8 @@ def open_socket(port: int) -> socket.socket:
     try:
         return socket.create_server((LOOPBACK, port))
     except OSError as error:
-        message = _BIND_ERRORS.get(error.errno or 0) or f"this port cannot be had: {error.strerror}"
-        raise ArchiveError(make_finding("port", Location(f"{LOOPBACK}:{port}"), message)) from None
+        problem = _BIND_ERRORS.get(error.errno or 0) or f"is not available: {error.strerror}"
+        raise ArchiveError(make_finding("port", Location(f"{LOOPBACK}:{port}"), f"port {port} {problem}")) from None
 
 
 def preview_url(listening: socket.socket) -> str:

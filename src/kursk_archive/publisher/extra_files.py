@@ -61,11 +61,11 @@ def find_extra_files(root: Path, listed_paths: PathSet, private_folder: str = PR
             try:
                 pending += sorted(_list_folder(root, path, private_folder), reverse=True)
             except OSError as error:
-                yield make_finding("unreadable", Location(path or "."), f"it cannot be looked into: {error.strerror}")
+                yield make_finding("unreadable", Location(path or "."), f"folder cannot be listed: {error.strerror}")
         elif path not in listed_paths:
-            yield make_finding("foreign", Location(path), "no list names it")
+            yield make_finding("foreign", Location(path), "not listed in any manifest")
         elif (root / path).is_symlink():
-            yield make_finding("foreign", Location(path), "this is a link to another place, and none was published")
+            yield make_finding("foreign", Location(path), "symbolic link, although none was published")
 
 
 def _list_folder(root: Path, folder: str, private_folder: str) -> Iterator[str]:

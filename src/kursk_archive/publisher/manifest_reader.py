@@ -84,7 +84,7 @@ def read_manifest(root: Path, name: str, seen: SeenPaths) -> Iterator[ManifestEn
         for number, line in enumerate(read_bounded_lines(root / name), 1):
             yield _parse_line(line, Location(name, number, 1), seen)
     except OSError as error:
-        yield make_finding("unreadable", Location(name), f"it cannot be read: {error.strerror}")
+        yield make_finding("unreadable", Location(name), f"cannot be read: {error.strerror}")
 
 
 def count_entries(file: Path) -> int:
@@ -99,10 +99,12 @@ def _parse_line(line: bytes, location: Location, seen: SeenPaths) -> ManifestEnt
     match = _LINE.fullmatch(line.decode("utf-8", "replace"))
     if not match or "\ufffd" in match[2] or not is_safe_path(match[2]):
         return make_finding(
-            "manifest", location, "this is no line of a digest, two spaces and a path inside the folder"
+            "manifest",
+            location,
+            "not a valid manifest line (expected a digest, two spaces and a path inside the folder)",
         )
     if not seen.add(match[2]):
-        return make_finding("manifest", location, f"`{match[2][:200]}` is named a second time")
+        return make_finding("manifest", location, f"`{match[2][:200]}` is listed twice")
     return ManifestEntry(match[2], match[1], location.path)
 
 

@@ -48,7 +48,7 @@ def _exclusive_lock(work_folder: Path) -> Iterator[None]:
         try:
             db.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            message = f"another process is at work here: {error}"
+            message = f"another process is using this folder: {error}"
             raise ArchiveError(make_finding("busy", Location(str(work_folder)), message)) from None
         yield
 
@@ -64,8 +64,8 @@ def _refuse_occupied(target: Path) -> None:
     try:
         is_free = not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))
     except OSError as error:
-        message = f"it cannot be looked into: {error.strerror}"
+        message = f"folder cannot be listed: {error.strerror}"
         raise ArchiveError(make_finding("unreadable", Location(str(target)), message)) from None
     if not is_free:
-        message = "something is here already; it was not touched"
+        message = "already exists; it was left unchanged"
         raise ArchiveError(make_finding("exists", Location(str(target)), message))

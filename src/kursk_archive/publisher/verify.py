@@ -58,7 +58,7 @@ def verify_site(root: Path, totals: VerifyTotals, on_progress: VerifyProgress = 
     """
     root, seen, inspector = root.resolve(), SeenPaths(), FileInspector()
     if not inspector.is_regular_file(root / ROOT_MANIFEST):
-        yield make_finding("manifest", Location(ROOT_MANIFEST), "there is no list of what was published")
+        yield make_finding("manifest", Location(ROOT_MANIFEST), "manifest not found; this is not a published archive")
         return
     seen.add(ROOT_MANIFEST)
     yield from _verify_listed_files(root, seen, inspector, totals, on_progress)
@@ -137,15 +137,15 @@ def _compare_file(root: Path, entry: ManifestEntry, inspector: FileInspector) ->
     if inspector.is_symlink(target):
         return None, 0  # `find_extra_files` reports it
     if not inspector.is_regular_file(target):
-        return make_finding("missing", location, f"{entry.manifest} names it, and there is no such file"), 0
+        return make_finding("missing", location, f"listed in {entry.manifest}, but the file does not exist"), 0
     try:
         with target.open("rb") as file:
             digest, size = file_digest(file, entry.algorithm).hexdigest(), os.fstat(file.fileno()).st_size
     except OSError as error:
-        return make_finding("unreadable", location, f"it cannot be read: {error.strerror}"), 0
+        return make_finding("unreadable", location, f"cannot be read: {error.strerror}"), 0
     if digest == entry.digest:
         return None, size
-    return make_finding("changed", location, f"its bytes are not those that {entry.manifest} names"), size
+    return make_finding("changed", location, f"checksum differs from {entry.manifest}"), size
 
 
 _Batch = tuple[ManifestEntry | Finding, ...]

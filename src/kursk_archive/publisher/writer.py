@@ -59,7 +59,7 @@ class Writer:
         try:
             writer._claim()
         except OSError as error:
-            raise ArchiveError(_finding("unwritable", root, f"it cannot be written to: {error.strerror}")) from None
+            raise ArchiveError(_finding("unwritable", root, f"cannot be written: {error.strerror}")) from None
         return writer
 
     @property
@@ -71,10 +71,10 @@ class Writer:
         self.root.mkdir(parents=True, exist_ok=True)
         if not private.is_dir() and any(not entry.name.startswith(".") for entry in self.root.iterdir()):
             raise ArchiveError(
-                _finding("not-ours", self.root, "this folder is not empty, and no build of an archive made it")
+                _finding("not-ours", self.root, "folder is not empty and was not created by kursk-archive")
             )
         if private.is_symlink():
-            raise ArchiveError(_finding("not-ours", private, "this is a link to another folder"))
+            raise ArchiveError(_finding("not-ours", private, "symbolic link to another folder"))
         private.mkdir(exist_ok=True)
         # Tells backup programs to skip the folder.
         tag = private / "CACHEDIR.TAG"
@@ -107,7 +107,7 @@ class Writer:
             changed = stat is None
             stat = stat or self._replace(target, data)
         except OSError as error:
-            raise ArchiveError(_finding("unwritable", target, f"it cannot be written: {error.strerror}")) from None
+            raise ArchiveError(_finding("unwritable", target, f"cannot be written: {error.strerror}")) from None
         return WriteResult(sha256(data).hexdigest(), stat.st_size, stat.st_mtime_ns, changed)
 
     def holds_file(self, path: str) -> bool:
@@ -155,7 +155,7 @@ class Writer:
     def _target(self, path: str) -> str:
         parts = path.split("/")
         if not {"", ".", ".."}.isdisjoint(parts) or "\\" in path or "\0" in path or parts[0] == PRIVATE_FOLDER:
-            raise ArchiveError(_finding("outside", path, "this address leads out of the output folder"))
+            raise ArchiveError(_finding("outside", path, "path leads outside the output folder"))
         return self._base + path
 
     def _make_folder(self, folder: str) -> None:
@@ -167,7 +167,9 @@ class Writer:
             os.mkdir(folder)  # noqa: PTH102 - a Path costs more than the call
         except FileExistsError as error:
             if not Path(folder).resolve().is_relative_to(self.root):
-                raise ArchiveError(_finding("outside", folder, "a link in the output folder leads out of it")) from None
+                raise ArchiveError(
+                    _finding("outside", folder, "symbolic link leads outside the output folder")
+                ) from None
             if not Path(folder).is_dir():
                 raise ArchiveError(_cannot_make(folder, error)) from None
         except OSError as error:
@@ -200,7 +202,7 @@ _BINARY_MODE = getattr(os, "O_BINARY", 0)
 
 
 def _cannot_make(folder: str, error: OSError) -> Finding:
-    return _finding("unwritable", folder, f"it cannot be made: {error.strerror}")
+    return _finding("unwritable", folder, f"cannot be created: {error.strerror}")
 
 
 def _finding(code: str, path: object, message: str) -> Finding:

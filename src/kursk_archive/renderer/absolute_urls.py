@@ -35,5 +35,5 @@ def _normalise_base_url(base_url: str) -> str:
 
 def missing_base_url_finding() -> Finding:
     """The finding for an archive without `base_url`."""
-    message = "nobody says where the site will be, so it has no feeds, no sitemap and no page for missing addresses"
+    message = "base_url is not set: no feeds, sitemap or 404 page"
     return make_finding("base-url", Location(CONFIG_NAME), message)

@@ -103,25 +103,27 @@ _FORMS_WITH_NAMES: Final = frozenset({"parameter", "segment", "signed", "bing", 
 
 
 def _faults_of(rule: _Rule) -> Iterator[str]:
-    yield from (f"{host[:60]!r} is not a host; write it as `news.example`" for host in rule.hosts if not _is_host(host))
+    yield from (
+        f"{host[:60]!r} is not a host name; write it like `news.example`" for host in rule.hosts if not _is_host(host)
+    )
     if isinstance(rule, ParameterRule):
         yield from _faults_of_name(rule)
     elif not rule.hosts:
-        yield "it names no hosts"
+        yield "`hosts` is required"
     if isinstance(rule, WrapperRule | HostKindRule):
-        yield from (f"the path {path[:60]!r} does not begin with a slash" for path in rule.paths if path[:1] != "/")
+        yield from (f"path {path[:60]!r} does not start with a slash" for path in rule.paths if path[:1] != "/")
     if isinstance(rule, WrapperRule) and rule.form in _FORMS_WITH_NAMES and not rule.names:
-        yield f"the form {rule.form!r} needs names"
+        yield f"form {rule.form!r} requires `names`"
     if isinstance(rule, WrapperRule) and rule.form == "path" and not all(path.endswith("/*") for path in rule.paths):
-        yield "the form 'path' needs paths that end in `/*`"
+        yield "form 'path' requires paths that end in `/*`"
 
 
 def _faults_of_name(rule: ParameterRule) -> Iterator[str]:
     stem = rule.name.removesuffix("*")
     if not stem or "*" in stem or (stem != rule.name and len(stem) < 3):
-        yield f"the name {rule.name[:60]!r} would match too much"
+        yield f"name {rule.name[:60]!r} matches too much"
     elif not rule.hosts and rule.name.lower() in _AMBIGUOUS_NAMES:
-        yield f"{rule.name!r} names documents on many sites; say on which hosts it does not"
+        yield f"parameter {rule.name!r} identifies documents on many sites; restrict the rule with `hosts`"
 
 
 def _is_host(host: str) -> bool:

@@ -70,7 +70,7 @@ def build_index(documents: Sequence[SearchDocument]) -> dict[str, bytes]:
     try:
         return normalise_index(files, {f"/{document.path}": document.date for document in documents})
     except OSError as error:
-        raise SearchError(f"Pagefind cannot work: {error}") from None
+        raise SearchError(f"Pagefind failed: {error}") from None
 
 
 def _is_needed(path: str) -> bool:

@@ -43,7 +43,7 @@ def run_pagefind(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
             finally:
                 process.kill()
     except OSError as error:
-        raise SearchError(f"Pagefind cannot work: {error.strerror or error}") from None
+        raise SearchError(f"Pagefind failed: {error.strerror or error}") from None
 
 
 def _start_service() -> subprocess.Popen[bytes]:
@@ -106,7 +106,7 @@ def _read_answers(answers: IO[bytes], count: int) -> Iterator[bytes]:
     while count > 0:
         data: bytes = answers.read1(_READ_BYTES)  # type: ignore[attr-defined] # it is buffered, so it has `read1`
         if not data:
-            raise SearchError("Pagefind has ended without an answer")
+            raise SearchError("Pagefind exited without responding")
         yield data
         count -= data.count(b",")
 
@@ -115,7 +115,7 @@ def _decode_answer(answer: bytes) -> _Payload:
     try:
         payload = _DECODER.decode(binascii.a2b_base64(answer)).payload
     except (binascii.Error, msgspec.MsgspecError) as error:
-        raise SearchError(f"Pagefind says what is not understood: {error!r}"[:120]) from None
+        raise SearchError(f"unexpected response from Pagefind: {error!r}"[:120]) from None
     if payload.type == "Error":
-        raise SearchError(f"Pagefind says: {str(payload.message)[:80]}")
+        raise SearchError(f"Pagefind reported: {str(payload.message)[:80]}")
     return payload

@@ -62,7 +62,7 @@ def normalise_index(files: Mapping[str, bytes], dates: Mapping[str, str]) -> dic
         cbor2.CBORDecodeError,
         msgspec.MsgspecError,
     ) as error:
-        raise OSError(f"its files are of a kind that is not known: {error!r}"[:120]) from None
+        raise OSError(f"unknown index format: {error!r}"[:120]) from None
 
 
 def _normalise(files: dict[str, bytes], dates: Mapping[str, str]) -> dict[str, bytes]:

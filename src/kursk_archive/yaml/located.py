@@ -57,7 +57,7 @@ def to_mapping(pairs: Iterable[tuple[str, Located]], path: str) -> tuple[dict[st
 
 def _duplicate_key_finding(name: str, values: list[Located], path: str) -> Finding:
     location = Location(path, values[1].line, values[1].column)
-    return make_finding("key-duplicate", location, f"`{name[:60]}` stands on line {values[0].line} already")
+    return make_finding("key-duplicate", location, f"duplicate key `{name[:60]}`, first used on line {values[0].line}")
 
 
 def strip_control_characters(text: str) -> str:

@@ -77,7 +77,7 @@ class _Reader:
 
     def read(self) -> Mapping[str, Located]:
         if self.may_hold_controls and (forbidden := NOT_IN_YAML.search(self.text)):
-            message = f"the character U+{ord(forbidden[0]):04X} is not allowed in YAML"
+            message = f"character U+{ord(forbidden[0]):04X} is not allowed in YAML"
             raise self._refusal(self.code, message, self._position_at(forbidden.start()))
         try:
             self.events = iter(_LOADER(self.text).get_event, None)
@@ -89,14 +89,14 @@ class _Reader:
             return {}
         if not isinstance(document.data, Mapping):
             position = (document.line, document.column)
-            raise self._refusal(self.code, "lines of the form `key: value` are expected here", position)
+            raise self._refusal(self.code, "expected lines of the form `key: value`", position)
         return document.data
 
     def _document(self) -> Located:
         document: Located | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent) and document:
-                message = "a second document begins here; only one is read"
+                message = "second YAML document; only one is allowed"
                 raise self._refusal(self.code, message, self._position(event))
             if isinstance(event, _NODE_EVENTS):
                 document = self._node(event, 1)[0]
@@ -106,14 +106,12 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, depth)
         if event.tag:
-            message = f"the tag `{event.tag[:60]}` asks for more than a plain value"
+            message = f"tag `{event.tag[:60]}` is not allowed"
             raise self._refusal("yaml-tag", message, self._position(event))
         if isinstance(event, yaml.ScalarEvent):
             node = self._scalar(event), 1 + len(event.value), 0
-        elif isinstance(event, yaml.SequenceStartEvent):
-            node = self._sequence(event, depth)
         else:
-            node = self._mapping(event, depth)
+            node = self._collection(event, depth)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
@@ -122,52 +120,52 @@ class _Reader:
         text = event.value
         if self.may_hold_controls and (text := strip_control_characters(text)) != event.value:
             location = Location(self.path, *self._position(event))
-            message = "an escape in this value stands for a control character"
+            message = "value contains an escaped control character"
             self.findings.append(make_finding("control-character", location, message))
         return self._located(event, _LITERALS.get(text, text) if event.implicit[0] else text)
 
-    def _sequence(self, event: yaml.CollectionStartEvent, depth: int) -> _Node:
-        items, size, height = [], 1, 0
-        for node, node_size, node_height in self._children(event, depth):
-            items.append(node)
-            size, height = size + node_size, max(height, node_height)
-        return self._located(event, tuple(items)), size, 1 + height
-
-    def _mapping(self, event: yaml.CollectionStartEvent, depth: int) -> _Node:
-        pairs, size, height = [], 1, 0
-        children = self._children(event, depth)
-        for key, key_size, key_height in children:
-            value, value_size, value_height = next(children)
-            pairs.append((key, Located(value.data, key.line, key.column)))
-            size, height = size + key_size + value_size, max(height, key_height, value_height)
-        entries, findings = to_mapping([(self._key_text(key), value) for key, value in pairs], self.path)
-        self.findings += findings
-        return self._located(event, _merge(entries) if "<<" in entries else entries), size, 1 + height
-
-    def _children(self, event: yaml.CollectionStartEvent, depth: int) -> Iterator[_Node]:
+    def _collection(self, event: yaml.CollectionStartEvent, depth: int) -> _Node:
         if depth > MAX_DEPTH:
             raise self._refusal("yaml-bomb", f"this is nested more than {MAX_DEPTH} deep", self._position(event))
         if event.anchor:
             self.anchors[event.anchor] = None
+        values, size, height = [], 1, 0
         while isinstance(child := next(self.events), _NODE_EVENTS):
-            yield self._node(child, depth + 1)
+            value, child_size, child_height = self._node(child, depth + 1)
+            values.append(value)
+            size += child_size
+            height = height if height >= child_height else child_height
+        is_list = isinstance(event, yaml.SequenceStartEvent)
+        data = tuple(values) if is_list else self._entries(values[::2], values[1::2])
+        return self._located(event, data), size, 1 + height
 
     def _alias(self, event: yaml.AliasEvent, depth: int) -> _Node:
         name = f"{event.anchor}"
         if name not in self.anchors:
-            raise self._refusal(self.code, f"nothing above is named `&{name[:60]}`", self._position(event))
+            raise self._refusal(self.code, f"no anchor `&{name[:60]}` above this alias", self._position(event))
         node = self.anchors[name]
         if node is None:
-            raise self._refusal("yaml-bomb", f"`*{name[:60]}` stands inside of what it repeats", self._position(event))
+            raise self._refusal("yaml-bomb", f"alias `*{name[:60]}` refers to itself", self._position(event))
         value, size, height = node
         self.expansion += size
         if self.expansion > MAX_EXPANSION or depth + height > MAX_DEPTH:
-            raise self._refusal("yaml-bomb", f"`*{name[:60]}` and its like repeat too much", self._position(event))
+            raise self._refusal(
+                "yaml-bomb", f"aliases such as `*{name[:60]}` expand to too much text", self._position(event)
+            )
         return self._located(event, value.data), size, height
+
+    def _entries(self, keys: list[Located], values: list[Located]) -> Mapping[str, Located]:
+        pairs = [
+            (self._key_text(key), Located(value.data, key.line, key.column))
+            for key, value in zip(keys, values, strict=True)
+        ]
+        entries, findings = to_mapping(pairs, self.path)
+        self.findings += findings
+        return _merge(entries) if "<<" in entries else entries
 
     def _key_text(self, key: Located) -> str:
         if isinstance(key.data, (tuple, Mapping)):
-            raise self._refusal(self.code, "a list or a mapping cannot be a key", (key.line, key.column))
+            raise self._refusal(self.code, "a key cannot be a list or a mapping", (key.line, key.column))
         return key.data if isinstance(key.data, str) else _LITERAL_KEYS[key.data]
 
     def _located(self, event: yaml.Event, data: LocatedData) -> Located:

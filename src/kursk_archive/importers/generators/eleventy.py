@@ -36,10 +36,10 @@ class Eleventy(ContentLayout, frozen=True):
             return None
         if path.endswith(IMAGE_NAME_ENDINGS):
             return path
-        return SkipReason("the site's own first page") if file_stem(path) == "index" and "/" not in path else path
+        return SkipReason("the site's home page") if file_stem(path) == "index" and "/" not in path else path
 
     def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
-        return SkipReason("a page that lists others") if "pagination" in frontmatter else None
+        return SkipReason("a list page, not an article") if "pagination" in frontmatter else None
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         folders, name = parent_folders(path), file_stem(path)

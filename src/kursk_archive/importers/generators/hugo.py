@@ -60,17 +60,17 @@ class Hugo(ContentLayout, frozen=True):
             return target
         name = path.rpartition("/")[2]
         if _SECTION_FILE.fullmatch(name):
-            return SkipReason("a page that lists others")
+            return SkipReason("a list page, not an article")
         if not _BUNDLE_FILE.fullmatch(name):
-            return SkipReason("a part of the page in its folder") if _is_bundle_part(path, site) else target
-        return target if "/" in target else SkipReason("the site's own first page")
+            return SkipReason("part of the page bundle in its folder") if _is_bundle_part(path, site) else target
+        return target if "/" in target else SkipReason("the site's home page")
 
     def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
         build = first_setting(frontmatter, "build", "_build") or Located(None)
         render = build.data.get("render") if isinstance(build.data, Mapping) else None
         is_headless = frontmatter.get("headless", Located(False)).data is True
         is_published = not is_headless and (render or Located(True)).data in _RENDERED
-        return None if is_published else SkipReason("a page that is not shown by itself")
+        return None if is_published else SkipReason("not rendered as a page of its own")
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         folders = parent_folders(path_below(_CONTENT, path, site) or "")

@@ -52,9 +52,9 @@ class Jekyll(ContentLayout, frozen=True):
             return SkipReason("a draft")
         if _POSTS in (*folders, site.name):
             has_date = dates.date_from_filename(name)[0]
-            return target if has_date else SkipReason("its name has no date, so it is no post")
+            return target if has_date else SkipReason("not a post, because its file name has no date")
         is_in_collection = path.startswith("_") and folders and folders[0][1:] in _collection_names(site)
-        return path[1:] if is_in_collection else SkipReason("a page, no post")
+        return path[1:] if is_in_collection else SkipReason("a page, not a post")
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         yield from date_from_name(file_stem(path))

@@ -32,12 +32,12 @@ class Nikola(ContentLayout, frozen=True):
         if path.endswith(IMAGE_NAME_ENDINGS):
             return path.removeprefix("files/")
         is_post = path.startswith(_POSTS) or "posts" not in site.top_names
-        return path if is_post else SkipReason("a page, no post")
+        return path if is_post else SkipReason("a page, not a post")
 
     def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
         """Skip posts with the tags that marked a draft before Nikola had a status."""
         is_draft = not {"draft", "private"}.isdisjoint(topics)
-        return SkipReason("a draft, or private, as its tags say") if is_draft else None
+        return SkipReason("tagged as draft or private") if is_draft else None
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         meta = f"{path.rpartition('.')[0]}.meta"

@@ -32,7 +32,7 @@ class Pelican(ContentLayout, frozen=True):
         target = path_below(_CONTENT, path, site)
         if target is None or path.endswith(IMAGE_NAME_ENDINGS) or path.startswith(("output/", "theme/", "themes/")):
             return target
-        return SkipReason("a page, no article") if target.startswith("pages/") else target
+        return SkipReason("a page, not an article") if target.startswith("pages/") else target
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         yield from date_from_name(file_stem(path))

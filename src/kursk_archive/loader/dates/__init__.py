@@ -70,23 +70,23 @@ def _parse_full(text: str) -> DateReading | None:
 
 
 def _unknown_date(text: str) -> DateReading:
-    return DateReading(None, "unknown", f"{_quote(text)} cannot be read as a date")
+    return DateReading(None, "unknown", f"{_quote(text)} is not a recognised date")
 
 
 def _choose_date(
     text: str, candidates: tuple[PartialDate, ...], parts: patterns.MatchedDateParts | None
 ) -> DateReading:
     if len(candidates) > 1:
-        return DateReading(None, "ambiguous", f"{_quote(text)} may be {' or '.join(candidates)}")
+        return DateReading(None, "ambiguous", f"{_quote(text)} could be {' or '.join(candidates)}")
     clock = patterns.format_clock(parts) if parts else ""
     if not candidates or clock is None:
-        unit = "time" if candidates else "day"
-        return DateReading(None, "impossible", f"{_quote(text)} names a {unit} that does not exist")
+        unit = "time" if candidates else "date"
+        return DateReading(None, "impossible", f"{_quote(text)} is not a valid {unit}")
     date = candidates[0]
     if not parts:
         return DateReading(date)
     offset = patterns.utc_offset(parts, date)
-    note = f"the time zone in {_quote(text)} is not certain and is left out" if offset is None else ""
+    note = f"the time zone in {_quote(text)} is ambiguous and was left out" if offset is None else ""
     return DateReading(PartialDate(f"{date}T{clock}{offset or ''}"), None, note)
 
 

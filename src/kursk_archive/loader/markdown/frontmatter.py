@@ -58,7 +58,7 @@ def split_frontmatter(text: str, path: str) -> FrontmatterSplit | None:
 
 
 def _report_unterminated(head: str, location: Location) -> FrontmatterSplit:
-    message = f"the frontmatter that `{head[:20].splitlines()[0]}` begins has no end"
+    message = f"frontmatter opened with `{head[:20].splitlines()[0]}` is never closed"
     return FrontmatterSplit((None, (make_finding("frontmatter-unterminated", location, message),)), "", 0)
 
 

@@ -30,12 +30,12 @@ def _parse(text: str, first_line: int) -> MemberPairs:
         line, column = cursor.position()
         key = cursor.decode()
         if not isinstance(key, str):
-            raise MetadataError("a name in quotation marks is expected here", line, column)
+            raise MetadataError("expected a key in double quotes", line, column)
         cursor.expect(":")
         yield strip_control_characters(key), json_toml.locate_value(cursor.decode(), line, column)
         mark = cursor.expect(",}")
     if cursor.index < len(text):
-        raise MetadataError("this stands after the end of the object", *cursor.position())
+        raise MetadataError("unexpected text after the end of the object", *cursor.position())
 
 
 class _Cursor:
@@ -56,14 +56,14 @@ class _Cursor:
             data, self.index = JSON_DECODER.raw_decode(self.text, self.index)
         except json.JSONDecodeError as error:
             self.index = max(error.pos, self.index)
-            raise MetadataError(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", *self.position()) from None
+            raise MetadataError(f"invalid JSON: {error.msg[:1].lower()}{error.msg[1:]}", *self.position()) from None
         self._skip_white_space()
         return data
 
     def expect(self, marks: str) -> str:
         mark = self.text[self.index : self.index + 1]
         if not mark or mark not in marks:
-            raise MetadataError(f"`{'` or `'.join(marks)}` is expected here", *self.position())
+            raise MetadataError(f"expected `{'` or `'.join(marks)}`", *self.position())
         self.index += 1
         self._skip_white_space()
         return mark

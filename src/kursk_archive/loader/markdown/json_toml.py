@@ -35,14 +35,14 @@ def read_members(parse: Callable[[str, int], MemberPairs], text: str, path: str,
     try:
         if len(text) > MAX_METADATA_CHARS:
             raise MetadataError(
-                f"of metadata, {MAX_METADATA_CHARS} characters are read; these are {len(text)}", first_line, 1
+                f"metadata is {len(text):,} characters long; the limit is {MAX_METADATA_CHARS:,}", first_line, 1
             )
         return to_mapping(parse(text, first_line), path)
     except MetadataError as error:
         message, line, column = error.args
         return None, (make_finding("frontmatter", Location(path, line, column), message),)
     except RecursionError:
-        message = f"this is nested more than {MAX_DEPTH} deep"
+        message = f"nested more than {MAX_DEPTH} levels deep"
         return None, (make_finding("yaml-bomb", Location(path, first_line, 1), message),)
 
 

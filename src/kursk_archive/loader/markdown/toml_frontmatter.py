@@ -39,7 +39,7 @@ def _parse(text: str, first_line: int) -> MemberPairs:
     except tomllib.TOMLDecodeError as error:
         raise _explain(f"{error}", text, first_line) from None
     except ValueError:  # from int()
-        raise MetadataError("a number of thousands of digits is no metadata", first_line, 1) from None
+        raise MetadataError("number has too many digits", first_line, 1) from None
     positions = _find_positions(text, first_line)
     for name, data in document.items():
         position = positions.get(("", name)) or positions.get((name, "")) or (first_line, 1)
@@ -80,7 +80,7 @@ def _find_positions(text: str, first_line: int) -> _Positions:
 def _explain(message: str, text: str, first_line: int) -> MetadataError:
     """Turn a message of `tomllib`, which ends with the position, into an error with a position."""
     fault = _POSITION_IN_MESSAGE.sub("", message)
-    explanation = "there is no such date or time" if "Invalid date" in fault else f"this is not TOML: {fault}"
+    explanation = "invalid date or time" if "Invalid date" in fault else f"invalid TOML: {fault}"
     position = _POSITION_IN_MESSAGE.search(message)
     if position and position["line"]:
         return MetadataError(explanation, first_line + int(position["line"]) - 1, int(position["column"]))

@@ -53,7 +53,7 @@ def render_full(text: str, path: str, line: int, region: LinkRegion) -> tuple[Fr
     except RecursionError:
         rendering = None
     if rendering is None:
-        message = "the text nests too deep, or goes on too long, to be laid out"
+        message = "text is too deeply nested or too long to format"
         return _render_plain(text), (make_finding("nesting", Location(path, line, 1), message),)
     return rendering.fragment(), tuple(rendering.findings(path))
 

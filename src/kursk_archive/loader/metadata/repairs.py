@@ -39,7 +39,7 @@ def read_repairs(value: Located, path: str) -> tuple[tuple[Repair, ...], tuple[F
         repair = _read_repair(row, path)
         invalid, culprit = repair if isinstance(repair, tuple) else (None, row)
         if isinstance(repair, Repair) and repairs.setdefault((repair.text, repair.occurrence), repair) is not repair:
-            invalid = InvalidValue(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired twice")
+            invalid = InvalidValue(f"`{repair.text[:60]}`, occurrence {repair.occurrence}, is repaired more than once")
         if invalid:
             location = Location(path, culprit.line, culprit.column)
             findings.append(make_finding(invalid.code, location, f"`links`: {invalid.message}"))
@@ -60,19 +60,21 @@ def _rows(value: Located) -> Iterator[Located]:
 def _read_repair(row: Located, path: str) -> Repair | tuple[InvalidValue, Located]:
     """Read one row. If it is invalid, return the reason and the value at fault."""
     if not isinstance(row.data, Mapping):
-        return InvalidValue("each repair is a mapping with `text` and `href`"), row
+        return InvalidValue("expected a repair with `text` and `href`"), row
     fields: dict[str, Any] = {}
     for name, located in row.data.items():
         field = _ALIASES.get(fold_key(name), "")
         if not field:
-            return InvalidValue(f"`{name[:60]}` is not known; there are {', '.join(_READERS)}"), located
+            return InvalidValue(f"unknown key `{name[:60]}`; expected {', '.join(_READERS)}"), located
         value = _READERS[field](located)
         if isinstance(value, InvalidValue):
             return value, located
         fields |= {field: value} if value is not None else {}
     missing = [field for field in ("text", "href") if field not in fields]
     return (
-        (InvalidValue(f"a repair needs `{missing[0]}`"), row) if missing else Repair(**fields, line=row.line, path=path)
+        (InvalidValue(f"a repair requires `{missing[0]}`"), row)
+        if missing
+        else Repair(**fields, line=row.line, path=path)
     )
 
 
@@ -86,7 +88,7 @@ def _read_occurrence(value: Located) -> int | InvalidValue | None:
     if not isinstance(text, str):
         return text
     is_valid = text.isdecimal() and len(text) < 6 and int(text)
-    return int(text) if is_valid else InvalidValue("an occurrence is a number from 1")
+    return int(text) if is_valid else InvalidValue("expected an occurrence number of 1 or more")
 
 
 _READERS = {

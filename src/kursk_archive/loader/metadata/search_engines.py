@@ -18,7 +18,7 @@ def read_noindex(value: Located) -> bool | InvalidValue | None:
     words = {word.strip() for word in text.casefold().split(",")} if isinstance(text, str) else set()
     if words & {"noindex", "none"}:
         return True
-    return False if words & {"index", "all"} else InvalidValue("takes true or false")
+    return False if words & {"index", "all"} else InvalidValue("expected true or false")
 
 
 def read_canonical(value: Located) -> Canonical | InvalidValue | None:
@@ -27,5 +27,5 @@ def read_canonical(value: Located) -> Canonical | InvalidValue | None:
     if not isinstance(text, str):
         return text
     if text.casefold() not in tuple(Canonical):
-        return InvalidValue(f"takes `original` or `copy`, not `{shorten(text)}`")
+        return InvalidValue(f"expected `original` or `copy`, not `{shorten(text)}`")
     return Canonical(text.casefold())

@@ -37,7 +37,7 @@ def read_status(key: str, value: Located) -> PublicationStatus | InvalidValue | 
         return _read_status_word(value)
     switch = read_boolean(value)
     if switch is None:
-        return InvalidValue("takes true or false; the article is withheld until it is clear")
+        return InvalidValue("expected true or false; the article is withheld until this is fixed")
     return "published" if switch == (key in _PUBLISHING_KEYS) else "withheld"
 
 
@@ -45,8 +45,8 @@ def _read_status_word(value: Located) -> PublicationStatus | InvalidValue:
     word = _to_word(value)
     if word in _PUBLISHED | _WITHHELD:
         return "published" if word in _PUBLISHED else "withheld"
-    written = f"`{shorten(word)}`" if word else "this"
-    return InvalidValue(f"takes `published` or `withheld`, not {written}; the article is withheld until it is clear")
+    written = f", not `{shorten(word)}`" if word else ""
+    return InvalidValue(f"expected `published` or `withheld`{written}; the article is withheld until this is fixed")
 
 
 def _to_word(value: Located) -> str:

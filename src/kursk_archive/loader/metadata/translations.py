@@ -63,7 +63,7 @@ def _read_link(language: Located | None, located_href: Located) -> Link | Invali
     if not isinstance(href, str):
         return href
     if not (is_http_url(href) or _PATH.fullmatch(href)):
-        return InvalidValue(f"no http(s) address and no path of a capture: `{shorten(href)}`")
+        return InvalidValue(f"neither an http(s) address nor the path of a capture: `{shorten(href)}`")
     return Link(tag or "", href, located_href.line, located_href.column, LinkRegion.TRANSLATION)
 
 

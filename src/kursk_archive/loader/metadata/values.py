@@ -29,7 +29,7 @@ def read_prose(value: Located) -> str | InvalidValue | None:
         data = data[0].data
     if isinstance(data, str):
         return data.strip() or None
-    return None if data is None or data == () else InvalidValue(f"takes text, not {_describe_type(data)}")
+    return None if data is None or data == () else InvalidValue(f"expected text, not {_describe_type(data)}")
 
 
 def read_line(value: Located) -> str | InvalidValue | None:
@@ -76,7 +76,7 @@ def _flatten(values: tuple[Located, ...]) -> tuple[str, ...] | InvalidValue | No
     for value in values:
         item = _flatten(value.data) if isinstance(value.data, tuple) else read_name(value)
         if isinstance(item, InvalidValue):
-            return InvalidValue(item.message.replace("takes text", "takes a list of texts"))
+            return InvalidValue(item.message.replace("expected text", "expected a list of texts"))
         texts += (item,) if isinstance(item, str) else item or ()
     return distinct_texts(texts)
 
@@ -105,7 +105,7 @@ def read_source_url(value: Located) -> str | InvalidValue | None:
     if not isinstance(text, str):
         return text
     url = text[1:-1].strip() if text.startswith("<") and text.endswith(">") else text
-    return url if is_http_url(url) else InvalidValue(f"no http(s) address: `{shorten(text)}`", "source-invalid")
+    return url if is_http_url(url) else InvalidValue(f"not an http(s) address: `{shorten(text)}`", "source-invalid")
 
 
 def read_slug(value: Located) -> str | InvalidValue | None:
@@ -114,7 +114,7 @@ def read_slug(value: Located) -> str | InvalidValue | None:
     if not isinstance(text, str):
         return text
     slug = slugs.slugify(text) if _SLUG.fullmatch(text) else ""
-    return slug or InvalidValue(f"`{shorten(text)}` cannot be part of an address", "slug")
+    return slug or InvalidValue(f"`{shorten(text)}` cannot be used in a URL", "slug")
 
 
 _SLUG = re.compile(r"[\w'’ -]+(?:\.[\w'’ -]+)*")
@@ -133,7 +133,7 @@ def read_language(value: Located) -> str | InvalidValue | None:
         return text
     match = _LANGUAGE.fullmatch(text.replace("_", "-"))
     if not match:
-        return InvalidValue(f"`{shorten(text)}` is no language tag such as `en`, `uk`, `pt-BR`")
+        return InvalidValue(f"`{shorten(text)}` is not a language tag such as `en`, `uk` or `pt-BR`")
     primary, script, region, variants = match.group("primary", "script", "region", "variants")
     parts = (primary.lower(), script and script.title(), region and region.upper(), variants.lower().strip("-"))
     return "-".join(filter(None, parts))
@@ -154,7 +154,7 @@ def read_image_href(value: Located) -> str | InvalidValue | None:
         return (
             read_image_href(data[0])
             if not isinstance(data[0].data, tuple)
-            else InvalidValue("takes one address, not lists of lists")
+            else InvalidValue("expected one address, not nested lists")
         )
     if isinstance(data, Mapping):
         return read_line(next((data[key] for key in _IMAGE_KEYS if key in data), Located(False)))
@@ -166,5 +166,5 @@ _IMAGE_KEYS = ("src", "url", "path", "image", "file", "filename", "href")
 
 def _describe_type(data: object) -> str:
     if isinstance(data, bool):
-        return f"`{str(data).lower()}` (put it in quotation marks if it is text)"
+        return f"`{str(data).lower()}` (quote it if it is text)"
     return "a list" if isinstance(data, tuple) else "a mapping"

@@ -103,7 +103,7 @@ def _read_url(
 
 
 def _reject_url(lines: Sequence[str], label_index: int, url_index: int, value: str, path: str) -> Extracted:
-    message = f"no http(s) address: `{shorten(value)}`" if value else "no address after the label"
+    message = f"not an http(s) address: `{shorten(value)}`" if value else "no address after the label"
     location = Location(path, url_index + 1, column_of(lines[url_index], value))
     extra = {"source_url": value} if value else {}
     findings = (make_finding("source-invalid", location, message),)
