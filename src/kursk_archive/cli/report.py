@@ -174,4 +174,4 @@ _COUNTABLE_KINDS = frozenset(
 
 
 def _count_kind(kind: str, count: int) -> str:
-    return count_noun(count, kind.value) if kind in _COUNTABLE_KINDS else f"{count} {kind}"
+    return count_noun(count, kind) if kind in _COUNTABLE_KINDS else f"{count} {kind}"

@@ -100,7 +100,7 @@ def _unknown_key(entry: MetadataEntry, path: str) -> Finding:
     import difflib  # 3 ms that captures without a slip do without
 
     similar = difflib.get_close_matches(entry.key[:40].casefold(), FIELD_TYPES, 1, 0.7)
-    message = f"unknown field `{entry.key[:60]}`" + (f" — did you mean `{similar[0]}`?" if similar else "")
+    message = f"unknown field `{entry.key[:60]}`" + (f" (did you mean `{similar[0]}`?)" if similar else "")
     return make_finding("field-unknown", Location(path, entry.value.line, entry.value.column), message)
 
 
