@@ -81,7 +81,7 @@ def test_of_two_articles_with_one_address_the_first_by_id_has_it(catalogue: Cata
     assert set(derived(catalogue, *rivals)) == {"a"}
     [conflict] = articles.conflicts(catalogue.db)
     assert (conflict.code, conflict.location.path) == ("collision", "b")
-    assert conflict.message.startswith("a has the address x already")
+    assert conflict.message.startswith("not published: a already has the address x")
     assert set(derived(catalogue, article("a", page="y"))) == {"a", "b"}
     assert list(articles.conflicts(catalogue.db)) == []
 

@@ -144,6 +144,8 @@ def test_findings_go_to_stderr_one_per_line(run: Run) -> None:
         [], ["bogus"], ["build", "--bogus"], ["build", "-d", "x"], ["build", "extra"], ["build", "-j", "0"], ["build",
         "-j", "two"],
         ["build", "-j", "-1"], ["build", "--base-url", "archive.example"], ["build", "--base-url", "https://"],
+        ["build", "--base-url", "https://archive.example/?a"], ["build", "--base-url", "https://archive.example/a b"],
+        ["links", "--kind", "lost,bogus"], ["links", "--kind", ""],
         ["build", "-t", "nowhere"],
         ["build", "-c"], ["check", "-o", "x"], ["check", "--force"], ["new"], ["init", "a", "b"],
         ["build", "-c", "nowhere"], ["check", "-c", "nowhere"], ["new", "-c", "nowhere", "A Title"], ["check", "-c",

@@ -144,7 +144,7 @@ def test_workers_that_cannot_see_the_content_are_refused(
     monkeypatch.setattr(dask, "_requirements", lambda config: requirements)
     findings = refusal(two_workers, Config(archive / "content", archive / "out"))
     assert [finding.code for finding in findings] == ["worker", "worker"]
-    assert f"cannot see the folder {missing}" in findings[0].message
+    assert f"cannot read the folder {missing}" in findings[0].message
     assert not (archive / "out").exists()
 
 
@@ -154,7 +154,7 @@ def test_workers_with_another_version_are_refused(
     monkeypatch.setattr(dask, "__version__", "0.0.0")
     findings = refusal(two_workers, Config(archive / "content", archive / "out"))
     assert {finding.code for finding in findings} == {"worker"}
-    assert "where the build is run has 0.0.0" in findings[0].message
+    assert "but the build uses 0.0.0" in findings[0].message
 
 
 def test_workers_without_the_program_are_refused(tmp_path: Path, archive: Path) -> None:
@@ -162,7 +162,7 @@ def test_workers_without_the_program_are_refused(tmp_path: Path, archive: Path) 
     (tmp_path / "stub/kursk_archive/__init__.py").touch()
     with running(1, tmp_path, str(tmp_path / "stub")) as (address, _):
         (finding,) = refusal(address, Config(archive / "content", archive / "out"))
-    assert (finding.code, "cannot run there" in finding.message) == ("worker", True)
+    assert (finding.code, "cannot run kursk-archive" in finding.message) == ("worker", True)
 
 
 def test_a_scheduler_without_workers_is_refused(tmp_path: Path, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,14 +194,14 @@ def test_a_worker_with_other_images_is_refused(archive: Path) -> None:
     task = LoadTask(content, ((ArticleId("000.txt"), scanned),), b"")
     dask._compare(task)
     (content / "000.png").unlink()
-    with pytest.raises(ArchiveError, match=r"has not the same 000\.png"):
+    with pytest.raises(ArchiveError, match=r"its copy of 000\.png"):
         dask._compare(task)
     absent = LoadTask(
         content, ((ArticleId("001.txt"), f"{scan_content(content, ()).stamps[ArticleId('001.txt')]}\n- 1.png"),), b""
     )
     dask._compare(absent)
     (content / "1.png").touch()
-    with pytest.raises(ArchiveError, match=r"has not the same 1\.png"):
+    with pytest.raises(ArchiveError, match=r"its copy of 1\.png"):
         dask._compare(absent)
 
 
@@ -215,7 +215,7 @@ def test_a_worker_with_an_old_copy_is_refused(archive: Path, change: str) -> Non
         (content / "000.txt").unlink()
     else:
         (content / "000.txt").write_text("# Another Text\n")
-    with pytest.raises(ArchiveError, match=r"has not the same 000\.txt"):
+    with pytest.raises(ArchiveError, match=r"its copy of 000\.txt"):
         dask._compare(task)
 
 

@@ -230,8 +230,7 @@ class Catalogue:
         """
         with self.db:
             self.db.executemany(
-                "INSERT INTO output_file VALUES (?1, '', '', -1, -1, ?3, ?2)"
-                " ON CONFLICT DO UPDATE SET build_id = ?3, manifest = ?2",
+                "INSERT INTO output_file VALUES (?1, '', '', -1, -1, ?3, ?2) ON CONFLICT DO UPDATE SET build_id = ?3",
                 ((path, manifest, build_id) for path, manifest in outputs),
             )
 
@@ -239,9 +238,8 @@ class Catalogue:
         """Enter registered files as they were written."""
         with self.db:
             self.db.executemany(
-                "UPDATE output_file SET fingerprint = ?2, sha256 = ?3, size = ?4, mtime = ?5, manifest = ?6"
-                " WHERE output_path = ?1",
-                outputs,
+                "UPDATE output_file SET fingerprint = ?2, sha256 = ?3, size = ?4, mtime = ?5 WHERE output_path = ?1",
+                (output[:5] for output in outputs),
             )
 
     def delete_outputs(self, paths: Iterable[str]) -> None:

@@ -50,10 +50,10 @@ def add_links(subparsers: Any) -> None:
 
 
 def _parse_kinds(text: str) -> frozenset[LinkKind]:
-    try:
-        return frozenset(LinkKind(kind.strip()) for kind in text.split(","))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}; choose from {', '.join(LinkKind)}") from None
+    names = [name.strip() for name in text.split(",")]
+    if unknown := [name for name in names if name not in tuple(LinkKind)]:
+        raise argparse.ArgumentTypeError(f"unknown kind {unknown[0][:60]!r}; choose from {', '.join(LinkKind)}")
+    return frozenset(map(LinkKind, names))
 
 
 def _links(arguments: argparse.Namespace) -> int:

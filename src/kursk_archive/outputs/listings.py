@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -79,7 +79,7 @@ def _targets(context: PlanContext, taxonomy: str, slug: str, label: str, page: L
 
 def _listing_pages(context: PlanContext, taxonomy: str, slug: str, label: str, page: ListPage) -> Iterator[ListingPage]:
     rows = _articles(context, taxonomy, slug, page)
-    prefixes = _prefixes(row[1] for row in rows)
+    prefixes = _prefixes([row[1] for row in rows])
     shown = () if prefixes else rows
     yield _without_counts(
         ListingPage(taxonomy, slug, label, page.period, "", page.count, shown, page.parts, tuple(prefixes.items()))
@@ -119,10 +119,9 @@ def _host_pages(context: PlanContext, host: str, page: ListPage) -> Iterator[Hos
         yield HostPage(host, page.period, prefix, part, (), ())
 
 
-def _prefixes(paths: Iterable[str]) -> Mapping[str, int]:
+def _prefixes(paths: Collection[str]) -> Mapping[str, int]:
     """Split articles by the beginning of their slugs; empty where one page holds them all."""
-    names = [_name(path) for path in paths]
-    return split_by_prefix(names, periods.PAGE_SIZE) if len(names) > periods.PAGE_SIZE else {}
+    return split_by_prefix(map(_name, paths), periods.PAGE_SIZE) if len(paths) > periods.PAGE_SIZE else {}
 
 
 def _name(output_path: str) -> str:

@@ -126,7 +126,7 @@ class _Reader:
 
     def _collection(self, event: yaml.CollectionStartEvent, depth: int) -> _Node:
         if depth > MAX_DEPTH:
-            raise self._refusal("yaml-bomb", f"this is nested more than {MAX_DEPTH} deep", self._position(event))
+            raise self._refusal("yaml-bomb", f"nested more than {MAX_DEPTH} levels deep", self._position(event))
         if event.anchor:
             self.anchors[event.anchor] = None
         values, size, height = [], 1, 0
@@ -134,7 +134,7 @@ class _Reader:
             value, child_size, child_height = self._node(child, depth + 1)
             values.append(value)
             size += child_size
-            height = height if height >= child_height else child_height
+            height = max(height, child_height)
         is_list = isinstance(event, yaml.SequenceStartEvent)
         data = tuple(values) if is_list else self._entries(values[::2], values[1::2])
         return self._located(event, data), size, 1 + height
