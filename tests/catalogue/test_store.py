@@ -45,7 +45,7 @@ def capture(path: str, *, stamp: str = "stamp", findings: Any = (), **values: An
 
 
 def broken(path: str, stamp: str = "stamp") -> CaptureRecord:
-    return CaptureRecord(path, stamp, (FINDING,), broken_ids=(path,))
+    return CaptureRecord(path, stamp, (FINDING,), broken_ids=(ArticleId(path),))
 
 
 def link_to(key: bytes) -> LinkRow:

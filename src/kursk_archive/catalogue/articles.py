@@ -32,8 +32,8 @@ def data_rows(db: sqlite3.Connection, year: str | None) -> list[tuple[str, str, 
     """Id, record digest and data row of the published articles of a year (see `_of_year`), by id."""
     where, values = _of_year(year)
     return db.execute(
-        "SELECT article_id, record_sha256, data_row FROM published_article CROSS JOIN article_content USING (article_id)"
-        f" {where} ORDER BY article_id",
+        "SELECT article_id, record_sha256, data_row FROM published_article"
+        f" CROSS JOIN article_content USING (article_id) {where} ORDER BY article_id",
         values,
     ).fetchall()
 

@@ -50,7 +50,8 @@ INSERT INTO link_target
 
 INSERT INTO link_kind_count
   SELECT resolved_link.article_id, final_kind, count(*)
-    FROM scope_linking_article CROSS JOIN resolved_link USING (article_id) CROSS JOIN published_article USING (article_id)
+    FROM scope_linking_article CROSS JOIN resolved_link USING (article_id)
+      CROSS JOIN published_article USING (article_id)
     GROUP BY 1, 2;
 
 INSERT INTO link_kind_total

@@ -1,7 +1,7 @@
 """Load tasks: a batch of captures to rows of the catalogue, with their links classified.
 
-A pure function of picklable values, which reads nothing but the captures, their sidecars and their images. So it runs in
-this process or in another.
+A pure function of picklable values, which reads nothing but the captures, their sidecars and their images. So it runs
+in this process or in another.
 """
 
 from __future__ import annotations
