@@ -230,7 +230,8 @@ class Catalogue:
         """
         with self.db:
             self.db.executemany(
-                "INSERT INTO output_file VALUES (?1, '', '', -1, -1, ?3, ?2) ON CONFLICT DO UPDATE SET build_id = ?3",
+                "INSERT INTO output_file VALUES (?1, '', '', -1, -1, ?3, ?2)"
+                " ON CONFLICT DO UPDATE SET build_id = ?3, manifest = ?2",
                 ((path, manifest, build_id) for path, manifest in outputs),
             )
 
