@@ -1,11 +1,11 @@
-# `make site` builds the archive, `make test` tests the program. Both need only python3 (3.11 or newer) with venv.
+# `make site` builds the archive, `make test` runs the tests. Both need only Python 3.11 or newer with venv.
 
 PYTHON ?= python3
 VENV := .venv
 INSTALL := $(VENV)/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: site test test-data lint messages reference clean
-# pip cannot install twice into one environment at a time.
+# Two pips cannot install into one environment at the same time.
 .NOTPARALLEL:
 
 site: $(VENV)/.site
@@ -14,7 +14,7 @@ site: $(VENV)/.site
 test: $(VENV)/.test
 	$(VENV)/bin/python -m pytest $(PYTEST_ARGS)
 
-# The examples of docs/data.md, in the programs that they are for.
+# Runs the examples of docs/data.md in the tools that they are for.
 test-data: $(VENV)/.data
 	$(VENV)/bin/python -m pytest tests/renderer/data/test_articles.py $(PYTEST_ARGS)
 
@@ -23,7 +23,7 @@ lint: $(VENV)/.lint
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-# What the pages say, collected anew into the catalogues of src/kursk_archive/locale/; translators fill in what is empty there.
+# Collects the interface texts into the message catalogues in src/kursk_archive/locale/. Translators fill in the empty entries.
 messages: $(VENV)/.site
 	$(VENV)/bin/pybabel --quiet extract --mapping-file babel.cfg --omit-header --sort-by-file --add-location never --output .messages.pot .
 	for po in src/kursk_archive/locale/*/LC_MESSAGES/messages.po; do \
@@ -33,7 +33,7 @@ messages: $(VENV)/.site
 	done
 	rm .messages.pot
 
-# The tables of docs/reference.md and docs/themes.md, made anew out of the code.
+# Regenerates the tables of docs/reference.md and docs/themes.md from the code.
 reference: $(VENV)/.site
 	$(VENV)/bin/python tools/reference.py
 
@@ -41,7 +41,7 @@ clean:
 	rm -rf $(VENV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find build -mindepth 1 ! -name .gitkeep -delete
 
-# The stamps make a second run quick. --clear: an environment without pip was left by a failed start or by a Python that is gone.
+# The stamp files make a second run fast. --clear: an environment without pip is left over from a failed start or a removed Python.
 $(VENV)/.site: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	@$(VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
