@@ -17,8 +17,8 @@ from kursk_archive.core.publishers import Publishers, known_publishers
 from kursk_archive.loader import dates
 from kursk_archive.loader.draft import FIELD_TYPES, Draft, FieldValue
 from kursk_archive.loader.language import detect_language, opening_text
-from kursk_archive.loader.markdown_body.full import TEMPLATE_SYNTAX
 from kursk_archive.loader.markdown_body.render import render_markdown
+from kursk_archive.loader.markdown_body.rendering import TEMPLATE_SYNTAX
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.loader.text_dump.lines import shorten

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct, field
 
 from kursk_archive.core.enums import Provenance
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link
-
-if TYPE_CHECKING:
-    from kursk_archive.loader.capture_format import CaptureFormat
 
 
 class FieldValue(Struct, frozen=True, gc=False):
@@ -79,5 +76,5 @@ class Draft(Struct, frozen=True):
     """Of the evidence, in bytes; None if it goes to the end of the file."""
     encoding: str = "utf-8"
     """Python's name for the encoding that the text was decoded from."""
-    format: CaptureFormat | None = None
-    """The format that the contents turned out to be; None for the one that the file's name says."""
+    format_name: str = ""
+    """The format that the contents turned out to be, by name; empty for the one that the file's name says."""

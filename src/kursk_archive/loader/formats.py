@@ -33,9 +33,14 @@ MARKDOWN = TextFormat("markdown", (".md", ".markdown", ".mdown", ".mkd"), "text/
 FORMATS: tuple[CaptureFormat, ...] = (TEXT_DUMP, MARKDOWN)
 
 
+def format_called(name: str) -> CaptureFormat:
+    """Return a format by its name, the text dump for an unknown one."""
+    return next((known for known in FORMATS if known.name == name), TEXT_DUMP)
+
+
 def media_type_of(format_name: str) -> str:
     """Return the media type of a format by its name, `text/plain` for an unknown one."""
-    return next((known.media_type for known in FORMATS if known.name == format_name), TEXT_DUMP.media_type)
+    return format_called(format_name).media_type
 
 
 def published_media_types() -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import format_named
-from kursk_archive.loader.formats import TEXT_DUMP
+from kursk_archive.loader.formats import TEXT_DUMP, format_called
 from kursk_archive.loader.images import ImageIndex, attach_images, find_same_name_images
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
@@ -117,7 +117,7 @@ class _DraftLoader(Struct, frozen=True):
         end = None if draft.length is None else draft.start + draft.length
         is_whole = not draft.start and end is None
         evidence = self.data if is_whole else self.data[draft.start : end]
-        capture_format = draft.format or self.format
+        capture_format = format_called(draft.format_name) if draft.format_name else self.format
         return Capture(
             path=ArticleId(self.name),
             sha256=self.file_sha256 if is_whole else hashlib.sha256(evidence).hexdigest(),

@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from kursk_archive.core.findings import Location, Severity, make_finding
 from kursk_archive.loader.decode import decode_text
 from kursk_archive.loader.draft import Draft
-from kursk_archive.loader.formats import MARKDOWN
 from kursk_archive.loader.markdown import parse_markdown
 from kursk_archive.loader.text_dump import parse_text_dump
 
@@ -28,5 +27,5 @@ def read_text_capture(data: bytes, path: str, stated_encoding: str | None) -> Dr
         draft,
         findings=(*findings, *draft.findings),
         encoding=encoding,
-        format=None if markdown is None else MARKDOWN,
+        format_name="" if markdown is None else "markdown",
     )

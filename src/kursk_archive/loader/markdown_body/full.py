@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,8 @@ from kursk_archive.core.model import Fragment, Link
 from kursk_archive.core.text import CONTROLS
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
-from kursk_archive.loader.markdown_body.sanitise import find_active_content, nesting_depth, sanitise_html
+from kursk_archive.loader.markdown_body.rendering import MARKED_LINK, Rendering, strip_tags
+from kursk_archive.loader.markdown_body.sanitise import nesting_depth, sanitise_html
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -32,16 +32,12 @@ MAX_BRACKETS, MAX_ADDRESSES, MAX_PARAGRAPH_CHARACTERS = 20_000, 2_000, 100_000
 """An unclosed opening bracket takes markdown-it-py 80 µs; `://` takes time in proportion to the text before it in its
 paragraph (50,000 characters full of them took 9 s)."""
 
-TEMPLATE_SYNTAX = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
-
-_LINK = re.compile(f"{LINK_OPEN}([0-9]+){LINK_MIDDLE}([^{LINK_CLOSE}]*){LINK_CLOSE}")
 _IMAGE = r'<img\b[^>]*?\bsrc="([0-9]+)"[^>]*>'
 _IMAGE_IN_LINK = re.compile(_IMAGE)
 _ANCHOR_OR_IMAGE = re.compile(rf'<a href="([0-9]+)">(.*?)</a>|{_IMAGE}', re.DOTALL)
 _STRAY_TAG = re.compile(r"</?(?:a|img)\b[^>]*>")
 _RAW_ADDRESS = re.compile(r"<(?:a\b[^>]{0,400}?\bhref|img\b[^>]{0,400}?\bsrc)\s{0,9}=", re.IGNORECASE)
 _ALT = re.compile(r'\balt="([^"]*)"')
-_TAG = re.compile(r"<[^>]*>")
 _ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)\b")
 _VOID_ELEMENTS = frozenset({"br", "hr", "wbr", "col", "img"})
 
@@ -56,82 +52,6 @@ def render_full(text: str, path: str, line: int, region: LinkRegion) -> tuple[Fr
         message = "text is too deeply nested or too long to format"
         return _render_plain(text), (make_finding("nesting", Location(path, line, 1), message),)
     return rendering.fragment(), tuple(rendering.findings(path))
-
-
-@dataclass(slots=True)
-class Rendering:
-    """A body while it is rendered: its HTML with markers in place of links, the links, and what was noticed."""
-
-    source_lines: list[str]
-    line: int
-    """Of the file, 1-based, on which the body begins."""
-    region: LinkRegion
-    html: str = ""
-    links: list[Link] = field(default_factory=list)
-    pending_images: list[int] = field(default_factory=list)
-    """Numbers of images inside the current link; they follow it, since an anchor cannot contain another link."""
-    raw_html: list[tuple[int, str]] = field(default_factory=list)
-    """HTML that the capture itself contains, with its line in the file."""
-    templates: list[tuple[int, str]] = field(default_factory=list)
-    """Template syntax, with its line in the file."""
-
-    def add_link(self, link: Link) -> int:
-        """Add a link and return its number."""
-        self.links.append(link)
-        return len(self.links) - 1
-
-    def note_template_syntax(self, text: str, line: int) -> None:
-        if "{" in text or "<%" in text:
-            self.templates += [(line, match[0]) for match in TEMPLATE_SYNTAX.finditer(text)]
-
-    def fragment(self) -> Fragment:
-        pieces = _LINK.split(self.html)
-        links = [
-            _with_text(self.links[int(number)], inner) for number, inner in zip(pieces[1::3], pieces[2::3], strict=True)
-        ]
-        return Fragment(tuple(pieces[0::3]), tuple(self._with_columns(links)))
-
-    def findings(self, path: str) -> Iterator[Finding]:
-        active = [
-            (line + lines_down, markup)
-            for line, raw in self.raw_html
-            for lines_down, markup in find_active_content(raw)
-        ]
-        if active:
-            yield self._finding("script", path, active, "active content")
-        if self.templates:
-            yield self._finding("template-syntax", path, self.templates, "template syntax")
-
-    def _finding(self, code: str, path: str, matches: list[tuple[int, str]], name: str) -> Finding:
-        line, markup = matches[0]
-        more = f", and {len(matches) - 1} more" if len(matches) > 1 else ""
-        location = Location(path, line, self._source_line(line).find(markup) + 1 or 1)
-        return make_finding(code, location, f"{name} `{markup[:60]}`{more}")
-
-    def _source_line(self, line: int) -> str:
-        return self.source_lines[line - self.line] if 0 <= line - self.line < len(self.source_lines) else ""
-
-    def _with_columns(self, links: Sequence[Link]) -> Iterator[Link]:
-        cursors: dict[int, int] = {}
-        for link in links:
-            yield link if link.line is None else self._with_column(link, link.line, cursors)
-
-    def _with_column(self, link: Link, line: int, cursors: dict[int, int]) -> Link:
-        """Find the link in its source line, behind the links before it; `cursors` is how far each line is used up."""
-        text, start = self._source_line(line), cursors.get(line, 0)
-        target = text.find(f"]({link.href}", start)
-        bracket = text.rfind("[", start, target) if target >= 0 else _address_start(text, link.href or link.text, start)
-        if bracket < 0:
-            return link
-        cursors[line] = max(target, bracket) + len(link.href)
-        return replace(link, column=bracket + 1)
-
-
-def _address_start(text: str, address: str, start: int) -> int:
-    """Find the start of a bare address or of the tag that holds it; -1 if the address is not in the text."""
-    found = text.find(address, start)
-    tag = text.rfind("<", start, max(found, 0))
-    return tag if tag >= 0 and ">" not in text[tag:found] else found
 
 
 def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
@@ -233,7 +153,7 @@ def _sanitise_with_links(rendering: Rendering) -> str:
         rendering.links[number] = replace(rendering.links[number], text=alt, region=LinkRegion.IMAGE)
         return f"{LINK_OPEN}{number}{LINK_MIDDLE}{LINK_CLOSE}"
 
-    anchored = _LINK.sub(lambda match: f'<a href="{LINK_OPEN}{match[1]}">{match[2]}</a>', rendering.html)
+    anchored = MARKED_LINK.sub(lambda match: f'<a href="{LINK_OPEN}{match[1]}">{match[2]}</a>', rendering.html)
     marked = _ANCHOR_OR_IMAGE.sub(mark_link, sanitise_html(neutralise_unclosed(anchored), number_of))
     # Stray tags are anchors without an address, and end tags of anchors that a table tore apart.
     return _repair_torn_links(_STRAY_TAG.sub("", marked))
@@ -241,17 +161,13 @@ def _sanitise_with_links(rendering: Rendering) -> str:
 
 def _repair_torn_links(markup: str) -> str:
     """Reduce all links to plain text if a table tore an element inside of one apart; each must be well-formed."""
-    if all(_is_balanced(match[2]) for match in _LINK.finditer(markup)):
+    if all(_is_balanced(match[2]) for match in MARKED_LINK.finditer(markup)):
         return markup
 
     def to_plain_link(match: re.Match[str]) -> str:
-        return f"{LINK_OPEN}{match[1]}{LINK_MIDDLE}{html.escape(_strip_tags(match[2]))}{LINK_CLOSE}"
+        return f"{LINK_OPEN}{match[1]}{LINK_MIDDLE}{html.escape(strip_tags(match[2]))}{LINK_CLOSE}"
 
-    return sanitise_html(_LINK.sub(to_plain_link, markup), str)
-
-
-def _strip_tags(markup: str) -> str:
-    return html.unescape(_TAG.sub("", markup))
+    return sanitise_html(MARKED_LINK.sub(to_plain_link, markup), str)
 
 
 def _is_balanced(markup: str) -> bool:
@@ -269,13 +185,6 @@ def _alt_text(image: str | re.Match[str]) -> str:
     """Return the alternative text of an `img` element, still escaped."""
     match = _ALT.search(image if isinstance(image, str) else image[0])
     return match[1] if match else ""
-
-
-def _with_text(link: Link, inner: str) -> Link:
-    """Return the link with the text and the HTML between its markers."""
-    if link.region is LinkRegion.IMAGE:
-        return replace(link, html=html.escape(link.text))
-    return replace(link, text=" ".join(_strip_tags(inner).split()), html=inner)
 
 
 def _render_plain(text: str) -> Fragment:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -16,9 +15,7 @@ from kursk_archive.core.model import Link
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
 from kursk_archive.loader.markdown_body.linkify import bare_address_finder
 from kursk_archive.loader.markdown_body.neutralise import neutralise_html
-
-if TYPE_CHECKING:
-    from kursk_archive.loader.markdown_body.full import Rendering
+from kursk_archive.loader.markdown_body.rendering import Rendering
 
 
 def make_parser(max_nesting: int) -> MarkdownIt:

@@ -1,0 +1,108 @@
+"""A body while it is rendered: HTML with markers in place of links, and what was noticed on the way."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from kursk_archive.core.enums import LinkRegion
+from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.core.model import Fragment, Link
+from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
+from kursk_archive.loader.markdown_body.sanitise import find_active_content
+
+TEMPLATE_SYNTAX = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
+MARKED_LINK = re.compile(f"{LINK_OPEN}([0-9]+){LINK_MIDDLE}([^{LINK_CLOSE}]*){LINK_CLOSE}")
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(slots=True)
+class Rendering:
+    """A body while it is rendered: its HTML with markers in place of links, the links, and what was noticed."""
+
+    source_lines: list[str]
+    line: int
+    """Of the file, 1-based, on which the body begins."""
+    region: LinkRegion
+    html: str = ""
+    links: list[Link] = field(default_factory=list)
+    pending_images: list[int] = field(default_factory=list)
+    """Numbers of images inside the current link; they follow it, since an anchor cannot contain another link."""
+    raw_html: list[tuple[int, str]] = field(default_factory=list)
+    """HTML that the capture itself contains, with its line in the file."""
+    templates: list[tuple[int, str]] = field(default_factory=list)
+    """Template syntax, with its line in the file."""
+
+    def add_link(self, link: Link) -> int:
+        """Add a link and return its number."""
+        self.links.append(link)
+        return len(self.links) - 1
+
+    def note_template_syntax(self, text: str, line: int) -> None:
+        if "{" in text or "<%" in text:
+            self.templates += [(line, match[0]) for match in TEMPLATE_SYNTAX.finditer(text)]
+
+    def fragment(self) -> Fragment:
+        pieces = MARKED_LINK.split(self.html)
+        links = [
+            _with_text(self.links[int(number)], inner) for number, inner in zip(pieces[1::3], pieces[2::3], strict=True)
+        ]
+        return Fragment(tuple(pieces[0::3]), tuple(self._with_columns(links)))
+
+    def findings(self, path: str) -> Iterator[Finding]:
+        active = [
+            (line + lines_down, markup)
+            for line, raw in self.raw_html
+            for lines_down, markup in find_active_content(raw)
+        ]
+        if active:
+            yield self._finding("script", path, active, "active content")
+        if self.templates:
+            yield self._finding("template-syntax", path, self.templates, "template syntax")
+
+    def _finding(self, code: str, path: str, matches: list[tuple[int, str]], name: str) -> Finding:
+        line, markup = matches[0]
+        more = f", and {len(matches) - 1} more" if len(matches) > 1 else ""
+        location = Location(path, line, self._source_line(line).find(markup) + 1 or 1)
+        return make_finding(code, location, f"{name} `{markup[:60]}`{more}")
+
+    def _source_line(self, line: int) -> str:
+        return self.source_lines[line - self.line] if 0 <= line - self.line < len(self.source_lines) else ""
+
+    def _with_columns(self, links: Sequence[Link]) -> Iterator[Link]:
+        cursors: dict[int, int] = {}
+        for link in links:
+            yield link if link.line is None else self._with_column(link, link.line, cursors)
+
+    def _with_column(self, link: Link, line: int, cursors: dict[int, int]) -> Link:
+        """Find the link in its source line, behind the links before it; `cursors` is how far each line is used up."""
+        text, start = self._source_line(line), cursors.get(line, 0)
+        target = text.find(f"]({link.href}", start)
+        bracket = text.rfind("[", start, target) if target >= 0 else _address_start(text, link.href or link.text, start)
+        if bracket < 0:
+            return link
+        cursors[line] = max(target, bracket) + len(link.href)
+        return replace(link, column=bracket + 1)
+
+
+def _address_start(text: str, address: str, start: int) -> int:
+    """Find the start of a bare address or of the tag that holds it; -1 if the address is not in the text."""
+    found = text.find(address, start)
+    tag = text.rfind("<", start, max(found, 0))
+    return tag if tag >= 0 and ">" not in text[tag:found] else found
+
+
+def _with_text(link: Link, inner: str) -> Link:
+    """Return the link with the text and the HTML between its markers."""
+    if link.region is LinkRegion.IMAGE:
+        return replace(link, html=html.escape(link.text))
+    return replace(link, text=" ".join(strip_tags(inner).split()), html=inner)
+
+
+def strip_tags(markup: str) -> str:
+    """Return the text of a markup."""
+    return html.unescape(_TAG.sub("", markup))
