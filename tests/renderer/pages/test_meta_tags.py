@@ -29,11 +29,11 @@ from kursk_archive.core.model import (
     Snapshot,
     SummaryRow,
 )
-from kursk_archive.renderer.citations.coins import coins_span
 from kursk_archive.renderer.pages.article import article_values, render_article
 from kursk_archive.renderer.pages.json_ld import json_for_script
 from kursk_archive.renderer.pages.listings import FrontPage, ListingPage, Overview, render_front_page, render_listing
 from kursk_archive.renderer.pages.meta_tags import HeadMetadata, head_metadata
+from kursk_archive.renderer.theme.coins import coins_span
 from kursk_archive.renderer.theme.environment import Theme
 
 PAGE = "articles/2024/08/15/ferry.html"

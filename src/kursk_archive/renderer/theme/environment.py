@@ -13,8 +13,8 @@ from markupsafe import Markup
 from kursk_archive.config import Site
 from kursk_archive.core import i18n
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
-from kursk_archive.renderer.citations.coins import coins_span
 from kursk_archive.renderer.theme import filters
+from kursk_archive.renderer.theme.coins import coins_span
 from kursk_archive.renderer.theme.collation import sort_names
 from kursk_archive.renderer.theme.compiler import with_fast_code
 from kursk_archive.renderer.theme.escape import fast_ngettext
