@@ -1,12 +1,12 @@
 (() => {
 const [form, q, status, list, further, more, older, slash, sample, unable] =
  "search q status results further more older slash result unable".split(" ").map(id => document.getElementById(id));
-if (location.protocol == "file:") return; // browsers load no modules from a disk
+if (location.protocol == "file:") return; // no modules
 const here = new URL(".", location).pathname, baseUrl = new URL("..", location).pathname;
 const html = document.documentElement, {lang} = html, engines = {}, merged = {};
 let known, found, shown, all, turn = 0;
 
-// Load a separate module for each stemmer.
+// A module for each stemmer
 async function engine(program, language) {
  const module = await import(`${here}pagefind.js?${program}`);
  html.lang = language; // read by Pagefind
@@ -23,7 +23,7 @@ async function load(only, year) {
  older.hidden = true;
  for (const {shard, languages} of known.shards) {
   if (year && !shard.startsWith(year)) continue;
-  if (!(older.hidden = all || count < 12e3)) break; // enough for the first search
+  if (!(older.hidden = all || count < 12e3)) break; // enough at first
   for (const language in languages) {
    if (only && language != only.toLowerCase()) continue;
    count += languages[language];
