@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.model import Article, Capture, Fragment, Image
-from kursk_archive.images.renditions import Rendition, renditions, renditions_of
+from kursk_archive.core.model import Image
+from kursk_archive.images.renditions import Rendition, renditions
 
-PAGE = "articles/2024/08/15/ferry.html"
+
+def file_name(width: int) -> str:
+    return f"ferry-{width}.jpg"
 
 
 def picture(width: int, height: int, path: str = "ferry.jpg") -> Image:
@@ -31,31 +32,17 @@ def picture(width: int, height: int, path: str = "ferry.jpg") -> Image:
     ],
 )
 def test_renditions_have_standard_widths(size: tuple[int, int], expected: list[tuple[int, int]]) -> None:
-    assert [(rendition.width, rendition.height) for rendition in renditions(picture(*size), 1, PAGE)] == expected
+    assert [(rendition.width, rendition.height) for rendition in renditions(picture(*size), file_name)] == expected
 
 
 @given(st.integers(1, 30_000), st.integers(1, 30_000))
 def test_renditions_are_sorted_and_never_larger_than_the_image(width: int, height: int) -> None:
-    sizes = renditions(picture(width, height), 1, PAGE)
+    sizes = renditions(picture(width, height), file_name)
     widths = [rendition.width for rendition in sizes]
     assert widths == sorted(set(widths))
     assert widths[-1] == min(width, 1920)
     assert all(1 <= rendition.height <= height for rendition in sizes)
 
 
-def test_a_rendition_s_name_cannot_be_a_slug() -> None:
-    assert renditions(picture(9, 9), 2, PAGE) == (Rendition("articles/2024/08/15/ferry.2-9.jpg", 9, 9),)
-
-
-def test_each_image_of_an_article_is_numbered_once() -> None:
-    first, second = picture(9, 9), picture(8, 8, "hall.jpg")
-    capture = Capture(ArticleId("ferry.md"), "0" * 64, 1, "markdown", "utf-8")
-    article = Article(
-        capture, "Ferry", Fragment(), lead_image=first, body_images={"a": second, "b": first, "c": second}
-    )
-    assert article.images == (first, second)
-    assert [(image, sizes[0].path[-7:]) for image, sizes in renditions_of(article, PAGE)] == [
-        (first, "1-9.jpg"),
-        (second, "2-8.jpg"),
-    ]
-    assert renditions_of(Article(capture, "Ferry", Fragment()), PAGE) == ()
+def test_the_caller_names_the_files() -> None:
+    assert renditions(picture(9, 9), file_name) == (Rendition("ferry-9.jpg", 9, 9),)

@@ -14,7 +14,6 @@ from kursk_archive.images import decode
 from kursk_archive.images.renditions import renditions
 from kursk_archive.images.resize import make_renditions, resize_recipe
 
-PAGE = "articles/2024/08/15/ferry.html"
 SECRET = b"Fictional-Camera-123"
 Shown = Image.Image
 
@@ -29,7 +28,9 @@ def opened_renditions(data: bytes) -> list[Shown]:
     """Return the renditions of an image, opened."""
     width, height, form = decode.measure_image(data)
     record = model.Image("ferry.jpg", sha256(data).hexdigest(), len(data), width, height, form)
-    return [Image.open(BytesIO(copy)) for _, copy in make_renditions(data, record, renditions(record, 1, PAGE))]
+    return [
+        Image.open(BytesIO(copy)) for _, copy in make_renditions(data, record, renditions(record, "a-{}.jpg".format))
+    ]
 
 
 def near(image: Shown, at: tuple[int, int], colour: tuple[int, int, int]) -> bool:
@@ -153,7 +154,7 @@ def test_a_colour_profile_is_applied_and_removed(profile: bytes, colour: tuple[i
 def test_renditions_are_reproducible() -> None:
     data = saved(Image.linear_gradient("L").resize((900, 600)), "JPEG")
     record = model.Image("a.jpg", sha256(data).hexdigest(), len(data), 900, 600, "JPEG")
-    planned = renditions(record, 1, PAGE)
+    planned = renditions(record, "a-{}.jpg".format)
     first = make_renditions(data, record, planned)
     assert [path for path, _ in first] == [rendition.path for rendition in planned]
     assert make_renditions(data, record, planned) == first
@@ -163,13 +164,13 @@ def test_renditions_are_reproducible() -> None:
 def test_a_file_that_differs_from_its_record_has_no_renditions() -> None:
     data = saved(Image.new("RGB", (60, 40)), "PNG")
     record = model.Image("a.png", sha256(data).hexdigest(), len(data), 60, 40, "PNG")
-    assert make_renditions(data + b"x", record, renditions(record, 1, PAGE)) == ()
+    assert make_renditions(data + b"x", record, renditions(record, "a-{}.jpg".format)) == ()
     truncated = data[:-30]
     broken = model.Image("a.png", sha256(truncated).hexdigest(), len(truncated), 60, 40, "PNG")
-    assert make_renditions(truncated, broken, renditions(broken, 1, PAGE)) == ()
+    assert make_renditions(truncated, broken, renditions(broken, "a-{}.jpg".format)) == ()
 
 
 def test_without_pillow_there_are_no_renditions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decode, "is_available", lambda: False)
     record = model.Image("a.png", sha256(b"").hexdigest(), 0, 60, 40, "PNG")
-    assert (make_renditions(b"", record, renditions(record, 1, PAGE)), resize_recipe()) == ((), "")
+    assert (make_renditions(b"", record, renditions(record, "a-{}.jpg".format)), resize_recipe()) == ((), "")

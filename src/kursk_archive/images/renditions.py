@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
-from kursk_archive.core.model import Article, Image
+from kursk_archive.core.model import Image
 
 WIDTHS = (640, 1280, 1920)
 """Pixels. Enough for a phone, for a page or a high-density phone, and for a page on a high-density screen."""
@@ -22,26 +24,17 @@ class Rendition(Struct, frozen=True):
     height: int
 
 
-def renditions(image: Image, number: int, page: str) -> tuple[Rendition, ...]:
+def renditions(image: Image, permalink_of: Callable[[int], str]) -> tuple[Rendition, ...]:
     """List the renditions of an image, narrowest first. There is at least one, and none is wider than the image.
-
-    A path such as `articles/2024/08/15/SLUG.1-640.jpg` cannot clash with another article's: a slug has no dot.
 
     Args:
         image: as recorded.
-        number: 1-based position in `Article.images`.
-        page: the path of the article's page in the output folder.
+        permalink_of: returns the path of a rendition by its width, see `permalinks.rendition_permalink`.
     """
     largest = min(image.width, WIDTHS[-1])
     widths = (*(width for width in WIDTHS if width * MIN_RATIO <= largest), largest)
-    stem = page.removesuffix(".html")
-    return tuple(Rendition(f"{stem}.{number}-{width}.jpg", width, _scaled_height(image, width)) for width in widths)
+    return tuple(Rendition(permalink_of(width), width, _scaled_height(image, width)) for width in widths)
 
 
 def _scaled_height(image: Image, width: int) -> int:
     return max(1, round(image.height * width / image.width))
-
-
-def renditions_of(article: Article, page: str) -> tuple[tuple[Image, tuple[Rendition, ...]], ...]:
-    """List each image of an article with its renditions; empty for a withheld article."""
-    return tuple((image, renditions(image, number, page)) for number, image in enumerate(article.images, 1))

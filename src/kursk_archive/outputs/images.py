@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from kursk_archive.catalogue.records import decode_images
 from kursk_archive.core.model import Image
 from kursk_archive.images.renditions import Rendition, renditions
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
-from kursk_archive.site.permalinks import manifest_period
+from kursk_archive.site.permalinks import manifest_period, rendition_permalink
 
 
 class ImageTask(Struct, frozen=True):
@@ -47,7 +48,8 @@ class Images:
 def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
     for permalink, date, images in articles_with_images(context.catalogue.db, stale_only=stale_only):
         for number, image in enumerate(decode_images(images), 1):
-            yield _target(image, renditions(image, number, permalink), manifest_period(date))
+            files = renditions(image, partial(rendition_permalink, permalink, number))
+            yield _target(image, files, manifest_period(date))
 
 
 def _target(image: Image, files: tuple[Rendition, ...], period: str) -> Target:

@@ -59,6 +59,15 @@ def test_an_image_has_its_size_and_renditions(theme: Theme) -> None:
     }
 
 
+def test_each_image_of_an_article_is_numbered_once() -> None:
+    views = image_views(article(lead_image=FERRY, body_images={"a": LOGO, "b": FERRY, "c": LOGO}), PAGE)
+    assert {path: view.renditions[-1].path for path, view in views.items()} == {
+        "img/ferry.png": "articles/2024/08/15/ferry.1-1920.jpg",
+        "logo.gif": "articles/2024/08/15/ferry.2-300.jpg",
+    }
+    assert image_views(article(), PAGE) == {}
+
+
 def test_a_single_rendition_has_no_srcset(theme: Theme) -> None:
     [image] = images(page_of(theme, article(lead_image=LOGO)))
     assert (image["src"], image["width"], image["height"]) == ("ferry.1-300.jpg", "300", "120")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from kursk_archive.core.model import Article, Image
-from kursk_archive.images.renditions import Rendition, renditions_of
+from kursk_archive.images.renditions import Rendition, renditions
 from kursk_archive.renderer.theme.environment import mark_safe
+from kursk_archive.site.permalinks import rendition_permalink
 
 SIZES_ATTRIBUTE = "(min-width: 46em) 43em, calc(100vw - 2.5em)"
 """The width of an image in the text: `--measure` and `--space-4` of the style sheet, converted to the reader's default
@@ -48,8 +50,10 @@ class ImageView(Struct, frozen=True):
 
 def image_views(article: Article, output_path: str) -> Mapping[str, ImageView]:
     """Path of an image file in the content folder → its view, in the order of `Article.images`."""
-    images = enumerate(renditions_of(article, output_path))
-    return {image.path: ImageView(image, renditions, i == 0) for i, (image, renditions) in images}
+    return {
+        image.path: ImageView(image, renditions(image, partial(rendition_permalink, output_path, number)), number == 1)
+        for number, image in enumerate(article.images, 1)
+    }
 
 
 def _file_name(rendition: Rendition) -> str:
