@@ -32,8 +32,10 @@ def is_normalised(href: str) -> bool:
 
 _SIGNS: Final = r"A-Za-z0-9_~!$&()*+,;=:@%.-"
 _PLAIN: Final = re.compile(
-    r"https?://(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9-]*+"  # a number as the last label would be an IPv4 address
-    rf"(?:/(?!\.|%2[Ee])[{_SIGNS}]*+)++(?:\?[{_SIGNS}/?]*+)?+(?:\#[{_SIGNS}/?]*+)?+"
+    # A number as the last label would be an IPv4 address. Only single characters are repeated possessively: Debian 12's
+    # Python 3.11.2 matches `(?:/(?!x)…)++` wrongly (python/cpython#106052).
+    r"https?://(?:[a-z0-9_-]++\.)*[a-z][a-z0-9-]*+"
+    rf"(?:/(?!\.|%2[Ee])[{_SIGNS}]*+)+(?:\?[{_SIGNS}/?]*+)?(?:\#[{_SIGNS}/?]*+)?"
 )
 
 
