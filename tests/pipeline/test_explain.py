@@ -201,3 +201,11 @@ def test_an_output_that_a_killed_build_did_not_finish_is_rebuilt(archive: Path) 
     scope, decision = explain(archive, page)[1:]
     assert scope == "  checking every output: a published file was changed or removed"
     assert decision.startswith(f"  rebuilt: no build has completed {page}")
+
+
+def test_the_page_of_an_article_that_is_withheld_without_a_reason_is_removed(archive: Path) -> None:
+    build(configured(archive))
+    (archive / "content/flood.yaml").write_text("status: withheld\n")
+    decision = explain(archive, FLOOD_PAGE)[-1]
+    assert decision == "  removed: no published article or list has this page any more"
+    assert not (archive / "build" / FLOOD_PAGE).exists()

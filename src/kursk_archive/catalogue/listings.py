@@ -93,11 +93,6 @@ def terms(db: sqlite3.Connection, taxonomy: str) -> list[tuple[str, str, int, in
     return list(db.execute(query, (taxonomy,)))
 
 
-def term_counts(db: sqlite3.Connection) -> dict[str, int]:
-    """Count the terms of each taxonomy."""
-    return dict(db.execute("SELECT taxonomy, count(*) FROM term GROUP BY 1 ORDER BY 1"))
-
-
 def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Taxonomy, slug and label of every term; the calendar is not among them."""
     return list(db.execute("SELECT taxonomy, slug, label FROM term ORDER BY taxonomy, slug"))

@@ -207,6 +207,8 @@ class OutputUpdate:
         self._mark_incomplete()
         self.stale_manifests.update(output.manifest for output in self.catalogue.outputs_at(paths).values())
         for path in self.writer.remove(paths):
+            if self.explanation:
+                self.explanation.note_removed(path)
             self.removed.append(path)
             self.on_event(OutputChanged(path, "removed"))
         self.catalogue.delete_outputs(paths)

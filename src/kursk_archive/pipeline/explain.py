@@ -68,6 +68,11 @@ class Explanation:
         else:
             self._decision = ["not rebuilt: nothing that it shows has changed"]
 
+    def note_removed(self, path: str) -> None:
+        """Take down that an output was removed."""
+        if path == self.path:
+            self._decision = ["removed: no published article or list has this page any more"]
+
     def lines(self) -> Iterator[str]:
         """Yield the explanation, once the build is done."""
         from kursk_archive.outputs.kinds import OUTPUT_KINDS

@@ -26,14 +26,13 @@ from kursk_archive.renderer.data import articles as tables
 from kursk_archive.renderer.data import formats as rows
 from kursk_archive.renderer.data.articles import (
     ArticleRow,
-    articles_path,
     encode_article_row,
     make_article_row,
     render_articles_file,
 )
 from kursk_archive.renderer.data.datapackage import ARTICLE_FIELDS, LINK_FIELDS, render_data_package
 from kursk_archive.renderer.pages import link_ledger
-from kursk_archive.site.permalinks import DATA_PACKAGE
+from kursk_archive.site.permalinks import DATA_PACKAGE, data_permalink
 
 DOCS = Path(__file__).parents[3] / "docs" / "data.md"
 PAGE = "articles/2024/08/15/ferry.html"
@@ -137,7 +136,7 @@ def test_a_source_may_be_a_snapshot_or_unknown(source: Resolution, canonical: st
     ],
 )
 def test_articles_paths(year: str | None, expected: list[str]) -> None:
-    assert [articles_path(year, form) for form in tables.DATA_FORMATS] == expected
+    assert [data_permalink("articles", year, form) for form in tables.DATA_FORMATS] == expected
 
 
 def test_json_lines_have_a_row_each() -> None:
@@ -201,7 +200,7 @@ def test_the_date_pattern(date: str, is_one: bool) -> None:
 
 def test_the_package_lists_every_file() -> None:
     site = Site(title="Kept", description="What is kept.", publisher="A Library", base_url="https://archive.example/")
-    articles = [articles_path(year, form) for year in ("", "2023", "2024") for form in tables.DATA_FORMATS]
+    articles = [data_permalink("articles", year, form) for year in ("", "2023", "2024") for form in tables.DATA_FORMATS]
     package = json.loads(render_data_package(site, articles, ["data/links.csv", "data/links.jsonl"]))
     assert (package["title"], package["homepage"]) == ("Kept", "https://archive.example/")
     assert package["contributors"] == [{"title": "A Library", "roles": ["publisher"]}]
@@ -247,7 +246,9 @@ def published(folder: Path, whole: bool) -> Path:
     links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.DATA_FORMATS]
     files = {path: link_ledger.render_ledger_file(path, rows) for path in links}
     years = {None: lines()} if whole else {"2024": lines()[:1], "": lines()[1:]}
-    parts = {articles_path(year, form): lines for year, lines in years.items() for form in tables.DATA_FORMATS}
+    parts = {
+        data_permalink("articles", year, form): lines for year, lines in years.items() for form in tables.DATA_FORMATS
+    }
     files |= {path: render_articles_file(path, lines) for path, lines in parts.items()}
     files[DATA_PACKAGE] = render_data_package(Site(), sorted(parts), links)
     for path, data in files.items():

@@ -15,7 +15,7 @@ from msgspec import Struct
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import Article, Resolution
 from kursk_archive.renderer.data.formats import write_csv
-from kursk_archive.site.permalinks import beside, data_permalink
+from kursk_archive.site.permalinks import beside
 
 DATA_FORMATS = ("csv", "jsonl")
 
@@ -50,16 +50,6 @@ class ArticleRow(Struct, frozen=True):
 
 ARTICLE_COLUMNS = ArticleRow.__struct_fields__
 """The columns of `data/articles.csv`, and the keys of `data/articles.jsonl`."""
-
-
-def articles_path(year: str | None, format_name: str) -> str:
-    """The output path of the articles of a year.
-
-    Args:
-        year: `2024`; empty for articles without a date; None for all articles.
-        format_name: one of `DATA_FORMATS`.
-    """
-    return data_permalink("articles", year, format_name)
 
 
 def make_article_row(article: Article, resolutions: Sequence[Resolution], output_path: str) -> ArticleRow:
@@ -110,7 +100,7 @@ def render_articles_file(output_path: str, lines: Iterable[bytes]) -> bytes:
     """Render a data file.
 
     Args:
-        output_path: see `articles_path`.
+        output_path: see `permalinks.data_permalink`.
         lines: its rows, encoded by `encode_article_row`, in their order.
     """
     if output_path.endswith(".csv"):
