@@ -1,6 +1,8 @@
-"""Compare this program with Hugo, Eleventy and Pelican on a made-up corpus; print tables in Markdown.
+"""Compare this program with Hugo, Eleventy and Pelican on a made-up corpus or a real folder; print tables in Markdown.
 
     python benchmarks/compare.py --size 10000                  all of them, three rounds
+    python benchmarks/compare.py --corpus wordpress            another corpus, this program and both Hugos
+    python benchmarks/compare.py --content DIR                 a copy of a real folder, this program and Hugo
     python benchmarks/compare.py --with hugo --runs 5          this program and Hugo only, five rounds
     python benchmarks/compare.py --growth 1000 10000 100000    this program only, at three sizes
 
@@ -13,6 +15,8 @@ on the same files, so that other load on the machine affects all of them; ratios
 median is printed. Hugo is measured in all four states, although it always builds everything; Eleventy and Pelican,
 which also do and are slower, only cold, unless `--all` is given. After each run the article pages are counted, and
 the page that was edited or added is read.
+
+A real folder is edited, never added to. Of its pages only the edited one is read: programs give them different names.
 
 Memory is the peak of the sum of the resident memory of all processes; "shared once" counts what several processes
 share only once (see `measure.Cost`).
@@ -31,10 +35,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
+from typing import Protocol
 
 import corpus
 import generators
 import measure
+from corpus import CORPORA, Corpus
 from generators import STATES, Generator
 from measure import Cost
 
@@ -59,67 +65,132 @@ class Churn:
         return f"| {self.state} | {files:,} of {self.site_files:,} | {self.size / 1024:,.0f} KiB | {share:.3%} |"
 
 
+class Archive(Protocol):
+    """The captures that the programs build."""
+
+    states: Sequence[str]
+
+    def start(self, content: Path) -> int:
+        """Write the captures; return how many articles they hold."""
+
+    def change(self, content: Path, state: str, n: int) -> str:
+        """Change the captures for a state in round `n`; return the kind of the change."""
+
+    def check(self, program: Generator, state: str) -> None:
+        """Check what the program has built after the change.
+
+        Raises:
+            SystemExit: it is not what it must be.
+        """
+
+
+@dataclass(slots=True)
+class MadeUp:
+    """A made-up corpus; it grows by an article in each round."""
+
+    corpus: Corpus
+    size: int
+    number: int = 0
+    """Current number of articles."""
+    page: str = ""
+    """Name of a page that must contain `word`."""
+    word: str = ""
+    states: Sequence[str] = STATES
+
+    def start(self, content: Path) -> int:
+        self.corpus.write(content, self.size)
+        self.number = self.size
+        return self.size
+
+    def change(self, content: Path, state: str, n: int) -> str:
+        if state == "edited":
+            number = (self.size // 3 + 7 * n) % self.size
+            self.word = f"Corrected in round {n}"
+            self.corpus.append(content, number, self.size, f"{self.word}.")
+        elif state == "added":
+            number, back_dated = self.number, n % 2 == 1
+            last = corpus.FIRST_DAY + timedelta(days=corpus.DAYS + n)
+            on = date(2019, 6, 10 + n % 20) if back_dated else last
+            self.corpus.put(content, number, self.size, on)
+            self.number += 1
+            self.word, state = f"Fictional story {number} of the", f"added, {'back-dated' if back_dated else 'newest'}"
+        else:
+            number, self.word = 0, "Fictional story 0 of the"
+        self.page = f"{corpus.slug(number)}.html"
+        return state
+
+    def check(self, program: Generator, state: str) -> None:  # noqa: ARG002
+        program.check(self.number, self.page, (self.word, *self.corpus.linked))
+        if self.corpus.kind == "plain":
+            program.check_required()
+
+
+@dataclass(slots=True)
+class RealFolder:
+    """A copy of a folder of real captures."""
+
+    source: Path
+    captures: Sequence[Path] = ()
+    """Captures that a sentence can be added to, below the folder."""
+    word: str = ""
+    states: Sequence[str] = STATES[:3]
+
+    def start(self, content: Path) -> int:
+        shutil.copytree(self.source, content, ignore=shutil.ignore_patterns(".*"))
+        files = sorted(file for file in content.rglob("*") if file.suffix in (".md", ".markdown", ".txt"))
+        self.captures = [file.relative_to(content) for file in files]
+        if not files:
+            raise SystemExit(f"{self.source} holds no .md, .markdown or .txt")
+        return len(files)
+
+    def change(self, content: Path, state: str, n: int) -> str:
+        if state == "edited":
+            file = content / self.captures[(len(self.captures) // 3 + 7 * n) % len(self.captures)]
+            self.word = f"Corrected in round {n}"
+            file.write_text(f"{file.read_text('utf-8').rstrip()}\n\n{self.word}.\n", "utf-8")
+        return state
+
+    def check(self, program: Generator, state: str) -> None:
+        if state == "edited":
+            program.check_word(self.word)
+
+
 @dataclass(slots=True)
 class Trial:
-    """A corpus, and the measurements on it."""
+    """An archive, and the measurements on it."""
 
     folder: Path
-    size: int
+    archive: Archive
+    size: int = 0
+    """Articles at the start."""
     costs: dict[tuple[str, str], list[Cost]] = field(default_factory=dict)
     """State and name of the program → cost in each round."""
     churn: list[Churn] = field(default_factory=list)
-    number: int = 0
-    """Current number of articles."""
 
     @property
     def content(self) -> Path:
         return self.folder / "content"
 
     def start(self) -> None:
-        corpus.write(self.content, self.size)
-        self.number = self.size
+        self.size = self.archive.start(self.content)
 
     def round(self, programs: Sequence[Generator], n: int) -> None:
         """Measure every state once, with every program in turn."""
-        for state in STATES:
-            page, word, kind = self._change(state, n)
+        for state in self.archive.states:
+            kind = self.archive.change(self.content, state, n)
             for program in _in_turn(programs, n):
                 if state in program.states:
-                    self._run(program, state, kind, page, word)
+                    self._run(program, state, kind)
 
-    def _run(self, program: Generator, state: str, kind: str, page: str, word: str) -> None:
+    def _run(self, program: Generator, state: str, kind: str) -> None:
         if state == "cold":
             program.clean()
         cost, output = measure.run(program.command, program.folder, program.environment)
-        program.check(self.number, word, page)
+        self.archive.check(program, state)
         self.costs.setdefault((state, program.name), []).append(cost)
         if '{"type":"summary"' in output:
             self.churn.append(_churn(kind, output, program.site))
         print(f"  {program.name:<14} {kind:<18} {_shown(cost)}", flush=True)
-
-    def _change(self, state: str, n: int) -> tuple[str, str, str]:
-        """Change the corpus for a state; return a page, a text that it must contain then, and the kind of change."""
-        if state == "edited":
-            return self._edit(n)
-        if state == "added":
-            return self._add(n)
-        return f"{corpus.slug(0)}.html", "Fictional story 0 of the", state
-
-    def _edit(self, n: int) -> tuple[str, str, str]:
-        number = (self.size // 3 + 7 * n) % self.size
-        file = corpus.path(self.content, number, corpus.day(number, self.size))
-        word = f"Corrected in round {n}"
-        file.write_text(f"{file.read_text('utf-8').rstrip()} {word}.\n", "utf-8")
-        return f"{corpus.slug(number)}.html", word, "edited"
-
-    def _add(self, n: int) -> tuple[str, str, str]:
-        number, back_dated = self.number, n % 2 == 1
-        last = corpus.FIRST_DAY + timedelta(days=corpus.DAYS + n)
-        on = date(2019, 6, 10 + n % 20) if back_dated else last
-        corpus.put(self.content, number, on, corpus.article(number, self.size, on))
-        self.number += 1
-        kind = "added, back-dated" if back_dated else "added, newest"
-        return f"{corpus.slug(number)}.html", f"Fictional story {number} of the", kind
 
 
 def _shown(cost: Cost) -> str:
@@ -191,13 +262,13 @@ def _growth_rows(trials: Sequence[Trial], name: str) -> Iterator[str]:
             above[state] = wall
 
 
-def _measure(size: int, names: Sequence[str], arguments: argparse.Namespace) -> Trial:
-    """Measure the programs on a corpus of its own, and remove it."""
+def _measure(archive: Archive, names: Sequence[str], arguments: argparse.Namespace) -> Trial:
+    """Measure the programs on captures of their own, and remove these."""
     folder = Path(tempfile.mkdtemp(prefix="kursk-bench-", dir=arguments.work))
     try:
-        trial = Trial(folder, size)
-        print(f"{size:,} articles", flush=True)
+        trial = Trial(folder, archive)
         trial.start()
+        print(f"{trial.size:,} articles", flush=True)
         programs = [generators.ALL[name](trial.content, folder / name, arguments.cache) for name in names]
         if arguments.all:
             programs = [replace(program, states=STATES) for program in programs]
@@ -212,14 +283,20 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=10_000, help="articles (10000)")
     parser.add_argument("--runs", type=int, default=3, help="rounds (3)")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--corpus", choices=CORPORA, default="plain", help="the kind of made-up corpus (plain)")
+    source.add_argument("--content", type=Path, metavar="DIR", help="a real folder instead, of which a copy is used")
     peers = [name for name in generators.ALL if name != "kursk-archive"]
-    parser.add_argument("--with", dest="peers", nargs="*", choices=peers, default=peers, help="the peers (all)")
+    parser.add_argument("--with", dest="peers", nargs="*", choices=peers, help="the peers (those that read the corpus)")
     parser.add_argument("--all", action="store_true", help="measure every program in every state")
     parser.add_argument("--growth", type=int, nargs="+", metavar="SIZE", help="ours alone at these sizes, instead")
     parser.add_argument("--cache", type=Path, default=generators.HERE / ".cache", help="where the peers are installed")
     parser.add_argument("--work", type=Path, help="where the corpus and the sites are written (the system's own place)")
     arguments = parser.parse_args()
     arguments.cache = arguments.cache.resolve()
+    if arguments.peers is None:
+        kind = "content" if arguments.content else arguments.corpus
+        arguments.peers = {"plain": peers, "pages": [], "content": ["hugo"]}.get(kind, ["hugo", "hugo-as-much"])
     return arguments
 
 
@@ -230,10 +307,13 @@ def main() -> None:
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     print(f"{date.today().isoformat()}, {machine}, load {os.getloadavg()[0]:.1f}, {arguments.runs} runs\n")
     if arguments.growth:
-        trials = [_measure(size, ["kursk-archive"], arguments) for size in arguments.growth]
+        kind = CORPORA[arguments.corpus]
+        trials = [_measure(MadeUp(kind, size), ["kursk-archive"], arguments) for size in arguments.growth]
         print("\n".join(("", *_growth_rows(trials, "kursk-archive"))))
         return
-    trial = _measure(arguments.size, ["kursk-archive", *arguments.peers], arguments)
+    made_up = MadeUp(CORPORA[arguments.corpus], arguments.size)
+    archive = RealFolder(arguments.content.resolve()) if arguments.content else made_up
+    trial = _measure(archive, ["kursk-archive", *arguments.peers], arguments)
     names = list(dict.fromkeys(name for _, name in trial.costs))
     print("\n".join(("", *_cost_rows(trial, names), "", *_churn_rows(trial.churn), "")))
     print("Ours has besides: calendar, hosts, publishers, data, captures, citation files, JSON feeds, digests.")

@@ -1,18 +1,33 @@
-"""A made-up corpus of any size, the same in every run, that this program, Hugo, Pelican and Eleventy can all read.
+"""Made-up corpora of any size, the same in every run.
 
     python benchmarks/corpus.py 10000 /tmp/corpus
+    python benchmarks/corpus.py --kind wordpress 2000 /tmp/corpus
 
-An article has about 5.5 kB: eight paragraphs with a link each, three of 24 topics, one of five publishers, and a day
-within ten years. Two of the links lead to other articles of the corpus by their source URLs, one to Telegram, one to
-X, one to a snapshot, two to other hosts (one with trackers), and one is lost. The frontmatter is YAML that the four
-programs read alike: Pelican's reader knows neither quotation marks nor lists, so titles have no colons.
+Kinds:
+
+- `plain`: 5.5 kB of Markdown in eight paragraphs with a link each, three of 24 topics.
+- `wordpress`: an import from WordPress. HTML in the body, 22 links over thousands of hosts, a topic of its own beside
+  two common ones, an image in every third article.
+- `languages`: each story in English, Ukrainian and Russian, the three naming each other; every third captured twice.
+- `pages`: a saved page of 40 kB. Style sheet, navigation, metadata in three vocabularies, 15 links in the text and 80
+  around it.
+
+Hugo, Pelican and Eleventy read `plain`, Hugo also `wordpress` and `languages`. The proportions of `wordpress` are those
+of a public archive of 2,188 posts (openSUSE/news-o-o): 22 links an article, 2,698 topics, HTML in 19 of 20 bodies. The
+frontmatter is YAML that all the programs read alike: Pelican's reader knows neither quotation marks nor lists, so
+titles have no colons.
 """
 
 from __future__ import annotations
 
+import argparse
+import html
+import json
 import random
-import sys
-from collections.abc import Iterator
+import struct
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,6 +36,10 @@ DAYS = 3650
 WORDS = (
     "archive bridge bulletin compass council evening examplia ferry granite harbour lantern market meadow minister "
     "morning northern orchard parcel quarry river session signal southern statement station thimble valley village"
+).split()
+CYRILLIC_WORDS = (
+    "архів берег вечір виноград вказівник гавань долина журнал засідання камінь ліхтар луг міст наперсток "
+    "неділя оголошення острів пором ранок річка рада сад село сигнал станція схід ярмарок яблуня"
 ).split()
 TOPICS = WORDS[:24]
 PUBLISHERS = (
@@ -40,7 +59,7 @@ LINKS = (
     "[published](https://ministry{small}.example/notes/{large})",
     "[as it was then](https://web.archive.org/web/20200102030405/https://paper{small}.example/old/{large})",
 )
-PAGE = """\
+PLAIN = """\
 ---
 title: {title}
 date: {day}
@@ -54,6 +73,10 @@ topics: [{topics}]
 
 {body}
 """
+LANGUAGES = ("en", "uk", "ru")
+
+Files = Mapping[str, str | bytes]
+"""Path below the content folder → the text or the bytes of a file."""
 
 
 def slug(number: int) -> str:
@@ -70,59 +93,291 @@ def day(number: int, size: int) -> date:
     return FIRST_DAY + timedelta(days=number * DAYS // size)
 
 
-def article(number: int, size: int, on: date | None = None) -> str:
-    """Return the text of a capture; it depends only on the arguments.
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A kind of made-up archive."""
 
-    Args:
-        number: number of the article, from 0.
-        size: number of articles that it can link to.
-        on: its day; None takes the day that belongs to the number.
-    """
+    kind: str
+    files: Callable[[int, int, date], Files]
+    """Number of the article, size of the corpus and day → its files. The first is the capture."""
+    linked: tuple[str, ...]
+    """Parts of addresses that every article's page shows."""
+    end_of_body: str = ""
+    """The text in a capture that follows the body; empty if the body is the end."""
+
+    def capture(self, number: int, size: int) -> str:
+        """Return the path of an article's capture below the content folder."""
+        return next(iter(self.files(number, size, day(number, size))))
+
+    def write(self, folder: Path, size: int) -> None:
+        """Write the whole corpus below `folder`."""
+        for number in range(size):
+            self.put(folder, number, size, day(number, size))
+
+    def put(self, folder: Path, number: int, size: int, on: date) -> None:
+        """Write the files of one article."""
+        for path, data in self.files(number, size, on).items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data if isinstance(data, bytes) else data.encode())
+
+    def append(self, folder: Path, number: int, size: int, sentence: str) -> None:
+        """Add a sentence at the end of an article's body."""
+        file = folder / self.capture(number, size)
+        body, mark, rest = file.read_text("utf-8").partition(self.end_of_body or "\0")
+        file.write_text(f"{body.rstrip()} {sentence}\n{mark if self.end_of_body else ''}{rest}", "utf-8")
+
+
+def title(number: int, chance: random.Random, words: Sequence[str] = WORDS) -> str:
+    return f"Fictional story {number} of the {' '.join(chance.choices(words, k=5))}"
+
+
+def _plain(number: int, size: int, on: date) -> Files:
     chance = random.Random(f"{number}/{size}")
-    return PAGE.format(
-        title=f"Fictional story {number} of the {' '.join(chance.choices(WORDS, k=5))}",
-        day=on or day(number, size),
+    text = PLAIN.format(
+        title=title(number, chance),
+        day=on,
         slug=slug(number),
         source=source(number),
         publisher=PUBLISHERS[number % len(PUBLISHERS)][0],
         topics=", ".join(chance.sample(TOPICS, 3)),
         body="\n\n".join(_paragraph(chance, link, size) for link in LINKS),
     )
+    return {f"{on.year}/{slug(number)}.md": text}
 
 
-def _paragraph(chance: random.Random, link: str, size: int) -> str:
+def _paragraph(chance: random.Random, link: str, size: int, words: Sequence[str] = WORDS) -> str:
     written = link.format(
         other=source(chance.randrange(size)), small=chance.randrange(60), large=chance.randrange(1000, 9999)
     )
-    sentences = [_sentence(chance) for _ in range(7)]
+    sentences = [_sentence(chance, words) for _ in range(7)]
     return " ".join((*sentences[:3], f"The council {written} so.", *sentences[3:]))
 
 
-def _sentence(chance: random.Random) -> str:
-    return " ".join(chance.choices(WORDS, k=11)).capitalize() + "."
+def _sentence(chance: random.Random, words: Sequence[str] = WORDS) -> str:
+    return " ".join(chance.choices(words, k=11)).capitalize() + "."
 
 
-def path(folder: Path, number: int, on: date) -> Path:
-    return folder / f"{on.year}" / f"{slug(number)}.md"
+# an import from WordPress
+
+WORDPRESS = """\
+---
+title: {title}
+date: {day} 10:15:00
+slug: {slug}
+source_url: {source}
+publisher: {publisher}
+language: en
+author: Jane Doe
+topics: [{topics}]
+---
+
+{body}
+"""
+HOSTS = 4_000
+BLOCKS = (
+    '<p>{text} <a href="{a}">{words}</a>. {more}</p>',
+    '<p>{text} <strong>{words}</strong> and <a href="{a}" target="_blank" rel="noopener">{words}</a>. {more}</p>',
+    '<p style="text-align:justify">{text} <em>{words}</em> (<a href="{a}">{words}</a>). {more}</p>',
+    '<blockquote><p>{text} <a href="{a}">{words}</a></p></blockquote>',
+    '<ul>\n<li>{text}</li>\n<li><a href="{a}">{words}</a></li>\n<li><a href="{b}">{words}</a> {more}</li>\n</ul>',
+    "<h2>{words}</h2>\n\n{text} **{words}** and [{words}]({a}), also at {b} in full. {more}",
+    "{text} [{words}]({a}) and *{words}*. {more}",
+    "> {text} [{words}]({a})",
+    "- {text}\n- [{words}]({a})\n- {more}",
+    "<table><tr><th>{words}</th><th>{words}</th></tr><tr><td>{text}</td>"
+    '<td><a href="{a}">{words}</a></td></tr></table>',
+)
+"""Blocks of a body; the first three are half of all."""
 
 
-def articles(size: int) -> Iterator[tuple[int, date, str]]:
-    """Yield number, day and text of each article."""
-    for number in range(size):
-        yield number, day(number, size), article(number, size)
+def _wordpress(number: int, size: int, on: date) -> Files:
+    chance = random.Random(f"wordpress {number}/{size}")
+    blocks = [*chance.choices(BLOCKS[:3], k=8), *chance.choices(BLOCKS, k=8)]
+    picture = f"uploads/{on.year}/{on.month:02}/picture-{number}.png" if number % 3 == 0 else ""
+    body = [_block(chance, block, size) for block in blocks]
+    if picture:
+        caption = f"<figcaption>{_sentence(chance)} Photo: Jane Doe</figcaption>"
+        body.insert(2, f'<figure class="wp-block-image"><img src="/{picture}" alt="" width="640">{caption}</figure>')
+    text = WORDPRESS.format(
+        title=title(number, chance),
+        day=on,
+        slug=slug(number),
+        source=source(number),
+        publisher=PUBLISHERS[number % len(PUBLISHERS)][0],
+        topics=", ".join((*chance.sample(TOPICS, 2), f"{chance.choice(WORDS)} {number}")),
+        body="\n\n".join(body),
+    )
+    files: dict[str, str | bytes] = {f"{on.year}/{on.isoformat()}-{slug(number)}.md": text}
+    if picture:
+        files[picture] = _picture(number)
+    return files
 
 
-def write(folder: Path, size: int) -> None:
-    """Write the whole corpus below `folder`."""
-    for number, on, text in articles(size):
-        put(folder, number, on, text)
+def _block(chance: random.Random, block: str, size: int) -> str:
+    return block.format(
+        text=" ".join(_sentence(chance) for _ in range(3)),
+        more=_sentence(chance),
+        words=" ".join(chance.choices(WORDS, k=3)),
+        a=_address(chance, size),
+        b=_address(chance, size),
+    )
 
 
-def put(folder: Path, number: int, on: date, text: str) -> None:
-    file = path(folder, number, on)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8")
+def _address(chance: random.Random, size: int) -> str:
+    """Return an address: one in six of the archive itself, the others of hosts that are cited the less the rarer."""
+    if chance.random() < 1 / 6:
+        return source(chance.randrange(size))
+    host = int(HOSTS ** chance.random())
+    return f"https://site{host}.example/{chance.choice(WORDS)}/{chance.randrange(100_000)}?utm_source=blog"
+
+
+def _picture(number: int) -> bytes:
+    """Return a PNG of 640 × 400 pixels in two colours."""
+    chance = random.Random(number)
+    colours = [bytes(chance.randrange(256) for _ in range(3)) for _ in range(2)]
+    rows = b"".join(b"\0" + colours[row // 100 % 2] * 640 for row in range(400))
+    parts = (b"IHDR", struct.pack(">IIBBBBB", 640, 400, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+# three languages, with editions
+
+TRANSLATED = """\
+---
+title: {title}
+date: {day}
+captured_at: {captured}
+slug: {slug}
+source_url: {source}
+publisher: {publisher}
+language: {language}
+author: Jane Doe
+topics: [{topics}]
+translations:
+{translations}
+---
+
+{body}
+"""
+
+
+def _languages(number: int, size: int, on: date) -> Files:
+    """Return a story in one of three languages; every third story has a second capture, with another number in it."""
+    story, language = divmod(number, len(LANGUAGES))
+    words = WORDS if LANGUAGES[language] == "en" else CYRILLIC_WORDS
+    chance = random.Random(f"languages {number}/{size}")
+    siblings = [other for other in range(story * 3, min(story * 3 + 3, size)) if other != number]
+    values = {
+        "title": title(number, chance, words),
+        "day": on,
+        "slug": slug(number),
+        "source": source(number),
+        "publisher": PUBLISHERS[number % len(PUBLISHERS)][0],
+        "language": LANGUAGES[language],
+        "topics": ", ".join(random.Random(f"topics {story}").sample(TOPICS, 3)),
+        "translations": "\n".join(f"  {LANGUAGES[other % 3]}: {source(other)}" for other in siblings),
+    }
+    paragraphs = [_paragraph(chance, link, size, words) for link in LINKS]
+    folder = f"{LANGUAGES[language]}/{on.year}"
+    files: dict[str, str | bytes] = {}
+    for edition in range(2 if story % 3 == 0 else 1):
+        captured = f"{on + timedelta(days=edition)}T10:15:00Z"
+        body = "\n\n".join((*paragraphs, f"The ferry carried {100 + edition} passengers."))
+        name = f"{slug(number)}.edition-{edition + 1}.md" if edition else f"{slug(number)}.md"
+        files[f"{folder}/{name}"] = TRANSLATED.format(**values, captured=captured, body=body)
+    return files
+
+
+# saved pages
+
+PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<!--
+ Page saved with a made-up program
+ url: {source}
+ saved date: {captured}
+-->
+<meta charset="utf-8">
+<title>{title} - {publisher}</title>
+<link rel="canonical" href="{source}">
+<meta property="og:title" content="{title}">
+<meta property="og:site_name" content="{publisher}">
+<meta property="article:published_time" content="{day}T08:30:00Z">
+<meta name="author" content="Jane Doe">
+<script type="application/ld+json">{data}</script>
+<style>{style}</style>
+</head>
+<body>
+<header><nav><ul>{navigation}</ul></nav></header>
+<main>
+<article>
+<h1>{title}</h1>
+<p class="byline">By <a rel="author" href="/authors/jane-doe">Jane Doe</a>, <time datetime="{day}">{day}</time></p>
+<figure><img src="/pictures/{number}.jpg" alt=""><figcaption>{caption}</figcaption></figure>
+{body}
+</article>
+<aside><h2>Most read</h2><ul>{aside}</ul></aside>
+</main>
+<footer><p>Share this on <a href="https://social.example/share?u={source}">Social</a>. All rights reserved.</p></footer>
+</body>
+</html>
+"""
+STYLE = "".join(f".block-{n}{{margin:{n}px;color:#{n:03x}{n:03x};display:block}}\n" for n in range(800))
+
+
+def _pages(number: int, size: int, on: date) -> Files:
+    chance = random.Random(f"pages {number}/{size}")
+    headline = title(number, chance)
+    data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": headline}
+    blocks = (BLOCKS[0], BLOCKS[1], BLOCKS[2], BLOCKS[3], BLOCKS[4])
+    text = PAGE.format(
+        title=html.escape(headline),
+        publisher=PUBLISHERS[number % len(PUBLISHERS)][0],
+        source=source(number),
+        captured=f"{on}T10:15:00Z",
+        day=on,
+        number=number,
+        data=json.dumps(data | {"datePublished": f"{on}T08:30:00Z", "author": {"@type": "Person", "name": "Jane Doe"}}),
+        style=STYLE,
+        caption=f"{_sentence(chance)} Photo: Jane Doe",
+        navigation=_list(chance, 50),
+        aside=_list(chance, 30),
+        body="\n".join(_block(chance, chance.choice(blocks), size) for _ in range(12)),
+    )
+    return {f"{on.year}/{slug(number)}.html": text}
+
+
+def _list(chance: random.Random, length: int) -> str:
+    words = (" ".join(chance.choices(WORDS, k=2)) for _ in range(length))
+    return "".join(f'<li><a href="/{text.replace(" ", "/")}">{text}</a></li>' for text in words)
+
+
+CORPORA = {
+    corpus.kind: corpus
+    for corpus in (
+        Corpus("plain", _plain, ("https://t.me/channel", "https://x.com/user", "https://web.archive.org/web/2020")),
+        Corpus("wordpress", _wordpress, (".example/",)),
+        Corpus("languages", _languages, ("https://t.me/channel", "https://x.com/user")),
+        Corpus("pages", _pages, (".example/",), "</article>"),
+    )
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("size", type=int, help="articles")
+    parser.add_argument("folder", type=Path, help="where the corpus is written")
+    parser.add_argument("--kind", choices=CORPORA, default="plain", help="the kind of corpus (plain)")
+    arguments = parser.parse_args()
+    CORPORA[arguments.kind].write(arguments.folder, arguments.size)
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[2]), int(sys.argv[1]))
+    main()

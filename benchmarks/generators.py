@@ -41,7 +41,6 @@ AS_MUCH = (
     "links/x.com.html",
 )
 THEIRS = ("index.html", "index.xml", "sitemap.xml", "topics/bridge.html")
-LINKED = ('href="https://t.me/channel', 'href="https://x.com/user', 'href="https://web.archive.org/web/2020')
 COMPANION_SUFFIXES = (".txt", ".bib", ".ris", ".json")
 """Suffixes of the files that `hugo-as-much` writes beside each article; this program's JSON has a longer one."""
 ELEVENTY = "@11ty/eleventy@3.1.8"
@@ -80,8 +79,8 @@ class Generator:
             if (self.folder / name).exists():
                 (self.folder / name).rename(aside / name)
 
-    def check(self, number: int, word: str, page: str) -> None:
-        """Check that every article has a page, that `page` contains `word` and its links, and that no file is missing.
+    def check(self, number: int, page: str, parts: Sequence[str]) -> None:
+        """Check that every article of a corpus has its files, and that `page` contains all `parts`.
 
         Raises:
             SystemExit: the check failed.
@@ -91,10 +90,26 @@ class Generator:
             if count != number:
                 raise SystemExit(f"{self.name} wrote {count} of {number} articles' files in {ending}")
         text = next(self.site.rglob(page)).read_text("utf-8")
-        if missing := [part for part in (word, *LINKED) if part not in text]:
+        if missing := [part for part in parts if part not in text]:
             raise SystemExit(f"{self.name} left {missing[0]!r} out of {page}")
+
+    def check_required(self) -> None:
+        """Check that the files are there that the program has to write for the corpus `plain`.
+
+        Raises:
+            SystemExit: one is missing.
+        """
         if missing := [name for name in self.required_files if not (self.site / name).is_file()]:
             raise SystemExit(f"{self.name} did not write {missing[0]}")
+
+    def check_word(self, word: str) -> None:
+        """Check that a page contains a word.
+
+        Raises:
+            SystemExit: none does.
+        """
+        if not any(word in page.read_text("utf-8", "replace") for page in self.site.rglob("*.html")):
+            raise SystemExit(f"{self.name} has no page with {word!r}")
 
 
 def ours(content: Path, work: Path, _: Path) -> Generator:

@@ -2,8 +2,9 @@
 
     python benchmarks/profile_build.py --size 2000
 
-The corpus is that of corpus.py. A real build runs `load`, `render` and `write` on all processors, the other stages on
-one. `--calls render` (or another stage) lists its most expensive functions, `--calls all` those of the whole build.
+The corpus is one of corpus.py, or a real folder (`--content`). A real build runs `load`, `render` and `write` on all
+processors, the other stages on one. `--calls render` (or another stage) lists its most expensive functions,
+`--calls all` those of the whole build.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import argparse
 import cProfile
 import platform
 import pstats
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import corpus
+from corpus import CORPORA
 
 from kursk_archive import build, read_config
 from kursk_archive.catalogue.store import Catalogue
@@ -102,19 +104,24 @@ def install_timer(timer: StageTimer) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=2_000, help="articles (2000)")
+    parser.add_argument("--corpus", choices=CORPORA, default="plain", help="the kind of made-up corpus (plain)")
+    parser.add_argument("--content", type=Path, metavar="DIR", help="a real folder instead")
     parser.add_argument("--calls", choices=(*STAGES, "all"), help="a stage to look into")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kursk-bench-") as folder:
         content = Path(folder, "content")
-        corpus.write(content, arguments.size)
+        if arguments.content:
+            shutil.copytree(arguments.content, content, ignore=shutil.ignore_patterns(".*"))
+        else:
+            CORPORA[arguments.corpus].write(content, arguments.size)
         config = read_config(
             content, output=Path(folder, "site"), jobs=1, search=False, base_url="https://archive.example/"
         )
         timer = StageTimer(arguments.calls)
         install_timer(timer)
-        build(config)
+        articles = build(config).articles
         timer.begin("rest")
-    report(timer, arguments.size)
+    report(timer, articles)
 
 
 def report(timer: StageTimer, size: int) -> None:

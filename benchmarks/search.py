@@ -18,13 +18,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-import corpus
 import generators
 import measure
+from corpus import CORPORA
 from measure import Cost
 
 CATALOGUE = ".kursk-archive/catalogue.sqlite"
 HERE = Path(__file__).resolve()
+CORPUS = CORPORA["plain"]
 NAMES = ("all indexes", "Pagefind over Hugo's pages", "a build after one edit")
 MEASURES = ("wall", "cpu", "memory", "shared_once")
 
@@ -55,7 +56,7 @@ class Trial:
 
     def __init__(self, folder: Path, size: int, cache: Path) -> None:
         self.folder, self.size, self.content = folder, size, folder / "content"
-        corpus.write(self.content, size)
+        CORPUS.write(self.content, size)
         self.hugo = generators.hugo(self.content, folder / "hugo", cache)
         ours = generators.ours(self.content, folder / "ours", cache)
         self.environment = ours.environment
@@ -85,8 +86,7 @@ class Trial:
 
     def edited(self, n: int) -> Cost:
         number = (self.size // 3 + 7 * n) % self.size
-        file = corpus.path(self.content, number, corpus.day(number, self.size))
-        file.write_text(f"{file.read_text('utf-8').rstrip()} Corrected in round {n}.\n", "utf-8")
+        CORPUS.append(self.content, number, self.size, f"Corrected in round {n}.")
         return measure.run(self.build, self.site.parent, self.environment)[0]
 
 

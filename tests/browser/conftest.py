@@ -184,7 +184,7 @@ CORPUS = Path(__file__).resolve().parents[2] / "benchmarks" / "corpus.py"
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Output folder of 300 made-up articles, with lists split up like those of thousands. Read-only."""
     folder = tmp_path_factory.mktemp("library")
-    runpy.run_path(str(CORPUS))["write"](folder / "content", 300)
+    runpy.run_path(str(CORPUS))["CORPORA"]["plain"].write(folder / "content", 300)
     config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/a/b/")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(periods, "PAGE_SIZE", 60)
