@@ -59,21 +59,51 @@ def _truncate(slug: str) -> str:
 
 _SUFFIX = re.compile(r"(?:\.(?:amp|aspx?|cfm|do|html?|jsp|php[345]?|shtml|stm|xhtml))+\Z", re.IGNORECASE)
 _EMPTY_WORDS = frozenset({"", "amp", "default", "home", "index", "print"})
+_POST_HOSTS = frozenset(
+    "bsky.app facebook.com instagram.com ok.ru reddit.com t.me telegram.dog telegram.me threads.net twitter.com vk.com"
+    " vk.ru x.com youtube.com".split()
+)
+"""Where a number at the end of an address is that of a post, however short."""
+_PRESENTATION_SUBDOMAIN = re.compile(r"(?:www|m|mobile|old)\.")
+_MAX_PAGES = 100
+"""Numbers below it, behind a headline of several words, are pages of a story."""
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:[-.][0-9]{1,2}){0,2}")
+_SEVERAL_WORDS = re.compile(r"[^\W_][\W_]+[^\W_]")
 
 
 def slug_from_url(url: str) -> str:
     """Return the slug of a URL's last meaningful segment; `""` if there is none.
 
-    Skips `index.html` and the like, AMP and print versions, and numbers of fewer than five digits, which are parts of a
-    date or pages of a story.
+    Skips `index.html` and the like, AMP and print versions, and numbers of fewer than five digits where they are parts
+    of a date or pages of a story. Where they are the number of a post or a topic, they are part of the slug:
+    `harbour-now-901` for `https://t.me/harbour_now/901`.
     """
-    return slug_from_path(url.partition("://")[2].partition("/")[2])
+    host, _, path = url.partition("://")[2].partition("/")
+    return _slug_of(path, names_posts=_PRESENTATION_SUBDOMAIN.sub("", host.lower(), count=1) in _POST_HOSTS)
 
 
 def slug_from_path(path: str) -> str:
     """Do the same as `slug_from_url` for a URL without scheme and host."""
-    for segment in reversed(re.split("[?#]", path[:4000], maxsplit=1)[0].split("/")):
-        name = _SUFFIX.sub("", unquote(segment))
-        if name.lower() not in _EMPTY_WORDS and not (name.isdigit() and len(name) < 5):
-            return slugify(name)
+    return _slug_of(path, names_posts=False)
+
+
+def _slug_of(path: str, *, names_posts: bool) -> str:
+    segments = re.split("[?#]", path[:4000], maxsplit=1)[0].split("/")
+    numbers: list[str] = []
+    for i in range(len(segments) - 1, -1, -1):
+        name = _SUFFIX.sub("", unquote(segments[i]))
+        if name.isdecimal() and len(name) < 5:
+            numbers.insert(0, name)
+        elif numbers and name.lower() == "page":
+            numbers.clear()
+        elif name.lower() not in _EMPTY_WORDS:
+            counts = names_posts or name.startswith("@") or _are_of_a_topic(name, numbers, segments)
+            return slugify("-".join((name, *numbers)) if counts else name)
     return ""
+
+
+def _are_of_a_topic(name: str, numbers: list[str], segments: list[str]) -> bool:
+    """Return True if the numbers behind a name are those of a topic, not a date nor a page of a story."""
+    if any(map(_YEAR.fullmatch, segments)):
+        return False
+    return any(int(number) >= _MAX_PAGES for number in numbers) or not _SEVERAL_WORDS.search(name)
