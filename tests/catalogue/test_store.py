@@ -100,11 +100,11 @@ def test_a_broken_capture_keeps_its_article_and_has_its_own_findings() -> None:
 def test_a_broken_capture_is_unknown_until_an_article_has_been_read_from_it() -> None:
     with Catalogue() as catalogue:
         catalogue.upsert_captures([capture(A), broken(B)])
-        assert catalogue.has_unknown_articles()
+        assert catalogue.may_keep_unknown_outputs()
         catalogue.upsert_captures([capture(B)])
-        assert not catalogue.has_unknown_articles()
+        assert not catalogue.may_keep_unknown_outputs()
         catalogue.upsert_captures([broken(A), broken(B)])
-        assert not catalogue.has_unknown_articles()
+        assert not catalogue.may_keep_unknown_outputs()
 
 
 def test_a_deleted_capture_leaves_nothing() -> None:
@@ -203,7 +203,7 @@ def test_a_capture_whose_path_looks_like_an_article_of_another_is_deleted_alone(
 def test_a_broken_capture_keeps_all_its_articles(feed_catalogue: Catalogue) -> None:
     feed_catalogue.upsert_captures([broken(FEED, "later")])
     assert ids(feed_catalogue) == [FIRST, SECOND, BESIDE, "feed.txt"]
-    assert not feed_catalogue.has_unknown_articles()
+    assert not feed_catalogue.may_keep_unknown_outputs()
 
 
 # Indexes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 import msgspec
@@ -90,6 +90,8 @@ class CaptureRecord(Struct, frozen=True):
     """Articles that cannot be published as they are now: their last good rows stay."""
     file_sha256: str = ""
     """Of the whole file; empty if it cannot be read."""
+    withheld: Mapping[ArticleId, str] = {}
+    """Broken articles that a status withholds → the reason, or nothing. The capture's path means all its articles."""
 
     @property
     def is_unreadable(self) -> bool:
@@ -106,6 +108,12 @@ def encode_article(article: Article, resolutions: Sequence[Resolution]) -> tuple
     shown = replace(article, findings=()) if article.findings else article  # copying takes 8 µs
     record = ENCODER.encode((shown, tuple(resolutions)))
     return record, sha256(record).hexdigest()
+
+
+def withhold_article(record: bytes, reason: str) -> tuple[bytes, str]:
+    """Return the record of an article as one that is withheld, and its SHA-256; see `encode_article`."""
+    article, resolutions = decode_article(record)
+    return encode_article(replace(article, withheld=True, reason=reason or None), resolutions)
 
 
 def decode_article(record: bytes) -> StoredArticle:

@@ -18,7 +18,7 @@ CREATE TABLE capture (
   file_stamp TEXT NOT NULL, -- size and times of the file, its sidecar and its images; see loader/images.py
   file_sha256 TEXT NOT NULL, -- empty if it cannot be read
   failed INTEGER NOT NULL, -- an article of it cannot be published as it is now
-  unknown_articles INTEGER NOT NULL, -- of these, how many have no earlier row in `article`
+  unknown_articles INTEGER NOT NULL, -- of these, how many have no earlier row in `article`; negative if one is withheld
   findings BLOB NOT NULL -- JSON
 ) WITHOUT ROWID;
 CREATE INDEX capture_unknown ON capture (unknown_articles) WHERE unknown_articles; -- none, most of the time

@@ -20,7 +20,7 @@ from kursk_archive.core.link_outcome import final_kind, link_outcome
 if TYPE_CHECKING:
     from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord
 
-SCHEMA_VERSION = 17
+SCHEMA_VERSION = 18
 """A file with another one is made anew."""
 CACHE_BYTES_PER_CAPTURE = 480
 """About the size of those parts of the tables that are not read in order."""
@@ -120,6 +120,8 @@ class Catalogue:
             for capture in captures:
                 if not capture.is_unreadable:
                     self._delete_articles(capture.capture_path, trace, keep=capture.broken_ids)
+                for article_id, reason in capture.withheld.items():
+                    self._withhold(self._article_ids(capture.capture_path, article_id), reason, trace)
             self._insert_articles(articles)
             for _, article in articles if trace else ():
                 mark_changed(self.db, article.article_id)
@@ -136,14 +138,40 @@ class Catalogue:
                 self._count_unknown(capture), encode_findings(capture.findings))  # fmt: skip
 
     def _count_unknown(self, capture: CaptureRecord) -> int:
-        """Count the broken articles of a capture that have no earlier row; a capture without any row is one."""
+        """Count the broken articles of a capture that have no earlier row; a capture without any row is one.
+
+        The count is negative if one of them is withheld.
+        """
         if not capture.broken_ids:
             return 0
         if capture.is_unreadable:
-            return int(not self._article_ids(capture.capture_path))
-        return len(capture.broken_ids) - len(self.records(capture.broken_ids))
+            count = int(not self._article_ids(capture.capture_path))
+        else:
+            count = len(capture.broken_ids) - len(self.records(capture.broken_ids))
+        return -count if capture.withheld else count
 
-    def _article_ids(self, capture_path: str) -> list[str]:
+    def _withhold(self, article_ids: Iterable[str], reason: str, trace: bool) -> None:
+        """Withhold articles whose last good rows stay."""
+        from kursk_archive.catalogue.records import withhold_article
+
+        state = CaptureState.WITHHELD if reason else CaptureState.DRAFT
+        for article_id, record in self.records(article_ids).items():
+            encoded, digest = withhold_article(record, reason)
+            if trace:
+                mark_changed(self.db, article_id)
+            self.db.execute(
+                "UPDATE article SET state = ?, record_sha256 = ? WHERE article_id = ?", (state, digest, article_id)
+            )
+            self.db.execute(
+                "UPDATE article_content SET article_msgpack = ? WHERE article_id = ?", (encoded, article_id)
+            )
+            if trace:
+                mark_changed(self.db, article_id)
+
+    def _article_ids(self, capture_path: str, article_id: str = "") -> list[str]:
+        """Return the ids of the articles of a capture, or one of them."""
+        if article_id not in ("", capture_path):
+            return [article_id]
         query = (
             "SELECT article_id FROM article WHERE capture_path = ?1"
             " AND (article_id = ?1 OR article_id >= ?1 || '#' AND article_id < ?1 || '$')"  # by key, without an index
@@ -181,9 +209,15 @@ class Catalogue:
         query = "SELECT article_id, article_msgpack FROM article_content WHERE article_id "
         return dict(self.db.execute(f"{query} IN (SELECT value FROM json_each(?))", (json.dumps(list(article_ids)),)))
 
-    def has_unknown_articles(self) -> bool:
-        """Return True if an article cannot be read and no good version of it is known."""
-        return self.db.execute("SELECT 1 FROM capture WHERE unknown_articles LIMIT 1").fetchone() is not None
+    def may_keep_unknown_outputs(self) -> bool:
+        """Return True if articles cannot be read of which no good version is known, and none of these is withheld."""
+        query = "SELECT coalesce(min(unknown_articles), 0) > 0 FROM capture WHERE unknown_articles"
+        return bool(self.db.execute(query).fetchone()[0])
+
+    def unpublished_permalinks(self) -> Iterator[str]:
+        """Output paths that the withheld articles have or would have."""
+        for (path,) in self.db.execute("SELECT output_path FROM article WHERE state != 'published'"):
+            yield path
 
     # output files
 

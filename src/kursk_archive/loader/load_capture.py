@@ -38,10 +38,18 @@ class LoadResult(Struct, frozen=True):
     findings: tuple[Finding, ...]
     file_sha256: str
     """Of the whole file, hexadecimal."""
+    withheld: bool = False
+    """True if there is no article, and a status that could be read withholds it."""
+    reason: str = ""
+    """For withholding an article that there is none of."""
 
 
 def load_capture(
-    path: str | Path, root: Path | None = None, defaults: Defaults | None = None, images: ImageIndex | None = None
+    path: str | Path,
+    root: Path | None = None,
+    defaults: Defaults | None = None,
+    images: ImageIndex | None = None,
+    sidecar: Sidecar | None = None,
 ) -> tuple[LoadResult, ...]:
     """Load each article of a capture, with the sidecar and the images. There is at least one result.
 
@@ -53,6 +61,7 @@ def load_capture(
         root: the content folder, which the articles' paths are relative to; None is the capture's own folder.
         defaults: values of fields that are not stated anywhere.
         images: the capture's index, which records the image files that are requested; None looks for them on disk.
+        sidecar: the capture's; None looks for it on disk.
 
     Raises:
         ArchiveError: the file cannot be read; with the finding that says why.
@@ -61,7 +70,7 @@ def load_capture(
     root = path.parent if root is None else root
     name = _relative_path(path, root)
     data = read_file_inside(path, root, name)
-    sidecar = load_sidecar(path, root)
+    sidecar = load_sidecar(path, root) if sidecar is None else sidecar
     images = images or ImageIndex(root, name, find_same_name_images(root, name))
     capture_format = format_named(name) or TEXT_DUMP
     encoding = sidecar.fields.get("encoding", FieldValue(None)).value
@@ -109,7 +118,9 @@ class _DraftLoader(Struct, frozen=True):
         capture, sidecar = self._capture(draft), self.sidecar.for_article(draft.key)
         article = assemble_article(capture, draft, sidecar, self.defaults)
         if not article.title or _is_blocked(article.findings):
-            return LoadResult(article.id, None, article.findings, self.file_sha256)
+            withheld = sidecar.withholds or _states_withheld(draft)
+            reason = article.reason or "" if withheld else ""
+            return LoadResult(article.id, None, article.findings, self.file_sha256, withheld, reason)
         article = attach_images(article, self.images, sidecar)
         return LoadResult(article.id, article, article.findings, self.file_sha256)
 
@@ -146,6 +157,10 @@ def _with_unmatched_keys(draft: Draft, sidecar: Sidecar, keys: set[str]) -> Draf
     message = f"`articles` names {named}, not found in this capture"
     finding = make_finding("field-unknown", Location(sidecar.path, 1, 1), message)
     return replace(draft, findings=(*draft.findings, finding))
+
+
+def _states_withheld(draft: Draft) -> bool:
+    return "status" in draft.fields and draft.fields["status"].value == "withheld"
 
 
 def _is_blocked(findings: tuple[Finding, ...]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from kursk_archive.config import CONFIG_NAME
+from kursk_archive.core.enums import ArticleId, Provenance
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader import filenames
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
@@ -32,6 +33,32 @@ class Sidecar(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     articles: Mapping[str, Sidecar] = field(default_factory=dict)
     """Key of an article → what the sidecar states of that article alone."""
+    is_readable: bool = True
+    """False if it may state anything, since it could not be read."""
+    is_empty: bool = False
+    """True if the file contains nothing at all."""
+
+    @property
+    def withholds(self) -> bool:
+        """True if a status that could be read withholds all articles of the capture."""
+        status = self.fields.get("status")
+        return self.is_readable and status is not None and status.value == "withheld"
+
+    @property
+    def reason(self) -> str:
+        """The reason for withholding; empty if none is stated."""
+        return self.fields["reason"].value if "reason" in self.fields else ""
+
+    def withheld_articles(self, capture: str) -> dict[ArticleId, str]:
+        """Map the ids of the articles that a status withholds to the reason; the capture's own path means all of them.
+
+        Args:
+            capture: its path.
+        """
+        if self.withholds:
+            return {ArticleId(capture): self.reason}
+        own = {key: self.for_article(key) for key in self.articles}
+        return {ArticleId(f"{capture}#{key}"): stated.reason for key, stated in own.items() if stated.withholds}
 
     def for_article(self, key: str) -> Sidecar:
         """Return what the sidecar states of one of several articles; its own fields take precedence."""
@@ -39,7 +66,7 @@ class Sidecar(Struct, frozen=True):
         if own is None:
             return self
         fields, extra = {**self.fields, **own.fields}, {**self.extra, **own.extra}
-        return Sidecar(self.path, fields, extra, (*self.findings, *own.findings))
+        return Sidecar(self.path, fields, extra, (*self.findings, *own.findings), is_readable=self.is_readable)
 
 
 NO_SIDECAR = Sidecar()
@@ -77,16 +104,20 @@ def load_sidecar(capture: Path, root: Path) -> Sidecar:
             return _unreadable_sidecar(name, "sidecar is larger than 16 MiB", "too-large")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return _unreadable_sidecar(name, f"cannot be read: {error.strerror}")
+        return _unreadable_sidecar(name, f"cannot be read: {error.strerror}", "unreadable")
     except UnicodeDecodeError as error:
-        return Sidecar(name, findings=(_not_utf8_finding(error, name),))
+        return Sidecar(name, findings=(_not_utf8_finding(error, name),), is_readable=False)
+    if not text.strip():
+        return Sidecar(name, is_empty=True)
     return _parse(text.replace("\r\n", "\n").replace("\r", "\n"), name)
 
 
 def _parse(text: str, name: str) -> Sidecar:
     mapping, yaml_findings = read_yaml(text, name, code="sidecar")
     articles = mapping.get("articles") if mapping else None
-    if mapping is None or articles is None or not isinstance(articles.data, Mapping):
+    if mapping is None:
+        return Sidecar(name, findings=yaml_findings, is_readable=False)
+    if articles is None or not isinstance(articles.data, Mapping):
         return Sidecar(name, *parse_sidecar(text, name))
     common = {key: value for key, value in mapping.items() if key != "articles"}
     fields, extra, findings = read_sidecar_metadata(common, name)
@@ -97,12 +128,14 @@ def _parse(text: str, name: str) -> Sidecar:
 def _parse_article(article: Located, name: str) -> Sidecar:
     if not isinstance(article.data, Mapping):
         location = Location(name, article.line, article.column)
-        return Sidecar(name, findings=(make_finding("field", location, "expected a mapping of fields"),))
+        message = "expected a mapping of fields; the article is withheld until this is fixed"
+        status = FieldValue("withheld", article.line, article.column, Provenance.SIDECAR)
+        return Sidecar(name, {"status": status}, findings=(make_finding("field", location, message),))
     return Sidecar(name, *read_sidecar_metadata(article.data, name))
 
 
 def _unreadable_sidecar(name: str, message: str, code: str = "sidecar") -> Sidecar:
-    return Sidecar(name, findings=(make_finding(code, Location(name, 1, 1), message),))
+    return Sidecar(name, findings=(make_finding(code, Location(name, 1, 1), message),), is_readable=False)
 
 
 def _not_utf8_finding(error: UnicodeDecodeError, name: str) -> Finding:

@@ -192,12 +192,16 @@ class OutputUpdate:
         """Leave out the last good pages of broken captures.
 
         Where the catalogue that knew them is lost, every page that may be theirs is kept until all captures can be read
-        again.
+        again; none if one of the pages may be that of a withheld article.
         """
         kept = set(self.catalogue.build_state.kept_outputs.split("\n")) - {""}
         if catalogue_is_new:
             kept = {path for path in orphans if path.startswith("articles/")}
-        kept = kept if self.catalogue.has_unknown_articles() else set()
+        if kept and self.catalogue.may_keep_unknown_outputs():
+            withheld = {path.partition(".")[0] for path in self.catalogue.unpublished_permalinks()}
+            kept = {path for path in kept if path.partition(".")[0] not in withheld}
+        else:
+            kept = set()
         self.catalogue.set_build_state(kept_outputs="\n".join(sorted(kept)))
         return StringList(path for path in orphans if path not in kept)
 

@@ -35,6 +35,7 @@ from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.images import ImageIndex
 from kursk_archive.loader.load_capture import load_capture
 from kursk_archive.loader.metadata.translations import translation_capture_path
+from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar, load_sidecar
 from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
 from kursk_archive.renderer.timestamps import last_modified
 from kursk_archive.resolver.classify import classify
@@ -93,20 +94,26 @@ class CaptureLoader(Struct, frozen=True):
 
     def load(self, content: Path, path: ArticleId, stamp: str) -> CaptureRecord:
         """Load a capture and classify its links."""
+        sidecar = load_sidecar(content / path, content)
+        images = ImageIndex.from_stamp(content, path, stamp)
         try:
-            images = ImageIndex.from_stamp(content, path, stamp)
-            results = load_capture(content / path, content, self.defaults, images)
+            results = load_capture(content / path, content, self.defaults, images, sidecar)
         except ArchiveError as error:
-            return CaptureRecord(path, stamp, error.findings, broken_ids=(path,))
+            return broken_capture(path, stamp, (*error.findings, *sidecar.findings), sidecar)
         records = [self._record(result.article) for result in results if result.article]
         broken = [result for result in results if not result.article]
+        findings = (*(f for _, found in records for f in found), *(f for result in broken for f in result.findings))
+        withheld = {result.id: result.reason for result in broken if result.withheld}
+        if not records:
+            withheld = {**sidecar.withheld_articles(path), **withheld}
         return CaptureRecord(
             path,
-            images.complete_stamp(stamp) if records else stamp,
-            (*(f for _, findings in records for f in findings), *(f for result in broken for f in result.findings)),
+            _stamp_to_keep(images.complete_stamp(stamp) if records else stamp, findings),
+            findings,
             tuple(record for record, _ in records),
             tuple(result.id for result in broken),
             results[0].file_sha256,
+            withheld,
         )
 
     def _record(self, article: Article) -> tuple[ArticleRecord, tuple[Finding, ...]]:
@@ -161,6 +168,19 @@ class CaptureLoader(Struct, frozen=True):
             resolution = self._classify(href, article.source_url)
             if resolution.url_key:
                 yield hash_key(resolution.url_key)
+
+
+def broken_capture(
+    path: ArticleId, stamp: str, findings: tuple[Finding, ...], sidecar: Sidecar = NO_SIDECAR
+) -> CaptureRecord:
+    """Return the record of a capture that no article can be read from; what its sidecar withholds is withheld."""
+    stamp = _stamp_to_keep(stamp, findings)
+    return CaptureRecord(path, stamp, findings, broken_ids=(path,), withheld=sidecar.withheld_articles(path))
+
+
+def _stamp_to_keep(stamp: str, findings: Iterable[Finding]) -> str:
+    """Return no stamp after an error of the system, which may pass: the next build reads the capture again."""
+    return "" if any(finding.code == "unreadable" for finding in findings) else stamp
 
 
 @lru_cache(maxsize=2)

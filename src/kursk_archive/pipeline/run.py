@@ -125,12 +125,15 @@ class BuildRun:
         if changes.stale:
             self._load_stale(changes)
         if changes.rejected:
-            from kursk_archive.catalogue.records import CaptureRecord
+            from kursk_archive.loader.sidecar import load_sidecar
+            from kursk_archive.pipeline.load_tasks import broken_capture
 
+            root = self.config.content
             rejected = (
-                CaptureRecord(path, "", (finding,), broken_ids=(path,)) for path, finding in changes.rejected.items()
+                broken_capture(path, "", (finding,), load_sidecar(root / path, root))
+                for path, finding in changes.rejected.items()
             )
-            self.catalogue.upsert_captures(rejected, trace=False)
+            self.catalogue.upsert_captures(rejected, trace=not self.full_rebuild)
         self.catalogue.delete_captures(changes.removed, trace=not self.full_rebuild)
         self.catalogue.set_build_state(loader_fingerprint=self._loader_fingerprint)
 
