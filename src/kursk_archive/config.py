@@ -15,6 +15,7 @@ from kursk_archive.core import i18n
 from kursk_archive.core.enums import Canonical
 from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.core.publishers import Publisher
+from kursk_archive.core.text import did_you_mean
 
 if TYPE_CHECKING:
     from kursk_archive.yaml.located import Located, PlainValue
@@ -145,7 +146,8 @@ class _ConfigReader(msgspec.Struct):
     def read(self, values: Mapping[str, Located]) -> Config:
         settings = {name: self._setting(values[name], parse) for name, parse in _SITE_PARSERS.items() if name in values}
         for name in values.keys() - _SITE_PARSERS.keys():
-            self._add_finding("config-unknown", values[name], f"unknown key `{name[:60]}`")
+            message = f"unknown key `{name[:60]}`{did_you_mean(name, _SITE_PARSERS)}"
+            self._add_finding("config-unknown", values[name], message)
         self._check_translation(values.get("language"), settings.get("language"))
         return Config(site=Site(**{name: value for name, value in settings.items() if value is not None}))
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -160,6 +163,34 @@ def test_wrong_usage_exits_with_2(arguments: list[str], run: Run, folder: Path) 
     assert not (folder / "build").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "guess"),
+    [
+        (["biuld"], "did you mean build?"),
+        (["exprot", "--bag", "x"], "did you mean export?"),
+        (["build", "--strct"], "did you mean --strict?"),
+        (["build", "--no-serch"], "did you mean --no-search?"),
+        (["verify", "content", "--jsno"], "did you mean --json?"),
+    ],
+)
+def test_a_misspelt_word_of_the_command_line_is_named_with_what_may_be_meant(
+    arguments: list[str], guess: str, run: Run
+) -> None:
+    status, _, err = run(*arguments)
+    assert status == 2
+    assert err.rstrip().endswith(guess)
+
+
+def test_a_word_that_is_like_no_other_is_only_named(run: Run) -> None:
+    assert "did you mean" not in run("xyzzy")[2]
+    assert "did you mean" not in run("build", "--xyzzy")[2]
+
+
+def test_a_misspelt_key_of_archive_yaml_is_named_with_what_may_be_meant(run: Run) -> None:
+    Path("content/archive.yaml").write_text("titel: The Fictional Archive\n")
+    assert "unknown key `titel`; did you mean title?" in run("check")[2]
+
+
 def test_version_and_help(run: Run) -> None:
     assert run("--version") == (0, f"kursk-archive {version('kursk-archive')}\n", "")
     status, out, err = run("--help")
@@ -289,16 +320,26 @@ def test_a_folder_name_that_is_not_text_is_accepted(folder: Path) -> None:
     assert json.loads(done.stdout)["code"] == "no-content"
 
 
-def on_terminal(**environment: str) -> str:
+def on_terminal(*options: str, **environment: str) -> str:
     """Return what `check` prints if stderr is a terminal."""
     ours, theirs = pty.openpty()
+    printed = bytearray()
+
+    def read() -> None:
+        with suppress(OSError):  # the other end is closed
+            while part := os.read(ours, 65536):
+                printed.extend(part)
+
+    reader = Thread(target=read)
+    reader.start()
     try:
-        done = process("check", stderr=theirs, env={"TERM": "xterm-256color", **environment})
+        done = process("check", *options, stderr=theirs, env={"TERM": "xterm-256color", **environment})
         assert done.returncode == 1
-        return os.read(ours, 65536).decode()
     finally:
-        os.close(ours)
         os.close(theirs)
+        reader.join()
+        os.close(ours)
+    return printed.decode()
 
 
 def test_colours_are_printed_to_terminals_only(folder: Path) -> None:
@@ -313,6 +354,54 @@ def test_escape_sequences_in_names_do_not_reach_the_terminal(folder: Path) -> No
     Path("content/\x1b[2J\x1b]0;owned\x07.txt").write_text(BAD)
     assert "\x1b[2J" not in on_terminal()
     assert "\x1b]0" not in on_terminal()
+
+
+def words_on_terminal(*options: str) -> str:
+    """Return what `check` prints to a terminal, without the sequences that move the cursor and set styles."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", on_terminal(*options)).replace("\r", "")
+
+
+MANY = "".join(f"[link {k}](javascript:alert({k}))\n\n" for k in range(12))
+
+
+def test_a_terminal_shows_many_findings_of_a_kind_as_a_group(folder: Path) -> None:
+    Path("content/many.txt").write_text(f"# A Fictional Title\n\n{MANY}")
+    Path("content/bad.txt").write_text(BAD)
+    shown = words_on_terminal()
+    assert "12 errors [link-forbidden]: " in shown
+    assert shown.count("javascript:") == 3
+    assert "and 9 more; use --all to list them" in shown
+    assert "bad.txt:3:1: error: " in shown
+    assert shown.index("bad.txt:3:1") < shown.index("12 errors")
+
+
+def test_all_findings_are_listed_on_request_and_in_a_pipe(folder: Path) -> None:
+    Path("content/many.txt").write_text(f"# A Fictional Title\n\n{MANY}")
+    assert words_on_terminal("--all").count(": error: link") == 12
+    assert process("check").stderr.decode().count(": error: link") == 12
+
+
+def test_a_terminal_shows_the_line_and_the_column_of_a_finding(folder: Path) -> None:
+    Path("content/many.txt").write_text("# A Fictional Title\n\nThe ferry [sails](javascript:alert(1)) today.\n")
+    lines = words_on_terminal().splitlines()
+    shown = next(k for k, line in enumerate(lines) if "[link-forbidden]" in line)
+    assert lines[shown + 1] == "     3 | The ferry [sails](javascript:alert(1)) today."
+    assert lines[shown + 2] == "       |           ^"
+
+
+def test_quiet_prints_errors_only(run: Run) -> None:
+    Path("content/doubtful.txt").write_text(DOUBTFUL)
+    assert run("check", "--quiet") == (0, "", "")
+    Path("content/bad.txt").write_text(BAD)
+    status, out, err = run("build", "--quiet")
+    assert (status, out) == (1, "")
+    assert [line.split(": ")[1] for line in err.splitlines()] == ["error"]
+
+
+def test_the_summary_of_a_build_says_where_the_site_is(run: Run) -> None:
+    assert "site      build/index.html\n" in run("build")[1]
+    _, out, _ = run("build", "--base-url", "https://archive.example/a")
+    assert "site      build/index.html, to be published at https://archive.example/a/\n" in out
 
 
 # Folders

@@ -17,7 +17,7 @@ def test_severities_are_counted_in_the_plural() -> None:
 def test_kinds_of_links_are_counted_in_the_plural() -> None:
     links = {LinkKind.ARTICLE: 99, LinkKind.SNAPSHOT: 1, LinkKind.LOST: 2, LinkKind.X: 3}
     report = BuildReport(4, (), (), 0, {kind.value: count for kind, count in links.items()}, (), 0.5)
-    assert dict(build_summary_rows(report, writes_output=False)) == {
+    assert dict(build_summary_rows(report, None)) == {
         "articles": "4",
         "links": "99 articles, 1 snapshot, 2 lost, 3 x",
         "findings": "none",

@@ -43,7 +43,7 @@ def _build(arguments: argparse.Namespace) -> int:
     config = options.read_build_config(arguments)
     explanation = Explanation(_output_path(arguments.explain, config)) if arguments.explain else None
     run = partial(_build_function(arguments.dask), explanation=explanation)
-    status = run_build(run, config, arguments.json, writes_output=True)
+    status = run_build(run, config, options.output_options(arguments), writes_output=True)
     if explanation:
         _print_explanation(explanation, arguments.json)
     return status
@@ -85,4 +85,4 @@ def add_check(subparsers: Any) -> None:
 
 def _check(arguments: argparse.Namespace) -> int:
     config = read_config(arguments.content, jobs=arguments.jobs, strict=arguments.strict)
-    return run_build(check, config, arguments.json, writes_output=False)
+    return run_build(check, config, options.output_options(arguments), writes_output=False)

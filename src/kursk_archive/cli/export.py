@@ -31,19 +31,21 @@ def add_export(subparsers: Any) -> None:
     withheld = "include withheld, excluded and unreadable captures"
     parser.add_argument("--with-withheld", action="store_true", help=withheld)
     options.add_json(parser)
+    options.add_verbosity(parser)
 
 
 def _export(arguments: argparse.Namespace) -> int:
     from kursk_archive.preservation.export import export
 
     config = read_config(arguments.content, output=arguments.output, base_url=arguments.base_url)
+    output = options.output_options(arguments)
     with ExitStack() as stack:
         summary = export(
             config,
             arguments.bag,
             include_site=arguments.site,
             include_withheld=arguments.with_withheld,
-            on_event=EventPrinter(arguments.json, stack).print_event,
+            on_event=EventPrinter(output, stack).print_event,
         )
-    print_summary(arguments.json, report.export_summary_json(summary), report.export_summary_rows(summary))
+    print_summary(output, report.export_summary_json(summary), report.export_summary_rows(summary))
     return ExitCode.FINDINGS if summary.findings.get(Severity.ERROR) else ExitCode.DONE

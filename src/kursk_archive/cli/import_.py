@@ -72,5 +72,5 @@ def _import(arguments: argparse.Namespace) -> int:
     if not arguments.json:
         for line in summary.table_lines():
             print_escaped(line)
-    print_summary(arguments.json, summary.json(), summary.rows(arguments.dry_run))
+    print_summary(options.output_options(arguments), summary.json(), summary.rows(arguments.dry_run))
     return ExitCode.FINDINGS if summary.findings[Severity.ERROR] else ExitCode.DONE

@@ -62,7 +62,7 @@ def _links(arguments: argparse.Namespace) -> int:
     config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
     is_complete, statuses = True, None
     with ExitStack() as stack:
-        printer = EventPrinter(False, stack)
+        printer = EventPrinter(options.output_options(arguments), stack)
         catalogue = stack.enter_context(open_catalogue(config, printer.print_event, keep=arguments.live))
         rows = [row for row in ledger.ledger_rows(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
         if arguments.live:

@@ -6,14 +6,17 @@ import argparse
 import gc
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 
 from kursk_archive import __version__
+from kursk_archive.cli import options
 from kursk_archive.cli.commands import COMMANDS
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import print_findings
 from kursk_archive.core.findings import ArchiveError
+from kursk_archive.core.text import did_you_mean
 
 _EXAMPLES = """\
 examples:
@@ -37,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = sys.argv[1:] if argv is None else argv
         command = arguments[0] if arguments else ""
-        exit_code = _run_command(_create_parser(command).parse_args(arguments))
+        exit_code = _run_command(_parse(arguments, command))
         sys.stdout.flush()
         return exit_code
     except KeyboardInterrupt:
@@ -82,6 +85,20 @@ def _prepare_streams() -> None:
 def _discard_stdout() -> None:
     """Send the rest of stdout to /dev/null: flushing it to a closed pipe or full disk at exit would raise again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parse(arguments: Sequence[str], command: str) -> argparse.Namespace:
+    """Parse the command line; a wrong one prints what is wrong with it, and what may be meant, and exits with 2."""
+    parser = _create_parser(command)
+    if command and not command.startswith("-") and command not in COMMANDS:
+        known = ", ".join(COMMANDS)
+        parser.error(f"unknown command {command!r} (choose from {known}){did_you_mean(command, COMMANDS)}")
+    parsed, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        own = options.command_parser(COMMANDS[command])
+        names = re.findall(r"--[\w-]+", own.format_help())
+        own.error(f"unrecognized arguments: {' '.join(unknown)}{did_you_mean(unknown[0].partition('=')[0], names)}")
+    return parsed
 
 
 def _create_parser(command: str) -> argparse.ArgumentParser:

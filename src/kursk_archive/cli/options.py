@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kursk_archive.cli.finding_printer import OutputOptions
 from kursk_archive.config import Config, parse_base_url, read_config
 
 
@@ -19,6 +20,14 @@ def add_command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.set_defaults(run=run)
+    return parser
+
+
+def command_parser(add_parser: Callable[[Any], None]) -> argparse.ArgumentParser:
+    """Return the parser of one command by itself, whose errors show the usage of that command."""
+    subparsers = argparse.ArgumentParser(prog="kursk-archive").add_subparsers()
+    add_parser(subparsers)
+    parser: argparse.ArgumentParser = next(iter(subparsers.choices.values()))
     return parser
 
 
@@ -37,6 +46,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     add_jobs(parser)
     parser.add_argument("--strict", action="store_true", default=None, help="exit with status 1 on warnings too")
     add_json(parser)
+    add_verbosity(parser)
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +57,23 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print results as JSON Lines")
+
+
+def add_verbosity(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how much is printed."""
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    every = "list every finding; otherwise a terminal shows ten and more of one code as a group"
+    parser.add_argument("--all", action="store_true", help=every)
+
+
+def output_options(arguments: argparse.Namespace) -> OutputOptions:
+    """Return what the options of `add_json`, `add_verbosity` and `add_content` say about the output."""
+    return OutputOptions(
+        as_json=getattr(arguments, "json", False),
+        quiet=getattr(arguments, "quiet", False),
+        show_all=getattr(arguments, "all", False),
+        content=getattr(arguments, "content", None),
+    )
 
 
 def add_build_options(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ import msgspec
 from kursk_archive import BuildReport, Config
 from kursk_archive.cli import report
 from kursk_archive.cli.exit_codes import ExitCode
+from kursk_archive.cli.finding_printer import FindingPrinter, OutputOptions
 from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged, Progress
 from kursk_archive.core.findings import Finding, Severity
 from kursk_archive.core.text import escape_unprintable
@@ -28,14 +29,15 @@ if TYPE_CHECKING:
 PROGRESS_INTERVAL_SECONDS = 3.0
 """Time between two lines of progress if stderr is not a terminal."""
 
-_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
-
-def run_build(build: Callable[..., BuildReport], config: Config, as_json: bool, writes_output: bool) -> ExitCode:
+def run_build(
+    build: Callable[..., BuildReport], config: Config, options: OutputOptions, writes_output: bool
+) -> ExitCode:
     """Run a build or a check, print its events and summary, and return the exit status."""
     with ExitStack() as stack:
-        result = build(config, on_event=EventPrinter(as_json, stack).print_event)
-    print_summary(as_json, report.build_summary_json(result), report.build_summary_rows(result, writes_output))
+        result = build(config, on_event=EventPrinter(options, stack).print_event)
+    rows = report.build_summary_rows(result, config if writes_output else None)
+    print_summary(options, report.build_summary_json(result), rows)
     failing = (Severity.ERROR, Severity.WARNING) if config.strict else (Severity.ERROR,)
     return ExitCode.FINDINGS if any(map(result.count_findings, failing)) else ExitCode.DONE
 
@@ -43,16 +45,26 @@ def run_build(build: Callable[..., BuildReport], config: Config, as_json: bool, 
 class EventPrinter:
     """Prints events as they come: findings to stderr, JSON to stdout, progress to a terminal or, seldom, to a pipe."""
 
-    def __init__(self, as_json: bool, stack: ExitStack) -> None:
-        self.as_json = as_json
+    def __init__(self, options: OutputOptions, stack: ExitStack) -> None:
+        self.options = options
         self.stack = stack
         self.tasks: dict[str, TaskID] = {}
         self.last_progress = time.monotonic()
+        stack.callback(self._print_kept_findings)  # before the progress bar is entered, so after it has gone
 
     @cached_property
     def console(self) -> Console | None:
         """Created on first use: importing Rich takes 60 ms."""
         return stderr_console()
+
+    @cached_property
+    def findings(self) -> FindingPrinter:
+        """Created on first use, since it asks for the console."""
+        return FindingPrinter(self.options, self.console)
+
+    def _print_kept_findings(self) -> None:
+        if "findings" in self.__dict__:
+            self.findings.print_kept()
 
     @cached_property
     def progress_bar(self) -> ProgressBar | None:
@@ -70,7 +82,7 @@ class EventPrinter:
             case Progress():
                 self._print_progress(event)
             case Finding():
-                print_finding(event, self.console)
+                self.findings.print_finding(event)
                 self._print_json(report.finding_json, event)
             case OutputChanged():
                 self._print_json(report.output_changed_json, event)
@@ -78,10 +90,12 @@ class EventPrinter:
                 self._print_json(report.article_json, event)
 
     def _print_json(self, to_json: Callable[[Any], dict[str, Any]], event: Event) -> None:
-        if self.as_json:
+        if self.options.as_json:
             print_json(to_json(event))
 
     def _print_progress(self, event: Progress) -> None:
+        if self.options.quiet:
+            return
         if self.progress_bar is not None:
             if event.stage not in self.tasks:
                 self.tasks[event.stage] = self.progress_bar.add_task(event.stage, total=event.total)
@@ -125,10 +139,12 @@ def print_json(line: Mapping[str, Any]) -> None:
     sys.stdout.buffer.write(data + b"\n")
 
 
-def print_summary(as_json: bool, line: Mapping[str, Any], rows: report.SummaryRows) -> None:
-    """Print the summary of a run to stdout: `line` as JSON, or `rows` with aligned labels."""
-    if as_json:
+def print_summary(options: OutputOptions, line: Mapping[str, Any], rows: report.SummaryRows) -> None:
+    """Print the summary of a run to stdout: `line` as JSON, or `rows` with aligned labels; nothing if it is quiet."""
+    if options.as_json:
         print_json(line)
+        return
+    if options.quiet:
         return
     for label, text in rows:
         print_escaped(f"{label:<9} {text}")
@@ -139,23 +155,11 @@ def flush_stdout() -> None:
     sys.stdout.flush()
 
 
-def print_findings(findings: Sequence[Finding], as_json: bool) -> None:
+def print_findings(findings: Sequence[Finding], as_json: bool = False) -> None:
     """Print each finding to stderr, and to stdout as JSON if asked for."""
-    console = stderr_console()
+    printer = FindingPrinter(OutputOptions(show_all=True), stderr_console())
     for finding in findings:
-        print_finding(finding, console)
+        printer.print_finding(finding)
         if as_json:
             print_json(report.finding_json(finding))
-
-
-def print_finding(finding: Finding, console: Console | None) -> None:
-    """Print a finding to stderr in one line, whatever its path or message holds."""
-    line = escape_unprintable(str(finding))
-    if not console:
-        print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
-        return
-    from rich.text import Text
-
-    text = Text(line)
-    text.highlight_words([f" {finding.severity}: "], _COLOURS[finding.severity])
-    console.print(text)
+    printer.print_kept()

@@ -9,8 +9,10 @@ from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.findings import Finding, Severity
 from kursk_archive.core.text import count_noun
+from kursk_archive.site.permalinks import INDEX
 
 if TYPE_CHECKING:
+    from kursk_archive.config import Config
     from kursk_archive.core.model import ArticleSummary, Link, Resolution
     from kursk_archive.preservation.summary import ExportSummary
 
@@ -93,13 +95,17 @@ def build_summary_json(report: BuildReport) -> dict[str, Any]:
     }
 
 
-def build_summary_rows(report: BuildReport, writes_output: bool) -> SummaryRows:
+def build_summary_rows(report: BuildReport, config: Config | None) -> SummaryRows:
+    """Yield the rows of a build's summary; without a configuration those of a check, which writes nothing."""
     yield "articles", str(report.articles)
-    if writes_output:
+    if config:
         yield "pages", f"{len(report.written)} written, {report.unchanged} unchanged, {len(report.removed)} removed"
     yield "links", ", ".join(_count_kind(kind, count) for kind, count in report.links.items()) or "none"
     yield "findings", severities_text(_count_findings(report))
     yield "time", f"{report.seconds:.2f} s"
+    if config:
+        published = f", to be published at {config.site.base_url}" if config.site.base_url else ""
+        yield "site", f"{config.output / INDEX}{published}"
 
 
 def build_in_brief(report: BuildReport) -> str:

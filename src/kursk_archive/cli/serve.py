@@ -65,7 +65,7 @@ class _PreviewPrinter:
         config = options.read_build_config(self.arguments)
         config = replace(config, force=config.force and not self.builds)
         with ExitStack() as stack:
-            printer = EventPrinter(self.arguments.json, stack)
+            printer = EventPrinter(options.output_options(self.arguments), stack)
             result = build(config, on_event=lambda event: self._print_news(event, printer))
         is_first, findings_changed = not self.builds, self.printed_findings != frozenset(result.findings)
         self._remember(result.findings)

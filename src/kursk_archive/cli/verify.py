@@ -20,6 +20,7 @@ def add_verify(subparsers: Any) -> None:
     parser = options.add_command(subparsers, "verify", _verify, help_, "kursk-archive verify build")
     parser.add_argument("folder", type=options.parse_folder, metavar="DIR", help="the published or exported folder")
     options.add_json(parser)
+    options.add_verbosity(parser)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -27,9 +28,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     from kursk_archive.publisher.verify import VerifyTotals, verify_site
 
     started, folder, totals = time.monotonic(), arguments.folder, VerifyTotals()
+    output = options.output_options(arguments)
     findings: Counter[Severity] = Counter()
     with ExitStack() as stack:
-        printer = EventPrinter(arguments.json, stack)
+        printer = EventPrinter(output, stack)
         verify = verify_bag if is_bag(folder) else verify_site
         for finding in verify(
             folder, totals, lambda done, total: printer.print_event(Progress("verifying", done, total))
@@ -37,5 +39,5 @@ def _verify(arguments: argparse.Namespace) -> int:
             findings[finding.severity] += 1
             printer.print_event(finding)
     results = (totals.files, totals.total_bytes, findings, time.monotonic() - started)
-    print_summary(arguments.json, report.verify_summary_json(*results), report.verify_summary_rows(*results))
+    print_summary(output, report.verify_summary_json(*results), report.verify_summary_rows(*results))
     return ExitCode.FINDINGS if findings else ExitCode.DONE

@@ -7,6 +7,7 @@ Citations and link markers need some controls. XML and YAML have closed lists of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _C0 = "\x00-\x08\x0b-\x1f"
 """Without the tab and the line feed; a carriage return is a line end only until captures are decoded."""
@@ -42,6 +43,14 @@ def strip_invalid_xml(text: str) -> str:
 def count_noun(count: int, noun: str) -> str:
     """Return a count with its noun, in the plural if need be: `1 link`, `2 links`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Return `; did you mean X?` with the word that is most like a misspelt one; empty if none is."""
+    from difflib import get_close_matches  # takes 5 ms
+
+    close = get_close_matches(word[:60], list(words), n=1, cutoff=0.7)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def escape_unprintable(text: str) -> str:
