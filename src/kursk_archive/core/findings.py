@@ -71,8 +71,13 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "config": Diagnostic(_E, "correct archive.yaml; nothing was built"),
         "config-unknown": Diagnostic(_W, "check the spelling; docs/reference.md lists the keys"),
         "date-ambiguous": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar"),
+        "date-calendar": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar if it is another"),
         "date-contradiction": Diagnostic(_W, "set the correct date in the sidecar"),
+        "date-implausible": Diagnostic(
+            _W, "write the date as YYYY-MM-DD in the sidecar; the page is undated until then"
+        ),
         "date-impossible": Diagnostic(_E, "correct the date, or write it as YYYY-MM-DD in the sidecar"),
+        "date-partial": Diagnostic(_I, "write the whole date in the sidecar if you know it"),
         "date-unknown": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar"),
         "field": Diagnostic(_E, "give the field a value of the expected type"),
         "field-unknown": Diagnostic(_I, "check the spelling; the value is kept but not shown"),

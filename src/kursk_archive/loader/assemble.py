@@ -45,7 +45,10 @@ _BODY_CODES = frozenset({"control-character", "key-duplicate", "nesting", "scrip
 """Errors that do not explain a missing title."""
 _CODE_FIELDS = {
     "date-ambiguous": "date",
+    "date-calendar": "date",
+    "date-implausible": "date",
     "date-impossible": "date",
+    "date-partial": "date",
     "date-unknown": "date",
     "source-invalid": "source_url",
     "slug": "slug",
@@ -160,9 +163,16 @@ class _Assembly:
 
     def _check_date(self, url_date: PartialDate | None) -> None:
         date = self._value("date")
-        if date and url_date and dates.dates_contradict(date, url_date):
+        if date is None:
+            return
+        if url_date and dates.dates_contradict(date, url_date):
             message = f"date {date} does not match the date in source_url, {url_date}"
             self.findings.append(make_finding("date-contradiction", self._location("date"), message))
+        for name in ("updated", "captured_at"):
+            later = self._value(name)
+            if later and dates.precedes(later, date):
+                message = f"{name} {later} is before the date of publication, {date}"
+                self.findings.append(make_finding("date-contradiction", self._location(name), message))
 
     def _check_title(self) -> None:
         title = self._value("title")

@@ -16,6 +16,7 @@ from kursk_archive.loader.draft import FIELD_TYPES
 from kursk_archive.loader.metadata import parse_sidecar, read_metadata
 from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD, fold_key, metadata_entries, states_field
 from kursk_archive.yaml import reader
+from kursk_archive.yaml.reader import read_yaml
 from kursk_archive.yaml.located import Located
 
 
@@ -425,3 +426,54 @@ def test_only_an_unambiguous_word_publishes_an_article(key: str, value: Located)
         assert stated == "published"
     elif word:
         assert stated == "withheld"
+
+
+@pytest.mark.parametrize(
+    "frontmatter",
+    [
+        'source: "https://herald.example/tram"\npublished:\ncreated: 2023-11-05',
+        "url: https://herald.example/tram\ncreated: 2023-11-05",
+        "published: 2023-11-03\ncreated_at: 2023-11-05",
+    ],
+)
+def test_what_a_clipper_calls_created_is_the_capture(frontmatter: str) -> None:
+    mapping, _ = read_yaml(frontmatter, "a.md")
+    assert mapping is not None
+    fields, _, _ = read_metadata(mapping, "a.md")
+    assert fields["captured_at"].value == "2023-11-05"
+    assert "date" not in fields or fields["date"].value == "2023-11-03"
+
+
+def test_what_a_generator_calls_created_is_the_publication() -> None:
+    mapping, _ = read_yaml("url: /tram/\ncreated: 2023-11-05", "a.md")
+    assert mapping is not None
+    fields, _, _ = read_metadata(mapping, "a.md")
+    assert fields["date"].value == "2023-11-05"
+    assert "captured_at" not in fields
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("date_saved", "captured_at"),
+        ("Fetched at", "captured_at"),
+        ("crawl_date", "captured_at"),
+        ("article:published_time", "date"),
+        ("dc.date", "date"),
+        ("posted", "date"),
+        ("article:modified_time", "updated"),
+    ],
+)
+def test_the_names_that_scrapers_give_to_dates(key: str, field: str) -> None:
+    mapping, _ = read_yaml(f'"{key}": 2023-11-05', "a.md")
+    assert mapping is not None
+    fields, _, _ = read_metadata(mapping, "a.md")
+    assert fields[field].value == "2023-11-05"
+
+
+def test_a_zone_that_cannot_be_is_reported_and_the_day_is_read() -> None:
+    mapping, _ = read_yaml("date: 2023-11-03 18:40:00+15:00", "a.md")
+    assert mapping is not None
+    fields, _, findings = read_metadata(mapping, "a.md")
+    assert fields["date"].value == "2023-11-03T18:40:00"
+    assert [(finding.code, finding.location.line) for finding in findings] == [("date-partial", 1)]

@@ -12,6 +12,13 @@ from msgspec import Struct
 
 from kursk_archive.core.model import PartialDate
 from kursk_archive.loader.dates import patterns
+from kursk_archive.loader.dates.calendars import (
+    BUDDHIST_ERA,
+    FIRST_BUDDHIST_YEAR,
+    FIRST_YEAR,
+    LAST_YEAR,
+    PERSIAN_YEARS,
+)
 from kursk_archive.loader.dates.paths import date_from_filename, date_from_url
 from kursk_archive.loader.dates.vocabulary import DATE_LABELS, MONTH_NUMBERS, WEEKDAY_NAMES, fold_date_text
 
@@ -22,6 +29,7 @@ __all__ = [
     "dates_contradict",
     "looks_like_date_line",
     "parse_date",
+    "precedes",
     "split_date_label",
 ]
 
@@ -36,10 +44,17 @@ class DateReading(Struct, frozen=True):
     """The result of parsing a text as a date."""
 
     date: PartialDate | None = None
-    problem: Literal["impossible", "ambiguous", "unknown"] | None = None
+    problem: Literal["impossible", "implausible", "ambiguous", "unknown"] | None = None
     """Why there is no date; prefixed with `date-`, this is the code of a finding."""
     note: str = ""
-    """A phrase for a finding's message, without a full stop. Also set beside a date whose time zone was dropped."""
+    """A phrase for a finding's message, without a full stop. Also set beside a date that has a caveat."""
+    caveat: Literal["calendar", "partial"] | None = None
+    """What to know of the date: it was converted, or its time or zone was left out. A code like `problem`."""
+
+    @property
+    def code(self) -> str:
+        """The code of the finding to report; empty for a date without a caveat."""
+        return f"date-{kind}" if (kind := self.problem or self.caveat) else ""
 
 
 def parse_date(text: str) -> DateReading:
@@ -47,7 +62,9 @@ def parse_date(text: str) -> DateReading:
 
     Never raises and never guesses: `03/04/2024` is ambiguous, while dots (`03.04.2024`) always mean day, month, year.
     A two-digit year means 20YY. Seconds are kept, fractions of a second dropped. UTC and GMT become `Z`. A zone name
-    with several offsets (IST, CST, ET) is dropped, with a note. The weekday is not checked.
+    with several offsets (IST, CST, ET) and an offset of more than 14 hours are dropped, with a note. The weekday is not
+    checked. Dates of the calendar of Iran are converted, Buddhist years beside Thai months, too. A year that no page
+    has, and the empty stamps of databases (1970-01-01), are implausible.
     """
     text = " ".join(text.split())
     return (_parse_cached(text) if len(text) <= MAX_DATE_CHARS else None) or _unknown_date(text)
@@ -56,17 +73,78 @@ def parse_date(text: str) -> DateReading:
 @lru_cache(maxsize=256)
 def _parse_cached(text: str) -> DateReading | None:
     """Parse a text; cached because every reader of a capture's header asks about the same few lines."""
-    if _ISO.fullmatch(text) and (date := patterns.to_partial_date(text[:4], text[5:7], text[8:])):
+    if (
+        _ISO.fullmatch(text)
+        and text != "1970-01-01"
+        and FIRST_YEAR <= text[:4] <= LAST_YEAR
+        and (date := patterns.to_partial_date(text[:4], text[5:7], text[8:]))
+    ):
         return DateReading(date)  # 2 µs instead of 15, for the form that most frontmatter has
     return _parse_full(text)
 
 
 def _parse_full(text: str) -> DateReading | None:
-    for date_text, clock in patterns.split_date_and_clock(fold_date_text(_FRACTION.sub("", text))):
+    if _EPOCH.fullmatch(text):
+        return _read_epoch(text)
+    if _EMPTY_STAMP.fullmatch(text):
+        return DateReading(None, "implausible", f"{_quote(text)} is an empty time stamp")
+    plain = _ZONE_IN_WORDS.sub("", _CTIME.sub(r"\1 \4 \2 \3", _FRACTION.sub("", text)))
+    for date_text, clock in patterns.split_date_and_clock(fold_date_text(plain)):
         candidates = patterns.possible_dates(date_text)
         if candidates is not None and (clock is None or all(date.day for date in candidates)):
-            return _choose_date(text, candidates, clock)
+            return _check_plausible(text, date_text, _choose_date(text, candidates, clock))
     return None
+
+
+_EPOCH = re.compile(r"(?P<seconds>1[0-9]{9})(?:\.[0-9]{1,9}|[0-9]{3}|[0-9]{6})?")
+"""Seconds, milliseconds or microseconds since 1970, from 2001 to 2033."""
+_EMPTY_STAMP = re.compile(
+    r"(?:0000-00-00|0001-01-01|1899-12-30|1970-01-01)(?:[T ]00:00(?::00(?:[.,]0+)?)?)?(?: ?(?:Z|UTC|GMT|[+-]00:?00))?|0{1,10}",
+    re.IGNORECASE,
+)
+"""What databases, languages and spreadsheets write for no date. 1 January 1970 in words is a date."""
+_ZONE_IN_WORDS = re.compile(r"(?<=[+-][0-9]{4}) \([^()]{1,60}\)$")
+_CTIME = re.compile(
+    r"((?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [0-9]{1,2}) ([0-9:]{5,8}) (?:([A-Z]{2,5}|[+-][0-9]{4}) )?([12][0-9]{3})"
+)
+"""`Thu Aug 15 14:30:00 UTC 2024`, as the Unix command `date` writes it."""
+
+
+def _read_epoch(text: str) -> DateReading:
+    stamp = datetime.datetime.fromtimestamp(int(text[:10]), datetime.UTC)
+    return DateReading(PartialDate(f"{stamp:%Y-%m-%dT%H:%M:%S}Z"))
+
+
+def _check_plausible(text: str, folded: str, reading: DateReading) -> DateReading:
+    """Refuse years that no page has, and note a year of another calendar that was converted."""
+    if reading.date is None:
+        return reading
+    year = reading.date.year
+    if "T" in reading.date and reading.date[:4] in ("1969", "1970") and _is_epoch(reading.date):
+        return DateReading(None, "implausible", f"{_quote(text)} is an empty time stamp")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return DateReading(None, "implausible", f"{_quote(text)} is in the year {year}{_other_calendar(int(year))}")
+    numbers = _NUMBER.findall(folded)
+    if not reading.caveat and any(number in _PERSIAN_YEARS for number in numbers) and year not in numbers:
+        note = f"{_quote(text)} is {reading.date} if it is a date of the calendar of Iran"
+        return DateReading(reading.date, None, note, "calendar") if not _LETTER.search(folded) else reading
+    return reading
+
+
+def _is_epoch(date: PartialDate) -> bool:
+    moment = datetime.datetime.fromisoformat(date)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp() == 0
+
+
+_NUMBER, _LETTER = re.compile(r"[0-9]+"), re.compile(r"[^\W\d_]{2}")
+_PERSIAN_YEARS = frozenset(map(str, PERSIAN_YEARS))
+
+
+def _other_calendar(year: int) -> str:
+    """Name the calendar that a year may be of."""
+    if FIRST_BUDDHIST_YEAR <= year < FIRST_BUDDHIST_YEAR + 160:
+        return f"; in the Buddhist era that is {year - BUDDHIST_ERA}"
+    return ", perhaps of the Islamic calendar" if 1400 <= year < 1500 else ""
 
 
 def _unknown_date(text: str) -> DateReading:
@@ -78,6 +156,9 @@ def _choose_date(
 ) -> DateReading:
     if len(candidates) > 1:
         return DateReading(None, "ambiguous", f"{_quote(text)} could be {' or '.join(candidates)}")
+    if parts and candidates and patterns.is_end_of_day(parts):
+        note = f"the time in {_quote(text)} is the end of the day and was left out"
+        return DateReading(candidates[0], None, note, "partial")
     clock = patterns.format_clock(parts) if parts else ""
     if not candidates or clock is None:
         unit = "time" if candidates else "date"
@@ -86,8 +167,11 @@ def _choose_date(
     if not parts:
         return DateReading(date)
     offset = patterns.utc_offset(parts, date)
-    note = f"the time zone in {_quote(text)} is ambiguous and was left out" if offset is None else ""
-    return DateReading(PartialDate(f"{date}T{clock}{offset or ''}"), None, note)
+    moment = PartialDate(f"{date}T{clock}{offset or ''}")
+    if offset is not None:
+        return DateReading(moment)
+    fault = "impossible" if parts["offset"] else "ambiguous"
+    return DateReading(moment, None, f"the time zone in {_quote(text)} is {fault} and was left out", "partial")
 
 
 def _quote(text: str) -> str:
@@ -96,7 +180,7 @@ def _quote(text: str) -> str:
 
 def looks_like_date_line(text: str) -> bool:
     """Return True if a whole line is a date of at most 60 characters with a month; an impossible date counts."""
-    if len(text) > MAX_DATE_CHARS or len(text.strip()) > 60:
+    if len(text) > MAX_DATE_CHARS or len(text.strip()) > 60 or _EPOCH.fullmatch(text.strip()):
         return False
     reading = parse_date(text)
     if reading.date:
@@ -145,6 +229,18 @@ def dates_contradict(a: PartialDate, b: PartialDate, tolerance_days: int = 0) ->
     """
     (a_first, a_last), (b_first, b_last) = _day_range(a), _day_range(b)
     return max(b_first - a_last, a_first - b_last) > tolerance_days
+
+
+def precedes(a: PartialDate, b: PartialDate, tolerance_days: int = 0) -> bool:
+    """Return True if all of `a` is more than `tolerance_days` before `b`.
+
+    Days are compared; a further day is allowed if only one of the two states its offset from UTC.
+    """
+    is_local = [not _OFFSET.search(date) for date in (a, b)]
+    return _day_range(a)[1] + tolerance_days + (is_local[0] != is_local[1]) < _day_range(b)[0]
+
+
+_OFFSET = re.compile(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$")
 
 
 def _day_range(date: PartialDate) -> tuple[int, int]:

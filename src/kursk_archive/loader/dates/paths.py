@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kursk_archive.core.model import PartialDate
+from kursk_archive.loader.dates.calendars import FIRST_YEAR, LAST_YEAR
 from kursk_archive.loader.dates.patterns import to_partial_date
 from kursk_archive.loader.dates.vocabulary import ENGLISH_MONTH_NUMBERS
 
@@ -72,7 +73,7 @@ def date_from_filename(name: str) -> tuple[PartialDate | None, str]:
     stem = _SUFFIX.sub("", name)
     match = _FILENAME_DATE.match(stem)
     day = to_partial_date(match["year"], match["month"], match["day"]) if match else None
-    if not match or not day:
+    if not match or not day or not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None, stem
     clock = ":".join(filter(None, match.group("hour", "minute", "second")))
     date = f"{day}T{clock}{'Z' if match['utc'] else ''}" if clock else day

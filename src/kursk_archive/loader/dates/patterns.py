@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kursk_archive.core.model import PartialDate
+from kursk_archive.loader.dates.calendars import BUDDHIST_ERA, FIRST_BUDDHIST_YEAR, PERSIAN_YEARS, persian_to_gregorian
 from kursk_archive.loader.dates.vocabulary import (
     AMBIGUOUS_ZONES,
     MONTH_NUMBERS,
     MOSCOW_TIME_NAMES,
+    PERSIAN_MONTH_NUMBERS,
+    THAI_MONTH_NUMBERS,
     WEEKDAY_NAMES,
     ZONE_OFFSETS,
 )
@@ -18,7 +21,7 @@ from kursk_archive.loader.dates.vocabulary import (
 MatchedDateParts = Mapping[str, str | None]
 """The named groups of a pattern that matched."""
 
-_YEAR_WORD = r"(?: ?(?:г|года?|р|року?|рік|r|roku)\.?)?"
+_YEAR_WORD = r"(?: ?(?:г|года?|р|року?|рік|r|roku|წელი|წლის|წ|թ|м|ж)\.?)?"
 _YEAR = rf"(?P<year>[12][0-9]{{3}}){_YEAR_WORD}"
 _SHORT_YEAR = rf"(?P<year>[12][0-9]{{3}}|[0-9]{{2}}){_YEAR_WORD}"
 _DAY = r"(?P<day>[0-9]{1,2})"
@@ -40,7 +43,7 @@ _DATE_PATTERNS = tuple(
         # 15/08/2024 and 08/15/2024
         rf"(?P<first>[0-9]{{1,2}})(?P<mark>[-/])(?P<second>[0-9]{{1,2}})(?P=mark){_SHORT_YEAR}",
         # 15 August 2024
-        rf"(?:(?:den|le|el|il|the) )?{_DAY}{_ORDINAL}\.?[ -/]?{_OF}{_NAME}[ -/]?{_OF}{_YEAR}",
+        rf"(?:(?:den|le|el|il|the|dnia|dne) |[בה]-? ?)?{_DAY}{_ORDINAL}\.?[ -/]?{_OF}{_NAME}[ -/]?{_OF}{_YEAR}",
         # August 15, 2024
         rf"{_NAME}[ -/]?{_DAY}{_ORDINAL}\.?[ -/]{_YEAR}",
         # August 2024
@@ -54,7 +57,7 @@ _ZONE_NAMES = "|".join(sorted(map(re.escape, [*ZONE_OFFSETS, *AMBIGUOUS_ZONES]),
 _ZONE = (
     rf"(?: ?(?P<zone>{_ZONE_NAMES})\b)?"
     # a single `-5` before a day would be its dash
-    r"(?: ?(?P<offset>[+-](?:(?:0[0-9]|1[0-4]):?[0-5][0-9]|(?:0?[0-9]|1[0-4])(?= |$)))(?![0-9:.]))?"
+    r"(?: ?(?P<offset>[+-](?:[0-9]{2}:?[0-9]{2}|(?:0?[0-9]|1[0-4])(?= |$)))(?![0-9:.]))?"
     rf"(?: (?:{_ZONE_NAMES}))?"
 )
 _CLOCK = (
@@ -62,7 +65,7 @@ _CLOCK = (
     r"(?:(?:[:.]| ?h ?)(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?|(?= ?(?:[ap]\.? ?m|uhr)\b))"
     rf"(?: ?(?P<half>[ap])\.? ?m\b\.?)?(?: ?(?:uhr|hrs?|h)\b\.?)?{_ZONE}"
 )
-_AT = r" (?:(?:at|on|um|am|le|el|a|as|a las|alle|alle ore|ore|в|о|об|у|а|o|o godz|godz|saat|kl)\.? )?"
+_AT = r" (?:(?:at|on|um|am|le|el|a|as|a las|alle|alle ore|ore|в|о|об|у|а|o|o godz|godz|saat|kl|ساعت|الساعة|בשעה)\.? |[ב]-?)?"
 
 _DATE_CLOCK_PATTERNS = (
     re.compile(rf"(?P<date>.+?)(?:(?<=[0-9])t|{_AT}){_CLOCK}"),
@@ -96,6 +99,7 @@ def possible_dates(text: str) -> tuple[PartialDate, ...] | None:
 
 
 def _strip_weekday(text: str) -> str:
+    text = text.removeprefix("יום ").removeprefix("یوم ")
     first, _, after_first = text.partition(" ")
     if first.rstrip(".") in WEEKDAY_NAMES:
         return after_first
@@ -104,13 +108,27 @@ def _strip_weekday(text: str) -> str:
 
 
 def _dates_of_parts(parts: MatchedDateParts) -> tuple[PartialDate, ...] | None:
-    month = parts.get("month")
+    month, year = parts.get("month"), parts.get("year") or ""
     if name := parts.get("name"):
-        month = MONTH_NUMBERS.get(name)
+        if persian_month := PERSIAN_MONTH_NUMBERS.get(name):
+            return _persian_dates(year, persian_month, parts.get("day"))
+        if name in THAI_MONTH_NUMBERS and int(year) >= FIRST_BUDDHIST_YEAR:
+            parts = {**parts, "year": f"{int(year) - BUDDHIST_ERA}"}
+        month = MONTH_NUMBERS.get(name) or THAI_MONTH_NUMBERS.get(name)
         if month is None:
             return None
+    elif len(year) == 4 and int(year) in PERSIAN_YEARS and month and "first" not in parts:
+        return _persian_dates(year, int(month), parts.get("day"))
     orders = _possible_orders(parts) if "first" in parts else [(parts["year"] or "", month, parts.get("day"))]
     return tuple(dict.fromkeys(date for order in orders if (date := to_partial_date(*order))))
+
+
+def _persian_dates(year: str, month: int, day: str | None) -> tuple[PartialDate, ...] | None:
+    """Convert a date of the calendar of Iran; None without a day, since its months lie in two of ours."""
+    if day is None or len(year) != 4:
+        return None
+    date = persian_to_gregorian(int(year), month, int(day))
+    return (PartialDate(date.isoformat()),) if date else ()
 
 
 def _possible_orders(parts: MatchedDateParts) -> list[tuple[str, str, str]]:
@@ -139,8 +157,13 @@ def format_clock(parts: MatchedDateParts) -> str | None:
     return f"{hour:02}:{minute:02}" + (f":{second:02}" if parts["second"] else "")
 
 
+def is_end_of_day(parts: MatchedDateParts) -> bool:
+    """Return True for `24:00`, by which ISO 8601 means midnight at the end of the day."""
+    return parts["hour"] == "24" and not any(int(parts[name] or 0) for name in ("minute", "second"))
+
+
 def utc_offset(parts: MatchedDateParts, day: str) -> str | None:
-    """Return `Z`, `+03:00`, or an empty text if no zone is stated; None if the zone's name is ambiguous.
+    """Return `Z`, `+03:00`, or an empty text if no zone is stated; None if its name is ambiguous or no zone is so far.
 
     UTC and GMT are `Z`. So is `-0000`, which RFC 5322 defines as UTC.
     """
@@ -152,7 +175,13 @@ def utc_offset(parts: MatchedDateParts, day: str) -> str | None:
     return ZONE_OFFSETS.get(zone) if zone else ""
 
 
-def _format_offset(offset: str) -> str:
+_MAX_OFFSET_MINUTES = 14 * 60
+"""Of Kiribati, the farthest from UTC. Source: the tz database."""
+
+
+def _format_offset(offset: str) -> str | None:
     digits = offset[1:].replace(":", "")
     hours, minutes = (digits[:2], digits[2:]) if len(digits) == 4 else (digits, "00")
+    if int(minutes) > 59 or int(hours) * 60 + int(minutes) > _MAX_OFFSET_MINUTES:
+        return None
     return "Z" if offset[0] == "-" and not int(digits) else f"{offset[0]}{hours:0>2}:{minutes}"

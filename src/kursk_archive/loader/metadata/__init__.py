@@ -15,6 +15,7 @@ from kursk_archive.loader.metadata.aliases import (
     FIELDS_BY_ALIAS,
     KNOWN_KEYS,
     MetadataEntry,
+    date_clippings,
     metadata_entries,
     states_field,
 )
@@ -59,7 +60,7 @@ def read_metadata(
         The fields that have a value; all other entries, as text; and a finding at the key of each unreadable value
         (`field`, `date-…`, `source-invalid`, `slug`). An unreadable status becomes `withheld`.
     """
-    reader = _MetadataReader(list(metadata_entries(mapping)), path, provenance)
+    reader = _MetadataReader(date_clippings(list(metadata_entries(mapping))), path, provenance)
     entries_by_field = reader.entries_by_field()
     for field in FIELD_TYPES:
         if field in entries_by_field:
@@ -156,12 +157,12 @@ class _MetadataReader:
             self._set("status", value, entry)
 
     def _report_invalid(self, entry: MetadataEntry, value: Any) -> Any:
-        """Return the value; for an invalid one, add a finding and return None."""
+        """Return the value; for an invalid one, add a finding and return the part that can be read."""
         if not isinstance(value, InvalidValue):
             return value
         location = Location(self.path, entry.value.line, entry.value.column)
         self.findings.append(make_finding(value.code, location, f"`{entry.key[:60]}`: {value.message}"))
-        return None
+        return value.rest
 
     def _set(self, field: str, value: Any, entry: MetadataEntry) -> None:
         if value is None:

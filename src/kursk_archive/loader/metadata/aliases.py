@@ -7,18 +7,25 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.loader.metadata import status
 from kursk_archive.yaml.located import Located
 
 _ALIASES = {
     "title": "title headline",
-    "date": "date published datepublished publishedat publishdate publicationdate pubdate created datecreated",
-    "updated": "updated updatedat lastupdated lastmod lastmodified lastmodifiedat modified modifiedat datemodified",
-    "authors": "authors author byline by creator",
-    "publisher": "publisher site sitename sourcename newspaper publication outlet source",
-    "source_url": "sourceurl originalurl canonicalurl source original canonical link url permalink",
-    "language": "language lang locale",
+    "date": "date published datepublished publishedat publishdate publicationdate pubdate posted postdate postedat"
+    " publishedon publishedtime publishtime firstpublished articlepublishedtime datetime timestamp dcdate dcdateissued"
+    " dctermsissued datecreated created createdat",
+    "updated": "updated updatedat lastupdated lastmod lastmodified lastmodifiedat modified modifiedat datemodified"
+    " dateupdated modifiedtime updatedtime articlemodifiedtime ogupdatedtime dctermsmodified",
+    "authors": "authors author byline by creator authorname authornames authorslist authorlist articleauthor dccreator"
+    " reporter reporters writer writers writtenby journalist",
+    "publisher": "publisher site sitename ogsitename sourcename newspaper publication publicationname outlet dcpublisher"
+    " source",
+    "source_url": "sourceurl originalurl canonicalurl articleurl pageurl weburl originallink sourcelink articlelink ogurl"
+    " urloriginal clippedfrom source original canonical link url permalink",
+    "language": "language lang locale oglocale dclanguage inlanguage",
     "topics": "topics topic tags tag keywords categories subjects",
     "section": "section rubric category",
     "places": "places place locations location dateline",
@@ -28,7 +35,11 @@ _ALIASES = {
     "image_alt": "imagealt imagealttext coveralt",
     "image_caption": "imagecaption photocaption caption",
     "image_credit": "imagecredit photocredit credit",
-    "captured_at": "capturedat archivedat accessed accessedat accessdate retrieved retrievedat scrapedat crawledat",
+    "captured_at": "capturedat archivedat accessed accessedat accessdate retrieved retrievedat scrapedat crawledat"
+    " captured capturedate datecaptured archived archivedate datearchived dateaccessed dateretrieved retrievaldate scraped"
+    " scrapedate scrapeddate datescraped crawled crawldate crawleddate datecrawled collected collectedat collectiondate"
+    " datecollected fetched fetchedat fetchdate datefetched saved savedat savedate datesaved downloaded downloadedat"
+    " downloaddate datedownloaded clipped clippedat clipdate dateclipped added addedat dateadded",
     "status": "status draft published private hidden withheld url permalink",
     "reason": "reason",
     "aliases": "aliases alias redirectfrom",
@@ -59,7 +70,11 @@ _NESTING_KEYS = frozenset({"taxonomies", "extra", "params"})
 _IMAGE_KEYS = {"caption": "imagecaption", "credit": "imagecredit", "alt": "imagealt"}
 _NESTED_ALIASES = {"source": {"url": "sourceurl"}} | dict.fromkeys(ALIASES_BY_FIELD["image"], _IMAGE_KEYS)
 """Folded key of a mapping → key inside it → the alias that the inner value has."""
-_SEPARATORS = re.compile(r"[\s_-]+")
+_SEPARATORS = re.compile(r"[\s_:.-]+")
+_CREATION_KEYS = frozenset({"created", "createdat"})
+"""Folded names of the day on which a note was made: of publication, unless the note clips somebody's page."""
+_CLIPPING_KEYS = frozenset({"published", "clipped", "source", "sourceurl", "originalurl", "url", "link"})
+"""Folded names that clippers of web pages write, with an address or with the page's own date."""
 
 
 class MetadataEntry(Struct, frozen=True, gc=False):
@@ -97,6 +112,21 @@ def metadata_entries(mapping: Mapping[str, Located]) -> Iterator[MetadataEntry]:
             for name, inner in value.data.items():
                 if alias := _NESTED_ALIASES.get(folded_key, {}).get(fold_key(name)):
                     yield MetadataEntry(f"{key}.{name}", alias, inner, True)
+
+
+def date_clippings(entries: list[MetadataEntry]) -> list[MetadataEntry]:
+    """Read `created` as the day of the capture, if the metadata are those of a clipper of web pages."""
+    if not any(entry.folded_key in _CREATION_KEYS for entry in entries) or not any(map(_is_of_clipper, entries)):
+        return entries
+    return [replace(entry, folded_key="clipped") if entry.folded_key in _CREATION_KEYS else entry for entry in entries]
+
+
+def _is_of_clipper(entry: MetadataEntry) -> bool:
+    """Return True for a key of clippers with an address, a date or no value; a generator's `url` has a path."""
+    if entry.folded_key not in _CLIPPING_KEYS or status.is_boolean(entry.value):
+        return False
+    text = entry.value.data if isinstance(entry.value.data, str) else ""
+    return not text or entry.folded_key in ("published", "clipped") or bool(_URL.match(text))
 
 
 _AMBIGUOUS_KEYS = frozenset("published url permalink source original canonical link".split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -16,17 +17,20 @@ from kursk_archive.yaml.located import Located
 
 
 class InvalidValue(Struct, frozen=True):
-    """The reason why a value cannot be read: a phrase for a finding's message, and the finding's code."""
+    """The reason why a value cannot be read whole: a phrase for a finding's message, and the finding's code."""
 
     message: str
     code: str = "field"
+    rest: Any = None
+    """The part that can be read; None if there is none."""
 
 
 def read_prose(value: Located) -> str | InvalidValue | None:
-    """Read text with its line breaks. A list of one item stands for that item."""
+    """Read text with its line breaks. A list of one item stands for that item: `[[2024-08-15]]` in Obsidian."""
     data = value.data
-    if isinstance(data, tuple) and len(data) == 1:
-        data = data[0].data
+    for _ in range(2):
+        if isinstance(data, tuple) and len(data) == 1:
+            data = data[0].data
     if isinstance(data, str):
         return data.strip() or None
     return None if data is None or data == () else InvalidValue(f"expected text, not {_describe_type(data)}")
@@ -96,7 +100,7 @@ def read_date(value: Located) -> PartialDate | InvalidValue | None:
     if not isinstance(text, str):
         return text
     reading = dates.parse_date(text)
-    return InvalidValue(reading.note, f"date-{reading.problem}") if reading.problem else reading.date
+    return InvalidValue(reading.note, reading.code, reading.date) if reading.code else reading.date
 
 
 def read_source_url(value: Located) -> str | InvalidValue | None:

@@ -72,9 +72,9 @@ def _read_date(line: HeaderLine, name: str, text: str) -> LineMatch | None:
     reading = dates.parse_date(text)
     if name in line.seen:
         return LineMatch(line.index + 1) if reading.date and reading.date == line.seen[name] else None
-    if reading.date:
-        return LineMatch(line.index + 1, {name: line.make_field_value(reading.date, text)})
     if reading.problem == "unknown":
         return None
-    finding = line.make_finding(f"date-{reading.problem}", text, reading.note)
-    return LineMatch(line.index + 1, extra={name: text}, findings=(finding,))
+    findings = (line.make_finding(reading.code, text, reading.note),) if reading.code else ()
+    if reading.date:
+        return LineMatch(line.index + 1, {name: line.make_field_value(reading.date, text)}, findings=findings)
+    return LineMatch(line.index + 1, extra={name: text}, findings=findings)
