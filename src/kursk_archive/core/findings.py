@@ -73,9 +73,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "date-ambiguous": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar"),
         "date-calendar": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar if it is another"),
         "date-contradiction": Diagnostic(_W, "set the correct date in the sidecar"),
-        "date-implausible": Diagnostic(
-            _W, "write the date as YYYY-MM-DD in the sidecar; the page is undated until then"
-        ),
+        "date-implausible": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar; the page has none"),
         "date-impossible": Diagnostic(_E, "correct the date, or write it as YYYY-MM-DD in the sidecar"),
         "date-partial": Diagnostic(_I, "write the whole date in the sidecar if you know it"),
         "date-unknown": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar"),

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kursk_archive.core.model import PartialDate
 from kursk_archive.loader.dates import date_from_filename, parse_date, precedes
 from kursk_archive.loader.dates.calendars import persian_to_gregorian
-from kursk_archive.core.model import PartialDate
 
 
 @pytest.mark.parametrize(

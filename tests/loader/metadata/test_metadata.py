@@ -16,8 +16,8 @@ from kursk_archive.loader.draft import FIELD_TYPES
 from kursk_archive.loader.metadata import parse_sidecar, read_metadata
 from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD, fold_key, metadata_entries, states_field
 from kursk_archive.yaml import reader
-from kursk_archive.yaml.reader import read_yaml
 from kursk_archive.yaml.located import Located
+from kursk_archive.yaml.reader import read_yaml
 
 
 def read_fields(text: str) -> tuple[dict[str, Any], dict[str, str], tuple[Finding, ...]]:

@@ -99,7 +99,8 @@ def _parse_full(text: str) -> DateReading | None:
 _EPOCH = re.compile(r"(?P<seconds>1[0-9]{9})(?:\.[0-9]{1,9}|[0-9]{3}|[0-9]{6})?")
 """Seconds, milliseconds or microseconds since 1970, from 2001 to 2033."""
 _EMPTY_STAMP = re.compile(
-    r"(?:0000-00-00|0001-01-01|1899-12-30|1970-01-01)(?:[T ]00:00(?::00(?:[.,]0+)?)?)?(?: ?(?:Z|UTC|GMT|[+-]00:?00))?|0{1,10}",
+    r"(?:0000-00-00|0001-01-01|1899-12-30|1970-01-01)(?:[T ]00:00(?::00(?:[.,]0+)?)?)?"
+    r"(?: ?(?:Z|UTC|GMT|[+-]00:?00))?|0{1,10}",
     re.IGNORECASE,
 )
 """What databases, languages and spreadsheets write for no date. 1 January 1970 in words is a date."""

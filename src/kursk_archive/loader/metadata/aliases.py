@@ -21,10 +21,10 @@ _ALIASES = {
     " dateupdated modifiedtime updatedtime articlemodifiedtime ogupdatedtime dctermsmodified",
     "authors": "authors author byline by creator authorname authornames authorslist authorlist articleauthor dccreator"
     " reporter reporters writer writers writtenby journalist",
-    "publisher": "publisher site sitename ogsitename sourcename newspaper publication publicationname outlet dcpublisher"
-    " source",
-    "source_url": "sourceurl originalurl canonicalurl articleurl pageurl weburl originallink sourcelink articlelink ogurl"
-    " urloriginal clippedfrom source original canonical link url permalink",
+    "publisher": "publisher site sitename ogsitename sourcename newspaper publication publicationname outlet"
+    " dcpublisher source",
+    "source_url": "sourceurl originalurl canonicalurl articleurl pageurl weburl originallink sourcelink articlelink"
+    " ogurl urloriginal clippedfrom source original canonical link url permalink",
     "language": "language lang locale oglocale dclanguage inlanguage",
     "topics": "topics topic tags tag keywords categories subjects",
     "section": "section rubric category",
@@ -36,8 +36,8 @@ _ALIASES = {
     "image_caption": "imagecaption photocaption caption",
     "image_credit": "imagecredit photocredit credit",
     "captured_at": "capturedat archivedat accessed accessedat accessdate retrieved retrievedat scrapedat crawledat"
-    " captured capturedate datecaptured archived archivedate datearchived dateaccessed dateretrieved retrievaldate scraped"
-    " scrapedate scrapeddate datescraped crawled crawldate crawleddate datecrawled collected collectedat collectiondate"
+    " captured capturedate datecaptured archived archivedate datearchived dateaccessed dateretrieved retrievaldate"
+    " scraped scrapedate scrapeddate datescraped crawled crawldate crawleddate datecrawled collected collectedat collectiondate"
     " datecollected fetched fetchedat fetchdate datefetched saved savedat savedate datesaved downloaded downloadedat"
     " downloaddate datedownloaded clipped clippedat clipdate dateclipped added addedat dateadded",
     "status": "status draft published private hidden withheld url permalink",
