@@ -37,9 +37,9 @@ _ALIASES = {
     "image_credit": "imagecredit photocredit credit",
     "captured_at": "capturedat archivedat accessed accessedat accessdate retrieved retrievedat scrapedat crawledat"
     " captured capturedate datecaptured archived archivedate datearchived dateaccessed dateretrieved retrievaldate"
-    " scraped scrapedate scrapeddate datescraped crawled crawldate crawleddate datecrawled collected collectedat collectiondate"
-    " datecollected fetched fetchedat fetchdate datefetched saved savedat savedate datesaved downloaded downloadedat"
-    " downloaddate datedownloaded clipped clippedat clipdate dateclipped added addedat dateadded",
+    " scraped scrapedate scrapeddate datescraped crawled crawldate crawleddate datecrawled collected collectedat"
+    " collectiondate datecollected fetched fetchedat fetchdate datefetched saved savedat savedate datesaved downloaded"
+    " downloadedat downloaddate datedownloaded clipped clippedat clipdate dateclipped added addedat dateadded",
     "status": "status draft published private hidden withheld url permalink",
     "reason": "reason",
     "aliases": "aliases alias redirectfrom",
