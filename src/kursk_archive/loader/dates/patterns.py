@@ -65,7 +65,10 @@ _CLOCK = (
     r"(?:(?:[:.]| ?h ?)(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?|(?= ?(?:[ap]\.? ?m|uhr)\b))"
     rf"(?: ?(?P<half>[ap])\.? ?m\b\.?)?(?: ?(?:uhr|hrs?|h)\b\.?)?{_ZONE}"
 )
-_AT = r" (?:(?:at|on|um|am|le|el|a|as|a las|alle|alle ore|ore|в|о|об|у|а|o|o godz|godz|saat|kl|ساعت|الساعة|בשעה)\.? |ב-?)?"
+_AT = (
+    r" (?:(?:at|on|um|am|le|el|a|as|a las|alle|alle ore|ore|в|о|об|у|а|o|o godz|godz|saat|kl"
+    r"|ساعت|الساعة|בשעה)\.? |ב-?)?"
+)
 
 _DATE_CLOCK_PATTERNS = (
     re.compile(rf"(?P<date>.+?)(?:(?<=[0-9])t|{_AT}){_CLOCK}"),
