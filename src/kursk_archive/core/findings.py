@@ -95,12 +95,12 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "yaml-tag": Diagnostic(_E, "remove the tag; only plain values are allowed"),
         # the body
         "link-forbidden": Diagnostic(
-            _E, "no action needed if the source has it; the page shows the text without the link"
+            _W, "no action needed if the source has it; the page shows the text without the link"
         ),
         "link-malformed": Diagnostic(_W, "add a repair to the sidecar if you know the address"),
         "nesting": Diagnostic(_E, "check whether the capture is hostile; the page shows its text without formatting"),
-        "script": Diagnostic(_E, "no action needed if the source has it; the page omits it"),
-        "template-syntax": Diagnostic(_E, "no action needed if the source has it; the page shows it unchanged"),
+        "script": Diagnostic(_W, "no action needed if the source has it; the page omits it"),
+        "template-syntax": Diagnostic(_W, "no action needed if the source has it; the page shows it unchanged"),
         # the theme and the output
         "base-url": Diagnostic(_I, "set base_url in archive.yaml, or use --base-url"),
         "busy": Diagnostic(_E, "wait for it to finish, or choose another folder with --output"),

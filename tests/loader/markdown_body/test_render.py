@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import pickle
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import example, given, settings
@@ -148,6 +150,58 @@ def test_text_beyond_the_bounds_is_shown_as_plain_text(text: str) -> None:
     fragment, [finding] = render_markdown(text, "a.txt", 3)
     assert (finding.code, str(finding.location)) == ("nesting", "a.txt:3:1")
     assert fragment.segments == (f"<p>{html.escape(text.strip(), quote=False)}</p>\n",)
+
+
+HOSTILE = {
+    "list items": "- a\n\n",
+    "nested list items": "- a\n  - b\n\n",
+    "block quotes": "> a\n\n*b*\n\n",
+    "headings": "# a\n",
+    "set headings": "a\n=\n",
+    "rules": "---\n\n",
+    "emphasis": "*a* __b__\n",
+    "one emphasis": "*",
+    "code": "`a` ",
+    "brackets": "[",
+    "closed brackets": "[a]",
+    "links": "[a](https://news.example/b)\n\n",
+    "images": "![a](b.png)\n\n",
+    "tables": "|a|b|\n|-|-|\n|c|d|\n\n",
+    "tags": "<b>",
+    "closed tags": "<i>a</i>\n\n",
+    "anchors": "<a href=x>y</a>\n",
+    "entities": "&amp;",
+    "footnotes": "[^a]: b\n\n[^a] ",
+    "reference definitions": "[a]: /b\n",
+    "addresses": "https://news.example/b\n\n",
+    "mail addresses": "a@news.com ",
+    "braces": "{{",
+    "shortcodes": "{{< youtube abcdefghijk >}}\n\n",
+    "players": "<iframe src=x></iframe>\n\n",
+    "backslashes": "\\\n",
+    "comments": "<!--",
+    "a long line": "word *",
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_text_with_too_much_markup_is_shown_as_plain_text(piece: str) -> None:
+    fragment, [finding] = render_markdown(piece * (4_000_000 // len(piece)), "a.txt")
+    assert (finding.code, fragment.links) == ("nesting", ())
+
+
+def test_the_largest_captures_take_less_than_a_gibibyte_of_memory() -> None:
+    program = """
+import resource, sys
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
+from kursk_archive.loader.markdown_body.render import render_markdown
+render_markdown("*a* <b>https://news.example/</b>", "a.txt")
+resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+for piece in sys.argv[1:]:
+    for size in (380_000, MAX_CAPTURE_BYTES):
+        render_markdown(piece * (size // len(piece)), "a.txt")
+"""
+    subprocess.run([sys.executable, "-c", program, "- a\n\n", "*a*\n\n", "<i>a</i>\n\n", "|a|\n|-|\n\n"], check=True)
 
 
 def is_balanced(markup: str) -> bool:

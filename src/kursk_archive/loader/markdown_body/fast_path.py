@@ -15,6 +15,8 @@ from kursk_archive.loader.markdown_body.linkify import may_hold_address
 
 MAX_INLINE_CHARACTERS = 4_000
 """Full rendering may refuse a longer line, so it gets it."""
+MAX_LINKS = 20_000
+"""In a body. A page takes 1 kB for each."""
 
 _LINK_SLOT = "\x02"
 """Stands for a link while the text is put together; a text that contains it is declined."""
@@ -34,7 +36,8 @@ def render_paragraphs(text: str, line: int, region: LinkRegion) -> Fragment | No
         line: of the file, 1-based, on which it begins.
         region: given to the links.
     """
-    extracted = _extract_links(text, line, region)
+    has_too_many_links = len(text) > 3 * MAX_LINKS and text.count("](") > MAX_LINKS
+    extracted = None if has_too_many_links else _extract_links(text, line, region)
     if extracted is None:
         return None
     slotted, links = extracted

@@ -14,6 +14,7 @@ from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.core.text import CONTROLS
+from kursk_archive.loader.markdown_body.fast_path import MAX_LINKS
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
 from kursk_archive.loader.markdown_body.rendering import MARKED_LINK, Rendering, strip_tags
@@ -31,6 +32,10 @@ MAX_HTML_NESTING = 500
 MAX_BRACKETS, MAX_ADDRESSES, MAX_PARAGRAPH_CHARACTERS = 20_000, 2_000, 100_000
 """An unclosed opening bracket takes markdown-it-py 80 µs; `://` takes time in proportion to the text before it in its
 paragraph (50,000 characters full of them took 9 s)."""
+MAX_LINES, MAX_MARKUP_CHARACTERS, MAX_MAIL_ADDRESSES = 100_000, 200_000, 20_000
+"""A list item or a paragraph takes markdown-it-py 45 µs and 3 kB of memory, a sign of emphasis or a tag up to 20 µs and
+1 kB, a mail address 100 µs. 4 MB of list items took 56 s and 3.2 GB."""
+_MARKUP_CHARACTERS = "*_~`<&!|{\\"
 
 _IMAGE = r'<img\b[^>]*?\bsrc="([0-9]+)"[^>]*>'
 _IMAGE_IN_LINK = re.compile(_IMAGE)
@@ -46,10 +51,10 @@ def render_full(text: str, path: str, line: int, region: LinkRegion) -> tuple[Fr
     """Render any body or inline text with markdown-it-py; see `render_markdown` for the parameters."""
     try:
         rendering = _render(text, line, region)
-    except RecursionError:
+    except (RecursionError, MemoryError):
         rendering = None
     if rendering is None:
-        message = "text is too deeply nested or too long to format"
+        message = "text is too deeply nested, or has too much markup, to be formatted"
         return _render_plain(text), (make_finding("nesting", Location(path, line, 1), message),)
     return rendering.fragment(), tuple(rendering.findings(path))
 
@@ -67,12 +72,13 @@ def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
     _demote_headings(tokens)
     _align_by_class(tokens)
     rendering.html = parser.renderer.render(tokens, parser.options, {"rendering": rendering})
+    del tokens
     may_nest = rendering.raw_html or _max_emphasis(text) > MAX_HTML_NESTING
     if may_nest and nesting_depth(rendering.html) > MAX_HTML_NESTING:
         return None
     if rendering.raw_html:
         rendering.html = _sanitise_with_links(rendering)
-    return rendering
+    return rendering if len(rendering.links) <= MAX_LINKS else None
 
 
 @cache
@@ -85,8 +91,14 @@ def _parser() -> MarkdownIt:
 def _is_too_long(text: str) -> bool:
     if text.count("[") > MAX_BRACKETS or text.count("://") > MAX_ADDRESSES:
         return True
-    is_long = len(text) > MAX_PARAGRAPH_CHARACTERS
-    return is_long and max(map(len, text.split("\n\n"))) > MAX_PARAGRAPH_CHARACTERS
+    if len(text) <= MAX_PARAGRAPH_CHARACTERS:
+        return text.count("@") > MAX_MAIL_ADDRESSES
+    return (
+        text.count("\n") > MAX_LINES
+        or text.count("@") > MAX_MAIL_ADDRESSES
+        or sum(map(text.count, _MARKUP_CHARACTERS)) > MAX_MARKUP_CHARACTERS
+        or max(map(len, text.split("\n\n"))) > MAX_PARAGRAPH_CHARACTERS
+    )
 
 
 def _max_emphasis(text: str) -> int:

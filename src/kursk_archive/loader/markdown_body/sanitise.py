@@ -35,8 +35,8 @@ _SCHEMES = frozenset(
 """Includes schemes that are never published: such an address is for the resolver to report, and never in the page."""
 
 _ACTIVE = re.compile(
-    r"<[\s/]*(?:script|style|iframe|object|embed|form|input|button|link|meta|base|svg|math|frameset|frame|applet)\b"
-    r"|[\s/\"']on[a-z]{3,24}\s{0,9}=|srcdoc\s{0,9}=|\bstyle\s{0,9}="
+    r"<[\s/]*(?:script|iframe|object|embed|form|input|button|base|svg|math|frameset|frame|applet)\b"
+    r"|[\s/\"']on[a-z]{3,24}\s{0,9}=|srcdoc\s{0,9}="
     r"|\b(?:action|background|data|dynsrc|formaction|lowsrc|poster)\s{0,9}=[\s\"']{0,9}(?:java|vb)script\s{0,9}:",
     re.IGNORECASE,
 )
