@@ -12,13 +12,14 @@ from msgspec import structs
 
 from kursk_archive.catalogue import articles, ledger, listings
 from kursk_archive.catalogue.changes import clear_changes
+from kursk_archive.catalogue.database_file import UnusableCatalogueError
 from kursk_archive.catalogue.derive import derive_all, derive_changed
 from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.catalogue.page_context import link_targets
 from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord, LinkRow, decode_article, encode_article
-from kursk_archive.catalogue.store import SCHEMA_VERSION, Catalogue, OutputRecord
+from kursk_archive.catalogue.store import Catalogue, OutputRecord
 from kursk_archive.core.enums import ArticleId, CaptureState, LinkKind, LinkRegion, Provenance
-from kursk_archive.core.findings import ArchiveError, Location, make_finding
+from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate, Repair, Resolution, Snapshot
 
 A, B = "a.txt", "b/ü.txt"
@@ -297,19 +298,6 @@ def test_sizes_and_times_are_given_for_files_that_are_not_written_yet_too(output
 # The file
 
 
-@pytest.mark.parametrize("damage", ["garbage", "schema"])
-def test_a_file_that_cannot_be_used_is_made_anew(damage: str, tmp_path: Path) -> None:
-    path = tmp_path / "catalogue.sqlite"
-    with Catalogue(path) as catalogue:
-        catalogue.upsert_captures([capture(A)])
-        if damage == "schema":
-            catalogue.db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-    if damage == "garbage":
-        path.write_bytes(b"garbage " * 1000)
-    with Catalogue(path) as catalogue:
-        assert dict(catalogue.stamps()) == {}
-
-
 def test_a_temporary_catalogue_is_not_held_in_memory() -> None:
     with Catalogue() as catalogue:
         assert catalogue.db.execute("PRAGMA journal_mode").fetchone() != ("memory",)
@@ -318,7 +306,7 @@ def test_a_temporary_catalogue_is_not_held_in_memory() -> None:
 def test_a_fault_in_a_temporary_catalogue_removes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "None").write_text("mine")
-    with pytest.raises(ArchiveError), Catalogue():
+    with pytest.raises(UnusableCatalogueError), Catalogue():
         raise sqlite3.DatabaseError("malformed")
     assert (tmp_path / "None").read_text() == "mine"
 

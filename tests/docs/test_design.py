@@ -48,7 +48,9 @@ def test_every_walk_names_functions() -> None:
 
 def test_the_build_is_quoted() -> None:
     quoted = next(block for block in BLOCKS if block.startswith("with _running("))
-    assert quoted in dedent(getsource(build).partition("\n    writer = ")[2].partition("\n")[2])
+    assert quoted in dedent(
+        getsource(build).partition("\n        catalogue = ")[2].partition("\n")[2].partition("\n\n")[0] + "\n"
+    )
 
 
 def test_the_stamp_is_one_that_the_loader_makes() -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from kursk_archive import build, read_config
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.outputs import target
-from kursk_archive.publisher.manifest import recorded_paths
+from kursk_archive.publisher.manifest import recorded_files
 from kursk_archive.site import periods
 from kursk_archive.site.permalinks import ROOT_MANIFEST
 
@@ -42,7 +42,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         patch.setattr(target, "MAX_SINGLE_DATA_FILE", 1)
         build(read_config(folder / "content", output=folder / "build", base_url="https://a.example/", search=False))
     files = (path for path in (folder / "build").rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts)
-    manifests = dict(recorded_paths(folder / "build"))
+    manifests = {path: manifest for path, manifest, _ in recorded_files(folder / "build")}
     assert {path.relative_to(folder / "build").as_posix() for path in files} == manifests.keys()
     return manifests
 

@@ -7,12 +7,10 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -376,41 +374,6 @@ def test_a_build_without_its_catalogue_equals_a_clean_one(archive: Path) -> None
     (archive / "build" / PRIVATE_FOLDER).mkdir()
     assert run(archive).written == ()
     assert tree(archive / "build") == clean(archive)
-
-
-@pytest.mark.parametrize("damage", [b"", b"no database at all" * 500], ids=["empty", "garbage"])
-def test_a_damaged_catalogue_is_made_anew(archive: Path, damage: bytes) -> None:
-    run(archive)
-    (archive / "build" / PRIVATE_FOLDER / "catalogue.sqlite").write_bytes(damage)
-    assert run(archive).written == ()
-    assert tree(archive / "build") == clean(archive)
-
-
-CAPTURES_PAGE = "SELECT rootpage FROM sqlite_schema WHERE name = 'capture'"
-
-
-def test_a_catalogue_that_proves_damaged_is_removed_for_the_next_build(tmp_path: Path) -> None:
-    folder = make_archive(tmp_path, [str(number) for number in range(40)])
-    run(folder)
-    catalogue = folder / "build" / PRIVATE_FOLDER / "catalogue.sqlite"
-    with closing(sqlite3.connect(catalogue)) as db:  # beyond what is read when it is opened
-        ((size,), (at,)) = (db.execute(query).fetchone() for query in ("PRAGMA page_size", CAPTURES_PAGE))
-    data = bytearray(catalogue.read_bytes())
-    data[(at - 1) * size : at * size] = b"\xab" * size
-    catalogue.write_bytes(data)
-    with pytest.raises(ArchiveError) as caught:
-        run(folder)
-    assert [finding.code for finding in caught.value.findings] == ["catalogue"]
-    write(folder, {"content/1/1.txt": None})
-    run(folder)
-    assert tree(folder / "build") == clean(folder)
-
-
-def test_a_folder_in_place_of_the_catalogue_is_reported(archive: Path) -> None:
-    (archive / "build" / PRIVATE_FOLDER / "catalogue.sqlite").mkdir(parents=True)
-    with pytest.raises(ArchiveError) as caught:
-        run(archive)
-    assert [finding.code for finding in caught.value.findings] == ["unwritable"]
 
 
 # The same bytes, however they come about

@@ -5,23 +5,27 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from kursk_archive.catalogue.build_state import BuildState, read_build_state, write_build_state
 from kursk_archive.catalogue.changes import mark_changed
+from kursk_archive.catalogue.database_file import (
+    UnusableCatalogueError,
+    damaged,
+    is_damage,
+    old_rows,
+    open_database,
+    put_aside,
+)
 from kursk_archive.catalogue.derive import drop_indexes
 from kursk_archive.catalogue.encoding import decode_findings, encode_findings, encode_terms
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.core.link_outcome import final_kind, link_outcome
 
 if TYPE_CHECKING:
     from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord
 
-SCHEMA_VERSION = 18
-"""A file with another one is made anew."""
 CACHE_BYTES_PER_CAPTURE = 480
 """About the size of those parts of the tables that are not read in order."""
 _LAST = "\U0010ffff"
@@ -46,45 +50,68 @@ _OUTPUT = "output_path, fingerprint, sha256, size, mtime, manifest"
 class Catalogue:
     """The archive's tables. One process writes; `close` or a `with` block ends it."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Open the file, or make it; one that is damaged or of another schema is replaced.
+    def __init__(self, path: Path | None = None, damage: UnusableCatalogueError | None = None) -> None:
+        """Open the file, or make it; one that cannot be used is put aside.
 
         Args:
             path: of the file; None is a temporary file that is gone when it is closed. In memory, 10,000 articles took
                 150 MB.
+            damage: what has been found out about the file, so that it is put aside at once.
 
         Raises:
             ArchiveError: another process has it open, or the disk refuses.
         """
         self.path = path
+        self.findings_on_opening: tuple[Finding, ...] = ()
+        """Says that the file was put aside, and why."""
         try:
-            self.db = _open(path)
+            try:
+                if damage:
+                    raise damage
+                self.db = open_database(path)
+            except UnusableCatalogueError as why:
+                self._put_aside(why)
+                self.db = open_database(path)
+        except UnusableCatalogueError as why:  # a file that is new
+            raise ArchiveError(make_finding("unwritable", Location(str(path)), f"the catalogue {why.reason}")) from None
         except sqlite3.OperationalError as error:
             raise _refusal(error, path) from None
-        except sqlite3.DatabaseError:
-            _remove(path)
-            self.db = _open(path)
+
+    def _put_aside(self, why: UnusableCatalogueError) -> None:
+        if self.path is None:
+            raise why
+        try:
+            self.findings_on_opening = (put_aside(self.path, why),)
+        except OSError as error:
+            message = f"the catalogue {why.reason} and cannot be put aside: {error.strerror}"
+            raise ArchiveError(make_finding("unwritable", Location(str(self.path)), message)) from None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Close it; a file that proves damaged is removed, so that the next build makes it anew.
+        """Close it.
 
         Raises:
-            ArchiveError: in place of an error of the file or the disk.
+            UnusableCatalogueError: the file has proved damaged.
+            ArchiveError: in place of an error of the disk.
         """
         self.close()
-        if type(error) is sqlite3.DatabaseError:
-            _remove(self.path)
-            raise ArchiveError(
-                make_finding("catalogue", Location(str(self.path)), f"cache is damaged: {error}")
-            ) from None
+        if is_damage(error):
+            raise damaged(error) from None
         if isinstance(error, sqlite3.OperationalError):
             raise _refusal(error, self.path) from None
 
     def close(self) -> None:
         self.db.close()
+
+    def outputs_put_aside(self) -> Iterator[tuple[str, str, str]]:
+        """Path, manifest and SHA-256 of the output files that the catalogue put aside knows, as far as legible."""
+        if self.path and self.findings_on_opening:
+            for row in old_rows(self.path, "SELECT output_path, manifest, sha256 FROM output_file"):
+                path, manifest, digest = row
+                if isinstance(path, str) and isinstance(manifest, str) and isinstance(digest, str):
+                    yield path, manifest, digest
 
     @property
     def build_state(self) -> BuildState:
@@ -319,35 +346,3 @@ def _link_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
 
 _ROWS = {"article": _article_row, "article_content": _content_row, "article_url": _url_rows, "link": _link_rows}
 """Table → the rows of an article in it; the first columns are its key."""
-
-
-def _open(path: Path | None) -> sqlite3.Connection:
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path or "", timeout=1)  # another build takes longer than anybody would wait unasked
-    try:
-        # A power cut may cost the file, which the next build then makes anew; a killed process costs nothing. A log of
-        # 32 MB: with the default of 4, pages that change again and again took a first build 4 % more of this process.
-        db.executescript(
-            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-            "PRAGMA wal_autocheckpoint = 8000;"
-            "BEGIN IMMEDIATE; COMMIT"
-        )
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, SCHEMA_VERSION):
-            raise sqlite3.DatabaseError(f"schema {version}")
-        if version == 0:
-            schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
-            db.executescript(f"BEGIN; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT")
-    except sqlite3.DatabaseError:
-        db.close()
-        raise
-    db.create_function("final_kind", 2, final_kind, deterministic=True)
-    db.create_function("link_outcome", 3, link_outcome, deterministic=True)
-    return db
-
-
-def _remove(path: Path | None) -> None:
-    for suffix in ("", "-wal", "-shm") if path else ():
-        with suppress(FileNotFoundError):
-            Path(f"{path}{suffix}").unlink()

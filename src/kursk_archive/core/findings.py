@@ -104,9 +104,8 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         # the theme and the output
         "base-url": Diagnostic(_I, "set base_url in archive.yaml, or use --base-url"),
         "busy": Diagnostic(_E, "wait for it to finish, or choose another folder with --output"),
-        "catalogue": Diagnostic(
-            _E, "build again; the damaged cache was removed and will be recreated from the captures"
-        ),
+        "catalogue": Diagnostic(_W, "no action needed; if it happens again, check the disk"),
+        "catalogue-version": Diagnostic(_I, "no action needed"),
         "exists": Diagnostic(_E, "choose another name, or remove the existing one yourself"),
         "not-ours": Diagnostic(_E, "choose another folder with --output, or empty this one yourself"),
         "search": Diagnostic(_W, "build again, or use --no-search; everything else was built"),

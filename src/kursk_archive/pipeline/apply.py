@@ -18,7 +18,7 @@ from kursk_archive.core.string_list import StringList
 from kursk_archive.loader.formats import published_media_types
 from kursk_archive.outputs.target import ObsoleteTarget, Planned, Target
 from kursk_archive.pipeline.load_tasks import BATCH_SIZE
-from kursk_archive.pipeline.plan import Plan, data_files_state, with_records
+from kursk_archive.pipeline.plan import Plan, data_files_state, has_own_stage, is_own_path, with_records
 from kursk_archive.pipeline.render_tasks import RenderResult, RenderTask, ThemeSpec, render_batch
 from kursk_archive.pipeline.workers import Workers
 from kursk_archive.publisher.manifest import render_manifest
@@ -84,8 +84,9 @@ class OutputUpdate:
         stale = self._stale_targets(plan.targets, obsolete, None if plan.is_full else planned)
         self._render(stale, plan.context.site_fingerprint, expected_pages)
         unplanned = self.catalogue.outputs_not_in_build(self.build_id) if plan.is_full else sorted(obsolete - planned)
-        orphans = StringList(path for path in unplanned if not _has_own_stage(path))
-        self._remove(self._without_kept(orphans, catalogue_is_new))
+        orphans: Sequence[str] = StringList(path for path in unplanned if not has_own_stage(path))
+        orphans = self._without_kept(orphans, catalogue_is_new)
+        self._remove(self._without_foreign(orphans) if catalogue_is_new else orphans)
         self._update_search(edited=plan.is_full or bool(self.stale_manifests))
         self._update_manifests(None if was_incomplete else self.stale_manifests)
         self._update_nginx_configuration()
@@ -205,12 +206,23 @@ class OutputUpdate:
         self.catalogue.set_build_state(kept_outputs="\n".join(sorted(kept)))
         return StringList(path for path in orphans if path not in kept)
 
+    def _without_foreign(self, orphans: Sequence[str]) -> Sequence[str]:
+        """Forget files that a list calls ours although their bytes are others than it says.
+
+        Where the catalogue is lost, the manifests tell which files are ours, and anybody can have written into them.
+        """
+        known = self.catalogue.outputs_at(orphans)
+        foreign = [path for path in orphans if not self.writer.holds_file(path, known[path].sha256)]
+        self.catalogue.delete_outputs(foreign)
+        return StringList(path for path in orphans if path not in {*foreign})
+
     def _remove(self, paths: Sequence[str]) -> None:
+        """Remove files, and forget them; one that no build can have made is only forgotten."""
         if not paths:
             return
         self._mark_incomplete()
         self.stale_manifests.update(output.manifest for output in self.catalogue.outputs_at(paths).values())
-        for path in self.writer.remove(paths):
+        for path in self.writer.remove(filter(is_own_path, paths)):
             if self.explanation:
                 self.explanation.note_removed(path)
             self.removed.append(path)
@@ -300,8 +312,3 @@ def _batches(targets: Iterable[_Planned]) -> Iterator[tuple[_Planned, ...]]:
         total += cost
     if batch:
         yield tuple(batch)
-
-
-def _has_own_stage(path: str) -> bool:
-    """Return True for manifests and the search, which are brought up to date by themselves."""
-    return path == ROOT_MANIFEST or path.startswith((MANIFESTS, SEARCH))

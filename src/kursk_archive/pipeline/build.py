@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from kursk_archive.catalogue.database_file import UnusableCatalogueError
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport, EventHandler, ignore_event
@@ -49,13 +50,24 @@ def build(
             make_finding("not-ours", Location(str(config.output)), "this folder contains the content folder")
         )
     writer = Writer.claim(config.output)
-    with _running(config, Catalogue(writer.catalogue_path), executor, on_event, max_pending) as run:
-        run.recover(writer)
-        changes = run.scan(writer)
-        run.load(changes)
-        run.derive()
-        update = run.publish(writer, output_is_shared=output_is_shared, explanation=explanation)
-        return run.report(started, (*changes.findings, *run.configuration_findings(), *update.findings), update)
+
+    def attempt(damage: UnusableCatalogueError | None) -> BuildReport:
+        catalogue = Catalogue(writer.catalogue_path, damage)
+        with _running(config, catalogue, executor, on_event, max_pending) as run:
+            run.recover(writer)
+            changes = run.scan(writer)
+            run.load(changes)
+            run.derive()
+            update = run.publish(writer, output_is_shared=output_is_shared, explanation=explanation)
+            return run.report(started, (*changes.findings, *run.configuration_findings(), *update.findings), update)
+
+    try:
+        return attempt(None)
+    except UnusableCatalogueError as damage:
+        try:
+            return attempt(damage)
+        except UnusableCatalogueError as error:
+            raise _unreadable(writer, error) from None
 
 
 def check(config: Config, executor: Executor | None = None, on_event: EventHandler = ignore_event) -> BuildReport:
@@ -81,11 +93,25 @@ def open_catalogue(config: Config, on_event: EventHandler = ignore_event, *, kee
     Raises:
         ArchiveError: the output folder is not ours.
     """
-    catalogue = Catalogue(Writer.claim(config.output).catalogue_path if keep else None)
-    with _running(config, catalogue, None, on_event) as run:
-        run.load(run.scan())
-        run.derive()
-        yield catalogue
+    writer = Writer.claim(config.output) if keep else None
+    damage: UnusableCatalogueError | None = None
+    is_open = False
+    while not is_open:
+        try:
+            with _running(config, Catalogue(writer.catalogue_path if writer else None, damage), None, on_event) as run:
+                run.load(run.scan())
+                run.derive()
+                is_open = True
+                yield run.catalogue
+        except UnusableCatalogueError as error:
+            if damage or is_open or not writer:
+                raise _unreadable(writer, error) from None
+            damage = error
+
+
+def _unreadable(writer: Writer | None, error: UnusableCatalogueError) -> ArchiveError:
+    location = Location(str(writer.catalogue_path) if writer else "the folder for temporary files")
+    return ArchiveError(make_finding("unreadable", location, f"the catalogue {error.reason}"))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.outputs.kinds import OUTPUT_KINDS
 from kursk_archive.outputs.target import PlanContext, Planned, Target, Task
 from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST, SEARCH
 
 
 class Plan(Struct):
@@ -39,6 +40,16 @@ def make_plan(catalogue: Catalogue, theme: Theme, site_fingerprint: str, *, is_f
     """
     context = PlanContext(catalogue, theme, site_fingerprint)
     return Plan(context, is_full or catalogue.build_state.data_files != data_files_state(context))
+
+
+def is_own_path(path: str) -> bool:
+    """Return True if a build may have made a file at this path of the output folder."""
+    return has_own_stage(path) or any(kind.owns(path) for kind in OUTPUT_KINDS)
+
+
+def has_own_stage(path: str) -> bool:
+    """Return True for manifests and the search, which are brought up to date by themselves."""
+    return path == ROOT_MANIFEST or path.startswith((MANIFESTS, SEARCH))
 
 
 def data_files_state(context: PlanContext) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 # Loaders and renderer are imported when there is something to load or to render: that takes 0.3 s, and most builds
@@ -13,18 +14,18 @@ from kursk_archive.catalogue.build_state import COMPLETE, NONE
 from kursk_archive.catalogue.changes import count_stale, has_changes
 from kursk_archive.catalogue.derive import derive_all, derive_changed
 from kursk_archive.catalogue.encoding import fingerprint
-from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.catalogue.store import Catalogue, OutputRecord
 from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.config import Config, apply_severities
 from kursk_archive.core.events import ArticleLoaded, BuildReport, EventHandler, Progress
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.scan import ContentScan, scan_content
 from kursk_archive.pipeline.workers import Workers
-from kursk_archive.publisher.manifest import recorded_paths
+from kursk_archive.publisher.manifest import recorded_files
 from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer.theme import files as theme_files
 from kursk_archive.search import available
-from kursk_archive.site.permalinks import ASSETS
+from kursk_archive.site.permalinks import ASSETS, SEARCH
 from kursk_archive.version import __version__
 
 if TYPE_CHECKING:
@@ -72,11 +73,19 @@ class BuildRun:
         return bool(self.full_rebuild_reason)
 
     def recover(self, writer: Writer) -> None:
-        """Clear away what a killed build left; where the catalogue is lost, the manifests say which files are ours."""
+        """Clear away what a killed build left; where the catalogue is lost, find out again which files are ours."""
         writer.clear_scratch()
         if self.catalogue_is_new:
-            owned = ((path, listed) for path, listed in recorded_paths(writer.root) if writer.holds_file(path))
-            self.catalogue.register_outputs(owned)
+            from kursk_archive.pipeline.plan import is_own_path
+
+            listed = chain(self.catalogue.outputs_put_aside(), recorded_files(writer.root))
+            owned = [
+                OutputRecord(path, "", digest, -1, -1, manifest)
+                for path, manifest, digest in listed
+                if is_own_path(path) and writer.holds_file(path, digest if path.startswith(SEARCH) else None)
+            ]
+            self.catalogue.register_outputs((output.path, output.manifest) for output in owned)
+            self.catalogue.record_outputs(owned)
 
     # scan
 
@@ -233,7 +242,13 @@ class BuildRun:
     ) -> BuildReport:
         """Report the run; the event handler is called with every finding, in the order of their locations."""
         totals = archive_totals(self.catalogue)
-        every = (*self.config.findings, *self.catalogue.findings(), *totals.conflicts, *findings)
+        every = (
+            *self.config.findings,
+            *self.catalogue.findings_on_opening,
+            *self.catalogue.findings(),
+            *totals.conflicts,
+            *findings,
+        )
         ordered = tuple(sorted(apply_severities(every, self.config.site), key=_location))
         for finding in ordered:
             self.on_event(finding)

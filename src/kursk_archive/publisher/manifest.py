@@ -14,7 +14,8 @@ from pathlib import Path
 
 from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST
 
-_LINE = re.compile(r"[0-9a-f]{64}  ([^\n]+)")
+_LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
+_MANIFEST = re.compile(r"(?:[0-9a-f]{64}  [^\n]+\n)+")
 
 
 def is_manifest(path: str) -> bool:
@@ -32,11 +33,11 @@ def render_manifest(entries: Iterable[tuple[str, str]]) -> bytes:
     return buffer.getvalue()
 
 
-def recorded_paths(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield each path that the manifests of a published folder list, with the manifest that lists it.
+def recorded_files(root: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield each path that the manifests of a published folder list, the manifest that lists it, and its SHA-256.
 
-    The manifests themselves are among them, listed by the root manifest. Unreadable manifests are skipped: this is how
-    a build whose catalogue is lost learns which files are its own.
+    The manifests themselves are among them, without a digest. A file that is no manifest in every line is passed over:
+    this is how a build whose catalogue is lost learns which files are its own, and it may be anybody's.
     """
     for file in (root / ROOT_MANIFEST, *sorted((root / MANIFESTS).glob("*.txt"))):
         try:
@@ -44,5 +45,7 @@ def recorded_paths(root: Path) -> Iterator[tuple[str, str]]:
         except (OSError, UnicodeDecodeError):
             continue
         manifest = file.relative_to(root).as_posix()
-        yield manifest, ROOT_MANIFEST
-        yield from ((path, manifest) for path in _LINE.findall(text))
+        if manifest != ROOT_MANIFEST and not _MANIFEST.fullmatch(text):
+            continue
+        yield manifest, ROOT_MANIFEST, ""
+        yield from ((path, manifest, digest) for digest, path in _LINE.findall(text) if not is_manifest(path))

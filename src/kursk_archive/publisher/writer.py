@@ -110,11 +110,12 @@ class Writer:
             raise ArchiveError(_finding("unwritable", target, f"cannot be written: {error.strerror}")) from None
         return WriteResult(sha256(data).hexdigest(), stat.st_size, stat.st_mtime_ns, changed)
 
-    def holds_file(self, path: str) -> bool:
-        """Return True if `path` stays inside the root and a file is there."""
+    def holds_file(self, path: str, digest: str | None = None) -> bool:
+        """Return True if `path` stays inside the root and a file is there, of the SHA-256 `digest` if one is given."""
         try:
-            return Path(self._target(path)).is_file()
-        except ArchiveError:
+            file = Path(self._target(path))
+            return file.is_file() and (digest is None or sha256(file.read_bytes()).hexdigest() == digest)
+        except (ArchiveError, OSError):
             return False
 
     def is_unchanged(self, path: str, size: int, mtime: int) -> bool:
