@@ -7,6 +7,7 @@ Citations and link markers need some controls. XML and YAML have closed lists of
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 _C0 = "\x00-\x08\x0b-\x1f"
@@ -33,6 +34,27 @@ NOT_IN_XML = re.compile(f"[{_NOT_PRINTABLE_ASCII}{_SURROGATES}\ufffe\uffff]")
 """Source: XML 1.0, section 2.2."""
 NOT_IN_YAML = re.compile(f"[{_NOT_PRINTABLE_ASCII}{_C1_BUT_NEXT_LINE}{_SURROGATES}\ufffe\uffff]")
 """libyaml raises a different error for each kind of these. Source: YAML 1.1, section 4.1."""
+
+
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]")
+"""Hints where a line may break, and marks without a glyph. They say nothing in a name or a title."""
+_DIRECTION_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_DIRECTION_MARK = re.compile(f"[{_DIRECTION_MARKS}]")
+_AT_ENDS = re.compile(f"^[\\s\u200c\u200d{_DIRECTION_MARKS}]+|[\\s\u200c\u200d{_DIRECTION_MARKS}]+$")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+
+
+def plain_line(text: str) -> str:
+    """Return one line of text as a reader would type it: composed (NFC), single spaces, nothing invisible.
+
+    Marks of direction stay inside a text with right-to-left letters, joiners inside any text: they change how it looks.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    if not _RIGHT_TO_LEFT.search(text):
+        text = _DIRECTION_MARK.sub("", text)
+    return " ".join(_AT_ENDS.sub("", text).split())
 
 
 def strip_invalid_xml(text: str) -> str:

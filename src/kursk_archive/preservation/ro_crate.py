@@ -13,6 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from kursk_archive.config import Site
+from kursk_archive.core.organisations import is_organisation
 from kursk_archive.preservation.model import (
     CONTENT_FOLDER,
     CRATE_FILE,
@@ -105,7 +106,10 @@ def _encode_folder(path: str, name: str, part_ids: Iterator[str]) -> Iterator[by
 def _article_entities(article: PackagedArticle, described_agents: set[str]) -> Iterator[Entity]:
     """Yield an article, its files, and its people and publisher where not described yet; add to `described_agents`."""
     row = article.row
-    authors = [_agent_entity("Organization" if name == row.publisher else "Person", name) for name in row.authors]
+    authors = [
+        _agent_entity("Organization" if name == row.publisher or is_organisation(name) else "Person", name)
+        for name in row.authors
+    ]
     publishers = [_agent_entity("Organization", row.publisher)] if row.publisher else []
     yield _news_article_entity(article, authors, publishers)
     yield _capture_entity(article)

@@ -22,7 +22,7 @@ MAX_EXPANSION = 100_000
 _LITERALS: Mapping[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
+    **dict.fromkeys(("null", "NULL", "~", ""), None),
 }
 """Unquoted scalars that are not text."""
 _NODE_EVENTS = (yaml.AliasEvent, yaml.ScalarEvent, yaml.CollectionStartEvent)

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from kursk_archive.core.model import PartialDate
-from kursk_archive.loader import dates
+from kursk_archive.loader import dates, names
 from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.site import slugs
@@ -50,16 +50,11 @@ def read_name(value: Located) -> str | InvalidValue | None:
 
 
 def read_names(value: Located) -> tuple[str, ...] | InvalidValue | None:
-    """Read names; a single text is split at semicolons or, without any, at commas and `and`."""
-    text = _BY.sub("", value.data.strip()) if isinstance(value.data, str) else None
-    if text is None:
-        return read_list(value)
-    parts = text.split(";") if ";" in text else _BETWEEN_NAMES.split(text)
-    return distinct_texts(parts)
-
-
-_BY = re.compile(r"by\s+", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r",|\s(?:and|&|и|та|і)\s")
+    """Read names; a single text is split at semicolons or, without any, at commas and `and`. `unknown` is no name."""
+    if isinstance(value.data, str):
+        return names.split_names(value.data) or None
+    texts = read_list(value)
+    return names.clean_names(texts) or None if isinstance(texts, tuple) else texts
 
 
 def read_list(value: Located) -> tuple[str, ...] | InvalidValue | None:

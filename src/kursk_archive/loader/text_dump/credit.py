@@ -30,6 +30,8 @@ _LABEL = re.compile(
 )
 _SCREENSHOT_LABEL = re.compile(r"\(?(?:screen|still|скр|кадр)", re.IGNORECASE)
 """Labels that any description may follow: `Screenshot of a video posted by soldiers`."""
+_BYLINE = re.compile(r"(?:(?:with|additional|written|reported) )*(?:reporting |files )?(?:by|from)\s", re.IGNORECASE)
+"""Names after it wrote the text."""
 _QUOTES = '"”»“'
 _QUOTED = re.compile(r"[\"“«„][^\"“”«»„]*+[\"”»“]")
 _HOST = re.compile(r"(?<![\w@.])(?:[\w-]{1,63}\.){1,4}(?:[a-z]{2,10}|рф|укр)(?![\w.])(?:/\S*)?")
@@ -76,6 +78,8 @@ def weigh_credit(text: str) -> CreditEvidence:
         return CreditEvidence.NONE
     if credit_follows_label(words):
         return CreditEvidence.SURE
+    if _BYLINE.match(words):
+        return CreditEvidence.NONE
     is_sentence = words.endswith(".") and not _SLASHED.search(words)
     if (
         is_sentence

@@ -13,6 +13,7 @@ from kursk_archive.loader.text_dump.line import MAX_HEADER_LINE_CHARS, HeaderLin
 from kursk_archive.loader.text_dump.lines import plain_text, strip_emphasis
 
 _BLOCK = re.compile(r"[#>|`~]|[-*+]\s|\d{1,9}[)]\s|!\[")
+_MAX_DATELINE_WORDS = 14
 _SEPARATOR = re.compile(
     r"\s?[|·•()]\s?|\s[—–-]\s|[,;.]?\s(?=(?:last\s)?(?:updated|modified)(?!\w)|обновлен|оновлен|змінен|изменен)",
     re.IGNORECASE,
@@ -29,7 +30,35 @@ def read_dateline(line: HeaderLine) -> LineMatch | None:
     text = plain_text(strip_emphasis(line.text))
     parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
     match = _read_parts(line, parts) if len(parts) > 1 else None
-    return match or _read_part(line, text) or _read_date_below_label(line, text)
+    return (
+        match
+        or _read_part(line, text)
+        or _read_date_below_label(line, text)
+        or _read_names_and_date(line, text)
+        or _read_agency_byline(line, text)
+    )
+
+
+def _read_names_and_date(line: HeaderLine, text: str) -> LineMatch | None:
+    """Read a byline and a date without a mark between them: `By Jane Doe 15 August 2024`."""
+    words = text.split()
+    if not words or len(words) > _MAX_DATELINE_WORDS or not bylines.begins_with_label(text):
+        return None
+    for i in range(2, len(words)):
+        if dates.looks_like_date_line(" ".join(words[i:])):
+            return _read_parts(line, (" ".join(words[:i]).rstrip(","), " ".join(words[i:])))
+    return None
+
+
+def _read_agency_byline(line: HeaderLine, text: str) -> LineMatch | None:
+    """Read `Jane Doe / AFP` between a headline and its date; after the date it may be an image's credit."""
+    if " / " not in text or "title" not in line.seen or line.seen.keys() & {"authors", "date"} or line.in_image_gap:
+        return None
+    below = line.next_line()
+    if below is None or not dates.looks_like_date_line(plain_text(strip_emphasis(below.text[:MAX_HEADER_LINE_CHARS]))):
+        return None
+    names = bylines.read_agency_byline(text)
+    return LineMatch(line.index + 1, {"authors": line.make_field_value(names, names[0])}) if names else None
 
 
 def _read_date_below_label(line: HeaderLine, text: str) -> LineMatch | None:

@@ -56,12 +56,17 @@ class HeaderLine(Struct, frozen=True):
 
     def hrefs_as_extra(self, name: str, markdown: str) -> dict[str, str]:
         """Return the targets of the links in `markdown` as an `extra` entry: a plain-text field cannot hold them."""
-        hrefs = " ".join(dict.fromkeys(href for href in link_hrefs(markdown) if href.strip("#")))
+        hrefs = " ".join(dict.fromkeys(href for href in link_hrefs(markdown) if _is_shown(href)))
         return {name: hrefs} if hrefs else {}
 
     def make_finding(self, code: str, words: str, message: str) -> Finding:
         """Return a finding at `words` on this line."""
         return make_finding(code, Location(self.path, self.index + 1, column_of(self.text, words)), message)
+
+
+def _is_shown(href: str) -> bool:
+    """Return True for an address that may be published: not a lost one, and nobody's e-mail."""
+    return bool(href.strip("#")) and href[:7].lower() != "mailto:"
 
 
 class LineMatch(Struct, frozen=True):

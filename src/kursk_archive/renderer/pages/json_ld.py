@@ -12,6 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from kursk_archive.core.model import Article
+from kursk_archive.core.organisations import is_organisation
 
 
 class ArticleUrls(Struct, frozen=True):
@@ -67,8 +68,8 @@ def _thing(type_name: str, name: str | None) -> dict[str, str] | None:
 
 
 def _author(name: str, publisher: str | None) -> dict[str, str] | None:
-    """The author in a byline: an organization if it is the publisher itself, else presumably a person."""
-    return _thing("Organization" if name == publisher else "Person", name)
+    """The author in a byline: an organization if it is the publisher or called like one, else presumably a person."""
+    return _thing("Organization" if name == publisher or is_organisation(name) else "Person", name)
 
 
 def _image_object(article: Article, image: str | None) -> dict[str, str] | None:
