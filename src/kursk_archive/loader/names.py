@@ -20,8 +20,8 @@ _NOBODY = frozenset(
     |неизвестно|неизвестен|неизвестный|неизвестный автор|автор неизвестен|не указан|нет|нет автора|без автора|админ
     |администратор|автор|редактор|невідомо|невідомий|невідомий автор|автор невідомий|не вказано|немає|адмін
     |адміністратор|невядома|невядомы|адміністратар|няма|nieznany|nieznany autor|brak|brak autora|unbekannt
-    |unbekannter autor|keine angabe|k. a.|keiner|inconnu|auteur inconnu|aucun|desconocido|autor desconocido|ninguno|sconosciuto|nessuno
-    |desconhecido|nenhum|bilinmiyor|bilinmeyen|yok|yönetici|غير معروف|مجهول|لا يوجد|نامشخص|ناشناس|نامعلوم|مدیر|לא ידוע
+    |unbekannter autor|keine angabe|k. a.|keiner|inconnu|auteur inconnu|aucun|desconocido|autor desconocido
+    |ninguno|sconosciuto|nessuno|desconhecido|nenhum|bilinmiyor|bilinmeyen|yok|yönetici|غير معروف|مجهول|لا يوجد|نامشخص|ناشناس|نامعلوم|مدیر|לא ידוע
     |מערכת|אין|未知|佚名|无|無|不明|管理员|管理者|없음|미상|관리자|უცნობი|ადმინი
     """.replace("\n", "")
     .replace("    ", "")
@@ -64,8 +64,8 @@ _OF = re.compile(r"\s(?:of|for|on)\s")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}")
 _SPELT_WORD = re.compile(r"[^\W\d_]+")
 NAME_PARTICLES = frozenset(
-    "abu af al ap av ben bin bint da dal das de del della den der di do dos du el et ibn la le of ten ter the van vom von"
-    " wa y zu".split()
+    "abu af al ap av ben bin bint da dal das de del della den der di do dos du el et ibn la le of ten ter the van"
+    " vom von wa y zu".split()
 )
 """Words of a name without a capital."""
 MAX_NAMES_CHARS = 4_000
