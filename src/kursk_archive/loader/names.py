@@ -21,7 +21,8 @@ _NOBODY = frozenset(
     |администратор|автор|редактор|невідомо|невідомий|невідомий автор|автор невідомий|не вказано|немає|адмін
     |адміністратор|невядома|невядомы|адміністратар|няма|nieznany|nieznany autor|brak|brak autora|unbekannt
     |unbekannter autor|keine angabe|k. a.|keiner|inconnu|auteur inconnu|aucun|desconocido|autor desconocido
-    |ninguno|sconosciuto|nessuno|desconhecido|nenhum|bilinmiyor|bilinmeyen|yok|yönetici|غير معروف|مجهول|لا يوجد|نامشخص|ناشناس|نامعلوم|مدیر|לא ידוע
+    |ninguno|sconosciuto|nessuno|desconhecido|nenhum|bilinmiyor|bilinmeyen|yok|yönetici
+    |غير معروف|مجهول|لا يوجد|نامشخص|ناشناس|نامعلوم|مدیر|לא ידוע
     |מערכת|אין|未知|佚名|无|無|不明|管理员|管理者|없음|미상|관리자|უცნობი|ადმინი
     """.replace("\n", "")
     .replace("    ", "")
