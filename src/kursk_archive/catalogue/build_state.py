@@ -10,7 +10,8 @@ The protocol, in the order of a build:
 4. Before the first file is written or removed, `publication` becomes `incomplete`, and every path about to be written
    is entered in `output_file`, so no file is left that nobody knows. An incomplete publication makes the next build
    look at every manifest again.
-5. `search_indexes` is emptied before the search is touched and written when it is whole.
+5. `search_indexes` is emptied before the search is touched and written when it is whole. Each build that publishes
+   anything compares every index with its articles, so it does not matter which build published these.
 6. At the end the changes are deleted and `publication` becomes `complete`.
 """
 

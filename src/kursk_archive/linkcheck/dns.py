@@ -9,7 +9,10 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from socket import SOCK_STREAM, getaddrinfo
 from threading import Thread
 
-_NAT64 = IPv6Network("64:ff9b::/96")
+_EMBEDDING = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+"""The last four bytes are an IPv4 address: NAT64 (RFC 6052), and IPv4-compatible addresses (RFC 4291)."""
+_NOT_PUBLIC = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+"""Translation inside a network (RFC 8215), and site-local addresses (RFC 3879); `ipaddress` takes them for global."""
 
 
 async def resolve_host(host: str, port: int) -> list[str]:
@@ -54,5 +57,8 @@ def is_public_address(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else ip)
+        if any(ip in network for network in _NOT_PUBLIC):
+            return False
+        is_embedding = any(ip in network for network in _EMBEDDING)
+        ip = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if is_embedding else ip)
     return ip.is_global and not ip.is_multicast

@@ -87,7 +87,7 @@ class OutputUpdate:
         orphans: Sequence[str] = StringList(path for path in unplanned if not has_own_stage(path))
         orphans = self._without_kept(orphans, catalogue_is_new)
         self._remove(self._without_foreign(orphans) if catalogue_is_new else orphans)
-        self._update_search(edited=plan.is_full or bool(self.stale_manifests))
+        self._update_search()
         self._update_manifests(None if was_incomplete else self.stale_manifests)
         self._update_nginx_configuration()
         clear_changes(self.catalogue.db)
@@ -231,12 +231,10 @@ class OutputUpdate:
 
     # search
 
-    def _update_search(self, *, edited: bool) -> None:
-        """Update the search indexes, if there is anything to do."""
+    def _update_search(self) -> None:
+        """Update the search indexes whose articles have changed, whichever build published these."""
         had_search = bool(self.catalogue.build_state.search_indexes)
         is_intact = all(self.writer.is_unchanged(*output) for output in self.catalogue.output_stats(SEARCH))
-        if not (edited or not is_intact or self.search_enabled != had_search):
-            return
         published: dict[str, StringList] = defaultdict(StringList)
         for output in self.catalogue.outputs_under(SEARCH):
             published[output.manifest].append(output.path)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 """Other machines cannot connect: a preview may show what is not to be published."""
 
+REQUEST_TIMEOUT = 10.0
+"""Seconds that a connection may stay silent before its request is whole; each takes up a thread."""
 _BIND_ERRORS = {errno.EADDRINUSE: "is already in use", errno.EACCES: "is reserved by the system"}
 
 
@@ -57,6 +59,8 @@ def serve_in_background(listening: socket.socket, application: WSGIApplication) 
 
 class _QuietHandler(WSGIRequestHandler):
     """Logs nothing: the terminal is for findings."""
+
+    timeout = REQUEST_TIMEOUT
 
     def version_string(self) -> str:
         return "kursk-archive"
