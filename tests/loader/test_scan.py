@@ -123,11 +123,28 @@ def test_a_tool_that_sets_the_time_back_does_not_hide_a_change(root: Path) -> No
 
 def test_a_sidecar_without_a_capture_is_reported(root: Path) -> None:
     put(root, "a.yaml", "b.yml", "b.txt", "c.yaml", "c.yml", "c.md", "archive.txt", "sub/archive.yaml")
+    for path in root.rglob("*.y*ml"):
+        path.write_text("title: A\n")
     assert reported(scan_content(root)) == [
         "sidecar-alone a.yaml:1:1",
         "sidecar-alone c.yml:1:1",
         "sidecar-alone sub/archive.yaml:1:1",
     ]
+
+
+def test_a_sidecar_without_a_capture_that_may_withhold_is_left_to_the_build(root: Path) -> None:
+    put(root, "a.txt", "moved/b.txt", "c/d.txt", "d.txt", "e.pdf")
+    for name in ("A.yaml", "a.yml", "b.yaml", "d.txt.yaml", "f.yaml"):
+        (root / name).write_text("status: withheld\n")
+    (root / "e.yaml").write_text("status: withheld\n")
+    scan = scan_content(root)
+    assert {one.path: one.captures for one in scan.unmatched} == {
+        "A.yaml": ("a.txt",),
+        "b.yaml": ("moved/b.txt",),
+        "d.txt.yaml": ("d.txt",),
+        "f.yaml": (),
+    }
+    assert [finding.code for finding in scan.findings] == ["unsupported"]
 
 
 def test_links_inside_the_folder_are_captures(root: Path) -> None:

@@ -28,6 +28,7 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER, Config
 from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged
 from kursk_archive.core.findings import ArchiveError
+from kursk_archive.loader.filenames import WITHHELD_LIST
 from kursk_archive.outputs import overview
 from kursk_archive.pipeline import run as run_module
 from kursk_archive.site import periods
@@ -479,6 +480,8 @@ class Editing(RuleBasedStateMachine):
         if self.capture(name).exists():
             self.capture(to).parent.mkdir(exist_ok=True)
             self.capture(name).replace(self.capture(to))
+            if self.sidecar(name).exists() and name != to:
+                self.sidecar(name).replace(self.sidecar(to))
 
     @rule(name=st.sampled_from(CAPTURES), text=st.sampled_from([*SIDECARS, "title: [\n", None]))
     def write_sidecar(self, name: str, text: str | None) -> None:
@@ -524,6 +527,8 @@ class Editing(RuleBasedStateMachine):
             write(copy, {"content/archive.yaml": (self.folder / "content/archive.yaml").read_text()})
             for files in self.good.values():
                 write(copy / "content", files)
+            if (withheld := self.folder / "content" / WITHHELD_LIST).exists():
+                write(copy, {f"content/{WITHHELD_LIST}": withheld.read_text()})
             run(copy)
             assert tree(self.folder / "build") == tree(copy / "build")
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.catalogue.encoding import ENCODER
-from kursk_archive.core.enums import ArticleId, CaptureState
+from kursk_archive.core.enums import ArticleId, CaptureState, SidecarState
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Article, Image, PartialDate, Resolution
 
@@ -90,8 +90,11 @@ class CaptureRecord(Struct, frozen=True):
     """Articles that cannot be published as they are now: their last good rows stay."""
     file_sha256: str = ""
     """Of the whole file; empty if it cannot be read."""
-    withheld: Mapping[ArticleId, str] = {}
-    """Broken articles that a status withholds → the reason, or nothing. The capture's path means all its articles."""
+    withheld: Mapping[ArticleId, str | None] = {}
+    """Broken articles that a status withholds → the reason, empty if there is none; None keeps a reason that is known.
+    The capture's path means all its articles."""
+    sidecar_path: str = ""
+    sidecar_state: SidecarState = SidecarState.ABSENT
 
     @property
     def is_unreadable(self) -> bool:

@@ -177,13 +177,16 @@ class Catalogue:
             count = len(capture.broken_ids) - len(self.records(capture.broken_ids))
         return -count if capture.withheld else count
 
-    def _withhold(self, article_ids: Iterable[str], reason: str, trace: bool) -> None:
-        """Withhold articles whose last good rows stay."""
+    def _withhold(self, article_ids: Iterable[str], reason: str | None, trace: bool) -> None:
+        """Withhold articles whose last good rows stay; without a reason, those only that are not yet withheld."""
         from kursk_archive.catalogue.records import withhold_article
+
+        if reason is None:
+            article_ids = [article_id for article_id in article_ids if self._is_published(article_id)]
 
         state = CaptureState.WITHHELD if reason else CaptureState.DRAFT
         for article_id, record in self.records(article_ids).items():
-            encoded, digest = withhold_article(record, reason)
+            encoded, digest = withhold_article(record, reason or "")
             if trace:
                 mark_changed(self.db, article_id)
             self.db.execute(
@@ -194,6 +197,10 @@ class Catalogue:
             )
             if trace:
                 mark_changed(self.db, article_id)
+
+    def _is_published(self, article_id: str) -> bool:
+        query = "SELECT 1 FROM article WHERE article_id = ? AND state = 'published'"
+        return self.db.execute(query, (article_id,)).fetchone() is not None
 
     def _article_ids(self, capture_path: str, article_id: str = "") -> list[str]:
         """Return the ids of the articles of a capture, or one of them."""
@@ -230,6 +237,32 @@ class Catalogue:
         """Findings of all captures, by path."""
         for (data,) in self.db.execute("SELECT findings FROM capture WHERE findings != x'5b5d' ORDER BY capture_path"):
             yield from decode_findings(data)
+
+    def captures_of_bytes(self, digests: Iterable[str]) -> list[tuple[str, str]]:
+        """Path and SHA-256 of the captures whose files have one of the digests, by path."""
+        query = (
+            "SELECT capture_path, file_sha256 FROM capture"
+            " WHERE file_sha256 IN (SELECT value FROM json_each(?)) ORDER BY capture_path"
+        )
+        return self.db.execute(query, (json.dumps(list(digests)),)).fetchall()
+
+    def captures_of_address(self, url_key: bytes) -> list[str]:
+        """Paths of the captures whose articles are known by an address."""
+        query = "SELECT DISTINCT capture_path FROM article_url JOIN article USING (article_id) WHERE url_key = ?"
+        return [path for (path,) in self.db.execute(query, (url_key,))]
+
+    def published_captures(self, paths: Iterable[str]) -> set[str]:
+        """Return those of the captures that have a published article."""
+        query = (
+            "SELECT DISTINCT capture_path FROM article"
+            " WHERE state = 'published' AND capture_path IN (SELECT value FROM json_each(?))"
+        )
+        return {path for (path,) in self.db.execute(query, (json.dumps(list(paths)),))}
+
+    def file_digest(self, path: str) -> str:
+        """SHA-256 of a capture's file; empty if it is not known."""
+        row = self.db.execute("SELECT file_sha256 FROM capture WHERE capture_path = ?", (path,)).fetchone()
+        return row[0] if row else ""
 
     def records(self, article_ids: Iterable[str]) -> dict[str, bytes]:
         """Map ids to the articles' records; see `records.decode_article`."""

@@ -91,6 +91,19 @@ class LinkOutcome(StrEnum):
     """Nothing: the capture has no address that can be followed."""
 
 
+class SidecarState(StrEnum):
+    """The part that the sidecar of a capture plays in publication."""
+
+    ABSENT = "absent"
+    """There is none, or nothing in it."""
+    UNREADABLE = "unreadable"
+    SILENT = "silent"
+    """It states no status."""
+    PUBLISHING = "publishing"
+    WITHHOLDING = "withholding"
+    """It withholds at least one article of the capture."""
+
+
 class CaptureState(StrEnum):
     """The publication state of a capture."""
 

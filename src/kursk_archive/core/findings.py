@@ -60,9 +60,21 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "not-a-file": Diagnostic(_E, "rename it, or replace it with the capture"),
         "outside": Diagnostic(_E, "replace the link with a copy of the file; links to other places are not followed"),
         "sidecar-alone": Diagnostic(_W, "rename it to match its capture, or remove it"),
+        "sidecar-lost": Diagnostic(
+            _E, "restore the sidecar, or write `status: published` into a new one to publish the article"
+        ),
+        "sidecar-unmatched": Diagnostic(
+            _E, "move or rename it to match its capture, or remove it if there is nothing to withhold"
+        ),
         "too-large": Diagnostic(_E, "split the file, or remove it"),
         "unreadable": Diagnostic(_E, "check the file's permissions and the disk"),
         "unsupported": Diagnostic(_I, "save it as text or Markdown to include it"),
+        "withheld-copy": Diagnostic(
+            _E, "give it a sidecar with `status: withheld` or, to publish it, with `status: published`"
+        ),
+        "withheld-list": Diagnostic(
+            _W, "make the content folder writable, or take care that no sidecar with a status gets lost"
+        ),
         # the bytes
         "control-character": Diagnostic(_E, "check whether the capture is damaged; the page omits the character"),
         "encoding": Diagnostic(_W, "check that the page reads well, or set `encoding` in the sidecar"),

@@ -6,6 +6,8 @@ from kursk_archive.loader import formats
 from kursk_archive.loader.capture_format import CaptureFormat
 
 SIDECAR_SUFFIXES = (".yaml", ".yml")
+WITHHELD_LIST = "withheld.csv"
+"""The list of withheld captures that a build keeps in the content folder; see `pipeline/withhold.py`."""
 NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names, without suffix and in lower case, of files that describe their folder and are not captures."""
 UNSUPPORTED_SUFFIXES = frozenset(

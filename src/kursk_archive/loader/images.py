@@ -177,6 +177,11 @@ def image_stamps(stamp: str) -> Iterator[tuple[str, str]]:
         yield path, file_stamp
 
 
+def sidecar_in_stamp(stamp: str) -> str:
+    """Parse a capture's stamp: return the path of the sidecar that it names, empty if it names none."""
+    return stamp.partition("\n")[0].partition(" ")[2].rpartition(" ")[0]
+
+
 def join_stamp(own: str, images: dict[str, str]) -> str:
     """Make a capture's stamp: the stamp of its own files, then a line `STAMP PATH` for each image file."""
     return "\n".join((own, *(f"{file_stamp} {path}" for path, file_stamp in sorted(images.items()))))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -17,9 +18,29 @@ from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.core.text import escape_unprintable
 from kursk_archive.images import decode
-from kursk_archive.loader.filenames import NOTES_STEMS, SIDECAR_SUFFIXES, capture_suffixes, suffix_of
+from kursk_archive.loader.filenames import (
+    NOTES_STEMS,
+    SIDECAR_SUFFIXES,
+    capture_suffixes,
+    is_capture_path,
+    is_unsupported,
+    suffix_of,
+)
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS, image_stamp, image_stamps, join_stamp
-from kursk_archive.loader.walk import ContentWalk, check_file, is_regular_file
+from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars, stem_of
+from kursk_archive.loader.walk import ContentWalk, check_file, is_folder
+
+if TYPE_CHECKING:
+    from kursk_archive.loader.sidecar import Sidecar
+
+
+class UnmatchedSidecar(Struct):
+    """A sidecar that withholds an article, or may do so, and has no capture."""
+
+    path: str
+    sidecar: Sidecar
+    captures: tuple[str, ...]
+    """The captures that it seems to belong to."""
 
 
 class ContentScan(Struct):
@@ -35,6 +56,7 @@ class ContentScan(Struct):
     published of them stays."""
     unreadable_folders: tuple[str, ...] = ()
     """Each with a slash; what was published of them stays."""
+    unmatched: list[UnmatchedSidecar] = []
     findings: list[Finding] = []
 
     @property
@@ -74,7 +96,8 @@ def scan_content(
     while folders:
         folder = folders[-1]
         if not folder.pending:
-            scan.findings += folder.unused_sidecar_findings()
+            for sidecar, is_excluded in folder.unmatched_sidecars():
+                _examine_sidecar(root, folder, sidecar, scan, is_excluded=is_excluded)
             images += folder.first_image()
             folders.pop()
         elif (path := folder.pending.pop()).endswith("/"):
@@ -82,6 +105,7 @@ def scan_content(
         else:
             _examine(root, folder, path, previous_stamps, scan, everything)
     scan.unreadable_folders = tuple(f"{path}/" if path else "" for path in walk.unreadable)
+    _look_elsewhere(root, exclude, scan)
     scan.removed = [path for path in previous_stamps.unmatched() if not scan.may_still_exist(path)]
     if images and not decode.is_available():
         scan.findings.append(_missing_pillow_finding(min(images)))
@@ -116,7 +140,9 @@ class _PreviousStamps:
 class _Folder:
     """A folder while it is scanned. Its subfolders are scanned in between, so that paths come in order."""
 
-    def __init__(self, files: dict[str, os.DirEntry[str]], folders: Iterable[str]) -> None:
+    def __init__(
+        self, files: dict[str, os.DirEntry[str]], folders: Iterable[str], excluded: Iterable[str] = ()
+    ) -> None:
         self.files = files
         self.suffixes = {path: suffix_of(path) for path in files}
         suffixes = self.suffixes.items()
@@ -125,28 +151,34 @@ class _Folder:
         }
         self.capture_suffixes = capture_suffixes()
         self.images = _images_by_stem(path for path, suffix in suffixes if suffix in decode.IMAGE_SUFFIXES)
-        self.used_sidecars: set[str] = set()
+        self.excluded = [path for path in excluded if path != CONFIG_NAME]
+        self.pairs = pair_sidecars(self.captures(), self.sidecars) if self.sidecars else {}
+        """Capture → its sidecar."""
         self.pending = sorted((*files, *folders), reverse=True)
         """What is not examined yet, in reverse order; folders end with a slash."""
+
+    def captures(self) -> list[str]:
+        """List the captures of the folder."""
+        return [
+            path for path, suffix in self.suffixes.items() if suffix in self.capture_suffixes and is_capture_path(path)
+        ]
 
     @classmethod
     def open(cls, walk: ContentWalk, prefix: str, exclude: tuple[str, ...]) -> _Folder:
         files, folders = walk.list_folder(prefix)
-        if exclude:
-            files = {
-                path: entry for path, entry in files.items() if not any(fnmatch(path, pattern) for pattern in exclude)
-            }
-        return cls(files, folders)
+        excluded = [path for path in files if any(fnmatch(path, pattern) for pattern in exclude)] if exclude else []
+        for path in excluded:
+            del files[path]
+        return cls(files, folders, excluded)
 
     def stamp(self, root: Path, path: str, entry: os.DirEntry[str], previous: str) -> str:
         """Make the stamp of a capture: size and times of the file, its sidecar and its images.
 
         The previous stamp names the images that the capture asked for when it was loaded.
         """
-        sidecar = _sidecar_of(path[: -len(self.suffixes[path])], self.sidecars) if self.sidecars else None
+        sidecar = self.pairs.get(path)
         stamp = _entry_stamp(entry)
         if sidecar:
-            self.used_sidecars.add(sidecar)
             stamp = f"{stamp} {sidecar} {_entry_stamp(self.sidecars[sidecar])}"
         if self.images or "\n" in previous:
             requested = (image for image, _ in image_stamps(previous))
@@ -154,12 +186,20 @@ class _Folder:
             return join_stamp(stamp, {image: image_stamp(root, image) for image in images}) if images else stamp
         return stamp
 
-    def unused_sidecar_findings(self) -> Iterator[Finding]:
-        """Report sidecars without a capture."""
-        unused = self.sidecars.keys() - self.used_sidecars
-        for path in sorted(path for path in unused if is_regular_file(self.sidecars[path])):
-            message = "sidecar has no matching capture"
-            yield make_finding("sidecar-alone", Location(path, 1, 1), message)
+    def unmatched_sidecars(self) -> Iterator[tuple[str, bool]]:
+        """Yield the sidecars without a capture, and True for those that are excluded."""
+        used = set(self.pairs.values())
+        yield from ((path, False) for path in self.sidecars if path not in used and not self._belongs_to_unread(path))
+        sidecars = [path for path in self.excluded if suffix_of(path) in SIDECAR_SUFFIXES]
+        if sidecars:
+            captures = [path for path in self.excluded if is_capture_path(path)]
+            used = set(pair_sidecars(captures, sidecars).values())
+            yield from ((path, True) for path in sidecars if path not in used)
+
+    def _belongs_to_unread(self, sidecar: str) -> bool:
+        """Return True if a sidecar describes a capture in a format that cannot be loaded."""
+        stem = stem_of(sidecar)
+        return any(is_unsupported(path) and stem_of(path) == stem for path in self.suffixes)
 
     def first_image(self) -> list[str]:
         """Return the first image of the folder, if there is one."""
@@ -187,15 +227,39 @@ def _examine(
             scan.stale.append(stamp)
 
 
+def _examine_sidecar(root: Path, folder: _Folder, path: str, scan: ContentScan, *, is_excluded: bool) -> None:
+    """Report a sidecar without a capture, or add it to those that may withhold an article."""
+    from kursk_archive.loader.sidecar import read_sidecar  # the parsers take 0.1 s to import
+
+    if not path.isprintable() or (path in folder.sidecars and is_folder(folder.sidecars[path])):
+        return
+    sidecar = read_sidecar(path, root)
+    if sidecar.may_withhold and (sidecar.is_readable or not is_excluded):
+        scan.unmatched.append(UnmatchedSidecar(path, sidecar, captures_beside(path, folder.captures())))
+    elif not is_excluded:
+        scan.findings.append(make_finding("sidecar-alone", Location(path, 1, 1), "sidecar has no matching capture"))
+
+
+def _look_elsewhere(root: Path, exclude: tuple[str, ...], scan: ContentScan) -> None:
+    """Find captures of the same name for the sidecars that have none beside them."""
+    pending = [unmatched for unmatched in scan.unmatched if not unmatched.captures]
+    if not pending:
+        return
+    alone: list[str] = []
+    walk, folders = ContentWalk(root), [""]
+    while folders:
+        prefix = folders.pop()
+        folder = _Folder.open(walk, prefix, exclude)
+        alone += (path for path in folder.captures() if path not in folder.pairs)
+        folders += (path for path in folder.pending if path.endswith("/"))
+    for unmatched in pending:
+        unmatched.captures = captures_elsewhere(unmatched.path, alone)
+
+
 def _is_ordinary_file(path: str, entry: os.DirEntry[str]) -> bool:
     """Return True for what nearly all captures are: regular files with a plain name, which need no further check."""
     is_plain_name = path.isprintable() and "\\" not in path
     return is_plain_name and not entry.is_symlink() and entry.is_file(follow_symlinks=False)
-
-
-def _sidecar_of(stem: str, sidecars: Container[str]) -> str | None:
-    """Return the sidecar of a capture; `stem` is the capture's path without its suffix."""
-    return next((path for path in (stem + suffix for suffix in SIDECAR_SUFFIXES) if path in sidecars), None)
 
 
 def _images_by_stem(files: Iterable[str]) -> dict[str, list[str]]:

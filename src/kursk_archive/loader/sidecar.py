@@ -13,9 +13,9 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from kursk_archive.config import CONFIG_NAME
-from kursk_archive.core.enums import ArticleId, Provenance
+from kursk_archive.core.enums import ArticleId, Provenance, SidecarState
 from kursk_archive.core.findings import Finding, Location, make_finding
-from kursk_archive.loader import filenames
+from kursk_archive.loader import filenames, sidecar_names
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.metadata import parse_sidecar, read_sidecar_metadata
@@ -43,6 +43,22 @@ class Sidecar(Struct, frozen=True):
         """True if a status that could be read withholds all articles of the capture."""
         status = self.fields.get("status")
         return self.is_readable and status is not None and status.value == "withheld"
+
+    @property
+    def may_withhold(self) -> bool:
+        """True if it withholds an article of the capture, or if that cannot be known."""
+        return not self.is_readable or bool(self.withheld_articles(""))
+
+    @property
+    def state(self) -> SidecarState:
+        """The part that it plays in publication."""
+        if not self.path or self.is_empty:
+            return SidecarState.ABSENT
+        if not self.is_readable:
+            return SidecarState.UNREADABLE
+        if self.withheld_articles(""):
+            return SidecarState.WITHHOLDING
+        return SidecarState.PUBLISHING if "status" in self.fields else SidecarState.SILENT
 
     @property
     def reason(self) -> str:
@@ -86,15 +102,37 @@ def find_sidecar(capture: Path, root: Path) -> Path | None:
     """Return the path of the capture's sidecar, if there is one; archive.yaml is never a sidecar."""
     stem = os.fspath(capture).removesuffix(capture.suffix)
     candidates = [Path(stem + suffix) for suffix in filenames.SIDECAR_SUFFIXES if os.path.lexists(stem + suffix)]
-    return next((path for path in candidates if path != root / CONFIG_NAME), None)
+    found = next((path for path in candidates if path != root / CONFIG_NAME), None)
+    return found or _sidecar_of_other_spelling(capture, root)
+
+
+def _sidecar_of_other_spelling(capture: Path, root: Path) -> Path | None:
+    try:
+        names = [path.name for path in capture.parent.iterdir()]
+    except OSError:
+        return None
+    sidecars = {name for name in names if filenames.suffix_of(name) in filenames.SIDECAR_SUFFIXES}
+    if capture.parent == root:
+        sidecars.discard(CONFIG_NAME)
+    captures = [name for name in names if filenames.is_capture_path(name)] if sidecars else []
+    name = sidecar_names.pair_sidecars({capture.name, *captures}, sidecars).get(capture.name)
+    return capture.with_name(name) if name else None
 
 
 def load_sidecar(capture: Path, root: Path) -> Sidecar:
     """Load the sidecar of a capture; `NO_SIDECAR` if there is none. Faults in it are findings in the result."""
     path = find_sidecar(capture, root)
-    if path is None:
-        return NO_SIDECAR
-    name = path.relative_to(root).as_posix()
+    return NO_SIDECAR if path is None else read_sidecar(path.relative_to(root).as_posix(), root)
+
+
+def read_sidecar(name: str, root: Path) -> Sidecar:
+    """Read a sidecar. Faults in it are findings in the result.
+
+    Args:
+        name: its path, POSIX, relative to the content folder.
+        root: the content folder.
+    """
+    path = root / name
     try:
         if not path.resolve().is_relative_to(root.resolve()):
             return _unreadable_sidecar(name, "symbolic link leads outside the content folder", "outside")
@@ -103,8 +141,9 @@ def load_sidecar(capture: Path, root: Path) -> Sidecar:
         if path.stat().st_size > MAX_CAPTURE_BYTES:
             return _unreadable_sidecar(name, "sidecar is larger than 16 MiB", "too-large")
         text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        return _unreadable_sidecar(name, f"cannot be read: {error.strerror}", "unreadable")
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
+        reason = error.strerror if isinstance(error, OSError) else None
+        return _unreadable_sidecar(name, f"cannot be read: {reason or error}", "unreadable")
     except UnicodeDecodeError as error:
         return Sidecar(name, findings=(_not_utf8_finding(error, name),), is_readable=False)
     if not text.strip():

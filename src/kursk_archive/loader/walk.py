@@ -76,7 +76,7 @@ def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None
         message = "file name contains characters that are not allowed in a URL"
         return make_finding("name", printable, message) if has_capture_suffix(entry.name) else None
     if entry.is_symlink() and not _is_inside(Path(entry.path), root):
-        matters = is_capture_path(path) or _is_folder(entry)
+        matters = is_capture_path(path) or is_folder(entry)
         return (
             make_finding("outside", location, "symbolic link leads outside the content folder or is broken")
             if matters
@@ -96,7 +96,7 @@ def is_regular_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:

@@ -32,10 +32,10 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.core.model import Article, Link, Repair, Resolution
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.loader.assemble import Defaults
-from kursk_archive.loader.images import ImageIndex
+from kursk_archive.loader.images import ImageIndex, sidecar_in_stamp
 from kursk_archive.loader.load_capture import load_capture
 from kursk_archive.loader.metadata.translations import translation_capture_path
-from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar, load_sidecar
+from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar, read_sidecar
 from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
 from kursk_archive.renderer.timestamps import last_modified
 from kursk_archive.resolver.classify import classify
@@ -94,7 +94,8 @@ class CaptureLoader(Struct, frozen=True):
 
     def load(self, content: Path, path: ArticleId, stamp: str) -> CaptureRecord:
         """Load a capture and classify its links."""
-        sidecar = load_sidecar(content / path, content)
+        sidecar_path = sidecar_in_stamp(stamp)
+        sidecar = read_sidecar(sidecar_path, content) if sidecar_path else NO_SIDECAR
         images = ImageIndex.from_stamp(content, path, stamp)
         try:
             results = load_capture(content / path, content, self.defaults, images, sidecar)
@@ -114,6 +115,8 @@ class CaptureLoader(Struct, frozen=True):
             tuple(result.id for result in broken),
             results[0].file_sha256,
             withheld,
+            sidecar.path,
+            sidecar.state,
         )
 
     def _record(self, article: Article) -> tuple[ArticleRecord, tuple[Finding, ...]]:
@@ -175,7 +178,8 @@ def broken_capture(
 ) -> CaptureRecord:
     """Return the record of a capture that no article can be read from; what its sidecar withholds is withheld."""
     stamp = _stamp_to_keep(stamp, findings)
-    return CaptureRecord(path, stamp, findings, broken_ids=(path,), withheld=sidecar.withheld_articles(path))
+    withheld = sidecar.withheld_articles(path)
+    return CaptureRecord(path, stamp, findings, (), (path,), "", withheld, sidecar.path, sidecar.state)
 
 
 def _stamp_to_keep(stamp: str, findings: Iterable[Finding]) -> str:
@@ -194,6 +198,17 @@ def _capture_loader(pickled: bytes) -> CaptureLoader:
 
     cached = lru_cache(maxsize=2_000)(classify_href)
     return CaptureLoader(Defaults(publishers, site.language), classify_href, cached, site.noindex)
+
+
+def address_key(site: bytes, href: str) -> bytes | None:
+    """Return the key of the document at an address, as articles are known by it; None if it has none.
+
+    Args:
+        site: a pickled `Site`.
+        href: an address.
+    """
+    url_key = _capture_loader(site).classify(href, None).url_key
+    return hash_key(url_key) if url_key else None
 
 
 def _capture_key(path: ArticleId) -> str:

@@ -21,6 +21,7 @@ from kursk_archive.core.events import ArticleLoaded, BuildReport, EventHandler, 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.detectors import installed_detectors
 from kursk_archive.loader.scan import ContentScan, scan_content
+from kursk_archive.pipeline.withhold import Withholding
 from kursk_archive.pipeline.workers import Workers
 from kursk_archive.publisher.manifest import recorded_files
 from kursk_archive.publisher.writer import Writer
@@ -57,6 +58,8 @@ class BuildRun:
         self.search_enabled = config.search and available.search_available()
         """True if the site has a search: it is wanted, and Pagefind is installed."""
         self.site_fingerprint = ""
+        self.is_build = False
+        """True if an output folder is brought up to date; `check` and exports write nothing."""
         if config.site.rules:
             self._check_rules()
 
@@ -96,6 +99,7 @@ class BuildRun:
         Args:
             writer: of the output folder; None where nothing is published.
         """
+        self.is_build = writer is not None
         if writer:
             themes = theme_files.theme_fingerprint(theme_files.template_folders(self.config.templates))
             self.site_fingerprint = fingerprint((__version__, themes, self.config.site, self.search_enabled))
@@ -129,25 +133,36 @@ class BuildRun:
 
     def load(self, changes: ContentScan) -> None:
         """Enter changed captures in the catalogue, with their links classified, and delete those that are gone."""
+        withholding = Withholding(self.config, self.catalogue)
+        withholding.read()
+        withholding.note_removed(changes)
+        published_before = withholding.published_before(changes)
         self.catalogue.set_cache_size(changes.capture_count)
         if self.full_rebuild:
             self.catalogue.set_build_state(site_fingerprint="")
         if changes.stale:
-            self._load_stale(changes)
+            self._load_stale(changes, withholding)
         if changes.rejected:
-            from kursk_archive.loader.sidecar import load_sidecar
-            from kursk_archive.pipeline.load_tasks import broken_capture
-
-            root = self.config.content
-            rejected = (
-                broken_capture(path, "", (finding,), load_sidecar(root / path, root))
-                for path, finding in changes.rejected.items()
-            )
-            self.catalogue.upsert_captures(rejected, trace=not self.full_rebuild)
+            self._enter_rejected(changes, withholding)
         self.catalogue.delete_captures(changes.removed, trace=not self.full_rebuild)
+        self.catalogue.upsert_captures(withholding.settle(changes, published_before), trace=not self.full_rebuild)
+        if self.is_build:
+            withholding.write()
+        changes.findings += withholding.findings
         self.catalogue.set_build_state(loader_fingerprint=self._loader_fingerprint)
 
-    def _load_stale(self, changes: ContentScan) -> None:
+    def _enter_rejected(self, changes: ContentScan, withholding: Withholding) -> None:
+        from kursk_archive.loader.sidecar import load_sidecar
+        from kursk_archive.pipeline.load_tasks import broken_capture
+
+        root = self.config.content
+        rejected = (
+            broken_capture(path, "", (finding,), load_sidecar(root / path, root))
+            for path, finding in changes.rejected.items()
+        )
+        self.catalogue.upsert_captures(withholding.screen(rejected), trace=not self.full_rebuild)
+
+    def _load_stale(self, changes: ContentScan, withholding: Withholding) -> None:
         import pickle
 
         from kursk_archive.pipeline.load_tasks import LoadTask, batches, load_batch
@@ -156,7 +171,7 @@ class BuildRun:
         tasks = (LoadTask(self.config.content, batch, site) for batch in batches(changes.stale_captures()))
         done = 0
         for captures in self.workers.map(load_batch, tasks, changes.stale_count):
-            self.catalogue.upsert_captures(captures, trace=not self.full_rebuild)
+            self.catalogue.upsert_captures(withholding.screen(captures), trace=not self.full_rebuild)
             done += len(captures)
             self.on_event(Progress("reading", done, changes.stale_count))
 
