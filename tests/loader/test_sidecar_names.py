@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,9 @@ NAMES = st.text("aAbБбéÉßİ", min_size=1, max_size=3)
 
 
 @given(NAMES, st.sampled_from(["NFC", "NFD"]), st.sampled_from([str, str.upper, str.lower]))
-def test_one_capture_and_one_sidecar_match_in_any_spelling(name: str, form: str, case: type[str]) -> None:
+def test_one_capture_and_one_sidecar_match_in_any_spelling(
+    name: str, form: Literal["NFC", "NFD"], case: type[str]
+) -> None:
     sidecar = f"{unicodedata.normalize(form, case(name))}.yaml"
     if case(name).casefold() == name.casefold():
         assert pair_sidecars([f"{name}.txt"], [sidecar]) == {f"{name}.txt": sidecar}
