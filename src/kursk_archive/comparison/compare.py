@@ -1,0 +1,280 @@
+"""Comparison of two editions: paragraphs, their sentences, runs of words in these; every change classified."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+from rapidfuzz.distance import Indel
+
+from kursk_archive.comparison.alignment import Pair, align
+from kursk_archive.comparison.classify import ChangeClass, classify_links, classify_sentence
+from kursk_archive.comparison.text import BlockKind, Sentence, TextBlock, split_sentences
+
+
+class Fate(StrEnum):
+    """What became of a sentence or of a run of words."""
+
+    SAME = "same"
+    EDITED = "edited"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED_HERE = "moved-here"
+    MOVED_AWAY = "moved-away"
+
+
+class Run(Struct, frozen=True):
+    """Words of a sentence that share one fate: same, added or removed."""
+
+    fate: Fate
+    text: str
+
+
+class SentenceChange(Struct, frozen=True):
+    """A sentence of one or both editions."""
+
+    fate: Fate
+    runs: tuple[Run, ...]
+    classes: tuple[ChangeClass, ...] = ()
+    """Of its changes, in the order of `ChangeClass`; empty if it is the same."""
+    has_changed_words: bool = False
+    """True for a moved sentence that was edited as well."""
+
+
+class ParagraphChange(Struct, frozen=True):
+    """A paragraph of the later edition with what was removed before or in it, or one of the earlier that is gone."""
+
+    kind: BlockKind
+    sentences: tuple[SentenceChange, ...]
+
+    @property
+    def is_same(self) -> bool:
+        return all(sentence.fate is Fate.SAME and not sentence.classes for sentence in self.sentences)
+
+    @property
+    def classes(self) -> tuple[ChangeClass, ...]:
+        return _in_order(cls for sentence in self.sentences for cls in sentence.classes)
+
+
+class Comparison(Struct, frozen=True):
+    """The differences between two editions."""
+
+    paragraphs: tuple[ParagraphChange, ...]
+    classes: dict[str, int]
+    """Class of change → number of sentences with such a change, in the order of `ChangeClass`."""
+    added_words: int
+    removed_words: int
+    is_acknowledged: bool
+    """True if the later edition has a notice of a correction or an update that the earlier one did not have."""
+
+    @property
+    def is_same(self) -> bool:
+        return not self.classes
+
+
+def compare(before: Sequence[TextBlock], after: Sequence[TextBlock], language: str) -> Comparison:
+    """Compare two editions.
+
+    The result is the same on every machine, since nothing in it is limited by time.
+
+    Args:
+        before: the paragraphs of the earlier edition.
+        after: those of the later one.
+        language: BCP 47; rules for the ends of sentences.
+    """
+    same = dict(_same_blocks(before, after))
+    old, new = split_sentences(before, language, same.keys()), split_sentences(after, language, set(same.values()))
+    pairs = _pair(old, new, same)
+    by_new = {pair.after: pair for pair in pairs}
+    removed = _removed_by_place(old, pairs)
+    paragraphs: list[ParagraphChange] = [*_removed_paragraphs(removed.pop(-1, []))]
+    for block in _group_by_block(new):
+        sentences: list[SentenceChange] = []
+        gone: list[tuple[Sentence, bool]] = []
+        for index in block:
+            sentences.append(_change(old, new[index], by_new.get(index)))
+            following = removed.pop(index, [])
+            inside = index != block[-1]
+            own = [item for item in following if inside or _belongs_to(item[0], old, block, by_new)]
+            sentences += [_removed(sentence, moved) for sentence, moved in own]
+            gone += [item for item in following if item not in own]
+        paragraphs.append(ParagraphChange(new[block[0]].kind, tuple(sentences)))
+        paragraphs += _removed_paragraphs(gone)
+    return _summarise(paragraphs)
+
+
+def _same_blocks(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs that stand unchanged in both editions, in the same order."""
+    numbers: dict[TextBlock, int] = {}
+    sides = [[numbers.setdefault(block, len(numbers)) for block in side] for side in (before, after)]
+    for tag, a, b, c, d in Indel.opcodes(*sides).as_list():
+        if tag == "equal":
+            yield from zip(range(a, b), range(c, d), strict=True)
+
+
+def _pair(old: Sequence[Sentence], new: Sequence[Sentence], same: Mapping[int, int]) -> list[Pair]:
+    """Pair sentences: of unchanged paragraphs, headline with headline, byline with byline, the rest by likeness."""
+    fixed = [*_pair_unchanged(old, new, same), *_pair_special(old, new)]
+    rest_old = _rest(old, {pair.before for pair in fixed})
+    rest_new = _rest(new, {pair.after for pair in fixed})
+    numbers: dict[str, int] = {}
+    tokens = [
+        [[numbers.setdefault(token, len(numbers)) for token in side[k].tokens] for k, _ in rest]
+        for side, rest in ((old, rest_old), (new, rest_new))
+    ]
+    found = align(tokens[0], tokens[1], [gap for _, gap in rest_old], [gap for _, gap in rest_new])
+    pairs = [pair._replace(before=rest_old[pair.before][0], after=rest_new[pair.after][0]) for pair in found]
+    return sorted((*fixed, *pairs), key=lambda pair: pair.after)
+
+
+def _pair_unchanged(old: Sequence[Sentence], new: Sequence[Sentence], same: Mapping[int, int]) -> Iterator[Pair]:
+    places = {sentence.block: index for index, sentence in enumerate(new)}
+    for index, sentence in enumerate(old):
+        if sentence.block in same:
+            yield Pair(index, places[same[sentence.block]], 1.0)
+
+
+def _pair_special(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Pair]:
+    for kind in (BlockKind.HEADLINE, BlockKind.BYLINE):
+        places = [next((k for k, s in enumerate(side) if s.kind is kind and s.tokens), None) for side in (old, new)]
+        if places[0] is not None and places[1] is not None:
+            yield Pair(places[0], places[1], 1.0)
+
+
+def _rest(sentences: Sequence[Sentence], fixed: Container[int]) -> list[tuple[int, int]]:
+    """Return the indexes of the sentences to be paired, each with how many of the others stand before it."""
+    gap, rest = 0, []
+    for index in range(len(sentences)):
+        if index in fixed:
+            gap += 1
+        else:
+            rest.append((index, gap))
+    return rest
+
+
+def _group_by_block(sentences: Sequence[Sentence]) -> Iterator[list[int]]:
+    """Yield the indexes of the sentences of each paragraph."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index, sentence in enumerate(sentences):
+        groups[sentence.block].append(index)
+    yield from groups.values()
+
+
+def _removed_by_place(old: Sequence[Sentence], pairs: Sequence[Pair]) -> dict[int, list[tuple[Sentence, bool]]]:
+    """Map the later sentence after which something is missing to what is missing: a sentence, and True if it was moved.
+
+    -1 is the start of the text.
+    """
+    kept = {pair.before: pair.after for pair in pairs if not pair.is_moved}
+    moved = {pair.before for pair in pairs if pair.is_moved}
+    places: dict[int, list[tuple[Sentence, bool]]] = defaultdict(list)
+    place = -1
+    for index, sentence in enumerate(old):
+        if index in kept:
+            place = kept[index]
+        else:
+            places[place].append((sentence, index in moved))
+    return places
+
+
+def _belongs_to(sentence: Sentence, old: Sequence[Sentence], block: Sequence[int], by_new: dict[int, Pair]) -> bool:
+    """Return True if a removed sentence stood in the paragraph that a later paragraph comes from."""
+    return any(old[by_new[index].before].block == sentence.block for index in block if index in by_new)
+
+
+def _removed_paragraphs(gone: Sequence[tuple[Sentence, bool]]) -> Iterator[ParagraphChange]:
+    by_block: dict[int, list[tuple[Sentence, bool]]] = defaultdict(list)
+    for sentence, moved in gone:
+        by_block[sentence.block].append((sentence, moved))
+    for items in by_block.values():
+        changes = tuple(_removed(sentence, moved) for sentence, moved in items)
+        yield ParagraphChange(items[0][0].kind, changes)
+
+
+def _removed(sentence: Sentence, moved: bool) -> SentenceChange:
+    if moved:  # the change is counted where the sentence stands now
+        return SentenceChange(Fate.MOVED_AWAY, (Run(Fate.SAME, sentence.text),))
+    classes = classify_sentence(sentence, None, range(len(sentence.tokens)), ())
+    return SentenceChange(Fate.REMOVED, (Run(Fate.REMOVED, sentence.text),), classes)
+
+
+def _change(old: Sequence[Sentence], sentence: Sentence, pair: Pair | None) -> SentenceChange:
+    if pair is None:
+        classes = classify_sentence(None, sentence, (), range(len(sentence.tokens)))
+        return SentenceChange(Fate.ADDED, (Run(Fate.ADDED, sentence.text),), classes)
+    earlier = old[pair.before]
+    runs, gone, come = _runs(earlier, sentence)
+    classes = classify_sentence(earlier, sentence, gone, come) if gone or come else ()
+    classes = _in_order((*classes, *classify_links(earlier, sentence)))
+    if pair.is_moved:
+        classes = _in_order((ChangeClass.ORDER, *classes))
+        return SentenceChange(Fate.MOVED_HERE, runs, classes, bool(gone or come))
+    return SentenceChange(Fate.EDITED if gone or come else Fate.SAME, runs, classes)
+
+
+def _runs(earlier: Sentence, later: Sentence) -> tuple[tuple[Run, ...], list[int], list[int]]:
+    """Return the runs of words, and the indexes of the tokens that are gone and that have come."""
+    if earlier.tokens == later.tokens:
+        return (Run(Fate.SAME, later.text),), [], []
+    runs: list[Run] = []
+    gone: list[int] = []
+    come: list[int] = []
+    for tag, a, b, c, d in _joined(Indel.opcodes(earlier.tokens, later.tokens).as_list(), later):
+        if tag == "equal":
+            runs.append(Run(Fate.SAME, _text(later, c, d)))
+            continue
+        if b > a:
+            gone += range(a, b)
+            runs.append(Run(Fate.REMOVED, _text(earlier, a, b)))
+        if d > c:
+            come += range(c, d)
+            runs.append(Run(Fate.ADDED, _text(later, c, d)))
+    return tuple(runs), gone, come
+
+
+Opcode = tuple[str, int, int, int, int]
+
+
+def _joined(opcodes: Sequence[Opcode], later: Sentence) -> Iterator[Opcode]:
+    """Join changes that only a word or a mark of punctuation separates: confetti is harder to read than a phrase."""
+    held: Opcode | None = None
+    for number, (tag, a, b, c, d) in enumerate(opcodes):
+        is_between = held is not None and number + 1 < len(opcodes)
+        if tag != "equal" or (is_between and b - a == 1 and not later.tokens[c][:1].isalnum()):
+            held = ("replace", held[1], b, held[3], d) if held else ("replace", a, b, c, d)
+            continue
+        if held is not None:
+            yield held
+            held = None
+        yield tag, a, b, c, d
+    if held is not None:
+        yield held
+
+
+def _text(sentence: Sentence, start: int, end: int) -> str:
+    """Return the text of some tokens, with the white space that follows them."""
+    if start == end:
+        return ""
+    last = sentence.spans[end][0] if end < len(sentence.spans) else len(sentence.text)
+    return sentence.text[sentence.spans[start][0] : last]
+
+
+def _summarise(paragraphs: Sequence[ParagraphChange]) -> Comparison:
+    counts = Counter(cls for paragraph in paragraphs for s in paragraph.sentences for cls in s.classes)
+    runs = [run for paragraph in paragraphs for s in paragraph.sentences for run in s.runs]
+    words = {fate: sum(len(run.text.split()) for run in runs if run.fate is fate) for fate in Fate}
+    acknowledged = any(
+        ChangeClass.CORRECTION in s.classes and s.fate is not Fate.REMOVED
+        for paragraph in paragraphs
+        for s in paragraph.sentences
+    )
+    ordered = {str(cls): counts[cls] for cls in ChangeClass if counts[cls]}
+    return Comparison(tuple(paragraphs), ordered, words[Fate.ADDED], words[Fate.REMOVED], acknowledged)
+
+
+def _in_order(classes: Iterator[ChangeClass] | Sequence[ChangeClass]) -> tuple[ChangeClass, ...]:
+    """Return classes without repetition, in the order of `ChangeClass`."""
+    found = set(classes)
+    return tuple(cls for cls in ChangeClass if cls in found)
