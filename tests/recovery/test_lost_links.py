@@ -7,7 +7,6 @@ import re
 import pytest
 
 from kursk_archive.comparison.text import BlockLink, TextBlock
-from kursk_archive.core.model import Link
 from kursk_archive.recovery.lost_links import Confidence, Recovery, recover_links
 
 AROUND = "[Home](https://herald.example/)\n\n{}\n\n[Buy a granite lantern](https://shop.example/)"
@@ -92,10 +91,10 @@ def test_a_moved_paragraph_keeps_its_links() -> None:
 
 
 def test_a_related_article_is_recovered_by_its_headline() -> None:
-    link = Link("Who Holds the Northern Ferry", "#")
+    headline = "Who Holds the Northern Ferry"
     witness = blocks("[Who holds the “Northern Ferry”](https://a.example/n)\n\n[Who Holds What](https://a.example/w)")
-    found, _ = recover_links(blocks("Text."), witness, {}, "en", {3: link})
+    found, _ = recover_links(blocks("Text."), witness, {}, "en", {3: headline})
     assert found == []
     witness = blocks("[Who holds the northern ferry](https://a.example/n)")
-    found, _ = recover_links(blocks("Text."), witness, {}, "en", {3: link})
+    found, _ = recover_links(blocks("Text."), witness, {}, "en", {3: headline})
     assert found == [Recovery(3, "https://a.example/n", Confidence.HEADLINE)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -30,6 +30,23 @@ class Pair(NamedTuple):
     after: int
     similarity: float
     is_moved: bool = False
+
+
+class EditStep(NamedTuple):
+    """A run of items that two sequences have in common, or that differs."""
+
+    is_same: bool
+    before: range
+    """Indexes of the earlier items."""
+    after: range
+
+
+def edit_steps(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[EditStep]:
+    """Return the runs that turn one sequence into the other; the common ones are the longest possible in all."""
+    return [
+        EditStep(step.tag == "equal", range(step.src_start, step.src_end), range(step.dest_start, step.dest_end))
+        for step in Indel.opcodes(before, after)
+    ]
 
 
 def align(

@@ -7,9 +7,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
-from rapidfuzz.distance import Indel
 
-from kursk_archive.comparison.alignment import Pair, align
+from kursk_archive.comparison.alignment import EditStep, Pair, align, edit_steps
 from kursk_archive.comparison.classify import ChangeClass, classify_links, classify_sentence
 from kursk_archive.comparison.text import BlockKind, Sentence, TextBlock, split_sentences
 
@@ -109,9 +108,9 @@ def _same_blocks(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> Ite
     """Yield the paragraphs that stand unchanged in both editions, in the same order."""
     numbers: dict[TextBlock, int] = {}
     sides = [[numbers.setdefault(block, len(numbers)) for block in side] for side in (before, after)]
-    for tag, a, b, c, d in Indel.opcodes(*sides).as_list():
-        if tag == "equal":
-            yield from zip(range(a, b), range(c, d), strict=True)
+    for step in edit_steps(*sides):
+        if step.is_same:
+            yield from zip(step.before, step.after, strict=True)
 
 
 def _pair(old: Sequence[Sentence], new: Sequence[Sentence], same: Mapping[int, int]) -> list[Pair]:
@@ -221,44 +220,44 @@ def _runs(earlier: Sentence, later: Sentence) -> tuple[tuple[Run, ...], list[int
     runs: list[Run] = []
     gone: list[int] = []
     come: list[int] = []
-    for tag, a, b, c, d in _joined(Indel.opcodes(earlier.tokens, later.tokens).as_list(), later):
-        if tag == "equal":
-            runs.append(Run(Fate.SAME, _text(later, c, d)))
+    for step in _join(edit_steps(earlier.tokens, later.tokens), later):
+        if step.is_same:
+            runs.append(Run(Fate.SAME, _text(later, step.after)))
             continue
-        if b > a:
-            gone += range(a, b)
-            runs.append(Run(Fate.REMOVED, _text(earlier, a, b)))
-        if d > c:
-            come += range(c, d)
-            runs.append(Run(Fate.ADDED, _text(later, c, d)))
+        if step.before:
+            gone += step.before
+            runs.append(Run(Fate.REMOVED, _text(earlier, step.before)))
+        if step.after:
+            come += step.after
+            runs.append(Run(Fate.ADDED, _text(later, step.after)))
     return tuple(runs), gone, come
 
 
-Opcode = tuple[str, int, int, int, int]
-
-
-def _joined(opcodes: Sequence[Opcode], later: Sentence) -> Iterator[Opcode]:
-    """Join changes that only a word or a mark of punctuation separates: confetti is harder to read than a phrase."""
-    held: Opcode | None = None
-    for number, (tag, a, b, c, d) in enumerate(opcodes):
-        is_between = held is not None and number + 1 < len(opcodes)
-        if tag != "equal" or (is_between and b - a == 1 and not later.tokens[c][:1].isalnum()):
-            held = ("replace", held[1], b, held[3], d) if held else ("replace", a, b, c, d)
+def _join(steps: Sequence[EditStep], later: Sentence) -> Iterator[EditStep]:
+    """Join changes that only a mark of punctuation separates: confetti is harder to read than a phrase."""
+    held: EditStep | None = None
+    for number, step in enumerate(steps):
+        is_between = held is not None and number + 1 < len(steps) and len(step.after) == 1
+        if not step.is_same or (is_between and not later.tokens[step.after.start][:1].isalnum()):
+            first = held or step
+            before, after = (
+                range(first.before.start, step.before.stop),
+                range(first.after.start, step.after.stop),
+            )
+            held = EditStep(False, before, after)
             continue
-        if held is not None:
+        if held:
             yield held
             held = None
-        yield tag, a, b, c, d
-    if held is not None:
+        yield step
+    if held:
         yield held
 
 
-def _text(sentence: Sentence, start: int, end: int) -> str:
+def _text(sentence: Sentence, tokens: range) -> str:
     """Return the text of some tokens, with the white space that follows them."""
-    if start == end:
-        return ""
-    last = sentence.spans[end][0] if end < len(sentence.spans) else len(sentence.text)
-    return sentence.text[sentence.spans[start][0] : last]
+    last = sentence.spans[tokens.stop][0] if tokens.stop < len(sentence.spans) else len(sentence.text)
+    return sentence.text[sentence.spans[tokens.start][0] : last]
 
 
 def _summarise(paragraphs: Sequence[ParagraphChange]) -> Comparison:

@@ -7,16 +7,15 @@ wrong recovery is worse than none.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 from rapidfuzz.distance import Indel
 
-from kursk_archive.comparison.alignment import align
+from kursk_archive.comparison.alignment import align, edit_steps
 from kursk_archive.comparison.text import BlockLink, Sentence, TextBlock, split_sentences
-from kursk_archive.core.model import Link
 from kursk_archive.resolver.title_key import title_key
 
 CONTEXT = 12
@@ -57,7 +56,7 @@ def recover_links(
     witness: Sequence[TextBlock],
     lost: Mapping[str, int],
     language: str,
-    related: Mapping[int, Link] | None = None,
+    related: Mapping[int, str] | None = None,
 ) -> tuple[list[Recovery], list[Ambiguity]]:
     """Recover lost links from one witness.
 
@@ -67,7 +66,7 @@ def recover_links(
         witness: those of the other copy, with real addresses.
         lost: placeholder address in `capture` → index of the link.
         language: BCP 47; rules for the ends of sentences.
-        related: index of a lost link to a related article → the link.
+        related: index of a lost link to a related article → its headline.
 
     Returns:
         The recoveries and the ambiguities, each ordered by link.
@@ -79,8 +78,8 @@ def recover_links(
             if link.address in lost:
                 for address, confidence in _at_same_place(earlier, later, link):
                     candidates[lost[link.address]].setdefault(address, confidence)
-    for index, link in (related or {}).items():
-        for address in _by_headline(link.text, witness):
+    for index, headline in (related or {}).items():
+        for address in _by_headline(headline, witness):
             candidates[index].setdefault(address, Confidence.HEADLINE)
     recoveries, ambiguities = [], []
     for index, found in sorted(candidates.items()):
@@ -100,9 +99,7 @@ def _pair_sentences(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterato
     by_tokens: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for index, sentence in enumerate(tokens[1]):
         by_tokens[tuple(sentence)].append(index)
-    times = defaultdict(int)
-    for sentence in tokens[0]:
-        times[tuple(sentence)] += 1
+    times = Counter(map(tuple, tokens[0]))
     for pair in pairs:
         key = tuple(tokens[1][pair.after])
         same = by_tokens[key]
@@ -146,9 +143,9 @@ def _map_tokens(earlier: Sentence, later: Sentence) -> dict[int, int]:
     """Map the tokens that both sentences have, in the same order, to each other."""
     before, after = [*map(_fold, earlier.tokens)], [*map(_fold, later.tokens)]
     mapped: dict[int, int] = {}
-    for tag, a, b, c, d in Indel.opcodes(before, after).as_list():
-        if tag == "equal":
-            mapped.update(zip(range(a, b), range(c, d), strict=True))
+    for step in edit_steps(before, after):
+        if step.is_same:
+            mapped.update(zip(step.before, step.after, strict=True))
     return mapped
 
 
