@@ -854,7 +854,17 @@ def test_progress_is_reported(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "mailto:a@news.example", "ftp://news.example/a", "javascript:alert(1)", "http://[", "/a", "\ud800"]
+    "url",
+    [
+        "",
+        "mailto:a@news.example",
+        "ftp://news.example/a",
+        "javascript:alert(1)",
+        "http://abc.onion/",
+        "http://[",
+        "/a",
+        "\ud800",
+    ],
 )
 def test_other_schemes_are_skipped(url: str) -> None:
     assert ask(url).kept == {}

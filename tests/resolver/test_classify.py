@@ -69,6 +69,14 @@ KINDS = {
     "https://bit.ly/aB1": LinkKind.SHORTENER,
     "https://bit.ly/": LinkKind.WEB,
     "https://news.google.com/rss/articles/CBMi?oc=5": LinkKind.SHORTENER,
+    # onion services
+    "http://newsexampleabcdefghijklmnopqrstuvwxyz234567abcdefghijkl.onion/a": LinkKind.ONION,
+    "https://www.newsexampleabcdefghijklmnopqrstuvwxyz234567abcdefghijkl.onion/a.pdf": LinkKind.ONION,
+    "https://onion.example/a": LinkKind.WEB,
+    # players
+    "https://www.youtube-nocookie.com/embed/AbCdEfGhIjk?rel=0": LinkKind.YOUTUBE,
+    "https://www.youtube.com/embed/videoseries?list=PLabc": LinkKind.YOUTUBE,
+    "https://vk.com/video_ext.php?oid=-1&id=2": LinkKind.SOCIAL,
     # the rest
     "https://other.example/": LinkKind.WEB,
     "ftp://other.example/a": LinkKind.WEB,
@@ -136,7 +144,7 @@ PLATFORM_KEYS = {
     "https://m.youtube.com/watch?list=a&v=ABCDEFGHIJK": "youtube.com/watch?v=ABCDEFGHIJK",
     "https://www.youtube.com/live/ABCDEFGHIJK?si=a": "youtube.com/watch?v=ABCDEFGHIJK",
     "https://www.youtube.com/v/ABCDEFGHIJK": "youtube.com/watch?v=ABCDEFGHIJK",
-    "https://www.youtube.com/embed/videoseries?list=PL1": "youtube.com/embed/videoseries?list=PL1",
+    "https://www.youtube.com/embed/videoseries?list=PL1": "youtube.com/playlist?list=PL1",
     "https://www.youtube.com/embed/live_stream?channel=UC1": "youtube.com/embed/live_stream?channel=UC1",
     "https://www.youtube.com/watch?v=short": "youtube.com/watch?v=short",
     "https://www.youtube.com/@example": "youtube.com/@example",

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver.bare_hosts import add_missing_scheme
-from kursk_archive.resolver.href import FORBIDDEN_SCHEMES, KIND_BY_SCHEME, parse_href
+from kursk_archive.resolver.href import parse_href
+from kursk_archive.resolver.rules import default_rules
 from kursk_archive.resolver.urls import is_web
 
 LOST = [
@@ -80,7 +81,6 @@ MALFORMED = [
     "localhost:8000/a",
     "news:8080",
     "C:\\a\\b",
-    "magnet:?xt=a",
 ]
 
 MEANT = {
@@ -222,10 +222,6 @@ def test_a_snapshot_as_base_is_replaced_by_its_original(href: str, url: str) -> 
     assert parse_href(href, SNAPSHOT) == url
 
 
-def test_no_scheme_is_both_allowed_and_forbidden() -> None:
-    assert not FORBIDDEN_SCHEMES & {*KIND_BY_SCHEME, "http", "https"}
-
-
 @pytest.mark.parametrize("name", ["news.com", "news.co.uk", "новости.рф", "news.com.", "news.ua"])
 def test_a_name_with_a_known_top_level_domain_is_a_host(name: str) -> None:
     assert add_missing_scheme(name) == f"https://{name}"
@@ -237,7 +233,7 @@ def test_parse_href_is_total_and_returns_only_allowed_schemes(href: str, base: s
     if isinstance(found, LinkKind):
         assert found in {LinkKind.LOST, LinkKind.FORBIDDEN, LinkKind.MALFORMED, LinkKind.RELATIVE}
     else:
-        assert is_web(found) or found.startswith("#") or found.partition(":")[0] in KIND_BY_SCHEME
+        assert is_web(found) or found.startswith("#") or found.partition(":")[0] in default_rules().schemes
 
 
 DISGUISE = st.lists(st.sampled_from(["\t", "\n", "\r", ""]), min_size=11, max_size=11)

@@ -9,16 +9,20 @@ from typing import TypeGuard
 import msgspec
 import pytest
 
+from kursk_archive.core.enums import LinkOutcome
+from kursk_archive.core.link_outcome import link_outcome
 from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver.canonical import canonicalise, url_key
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rule_schema import (
+    FORBIDDEN_SCHEMES,
     AliasRule,
     HostKindRule,
     ParameterRule,
     RuleExample,
     RuleTable,
+    SchemeRule,
     WrapperRule,
     parse_rules,
 )
@@ -31,8 +35,10 @@ EXAMPLES: dict[str, dict[str, list[RuleExample]]] = msgspec.yaml.decode(
 """Section of the rules → key of a rule → its tests."""
 
 
-def key_of(rule: ParameterRule | WrapperRule | AliasRule | HostKindRule) -> str:
-    """Return the key of a rule in the file of tests: its name, its first host and its first path."""
+def key_of(rule: ParameterRule | WrapperRule | AliasRule | HostKindRule | SchemeRule) -> str:
+    """Return the key of a rule in the file of tests: its name, its first host and its first path; its first scheme."""
+    if isinstance(rule, SchemeRule):
+        return rule.schemes[0]
     values = (getattr(rule, "name", ""), *rule.hosts[:1], *(rule.paths[:1] if _has_paths(rule) else ()))
     return " ".join(filter(None, values))
 
@@ -87,6 +93,19 @@ def test_alias(example: RuleExample) -> None:
 @pytest.mark.parametrize("example", _examples("kinds"))
 def test_kind(example: RuleExample) -> None:
     assert classify(Link("", example.before), None, Publishers({})).kind == example.after
+
+
+@pytest.mark.parametrize("example", _examples("schemes"))
+def test_scheme(example: RuleExample) -> None:
+    found = classify(Link("", example.before), None, Publishers({}))
+    assert example.after in (found.kind, found.canonical)
+    assert link_outcome(found.kind, found.canonical, is_repaired=False) is LinkOutcome.OUTSIDE
+
+
+def test_no_scheme_is_listed_twice() -> None:
+    schemes = [scheme for rule in TABLE.schemes for scheme in rule.schemes]
+    assert len(schemes) == len(set(schemes))
+    assert not FORBIDDEN_SCHEMES & {*schemes, "http", "https"}
 
 
 def test_no_parameter_is_listed_twice() -> None:
@@ -151,6 +170,7 @@ SITE = {
     "aliases": [{"hosts": ["mirror.example"], "of": "news.example"}],
     "kinds": [{"hosts": ["short.example"], "kind": "shortener"}],
     "fragments": [{"name": "via"}],
+    "schemes": [{"schemes": ["deskapp"], "kind": "app"}],
 }
 
 
@@ -161,6 +181,7 @@ def test_an_archive_can_add_rules() -> None:
     assert canonicalise("https://out.example/go?to=https://news.example/a%23via=x", rules) == "https://news.example/a"
     assert url_key("https://mirror.example/a", rules) == url_key("https://news.example/a", rules)
     assert classify(Link("", "https://short.example/a"), None, Publishers({}), rules).kind == "shortener"
+    assert classify(Link("", "deskapp:a"), None, Publishers({}), rules).kind == "app"
     assert canonicalise("https://news.example/?utm_source=1", rules) == "https://news.example/"
 
 
@@ -194,6 +215,13 @@ def test_empty_rules_change_nothing(rows: object) -> None:
         ),
         ({"fragments": [{"name": "**"}]}, "fragments[0]: name '**' matches too much"),
         ({"kinds": [{"hosts": ["a.example"], "kind": "news"}]}, "kinds[0].kind: Invalid enum value 'news'"),
+        ({"schemes": [{"schemes": []}]}, "schemes[0]: `schemes` is required"),
+        ({"schemes": [{"schemes": ["javascript"]}]}, "schemes[0]: scheme 'javascript' cannot be changed"),
+        ({"schemes": [{"schemes": ["A:"]}]}, "schemes[0]: 'A:' is not a scheme; write it like `magnet`"),
+        (
+            {"schemes": [{"schemes": ["a"], "to": "javascript:{}"}]},
+            "schemes[0]: `to` requires an address like `https://resolver.example/{}`",
+        ),
         ({"kinds": [{"kind": "social"}]}, "kinds[0]: `hosts` is required"),
         (
             {"kinds": [{"hosts": ["https://a.example"], "kind": "social"}]},

@@ -272,6 +272,7 @@ def test_timegate_links_are_in_the_given_order() -> None:
     ranked = ["archive.today", "nowhere.example", "web.archive.org"]
     assert [one.archive for one in timegate_links(TAIL, "2024", ranked)] == ["archive.today", "web.archive.org"]
     assert timegate_links(TAIL, "2024", []) == ()
+    assert timegate_links("http://newsexample.onion/a", "2024", DEFAULT_WEB_ARCHIVES) == ()
 
 
 def test_the_default_archives_have_timegates() -> None:

@@ -62,7 +62,7 @@ async def check_links_async(
     """Check the URLs whose status is not recent. Network errors become statuses.
 
     Args:
-        urls: canonical; all but `http:` and `https:` are skipped.
+        urls: canonical; all but `http:` and `https:` are skipped, and onion services.
         previous: earlier statuses, by URL.
         save: called with each new status, in this thread. An exception in it ends the run.
         options: see `CheckOptions`.
@@ -85,8 +85,9 @@ def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
             parsed = parse(url)
         except ValueError:
             continue
-        if is_web(parsed):
-            queues.setdefault(split_url(parsed).host, deque()).append(url)
+        host = split_url(parsed).host if is_web(parsed) else ""
+        if host and not host.endswith(".onion"):  # RFC 7686: nobody may look one up in the DNS
+            queues.setdefault(host, deque()).append(url)
     return queues
 
 

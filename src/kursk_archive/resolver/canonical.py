@@ -40,8 +40,21 @@ def _document_of(url: str, rules: Rules) -> Document | str:
     except ValueError:
         return url
     if not is_web(parsed):
-        parsed = app_link_to_web(parsed) or parsed
+        parsed = app_link_to_web(parsed) or _identifier_to_web(parsed, rules) or parsed
     return normalise(split_url(parsed), rules) if is_web(parsed) else parsed
+
+
+def _identifier_to_web(url: str, rules: Rules) -> str | None:
+    """Return the web URL for an address such as `doi:10.1234/abc`, if its scheme has one."""
+    scheme, _, rest = url.partition(":")
+    rule = rules.schemes.get(scheme)
+    rest = rest.removeprefix("//").strip()
+    if rule is None or not rule.to or not rest:
+        return None
+    try:
+        return parse(rest if rest.startswith(("https://", "http://")) else rule.to.replace("{}", rest))
+    except ValueError:
+        return None
 
 
 _MAX_NESTED_SNAPSHOTS = 10

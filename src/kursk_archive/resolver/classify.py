@@ -9,7 +9,7 @@ from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import Link, Resolution
 from kursk_archive.core.publishers import Publishers
 from kursk_archive.resolver.canonical import canonicalise, document_key
-from kursk_archive.resolver.href import KIND_BY_SCHEME, parse_href
+from kursk_archive.resolver.href import parse_href
 from kursk_archive.resolver.normalise import Document, normalise
 from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.snapshots import snapshot_and_document
@@ -28,18 +28,18 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
         rules: None for the bundled rules.
     """
     rules = rules or default_rules()
-    url = parse_href(link.href, base)
+    url = parse_href(link.href, base, rules)
     if isinstance(url, LinkKind):
         return Resolution(url)
     if url[0] == "#":
         return Resolution(LinkKind.FRAGMENT, url)
     if not is_web(url):
-        url = canonicalise(url, rules)  # an app's link may have a web URL
-    return _classify_web(url, publishers, rules) if is_web(url) else _classify_other(url)
+        url = canonicalise(url, rules)  # an app's link or an identifier may have a web URL
+    return _classify_web(url, publishers, rules) if is_web(url) else _classify_other(url, rules)
 
 
-def _classify_other(url: str) -> Resolution:
-    return Resolution(KIND_BY_SCHEME[url.partition(":")[0]], url, url)
+def _classify_other(url: str, rules: Rules) -> Resolution:
+    return Resolution(LinkKind(rules.schemes[url.partition(":")[0]].kind), url, url)
 
 
 def _classify_web(canonical: str, publishers: Publishers, rules: Rules) -> Resolution:
@@ -58,6 +58,8 @@ def _classify_web(canonical: str, publishers: Publishers, rules: Rules) -> Resol
 
 def _kind_of(document: Document, publishers: Publishers) -> LinkKind:
     host, path = document.url.host, document.url.path
+    if host.endswith(".onion"):
+        return LinkKind.ONION
     kind = document.host.kind_of_path(path)
     if kind is not None and not (kind is LinkKind.SHORTENER and path == "/"):
         return kind

@@ -8,16 +8,19 @@ from typing import Final
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.resolver.bare_hosts import add_missing_scheme
+from kursk_archive.resolver.rule_schema import FORBIDDEN_SCHEMES
+from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.snapshots import read_snapshot
 from kursk_archive.resolver.urls import is_normalised, is_web, parse
 
 
-def parse_href(href: str, base: str | None = None) -> str | LinkKind:
+def parse_href(href: str, base: str | None = None, rules: Rules | None = None) -> str | LinkKind:
     """Return the absolute URL for `href`, a `#` with a fragment, or the kind of a link that has no address.
 
     Args:
         href: as written.
         base: absolute URL that a relative `href` is resolved against; if it is a snapshot's, its original is used.
+        rules: for the schemes that are known; None for the bundled ones.
     """
     if is_normalised(href):
         return href
@@ -29,8 +32,8 @@ def parse_href(href: str, base: str | None = None) -> str | LinkKind:
     try:
         url = parse(href)
     except ValueError:
-        return _without_scheme(href, base)
-    return url if is_web(url) else _with_scheme(href, url)
+        return _without_scheme(href, base, rules or default_rules())
+    return url if is_web(url) else _with_scheme(href, url, rules or default_rules())
 
 
 def _strip_whitespace(href: str) -> str:
@@ -47,37 +50,20 @@ _PLACEHOLDER: Final = re.compile(
 """Placeholders that scrapers write for a target they did not keep."""
 _ANY_BASE: Final = "https://nowhere.invalid/"
 
-KIND_BY_SCHEME: Final = {
-    "ftp": LinkKind.WEB,
-    "mailto": LinkKind.MAIL,
-    "sgnl": LinkKind.SOCIAL,
-    "sms": LinkKind.PHONE,
-    "tel": LinkKind.PHONE,
-    "tg": LinkKind.TELEGRAM,
-    "viber": LinkKind.SOCIAL,
-    "whatsapp": LinkKind.SOCIAL,
-}
-"""Scheme → kind, for the schemes besides `http:` and `https:` that a page may link to."""
-_FORBIDDEN = """
-    about android-app blob chrome chrome-extension data feed file filesystem intent jar javascript livescript mhtml
-    mocha moz-extension ms-browser-extension resource res search-ms shell vbscript view-source wyciwyg
-"""
-FORBIDDEN_SCHEMES: Final = frozenset(_FORBIDDEN.split())
-"""Schemes that run code or access the reader's own machine."""
 
-
-def _with_scheme(href: str, url: str) -> str | LinkKind:
+def _with_scheme(href: str, url: str, rules: Rules) -> str | LinkKind:
     """Judge an absolute URL that is not a web URL. A host with a port looks like one, too."""
-    scheme = url.partition(":")[0]
-    if scheme in KIND_BY_SCHEME:
-        return url
+    scheme, _, rest = url.partition(":")
     if scheme in FORBIDDEN_SCHEMES:
         return LinkKind.FORBIDDEN
+    rule = rules.schemes.get(scheme)
+    if rule is not None and rest and not (rule.kind == "app" and rest.isdigit() and not rule.to):
+        return url
     with_scheme = add_missing_scheme(href)
     return _parse_or_malformed(with_scheme) if with_scheme else LinkKind.MALFORMED
 
 
-def _without_scheme(href: str, base: str | None) -> str | LinkKind:
+def _without_scheme(href: str, base: str | None, rules: Rules) -> str | LinkKind:
     if href.replace("\\", "/").startswith("//"):
         return _parse_or_malformed(href)
     if with_scheme := add_missing_scheme(href):
@@ -85,7 +71,10 @@ def _without_scheme(href: str, base: str | None) -> str | LinkKind:
     if _MAIL.fullmatch(href):
         return _parse_or_malformed(f"mailto:{href}")
     if scheme := _SCHEME.match(href):  # a URL that the standard rejects: `https://[`
-        return LinkKind.FORBIDDEN if scheme[1].lower() in FORBIDDEN_SCHEMES else LinkKind.MALFORMED
+        name = scheme[1].lower()
+        if name in rules.schemes:  # `ed2k://|file|…`, whose standard is older than the URL's
+            return name + href[len(name) :]
+        return LinkKind.FORBIDDEN if name in FORBIDDEN_SCHEMES else LinkKind.MALFORMED
     return _join(href, base) if base else LinkKind.RELATIVE
 
 

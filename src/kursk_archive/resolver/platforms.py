@@ -114,6 +114,9 @@ def _youtube(url: Url) -> PlatformUrl:
         match = (_SHORT if is_short else _VIDEO).fullmatch(url.path)
         kept = [parameter for parameter in parameters if parameter.startswith(("t=", "start=", "list="))]
     if match is None:
+        playlists = [parameter for parameter in parameters if parameter.startswith("list=")]
+        if playlists and _PLAYER_OF_LIST.fullmatch(url.path):
+            canonical = canonical._replace(path="/playlist", query=playlists[0])
         return PlatformUrl(LinkKind.YOUTUBE, url if is_short else canonical)
     query = "&".join((f"v={match[1]}", *kept))
     return PlatformUrl(
@@ -124,6 +127,7 @@ def _youtube(url: Url) -> PlatformUrl:
 _ID: Final = r"((?!videoseries|live_stream)[A-Za-z0-9_-]{11})"  # these two words have the length of an ID
 _V: Final = re.compile(rf"v={_ID}")
 _SHORT: Final = re.compile(rf"/{_ID}/?")
+_PLAYER_OF_LIST: Final = re.compile(r"/embed/(?:videoseries/?)?")
 _VIDEO: Final = re.compile(rf"/(?:embed|e|v|shorts|live|watch)/{_ID}/?")
 
 
@@ -136,7 +140,7 @@ _HOSTS: Final[Mapping[str, Callable[[Url], PlatformUrl]]] = {
     for hosts, reader in (
         (_TELEGRAM_HOSTS, _telegram),
         (("x.com", "mobile.x.com", "twitter.com", "mobile.twitter.com", "m.twitter.com"), _x),
-        (("youtube.com", "m.youtube.com", "youtube-nocookie.com", "youtu.be"), _youtube),
+        (("youtube.com", "m.youtube.com", "youtube-nocookie.com", "youtube.googleapis.com", "youtu.be"), _youtube),
     )
     for host in hosts
     for www in ("", "www.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
@@ -32,7 +33,18 @@ class ParameterRule(_Rule, frozen=True):
 
 
 WrapperForm = Literal[
-    "parameter", "query", "path", "segment", "signed", "bing", "turbo", "translate", "defense2", "defense3"
+    "parameter",
+    "query",
+    "path",
+    "within",
+    "rewrite",
+    "segment",
+    "signed",
+    "bing",
+    "turbo",
+    "translate",
+    "defense2",
+    "defense3",
 ]
 """The way in which a wrapper writes its target; `wrappers.py` has a reader for each."""
 
@@ -45,6 +57,8 @@ class WrapperRule(_Rule, frozen=True):
     form: WrapperForm = "parameter"
     names: tuple[str, ...] = ()
     """Parameters or path segments that may hold the target, the likeliest first."""
+    to: str = ""
+    """Of the form `rewrite`: the target, with `{path}` for what `*` stands for and `{NAME}` for a parameter."""
     scheme: str = ""
     """Scheme of targets that are written without one; empty if they never are."""
     relative: bool = False
@@ -60,8 +74,23 @@ class AliasRule(_Rule, frozen=True):
 class HostKindRule(_Rule, frozen=True):
     """Hosts whose URLs are all of one kind."""
 
-    kind: Literal["shortener", "social"]
+    kind: Literal["identifier", "shortener", "social"]
     paths: tuple[str, ...] = ("/*",)
+
+
+class SchemeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Schemes besides `http:` and `https:` whose addresses are links."""
+
+    schemes: tuple[str, ...]
+    """Without the colon, in lower case."""
+    kind: Literal["app", "mail", "phone", "social", "telegram", "unlinked", "web"] = "app"
+    """`unlinked` is shown as text: what a click would do cannot be known, or nothing."""
+    to: str = ""
+    """The web address that means the same, with `{}` for what follows the colon; empty if there is none."""
+    source: str = ""
+    """Where the fact is documented."""
+    tests: tuple[RuleExample, ...] = ()
+    """Documentation, as in other rules."""
 
 
 class RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +102,7 @@ class RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrappers: tuple[WrapperRule, ...] = ()
     aliases: tuple[AliasRule, ...] = ()
     kinds: tuple[HostKindRule, ...] = ()
+    schemes: tuple[SchemeRule, ...] = ()
 
     def __add__(self, other: RuleTable) -> RuleTable:
         return RuleTable(*(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__))
@@ -102,7 +132,10 @@ _AMBIGUOUS_NAMES: Final = frozenset(
 _FORMS_WITH_NAMES: Final = frozenset({"parameter", "segment", "signed", "bing", "defense2"})
 
 
-def _faults_of(rule: _Rule) -> Iterator[str]:
+def _faults_of(rule: _Rule | SchemeRule) -> Iterator[str]:
+    if isinstance(rule, SchemeRule):
+        yield from _faults_of_scheme(rule)
+        return
     yield from (
         f"{host[:60]!r} is not a host name; write it like `news.example`" for host in rule.hosts if not _is_host(host)
     )
@@ -116,6 +149,31 @@ def _faults_of(rule: _Rule) -> Iterator[str]:
         yield f"form {rule.form!r} requires `names`"
     if isinstance(rule, WrapperRule) and rule.form == "path" and not all(path.endswith("/*") for path in rule.paths):
         yield "form 'path' requires paths that end in `/*`"
+    if isinstance(rule, WrapperRule) and (rule.form == "rewrite") != bool(rule.to):
+        yield "form 'rewrite' and `to` require each other"
+
+
+FORBIDDEN_SCHEMES: Final = frozenset(
+    """
+    about android-app blob cifs chrome chrome-extension data feed file filesystem intent jar javascript livescript mhtml
+    mocha moz-extension ms-browser-extension ms-msdt ms-officecmd resource res search search-ms shell smb vbscript
+    view-source wyciwyg
+    """.split()
+)
+"""Schemes that run code or access the reader's own machine. No rule can allow them."""
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*")
+
+
+def _faults_of_scheme(rule: SchemeRule) -> Iterator[str]:
+    if not rule.schemes:
+        yield "`schemes` is required"
+    for scheme in rule.schemes:
+        if scheme in FORBIDDEN_SCHEMES or scheme in ("http", "https"):
+            yield f"scheme {scheme!r} cannot be changed"
+        elif not _SCHEME.fullmatch(scheme):
+            yield f"{scheme[:60]!r} is not a scheme; write it like `magnet`"
+    if rule.to and (not rule.to.startswith("https://") or rule.to.count("{}") != 1):
+        yield "`to` requires an address like `https://resolver.example/{}`"
 
 
 def _faults_of_name(rule: ParameterRule) -> Iterator[str]:

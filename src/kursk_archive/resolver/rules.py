@@ -11,7 +11,14 @@ import yaml
 from msgspec import Struct
 
 from kursk_archive.core.enums import LinkKind
-from kursk_archive.resolver.rule_schema import HostKindRule, ParameterRule, RuleTable, WrapperRule, parse_rules
+from kursk_archive.resolver.rule_schema import (
+    HostKindRule,
+    ParameterRule,
+    RuleTable,
+    SchemeRule,
+    WrapperRule,
+    parse_rules,
+)
 
 HostRule = ParameterRule | WrapperRule | HostKindRule
 
@@ -65,6 +72,8 @@ class Rules(Struct, frozen=True):
     """First label → the rules for that name under every country's domain: `google`."""
     default_host: HostRules
     """The rules for hosts that no rule names."""
+    schemes: Mapping[str, SchemeRule]
+    """Scheme → its rule, for the schemes besides `http:` and `https:` that are known."""
 
     def for_host(self, host: str) -> HostRules:
         """Return the rules for the longest listed host that `host` is or is a subdomain of, its parents' included."""
@@ -112,7 +121,8 @@ def compile_rules(table: RuleTable) -> Rules:
         if not host.endswith(".*")
     }
     fragments = NameSet.from_rules(table.fragments)
-    return Rules(table, fragments, hosts, aliases, country_hosts, _compile_host(everywhere, ()))
+    schemes = {scheme: rule for rule in table.schemes for scheme in rule.schemes}
+    return Rules(table, fragments, hosts, aliases, country_hosts, _compile_host(everywhere, ()), schemes)
 
 
 def _with_parents(host: str, by_host: Mapping[str, list[HostRule]]) -> Iterator[HostRule]:

@@ -83,13 +83,15 @@ def timegate_links(original: str, date: str | None, archives: Iterable[str]) -> 
     """Return links to `original` as it was around `date`, one for each archive in `TIMEGATES`.
 
     Args:
-        original: a URL from `parse`. There are no links for a snapshot, since a snapshot of a snapshot proves nothing.
+        original: a URL from `parse`. There are no links for a snapshot, since a snapshot of a snapshot proves nothing,
+            and for an onion service, since web archives do not reach it.
         date: as in `PartialDate`; None, or text that is not a date, for any snapshot.
         archives: hosts, in the order of the result.
 
     Source: Robust Links (2025 draft); RFC 7089 for TimeGates.
     """
-    if not is_web(original) or (is_web_archive(host_of(original)) and read_snapshot(original)):
+    host = host_of(original) if is_web(original) else ""
+    if not host or host.endswith(".onion") or (is_web_archive(host) and read_snapshot(original)):
         return ()
     return tuple([TimegateLink(host, prefix + original) for host, prefix in _prefixes(date or "", tuple(archives))])
 

@@ -74,6 +74,29 @@ def _path(wrapper_url: Url, wrapper: WrapperRule) -> Iterator[str]:
 _AFTER_SEGMENT: Final = re.compile(r"[/?#]")
 
 
+def _within(wrapper_url: Url, _: WrapperRule) -> Iterator[str]:
+    """image-cache.example/w_800,c_limit/https%3A%2F%2Fnews.example%2Fa.png; the target's own path has no scheme."""
+    if match := _INNER_SCHEME.search(wrapper_url.tail):
+        yield wrapper_url.tail[match.start() :]
+
+
+_INNER_SCHEME: Final = re.compile(r"(?<=/)https?(?::|%3a)(?:/|%2f)", re.IGNORECASE)
+
+
+def _rewrite(wrapper_url: Url, wrapper: WrapperRule) -> Iterator[str]:
+    """player.example/video/123: a player's address names the page of what it plays."""
+    values = {name: next(parameter_values(wrapper_url.query, (name,)), "") for name in wrapper.names}
+    path = next(path for path in wrapper.paths if path_matches(path, wrapper_url.path))
+    values["path"] = wrapper_url.path[len(path) - 1 :].strip("/")
+    needed = {name: value for name, value in values.items() if f"{{{name}}}" in wrapper.to}
+    if all(map(_IDENTIFIER.fullmatch, needed.values())):
+        yield _PLACEHOLDER.sub(lambda match: needed.get(match[1], ""), wrapper.to)
+
+
+_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+_IDENTIFIER: Final = re.compile(r"[\w./-]{1,200}", re.ASCII)
+
+
 def _segment(wrapper_url: Url, wrapper: WrapperRule) -> Iterator[str]:
     """r.search.yahoo.com/_ylt=x/RU=https%3a%2f%2fnews.example%2f/RK=2"""
     segments = dict(segment.split("=", 1) for segment in wrapper_url.path.split("/") if "=" in segment)
@@ -155,6 +178,8 @@ _FORMS: Final[Mapping[WrapperForm, Callable[[Url, WrapperRule], Iterator[str]]]]
     "parameter": _parameter,
     "query": _query,
     "path": _path,
+    "within": _within,
+    "rewrite": _rewrite,
     "segment": _segment,
     "signed": _signed,
     "bing": _bing,

@@ -29,10 +29,9 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_SCHEMES = frozenset(
-    "http https ftp mailto tel sms tg whatsapp viber signal javascript data vbscript file blob".split()
-)
-"""Includes schemes that are never published: such an address is for the resolver to report, and never in the page."""
+_SCHEME = re.compile(r"\b(?:href|src)\s{0,9}=[\s\"']{0,9}([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)
+"""The scheme of an address. All are let through, even those that are never published: an address is for the resolver to
+judge, and never in the page."""
 
 _ACTIVE = re.compile(
     r"<[\s/]*(?:script|iframe|object|embed|form|input|button|base|svg|math|frameset|frame|applet)\b"
@@ -56,7 +55,7 @@ def sanitise_html(markup: str, replace_address: Callable[[str], str]) -> str:
         markup,
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
-        url_schemes=set(_SCHEMES),
+        url_schemes={"http", "https", *map(str.lower, _SCHEME.findall(markup))},
         link_rel=None,
         attribute_filter=filter_attribute,
     )

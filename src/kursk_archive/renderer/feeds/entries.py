@@ -7,7 +7,7 @@ from html import escape
 from itertools import islice
 
 from kursk_archive.config import Site
-from kursk_archive.core.enums import LinkRegion
+from kursk_archive.core.enums import LinkKind, LinkRegion
 from kursk_archive.core.model import Link
 from kursk_archive.core.text import strip_invalid_xml
 from kursk_archive.renderer.absolute_urls import absolute_url
@@ -77,5 +77,5 @@ def _figure(image: str, caption: str) -> str:
 def _render_link(link: Link, view: LinkView) -> str:
     text = escape(link.text) if link.region is LinkRegion.IMAGE else link.html or escape(link.text)
     if view.href is None:
-        return text
+        return f"{text} ({escape(view.shown_url)})" if view.kind == LinkKind.UNLINKED and text else text
     return f'<a href="{escape(view.href)}">{text or escape(view.shown_url)}</a>'

@@ -29,7 +29,11 @@ LINK_KIND_NAMES: Mapping[LinkKind, Message] = {
     LinkKind.DOCUMENT: "document",
     LinkKind.SOCIAL: "social network",
     LinkKind.SHORTENER: "short link, target unknown",
+    LinkKind.ONION: "onion service, needs Tor Browser",
+    LinkKind.IDENTIFIER: "identifier",
     LinkKind.WEB: "web page",
+    LinkKind.APP: "opens in another program",
+    LinkKind.UNLINKED: "address that browsers cannot open",
     LinkKind.MAIL: "email",
     LinkKind.PHONE: "telephone",
     LinkKind.FRAGMENT: "link within the page",
@@ -44,6 +48,7 @@ BROKEN_REASONS: Mapping[LinkKind, Message] = {
     LinkKind.LOST: "The capture has no address for this link",
     LinkKind.RELATIVE: "The capture has only part of this address",
     LinkKind.FRAGMENT: "This link led to another part of the original page",
+    LinkKind.UNLINKED: "Browsers cannot open this address, so it is shown without a link",
     LinkKind.MALFORMED: "The address of this link in the capture is unreadable",
     LinkKind.FORBIDDEN: "This link would have run code in the browser, so it is not published",
 }
@@ -114,7 +119,7 @@ def link_view(
     kind = final_kind(resolution.kind, target is not None)
     is_lost = link_outcome(kind, resolution.canonical, resolution.repair is not None) is LinkOutcome.LOST
     outside = resolution.snapshot.url if resolution.snapshot else resolution.canonical
-    href = f"{root}{target.page}" if target else None if is_lost else outside
+    href = f"{root}{target.page}" if target else None if is_lost or kind is LinkKind.UNLINKED else outside
     original = resolution.snapshot.original if resolution.snapshot else resolution.canonical
     return LinkView(
         number=number,
