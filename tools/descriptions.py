@@ -134,10 +134,18 @@ JSON_KEYS: Mapping[str, str] = {
     "imported.fields": "recognised fields: field → `value`, and `where` it was found",
     "imported.left": "ignored keys: key → text",
     "imported.written": "files written, or that a dry run would write; empty if all exist already",
+    "imported.held_back": "why the generator would not publish it, if it is imported all the same; else `null`",
+    "left.kind": "`article`; `held back` if its generator would not publish it; `file` for any other file",
     "left.reason": "why the file was not imported",
+    "expected.code": "of a finding of `check`, or `copy`, `link-internal`, `source-missing`, `undated`",
+    "expected.message": "what the archive will say of the imported capture",
     "summary of import.imported": "number of new captures",
     "summary of import.unchanged": "number of captures that existed already",
-    "summary of import.left": "number of files not imported",
+    "summary of import.held_back": "number of articles that their generator would not publish",
+    "summary of import.left": "number of other articles not imported",
+    "summary of import.files": "number of other files not imported",
+    "summary of import.as_of": "time against which an article has expired or is still to come",
+    "summary of import.expected": "code → number of times that `check` will report it",
 }
 """Key of a JSON line → its meaning. A key that differs between lines is prefixed with the kind of line."""
 

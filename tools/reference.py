@@ -9,6 +9,7 @@ import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from kursk_archive import config
 from kursk_archive.cli import commands, import_report, links, report
 from kursk_archive.core import enums, findings, model
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
-from kursk_archive.importers import Imported, Skipped
+from kursk_archive.importers import Expected, Imported, Skipped
 from kursk_archive.loader.draft import FIELD_TYPES
 from kursk_archive.loader.load_capture import NON_BLOCKING_CODES
 from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD
@@ -172,7 +173,8 @@ def _json_keys() -> Mapping[str, Sequence[str]]:
         "summary of export": list(report.export_summary_json(ExportSummary(Path(), 0, 0, 0, False, {}, 0.0))),
         "imported": list(import_report.import_event_json(Imported("", "", ""))),
         "left": list(import_report.import_event_json(Skipped("", "", ""))),
-        "summary of import": list(import_report.ImportSummary().json()),
+        "expected": list(import_report.import_event_json(Expected("", "", ""))),
+        "summary of import": list(import_report.ImportSummary(datetime.now(UTC)).json()),
         "serving": ("type", "address"),
         "links --format json": LINK_COLUMNS,
         "links --format json --live, in addition": links.STATUS_COLUMNS,

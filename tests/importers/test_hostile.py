@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.importers import Imported, ImportEvent, Skipped, SourcedValue, import_paths
+from kursk_archive.importers import (
+    Expected,
+    Imported,
+    ImportEvent,
+    ImportOptions,
+    SkipKind,
+    Skipped,
+    SourcedValue,
+    import_paths,
+)
 from kursk_archive.importers.generators import LAYOUT_NAMES
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 
@@ -33,7 +42,7 @@ def dumps(tmp_path: Path) -> Path:
 
 
 def brief(events: Iterator[ImportEvent]) -> list[str]:
-    """Return each event in a few words."""
+    """Return each event in a few words, without those that only describe what was imported, or other files."""
     return [
         f"imported {event.path}"
         if isinstance(event, Imported)
@@ -41,6 +50,7 @@ def brief(events: Iterator[ImportEvent]) -> list[str]:
         if isinstance(event, Skipped)
         else f"{event.code} {event.location.path}"
         for event in events
+        if not isinstance(event, Expected) and not (isinstance(event, Skipped) and event.kind is SkipKind.FILE)
     ]
 
 
@@ -62,7 +72,7 @@ def test_a_different_image_of_the_same_name_is_kept(dumps: Path, content: Path) 
 
 def test_an_existing_sidecar_is_kept_and_reported(dumps: Path, content: Path) -> None:
     (content / "flood.yaml").write_text("topics: [rivers]\n")
-    (one,) = import_paths([dumps], content)
+    one, *_ = import_paths([dumps], content)
     assert isinstance(one, Imported)
     assert (one.written, list(one.ignored)) == (("flood.txt",), ["sidecar"])
     assert (content / "flood.yaml").read_text() == "topics: [rivers]\n"
@@ -78,14 +88,14 @@ def test_the_second_of_two_files_with_one_target_is_refused(dry_run: bool, tmp_p
     for folder, text in (("a", "# A\n"), ("b", "# B\n")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "flood.md").write_text(text)
-    events = import_paths([tmp_path / "a", tmp_path / "b"], content, dry_run=dry_run)
+    events = import_paths([tmp_path / "a", tmp_path / "b"], content, ImportOptions(dry_run=dry_run))
     assert brief(events) == ["imported flood.md", "exists flood.md"]
 
 
 def test_the_sidecar_of_a_capture_called_archive_is_not_archive_yaml(tmp_path: Path, content: Path) -> None:
     (content / "archive.yaml").write_text("title: Mine\n")
     (tmp_path / "archive.md").write_text("# The Archive Burnt\n")
-    (one,) = import_paths([tmp_path / "archive.md"], content)
+    one, *_ = import_paths([tmp_path / "archive.md"], content)
     assert isinstance(one, Imported)
     assert one.written == ("archive.md", "archive.yml")
     assert (content / "archive.yaml").read_text() == "title: Mine\n"
@@ -122,7 +132,7 @@ def test_links_to_images_and_data_files_outside_are_not_followed(tmp_path: Path,
 def test_nothing_is_written_through_a_link_to_a_folder(dumps: Path, content: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (content / "a").symlink_to(tmp_path / "elsewhere")
-    assert brief(import_paths([dumps], content, subfolder="a")) == ["outside a/flood.txt"]
+    assert brief(import_paths([dumps], content, ImportOptions(subfolder="a"))) == ["outside a/flood.txt"]
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -173,7 +183,7 @@ def test_a_single_capture_brings_its_sidecar_and_image(dumps: Path, content: Pat
     (dumps / "flood.yaml").write_text("topics: [rivers]\n")
     (dumps / "flood.gif").write_bytes(b"GIF89a")
     (dumps / "drought.txt").write_text("# A Drought\n")
-    (one,) = import_paths([dumps / "flood.txt"], content)
+    one, *_ = import_paths([dumps / "flood.txt"], content)
     assert isinstance(one, Imported)
     assert sorted(one.written) == ["flood.gif", "flood.txt", "flood.yaml"]
     assert (one.origin, one.fields["topics"]) == ("flood.txt", SourcedValue(["rivers"], "flood.yaml"))
@@ -193,7 +203,7 @@ def test_a_broken_data_file_is_reported_once(tmp_path: Path, content: Path) -> N
     (tmp_path / "eleventy.config.js").touch()
     (tmp_path / "site").mkdir()
     posts.rename(tmp_path / "site/posts")
-    events = brief(import_paths([tmp_path / "site"], content, "eleventy"))
+    events = brief(import_paths([tmp_path / "site"], content, ImportOptions(layout_name="eleventy")))
     assert events == ["imported posts/a.md", "frontmatter site/posts/posts.11tydata.json", "imported posts/b.md"]
 
 
@@ -218,8 +228,8 @@ def test_any_files_can_be_imported_twice(files: dict[str, bytes], layout: str | 
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
         root.mkdir(exist_ok=True)
-        first = list(import_paths([root], content, layout))
-        again = list(import_paths([root], content, layout))
+        first = list(import_paths([root], content, ImportOptions(layout_name=layout)))
+        again = list(import_paths([root], content, ImportOptions(layout_name=layout)))
         assert [event.path for event in first if isinstance(event, Imported)] == [
             event.path for event in again if isinstance(event, Imported)
         ]

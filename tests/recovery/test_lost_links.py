@@ -83,7 +83,9 @@ def test_a_sentence_that_the_witness_has_more_often_decides_nothing() -> None:
 
 def test_a_moved_paragraph_keeps_its_links() -> None:
     first, second = "The mayor [said](0) so on Monday night.", "The market by the harbour [stayed](1) open all morning."
-    witness = "\n\n".join((second.replace("(1)", "(https://a.example/2)"), first.replace("(0)", "(https://a.example/1)")))
+    witness = "\n\n".join(
+        (second.replace("(1)", "(https://a.example/2)"), first.replace("(0)", "(https://a.example/1)"))
+    )
     assert {index: address for index, (address, _) in recovered(f"{first}\n\n{second}", witness).items()} == {
         0: "https://a.example/1",
         1: "https://a.example/2",

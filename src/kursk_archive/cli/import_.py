@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import datetime
+import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -36,8 +38,21 @@ def add_import(subparsers: Any) -> None:
     )
     into = "the subfolder of the content folder to copy to (default: the content folder)"
     parser.add_argument("--into", type=_parse_subfolder, default=".", metavar="FOLDER", help=into)
+    site_url = "the address of the site, if its settings do not state it: https://news.example"
+    parser.add_argument("--site-url", type=_parse_site_url, metavar="URL", help=site_url)
+    permalink = "the pattern of its articles' addresses, if it cannot be told from the settings: /:year/:month/:slug/"
+    parser.add_argument("--permalink", type=_parse_permalink, metavar="PATTERN", help=permalink)
+    languages = "folders that hold a language each, such as en,uk (default: detected)"
+    parser.add_argument("--language-folders", type=_parse_names, default=(), metavar="NAMES", help=languages)
+    withheld = "import everything as withheld, also what the generator holds back, to be reviewed before publication"
+    parser.add_argument("--withheld", action="store_true", help=withheld)
     parser.add_argument("--dry-run", action="store_true", help="show what would be done without writing anything")
     options.add_json(parser)
+
+
+def current_time() -> datetime.datetime:
+    """The time against which an article has expired or is still to come."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
 def _parse_path(text: str) -> Path:
@@ -54,21 +69,54 @@ def _parse_subfolder(text: str) -> str:
     return "/".join(path.parts)
 
 
+def _parse_site_url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", text):
+        raise argparse.ArgumentTypeError(f"expected an address such as https://news.example, not {text!r}")
+    return text
+
+
+def _parse_permalink(text: str) -> str:
+    from kursk_archive.importers.addresses import PERMALINK_PLACEHOLDERS, placeholder_names
+
+    unknown = sorted(set(placeholder_names(text)) - PERMALINK_PLACEHOLDERS)
+    if not text.startswith("/") or unknown or not text.isprintable():
+        fault = f"unknown placeholder :{unknown[0]}" if unknown else f"expected a path, not {text!r}"
+        names = ", ".join(f":{name}" for name in sorted(PERMALINK_PLACEHOLDERS))
+        raise argparse.ArgumentTypeError(f"{fault}; placeholders are {names}")
+    return text
+
+
+def _parse_names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names or any("/" in name for name in names):
+        raise argparse.ArgumentTypeError(f"expected names of folders separated by commas, not {text!r}")
+    return names
+
+
 def _import(arguments: argparse.Namespace) -> int:
     from kursk_archive.cli.import_report import ImportSummary, import_event_json, skipped_line
-    from kursk_archive.importers import Skipped, import_paths
+    from kursk_archive.importers import ImportOptions, import_paths
 
-    read_config(arguments.content)  # raises the error for a missing folder
-    summary = ImportSummary()
-    events = import_paths(arguments.paths, arguments.content, arguments.layout, arguments.into, arguments.dry_run)
-    for event in events:
+    config = read_config(arguments.content)  # raises the error for a missing folder
+    rules = ImportOptions(
+        layout_name=arguments.layout,
+        subfolder=arguments.into,
+        dry_run=arguments.dry_run,
+        withheld=arguments.withheld,
+        site_url=arguments.site_url or "",
+        permalink=arguments.permalink or "",
+        language_folders=arguments.language_folders,
+        now=current_time(),
+    )
+    summary = ImportSummary(rules.now)
+    for event in import_paths(arguments.paths, arguments.content, rules, config.site):
         summary.add(event)
         if isinstance(event, Finding):
             print_findings([event], arguments.json)
         elif arguments.json:
             print_json(import_event_json(event))
-        elif isinstance(event, Skipped):
-            print_escaped(skipped_line(event))
+        elif line := skipped_line(event):
+            print_escaped(line)
     if not arguments.json:
         for line in summary.table_lines():
             print_escaped(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,14 +10,18 @@ from typing import Any
 from kursk_archive.cli.report import SummaryRows, severities_json, severities_text
 from kursk_archive.core.findings import Finding, Severity
 from kursk_archive.core.text import count_noun
-from kursk_archive.importers import Imported, ImportEvent, Skipped
+from kursk_archive.importers import Expected, Imported, ImportEvent, SkipKind, Skipped
 from kursk_archive.loader.draft import FIELD_TYPES
+from kursk_archive.loader.filenames import suffix_of
 
 
-def import_event_json(event: Imported | Skipped) -> dict[str, Any]:
+def import_event_json(event: Imported | Skipped | Expected) -> dict[str, Any]:
     """Return the line that `import --json` prints for an event."""
     if isinstance(event, Skipped):
-        return {"type": "left", "from": event.origin, "format": event.generator, "reason": event.reason}
+        left = {"type": "left", "from": event.origin, "format": event.generator}
+        return {**left, "kind": str(event.kind), "reason": event.reason}
+    if isinstance(event, Expected):
+        return {"type": "expected", "code": event.code, "path": event.path, "message": event.message}
     return {
         "type": "imported",
         "path": event.path,
@@ -25,17 +30,27 @@ def import_event_json(event: Imported | Skipped) -> dict[str, Any]:
         "fields": {name: {"value": field.value, "where": field.source} for name, field in event.fields.items()},
         "left": dict(event.ignored),
         "written": list(event.written),
+        "held_back": event.held_back or None,
     }
 
 
-def skipped_line(event: Skipped) -> str:
-    return f"skipped: {event.origin} ({event.generator}): {event.reason}"
+def skipped_line(event: ImportEvent) -> str:
+    """Return the line for an article that was left; empty for any other event, which only the tables mention."""
+    if not isinstance(event, Skipped) or event.kind is SkipKind.FILE:
+        return ""
+    verb = "held back" if event.kind is SkipKind.HELD_BACK else "skipped"
+    return f"{verb}: {event.origin} ({event.generator}): {event.reason}"
 
 
 class ImportSummary:
     """Counts the events of an import. Its size does not depend on the number of captures."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime.datetime) -> None:
+        self.now = now
+        self.left: Counter[str] = Counter()
+        """Kind and reason of what was left."""
+        self.expected: Counter[str] = Counter()
+        """Code of what the archive will say."""
         self.counts: Counter[str] = Counter()
         self.fields: Counter[tuple[str, str]] = Counter()
         """Field and source of its value."""
@@ -48,7 +63,14 @@ class ImportSummary:
         if isinstance(event, Finding):
             self.findings[event.severity] += 1
         elif isinstance(event, Skipped):
-            self.counts["left"] += 1
+            self.counts[str(event.kind)] += 1
+            if event.kind is SkipKind.FILE:
+                name = f"{event.reason}: {suffix_of(event.origin) or 'no suffix'}"
+                self.left[name] += 1
+                self.examples.setdefault(f"left {name}", (event.origin, ""))
+        elif isinstance(event, Expected):
+            self.expected[event.code] += 1
+            self.examples.setdefault(f"expected {event.code}", (event.message, event.path))
         else:
             self.counts["imported" if event.path in event.written else "unchanged"] += 1
             self.counts["files"] += len(event.written)
@@ -59,8 +81,16 @@ class ImportSummary:
 
     def json(self) -> dict[str, Any]:
         """Return the last line of `import --json`."""
-        counts = {name: self.counts[name] for name in ("imported", "unchanged", "left")}
-        return {"type": "summary", **counts, "findings": severities_json(self.findings)}
+        counts = {
+            "imported": self.counts["imported"],
+            "unchanged": self.counts["unchanged"],
+            "held_back": self.counts[SkipKind.HELD_BACK],
+            "left": self.counts[SkipKind.ARTICLE],
+            "files": self.counts[SkipKind.FILE],
+        }
+        expected = dict(sorted(self.expected.items()))
+        time = {"as_of": f"{self.now.isoformat()}".replace("+00:00", "Z")}
+        return {"type": "summary", **counts, **time, "expected": expected, "findings": severities_json(self.findings)}
 
     def table_lines(self) -> Iterator[str]:
         """Yield a table of the fields that were understood and one of the keys that were not."""
@@ -71,13 +101,19 @@ class ImportSummary:
         examples = ((key, count, *self.examples[key]) for key, count in sorted(self.ignored.items()))
         rows = ((key, count, f"{_shorten(text)}  ({origin})") for key, count, text, origin in examples)
         yield from _table_lines(("ignored", "articles", "for example"), rows)
+        rows = ((name, count, self.examples[f"left {name}"][0]) for name, count in sorted(self.left.items()))
+        yield from _table_lines(("left", "files", "for example"), rows)
+        examples = ((code, count, *self.examples[f"expected {code}"]) for code, count in sorted(self.expected.items()))
+        rows = ((code, count, f"{path}: {_shorten(text)}") for code, count, text, path in examples)
+        yield from _table_lines(("expected", "times", "for example"), rows)
 
     def rows(self, dry_run: bool) -> SummaryRows:
         verb = "to write" if dry_run else "written"
         files = f"; {count_noun(self.counts['files'], 'file')} {verb}" if self.counts["files"] else ""
         yield "imported", f"{self.counts['imported']}{files}"
         yield "unchanged", f"{self.counts['unchanged']}"
-        yield "skipped", f"{self.counts['left']}"
+        yield "held back", f"{self.counts[SkipKind.HELD_BACK]} as of {self.now:%Y-%m-%d %H:%M} UTC"
+        yield "skipped", f"{self.counts[SkipKind.ARTICLE]}"
         yield "findings", severities_text(self.findings)
 
 

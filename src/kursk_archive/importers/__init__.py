@@ -9,42 +9,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kursk_archive.config import Site
 from kursk_archive.core.findings import ArchiveError, Finding
 from kursk_archive.importers.destination import Destination
 from kursk_archive.importers.generators import LAYOUT_NAMES, find_layout
 from kursk_archive.importers.import_site import SiteImport
-from kursk_archive.importers.model import Imported, Skipped, SourcedValue
+from kursk_archive.importers.model import Expected, Imported, ImportOptions, SkipKind, Skipped, SourcedValue
+from kursk_archive.importers.prediction import Prediction
 from kursk_archive.importers.source_site import open_source
 
-__all__ = ["LAYOUT_NAMES", "ImportEvent", "Imported", "Skipped", "SourcedValue", "import_paths"]
+__all__ = [
+    "LAYOUT_NAMES",
+    "Expected",
+    "ImportEvent",
+    "ImportOptions",
+    "Imported",
+    "SkipKind",
+    "Skipped",
+    "SourcedValue",
+    "import_paths",
+]
 
-ImportEvent = Imported | Skipped | Finding
+ImportEvent = Imported | Skipped | Expected | Finding
 
 
 def import_paths(
-    paths: Iterable[Path],
-    content: Path,
-    layout_name: str | None = None,
-    subfolder: str = "",
-    dry_run: bool = False,
+    paths: Iterable[Path], content: Path, options: ImportOptions | None = None, settings: Site | None = None
 ) -> Iterator[ImportEvent]:
     """Import captures, in the order of `paths` and, within a folder, of its files.
 
     Never raises for bad input: a file that cannot be imported is a finding or a `Skipped`, and the others are still
-    imported. Importing the same files again changes nothing.
+    imported. Importing the same files again changes nothing. What the archive will say of the imported captures comes
+    last.
 
     Args:
         paths: files and folders.
         content: the content folder.
-        layout_name: a generator of `LAYOUT_NAMES`; None detects it for each folder.
-        subfolder: a folder below the content folder that receives everything: a relative POSIX path without `..`.
-        dry_run: report everything, write nothing.
+        options: None for the defaults.
+        settings: of the archive; None for the defaults.
     """
-    destination = Destination(content, dry_run)
+    options = options or ImportOptions()
+    destination, prediction = Destination(content, options.dry_run), Prediction(settings or Site())
     for path in paths:
         try:
-            site = open_source(path, content)
+            site = open_source(path, content, options)
         except ArchiveError as error:
             yield from error.findings
         else:
-            yield from SiteImport(site, find_layout(site, layout_name), destination, subfolder).run()
+            yield from SiteImport(site, find_layout(site, options.layout_name), destination, prediction).run()
+    yield from prediction.events()

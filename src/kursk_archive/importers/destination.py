@@ -11,8 +11,10 @@ from pathlib import Path
 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.images.decode import MAX_IMAGE_BYTES
-from kursk_archive.loader.filenames import capture_suffixes, suffix_of
+from kursk_archive.loader.filenames import capture_suffixes, is_capture_path, suffix_of
 from kursk_archive.loader.load_capture import read_file_inside
+from kursk_archive.loader.sidecar import sidecar_paths
+from kursk_archive.loader.walk import ContentWalk, is_regular_file
 
 
 @dataclass(slots=True)
@@ -22,6 +24,10 @@ class Destination:
     root: Path
     dry_run: bool = False
     digests: dict[str, bytes] = field(default_factory=dict)
+    captures: dict[bytes, str] = field(default_factory=dict)
+    """Digest of a capture → its path, for those that this import has written or come upon."""
+    _existing: dict[int, list[str]] | None = None
+    """Size in bytes → paths of the captures that were there before."""
 
     def conflict(self, path: str, data: bytes) -> Finding | None:
         """Return a finding if `data` cannot be written to `path`; None if it can, or if the file holds it already."""
@@ -47,6 +53,35 @@ class Destination:
 
     def has(self, path: str) -> bool:
         return self._digest_at(path) is not None
+
+    def kept_sidecar(self, target: str) -> tuple[str, str] | None:
+        """Return path and text of the sidecar that the capture at `target` has already; None if it has none."""
+        path = next((name for name in sidecar_paths(target) if os.path.lexists(self.root / name)), None)
+        if path is None:
+            return None
+        try:
+            return path, read_file_inside(self.root / path, self.root, path).decode("utf-8", "replace")
+        except ArchiveError:
+            return path, ""
+
+    def copy_of(self, target: str, data: bytes) -> str:
+        """Return the path of another capture with the same bytes; empty if there is none."""
+        digest = _sha256(data)
+        for path in self._existing_captures().get(len(data), ()):
+            if path != target and self._digest_at(path) == digest:
+                return path
+        other = self.captures.setdefault(digest, target)
+        return other if other != target else ""
+
+    def _existing_captures(self) -> Mapping[int, list[str]]:
+        """List the captures that were there before this import, by size: only those of one size can be the same."""
+        if self._existing is None:
+            self._existing = {}
+            for path, entry in ContentWalk(self.root).walk_entries():
+                if is_capture_path(path) and is_regular_file(entry):
+                    with contextlib.suppress(OSError):
+                        self._existing.setdefault(entry.stat().st_size, []).append(path)
+        return self._existing
 
     def write_new(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
         """Write the files that do not exist yet; return their paths.

@@ -1,25 +1,38 @@
-"""Import one source site into the content folder, one capture at a time."""
+"""Import one source site into the content folder: first all its captures are judged, then they are copied.
+
+Only when all are known is it clear which are translations of each other, and which articles a link can lead to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from kursk_archive.core.findings import ArchiveError, Finding
-from kursk_archive.core.model import PartialDate
+from kursk_archive.core.model import Article
 from kursk_archive.images.decode import MAX_IMAGE_BYTES
+from kursk_archive.importers.authors import author_names, named_authors
 from kursk_archive.importers.destination import Destination
-from kursk_archive.importers.generators.plain import ContentLayout
-from kursk_archive.importers.model import FROM_SITE, ExternalMetadata, Imported, Skipped, SkipReason
-from kursk_archive.importers.reading import (
-    MergedMetadata,
-    ParsedCapture,
-    image_paths,
-    merge_metadata,
-    parse_capture,
+from kursk_archive.importers.generators.plain import ContentLayout, site_address, source_url
+from kursk_archive.importers.images import SiteImages
+from kursk_archive.importers.model import (
+    FROM_OPTIONS,
+    FROM_SITE,
+    FROM_TRANSLATIONS,
+    ExternalMetadata,
+    Imported,
+    SkipKind,
+    Skipped,
+    SkipReason,
+    SourcedValue,
 )
-from kursk_archive.importers.sidecars import sidecar_yaml
+from kursk_archive.importers.page import Page
+from kursk_archive.importers.prediction import Prediction
+from kursk_archive.importers.reading import MergedMetadata, image_hrefs, merge_metadata, parse_capture
+from kursk_archive.importers.sidecars import sidecar_yaml, withheld_sidecar
 from kursk_archive.importers.source_site import SourceSite
+from kursk_archive.importers.translations import absolute_aliases, find_translations
 from kursk_archive.loader.filenames import UNSUPPORTED_SUFFIXES, has_capture_suffix, is_capture_path, suffix_of
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.loader.sidecar import sidecar_paths
@@ -32,53 +45,83 @@ _UNREADABLE_ARTICLE_SUFFIXES = UNSUPPORTED_SUFFIXES | frozenset(
 
 
 @dataclass(slots=True)
+class PlannedImport:
+    """A capture that is to be imported."""
+
+    path: str
+    target: str
+    page: Page
+    metadata: MergedMetadata
+    held_back: str
+    findings: tuple[Finding, ...] = ()
+    """About the capture and the metadata files that were read for it."""
+
+
+@dataclass(slots=True)
 class SiteImport:
     """The import of one site."""
 
     site: SourceSite
     layout: ContentLayout
     destination: Destination
-    subfolder: str = ""
+    prediction: Prediction
     reported: set[Finding] = field(default_factory=set)
-    images: dict[str, str] = field(init=False)
-    """Target path of an image file → its path in the site."""
-    images_by_stem: dict[str, list[str]] = field(default_factory=dict)
-    """Target path without the suffix → target paths of image files."""
+    images: SiteImages = field(init=False)
+    authors: Mapping[str, tuple[str, str]] = field(init=False)
+    used: set[str] = field(default_factory=set)
+    """Files that were copied, and sidecars that were read."""
 
     def __post_init__(self) -> None:
-        image_files = ((self._target_path(path), path) for path in self.site.files if path.endswith(IMAGE_NAME_ENDINGS))
-        self.images = {target: path for target, path in image_files if isinstance(target, str)}
-        for target in self.images:
-            self.images_by_stem.setdefault(target.rpartition(".")[0], []).append(target)
+        base_path = urlsplit(site_address(self.layout, self.site)).path.rstrip("/")
+        self.images = SiteImages(self.site, self.layout, base_path)
+        self.authors = author_names(self.site) if self.site.name else {}
 
     def run(self) -> Iterator[Imported | Skipped | Finding]:
-        """Import the site's captures; yield what happens to each, and each new finding of the site."""
+        """Import the site's captures; yield what happens to each file, and each new finding of the site."""
         yield from self._new_findings()
-        for path in self.site.files if self.site.name else self.site.files[:1]:
-            if has_capture_suffix(path) or suffix_of(path) in _UNREADABLE_ARTICLE_SUFFIXES or not self.site.name:
-                yield from self._import_file(path)
+        results = [result for path in self._candidates() for result in self._plan(path)]
+        plans = [result for result in results if isinstance(result, PlannedImport)]
+        self._add_translations(plans)
+        for result in results:
+            if isinstance(result, PlannedImport):
+                yield from self._write(result)
+                yield from result.findings
                 yield from self._new_findings()
+            else:
+                yield result
+        yield from self._other_files()
 
-    def _new_findings(self) -> Iterator[Finding]:
-        """Yield the site's findings since the last call, each only once: several captures may read the same file."""
+    def _candidates(self) -> tuple[str, ...]:
+        return self.site.files if self.site.name else self.site.files[:1]
+
+    def _new_findings(self) -> tuple[Finding, ...]:
+        """Return the site's findings since the last call, each only once: several captures may read the same file."""
         fresh = [finding for finding in dict.fromkeys(self.site.findings) if finding not in self.reported]
         self.site.findings.clear()
         self.reported.update(fresh)
-        yield from fresh
+        return tuple(fresh)
+
+    def _plan(self, path: str) -> Iterator[PlannedImport | Skipped | Finding]:
+        """Judge one file; yield nothing for one that is no article at all."""
+        is_article = has_capture_suffix(path) or suffix_of(path) in _UNREADABLE_ARTICLE_SUFFIXES
+        target = self._target_path(path) if is_article or not self.site.name else None
+        if target is None:
+            return
+        self.used.add(path)
+        result = self._skip_reason(path, target) or self._plan_capture(path, f"{target}")
+        if isinstance(result, SkipReason):
+            yield Skipped(self.site.display_path(path), self.layout.name, result.text, result.kind)
+            yield from self._new_findings()
+        elif result is not None:
+            result.findings = self._new_findings()
+            yield result
+        else:
+            yield from self._new_findings()
 
     def _target_path(self, path: str) -> str | SkipReason | None:
         target = self.layout.target_path(path, self.site)
-        return f"{self.subfolder}/{target}" if self.subfolder and isinstance(target, str) else target
-
-    def _import_file(self, path: str) -> Iterator[Imported | Skipped | Finding]:
-        target = self._target_path(path)
-        if target is None:
-            return
-        result = self._skip_reason(path, target) or self._import_capture(path, f"{target}")
-        if isinstance(result, SkipReason):
-            yield Skipped(self.site.display_path(path), self.layout.name, result.text)
-        elif result is not None:
-            yield result
+        subfolder = self.site.options.subfolder
+        return f"{subfolder}/{target}" if subfolder and isinstance(target, str) else target
 
     def _skip_reason(self, path: str, target: str | SkipReason) -> SkipReason | None:
         if isinstance(target, SkipReason):
@@ -89,72 +132,141 @@ class SiteImport:
             )
         return None if is_capture_path(path) else SkipReason("describes its folder, not an article")
 
-    def _import_capture(self, path: str, target: str) -> Imported | SkipReason | Finding | None:
+    def _plan_capture(self, path: str, target: str) -> PlannedImport | SkipReason | None:
         data = self.site.read_file(path)
         if data is None:
             return None
         capture = parse_capture(data, path)
-        metadata = self._merge_metadata(path, capture)
-        if reason := self._metadata_skip_reason(capture, metadata):
-            return reason
-        self.site.add_findings(capture.findings)
-        self.site.findings += metadata.findings
-        return self._write(path, target, data, capture, metadata)
-
-    def _merge_metadata(self, path: str, capture: ParsedCapture) -> MergedMetadata:
         sources = list(self.layout.external_metadata(path, self.site))
         metadata = merge_metadata(capture, sources)
-        date = metadata.value("date")
-        url = self.layout.source_url(path, self.site, capture.frontmatter, PartialDate(date) if date else None)
-        if not url:
-            return metadata
-        return merge_metadata(capture, [*sources, ExternalMetadata(FROM_SITE, {"source_url": Located(url)})])
+        page = Page(path, self.site, capture.frontmatter, metadata.fields)
+        if reason := self.layout.not_an_article(page):
+            return SkipReason(reason)
+        held_back = self.layout.held_back(page)
+        if held_back and not self.site.options.withheld:
+            return SkipReason(held_back, SkipKind.HELD_BACK)
+        self.site.add_findings(capture.findings)
+        self.site.findings += metadata.findings
+        metadata = merge_metadata(capture, [*sources, *self._site_knowledge(page)])
+        page = Page(path, self.site, capture.frontmatter, metadata.fields)
+        return PlannedImport(path, target, page, metadata, held_back)
 
-    def _metadata_skip_reason(self, capture: ParsedCapture, metadata: MergedMetadata) -> SkipReason | None:
-        if metadata.value("status") == "withheld" and not self.layout.imports_withheld:
-            return SkipReason("marked as draft or hidden in its metadata")
-        return self.layout.skip_reason(capture.frontmatter, metadata.value("topics") or ())
+    def _site_knowledge(self, page: Page) -> Iterator[ExternalMetadata]:
+        """Yield what only the whole site tells: the original address, the names of authors, complete aliases."""
+        url = source_url(self.layout, page)
+        if url:
+            yield ExternalMetadata(FROM_SITE, {"source_url": Located(url)})
+        if names := named_authors(page.field("authors"), self.authors):
+            yield names
+        own_url = page.field_text("source_url") or url or ""
+        base = site_address(self.layout, self.site)
+        aliases = absolute_aliases(page.field("aliases"), base, own_url, self.layout.aliases_are_beside_page)
+        if aliases:
+            yield ExternalMetadata(FROM_SITE, {"aliases": Located(tuple(map(Located, aliases)))}, overrides=True)
 
-    def _write(
-        self, path: str, target: str, data: bytes, capture: ParsedCapture, metadata: MergedMetadata
-    ) -> Imported | Finding | None:
-        files = {target: data, **self._image_files(capture, target, metadata)}
+    def _add_translations(self, plans: list[PlannedImport]) -> None:
+        """Let each version of an article name the others, unless it names some itself."""
+        if self.site.options.withheld:
+            published = plans
+        else:
+            published = [plan for plan in plans if plan.metadata.value("status") != "withheld"]
+        members = [
+            (plan.target, plan.page.field_text("language"), self.layout.translation_key(plan.page))
+            for plan in published
+        ]
+        others = find_translations(members)
+        for plan in published:
+            if plan.target in others and "translations" not in plan.metadata.fields:
+                value = SourcedValue(others[plan.target], FROM_TRANSLATIONS)
+                plan.metadata = plan.metadata.with_field("translations", value)
+
+    def _write(self, plan: PlannedImport) -> Iterator[Imported | Finding]:
+        data = self.site.read_file(plan.path)
+        if data is None:
+            return
+        metadata = plan.metadata
+        if self.site.options.withheld:
+            metadata = metadata.with_field("status", SourcedValue("withheld", FROM_OPTIONS))
+        ignored = dict(metadata.ignored)
+        sidecar_path, sidecar = self._sidecar_file(plan, metadata)
+        kept = self.destination.kept_sidecar(plan.target)
+        text = sidecar if kept is None else kept[1]
+        articles = self.prediction.read(plan.target, data, kept[0] if kept else sidecar_path, text)
+        images, missing = self._image_files(plan, articles)
+        files = {plan.target: data, **images}
         for name, content in files.items():
             if conflict := self.destination.conflict(name, content):
-                return conflict
-        if conflict := self.destination.sidecar_conflict(target):
-            return conflict
-        ignored = dict(metadata.ignored)
-        files |= self._sidecar_file(path, target, metadata, ignored)
+                yield conflict
+                return
+        if conflict := self.destination.sidecar_conflict(plan.target):
+            yield conflict
+            return
+        if kept is None:
+            files[sidecar_path] = sidecar.encode()
+        elif kept[1] != sidecar:
+            ignored["sidecar"] = f"{kept[0]} already exists and was kept"
+        copy = self.destination.copy_of(plan.target, data)
         try:
             written = self.destination.write_new(files)
         except ArchiveError as error:
-            self.site.findings += error.findings
-            return None
-        return Imported(target, self.site.display_path(path), self.layout.name, metadata.fields, ignored, written)
+            yield from error.findings
+            return
+        yield Imported(
+            plan.target,
+            self.site.display_path(plan.path),
+            self.layout.name,
+            metadata.fields,
+            ignored,
+            written,
+            plan.held_back,
+        )
+        self._predict(plan, articles, missing, copy)
 
-    def _image_files(self, capture: ParsedCapture, target: str, metadata: MergedMetadata) -> dict[str, bytes]:
-        same_name = self.images_by_stem.get(target.rpartition(".")[0], ())
-        wanted = image_paths(capture.draft, target, metadata.value("image"), same_name)
-        images = {
-            name: self.site.read_file(self.images[name], MAX_IMAGE_BYTES) for name in wanted if name in self.images
-        }
-        return {name: data for name, data in images.items() if data is not None}
+    def _predict(self, plan: PlannedImport, articles: tuple[Article, ...], missing: list[str], copy: str) -> None:
+        for article in articles:
+            self.prediction.add(article)
+        for href in missing:
+            self.prediction.note("image-missing", plan.target, f"file not found: `{href[:60]}`")
+        if copy:
+            self.prediction.note("copy", plan.target, f"has the same bytes as `{copy}`")
 
-    def _sidecar_file(
-        self, path: str, target: str, metadata: MergedMetadata, ignored: dict[str, str]
-    ) -> dict[str, bytes]:
-        """Return the sidecar to write: the archivist's own if one stands beside the capture, otherwise a new one.
+    def _image_files(self, plan: PlannedImport, articles: tuple[Article, ...]) -> tuple[dict[str, bytes], list[str]]:
+        """Return the images that a capture's articles show, by destination, and the addresses that are missing."""
+        url_path = urlsplit(plan.metadata.value("source_url") or "").path
+        found = dict(self.images.beside(plan.path, plan.target))
+        missing: list[str] = []
+        for href in dict.fromkeys(href for article in articles for href in image_hrefs(article)):
+            match = self.images.find(href, plan.path, plan.target, url_path)
+            if match and match[1] is None and not self.destination.has(match[0]):
+                missing.append(href)
+            elif match and match[1] is not None:
+                found.setdefault(match[0], match[1])
+        contents = {name: self.site.read_file(path, MAX_IMAGE_BYTES) for name, path in found.items()}
+        return {name: data for name, data in contents.items() if data is not None}, missing
 
-        A sidecar that the content folder has already is kept; if it differs, `ignored` gets a note.
-        """
-        source = next((name for name in sidecar_paths(path) if name in self.site.paths), None)
-        if source is None:
-            text = sidecar_yaml(metadata.sidecar_fields, self.site.display_path(path), self.layout.name)
-            data = text.encode()
-        else:
-            data = self.site.read_file(source) or b""
-        existing = next((name for name in sidecar_paths(target) if self.destination.has(name)), None)
-        if existing is not None and self.destination.conflict(existing, data):
-            ignored["sidecar"] = f"{existing} already exists and was kept"
-        return {sidecar_paths(target)[0]: data} if existing is None else {}
+    def _sidecar_file(self, plan: PlannedImport, metadata: MergedMetadata) -> tuple[str, str]:
+        """Return path and text of the sidecar: the archivist's own if one is beside the capture, else a new one."""
+        target_path = sidecar_paths(plan.target)[0]
+        origin, layout = self.site.display_path(plan.path), self.layout.name
+        made = sidecar_yaml(metadata.sidecar_fields, origin, layout, plan.held_back)
+        source = next((name for name in sidecar_paths(plan.path) if name in self.site.paths), None)
+        if source is None or not self.layout.has_sidecars:
+            return target_path, made
+        self.used.add(source)
+        own = (self.site.read_file(source) or b"").decode("utf-8", "replace")
+        return target_path, withheld_sidecar(own, made) if self.site.options.withheld else own
+
+    def _other_files(self) -> Iterator[Skipped]:
+        """Yield every file that nothing has mentioned yet."""
+        if not self.site.name:
+            return
+        for path in self.site.files:
+            if path in self.used or path in self.images.shown:
+                continue
+            if path in self.site.read_paths:
+                text = "read for its metadata"
+            elif path.endswith(IMAGE_NAME_ENDINGS):
+                text = "an image that no imported article shows"
+            else:
+                text = "not an article"
+            yield Skipped(self.site.display_path(path), self.layout.name, text, SkipKind.FILE)

@@ -1,8 +1,10 @@
-"""Types of the import: its events, and the metadata that generator layouts contribute."""
+"""Types of the import: its options, its events, and the metadata that generator layouts contribute."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
+from enum import StrEnum
 
 from msgspec import Struct, field
 
@@ -12,7 +14,30 @@ FROM_CAPTURE = "the capture"
 FROM_FILE_NAME = "the file's name"
 FROM_FOLDER = "the folder"
 FROM_SITE = "the site"
+FROM_TRANSLATIONS = "the site's other languages"
+FROM_OPTIONS = "the options"
 """Sources of a value, as reports name them; a data file is named by its path."""
+
+
+class ImportOptions(Struct, frozen=True):
+    """How an import is done."""
+
+    layout_name: str | None = None
+    """A generator of `LAYOUT_NAMES`; None detects it for each folder."""
+    subfolder: str = ""
+    """A folder below the content folder that receives everything: a relative POSIX path without `..`."""
+    dry_run: bool = False
+    """True to report everything and write nothing."""
+    withheld: bool = False
+    """True to import every article as withheld, with those that the generator holds back."""
+    site_url: str = ""
+    """The site's address; empty takes it from the site's settings."""
+    permalink: str = ""
+    """The pattern of the articles' addresses: `/:year/:month/:slug/`; empty takes the generator's."""
+    language_folders: tuple[str, ...] = ()
+    """Names of folders that hold one language each; empty finds them."""
+    now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+    """The time against which an article has expired or is still to come."""
 
 
 class ExternalMetadata(Struct, frozen=True):
@@ -27,11 +52,23 @@ class ExternalMetadata(Struct, frozen=True):
     """True if the values replace those of the capture, as a sidecar's do; otherwise they only fill gaps."""
 
 
+class SkipKind(StrEnum):
+    """The kinds of what an import leaves."""
+
+    ARTICLE = "article"
+    """A file that other generators or this program read as an article."""
+    FILE = "file"
+    """Any other file: a template, a style sheet, an image that no article shows."""
+    HELD_BACK = "held back"
+    """An article that its generator would not publish."""
+
+
 class SkipReason(Struct, frozen=True):
     """The reason why a file is not imported."""
 
     text: str
     """A phrase without a full stop."""
+    kind: SkipKind = SkipKind.ARTICLE
 
 
 class SourcedValue(Struct, frozen=True):
@@ -56,11 +93,24 @@ class Imported(Struct, frozen=True):
     """Metadata that were not, as text: keys that the archive does not know, templates in the body."""
     written: tuple[str, ...] = ()
     """Files written below the content folder; in a dry run, the files that would be."""
+    held_back: str = ""
+    """The reason for which the generator would not publish it; it is imported as withheld. Empty if there is none."""
 
 
 class Skipped(Struct, frozen=True):
-    """A file that looks like a capture but was not imported."""
+    """A file that was not imported."""
 
     origin: str
     generator: str
     reason: str
+    kind: SkipKind = SkipKind.ARTICLE
+
+
+class Expected(Struct, frozen=True):
+    """Something that the archive will say of an imported capture once it is built."""
+
+    code: str
+    """Of the finding; `undated`, `source-missing`, `link-internal` or `copy` for what is no fault."""
+    path: str
+    """Of the capture; POSIX, relative to the content folder."""
+    message: str

@@ -10,16 +10,14 @@ from msgspec import Struct
 
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding
-from kursk_archive.core.model import Link, Repair
+from kursk_archive.core.model import Article, Link, Repair
 from kursk_archive.importers.model import FROM_CAPTURE, FROM_SITE, ExternalMetadata, SourcedValue
 from kursk_archive.loader import metadata as loader_metadata
 from kursk_archive.loader.decode import decode_text
 from kursk_archive.loader.draft import FIELD_TYPES, Draft
 from kursk_archive.loader.filenames import format_named
 from kursk_archive.loader.formats import TEXT_DUMP
-from kursk_archive.loader.images import local_image_path, same_name_images
 from kursk_archive.loader.markdown import frontmatter
-from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.yaml.located import Located, PlainValue
 
 
@@ -43,6 +41,12 @@ class MergedMetadata(Struct, frozen=True):
     def sidecar_fields(self) -> dict[str, PlainValue]:
         """The fields that the capture does not state itself."""
         return {name: field.value for name, field in self.fields.items() if field.source != FROM_CAPTURE}
+
+    def with_field(self, name: str, value: SourcedValue) -> MergedMetadata:
+        """Return the metadata with another value of a field."""
+        fields = {**self.fields, name: value}
+        ordered = {name: fields[name] for name in FIELD_TYPES if name in fields}
+        return MergedMetadata(ordered, self.ignored, self.findings)
 
     def value(self, name: str) -> Any:
         return self.fields[name].value if name in self.fields else None
@@ -130,21 +134,7 @@ def _template_note(draft: Draft) -> dict[str, str]:
     return {"templates": f"line {line}: {first[0]}" + (f" and {more} more" if more else "")}
 
 
-_IMAGE = re.compile(r"!\[|<im", re.IGNORECASE)
-"""The beginning of an image in Markdown or HTML, where `<image>` is one too."""
-
-
-def image_paths(draft: Draft, target: str, stated: str | None, same_name: Iterable[str]) -> Iterator[str]:
-    """Yield the paths, in the content folder, of the image files that a capture may show.
-
-    Args:
-        draft: the parsed capture.
-        target: the capture's path in the content folder: POSIX, relative.
-        stated: its field `image`.
-        same_name: target paths of image files that have the capture's name.
-    """
-    has_images = _IMAGE.search(draft.body) is not None  # rendering takes 9 ms
-    links = render_markdown(draft.body, target)[0].links if has_images else ()
-    hrefs = (stated, *(link.href for link in links if link.region is LinkRegion.IMAGE))
-    referenced = (local_image_path(href or "", target) for href in hrefs)
-    yield from dict.fromkeys(filter(None, (*referenced, *same_name_images(target, same_name))))
+def image_hrefs(article: Article) -> Iterator[str]:
+    """Yield the addresses of the images that an article shows, as written."""
+    stated = (article.image,) if article.image else ()
+    yield from (*stated, *(link.href for link in article.body.links if link.region is LinkRegion.IMAGE))

@@ -6,18 +6,34 @@ from collections.abc import Mapping
 
 import yaml
 
+from kursk_archive.loader.metadata import parse_sidecar
 from kursk_archive.yaml.located import PlainValue
 
 ORIGIN_KEY = "imported_from"
 
 
-def sidecar_yaml(fields: Mapping[str, PlainValue], origin: str, layout: str) -> str:
+def sidecar_yaml(fields: Mapping[str, PlainValue], origin: str, layout: str, held_back: str = "") -> str:
     """Return the text of a sidecar.
 
     Args:
         fields: metadata found outside the capture, by the names of `FIELD_TYPES`, as plain YAML values.
         origin: name of the imported folder and the path in it. Never an absolute path, because it may be published.
         layout: name of the generator's layout.
+        held_back: why the generator would not publish the article, for a comment that nothing publishes.
     """
     entries = {**fields, ORIGIN_KEY: f"{origin} ({layout})" if layout != "plain" else origin}
-    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=10_000)
+    note = f"# Held back by {layout}: {held_back}\n" if held_back else ""
+    return note + yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def withheld_sidecar(text: str, otherwise: str) -> str:
+    """Return an archivist's own sidecar with the status `withheld`; `otherwise` if it cannot be added."""
+    if _is_withheld(text):
+        return text
+    added = f"{text.rstrip()}\nstatus: withheld\n"
+    return added if _is_withheld(added) else otherwise
+
+
+def _is_withheld(text: str) -> bool:
+    fields, _, findings = parse_sidecar(text, "")
+    return not findings and "status" in fields and fields["status"].value == "withheld"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
+from kursk_archive.images.decode import IMAGE_SUFFIXES
+from kursk_archive.importers.languages import find_language_folders
+from kursk_archive.importers.model import ImportOptions
+from kursk_archive.importers.python_settings import read_python_settings
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
 from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, suffix_of
 from kursk_archive.loader.images import find_same_name_images
@@ -18,6 +23,8 @@ from kursk_archive.loader.markdown.json_toml import MetadataReading
 from kursk_archive.loader.walk import ContentWalk, check_file
 from kursk_archive.yaml import reader
 from kursk_archive.yaml.located import Located
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(slots=True)
@@ -30,11 +37,15 @@ class SourceSite:
     files: tuple[str, ...] = ()
     """POSIX, relative to the root, sorted. The first is the capture if the source is a single one."""
     findings: list[Finding] = field(default_factory=list)
+    options: ImportOptions = field(default_factory=ImportOptions)
     paths: frozenset[str] = field(init=False)
     """The same as `files`, for look-ups."""
     top_names: frozenset[str] = field(init=False)
     """First components of the paths."""
+    read_paths: set[str] = field(default_factory=set)
+    """The metadata files that were read."""
     _mappings: dict[str, Mapping[str, Located]] = field(default_factory=dict)
+    _made: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.paths = frozenset(self.files)
@@ -51,6 +62,28 @@ class SourceSite:
         except ArchiveError as error:
             self.add_findings(error.findings)
             return None
+
+    def read_lines(self, path: str) -> tuple[str, ...]:
+        """Read the lines of a text file that may be hidden; none if it does not exist."""
+        if not (self.root / path).is_file():
+            return ()
+        return tuple(decode_text(self.read_file(path) or b"", path)[0].splitlines())
+
+    def language_folders(self) -> Mapping[str, str]:
+        """Find the folders that hold a language each, once: path → language tag."""
+        captures = (path for path in self.files if suffix_of(path) not in IMAGE_SUFFIXES)
+        return self.once("languages", lambda: find_language_folders(captures, self.options.language_folders))
+
+    def has_folder(self, folder: str) -> bool:
+        """Return True if the site has files below a folder, given with a slash at its end."""
+        return self.once(f"folder {folder}", lambda: any(path.startswith(folder) for path in self.files))
+
+    def once(self, name: str, make: Callable[[], _Made]) -> _Made:
+        """Return what `make` made the first time that something was asked for by this name."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: _Made = self._made[name]
+        return made
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Add findings about files of the site, changing their paths to display paths."""
@@ -69,6 +102,7 @@ class SourceSite:
         return self.read_mapping(next((path for path in paths if path in self.paths), ""))
 
     def _parse_file(self, path: str) -> Mapping[str, Located]:
+        self.read_paths.add(path)
         text, _, findings = decode_text(self.read_file(path) or b"", path)
         self.add_findings(findings)
         mapping, findings = _parse_mapping(text, path) if text.strip() else ({}, ())
@@ -78,6 +112,8 @@ class SourceSite:
 
 def _parse_mapping(text: str, path: str) -> MetadataReading:
     suffix = suffix_of(path)
+    if suffix == ".py":
+        return read_python_settings(text), ()
     if suffix == ".json":
         return json_frontmatter.read_json_metadata(text, path, 1)
     if suffix == ".toml":
@@ -88,12 +124,13 @@ def _parse_mapping(text: str, path: str) -> MetadataReading:
     return ({}, ()) if block is None else block.reading
 
 
-def open_source(path: Path, content: Path) -> SourceSite:
+def open_source(path: Path, content: Path, options: ImportOptions | None = None) -> SourceSite:
     """List the files of a source.
 
     Args:
         path: a folder, or a single capture, to which a sidecar and images of the same name belong.
         content: the content folder that receives the import.
+        options: of the import; None for the defaults.
 
     Raises:
         ArchiveError: `path` does not exist, or overlaps the content folder.
@@ -105,7 +142,9 @@ def open_source(path: Path, content: Path) -> SourceSite:
     is_folder = source.is_dir()
     if target in (source, *source.parents) or (is_folder and source in target.parents):
         raise _refusal("exists", path, "overlaps the archive's own content folder")
-    return _open_folder(source) if is_folder else _open_capture(source)
+    site = _open_folder(source) if is_folder else _open_capture(source)
+    site.options = options or site.options
+    return site
 
 
 def _refusal(code: str, path: Path, message: str) -> ArchiveError:

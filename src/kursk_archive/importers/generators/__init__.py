@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from kursk_archive.importers.generators.eleventy import Eleventy
-from kursk_archive.importers.generators.hugo import Hugo, Zola
+from kursk_archive.importers.generators.hugo import Hugo
 from kursk_archive.importers.generators.jekyll import Jekyll
 from kursk_archive.importers.generators.nikola import Nikola
 from kursk_archive.importers.generators.pelican import Pelican
 from kursk_archive.importers.generators.plain import ContentLayout
+from kursk_archive.importers.generators.zola import Zola
 from kursk_archive.importers.source_site import SourceSite
 
 PLAIN = ContentLayout()

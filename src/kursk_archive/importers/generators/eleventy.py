@@ -2,44 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 
+from kursk_archive.importers.addresses import ascii_spelling, day_placeholders
 from kursk_archive.importers.generators.plain import (
     ContentLayout,
     date_from_name,
     file_stem,
+    held_by_status,
+    language_from_folder,
     parent_folders,
+    path_below,
+    setting_text,
     slug_from_folder,
 )
-from kursk_archive.importers.model import ExternalMetadata, SkipReason
+from kursk_archive.importers.globs import ignored_by
+from kursk_archive.importers.model import FROM_SITE, ExternalMetadata, SkipReason
+from kursk_archive.importers.page import Page, day_in_zone, is_false, is_true
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Located
 
-_CONFIG_PATHS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
+_CONFIG_PATHS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts")
+_HIDDEN_CONFIG = ".eleventy.js"
 _OTHER_FOLDERS = frozenset({"_site", "_includes", "_layouts", "_data", "node_modules"})
 _DATA_SUFFIXES = (".11tydata.json", ".json")
 """The first takes precedence. Data files that are programs (`.11tydata.js`) are never run."""
+_INPUT = re.compile(r"\binput\s*:\s*[\"'`]([\w./-]{1,100})[\"'`]")
+_IGNORES = re.compile(r"\bignores\.add\(\s*[\"'`]([^\"'`]{1,200})[\"'`]")
+_SITE_DATA = ("metadata", "site", "meta", "config")
+_EXPRESSION = re.compile(r"\{\{-?\s*([^{}]{1,200}?)\s*-?\}\}")
 
 
 class Eleventy(ContentLayout, frozen=True):
+    """Eleventy's settings are a program, which is never run: only the input folder and what it ignores are read."""
+
     name: str = "eleventy"
     imports_withheld: bool = False
 
     def matches(self, site: SourceSite) -> bool:
-        has_config = any(path in site.paths for path in _CONFIG_PATHS) or (site.root / ".eleventy.js").is_file()
+        has_config = any(path in site.paths for path in _CONFIG_PATHS) or (site.root / _HIDDEN_CONFIG).is_file()
         return has_config or any(path.endswith(".11tydata.json") for path in site.files)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
-        if not _OTHER_FOLDERS.isdisjoint(parent_folders(path)):
+        if not _OTHER_FOLDERS.isdisjoint(parent_folders(path)) or path.endswith(".js"):
             return None
         if path.endswith(IMAGE_NAME_ENDINGS):
             return path
-        return SkipReason("the site's home page") if file_stem(path) == "index" and "/" not in path else path
+        inside = path_below(_input_folder(site), path, site)
+        if inside is None:
+            return SkipReason("outside the site's input folder")
+        return SkipReason("the site's home page") if file_stem(path) == "index" and "/" not in inside else path
 
-    def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
-        return SkipReason("a list page, not an article") if "pagination" in frontmatter else None
+    def not_an_article(self, page: Page) -> str:
+        return "a list page, not an article" if "pagination" in page.frontmatter else ""
+
+    def held_back(self, page: Page) -> str:
+        if ignored_by(page.path, page.site.once("ignored", lambda: _ignored(page.site))):
+            return "ignored by the site's settings"
+        values = self._data(page)
+        if is_false(values.get("permalink")):
+            return "not rendered as a page of its own"
+        return held_by_status(page) or (
+            "not listed on the site" if is_true(values.get("eleventyExcludeFromCollections")) else ""
+        )
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         folders, name = parent_folders(path), file_stem(path)
@@ -50,6 +78,91 @@ class Eleventy(ContentLayout, frozen=True):
         yield from date_from_name(name)
         for i in range(len(folders), 0, -1):
             yield from _data_file_metadata("/".join((*folders[:i], folders[i - 1])), site)
+        yield from language_from_folder(path, site)
+        data, source = _site_data(site)
+        names = {"publisher": setting_text(data, "title", "name"), "language": setting_text(data, "language", "lang")}
+        values = {key: Located(value) for key, value in names.items() if value}
+        if values:
+            yield ExternalMetadata(FROM_SITE, values, source)
+
+    def _data(self, page: Page) -> Mapping[str, Located]:
+        """Merge the data of a page: its frontmatter takes precedence, then the innermost data file."""
+        sources = list(self.external_metadata(page.path, page.site))
+        merged = {key: value for source in reversed(sources) for key, value in source.values.items()}
+        return {**merged, **page.frontmatter}
+
+    def site_url(self, site: SourceSite) -> str:
+        return setting_text(_site_data(site)[0], "url", "baseUrl", "siteUrl", "base_url")
+
+    def url_path(self, page: Page) -> str | None:
+        stem = page.path.rpartition(".")[0]
+        inside = path_below(_input_folder(page.site), stem, page.site) or stem
+        folders, name = parent_folders(f"{inside}.md"), inside.rpartition("/")[2]
+        name = dates.date_from_filename(f"{name}.md")[1]
+        if name == "index":
+            folders, name = folders[:-1], (folders[-1] if folders else "")
+        permalink = setting_text(self._data(page), "permalink")
+        if permalink:
+            filled = _fill_template(permalink, page, name, "/".join((*folders, name)))
+        else:
+            filled = "/".join((*folders, name)) + "/"
+        return f"/{filled.lstrip('/').removesuffix('index.html')}" if filled else None
+
+
+def _fill_template(permalink: str, page: Page, name: str, stem: str) -> str | None:
+    """Fill the usual expressions into a permalink; None if it has any other."""
+    values: dict[str, str | None] = {
+        "page.fileSlug": name,
+        "page.filePathStem": f"/{stem}",
+        "slug": setting_text(page.frontmatter, "slug") or None,
+        "lang": page.field_text("language") or None,
+        "title|slugify": ascii_spelling(page.field_text("title")),
+        "title|slug": ascii_spelling(page.field_text("title")),
+    }
+    days = day_placeholders(day_in_zone(page.date, "UTC"))
+    values |= {"page.date|date:'%Y'": days.get("year"), "page.date|date:'%Y/%m'": _join(days, "year", "month")}
+    values |= {"page.date|date:'%Y/%m/%d'": _join(days, "year", "month", "day")}
+    parts = [(match[0], values.get(re.sub(r"\s+", "", match[1]).replace('"', "'"))) for match in
+             _EXPRESSION.finditer(permalink)]  # fmt: skip
+    for written, value in parts:
+        if value is None:
+            return None
+        permalink = permalink.replace(written, value)
+    return None if "{" in permalink else permalink
+
+
+def _join(days: Mapping[str, str | None], *names: str) -> str | None:
+    return "/".join(f"{days[name]}" for name in names) if days else None
+
+
+def _config_text(site: SourceSite) -> str:
+    return site.once("config", lambda: "\n".join(
+        line for path in (*_CONFIG_PATHS, _HIDDEN_CONFIG) for line in site.read_lines(path)
+    ))  # fmt: skip
+
+
+def _input_folder(site: SourceSite) -> str:
+    """Return the input folder that the settings name, with a slash at the end; empty for the site's own."""
+    match = _INPUT.search(_config_text(site))
+    folder = match[1].removeprefix("./").strip("/") if match else ""
+    return f"{folder}/" if folder and folder != "." and site.has_folder(f"{folder}/") else ""
+
+
+def _ignored(site: SourceSite) -> tuple[str, ...]:
+    """Return what `.eleventyignore`, `.gitignore` and the settings leave out, in the notation of `.gitignore`."""
+    added = tuple(f"/{name.removeprefix('./')}" for name in _IGNORES.findall(_config_text(site)))
+    folder = _input_folder(site)
+    inner = tuple(
+        f"/{folder}{line.lstrip('/')}" for line in site.read_lines(f"{folder}.eleventyignore") if line.strip()
+    )
+    return (*site.read_lines(".gitignore"), *site.read_lines(".eleventyignore"), *(inner if folder else ()), *added)
+
+
+def _site_data(site: SourceSite) -> tuple[Mapping[str, Located], str]:
+    """Return what the site's global data say of the site itself, and the file."""
+    names = (f"{folder}_data/{name}.json" for folder in ("", _input_folder(site)) for name in _SITE_DATA)
+    path = next((name for name in names if name in site.paths), "")
+    return site.read_mapping(path), site.display_path(path)
 
 
 def _data_file_metadata(stem: str, site: SourceSite) -> Iterator[ExternalMetadata]:

@@ -3,57 +3,153 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
-from kursk_archive.importers.generators.plain import ContentLayout, file_stem, parent_folders, section_from_folder
-from kursk_archive.importers.model import FROM_FILE_NAME, ExternalMetadata, SkipReason
+from msgspec import Struct
+
+from kursk_archive.importers.addresses import ascii_spelling
+from kursk_archive.importers.generators.plain import (
+    ContentLayout,
+    file_stem,
+    held_by_future,
+    held_by_status,
+    language_from_folder,
+    parent_folders,
+    path_without_language,
+    section_from_folders,
+    setting_mapping,
+    setting_text,
+)
+from kursk_archive.importers.model import FROM_FILE_NAME, FROM_SITE, ExternalMetadata, SkipReason
+from kursk_archive.importers.page import Page, is_false, is_true
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Located
 
-_POSTS = "posts/"
+_CONFIG = "conf.py"
 _OTHER_FOLDERS = ("output/", "cache/", "themes/", "templates/", "plugins/")
-_TRANSLATION = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2}(?:_[a-z]{2})?)")
+_LANGUAGE = r"[a-z]{2}(?:_[a-z]{2})?"
+_TRANSLATION = re.compile(rf"(?P<base>.+)\.(?P<language>{_LANGUAGE})")
+_OWN_KEYS = frozenset({"title", "slug", "link", "url", "permalink", "description"})
+"""Metadata that a translation does not take over from the post that it translates."""
+
+
+class PostFolder(Struct, frozen=True):
+    """An entry of `POSTS`: files of one kind, and where their pages are published."""
+
+    folder: str
+    """With a slash at the end; empty for the whole site."""
+    pattern: str
+    """Of the files' names."""
+    destination: str
 
 
 class Nikola(ContentLayout, frozen=True):
-    """Nikola's settings are a Python program, which is never run: only its defaults are assumed."""
+    """Nikola's settings are a Python program, which is never run: only its constants are read."""
 
     name: str = "nikola"
     imports_withheld: bool = False
 
     def matches(self, site: SourceSite) -> bool:
-        has_config = "conf.py" in site.paths and "posts" in site.top_names
+        has_config = _CONFIG in site.paths and "posts" in site.top_names
+        has_config = has_config or "POSTS" in site.read_mapping(_CONFIG)
         return has_config or any(path.endswith(".meta") for path in site.files)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
-        if path.startswith(_OTHER_FOLDERS):
+        if path.startswith(_OTHER_FOLDERS) or path.endswith((".meta", ".py")):
             return None
         if path.endswith(IMAGE_NAME_ENDINGS):
-            return path.removeprefix("files/")
-        is_post = path.startswith(_POSTS) or "posts" not in site.top_names
-        return path if is_post else SkipReason("a page, not a post")
+            return path
+        return path if _post_folder(path, site) else SkipReason("a page, not a post")
 
-    def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
-        """Skip posts with the tags that marked a draft before Nikola had a status."""
-        is_draft = not {"draft", "private"}.isdisjoint(topics)
-        return SkipReason("tagged as draft or private") if is_draft else None
+    def not_an_article(self, page: Page) -> str:
+        if page.path.endswith(".html") and not page.frontmatter and "title" not in page.fields:
+            return "no metadata, so it is no post"
+        return ""
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
-        meta = f"{path.rpartition('.')[0]}.meta"
-        if meta in site.paths:
-            yield ExternalMetadata(site.display_path(meta), site.read_mapping(meta), site.display_path(meta))
-        yield from _translation_metadata(path, site)
-        folders = parent_folders(path.removeprefix(_POSTS))
-        yield from section_from_folder(folders[0] if folders else "")
+        base, language = _split_suffix(path, site)
+        for name in dict.fromkeys((path, base)):
+            meta = f"{name.rpartition('.')[0]}.meta"
+            if meta in site.paths:
+                values = site.read_mapping(meta)
+                if name != path:
+                    values = {key: value for key, value in values.items() if key not in _OWN_KEYS}
+                yield ExternalMetadata(site.display_path(meta), values, site.display_path(meta))
+            if name == path and language:
+                yield ExternalMetadata(FROM_FILE_NAME, {"language": Located(language.replace("_", "-"))})
+        yield from language_from_folder(path, site)
+        post = _post_folder(path, site)
+        inside = path_without_language(path.removeprefix(post.folder if post else ""), site)
+        yield from section_from_folders(parent_folders(inside))
+        settings = site.read_mapping(_CONFIG)
+        names = {"publisher": settings.get("BLOG_TITLE"), "language": settings.get("DEFAULT_LANG")}
+        names |= {"author": settings.get("BLOG_AUTHOR")}
+        values = {key: value for key, value in names.items() if value and isinstance(value.data, str) and value.data}
+        if values:
+            yield ExternalMetadata(FROM_SITE, values, site.display_path(_CONFIG))
+
+    def held_back(self, page: Page) -> str:
+        """Judge by status, date, and the tags that marked a draft before Nikola had a status."""
+        if not {"draft", "private"}.isdisjoint(page.field("topics") or ()):
+            return "tagged as draft or private"
+        is_now = is_true(page.site.read_mapping(_CONFIG).get("FUTURE_IS_NOW"))
+        return held_by_status(page) or ("" if is_now else held_by_future(page))
+
+    def site_url(self, site: SourceSite) -> str:
+        return setting_text(site.read_mapping(_CONFIG), "SITE_URL")
+
+    def time_zone(self, site: SourceSite) -> str:
+        return setting_text(site.read_mapping(_CONFIG), "TIMEZONE")
+
+    def url_path(self, page: Page) -> str | None:
+        settings = page.site.read_mapping(_CONFIG)
+        base, language = _split_suffix(page.path, page.site)
+        folders = setting_mapping(settings, "TRANSLATIONS")
+        prefix = setting_text(folders, language).removeprefix(".").strip("/") if language else ""
+        post = _post_folder(base, page.site)
+        if post is None or (language and not prefix):
+            return None
+        slug = page.field_text("slug") or ascii_spelling(file_stem(base))
+        inside = parent_folders(base.removeprefix(post.folder))
+        ending = ".html" if is_false(settings.get("PRETTY_URLS")) else "/"
+        parts = (prefix, post.destination, *inside, slug or "")
+        return f"/{'/'.join(filter(None, parts))}{ending}" if slug else None
+
+    def translation_key(self, page: Page) -> str:
+        return path_without_language(_split_suffix(page.path, page.site)[0], page.site)
+
+    def image_folders(self, site: SourceSite) -> tuple[str, ...]:
+        return ("files/", "")
 
 
-def _translation_metadata(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
-    """Yield the language of `flood.uk.md` beside `flood.md`, and the latter as its translation."""
+def _post_folder(path: str, site: SourceSite) -> PostFolder | None:
+    """Return the entry of `POSTS` that a file belongs to: its pattern is looked for in all subfolders."""
+    posts = site.once("posts", lambda: _post_folders(site))
+    name = path.rpartition("/")[2]
+    return next((post for post in posts if path.startswith(post.folder) and fnmatchcase(name, post.pattern)), None)
+
+
+def _post_folders(site: SourceSite) -> tuple[PostFolder, ...]:
+    stated = site.read_mapping(_CONFIG).get("POSTS", Located(None)).data
+    rows = [row.data for row in stated if isinstance(row.data, tuple)] if isinstance(stated, tuple) else []
+    found = []
+    for row in rows:
+        texts = [item.data if isinstance(item.data, str) else "" for item in row]
+        if len(texts) >= 2 and texts[0]:
+            folder, _, pattern = texts[0].rpartition("/")
+            found.append(PostFolder(f"{folder}/".lstrip("/"), pattern, texts[1].strip("/")))
+    has_posts = "posts" in site.top_names
+    return tuple(found) or (PostFolder("posts/" if has_posts else "", "*", "posts"),)
+
+
+def _split_suffix(path: str, site: SourceSite) -> tuple[str, str]:
+    """Split the language off `flood.uk.md` beside `flood.md`, or a language of `TRANSLATIONS`."""
     folder, suffix = path.rpartition("/")[0], path.rpartition(".")[2]
-    if match := _TRANSLATION.fullmatch(file_stem(path)):
+    match = _TRANSLATION.fullmatch(file_stem(path))
+    if match:
         base = f"{folder}/{match['base']}.{suffix}".lstrip("/")
-        if base in site.paths:
-            language = Located(match["language"].replace("_", "-"))
-            values = {"language": language, "translations": Located(base.rpartition("/")[2])}
-            yield ExternalMetadata(FROM_FILE_NAME, values)
+        if base in site.paths or match["language"] in setting_mapping(site.read_mapping(_CONFIG), "TRANSLATIONS"):
+            return base, match["language"]
+    return path, ""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 
-from kursk_archive.core.model import PartialDate
+from kursk_archive.importers.addresses import day_placeholders, fill_pattern, join_address
 from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, FROM_SITE, ExternalMetadata, SkipReason
+from kursk_archive.importers.page import Page, day_in_zone
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.site import slugs
 from kursk_archive.yaml.located import Located
+
+HELD_BY_STATUS = "marked as draft or hidden in its metadata"
+FUTURE = "still to come on {}"
 
 
 class ContentLayout(Struct, frozen=True):
@@ -24,18 +29,21 @@ class ContentLayout(Struct, frozen=True):
     name: str = "plain"
     imports_withheld: bool = True
     """True if withheld captures are imported too; a generator's are drafts and are not."""
+    aliases_are_beside_page: bool = False
+    """True if an alias without a leading slash is beside the page, False if it is at the root of the site."""
+
+    @property
+    def has_sidecars(self) -> bool:
+        """True if a YAML file beside a capture is its sidecar."""
+        return self.name == "plain"
 
     def matches(self, site: SourceSite) -> bool:
         """Return True if a folder looks like this layout."""
         return True
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
-        """Return the path of a file in the content folder, or why it is skipped; None if it needs no mention."""
+        """Return the path of a file in the content folder, or why it is left; None for what is no article at all."""
         return path
-
-    def skip_reason(self, frontmatter: Mapping[str, Located], topics: Collection[str]) -> SkipReason | None:
-        """Return why a capture is not an article, judged by its frontmatter and its merged topics."""
-        return None
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         """Yield the metadata about a capture from outside of it; the first source that states a field wins."""
@@ -43,12 +51,86 @@ class ContentLayout(Struct, frozen=True):
             if name in site.paths:
                 source = site.display_path(name)
                 yield ExternalMetadata(source, site.read_mapping(name), source, overrides=True)
+        yield from language_from_folder(path, site)
 
-    def source_url(
-        self, path: str, site: SourceSite, frontmatter: Mapping[str, Located], date: PartialDate | None
-    ) -> str | None:
-        """Return the URL that the article had, if frontmatter and site settings determine it; otherwise None."""
+    def not_an_article(self, page: Page) -> str:
+        """Return why a capture is not an article, judged by its metadata; empty if it is one."""
+        return ""
+
+    def held_back(self, page: Page) -> str:
+        """Return why the generator would not publish a page, or would not list it; empty if it would."""
+        return "" if self.imports_withheld else held_by_status(page)
+
+    def site_url(self, site: SourceSite) -> str:
+        """Return the address that the site's settings state; empty if they state none."""
+        return ""
+
+    def time_zone(self, site: SourceSite) -> str:
+        """Return the name of the zone in which the site's days are counted; empty if it is not known."""
+        return ""
+
+    def url_path(self, page: Page) -> str | None:
+        """Return the path of a page's address on its site, if the generator's rules determine it; otherwise None."""
         return None
+
+    def translation_key(self, page: Page) -> str:
+        """Return a text that an article has in common with its versions in other languages."""
+        return path_without_language(page.path, page.site)
+
+    def image_folders(self, site: SourceSite) -> tuple[str, ...]:
+        """Return the folders, with a slash at the end, whose files are at the root of the published site."""
+        return ("",)
+
+
+def source_url(layout: ContentLayout, page: Page) -> str | None:
+    """Return the address that an article had; None if options, settings and frontmatter do not determine it."""
+    options = page.site.options
+    base = site_address(layout, page.site)
+    if not base:
+        return None
+    path = fill_pattern(options.permalink, _placeholders(layout, page)) if options.permalink else layout.url_path(page)
+    return join_address(base, path) if path else None
+
+
+def site_address(layout: ContentLayout, site: SourceSite) -> str:
+    """Return the address of a site: from the options, its settings or a file `CNAME`; empty if it is not known."""
+    stated = (site.options.site_url, layout.site_url(site), *_addresses_in_files(site))
+    return next((url.rstrip("/") for url in stated if re.match(r"https?://[^/\s]+\.?", url)), "")
+
+
+def _addresses_in_files(site: SourceSite) -> Iterator[str]:
+    for folder in ("", "static/", "files/", "public/", "src/", "docs/", "content/extra/", "extra/"):
+        if f"{folder}CNAME" in site.paths:
+            host = next((line.strip() for line in site.read_lines(f"{folder}CNAME") if line.strip()), "")
+            if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host):
+                yield f"https://{host}"
+                return
+
+
+def _placeholders(layout: ContentLayout, page: Page) -> dict[str, str | None]:
+    """Return the values of the placeholders of the option `--permalink`."""
+    folders = parent_folders(path_without_language(page.path, page.site))
+    _, name = dates.date_from_filename(page.path.rpartition("/")[2])
+    name = folders[-1] if name in ("index", "_index") and folders else name
+    slug = page.field_text("slug") or name
+    return {
+        "slug": slug,
+        "title": slug,
+        "name": name,
+        "folder": "/".join(folder for folder in folders if not folder.startswith("_")),
+        "language": page.field_text("language") or None,
+        "section": page.field_text("section"),
+        **day_placeholders(day_in_zone(page.date, layout.time_zone(page.site))),
+    }
+
+
+def held_by_status(page: Page) -> str:
+    return HELD_BY_STATUS if page.field("status") == "withheld" else ""
+
+
+def held_by_future(page: Page) -> str:
+    """Return the reason for a page with a date that is still to come; empty otherwise."""
+    return FUTURE.format(page.date) if page.is_future(page.date) else ""
 
 
 def parent_folders(path: str) -> list[str]:
@@ -61,13 +143,13 @@ def file_stem(path: str) -> str:
 
 
 def path_below(folder: str, path: str, site: SourceSite) -> str | None:
-    """Return a path relative to a top-level folder of the site (`content/`); None if it lies elsewhere.
+    """Return a path relative to a folder of the site (`content/`); None if it lies elsewhere.
 
     If the site has no such folder, its root stands in for it, and the path is returned as it is.
     """
-    if folder.rstrip("/") in site.top_names:
-        return path.removeprefix(folder) if path.startswith(folder) else None
-    return path
+    if path.startswith(folder):
+        return path.removeprefix(folder)
+    return None if site.has_folder(folder) else path
 
 
 def date_from_name(name: str) -> Iterator[ExternalMetadata]:
@@ -83,10 +165,34 @@ def slug_from_folder(folder: str) -> Iterator[ExternalMetadata]:
         yield ExternalMetadata(FROM_FOLDER, {"slug": Located(slug)})
 
 
-def section_from_folder(folder: str) -> Iterator[ExternalMetadata]:
-    """Yield the section that a folder stands for."""
-    if folder:
-        yield ExternalMetadata(FROM_FOLDER, {"section": Located(folder)})
+def section_from_folders(folders: Collection[str]) -> Iterator[ExternalMetadata]:
+    """Yield the section that the first of the folders stands for; a year, a month or a day is none."""
+    section = next((folder for folder in folders if folder and not folder.isdigit()), "")
+    if section:
+        yield ExternalMetadata(FROM_FOLDER, {"section": Located(section)})
+
+
+def language_from_folder(path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+    """Yield the language of the folder that a file is in, if the site has one folder for each language."""
+    language, _ = split_language(path, site)
+    if language:
+        yield ExternalMetadata(FROM_FOLDER, {"language": Located(language)})
+
+
+def split_language(path: str, site: SourceSite) -> tuple[str, str]:
+    """Return the language of the folder that a file is in, and the path without that folder."""
+    parts = path.split("/")
+    folders = site.language_folders()
+    for i in range(1, len(parts)):
+        folder = "/".join(parts[:i])
+        if folder in folders:
+            return folders[folder], "/".join((*parts[: i - 1], *parts[i:]))
+    return "", path
+
+
+def path_without_language(path: str, site: SourceSite) -> str:
+    """Return a path without the folder and the suffix that only say the language: `news/flood.md`."""
+    return split_language(path, site)[1]
 
 
 def site_metadata(settings: Mapping[str, Located], path: str, *language_keys: str) -> Iterator[ExternalMetadata]:
@@ -106,3 +212,16 @@ def setting_text(settings: Mapping[str, Located], *names: str) -> str:
     """Return the value of the first of `names` that is set, stripped; empty if it is not text."""
     value = first_setting(settings, *names)
     return value.data.strip() if value and isinstance(value.data, str) else ""
+
+
+def setting_mapping(settings: Mapping[str, Located], *names: str) -> Mapping[str, Located]:
+    """Return the mapping that the first of `names` states; empty if it is none."""
+    value = first_setting(settings, *names)
+    return value.data if value and isinstance(value.data, Mapping) else {}
+
+
+def setting_texts(settings: Mapping[str, Located], name: str) -> tuple[str, ...]:
+    """Return the texts that a setting lists; one text is a list of it."""
+    value = settings.get(name, Located(None)).data
+    items = value if isinstance(value, tuple) else (Located(value),)
+    return tuple(item.data for item in items if isinstance(item.data, str) and item.data)
