@@ -31,8 +31,8 @@ _FILE_EXTENSIONS: Final = frozenset(
 )
 _GENERIC = """
     aero agency app art asia biz blog cat center club com dev digital edu eu gov info int io jobs life live media mil
-    mobi museum name net network news online org page place press pro report shop site space store studio team tech
-    today top travel tv vip website wiki world xyz zone
+    mobi museum name net network news onion online org page place press pro report shop site space store studio team
+    tech today top travel tv vip website wiki world xyz zone
 """
 _CYRILLIC_AND_OTHERS = "бг бел ею москва мкд мон онлайн орг рус рф сайт срб укр қаз გე հայ"
 _COUNTRIES = """

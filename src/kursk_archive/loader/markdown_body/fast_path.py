@@ -114,6 +114,8 @@ def _has_markup(text: str) -> bool:
 
 
 def _has_bare_address(texts: Sequence[str]) -> bool:
-    """Return True if a text may contain a bare address. The cheap test first: it has a slash, an @ or an inner dot."""
+    """Return True if a text may contain a bare address. The cheap test first: it has a slash, an @, an inner dot or,
+    as `magnet:?xt=`, a question mark behind a colon."""
     text = _LINK_SLOT.join(texts)
-    return ("/" in text or "@" in text or bool(_INNER_DOT.search(text))) and any(map(may_hold_address, texts))
+    may_hold_one = "/" in text or "@" in text or ":?" in text or bool(_INNER_DOT.search(text))
+    return may_hold_one and any(map(may_hold_address, texts))
