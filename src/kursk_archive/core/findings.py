@@ -60,6 +60,9 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "not-a-file": Diagnostic(_E, "rename it, or replace it with the capture"),
         "outside": Diagnostic(_E, "replace the link with a copy of the file; links to other places are not followed"),
         "sidecar-alone": Diagnostic(_W, "rename it to match its capture, or remove it"),
+        "not-article": Diagnostic(
+            _E, "capture the page again, or set `status: published` in the sidecar to publish it as it is"
+        ),
         "sidecar-lost": Diagnostic(
             _E, "restore the sidecar, or write `status: published` into a new one to publish the article"
         ),
@@ -146,6 +149,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         ),
         # the installation
         "dask": Diagnostic(_E, "check the address and that the scheduler and workers are running, then build again"),
+        "html": Diagnostic(_E, "install kursk-archive[html] to publish it; everything else was built"),
         "images": Diagnostic(_I, "install kursk-archive[images] to publish them; everything else was built"),
         "extra-missing": Diagnostic(_E, "install the missing packages, then run the command again"),
         "worker": Diagnostic(_E, "set it up as docs/distributed.md describes, then build again"),

@@ -17,6 +17,7 @@ from kursk_archive.core.publishers import Publishers, known_publishers
 from kursk_archive.loader import dates
 from kursk_archive.loader.draft import FIELD_TYPES, Draft, FieldValue
 from kursk_archive.loader.language import detect_language, opening_text
+from kursk_archive.loader.markdown_body.html_body import render_html
 from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.markdown_body.rendering import TEMPLATE_SYNTAX
 from kursk_archive.loader.metadata.translations import translation_capture_path
@@ -52,6 +53,7 @@ _CODE_FIELDS = {
     "date-unknown": "date",
     "source-invalid": "source_url",
     "slug": "slug",
+    "not-article": "status",
 }
 """Findings in a capture that a field of the sidecar settles."""
 
@@ -89,7 +91,7 @@ class _Assembly:
         self.findings = [finding for finding in reported if not self._is_settled(finding)]
 
     def article(self) -> Article:
-        body, body_findings = render_markdown(self.draft.body, self.capture.path, self.draft.line_offset + 1)
+        body, body_findings = self._render_body()
         source = self._source_link()
         self._derive_missing(body, source)
         self.findings += body_findings
@@ -115,6 +117,11 @@ class _Assembly:
             findings=tuple(self.findings),
             **copied,
         )
+
+    def _render_body(self) -> tuple[Fragment, tuple[Finding, ...]]:
+        if self.draft.body_is_html:
+            return render_html(self.draft.body), ()
+        return render_markdown(self.draft.body, self.capture.path, self.draft.line_offset + 1)
 
     def _value(self, name: str) -> Any:
         return self.fields[name].value if name in self.fields else None

@@ -24,7 +24,7 @@ _MAGIC = (
     *(b"%PDF-", b"\x7fELF"),
 )
 """First bytes of images, archives, documents and programs."""
-_REFUSED_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+REFUSED_ENCODINGS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 """Encodings of Python that no newsroom uses. Some take quadratic time, some warn."""
 _ASCII_CONTROLS = bytes({*range(32), 127} - {*b"\n\t"})
 _ASCII_CONTROLS_BUT_CR = _ASCII_CONTROLS.replace(b"\r", b"")
@@ -37,21 +37,24 @@ _MAX_CONTROLS_IN_UTF8, _MAX_CONTROLS = 0.3, 0.1
 a ninth."""
 
 
-def decode_text(data: bytes, path: str, encoding: str | None = None) -> tuple[str, str, tuple[Finding, ...]]:
+def decode_text(
+    data: bytes, path: str, encoding: str | None = None, limit: int = MAX_CAPTURE_BYTES
+) -> tuple[str, str, tuple[Finding, ...]]:
     """Decode the bytes of a capture.
 
-    Never raises. Binary data, and more than `MAX_CAPTURE_BYTES`, give an empty text and a finding.
+    Never raises. Binary data, and more than `limit`, give an empty text and a finding.
 
     Args:
         data: the whole file.
         path: for the findings' locations.
         encoding: as stated by an archivist; takes precedence over what the bytes suggest.
+        limit: bytes.
 
     Returns:
         The text, with `\\n` as line end and without control characters; Python's name of its encoding; findings.
     """
-    if len(data) > MAX_CAPTURE_BYTES:
-        message = f"{len(data):,} bytes; the limit is {MAX_CAPTURE_BYTES:,}"
+    if len(data) > limit:
+        message = f"{len(data):,} bytes; the limit is {limit:,}"
         return "", encoding or "utf-8", (make_finding("too-large", Location(path), message),)
     if not encoding and _is_plain_ascii(data):
         return data.decode().replace("\r\n", "\n").replace("\r", "\n"), "utf-8", ()
@@ -65,7 +68,7 @@ def decode_text(data: bytes, path: str, encoding: str | None = None) -> tuple[st
 def _decode_as_stated(data: bytes, path: str, encoding: str) -> tuple[str, str, tuple[Finding, ...]]:
     try:
         name = codecs.lookup(encoding).name
-        if name.replace("_", "-") in _REFUSED_ENCODINGS:
+        if name.replace("_", "-") in REFUSED_ENCODINGS:
             raise LookupError(name)
         return data.decode(name), name, ()
     except LookupError:

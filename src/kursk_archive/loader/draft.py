@@ -20,6 +20,8 @@ class FieldValue(Struct, frozen=True, gc=False):
     """1-based, in the file that states it."""
     column: int = 1
     provenance: Provenance = Provenance.STATED
+    origin: str = ""
+    """The part of the capture that states it, such as `JSON-LD`; empty where a capture has only one."""
 
 
 FIELD_TYPES: Mapping[str, str] = {
@@ -60,7 +62,8 @@ class Draft(Struct, frozen=True):
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     """Keys are those of `FIELD_TYPES`; fields that the capture does not state are absent."""
     body: str = ""
-    """Markdown. Lines that were extracted are blank: line N of the body is line N + `line_offset` of the file."""
+    """Markdown, unless `body_is_html`. Lines that were extracted are blank: line N of the body is line N +
+    `line_offset` of the file."""
     line_offset: int = 0
     """Number of lines of the file before the first line of the body."""
     related: tuple[Link, ...] = ()
@@ -78,3 +81,7 @@ class Draft(Struct, frozen=True):
     """Python's name for the encoding that the text was decoded from."""
     format_name: str = ""
     """The format that the contents turned out to be, by name; empty for the one that the file's name says."""
+    body_is_html: bool = False
+    """True if the body is HTML as a whole. Its links have no lines."""
+    extractor: str = ""
+    """Name and version of the program that chose the text; empty if the capture holds nothing else."""

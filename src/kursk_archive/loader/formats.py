@@ -27,10 +27,26 @@ class TextFormat(Struct, frozen=True):
         return (read_text_capture(data, path, stated_encoding),)
 
 
+class PageFormat(Struct, frozen=True):
+    """A format of saved web pages, with one article in a file. Published as text: a page is never served as one."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    published_suffix: str = ".txt"
+
+    def read(self, data: bytes, path: str, stated_encoding: str | None) -> Iterable[Draft]:
+        from kursk_archive.loader.html import read_saved_page  # see `CaptureFormat`
+
+        return (read_saved_page(data, path, stated_encoding),)
+
+
 TEXT_DUMP = TextFormat("text", (".txt", ".text"), "text/plain")
 MARKDOWN = TextFormat("markdown", (".md", ".markdown", ".mdown", ".mkd"), "text/markdown")
 
-FORMATS: tuple[CaptureFormat, ...] = (TEXT_DUMP, MARKDOWN)
+PAGE = PageFormat("html", (".html", ".htm", ".xhtml"), "text/html")
+
+FORMATS: tuple[CaptureFormat, ...] = (TEXT_DUMP, MARKDOWN, PAGE)
 
 
 def format_called(name: str) -> CaptureFormat:

@@ -77,7 +77,7 @@ def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
     if may_nest and nesting_depth(rendering.html) > MAX_HTML_NESTING:
         return None
     if rendering.raw_html:
-        rendering.html = _sanitise_with_links(rendering)
+        rendering.html = sanitise_with_links(rendering)
     return rendering if len(rendering.links) <= MAX_LINKS else None
 
 
@@ -135,7 +135,7 @@ def _align_by_class(tokens: Sequence[Token]) -> None:
             token.attrs["class"] = f"{style}".replace("text-align:", "align-")
 
 
-def _sanitise_with_links(rendering: Rendering) -> str:
+def sanitise_with_links(rendering: Rendering) -> str:
     """Sanitise the rendered HTML, with markers for the links of both Markdown and HTML."""
     lines = iter(
         [

@@ -44,7 +44,7 @@ FIELD_NAMES: Mapping[str, Message] = {
 }
 """Field → its name on a page."""
 
-CAPTURE_FORMAT_NAMES: Mapping[str, Message] = {"text": "plain text", "markdown": "Markdown"}
+CAPTURE_FORMAT_NAMES: Mapping[str, Message] = {"text": "plain text", "markdown": "Markdown", "html": "HTML"}
 """Format of a capture → its name on a page, if that differs."""
 
 

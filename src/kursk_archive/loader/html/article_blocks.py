@@ -1,0 +1,398 @@
+"""Choose the blocks of a page that are its article.
+
+An extractor says which words belong to the article. The blocks of the page's own tree that hold those words are the
+article, and what stands between them: headings, lists, quotes, tables, figures, embeds. So nothing is lost that an
+extractor leaves out of its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from lxml.html import HtmlElement
+from msgspec import Struct
+
+from kursk_archive.loader.html.boilerplate import (
+    is_boilerplate_element,
+    is_boilerplate_text,
+    is_byline_or_date,
+    is_caption,
+    is_headline_link,
+    is_label_of_others,
+    is_link_label,
+    is_named_body,
+    is_post,
+)
+from kursk_archive.loader.html.page_tree import BLOCK_TAGS, UNSEEN_TAGS, elements_of
+
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MIN_VOTE_CHARACTERS = 24
+"""Letters and digits. A shorter text may stand in several places of a page."""
+_MIN_PROSE_CHARACTERS, _MAX_PROSE_LINKS = 80, 0.35
+_SECTION_SHARE = 0.5
+_HINT_SHARE = 0.3
+_BELOW_SHARE = 0.3
+"""Of the article's text. With more of it below a label, the label is a heading of the article."""
+_NAME_BONUS = 0.08
+"""For an element whose name says that it is the body of the article."""
+_MAX_LINE_CHARACTERS = 160
+_MIN_STORY_CHARACTERS = 200
+_LINK_LINE_SHARE = 0.9
+
+
+class Block(Struct, eq=False):
+    """A block without blocks inside: its element and its text."""
+
+    element: HtmlElement
+    index: int
+    """In the order of the page."""
+    text: str
+    """With white space folded."""
+    key: str
+    """Letters and digits, folded."""
+    linked: int
+    """Characters inside of links."""
+    in_figure: bool = False
+    in_post: bool = False
+    """Inside of a post of a social network."""
+    chosen: bool = False
+
+    @property
+    def link_share(self) -> float:
+        return self.linked / max(len(self.text), 1)
+
+
+class Choice(Struct, eq=False):
+    """The article of a page: the element that holds all of it, and the blocks in it that are not part of it."""
+
+    container: HtmlElement
+    left_out: set[HtmlElement]
+    """Elements below the container that are left out, with all they hold."""
+    blocks: list[Block]
+    """The chosen ones."""
+
+
+def fold_text(text: str) -> str:
+    """Reduce a text to its letters and digits, in lower case."""
+    return _NOT_ALPHANUMERIC.sub("", text).lower()
+
+
+def list_blocks(root: HtmlElement) -> list[Block]:
+    """List the blocks that have text, in the order of the page; `separate_blocks` has been called."""
+    elements = elements_of(root)
+    unseen: set[HtmlElement] = set()
+    holders: set[HtmlElement] = set()
+    inside_figure: set[HtmlElement] = set()
+    inside_post: set[HtmlElement] = set()
+    for element in elements:
+        parent = element.getparent()
+        if element.tag in UNSEEN_TAGS or parent in unseen or _is_hidden(element):
+            unseen.add(element)
+        if parent in inside_figure or is_caption(element):
+            inside_figure.add(element)
+        if parent in inside_post or is_post(element):
+            inside_post.add(element)
+    for element in reversed(elements):
+        parent = element.getparent()
+        if parent is not None and (element.tag in BLOCK_TAGS or element in holders):
+            holders.add(parent)
+    blocks: list[Block] = []
+    for element in elements:
+        if element.tag not in BLOCK_TAGS or element in holders or element in unseen:
+            continue
+        text = visible_text(element)
+        if text:
+            linked = sum(len(visible_text(anchor)) for anchor in element.iter("a"))
+            kinds = element in inside_figure, element in inside_post
+            blocks.append(Block(element, len(blocks), text, fold_text(text), linked, *kinds))
+    return blocks
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Return True for what no reader saw."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return bool(style and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.IGNORECASE))
+
+
+def visible_text(element: HtmlElement) -> str:
+    """Return the text of an element, with white space folded."""
+    if not len(element):
+        return " ".join((element.text or "").split())
+    parts: list[str] = []
+    pending: list[HtmlElement | str] = [element]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            continue
+        if item is not element and item.tail:
+            pending.append(item.tail)
+        if not isinstance(item.tag, str) or item.tag in UNSEEN_TAGS:
+            continue
+        if item.tag == "br":
+            parts.append(" ")
+        pending.extend(reversed(item))
+        if item.text:
+            pending.append(item.text)
+    return " ".join("".join(parts).split())
+
+
+def choose_blocks(root: HtmlElement, extracted: Sequence[str], titles: Iterable[str], host: str) -> Choice | None:
+    """Choose the article's blocks; None if the page has no article.
+
+    Args:
+        root: of the page, after `separate_blocks`.
+        extracted: the article's text, as each extractor has it.
+        titles: spellings of the headline, which is left out.
+        host: of the page; empty if it is not known.
+    """
+    blocks = list_blocks(root)
+    votes = _votes(blocks, extracted) or _prose(blocks)
+    if not votes:
+        return None
+    parents = _weigh(votes)
+    container = _container(votes, parents, blocks)
+    inside = [block for block in blocks if _is_inside(block.element, container)]
+    voted = {block.index for block in votes}
+    left_out = _boilerplate_elements(container, votes, parents, _weigh(blocks))
+    chosen = _choose(inside, voted, left_out, parents, container, frozenset(map(fold_text, titles)), host)
+    if not chosen:
+        return None
+    keep = {block.element for block in chosen}
+    left_out |= {block.element for block in inside if block.element not in keep and not block.in_figure}
+    return Choice(container, left_out, chosen)
+
+
+def _votes(blocks: Sequence[Block], extracted: Sequence[str]) -> list[Block]:
+    """Return the blocks whose words an extractor has taken for the article's."""
+    folded = [fold_text(text) for text in extracted]
+    return [
+        block
+        for block in blocks
+        if len(block.key) >= _MIN_VOTE_CHARACTERS and any(block.key in text for text in folded)
+    ]
+
+
+def _prose(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks that read like prose, of the part of the page that has most of it."""
+    prose = [
+        block
+        for block in blocks
+        if len(block.text) >= _MIN_PROSE_CHARACTERS and block.link_share <= _MAX_PROSE_LINKS and not block.in_figure
+    ]
+    scores: dict[HtmlElement, float] = {}
+    for block in prose:
+        weight, ancestor = float(len(block.text)), block.element.getparent()
+        while ancestor is not None and weight > 1:
+            scores[ancestor] = scores.get(ancestor, 0.0) + weight
+            weight, ancestor = weight * 0.6, ancestor.getparent()
+    if not scores:
+        return []
+    best = max(scores, key=lambda element: scores[element])
+    return [block for block in prose if _is_inside(block.element, best)]
+
+
+def _weigh(votes: Iterable[Block]) -> dict[HtmlElement, int]:
+    """Map each element that holds voted blocks to the characters in them."""
+    weights: dict[HtmlElement, int] = {}
+    for block in votes:
+        element = block.element
+        while element is not None:
+            weights[element] = weights.get(element, 0) + len(block.text)
+            element = element.getparent()
+    return weights
+
+
+def _container(votes: Sequence[Block], weights: dict[HtmlElement, int], blocks: Sequence[Block]) -> HtmlElement:
+    """Return the element that has most of the votes and least of the rest; the innermost of equal ones."""
+    total, sizes = sum(len(block.text) for block in votes), _weigh(blocks)
+
+    def agreement(element: HtmlElement) -> tuple[float, int]:
+        share = 2 * weights[element] / (total + sizes.get(element, 0))
+        bonus = _NAME_BONUS if is_named_body(element) else 0
+        return round(share + bonus, 3), sum(1 for _ in element.iterancestors())
+
+    best = max(weights, key=agreement)
+    if best.tag in ("p", "li", "td", "blockquote", *_HEADINGS) and best.getparent() is not None:
+        return best.getparent()
+    return best
+
+
+def _is_inside(element: HtmlElement, container: HtmlElement) -> bool:
+    while element is not None:
+        if element is container:
+            return True
+        element = element.getparent()
+    return False
+
+
+def _boilerplate_elements(
+    container: HtmlElement, votes: Sequence[Block], weights: dict[HtmlElement, int], sizes: dict[HtmlElement, int]
+) -> set[HtmlElement]:
+    """Return elements whose tag, role or name says that they hold something else, and that do not hold much of it."""
+    total = sum(len(block.text) for block in votes)
+    found: set[HtmlElement] = set()
+    pending = list(container)
+    while pending:
+        element = pending.pop()
+        if not isinstance(element.tag, str) or element.tag in UNSEEN_TAGS:
+            continue
+        weight = weights.get(element, 0)
+        if weight <= _HINT_SHARE * total and is_boilerplate_element(element, 2 * weight > sizes.get(element, 0)):
+            found.add(element)
+        else:
+            pending.extend(element)
+    return found
+
+
+def _choose(
+    blocks: Sequence[Block],
+    voted: set[int],
+    left_out: set[HtmlElement],
+    weights: dict[HtmlElement, int],
+    container: HtmlElement,
+    title_keys: frozenset[str],
+    host: str,
+) -> list[Block]:
+    """Return the blocks inside of the container that are the article's."""
+    excluded = _Descendants(left_out)
+    candidates = [block for block in blocks if block.element not in excluded and not block.in_figure]
+    sizes = _sizes(candidates, container)
+    candidates = _until_other_stories(candidates, voted)
+    numbers = [number for number, block in enumerate(candidates) if block.index in voted]
+    if not numbers:
+        return []
+    for number, block in enumerate(candidates):
+        if block.index in voted or (numbers[0] < number < numbers[-1] and _belongs(block, weights, sizes, container)):
+            block.chosen = block.in_post or not (
+                block.key in title_keys
+                or is_boilerplate_text(block.text, block.link_share)
+                or (block.link_share >= _LINK_LINE_SHARE and is_headline_link(block.element, block.text, host))
+            )
+    _drop_lines_above(candidates)
+    _drop_links_below(candidates)
+    _add_posts_below(candidates)
+    return [block for block in _without_stray_labels(candidates) if block.chosen]
+
+
+def _until_other_stories(blocks: list[Block], voted: set[int]) -> list[Block]:
+    """Return the blocks above the label of other stories, if little of the article is below it."""
+    total = sum(len(block.text) for block in blocks if block.index in voted)
+    above = 0
+    for number, block in enumerate(blocks):
+        if block.link_share < 1 and (
+            (above > (1 - _BELOW_SHARE) * total and is_link_label(block.text))
+            or (above > _MIN_STORY_CHARACTERS and is_label_of_others(block.text))
+        ):
+            return blocks[:number]
+        above += len(block.text) * (block.index in voted)
+    return blocks
+
+
+def _drop_lines_above(blocks: Sequence[Block]) -> None:
+    """Drop the names and dates between the headline and the text."""
+    for block in blocks:
+        if block.chosen:
+            if len(block.text) > _MAX_LINE_CHARACTERS or not is_byline_or_date(block.text):
+                return
+            block.chosen = False
+
+
+def _drop_links_below(blocks: Sequence[Block]) -> None:
+    """Drop lines below the text that are links to other stories."""
+    for block in reversed(blocks):
+        if block.chosen:
+            if (
+                block.in_post
+                or block.link_share < _LINK_LINE_SHARE
+                or block.element.tag not in ("p", "li", "div", "h3", "h4")
+            ):
+                return
+            block.chosen = False
+
+
+def _add_posts_below(blocks: Sequence[Block]) -> None:
+    """Add the posts that the article ends with."""
+    last = max((number for number, block in enumerate(blocks) if block.chosen), default=len(blocks))
+    for block in blocks[last + 1 :]:
+        if not block.in_post:
+            return
+        block.chosen = True
+
+
+def _sizes(blocks: Iterable[Block], container: HtmlElement) -> dict[HtmlElement, int]:
+    """Map each element to the characters of all blocks in it."""
+    sizes: dict[HtmlElement, int] = {}
+    for block in blocks:
+        element = block.element
+        while element is not None and element is not container:
+            sizes[element] = sizes.get(element, 0) + len(block.text)
+            element = element.getparent()
+    return sizes
+
+
+def _belongs(
+    block: Block, weights: dict[HtmlElement, int], sizes: dict[HtmlElement, int], container: HtmlElement
+) -> bool:
+    """Return True if a block that no extractor has stands among those that one has."""
+    parent = block.element.getparent()
+    while parent is not None and parent is not container:
+        if weights.get(parent, 0) >= _SECTION_SHARE * sizes.get(parent, 1):
+            return True
+        if parent.tag not in (
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "table",
+            "tbody",
+            "tr",
+            "td",
+            "blockquote",
+            "div",
+            "section",
+            "p",
+        ):
+            return False
+        if (
+            not weights.get(parent, 0)
+            and parent.tag in ("div", "section")
+            and sizes.get(parent, 0) > 3 * len(block.text)
+        ):
+            return False
+        parent = parent.getparent()
+    return True
+
+
+def _without_stray_labels(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks; a heading or a label with nothing of the article below it is not chosen any more."""
+    kept: list[Block] = []
+    below: Block | None = None
+    for block in reversed(blocks):
+        is_label = block.element.tag in _HEADINGS or is_link_label(block.text)
+        if block.chosen and is_label and (below is None or not below.chosen):
+            block.chosen = False
+        if not block.in_figure:
+            below = block
+        kept.append(block)
+    return reversed(kept)
+
+
+class _Descendants:
+    """The elements below some elements, with those."""
+
+    def __init__(self, roots: set[HtmlElement]) -> None:
+        self._inside: dict[HtmlElement, bool] = dict.fromkeys(roots, True)
+
+    def __contains__(self, element: HtmlElement) -> bool:
+        path = []
+        while element is not None and element not in self._inside:
+            path.append(element)
+            element = element.getparent()
+        inside = element is not None and self._inside[element]
+        self._inside.update(dict.fromkeys(path, inside))
+        return inside

@@ -1,0 +1,212 @@
+"""The images and embeds of a saved page: where the picture really is, what an embedded frame shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qs, urlsplit
+
+from lxml.html import HtmlElement
+
+from kursk_archive.loader.html.page_text import PAYLOAD_PREFIX, payload_number
+from kursk_archive.loader.html.phrases import any_of
+
+_LAZY_SOURCES = (
+    "data-src data-original data-lazy-src data-lazy data-hi-res-src data-full-src data-image-src data-img-src data-url"
+).split()
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_PLACEHOLDER = any_of(
+    r"""
+    blank|spacer|pixel|placeholder|transparent|lazy|loading|loader|grey|gray|1x1|clear
+    """,
+    before=r"(?:^|[/_.-])",
+    after=r"[^/]*\.(?:gif|png|svg|jpe?g|webp)",
+)
+_DECORATION = any_of(
+    r"""
+    avatars?|gravatar|icons?|logos?|emoji|smil(?:ey|ies)|sprite|badge|button|spinner|tracking|beacon
+    author-(?:image|photo|img)|headshot
+    """,
+    before=r"(?:^|[ _/-])",
+    after=r"(?:[ _/.-]|$)",
+)
+_MIN_SIDE_PIXELS = 60
+_MAX_CANDIDATE_WIDTH = 2048
+_CSS_IMAGE = re.compile(r"(--sf-img-[0-9]+)\s*:\s*url\(\s*[\"']?(data:,[0-9]+)")
+_CSS_USE = re.compile(r"background-image\s*:\s*var\((--sf-img-[0-9]+)\)")
+_POST_HOSTS = (
+    "twitter.com x.com t.me instagram.com facebook.com fb.watch tiktok.com reddit.com bsky.app threads.net "
+    "mastodon.social vk.com linkedin.com"
+).split()
+_VIDEO_HOSTS = (
+    "youtube.com youtube-nocookie.com youtu.be vimeo.com dailymotion.com rumble.com twitch.tv jwplatform.com "
+    "jwplayer.com brightcove.net rutube.ru odysee.com streamable.com cnevids.com ooyala.com kaltura.com"
+).split()
+_AUDIO_HOSTS = (
+    "soundcloud.com spotify.com megaphone.fm acast.com podbean.com audioboom.com libsyn.com simplecast.com".split()
+)
+_UNWANTED_HOSTS = (
+    "doubleclick.net googletagmanager.com googlesyndication.com google-analytics.com amazon-adsystem.com recaptcha.net "
+    "taboola.com outbrain.com addthis.com sharethis.com disqus.com criteo.com adnxs.com safeframe.googlesyndication.com"
+).split()
+_UNWANTED_PATH = any_of(
+    r"""
+    plugins/(?:like|share|follow|page|comments)
+    widgets/(?:follow|tweet)_button|share_button|recaptcha|/ads?/|newsletter|subscribe|signup|cookie
+    consent
+    """,
+)
+
+
+def group_images(styles: str) -> Mapping[str, str]:
+    """Map the names under which SingleFile keeps images in its style sheet to their addresses."""
+    return dict(_CSS_IMAGE.findall(styles))
+
+
+def image_address(image: HtmlElement, grouped: Mapping[str, str]) -> str:
+    """Return the address of the picture that an image shows; empty if it is decoration or none is known.
+
+    Args:
+        image: an `img` or `amp-img` element.
+        grouped: as `group_images` returns it.
+    """
+    if _is_decoration(image):
+        return ""
+    use = _CSS_USE.search(image.get("style") or "")
+    if use and use[1] in grouped:
+        return grouped[use[1]]
+    source = (image.get("src") or "").strip()
+    lazy = next(filter(None, ((image.get(name) or "").strip() for name in _LAZY_SOURCES)), "")
+    if source.startswith("data:"):
+        if payload_number(source) is not None:
+            return source
+        source = ""
+    if source and not lazy and not _PLACEHOLDER.search(source):
+        return source
+    if lazy and not lazy.startswith(("{", "data:")):
+        return lazy
+    return _largest_candidate(image) or ("" if _PLACEHOLDER.search(source) else source)
+
+
+def _is_decoration(image: HtmlElement) -> bool:
+    for name in ("width", "height"):
+        side = re.match(r"\s*([0-9]{1,5})(?:px)?\s*$", image.get(name) or "")
+        if side and int(side[1]) < _MIN_SIDE_PIXELS:
+            return True
+    return bool(
+        _DECORATION.search(image.get("class") or "") or (image.get("role") == "presentation" and not image.get("alt"))
+    )
+
+
+def _largest_candidate(image: HtmlElement) -> str:
+    """Return the widest candidate of the image's `srcset`, or of those of its `picture`."""
+    parent = image.getparent()
+    holders = [image]
+    if parent is not None and parent.tag == "picture":
+        holders += parent.iterchildren("source")
+    candidates = [
+        candidate for holder in holders for name in _LAZY_SETS for candidate in _candidates(holder.get(name) or "")
+    ]
+    fitting = [candidate for candidate in candidates if candidate[0] <= _MAX_CANDIDATE_WIDTH] or candidates
+    return max(fitting, default=(0.0, ""))[1]
+
+
+def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
+    for part in re.split(r",\s+", srcset.strip()):
+        address, _, size = part.strip().partition(" ")
+        number = re.match(r"([0-9.]{1,8})[wx]", size.strip())
+        try:
+            weight = float(number[1]) if number else 1.0
+        except ValueError:
+            weight = 1.0
+        if address and (not address.startswith("data:") or address.startswith(PAYLOAD_PREFIX)):
+            yield weight, address.rstrip(",")
+
+
+def embed_address(element: HtmlElement) -> str:
+    """Return the address of what an element embeds; empty if it is an advertisement, a button or nothing."""
+    for address in _embed_addresses(element):
+        if not address.startswith(("http://", "https://", "//")):
+            if (
+                element.tag in ("iframe", "amp-iframe")
+                or not address
+                or address.startswith(("data:", "blob:", "about:", "javascript:"))
+            ):
+                continue
+            return address
+        if not _is_unwanted(address):
+            return _plain_address(f"https:{address}" if address.startswith("//") else address)
+    return ""
+
+
+def _embed_addresses(element: HtmlElement) -> Iterator[str]:
+    if element.tag == "amp-youtube" and element.get("data-videoid"):
+        yield f"https://www.youtube.com/watch?v={element.get('data-videoid')}"
+    if element.tag == "amp-twitter" and element.get("data-tweetid"):
+        yield f"https://twitter.com/i/status/{element.get('data-tweetid')}"
+    for name in ("src", "data-src", "data-lazy-src", "data-url", "data", "data-original-src"):
+        yield (element.get(name) or "").strip()
+    for source in element.iterchildren("source"):
+        yield (source.get("src") or source.get("data-src") or "").strip()
+
+
+def _plain_address(address: str) -> str:
+    """Return the page that a player shows, where its address names it."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    if host in ("youtube.com", "youtube-nocookie.com") and (match := re.match(r"/embed/([\w-]{11})", parts.path)):
+        return f"https://www.youtube.com/watch?v={match[1]}"
+    if host == "player.vimeo.com" and (match := re.match(r"/video/([0-9]+)", parts.path)):
+        return f"https://vimeo.com/{match[1]}"
+    if host == "facebook.com" and parts.path.startswith("/plugins/"):
+        return next(iter(parse_qs(parts.query).get("href", ())), address)
+    if host == "platform.twitter.com" and (tweet := parse_qs(parts.query).get("id")):
+        return f"https://twitter.com/i/status/{tweet[0]}"
+    return address
+
+
+def _is_unwanted(address: str) -> bool:
+    host = host_of_address(address)
+    return any(host == known or host.endswith(f".{known}") for known in _UNWANTED_HOSTS) or bool(
+        _UNWANTED_PATH.search(address)
+    )
+
+
+def host_of_address(address: str) -> str:
+    """Return the host of an address without `www.`; empty if it has none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def embed_label(element: HtmlElement, address: str) -> str:
+    """Return the words for an embed: its title, and what kind of thing it is."""
+    host = host_of_address(address)
+    title = " ".join((element.get("title") or element.get("aria-label") or "").split())
+    kind = _embed_kind(element.tag, host)
+    if title and title.casefold() not in (
+        "",
+        "youtube video player",
+        "iframe",
+        "embed",
+        "video",
+        "vimeo-player",
+        "advertisement",
+    ):
+        return f"{kind}: {title}"
+    return f"{kind}: {host}" if host else kind
+
+
+def _embed_kind(tag: str, host: str) -> str:
+    def is_one_of(hosts: list[str]) -> bool:
+        return any(host == known or host.endswith(f".{known}") for known in hosts)
+
+    if tag in ("video", "amp-video", "amp-youtube") or is_one_of(_VIDEO_HOSTS):
+        return "Video"
+    if tag in ("audio", "amp-audio") or is_one_of(_AUDIO_HOSTS):
+        return "Audio"
+    return "Post" if tag == "blockquote" or is_one_of(_POST_HOSTS) else "Embedded page"

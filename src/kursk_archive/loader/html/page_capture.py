@@ -1,0 +1,116 @@
+"""Read a saved page: its text from its own tree, its metadata, the reason if it is no article."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+
+from lxml.html import HtmlElement
+
+from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.loader.draft import Draft, FieldValue
+from kursk_archive.loader.html.article_blocks import choose_blocks, visible_text
+from kursk_archive.loader.html.media import group_images
+from kursk_archive.loader.html.page_body import BodyWriter, PageBody
+from kursk_archive.loader.html.page_kind import describe_frames, describe_notice, describe_redirect
+from kursk_archive.loader.html.page_metadata import PageMetadata, read_page_metadata
+from kursk_archive.loader.html.page_text import PageText, read_page_text
+from kursk_archive.loader.html.page_tree import MAX_DEPTH, limit_depth, parse_page, separate_blocks
+from kursk_archive.loader.html.saved_by import read_saved_by
+from kursk_archive.loader.html.structured_data import read_structured_data
+
+MAX_EXTRACTOR_CHARACTERS, MAX_EXTRACTOR_ELEMENTS = 4_000_000, 20_000
+"""Above either, the extractor would take more than seconds, and the page's prose is found without it."""
+_MIN_ARTICLE_TEXT = 300
+
+
+def read_page(data: bytes, path: str, stated_encoding: str | None = None) -> Draft:
+    """Read a saved page with one article. Never raises: a fault is a finding in the draft.
+
+    Args:
+        data: the whole file.
+        path: for the findings' locations.
+        stated_encoding: as stated by an archivist or a header.
+    """
+    page = read_page_text(data, path, stated_encoding)
+    if not page.text.strip():
+        findings = page.findings or (_finding("empty", path, "page contains no text"),)
+        return Draft(encoding=page.encoding, findings=findings)
+    return read_page_of_text(page, path)
+
+
+def read_page_of_text(page: PageText, path: str) -> Draft:
+    """Read a page that is decoded already; see `read_page`."""
+    root = parse_page(page.text)
+    if root is None:
+        return Draft(
+            encoding=page.encoding, findings=(*page.findings, _finding("empty", path, "page contains no text"))
+        )
+    depth = limit_depth(root)
+    findings = [*page.findings]
+    if depth > MAX_DEPTH:
+        message = f"elements nest {depth:,} levels deep or more; the limit is {MAX_DEPTH}"
+        findings.append(_finding("nesting", path, message))
+    data = read_structured_data(root)
+    metadata = read_page_metadata(root, data, read_saved_by(page.text, root))
+    styles = "".join(style.text or "" for style in root.iter("style")) if "--sf-img-" in page.text else ""
+    extracted = _extract(page.text, root, metadata)
+    separate_blocks(root)
+    choice = choose_blocks(root, extracted, metadata.titles, metadata.host)
+    body = BodyWriter(choice, metadata.base, group_images(styles)).write() if choice else PageBody("")
+    article_text = " ".join(block.text for block in choice.blocks) if choice else ""
+    if reason := _describe_kind(root, article_text, metadata):
+        findings.append(_finding("not-article", path, reason))
+    fields = {**metadata.fields, **_image_fields(body)}
+    return Draft(
+        fields,
+        body.html,
+        body_is_html=True,
+        findings=tuple(findings),
+        encoding=page.encoding,
+        extractor=extractor_name(),
+    )
+
+
+def _finding(code: str, path: str, message: str) -> Finding:
+    return make_finding(code, Location(path, 1, 1), message)
+
+
+def _describe_kind(root: HtmlElement, article_text: str, metadata: PageMetadata) -> str:
+    """Return why a page is no article; empty for an article."""
+    body = root.find(".//body")
+    page_text = visible_text(body if body is not None else root)
+    return (
+        describe_frames(root)
+        or describe_redirect(root, page_text)
+        or describe_notice(root, page_text, article_text, is_free=metadata.is_free)
+        or ("" if article_text else "no text of an article found in the page")
+    )
+
+
+def _image_fields(body: PageBody) -> dict[str, FieldValue]:
+    """Return the fields of the image above the text."""
+    lead = body.lead
+    if lead is None:
+        return {}
+    texts = {"image": lead.address, "image_alt": lead.alt, "image_caption": lead.caption, "image_credit": lead.credit}
+    return {name: FieldValue(text) for name, text in texts.items() if text}
+
+
+def _extract(text: str, root: HtmlElement, metadata: PageMetadata) -> tuple[str, ...]:
+    """Return the article's text, as the page's own JSON-LD and the extractor have it."""
+    extracted = (metadata.article_text,) if len(metadata.article_text) >= _MIN_ARTICLE_TEXT else ()
+    if len(text) > MAX_EXTRACTOR_CHARACTERS or sum(1 for _ in root.iter()) > MAX_EXTRACTOR_ELEMENTS:
+        return extracted
+    import trafilatura
+
+    try:
+        return (*extracted, trafilatura.extract(text, include_comments=False) or "")
+    except Exception:
+        return extracted
+
+
+@cache
+def extractor_name() -> str:
+    """Return name and version of the program that chooses the text."""
+    return f"trafilatura {version('trafilatura')}"

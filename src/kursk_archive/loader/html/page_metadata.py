@@ -1,0 +1,573 @@
+"""The metadata of a saved page, in a fixed order of sources: each value with the source that states it.
+
+JSON-LD comes first, then OpenGraph, microdata, the tags that libraries read (Zotero, Dublin Core), what is printed on
+the page, and its address. The printed day wins over a time in UTC that is less than a day away: readers saw that day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+from msgspec import Struct
+
+from kursk_archive.core.enums import Provenance
+from kursk_archive.core.model import PartialDate
+from kursk_archive.loader import dates
+from kursk_archive.loader.draft import FieldValue
+from kursk_archive.loader.html.article_blocks import fold_text, visible_text
+from kursk_archive.loader.html.media import host_of_address
+from kursk_archive.loader.html.phrases import any_of
+from kursk_archive.loader.html.saved_by import SavedBy
+from kursk_archive.loader.html.structured_data import StructuredData, json_addresses, json_texts
+from kursk_archive.loader.metadata import values
+from kursk_archive.loader.text_dump.bylines import read_byline
+from kursk_archive.loader.text_dump.source_url import is_http_url
+from kursk_archive.yaml.located import Located
+
+JSON_LD, OPEN_GRAPH, MICRODATA, META_TAGS, PRINTED, SAVED = (
+    "JSON-LD",
+    "OpenGraph",
+    "microdata",
+    "meta tags",
+    "printed on the page",
+    "noted by the program that saved the page",
+)
+_TITLE_TAGS = ("citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline", "title")
+_DATE_TAGS = (
+    "citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued dc.date "
+    "dcterms.created dcterms.date dc.date.created parsely-pub-date sailthru.date pubdate publishdate publish-date "
+    "publish_date publication_date article.published date.release cxenseparse:recs:publishtime originalpublicationdate "
+    "date_published dat article_date_original cxenseparse:publishtime published date"
+).split()
+_UPDATED_TAGS = (
+    "article:modified_time",
+    "og:updated_time",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "article.updated",
+)
+_AUTHOR_TAGS = (
+    "citation_author dc.creator dcterms.creator parsely-author sailthru.author byl author article:author_name "
+    "cxenseparse:author article.author dc.contributor"
+).split()
+_PUBLISHER_TAGS = ("og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "application-name")
+_SEPARATOR = re.compile(r"\s+(?:[|·•»«:]+|[-–—]+|::|//)\s+|\s*\|\s*|\s»\s*")
+_DATE_IN_TEXT = re.compile(
+    r"[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"|[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+    r"|[0-9]{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?[0-9]{4}"
+    r"|[^\W\d_]{3,12}\.?\s[0-9]{1,2}(?:st|nd|rd|th)?,?\s[0-9]{4}",
+)
+_DATE_NAMES = re.compile(r"date|time|publish|posted|pubdate|meta|byline|info|created", re.IGNORECASE)
+_UPDATE_WORDS = re.compile(
+    r"updat|modif|изменен|обновлен|оновлен|aktualisiert|mis à jour|actualizad|atualizad", re.IGNORECASE
+)
+_BYLINE_NAMES = any_of(
+    r"""
+    by-?line|authors?|author-?names?|contributors?|writer|reader-credits|p-author|credit-?name|posted-?by
+    """,
+    before=r"(?:^|[ _-])",
+    after=r"(?:$|[ _-])",
+)
+_NOT_A_NAME = any_of(
+    r"""
+    https?:|www\.|@|\d{3,}
+    ^(?:admin|administrator|editor|staff|webmaster|root|unknown|none|null|n/a|user|guest|newsroom|web ?desk|redaktion)$
+    ^(?:редакция|редакція|гость|facebook|twitter|instagram|share|follow|email|by)$
+    \b\d+ min read
+    read more
+    view all
+    see more
+    full bio
+    subscribe|comment
+    """,
+)
+_ROLE = re.compile(
+    r",?\s+(?:\(?(?:senior |chief |staff |special |contributing |associate |deputy |managing |political |national )*"
+    r"(?:writer|reporter|editor|correspondent|contributor|columnist|journalist|producer|photographer|analyst|critic)s?\)?)(?:\W.*)?$",
+    re.IGNORECASE,
+)
+_MAX_TOPICS = 20
+
+
+class _Found(Struct, frozen=True):
+    """A value with the source that states it."""
+
+    value: Any
+    origin: str
+    line: int = 1
+
+
+class PageMetadata(Struct, frozen=True):
+    """The metadata of a page."""
+
+    fields: dict[str, FieldValue]
+    titles: tuple[str, ...]
+    """Spellings of the headline, the chosen one first."""
+    host: str
+    """Of the page, without `www.`; empty if it is not known."""
+    base: str
+    """The address that relative ones are resolved against, if the page states one of its own; else empty."""
+    is_free: bool | None = None
+    """What the page says about its paywall; None if it says nothing."""
+    article_text: str = ""
+    """The text as JSON-LD has it."""
+
+
+def read_page_metadata(root: HtmlElement, data: StructuredData, saved: SavedBy) -> PageMetadata:
+    """Read the metadata of a page. Never raises: a value that cannot be read is left to the next source."""
+    return _MetadataReader(root, data, saved).metadata()
+
+
+class _MetadataReader:
+    """Reads the metadata of one page."""
+
+    def __init__(self, root: HtmlElement, data: StructuredData, saved: SavedBy) -> None:
+        self.root, self.data, self.saved = root, data, saved
+        self.fields: dict[str, FieldValue] = {}
+        self.headings = [text for text in (visible_text(heading) for heading in root.iter("h1")) if text]
+
+    def metadata(self) -> PageMetadata:
+        addresses = list(self._addresses())
+        source = addresses[0] if addresses else None
+        self.host = host_of_address(source.value) if source else ""
+        publisher = self._set_first("publisher", self._publishers())
+        self.site_names = self._site_names(publisher)
+        titles = list(self._titles())
+        if titles:
+            self._set("title", titles[0])
+        self._set_dates()
+        self._set_authors()
+        if source:
+            self._set("source_url", source)
+        others = tuple(dict.fromkeys(found.value for found in addresses[1:] if found.value != addresses[0].value))
+        if others and source:
+            self._set("aliases", _Found(others, source.origin))
+        self._set_first("language", self._languages())
+        self._set_first("section", self._sections())
+        if topics := self._topics():
+            self._set("topics", topics)
+        self._set_first("description", self._descriptions())
+        if self.saved.captured_at:
+            self._set("captured_at", _Found(self.saved.captured_at, SAVED))
+        return PageMetadata(
+            self.fields,
+            tuple(dict.fromkeys([*(found.value for found in titles), *self.headings])),
+            self.host,
+            self._base(source.value if source else ""),
+            self._is_free(),
+            next((text for item in self.data.articles for text in json_texts(item.get("articleBody"))), ""),
+        )
+
+    def _set(self, name: str, found: _Found) -> None:
+        self.fields[name] = FieldValue(found.value, found.line, 1, Provenance.STATED, found.origin)
+
+    def _set_first(self, name: str, candidates: Iterator[_Found]) -> Any:
+        found = next(candidates, None)
+        if found is None:
+            return None
+        self._set(name, found)
+        return found.value
+
+    def _json(self, *keys: str) -> Iterator[_Found]:
+        for key in keys:
+            for item in self.data.articles:
+                for text in json_texts(item.get(key)):
+                    yield _Found(text, JSON_LD)
+
+    def _meta(self, origin: str, *names: str) -> Iterator[_Found]:
+        for content, line in self.data.contents(*names):
+            yield _Found(content, origin, line)
+
+    def _property(self, *names: str) -> Iterator[_Found]:
+        for name in names:
+            for value in self.data.properties.get(name, ()):
+                yield _Found(value, MICRODATA)
+
+    # addresses
+
+    def _addresses(self) -> Iterator[_Found]:
+        """Yield the addresses of the page, the best first, each once."""
+        saved = self.saved.url
+        stated = [
+            *(_Found(href, META_TAGS) for href in self.data.links.get("canonical", ())),
+            *self._meta(OPEN_GRAPH, "og:url"),
+            *(
+                _Found(href, JSON_LD)
+                for item in self.data.articles
+                for key in ("url", "mainEntityOfPage", "@id")
+                for href in json_addresses(item.get(key))
+            ),
+            *self._meta(META_TAGS, "citation_public_url", "citation_fulltext_html_url", "dc.identifier", "twitter:url"),
+        ]
+        base = saved or next((found.value for found in stated if is_http_url(found.value)), "") or self._stated_base()
+        absolute = (_Found(_absolute(base, found.value), found.origin, found.line) for found in stated)
+        usable = [found for found in absolute if is_http_url(found.value) and _is_deep(found.value, saved)]
+        if saved and not usable:
+            usable = [_Found(saved, SAVED)]
+        elif saved:
+            usable.append(_Found(saved, SAVED))
+        seen: set[str] = set()
+        hosts = {host_of_address(found.value) for found in usable[:1]} | ({host_of_address(saved)} if saved else set())
+        for found in usable:
+            key = found.value.partition("#")[0]
+            if key not in seen and _same_site(host_of_address(key), hosts):
+                seen.add(key)
+                yield _Found(key, found.origin, found.line)
+
+    def _stated_base(self) -> str:
+        return next(
+            (href for base in self.root.iter("base") if is_http_url(href := (base.get("href") or "").strip())), ""
+        )
+
+    def _base(self, source: str) -> str:
+        """Return the address that relative ones are resolved against, if it is not the source itself."""
+        href = next(((base.get("href") or "").strip() for base in self.root.iter("base") if base.get("href")), "")
+        if not href or href.startswith(("#", "data:")):
+            return ""
+        base = _absolute(self.saved.url or source, href)
+        return base if is_http_url(base) else ""
+
+    # names of the site
+
+    def _publishers(self) -> Iterator[_Found]:
+        for item in self.data.articles:
+            for name in json_texts(item.get("publisher")):
+                if len(name) <= 80 and not is_http_url(name):
+                    yield _Found(name, JSON_LD)
+        yield from (found for found in self._meta(OPEN_GRAPH, "og:site_name") if len(found.value) <= 80)
+        yield from (found for found in self._meta(META_TAGS, *_PUBLISHER_TAGS) if len(found.value) <= 80)
+
+    def _site_names(self, publisher: str | None) -> frozenset[str]:
+        names = [found.value for found in self._publishers()]
+        label = self.host.rpartition(".")[0].rpartition(".")[2] if self.host.count(".") else self.host
+        return frozenset(
+            filter(
+                None,
+                (fold_text(name) for name in (publisher or "", *names, self.host, self.host.partition(".")[0], label)),
+            )
+        )
+
+    # headline
+
+    def _titles(self) -> Iterator[_Found]:
+        """Yield the headline as each source has it. A headline that is printed on the page, too, comes first."""
+        candidates = [
+            *self._json("headline"),
+            *self._meta(OPEN_GRAPH, "og:title"),
+            *self._property("headline"),
+            *self._meta(META_TAGS, *_TITLE_TAGS),
+            *self._meta(META_TAGS, "twitter:title"),
+            *(_Found(text, PRINTED) for text in self.headings[:1] if fold_text(text) not in self.site_names),
+            *(_Found(" ".join(text.split()), META_TAGS) for text in [self.root.findtext(".//title") or ""]),
+        ]
+        clean = [_Found(self._without_site(found.value), found.origin, found.line) for found in candidates]
+        clean = [found for found in clean if found.value and fold_text(found.value) not in self.site_names]
+        printed = {fold_text(text): text for text in reversed(self.headings) if len(text) > 3}
+        attested = [found for found in clean if found.origin != PRINTED and fold_text(found.value) in printed]
+        if not attested:
+            attested = [
+                _Found(text, PRINTED)
+                for key, text in printed.items()
+                if len(key) > 14 and any(_begins_alike(key, found.value) for found in clean)
+            ][:1]
+        longest = {fold_text(found.value): found for found in reversed(clean)}
+        first = attested or clean
+        for found in [*first, *clean]:
+            whole = found
+            if found.value.endswith(("…", "...")) and len(found.value) > 20:
+                start = fold_text(found.value)
+                whole = next((other for key, other in longest.items() if key.startswith(start) and key != start), found)
+            text = printed.get(fold_text(whole.value), whole.value)
+            yield _Found(text, whole.origin, whole.line)
+
+    def _without_site(self, title: str) -> str:
+        """Return a headline without the name of the site before or after it."""
+        title = re.sub(r"<[^<>]{1,40}>", "", title).strip()
+        parts = [match.span() for match in _SEPARATOR.finditer(title)]
+        for text in self.headings:
+            if len(text) > 12 and title.startswith(text) and any(start <= len(text) <= end for start, end in parts):
+                return text
+        for start, end in reversed(parts):
+            if self._is_site_name(title[end:]):
+                return self._without_site(title[:start])
+        if parts and self._is_site_name(title[: parts[0][0]]):
+            return title[parts[0][1] :]
+        return title
+
+    def _is_site_name(self, text: str) -> bool:
+        key = fold_text(text)
+        if not key:
+            return True
+        return key in self.site_names or any(
+            len(name) > 3 and (key.startswith(name) or key.endswith(name)) and len(key) <= len(name) + 12
+            for name in self.site_names
+        )
+
+    # dates
+
+    def _set_dates(self) -> None:
+        found = next(self._stated_dates(), None)
+        printed = next(self._printed_dates(), None)
+        if found and printed and _printed_wins(found.value, printed.value):
+            found = printed
+        found = found or printed
+        if found:
+            self._set("date", found)
+        updated = next(
+            self._read_dates(
+                (*self._json("dateModified"), *self._meta(META_TAGS, *_UPDATED_TAGS), *self._property("dateModified"))
+            ),
+            None,
+        )
+        if updated and found and updated.value[:16] != found.value[:16] and updated.value[:10] >= found.value[:10]:
+            self._set("updated", updated)
+
+    def _stated_dates(self) -> Iterator[_Found]:
+        yield from self._read_dates(
+            (
+                *self._json("datePublished"),
+                *self._meta(
+                    OPEN_GRAPH,
+                    "article:published_time",
+                    "og:published_time",
+                    "og:article:published_time",
+                    "og:pubdate",
+                    "article:published",
+                ),
+                *self._property("datePublished"),
+                *self._meta(META_TAGS, *_DATE_TAGS),
+                *self._json("dateCreated", "uploadDate"),
+                *self._property("dateCreated"),
+            )
+        )
+
+    def _read_dates(self, candidates: Iterable[_Found]) -> Iterator[_Found]:
+        for found in candidates:
+            date = dates.parse_date(found.value).date or next(_dates_in(found.value), None)
+            if date and date.day and "1990" <= date.year <= "2099":
+                yield _Found(date, found.origin, found.line)
+
+    def _printed_dates(self) -> Iterator[_Found]:
+        """Yield the dates printed near the headline: in `time` elements, in elements that are named so."""
+        later: list[_Found] = []
+        for element in _header_elements(self.root):
+            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+            if element.tag != "time" and not _DATE_NAMES.search(names):
+                continue
+            text = visible_text(element)
+            if len(text) > 200:
+                continue
+            found = list(_dates_in(text))
+            if not found and element.tag == "time" and element.get("datetime"):
+                found = [date for date in [dates.parse_date(element.get("datetime") or "").date] if date]
+            for date in found:
+                printed = _Found(date, PRINTED, element.sourceline or 1)
+                if len(found) == 1 and _UPDATE_WORDS.search(f"{text} {names}"):
+                    later.append(printed)
+                else:
+                    yield printed
+                    break
+        yield from later
+
+    # names
+
+    def _set_authors(self) -> None:
+        groups = (
+            (JSON_LD, [name for item in self.data.articles for name in _json_authors(item)]),
+            (OPEN_GRAPH, [found.value for found in self._meta(OPEN_GRAPH, "article:author", "og:article:author")]),
+            (MICRODATA, [found.value for found in self._property("author", "creator")][:5]),
+            (META_TAGS, [found.value for found in self._meta(META_TAGS, *_AUTHOR_TAGS)]),
+            (PRINTED, list(islice(_printed_bylines(self.root), 3))),
+        )
+        for origin, texts in groups:
+            names = tuple(dict.fromkeys(name for text in texts for name in self._names(text)))
+            if names:
+                self._set("authors", _Found(names[:12], origin))
+                return
+
+    def _names(self, text: str) -> Iterator[str]:
+        """Yield the names of people in a text, without the site's."""
+        text = " ".join(text.split()).strip(" ,;|-–—·")
+        if not text or len(text) > 200:
+            return
+        labelled = read_byline(text if re.match(r"(?i)by\b", text) else f"By {text}")
+        names: Iterable[str] = labelled or ()
+        if not names:
+            read = values.read_names(Located(text))
+            names = read if isinstance(read, tuple) else ()
+        for name in names:
+            name = _ROLE.sub("", _SEPARATOR.split(name)[0]).strip(" ,;|-–—·/")
+            if (
+                name
+                and len(name) <= 60
+                and not _NOT_A_NAME.search(name)
+                and fold_text(name) not in self.site_names
+                and not dates.parse_date(name).date
+            ):
+                yield name
+
+    # the rest
+
+    def _languages(self) -> Iterator[_Found]:
+        candidates = (
+            *self._json("inLanguage"),
+            *(_Found(value, META_TAGS) for value in (self.root.get("lang"), self.root.get("xml:lang")) if value),
+            *self._meta(OPEN_GRAPH, "og:locale"),
+            *self._meta(META_TAGS, "content-language", "dc.language", "citation_language", "language"),
+        )
+        for found in candidates:
+            language = values.read_language(Located(found.value))
+            if isinstance(language, str):
+                yield _Found(language, found.origin, found.line)
+
+    def _sections(self) -> Iterator[_Found]:
+        for found in (
+            *self._json("articleSection"),
+            *self._meta(OPEN_GRAPH, "article:section", "og:section"),
+            *self._property("articleSection"),
+            *self._meta(META_TAGS, "parsely-section", "section"),
+        ):
+            if len(found.value) <= 60 and not is_http_url(found.value):
+                yield found
+
+    def _topics(self) -> _Found | None:
+        for origin, texts in (
+            (JSON_LD, [found.value for found in self._json("keywords")]),
+            (OPEN_GRAPH, [found.value for found in self._meta(OPEN_GRAPH, "article:tag", "og:article:tag")]),
+            (
+                META_TAGS,
+                [found.value for found in self._meta(META_TAGS, "news_keywords", "parsely-tags", "keywords")][:1],
+            ),
+        ):
+            topics = values.distinct_texts(part for text in texts for part in text.split(","))
+            kept = tuple(topic for topic in topics or () if len(topic) <= 60 and not re.search(r"[:=_/]|^\d+$", topic))
+            if kept:
+                return _Found(kept[:_MAX_TOPICS], origin)
+        return None
+
+    def _descriptions(self) -> Iterator[_Found]:
+        for found in (
+            *self._meta(OPEN_GRAPH, "og:description"),
+            *self._json("description"),
+            *self._meta(META_TAGS, "description", "twitter:description"),
+        ):
+            text = re.sub(r"<[^<>]{1,200}>", "", found.value).strip()
+            if 20 <= len(text) <= 500 and not text.endswith(("…", "...", "[…]", "[...]")):
+                yield _Found(text, found.origin, found.line)
+
+    def _is_free(self) -> bool | None:
+        for item in self.data.articles:
+            value = item.get("isAccessibleForFree")
+            if isinstance(value, bool):
+                return value
+            if isinstance(value, str) and value.lower() in ("true", "false"):
+                return value.lower() == "true"
+        return None
+
+
+def _json_authors(item: Any) -> Iterator[str]:
+    value = item.get("author") or item.get("creator")
+    for author in value if isinstance(value, list) else [value]:
+        if (
+            isinstance(author, dict)
+            and author.get("@type") in ("Organization", "NewsMediaOrganization")
+            and isinstance(value, list)
+            and len(value) > 1
+        ):
+            continue
+        yield from json_texts(author)
+
+
+def _absolute(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href.strip()) if base else href.strip()
+    except ValueError:
+        return ""
+
+
+def _is_deep(url: str, saved: str) -> bool:
+    """Return True unless an address is that of the whole site, which some pages state as their own."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.path.strip("/") or parts.query) or not saved or not urlsplit(saved).path.strip("/")
+
+
+def _same_site(host: str, hosts: set[str]) -> bool:
+    """Return True for a host of a site, such as its pages for phones; other sites are not the page's address."""
+
+    def core(name: str) -> str:
+        return re.sub(r"^(?:www|m|mobile|amp|edition)\.", "", name)
+
+    return any(
+        core(host) == core(other) or core(host).endswith(f".{core(other)}") or core(other).endswith(f".{core(host)}")
+        for other in hosts
+    )
+
+
+def _begins_alike(key: str, title: str) -> bool:
+    folded = fold_text(title)
+    return folded.startswith(key) or (len(folded) > 20 and key.startswith(folded))
+
+
+def _printed_wins(stated: PartialDate, printed: PartialDate) -> bool:
+    """Return True if a page prints another day than its metadata, in UTC or without a zone, within a day."""
+    if not printed.day or printed[:10] == stated[:10]:
+        return False
+    zone = re.search(r"(?:Z|[+-][0-9]{2}:[0-9]{2})$", stated.time or "")
+    return (zone is None or zone[0] in ("Z", "+00:00")) and not dates.dates_contradict(stated, printed, 1)
+
+
+def _dates_in(text: str) -> Iterator[PartialDate]:
+    """Yield the dates in a line of text."""
+    whole = dates.parse_date(dates.split_date_label(text)[1])
+    if whole.date and whole.date.day:
+        yield whole.date
+        return
+    for match in _DATE_IN_TEXT.finditer(text):
+        date = dates.parse_date(match[0]).date
+        if date and date.day:
+            yield date
+
+
+def _header_elements(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements around the first headline: those of its header, and a few below it."""
+    heading = next(root.iter("h1"), None)
+    if heading is None:
+        yield from islice((element for element in root.iter() if isinstance(element.tag, str)), 1500)
+        return
+    holder = heading
+    for _ in range(5):
+        parent = holder.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        holder = parent
+    elements = [element for element in holder.iter() if isinstance(element.tag, str)]
+    start = next((number for number, element in enumerate(elements) if element is heading), 0)
+    yield from elements[start : start + 250]
+    yield from reversed(elements[max(0, start - 60) : start])
+
+
+def _printed_bylines(root: HtmlElement) -> Iterator[str]:
+    """Yield the bylines printed near the headline."""
+    for element in _header_elements(root):
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        is_named = element.get("rel") == "author" or bool(_BYLINE_NAMES.search(names))
+        text = visible_text(element) if is_named or element.tag in ("p", "span", "div", "address") else ""
+        if (
+            text
+            and len(text) <= 120
+            and ((is_named and len(text.split()) <= 12) or re.match(r"(?i)by\s+[A-ZÀ-Þ]", text))
+        ):
+            for part in re.split(r"\s[|·•]\s|\n", text):
+                if not next(_dates_in(part), None):
+                    yield part

@@ -1,0 +1,146 @@
+"""What a page says about itself to machines: JSON-LD, `meta` elements, microdata."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml.html import HtmlElement
+from msgspec import Struct, field
+
+from kursk_archive.loader.html.article_blocks import visible_text
+
+_ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|CreativeWork|Newsletter)$")
+_PAGE_TYPES = frozenset({"WebPage", "ItemPage", "Webpage"})
+_MAX_NODES, _MAX_JSON_CHARACTERS = 5_000, 4_000_000
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_CDATA = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
+
+JsonObject = Mapping[str, Any]
+
+
+class StructuredData(Struct, frozen=True):
+    """What a page says about itself to machines."""
+
+    articles: tuple[JsonObject, ...] = ()
+    """Objects of JSON-LD that describe an article, then those that describe a page."""
+    meta: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """Name of a `meta` element, in lower case → its contents with their lines."""
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`rel` of a `link` element → its addresses."""
+    properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Property of microdata → its values."""
+
+    def contents(self, *names: str) -> Iterator[tuple[str, int]]:
+        """Yield the contents of the `meta` elements of these names, in the order of the names."""
+        for name in names:
+            yield from self.meta.get(name, ())
+
+
+def read_structured_data(root: HtmlElement) -> StructuredData:
+    """Read what a page says about itself. Never raises: what is broken is skipped."""
+    meta: dict[str, list[tuple[str, int]]] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        content = " ".join((element.get("content") or "").split())
+        if name and content:
+            meta.setdefault(name.strip().lower(), []).append((html.unescape(content), element.sourceline or 1))
+    links: dict[str, list[str]] = {}
+    for element in root.iter("link"):
+        for rel in (element.get("rel") or "").lower().split():
+            if href := (element.get("href") or "").strip():
+                links.setdefault(rel, []).append(href)
+    return StructuredData(
+        tuple(_articles(root)),
+        {name: tuple(contents) for name, contents in meta.items()},
+        {rel: tuple(hrefs) for rel, hrefs in links.items()},
+        _microdata(root),
+    )
+
+
+def _articles(root: HtmlElement) -> Iterator[JsonObject]:
+    objects = [item for script in root.iter("script") for item in _objects(script)]
+    yield from (item for item in objects if any(_ARTICLE_TYPES.search(name) for name in _types(item)))
+    yield from (item for item in objects if _PAGE_TYPES.intersection(_types(item)))
+
+
+def _objects(script: HtmlElement) -> Iterator[JsonObject]:
+    """Yield the objects in a script of JSON-LD: the outermost, those of its `@graph`, and what a page is about."""
+    text = script.text or ""
+    if "ld+json" not in (script.get("type") or "") or len(text) > _MAX_JSON_CHARACTERS:
+        return
+    pending: list[Any] = [_parse_json(text)]
+    for _ in range(_MAX_NODES):
+        if not pending:
+            return
+        item = pending.pop(0)
+        if isinstance(item, list):
+            pending += item
+        elif isinstance(item, dict):
+            yield item
+            pending += [
+                item[key]
+                for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                if isinstance(item.get(key), (list, dict))
+            ]
+
+
+def _parse_json(text: str) -> Any:
+    text = _CDATA.sub("", text.strip())
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _types(item: JsonObject) -> list[str]:
+    types = item.get("@type")
+    return [
+        name.rpartition("/")[2] for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)
+    ]
+
+
+def json_texts(value: Any) -> tuple[str, ...]:
+    """Return the texts or names in a value of JSON-LD."""
+    values = value if isinstance(value, list) else [value]
+    texts = []
+    for item in values[:50]:
+        if isinstance(item, dict):
+            item = item.get("name") or item.get("@value") or ""
+            item = item[0] if isinstance(item, list) and item else item
+        if isinstance(item, str) and item.strip():
+            texts.append(" ".join(html.unescape(html.unescape(item)).split()))
+    return tuple(texts)
+
+
+def json_addresses(value: Any) -> tuple[str, ...]:
+    """Return the addresses in a value of JSON-LD."""
+    values = value if isinstance(value, list) else [value]
+    found = []
+    for item in values[:50]:
+        if isinstance(item, dict):
+            item = item.get("url") or item.get("@id") or item.get("contentUrl") or ""
+            item = item[0] if isinstance(item, list) and item else item
+        if isinstance(item, str) and item.strip():
+            found.append(item.strip())
+    return tuple(found)
+
+
+def _microdata(root: HtmlElement) -> Mapping[str, tuple[str, ...]]:
+    properties: dict[str, list[str]] = {}
+    for element in root.iter():
+        names = element.get("itemprop") if isinstance(element.tag, str) else None
+        if not names or (element.tag == "meta" and not element.get("content")):
+            continue
+        value = element.get("content") or element.get("datetime")
+        if value is None:
+            value = visible_text(element) if "articleBody" not in names else ""
+        for name in names.split():
+            if value.strip():
+                properties.setdefault(name, []).append(" ".join(value.split()))
+    return {name: tuple(values) for name, values in properties.items()}
