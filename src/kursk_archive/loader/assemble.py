@@ -120,7 +120,7 @@ class _Assembly:
 
     def _render_body(self) -> tuple[Fragment, tuple[Finding, ...]]:
         if self.draft.body_is_html:
-            return render_html(self.draft.body), ()
+            return render_html(self.draft.body, self.capture.path)
         return render_markdown(self.draft.body, self.capture.path, self.draft.line_offset + 1)
 
     def _value(self, name: str) -> Any:

@@ -37,6 +37,11 @@ _BELOW_SHARE = 0.3
 """Of the article's text. With more of it below a label, the label is a heading of the article."""
 _NAME_BONUS = 0.08
 """For an element whose name says that it is the body of the article."""
+_UNITS = frozenset({"blockquote", "dl", "figure", "ol", "table", "ul"})
+_UNIT_TAGS = _UNITS | {"caption", "dd", "div", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_UNIT_PARENTS = frozenset({"blockquote", "dl", "li", "ol", "p", "table", "tbody", "td", "tr", "ul"})
+_MAX_WRAPPED = 3
+"""Times its own length: with more text in its section, a block that nobody voted for stands among others like it."""
 _MAX_LINE_CHARACTERS = 160
 _MIN_STORY_CHARACTERS = 200
 _LINK_LINE_SHARE = 0.9
@@ -339,33 +344,28 @@ def _belongs(
     block: Block, weights: dict[HtmlElement, int], sizes: dict[HtmlElement, int], container: HtmlElement
 ) -> bool:
     """Return True if a block that no extractor has stands among those that one has."""
-    parent = block.element.getparent()
+    parent = _unit(block.element, container).getparent()
     while parent is not None and parent is not container:
         if weights.get(parent, 0) >= _SECTION_SHARE * sizes.get(parent, 1):
             return True
-        if parent.tag not in (
-            "ul",
-            "ol",
-            "li",
-            "dl",
-            "table",
-            "tbody",
-            "tr",
-            "td",
-            "blockquote",
-            "div",
-            "section",
-            "p",
-        ):
+        is_section = parent.tag in ("div", "section")
+        if not is_section and parent.tag not in _UNIT_PARENTS:
             return False
-        if (
-            not weights.get(parent, 0)
-            and parent.tag in ("div", "section")
-            and sizes.get(parent, 0) > 3 * len(block.text)
-        ):
+        if is_section and not weights.get(parent, 0) and sizes.get(parent, 0) > _MAX_WRAPPED * len(block.text):
             return False
         parent = parent.getparent()
     return True
+
+
+def _unit(element: HtmlElement, container: HtmlElement) -> HtmlElement:
+    """Return the outermost list or table that an element is a part of, with its figure; else the element."""
+    unit = element
+    for ancestor in element.iterancestors():
+        if ancestor is container or ancestor.tag not in _UNIT_TAGS:
+            break
+        if ancestor.tag in _UNITS:
+            unit = ancestor
+    return unit
 
 
 def _without_stray_labels(blocks: Sequence[Block]) -> Iterator[Block]:

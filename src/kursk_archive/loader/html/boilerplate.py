@@ -278,7 +278,7 @@ def is_named_body(element: HtmlElement) -> bool:
 def is_caption(element: HtmlElement) -> bool:
     """Return True for a figure, and for an element that is named like one."""
     if element.tag in ("figure", "figcaption"):
-        return True
+        return element.tag == "figcaption" or next(element.iter("table", "pre", "blockquote", "ul"), None) is None
     return element.tag in ("div", "p", "span", "section") and bool(_CAPTION.search(element.get("class") or ""))
 
 

@@ -184,9 +184,11 @@ class BodyWriter:
         images = [image for image in images if image.address]
         embeds = [embed for embed in figure.iter(*_EMBED_TAGS) if embed_address(embed)]
         caption, credit = figure_words(figure, self)
-        holds_blocks = not images and not embeds
-        if holds_blocks and self._holds_chosen(figure):
+        if not images and not embeds and self._holds_chosen(figure):
+            self.parts.append("<figure>")
             self._write_children(figure)
+            self._write_words(caption, credit)
+            self.parts.append("</figure>\n")
             return
         if images and not embeds and len(images) == 1:
             self._write_image(PageImage(images[0].address, images[0].alt, caption, credit))
