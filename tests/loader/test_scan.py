@@ -180,8 +180,8 @@ def test_a_name_that_no_address_can_contain_is_reported(name: str, root: Path) -
 
 
 def test_unsupported_formats_are_reported(root: Path) -> None:
-    put(root, "a.html", "b.WARC")
-    assert reported(scan_content(root)) == ["unsupported a.html:1:1", "unsupported b.WARC:1:1"]
+    put(root, "a.pdf", "b.WARC")
+    assert reported(scan_content(root)) == ["unsupported a.pdf:1:1", "unsupported b.WARC:1:1"]
 
 
 @pytest.mark.parametrize(("closed", "kept"), [("a", ["a/b.txt"]), ("content", ["a/b.txt", "c.txt"])])

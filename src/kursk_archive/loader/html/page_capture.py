@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
 from lxml.html import HtmlElement
 
@@ -102,12 +105,18 @@ def _extract(text: str, root: HtmlElement, metadata: PageMetadata) -> tuple[str,
     extracted = (metadata.article_text,) if len(metadata.article_text) >= _MIN_ARTICLE_TEXT else ()
     if len(text) > MAX_EXTRACTOR_CHARACTERS or sum(1 for _ in root.iter()) > MAX_EXTRACTOR_ELEMENTS:
         return extracted
+    try:
+        return (*extracted, _extractor()(text, include_comments=False) or "")
+    except Exception:  # given hostile pages, it may raise anything
+        return extracted
+
+
+@cache
+def _extractor() -> Callable[..., str | None]:
     import trafilatura
 
-    try:
-        return (*extracted, trafilatura.extract(text, include_comments=False) or "")
-    except Exception:
-        return extracted
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)  # a page that it cannot read is our finding
+    return cast("Callable[..., str | None]", trafilatura.extract)
 
 
 @cache
