@@ -58,11 +58,11 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
             _E, "choose the content folder with --content, or create one with `kursk-archive init`"
         ),
         "not-a-file": Diagnostic(_E, "rename it, or replace it with the capture"),
-        "outside": Diagnostic(_E, "replace the link with a copy of the file; links to other places are not followed"),
-        "sidecar-alone": Diagnostic(_W, "rename it to match its capture, or remove it"),
         "not-article": Diagnostic(
             _E, "capture the page again, or set `status: published` in the sidecar to publish it as it is"
         ),
+        "outside": Diagnostic(_E, "replace the link with a copy of the file; links to other places are not followed"),
+        "sidecar-alone": Diagnostic(_W, "rename it to match its capture, or remove it"),
         "sidecar-lost": Diagnostic(
             _E, "restore the sidecar, or write `status: published` into a new one to publish the article"
         ),
