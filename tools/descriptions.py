@@ -154,7 +154,6 @@ FILES: tuple[tuple[str, str], ...] = (
     ("index.html", "first page"),
     ("articles/PERIOD/SLUG.html", "an article; PERIOD is `2024/08/15`, `2024/08`, `2024` or `undated`"),
     ("articles/PERIOD/SLUG.txt", "its capture, byte for byte"),
-    *((f"articles/PERIOD/SLUG{form.suffix}", f"its citation in {form.label} format") for form in CITATION_FORMATS),
     ("articles/PERIOD/SLUG.N-WIDTH.jpg", "its image number N, WIDTH pixels wide"),
     ("calendar/index.html", "the calendar"),
     ("calendar/YYYY/index.html", "a year"),
@@ -186,6 +185,14 @@ FILES: tuple[tuple[str, str], ...] = (
     ("robots.txt", "rules for robots"),
     ("data/articles.FORMAT", "metadata of all articles; FORMAT is `csv` or `jsonl`"),
     ("data/articles/NAME.FORMAT", "metadata of the articles of a year, in archives of more than 500 articles"),
+    *(
+        (f"data/citations{form.suffix}", f"citations of all articles, in {form.label} format")
+        for form in CITATION_FORMATS
+    ),
+    *(
+        (f"data/citations/NAME{form.suffix}", "the same for a year, in archives of more than 500 articles")
+        for form in CITATION_FORMATS
+    ),
     ("data/links.FORMAT", "link ledger: every link and what became of it"),
     ("data/links/NAME.FORMAT", "links in the articles of a month, in archives of more than 500 articles"),
     ("data/datapackage.json", "description of the data files and their columns"),

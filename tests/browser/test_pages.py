@@ -316,3 +316,17 @@ def test_reduced_motion_disables_animations(browser: Browser, site: Path) -> Non
     with opened(browser, on_disk(site, SEED), reduced_motion="reduce") as page:
         found = page.locator("*").evaluate_all(MOTION)
     assert {tuple(violation) for violation in found} == {("none", "0s", "auto")}
+
+
+def test_a_citation_is_saved_from_the_page_itself(browser: Browser, root: str) -> None:
+    asked: list[str] = []
+    with opened(browser, root + PAGES["article"], java_script_enabled=False) as shown:
+        shown.locator("[aria-labelledby=cite] summary").click()
+        shown.on("request", lambda request: asked.append(request.url))
+        for name, start in (("rich.bib", "@online{"), ("rich.ris", "TY  - NEWS"), ("rich.csl.json", '[{"id":')):
+            with shown.expect_download() as download:
+                shown.locator(f"a[download='{name}']").click()
+            assert download.value.suggested_filename == name
+            assert download.value.path().read_text("utf-8").startswith(start)
+        assert shown.url == root + PAGES["article"]
+    assert [url for url in asked if not url.startswith("data:")] == []

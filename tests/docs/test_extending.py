@@ -234,14 +234,14 @@ def test_citation_format(tmp_path: Path) -> None:
     project.check_documents()
     project.article("ferry", "It sails.", publisher="The Fictional Herald")
     project.build()
-    assert "%B The Fictional Herald\n" in project.page("articles/undated/ferry.enw")
-    assert 'type="application/x-endnote-refer"' in project.page("articles/undated/ferry.html")
+    assert "%B The Fictional Herald\n" in project.page("data/citations.enw")
+    assert ' href="data:application/x-endnote-refer,%250' in project.page("articles/undated/ferry.html")
     assert "        application/x-endnote-refer enw;\n" in project.page(".kursk-archive/nginx.conf")
     program = "from kursk_archive.preview.static_files import media_type; print(media_type('a/ferry.enw'))"
     assert project.run("-c", program) == "application/x-endnote-refer\n"
     project.article("ferry", "It sails.", publisher="The Examplia Times")
     project.check_increments()
-    assert "%B The Examplia Times\n" in project.page("articles/undated/ferry.enw")
+    assert "%B The Examplia Times\n" in project.page("data/citations.enw")
 
 
 def test_interface_language(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import reference
 
 from kursk_archive import build, read_config
 from kursk_archive.config import Site
+from kursk_archive.renderer.citations import CITATION_FORMATS
 from kursk_archive.site.taxonomy import TAXONOMIES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,7 @@ FILES_OF_LARGE_ARCHIVES = {
     "calendar/YYYY/MM/DD.html", "TAXONOMY/a-z/PREFIX.html", "TAXONOMY/TERM/PERIOD.html",
     "TAXONOMY/TERM/PERIOD/index.html", "links/a-z/PREFIX.html", "links/HOST/PERIOD.html",
     "links/HOST/PERIOD/index.html", "data/articles/NAME.FORMAT", "data/links/NAME.FORMAT",
+    *(f"data/citations/NAME{form.suffix}" for form in CITATION_FORMATS),
 }  # fmt: skip
 """Files of archives with hundreds of articles only."""
 PLACEHOLDERS = {

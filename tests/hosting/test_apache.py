@@ -125,7 +125,7 @@ def ask(port: int, path: str, **headers: str) -> Answer:
         pytest.param("", "text/html;charset=utf-8", id="folder"),
         pytest.param(PAGE, "text/html; charset=utf-8", id="page"),
         pytest.param(PAGE.replace(".html", ".txt"), "text/plain; charset=utf-8", id="capture"),
-        pytest.param(PAGE.replace(".html", ".bib"), "application/x-bibtex; charset=utf-8", id="bibtex"),
+        pytest.param("data/citations.bib", "application/x-bibtex; charset=utf-8", id="bibtex"),
         pytest.param("feed.atom", "application/atom+xml; charset=utf-8", id="atom"),
         pytest.param("data/articles.jsonl", "application/jsonl; charset=utf-8", id="jsonl"),
     ],

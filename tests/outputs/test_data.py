@@ -38,7 +38,9 @@ def context(catalogue: Catalogue) -> PlanContext:
 
 def row(title: str) -> bytes:
     lists: dict[str, Any] = {"authors": [], "topics": [], "places": []}
-    return msgspec.json.encode(dict.fromkeys(ARTICLE_COLUMNS) | lists | {"title": title})
+    texts = dict.fromkeys(("path", "page", "capture_path", "capture_sha256", "capture_format", "capture_encoding"), "")
+    numbers = dict.fromkeys(("capture_size", "links", "links_lost"), 0)
+    return msgspec.json.encode(dict.fromkeys(ARTICLE_COLUMNS) | lists | texts | numbers | {"title": title})
 
 
 def capture(path: str, title: str, date: str = "") -> CaptureRecord:
@@ -103,6 +105,27 @@ def test_only_the_years_of_changed_articles_are_planned_and_a_year_without_artic
     derive_changed(catalogue.db)
     planned = list(DataFiles().plan_changed(context))
     paths = {path for each in planned if isinstance(each, Target) for path in each.paths}
-    assert paths == {"data/articles/2024.csv", "data/articles/2024.jsonl", "data/datapackage.json"}
+    assert paths == {*files_of("2024"), "data/datapackage.json"}
     obsolete = {each.path for each in planned if isinstance(each, ObsoleteTarget)} - paths
-    assert obsolete == {"data/articles/2023.csv", "data/articles/2023.jsonl"}
+    assert obsolete == files_of("2023")
+
+
+def files_of(year: str) -> set[str]:
+    tables = {f"data/articles/{year}.{suffix}" for suffix in ("csv", "jsonl")}
+    return tables | {f"data/citations/{year}.{suffix}" for suffix in ("bib", "ris", "csl.json")}
+
+
+def test_citations_are_those_of_the_rows(catalogue: Catalogue, context: PlanContext) -> None:
+    catalogue.upsert_captures([capture("a.md", "A Flood"), capture("b.md", "A Ferry")])
+    derive_all(catalogue.db)
+    files = render(context, DataFiles().plan_all(context))
+    assert [item["title"] for item in json.loads(files["data/citations.csl.json"])] == ["A Flood", "A Ferry"]
+    assert files["data/citations.bib"].count(b"@online{") == files["data/citations.ris"].count(b"TY  - ") == 2
+
+
+def test_citations_change_with_the_name_of_the_archive(catalogue: Catalogue) -> None:
+    catalogue.upsert_captures([capture("a.md", "A Flood")])
+    derive_all(catalogue.db)
+    sites = (Site(), Site(title="The Examplia archive"), Site(base_url="https://archive.example/"))
+    digests = {next(iter(DataFiles().plan_all(PlanContext(catalogue, Theme(site), "")))).fingerprint for site in sites}  # type: ignore[union-attr]
+    assert len(digests) == 3

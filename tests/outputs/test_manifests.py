@@ -52,7 +52,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     [
         ("articles/2024/08/15/flood.html", "2024-08"),
         ("articles/2024/08/15/flood.1-30.jpg", "2024-08"),
-        ("articles/2024/08/frost.csl.json", "2024-08"),
+        ("articles/2024/08/frost.html", "2024-08"),
         ("articles/2024/fair.txt", "2024"),
         ("articles/undated/ferry.html", "undated"),
         ("calendar/2024/index.html", "2024"),
@@ -69,6 +69,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("data/links/undated.jsonl", "undated"),
         ("data/articles/2024.jsonl", "2024"),
         ("data/articles/undated.csv", "undated"),
+        ("data/citations/2024.csl.json", "2024"),
         ("sitemaps/2024.xml", "2024"),
         ("sitemaps/undated.xml", "undated"),
     ],

@@ -23,7 +23,7 @@ from kursk_archive.site.permalinks import ROOT_MANIFEST
 FLOOD = "# A Flood in Examplia\n\nAugust 15, 2024\n\nThe mayor said so.\n"
 FAIR = "# A Fair in Examplia\n\nMay 2, 2023\n\nThey danced.\n"
 PAGE = "articles/2024/08/15/flood.html"
-FILES = tuple(sorted(PAGE.replace("html", ending) for ending in ("html", "txt", "bib", "csl.json", "ris")))
+FILES = tuple(sorted(PAGE.replace("html", ending) for ending in ("html", "txt")))
 """Its published files."""
 
 

@@ -70,15 +70,18 @@ def _examine_file(root: Path, path: str) -> ContentFile | Finding:
         mode = (root / path).lstat().st_mode
         if stat.S_ISLNK(mode):
             return _follow_link(root, path)
-    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links, before Python 3.13
         return make_finding("unreadable", Location(path), f"cannot be read: {error}")
     return ContentFile(path, path) if stat.S_ISREG(mode) else _left_out(path, "neither a file nor a folder")
 
 
 def _follow_link(root: Path, path: str) -> ContentFile | Finding:
     """Resolve a symbolic link: the file it leads to, or a finding if that file could not be exported by itself."""
-    resolved_root, resolved = root.resolve(), (root / path).resolve()
-    if not resolved.is_relative_to(resolved_root) or not resolved.exists():
+    try:
+        resolved_root, resolved = root.resolve(), (root / path).resolve(strict=True)
+    except FileNotFoundError:
+        resolved = None
+    if resolved is None or not resolved.is_relative_to(resolved_root):
         return make_finding("outside", Location(path), "symbolic link leads outside the content folder or is broken")
     target = resolved.relative_to(resolved_root).as_posix()
     if not resolved.is_file():

@@ -1,4 +1,4 @@
-"""Article pages, with the capture and the citation files beside each."""
+"""Article pages, with the capture beside each."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from kursk_archive.catalogue.records import decode_article
 from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import Article, ArticleContext
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
-from kursk_archive.renderer import citations
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.resolver.snapshots import timegate_links
 from kursk_archive.site.permalinks import beside, manifest_period
 
 
 class ArticleTask(Struct, frozen=True):
-    """Render an article's page, its capture, and the files to cite it with."""
+    """Render an article's page and its capture."""
 
     record: bytes
     context: ArticleContext
@@ -39,7 +38,6 @@ class ArticleTask(Struct, frozen=True):
         evidence = article.capture
         data = read_if_unchanged(context, evidence.path, evidence.sha256, evidence.start, evidence.length)
         yield beside(path, evidence.published_suffix), data
-        yield from citations.render_citations(article, path, theme.site, theme.site.base_url)
 
 
 def _cited_on(article: Article) -> str | None:
@@ -81,12 +79,11 @@ class Articles:
 
 
 def _target(context: PlanContext, article: ArticleWithContext) -> Target:
-    suffixes = (article.published_suffix, *(form.suffix for form in citations.CITATION_FORMATS))
-    others = tuple(beside(article.output_path, suffix) for suffix in suffixes)
+    capture = beside(article.output_path, article.published_suffix)
     return Target(
         article.output_path,
         context.fingerprint(article.record_sha256, article.context),
         PendingArticle(article.article_id, article.context),
-        others if article.state == CaptureState.PUBLISHED else (),
+        (capture,) if article.state == CaptureState.PUBLISHED else (),
         manifest_period(article.date),
     )

@@ -1,4 +1,4 @@
-"""The articles as data, in one file or one for each year, and the Data Package that describes all data files."""
+"""The articles as data and as citations, in one file or one for each year, and the Data Package that describes them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 from kursk_archive.catalogue import articles
 from kursk_archive.catalogue.changes import changed_dates
 from kursk_archive.catalogue.encoding import fingerprint
+from kursk_archive.config import Site
 from kursk_archive.outputs.link_ledger import DATA_ROWS_PER_ARTICLE, ledger_paths
 from kursk_archive.outputs.target import (
     ObsoleteTarget,
@@ -20,14 +21,16 @@ from kursk_archive.outputs.target import (
     Target,
     bytes_target,
 )
+from kursk_archive.renderer.citations import CITATION_FORMATS
 from kursk_archive.renderer.data.articles import DATA_FORMATS, render_articles_file
+from kursk_archive.renderer.data.citations import collect_citations, render_citations_file
 from kursk_archive.renderer.data.datapackage import render_data_package
 from kursk_archive.site.permalinks import DATA_PACKAGE, data_permalink, manifest_period
 from kursk_archive.version import __version__
 
 
 class DataTask(Struct, frozen=True):
-    """Render articles in every data format."""
+    """Render articles in every data format and every citation format."""
 
     compressed_rows: bytes
     """Of a year with 10,000 articles 7 MB, of which this process would hold three copies until they are sent."""
@@ -35,11 +38,17 @@ class DataTask(Struct, frozen=True):
 
     def render(self, context: RenderContext, path: str) -> Rendered:
         rows = zlib.decompress(self.compressed_rows).splitlines()
-        return ((file, render_articles_file(file, rows)) for file in self.paths)
+        citations = collect_citations(rows, context.theme.site)
+        for file in self.paths:
+            is_citation = file.startswith(_CITATIONS)
+            yield file, render_citations_file(file, citations) if is_citation else render_articles_file(file, rows)
+
+
+_CITATIONS = ("data/citations.", "data/citations/")
 
 
 class DataFiles:
-    """The articles' data files and the Data Package."""
+    """The articles' data files, their citations, and the Data Package."""
 
     name = "data"
 
@@ -53,7 +62,7 @@ class DataFiles:
             yield from _plan(context, [year for year in context.data_years if year is None or year in changed])
 
     def owns(self, path: str) -> bool:
-        return path == DATA_PACKAGE or path.startswith(("data/articles.", "data/articles/"))
+        return path == DATA_PACKAGE or path.startswith(("data/articles.", "data/articles/", *_CITATIONS))
 
 
 def data_paths(context: PlanContext) -> tuple[str, ...]:
@@ -62,19 +71,20 @@ def data_paths(context: PlanContext) -> tuple[str, ...]:
 
 
 def _paths(year: str | None) -> tuple[str, ...]:
-    return tuple(data_permalink("articles", year, form) for form in DATA_FORMATS)
+    tables = (data_permalink("articles", year, form) for form in DATA_FORMATS)
+    return (*tables, *(data_permalink("citations", year, form.suffix[1:]) for form in CITATION_FORMATS))
 
 
 def _plan(context: PlanContext, years: Sequence[str | None]) -> Iterator[Planned]:
     for year in years:
         rows = articles.data_rows(context.catalogue.db, year)
         if rows or year is None:
-            yield _target(year, rows)
+            yield _target(context.site, year, rows)
     yield bytes_target(DATA_PACKAGE, render_data_package(context.site, data_paths(context), ledger_paths(context)))
 
 
-def _target(year: str | None, rows: Sequence[tuple[str, str, bytes]]) -> Target:
-    digest = fingerprint((__version__, [row[:2] for row in rows]))
+def _target(site: Site, year: str | None, rows: Sequence[tuple[str, str, bytes]]) -> Target:
+    digest = fingerprint((__version__, site.title, site.base_url, [row[:2] for row in rows]))
     task = DataTask(zlib.compress(b"\n".join(row[2] for row in rows), 1), _paths(year))
     period = "" if year is None else manifest_period(year)
     return Target(task.paths[0], digest, task, task.paths[1:], period, 1 + len(rows) // DATA_ROWS_PER_ARTICLE)

@@ -28,7 +28,7 @@ def article_permalink(date: str, slug: str) -> str:
 
 
 def beside(permalink: str, ending: str) -> str:
-    """The path of a file beside an article's page: its capture `a.txt`, a citation `a.bib`, an image `a.1-640.jpg`.
+    """The path of a file beside an article's page: its capture `a.txt`, an image `a.1-640.jpg`.
 
     It cannot be another article's, since there is no dot in a slug.
     """
@@ -71,10 +71,10 @@ def feed_permalink(taxonomy: str, slug: str) -> str:
 
 
 def data_permalink(name: str, period: str | None, form: str) -> str:
-    """The path of a data file: `data/links.csv`, `data/articles/2024.jsonl`.
+    """The path of a data file: `data/links.csv`, `data/articles/2024.jsonl`, `data/citations/2024.bib`.
 
     Args:
-        name: `articles` or `links`.
+        name: `articles`, `citations` or `links`.
         period: of the part, empty for what has no date; None where the data are in a single file.
         form: the file's ending, without a dot.
     """

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from typing import Any
+from urllib.parse import unquote
 
+import ada_url
 import pytest
 import rispy  # type: ignore[import-untyped]
 from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pybtex.database import Entry, parse_string  # type: ignore[import-untyped]
 
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
-from kursk_archive.renderer.citations import CITATION_FORMATS, render_citations
-from kursk_archive.renderer.citations.model import date_parts, page_url, safe_web_url, single_line
+from kursk_archive.renderer.citations import CITATION_FORMATS, citation_downloads
+from kursk_archive.renderer.citations.model import (
+    CitationData,
+    collect_citation_data,
+    date_parts,
+    page_url,
+    safe_web_url,
+    single_line,
+)
 
 PAGE = "articles/2024/08/15/ferry.html"
 SITE = Site(title="The Examplia archive")
@@ -43,7 +54,12 @@ FULL = article(
 
 
 def text(given: Article, ending: str, base_url: str | None = None) -> str:
-    return dict(render_citations(given, PAGE, SITE, base_url))[f"articles/2024/08/15/ferry{ending}"].decode()
+    form = next(form for form in CITATION_FORMATS if form.suffix == ending)
+    return form.write([cite(given, base_url)])
+
+
+def cite(given: Article, base_url: str | None = None) -> CitationData:
+    return collect_citation_data(given, PAGE, given.capture.sha256, dataclasses.replace(SITE, base_url=base_url))
 
 
 def bibtex(given: Article, base_url: str | None = None) -> Entry:
@@ -78,9 +94,35 @@ def untex(value: str) -> str:
     return SIGN.sub(lambda match: SIGNS[match[0]], inner)
 
 
-def test_citation_files_are_beside_the_page() -> None:
-    names = [path for path, _ in render_citations(FULL, PAGE, SITE, None)]
-    assert names == [f"articles/2024/08/15/ferry{form.suffix}" for form in CITATION_FORMATS]
+def test_an_address_holds_the_file() -> None:
+    downloads = citation_downloads(cite(FULL, BASE), "ferry")
+    assert [(label, name) for label, name, _ in downloads] == [
+        ("BibTeX", "ferry.bib"),
+        ("RIS", "ferry.ris"),
+        ("CSL-JSON", "ferry.csl.json"),
+    ]
+    for (_, _, address), form in zip(downloads, CITATION_FORMATS, strict=True):
+        start, _, data = address.partition(",")
+        assert start == f"data:{form.media_type}"
+        assert unquote(data) == text(FULL, form.suffix, BASE)
+
+
+@given(st.text())
+def test_an_address_is_valid_and_survives_a_browser(title: str) -> None:
+    citation = replace(cite(FULL), title=single_line(title))
+    for (_, _, address), form in zip(citation_downloads(citation, "ferry"), CITATION_FORMATS, strict=True):
+        assert not re.search(r"""[\s"'<>&#\\^`{|}\[\]]""", address)
+        assert unquote(ada_url.URL(address).href.partition(",")[2]) == form.write([citation])
+
+
+def test_a_file_may_hold_many_citations() -> None:
+    both = [cite(FULL), replace(cite(article()), cite_key="other")]
+    files = {form.suffix: form.write(both) for form in CITATION_FORMATS}
+    keys = ["2024-08-15-ferry", "other"]
+    assert list(parse_string(files[".bib"], "bibtex").entries) == keys
+    assert [record["id"] for record in rispy.loads(files[".ris"])] == keys
+    assert [item["id"] for item in json.loads(files[".csl.json"])] == keys
+    assert json.loads(CITATION_FORMATS[2].write([])) == []
 
 
 def test_bibtex_contains_all_metadata() -> None:

@@ -201,6 +201,7 @@ def test_the_date_pattern(date: str, is_one: bool) -> None:
 def test_the_package_lists_every_file() -> None:
     site = Site(title="Kept", description="What is kept.", publisher="A Library", base_url="https://archive.example/")
     articles = [data_permalink("articles", year, form) for year in ("", "2023", "2024") for form in tables.DATA_FORMATS]
+    articles += ["data/citations/2023.ris", "data/citations/2024.ris"]
     package = json.loads(render_data_package(site, articles, ["data/links.csv", "data/links.jsonl"]))
     assert (package["title"], package["homepage"]) == ("Kept", "https://archive.example/")
     assert package["contributors"] == [{"title": "A Library", "roles": ["publisher"]}]
@@ -209,6 +210,7 @@ def test_the_package_lists_every_file() -> None:
         "articles-jsonl": ["articles/undated.jsonl", "articles/2023.jsonl", "articles/2024.jsonl"],
         "links": "links.csv",
         "links-jsonl": "links.jsonl",
+        "citations-ris": ["citations/2023.ris", "citations/2024.ris"],
     }
     bare = json.loads(render_data_package(Site(), ["data/articles.csv"], []))
     assert bare.keys() == {"$schema", "title", "resources"}

@@ -76,8 +76,8 @@ def test_a_title_in_another_language_has_a_lang_attribute() -> None:
     assert '<cite lang="uk">Пором.</cite>' in markup(title="Пором", language="uk")
 
 
-def test_citation_files_are_linked_with_their_media_types() -> None:
-    links = re.findall(r'<a href="([^"]*)" type="([^"]*)" download>([^<]*)</a>', markup())
+def test_citation_files_are_part_of_the_page() -> None:
+    links = re.findall(r'<a download="([^"]*)" href="data:([^,"]*),[^"]*">([^<]*)</a>', markup())
     assert links == [
         ("ferry.bib", "application/x-bibtex", "BibTeX"),
         ("ferry.ris", "application/x-research-info-systems", "RIS"),

@@ -1,22 +1,20 @@
-"""Citations of an article for reference managers, as files beside its page.
+"""Citations for reference managers: in an article's page, to be saved from there, and in a file for each year.
 
 To add a format, write a module with a function from `CitationData` to text, and add an entry to `CITATION_FORMATS`:
-pages, web servers, the preview and the documentation take it from there.
+pages, data files, web servers, the preview and the documentation take it from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from kursk_archive.config import Site
-from kursk_archive.core.model import Article
 from kursk_archive.renderer.citations.bibtex import write_bibtex
 from kursk_archive.renderer.citations.csl import write_csl
-from kursk_archive.renderer.citations.model import CitationData, collect_citation_data
+from kursk_archive.renderer.citations.model import CitationData
 from kursk_archive.renderer.citations.ris import write_ris
-from kursk_archive.site.permalinks import beside
 
 
 class CitationFormat(Struct, frozen=True):
@@ -25,9 +23,10 @@ class CitationFormat(Struct, frozen=True):
     label: str
     """Its name on pages."""
     suffix: str
-    """Of the file, after the name of the article's page."""
+    """Of a file."""
     media_type: str
-    write: Callable[[CitationData], str]
+    write: Callable[[Iterable[CitationData]], str]
+    """Gives the text of a file."""
 
 
 CITATION_FORMATS = (
@@ -42,18 +41,26 @@ CITATION_MEDIA_TYPES: Mapping[str, str] = {
 """For web servers, which look at the last suffix alone: to them CSL-JSON is JSON."""
 
 
-def render_citations(
-    article: Article, output_path: str, site: Site, base_url: str | None
-) -> tuple[tuple[str, bytes], ...]:
-    """Render the citation files of an article; gives pairs of output path and bytes in UTF-8.
-
-    Never fails: whatever an article's metadata contain, the files can be parsed.
+def citation_downloads(citation: CitationData, name: str) -> list[tuple[str, str, str]]:
+    """Label, file name and `data:` URL of a citation in each format.
 
     Args:
-        article: as recorded.
-        output_path: of its page.
-        site: the archive to cite.
-        base_url: where the archive is published; None if that is not known.
+        citation: of an article.
+        name: of the files, without their suffixes.
     """
-    data = collect_citation_data(article, output_path, site, base_url)
-    return tuple((beside(output_path, form.suffix), form.write(data).encode()) for form in CITATION_FORMATS)
+    return [
+        (form.label, f"{name}{form.suffix}", f"data:{form.media_type},{_escape(form.write([citation]))}")
+        for form in CITATION_FORMATS
+    ]
+
+
+_NOT_IN_DATA_URLS = re.compile(r"[^\w!$()*+,;=:@/?.~-]")
+"""A letter of any script may stand in an address, and takes a third of the bytes of its escape."""
+
+
+def _escape(text: str) -> str:
+    return _NOT_IN_DATA_URLS.sub(_percent_encode, text)
+
+
+def _percent_encode(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())

@@ -6,7 +6,7 @@ Source: the manual of the biblatex package, sections 2.1.1 (entry types), 2.2.2 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kursk_archive.renderer.citations.model import CitationData
 from kursk_archive.renderer.theme.filters import language_name
@@ -23,8 +23,12 @@ _ESCAPES = _COMMANDS | {sign: f"\\{sign}" for sign in "#$%&_"}
 _SPECIAL = re.compile(r"[\\{}~^#$%&_]")
 
 
-def write_bibtex(citation: CitationData) -> str:
-    """Write a BibTeX file of one entry."""
+def write_bibtex(citations: Iterable[CitationData]) -> str:
+    """Write a BibTeX file."""
+    return "\n".join(map(_entry, citations))
+
+
+def _entry(citation: CitationData) -> str:
     fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in _fields(citation) if value)
     return f"@online{{{citation.cite_key},\n{fields}\n}}\n"
 

@@ -5,6 +5,7 @@ Source: the Citation Style Language's schema `csl-data.json`, version 1.0.2.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -12,8 +13,13 @@ import msgspec
 from kursk_archive.renderer.citations.model import CitationData, DateParts
 
 
-def write_csl(citation: CitationData) -> str:
-    """Write a CSL-JSON file: a list of one item."""
+def write_csl(citations: Iterable[CitationData]) -> str:
+    """Write a CSL-JSON file: a list, with an item on each line."""
+    items = (msgspec.json.encode(_item(citation)).decode() for citation in citations)
+    return "[" + ",\n".join(items) + "]\n"
+
+
+def _item(citation: CitationData) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": citation.cite_key,
         "type": "article-newspaper",
@@ -31,8 +37,7 @@ def write_csl(citation: CitationData) -> str:
         "archive_location": citation.archive_location,
         "note": f"SHA-256: {citation.sha256}",
     }
-    fields = {name: value for name, value in item.items() if value}
-    return f"{msgspec.json.encode([fields]).decode()}\n"
+    return {name: value for name, value in item.items() if value}
 
 
 def _date(date: DateParts) -> dict[str, Any]:

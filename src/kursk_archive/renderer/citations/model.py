@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Protocol
 
 from msgspec import Struct
 
 from kursk_archive.config import Site
-from kursk_archive.core.model import Article
 from kursk_archive.core.text import NOT_IN_CITATIONS
 
 DateParts = tuple[str, ...]
@@ -44,8 +44,40 @@ class CitationData(Struct, frozen=True):
         return self.original_url or safe_web_url(self.archive_location)
 
 
-def collect_citation_data(article: Article, output_path: str, site: Site, base_url: str | None) -> CitationData:
-    """Collect the data of a citation; see `render_citations` for the arguments."""
+class Citable(Protocol):
+    """What an article's record and its row of data both state."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def authors(self) -> tuple[str, ...]: ...
+    @property
+    def publisher(self) -> str | None: ...
+    @property
+    def date(self) -> str | None: ...
+    @property
+    def captured_at(self) -> str | None: ...
+    @property
+    def source_url(self) -> str | None: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def section(self) -> str | None: ...
+    @property
+    def topics(self) -> tuple[str, ...]: ...
+    @property
+    def description(self) -> str | None: ...
+
+
+def collect_citation_data(article: Citable, output_path: str, sha256: str, site: Site) -> CitationData:
+    """Collect the data of a citation. Never fails, whatever the metadata contain.
+
+    Args:
+        article: its record, or its row of data.
+        output_path: of its page.
+        sha256: of its capture.
+        site: the archive to cite.
+    """
     return CitationData(
         cite_key=_NOT_IN_CITE_KEYS.sub("-", output_path.removeprefix("articles/").removesuffix(".html")),
         title=single_line(article.title),
@@ -59,8 +91,8 @@ def collect_citation_data(article: Article, output_path: str, site: Site, base_u
         topics=_single_lines(article.topics),
         summary=single_line(article.description or ""),
         archive_title=single_line(site.title),
-        archive_location=page_url(output_path, base_url) or output_path,
-        sha256=article.capture.sha256,
+        archive_location=page_url(output_path, site.base_url) or output_path,
+        sha256=sha256,
     )
 
 

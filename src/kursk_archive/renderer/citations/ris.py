@@ -5,13 +5,17 @@ Source: the RIS format specification (tags, `YYYY/MM/DD/other`); for the tags of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kursk_archive.renderer.citations.model import CitationData, DateParts
 
 
-def write_ris(citation: CitationData) -> str:
-    """Write a RIS file of one record."""
+def write_ris(citations: Iterable[CitationData]) -> str:
+    """Write a RIS file."""
+    return "".join(map(_record, citations))
+
+
+def _record(citation: CitationData) -> str:
     lines = (f"{tag}  - {value}\r\n" for tag, value in _fields(citation) if value)
     return f"TY  - NEWS\r\n{''.join(lines)}ER  - \r\n"
 

@@ -15,6 +15,7 @@ import msgspec
 from kursk_archive.config import Site
 from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
 from kursk_archive.core.media_types import MEDIA_TYPES
+from kursk_archive.renderer.citations import CITATION_FORMATS
 from kursk_archive.renderer.data.articles import DATA_FORMATS
 
 FieldDescriptor = Mapping[str, Any]
@@ -88,7 +89,7 @@ def render_data_package(site: Site, articles: Sequence[str], links: Sequence[str
 
     Args:
         site: the archive's configuration.
-        articles: output paths of the articles data files in all formats, in the order of their rows.
+        articles: output paths of the articles data files and citations in all formats, in the order of their rows.
         links: output paths of the ledger's data files in all formats, in the order of their rows.
     """
     package = {
@@ -100,6 +101,7 @@ def render_data_package(site: Site, articles: Sequence[str], links: Sequence[str
         "resources": [
             *_resources("articles", articles, {"fields": ARTICLE_FIELDS, "primaryKey": "path"}),
             *_resources("links", links, {"fields": LINK_FIELDS, "foreignKeys": _FOREIGN_KEYS}),
+            *_citation_resources(articles),
         ],
     }
     data = msgspec.json.encode({name: value for name, value in package.items() if value})
@@ -114,9 +116,26 @@ def _resources(name: str, paths: Sequence[str], schema: Mapping[str, Any]) -> It
             yield {
                 "name": name if format_name == "csv" else f"{name}-{format_name}",
                 "type": "table",
-                "path": files[0] if len(files) == 1 else files,
+                "path": _one_or_all(files),
                 "format": format_name,
                 "mediatype": MEDIA_TYPES[suffix],
                 "encoding": "utf-8",
                 "schema": schema,
             }
+
+
+def _citation_resources(paths: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    for form in CITATION_FORMATS:
+        files = [path.removeprefix("data/") for path in paths if path.endswith(form.suffix)]
+        if files:
+            yield {
+                "name": f"citations-{form.label.lower()}",
+                "path": _one_or_all(files),
+                "format": form.suffix.rpartition(".")[2],
+                "mediatype": form.media_type,
+                "encoding": "utf-8",
+            }
+
+
+def _one_or_all(files: Sequence[str]) -> str | Sequence[str]:
+    return files[0] if len(files) == 1 else files

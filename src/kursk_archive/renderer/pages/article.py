@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from kursk_archive.core.model import Article, ArticleContext, Fragment, Resolution
-from kursk_archive.renderer.citations import CITATION_FORMATS
-from kursk_archive.renderer.citations.model import page_url
+from kursk_archive.renderer.citations import citation_downloads
+from kursk_archive.renderer.citations.model import collect_citation_data, page_url
 from kursk_archive.renderer.pages.images import image_views
 from kursk_archive.renderer.pages.links import broken_links, link_view, render_fragment
 from kursk_archive.renderer.pages.listings import enclosing_periods, period_permalink
@@ -50,7 +50,6 @@ def article_values(
         "provenance_summary": provenance_summary(article.provenance),
         "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
         "capture_file": stem + article.capture.published_suffix,
-        "citation_files": [(form.label, stem + form.suffix, form.media_type) for form in CITATION_FORMATS],
         "page_url": page_url(output_path, base_url),
         **_links(article, resolutions, mementos, context, output_path),
         **_other_articles(context),
@@ -152,4 +151,7 @@ def render_article(theme: Theme, output_path: str, values: Mapping[str, Any]) ->
     metadata = head_metadata(
         article, values["summary"], values["source"], values["links"], output_path, theme.site, image
     )
-    return theme.render("article.html", output_path, {**values, **fragments, "head_metadata": metadata})
+    citation = collect_citation_data(article, output_path, article.capture.sha256, theme.site)
+    files = citation_downloads(citation, output_path.rpartition("/")[2].removesuffix(".html"))
+    own_values = {"head_metadata": metadata, "citation_files": files}
+    return theme.render("article.html", output_path, {**values, **fragments, **own_values})
