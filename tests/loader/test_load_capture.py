@@ -244,3 +244,37 @@ def test_any_bytes_give_an_article_or_an_error(
     assert pickle.loads(pickle.dumps(article)) == article
     assert all(finding.location.path in (name, sidecar_path.name) for finding in article.findings)
     assert {finding.code for finding in article.findings if finding.severity is Severity.ERROR} <= NON_BLOCKING_CODES
+
+
+@pytest.mark.parametrize(
+    ("address", "captured_at"),
+    [
+        ("https://web.archive.org/web/20231105101112/https://herald.example/2023/11/03/tram", "2023-11-05T10:11:12Z"),
+        ("https://archive.ph/2023.11.05-101112/https://herald.example/2023/11/03/tram", "2023-11-05T10:11:12Z"),
+        ("https://herald-example.cdn.ampproject.org/c/s/herald.example/2023/11/03/tram", None),
+        ("https://herald-example.translate.goog/2023/11/03/tram?_x_tr_sl=uk&_x_tr_tl=en", None),
+        ("https://translate.google.com/translate?sl=uk&u=https%3A%2F%2Fherald.example%2F2023%2F11%2F03%2Ftram", None),
+    ],
+)
+def test_a_copy_has_the_publisher_and_the_date_of_its_original(
+    address: str, captured_at: str | None, tmp_path: Path
+) -> None:
+    article = loaded(tmp_path, "tram.txt", f"# The Tram\n\nThe tram was late.\n\nOriginal url:\n\n<{address}>\n")
+    assert (article.publisher, article.date, article.captured_at) == ("herald.example", "2023-11-03", captured_at)
+    assert article.source_url == address
+    assert article.findings == ()
+
+
+def test_a_copy_that_hides_its_original_is_reported(tmp_path: Path) -> None:
+    article = loaded(
+        tmp_path, "a.txt", "# The Tram\n\nThe tram was late.\n\nOriginal url:\n\n<https://archive.ph/aBcD3>\n"
+    )
+    assert article.publisher is None
+    assert [f"{finding.code} {finding.location}" for finding in article.findings] == ["source-unnamed a.txt:7:2"]
+
+
+def test_a_capture_before_its_publication_is_reported(tmp_path: Path) -> None:
+    text = "---\ntitle: The Tram\ndate: 2023-11-03\nupdated: 2023-11-01\ncaptured_at: 2023-10-05\n---\nThe tram.\n"
+    article = loaded(tmp_path, "a.md", text)
+    found = [f"{finding.code} {finding.location}" for finding in article.findings]
+    assert found == ["date-contradiction a.md:4:1", "date-contradiction a.md:5:1"]

@@ -105,6 +105,9 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "sidecar": Diagnostic(_E, "correct the sidecar"),
         "slug": Diagnostic(_E, "use letters, digits and hyphens in the slug"),
         "source-invalid": Diagnostic(_E, "set the correct `source_url` in the sidecar"),
+        "source-unnamed": Diagnostic(
+            _W, "set `source_url` to the original's address in the sidecar, and list this one in `aliases`"
+        ),
         "title-missing": Diagnostic(_E, "start the capture with `# Title`, or set `title` in the sidecar"),
         "yaml-bomb": Diagnostic(_E, "write the values out in full, without aliases or deep nesting"),
         "yaml-tag": Diagnostic(_E, "remove the tag; only plain values are allowed"),

@@ -24,6 +24,7 @@ from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
+from kursk_archive.resolver.classify import classify
 from kursk_archive.site import slugs
 
 _COPIED_FIELDS = (
@@ -52,6 +53,7 @@ _CODE_FIELDS = {
     "date-partial": "date",
     "date-unknown": "date",
     "source-invalid": "source_url",
+    "source-unnamed": "source_url",
     "slug": "slug",
     "not-article": "status",
 }
@@ -154,11 +156,18 @@ class _Assembly:
 
     def _derive_missing(self, body: Fragment, source: Link | None) -> None:
         """Derive missing fields from the source address, the file's name and the text."""
-        url_date = dates.date_from_url(source.href) if source else None
+        origin = classify(source, None, self.defaults.publishers) if source else None
+        snapshot = origin.snapshot if origin else None
+        url_date = dates.date_from_url(origin.canonical or source.href) if origin and source else None
+        if snapshot and snapshot.datetime and "captured_at" not in self.fields:
+            self._fill("captured_at", PartialDate(snapshot.datetime))
         if "date" not in self.fields:
             self._fill("date", url_date or dates.date_from_filename(PurePosixPath(self.capture.path).name)[0])
         self._check_date(url_date)
-        if "publisher" not in self.fields and source and (host := _host(source.href)):
+        if snapshot and snapshot.original is None:
+            message = f"{snapshot.archive} does not say of which page `{shorten(snapshot.url)}` is a copy"
+            self.findings.append(make_finding("source-unnamed", self._location("source_url"), message))
+        elif "publisher" not in self.fields and origin and source and (host := _host(origin.canonical or source.href)):
             self._fill("publisher", self.defaults.publishers.name_for(host))
         if "language" not in self.fields:
             self._fill("language", detect_language(f"{self._value('title') or ''}. {opening_text(body)}"))

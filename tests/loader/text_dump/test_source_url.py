@@ -64,7 +64,6 @@ PROSE = [
 UNUSABLE = [
     ("Original url:", ""),
     ("Original url: n/a", "n/a"),
-    ("Original url: www.news.example/a", "www.news.example/a"),
     ("Original url: ftp://news.example/a", "ftp://news.example/a"),
     ("Original url: https://", "https://"),
     ("Original url: https://news.example:port/", "https://news.example:port/"),
@@ -125,3 +124,26 @@ def test_the_source_url_is_kept_as_written(written: str, value: str) -> None:
 def test_any_lines_give_a_source_or_none(lines: list[str]) -> None:
     source = find_source_at_end(lines, "a.txt")
     assert source is None or all(lines[i].strip() for i in source.line_indices)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Original url: www.news.example/a",
+        "Original url:\n\n<www.news.example/a>",
+        "原文链接：https://www.news.example/a",
+        "**المصدر:** https://www.news.example/a",
+        "منبع: https://www.news.example/a",
+        "Źródło: https://www.news.example/a",
+        "Quelle: https://www.news.example/a",
+        "Fuente: https://www.news.example/a",
+        "Kaynak: https://www.news.example/a",
+        "Крыніца: https://www.news.example/a",
+        "წყარო: https://www.news.example/a",
+        "Original url: <https://www.news.example/a>\u200b",
+    ],
+)
+def test_labels_of_other_languages_and_addresses_without_a_scheme(tail: str) -> None:
+    source = find_source_at_end(["The text.", "", *tail.split("\n")], "a.txt")
+    assert source is not None
+    assert source.fields["source_url"].value == "https://www.news.example/a"

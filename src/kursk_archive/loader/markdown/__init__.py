@@ -39,7 +39,7 @@ def _make_draft(split: FrontmatterSplit, path: str) -> Draft:
     return _lift_title(
         replace(
             below,
-            fields={**fields, **_merge_source(fields, below)},
+            fields={**below.fields, **fields, **_merge_source(fields, below)},
             extra={**below.extra, **extra},
             findings=(*findings, *field_findings, *below.findings),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kursk_archive.loader.draft import Draft, FieldValue
-from kursk_archive.loader.text_dump import header, related, source_url
+from kursk_archive.loader.text_dump import header, labelled, related, source_url
 from kursk_archive.loader.text_dump.lines import Extracted, blank_out, fenced_code_lines
 
 
@@ -23,7 +23,14 @@ def parse_text_dump(text: str, path: str) -> Draft:
     references = _find_related_and_source(lines, path)
     unread = blank_out(lines, references.line_indices)
     top = header.read_header(unread, path, lines, references)
-    return _make_draft(blank_out(unread, top.line_indices), {**top.fields, **references.fields}, references, top)
+    fields = {**top.fields, **references.fields}
+    unread = blank_out(unread, top.line_indices)
+    above = None if "source_url" in fields else _find_source_above(unread, path)
+    if above is None or any(
+        finding.code == "source-invalid" for part in (references, top) for finding in part.findings
+    ):
+        return _make_draft(unread, fields, references, top)
+    return _make_draft(blank_out(unread, above.line_indices), {**fields, **above.fields}, references, top, above)
 
 
 def extract_related_and_source(text: str, path: str, offset: int = 0) -> Draft:
@@ -35,11 +42,18 @@ def extract_related_and_source(text: str, path: str, offset: int = 0) -> Draft:
         offset: number of lines of the file before the body.
 
     Returns:
-        A draft with at most the field `source_url`, with `related`, and with line numbers of the file.
+        A draft with `related`, with the fields that the source URL and labelled lines at the top state, and with line
+        numbers of the file.
     """
     lines = ("\n" * offset + text).split("\n")
     references = _find_related_and_source(lines, path)
-    draft = _make_draft(blank_out(lines, references.line_indices)[offset:], references.fields, references)
+    unread = blank_out(lines, references.line_indices)
+    top = labelled.read_top(unread, path, references.fields)
+    fields = {**top.fields, **references.fields}
+    unread = blank_out(unread, top.line_indices)
+    above = Extracted() if fields or references.findings else _find_source_above(unread, path) or Extracted()
+    fields |= above.fields
+    draft = _make_draft(blank_out(unread, above.line_indices)[offset:], fields, references, top, above)
     return Draft(draft.fields, draft.body, offset, draft.related, draft.extra, draft.findings)
 
 
@@ -52,6 +66,10 @@ def _find_related_and_source(lines: list[str], path: str) -> Extracted:
     return Extracted(
         pointers.line_indices | source.line_indices, source.fields, pointers.related, source.extra, findings
     )
+
+
+def _find_source_above(lines: list[str], path: str) -> Extracted | None:
+    return source_url.find_source_above(lines, path, fenced_code_lines(lines))
 
 
 def _make_draft(body: list[str], fields: Mapping[str, FieldValue], *parts: Extracted) -> Draft:

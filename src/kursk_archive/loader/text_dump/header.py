@@ -8,11 +8,18 @@ from msgspec import Struct, field
 
 from kursk_archive.core.findings import Finding
 from kursk_archive.loader.draft import FieldValue
-from kursk_archive.loader.text_dump import dateline, headline, image, source_url
-from kursk_archive.loader.text_dump.line import HeaderLine, HeaderLineReader, LineMatch
-from kursk_archive.loader.text_dump.lines import MAX_LINE_CHARS, Extracted, next_nonblank, previous_nonblank
+from kursk_archive.loader.text_dump import dateline, headline, image, labelled, source_url
+from kursk_archive.loader.text_dump.line import MAX_HEADER_LINE_CHARS, HeaderLine, HeaderLineReader, LineMatch
+from kursk_archive.loader.text_dump.lines import (
+    MAX_LINE_CHARS,
+    Extracted,
+    next_nonblank,
+    plain_text,
+    previous_nonblank,
+)
 
 _MAX_DECK_CHARS, _MAX_RUBRIC_CHARS = 300, 60
+_MAX_NAVIGATION_LINES, _MAX_NAVIGATION_CHARS = 12, 80
 _MAX_MATCHES = 40
 """Longest header. No real one comes close, and reading a megabyte of dates took ten seconds."""
 
@@ -36,7 +43,8 @@ class _Header(Struct):
         self.extra |= match.extra
         self.findings += match.findings
         self.mark_seen(match)
-        self.line_indices.update(() if match.keeps_in_body else range(index, match.end))
+        lifted = range(index, match.end) if match.lifted is None else match.lifted
+        self.line_indices.update(() if match.keeps_in_body else lifted)
         self.image_index = index if match.keeps_in_body == "image" or "image" in match.fields else self.image_index
         self.text_skipped = (self.text_skipped or match.keeps_in_body == "text") and "title" not in match.fields
 
@@ -94,6 +102,8 @@ def _read_source_url(line: HeaderLine) -> LineMatch | None:
 
 def _skip_rubric_or_deck(line: HeaderLine) -> LineMatch | None:
     """Skip one line that stays in the body: a rubric above the headline, or a deck between headline and date."""
+    if "title" not in line.seen and _is_navigation(line):
+        return LineMatch(line.index + 1, keeps_in_body="text")
     below = line.next_line(line.paragraph_end)
     if line.text_skipped or below is None or line.paragraph_end != line.index + 1 or "date" in line.seen:
         return None
@@ -104,11 +114,27 @@ def _skip_rubric_or_deck(line: HeaderLine) -> LineMatch | None:
     return _skip(line) if len(line.text) <= _MAX_RUBRIC_CHARS and is_rubric else None
 
 
+def _is_navigation(line: HeaderLine) -> bool:
+    """Return True for one of a few short lines above a heading, such as those of a site's menu."""
+    below: HeaderLine | None = line
+    for _ in range(_MAX_NAVIGATION_LINES):
+        if below is None or len(below.text) > MAX_HEADER_LINE_CHARS:
+            return False
+        if below.text.startswith("# "):
+            return below.index > line.index
+        text = plain_text(below.text)
+        if len(text) > _MAX_NAVIGATION_CHARS or text.endswith((".", "!", "?", "…")) or below.text.startswith("```"):
+            return False
+        below = below.next_line()
+    return False
+
+
 def _skip(line: HeaderLine) -> LineMatch:
     return LineMatch(line.paragraph_end, keeps_in_body="text")
 
 
 _READERS: tuple[HeaderLineReader, ...] = (
+    labelled.read_labelled_block,
     _read_source_url,
     headline.read_headline,
     dateline.read_dateline,

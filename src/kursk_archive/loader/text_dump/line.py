@@ -79,6 +79,8 @@ class LineMatch(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     keeps_in_body: Literal["", "image", "url", "text"] = ""
     """What the lines hold if they stay in the body and the header goes on below them; empty if they are lifted out."""
+    lifted: frozenset[int] | None = None
+    """Indices of the lines that are lifted out, if not all are."""
 
 
 HeaderLineReader = Callable[[HeaderLine], LineMatch | None]

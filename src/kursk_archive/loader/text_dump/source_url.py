@@ -9,6 +9,7 @@ import ada_url
 from msgspec import Struct
 
 from kursk_archive.core.findings import Location, make_finding
+from kursk_archive.core.text import plain_line
 from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.text_dump.lines import (
     MAX_LINE_CHARS,
@@ -58,6 +59,29 @@ def find_source_at_end(lines: Sequence[str], path: str, code: Collection[int] = 
     return None
 
 
+def find_source_above(lines: Sequence[str], path: str, code: Collection[int] = ()) -> Extracted | None:
+    """Find the last label with an address, though lines follow it: share buttons, tags, a copyright.
+
+    A label that other pages have too, such as `Source:`, counts only above a few short lines.
+    """
+    lines_below, all_short = 0, True
+    for i in range(len(lines) - 1, -1, -1):
+        line = lines[i]
+        if not line.strip():
+            continue
+        if len(line) <= _MAX_LABELLED_CHARS and i not in code and (label := _read_label(line)):
+            is_near = all_short and lines_below <= _MAX_LINES_BELOW
+            source = read_source_at(lines, i, path) if label.is_certain or is_near else None
+            if source and "source_url" in source.fields:
+                return source
+        lines_below += 1
+        all_short = all_short and len(line) <= _MAX_SHORT_CHARS
+    return None
+
+
+_MAX_LABELLED_CHARS, _MAX_SHORT_CHARS, _MAX_LINES_BELOW = 600, 80, 12
+
+
 def read_source_at(lines: Sequence[str], i: int, path: str) -> Extracted | None:
     """Read the source URL on line `i` (0-based), or on the next non-blank line if `i` holds only the label.
 
@@ -73,6 +97,18 @@ def read_source_at(lines: Sequence[str], i: int, path: str) -> Extracted | None:
     text = lines[below][:MAX_LINE_CHARS] if below < len(lines) else ""
     source = _read_url(lines, i, below, text, label.is_certain, path) if text else None
     return source or (_reject_url(lines, i, i, "", path) if label.is_certain else None)
+
+
+def is_label(label: str) -> bool:
+    """Return True if a text is a label of the original's address that is no publisher's, too."""
+    match = _LABEL.fullmatch(label)
+    return match is not None and (match["original"] is not None or "url" in label or "from" in label)
+
+
+def read_href(text: str) -> str | None:
+    """Return the address that `text` consists of, in any notation; None if it is no http(s) address."""
+    href = _extract_href(text)
+    return href if href is not None and is_http_url(href) else None
 
 
 def _read_label(line: str) -> _Label | None:
@@ -112,16 +148,21 @@ def _reject_url(lines: Sequence[str], label_index: int, url_index: int, value: s
 
 def _extract_href(text: str) -> str | None:
     """Return the href if `text` is a single link or URL in any notation, valid or not; None for any other text."""
-    text = strip_emphasis(text).rstrip("*_ ")
+    text = strip_emphasis(plain_line(text)).rstrip("*_ ")
     if link := _LINK.fullmatch(text) or _ANCHOR.fullmatch(text):
         return link["href"]
     text = text.strip("`\"'“”«»").rstrip(".,;")
     text = text[1:-1] if text.startswith("(") and text.endswith(")") else text
     if text.startswith("<") and text.endswith(">"):
-        return text[1:-1].strip()
+        inner = text[1:-1].strip()
+        return f"https://{inner}" if _WITHOUT_SCHEME.fullmatch(inner) else inner
     if len(text.split()) != 1 or "://" not in text:
-        return None
+        return f"https://{text}" if _WITHOUT_SCHEME.fullmatch(text) else None
     return _ESCAPED.sub(r"\1", text.rstrip(")") if text.count("(") < text.count(")") else text)
+
+
+_WITHOUT_SCHEME = re.compile(r"(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?::[0-9]{1,5})?/\S+")
+"""A host alone names a source, but not a page."""
 
 
 def is_http_url(href: str) -> bool:

@@ -23,12 +23,32 @@ SOURCE_LABELS = (
 )
 """Labels that only a source URL follows."""
 
+_OTHER_SOURCE_LABELS = (
+    "(?:арыгінал|адрас арыгінала|спасылка на арыгінал|крыніца)",
+    "(?:oryginał|adres oryginału|link do oryginału|oryginalny (?:artykuł|adres)|źródło)",
+    "(?:original-?(?:url|link|adresse|artikel)|originalartikel|quelle|link zum original)",
+    "(?:(?:article|lien|adresse|url)(?: d[’']| de l[’'])?(?: )?(?:original|origine)e?)",
+    "(?:source originale|lien vers l[’']original)",
+    "(?:(?:artículo|enlace|url|dirección|fuente|nota) original|fuente|enlace al original)",
+    "(?:artigo original|fonte original|fonte|link original|url original|articolo originale|link originale)",
+    "(?:orijinal(?: (?:haber|bağlantı|adres|kaynak|url|link))?|kaynak(?: (?:url|link|adres))?)",
+    "(?:لینک اصلی|لینک مطلب|منبع(?: اصلی)?|نشانی اصلی|پیوند اصلی|آدرس اصلی)",
+    "(?:المصدر(?: الأصلي)?|الرابط(?: الأصلي)?|رابط المقال|الأصل)",
+    "(?:מקור|קישור (?:מקורי|למקור)|הכתבה המקורית|כתובת המקור)",
+    "(?:原文(?:链接|連結|地址|网址|網址|出处|出處)?|来源(?:链接)?|來源(?:連結)?|链接|元記事|出典)",
+    "(?:원문(?: 링크| 주소)?|출처|기사 ?원문)",
+    "(?:წყარო|ორიგინალი|ორიგინალის ბმული|ბმული|բնօրինակ|աղբյուր)",
+)
+"""Labels in other languages; like the weak ones, only before an address."""
+
 WEAK_SOURCE_LABELS = (
+    *_OTHER_SOURCE_LABELS,
     f"(?:the )?original{_WORK}",
     "(?:primary )?source",
     "url|link|permalink|web address|адрес|адреса",
     f"(?:read|see|view)(?: the)? (?:original|full){_WORK}",
-    "(?:originally|first) published|(?:archived|retrieved) from",
+    "(?:originally|first) published|(?:archived|retrieved|clipped|captured|scraped|saved|downloaded) from",
+    "(?:article|page|web|news|story) (?:url|link|address)",
     f"оригинал{_WORK_RU}|(?:читать|читайте)(?: в)? оригинал(?:е)?{_WORK_RU}",
     f"оригінал{_WORK_UK}|(?:читати|читайте)(?: в)? оригінал(?:і)?{_WORK_UK}",
     f"(?:ссылка|посилання){_ACCUSATIVE}",
@@ -102,6 +122,62 @@ LINK_CALL_WORDS = (
     "full here link listen more read report source video watch photo тут здесь ссылка источник джерело подробнее далее"
 )
 """Words of a link that invites a click, not of a credit."""
+
+
+FIELD_LABELS = {
+    "title": (
+        "title,full title,headline,заголовок,название,назва,tytuł,titel,titre,título,başlık,عنوان,כותרת,"
+        "标题,標題,제목,სათაური"
+    ),
+    "authors": (
+        "author,authors,author(s),by,byline,written by,writer,reporter,journalist,автор,авторы,автори,"
+        "аўтар,аўтары,журналист,журналіст,autor,autorzy,autoren,auteur,auteurs,autores,yazar,muhabir,"
+        "نویسنده,نویسندگان,خبرنگار,الكاتب,المؤلف,بقلم,מחבר,מאת,כתב,作者,记者,記者,저자,기자,ავტორი,"
+        "ავტორები,հեղինակ"
+    ),
+    "publisher": (
+        "source,publisher,publication,site,site name,website,newspaper,outlet,источник,издание,сайт,"
+        "джерело,видання,крыніца,выданне,źródło,wydawca,serwis,quelle,zeitung,herausgeber,journal,"
+        "éditeur,fuente,medio,periódico,fonte,kaynak,gazete,yayıncı,منبع,ناشر,المصدر,الناشر,מקור,אתר,"
+        "来源,來源,媒体,출처,매체,წყარო,გამომცემელი"
+    ),
+    "date": (
+        "date,published,publication date,date published,published at,published on,publish date,pubdate,"
+        "posted,posted at,date posted,дата,дата публикации,опубликовано,дата публікації,опубліковано,"
+        "дата публікацыі,data,data publikacji,datum,veröffentlicht,date de publication,publié le,fecha,"
+        "fecha de publicación,publicado,tarih,yayın tarihi,yayınlanma tarihi,تاریخ,تاریخ انتشار,"
+        "تاريخ النشر,التاريخ,نشر في,תאריך,תאריך פרסום,פורסם,日期,发布时间,發布時間,发布日期,时间,발행일,"
+        "날짜,작성일,입력,თარიღი,გამოქვეყნდა,ամսաթիվ"
+    ),
+    "updated": (
+        "updated,updated at,last updated,last modified,modified,date modified,обновлено,дата обновления,"
+        "оновлено,дата оновлення,абноўлена,zaktualizowano,aktualizacja,aktualisiert,mis à jour,"
+        "mise à jour,actualizado,güncelleme,به‌روزرسانی,بروزرسانی,آخر تحديث,עודכן,更新时间,更新時間,수정,"
+        "განახლდა"
+    ),
+    "captured_at": (
+        "captured,captured at,capture date,date captured,collected,collected at,date collected,clipped,"
+        "clipped at,clipped on,date clipped,saved,saved at,saved on,date saved,archived,archived at,"
+        "archived on,date archived,archive date,retrieved,retrieved at,retrieved on,accessed,accessed at,"
+        "accessed on,access date,date accessed,scraped,scraped at,scraped on,crawled,crawled at,fetched,"
+        "fetched at,downloaded,downloaded at,сохранено,дата сохранения,скачано,дата доступа,"
+        "дата обращения,збережено,дата збереження,завантажено,дата доступу,захавана,zapisano,pobrano,"
+        "data dostępu,gespeichert,abgerufen,abgerufen am,enregistré le,consulté le,guardado,consultado,"
+        "kaydedildi,erişim tarihi,تاریخ ذخیره,تاريخ الحفظ,נשמר,抓取时间,采集时间,保存时间,수집일,"
+        "შენახულია"
+    ),
+    "topics": (
+        "tags,topics,keywords,теги,метки,ключевые слова,мітки,тэгі,tagi,schlagwörter,mots-clés,etiquetas,"
+        "etiketler,برچسب‌ها,الوسوم,תגיות,标签,標籤,태그,თეგები"
+    ),
+    "section": (
+        "category,section,rubric,рубрика,раздел,категория,розділ,категорія,рубрыка,kategoria,dział,"
+        "rubrik,kategorie,ressort,rubrique,catégorie,sección,categoría,kategori,bölüm,دسته,دسته‌بندی,"
+        "القسم,התצוגה,栏目,分类,分類,섹션,კატეგორია"
+    ),
+    "places": ("location,place,dateline,место,місце,miejsce,ort,lieu,lugar,yer,مکان,المكان,地点"),
+}
+"""Field → labels of its line in a block of metadata, in lower case."""
 
 
 def join_alternatives(phrases: Iterable[str]) -> str:

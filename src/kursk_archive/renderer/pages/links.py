@@ -118,9 +118,11 @@ def link_view(
     """
     kind = final_kind(resolution.kind, target is not None)
     is_lost = link_outcome(kind, resolution.canonical, resolution.repair is not None) is LinkOutcome.LOST
-    outside = resolution.snapshot.url if resolution.snapshot else resolution.canonical
-    href = f"{root}{target.page}" if target else None if is_lost or kind is LinkKind.UNLINKED else outside
     original = resolution.snapshot.original if resolution.snapshot else resolution.canonical
+    outside = resolution.snapshot.url if resolution.snapshot else original
+    if link.region is LinkRegion.SOURCE and original:
+        outside = original  # a dump of a snapshot is cited by its original
+    href = f"{root}{target.page}" if target else None if is_lost or kind is LinkKind.UNLINKED else outside
     return LinkView(
         number=number,
         text=link.text,
