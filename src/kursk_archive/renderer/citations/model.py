@@ -69,7 +69,9 @@ class Citable(Protocol):
     def description(self) -> str | None: ...
 
 
-def collect_citation_data(article: Citable, output_path: str, sha256: str, site: Site) -> CitationData:
+def collect_citation_data(
+    article: Citable, output_path: str, sha256: str, site: Site, canonical: str | None = None
+) -> CitationData:
     """Collect the data of a citation. Never fails, whatever the metadata contain.
 
     Args:
@@ -77,7 +79,10 @@ def collect_citation_data(article: Citable, output_path: str, sha256: str, site:
         output_path: of its page.
         sha256: of its capture.
         site: the archive to cite.
+        canonical: the source address as resolved. It is cited if the stated one is that of a copy on another host.
     """
+    source_url = article.source_url or ""
+    is_copy = canonical is not None and _host(canonical) != _host(source_url)
     return CitationData(
         cite_key=_NOT_IN_CITE_KEYS.sub("-", output_path.removeprefix("articles/").removesuffix(".html")),
         title=single_line(article.title),
@@ -85,7 +90,7 @@ def collect_citation_data(article: Citable, output_path: str, sha256: str, site:
         publisher=single_line(article.publisher or ""),
         date=date_parts(article.date),
         captured=date_parts(article.captured_at),
-        original_url=safe_web_url(article.source_url or ""),
+        original_url=safe_web_url(canonical if canonical and is_copy else source_url),
         language=single_line(article.language or ""),
         section=single_line(article.section or ""),
         topics=_single_lines(article.topics),
@@ -94,6 +99,10 @@ def collect_citation_data(article: Citable, output_path: str, sha256: str, site:
         archive_location=page_url(output_path, site.base_url) or output_path,
         sha256=sha256,
     )
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].lower().removeprefix("www.")
 
 
 def page_url(output_path: str, base_url: str | None) -> str:

@@ -151,7 +151,9 @@ def render_article(theme: Theme, output_path: str, values: Mapping[str, Any]) ->
     metadata = head_metadata(
         article, values["summary"], values["source"], values["links"], output_path, theme.site, image
     )
-    citation = collect_citation_data(article, output_path, article.capture.sha256, theme.site)
+    source = values["source"]
+    canonical = source.shown_url if source and source.href else None
+    citation = collect_citation_data(article, output_path, article.capture.sha256, theme.site, canonical)
     files = citation_downloads(citation, output_path.rpartition("/")[2].removesuffix(".html"))
     own_values = {"head_metadata": metadata, "citation_files": files}
     return theme.render("article.html", output_path, {**values, **fragments, **own_values})
