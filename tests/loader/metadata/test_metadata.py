@@ -98,6 +98,8 @@ def describe_findings(findings: tuple[Finding, ...]) -> list[str]:
             id="source is both",
         ),
         pytest.param("slug: Тихий день", {"slug": "tikhiy-den"}, id="slug in Cyrillic"),
+        pytest.param("slug: '%D0%BF%D1%96%D1%80'", {"slug": "pir"}, id="percent-encoded slug"),
+        pytest.param("slug: '%D0%BF%D1%96%D1%80-%D0%B'", {"slug": "pir"}, id="percent-encoded slug, cut"),
         pytest.param("slug: v1.5", {"slug": "v1-5"}, id="dot inside of a slug"),
         # languages
         pytest.param("lang: EN", {"language": "en"}, id="upper case"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -108,13 +109,16 @@ def read_source_url(value: Located) -> str | InvalidValue | None:
 
 
 def read_slug(value: Located) -> str | InvalidValue | None:
-    """Read a slug, transliterated to Latin letters."""
+    """Read a slug, transliterated to Latin letters. WordPress percent-encodes slugs, and cuts them anywhere."""
     text = read_line(value)
     if not isinstance(text, str):
         return text
-    slug = slugs.slugify(text) if _SLUG.fullmatch(text) else ""
+    decoded = unquote(_CUT_ESCAPE.sub("", text), errors="ignore") if "%" in text else text
+    slug = slugs.slugify(decoded) if _SLUG.fullmatch(decoded) else ""
     return slug or InvalidValue(f"`{shorten(text)}` cannot be used in a URL", "slug")
 
+
+_CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?\Z")
 
 _SLUG = re.compile(r"[\w'’ -]+(?:\.[\w'’ -]+)*")
 """Allows dots inside only: `v1.5`, not `..`."""
