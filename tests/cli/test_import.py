@@ -182,6 +182,7 @@ def test_values_are_printed_in_one_line(run: Run) -> None:
     "arguments",
     [[], ["nowhere"], ["blog", "--from", "word"], ["blog", "-c", "nowhere"]]
     + [["blog", "--site-url", "news.example"], ["blog", "--permalink", "/:herd/"], ["blog", "--language-folders", ","]]
+    + [["blog", "--language-folders", "english,uk"]]
     + [["blog", "--into", into] for into in ("", "/tmp", "..", "a/../../b", ".hidden", "a\nb", "a\\b")],
     ids=ascii,
 )

@@ -42,7 +42,7 @@ def add_import(subparsers: Any) -> None:
     parser.add_argument("--site-url", type=_parse_site_url, metavar="URL", help=site_url)
     permalink = "the pattern of its articles' addresses, if it cannot be told from the settings: /:year/:month/:slug/"
     parser.add_argument("--permalink", type=_parse_permalink, metavar="PATTERN", help=permalink)
-    languages = "folders that hold a language each, such as en,uk (default: detected)"
+    languages = "folders that hold a language each, such as en,uk or english=en (default: detected)"
     parser.add_argument("--language-folders", type=_parse_names, default=(), metavar="NAMES", help=languages)
     withheld = "import everything as withheld, also what the generator holds back, to be reviewed before publication"
     parser.add_argument("--withheld", action="store_true", help=withheld)
@@ -87,9 +87,13 @@ def _parse_permalink(text: str) -> str:
 
 
 def _parse_names(text: str) -> tuple[str, ...]:
+    from kursk_archive.importers.languages import language_tag
+
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names or any("/" in name for name in names):
         raise argparse.ArgumentTypeError(f"expected names of folders separated by commas, not {text!r}")
+    if unknown := next((name for name in names if language_tag(name.rpartition("=")[2]) is None), None):
+        raise argparse.ArgumentTypeError(f"{unknown!r} names no language; write FOLDER=TAG: {unknown}=en")
     return names
 
 

@@ -26,6 +26,8 @@ class Destination:
     digests: dict[str, bytes] = field(default_factory=dict)
     captures: dict[bytes, str] = field(default_factory=dict)
     """Digest of a capture → its path, for those that this import has written or come upon."""
+    planned: set[str] = field(default_factory=set)
+    """Paths of the captures that this import is going to write, or has written."""
     _existing: dict[int, list[str]] | None = None
     """Size in bytes → paths of the captures that were there before."""
 
@@ -68,7 +70,7 @@ class Destination:
         """Return the path of another capture with the same bytes; empty if there is none."""
         digest = _sha256(data)
         for path in self._existing_captures().get(len(data), ()):
-            if path != target and self._digest_at(path) == digest:
+            if path not in self.planned and self._digest_at(path) == digest:
                 return path
         other = self.captures.setdefault(digest, target)
         return other if other != target else ""

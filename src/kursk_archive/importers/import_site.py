@@ -82,6 +82,7 @@ class SiteImport:
         results = [result for path in self._candidates() for result in self._plan(path)]
         plans = [result for result in results if isinstance(result, PlannedImport)]
         self._add_translations(plans)
+        self.destination.planned.update(plan.target for plan in plans)
         for result in results:
             if isinstance(result, PlannedImport):
                 yield from self._write(result)

@@ -28,13 +28,14 @@ def find_language_folders(paths: Iterable[str], names: Iterable[str] = ()) -> Ma
 
     Args:
         paths: of the site's captures.
-        names: of the folders, where they are known; without any, folders beside each other that are named after
-            languages count if two of them have a file of the same name.
+        names: of the folders, where they are known: `uk`, or `ukr=uk` for a folder that is not named after its
+            language. Without any, folders beside each other that are named after languages count if two of them have a
+            file of the same name.
 
     Returns:
         Path of a folder → language tag.
     """
-    wanted = frozenset(names)
+    wanted = {name.partition("=")[0]: name.partition("=")[2] for name in names}
     files: dict[str, dict[str, set[str]]] = {}
     for path in paths:
         parts = path.split("/")
@@ -43,7 +44,7 @@ def find_language_folders(paths: Iterable[str], names: Iterable[str] = ()) -> Ma
                 files.setdefault("/".join(parts[:i]), {}).setdefault(name, set()).add("/".join(parts[i + 1 :]))
                 break
     return {
-        f"{parent}/{name}".lstrip("/"): language_tag(name) or name
+        f"{parent}/{name}".lstrip("/"): wanted.get(name) or language_tag(name) or name
         for parent, by_name in files.items()
         if wanted or _share_a_file(by_name.values())
         for name in by_name

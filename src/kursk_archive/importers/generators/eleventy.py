@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from kursk_archive.importers.addresses import ascii_spelling, day_placeholders
 from kursk_archive.importers.generators.plain import (
     ContentLayout,
@@ -70,6 +72,12 @@ class Eleventy(ContentLayout, frozen=True):
         )
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
+        for source in self._sources(path, site):
+            # A page's own permalink takes precedence, although it states another field.
+            values = {key: value for key, value in source.values.items() if key != "permalink"}
+            yield replace(source, values=values)
+
+    def _sources(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         folders, name = parent_folders(path), file_stem(path)
         yield from _data_file_metadata(path.rpartition(".")[0], site)
         if name == "index" and folders:
@@ -87,7 +95,7 @@ class Eleventy(ContentLayout, frozen=True):
 
     def _data(self, page: Page) -> Mapping[str, Located]:
         """Merge the data of a page: its frontmatter takes precedence, then the innermost data file."""
-        sources = list(self.external_metadata(page.path, page.site))
+        sources = list(self._sources(page.path, page.site))
         merged = {key: value for source in reversed(sources) for key, value in source.values.items()}
         return {**merged, **page.frontmatter}
 

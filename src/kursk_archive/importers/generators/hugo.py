@@ -25,7 +25,7 @@ from kursk_archive.importers.generators.plain import (
     split_language,
 )
 from kursk_archive.importers.globs import matches_glob, simple_regex
-from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, ExternalMetadata, SkipReason
+from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, FROM_SITE, ExternalMetadata, SkipReason
 from kursk_archive.importers.page import Page, day_in_zone, is_true, stated, stated_date
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
@@ -174,9 +174,12 @@ class Hugo(ContentLayout, frozen=True):
 
     def language_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         """Yield the language that the file's name or its folder states, as the settings call it."""
+        languages = setting_mapping(self.settings(site), "languages")
         key, source = self.language_key(path, site)
+        if not key and self.default_language(site) in languages:
+            key, source = self.default_language(site), FROM_SITE
         if key:
-            members = setting_mapping(setting_mapping(self.settings(site), "languages"), key)
+            members = setting_mapping(languages, key)
             tag = setting_text(members, "locale", "languageCode", "languagecode") or key
             yield ExternalMetadata(source, {"language": Located(tag)})
 

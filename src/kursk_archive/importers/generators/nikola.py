@@ -81,7 +81,7 @@ class Nikola(ContentLayout, frozen=True):
                 yield ExternalMetadata(FROM_FILE_NAME, {"language": Located(language.replace("_", "-"))})
         yield from language_from_folder(path, site)
         post = _post_folder(path, site)
-        inside = path_without_language(path.removeprefix(post.folder if post else ""), site)
+        inside = path_without_language(path, site).removeprefix(post.folder if post else "")
         yield from section_from_folders(parent_folders(inside))
         settings = site.read_mapping(_CONFIG)
         names = {"publisher": settings.get("BLOG_TITLE"), "language": settings.get("DEFAULT_LANG")}

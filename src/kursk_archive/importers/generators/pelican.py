@@ -24,7 +24,7 @@ from kursk_archive.importers.generators.plain import (
 )
 from kursk_archive.importers.globs import ignored_by
 from kursk_archive.importers.model import FROM_FILE_NAME, FROM_SITE, ExternalMetadata, SkipReason
-from kursk_archive.importers.page import Page, day_in_zone, is_false
+from kursk_archive.importers.page import Page, day_in_zone, is_false, stated
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
@@ -49,8 +49,8 @@ class Pelican(ContentLayout, frozen=True):
 
     def content(self, site: SourceSite) -> str:
         """Return the folder of content, with a slash at the end."""
-        stated = setting_text(self.settings(site), "PATH").removeprefix("./").strip("/")
-        return "" if stated == "." else f"{stated or 'content'}/"
+        folder = setting_text(self.settings(site), "PATH").removeprefix("./").strip("/")
+        return "" if folder == "." else f"{folder or 'content'}/"
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         target = path_below(self.content(site), path, site)
@@ -69,11 +69,11 @@ class Pelican(ContentLayout, frozen=True):
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         yield from date_from_name(file_stem(path))
         settings = self.settings(site)
-        inside = path_below(self.content(site), path, site) or ""
+        inside = path_below(self.content(site), path_without_language(path, site), site) or ""
         if key := _language_suffix(path, site):
             yield ExternalMetadata(FROM_FILE_NAME, {"language": Located(key)})
         yield from language_from_folder(path, site)
-        folders = parent_folders(path_without_language(inside, site))
+        folders = parent_folders(inside)
         if not is_false(settings.get("USE_FOLDER_AS_CATEGORY")):
             yield from section_from_folders(tuple(reversed(folders)))
         if defaults := setting_mapping(settings, "DEFAULT_METADATA"):
@@ -98,13 +98,12 @@ class Pelican(ContentLayout, frozen=True):
 
     def url_path(self, page: Page) -> str | None:
         settings = self.settings(page.site)
-        save_as = setting_text(page.frontmatter, "url", "URL") or setting_text(page.frontmatter, "save_as", "Save_as")
+        own = _stated_text(page, "url") or _stated_text(page, "save_as")
         default = setting_text(settings, "DEFAULT_LANG") or "en"
-        language = _own_language(page)
+        language = _stated_text(page, "lang") or page.field_text("language")
         is_translation = bool(language) and language != default
         names = ("ARTICLE_LANG_URL", "ARTICLE_LANG_SAVE_AS") if is_translation else ("ARTICLE_URL", "ARTICLE_SAVE_AS")
-        stated = save_as or setting_text(settings, *names)
-        pattern = stated or ("{slug}-{lang}.html" if is_translation else "{slug}.html")
+        pattern = own or setting_text(settings, *names) or ("{slug}-{lang}.html" if is_translation else "{slug}.html")
         values = self._placeholders(page, language or default)
         if any(values.get(name) is None for name, _ in _PLACEHOLDER.findall(pattern) if name != "date"):
             return None
@@ -128,9 +127,8 @@ class Pelican(ContentLayout, frozen=True):
     def _slug(self, page: Page) -> str | None:
         """Return the slug: the stated one, else from the file's name or the title, as the settings say."""
         settings = self.settings(page.site)
-        stated = next((value.data for key, value in page.frontmatter.items() if key.lower() == "slug"), None)
-        if isinstance(stated, str) and stated:
-            return stated
+        if slug := _stated_text(page, "slug"):
+            return slug
         name = dates.date_from_filename(page.path.rpartition("/")[2])[1]
         if "(?P<slug>" in setting_text(settings, "FILENAME_METADATA"):
             return name
@@ -138,8 +136,11 @@ class Pelican(ContentLayout, frozen=True):
         return pelican_spelling(source)
 
     def translation_key(self, page: Page) -> str:
-        """Return the slug: articles with one slug and several languages are translations."""
-        return f"slug {self._slug(page) or path_without_language(page.path, page.site)}"
+        """Return the stated slug, which translations have in common, else what files of one name have in common."""
+        if slug := _stated_text(page, "slug"):
+            return f"slug {slug}"
+        base = path_without_language(page.path, page.site)
+        return re.sub(r"[._-][a-z]{2}(\.\w+)$", r"\1", base) if _language_suffix(page.path, page.site) else base
 
     def image_folders(self, site: SourceSite) -> tuple[str, ...]:
         return (self.content(site), f"{self.content(site)}extra/", "")
@@ -156,9 +157,10 @@ def _language_suffix(path: str, site: SourceSite) -> str:
     return match[2] if match and f"{folder}/{match[1]}{match[3]}".lstrip("/") in site.paths else ""
 
 
-def _own_language(page: Page) -> str:
-    stated = next((value.data for key, value in page.frontmatter.items() if key.lower() == "lang"), None)
-    return stated if isinstance(stated, str) else page.field_text("language")
+def _stated_text(page: Page, name: str) -> str:
+    """Return what the frontmatter states under a key in any spelling; empty if it is not text."""
+    value = stated(page.frontmatter, name)
+    return value.data if value and isinstance(value.data, str) else ""
 
 
 def _format_day(day: datetime.date | None, pattern: str) -> str:
