@@ -64,6 +64,7 @@ about: |
   And why.
 method: By hand.
 base_url: https://archive.example/old
+feeds: 3
 noindex: true
 canonical: copy
 """,
@@ -86,6 +87,7 @@ canonical: copy
         about=("What it holds.", "And why."),
         method=("By hand.",),
         base_url="https://archive.example/old/",
+        feeds=3,
         noindex=True,
         canonical=Canonical.COPY,
     )
@@ -136,6 +138,9 @@ def test_null_is_the_default(tmp_path: Path) -> None:
         ("base_url: 'javascript:alert(1)'\n", ["config archive.yaml:1:1"]),
         ("base_url: https://a.example/?x\n", ["config archive.yaml:1:1"]),
         ("noindex: perhaps\n", ["config archive.yaml:1:1"]),
+        ("feeds: 0\n", ["config archive.yaml:1:1"]),
+        ("feeds: true\n", ["config archive.yaml:1:1"]),
+        ("feeds: ten\n", ["config archive.yaml:1:1"]),
         ("canonical: mine\n", ["config archive.yaml:1:1"]),
         ("canonical: [copy]\n", ["config archive.yaml:1:1"]),
         ("title: [a]\nlanguage: 1\n", ["config archive.yaml:1:1", "config archive.yaml:2:1"]),

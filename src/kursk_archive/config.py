@@ -53,6 +53,8 @@ class Site:
     """Paragraphs for the same page: how the captures were made."""
     base_url: str | None = None
     """The address where the site will be published; ends with a slash."""
+    feeds: int = 10
+    """The number of articles from which on a publisher or a topic has feeds of its own; the archive always has them."""
     noindex: bool = False
     """True asks search engines not to index the archive; an article can override it."""
     canonical: Canonical = Canonical.ORIGINAL
@@ -210,6 +212,12 @@ def _parse_boolean(value: PlainValue) -> bool:
     return value
 
 
+def _parse_count(value: PlainValue) -> int:
+    if not isinstance(value, str) or not re.fullmatch("[1-9][0-9]{0,8}", value):
+        raise ValueError(f"expected a whole number from 1, not {str(value)[:60]!r}")
+    return int(value)
+
+
 def _parse_canonical(value: PlainValue) -> Canonical:
     if value not in tuple(Canonical):
         raise ValueError(f"expected `original` or `copy`, not {str(value)[:60]!r}")
@@ -253,6 +261,7 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "base_url": parse_base_url,
     "canonical": _parse_canonical,
     "language": _parse_language,
+    "feeds": _parse_count,
     "noindex": _parse_boolean,
     "archives": _parse_texts,
     "publishers": _parse_publishers,

@@ -21,7 +21,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 CONTENT = {
-    "archive.yaml": "base_url: https://archive.example/\n",
+    "archive.yaml": "base_url: https://archive.example/\nfeeds: 1\n",
     "talks.txt": "# Talks\n\nAugust 15, 2024\n\nThey [said](#) so [here](https://news.example/a).\n",
     "talks.yaml": "authors: [Jane Doe]\ntopics: [ferries]\npublisher: The Fictional Herald\nplaces: [Examplia]\n",
     "undated.md": "# Undated\n\nIt happened.\n",

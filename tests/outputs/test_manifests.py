@@ -30,6 +30,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Path → manifest of every file of an archive in which everything is split that can be."""
     folder = tmp_path_factory.mktemp("archive")
     (folder / "content").mkdir()
+    (folder / "content/archive.yaml").write_text("feeds: 1\n")
     for name, fields in CAPTURES.items():
         text = f"---\ntitle: {name}\n{fields}---\n\nIt was [said](https://valley.example/{name}) so.\n"
         (folder / "content" / name).write_text(text)

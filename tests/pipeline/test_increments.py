@@ -113,6 +113,7 @@ def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> i
 def begin(content: Path, count: int) -> None:
     """Make captures with a few topics and authors, each spelt in two ways equally often."""
     content.mkdir()
+    (content / "archive.yaml").write_text("feeds: 2\n")
     for i in range(count):
         date = f"{2023 + i % 2}-{i % 4 + 1:02}-{i + 1:02}" if i % 8 else "2024"
         extra = f"topics: [{('Rivers', 'rivers')[i % 4 // 2]}]\nauthors: [Ana {('Example', 'example')[i % 2]}]\n"
@@ -179,6 +180,7 @@ def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_term(monkey
 
 def make_many(content: Path, count: int) -> None:
     content.mkdir()
+    (content / "archive.yaml").write_text("feeds: 2\n")
     for i in range(count):
         date, own = f"2024-{i % 12 + 1:02}-{i % 28 + 1:02}", f"https://herald.example/{i}"
         links = [("seen", f"https://herald.example/{i // 2}"), ("there", f"https://valley{i % 5}.example/{i}")]

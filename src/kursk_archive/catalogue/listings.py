@@ -98,6 +98,12 @@ def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     return list(db.execute("SELECT taxonomy, slug, label FROM term ORDER BY taxonomy, slug"))
 
 
+def article_count(db: sqlite3.Connection, taxonomy: str, slug: str) -> int:
+    """Count the articles of a term."""
+    row = db.execute("SELECT article_count FROM term WHERE taxonomy = ? AND slug = ?", (taxonomy, slug)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def label_of(db: sqlite3.Connection, taxonomy: str, slug: str) -> str | None:
     """A term's label; None if it has no articles any more."""
     row = db.execute("SELECT label FROM term WHERE taxonomy = ? AND slug = ?", (taxonomy, slug)).fetchone()

@@ -1,4 +1,4 @@
-"""Feeds of the whole archive, and of each publisher and topic."""
+"""Feeds of the whole archive, and of each publisher and topic that has enough articles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kursk_archive.catalogue.page_context import link_targets
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import ArticleSummary
-from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target
+from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderContext, Rendered, Target
 from kursk_archive.renderer.feeds import (
     ARCHIVE_FEED_LIMITS,
     TERM_FEED_LIMITS,
@@ -24,7 +24,7 @@ from kursk_archive.renderer.feeds import (
     render_feed,
 )
 from kursk_archive.site.permalinks import INDEX, feed_permalink, term_permalink
-from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES_WITH_FEEDS
+from kursk_archive.site.taxonomy import CALENDAR
 
 
 class FeedTask(Struct, frozen=True):
@@ -73,18 +73,20 @@ class Feeds:
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         terms = stale_terms(context.catalogue.db)
-        return _plan(context, [term for term in terms if term[0] == CALENDAR or term[2]])
+        for taxonomy, slug, _ in terms:
+            yield from map(ObsoleteTarget, feed_paths(feed_permalink(taxonomy, slug)))
+        yield from _plan(context, terms)
 
     def owns(self, path: str) -> bool:
         return path.rpartition("/")[2] in ("feed.atom", "feed.json")
 
 
 def _plan(context: PlanContext, terms: Iterable[tuple[str, str, str]]) -> Iterator[Target]:
-    """Plan the feeds of some terms: taxonomy, slug and label of each; those without a feed are passed over."""
+    """Plan the feeds of some terms: taxonomy, slug and label of each; those without feeds are passed over."""
     if not context.site.base_url:
         return
     for taxonomy, slug, label in terms:
-        if taxonomy in (CALENDAR, *TAXONOMIES_WITH_FEEDS):
+        if taxonomy == CALENDAR or context.has_feeds(taxonomy, slug):
             yield _target(context, taxonomy, slug, label)
 
 

@@ -81,8 +81,10 @@ def _listing_pages(context: PlanContext, taxonomy: str, slug: str, label: str, p
     rows = _articles(context, taxonomy, slug, page)
     prefixes = _prefixes([row[1] for row in rows])
     shown = () if prefixes else rows
+    has_feeds = not page.period and context.has_feeds(taxonomy, slug)
+    by_prefix = tuple(prefixes.items())
     yield _without_counts(
-        ListingPage(taxonomy, slug, label, page.period, "", page.count, shown, page.parts, tuple(prefixes.items()))
+        ListingPage(taxonomy, slug, label, page.period, "", page.count, shown, page.parts, by_prefix, has_feeds)
     )
     for prefix, count in prefixes.items():
         part = tuple(row for row in rows if prefix_of(_name(row[1]), prefixes) == prefix)

@@ -18,7 +18,7 @@ from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import manifest_permalink
-from kursk_archive.site.taxonomy import TAXONOMIES
+from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_WITH_FEEDS
 
 MAX_SINGLE_DATA_FILE = 500
 """Articles up to which the data files are not split by year and month."""
@@ -129,6 +129,11 @@ class PlanContext:
     def terms(self) -> Mapping[str, list[tuple[str, str, int, int]]]:
         """Taxonomy → its terms, see `listings.terms`."""
         return {taxonomy: listings.terms(self.catalogue.db, taxonomy) for taxonomy in TAXONOMIES}
+
+    def has_feeds(self, taxonomy: str, slug: str) -> bool:
+        """Return True if a term has feeds of its own."""
+        is_fed = taxonomy in TAXONOMIES_WITH_FEEDS
+        return is_fed and listings.article_count(self.catalogue.db, taxonomy, slug) >= self.site.feeds
 
     def obsolete_under(self, prefix: str) -> Iterator[ObsoleteTarget]:
         """Every known output file whose path begins with a prefix."""

@@ -14,7 +14,7 @@ from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.collation import collation_key
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import feed_permalink, taxonomy_permalink, term_permalink
-from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, TAXONOMIES_WITH_FEEDS, UNDATED
+from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, UNDATED
 
 
 class DayListing(Struct, frozen=True):
@@ -68,6 +68,8 @@ class ListingPage(Struct, frozen=True):
     """Period with articles, their number, and whether it has a page; earliest first."""
     prefixes: tuple[tuple[str, int | None], ...]
     """Prefix and number of articles, if the list is split by prefix."""
+    has_feeds: bool = False
+    """True if the term has feeds, which the page for all periods offers."""
 
 
 class TaxonomyPage(Struct, frozen=True):
@@ -127,7 +129,6 @@ def browsable_taxonomies(overview: Overview) -> list[str]:
 
 
 def render_listing(theme: Theme, output_path: str, page: ListingPage) -> bytes:
-    has_feed = page.taxonomy in TAXONOMIES_WITH_FEEDS and not page.period
     values = {
         "listing": page,
         "days": group_by_day(map(to_summary, page.rows)),
@@ -137,7 +138,7 @@ def render_listing(theme: Theme, output_path: str, page: ListingPage) -> bytes:
             (prefix, term_permalink(page.taxonomy, page.slug, page.period, prefix), count)
             for prefix, count in page.prefixes
         ],
-        "feed": feed_permalink(page.taxonomy, page.slug) if has_feed else "",
+        "feed": feed_permalink(page.taxonomy, page.slug) if page.has_feeds else "",
         "timeline": _timeline(page.subperiods, page.taxonomy, page.slug),
     }
     return theme.render("period.html", output_path, values)
