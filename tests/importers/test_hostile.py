@@ -173,7 +173,7 @@ def test_unreadable_files_are_findings(dumps: Path, content: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["photo.gif", "page.html", "README", "README.md", "data.json"])
+@pytest.mark.parametrize("name", ["photo.gif", "page.pdf", "README", "README.md", "data.json"])
 def test_a_file_that_is_not_a_capture_is_skipped(name: str, tmp_path: Path, content: Path) -> None:
     (tmp_path / name).write_text("x")
     assert brief(import_paths([tmp_path / name], content)) == [f"left {name}"]

@@ -56,7 +56,9 @@ class SiteImages:
         folder = posixpath.dirname(path)
         if not plain.startswith("/"):
             yield _inside(f"{folder}/{plain}")
-            yield from (_inside(f"{other}/{plain}") for other in self._other_languages(folder))
+            page = path.rpartition(".")[0]  # the address of a page is a folder
+            for below in (*self._other_languages(folder), page, *self._other_languages(page)):
+                yield _inside(f"{below}/{plain}")
         published = urljoin(url_path or f"/{folder}/", plain)
         if self.base_path and published.startswith(f"{self.base_path}/"):
             published = published.removeprefix(self.base_path)

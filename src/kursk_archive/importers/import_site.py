@@ -33,11 +33,14 @@ from kursk_archive.importers.reading import MergedMetadata, image_hrefs, merge_m
 from kursk_archive.importers.sidecars import sidecar_yaml, withheld_sidecar
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.importers.translations import absolute_aliases, find_translations
+from kursk_archive.loader.decode import decode_text
 from kursk_archive.loader.filenames import UNSUPPORTED_SUFFIXES, has_capture_suffix, is_capture_path, suffix_of
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
+from kursk_archive.loader.markdown.frontmatter import has_frontmatter
 from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.yaml.located import Located
 
+_PAGE_SUFFIXES = frozenset({".html", ".htm"})
 _UNREADABLE_ARTICLE_SUFFIXES = UNSUPPORTED_SUFFIXES | frozenset(
     ".adoc .ipynb .j2 .liquid .njk .org .rst .textile .wiki".split()
 )
@@ -104,7 +107,10 @@ class SiteImport:
 
     def _plan(self, path: str) -> Iterator[PlannedImport | Skipped | Finding]:
         """Judge one file; yield nothing for one that is no article at all."""
-        is_article = has_capture_suffix(path) or suffix_of(path) in _UNREADABLE_ARTICLE_SUFFIXES
+        suffix = suffix_of(path)
+        is_article = has_capture_suffix(path) or suffix in _UNREADABLE_ARTICLE_SUFFIXES
+        if self.layout.article_suffixes:
+            is_article = is_article and suffix in self.layout.article_suffixes
         target = self._target_path(path) if is_article or not self.site.name else None
         if target is None:
             return
@@ -137,7 +143,11 @@ class SiteImport:
         data = self.site.read_file(path)
         if data is None:
             return None
-        capture = parse_capture(data, path)
+        if suffix_of(path) in _PAGE_SUFFIXES and self.layout.name not in ("plain", "pelican"):
+            if not (self.layout.has_metadata_file(path, self.site) or has_frontmatter(decode_text(data, path)[0])):
+                return SkipReason("no metadata, so the generator copies it as it is")
+            target = f"{target.rpartition('.')[0]}.md"  # Markdown may contain HTML, and have frontmatter
+        capture = parse_capture(data, path, target)
         sources = list(self.layout.external_metadata(path, self.site))
         metadata = merge_metadata(capture, sources)
         page = Page(path, self.site, capture.frontmatter, metadata.fields)

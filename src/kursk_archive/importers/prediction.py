@@ -100,7 +100,7 @@ class Prediction:
                 self.known_keys.add(key)
         site = _host(base or "")
         for link in article.references():
-            if link.region in _OTHER_REGIONS:
+            if link.region in _OTHER_REGIONS or "{" in link.href:  # a tag of a template is a finding of its own
                 continue
             resolution = self._classify(link.href, base)
             if code := _LINK_CODES.get(resolution.kind):

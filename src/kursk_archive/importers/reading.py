@@ -52,10 +52,16 @@ class MergedMetadata(Struct, frozen=True):
         return self.fields[name].value if name in self.fields else None
 
 
-def parse_capture(data: bytes, path: str) -> ParsedCapture:
-    """Parse a capture; any bytes give a result, as with the loaders."""
+def parse_capture(data: bytes, path: str, name: str = "") -> ParsedCapture:
+    """Parse a capture; any bytes give a result, as with the loaders.
+
+    Args:
+        data: of the capture.
+        path: for the findings' locations.
+        name: of the copy, whose suffix says the format; empty if it is the same.
+    """
     block = frontmatter.split_frontmatter(decode_text(data, path)[0], path)
-    drafts = (format_named(path) or TEXT_DUMP).read(data, path, None)
+    drafts = (format_named(name or path) or TEXT_DUMP).read(data, path, None)
     draft = next(iter(drafts), Draft())  # of several articles, the first has to do
     return ParsedCapture((block and block.reading[0]) or {}, draft, draft.findings)
 

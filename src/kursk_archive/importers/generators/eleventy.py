@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from kursk_archive.importers.addresses import ascii_spelling, day_placeholders
 from kursk_archive.importers.generators.plain import (
+    MARKUP_SUFFIXES,
     ContentLayout,
     date_from_name,
     file_stem,
@@ -43,6 +44,7 @@ class Eleventy(ContentLayout, frozen=True):
 
     name: str = "eleventy"
     imports_withheld: bool = False
+    article_suffixes: frozenset[str] = MARKUP_SUFFIXES
 
     def matches(self, site: SourceSite) -> bool:
         has_config = any(path in site.paths for path in _CONFIG_PATHS) or (site.root / _HIDDEN_CONFIG).is_file()
@@ -59,7 +61,10 @@ class Eleventy(ContentLayout, frozen=True):
         return SkipReason("the site's home page") if file_stem(path) == "index" and "/" not in inside else path
 
     def not_an_article(self, page: Page) -> str:
-        return "a list page, not an article" if "pagination" in page.frontmatter else ""
+        if "pagination" in page.frontmatter:
+            return "a list page, not an article"
+        is_template = page.path.endswith((".html", ".htm")) and not (page.date and page.field("title"))
+        return "a template without title or date, not an article" if is_template else ""
 
     def held_back(self, page: Page) -> str:
         if ignored_by(page.path, page.site.once("ignored", lambda: _ignored(page.site))):
@@ -101,6 +106,10 @@ class Eleventy(ContentLayout, frozen=True):
 
     def site_url(self, site: SourceSite) -> str:
         return setting_text(_site_data(site)[0], "url", "baseUrl", "siteUrl", "base_url")
+
+    def image_folders(self, site: SourceSite) -> tuple[str, ...]:
+        folder = _input_folder(site)
+        return (folder, "public/", "static/", f"{folder}static/", f"{folder}public/", "")
 
     def url_path(self, page: Page) -> str | None:
         stem = page.path.rpartition(".")[0]

@@ -10,6 +10,7 @@ from msgspec import Struct
 from kursk_archive.importers.addresses import day_placeholders, fill_pattern, hugo_spelling
 from kursk_archive.importers.generators.plain import (
     FUTURE,
+    MARKUP_SUFFIXES,
     ContentLayout,
     date_from_name,
     file_stem,
@@ -60,6 +61,7 @@ class ContentRoot(Struct, frozen=True):
 class Hugo(ContentLayout, frozen=True):
     name: str = "hugo"
     imports_withheld: bool = False
+    article_suffixes: frozenset[str] = MARKUP_SUFFIXES
     aliases_are_beside_page: bool = True
 
     def matches(self, site: SourceSite) -> bool:

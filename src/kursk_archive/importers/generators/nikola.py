@@ -63,10 +63,8 @@ class Nikola(ContentLayout, frozen=True):
             return path
         return path if _post_folder(path, site) else SkipReason("a page, not a post")
 
-    def not_an_article(self, page: Page) -> str:
-        if page.path.endswith(".html") and not page.frontmatter and "title" not in page.fields:
-            return "no metadata, so it is no post"
-        return ""
+    def has_metadata_file(self, path: str, site: SourceSite) -> bool:
+        return f"{path.rpartition('.')[0]}.meta" in site.paths
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         base, language = _split_suffix(path, site)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from kursk_archive.importers.addresses import pelican_spelling
 from kursk_archive.importers.generators.plain import (
+    MARKUP_SUFFIXES,
     ContentLayout,
     date_from_name,
     file_stem,
@@ -40,6 +41,7 @@ class Pelican(ContentLayout, frozen=True):
 
     name: str = "pelican"
     imports_withheld: bool = False
+    article_suffixes: frozenset[str] = MARKUP_SUFFIXES
 
     def matches(self, site: SourceSite) -> bool:
         return "pelicanconf.py" in site.paths

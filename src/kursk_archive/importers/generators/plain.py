@@ -16,6 +16,11 @@ from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.site import slugs
 from kursk_archive.yaml.located import Located
 
+_TEMPLATES = ".liquid .njk .j2 .hbs .ejs .haml .pug".split()
+MARKUP_SUFFIXES = frozenset(
+    (".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".rst", ".adoc", ".org", ".textile", ".ipynb", *_TEMPLATES)
+)
+"""Suffixes of articles in generators to which a text file is just a file."""
 HELD_BY_STATUS = "marked as draft or hidden in its metadata"
 FUTURE = "still to come on {}"
 
@@ -31,6 +36,9 @@ class ContentLayout(Struct, frozen=True):
     """True if withheld captures are imported too; a generator's are drafts and are not."""
     aliases_are_beside_page: bool = False
     """True if an alias without a leading slash is beside the page, False if it is at the root of the site."""
+
+    article_suffixes: frozenset[str] = frozenset()
+    """Suffixes of the files that are articles; empty for those of all captures and of unsupported ones."""
 
     @property
     def has_sidecars(self) -> bool:
@@ -52,6 +60,10 @@ class ContentLayout(Struct, frozen=True):
                 source = site.display_path(name)
                 yield ExternalMetadata(source, site.read_mapping(name), source, overrides=True)
         yield from language_from_folder(path, site)
+
+    def has_metadata_file(self, path: str, site: SourceSite) -> bool:
+        """Return True if a file of metadata belongs to the capture alone."""
+        return False
 
     def not_an_article(self, page: Page) -> str:
         """Return why a capture is not an article, judged by its metadata; empty if it is one."""

@@ -28,6 +28,7 @@ _CONTENT = "content/"
 
 class Zola(Hugo, frozen=True):
     name: str = "zola"
+    article_suffixes: frozenset[str] = frozenset({".md"})
     aliases_are_beside_page: bool = False
 
     def matches(self, site: SourceSite) -> bool:
