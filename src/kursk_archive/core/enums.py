@@ -38,6 +38,8 @@ class LinkRegion(StrEnum):
     CREDIT = "credit"
     IMAGE = "image"
     """An image in the body. Its address is a reference like any other; a reader's browser never fetches it."""
+    EMBED = "embed"
+    """A player, a frame or a post that the original page embedded. It is a link here; nothing of it is loaded."""
     RELATED = "related"
     TRANSLATION = "translation"
     """A translation named in the metadata."""

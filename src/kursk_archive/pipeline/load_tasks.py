@@ -41,6 +41,7 @@ from kursk_archive.renderer.timestamps import last_modified
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.repairs import match_repairs
 from kursk_archive.resolver.rules import default_rules
+from kursk_archive.resolver.template_links import read_template_link
 from kursk_archive.resolver.title_key import title_key, title_key_of_link
 from kursk_archive.resolver.urls import host_of, is_web
 from kursk_archive.site.permalinks import article_permalink
@@ -154,7 +155,11 @@ class CaptureLoader(Struct, frozen=True):
         if link.region is LinkRegion.TRANSLATION and (other := translation_capture_path(link.href, own)):
             return Resolution(LinkKind.RELATIVE, url_key=_capture_key(other))
         if mended is None:
-            return self._classify(link.href, base)
+            named = read_template_link(link.href, own)
+            if named is not None and named[0] != "/":
+                return Resolution(LinkKind.RELATIVE, url_key=_capture_key(ArticleId(named)))
+            resolution = self._classify(named or link.href, base)
+            return _to_capture(link, own) or resolution if resolution.kind is LinkKind.RELATIVE else resolution
         return replace(self._classify(mended.href, base), repair=mended)
 
     def _classify(self, href: str, base: str | None) -> Resolution:
@@ -209,6 +214,16 @@ def address_key(site: bytes, href: str) -> bytes | None:
     """
     url_key = _capture_loader(site).classify(href, None).url_key
     return hash_key(url_key) if url_key else None
+
+
+def _to_capture(link: Link, own: ArticleId) -> Resolution | None:
+    """Return the resolution of a relative link that names the file of a capture; None if it names none."""
+    path = link.href.partition("#")[0]
+    other = translation_capture_path(path, own) if path.endswith(_CAPTURE_SUFFIXES) else None
+    return Resolution(LinkKind.RELATIVE, url_key=_capture_key(other)) if other else None
+
+
+_CAPTURE_SUFFIXES = (".md", ".markdown", ".txt")
 
 
 def _capture_key(path: ArticleId) -> str:

@@ -13,7 +13,7 @@ ENDS = {
         [f"{HOST}/{name}" for name in "abcde"],
     ),
     "an ellipsis": (f"{HOST}/a… {HOST}/b?x=1…", [f"{HOST}/a", f"{HOST}/b?x=1"]),
-    "shortcodes": (f"[embed]{HOST}/a[/embed] [url={HOST}/b]b[/url]", [f"{HOST}/a", f"{HOST}/b"]),
+    "shortcodes": (f"[box]{HOST}/a[/box] [url={HOST}/b]b[/url]", [f"{HOST}/a", f"{HOST}/b"]),
     "chinese punctuation": (f"看{HOST}/a。又{HOST}/b，（{HOST}/c）", [f"{HOST}/a", f"{HOST}/b", f"{HOST}/c"]),
     "a bar": (f"{HOST}/a|Next", [f"{HOST}/a"]),
     "a dash": (f"{HOST}/a—так {HOST}/b–", [f"{HOST}/a", f"{HOST}/b"]),

@@ -20,11 +20,15 @@ MAX_LINKS = 20_000
 
 _LINK_SLOT = "\x02"
 """Stands for a link while the text is put together; a text that contains it is declined."""
-_BLOCK_START = re.compile(r"[#>+*=`~<:|\-]|[0-9]{1,9}[.)]")
+_BLOCK_START = re.compile(r"[#>+*=`~<:|\-]|[0-9]{1,9}[.)]|\.\. ")
 """Matches a line that may begin or end something other than a paragraph."""
 _MARKUP = re.compile(r"[*_`<&\\{|~\x00-\x08\x0b-\x1f\u2028\u2029\x85]")
 _ASCII_MARKUP = bytes({*b"*_`<&\\{|~", *range(9), *range(11, 32)})
 _BRACKETS = re.compile(r"\[([^\[\]\n]+)\](\(([^\s()<>\\`;\x00-\x1f\x7f]+)\))?")
+_SHORTCODE = re.compile(
+    r"/?(?:caption|embed|video|audio|youtube|vimeo|dailymotion|twitch|tweet|twitter|instagram|facebook|soundcloud|gist"
+    r"|telegram|tiktok|spotify|pdf|iframe|media)\b"
+)
 _INNER_DOT = re.compile(r"\.\w")
 
 
@@ -89,7 +93,7 @@ def _extract_links(text: str, line: int, region: LinkRegion) -> tuple[str, list[
         position = match.end()
         label, target, href = match.groups()
         if target is None:
-            if text[position : position + 1] in ("(", "[", ":"):
+            if text[position : position + 1] in ("(", "[", ":") or _SHORTCODE.match(label):
                 return None
             continue
         line += text.count("\n", text_start, start)

@@ -19,6 +19,7 @@ from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MID
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
 from kursk_archive.loader.markdown_body.rendering import MARKED_LINK, Rendering, strip_tags
 from kursk_archive.loader.markdown_body.sanitise import nesting_depth, sanitise_html
+from kursk_archive.loader.markdown_body.shortcodes import expand_shortcodes
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -63,11 +64,12 @@ def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
     """Render a text; None if it nests too deep or would take too long."""
     if _is_too_long(text):
         return None
+    rendering = Rendering(text.split("\n"), line, region)
+    text = expand_shortcodes(text)
     parser = _parser()
     tokens = parser.parse(text) if region is LinkRegion.BODY else parser.parseInline(text)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         return None
-    rendering = Rendering(text.split("\n"), line, region)
     _mark_lines(tokens, line)
     _demote_headings(tokens)
     _align_by_class(tokens)

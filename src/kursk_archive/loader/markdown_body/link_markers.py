@@ -6,13 +6,15 @@ import re
 
 LINK_OPEN, LINK_MIDDLE, LINK_CLOSE = "\x02", "\x03", "\x04"
 """A link is rendered as LINK_OPEN, its number, LINK_MIDDLE, its text, LINK_CLOSE. No capture can contain these."""
-_MARKERS = dict.fromkeys(map(ord, (LINK_OPEN, LINK_MIDDLE, LINK_CLOSE)))
-_MARKER_REFERENCE = re.compile(r"&#(?:0*[234](?![0-9])|[xX]0*[234](?![0-9a-fA-F]));?")
+EMBED_MARK = "\x05"
+"""Stands before the address of a link that a shortcode became."""
+_MARKERS = dict.fromkeys(map(ord, (LINK_OPEN, LINK_MIDDLE, LINK_CLOSE, EMBED_MARK)))
+_MARKER_REFERENCE = re.compile(r"&#(?:0*[2345](?![0-9])|[xX]0*[2345](?![0-9a-fA-F]));?")
 
 
 def strip_link_markers(text: str) -> str:
     """Remove the marker characters from the text of a capture."""
-    if LINK_OPEN not in text and LINK_MIDDLE not in text and LINK_CLOSE not in text:
+    if not any(mark in text for mark in (LINK_OPEN, LINK_MIDDLE, LINK_CLOSE, EMBED_MARK)):
         return text  # `translate` takes 12 µs
     return text.translate(_MARKERS)
 

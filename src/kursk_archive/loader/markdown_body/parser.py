@@ -12,7 +12,13 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
-from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
+from kursk_archive.loader.markdown_body.link_markers import (
+    EMBED_MARK,
+    LINK_CLOSE,
+    LINK_MIDDLE,
+    LINK_OPEN,
+    strip_marker_references,
+)
 from kursk_archive.loader.markdown_body.linkify import bare_address_finder
 from kursk_archive.loader.markdown_body.neutralise import neutralise_html
 from kursk_archive.loader.markdown_body.rendering import Rendering
@@ -43,7 +49,13 @@ class _Renderer(RendererHTML):
     def link_open(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         rendering: Rendering = env["rendering"]
         href = str(tokens[i].attrs.get("href", ""))
-        number = rendering.add_link(Link("", href, tokens[i].meta.get("line"), None, rendering.region))
+        line, region = tokens[i].meta.get("line"), rendering.region
+        if href.startswith(EMBED_MARK):
+            title = "".join(token.content for token in tokens[i + 1 : i + 2] if token.type == "text")
+            href, region = href[1:], LinkRegion.EMBED
+            number = rendering.add_link(Link(title, href, line, None, region))
+        else:
+            number = rendering.add_link(Link("", href, line, None, region))
         env["inside_link"] = True
         return f"{LINK_OPEN}{number}{LINK_MIDDLE}"
 
@@ -71,8 +83,10 @@ class _Renderer(RendererHTML):
 
     def html_block(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         rendering: Rendering = env["rendering"]
-        rendering.raw_html.append((tokens[i].meta.get("line", rendering.line), tokens[i].content))
-        return neutralise_html(tokens[i].content)
+        line = tokens[i].meta.get("line", rendering.line)
+        markup = rendering.embeds.replace(strip_marker_references(tokens[i].content), line)
+        rendering.raw_html.append((line, markup))
+        return neutralise_html(markup)
 
     def html_inline(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         return self.html_block(tokens, i, options, env)

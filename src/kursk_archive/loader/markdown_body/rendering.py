@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Fragment, Link
+from kursk_archive.loader.markdown_body.embeds import EmbedReplacer
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
 from kursk_archive.loader.markdown_body.sanitise import find_active_content
 
@@ -34,8 +35,16 @@ class Rendering:
     """Numbers of images inside the current link; they follow it, since an anchor cannot contain another link."""
     raw_html: list[tuple[int, str]] = field(default_factory=list)
     """HTML that the capture itself contains, with its line in the file."""
+    embeds: EmbedReplacer = field(init=False)
     templates: list[tuple[int, str]] = field(default_factory=list)
     """Template syntax, with its line in the file."""
+
+    def __post_init__(self) -> None:
+        self.embeds = EmbedReplacer(self._mark_embed)
+
+    def _mark_embed(self, title: str, address: str, line: int) -> str:
+        number = self.add_link(Link(title, address, line, None, LinkRegion.EMBED))
+        return f"{LINK_OPEN}{number}{LINK_MIDDLE}{LINK_CLOSE}"
 
     def add_link(self, link: Link) -> int:
         """Add a link and return its number."""
@@ -98,7 +107,7 @@ def _address_start(text: str, address: str, start: int) -> int:
 
 def _with_text(link: Link, inner: str) -> Link:
     """Return the link with the text and the HTML between its markers."""
-    if link.region is LinkRegion.IMAGE:
+    if link.region in (LinkRegion.IMAGE, LinkRegion.EMBED):
         return replace(link, html=html.escape(link.text))
     return replace(link, text=" ".join(strip_tags(inner).split()), html=inner)
 

@@ -32,6 +32,8 @@ _ATTRIBUTES = {
 _SCHEME = re.compile(r"\b(?:href|src)\s{0,9}=[\s\"']{0,9}([a-z][a-z0-9+.-]{0,30}):", re.IGNORECASE)
 """The scheme of an address. All are let through, even those that are never published: an address is for the resolver to
 judge, and never in the page."""
+_DISGUISED_SCHEMES = frozenset("javascript data vbscript file blob".split())
+"""Schemes that may be written so that only a browser finds them: `java&#10;script:`."""
 
 _ACTIVE = re.compile(
     r"<[\s/]*(?:script|iframe|object|embed|form|input|button|base|svg|math|frameset|frame|applet)\b"
@@ -48,14 +50,14 @@ _NESTING_TAG = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)
 def sanitise_html(markup: str, replace_address: Callable[[str], str]) -> str:
     """Return well-formed HTML of harmless elements, with each address of a link or image replaced."""
 
-    def filter_attribute(_: str, attribute: str, value: str) -> str:
-        return replace_address(value) if attribute in ("href", "src") else value
+    def filter_attribute(element: str, attribute: str, value: str) -> str:
+        return replace_address(value) if attribute in ("href", "src") and element in ("a", "img") else value
 
     cleaned = nh3.clean(
         markup,
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", *map(str.lower, _SCHEME.findall(markup))},
+        url_schemes={"http", "https", *_DISGUISED_SCHEMES, *map(str.lower, _SCHEME.findall(markup))},
         link_rel=None,
         attribute_filter=filter_attribute,
     )

@@ -75,7 +75,7 @@ def _figure(image: str, caption: str) -> str:
 
 
 def _render_link(link: Link, view: LinkView) -> str:
-    text = escape(link.text) if link.region is LinkRegion.IMAGE else link.html or escape(link.text)
+    text = escape(link.text) if link.region in (LinkRegion.IMAGE, LinkRegion.EMBED) else link.html or escape(link.text)
     if view.href is None:
         return f"{text} ({escape(view.shown_url)})" if view.kind == LinkKind.UNLINKED and text else text
     return f'<a href="{escape(view.href)}">{text or escape(view.shown_url)}</a>'

@@ -59,6 +59,8 @@ LINK_NUMBER: Message = "Reference {number}"
 BROKEN_LINK_NUMBER: Message = "Reference {number}: {label}"
 REPAIRED_LINK_NUMBER: Message = "Reference {number}: repaired"
 REPAIRED: Message = "An archivist added this address; the capture has none"
+EMBEDDED: Message = "Embedded:"
+"""Stands before a link to what the original page embedded: a player, a frame, a post."""
 IMAGE_WITHOUT_TEXT: Message = "Image"
 """Shown in place of an image of the body that has no alternative text."""
 
@@ -228,7 +230,11 @@ def _numbered_link(link: Link, view: LinkView, languages: _Languages, image: Ima
         if not alt:
             alt, attributes = languages.translate(IMAGE_WITHOUT_TEXT), languages.theme_attributes
         return f'<span class="figure">{image.tag(alt, attributes)}{note}</span>'
-    return f"{_anchor(view, _link_text(link, view, languages), languages)}{note}"
+    anchor = f"{_anchor(view, _link_text(link, view, languages), languages)}{note}"
+    if link.region is not LinkRegion.EMBED:
+        return anchor
+    label = f"<span{languages.theme_attributes}>{languages.translate(EMBEDDED)}</span>"
+    return f'<span class="embed">{label} {anchor}</span>'
 
 
 def _number_label(view: LinkView, translate: Callable[[Message], str]) -> str:

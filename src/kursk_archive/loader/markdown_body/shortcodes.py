@@ -1,0 +1,136 @@
+"""Turn the shortcodes and tags of site generators into Markdown, so that what they embed or link to is a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kursk_archive.loader.markdown_body.embeds import embed_table, fill_address
+from kursk_archive.loader.markdown_body.link_markers import EMBED_MARK
+
+_MAY_HOLD_ONE = re.compile(
+    r"\{\{|\{%|\[(?:/?caption|embed|video|audio|playlist|[a-z_]{2,16}[ =])|^\.\. [a-z]+::", re.MULTILINE
+)
+_OUTPUT_TAG = r"\{\{-?\s{0,9}(?:site\.[\w.]{1,40}|[\"'][^\"'{}\n]{1,300}[\"']\s{0,9}\|\s{0,9}[\w ]{1,40}?)\s{0,9}-?\}\}"
+_LINK_TAG = (
+    r"\{%-?\s{0,9}(?:post_url|post_link|link)\s[^%{}<>\n]{1,300}%\}"
+    r"|\{\{[<%]\s{0,9}(?:rel)?ref\s[^<>{}\n]{1,300}[>%]\}\}"
+)
+_SHORTCODE = re.compile(
+    rf"(?P<address>(?<=\]\()\s{{0,9}}(?:{_OUTPUT_TAG})?(?:{_LINK_TAG})?(?<=\}})[^\s()<>]{{0,500}}(?=\s{{0,9}}\)))"
+    rf"|(?<![\"'=])(?P<link>{_LINK_TAG})"
+    r"|\{\{[<%]\s{0,9}(?P<hugo>[a-z][\w-]{0,30})\s{1,9}(?P<hugo_arguments>[^<>{}\n]{1,500}?)\s{0,9}/?[>%]\}\}"
+    r"|\{\{\s{0,9}(?P<zola>[a-z]\w{0,30})\((?P<zola_arguments>[^{}\n]{1,500}?)\)\s{0,9}\}\}"
+    r"|\{%-?\s{0,9}(?:include\s{1,9})?(?P<liquid>[a-z]\w{0,30})(?:\.html)?"
+    r"\s{1,9}(?P<liquid_arguments>[^{}%\n]{1,500}?)\s{0,9}-?%\}"
+    r"|\[(?P<paired>embed|video|audio)(?:\s[^\[\]\n]{0,300})?\]"
+    r"(?P<paired_address>https?://[^\s\[\]]{1,2000})\[/(?P=paired)\]"
+    r"|\[/?caption(?:\s[^\[\]\n]{0,500})?\]"
+    r"|\[(?P<wordpress>[a-z][a-z_]{1,30})[ =](?P<wordpress_arguments>[^\[\]\n]{1,500})\]"
+    r"(?:\[/(?P=wordpress)\])?(?!\(|\[|:)"
+    r"|^\.\. (?P<directive>[a-z]{2,20})::[ \t]{1,9}(?P<directive_arguments>\S{1,500})[ \t]*$",
+    re.MULTILINE,
+)
+_ARGUMENT = re.compile(
+    r"(?:(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9})?(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”|([^\s\"',=]+(?:=[^\s\"',]*)?))"
+)
+_ID = re.compile(r"^(?=.*\d)[\w-]{6,30}$")
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+
+
+def expand_shortcodes(text: str) -> str:
+    """Return Markdown with links in place of shortcodes and tags that are known. Lines stay lines."""
+    if ("{" not in text and "[" not in text and "::" not in text) or not _MAY_HOLD_ONE.search(text):
+        return text
+    if "```" not in text and "~~~" not in text:
+        return _SHORTCODE.sub(_replace, text)
+    return "\n".join(_outside_of_fences(text))
+
+
+def _outside_of_fences(text: str) -> list[str]:
+    lines, fence = text.split("\n"), ""
+    for number, line in enumerate(lines):
+        match = _FENCE.match(line)
+        if match and not fence:
+            fence = match[1]
+        elif match and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        elif not fence:
+            lines[number] = _SHORTCODE.sub(_replace, line)
+    return lines
+
+
+def _replace(match: re.Match[str]) -> str:
+    if _is_in_code(match):
+        return match[0]
+    if match["address"]:
+        return _destination(match["address"].strip())
+    if match["link"]:
+        return f"[{_one_line(_tag_target(match['link']))}]({_destination(match['link'])})"
+    if match["paired_address"]:
+        return _embed("", match["paired_address"])
+    for kind in ("hugo", "zola", "liquid", "wordpress", "directive"):
+        if name := match[kind]:
+            replaced = _expand(name, match[f"{kind}_arguments"], kind)
+            return match[0] if replaced is None else replaced
+    return ""  # `[caption]` around an image and its words
+
+
+def _is_in_code(match: re.Match[str]) -> bool:
+    line_start = match.string.rfind("\n", 0, match.start()) + 1
+    return match.string.count("`", line_start, match.start()) % 2 == 1
+
+
+def _destination(href: str) -> str:
+    """Return the destination of a link in Markdown, in which spaces and brackets may stand."""
+    return f"<{href.replace('<', chr(92) + '<').replace('>', chr(92) + '>')}>"
+
+
+def _tag_target(tag: str) -> str:
+    """Return what a tag such as `{% link a.md %}` or `{{< ref "a.md" >}}` names."""
+    words = tag.strip("{}<>% -").split(None, 1)
+    named, plain = _read_arguments(words[1] if len(words) > 1 else "")
+    return named.get("path", plain[0] if plain else "")
+
+
+def _expand(name: str, text: str, kind: str) -> str | None:
+    """Return the Markdown for a shortcode; None if it is not known or has no address."""
+    table = embed_table()
+    if kind == "wordpress" and name not in table.wordpress:
+        return None
+    named, plain = _read_arguments(text)
+    if name in table.shortcode_images and kind != "wordpress":
+        source = named.get("src") or named.get("path") or named.get("url") or (plain[0] if plain else "")
+        words = named.get("caption") or named.get("alt") or named.get("title") or ""
+        return f"![{_one_line(words)}](<{_one_line(source)}>)" if source else None
+    address = table.shortcodes.get(name)
+    if address is None:
+        return None
+    value = next((named[key] for key in table.shortcode_arguments if named.get(key)), plain[-1] if plain else "")
+    user = named.get("user") or named.get("username") or (plain[0] if len(plain) > 1 else "")
+    is_address = "/" in value or ("." in value and kind != "wordpress")
+    is_aside = kind == "wordpress" and not (is_address or named or _ID.search(value))
+    if not value or is_aside or (address == "{}" and not is_address):
+        return None
+    return _embed(named.get("title", ""), fill_address(address, value, user))
+
+
+def _read_arguments(text: str) -> tuple[Mapping[str, str], list[str]]:
+    named: dict[str, str] = {}
+    plain: list[str] = []
+    for key, *values in _ARGUMENT.findall(text):
+        value = "".join(values).strip()
+        if key:
+            named.setdefault(key.lower(), value)
+        elif value:
+            plain.append(value)
+    return named, plain
+
+
+def _embed(title: str, address: str) -> str:
+    return f"[{_one_line(title)}](<{EMBED_MARK}{_one_line(address)}>)"
+
+
+def _one_line(text: str) -> str:
+    """Remove what would end a link's text or address."""
+    return re.sub(r"[\[\]<>\n\\]", "", text)

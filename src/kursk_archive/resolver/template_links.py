@@ -1,0 +1,82 @@
+"""Links that a site generator would have replaced: `{% post_url … %}`, `{{< ref "…" >}}`, `@/…`, `{filename}…`."""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath
+from typing import Final
+
+from kursk_archive.core.enums import ArticleId
+
+_TAG: Final = re.compile(
+    r"(?:\{%-?\s*(?P<liquid>post_url|post_link|link)\s+(?P<path>[^%]+?)\s*-?%\}"
+    r"|\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?[\"']?(?P<hugo>[^\"'<>%]+?)[\"'\s][^<>%]*[>%]\}\}"
+    r"|@/(?P<zola>[^#?]+)"
+    r"|[{|](?:filename|article)[}|](?P<pelican>[^#?]+))(?:[#?].*)?"
+)
+_OUTPUT: Final = re.compile(
+    r"\{\{-?\s*(?:site\.[\w.]+|[\"'](?P<quoted>[^\"'{}]*)[\"']\s*\|\s*\w+)\s*-?\}\}(?P<rest>.*)", re.DOTALL
+)
+_MAY_BE_ONE: Final = ("{", "@/", "|filename|", "|article|")
+_MAX_CHARACTERS: Final = 1_000
+
+
+def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None:
+    """Return the capture that a generator's link names, or the address that it would have written.
+
+    Args:
+        href: as written.
+        own_path: the capture with the link.
+
+    Returns:
+        The path of a capture, without a leading slash; an address relative to the site, with one; None for any other
+        href. Folders of a site are looked for among those of `own_path`, since an import may have put it anywhere.
+
+    Sources: Jekyll, tags `link` and `post_url`; Hugo, shortcodes `ref` and `relref`; Zola, internal links; Pelican,
+    linking to internal content.
+    """
+    if not href.startswith(_MAY_BE_ONE) or len(href) > _MAX_CHARACTERS:
+        return None
+    output = _OUTPUT.fullmatch(href)
+    if output:
+        quoted, rest = output["quoted"] or "", output["rest"]
+        if not rest.startswith("{"):
+            return f"/{(quoted + rest).lstrip('/')}"
+        href = rest
+    match = _TAG.fullmatch(href)
+    if match is None:
+        return None
+    path = match["path"] or match["hugo"] or match["zola"] or match["pelican"]
+    return _capture_path(path.strip().strip("\"'"), own_path)
+
+
+def _capture_path(path: str, own_path: ArticleId) -> ArticleId | None:
+    """Return the path in the archive of a capture that a link names by its path in the site."""
+    folder, _, own_name = own_path.rpartition("/")
+    path = path.partition("#")[0].removesuffix("/")
+    name = path.rpartition("/")[2]
+    if "." not in name.lstrip("."):
+        path += "." + own_name.rpartition(".")[2]
+    if path.startswith(("./", "../")):
+        joined = normpath(f"{folder}/{path}".lstrip("/"))
+        return None if joined.startswith("..") else ArticleId(joined)
+    parts = [part for part in path.lstrip("/").split("/") if part not in ("_posts", "_drafts", "content", "")]
+    return ArticleId("/".join([*_site_folder(folder.split("/") if folder else [], parts[:-1]), *parts]))
+
+
+def _site_folder(own: list[str], wanted: list[str]) -> list[str]:
+    """Return the folder that a site was copied to: below it, the capture's folder and the wanted one agree longest."""
+    if not wanted:
+        return own
+    best = max(range(len(own) + 1), key=lambda depth: (_agreement(own[depth:], wanted), -depth))
+    depth = best if _agreement(own[best:], wanted) else max(0, len(own) - len(wanted))
+    return own[:depth]
+
+
+def _agreement(own: list[str], wanted: list[str]) -> int:
+    count = 0
+    for one, other in zip(own, wanted, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

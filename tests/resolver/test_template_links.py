@@ -1,0 +1,48 @@
+"""Links that a site generator would have replaced."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kursk_archive.core.enums import ArticleId
+from kursk_archive.resolver.template_links import read_template_link
+
+NAMED = [
+    ("{% link _posts/2024-01-02-a.md %}", "2024-01-03-b.md", "2024-01-02-a.md"),
+    ("{% link _posts/2024-01-02-a.md %}", "site/2024-01-03-b.md", "site/2024-01-02-a.md"),
+    ("{% link en/news/_posts/2024-01-02-a.md %}", "site/en/news/b.md", "site/en/news/2024-01-02-a.md"),
+    ("{% link uk/news/_posts/2024-01-02-a.md %}", "site/en/news/b.md", "site/uk/news/2024-01-02-a.md"),
+    ("{%- link a.md -%}#top", "b.md", "a.md"),
+    ("{% post_url 2024-01-02-a %}", "site/b.markdown", "site/2024-01-02-a.markdown"),
+    ("{{ site.baseurl }}{% post_url 2024-01-02-a %}", "site/b.md", "site/2024-01-02-a.md"),
+    ('{{< ref "a.md" >}}', "en/post/b.md", "en/post/a.md"),
+    ('{{< ref "/news/a" >}}', "en/post/b.md", "en/news/a.md"),
+    ('{{% relref path="../news/a.md" lang="uk" %}}', "en/post/b.md", "en/news/a.md"),
+    ("@/post/a.md#top", "post/b.md", "post/a.md"),
+    ("{filename}/post/a.md", "post/b.md", "post/a.md"),
+    ("|filename|a.md", "post/b.md", "post/a.md"),
+    ("{{ site.baseurl }}/2024/a", "b.md", "/2024/a"),
+    ('{{ "/2024/a" | relative_url }}', "b.md", "/2024/a"),
+    ("{{ '/' | absolute_url }}2024/a", "b.md", "/2024/a"),
+]
+
+
+@pytest.mark.parametrize(("href", "own", "expected"), NAMED, ids=ascii)
+def test_what_a_link_names(href: str, own: str, expected: str) -> None:
+    assert read_template_link(href, ArticleId(own)) == expected
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["", "a.md", "https://news.example/{a}", "{{ x }}", "{% include a %}", "{{< ref '../../../a.md' >}}", "@desk"],
+)
+def test_other_hrefs_name_nothing(href: str) -> None:
+    assert read_template_link(href, ArticleId("post/b.md")) is None
+
+
+@given(st.text() | st.sampled_from([href for href, _, _ in NAMED]).flatmap(lambda href: st.text().map(href.__add__)))
+def test_it_is_total(href: str) -> None:
+    named = read_template_link(href, ArticleId("site/post/b.md"))
+    assert named is None or not named.startswith("..")
