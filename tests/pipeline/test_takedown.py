@@ -304,3 +304,23 @@ def test_a_copy_of_a_withheld_capture_is_withheld(archive: Path) -> None:
     [finding] = [one for one in run(archive).findings if one.severity is Severity.ERROR]
     assert (finding.code, finding.location.path) == ("withheld-copy", "copy.md")
     assert shown(archive) == []
+
+
+@pytest.mark.parametrize(
+    "broken", [f"---\ntitle: {SECRET}: x\n---\n\n{SECRET}\n", f"---\ntitle: {SECRET}\n\n{SECRET}\n"]
+)
+def test_frontmatter_that_withheld_and_breaks_still_withholds(archive: Path, broken: str) -> None:
+    """Even where the sidecar makes up for it, but says nothing of publication."""
+    (archive / "content/zephyrine.md").write_text(CAPTURE.replace("date:", "draft: true\ndate:"))
+    _write("zephyrine.yaml", f"title: {SECRET}\n")(archive)
+    run(archive)
+    (archive / "content/zephyrine.md").write_text(broken)
+    for _ in range(2):
+        assert [one.code for one in run(archive).findings if one.severity is Severity.ERROR] in (
+            ["frontmatter"],
+            ["frontmatter-unterminated"],
+        )
+        assert shown(archive) == []
+    _write("zephyrine.yaml", f"title: {SECRET}\nstatus: published\n")(archive)
+    assert run(archive).count_findings(Severity.ERROR) == 0
+    assert shown(archive)

@@ -259,6 +259,10 @@ class Catalogue:
         )
         return {path for (path,) in self.db.execute(query, (json.dumps(list(paths)),))}
 
+    def is_withheld(self, path: str) -> bool:
+        """Return True if articles of a capture are known and none of them is published."""
+        return bool(self._article_ids(path)) and not self.published_captures([path])
+
     def file_digest(self, path: str) -> str:
         """SHA-256 of a capture's file; empty if it is not known."""
         row = self.db.execute("SELECT file_sha256 FROM capture WHERE capture_path = ?", (path,)).fetchone()

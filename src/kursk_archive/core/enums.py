@@ -18,6 +18,8 @@ class Provenance(StrEnum):
     """Computed from what the capture states: a date from the source URL, a publisher from its host."""
     SIDECAR = "sidecar"
     """Written in the sidecar by an archivist."""
+    REMOVED = "removed"
+    """Taken back in the sidecar by an archivist: whatever the capture states, no value counts."""
     DEFAULT = "default"
     """Filled in from the archive's configuration or by the program."""
 

@@ -69,7 +69,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "sidecar-unmatched": Diagnostic(
             _E, "move or rename it to match its capture, or remove it if there is nothing to withhold"
         ),
-        "too-large": Diagnostic(_E, "split the file, or remove it"),
+        "too-large": Diagnostic(_E, "exclude it in archive.yaml, or move it elsewhere"),
         "unreadable": Diagnostic(_E, "check the file's permissions and the disk"),
         "unsupported": Diagnostic(_I, "save it as text or Markdown to include it"),
         "withheld-copy": Diagnostic(
@@ -89,28 +89,31 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "date-calendar": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar if it is another"),
         "date-contradiction": Diagnostic(_W, "set the correct date in the sidecar"),
         "date-implausible": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar; the page has none"),
-        "date-impossible": Diagnostic(_E, "correct the date, or write it as YYYY-MM-DD in the sidecar"),
+        "date-impossible": Diagnostic(_E, "write the date as YYYY-MM-DD in the sidecar, or `unknown`"),
         "date-partial": Diagnostic(_I, "write the whole date in the sidecar if you know it"),
         "date-unknown": Diagnostic(_W, "write the date as YYYY-MM-DD in the sidecar"),
-        "field": Diagnostic(_E, "give the field a value of the expected type"),
+        "field": Diagnostic(_E, "give the field a value of the expected type in the sidecar"),
         "field-unknown": Diagnostic(_I, "check the spelling; the value is kept but not shown"),
-        "frontmatter": Diagnostic(_E, "correct the frontmatter"),
-        "frontmatter-unterminated": Diagnostic(_E, "close the frontmatter with the line that opens it"),
+        "frontmatter": Diagnostic(_E, "state in the sidecar what the frontmatter says, at least `title` and `status`"),
+        "frontmatter-unterminated": Diagnostic(
+            _E, "state in the sidecar what the frontmatter says, at least `title` and `status`"
+        ),
         "interface": Diagnostic(_I, "no action needed, or add a translation (see docs/extending.md)"),
         "image": Diagnostic(_W, "replace the file; the article is published without it"),
-        "image-missing": Diagnostic(_W, "add the missing file, or correct `image`"),
+        "image-missing": Diagnostic(_W, "add the missing file, or correct `image` in the sidecar"),
         "image-unsaid": Diagnostic(_I, "describe the image in `image_alt` in the sidecar"),
-        "key-duplicate": Diagnostic(_E, "keep only one of them"),
+        "key-duplicate": Diagnostic(_E, "state the right value in the sidecar; there keep only one"),
         "repair-unmatched": Diagnostic(_W, "compare the repair's `text` and `occurrence` with the capture"),
         "sidecar": Diagnostic(_E, "correct the sidecar"),
-        "slug": Diagnostic(_E, "use letters, digits and hyphens in the slug"),
-        "source-invalid": Diagnostic(_E, "set the correct `source_url` in the sidecar"),
+        "slug": Diagnostic(_E, "state a slug of letters, digits and hyphens in the sidecar"),
+        "source-invalid": Diagnostic(_E, "set the correct `source_url` in the sidecar, or `none`"),
         "source-unnamed": Diagnostic(
             _W, "set `source_url` to the original's address in the sidecar, and list this one in `aliases`"
         ),
-        "title-missing": Diagnostic(_E, "start the capture with `# Title`, or set `title` in the sidecar"),
-        "yaml-bomb": Diagnostic(_E, "write the values out in full, without aliases or deep nesting"),
-        "yaml-tag": Diagnostic(_E, "remove the tag; only plain values are allowed"),
+        "status": Diagnostic(_E, "write `status: published` or `status: withheld` into the sidecar"),
+        "title-missing": Diagnostic(_E, "set `title` in the sidecar"),
+        "yaml-bomb": Diagnostic(_E, "write the values out in full in the sidecar, without aliases or deep nesting"),
+        "yaml-tag": Diagnostic(_E, "write plain values into the sidecar, without tags"),
         # the body
         "link-forbidden": Diagnostic(
             _W, "no action needed if the source has it; the page shows the text without the link"
@@ -159,6 +162,9 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
     }
 )
 """Code → default severity and hint. `findings:` in archive.yaml changes a severity."""
+
+FRONTMATTER_CODES = frozenset({"frontmatter", "frontmatter-unterminated", "yaml-bomb", "yaml-tag"})
+"""Findings that say why frontmatter cannot be read."""
 
 
 class Finding(Struct, frozen=True, gc=False):

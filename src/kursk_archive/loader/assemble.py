@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kursk_archive.core.enums import LinkRegion, Provenance
-from kursk_archive.core.findings import Finding, Location, Severity, make_finding
+from kursk_archive.core.findings import FRONTMATTER_CODES, Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
 from kursk_archive.core.publishers import Publishers, known_publishers
 from kursk_archive.loader import dates
@@ -20,6 +21,7 @@ from kursk_archive.loader.language import detect_language, opening_text
 from kursk_archive.loader.markdown_body.html_body import render_html
 from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.markdown_body.rendering import TEMPLATE_SYNTAX
+from kursk_archive.loader.metadata.aliases import FIELDS_BY_ALIAS, fold_key
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.loader.text_dump.lines import shorten
@@ -56,8 +58,16 @@ _CODE_FIELDS = {
     "source-unnamed": "source_url",
     "slug": "slug",
     "not-article": "status",
+    "status": "status",
 }
 """Findings in a capture that a field of the sidecar settles."""
+
+
+_KEY_CODES = frozenset({"field", "key-duplicate"})
+"""Findings whose message begins with a key of the frontmatter; a field of the sidecar settles them, too."""
+_FIRST_KEY = re.compile(r"`([^`]+)`")
+_NEVER_EMPTY_FIELDS = ("language", "slug")
+"""Fields that are derived if the sidecar takes them back: each article has one."""
 
 
 class Defaults(Struct, frozen=True):
@@ -83,12 +93,13 @@ class _Assembly:
     """One article while it is assembled."""
 
     def __init__(self, capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults) -> None:
+        if draft.without_frontmatter and "title" in sidecar.fields:
+            draft = _without_frontmatter(draft, draft.without_frontmatter, capture.path)
         self.capture, self.draft, self.sidecar, self.defaults = capture, draft, sidecar, defaults
-        overrides = {
-            name: FieldValue(stated.value, stated.line, stated.column, Provenance.SIDECAR)
-            for name, stated in sidecar.fields.items()
-        }
-        self.fields = {**draft.fields, **overrides}
+        self.fields = {**draft.fields, **{name: _override(stated) for name, stated in sidecar.fields.items()}}
+        for name in _NEVER_EMPTY_FIELDS:
+            if name in self.fields and self.fields[name].value is None:
+                del self.fields[name]
         reported = (*draft.findings, *sidecar.findings)
         self.findings = [finding for finding in reported if not self._is_settled(finding)]
 
@@ -98,7 +109,7 @@ class _Assembly:
         self._derive_missing(body, source)
         self.findings += body_findings
         self._check_title()
-        copied = {name: self.fields[name].value for name in _COPIED_FIELDS if name in self.fields}
+        copied = {name: value for name in _COPIED_FIELDS if (value := self._value(name)) is not None}
         return Article(
             capture=self.capture,
             title=self._value("title") or "",
@@ -136,10 +147,15 @@ class _Assembly:
 
     def _is_settled(self, finding: Finding) -> bool:
         """Return True if the sidecar states the field that the finding says is unclear in the capture."""
-        return finding.location.path == self.capture.path and _CODE_FIELDS.get(finding.code) in self.sidecar.fields
+        if finding.location.path != self.capture.path:
+            return False
+        stated = _CODE_FIELDS.get(finding.code)
+        if stated is None and finding.code in _KEY_CODES and (key := _FIRST_KEY.search(finding.message)):
+            return not self.sidecar.fields.keys().isdisjoint(FIELDS_BY_ALIAS.get(fold_key(key[1]), ()))
+        return stated in self.sidecar.fields
 
     def _source_link(self) -> Link | None:
-        if "source_url" not in self.fields:
+        if self._value("source_url") is None:
             return None
         stated = self.fields["source_url"]
         line, column = (None, None) if stated.provenance is Provenance.SIDECAR else (stated.line, stated.column)
@@ -223,7 +239,7 @@ class _Assembly:
         return slugs.slugify(name) or f"capture-{self.capture.sha256[:12]}"
 
     def _render_inline(self, name: str, region: LinkRegion) -> Fragment:
-        if name not in self.fields:
+        if self._value(name) is None:
             return Fragment()
         location = self._location(name)
         fragment, findings = render_markdown(self._value(name), location.path, location.line or 1, region)
@@ -237,6 +253,30 @@ class _Assembly:
             for link in fragment.links
         )
         return replace(fragment, links=tuple(links))
+
+
+def _override(stated: FieldValue) -> FieldValue:
+    provenance = Provenance.REMOVED if stated.value is None else Provenance.SIDECAR
+    return FieldValue(stated.value, stated.line, stated.column, provenance)
+
+
+def _without_frontmatter(draft: Draft, below: Draft, path: str) -> Draft:
+    """Return the draft of the text below frontmatter that cannot be read; its findings are warnings from then on."""
+    findings = tuple(
+        replace(finding, severity=Severity.WARNING, hint="no action needed; the fields of the sidecar count")
+        if finding.code in FRONTMATTER_CODES and finding.location.path == path
+        else finding
+        for finding in draft.findings
+    )
+    return replace(
+        draft,
+        fields={**below.fields, **draft.fields},
+        body=below.body,
+        line_offset=below.line_offset,
+        related=below.related,
+        extra=below.extra,
+        findings=(*findings, *below.findings),
+    )
 
 
 def _host(url: str) -> str | None:

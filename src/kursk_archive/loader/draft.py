@@ -16,6 +16,7 @@ class FieldValue(Struct, frozen=True, gc=False):
     """One metadata value, already of its field's type (see `FIELD_TYPES`), with its position."""
 
     value: Any
+    """None in a sidecar takes back what the capture states."""
     line: int = 1
     """1-based, in the file that states it."""
     column: int = 1
@@ -85,3 +86,5 @@ class Draft(Struct, frozen=True):
     """True if the body is HTML as a whole. Its links have no lines."""
     extractor: str = ""
     """Name and version of the program that chose the text; empty if the capture holds nothing else."""
+    without_frontmatter: Draft | None = None
+    """The text below frontmatter that cannot be read: it counts if the sidecar states the title."""

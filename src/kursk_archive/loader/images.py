@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kursk_archive.core.enums import LinkRegion
+from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.images import decode
 
@@ -104,7 +104,8 @@ def attach_images(article: Article, images: ImageIndex, sidecar: Sidecar) -> Art
         return article
     reported = len(images.findings)
     missing = _missing_image_findings(images, sidecar)
-    lead_image = images.resolve(article.image) or (None if article.capture.key else images.lead_image())
+    may_have_lead = not article.capture.key and article.provenance.get("image") is not Provenance.REMOVED
+    lead_image = images.resolve(article.image) or (images.lead_image() if may_have_lead else None)
     body_images = {href: image for href in hrefs if (image := images.resolve(href))}
     undescribed = _undescribed_image_findings(article, lead_image)
     findings = (*article.findings, *missing, *images.findings[reported:], *undescribed)
@@ -114,7 +115,7 @@ def attach_images(article: Article, images: ImageIndex, sidecar: Sidecar) -> Art
 def _missing_image_findings(images: ImageIndex, sidecar: Sidecar) -> tuple[Finding, ...]:
     """Report a file that the sidecar names and that does not exist. A capture may name one: it was made elsewhere."""
     stated = sidecar.fields.get("image")
-    if stated is None or not local_image_path(stated.value, images.capture) or images.exists(stated.value):
+    if stated is None or not local_image_path(stated.value or "", images.capture) or images.exists(stated.value):
         return ()
     location = Location(sidecar.path, stated.line, stated.column)
     return (make_finding("image-missing", location, f"file not found: `{stated.value[:60]}`"),)

@@ -24,7 +24,7 @@ from kursk_archive.loader.images import ImageIndex, attach_images, find_same_nam
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
 NON_BLOCKING_CODES = frozenset(
-    {"control-character", "field", "key-duplicate", "link-forbidden", "nesting", "script", "template-syntax"}
+    {"control-character", "field", "key-duplicate", "link-forbidden", "nesting", "script", "status", "template-syntax"}
 )
 """Errors that do not keep an article from being published: the page is right, something in the capture is odd."""
 

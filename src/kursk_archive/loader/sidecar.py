@@ -63,7 +63,7 @@ class Sidecar(Struct, frozen=True):
     @property
     def reason(self) -> str:
         """The reason for withholding; empty if none is stated."""
-        return self.fields["reason"].value if "reason" in self.fields else ""
+        return self.fields["reason"].value or "" if "reason" in self.fields else ""
 
     def withheld_articles(self, capture: str) -> dict[ArticleId, str]:
         """Map the ids of the articles that a status withholds to the reason; the capture's own path means all of them.

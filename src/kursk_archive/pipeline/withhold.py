@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.core.enums import ArticleId, SidecarState
-from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.core.findings import FRONTMATTER_CODES, Finding, Location, make_finding
 from kursk_archive.core.text import escape_unprintable
 from kursk_archive.loader.filenames import WITHHELD_LIST
 
@@ -106,6 +106,10 @@ class Withholding:
             self.captures[path] = WithheldCapture(sha256, capture.sidecar_path)
         elif state is SidecarState.PUBLISHING or (known and known.sidecar and state is SidecarState.SILENT):
             self.captures.pop(path, None)
+        elif state is SidecarState.SILENT and self._may_lack_status(capture):
+            message = "frontmatter cannot be read, and withheld this article before; it stays withheld"
+            location = Location(escape_unprintable(path), 1, 1)
+            return _held(path, (make_finding("frontmatter", location, message),))
         elif known and state is not SidecarState.UNREADABLE:
             sidecar = f"`{known.sidecar}`" if known.sidecar else "the sidecar"
             known.sidecar = ""
@@ -113,6 +117,12 @@ class Withholding:
             finding = make_finding("sidecar-lost", Location(escape_unprintable(path), 1, 1), message)
             return _held(path, (finding, *capture.findings))
         return capture
+
+    def _may_lack_status(self, capture: CaptureRecord) -> bool:
+        """Return True if the sidecar makes up for frontmatter that withheld the article as long as it could be read."""
+        if not any(finding.code in FRONTMATTER_CODES for finding in capture.findings) or not capture.articles:
+            return False
+        return self.catalogue.is_withheld(capture.capture_path)
 
     # captures that were not named by their sidecar
 

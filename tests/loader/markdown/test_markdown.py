@@ -123,8 +123,13 @@ def test_deep_nesting_is_refused(text: str) -> None:
 
 def test_unreadable_frontmatter_gives_an_empty_draft() -> None:
     """Not even the heading becomes a title, since the frontmatter may state `draft: true`."""
-    draft = parse("---\ndraft: true\ntitle: [\n---\n\n# A quiet day\n\nText\n")
+    draft = parse("---\ntitle: [\n---\n\n# A quiet day\n\nText\n")
     assert (draft.fields, draft.body, draft.related) == ({}, "", ())
+
+
+def test_a_line_that_withholds_is_read_in_unreadable_frontmatter() -> None:
+    draft = parse("---\ntitle: [\ndraft: true\n---\n\nText\n")
+    assert draft.fields["status"].value == "withheld"
 
 
 def test_long_metadata_are_refused() -> None:

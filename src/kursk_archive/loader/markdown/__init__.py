@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from kursk_archive.loader import metadata
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.markdown.frontmatter import FrontmatterSplit, split_frontmatter
+from kursk_archive.loader.metadata.status import has_withholding_line
 from kursk_archive.loader.text_dump import extract_related_and_source
 from kursk_archive.loader.text_dump.lines import (
     MAX_LINE_CHARS,
@@ -23,8 +24,9 @@ from kursk_archive.loader.text_dump.lines import (
 def parse_markdown(text: str, path: str) -> Draft | None:
     """Parse an article with frontmatter of any generator; None if the text has no frontmatter.
 
-    Unreadable frontmatter gives a draft without fields and body, with the finding that explains it (`frontmatter`,
-    `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): the frontmatter may have said that the article is withheld.
+    Unreadable frontmatter gives a draft without body, with the finding that explains it (`frontmatter`,
+    `frontmatter-unterminated`, `yaml-tag`, `yaml-bomb`): the frontmatter may have said that the article is withheld. If
+    one of its lines does, that is the draft's status.
     """
     split = split_frontmatter(text, path)
     return None if split is None else _make_draft(split, path)
@@ -33,7 +35,9 @@ def parse_markdown(text: str, path: str) -> Draft | None:
 def _make_draft(split: FrontmatterSplit, path: str) -> Draft:
     mapping, findings = split.reading
     if mapping is None:
-        return Draft(findings=findings)
+        fields = {"status": FieldValue("withheld")} if has_withholding_line(split.text) else {}
+        below = extract_related_and_source(split.body, path, split.offset)
+        return Draft(fields, findings=findings, without_frontmatter=below)
     fields, extra, field_findings = metadata.read_metadata(mapping, path)
     below = extract_related_and_source(split.body, path, split.offset)
     return _lift_title(

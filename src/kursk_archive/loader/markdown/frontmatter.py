@@ -32,6 +32,8 @@ class FrontmatterSplit(Struct, frozen=True):
     """Begins with the end of the line that closes the frontmatter."""
     offset: int
     """Number of lines of the file before the body's first."""
+    text: str = ""
+    """The frontmatter as it is written."""
 
 
 def has_frontmatter(text: str) -> bool:
@@ -54,12 +56,17 @@ def split_frontmatter(text: str, path: str) -> FrontmatterSplit | None:
     except ValueError:
         return _report_unterminated(head, Location(path, first_line, 1))
     reading = _PARSERS[handler](metadata, path, first_line)
-    return FrontmatterSplit(reading, body, text.count("\n", 0, len(text) - len(body)))
+    if reading[0] is None and not any(map(_KEY.match, metadata.split("\n"))):
+        return FrontmatterSplit(reading, text, 0)  # a text that begins with a rule
+    return FrontmatterSplit(reading, body, text.count("\n", 0, len(text) - len(body)), metadata)
 
 
 def _report_unterminated(head: str, location: Location) -> FrontmatterSplit:
     message = f"frontmatter opened with `{head[:20].splitlines()[0]}` is never closed"
-    return FrontmatterSplit((None, (make_finding("frontmatter-unterminated", location, message),)), "", 0)
+    above, blank_line, body = head.partition("\n\n")
+    above_lines = (location.line or 1) + above.count("\n") + 1
+    finding = make_finding("frontmatter-unterminated", location, message)
+    return FrontmatterSplit((None, (finding,)), body, above_lines if blank_line else 0, above)
 
 
 def _first_line_start(text: str) -> int:
@@ -78,15 +85,16 @@ class _YamlHandler(YAMLHandler):
             return False
         below = text[:4000].split("\n")[1:]
         first = next((line for line in below if line.strip() and not line.startswith("#")), "")
-        if below[:1] == [first] and self._is_closed(text):
-            return True
         key = _YAML_KEY.match(first)
+        if below[:1] == [first] and self._is_closed(text):
+            return not text.startswith("----") or bool(key)
         return bool(key and (below[0].strip() or fold_key(key[1]) in KNOWN_KEYS))
 
     def _is_closed(self, text: str) -> bool:
         return len(self.FM_BOUNDARY.split(text, 2)) == 3
 
 
+_KEY = re.compile(r"[ \t]*+[\"']?[\w$<@][^:=]{0,60}[:=]")
 _YAML_KEY = re.compile(r"[ \t]*+[\"']?([\w$<@][\w .@/<-]{0,60}+)[\"']?[ \t]*+:(?:[ \t]|$)")
 
 

@@ -46,8 +46,16 @@ _MERGED_FIELDS = frozenset({"topics", "places", "aliases", "translations"})
 """Fields that collect the values of all their keys, such as tags, categories and keywords."""
 
 
+_KEPT_FIELDS = frozenset({"title", "status", "encoding"})
+"""Fields that nothing takes back."""
+
+
 def read_metadata(
-    mapping: Mapping[str, Located], path: str, provenance: Provenance = Provenance.STATED
+    mapping: Mapping[str, Located],
+    path: str,
+    provenance: Provenance = Provenance.STATED,
+    *,
+    may_take_back: bool = False,
 ) -> tuple[dict[str, FieldValue], dict[str, str], tuple[Finding, ...]]:
     """Read metadata into fields.
 
@@ -55,12 +63,14 @@ def read_metadata(
         mapping: the document, its keys as written.
         path: of the file that states it.
         provenance: given to every field.
+        may_take_back: include fields that are stated without a value, or as `none` or `unknown`, with the value None.
 
     Returns:
         The fields that have a value; all other entries, as text; and a finding at the key of each unreadable value
         (`field`, `date-…`, `source-invalid`, `slug`). An unreadable status becomes `withheld`.
     """
     reader = _MetadataReader(date_clippings(list(metadata_entries(mapping))), path, provenance)
+    reader.may_take_back = may_take_back
     entries_by_field = reader.entries_by_field()
     for field in FIELD_TYPES:
         if field in entries_by_field:
@@ -83,13 +93,17 @@ def parse_sidecar(text: str, path: str) -> tuple[dict[str, FieldValue], dict[str
 def read_sidecar_metadata(
     mapping: Mapping[str, Located], path: str
 ) -> tuple[dict[str, FieldValue], dict[str, str], tuple[Finding, ...]]:
-    """Read the metadata of a sidecar as `read_metadata` does. An unknown key is a finding as well."""
-    fields, extra, findings = read_metadata(mapping, path, Provenance.SIDECAR)
-    unknown = [
-        _unknown_key(entry, path)
-        for entry in metadata_entries(mapping)
-        if not entry.is_nested and entry.folded_key not in KNOWN_KEYS
-    ]
+    """Read the metadata of a sidecar as `read_metadata` does, and take back what it states without a value.
+
+    An unknown key is a finding as well. If it looks like a misspelt status that withholds, the status is `withheld`.
+    """
+    fields, extra, findings = read_metadata(mapping, path, Provenance.SIDECAR, may_take_back=True)
+    unknown = []
+    for entry in metadata_entries(mapping):
+        if not entry.is_nested and entry.folded_key not in KNOWN_KEYS:
+            unknown.append(_unknown_key(entry, path))
+            if unknown[-1].code == "status":
+                fields["status"] = FieldValue("withheld", entry.value.line, entry.value.column, Provenance.SIDECAR)
     return fields, extra, tuple(sorted((*findings, *unknown), key=_position))
 
 
@@ -102,7 +116,11 @@ def _unknown_key(entry: MetadataEntry, path: str) -> Finding:
 
     similar = difflib.get_close_matches(entry.key[:40].casefold(), FIELD_TYPES, 1, 0.7)
     message = f"unknown field `{entry.key[:60]}`" + (f" (did you mean `{similar[0]}`?)" if similar else "")
-    return make_finding("field-unknown", Location(path, entry.value.line, entry.value.column), message)
+    location = Location(path, entry.value.line, entry.value.column)
+    key = difflib.get_close_matches(entry.folded_key[:40], status.KEYS, 1, 0.8)
+    if status.may_withhold(key[0] if key else "", entry.value):
+        return make_finding("status", location, f"{message}; the article is withheld until this is settled")
+    return make_finding("field-unknown", location, message)
 
 
 class _MetadataReader:
@@ -110,6 +128,7 @@ class _MetadataReader:
 
     def __init__(self, entries: list[MetadataEntry], path: str, provenance: Provenance) -> None:
         self.entries, self.path, self.provenance = entries, path, provenance
+        self.may_take_back = False
         self.fields: dict[str, FieldValue] = {}
         self.findings: list[Finding] = []
         self.used: set[int] = set()
@@ -127,10 +146,16 @@ class _MetadataReader:
     def read(self, field: str, entries: list[tuple[int, MetadataEntry]]) -> None:
         if len(entries) > 1:
             entries = sorted(entries, key=lambda pair: ALIASES_BY_FIELD[field].index(pair[1].folded_key))
+        taken_back = None
         for i, entry in entries:
             if field == "status" or field in _MERGED_FIELDS or field not in self.fields:
                 self.used.add(i)
-                self._read_entry(field, entry)
+                if self.may_take_back and field not in _KEPT_FIELDS and values.is_nothing(entry.value):
+                    taken_back = FieldValue(None, entry.value.line, entry.value.column, self.provenance)
+                else:
+                    self._read_entry(field, entry)
+        if taken_back:
+            self.fields.setdefault(field, taken_back)
 
     def extra(self) -> dict[str, str]:
         unused = (entry for i, entry in enumerate(self.entries) if i not in self.used and entry.value.data is not None)

@@ -40,7 +40,7 @@ _ALIASES = {
     " scraped scrapedate scrapeddate datescraped crawled crawldate crawleddate datecrawled collected collectedat"
     " collectiondate datecollected fetched fetchedat fetchdate datefetched saved savedat savedate datesaved downloaded"
     " downloadedat downloaddate datedownloaded clipped clippedat clipdate dateclipped added addedat dateadded",
-    "status": "status draft published private hidden withheld url permalink",
+    "status": "status draft published private hidden withheld unlisted visibility url permalink",
     "reason": "reason",
     "aliases": "aliases alias redirectfrom",
     "links": "links",

@@ -26,6 +26,17 @@ class InvalidValue(Struct, frozen=True):
     """The part that can be read; None if there is none."""
 
 
+_NOTHING = frozenset({"", "-", "n/a", "none", "unknown"})
+
+
+def is_nothing(value: Located) -> bool:
+    """Return True if a value is empty or a word such as `none`: it takes back what stands elsewhere."""
+    data = value.data
+    if isinstance(data, tuple):
+        return not data or (len(data) == 1 and is_nothing(data[0]))
+    return not data if not isinstance(data, (str, bool)) else isinstance(data, str) and data.strip().lower() in _NOTHING
+
+
 def read_prose(value: Located) -> str | InvalidValue | None:
     """Read text with its line breaks. A list of one item stands for that item: `[[2024-08-15]]` in Obsidian."""
     data = value.data

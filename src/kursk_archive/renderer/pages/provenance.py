@@ -12,6 +12,7 @@ PROVENANCE_NAMES: Mapping[Provenance, Message] = {
     Provenance.STATED: "Stated in the capture",
     Provenance.DERIVED: "Inferred from the capture",
     Provenance.SIDECAR: "Added by an archivist",
+    Provenance.REMOVED: "Removed by an archivist",
     Provenance.DEFAULT: "Default",
 }
 
