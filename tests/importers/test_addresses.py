@@ -126,6 +126,13 @@ def toml(*lines: str) -> str:
             None,
         ),
         (
+            "eleventy",
+            {"_data/metadata.js": 'export default {\n  title: "News",\n  url: "https://news.example/",\n};\n'},
+            "p/flood.md",
+            post(),
+            "/p/flood/",
+        ),
+        (
             "jekyll",
             {"CNAME": "news.example\n", "_config.yml": "permalink: pretty\n"},
             "_posts/2024-08-05-flood.md",

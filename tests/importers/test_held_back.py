@@ -101,6 +101,29 @@ def imported(events: list[ImportEvent]) -> list[str]:
             {"posts/a.md": "Text.\n", "posts/a.meta": ".. title: A\n.. tags: x, private\n"},
             "tagged as draft or private",
         ),
+        (
+            "pelican",
+            {
+                "content/a.md": "Title: A\nDate: 2024-08-15\n\nText.\n",
+                "pelicanconf.py": "DEFAULT_METADATA = (('status', 'draft'),)\n",
+            },
+            "marked as draft or hidden in its metadata",
+        ),
+        ("jekyll", {"_posts/2024-08-15-a.md": post("unlisted: true")}, "not listed on the site"),
+        (
+            "hugo",
+            {
+                "content/n/a.uk.md": POST,
+                "content/n/_index.uk.md": "---\ncascade: {draft: true}\n---\n",
+                "hugo.yaml": "languages: {en: {}, uk: {}}\n",
+            },
+            "marked as draft or hidden in its metadata",
+        ),
+        (
+            "eleventy",
+            {"p/a.md": POST, "p/p.11tydata.js": "module.exports = { layout: 'x', permalink: false };\n"},
+            "not rendered as a page of its own",
+        ),
         ("eleventy", {"p/a.md": post("permalink: false")}, "not rendered as a page of its own"),
         (
             "eleventy",
@@ -136,6 +159,14 @@ def test_a_page_is_held_back(layout: str, files: dict[str, str], reason: str, im
         ("hugo", {"content/n/a.md": post("draft: false"), "content/_index.md": "---\ncascade: {draft: true}\n---\n"}),
         ("hugo", {"content/n/a.md": post("build: {list: local, render: link}")}),
         ("hugo", {"content/n/a.md": POST, "hugo.yaml": "cascade: [{target: {path: /m/**}, draft: true}]\n"}),
+        (
+            "hugo",
+            {
+                "content/n/a.uk.md": POST,
+                "content/n/_index.md": "---\ncascade: {draft: true}\n---\n",
+                "hugo.yaml": "languages: {en: {}, uk: {}}\n",
+            },
+        ),
         ("jekyll", {"_posts/2024-08-21-a.md": post(), "_config.yml": "future: true\n"}),
         ("jekyll", {"_posts/2024-08-15-a.md": POST, "_config.yml": "exclude: [_posts]\ninclude: [_posts]\n"}),
         ("zola", {"content/a.md": '+++\ntitle = "A"\ndate = 2024-08-21\n+++\n', "config.toml": "base_url = 'x'\n"}),

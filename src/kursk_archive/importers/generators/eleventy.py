@@ -32,15 +32,20 @@ _CONFIG_PATHS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.c
 _HIDDEN_CONFIG = ".eleventy.js"
 _OTHER_FOLDERS = frozenset({"_site", "_includes", "_layouts", "_data", "node_modules"})
 _DATA_SUFFIXES = (".11tydata.json", ".json")
-"""The first takes precedence. Data files that are programs (`.11tydata.js`) are never run."""
+"""The first takes precedence."""
+_PROGRAM_SUFFIXES = (".11tydata.js", ".11tydata.cjs", ".11tydata.mjs")
+"""Data files that are programs. They are never run: only their constants are read."""
+_CONSTANT = re.compile(r"""["']?\b(\w{1,60})["']?\s{0,9}:\s{0,9}(true|false|"[^"\n]{0,300}"|'[^'\n]{0,300}')""")
+_HOLDING_KEYS = frozenset({"permalink", "draft", "published", "eleventyExcludeFromCollections"})
 _INPUT = re.compile(r"\binput\s*:\s*[\"'`]([\w./-]{1,100})[\"'`]")
 _IGNORES = re.compile(r"\bignores\.add\(\s*[\"'`]([^\"'`]{1,200})[\"'`]")
+_SITE_SUFFIXES = (".json", ".yaml", ".yml", ".js", ".cjs", ".mjs")
 _SITE_DATA = ("metadata", "site", "meta", "config")
 _EXPRESSION = re.compile(r"\{\{-?\s*([^{}]{1,200}?)\s*-?\}\}")
 
 
 class Eleventy(ContentLayout, frozen=True):
-    """Eleventy's settings are a program, which is never run: only the input folder and what it ignores are read."""
+    """Eleventy's settings are a program, which is never run: only its constants are read."""
 
     name: str = "eleventy"
     imports_withheld: bool = False
@@ -177,9 +182,11 @@ def _ignored(site: SourceSite) -> tuple[str, ...]:
 
 def _site_data(site: SourceSite) -> tuple[Mapping[str, Located], str]:
     """Return what the site's global data say of the site itself, and the file."""
-    names = (f"{folder}_data/{name}.json" for folder in ("", _input_folder(site)) for name in _SITE_DATA)
+    folders = dict.fromkeys(("", _input_folder(site)))
+    names = [f"{folder}_data/{name}{suffix}" for folder in folders for name in _SITE_DATA for suffix in _SITE_SUFFIXES]
     path = next((name for name in names if name in site.paths), "")
-    return site.read_mapping(path), site.display_path(path)
+    values = _constants(path, site) if path.endswith("js") else site.read_mapping(path)
+    return values, site.display_path(path)
 
 
 def _data_file_metadata(stem: str, site: SourceSite) -> Iterator[ExternalMetadata]:
@@ -187,3 +194,22 @@ def _data_file_metadata(stem: str, site: SourceSite) -> Iterator[ExternalMetadat
         if f"{stem}{suffix}" in site.paths:
             source = site.display_path(f"{stem}{suffix}")
             yield ExternalMetadata(source, site.read_mapping(f"{stem}{suffix}"), source)
+    for suffix in _PROGRAM_SUFFIXES:
+        if f"{stem}{suffix}" in site.paths:
+            constants = _constants(f"{stem}{suffix}", site)
+            held = {key: constants[key] for key in _HOLDING_KEYS & constants.keys() if key != "permalink"}
+            if is_false(constants.get("permalink")):
+                held["permalink"] = constants["permalink"]
+            yield ExternalMetadata(site.display_path(f"{stem}{suffix}"), held)
+
+
+def _constants(path: str, site: SourceSite) -> Mapping[str, Located]:
+    """Return the texts and switches that a program in JavaScript writes down; the first of a name counts."""
+    return site.once(f"constants {path}", lambda: _find_constants("\n".join(site.read_lines(path))))
+
+
+def _find_constants(program: str) -> Mapping[str, Located]:
+    found: dict[str, Located] = {}
+    for name, value in _CONSTANT.findall(program):
+        found.setdefault(name, Located(value == "true" if value in ("true", "false") else value[1:-1]))
+    return found

@@ -11,6 +11,7 @@ from kursk_archive.importers.addresses import day_placeholders, fill_pattern, hu
 from kursk_archive.importers.generators.plain import (
     FUTURE,
     MARKUP_SUFFIXES,
+    UNLISTED,
     ContentLayout,
     date_from_name,
     file_stem,
@@ -145,7 +146,7 @@ class Hugo(ContentLayout, frozen=True):
         if is_true(stated(values, "headless")) or options.get("render", Located(True)).data not in _RENDERED:
             return "not rendered as a page of its own"
         if options.get("list", Located(True)).data in (False, "never"):
-            return "not listed on the site"
+            return UNLISTED
         return held_by_status(page) or self.held_by_date(page, values, settings)
 
     def held_by_date(self, page: Page, values: Mapping[str, Located], settings: Mapping[str, Located]) -> str:
@@ -201,10 +202,13 @@ class Hugo(ContentLayout, frozen=True):
         """Yield the `cascade` of each `_index.md` above a file, the innermost first, and that of the settings."""
         located = self.split_path(path, site)
         inside = located[1] if located else path
-        place = _Place(inside.rpartition(".")[0].removesuffix("/index"), self.language_key(path, site)[0])
+        key, source = self.language_key(path, site)
+        place = _Place(inside.rpartition(".")[0].removesuffix("/index"), key)
         folders = parent_folders(path)
+        is_configured = source == FROM_FILE_NAME and key in setting_mapping(self.settings(site), "languages")
+        name = f"_index.{key}.md" if is_configured else "_index.md"
         for i in range(len(folders), -1, -1):
-            index = "/".join((*folders[:i], "_index.md"))
+            index = "/".join((*folders[:i], name))
             for values in _cascaded(site.read_mapping(index).get("cascade"), place):
                 yield ExternalMetadata(site.display_path(index), values, site.display_path(index))
         for values in _cascaded(self.settings(site).get("cascade"), place):

@@ -19,7 +19,6 @@ from kursk_archive.importers.generators.plain import (
     path_below,
     path_without_language,
     section_from_folders,
-    setting_mapping,
     setting_text,
     setting_texts,
 )
@@ -78,7 +77,7 @@ class Pelican(ContentLayout, frozen=True):
         folders = parent_folders(inside)
         if not is_false(settings.get("USE_FOLDER_AS_CATEGORY")):
             yield from section_from_folders(tuple(reversed(folders)))
-        if defaults := setting_mapping(settings, "DEFAULT_METADATA"):
+        if defaults := _pairs(settings.get("DEFAULT_METADATA")):
             yield ExternalMetadata("`DEFAULT_METADATA`", defaults, site.display_path("pelicanconf.py"))
         names = {"publisher": settings.get("SITENAME"), "language": settings.get("DEFAULT_LANG")}
         names |= {"author": settings.get("AUTHOR")}
@@ -163,6 +162,15 @@ def _stated_text(page: Page, name: str) -> str:
     """Return what the frontmatter states under a key in any spelling; empty if it is not text."""
     value = stated(page.frontmatter, name)
     return value.data if value and isinstance(value.data, str) else ""
+
+
+def _pairs(value: Located | None) -> Mapping[str, Located]:
+    """Return a mapping that is written as one, or as a list of keys with values."""
+    data = value.data if value else None
+    if isinstance(data, Mapping):
+        return data
+    rows = [row.data for row in data if isinstance(row.data, tuple)] if isinstance(data, tuple) else []
+    return {f"{row[0].data}": row[1] for row in rows if len(row) == 2}
 
 
 def _format_day(day: datetime.date | None, pattern: str) -> str:

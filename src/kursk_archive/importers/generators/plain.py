@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kursk_archive.importers.addresses import day_placeholders, fill_pattern, join_address
 from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, FROM_SITE, ExternalMetadata, SkipReason
-from kursk_archive.importers.page import Page, day_in_zone
+from kursk_archive.importers.page import Page, day_in_zone, is_true, stated
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.sidecar import sidecar_paths
@@ -22,6 +22,7 @@ MARKUP_SUFFIXES = frozenset(
 )
 """Suffixes of articles in generators to which a text file is just a file."""
 HELD_BY_STATUS = "marked as draft or hidden in its metadata"
+UNLISTED = "not listed on the site"
 FUTURE = "still to come on {}"
 
 
@@ -106,8 +107,8 @@ def source_url(layout: ContentLayout, page: Page) -> str | None:
 
 def site_address(layout: ContentLayout, site: SourceSite) -> str:
     """Return the address of a site: from the options, its settings or a file `CNAME`; empty if it is not known."""
-    stated = (site.options.site_url, layout.site_url(site), *_addresses_in_files(site))
-    return next((url.rstrip("/") for url in stated if re.match(r"https?://[^/\s]+\.?", url)), "")
+    addresses = (site.options.site_url, layout.site_url(site), *_addresses_in_files(site))
+    return next((url.rstrip("/") for url in addresses if re.match(r"https?://[^/\s]+\.?", url)), "")
 
 
 def _addresses_in_files(site: SourceSite) -> Iterator[str]:
@@ -137,7 +138,10 @@ def _placeholders(layout: ContentLayout, page: Page) -> dict[str, str | None]:
 
 
 def held_by_status(page: Page) -> str:
-    return HELD_BY_STATUS if page.field("status") == "withheld" else ""
+    """Return the reason for a page that its metadata withhold or keep out of lists; empty otherwise."""
+    if page.field("status") == "withheld":
+        return HELD_BY_STATUS
+    return UNLISTED if is_true(stated(page.frontmatter, "unlisted")) else ""
 
 
 def held_by_future(page: Page) -> str:
