@@ -35,7 +35,7 @@ CONTENT = {
     "dumps/ferry talks.yaml": "captured_at: 2024-09-01\nauthors: [Jane Doe]\npublisher: The Fictional Herald\n",
     "пором 100%.md": "---\ntitle: Пором\ndate: 2024-08-16\n---\n\nПором іде.\n",
     "scan\n2.bin": "any bytes",
-    "page.html": "<p>no loader reads it</p>\n",
+    "page.pdf": "<p>no loader reads it</p>\n",
 }
 PAGE = "articles/2024/08/15/ferry.html"
 
@@ -342,7 +342,7 @@ def test_the_archive_of_this_repository(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_reported(archive: Path) -> None:
-    (archive / "content/page.html").chmod(0)
+    (archive / "content/page.pdf").chmod(0)
     bag, _, reported = run_export(archive)
-    assert reported == ["unreadable page.html"]
-    assert not (bag / "data/content/page.html").exists()
+    assert reported == ["unreadable page.pdf"]
+    assert not (bag / "data/content/page.pdf").exists()

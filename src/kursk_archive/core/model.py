@@ -117,10 +117,10 @@ class Capture(Struct, frozen=True, omit_defaults=True):
 
 
 class Image(Struct, frozen=True):
-    """An image file in the content folder that belongs to a capture. Only scaled renditions of it are published."""
+    """An image of a capture, beside or inside of its file. Only scaled renditions of it are published."""
 
     path: str
-    """POSIX, relative to the content folder."""
+    """Of the file: POSIX, relative to the content folder."""
     sha256: str
     """Hexadecimal, lower case, of the unchanged bytes."""
     size: int
@@ -130,6 +130,13 @@ class Image(Struct, frozen=True):
     height: int
     format: str
     """As detected from the bytes, not the file name: `JPEG`, `PNG`, `WebP`, `GIF`, `AVIF`."""
+    part: int | None = None
+    """The number of the image inside of the capture at `path`; None if the file is the image."""
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        """Identifies the image among those of an article."""
+        return self.path, self.part
 
 
 class Repair(Struct, frozen=True):
@@ -197,6 +204,10 @@ class Article(Struct, frozen=True):
     """Metadata that the program does not use, as text."""
     provenance: dict[str, Provenance] = field(default_factory=dict)
     """Field name → the source of its value; a field without a value has no entry."""
+    origins: dict[str, str] = field(default_factory=dict)
+    """Field name → the part of the capture that states it, such as `JSON-LD`, for captures that have several."""
+    extractor: str = ""
+    """Name and version of the program that chose the text; empty if the capture holds nothing else."""
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -127,6 +127,8 @@ class _Assembly:
             repairs=self._value("links") or (),
             extra={**self.draft.extra, **self.sidecar.extra},
             provenance={name: self.fields[name].provenance for name in FIELD_TYPES if name in self.fields},
+            origins={name: stated.origin for name, stated in self.fields.items() if stated.origin},
+            extractor=self.draft.extractor,
             findings=tuple(self.findings),
             **copied,
         )

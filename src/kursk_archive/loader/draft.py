@@ -88,3 +88,5 @@ class Draft(Struct, frozen=True):
     """Name and version of the program that chose the text; empty if the capture holds nothing else."""
     without_frontmatter: Draft | None = None
     """The text below frontmatter that cannot be read: it counts if the sidecar states the title."""
+    payloads: tuple[bytes, ...] = ()
+    """The `data:` addresses inside of the capture, by number: its images are at `#embedded-image-N`."""

@@ -10,7 +10,7 @@ WITHHELD_LIST = "withheld.csv"
 """The list of withheld captures that a build keeps in the content folder; see `pipeline/withhold.py`."""
 NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names, without suffix and in lower case, of files that describe their folder and are not captures."""
-UNSUPPORTED_SUFFIXES = frozenset({".mhtml", ".mht", ".eml", ".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"})
+UNSUPPORTED_SUFFIXES = frozenset({".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"})
 """Of captures that nothing can load, unless a format in `formats.FORMATS` does."""
 
 

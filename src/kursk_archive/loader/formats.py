@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from kursk_archive.loader.capture_format import CaptureFormat
+from kursk_archive.loader.embedded import decode_payload
 
 if TYPE_CHECKING:
     from kursk_archive.loader.draft import Draft
@@ -38,15 +41,17 @@ class PageFormat(Struct, frozen=True):
     def read(self, data: bytes, path: str, stated_encoding: str | None) -> Iterable[Draft]:
         from kursk_archive.loader.html import read_saved_page  # see `CaptureFormat`
 
-        return (read_saved_page(data, path, stated_encoding),)
+        return (read_saved_page(self.name, data, path, stated_encoding),)
 
 
 TEXT_DUMP = TextFormat("text", (".txt", ".text"), "text/plain")
 MARKDOWN = TextFormat("markdown", (".md", ".markdown", ".mdown", ".mkd"), "text/markdown")
 
 PAGE = PageFormat("html", (".html", ".htm", ".xhtml"), "text/html")
+MHTML = PageFormat("mhtml", (".mhtml", ".mht"), "multipart/related")
+NEWSLETTER = PageFormat("eml", (".eml",), "message/rfc822")
 
-FORMATS: tuple[CaptureFormat, ...] = (TEXT_DUMP, MARKDOWN, PAGE)
+FORMATS: tuple[CaptureFormat, ...] = (TEXT_DUMP, MARKDOWN, PAGE, MHTML, NEWSLETTER)
 
 
 def format_called(name: str) -> CaptureFormat:
@@ -65,3 +70,27 @@ def published_media_types() -> Mapping[str, str]:
     A general table of media types takes precedence: it has `.txt` as `text/plain`, though Markdown is published so too.
     """
     return {known.published_suffix: known.media_type for known in FORMATS}
+
+
+def read_embedded_image(content: Path, path: str, number: int) -> bytes | None:
+    """Read an image that is inside of a capture; None if there is none.
+
+    Args:
+        content: the content folder.
+        path: of the capture, relative to it.
+        number: of the image, as `Image.part`.
+    """
+    try:
+        payloads = _payloads(str(content / path), (content / path).stat().st_mtime_ns)
+    except OSError:
+        return None
+    return decode_payload(payloads[number]) if number < len(payloads) else None
+
+
+@lru_cache(maxsize=1)
+def _payloads(path: str, mtime: int) -> tuple[bytes, ...]:  # noqa: ARG001 - a part of the key: a page's images come in a row
+    from kursk_archive.loader.html import read_payloads
+
+    suffix = f".{path.rpartition('.')[2].lower()}"
+    known = next((known for known in FORMATS if suffix in known.suffixes), TEXT_DUMP)
+    return read_payloads(known.name, Path(path).read_bytes())

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.images import decode
+from kursk_archive.loader.embedded import EMBEDDED_IMAGE, decode_payload
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import Article, Image
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 IMAGE_NAME_ENDINGS = (*decode.IMAGE_SUFFIXES, *(suffix.upper() for suffix in decode.IMAGE_SUFFIXES))
 """The suffixes of image files in lower and in upper case, in order of preference."""
 ABSENT_STAMP = "-"
+_MIN_EMBEDDED_PIXELS = 40
+"""Of the longer side. Pages hold placeholders and pixels that count readers."""
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?", re.IGNORECASE)
 _MAX_PATH_CHARACTERS = 1000
 
@@ -40,6 +43,8 @@ class ImageIndex(Struct):
     findings: list[Finding] = []
     requested: dict[str, str] = {}
     """Path → stamp, for every file that was asked for, whether it exists or not."""
+    payloads: tuple[bytes, ...] = ()
+    """The `data:` addresses inside of the capture, by number."""
     _images: dict[str, Image | None] = {}
 
     @classmethod
@@ -55,7 +60,9 @@ class ImageIndex(Struct):
         return join_stamp(own, {**beside, **self.requested})
 
     def resolve(self, href: str | None) -> Image | None:
-        """Load the image that an address in the capture leads to, if that is a file of the content folder."""
+        """Load the image that an address in the capture leads to, if that is inside of it or in the content folder."""
+        if href and href.startswith(EMBEDDED_IMAGE):
+            return self._load_embedded(href)
         path = local_image_path(href or "", self.capture)
         return self.load(path) if path else None
 
@@ -76,21 +83,43 @@ class ImageIndex(Struct):
             self._images[path] = self._read(path)
         return self._images[path]
 
+    def _load_embedded(self, href: str) -> Image | None:
+        if href not in self._images:
+            self._images[href] = self._read_embedded(href.removeprefix(EMBEDDED_IMAGE))
+        return self._images[href]
+
+    def _read_embedded(self, number: str) -> Image | None:
+        is_number = number.isascii() and number.isdigit() and len(number) < 9
+        if not is_number or int(number) >= len(self.payloads) or not decode.is_available():
+            return None
+        data = decode_payload(self.payloads[int(number)]) or b""
+        image = self._measure(self.capture, data, int(number))
+        return image if image and max(image.width, image.height) >= _MIN_EMBEDDED_PIXELS else None
+
     def _stamp(self, path: str) -> str:
         if path not in self.requested:
             self.requested[path] = image_stamp(self.root, path)
         return self.requested[path]
 
     def _read(self, path: str) -> Image | None:
+        try:
+            return self._measure(path, _read_image_file(self.root, path))
+        except decode.UnusableImage as reason:
+            self._report(path, reason)
+            return None
+
+    def _measure(self, path: str, data: bytes, part: int | None = None) -> Image | None:
         from kursk_archive.core.model import Image  # a scan imports this module, and most scans find nothing to load
 
         try:
-            data = _read_image_file(self.root, path)
             width, height, format_name = decode.measure_image(data)
         except decode.UnusableImage as reason:
-            self.findings.append(make_finding("image", Location(path), f"image not published: {reason}"))
+            self._report(path, reason)
             return None
-        return Image(path, sha256(data).hexdigest(), len(data), width, height, format_name)
+        return Image(path, sha256(data).hexdigest(), len(data), width, height, format_name, part)
+
+    def _report(self, path: str, reason: decode.UnusableImage) -> None:
+        self.findings.append(make_finding("image", Location(path), f"image not published: {reason}"))
 
 
 def attach_images(article: Article, images: ImageIndex, sidecar: Sidecar) -> Article:

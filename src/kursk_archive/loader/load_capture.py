@@ -121,6 +121,7 @@ class _DraftLoader(Struct, frozen=True):
             withheld = sidecar.withholds or _states_withheld(draft)
             reason = article.reason or "" if withheld else ""
             return LoadResult(article.id, None, article.findings, self.file_sha256, withheld, reason)
+        self.images.payloads = draft.payloads
         article = attach_images(article, self.images, sidecar)
         return LoadResult(article.id, article, article.findings, self.file_sha256)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kursk_archive.loader.filenames import (
     is_unsupported,
     suffix_of,
 )
+from kursk_archive.loader.formats import PAGE
 
 
 class ContentWalk(Struct):
@@ -61,7 +63,10 @@ class ContentWalk(Struct):
             return []
         if prefix and any(entry.name == PRIVATE_FOLDER for entry in entries):
             return []
-        return [entry for entry in entries if not entry.name.startswith(".")]
+        names = {entry.name for entry in entries}
+        return [
+            entry for entry in entries if not entry.name.startswith(".") and not _belongs_to_page(entry.name, names)
+        ]
 
     def findings(self) -> Iterator[Finding]:
         for path, reason in self.unreadable.items():
@@ -108,6 +113,16 @@ def _is_inside(path: Path, root: Path) -> bool:
         return path.resolve(strict=True).is_relative_to(root.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+_PAGE_FOLDER = re.compile(r"(.+)(?:_files|\.files|_fichiers|_archivos|_arquivos|-Dateien|_bestanden|_pliki|_soubory)")
+"""Names that browsers give the folder of a page that they save with its images, in their languages."""
+
+
+def _belongs_to_page(name: str, names: set[str]) -> bool:
+    """Return True for the folder of a saved page beside it: it holds no captures, only what the page shows."""
+    match = _PAGE_FOLDER.fullmatch(name)
+    return match is not None and any(f"{match[1]}{suffix}" in names for suffix in PAGE.suffixes)
 
 
 def _is_sidecar(path: str) -> bool:

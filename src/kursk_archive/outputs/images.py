@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 
 from msgspec import Struct
 
@@ -12,6 +13,7 @@ from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.catalogue.records import decode_images
 from kursk_archive.core.model import Image
 from kursk_archive.images.renditions import Rendition, renditions
+from kursk_archive.loader.formats import read_embedded_image
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
 from kursk_archive.site.permalinks import manifest_period, rendition_permalink
 
@@ -25,9 +27,17 @@ class ImageTask(Struct, frozen=True):
     def render(self, context: RenderContext, path: str) -> Rendered:
         from kursk_archive.images.resize import make_renditions  # Pillow, where there are images
 
-        data = read_if_unchanged(context, self.image.path, self.image.sha256)
+        data = _read_image(context, self.image)
         files = dict(make_renditions(data, self.image, self.renditions)) if data is not None else {}
         return ((rendition.path, files.get(rendition.path)) for rendition in self.renditions)
+
+
+def _read_image(context: RenderContext, image: Image) -> bytes | None:
+    """Read an image file, or the image inside of a capture; None if it is not the recorded one any more."""
+    if image.part is None:
+        return read_if_unchanged(context, image.path, image.sha256)
+    data = read_embedded_image(context.content, image.path, image.part)
+    return data if data is not None and sha256(data).hexdigest() == image.sha256 else None
 
 
 class Images:

@@ -19,7 +19,7 @@ from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.config import Config, apply_severities
 from kursk_archive.core.events import ArticleLoaded, BuildReport, EventHandler, Progress
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.loader.detectors import installed_detectors
+from kursk_archive.loader.detectors import installed_detectors, installed_extractors
 from kursk_archive.loader.scan import ContentScan, scan_content
 from kursk_archive.pipeline.withhold import Withholding
 from kursk_archive.pipeline.workers import Workers
@@ -115,7 +115,7 @@ class BuildRun:
 
     @property
     def _loader_fingerprint(self) -> str:
-        return fingerprint((__version__, self.config.site, installed_detectors()))
+        return fingerprint((__version__, self.config.site, installed_detectors(), installed_extractors()))
 
     def _touched_output(self, writer: Writer) -> str:
         """Return why the output folder is not what the last build left; empty if it is."""

@@ -61,6 +61,8 @@ def _capture_object(article: PackagedArticle) -> Element:
     file_format = SubElement(characteristics, "format")
     _add_text(SubElement(file_format, "formatDesignation"), "formatName", article.media_type)
     _add_text(file_format, "formatNote", f"character encoding: {row.capture_encoding}")
+    if row.extractor:
+        _add_text(file_format, "formatNote", f"text of the article chosen by {row.extractor}")
     _add_text(element, "originalName", row.path)
     _link_events(element, [*([_capture_event_id(article)] if row.captured_at else ()), _DIGEST, _EXPORT])
     return element

@@ -87,6 +87,7 @@ FERRY_ROW = {
     "captured_at": "2024-09-01",
     "links": 3,
     "links_lost": 2,
+    "extractor": None,
 }
 
 

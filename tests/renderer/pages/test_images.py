@@ -61,7 +61,7 @@ def test_an_image_has_its_size_and_renditions(theme: Theme) -> None:
 
 def test_each_image_of_an_article_is_numbered_once() -> None:
     views = image_views(article(lead_image=FERRY, body_images={"a": LOGO, "b": FERRY, "c": LOGO}), PAGE)
-    assert {path: view.renditions[-1].path for path, view in views.items()} == {
+    assert {path: view.renditions[-1].path for (path, _), view in views.items()} == {
         "img/ferry.png": "articles/2024/08/15/ferry.1-1920.jpg",
         "logo.gif": "articles/2024/08/15/ferry.2-300.jpg",
     }
@@ -114,7 +114,7 @@ def test_body_images_keep_their_places(theme: Theme) -> None:
 
 def test_an_image_used_twice_is_published_once() -> None:
     views = image_views(article(lead_image=FERRY, body_images={"a": FERRY}), PAGE)
-    assert list(views) == ["img/ferry.png"]
+    assert list(views) == [("img/ferry.png", None)]
 
 
 def test_provenance_describes_the_image_files(theme: Theme) -> None:

@@ -8,11 +8,31 @@ from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.loader.draft import Draft
 
 
-def read_saved_page(data: bytes, path: str, stated_encoding: str | None) -> Draft:
-    """Read a saved page. Never raises. Without the extra `html`, the draft has only the finding that names it."""
-    if find_spec("trafilatura") is None or find_spec("lxml_html_clean") is None:
+def is_available() -> bool:
+    """Return True if the extra `html` is installed."""
+    return find_spec("trafilatura") is not None and find_spec("lxml_html_clean") is not None
+
+
+def read_saved_page(format_name: str, data: bytes, path: str, stated_encoding: str | None) -> Draft:
+    """Read a saved page or a newsletter. Never raises. Without the extra `html`, a finding in the draft names it."""
+    if not is_available():
         message = "saved pages are read with trafilatura, which is not installed"
         return Draft(findings=(make_finding("html", Location(path, 1, 1), message),))
-    from kursk_archive.loader.html.page_capture import read_page  # lxml and trafilatura take 0.3 s to import
+    if format_name == "html":
+        from kursk_archive.loader.html.page_capture import read_page  # lxml and trafilatura take 0.3 s to import
 
-    return read_page(data, path, stated_encoding)
+        return read_page(data, path, stated_encoding)
+    from kursk_archive.loader.html.mime_capture import read_mhtml, read_newsletter
+
+    return (read_mhtml if format_name == "mhtml" else read_newsletter)(data, path, stated_encoding)
+
+
+def read_payloads(format_name: str, data: bytes) -> tuple[bytes, ...]:
+    """Return the `data:` addresses inside of a capture, in the order in which its draft numbers them."""
+    if format_name == "html":
+        from kursk_archive.loader.html.page_text import set_payloads_aside
+
+        return set_payloads_aside(data)[1]
+    from kursk_archive.loader.html.mime_capture import payloads_of_message
+
+    return payloads_of_message(data, is_newsletter=format_name == "eml")

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from lxml.html import HtmlElement
+from msgspec import Struct
 
-from kursk_archive.loader.html.page_text import PAYLOAD_PREFIX, payload_number
+from kursk_archive.loader.embedded import EMBEDDED_IMAGE
+from kursk_archive.loader.html.page_text import PAYLOAD_PREFIX, is_image_payload, payload_number
 from kursk_archive.loader.html.phrases import any_of
 
 _LAZY_SOURCES = (
@@ -56,6 +58,26 @@ _UNWANTED_PATH = any_of(
     consent
     """,
 )
+
+
+class PageImages(Struct, frozen=True):
+    """The images that were saved inside of a page or beside it."""
+
+    payloads: tuple[bytes, ...] = ()
+    """The `data:` addresses of the page."""
+    embedded: Mapping[str, int] = {}
+    """Address of an image → the number of its payload."""
+    grouped: Mapping[str, str] = {}
+    """See `group_images`."""
+
+    def address(self, address: str) -> str:
+        """Return the address of an image that the capture holds, or the given one; empty for a drawing in SVG."""
+        number = payload_number(address)
+        number = self.embedded.get(address) if number is None else number
+        if number is None:
+            return address
+        is_image = number < len(self.payloads) and is_image_payload(self.payloads[number])
+        return f"{EMBEDDED_IMAGE}{number}" if is_image else ""
 
 
 def group_images(styles: str) -> Mapping[str, str]:

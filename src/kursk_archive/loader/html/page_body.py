@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import urljoin
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from kursk_archive.loader.html.article_blocks import Choice, visible_text
 from kursk_archive.loader.html.boilerplate import is_caption, is_post
-from kursk_archive.loader.html.media import embed_address, embed_label, image_address
+from kursk_archive.loader.html.media import PageImages, embed_address, embed_label, image_address
 from kursk_archive.loader.html.page_tree import BLOCK_TAGS, UNSEEN_TAGS
 
 _KEPT_BLOCKS = frozenset(
@@ -53,8 +53,8 @@ class PageBody(Struct, frozen=True):
 class BodyWriter:
     """Writes the chosen blocks of one page."""
 
-    def __init__(self, choice: Choice, base: str, grouped_images: Mapping[str, str]) -> None:
-        self.container, self.left_out, self.base, self.grouped = choice.container, choice.left_out, base, grouped_images
+    def __init__(self, choice: Choice, base: str, images: PageImages) -> None:
+        self.container, self.left_out, self.base, self.images = choice.container, choice.left_out, base, images
         self.chosen = {block.element for block in choice.blocks}
         self.remaining = len(choice.blocks)
         self.seen = 0
@@ -214,13 +214,12 @@ class BodyWriter:
         return bool(self.remaining) or has_caption
 
     def _image(self, image: HtmlElement, caption: str | None, credit: str | None) -> PageImage:
-        address = image_address(image, self.grouped)
-        return PageImage(
-            self.absolute(address) if address else "",
-            " ".join((image.get("alt") or "").split()),
-            caption or "",
-            credit or "",
-        )
+        address = image_address(image, self.images.grouped)
+        held = self.images.address(address) if address else ""
+        if held == address:
+            held = self.images.address(self.absolute(address)) if address else ""
+        alt = " ".join((image.get("alt") or "").split())
+        return PageImage(held, alt, caption or "", credit or "")
 
     def _write_image(self, image: PageImage) -> None:
         if not image.address or image.address in self.written:

@@ -13,13 +13,13 @@ from lxml.html import HtmlElement
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.html.article_blocks import choose_blocks, visible_text
-from kursk_archive.loader.html.media import group_images
+from kursk_archive.loader.html.media import PageImages, group_images
 from kursk_archive.loader.html.page_body import BodyWriter, PageBody
 from kursk_archive.loader.html.page_kind import describe_frames, describe_notice, describe_redirect
 from kursk_archive.loader.html.page_metadata import PageMetadata, read_page_metadata
 from kursk_archive.loader.html.page_text import PageText, read_page_text
 from kursk_archive.loader.html.page_tree import MAX_DEPTH, limit_depth, parse_page, separate_blocks
-from kursk_archive.loader.html.saved_by import read_saved_by
+from kursk_archive.loader.html.saved_by import SavedBy, read_saved_by
 from kursk_archive.loader.html.structured_data import read_structured_data
 
 MAX_EXTRACTOR_CHARACTERS, MAX_EXTRACTOR_ELEMENTS = 4_000_000, 20_000
@@ -42,8 +42,15 @@ def read_page(data: bytes, path: str, stated_encoding: str | None = None) -> Dra
     return read_page_of_text(page, path)
 
 
-def read_page_of_text(page: PageText, path: str) -> Draft:
-    """Read a page that is decoded already; see `read_page`."""
+def read_page_of_text(page: PageText, path: str, saved: SavedBy | None = None, *, is_newsletter: bool = False) -> Draft:
+    """Read a page that is decoded already; see `read_page`.
+
+    Args:
+        page: the decoded page.
+        path: for the findings' locations.
+        saved: what is noted beside the page; None if the page itself may note it.
+        is_newsletter: a message is an article, however short it is.
+    """
     root = parse_page(page.text)
     if root is None:
         return Draft(
@@ -55,14 +62,15 @@ def read_page_of_text(page: PageText, path: str) -> Draft:
         message = f"elements nest {depth:,} levels deep or more; the limit is {MAX_DEPTH}"
         findings.append(_finding("nesting", path, message))
     data = read_structured_data(root)
-    metadata = read_page_metadata(root, data, read_saved_by(page.text, root))
+    metadata = read_page_metadata(root, data, saved or read_saved_by(page.text, root))
     styles = "".join(style.text or "" for style in root.iter("style")) if "--sf-img-" in page.text else ""
     extracted = _extract(page.text, root, metadata)
     separate_blocks(root)
     choice = choose_blocks(root, extracted, metadata.titles, metadata.host)
-    body = BodyWriter(choice, metadata.base, group_images(styles)).write() if choice else PageBody("")
+    images = PageImages(page.payloads, page.embedded, group_images(styles))
+    body = BodyWriter(choice, metadata.base, images).write() if choice else PageBody("")
     article_text = " ".join(block.text for block in choice.blocks) if choice else ""
-    if reason := _describe_kind(root, article_text, metadata):
+    if not (is_newsletter and article_text) and (reason := _describe_kind(root, article_text, metadata)):
         findings.append(_finding("not-article", path, reason))
     fields = {**metadata.fields, **_image_fields(body)}
     return Draft(
@@ -72,6 +80,7 @@ def read_page_of_text(page: PageText, path: str) -> Draft:
         findings=tuple(findings),
         encoding=page.encoding,
         extractor=extractor_name(),
+        payloads=page.payloads,
     )
 
 

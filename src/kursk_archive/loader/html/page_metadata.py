@@ -34,8 +34,8 @@ JSON_LD, OPEN_GRAPH, MICRODATA, META_TAGS, PRINTED, SAVED = (
     "OpenGraph",
     "microdata",
     "meta tags",
-    "printed on the page",
-    "noted by the program that saved the page",
+    "printed",
+    "saved",
 )
 _TITLE_TAGS = ("citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline", "title")
 _DATE_TAGS = (

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import codecs
 import re
-from urllib.parse import unquote_to_bytes
+from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.text import NOT_IN_CAPTURES
@@ -19,7 +17,6 @@ PAYLOAD_PREFIX = "data:,"
 
 _DATA_URI = re.compile(rb"data:[a-zA-Z0-9.+/-]{0,60}(?:;[a-zA-Z0-9=._-]{1,60}){0,4},[^\s\"'<>)\\]{64,}")
 """Payloads of 64 bytes and more; a shorter one costs nothing."""
-_PAYLOAD = re.compile(rb"data:(?P<type>[^;,]*)(?P<parameters>[^,]*),(?P<content>.*)", re.DOTALL)
 _META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{2,40})", re.IGNORECASE
 )
@@ -52,6 +49,8 @@ class PageText(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     payloads: tuple[bytes, ...] = ()
     """The `data:` addresses that were set aside, whole. The text has `data:,N` in place of number N, from 0."""
+    embedded: Mapping[str, int] = field(default_factory=dict)
+    """Address of an image that was saved with the page → the number of its payload."""
 
 
 def read_page_text(data: bytes, path: str, stated_encoding: str | None, max_bytes: int | None = None) -> PageText:
@@ -87,20 +86,6 @@ def set_payloads_aside(data: bytes) -> tuple[bytes, tuple[bytes, ...]]:
         return b"data:,%d" % (len(payloads) - 1)
 
     return (_DATA_URI.sub(number, data), tuple(payloads)) if b"data:" in data else (data, ())
-
-
-def decode_payload(address: bytes) -> bytes | None:
-    """Return the content of a `data:` address; None if it is damaged."""
-    match = _PAYLOAD.match(address)
-    if match is None:
-        return None
-    content = unquote_to_bytes(match["content"])
-    if b"base64" not in match["parameters"].lower():
-        return content
-    try:
-        return base64.b64decode(content + b"=" * (-len(content) % 4))
-    except (binascii.Error, ValueError):
-        return None
 
 
 def is_image_payload(address: bytes) -> bool:

@@ -46,6 +46,7 @@ class ArticleRow(Struct, frozen=True):
     captured_at: str | None
     links: int
     links_lost: int
+    extractor: str | None = None
 
 
 ARTICLE_COLUMNS = ArticleRow.__struct_fields__
@@ -88,6 +89,7 @@ def make_article_row(article: Article, resolutions: Sequence[Resolution], output
         captured_at=article.captured_at,
         links=len(kinds),
         links_lost=kinds.count(LinkKind.LOST),
+        extractor=article.extractor or None,
     )
 
 

@@ -61,6 +61,7 @@ ARTICLE_FIELDS: tuple[FieldDescriptor, ...] = (
     _date("captured_at", "Date of capture"),
     _field("links", "Number of links in its text and captions", "integer", required=True, minimum=0),
     _field("links_lost", "Number of these links that are lost", "integer", required=True, minimum=0),
+    _field("extractor", "Program and version that chose the text of a saved page"),
 )
 """Of `articles.ARTICLE_COLUMNS`, in their order."""
 

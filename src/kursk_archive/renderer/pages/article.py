@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Article, ArticleContext, Fragment, Resolution
 from kursk_archive.renderer.citations import citation_downloads
 from kursk_archive.renderer.citations.model import collect_citation_data, page_url
 from kursk_archive.renderer.pages.images import image_views
-from kursk_archive.renderer.pages.links import broken_links, link_view, render_fragment
+from kursk_archive.renderer.pages.links import LinkView, broken_links, link_view, render_fragment
 from kursk_archive.renderer.pages.listings import enclosing_periods, period_permalink
 from kursk_archive.renderer.pages.meta_tags import head_metadata
 from kursk_archive.renderer.pages.provenance import CAPTURE_FORMAT_NAMES, provenance_summary
@@ -47,7 +48,7 @@ def article_values(
         "summary": _shorten(article.description or _beginning(article.body) or article.title),
         "periods": enclosing_periods(article.date),
         "period_permalink": period_permalink,
-        "provenance_summary": provenance_summary(article.provenance),
+        "provenance_summary": provenance_summary(article.provenance, article.origins),
         "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
         "capture_file": stem + article.capture.published_suffix,
         "page_url": page_url(output_path, base_url),
@@ -77,10 +78,15 @@ def _links(
     return {
         "links": links,
         "related_links": related,
-        "broken_links": broken_links(links + related),
+        "broken_links": broken_links(view for view in links + related if not _is_shown(view, article)),
         "source": views[-1] if article.source else None,
         "translations": translation_links(context.translations, stated_translations, output_path, root),
     }
+
+
+def _is_shown(view: LinkView, article: Article) -> bool:
+    """Return True for an image of the body that the page shows, so that nothing of it is lost."""
+    return view.region == LinkRegion.IMAGE and view.shown_url in article.body_images
 
 
 def _other_articles(context: ArticleContext) -> dict[str, Any]:
@@ -107,9 +113,9 @@ def _images(article: Article, output_path: str) -> dict[str, Any]:
     """The images, as the page shows them."""
     views = image_views(article, output_path)
     return {
-        "lead_image": views[article.lead_image.path] if article.lead_image else None,
+        "lead_image": views[article.lead_image.key] if article.lead_image else None,
         "images": tuple(views.values()),
-        "body_images": {href: views[image.path] for href, image in article.body_images.items()},
+        "body_images": {href: views[image.key] for href, image in article.body_images.items()},
     }
 
 

@@ -48,10 +48,10 @@ class ImageView(Struct, frozen=True):
         )
 
 
-def image_views(article: Article, output_path: str) -> Mapping[str, ImageView]:
-    """Path of an image file in the content folder → its view, in the order of `Article.images`."""
+def image_views(article: Article, output_path: str) -> Mapping[tuple[str, int | None], ImageView]:
+    """Key of an image → its view, in the order of `Article.images`."""
     return {
-        image.path: ImageView(image, renditions(image, partial(rendition_permalink, output_path, number)), number == 1)
+        image.key: ImageView(image, renditions(image, partial(rendition_permalink, output_path, number)), number == 1)
         for number, image in enumerate(article.images, 1)
     }
 
