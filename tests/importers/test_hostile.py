@@ -214,13 +214,32 @@ _BYTES = _TEXT.map(lambda text: text.encode("utf-8", "surrogatepass"))
 _FILES = (
     "_config.yml", "_posts/2024-08-15-a.md", "hugo.toml", "config.toml", "content/_index.md", "content/a/index.md",
     "content/a/a.uk.md", "content/a/a.md", "posts/a.md", "posts/a.meta", "posts/a.json", "posts/posts.json",
-    "posts/posts.11tydata.json", "conf.py", "pelicanconf.py", "a.txt", "a.yaml",
+    "posts/posts.11tydata.json", "conf.py", "pelicanconf.py", "a.txt", "a.yaml", ".eleventyignore", "CNAME",
+    "_data/authors.yml", "content/en/n/a.md", "content/uk/n/a.md", "posts/a.html", "posts/posts.11tydata.js",
+    "config/_default/hugo.yaml", "config/_default/permalinks.yaml", "_data/site.js",
 )  # fmt: skip
 
 
-@settings(max_examples=150)
-@given(st.dictionaries(st.sampled_from(_FILES), _BYTES, max_size=6), st.sampled_from((*LAYOUT_NAMES, None)))
-def test_any_files_can_be_imported_twice(files: dict[str, bytes], layout: str | None) -> None:
+_SETTINGS = (
+    b"url: https://news.example\npermalink: /:year/:title/\n", b"baseURL: https://news.example\ncascade: {a: b}\n",
+    b"SITEURL = 'https://news.example'\nARTICLE_URL = '{date:%Y}/{slug}'\n",
+    b"---\ntitle: A\ndate: 2024-08-15\n---\n\n",
+    b"---\ntitle: A\naliases: [a, ../b, /c]\nimage: /x.gif\ncascade: [{target: {path: '**'}}]\n---\n![x](y.gif)",
+    b"<!--\n.. title: A\n.. date: 2024-08-15\n-->\n",
+)  # fmt: skip
+_OPTIONS = st.builds(
+    ImportOptions,
+    layout_name=st.sampled_from((*LAYOUT_NAMES, None)),
+    withheld=st.booleans(),
+    site_url=st.sampled_from(["", "https://old.example/x"]),
+    permalink=st.sampled_from(["", "/:year/:slug/"]),
+    language_folders=st.sampled_from([(), ("en", "uk")]),
+)
+
+
+@settings(max_examples=250)
+@given(st.dictionaries(st.sampled_from(_FILES), _BYTES | st.sampled_from(_SETTINGS), max_size=8), _OPTIONS)
+def test_any_files_can_be_imported_twice(files: dict[str, bytes], options: ImportOptions) -> None:
     with TemporaryDirectory() as folder:
         root, content = Path(folder, "site"), Path(folder, "content")
         content.mkdir()
@@ -228,9 +247,12 @@ def test_any_files_can_be_imported_twice(files: dict[str, bytes], layout: str | 
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
         root.mkdir(exist_ok=True)
-        first = list(import_paths([root], content, ImportOptions(layout_name=layout)))
-        again = list(import_paths([root], content, ImportOptions(layout_name=layout)))
+        first = list(import_paths([root], content, options))
+        again = list(import_paths([root], content, options))
         assert [event.path for event in first if isinstance(event, Imported)] == [
             event.path for event in again if isinstance(event, Imported)
         ]
         assert not any(event.written for event in again if isinstance(event, Imported))
+        assert [event for event in first if isinstance(event, Expected)] == [
+            event for event in again if isinstance(event, Expected)
+        ]

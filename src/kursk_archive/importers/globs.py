@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 
 _MAX_SEGMENTS = 40
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_MAX_ALTERNATIVES = 64
+_MAX_ALTERNATIVES = 32
+_MAX_LINES = 1000
 
 
 def matches_glob(path: str, pattern: str) -> bool:
@@ -50,7 +52,7 @@ def _match_segments(parts: list[str], segments: list[str]) -> bool:
 def ignored_by(path: str, lines: Iterable[str]) -> bool:
     """Return True if lines in the notation of `.gitignore` leave a path out; the last line that matches decides."""
     is_ignored = False
-    for line in lines:
+    for line in islice(lines, _MAX_LINES):
         pattern = line.strip()
         if pattern and not pattern.startswith("#") and _is_below(path, pattern.lstrip("!")):
             is_ignored = not pattern.startswith("!")

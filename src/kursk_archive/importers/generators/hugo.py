@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from kursk_archive.importers.addresses import day_placeholders, fill_pattern, hu
 from kursk_archive.importers.generators.plain import (
     FUTURE,
     MARKUP_SUFFIXES,
+    MAX_ITEMS,
     UNLISTED,
     ContentLayout,
     date_from_name,
@@ -93,13 +95,13 @@ class Hugo(ContentLayout, frozen=True):
         content = f"{setting_text(settings, 'contentDir', 'contentdir') or 'content'}".strip("/") + "/"
         folders = {path[: path.find("/", len(content)) + 1] for path in site.files if path.startswith(content)}
         roots = [ContentRoot(content)]
-        for key, value in setting_mapping(settings, "languages").items():
+        for key, value in islice(setting_mapping(settings, "languages").items(), MAX_ITEMS):
             members = value.data if isinstance(value.data, Mapping) else {}
             own = setting_text(members, "contentDir", "contentdir").strip("/")
             if own or f"{content}{key}/" in folders:
                 roots.append(ContentRoot(f"{own or content + key}/", key))
         mounts = first_setting(setting_mapping(settings, "module"), "mounts") or Located(None)
-        for mount in mounts.data if isinstance(mounts.data, tuple) else ():
+        for mount in mounts.data[:MAX_ITEMS] if isinstance(mounts.data, tuple) else ():
             members = mount.data if isinstance(mount.data, Mapping) else {}
             folder, target = setting_text(members, "source").strip("/"), setting_text(members, "target").strip("/")
             if folder and target == "content":

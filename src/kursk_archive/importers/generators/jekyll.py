@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kursk_archive.importers.addresses import day_placeholders, fill_pattern, jekyll_spelling, jekyll_title
 from kursk_archive.importers.generators.plain import (
+    MAX_ITEMS,
     ContentLayout,
     date_from_name,
     file_stem,
@@ -143,7 +144,7 @@ def _default_metadata(path: str, site: SourceSite) -> Iterator[ExternalMetadata]
     defaults = first_setting(_settings(site), "defaults")
     matches: list[tuple[int, ExternalMetadata]] = []
     kinds = {"", _collection(path, site) or ("drafts" if _DRAFTS in parent_folders(path) else "posts")}
-    for entry in defaults.data if defaults and isinstance(defaults.data, tuple) else ():
+    for entry in defaults.data[:MAX_ITEMS] if defaults and isinstance(defaults.data, tuple) else ():
         members = entry.data if isinstance(entry.data, Mapping) else {}
         scope, values = setting_mapping(members, "scope"), setting_mapping(members, "values")
         folder = setting_text(scope, "path").strip("/")

@@ -21,6 +21,8 @@ MARKUP_SUFFIXES = frozenset(
     (".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".rst", ".adoc", ".org", ".textile", ".ipynb", *_TEMPLATES)
 )
 """Suffixes of articles in generators to which a text file is just a file."""
+MAX_ITEMS = 1000
+"""Of a list in a site's settings: each is compared with every file."""
 HELD_BY_STATUS = "marked as draft or hidden in its metadata"
 UNLISTED = "not listed on the site"
 FUTURE = "still to come on {}"
@@ -237,7 +239,7 @@ def setting_mapping(settings: Mapping[str, Located], *names: str) -> Mapping[str
 
 
 def setting_texts(settings: Mapping[str, Located], name: str) -> tuple[str, ...]:
-    """Return the texts that a setting lists; one text is a list of it."""
+    """Return the texts that a setting lists, at most `MAX_ITEMS`; one text is a list of it."""
     value = settings.get(name, Located(None)).data
     items = value if isinstance(value, tuple) else (Located(value),)
-    return tuple(item.data for item in items if isinstance(item.data, str) and item.data)
+    return tuple(item.data for item in items[:MAX_ITEMS] if isinstance(item.data, str) and item.data)
