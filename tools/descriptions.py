@@ -45,10 +45,11 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "title": "Headline.",
     "date": "Date of publication, as precise as known: `2024`, `2024-08`, `2024-08-15`, `2024-08-15T14:30+03:00`.",
     "updated": "Date of the publisher's last change.",
-    "authors": "Names. In a single text, separate them with semicolons, or with commas and *and*.",
+    "authors": "Names. In a single text, separate them with semicolons, or with commas and *and*. E-mail addresses,"
+    " degrees and posts are left out; `unknown` and the like are no names.",
     "publisher": "Name of the publisher.",
     "source_url": "Original address of the article.",
-    "language": "Language of the text: `en`, `uk`, `pt-BR`.",
+    "language": "Language of the text: `en`, `uk`, `pt-BR`. `und` means that nobody knows it.",
     "topics": "Subjects of the article. The values of all spellings are combined.",
     "section": "Section of the newspaper or site.",
     "places": "Where the events take place. The values of all spellings are combined.",
@@ -67,7 +68,8 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "translations": "The article in other languages: addresses or paths of captures. Also lines `language: address`.",
     "noindex": "`true` asks search engines not to index the article. Default: the setting in archive.yaml.",
     "canonical": "Which address search engines should list. Default: the setting in archive.yaml.",
-    "encoding": "Encoding of the capture, only in the sidecar: `windows-1251`. Default: detected.",
+    "encoding": "Encoding of the capture, only in the sidecar: `windows-1251`. `windows-1251 as latin-1` repairs text that"
+    " was read wrongly before it was saved. Default: detected.",
 }
 """Field of an article → its meaning."""
 

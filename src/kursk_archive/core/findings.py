@@ -81,6 +81,9 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         # the bytes
         "control-character": Diagnostic(_E, "check whether the capture is damaged; the page omits the character"),
         "encoding": Diagnostic(_W, "check that the page reads well, or set `encoding` in the sidecar"),
+        "mojibake": Diagnostic(
+            _W, "compare the page with the source; `encoding` in the sidecar repairs the text, not the capture"
+        ),
         "undecodable": Diagnostic(_E, "set the correct `encoding` in the sidecar"),
         # metadata
         "config": Diagnostic(_E, "correct archive.yaml; nothing was built"),

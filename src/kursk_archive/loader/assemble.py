@@ -188,8 +188,11 @@ class _Assembly:
         elif "publisher" not in self.fields and origin and source and (host := _host(origin.canonical or source.href)):
             self._fill("publisher", self.defaults.publishers.name_for(host))
         if "language" not in self.fields:
-            self._fill("language", detect_language(f"{self._value('title') or ''}. {opening_text(body)}"))
+            self._fill("language", self._language(body))
             self._fill("language", self.defaults.language, Provenance.DEFAULT)
+
+    def _language(self, body: Fragment) -> str | None:
+        return detect_language(f"{self._value('title') or ''}. {opening_text(body)}", self.defaults.language)
 
     def _fill(self, name: str, value: Any, provenance: Provenance = Provenance.DERIVED) -> None:
         if name not in self.fields and value is not None:

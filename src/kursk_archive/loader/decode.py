@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.text import NOT_IN_CAPTURES, count_noun
 from kursk_archive.loader import encodings
+from kursk_archive.loader.mojibake import find_mojibake, is_repair, repair_text
 
 MAX_CAPTURE_BYTES = 16 * 2**20
 """As much as twenty novels. Rendering such a text would take gigabytes of memory."""
@@ -47,7 +49,8 @@ def decode_text(
     Args:
         data: the whole file.
         path: for the findings' locations.
-        encoding: as stated by an archivist; takes precedence over what the bytes suggest.
+        encoding: as stated by an archivist; takes precedence over what the bytes suggest. `windows-1251 as latin-1`
+            repairs text that was decoded wrongly before it was saved; see `mojibake`.
         limit: bytes.
 
     Returns:
@@ -57,16 +60,45 @@ def decode_text(
         message = f"{len(data):,} bytes; the limit is {limit:,}"
         return "", encoding or "utf-8", (make_finding("too-large", Location(path), message),)
     if not encoding and _is_plain_ascii(data):
-        return data.decode().replace("\r\n", "\n").replace("\r", "\n"), "utf-8", ()
+        text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
+        return text, "utf-8", _mojibake_findings(text, path) if b"??? ??" in data else ()
     text, name, findings = _decode_as_stated(data, path, encoding) if encoding else _decode_detected(data, path)
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii() or "\f" in text:
+        findings = findings if encoding or findings else _mojibake_findings(text, path)
+        text = _fold_rare_line_ends(text)
     if _has_no_controls(text):
         return text, name, findings
     return NOT_IN_CAPTURES.sub("", text), name, (*findings, *_control_findings(text, path))
 
 
+def _fold_rare_line_ends(text: str) -> str:
+    """Fold the line ends of Unicode and of old mainframes; a page break ends a line, or stands beside its end."""
+    for sign in ("\u2028", "\u2029", "\x85"):
+        text = text.replace(sign, "\n") if sign in text else text
+    return _PAGE_BREAK.sub(lambda match: match[1] or match[2] or "\n", text) if "\f" in text else text
+
+
+_PAGE_BREAK = re.compile(r"(\n)\f+|\f+(\n)|\f+")
+
+
+def _mojibake_findings(text: str, path: str) -> tuple[Finding, ...]:
+    found = find_mojibake(text)
+    if found is None:
+        return ()
+    message = (
+        f"the text is not what was written: `{found.written}` is `{found.meant}`; `encoding: {found.repair}` repairs it"
+        if found.repair
+        else f"characters were lost before the text was saved: `{found.written}`"
+    )
+    return (make_finding("mojibake", _location_after(text[: found.start], path), message),)
+
+
 def _decode_as_stated(data: bytes, path: str, encoding: str) -> tuple[str, str, tuple[Finding, ...]]:
     try:
+        if is_repair(encoding):
+            text, name, _ = _decode_detected(data, path)
+            return repair_text(text, encoding), name, ()
         name = codecs.lookup(encoding).name
         if name.replace("_", "-") in REFUSED_ENCODINGS:
             raise LookupError(name)

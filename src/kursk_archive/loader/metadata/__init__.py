@@ -40,6 +40,7 @@ _READERS: Mapping[str, Callable[[Located], Any]] = {
     "publisher": values.read_name,
     "slug": values.read_slug,
     "source_url": values.read_source_url,
+    "title": values.read_title,
     "translations": translations.read_translations,
 }
 _MERGED_FIELDS = frozenset({"topics", "places", "aliases", "translations"})

@@ -10,9 +10,11 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from kursk_archive.core.model import PartialDate
+from kursk_archive.core.text import plain_line
 from kursk_archive.loader import dates, names
 from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
+from kursk_archive.loader.titles import plain_title
 from kursk_archive.site import slugs
 from kursk_archive.yaml.located import Located
 
@@ -51,7 +53,13 @@ def read_prose(value: Located) -> str | InvalidValue | None:
 def read_line(value: Located) -> str | InvalidValue | None:
     """Read text, and join its lines."""
     text = read_prose(value)
-    return " ".join(text.split()) if isinstance(text, str) else text
+    return plain_line(text) or None if isinstance(text, str) else text
+
+
+def read_title(value: Located) -> str | InvalidValue | None:
+    """Read a title as plain text, without entities and markup."""
+    text = read_prose(value)
+    return plain_title(text) or None if isinstance(text, str) else text
 
 
 def read_name(value: Located) -> str | InvalidValue | None:
@@ -95,7 +103,7 @@ def _flatten(values: tuple[Located, ...]) -> tuple[str, ...] | InvalidValue | No
 def distinct_texts(texts: Iterable[str]) -> tuple[str, ...] | None:
     """Drop empty texts and repetitions, ignoring case; None if nothing remains."""
     by_folded: dict[str, str] = {}
-    for text in (" ".join(text.split()) for text in texts):
+    for text in map(plain_line, texts):
         by_folded.setdefault(text.casefold(), text)
     by_folded.pop("", None)
     return tuple(by_folded.values()) or None

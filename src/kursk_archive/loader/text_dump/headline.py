@@ -9,6 +9,7 @@ from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.text_dump import dateline
 from kursk_archive.loader.text_dump.line import MAX_HEADER_LINE_CHARS, HeaderLine, LineMatch
 from kursk_archive.loader.text_dump.lines import strip_emphasis
+from kursk_archive.loader.titles import without_marks
 
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{2,})\s*")
 _BLOCK = re.compile(r"[#>|`~<]|[-*+]\s|!\[")
@@ -27,9 +28,10 @@ def read_headline(line: HeaderLine) -> LineMatch | None:
         return None
     written, end = heading
     fragment, findings = render_markdown(strip_emphasis(written), line.path, line.index + 1, LinkRegion.CAPTION)
-    if not fragment.text:
+    title = without_marks(fragment.text)
+    if not title:
         return None
-    fields = {"title": line.make_field_value(fragment.text, written)}
+    fields = {"title": line.make_field_value(title, written)}
     return LineMatch(end, fields, line.hrefs_as_extra("title_link", written), findings)
 
 

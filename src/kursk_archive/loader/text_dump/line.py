@@ -66,7 +66,7 @@ class HeaderLine(Struct, frozen=True):
 
 def _is_shown(href: str) -> bool:
     """Return True for an address that may be published: not a lost one, and nobody's e-mail."""
-    return bool(href.strip("#")) and href[:7].lower() != "mailto:"
+    return href[:1] not in ("", "#") and href[:7].lower() != "mailto:"
 
 
 class LineMatch(Struct, frozen=True):

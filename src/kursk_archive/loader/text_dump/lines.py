@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Link
+from kursk_archive.core.text import plain_line
 from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.markdown_body.render import render_markdown
 
@@ -94,7 +95,7 @@ def _render_line(text: str) -> tuple[str, tuple[str, ...]]:
 
 def plain_text(text: str) -> str:
     """Return the visible text of a line of Markdown."""
-    return _render_line(text.strip())[0] if _MARKUP_CHARS.intersection(text) else " ".join(text.split())
+    return plain_line(_render_line(text.strip())[0] if _MARKUP_CHARS.intersection(text) else text)
 
 
 def link_hrefs(text: str) -> tuple[str, ...]:
