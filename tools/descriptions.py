@@ -68,8 +68,8 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "translations": "The article in other languages: addresses or paths of captures. Also lines `language: address`.",
     "noindex": "`true` asks search engines not to index the article. Default: the setting in archive.yaml.",
     "canonical": "Which address search engines should list. Default: the setting in archive.yaml.",
-    "encoding": "Encoding of the capture, only in the sidecar: `windows-1251`. `windows-1251 as latin-1` repairs text that"
-    " was read wrongly before it was saved. Default: detected.",
+    "encoding": "Encoding of the capture, only in the sidecar: `windows-1251`. `windows-1251 as latin-1` repairs text"
+    " that was read wrongly before it was saved. Default: detected.",
 }
 """Field of an article → its meaning."""
 
