@@ -170,14 +170,11 @@ def test_a_related_article_that_the_archive_holds_is_found_by_its_title(browser:
         )
 
 
-def test_the_menu_of_copies_opens_by_keyboard_and_without_scripts(browser: Browser, archive: Path) -> None:
+def test_a_link_offers_the_copy_in_the_first_web_archive(browser: Browser, archive: Path) -> None:
     with opened(browser, on_disk(archive, PAGES["article-repaired"]), java_script_enabled=False) as page:
-        menu = page.locator("#ref-1 details")
-        copies = menu.get_by_role("link", name="Snapshot near August 12, 2024 (web.archive.org)")
-        expect(copies).not_to_be_visible()
-        menu.locator("summary").focus()
-        page.keyboard.press("Enter")
-        expect(copies).to_be_visible()
+        copy = page.locator("#ref-1").get_by_role("link", name="Copy at web.archive.org")
+        expect(copy).to_have_attribute("href", re.compile(r"^https://web\.archive\.org/web/20240812000000/https?://"))
+        expect(page.get_by_text("https://arquivo.pt/wayback/20240812000000/")).to_be_visible()
 
 
 def test_the_skip_link_is_the_first_stop_and_leads_to_the_text(browser: Browser, site: Path) -> None:
@@ -271,7 +268,7 @@ def _violations(page: Page, rules: dict[str, Any]) -> Iterator[str]:
 
 
 TARGETS = (
-    ".nameplate a, .trail a, .periods a, .teasers .title, .neighbours a, .original a, .back, summary, .copies a, td > a"
+    ".nameplate a, .trail a, .periods a, .teasers .title, .neighbours a, .original a, .back, summary, a.copies, td > a"
 )
 """Links and buttons outside of sentences; in a sentence they are as high as its lines (WCAG 2.2, 2.5.8)."""
 SIZES = """all => all.map(one => {
@@ -294,7 +291,7 @@ def test_print_shows_addresses_and_hides_navigation(browser: Browser, archive: P
         page.emulate_media(media="print")
         for kept in (".provenance", ".references", ".nameplate", ".dateline"):
             expect(page.locator(kept)).to_be_visible()
-        for left_out in (".skip", ".trail >> nth=0", ".neighbours", ".copies >> nth=0"):
+        for left_out in (".skip", ".trail >> nth=0", ".neighbours", "a.copies >> nth=0"):
             expect(page.locator(left_out)).not_to_be_visible()
         expect(page.get_by_text("https://photos.example/1", exact=True)).to_be_visible()
         assert _lightness(page, PAPER) == 255

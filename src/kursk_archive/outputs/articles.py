@@ -13,7 +13,7 @@ from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import Article, ArticleContext
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
 from kursk_archive.renderer.pages import article as article_page
-from kursk_archive.resolver.snapshots import timegate_links
+from kursk_archive.resolver.snapshots import timegate_links, timegate_prefixes
 from kursk_archive.site.permalinks import beside, manifest_period
 
 
@@ -33,7 +33,10 @@ class ArticleTask(Struct, frozen=True):
             timegate_links(resolution.canonical or "", _cited_on(article), theme.site.archives)
             for resolution in resolutions
         ]
-        values = article_page.article_values(article, resolutions, mementos, self.context, path, theme.site.base_url)
+        prefixes = timegate_prefixes(_cited_on(article), theme.site.archives)[1:] if any(mementos) else ()
+        values = article_page.article_values(
+            article, resolutions, mementos, self.context, path, theme.site.base_url, prefixes
+        )
         yield path, article_page.render_article(theme, path, values)
         evidence = article.capture
         data = read_if_unchanged(context, evidence.path, evidence.sha256, evidence.start, evidence.length)

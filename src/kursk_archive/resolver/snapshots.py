@@ -96,6 +96,11 @@ def timegate_links(original: str, date: str | None, archives: Iterable[str]) -> 
     return tuple([TimegateLink(host, prefix + original) for host, prefix in _prefixes(date or "", tuple(archives))])
 
 
+def timegate_prefixes(date: str | None, archives: Iterable[str]) -> tuple[str, ...]:
+    """Return what stands before an original URL in the links of `timegate_links`, for each archive in `TIMEGATES`."""
+    return tuple([prefix for _, prefix in _prefixes(date or "", tuple(archives))])
+
+
 @lru_cache(maxsize=1024)
 def _prefixes(date: str, archives: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return each archive with its URL prefix. Cached because all links of an article have the same date."""

@@ -31,6 +31,7 @@ def article_values(
     context: ArticleContext,
     output_path: str,
     base_url: str | None = None,
+    more_archives: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Gather the values of `article.html`, except the text, which `render_article` adds.
 
@@ -41,6 +42,7 @@ def article_values(
         context: what the rest of the archive contributes to the page.
         output_path: the article's path in the output folder.
         base_url: where the archive is published; None if that is not known.
+        more_archives: what stands before an address in the links to each web archive after the first.
     """
     stem = output_path.rpartition("/")[2].removesuffix(".html")
     return {
@@ -52,6 +54,7 @@ def article_values(
         "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
         "capture_file": stem + article.capture.published_suffix,
         "page_url": page_url(output_path, base_url),
+        "more_archives": more_archives,
         **_links(article, resolutions, mementos, context, output_path),
         **_other_articles(context),
         **_terms(article),

@@ -102,6 +102,7 @@ def _name(name: str) -> Markup:
 _KIND = ((_property("og:type"), "article"), (_name("DC.type"), "newspaperArticle"))
 """`og:type` must not be `website`, which Zotero prefers to `DC.type`; it ignores `article`."""
 _TITLE = Markup('name="citation_title" property="og:title"')
+_DAY = Markup('name="citation_publication_date" property="article:published_time"')
 _ABSTRACT, _URL, _SITE, _IMAGE = map(_property, ("og:description", "og:url", "og:site_name", "og:image"))
 _PUBLISHED, _MODIFIED = map(_property, ("article:published_time", "article:modified_time"))
 _SECTION, _TAG = map(_property, ("article:section", "article:tag"))
@@ -127,11 +128,15 @@ def _meta_tags(article: Article, summary: str, urls: ArticleUrls, site: Site) ->
     yield _CARD, "summary_large_image" if urls.image else "summary"
 
 
+def _dates(date: str) -> tuple[tuple[Markup, str], ...]:
+    """The day of publication and its time, in one element where they are the same."""
+    return ((_DATE, date[:10]), (_PUBLISHED, date)) if date[10:] else ((_DAY, date),)
+
+
 def _article_meta_tags(article: Article) -> Iterator[tuple[Markup, str]]:
     tags = (
         (_PUBLICATION, article.publisher),
-        (_DATE, str(article.date or "")[:10]),
-        (_PUBLISHED, str(article.date or "")),
+        *_dates(str(article.date or "")),
         (_MODIFIED, str(article.updated or "")),
         (_LANGUAGE, article.language),
         (_SECTION, article.section),
