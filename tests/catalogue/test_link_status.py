@@ -1,15 +1,16 @@
-"""What is known of outside addresses, kept in SQLite."""
+"""What is known of outside addresses, kept in the journal."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kursk_archive.catalogue.journal import Journal
 from kursk_archive.catalogue.link_status import LinkStatus, Liveness, read_link_status, write_link_status
 from kursk_archive.catalogue.store import Catalogue
 
@@ -28,49 +29,58 @@ SILENT = LinkStatus("https://news.example/c", Liveness.UNKNOWN, None, "timed out
 
 
 @pytest.fixture
-def db() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:")) as db:
-        yield db
+def journal() -> Journal:
+    return Journal()
 
 
-def test_nothing_is_known_at_first(db: sqlite3.Connection) -> None:
-    assert read_link_status(db, [ALIVE.url]) == {}
+def test_nothing_is_known_at_first(journal: Journal) -> None:
+    assert read_link_status(journal, [ALIVE.url]) == {}
 
 
-def test_what_is_written_is_read(db: sqlite3.Connection) -> None:
-    write_link_status(db, [ALIVE, DEAD, SILENT])
-    assert read_link_status(db, [ALIVE.url, DEAD.url, SILENT.url]) == {one.url: one for one in (ALIVE, DEAD, SILENT)}
+def test_what_is_written_is_read(journal: Journal) -> None:
+    write_link_status(journal, [ALIVE, DEAD, SILENT])
+    assert read_link_status(journal, [ALIVE.url, DEAD.url, SILENT.url]) == {
+        one.url: one for one in (ALIVE, DEAD, SILENT)
+    }
 
 
-def test_only_what_is_asked_for_is_read(db: sqlite3.Connection) -> None:
-    write_link_status(db, [ALIVE, DEAD])
-    assert read_link_status(db, [DEAD.url, "https://other.example/"]) == {DEAD.url: DEAD}
+def test_only_what_is_asked_for_is_read(journal: Journal) -> None:
+    write_link_status(journal, [ALIVE, DEAD])
+    assert read_link_status(journal, [DEAD.url, "https://other.example/"]) == {DEAD.url: DEAD}
 
 
-def test_a_later_answer_replaces_the_earlier(db: sqlite3.Connection) -> None:
-    write_link_status(db, [ALIVE])
+def test_a_later_answer_replaces_the_earlier(journal: Journal) -> None:
+    write_link_status(journal, [ALIVE])
     later = LinkStatus(ALIVE.url, Liveness.UNKNOWN, 403, "403 Forbidden", checked_at="2024-08-16T00:00:00Z")
-    write_link_status(db, [later])
-    assert read_link_status(db, [ALIVE.url]) == {ALIVE.url: later}
+    write_link_status(journal, [later])
+    assert read_link_status(journal, [ALIVE.url]) == {ALIVE.url: later}
 
 
-def test_any_number_of_addresses_can_be_asked_for(db: sqlite3.Connection) -> None:
-    write_link_status(db, [ALIVE])
+def test_any_number_of_addresses_can_be_asked_for(journal: Journal) -> None:
+    write_link_status(journal, [ALIVE])
     many = [f"https://news.example/{n}" for n in range(40_000)]
-    assert read_link_status(db, [*many, ALIVE.url]) == {ALIVE.url: ALIVE}
+    assert read_link_status(journal, [*many, ALIVE.url]) == {ALIVE.url: ALIVE}
 
 
-def test_what_cannot_be_written_whole_is_not_written(db: sqlite3.Connection) -> None:
-    unwritable = LinkStatus("https://news.example/x", Liveness.ALIVE, 200, None)  # type: ignore[arg-type]
-    with pytest.raises(sqlite3.IntegrityError):
-        write_link_status(db, [ALIVE, unwritable])
-    assert read_link_status(db, [ALIVE.url]) == {}
+def test_what_an_earlier_catalogue_knew_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    columns = "url, state, status, reason, location, permanent, failures, checked_at"
+    row = (DEAD.url, "dead", 404, DEAD.reason, DEAD.location, 1, " ".join(DEAD.failures), DEAD.checked_at)
+    with closing(sqlite3.connect(path)) as earlier, earlier:
+        earlier.execute(f"CREATE TABLE link_status ({columns})")
+        earlier.execute("INSERT INTO link_status VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        earlier.execute("INSERT INTO link_status VALUES (1, 2, 3, 4, 5, 6, 7, 8)")
+    with Catalogue(path) as catalogue:
+        assert read_link_status(catalogue.journal, [DEAD.url]) == {DEAD.url: DEAD}
 
 
-def test_the_catalogue_holds_it_beside_its_own_tables() -> None:
-    with Catalogue() as catalogue:
-        write_link_status(catalogue.db, [ALIVE])
-        assert read_link_status(catalogue.db, [ALIVE.url]) == {ALIVE.url: ALIVE}
+def test_a_lost_catalogue_does_not_take_it_along(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    with Catalogue(path) as catalogue:
+        write_link_status(catalogue.journal, [ALIVE, DEAD])
+    path.unlink()
+    with Catalogue(path) as catalogue:
+        assert read_link_status(catalogue.journal, [ALIVE.url]) == {ALIVE.url: ALIVE}
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -89,12 +99,11 @@ healths = st.builds(
 
 @given(healths)
 def test_nothing_is_lost_on_the_way(one: LinkStatus) -> None:
-    with closing(sqlite3.connect(":memory:")) as db:
-        write_link_status(db, [one])
-        assert read_link_status(db, [one.url]) == {one.url: one}
+    journal = Journal()
+    write_link_status(journal, [one])
+    assert read_link_status(journal, [one.url]) == {one.url: one}
 
 
 @given(st.text())
 def test_any_text_can_be_asked_for(url: str) -> None:
-    with closing(sqlite3.connect(":memory:")) as db:
-        assert read_link_status(db, [url]) == {}
+    assert read_link_status(Journal(), [url]) == {}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from kursk_archive import BuildReport, build, read_config
+from kursk_archive.catalogue.seal import seal_path
+from kursk_archive.catalogue.statuses import last_statuses
+from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.site.permalinks import ROOT_MANIFEST
 
@@ -99,7 +104,20 @@ def leave_log(path: Path) -> None:
     fill(path)
 
 
-DAMAGE: tuple[Callable[[Path], None], ...] = (cut, fill, replace_by_folder, leave_log)
+def remove_rows(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DELETE FROM article WHERE article_id = 'flood.txt'")
+
+
+DAMAGE: tuple[Callable[[Path], None], ...] = (
+    cut,
+    fill,
+    replace_by_folder,
+    leave_log,
+    drop_column,
+    drop_table,
+    remove_rows,
+)
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -110,6 +128,43 @@ def test_a_damaged_catalogue_is_put_aside_and_made_anew(archive: Path, damage: C
     assert tree(archive / "build") == clean(archive)
     assert Path(f"{catalogue_of(archive)}.old").exists()
     assert said(run(archive)) == []
+
+
+@pytest.mark.parametrize("flip", range(0, 200, 10))
+def test_flipped_bits_never_change_what_is_published(archive: Path, flip: int) -> None:
+    """Flip ten bits, one after another, each in the catalogue as the build before left it."""
+    random = Random(flip)
+    (archive / "content/fire.md").unlink()
+    expected = clean(archive)
+    for _ in range(10):
+        path = catalogue_of(archive)
+        data = bytearray(path.read_bytes())
+        data[random.randrange(len(data))] ^= 1 << random.randrange(8)
+        path.write_bytes(data)
+        report = run(archive)
+        assert said(report) == ["catalogue"]
+        assert tree(archive / "build") == expected
+
+
+def test_flipped_bits_in_a_catalogue_that_a_killed_build_left_do_no_harm(archive: Path) -> None:
+    """Without a seal not every flip can be found, but none ends a build for good or spoils the pages of the next."""
+    random = Random(3)
+    (archive / "content/fire.md").unlink()
+    expected = clean(archive)
+    for _ in range(40):
+        path = catalogue_of(archive)
+        seal_path(path).unlink(missing_ok=True)
+        data = bytearray(path.read_bytes())
+        data[random.randrange(len(data))] ^= 1 << random.randrange(8)
+        path.write_bytes(data)
+        run(archive)
+        assert tree(archive / "build") == expected
+
+
+def test_a_catalogue_that_was_copied_with_its_folder_is_used(archive: Path) -> None:
+    shutil.copytree(archive / "build", archive / "copy")
+    report = run(archive, "copy")
+    assert (said(report), report.written) == ([], ())
 
 
 def test_only_the_last_file_is_kept_aside(archive: Path) -> None:
@@ -187,3 +242,33 @@ def test_a_page_that_only_the_catalogue_put_aside_knows_is_removed(archive: Path
     (archive / "content/fire.md").unlink()
     assert said(run(archive)) == ["catalogue-version"]
     assert tree(archive / "build") == clean(archive)
+
+
+# What no build can make again
+
+
+def test_the_status_of_articles_outlives_the_catalogue(archive: Path) -> None:
+    (archive / "content/flood.yaml").write_text("status: withheld\n")
+    (archive / "content/fire.yaml").write_text("status: withheld\nreason: Wait.\n")
+    run(archive)
+    catalogue_of(archive).write_bytes(b"lost " * 999)
+    with Catalogue(catalogue_of(archive)) as catalogue:
+        assert last_statuses(catalogue) == {"flood.txt": "draft", "fire.md": "withheld"}
+    (archive / "content/flood.yaml").unlink()
+    (archive / "content/fire.yaml").write_text("title: A Fire\n")
+    run(archive)
+    with Catalogue(catalogue_of(archive)) as catalogue:
+        assert last_statuses(catalogue) == {}
+
+
+def test_a_damaged_journal_is_reported_once_and_what_is_legible_counts(archive: Path) -> None:
+    for name in ("flood", "fire", "frost"):
+        (archive / f"content/{name}.yaml").write_text("status: withheld\n")
+    run(archive)
+    journal = archive / "build" / PRIVATE_FOLDER / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b"flood", b"blood"))
+    (archive / "content/fire.yaml").write_text("title: A Fire\n")
+    assert "journal" in [finding.code for finding in run(archive).findings]
+    assert "journal" not in [finding.code for finding in run(archive).findings]
+    with Catalogue(catalogue_of(archive)) as catalogue:
+        assert last_statuses(catalogue) == {"flood.txt": "draft", "frost.txt": "draft"}

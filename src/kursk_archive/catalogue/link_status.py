@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterable
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
+
+from kursk_archive.catalogue.journal import LINK, Journal
 
 
 class Liveness(StrEnum):
@@ -39,54 +40,42 @@ class LinkStatus(Struct, frozen=True):
     """UTC, `YYYY-MM-DDThh:mm:ssZ`."""
 
 
-def read_link_status(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, LinkStatus]:
+def read_link_status(journal: Journal, urls: Iterable[str]) -> dict[str, LinkStatus]:
     """Map addresses to their status; one that was never asked is absent."""
-    db.execute(_TABLE)
-    rows = db.execute(_SELECT, (json.dumps(list(urls)),))
-    return {row[0]: _from_row(row) for row in rows}
+    known = journal.read(LINK)
+    return {url: _from_value(url, known[url]) for url in sorted({*urls} & known.keys())}
 
 
-def write_link_status(db: sqlite3.Connection, statuses: Iterable[LinkStatus]) -> None:
-    """Replace the status of addresses: of all of them or, if that fails, of none."""
-    db.execute(_TABLE)
-    with db:
-        db.executemany("REPLACE INTO link_status VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_row, statuses))
+def write_link_status(journal: Journal, statuses: Iterable[LinkStatus]) -> None:
+    """Replace the status of addresses.
+
+    Raises:
+        ArchiveError: the disk refuses.
+    """
+    journal.write(LINK, {status.url: _to_value(status) for status in statuses})
 
 
-# Not in schema.sql: no build can make this anew, and catalogues of earlier versions have to be able to hold it.
-_TABLE = """
-CREATE TABLE IF NOT EXISTS link_status (
-  url TEXT PRIMARY KEY,
-  state TEXT NOT NULL,
-  status INTEGER,
-  reason TEXT NOT NULL,
-  location TEXT,
-  permanent INTEGER NOT NULL,
-  failures TEXT NOT NULL,
-  checked_at TEXT NOT NULL
-) WITHOUT ROWID
-"""
-# One parameter, however many addresses: SQLite limits their number.
-_SELECT = "SELECT * FROM link_status WHERE url IN (SELECT value FROM json_each(?)) ORDER BY url"
-
-_Row = tuple[str, str, int | None, str, str | None, int, str, str]
+def rescue_link_status(rows: Iterable[tuple[object, ...]], journal: Journal) -> None:
+    """Enter the rows of the table that catalogues had before there was a journal; what that says is newer."""
+    known = journal.read(LINK)
+    statuses = (_from_row(row) for row in rows)
+    write_link_status(journal, [status for status in statuses if status and status.url not in known])
 
 
-def _row(status: LinkStatus) -> _Row:
-    failures = " ".join(status.failures)
-    return (
-        status.url,
-        status.state,
-        status.status,
-        status.reason,
-        status.location,
-        status.permanent,
-        failures,
-        status.checked_at,
-    )
+def _to_value(status: LinkStatus) -> dict[str, object]:
+    value: dict[str, object] = msgspec.to_builtins(status)
+    return {name: cell for name, cell in value.items() if name != "url"}
 
 
-def _from_row(row: _Row) -> LinkStatus:
-    url, state, status, reason, location, permanent, failures, checked_at = row
-    days = tuple(failures.split())
-    return LinkStatus(url, Liveness(state), status, reason, location, bool(permanent), days, checked_at)
+def _from_value(url: str, value: dict[str, object]) -> LinkStatus:
+    return msgspec.convert({**value, "url": url}, LinkStatus)
+
+
+def _from_row(row: tuple[object, ...]) -> LinkStatus | None:
+    try:
+        url, state, status, reason, location, permanent, failures, checked_at = row
+        days = str(failures).split()
+        cells = (url, state, status, reason, location, bool(permanent), days, checked_at)
+        return msgspec.convert(dict(zip(LinkStatus.__struct_fields__, cells, strict=True)), LinkStatus)
+    except (ValueError, msgspec.MsgspecError):
+        return None

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
+
+from msgspec import MsgspecError
 
 from kursk_archive.catalogue.build_state import BuildState, read_build_state, write_build_state
 from kursk_archive.catalogue.changes import mark_changed
@@ -20,6 +24,18 @@ from kursk_archive.catalogue.database_file import (
 )
 from kursk_archive.catalogue.derive import drop_indexes
 from kursk_archive.catalogue.encoding import decode_findings, encode_findings, encode_terms
+from kursk_archive.catalogue.journal import Journal
+from kursk_archive.catalogue.seal import (
+    Seal,
+    changed_pieces,
+    file_stamp,
+    has_log,
+    is_intact,
+    make_seal,
+    read_seal,
+    remove_seal,
+    write_seal,
+)
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 
@@ -29,6 +45,8 @@ if TYPE_CHECKING:
 CACHE_BYTES_PER_CAPTURE = 480
 """About the size of those parts of the tables that are not read in order."""
 _LAST = "\U0010ffff"
+_CONFUSION = (sqlite3.Error, LookupError, TypeError, ValueError, MsgspecError)
+"""Errors to which values that nobody wrote can lead, where not every fault of the file was found."""
 
 
 class OutputRecord(NamedTuple):
@@ -62,29 +80,70 @@ class Catalogue:
             ArchiveError: another process has it open, or the disk refuses.
         """
         self.path = path
+        self.journal = Journal(path.with_name("journal.jsonl") if path else None)
         self.findings_on_opening: tuple[Finding, ...] = ()
         """Says that the file was put aside, and why."""
+        self._seal: Seal | None = None
+        """The seal that the file bears; None once it is being changed."""
+        self._sealed_before: Seal | None = None
+        """The seal that it bore when it was opened."""
         try:
             try:
                 if damage:
                     raise damage
-                self.db = open_database(path)
+                self._open()
             except UnusableCatalogueError as why:
                 self._put_aside(why)
-                self.db = open_database(path)
+                self._open()
         except UnusableCatalogueError as why:  # a file that is new
             raise ArchiveError(make_finding("unwritable", Location(str(path)), f"the catalogue {why.reason}")) from None
         except sqlite3.OperationalError as error:
             raise _refusal(error, path) from None
+
+    def _open(self) -> None:
+        is_new = self.path is None or not self.path.exists()
+        seal = read_seal(self.path) if self.path else None
+        if seal and self.path and (is_new or has_log(self.path)):
+            remove_seal(self.path) if is_new else None
+            seal = None
+        self.db = open_database(self.path)
+        try:
+            self._check(seal, is_new=is_new)
+        except UnusableCatalogueError:
+            self.db.close()
+            raise
+        self._seal = self._sealed_before = seal
+
+    def _check(self, seal: Seal | None, *, is_new: bool) -> None:
+        """Compare the file with its seal; without one, look for faults of its structure."""
+        self.is_trusted = is_new or seal is not None
+        """True if every fault of the file has been found."""
+        if seal and self.path and not is_intact(self.path, seal):
+            raise damaged("its checksums differ")
+        if not self.is_trusted:
+            fault = self.db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if fault != "ok":
+                raise damaged(fault)
 
     def _put_aside(self, why: UnusableCatalogueError) -> None:
         if self.path is None:
             raise why
         try:
             self.findings_on_opening = (put_aside(self.path, why),)
+            remove_seal(self.path)
         except OSError as error:
             message = f"the catalogue {why.reason} and cannot be put aside: {error.strerror}"
             raise ArchiveError(make_finding("unwritable", Location(str(self.path)), message)) from None
+        if rows := [*old_rows(self.path, "SELECT * FROM link_status")]:
+            from kursk_archive.catalogue.link_status import rescue_link_status
+
+            rescue_link_status(rows, self.journal)
+
+    def begin_changes(self) -> None:
+        """Break the seal. Called before the first change; if this run is killed, the next one finds none."""
+        if self._seal and self.path:
+            remove_seal(self.path)
+            self._seal = None
 
     def __enter__(self) -> Self:
         return self
@@ -96,14 +155,29 @@ class Catalogue:
             UnusableCatalogueError: the file has proved damaged.
             ArchiveError: in place of an error of the disk.
         """
-        self.close()
-        if is_damage(error):
+        if error is None:
+            self.close()
+            return
+        self.db.close()
+        if is_damage(error) or (not self.is_trusted and isinstance(error, _CONFUSION)):
             raise damaged(error) from None
         if isinstance(error, sqlite3.OperationalError):
             raise _refusal(error, self.path) from None
 
     def close(self) -> None:
+        """Close the file and seal it."""
+        if self.path:
+            with suppress(sqlite3.Error, OSError):  # the next run looks at all of a file without a seal
+                self._make_seal(self.path)
         self.db.close()
+
+    def _make_seal(self, path: Path) -> None:
+        if self._seal and self._seal.stamp == file_stamp(path):
+            return
+        changed = changed_pieces(path) if self._sealed_before else None
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        earlier = self._sealed_before if changed is not None else None
+        write_seal(path, make_seal(path, earlier, changed or frozenset()))
 
     def outputs_put_aside(self) -> Iterator[tuple[str, str, str]]:
         """Path, manifest and SHA-256 of the output files that the catalogue put aside knows, as far as legible."""
@@ -119,8 +193,10 @@ class Catalogue:
         return read_build_state(self.db)
 
     def set_build_state(self, **columns: str | int) -> None:
-        """Set fields of the build state."""
-        write_build_state(self.db, **columns)
+        """Set fields of the build state; a write that changes nothing is left out."""
+        if any(getattr(self.build_state, name) != value for name, value in columns.items()):
+            self.begin_changes()
+            write_build_state(self.db, **columns)
 
     def set_cache_size(self, captures: int) -> None:
         """Cache as much of the file as looking up so many captures takes: 2 MB at least, 16 MB at most.
@@ -140,6 +216,7 @@ class Catalogue:
         """
         captures = tuple(captures)
         articles = [(capture.capture_path, article) for capture in captures for article in capture.articles]
+        self.begin_changes()
         with self.db:
             self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?, ?, ?)", map(self._capture_row, captures))
             if articles and not trace:
@@ -224,6 +301,7 @@ class Catalogue:
 
     def delete_captures(self, paths: Iterable[str], *, trace: bool = True) -> None:
         """Delete captures that are gone from the content folder, with their articles."""
+        self.begin_changes()
         with self.db:
             for path in paths:
                 self._delete_articles(path, trace)
@@ -270,8 +348,16 @@ class Catalogue:
 
     def records(self, article_ids: Iterable[str]) -> dict[str, bytes]:
         """Map ids to the articles' records; see `records.decode_article`."""
-        query = "SELECT article_id, article_msgpack FROM article_content WHERE article_id "
-        return dict(self.db.execute(f"{query} IN (SELECT value FROM json_each(?))", (json.dumps(list(article_ids)),)))
+        query = (
+            "SELECT article_id, article_msgpack, record_sha256 FROM article_content CROSS JOIN article"
+            " USING (article_id) WHERE article_id IN (SELECT value FROM json_each(?))"
+        )
+        records = {}
+        for article_id, record, digest in self.db.execute(query, (json.dumps(list(article_ids)),)):
+            if digest and sha256(record).hexdigest() != digest:
+                raise damaged(f"the record of {article_id} has another checksum")
+            records[article_id] = record
+        return records
 
     def may_keep_unknown_outputs(self) -> bool:
         """Return True if articles cannot be read of which no good version is known, and none of these is withheld."""
@@ -320,21 +406,25 @@ class Catalogue:
         return frozenset(name for (name,) in self.db.execute("SELECT DISTINCT manifest FROM output_file"))
 
     def register_outputs(self, outputs: Iterable[tuple[str, str]], build_id: int = 0) -> None:
-        """Enter files about to be written, so that a killed build leaves none that nobody knows.
+        """Enter files about to be written, so that a killed build leaves none that nobody knows, nor a power cut.
 
         Args:
             outputs: path of each file, and the manifest that lists it.
             build_id: the build that has planned them.
         """
+        self.begin_changes()
+        self.db.execute("PRAGMA synchronous = FULL")
         with self.db:
             self.db.executemany(
                 "INSERT INTO output_file VALUES (?1, '', '', -1, -1, ?3, ?2)"
                 " ON CONFLICT DO UPDATE SET build_id = ?3, manifest = ?2",
                 ((path, manifest, build_id) for path, manifest in outputs),
             )
+        self.db.execute("PRAGMA synchronous = NORMAL")
 
     def record_outputs(self, outputs: Iterable[OutputRecord]) -> None:
         """Enter registered files as they were written."""
+        self.begin_changes()
         with self.db:
             self.db.executemany(
                 "UPDATE output_file SET fingerprint = ?2, sha256 = ?3, size = ?4, mtime = ?5 WHERE output_path = ?1",
@@ -343,6 +433,7 @@ class Catalogue:
 
     def delete_outputs(self, paths: Iterable[str]) -> None:
         """Delete the records of files that were removed."""
+        self.begin_changes()
         with self.db:
             self.db.executemany("DELETE FROM output_file WHERE output_path = ?", ((path,) for path in paths))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +18,7 @@ from kursk_archive.core.findings import Location
 from kursk_archive.pipeline.build import open_catalogue
 
 if TYPE_CHECKING:
+    from kursk_archive.catalogue.journal import Journal
     from kursk_archive.catalogue.link_status import LinkStatus
     from kursk_archive.core.model import LedgerRow
 
@@ -67,13 +67,15 @@ def _links(arguments: argparse.Namespace) -> int:
         rows = [row for row in ledger.ledger_rows(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
         if arguments.live:
             urls = list(dict.fromkeys(row.canonical for row in rows if row.canonical))
-            is_complete = _check_links(urls, catalogue.db, config, printer)
-            statuses = link_status.read_link_status(catalogue.db, urls)
+            is_complete = _check_links(urls, catalogue.journal, config, printer)
+            statuses = link_status.read_link_status(catalogue.journal, urls)
+            for finding in (*catalogue.findings_on_opening, *catalogue.journal.findings):
+                printer.print_event(finding)
     _PRINTERS[arguments.format](rows, statuses)
     return ExitCode.DONE if is_complete else ExitCode.INTERRUPTED
 
 
-def _check_links(urls: Sequence[str], db: sqlite3.Connection, config: Config, printer: EventPrinter) -> bool:
+def _check_links(urls: Sequence[str], journal: Journal, config: Config, printer: EventPrinter) -> bool:
     """Check every URL on the network and store each result at once; return False if the user interrupted."""
     from kursk_archive import linkcheck
     from kursk_archive.catalogue import link_status
@@ -81,8 +83,8 @@ def _check_links(urls: Sequence[str], db: sqlite3.Connection, config: Config, pr
     try:
         linkcheck.check_links(
             urls,
-            link_status.read_link_status(db, urls),
-            lambda status: link_status.write_link_status(db, [status]),
+            link_status.read_link_status(journal, urls),
+            lambda status: link_status.write_link_status(journal, [status]),
             options=linkcheck.CheckOptions(contact=config.site.contact),
             on_progress=lambda done, total: printer.print_event(Progress("checking links", done, total)),
         )

@@ -12,6 +12,7 @@ from kursk_archive.catalogue.build_state import COMPLETE, INCOMPLETE
 from kursk_archive.catalogue.changes import clear_changes
 from kursk_archive.catalogue.store import Catalogue, OutputRecord
 from kursk_archive.config import Config
+from kursk_archive.core.disk import sync_folders
 from kursk_archive.core.events import EventHandler, OutputChanged, Progress
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.string_list import StringList
@@ -29,6 +30,8 @@ from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST, SEARCH
 if TYPE_CHECKING:
     from kursk_archive.pipeline.explain import Explanation
 
+REGISTERED_AT_ONCE = 16 * BATCH_SIZE
+"""Targets that are registered in one transaction, for which the disk is waited for."""
 FILES_PER_PAGE = 3
 """An article page, the files beside it, and its share of the lists: for the progress bar."""
 
@@ -109,7 +112,7 @@ class OutputUpdate:
             obsolete: takes up the paths of known outputs that should not exist.
             planned: takes up the paths that should; None where the plan names every output.
         """
-        for batch in _batches(targets):
+        for batch in _batches(targets, REGISTERED_AT_ONCE):
             wanted = [target for target in batch if isinstance(target, Target)]
             unwanted = [target.path for target in batch if isinstance(target, ObsoleteTarget)]
             known = self.catalogue.outputs_at([*(path for target in wanted for path in target.paths), *unwanted])
@@ -227,6 +230,7 @@ class OutputUpdate:
                 self.explanation.note_removed(path)
             self.removed.append(path)
             self.on_event(OutputChanged(path, "removed"))
+        sync_folders({(self.writer.root / path).parent for path in paths})
         self.catalogue.delete_outputs(paths)
 
     # search
@@ -297,13 +301,13 @@ def _fingerprints_and_manifests(targets: Iterable[Target]) -> dict[str, tuple[st
 _Planned = TypeVar("_Planned", bound=Planned)
 
 
-def _batches(targets: Iterable[_Planned]) -> Iterator[tuple[_Planned, ...]]:
-    """Split targets into batches that cost no more than a batch of articles, or hold a single one."""
+def _batches(targets: Iterable[_Planned], max_cost: int = BATCH_SIZE) -> Iterator[tuple[_Planned, ...]]:
+    """Split targets into batches that cost no more than so many articles, or hold a single one."""
     batch: list[_Planned] = []
     total = 0
     for target in targets:
         cost = target.cost if isinstance(target, Target) else 1
-        if batch and total + cost > BATCH_SIZE:
+        if batch and total + cost > max_cost:
             yield tuple(batch)
             batch, total = [], 0
         batch.append(target)

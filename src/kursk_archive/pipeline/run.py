@@ -14,6 +14,7 @@ from kursk_archive.catalogue.build_state import COMPLETE, NONE
 from kursk_archive.catalogue.changes import count_stale, has_changes
 from kursk_archive.catalogue.derive import derive_all, derive_changed
 from kursk_archive.catalogue.encoding import fingerprint
+from kursk_archive.catalogue.statuses import remember_statuses
 from kursk_archive.catalogue.store import Catalogue, OutputRecord
 from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.config import Config, apply_severities
@@ -144,7 +145,8 @@ class BuildRun:
             self._load_stale(changes, withholding)
         if changes.rejected:
             self._enter_rejected(changes, withholding)
-        self.catalogue.delete_captures(changes.removed, trace=not self.full_rebuild)
+        if changes.removed:
+            self.catalogue.delete_captures(changes.removed, trace=not self.full_rebuild)
         self.catalogue.upsert_captures(withholding.settle(changes, published_before), trace=not self.full_rebuild)
         if self.is_build:
             withholding.write()
@@ -179,8 +181,10 @@ class BuildRun:
         """Derive link targets and lists from the captures."""
         self.catalogue.set_cache_size(0)  # SQLite sorts in as much memory as it caches: 24 MB at 30,000 articles
         if self.full_rebuild:
+            self.catalogue.begin_changes()
             derive_all(self.catalogue.db)
         elif has_changes(self.catalogue.db):
+            self.catalogue.begin_changes()
             derive_changed(self.catalogue.db)
 
     # publish
@@ -193,6 +197,7 @@ class BuildRun:
             explanation.begin(self.full_rebuild_reason, self.catalogue)
         if not self.needs_publishing():
             return Unchanged()
+        remember_statuses(self.catalogue)
         from kursk_archive.pipeline.apply import OutputUpdate
         from kursk_archive.pipeline.plan import make_plan
         from kursk_archive.renderer.theme.environment import Theme
@@ -261,6 +266,7 @@ class BuildRun:
         every = (
             *self.config.findings,
             *self.catalogue.findings_on_opening,
+            *self.catalogue.journal.findings,
             *self.catalogue.findings(),
             *totals.conflicts,
             *findings,
