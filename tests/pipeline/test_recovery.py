@@ -11,10 +11,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec import structs
 
 from kursk_archive import BuildReport, build, read_config
+from kursk_archive.catalogue.link_status import LinkStatus, Liveness, read_link_status, write_link_status
 from kursk_archive.catalogue.seal import seal_path
-from kursk_archive.catalogue.statuses import last_statuses
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.site.permalinks import ROOT_MANIFEST
@@ -246,29 +247,17 @@ def test_a_page_that_only_the_catalogue_put_aside_knows_is_removed(archive: Path
 
 # What no build can make again
 
-
-def test_the_status_of_articles_outlives_the_catalogue(archive: Path) -> None:
-    (archive / "content/flood.yaml").write_text("status: withheld\n")
-    (archive / "content/fire.yaml").write_text("status: withheld\nreason: Wait.\n")
-    run(archive)
-    catalogue_of(archive).write_bytes(b"lost " * 999)
-    with Catalogue(catalogue_of(archive)) as catalogue:
-        assert last_statuses(catalogue) == {"flood.txt": "draft", "fire.md": "withheld"}
-    (archive / "content/flood.yaml").unlink()
-    (archive / "content/fire.yaml").write_text("title: A Fire\n")
-    run(archive)
-    with Catalogue(catalogue_of(archive)) as catalogue:
-        assert last_statuses(catalogue) == {}
+ANSWER = LinkStatus("https://news.example/a", Liveness.ALIVE, 200, "200 OK", checked_at="2024-08-15T14:30:05Z")
 
 
 def test_a_damaged_journal_is_reported_once_and_what_is_legible_counts(archive: Path) -> None:
-    for name in ("flood", "fire", "frost"):
-        (archive / f"content/{name}.yaml").write_text("status: withheld\n")
-    run(archive)
-    journal = archive / "build" / PRIVATE_FOLDER / "journal.jsonl"
-    journal.write_bytes(journal.read_bytes().replace(b"flood", b"blood"))
-    (archive / "content/fire.yaml").write_text("title: A Fire\n")
-    assert "journal" in [finding.code for finding in run(archive).findings]
-    assert "journal" not in [finding.code for finding in run(archive).findings]
+    answers = [structs.replace(ANSWER, url=f"https://news.example/{name}") for name in ("a", "b", "c")]
     with Catalogue(catalogue_of(archive)) as catalogue:
-        assert last_statuses(catalogue) == {"flood.txt": "draft", "frost.txt": "draft"}
+        write_link_status(catalogue.journal, answers)
+    journal = archive / "build" / PRIVATE_FOLDER / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b"example/b", b"example/d"))
+    for codes in (["journal"], []):
+        with Catalogue(catalogue_of(archive)) as catalogue:
+            known = read_link_status(catalogue.journal, [answer.url for answer in answers])
+            assert known == {answer.url: answer for answer in answers[::2]}
+            assert [finding.code for finding in catalogue.journal.findings] == codes

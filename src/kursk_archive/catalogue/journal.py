@@ -7,7 +7,6 @@ does not have its checksum is left out and reported; the others still count.
 | kind | key | value |
 | --- | --- | --- |
 | `link` | an outside address | its last answer, see `link_status.py` |
-| `status` | the id of an article that is not published | `withheld` or `draft` |
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ import msgspec
 from kursk_archive.core.disk import sync_folders
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 
-LINK, STATUS = "link", "status"
+LINK = "link"
 MIN_LINES = 1_000
 """Lines from which on a journal is written anew once half of them are replaced."""
 

@@ -215,6 +215,8 @@ class Catalogue:
             trace: record the changes; without that, everything has to be derived anew.
         """
         captures = tuple(captures)
+        if not captures:
+            return
         articles = [(capture.capture_path, article) for capture in captures for article in capture.articles]
         self.begin_changes()
         with self.db:

@@ -131,9 +131,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "catalogue": Diagnostic(_W, "no action needed; if it happens again, check the disk"),
         "catalogue-version": Diagnostic(_I, "no action needed"),
         "exists": Diagnostic(_E, "choose another name, or remove the existing one yourself"),
-        "journal": Diagnostic(
-            _W, "check the disk; run `links --live` again, and check that what is to be withheld is withheld"
-        ),
+        "journal": Diagnostic(_W, "check the disk; `links --live` asks again about what was lost"),
         "not-ours": Diagnostic(_E, "choose another folder with --output, or empty this one yourself"),
         "search": Diagnostic(_W, "build again, or use --no-search; everything else was built"),
         "search-missing": Diagnostic(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),

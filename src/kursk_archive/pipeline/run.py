@@ -14,7 +14,6 @@ from kursk_archive.catalogue.build_state import COMPLETE, NONE
 from kursk_archive.catalogue.changes import count_stale, has_changes
 from kursk_archive.catalogue.derive import derive_all, derive_changed
 from kursk_archive.catalogue.encoding import fingerprint
-from kursk_archive.catalogue.statuses import remember_statuses
 from kursk_archive.catalogue.store import Catalogue, OutputRecord
 from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.config import Config, apply_severities
@@ -197,7 +196,6 @@ class BuildRun:
             explanation.begin(self.full_rebuild_reason, self.catalogue)
         if not self.needs_publishing():
             return Unchanged()
-        remember_statuses(self.catalogue)
         from kursk_archive.pipeline.apply import OutputUpdate
         from kursk_archive.pipeline.plan import make_plan
         from kursk_archive.renderer.theme.environment import Theme
