@@ -53,6 +53,8 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
             _W, "keep only one capture of this address, or correct `source_url` in the sidecar"
         ),
         "empty": Diagnostic(_E, "restore the capture from its source, or remove the file"),
+        "export-broken": Diagnostic(_E, "export it again; the articles before this place are published"),
+        "export-left": Diagnostic(_I, "no action needed if these are not articles"),
         "name": Diagnostic(_E, "rename the file"),
         "no-content": Diagnostic(
             _E, "choose the content folder with --content, or create one with `kursk-archive init`"

@@ -1,0 +1,58 @@
+"""Exports in CSV: a row for each article, under the names that the first row gives."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from kursk_archive.loader.draft import Draft
+from kursk_archive.loader.exports.entries import Entry, Omitted, broken, line_starts, read_entries, unrecognised
+from kursk_archive.loader.exports.scraped import is_article, scraped_entry
+
+MAX_CELL = 16 << 20
+"""Characters of a cell; a longer one is a fault."""
+
+
+def read_csv_export(data: bytes, path: str) -> list[Draft]:
+    """Read the articles of a table; a draft with the reason where it holds none, or is broken."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return [Draft(findings=(broken(path, f"not valid UTF-8: byte 0x{data[error.start]:02X}"),))]
+    collected: list[Entry | Omitted] = []
+    fault: Draft | None = None
+    csv.field_size_limit(MAX_CELL)
+    try:
+        for entry in _rows(data, text, path):
+            collected.append(entry)  # noqa: PERF402 - what came before a fault is kept
+    except csv.Error as error:
+        fault = Draft(key="unread", findings=(broken(path, f"not valid CSV: {error}"),))
+    if not any(isinstance(entry, Entry) for entry in collected):
+        return [fault] if fault else unrecognised(path, "a table without columns for a title and a text")
+    drafts = read_entries(collected, path, "utf-8")
+    return [*drafts, fault] if fault else drafts
+
+
+def _rows(data: bytes, text: str, path: str) -> Iterator[Entry | Omitted]:
+    """Yield the rows; a row begins where the one before it ends, since a cell may hold line breaks."""
+    starts = [*line_starts(data), len(data)]
+    delimiter = "\t" if path.lower().endswith(".tsv") else _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    names = next(reader, [])
+    line = reader.line_num
+    for number, cells in enumerate(reader, 1):
+        start, first = starts[min(line, len(starts) - 1)], line + 1
+        line = reader.line_num
+        length = starts[min(line, len(starts) - 1)] - start
+        record = dict(zip(names, cells, strict=False))
+        if is_article(record):
+            yield scraped_entry(record, start, length, first, number)
+        elif any(map(str.strip, cells)):
+            yield Omitted("rows without a title and a text")
+
+
+def _delimiter(text: str) -> str:
+    """Return the separator of the first row: spreadsheets write a semicolon where the comma is the decimal sign."""
+    head = text.partition("\n")[0]
+    return max(",;\t", key=head.count)
