@@ -163,10 +163,10 @@ def test_capture_format(tmp_path: Path) -> None:
     project = Project(tmp_path, "A capture format")
     project.check_documents()
     flood = '{"title": "The flood", "date": "2024-08-15", "text": "It [rained](https://herald.example/a)."}'
-    project.write("feed.jsonl", f'{flood}\n{{"title": "The ferry", "text": "It sails."}}\n{{"text": 1}}\n')
+    project.write("feed.lines", f'{flood}\n{{"title": "The ferry", "text": "It sails."}}\n{{"text": 1}}\n')
     project.write("feed.yaml", "articles:\n  2: {topics: [Boats]}\n")
     checked = list(map(json.loads, project.command("check", "--json", status=1).splitlines()))
-    assert [line["path"] for line in checked if line["type"] == "article"] == ["feed.jsonl#1", "feed.jsonl#2"]
+    assert [line["path"] for line in checked if line["type"] == "article"] == ["feed.lines#1", "feed.lines#2"]
     assert [line["line"] for line in checked if line.get("severity") == "error"] == [3]
     project.build(status=1)
     assert project.page("articles/2024/08/15/feed-1.json") == flood
@@ -175,7 +175,7 @@ def test_capture_format(tmp_path: Path) -> None:
     assert "application/json" in page
     assert "The ferry</a>" in project.page("topics/boats.html")
     assert "articles/2024/08/15/feed-1.json" in project.page("manifests/2024-08.txt")
-    project.write("feed.jsonl", f'{flood}\n{{"title": "The ferry", "text": "It sails again."}}\n')
+    project.write("feed.lines", f'{flood}\n{{"title": "The ferry", "text": "It sails again."}}\n')
     project.check_increments()
     assert "It sails again." in project.page("articles/undated/feed-2.html")
     project.run("-m", "kursk_archive", "verify", str(project.output))

@@ -25,9 +25,9 @@ class JsonLines:
     """JSON Lines, an article on each line, in bytes: the published form of an article is its line."""
 
     name = "jsonlines"
-    suffixes = (".ndjson",)
+    suffixes = (".lines",)
     media_type = "application/x-ndjson"
-    published_suffix = ".ndjson"
+    published_suffix = ".lines"
 
     def read(self, data: bytes, path: str, stated_encoding: str | None) -> Iterator[Draft]:
         start = 0
@@ -67,7 +67,7 @@ FEED = "\n".join(LINES).encode() + b"\n"
 def feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, JsonLines()))
     (tmp_path / "2024").mkdir()
-    path = tmp_path / "2024" / "feed.ndjson"
+    path = tmp_path / "2024" / "feed.lines"
     path.write_bytes(FEED)
     return path
 
@@ -75,15 +75,15 @@ def feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_each_article_has_an_id_and_its_own_evidence(feed: Path) -> None:
     articles = load_articles(feed, feed.parents[1])
     assert [(article.id, article.title) for article in articles] == [
-        ("2024/feed.ndjson#1", "A Flood"),
-        ("2024/feed.ndjson#3", "Паводок"),
+        ("2024/feed.lines#1", "A Flood"),
+        ("2024/feed.lines#3", "Паводок"),
     ]
     for article, line in zip(articles, (LINES[0], LINES[2]), strict=True):
         capture, evidence = article.capture, line.encode()
         assert FEED[capture.start :][: capture.length] == evidence
         assert (capture.sha256, capture.size) == (hashlib.sha256(evidence).hexdigest(), len(evidence))
-        assert (capture.path, capture.format) == ("2024/feed.ndjson", "jsonlines")
-        assert (capture.media_type, capture.published_suffix) == ("application/x-ndjson", ".ndjson")
+        assert (capture.path, capture.format) == ("2024/feed.lines", "jsonlines")
+        assert (capture.media_type, capture.published_suffix) == ("application/x-ndjson", ".lines")
 
 
 def test_articles_of_one_file_have_different_slugs(feed: Path) -> None:
@@ -95,21 +95,21 @@ def test_a_single_article_is_the_first(feed: Path) -> None:
 
 
 def test_the_format_is_known_to_scans(feed: Path) -> None:
-    assert ".ndjson" in capture_suffixes()
-    assert is_capture_path("a/feed.ndjson")
-    assert not is_capture_path("a/README.ndjson")
-    assert list(scan_content(feed.parents[1]).stamps) == ["2024/feed.ndjson"]
+    assert ".lines" in capture_suffixes()
+    assert is_capture_path("a/feed.lines")
+    assert not is_capture_path("a/README.lines")
+    assert list(scan_content(feed.parents[1]).stamps) == ["2024/feed.lines"]
 
 
 def test_an_article_that_cannot_be_published_leaves_the_others(feed: Path) -> None:
     feed.write_bytes(FEED + b"{\n")
     results = load_capture(feed)
     assert [(result.id, bool(result.article)) for result in results] == [
-        ("feed.ndjson#1", True),
-        ("feed.ndjson#3", True),
-        ("feed.ndjson#4", False),
+        ("feed.lines#1", True),
+        ("feed.lines#3", True),
+        ("feed.lines#4", False),
     ]
-    assert [f"{finding.code} {finding.location}" for finding in results[2].findings] == ["undecodable feed.ndjson:4:1"]
+    assert [f"{finding.code} {finding.location}" for finding in results[2].findings] == ["undecodable feed.lines:4:1"]
     assert len(load_articles(feed)) == 2
 
 

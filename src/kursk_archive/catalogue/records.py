@@ -98,8 +98,8 @@ class CaptureRecord(Struct, frozen=True):
 
     @property
     def is_unreadable(self) -> bool:
-        """True if no article could be read."""
-        return not self.articles
+        """True if no article could be read, although there is one."""
+        return not self.articles and bool(self.broken_ids)
 
 
 StoredArticle = tuple[Article, tuple[Resolution, ...]]

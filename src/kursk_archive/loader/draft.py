@@ -82,6 +82,8 @@ class Draft(Struct, frozen=True):
     """Python's name for the encoding that the text was decoded from."""
     format_name: str = ""
     """The format that the contents turned out to be, by name; empty for the one that the file's name says."""
+    is_article: bool = True
+    """False for a file in a format that need not hold articles, if it holds none; a finding says so."""
     body_is_html: bool = False
     """True if the body is HTML as a whole. Its links have no lines."""
     extractor: str = ""

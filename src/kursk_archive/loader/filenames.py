@@ -8,6 +8,8 @@ from kursk_archive.loader.capture_format import CaptureFormat
 SIDECAR_SUFFIXES = (".yaml", ".yml")
 WITHHELD_LIST = "withheld.csv"
 """The list of withheld captures that a build keeps in the content folder; see `pipeline/withhold.py`."""
+OWN_LISTS = frozenset({WITHHELD_LIST, "permalinks.csv"})
+"""Files at the top of the content folder that builds keep there."""
 NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names, without suffix and in lower case, of files that describe their folder and are not captures."""
 UNSUPPORTED_SUFFIXES = frozenset({".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"})
@@ -45,4 +47,4 @@ def is_unsupported(path: str) -> bool:
 def is_capture_path(path: str) -> bool:
     """Return True if a file at this path is loaded as a capture; a README is not."""
     suffix, name = suffix_of(path), path.rpartition("/")[2]
-    return has_capture_suffix(name) and name[: -len(suffix)].lower() not in NOTES_STEMS
+    return has_capture_suffix(name) and name[: -len(suffix)].lower() not in NOTES_STEMS and path not in OWN_LISTS

@@ -44,6 +44,20 @@ class PageFormat(Struct, frozen=True):
         return (read_saved_page(self.name, data, path, stated_encoding),)
 
 
+class ExportFormat(Struct, frozen=True):
+    """A format of exports, with many articles in a file. Published as text: an entry holds HTML."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    published_suffix: str = ".txt"
+
+    def read(self, data: bytes, path: str, stated_encoding: str | None) -> Iterable[Draft]:  # noqa: ARG002
+        from kursk_archive.loader.exports import read_export  # see `CaptureFormat`
+
+        return read_export(data, path, self.name)
+
+
 TEXT_DUMP = TextFormat("text", (".txt", ".text"), "text/plain")
 MARKDOWN = TextFormat("markdown", (".md", ".markdown", ".mdown", ".mkd"), "text/markdown")
 
@@ -51,7 +65,11 @@ PAGE = PageFormat("html", (".html", ".htm", ".xhtml"), "text/html")
 MHTML = PageFormat("mhtml", (".mhtml", ".mht"), "multipart/related")
 NEWSLETTER = PageFormat("eml", (".eml",), "message/rfc822")
 
-FORMATS: tuple[CaptureFormat, ...] = (TEXT_DUMP, MARKDOWN, PAGE, MHTML, NEWSLETTER)
+XML_EXPORT = ExportFormat("xml", (".xml", ".wxr", ".rss", ".atom"), "application/xml")
+JSON_EXPORT = ExportFormat("json", (".json", ".jsonl", ".ndjson"), "application/json")
+TABLE = ExportFormat("csv", (".csv", ".tsv"), "text/csv")
+
+FORMATS: tuple[CaptureFormat, ...] = (TEXT_DUMP, MARKDOWN, PAGE, MHTML, NEWSLETTER, XML_EXPORT, JSON_EXPORT, TABLE)
 
 
 def format_called(name: str) -> CaptureFormat:

@@ -42,6 +42,8 @@ class LoadResult(Struct, frozen=True):
     """True if there is no article, and a status that could be read withholds it."""
     reason: str = ""
     """For withholding an article that there is none of."""
+    is_article: bool = True
+    """False if there is nothing to publish in a file of this kind."""
 
 
 def load_capture(
@@ -115,6 +117,8 @@ class _DraftLoader(Struct, frozen=True):
     images: ImageIndex
 
     def load(self, draft: Draft) -> LoadResult:
+        if not draft.is_article:
+            return LoadResult(ArticleId(self.name), None, draft.findings, self.file_sha256, is_article=False)
         capture, sidecar = self._capture(draft), self.sidecar.for_article(draft.key)
         article = assemble_article(capture, draft, sidecar, self.defaults)
         if not article.title or _is_blocked(article.findings):

@@ -103,8 +103,9 @@ class CaptureLoader(Struct, frozen=True):
         except ArchiveError as error:
             return broken_capture(path, stamp, (*error.findings, *sidecar.findings), sidecar)
         records = [self._record(result.article) for result in results if result.article]
-        broken = [result for result in results if not result.article]
-        findings = (*(f for _, found in records for f in found), *(f for result in broken for f in result.findings))
+        others = [result for result in results if not result.article]
+        broken = [result for result in others if result.is_article]
+        findings = (*(f for _, found in records for f in found), *(f for result in others for f in result.findings))
         withheld = {result.id: result.reason for result in broken if result.withheld}
         if not records:
             withheld = {**sidecar.withheld_articles(path), **withheld}

@@ -22,7 +22,7 @@ def test_a_row_is_an_article_with_its_own_part_of_the_file(separator: str) -> No
 
 def test_rows_without_a_text_are_counted() -> None:
     drafts = read_csv_export(b"title,text\nFerry,It sails.\nNothing,\n,\n", "articles.csv")
-    assert [f.message for f in drafts[0].findings] == ["left out: 1 rows without a title and a text"]
+    assert [f.message for f in drafts[0].findings] == ["left out: 1 row without a title and a text"]
 
 
 @pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"title\nFerry\n"])

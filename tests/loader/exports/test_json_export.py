@@ -59,7 +59,7 @@ def test_a_telegram_message_has_its_fields_and_its_own_part_of_the_file(options:
 def test_messages_without_text_are_counted() -> None:
     data = encoded(CHANNEL | {"messages": [{"id": 1, "type": "service"}, MESSAGE, MESSAGE | {"id": 3, "text": ""}]})
     (draft,) = read_json_export(data, "result.json")
-    assert [f.message for f in draft.findings] == ["left out: 1 messages without text, 1 service messages"]
+    assert [f.message for f in draft.findings] == ["left out: 1 message without text, 1 service message"]
 
 
 @pytest.mark.parametrize("kind", ["personal_chat", "private_group", "private_channel", "saved_messages", "bot_chat"])

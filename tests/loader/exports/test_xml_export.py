@@ -74,7 +74,7 @@ def test_a_post_with_a_password_is_held_back() -> None:
 
 def test_what_is_no_post_is_counted() -> None:
     (draft,) = read_xml_export(wxr(post(), post(kind="attachment"), post(kind="page"), post(kind="page")), "export.xml")
-    assert [str(finding.message) for finding in draft.findings] == ["left out: 1 attachments, 2 pages"]
+    assert [str(finding.message) for finding in draft.findings] == ["left out: 1 attachment, 2 pages"]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def _rows(data: bytes, text: str, path: str) -> Iterator[Entry | Omitted]:
         if is_article(record):
             yield scraped_entry(record, start, length, first, number)
         elif any(map(str.strip, cells)):
-            yield Omitted("rows without a title and a text")
+            yield Omitted("row", "without a title and a text")
 
 
 def _delimiter(text: str) -> str:

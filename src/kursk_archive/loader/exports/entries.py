@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.core.text import count_noun
 from kursk_archive.loader import metadata
 from kursk_archive.loader.draft import Draft
 from kursk_archive.yaml.located import Located
@@ -39,8 +40,10 @@ class Entry(Struct, frozen=True):
 class Omitted(Struct, frozen=True):
     """An entry that is no article: a page of the site, a picture, a message without text."""
 
-    kind: str
-    """In the plural, as it follows a number: `attachments`."""
+    noun: str
+    """`attachment`, `message`; in the plural it ends in s."""
+    quality: str = ""
+    """What sets it apart from an article: `without text`."""
 
 
 def read_entries(entries: Iterable[Entry | Omitted], path: str, encoding: str) -> list[Draft]:
@@ -52,15 +55,15 @@ def read_entries(entries: Iterable[Entry | Omitted], path: str, encoding: str) -
         encoding: Python's name for the encoding of the file.
     """
     drafts: list[Draft] = []
-    left: dict[str, int] = {}
+    left: dict[Omitted, int] = {}
     keys: dict[str, int] = {}
     for entry in entries:
         if isinstance(entry, Omitted):
-            left[entry.kind] = left.get(entry.kind, 0) + 1
+            left[entry] = left.get(entry, 0) + 1
         else:
             drafts.append(_draft(entry, path, encoding, keys))
     if left and drafts:
-        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(left.items()))
+        counts = ", ".join(sorted(f"{count_noun(n, kind.noun)} {kind.quality}".strip() for kind, n in left.items()))
         finding = make_finding("export-left", Location(path, 1, 1), f"left out: {counts}")
         drafts[0] = replace(drafts[0], findings=(finding, *drafts[0].findings))
     return drafts
@@ -94,7 +97,7 @@ def _located(value: Value, line: int) -> Located:
 
 def unrecognised(path: str, what: str) -> list[Draft]:
     """Return a draft without an article, with the finding that the file is no export that can be read."""
-    return [Draft(findings=(make_finding("unsupported", Location(path, 1, 1), what),))]
+    return [Draft(findings=(make_finding("unsupported", Location(path, 1, 1), what),), is_article=False)]
 
 
 def broken(path: str, message: str, line: int = 1, column: int = 1) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -129,7 +129,7 @@ def _scraped_items(document: _Document, *groups: Iterable[JsonItem]) -> Entries:
                 start, length = document.byte_range(item)
                 yield scraped_entry(item.value, start, length, document.line(item.start), number)
             else:
-                yield Omitted("objects without a title and a text")
+                yield Omitted("object", "without a title and a text")
 
 
 def _scraped_lines(document: _Document, path: str, findings: list[Finding]) -> Entries | None:
@@ -153,8 +153,8 @@ _TAGS = {"bold": "strong", "italic": "em", "strikethrough": "s", "code": "code",
 
 def _telegram(document: _Document, position: int) -> Entries | None:
     chat = _members_before(document.text, ("name", "type", "id"))
-    if chat.get("type") not in _PUBLIC_CHATS:
-        return iter([Omitted("messages of a chat that is not a public channel")])
+    if _text(chat.get("type")) not in _PUBLIC_CHATS:
+        return iter([Omitted("chat", "that is not a public channel")])
     return _telegram_messages(document, position, chat)
 
 
@@ -162,12 +162,12 @@ def _telegram_messages(document: _Document, position: int, chat: Mapping[str, An
     for item in list_items(document.text, position):
         message = item.value
         if not isinstance(message, Mapping) or message.get("type") != "message":
-            yield Omitted("service messages")
+            yield Omitted("service message")
             continue
         entities = message.get("text_entities") or message.get("text")
         plain = _telegram_text(entities)
         if not plain.strip():
-            yield Omitted("messages without text")
+            yield Omitted("message", "without text")
             continue
         start, length = document.byte_range(item)
         photo = message.get("photo")
@@ -248,7 +248,7 @@ def _ghost(document: _Document, position: int) -> Entries:
     for item in list_items(document.text, position):
         post = item.value
         if not isinstance(post, Mapping) or post.get("type", "post") != "post" or post.get("page") in (1, True):
-            yield Omitted("pages")
+            yield Omitted("page")
             continue
         identity = str(post.get("id") or post.get("uuid") or post.get("slug"))
         is_public = post.get("status") == "published" and post.get("visibility", "public") in ("public", None)
@@ -302,7 +302,7 @@ def _json_feed_items(document: _Document, position: int, feed: Mapping[str, Any]
     for item in list_items(document.text, position):
         value = item.value
         if not isinstance(value, Mapping):
-            yield Omitted("items that are no objects")
+            yield Omitted("item", "that is not an object")
             continue
         start, length = document.byte_range(item)
         plain = str(value.get("content_text") or "")
@@ -328,7 +328,7 @@ def _json_feed_items(document: _Document, position: int, feed: Mapping[str, Any]
         )
 
 
-_SHAPES: Sequence[tuple[Sequence[str], Any]] = (
+_SHAPES: Sequence[tuple[Sequence[str], Callable[[_Document, int], Entries | None]]] = (
     (("db", "0", "data", "posts"), _ghost),
     (("data", "posts"), _ghost),
     (("messages",), _telegram),

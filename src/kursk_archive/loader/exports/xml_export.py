@@ -41,7 +41,7 @@ _NAMESPACES = (
 )
 """Beginning of a namespace → the prefix that names it here, whatever the file calls it."""
 _POST_TYPES = frozenset({"", "post"})
-_OTHER_TYPES = {"attachment": "attachments", "page": "pages", "nav_menu_item": "menu items", "revision": "revisions"}
+_OTHER_TYPES = {"attachment": "attachment", "page": "page", "nav_menu_item": "menu item", "revision": "revision"}
 _HELD_BACK = frozenset({"draft", "pending", "private", "future", "trash", "auto-draft"})
 
 
@@ -198,7 +198,7 @@ def _wordpress_entries(reader: _XmlReader) -> Iterator[Entry | Omitted]:
     for item in reader.items:
         kind, status = item.first("wp:post_type"), item.first("wp:status")
         if kind not in _POST_TYPES:
-            yield Omitted(_OTHER_TYPES.get(kind, "entries of other kinds"))
+            yield Omitted(_OTHER_TYPES[kind]) if kind in _OTHER_TYPES else Omitted("post", "of another type")
             continue
         content = item.first("content:encoded")
         is_held_back = status in _HELD_BACK or bool(item.first("wp:post_password"))
@@ -279,20 +279,16 @@ _BLOCK_EMBED = re.compile(
 
 def wordpress_body(content: str) -> str:
     """Return the body of a post as HTML: blocks, captions and embedded addresses as tags, paragraphs marked."""
-    content = _BLOCK_EMBED.sub(_embedded_link, content)
-    content = _BLOCK_COMMENT.sub("", content)
-    content = _CAPTION.sub(_figure, content)
+    has_blocks = "<!-- wp:" in content
+    content = _BLOCK_EMBED.sub(lambda match: f"<p>{_link(match[1])}</p>", content)
+    content = _CAPTION.sub(_figure, _BLOCK_COMMENT.sub("", content))
     content = _EMBED.sub(lambda match: _link(match[2]), content)
-    return paragraphs_of_html(content)
-
-
-def _embedded_link(match: re.Match[str]) -> str:
-    return _link(match[1])
+    return content if has_blocks else paragraphs_of_html(content)
 
 
 def _link(address: str) -> str:
     written = html.escape(html.unescape(address))
-    return f'<p><a href="{written}">{written}</a></p>'
+    return f'<a href="{written}">{written}</a>'
 
 
 def _figure(match: re.Match[str]) -> str:
@@ -300,7 +296,7 @@ def _figure(match: re.Match[str]) -> str:
     if parts is None:
         return match[1]
     caption = f"<figcaption>{parts[2].strip()}</figcaption>" if parts[2].strip() else ""
-    return f"<figure>{parts[1]}{caption}</figure>"
+    return f"<figure>{parts[1].strip()}{caption}</figure>"
 
 
 # Feeds
