@@ -34,7 +34,14 @@ from kursk_archive.importers.sidecars import sidecar_yaml, withheld_sidecar
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.importers.translations import absolute_aliases, find_translations
 from kursk_archive.loader.decode import decode_text
-from kursk_archive.loader.filenames import UNSUPPORTED_SUFFIXES, has_capture_suffix, is_capture_path, suffix_of
+from kursk_archive.loader.filenames import (
+    UNSUPPORTED_SUFFIXES,
+    format_named,
+    has_capture_suffix,
+    is_capture_path,
+    suffix_of,
+)
+from kursk_archive.loader.formats import ExportFormat
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.loader.markdown.frontmatter import has_frontmatter
 from kursk_archive.loader.sidecar import sidecar_paths
@@ -137,6 +144,8 @@ class SiteImport:
             return SkipReason(
                 f"{suffix_of(path)} is not supported" if suffix_of(path) else "files without a suffix are not supported"
             )
+        if isinstance(format_named(path), ExportFormat):
+            return SkipReason(f"{suffix_of(path)} is not imported; copy an export into the content folder")
         return None if is_capture_path(path) else SkipReason("describes its folder, not an article")
 
     def _plan_capture(self, path: str, target: str) -> PlannedImport | SkipReason | None:
