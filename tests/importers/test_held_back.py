@@ -109,7 +109,7 @@ def imported(events: list[ImportEvent]) -> list[str]:
             },
             "marked as draft or hidden in its metadata",
         ),
-        ("jekyll", {"_posts/2024-08-15-a.md": post("unlisted: true")}, "not listed on the site"),
+        ("jekyll", {"_posts/2024-08-15-a.md": post("unlisted: true")}, "marked as draft or hidden in its metadata"),
         (
             "hugo",
             {

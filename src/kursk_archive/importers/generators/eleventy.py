@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from kursk_archive.importers.addresses import ascii_spelling, day_placeholders
 from kursk_archive.importers.generators.plain import (
     MARKUP_SUFFIXES,
+    UNLISTED,
     ContentLayout,
     date_from_name,
     file_stem,
@@ -77,9 +78,7 @@ class Eleventy(ContentLayout, frozen=True):
         values = self._data(page)
         if is_false(values.get("permalink")):
             return "not rendered as a page of its own"
-        return held_by_status(page) or (
-            "not listed on the site" if is_true(values.get("eleventyExcludeFromCollections")) else ""
-        )
+        return held_by_status(page) or (UNLISTED if is_true(values.get("eleventyExcludeFromCollections")) else "")
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         for source in self._sources(path, site):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kursk_archive.importers.addresses import day_placeholders, fill_pattern, join_address
 from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, FROM_SITE, ExternalMetadata, SkipReason
-from kursk_archive.importers.page import Page, day_in_zone, is_true, stated
+from kursk_archive.importers.page import Page, day_in_zone
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
 from kursk_archive.loader.sidecar import sidecar_paths
@@ -140,10 +140,8 @@ def _placeholders(layout: ContentLayout, page: Page) -> dict[str, str | None]:
 
 
 def held_by_status(page: Page) -> str:
-    """Return the reason for a page that its metadata withhold or keep out of lists; empty otherwise."""
-    if page.field("status") == "withheld":
-        return HELD_BY_STATUS
-    return UNLISTED if is_true(stated(page.frontmatter, "unlisted")) else ""
+    """Return the reason for a page that its metadata withhold; empty otherwise."""
+    return HELD_BY_STATUS if page.field("status") == "withheld" else ""
 
 
 def held_by_future(page: Page) -> str:
