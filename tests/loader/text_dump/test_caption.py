@@ -146,3 +146,25 @@ def test_splitting_a_caption_keeps_all_letters(line: str, in_gap: bool, after_im
 @given(st.lists(st.sampled_from(["aaeg", "vwr", "zntu", "plmk"]), min_size=4, max_size=20), st.booleans())
 def test_a_sentence_is_not_a_caption(words: list[str], in_gap: bool) -> None:
     assert split_caption(f"The {' '.join(words)}.", in_gap) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The tram company confirmed the delay. [Telegram](https://t.me/herald/7)",
+        "The driver denied it. Video: [t.me/herald](https://t.me/herald/7)",
+        "The wire (AFP) reported the delay. Ann Poe / AFP",
+        "“No tram came,” said Ann Poe. [herald.example](https://herald.example/y)",
+        "Водій заперечив це. [t.me/herald](https://t.me/herald/7)",
+        "Водитель отрицал это. [t.me/herald](https://t.me/herald/7)",
+        "Трамвай опоздал на час. Иван Примеров / ТАСС",
+        "The mayor of Sampletown is in hospital. Reuters",
+    ],
+)
+def test_a_first_paragraph_that_may_be_a_sentence_stays_in_the_text(line: str) -> None:
+    assert split_caption(line, in_gap=False) is None
+
+
+@pytest.mark.parametrize("line", ["By Ann Poe / AFP", "With reporting by Ann Poe / AFP", "By Ann Poe @annpoe"])
+def test_a_byline_is_no_credit(line: str) -> None:
+    assert split_caption(line, in_gap=False) is None

@@ -1,8 +1,8 @@
 """Recognises the caption of a lost image under a headline, and splits its credit off.
 
 A caption mistaken for prose is a blemish; a lede mistaken for a caption is news lost from the text. So a paragraph
-counts as a caption only if it ends with a credit, or if it does not end like a sentence and stands in the gap that a
-removed image leaves.
+counts as a caption only if it ends with a credit, or if it does not end like a sentence, and stands in the gap that a
+removed image leaves; without a gap only if its words before the credit cannot be a sentence.
 """
 
 from __future__ import annotations
@@ -19,6 +19,15 @@ MAX_CAPTION_CHARS = 300
 _MAX_UNCREDITED_WORDS = 20
 """A longer text without a credit may be a lede that lost its full stop."""
 
+_MAX_NAMING_WORDS = 4
+_WORD = re.compile(r"[^\W\d_]+")
+_VERB = re.compile(
+    r"\w+ed|is|are|was|were|has|had|have|says?|said|will|would|can|may|did|does|it|he|she|they|we|who|not|no"
+    r"|\w{2,}(?:ал[аои]?|ил[аои]?|ел[аои]?|ял[аои]?|ул[аои]?|ыл[аои]?|лся|лась|лось|лись|ет|ит|ют|ят|ут|ат|ется|ится"
+    r"|ав|ив|ів|ув|їв|ють|ять|уть|ать|ться|ає|ює|їть)|это|этот|він|вона|воно|вони|он|она|они|це|не",
+    re.IGNORECASE,
+)
+"""Words that make a sentence: usual verbs, pronouns, and endings of verbs. Russian and Ukrainian as well as English."""
 _BLOCK = re.compile(r"[#>|`~<]|[-*+]\s|\d{1,9}[.)]\s|!\[")
 _PARENTHESES = re.compile(r"\s*+\(([^()]{2,120})\)\.?$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”»’')\]]{0,3}\s++(?=[^\sa-zа-яёіїєґ]|[a-z\d-]{1,20}[./]|via\s)")
@@ -40,9 +49,17 @@ def split_caption(line: str, in_gap: bool, after_image: bool = False) -> tuple[s
     if not text or _BLOCK.match(text) or len(plain_text(text)) > MAX_CAPTION_CHARS:
         return None
     for caption_text, credit_text in _possible_splits(text, in_gap):
+        if not in_gap and caption_text and _may_be_sentence(plain_text(caption_text)):
+            continue  # the first paragraph of a text may end with a source, too
         if credit.weigh_credit(credit_text) >= _evidence_needed(caption_text, in_gap):
             return caption_text, credit_text[1:-1] if credit_text[0] + credit_text[-1] == "()" else credit_text
     return (text, "") if in_gap and _is_uncredited_caption(text, line.strip(), after_image) else None
+
+
+def _may_be_sentence(text: str) -> bool:
+    """Return True unless a text names what is to be seen: a few words without a verb, or nothing but names."""
+    words = _WORD.findall(text)
+    return credit.has_prose_word(text) and (len(words) > _MAX_NAMING_WORDS or any(map(_VERB.fullmatch, words)))
 
 
 def _evidence_needed(caption_text: str, in_gap: bool) -> CreditEvidence:

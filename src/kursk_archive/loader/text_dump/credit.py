@@ -22,7 +22,10 @@ _MAX_MARKUP_CHARS = 2_000
 _MAX_OFFICE_WORDS = 7
 """In the name of an office, with the place that it governs."""
 
-MARKDOWN_LINK = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*+\])*+\]\((?:[^()\s]|\([^()\s]*+\))*+(?:\s++\"[^\"]*+\")?\)")
+MARKDOWN_LINK = re.compile(
+    r"\[[^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)*\]\([^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*(?:\s++\"[^\"]*+\")?\)"
+)
+"""No group is possessive: Python 3.11.0 to 3.11.4 go wrong if such a group can match in several ways."""
 MARKDOWN_LINK_AT_END = re.compile(rf"{MARKDOWN_LINK.pattern}$")
 _LABEL = re.compile(
     rf"\(?(?:{join_alternatives(CREDIT_LABELS)}\s?(?::|(?P<dash>[—–-]\s))|(?P<bare>{join_alternatives(CREDIT_LABELS_WITHOUT_COLON)}|©|\(c\)))\s*",
@@ -62,7 +65,7 @@ def credit_follows_label(text: str) -> bool | None:
         return None
     credit = plain_text(text[match.end() :]).rstrip(")")
     is_credit = 0 < len(credit) <= MAX_CREDIT_CHARS and (
-        not _has_prose_word(credit) or bool(_SCREENSHOT_LABEL.match(match[0]) and credit[-1] not in ".!?")
+        not has_prose_word(credit) or bool(_SCREENSHOT_LABEL.match(match[0]) and credit[-1] not in ".!?")
     )
     return None if (match["bare"] or match["dash"]) and not is_credit else is_credit
 
@@ -88,7 +91,7 @@ def weigh_credit(text: str) -> CreditEvidence:
         or (words[-1] in _QUOTES and _QUOTED.sub("", words)[-1:] == words[-1])
     ):
         return CreditEvidence.NONE
-    return _weigh_link(text, words) or (CreditEvidence.NONE if _has_prose_word(words) else _weigh_words(words))
+    return _weigh_link(text, words) or (CreditEvidence.NONE if has_prose_word(words) else _weigh_words(words))
 
 
 def _weigh_link(text: str, words: str) -> CreditEvidence | None:
@@ -97,7 +100,7 @@ def _weigh_link(text: str, words: str) -> CreditEvidence | None:
         return None
     if _LINK_CALLS.intersection(words.lower().split()) or len(words.split()) > _MAX_OFFICE_WORDS:
         return CreditEvidence.NONE
-    return CreditEvidence.NAMES if _has_prose_word(words) else CreditEvidence.SURE
+    return CreditEvidence.NAMES if has_prose_word(words) else CreditEvidence.SURE
 
 
 def _weigh_words(words: str) -> CreditEvidence:
@@ -112,7 +115,7 @@ def _weigh_words(words: str) -> CreditEvidence:
     return CreditEvidence.NAMES if has_names else CreditEvidence.NONE
 
 
-def _has_prose_word(words: str) -> bool:
+def has_prose_word(words: str) -> bool:
     """Return True if a word is neither capitalised, nor a host, nor usual in credits, so that this is a sentence.
 
     A single word between slashes is a name, whatever its case. In Slavic names of offices only the first word is

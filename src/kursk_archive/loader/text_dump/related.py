@@ -22,7 +22,7 @@ _LABEL = re.compile(
 )
 _MARKS = re.compile(r"[*_]{1,3}[:：]?\s{0,3}")
 _ITEM = re.compile(r"(?:>\s{0,3}){0,3}(?:(?:[-*+•▪►▶→]|\d{1,3}[.)])\s{1,3})?")
-_SEPARATOR = re.compile(r"(?:[\s,;|·•/—–.:*_-]|\b(?:and|or|и|та|і|й)\b)*+")
+_SEPARATOR = re.compile(r"[\s,;|·•/—–.:*_-]*+(?:\b(?:and|or|и|та|і|й)\b[\s,;|·•/—–.:*_-]*+)*")
 _MAX_TITLE_CHARS = 200
 """Longest title without a link."""
 _MAX_LINKS_PER_LABEL = 100
