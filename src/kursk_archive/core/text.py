@@ -23,8 +23,8 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
 
 CONTROLS = re.compile(f"[{_C0}{_C1}]")
 """In HTML, where surrogates and noncharacters have been removed before."""
-CONTROLS_BUT_LINK_MARKERS = re.compile(f"[\x00\x01\x05-\x08\x0b-\x1f{_C1}]")
-"""In HTML whose links are marked with U+0002 to U+0004."""
+CONTROLS_BUT_LINK_MARKERS = re.compile(f"[\x00\x01\x05\x08\x0b-\x1f{_C1}]")
+"""In HTML whose links are marked with U+0002 to U+0004, and its footnotes with U+0006 and U+0007."""
 NOT_IN_CAPTURES = re.compile(f"[{_C0}{_C1}{_SURROGATES}{_NONCHARACTERS}]")
 NOT_IN_VALUES = re.compile(f"[{_C0}{_C1_BUT_NEXT_LINE}{_SURROGATES}{_NONCHARACTERS}]")
 """In values of YAML, JSON and TOML, which escapes can bring in. A next line is a line break in YAML 1.1."""

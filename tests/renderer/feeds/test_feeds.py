@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Annotated, Any
 from xml.etree import ElementTree
@@ -253,6 +254,13 @@ def test_an_article_in_another_language_has_a_lang_attribute() -> None:
     element = tree.find(f"{ATOM}entry")
     assert element is not None
     assert element.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
+
+
+def test_footnotes_lead_to_the_articles_page() -> None:
+    note = '<p>It sails<sup><a href="#fn-1" id="fnref-1" role="doc-noteref">[1]</a></sup>.</p>'
+    (item,) = json(feed(entry(article(body=Fragment((note,)))))).items
+    assert " id=" not in item.content_html
+    assert re.findall('href="([^"]*)"', item.content_html) == [f"{item.url}#fn-1"]
 
 
 def test_an_entry_id_survives_a_move_of_the_archive_and_edits() -> None:

@@ -93,7 +93,7 @@ def _extract_links(text: str, line: int, region: LinkRegion) -> tuple[str, list[
         position = match.end()
         label, target, href = match.groups()
         if target is None:
-            if text[position : position + 1] in ("(", "[", ":") or _SHORTCODE.match(label):
+            if text[position : position + 1] in ("(", "[", ":") or label[0] == "^" or _SHORTCODE.match(label):
                 return None
             continue
         line += text.count("\n", text_start, start)

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.core.text import CONTROLS
 from kursk_archive.loader.markdown_body.fast_path import MAX_LINKS
+from kursk_archive.loader.markdown_body.footnotes import resolve_footnotes
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
 from kursk_archive.loader.markdown_body.rendering import MARKED_LINK, Rendering, strip_tags
@@ -67,19 +68,21 @@ def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
     rendering = Rendering(text.split("\n"), line, region)
     text = expand_shortcodes(text)
     parser = _parser()
-    tokens = parser.parse(text) if region is LinkRegion.BODY else parser.parseInline(text)
+    env: dict[str, Any] = {"rendering": rendering}
+    tokens = parser.parse(text, env) if region is LinkRegion.BODY else parser.parseInline(text, env)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         return None
     _mark_lines(tokens, line)
     _demote_headings(tokens)
     _align_by_class(tokens)
-    rendering.html = parser.renderer.render(tokens, parser.options, {"rendering": rendering})
-    del tokens
+    rendering.html = parser.renderer.render(tokens, parser.options, env)
+    del tokens, env
     may_nest = rendering.raw_html or _max_emphasis(text) > MAX_HTML_NESTING
     if may_nest and nesting_depth(rendering.html) > MAX_HTML_NESTING:
         return None
     if rendering.raw_html:
         rendering.html = sanitise_with_links(rendering)
+    rendering.html = resolve_footnotes(rendering.html)
     return rendering if len(rendering.links) <= MAX_LINKS else None
 
 

@@ -9,9 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
+from kursk_archive.loader.markdown_body.footnotes import mark_note, mark_reference
 from kursk_archive.loader.markdown_body.link_markers import (
     EMBED_MARK,
     LINK_CLOSE,
@@ -25,13 +27,16 @@ from kursk_archive.loader.markdown_body.rendering import Rendering
 
 
 def make_parser(max_nesting: int) -> MarkdownIt:
-    """Make a parser for CommonMark with tables, strikethrough and bare addresses.
+    """Make a parser for CommonMark with tables, strikethrough, footnotes and bare addresses.
 
     Indented code is off: scrapers indent paragraphs, newspapers print no code. So is markdown-it-py's normalisation of
     addresses: that is the resolver's task, and took half of the parser's time on an article with eight links.
     """
     parser = MarkdownIt("commonmark", {"maxNesting": max_nesting, "linkify": True}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough", "linkify"]).disable("code")
+    footnote_plugin(parser, inline=False, move_to_end=False)
+    for rule in ("footnote_ref", "footnote_reference_open", "footnote_reference_close"):
+        parser.renderer.rules[rule] = getattr(parser.renderer, rule)  # type: ignore[attr-defined]
     parser.linkify = bare_address_finder()
     parser.normalizeLink = str  # type: ignore[method-assign,assignment]
     parser.normalizeLinkText = str  # type: ignore[method-assign,assignment]
@@ -80,6 +85,15 @@ class _Renderer(RendererHTML):
         rendering: Rendering = env["rendering"]
         rendering.note_template_syntax(tokens[i].content, tokens[i].meta.get("line", rendering.line))
         return html.escape(tokens[i].content, quote=False)
+
+    def footnote_ref(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        return mark_reference(tokens[i])
+
+    def footnote_reference_open(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        return mark_note(tokens[i], env)
+
+    def footnote_reference_close(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        return "</div>\n"
 
     def html_block(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         rendering: Rendering = env["rendering"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from itertools import islice
@@ -54,9 +55,20 @@ def _html(source: FeedArticle, site: Site, base_url: str) -> str:
         close_links(fragment, islice(views, len(fragment.links)), _render_link)
         for fragment in (article.caption, article.credit, article.body)
     )
+    body = _detach_footnotes(body, absolute_url(base_url, source.output_path))
     text = _figure(article.image or "", f"{caption} {credit}".strip()) + body
     attributes = lang_attributes(article.language, site.language)
     return strip_invalid_xml(f"<div{attributes}>{text}</div>" if attributes else text)
+
+
+def _detach_footnotes(body: str, page_url: str) -> str:
+    """Have footnotes lead to the article's page: in a feed several articles have a note 1."""
+    if 'href="#fn' not in body:
+        return body
+    return _FOOTNOTE_ID.sub("", body).replace('href="#fn', f'href="{escape(page_url)}#fn')
+
+
+_FOOTNOTE_ID = re.compile(r' id="fn(?:ref)?-[0-9-]+"')
 
 
 def _link_views(source: FeedArticle, base_url: str) -> Iterator[LinkView]:
