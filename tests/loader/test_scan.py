@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.loader.filenames import suffix_of
 from kursk_archive.loader.scan import ContentScan, scan_content
+from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 
 @given(st.one_of(st.text(min_size=1, max_size=12), st.text("a.tTxX/İK ", min_size=1, max_size=12)))
@@ -84,7 +85,6 @@ def test_other_files_are_ignored(root: Path) -> None:
         "LICENSE.txt",
         "Rights.txt",
         "photo.jpg",
-        "notes",
         "folder.yaml/a.png",
     )
     scan = scan_content(root)
@@ -97,8 +97,38 @@ def test_excluded_paths_are_skipped(root: Path) -> None:
 
 
 def test_the_output_of_a_build_is_skipped(root: Path) -> None:
-    put(root, f"site/{PRIVATE_FOLDER}/catalogue.sqlite", "site/articles/a.txt", "a.txt")
-    assert list(scan_content(root).stamps) == ["a.txt"]
+    put(root, f"site/{PRIVATE_FOLDER}/catalogue.sqlite", f"site/{ROOT_MANIFEST}", "site/articles/a.txt", "a.txt")
+    scan = scan_content(root, previous=[("a.txt", "old"), ("site/articles/a.txt", "old")])
+    assert (list(scan.stamps), reported(scan), scan.removed) == (
+        ["a.txt"],
+        ["output-inside site"],
+        ["site/articles/a.txt"],
+    )
+
+
+def test_captures_beside_a_private_folder_are_neither_read_nor_removed(root: Path) -> None:
+    put(root, f"2024/{PRIVATE_FOLDER}/x", "2024/a.txt", "a.txt")
+    scan = scan_content(root, previous=[("2024/a.txt", "old"), ("a.txt", "old")])
+    assert (list(scan.stamps), reported(scan), scan.removed) == (["a.txt"], ["output-doubtful 2024"], [])
+
+
+def test_each_file_that_is_not_read_is_reported(root: Path) -> None:
+    put(root, "a.rst", "b/c.rst", "d.json", "e", "f.txt.bak", "g.TXT~", "h.warc.gz", "i.odt", "x.yaml/j.org")
+    put(root, "style.css", "README.rst", "LICENSE", "Thumbs.db", "permalinks.csv", "a.jpg", "page_files/ad.svg", ".env")
+    names = ["a.rst", "b/c.rst", "d.json", "e", "f.txt.bak", "g.TXT~", "h.warc.gz", "i.odt", "x.yaml/j.org"]
+    assert reported(scan_content(root)) == sorted(f"unsupported {name}:1:1" for name in names)
+    assert reported(scan_content(root, ("*.rst", "?", "b/*", "*~"))) == [
+        f"unsupported {name}:1:1" for name in ("d.json", "f.txt.bak", "h.warc.gz", "i.odt", "x.yaml/j.org")
+    ]
+
+
+def test_many_files_of_a_kind_are_one_finding(root: Path) -> None:
+    put(root, *(f"{number:04}.RST" for number in range(1_234)), "a.json")
+    messages = [finding.message for finding in scan_content(root).findings]
+    assert messages == [
+        "1,234 .rst files are not read, among them 0000.RST, 0001.RST, 0002.RST",
+        ".json files are not read",
+    ]
 
 
 def test_a_stamp_changes_with_the_capture_and_with_its_sidecar(root: Path) -> None:

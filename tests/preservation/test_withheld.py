@@ -160,3 +160,29 @@ def test_files_shared_with_a_published_capture_of_the_same_name_are_kept(archive
     assert paths == sorted(SHOWN)
     assert reported == ["bag-withheld ferry.md"]
     assert json.dumps("Ferry in Markdown") not in metadata
+
+
+def test_what_belongs_to_an_excluded_capture_stays_out(archive: Path) -> None:
+    pier = "---\ntitle: Pier\nimage: pictures/pier.jpg\n---\n\n![Boat](boat.png)\n![Shared](shared.png)\n"
+    put(
+        archive,
+        {"drafts/pier.md": pier, "drafts/Pier.yaml": "topics: [secret]\n", "archive.yaml": "exclude: ['*.md']\n"},
+    )
+    put(archive, {"ferry.txt": f"{text('Ferry')}\n![Shared](drafts/shared.png)\n", "drafts/pictures/x.txt": text("X")})
+    for name in ("drafts/pier.jpg", "drafts/boat.png", "drafts/shared.png", "drafts/pictures/pier.jpg"):
+        image(archive, name)
+    paths, reported, _ = exported(archive)
+    assert paths == ["archive.yaml", "drafts/pictures/x.txt", "drafts/shared.png", "ferry.txt", "ferry.yaml"]
+    left = ["drafts/Pier.yaml", "drafts/boat.png", "drafts/pictures/pier.jpg", "drafts/pier.jpg", "drafts/pier.md"]
+    assert sorted(reported) == [f"bag-withheld {path}" for path in sorted(left)]
+    assert set(left) < set(exported(archive, include_withheld=True)[0])
+
+
+def test_the_list_and_lone_sidecars_of_withheld_captures_stay_out(archive: Path) -> None:
+    put(archive, {"pier.txt": text("Pier"), "pier.yaml": "status: withheld\n", "gone.yaml": "status: withheld\n"})
+    build(read_config(archive / "content", output=archive / "build", search=False))
+    assert (archive / "content/withheld.csv").exists()
+    paths, reported, metadata = exported(archive)
+    assert paths == ["ferry.txt", "ferry.yaml"]
+    assert {"bag-withheld withheld.csv", "bag-withheld gone.yaml", "bag-withheld pier.yaml"} < set(reported)
+    assert "pier" not in metadata.casefold()

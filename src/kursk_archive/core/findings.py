@@ -64,6 +64,11 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
             _E, "capture the page again, or set `status: published` in the sidecar to publish it as it is"
         ),
         "outside": Diagnostic(_E, "replace the link with a copy of the file; links to other places are not followed"),
+        "output-doubtful": Diagnostic(
+            _E,
+            "remove `.kursk-archive` from it if it contains captures; if not, move it out of the content folder",
+        ),
+        "output-inside": Diagnostic(_I, "move it out of the content folder, or build into another one with --output"),
         "sidecar-alone": Diagnostic(_W, "rename it to match its capture, or remove it"),
         "sidecar-lost": Diagnostic(
             _E, "restore the sidecar, or write `status: published` into a new one to publish the article"
@@ -73,7 +78,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         ),
         "too-large": Diagnostic(_E, "exclude it in archive.yaml, or move it elsewhere"),
         "unreadable": Diagnostic(_E, "check the file's permissions and the disk"),
-        "unsupported": Diagnostic(_I, "save it as text or Markdown to include it"),
+        "unsupported": Diagnostic(_I, "save a copy as text or HTML to include it, or exclude it in archive.yaml"),
         "withheld-copy": Diagnostic(
             _E, "give it a sidecar with `status: withheld` or, to publish it, with `status: published`"
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kursk_archive.images.decode import IMAGE_SUFFIXES
 from kursk_archive.loader import formats
 from kursk_archive.loader.capture_format import CaptureFormat
 
@@ -37,6 +38,36 @@ def format_named(path: str) -> CaptureFormat | None:
 def has_capture_suffix(name: str) -> bool:
     """Return True if a file of this name is in a format that can be loaded."""
     return format_named(name) is not None
+
+
+_COMPANION_SUFFIXES = frozenset(
+    ".asc .bat .cfg .conf .css .ejs .eot .erb .haml .hbs .ico .ini .j2 .jinja .jinja2 .js .less .liquid .lock .map .md5"
+    " .mjs .mod .mustache .njk .otf .part .ps1 .pug .py .rb .sass .scss .sh .sha256 .sig .sum .tmp .tmpl .toml .tpl .ts"
+    " .ttf .woff .woff2".split()
+)
+_COMPANION_NAMES = frozenset(
+    "cname desktop.ini dockerfile gemfile makefile package-lock.json package.json permalinks.csv thumbs.db".split()
+) | {WITHHELD_LIST}
+_PAGE_FOLDER_ENDINGS = ("_files", "_resources")
+"""Of the folders in which browsers save what belongs to a page."""
+
+
+def is_unread(path: str) -> bool:
+    """Return True for a file that may hold an article, and that nothing reads.
+
+    Images, sidecars, notes about a folder, and the settings, templates and assets of a site are no such files.
+    """
+    folder, _, name = path.lower().rpartition("/")
+    suffix = suffix_of(name)
+    return not (
+        suffix in _COMPANION_SUFFIXES
+        or suffix in SIDECAR_SUFFIXES
+        or suffix in IMAGE_SUFFIXES
+        or name in _COMPANION_NAMES
+        or name.partition(".")[0] in NOTES_STEMS
+        or has_capture_suffix(name)
+        or any(part.endswith(_PAGE_FOLDER_ENDINGS) for part in folder.split("/"))
+    )
 
 
 def is_unsupported(path: str) -> bool:

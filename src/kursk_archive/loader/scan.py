@@ -23,15 +23,18 @@ from kursk_archive.loader.filenames import (
     SIDECAR_SUFFIXES,
     capture_suffixes,
     is_capture_path,
-    is_unsupported,
+    is_unread,
     suffix_of,
 )
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS, image_stamp, image_stamps, join_stamp
 from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars, stem_of
-from kursk_archive.loader.walk import ContentWalk, check_file, is_folder
+from kursk_archive.loader.walk import ContentWalk, check_file, is_folder, is_regular_file
 
 if TYPE_CHECKING:
     from kursk_archive.loader.sidecar import Sidecar
+
+MAX_NAMED_FILES = 10
+"""Files of one kind that are reported one by one."""
 
 
 class UnmatchedSidecar(Struct):
@@ -41,6 +44,29 @@ class UnmatchedSidecar(Struct):
     sidecar: Sidecar
     captures: tuple[str, ...]
     """The captures that it seems to belong to."""
+
+
+class UnreadFiles(Struct):
+    """The files of one kind that no capture format reads."""
+
+    count: int = 0
+    first: list[str] = []
+
+    def add(self, path: str) -> None:
+        self.count += 1
+        if len(self.first) < MAX_NAMED_FILES:
+            self.first.append(path)
+
+    def findings(self, suffix: str) -> Iterator[Finding]:
+        """Report each of them or, if they are many, the first."""
+        kind = f"{escape_unprintable(suffix[:20])} files" if suffix else "files without a suffix"
+        if self.count <= MAX_NAMED_FILES:
+            for path in self.first:
+                yield make_finding("unsupported", Location(escape_unprintable(path), 1, 1), f"{kind} are not read")
+        else:
+            named = ", ".join(map(escape_unprintable, self.first[:3]))
+            location = Location(escape_unprintable(self.first[0]), 1, 1)
+            yield make_finding("unsupported", location, f"{self.count:,} {kind} are not read, among them {named}")
 
 
 class ContentScan(Struct):
@@ -55,8 +81,10 @@ class ContentScan(Struct):
     """Files that are named like a capture but are not one, such as a link that leads out of the folder. What was
     published of them stays."""
     unreadable_folders: tuple[str, ...] = ()
-    """Each with a slash; what was published of them stays."""
+    """Each with a slash; what was published of them stays. Also those that may be the output of a build."""
     unmatched: list[UnmatchedSidecar] = []
+    unread: dict[str, UnreadFiles] = {}
+    """Suffix → the files."""
     findings: list[Finding] = []
 
     @property
@@ -104,12 +132,15 @@ def scan_content(
             folders.append(_Folder.open(walk, path, exclude))
         else:
             _examine(root, folder, path, previous_stamps, scan, everything)
-    scan.unreadable_folders = tuple(f"{path}/" if path else "" for path in walk.unreadable)
+    unlisted = (*walk.unreadable, *(path for path, is_certain in walk.outputs.items() if not is_certain))
+    scan.unreadable_folders = tuple(f"{path}/" if path else "" for path in unlisted)
     _look_elsewhere(root, exclude, scan)
     scan.removed = [path for path in previous_stamps.unmatched() if not scan.may_still_exist(path)]
     if images and not decode.is_available():
         scan.findings.append(_missing_pillow_finding(min(images)))
     scan.findings += walk.findings()
+    for suffix, files in scan.unread.items():
+        scan.findings += files.findings(suffix)
     scan.findings.sort(key=lambda finding: finding.location.path)
     return scan
 
@@ -199,7 +230,7 @@ class _Folder:
     def _belongs_to_unread(self, sidecar: str) -> bool:
         """Return True if a sidecar describes a capture in a format that cannot be loaded."""
         stem = stem_of(sidecar)
-        return any(is_unsupported(path) and stem_of(path) == stem for path in self.suffixes)
+        return any(stem_of(path) == stem and is_unread(path) for path in self.suffixes)
 
     def first_image(self) -> list[str]:
         """Return the first image of the folder, if there is one."""
@@ -225,6 +256,8 @@ def _examine(
         if everything or stamp != previous_stamp:
             scan.stale.append(path)
             scan.stale.append(stamp)
+    elif suffix not in decode.IMAGE_SUFFIXES and is_unread(path) and is_regular_file(entry):
+        scan.unread.setdefault(suffix, UnreadFiles()).add(path)
 
 
 def _examine_sidecar(root: Path, folder: _Folder, path: str, scan: ContentScan, *, is_excluded: bool) -> None:

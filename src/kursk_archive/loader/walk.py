@@ -16,10 +16,10 @@ from kursk_archive.loader.filenames import (
     SIDECAR_SUFFIXES,
     has_capture_suffix,
     is_capture_path,
-    is_unsupported,
     suffix_of,
 )
 from kursk_archive.loader.formats import PAGE
+from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 
 class ContentWalk(Struct):
@@ -28,6 +28,8 @@ class ContentWalk(Struct):
     root: Path
     unreadable: dict[str, str] = {}
     """Folder that cannot be listed → the reason."""
+    outputs: dict[str, bool] = {}
+    """Folder that is skipped as the output of a build → True if it certainly is one."""
 
     def walk_entries(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """Yield path and entry of all that is not hidden; of folders, only those named like a capture or sidecar."""
@@ -62,6 +64,7 @@ class ContentWalk(Struct):
             self.unreadable[prefix.rstrip("/")] = error.strerror or "access denied"
             return []
         if prefix and any(entry.name == PRIVATE_FOLDER for entry in entries):
+            self.outputs[prefix.rstrip("/")] = any(entry.name == ROOT_MANIFEST for entry in entries)
             return []
         names = {entry.name for entry in entries}
         return [
@@ -71,6 +74,12 @@ class ContentWalk(Struct):
     def findings(self) -> Iterator[Finding]:
         for path, reason in self.unreadable.items():
             yield make_finding("unreadable", Location(path or "."), f"folder cannot be listed: {reason}")
+        for path, is_certain in self.outputs.items():
+            if is_certain:
+                yield make_finding("output-inside", Location(path), "folder skipped: it is the output of a build")
+            else:
+                message = f"folder skipped: it contains `{PRIVATE_FOLDER}` like the output of a build, but no manifest"
+                yield make_finding("output-doubtful", Location(path), message)
 
 
 def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None:
@@ -89,8 +98,6 @@ def check_file(root: Path, path: str, entry: os.DirEntry[str]) -> Finding | None
         )
     if has_capture_suffix(entry.name) and not is_regular_file(entry):
         return make_finding("not-a-file", location, "not a regular file, although it is named like a capture")
-    if is_unsupported(path):
-        return make_finding("unsupported", location, f"{path[path.rindex('.') :]} is not supported")
     return None
 
 

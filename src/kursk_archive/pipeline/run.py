@@ -108,10 +108,16 @@ class BuildRun:
         changes = scan_content(
             self.config.content, self.config.site.exclude, self.catalogue.stamps(), everything=reload
         )
+        changes.findings = [finding for finding in changes.findings if not self._is_about_output(finding)]
         changed = changes.stale_count + len(changes.removed)
         if changed * FULL_REBUILD_RATIO > changes.capture_count and not self.full_rebuild:
             self.full_rebuild_reason = f"{changed} of {changes.capture_count} captures changed"
         return changes
+
+    def _is_about_output(self, finding: Finding) -> bool:
+        """Return True if a finding says that this run's output folder is skipped, as it should be."""
+        is_output = finding.code in ("output-doubtful", "output-inside")
+        return is_output and (self.config.content / finding.location.path).resolve() == self.config.output.resolve()
 
     @property
     def _loader_fingerprint(self) -> str:

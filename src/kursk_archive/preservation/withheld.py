@@ -9,16 +9,21 @@ import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from kursk_archive.catalogue import export_queries
 from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.enums import CaptureState, LinkRegion
-from kursk_archive.core.findings import Finding, Location, Severity, make_finding
-from kursk_archive.loader.filenames import is_capture_path, is_unsupported, suffix_of
+from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
+from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, WITHHELD_LIST, is_capture_path, is_unread, suffix_of
 from kursk_archive.loader.images import image_stamps, local_image_path
-from kursk_archive.loader.sidecar import load_sidecar
+from kursk_archive.loader.sidecar import read_sidecar
+from kursk_archive.loader.sidecar_names import fold_name, pair_sidecars, stem_of
+
+if TYPE_CHECKING:
+    from kursk_archive.core.model import Article
 
 
 class WithheldFiles(Struct, frozen=True):
@@ -26,12 +31,14 @@ class WithheldFiles(Struct, frozen=True):
 
     captures: Mapping[str, CaptureState]
     """Withheld captures, of those that a build loads."""
-    unsupported: frozenset[str]
-    """Captures that no loader reads and whose sidecar withholds them."""
+    unread: frozenset[str]
+    """Files that no loader reads and whose sidecar withholds them."""
     stems: frozenset[str]
-    """Paths, without suffixes, of the withheld captures; other files of the same name belong to them."""
+    """Paths, without suffixes and folded, of withheld and excluded captures; files of the same name belong to them."""
+    lone_sidecars: frozenset[str]
+    """Sidecars that withhold and match no capture."""
     images: frozenset[str]
-    """Image files that only withheld captures name."""
+    """Image files that only withheld or excluded captures name."""
     exclude_patterns: tuple[str, ...]
     """Patterns of archive.yaml."""
 
@@ -48,10 +55,21 @@ class WithheldFiles(Struct, frozen=True):
             paths: all files in the folder.
         """
         captures = export_queries.not_published(db)
-        unsupported = frozenset(path for path in paths if is_unsupported(path) and _is_withheld(root, path))
-        stems = {_stem(path) for path in (*captures, *unsupported)}
-        stems.difference_update(_stem(path) for path, _ in export_queries.loaded_digests(db) if path not in captures)
-        return cls(captures, unsupported, frozenset(stems), _withheld_images(db, captures), exclude_patterns)
+        sidecars = {path for path in paths if suffix_of(path) in SIDECAR_SUFFIXES and path != CONFIG_NAME}
+        owners = [path for path in paths if is_capture_path(path) or is_unread(path)]
+        pairs = pair_sidecars(owners, sidecars)
+        excluded = [path for path in owners if _matches(path, exclude_patterns)]
+        unread = frozenset(
+            path for path in owners if path in pairs and is_unread(path) and _may_withhold(root, pairs[path])
+        )
+        stems = {_folded_stem(path) for path in (*captures, *unread, *excluded)}
+        stems.difference_update(
+            _folded_stem(path) for path, _ in export_queries.loaded_digests(db) if path not in captures
+        )
+        matched = set(pairs.values())
+        alone = frozenset(path for path in sidecars if path not in matched and _may_withhold(root, path))
+        images = _withheld_images(db, captures, root, excluded)
+        return cls(captures, unread, frozenset(stems), alone, images, exclude_patterns)
 
     def reason_to_exclude(self, path: str) -> Finding | None:
         """Return the reason why a file stays out; None if it does not. archive.yaml never belongs to a capture."""
@@ -61,17 +79,25 @@ class WithheldFiles(Struct, frozen=True):
         state = self.captures.get(path)
         if state is CaptureState.BROKEN or _is_never_loaded(path):
             return make_finding("bag-broken", location, "capture cannot be read, so it may be a withheld one")
-        if state or path in self.unsupported:
+        if state or path in self.unread:
             return make_finding("bag-withheld", location, "capture is withheld")
-        if path in self.images or (_stem(path) in self.stems and not is_capture_path(path)):
-            return make_finding("bag-withheld", location, "belongs to a withheld capture")
-        if any(fnmatch(path, pattern) for pattern in self.exclude_patterns):
+        if path == WITHHELD_LIST:
+            return make_finding("bag-withheld", location, "lists withheld captures")
+        if path in self.lone_sidecars:
+            return make_finding("bag-withheld", location, "withholds a capture that it does not match")
+        if _matches(path, self.exclude_patterns):
             return make_finding("bag-withheld", location, "excluded by archive.yaml")
+        if path in self.images or (_folded_stem(path) in self.stems and not is_capture_path(path)):
+            return make_finding("bag-withheld", location, "belongs to a withheld or excluded capture")
         return None
 
 
-def _stem(path: str) -> str:
-    return path[: len(path) - len(suffix_of(path))]
+def _matches(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(path, pattern) for pattern in patterns)
+
+
+def _folded_stem(path: str) -> str:
+    return fold_name(stem_of(path))
 
 
 def _is_never_loaded(path: str) -> bool:
@@ -79,28 +105,43 @@ def _is_never_loaded(path: str) -> bool:
     return is_capture_path(path) and (not path.isprintable() or "\\" in path)
 
 
-def _is_withheld(root: Path, path: str) -> bool:
-    """Return True if the sidecar of a capture withholds it, or is invalid."""
-    sidecar = load_sidecar(root / path, root)
-    status = sidecar.fields.get("status")
-    is_invalid = any(finding.severity is Severity.ERROR for finding in sidecar.findings)
-    return bool(status and status.value == "withheld") or is_invalid
+def _may_withhold(root: Path, sidecar: str) -> bool:
+    """Return True if a sidecar withholds its capture, or is invalid."""
+    contents = read_sidecar(sidecar, root)
+    return contents.may_withhold or any(finding.severity is Severity.ERROR for finding in contents.findings)
 
 
-def _withheld_images(db: sqlite3.Connection, captures: Container[str]) -> frozenset[str]:
+def _withheld_images(
+    db: sqlite3.Connection, captures: Container[str], root: Path, excluded: Iterable[str]
+) -> frozenset[str]:
     public: set[str] = set()
     withheld: set[str] = set()
     for path, stamp in export_queries.stamps_with_images(db):
         (withheld if path in captures else public).update(image for image, _ in image_stamps(stamp))
     for path, record in export_queries.unpublished_records(db):
-        withheld.update(_named_images(path, record))
+        withheld.update(_named_images(path, _article_of(record)))
+    for path in excluded:
+        withheld.update(image for article in _articles_in(root, path) for image in _named_images(path, article))
     return frozenset(withheld - public)
 
 
-def _named_images(path: str, record: bytes) -> Iterator[str]:
-    """Yield the image files that an article names, whether or not a page shows them."""
+def _article_of(record: bytes) -> Article:
     from kursk_archive.catalogue.records import decode_article
 
-    article, _ = decode_article(record)
+    return decode_article(record)[0]
+
+
+def _articles_in(root: Path, path: str) -> tuple[Article, ...]:
+    """Load the articles of a capture that builds skip; none if it cannot be read."""
+    from kursk_archive.loader.load_capture import load_articles
+
+    try:
+        return load_articles(root / path, root) if is_capture_path(path) else ()
+    except ArchiveError:
+        return ()
+
+
+def _named_images(path: str, article: Article) -> Iterator[str]:
+    """Yield the image files that an article names, whether or not a page shows them."""
     hrefs = (link.href for link in article.body.links if link.region is LinkRegion.IMAGE)
     return filter(None, (local_image_path(href, path) for href in (article.image or "", *hrefs)))
