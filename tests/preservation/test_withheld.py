@@ -186,3 +186,12 @@ def test_the_list_and_lone_sidecars_of_withheld_captures_stay_out(archive: Path)
     assert paths == ["ferry.txt", "ferry.yaml"]
     assert {"bag-withheld withheld.csv", "bag-withheld gone.yaml", "bag-withheld pier.yaml"} < set(reported)
     assert "pier" not in metadata.casefold()
+
+
+def test_the_folder_of_a_withheld_page_stays_out(archive: Path) -> None:
+    page = "<!doctype html><title>Pier</title><article><h1>Pier</h1><p>It was closed on Friday, for good.</p></article>"
+    put(archive, {"a/pier.html": page, "a/pier.yaml": "status: withheld\n", "a/pier_files/ad/x.css": "p {}"})
+    put(archive, {"a/other_files/x.css": "p {}"})
+    paths, reported, _ = exported(archive)
+    assert "a/other_files/x.css" in paths
+    assert "bag-withheld a/pier_files/ad/x.css" in reported

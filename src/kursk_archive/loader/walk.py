@@ -122,13 +122,13 @@ def _is_inside(path: Path, root: Path) -> bool:
         return False
 
 
-_PAGE_FOLDER = re.compile(r"(.+)(?:_files|\.files|_fichiers|_archivos|_arquivos|-Dateien|_bestanden|_pliki|_soubory)")
+PAGE_FOLDER = re.compile(r"(.+)(?:_files|\.files|_fichiers|_archivos|_arquivos|-Dateien|_bestanden|_pliki|_soubory)")
 """Names that browsers give the folder of a page that they save with its images, in their languages."""
 
 
 def _belongs_to_page(name: str, names: set[str]) -> bool:
     """Return True for the folder of a saved page beside it: it holds no captures, only what the page shows."""
-    match = _PAGE_FOLDER.fullmatch(name)
+    match = PAGE_FOLDER.fullmatch(name)
     return match is not None and any(f"{match[1]}{suffix}" in names for suffix in PAGE.suffixes)
 
 

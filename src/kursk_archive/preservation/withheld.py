@@ -21,6 +21,7 @@ from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, WITHHELD_LIST, is_c
 from kursk_archive.loader.images import image_stamps, local_image_path
 from kursk_archive.loader.sidecar import read_sidecar
 from kursk_archive.loader.sidecar_names import fold_name, pair_sidecars, stem_of
+from kursk_archive.loader.walk import PAGE_FOLDER
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import Article
@@ -87,9 +88,21 @@ class WithheldFiles(Struct, frozen=True):
             return make_finding("bag-withheld", location, "withholds a capture that it does not match")
         if _matches(path, self.exclude_patterns):
             return make_finding("bag-withheld", location, "excluded by archive.yaml")
-        if path in self.images or (_folded_stem(path) in self.stems and not is_capture_path(path)):
+        if path in self.images or self._belongs_to_stem(path):
             return make_finding("bag-withheld", location, "belongs to a withheld or excluded capture")
         return None
+
+    def _belongs_to_stem(self, path: str) -> bool:
+        """Return True if a file has the name of a withheld or excluded capture, or is in the folder of a saved page."""
+        if _folded_stem(path) in self.stems:
+            return not is_capture_path(path)
+        folder = path.rpartition("/")[0]
+        while folder:
+            folder, _, name = folder.rpartition("/")
+            page = PAGE_FOLDER.fullmatch(name)
+            if page and fold_name(f"{folder}/{page[1]}".lstrip("/")) in self.stems:
+                return True
+        return False
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:
