@@ -34,6 +34,7 @@ FIELD_TYPES: Mapping[str, str] = {
     "date": "a date",
     "list": "a list",
     "status": "`published` or `withheld`",
+    "edition": "`this`",
     "repairs": "a list of repairs",
     "translations": "addresses or paths",
     "switch": "`true` or `false`",
@@ -63,6 +64,8 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "captured_at": "Date of the capture.",
     "status": "Whether the article is published. An unrecognised value withholds it.",
     "reason": "Reason for withholding, stated on a page at the article's address.",
+    "edition": "Only in the sidecar. The status, and what withholds the article, concern this capture alone, not the"
+    " other captures of the article.",
     "aliases": "Other addresses of the article. Links to them lead to this page.",
     "links": "Repairs of lost links: `text`, `href`, optionally `occurrence`, `by`, `date`, `note`. Or `text: href`.",
     "translations": "The article in other languages: addresses or paths of captures. Also lines `language: address`.",

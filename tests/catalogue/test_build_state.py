@@ -28,6 +28,7 @@ def test_a_new_catalogue_knows_of_no_build() -> None:
             search_indexes="",
             kept_outputs="",
             totals="",
+            reservations="",
         )
 
 

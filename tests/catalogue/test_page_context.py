@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from kursk_archive.catalogue import articles, ledger, listings, page_context
 from kursk_archive.catalogue.changes import clear_changes
@@ -77,12 +78,15 @@ def test_neighbours_are_the_published_articles_next_by_date(catalogue: Catalogue
 
 
 def test_of_two_articles_with_one_address_the_first_by_id_has_it(catalogue: Catalogue) -> None:
-    rivals = (article("b", page="x"), article("a", page="x"), article("0", page="x", state=CaptureState.DRAFT))
-    assert set(derived(catalogue, *rivals)) == {"a"}
+    page = "articles/2024/x.html"
+    rivals = (article("b", page=page), article("a", page=page), article("0", page=page, state=CaptureState.DRAFT))
+    pages = derived(catalogue, *rivals)
+    assert set(pages) == {"a", "b"}
+    assert pages["a"].output_path == page
     [conflict] = articles.conflicts(catalogue.db)
     assert (conflict.code, conflict.location.path) == ("collision", "b")
-    assert conflict.message.startswith("not published: a already has the address x")
-    assert set(derived(catalogue, article("a", page="y"))) == {"a", "b"}
+    assert conflict.message == f"published at {pages['b'].output_path}: a has the address {page}"
+    assert derived(catalogue, article("a", page="y"))["b"].output_path == page
     assert list(articles.conflicts(catalogue.db)) == []
 
 
@@ -95,7 +99,7 @@ def test_two_captures_of_one_source_are_reported_once(catalogue: Catalogue) -> N
         article("c", page="articles/a.html", url_keys=source),
     )
     assert [(conflict.code, conflict.location.path) for conflict in articles.conflicts(catalogue.db)] == [
-        ("collision", "c"),
+        ("duplicate-source", "c"),
         ("duplicate-source", "b"),
     ]
 
@@ -107,7 +111,7 @@ def test_a_link_leads_to_the_article_that_is_known_by_its_address(catalogue: Cat
             "a", links=(link_to("k1"), link_to("k2"), link_to("k1", LinkRegion.SOURCE)), url_keys=(hash_key("k1"),)
         ),
         article("b", url_keys=(hash_key("k2"),)),
-        article("c", url_keys=(hash_key("k2"),), state=CaptureState.WITHHELD),
+        article("c", url_keys=(hash_key("k2"),), state=CaptureState.WITHHELD, stands_alone=True),
     )
     assert {ordinal: target.path for ordinal, target in pages["a"].context.targets.items()} == {0: "a", 1: "b"}
     assert [citing.path for citing in pages["b"].context.cited_by] == ["a"]
@@ -173,14 +177,17 @@ def test_neighbours_under_a_topic_or_a_link_are_related(catalogue: Catalogue) ->
     [
         linking_article("w", "2024-03-15", "rivers fires", "k1 k2", state=CaptureState.WITHHELD),
         linking_article("w", "2024-03-15", "rivers fires", "k1 k2", state=CaptureState.DRAFT),
-        linking_article("w", "2024-03-15", "rivers fires", "k1 k2", page="articles/a.html"),
+        linking_article(
+            "w", "2024-03-15", "rivers fires", "k1 k2", capture_sha256="1", url_keys=(hash_key("sha256:1"),)
+        ),
     ],
-    ids=["withheld", "draft", "at another's address"],
+    ids=["withheld", "draft", "a copy"],
 )
 def test_an_unpublished_article_is_neither_related_nor_in_the_way(
     catalogue: Catalogue, unpublished: ArticleRecord
 ) -> None:
-    pages = derived(catalogue, *ARCHIVE, unpublished)
+    first = structs.replace(ARCHIVE[0], capture_sha256="1", url_keys=(hash_key("sha256:1"),))
+    pages = derived(catalogue, first, *ARCHIVE[1:], unpublished)
     assert {
         article_id: others for article_id, others in related(pages.values()).items() if article_id != "w"
     } == RELATED

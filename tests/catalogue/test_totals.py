@@ -46,4 +46,4 @@ def test_a_conflict_is_kept_as_it_was_found(catalogue: Catalogue) -> None:
     [conflict] = archive_totals(catalogue).conflicts
     assert (conflict.code, conflict.location.path) == ("collision", "b.md")
     assert archive_totals(catalogue).conflicts == (conflict,)
-    assert archive_totals(catalogue).articles == 1
+    assert archive_totals(catalogue).articles == 2

@@ -41,6 +41,8 @@ captures = st.builds(
         (
             "",
             "slug: one\n",
+            "slug: one\ncaptured_at: 2024-09-01\n",
+            "slug: one\naliases: [https://herald.example/quarry]\n",
             "status: withheld\nreason: Wait.\n",
             "draft: true\n",
             "topics: [Rivers, Floods]\n",
@@ -68,9 +70,27 @@ sidecars = st.sampled_from(
         "topics: [floods]\n",
         "date: 2023-01-03\n",
         "status: withheld\nreason: Wait.\n",
+        "status: withheld\n",
+        "status: withheld\nedition: this\n",
+        "edition: this\n",
+        "slug: one\n",
+        "source_url: https://amp.herald.example/quarry\n",
         "links: [{text: said, url: https://herald.example/bridge}]\n",
     )
 )
+
+
+TWIN = capture(TITLES[0], DATES[0], SOURCES[0], [("said", SOURCES[1])], "")
+"""A capture that may stand in several files, byte for byte."""
+reservation_files = st.lists(
+    st.builds(
+        "articles/{}.html,{},{}\n".format,
+        st.sampled_from(("2024/08/15/one", "2024/08/15/ferry", "2023/quarry", "undated/one", "../one")),
+        st.sampled_from(NAMES),
+        st.sampled_from(("", *SOURCES)),
+    ),
+    max_size=4,
+).map(lambda rows: "permalink,article,source\n" + "".join(rows))
 
 
 def picture(colour: str, width: int) -> bytes:
@@ -90,6 +110,8 @@ def step() -> st.SearchStrategy[Files]:
         st.tuples(st.sampled_from(NAMES), st.none() | captures),
         st.tuples(st.sampled_from(NAMES), captures),
         st.tuples(st.just("b.md"), rewordings),
+        st.tuples(st.sampled_from(NAMES), st.just(TWIN)),
+        st.tuples(st.just("permalinks.csv"), st.none() | reservation_files),
         st.tuples(st.sampled_from(("a.yaml", "b.yaml")), st.none() | sidecars),
         st.tuples(st.sampled_from(("a.png", "b.png")), st.none() | pictures),
     )
@@ -147,7 +169,9 @@ def follow(steps: list[Files], before: int, *, search: bool) -> None:
         for i, files in enumerate(steps):
             put(folder / "content", files)
             report = run(folder, "build", search=search)
+            reserved = (folder / "content/permalinks.csv").read_text() if report.articles else ""
             clean = run(folder, f"clean{i}", search=search)
+            assert reserved == ((folder / "content/permalinks.csv").read_text() if report.articles else "")
             assert tree(folder / "build") == tree(folder / f"clean{i}")
             assert (report.articles, report.links, report.findings) == (clean.articles, clean.links, clean.findings)
             assert report.unchanged + len(report.written) == len(clean.written)

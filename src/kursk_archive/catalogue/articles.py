@@ -6,8 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import PartialDate
+from kursk_archive.site.permalinks import beside
 
 
 def count_published(db: sqlite3.Connection) -> int:
@@ -29,13 +32,21 @@ def record_digests(db: sqlite3.Connection, article_ids: Iterable[str]) -> dict[s
 
 
 def data_rows(db: sqlite3.Connection, year: str | None) -> list[tuple[str, str, bytes]]:
-    """Id, record digest and data row of the published articles of a year (see `_of_year`), by id."""
+    """Id, digest and data row of the published articles of a year (see `_of_year`), by id."""
     where, values = _of_year(year)
-    return db.execute(
-        "SELECT article_id, record_sha256, data_row FROM published_article"
+    rows = db.execute(
+        "SELECT article_id, record_sha256, data_row, output_path, wanted_path FROM published_article"
         f" CROSS JOIN article_content USING (article_id) {where} ORDER BY article_id",
         values,
-    ).fetchall()
+    )
+    return [row[:3] if row[3] == row[4] else (row[0], f"{row[1]} {row[3]}", _moved_data_row(*row[2:])) for row in rows]
+
+
+def _moved_data_row(data_row: bytes, output_path: str, wanted_path: str) -> bytes:
+    """Return a data row with the address that the article has in place of the one that its date and slug ask for."""
+    values = msgspec.json.decode(data_row)
+    suffix = values["capture_path"].removeprefix(wanted_path.removesuffix(".html"))
+    return msgspec.json.encode(values | {"page": output_path, "capture_path": beside(output_path, suffix)})
 
 
 def years(db: sqlite3.Connection) -> list[str]:
@@ -70,10 +81,10 @@ def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str | 
     )
 
 
-def articles_with_images(db: sqlite3.Connection, *, stale_only: bool) -> Iterator[tuple[str, str, bytes]]:
-    """Output path, date and images (see `records.decode_images`) of the published articles that have images."""
+def articles_with_images(db: sqlite3.Connection, *, stale_only: bool) -> Iterator[tuple[str, bytes]]:
+    """Output path and images (see `records.decode_images`) of the published articles that have images."""
     scope = "stale_article CROSS JOIN published_article USING (article_id)" if stale_only else "published_article"
-    yield from db.execute(f"SELECT output_path, date, images_msgpack FROM {scope} WHERE images_msgpack != x''")
+    yield from db.execute(f"SELECT output_path, images_msgpack FROM {scope} WHERE images_msgpack != x''")
 
 
 def searchable_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
@@ -81,27 +92,76 @@ def searchable_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str,
     yield from db.execute("SELECT date, article_id, output_path, record_sha256 FROM published_article")
 
 
+_NOTABLE = "(output_path != wanted_path OR copy_of != '' OR stated_state != 'published' OR withheld_by != '')"
+"""As in the index `article_notable`."""
+_MOVED = f"""
+SELECT article_id, output_path, wanted_path,
+    (SELECT holder.article_id FROM article AS holder
+      WHERE holder.output_path = article.wanted_path AND holder.has_page),
+    (SELECT reservation.article_id FROM reservation WHERE permalink = wanted_path)
+  FROM article WHERE {_NOTABLE} AND output_path != wanted_path AND has_page ORDER BY article_id
+"""
+_WITHHELD = f"SELECT * FROM article WHERE {_NOTABLE} AND stated_state != 'published'"
+# A withheld article and a published one that share an address or their bytes.
+_STILL_PUBLISHED = f"""
+SELECT DISTINCT other.article_id, withheld.article_id
+  FROM ({_WITHHELD}) AS withheld CROSS JOIN article_url AS own ON own.article_id = withheld.article_id
+    CROSS JOIN article_url AS shared ON shared.url_key = own.url_key
+    CROSS JOIN published_article AS other ON other.article_id = shared.article_id
+  WHERE other.article_id != withheld.article_id ORDER BY 1, 2
+"""
+_ALIKE = f"""
+SELECT other.article_id, min(withheld.article_id)
+  FROM ({_WITHHELD}) AS withheld CROSS JOIN published_article AS other ON other.title_key = withheld.title_key
+  WHERE NOT withheld.stands_alone AND NOT other.stands_alone AND withheld.title != ''
+    AND substr(withheld.date, 1, 10) = substr(other.date, 1, 10) GROUP BY 1 ORDER BY 1
+"""
+_REPEATED = """
+SELECT article_id, min(first) FROM (
+    SELECT url_key, min(article_id) AS first FROM article_url CROSS JOIN article USING (article_id)
+      WHERE url_key IN (SELECT url_key FROM article_url GROUP BY url_key HAVING count(*) > 1)
+        AND copy_of = '' AND withheld_by = '' GROUP BY url_key HAVING count(*) > 1)
+    CROSS JOIN article_url USING (url_key) CROSS JOIN article USING (article_id)
+  WHERE article_id != first AND copy_of = '' AND withheld_by = '' GROUP BY article_id ORDER BY article_id
+"""
+
+
 def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
-    """Report articles that want one address, and captures of one source, each against the first of them by id."""
-    addresses = db.execute(
-        "SELECT other.article_id, first.article_id, output_path FROM"
-        " (SELECT output_path FROM article WHERE state != 'draft' GROUP BY output_path HAVING count(*) > 1)"
-        " CROSS JOIN article AS first USING (output_path) CROSS JOIN article AS other USING (output_path)"
-        " WHERE first.has_page AND other.article_id != first.article_id AND other.state != 'draft' ORDER BY 1"
-    )
-    collided = set()
-    for article_id, first, output_path in addresses:
-        collided.add(article_id)
-        message = f"not published: {first} already has the address {output_path}"
-        yield make_finding("collision", Location(article_id, 1, 1), message)
-    repeated = "SELECT url_key, min(article_id) AS first FROM article_url GROUP BY url_key HAVING count(*) > 1"
-    sources = db.execute(
-        f"SELECT article_id, min(first) FROM ({repeated}) CROSS JOIN article_url USING (url_key)"
-        " WHERE article_id != first GROUP BY article_id ORDER BY article_id"
-    )
-    for article_id, first in sources:
-        if article_id not in collided:  # two captures of one article are one fault, reported once
-            yield make_finding("duplicate-source", Location(article_id, 1, 1), f"{first} has the same source address")
+    """Report what articles mean for others: shared addresses, sources and bytes, and what a withheld one withholds."""
+    repeated = dict(db.execute(_REPEATED))
+    for article_id, output_path, wanted_path, holder, reserved_for in db.execute(_MOVED):
+        if (first := repeated.pop(article_id, None)) is not None:  # two captures of one article are one finding
+            message = f"{first} has the same source address; this capture is at {output_path}"
+            yield _article_finding("duplicate-source", article_id, message)
+        elif holder or reserved_for not in (None, article_id):
+            message = f"published at {output_path}: {holder or reserved_for} has the address {wanted_path}"
+            yield _article_finding("collision", article_id, message)
+        else:
+            message = f"stays at {output_path}, where it was published; its date and slug ask for {wanted_path}"
+            yield _article_finding("address-kept", article_id, message)
+    for article_id, first in repeated.items():
+        yield _article_finding("duplicate-source", article_id, f"{first} has the same source address")
+    copies = f"SELECT article_id, copy_of FROM article WHERE {_NOTABLE} AND copy_of != '' ORDER BY article_id"
+    for article_id, original in db.execute(copies):
+        yield _article_finding("copy", article_id, f"same bytes as {original}, whose page shows both")
+    yield from _takedowns(db)
+
+
+def _takedowns(db: sqlite3.Connection) -> Iterator[Finding]:
+    withheld = f"SELECT article_id, withheld_by FROM article WHERE {_NOTABLE} AND withheld_by != '' ORDER BY article_id"
+    for article_id, other in db.execute(withheld):
+        message = f"not published: {other}, a capture of the same article, is withheld"
+        yield _article_finding("withheld-with", article_id, message)
+    for article_id, other in db.execute(_STILL_PUBLISHED):
+        message = f"published, although {other}, a capture of the same article, is withheld"
+        yield _article_finding("withheld-edition", article_id, message)
+    for article_id, other in db.execute(_ALIKE):
+        message = f"published, although {other}, which has the same title and date, is withheld"
+        yield _article_finding("withheld-alike", article_id, message)
+
+
+def _article_finding(code: str, article_id: str, message: str) -> Finding:
+    return make_finding(code, Location(article_id, 1, 1), message)
 
 
 def _of_year(year: str | None) -> tuple[str, tuple[str, ...]]:

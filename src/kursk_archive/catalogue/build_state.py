@@ -45,6 +45,8 @@ class BuildState(Struct, frozen=True):
     """Outputs of captures that cannot be read, which stay published: paths, one a line."""
     totals: str
     """JSON: see `totals.py`; empty once an article has changed."""
+    reservations: str
+    """JSON: see `reservations.ReservationState`; empty before permalinks.csv is first looked at."""
 
 
 _SELECT = f"SELECT {', '.join(field.name for field in fields(BuildState))} FROM build_state"

@@ -7,6 +7,8 @@ after. The kinds, and what stands in the columns:
 | --- | --- | --- | --- |
 | `article` | - | of the article | the changed article |
 | `page` | its output path | - | - |
+| `wanted` | the output path that its date and slug ask for | - | - |
+| `reservation` | the output path of a row of permalinks.csv | - | the article that the row names |
 | `url` | key of an address that it is known by | - | - |
 | `title` | key of its title | - | - |
 | `link` | key of an address that it links to | of the article | the changed article |
@@ -26,6 +28,7 @@ from kursk_archive.site.taxonomy import CALENDAR, MAX_LINKS_PER_ARTICLE, TAXONOM
 _MARK = (
     "INSERT OR IGNORE INTO change SELECT 'article', '', date, article_id, 0 FROM article WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'page', output_path, '', '', 0 FROM article WHERE article_id = :id",
+    "INSERT OR IGNORE INTO change SELECT 'wanted', wanted_path, '', '', 0 FROM article WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'title', title_key, '', '', 0 FROM article WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'url', url_key, '', '', 0 FROM article_url WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'link', url_key, article_date, article_id, 0 FROM link"

@@ -1,7 +1,7 @@
 """Derive from the captures which articles have pages, where links lead, and what is listed under each term.
 
-Of two articles with one address, the first by id has the page. A lost link leads to the article whose title is its
-text, if exactly one has that title.
+`settle.py` decides which articles are published and at which address. A lost link leads to the article whose title is
+its text, if exactly one has that title.
 
 Each relation is described once, over a scope: `scope_article`, `scope_link` and the like are temporary views. In a full
 build they show everything; after an edit, only the rows that the changes put in doubt.
@@ -15,17 +15,10 @@ from pathlib import Path
 
 from kursk_archive.catalogue import related
 from kursk_archive.catalogue.changes import mark_changed
+from kursk_archive.catalogue.settle import settle_all, settle_changed
 
 _INDEXES = Path(__file__).with_name("indexes.sql").read_text("utf-8")
 
-_VISIBILITY = """
-UPDATE article SET has_page = NOT has_page
-  WHERE output_path IN (SELECT output_path FROM scope_output) AND has_page != (
-    state != 'draft' AND NOT EXISTS (
-      SELECT 1 FROM article AS rival
-      WHERE rival.output_path = article.output_path AND rival.article_id < article.article_id
-        AND rival.state != 'draft'));
-"""
 _RELATIONS = """
 INSERT INTO unpublished_article
   SELECT article_id FROM scope_article WHERE NOT (has_page AND state = 'published');
@@ -71,7 +64,6 @@ INSERT INTO term SELECT taxonomy, slug, label, links, articles FROM (
   WHERE rank = 1;
 """
 _DROP_SCOPE = """
-DROP VIEW IF EXISTS temp.scope_output;
 DROP VIEW IF EXISTS temp.scope_article;
 DROP VIEW IF EXISTS temp.scope_link;
 DROP VIEW IF EXISTS temp.scope_linking_article;
@@ -82,7 +74,6 @@ DROP VIEW IF EXISTS temp.current_article_term;
 """
 
 _SCOPE_ALL = """
-CREATE TEMP VIEW scope_output AS SELECT output_path FROM article;
 CREATE TEMP VIEW scope_article AS SELECT * FROM article;
 CREATE TEMP VIEW scope_link AS SELECT * FROM link;
 CREATE TEMP VIEW scope_linking_article AS SELECT article_id FROM article;
@@ -106,7 +97,6 @@ CREATE TEMP TABLE doubtful_link AS
   SELECT article_id, ordinal FROM link WHERE url_key IN (SELECT key FROM change WHERE kind = 'url')
   UNION SELECT article_id, ordinal FROM link WHERE title_key IN (SELECT key FROM change WHERE kind = 'title')
   UNION SELECT article_id, ordinal FROM link WHERE article_id IN ({_CHANGED_ARTICLE});
-CREATE TEMP VIEW scope_output AS SELECT key AS output_path FROM change WHERE kind = 'page';
 CREATE TEMP VIEW scope_article AS SELECT * FROM article WHERE article_id IN ({_CHANGED_ARTICLE});
 CREATE TEMP VIEW scope_link AS SELECT link.* FROM doubtful_link CROSS JOIN link USING (article_id, ordinal);
 CREATE TEMP VIEW scope_linking_article AS SELECT article_id FROM doubtful_link UNION {_CHANGED_ARTICLE};
@@ -168,24 +158,26 @@ def drop_indexes(db: sqlite3.Connection) -> None:
 
 def derive_all(db: sqlite3.Connection) -> None:
     """Derive every relation anew."""
-    _run(db, _INDEXES, _SCOPE_ALL, _FORGET_ALL, _VISIBILITY, _RELATIONS, _TERMS)
+    _run(db, _INDEXES)
+    settle_all(db)
+    _run(db, _SCOPE_ALL, _FORGET_ALL, _RELATIONS, _TERMS)
 
 
 def derive_changed(db: sqlite3.Connection) -> None:
     """Derive what the changes put in doubt, and enter in `stale_article` the articles whose outputs may show it."""
+    _run(db, _INDEXES)
+    settle_changed(db)
     with db:
         for (article_id,) in db.execute(_RIVALS).fetchall():
             mark_changed(db, article_id)
     _run(
         db,
-        _INDEXES,
         _SCOPE_CHANGED,
         _MARK_HOSTS,
         _MARK_LEDGER,
         _MARK_LABELS,
         _MARK_LINKED,
         _FORGET_CHANGED,
-        _VISIBILITY,
         _RELATIONS,
         _TERMS,
         _MARK_LINKED,

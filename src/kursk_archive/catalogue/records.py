@@ -47,7 +47,7 @@ class ArticleRecord(Struct, frozen=True):
     article_id: ArticleId
     state: CaptureState
     output_path: str = ""
-    """POSIX, relative to the output folder."""
+    """The address that its date and slug ask for, relative to the output folder; `settle.py` says which it has."""
     title: str = ""
     title_key: bytes = b""
     """See `encoding.hash_key`."""
@@ -71,7 +71,14 @@ class ArticleRecord(Struct, frozen=True):
     article_msgpack: bytes = b""
     """See `encode_article`."""
     url_keys: tuple[bytes, ...] = ()
-    """Keys of the addresses that the article is known by."""
+    """Keys of the addresses that the article is known by, of its path, and of its bytes."""
+    source_key: bytes = b""
+    """The one of its source; empty without one."""
+    captured_at: str = ""
+    stands_alone: bool = False
+    """True if its status is its own, whatever other captures of the article state."""
+    language_suffix: str = ""
+    """Of its address, where a version in another language has the same name."""
     links: tuple[LinkRow, ...] = ()
     terms: tuple[TermRow, ...] = ()
     """One for each taxonomy and slug."""

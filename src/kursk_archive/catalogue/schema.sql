@@ -9,7 +9,8 @@ CREATE TABLE build_state ( -- one row; build_state.py says what each column is f
   data_files TEXT NOT NULL DEFAULT '',
   search_indexes TEXT NOT NULL DEFAULT '',
   kept_outputs TEXT NOT NULL DEFAULT '',
-  totals TEXT NOT NULL DEFAULT ''
+  totals TEXT NOT NULL DEFAULT '',
+  reservations TEXT NOT NULL DEFAULT ''
 );
 INSERT INTO build_state (id) VALUES (1);
 
@@ -27,9 +28,18 @@ CREATE INDEX capture_unknown ON capture (unknown_articles) WHERE unknown_article
 CREATE TABLE article (
   article_id TEXT PRIMARY KEY, -- the capture's path, or PATH#KEY where a file holds several articles
   capture_path TEXT NOT NULL,
-  state TEXT NOT NULL, -- published, withheld, draft
-  has_page INTEGER NOT NULL, -- derived: not a draft, and no other article has the address
-  output_path TEXT NOT NULL,
+  stated_state TEXT NOT NULL, -- published, withheld, draft, as its own metadata state
+  stands_alone INTEGER NOT NULL, -- its status is its own, whatever other captures of the article state
+  wanted_path TEXT NOT NULL, -- the address that its date and slug ask for
+  source_key BLOB NOT NULL, -- of its source; empty without one
+  captured_at TEXT NOT NULL,
+  language_suffix TEXT NOT NULL, -- of its address, where a version in another language has the same name
+  -- The next five depend on other articles; see settle.py.
+  state TEXT NOT NULL,
+  has_page INTEGER NOT NULL, -- neither a draft nor a copy
+  output_path TEXT NOT NULL, -- its address
+  copy_of TEXT NOT NULL, -- the article with the same bytes whose page shows both
+  withheld_by TEXT NOT NULL, -- the capture of the same article that withholds it
   title TEXT NOT NULL,
   title_key BLOB NOT NULL,
   date TEXT NOT NULL,
@@ -50,6 +60,7 @@ CREATE TABLE article_content (
   article_msgpack BLOB NOT NULL
 );
 
+-- Keys of the addresses that an article is known by, of its path, and of its bytes.
 CREATE TABLE article_url (article_id TEXT, url_key BLOB, PRIMARY KEY (article_id, url_key)) WITHOUT ROWID;
 
 CREATE TABLE link (
@@ -70,6 +81,16 @@ CREATE TABLE link (
   repaired INTEGER NOT NULL,
   PRIMARY KEY (article_id, ordinal)
 ) WITHOUT ROWID;
+
+-- The rows of permalinks.csv, as they were last read or written.
+CREATE TABLE reservation (
+  permalink TEXT PRIMARY KEY,
+  line INTEGER NOT NULL,
+  article_id TEXT NOT NULL,
+  source_key BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX reservation_article ON reservation (article_id);
+CREATE INDEX reservation_source ON reservation (source_key) WHERE source_key != x'';
 
 CREATE TABLE output_file (
   output_path TEXT PRIMARY KEY,

@@ -269,7 +269,8 @@ class Catalogue:
             if trace:
                 mark_changed(self.db, article_id)
             self.db.execute(
-                "UPDATE article SET state = ?, record_sha256 = ? WHERE article_id = ?", (state, digest, article_id)
+                "UPDATE article SET stated_state = ?1, state = ?1, record_sha256 = ?2 WHERE article_id = ?3",
+                (state, digest, article_id),
             )
             self.db.execute(
                 "UPDATE article_content SET article_msgpack = ? WHERE article_id = ?", (encoded, article_id)
@@ -278,7 +279,7 @@ class Catalogue:
                 mark_changed(self.db, article_id)
 
     def _is_published(self, article_id: str) -> bool:
-        query = "SELECT 1 FROM article WHERE article_id = ? AND state = 'published'"
+        query = "SELECT 1 FROM article WHERE article_id = ? AND stated_state = 'published'"
         return self.db.execute(query, (article_id,)).fetchone() is not None
 
     def _article_ids(self, capture_path: str, article_id: str = "") -> list[str]:
@@ -452,10 +453,12 @@ def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
 
 
 def _article_row(capture_path: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
-    has_page = article.state is not CaptureState.DRAFT  # until `derive` has looked for another with the address
-    yield (article.article_id, capture_path, article.state, has_page, article.output_path, article.title,
-           article.title_key, article.date, article.publisher, article.language, article.record_sha256,
-           article.capture_sha256, article.published_suffix, article.modified, article.noindex,
+    has_page = article.state is not CaptureState.DRAFT  # until `settle` has looked at the other articles
+    yield (article.article_id, capture_path, article.state, article.stands_alone, article.output_path,
+           article.source_key, article.captured_at, article.language_suffix, article.state, has_page,
+           article.output_path, "", "", article.title, article.title_key, article.date, article.publisher,
+           article.language, article.record_sha256, article.capture_sha256, article.published_suffix,
+           article.modified, article.noindex,
            encode_terms(article.terms), article.images_msgpack)  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class _PreviewPrinter:
         config = replace(config, force=config.force and not self.builds)
         with ExitStack() as stack:
             printer = EventPrinter(options.output_options(self.arguments), stack)
-            result = build(config, on_event=lambda event: self._print_news(event, printer))
+            result = build(config, on_event=lambda event: self._print_news(event, printer), reserve=False)
         is_first, findings_changed = not self.builds, self.printed_findings != frozenset(result.findings)
         self._remember(result.findings)
         if is_first or result.written or result.removed or findings_changed:

@@ -48,7 +48,9 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
     {
         # the folder
-        "collision": Diagnostic(_E, "give one of them a different slug in its sidecar, or remove one"),
+        "address-kept": Diagnostic(_I, "no action needed; to move the article, delete its row in permalinks.csv"),
+        "collision": Diagnostic(_I, "no action needed, or give it a different slug in its sidecar before publication"),
+        "copy": Diagnostic(_W, "keep only one of them, or set `edition: this` in the sidecar to publish both"),
         "duplicate-source": Diagnostic(
             _W, "keep only one capture of this address, or correct `source_url` in the sidecar"
         ),
@@ -69,6 +71,10 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
             "remove `.kursk-archive` from it if it contains captures; if not, move it out of the content folder",
         ),
         "output-inside": Diagnostic(_I, "move it out of the content folder, or build into another one with --output"),
+        "permalinks": Diagnostic(_E, "correct or delete the row; without it the article's address may change"),
+        "permalinks-unwritable": Diagnostic(
+            _W, "make the content folder and permalinks.csv writable, and build again; everything else was built"
+        ),
         "sidecar-alone": Diagnostic(_W, "rename it to match its capture, or remove it"),
         "sidecar-lost": Diagnostic(
             _E, "restore the sidecar, or write `status: published` into a new one to publish the article"
@@ -79,6 +85,13 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "too-large": Diagnostic(_E, "exclude it in archive.yaml, or move it elsewhere"),
         "unreadable": Diagnostic(_E, "check the file's permissions and the disk"),
         "unsupported": Diagnostic(_I, "save a copy as text or HTML to include it, or exclude it in archive.yaml"),
+        "withheld-alike": Diagnostic(
+            _E, "withhold it in its sidecar too, or set `edition: this` there if it is another article"
+        ),
+        "withheld-edition": Diagnostic(_I, "no action needed; a sidecar says `edition: this`"),
+        "withheld-with": Diagnostic(
+            _E, "withhold it in its sidecar too, or set `edition: this` there if it may be published"
+        ),
         "withheld-copy": Diagnostic(
             _E, "give it a sidecar with `status: withheld` or, to publish it, with `status: published`"
         ),

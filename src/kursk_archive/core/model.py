@@ -188,6 +188,8 @@ class Article(Struct, frozen=True):
     credit: Fragment = Fragment()
     captured_at: PartialDate | None = None
     withheld: bool = False
+    edition: str | None = None
+    """`this` if its status is its own, whatever other captures of the article state."""
     reason: str | None = None
     """The reason why it is withheld; published in its place."""
     aliases: tuple[str, ...] = ()

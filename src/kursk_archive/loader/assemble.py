@@ -39,6 +39,7 @@ _COPIED_FIELDS = (
     "image",
     "image_alt",
     "captured_at",
+    "edition",
     "reason",
     "aliases",
     "noindex",

@@ -45,6 +45,7 @@ FIELD_TYPES: Mapping[str, str] = {
     "captured_at": "date",
     "status": "status",
     "reason": "text",
+    "edition": "edition",
     "aliases": "list",
     "links": "repairs",
     "translations": "translations",
@@ -53,8 +54,8 @@ FIELD_TYPES: Mapping[str, str] = {
     "encoding": "text",
 }
 """Field → type of its value in a `FieldValue`: text and markdown are `str`, date is `PartialDate`, list is
-`tuple[str, ...]`, status is `"published"` or `"withheld"`, repairs is `tuple[Repair, ...]`, translations is
-`tuple[Link, ...]`, switch is `bool`, canonical is `Canonical`."""
+`tuple[str, ...]`, status is `"published"` or `"withheld"`, edition is `"this"`, repairs is `tuple[Repair, ...]`,
+translations is `tuple[Link, ...]`, switch is `bool`, canonical is `Canonical`."""
 
 
 class Draft(Struct, frozen=True):

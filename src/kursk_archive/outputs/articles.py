@@ -14,7 +14,7 @@ from kursk_archive.core.model import Article, ArticleContext
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.resolver.snapshots import timegate_links, timegate_prefixes
-from kursk_archive.site.permalinks import beside, manifest_period
+from kursk_archive.site.permalinks import article_period, beside
 
 
 class ArticleTask(Struct, frozen=True):
@@ -88,5 +88,5 @@ def _target(context: PlanContext, article: ArticleWithContext) -> Target:
         context.fingerprint(article.record_sha256, article.context),
         PendingArticle(article.article_id, article.context),
         (capture,) if article.state == CaptureState.PUBLISHED else (),
-        manifest_period(article.date),
+        article_period(article.output_path),
     )

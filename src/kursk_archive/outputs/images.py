@@ -15,7 +15,7 @@ from kursk_archive.core.model import Image
 from kursk_archive.images.renditions import Rendition, renditions
 from kursk_archive.loader.formats import read_embedded_image
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
-from kursk_archive.site.permalinks import manifest_period, rendition_permalink
+from kursk_archive.site.permalinks import article_period, rendition_permalink
 
 
 class ImageTask(Struct, frozen=True):
@@ -56,10 +56,10 @@ class Images:
 
 
 def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
-    for permalink, date, images in articles_with_images(context.catalogue.db, stale_only=stale_only):
+    for permalink, images in articles_with_images(context.catalogue.db, stale_only=stale_only):
         for number, image in enumerate(decode_images(images), 1):
             files = renditions(image, partial(rendition_permalink, permalink, number))
-            yield _target(image, files, manifest_period(date))
+            yield _target(image, files, article_period(permalink))
 
 
 def _target(image: Image, files: tuple[Rendition, ...], period: str) -> Target:

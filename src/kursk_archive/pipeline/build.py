@@ -30,6 +30,7 @@ def build(
     max_pending: int = MAX_PENDING,
     output_is_shared: bool = False,
     explanation: Explanation | None = None,
+    reserve: bool = True,
 ) -> BuildReport:
     """Build the archive.
 
@@ -40,6 +41,7 @@ def build(
         max_pending: tasks that are under way at once, enough to keep the executor busy.
         output_is_shared: True if the executor's workers can write into the output folder; if not, pages are sent back.
         explanation: told why one output is or is not rebuilt; see `explain.py`.
+        reserve: write the addresses of the published articles into permalinks.csv; False for a preview.
 
     Raises:
         ArchiveError: the output folder is not ours, or a template has a fault; what was published stays.
@@ -58,7 +60,9 @@ def build(
             changes = run.scan(writer)
             run.load(changes)
             run.derive()
-            update = run.publish(writer, output_is_shared=output_is_shared, explanation=explanation)
+            update = run.publish(
+                writer, output_is_shared=output_is_shared, explanation=explanation, reserve=reserve
+            )
             return run.report(started, (*changes.findings, *run.configuration_findings(), *update.findings), update)
 
     try:

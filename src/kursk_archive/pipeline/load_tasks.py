@@ -146,6 +146,9 @@ class CaptureLoader(Struct, frozen=True):
             data_row=encode_article_row(make_article_row(article, resolutions, permalink)),
             article_msgpack=encoded,
             url_keys=tuple(self._url_keys(article)),
+            source_key=self._source_key(article),
+            captured_at=article.captured_at or "",
+            stands_alone=article.edition == "this",
             links=tuple(map(_link_row, links, resolutions)),
             terms=tuple(_terms(article, resolutions)),
         )
@@ -170,13 +173,18 @@ class CaptureLoader(Struct, frozen=True):
         return self.classify_cached(href, None if href.startswith(("https://", "http://", "#")) else base)
 
     def _url_keys(self, article: Article) -> Iterator[bytes]:
-        """Yield the keys of the addresses that the article is known by."""
+        """Yield the keys of the addresses that the article is known by, of its path, and of its bytes."""
         yield hash_key(_capture_key(article.id))
+        yield hash_key(f"sha256:{article.capture.sha256}")
         source = (article.source.href,) if article.source else ()
         for href in (*source, *article.aliases):
             resolution = self._classify(href, article.source_url)
             if resolution.url_key:
                 yield hash_key(resolution.url_key)
+
+    def _source_key(self, article: Article) -> bytes:
+        key = self._classify(article.source.href, article.source_url).url_key if article.source else None
+        return hash_key(key) if key else b""
 
 
 def broken_capture(

@@ -21,6 +21,7 @@ from kursk_archive.core.events import ArticleLoaded, BuildReport, EventHandler, 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.detectors import installed_detectors, installed_extractors
 from kursk_archive.loader.scan import ContentScan, scan_content
+from kursk_archive.pipeline.reserve import Reserver
 from kursk_archive.pipeline.withhold import Withholding
 from kursk_archive.pipeline.workers import Workers
 from kursk_archive.publisher.manifest import recorded_files
@@ -60,6 +61,7 @@ class BuildRun:
         self.site_fingerprint = ""
         self.is_build = False
         """True if an output folder is brought up to date; `check` and exports write nothing."""
+        self.reserver = Reserver(config, catalogue)
         if config.site.rules:
             self._check_rules()
 
@@ -184,6 +186,7 @@ class BuildRun:
 
     def derive(self) -> None:
         """Derive link targets and lists from the captures."""
+        self.reserver.read(trace=not self.full_rebuild)
         self.catalogue.set_cache_size(0)  # SQLite sorts in as much memory as it caches: 24 MB at 30,000 articles
         if self.full_rebuild:
             self.catalogue.begin_changes()
@@ -195,12 +198,18 @@ class BuildRun:
     # publish
 
     def publish(
-        self, writer: Writer, *, output_is_shared: bool = False, explanation: Explanation | None = None
+        self,
+        writer: Writer,
+        *,
+        output_is_shared: bool = False,
+        explanation: Explanation | None = None,
+        reserve: bool = True,
     ) -> OutputUpdate | Unchanged:
-        """Bring the output folder up to date."""
+        """Bring the output folder up to date; reserve the published addresses before that."""
         if explanation:
             explanation.begin(self.full_rebuild_reason, self.catalogue)
         if not self.needs_publishing():
+            self._reserve(reserve)
             return Unchanged()
         from kursk_archive.pipeline.apply import OutputUpdate
         from kursk_archive.pipeline.plan import make_plan
@@ -218,8 +227,15 @@ class BuildRun:
             search_enabled=self.search_enabled,
             explanation=explanation,
         )
+        self._reserve(reserve)
         update.apply(plan, catalogue_is_new=self.catalogue_is_new, expected_pages=self._expected_pages(plan.is_full))
         return update
+
+    def _reserve(self, reserve: bool) -> None:
+        if reserve:
+            self.reserver.reserve(changed_only=not self.full_rebuild)
+        elif self.full_rebuild or has_changes(self.catalogue.db):
+            self.reserver.postpone()
 
     def needs_publishing(self) -> bool:
         """Return True if the output folder may differ from what it should be."""
@@ -273,6 +289,7 @@ class BuildRun:
             *self.catalogue.journal.findings,
             *self.catalogue.findings(),
             *totals.conflicts,
+            *self.reserver.findings,
             *findings,
         )
         ordered = tuple(sorted(apply_severities(every, self.config.site), key=_location))

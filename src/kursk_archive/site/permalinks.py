@@ -6,6 +6,9 @@ of an article never changes.
 
 from __future__ import annotations
 
+import re
+
+from kursk_archive.site.slugs import MAX_SLUG_LENGTH
 from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED, host_slug
 
 INDEX, ABOUT, VERIFY, NOT_FOUND = "index.html", "about.html", "verify.html", "404.html"
@@ -15,6 +18,8 @@ DATA_PACKAGE = "data/datapackage.json"
 ROOT_MANIFEST = "manifest-sha256.txt"
 MANIFESTS = "manifests/"
 SEARCH = "search/"
+RESERVATIONS = "permalinks.csv"
+"""In the content folder, never published: the addresses of the articles that were ever published."""
 
 
 def article_permalink(date: str, slug: str) -> str:
@@ -25,6 +30,27 @@ def article_permalink(date: str, slug: str) -> str:
         slug: see `slugs.py`.
     """
     return f"articles/{date[:10].replace('-', '/') or UNDATED}/{slug}.html"
+
+
+def article_period(permalink: str) -> str:
+    """The period whose manifest lists an article's files: that of its address, which its date may leave."""
+    return manifest_period("-".join(permalink.split("/")[1:-1]).removeprefix(UNDATED))
+
+
+_ARTICLE = re.compile(
+    r"articles/(?:[0-9]{4}(?:/[0-9]{2}(?:/[0-9]{2})?)?|undated)/(?!index\.html)[a-z0-9]+(?:-[a-z0-9]+)*\.html"
+)
+
+
+def is_article_permalink(path: str) -> bool:
+    """Return True if an article's page can be at a path."""
+    return bool(_ARTICLE.fullmatch(path)) and len(path) < 160
+
+
+def suffixed_permalink(permalink: str, suffix: str) -> str:
+    """The path of an article's page whose slug has a suffix, since another article has the path without it."""
+    folder, _, slug = permalink.removesuffix(".html").rpartition("/")
+    return f"{folder}/{slug[: MAX_SLUG_LENGTH - len(suffix) - 1].rstrip('-')}-{suffix}.html"
 
 
 def beside(permalink: str, ending: str) -> str:

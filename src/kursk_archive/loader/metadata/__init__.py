@@ -34,6 +34,7 @@ _READERS: Mapping[str, Callable[[Located], Any]] = {
     "aliases": values.read_urls,
     "authors": values.read_names,
     "canonical": search_engines.read_canonical,
+    "edition": values.read_edition,
     "image": values.read_image_href,
     "language": values.read_language,
     "noindex": search_engines.read_noindex,
@@ -140,6 +141,8 @@ class _MetadataReader:
         by_field: dict[str, list[tuple[int, MetadataEntry]]] = {}
         for i, entry in enumerate(self.entries):
             for field in FIELDS_BY_ALIAS.get(entry.folded_key, ()):
+                if field == "edition" and self.provenance is not Provenance.SIDECAR:
+                    continue  # of a newspaper
                 if states_field(entry, field):
                     by_field.setdefault(field, []).append((i, entry))
         return by_field

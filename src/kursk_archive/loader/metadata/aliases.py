@@ -42,6 +42,7 @@ _ALIASES = {
     " downloadedat downloaddate datedownloaded clipped clippedat clipdate dateclipped added addedat dateadded",
     "status": "status draft published private hidden withheld unlisted visibility url permalink",
     "reason": "reason",
+    "edition": "edition",
     "aliases": "aliases alias redirectfrom",
     "links": "links",
     "translations": "translations translationof",

@@ -148,6 +148,14 @@ def read_slug_from_path(value: Located) -> str | InvalidValue | None:
     return slugs.slug_from_path(f"{value.data}") or None
 
 
+def read_edition(value: Located) -> str | InvalidValue | None:
+    """Read `this`: what the sidecar says of publication concerns this capture alone."""
+    text = read_line(value)
+    if not isinstance(text, str):
+        return text
+    return "this" if text.casefold() == "this" else InvalidValue(f"expected `this`, not `{shorten(text)}`")
+
+
 def read_language(value: Located) -> str | InvalidValue | None:
     """Read a BCP 47 tag, and give its parts their usual case; `en_US.UTF-8` is accepted too."""
     text = read_line(value)
