@@ -55,14 +55,12 @@ def build(
 
     def attempt(damage: UnusableCatalogueError | None) -> BuildReport:
         catalogue = Catalogue(writer.catalogue_path, damage)
-        with _running(config, catalogue, executor, on_event, max_pending) as run:
+        with _running(config, catalogue, executor, on_event, max_pending, reserve=reserve) as run:
             run.recover(writer)
             changes = run.scan(writer)
             run.load(changes)
             run.derive()
-            update = run.publish(
-                writer, output_is_shared=output_is_shared, explanation=explanation, reserve=reserve
-            )
+            update = run.publish(writer, output_is_shared=output_is_shared, explanation=explanation)
             return run.report(started, (*changes.findings, *run.configuration_findings(), *update.findings), update)
 
     try:
@@ -125,6 +123,8 @@ def _running(
     executor: Executor | None,
     on_event: EventHandler,
     max_pending: int = MAX_PENDING,
+    *,
+    reserve: bool = False,
 ) -> Iterator[BuildRun]:
     with catalogue, ExitStack() as stack:
-        yield BuildRun(config, catalogue, Workers(stack, executor, config.jobs, max_pending), on_event)
+        yield BuildRun(config, catalogue, Workers(stack, executor, config.jobs, max_pending), on_event, reserve=reserve)

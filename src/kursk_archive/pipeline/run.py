@@ -50,7 +50,9 @@ class Unchanged:
 class BuildRun:
     """One run of the pipeline."""
 
-    def __init__(self, config: Config, catalogue: Catalogue, workers: Workers, on_event: EventHandler) -> None:
+    def __init__(
+        self, config: Config, catalogue: Catalogue, workers: Workers, on_event: EventHandler, *, reserve: bool = False
+    ) -> None:
         self.config, self.catalogue, self.workers, self.on_event = config, catalogue, workers, on_event
         self.catalogue_is_new = catalogue.build_state.publication == NONE
         """True if no earlier build is recorded."""
@@ -61,7 +63,7 @@ class BuildRun:
         self.site_fingerprint = ""
         self.is_build = False
         """True if an output folder is brought up to date; `check` and exports write nothing."""
-        self.reserver = Reserver(config, catalogue)
+        self.reserver, self.reserves = Reserver(config, catalogue), reserve
         if config.site.rules:
             self._check_rules()
 
@@ -203,13 +205,12 @@ class BuildRun:
         *,
         output_is_shared: bool = False,
         explanation: Explanation | None = None,
-        reserve: bool = True,
     ) -> OutputUpdate | Unchanged:
         """Bring the output folder up to date; reserve the published addresses before that."""
         if explanation:
             explanation.begin(self.full_rebuild_reason, self.catalogue)
         if not self.needs_publishing():
-            self._reserve(reserve)
+            self._reserve()
             return Unchanged()
         from kursk_archive.pipeline.apply import OutputUpdate
         from kursk_archive.pipeline.plan import make_plan
@@ -227,12 +228,12 @@ class BuildRun:
             search_enabled=self.search_enabled,
             explanation=explanation,
         )
-        self._reserve(reserve)
+        self._reserve()
         update.apply(plan, catalogue_is_new=self.catalogue_is_new, expected_pages=self._expected_pages(plan.is_full))
         return update
 
-    def _reserve(self, reserve: bool) -> None:
-        if reserve:
+    def _reserve(self) -> None:
+        if self.reserves:
             self.reserver.reserve(changed_only=not self.full_rebuild)
         elif self.full_rebuild or has_changes(self.catalogue.db):
             self.reserver.postpone()
