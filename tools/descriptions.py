@@ -24,6 +24,7 @@ CONFIG_VALUES: Mapping[str, str] = {
     "publishers": "a list of `name`, `hosts` and, if it is always the same, `language`",
     "rules": "rules in the format of [rules.yaml](../src/kursk_archive/resolver/rules.yaml)",
     "findings": "lines `code: severity`",
+    "csv_safe": "`true` or `false`",
     "exclude": "a list of patterns",
 }
 """Key of archive.yaml → values that it takes."""

@@ -67,6 +67,9 @@ class Site:
     """Additional link rules, in the format of the resolver's own `rules.yaml`."""
     findings: Mapping[str, Severity] = field(default_factory=dict)
     """Code of a finding → severity that replaces its default."""
+    csv_safe: bool = False
+    """True puts an apostrophe before cells of CSV files that a spreadsheet would run as formulas: those that begin with
+    `=`, `+`, `-`, `@`, a tab or a line break."""
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
 
@@ -262,6 +265,7 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "canonical": _parse_canonical,
     "language": _parse_language,
     "feeds": _parse_count,
+    "csv_safe": _parse_boolean,
     "noindex": _parse_boolean,
     "archives": _parse_texts,
     "publishers": _parse_publishers,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -71,7 +72,8 @@ def _links(arguments: argparse.Namespace) -> int:
             statuses = link_status.read_link_status(catalogue.journal, urls)
             for finding in (*catalogue.findings_on_opening, *catalogue.journal.findings):
                 printer.print_event(finding)
-    _PRINTERS[arguments.format](rows, statuses)
+    print_csv = partial(_print_csv, csv_safe=config.site.csv_safe)
+    _PRINTERS.get(arguments.format, print_csv)(rows, statuses)
     return ExitCode.DONE if is_complete else ExitCode.INTERRUPTED
 
 
@@ -123,11 +125,11 @@ def _print_table(rows: Iterable[LedgerRow], statuses: LinkStatuses) -> None:
         print_escaped(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}{status_text}")
 
 
-def _print_csv(rows: Iterable[LedgerRow], statuses: LinkStatuses) -> None:
+def _print_csv(rows: Iterable[LedgerRow], statuses: LinkStatuses, *, csv_safe: bool = False) -> None:
     from kursk_archive.renderer.data import formats
 
     columns = formats.LINK_COLUMNS if statuses is None else (*formats.LINK_COLUMNS, *STATUS_COLUMNS)
-    print_lines(formats.write_csv((_row_values(row, statuses) for row in rows), columns))
+    print_lines(formats.write_csv((_row_values(row, statuses) for row in rows), columns, spreadsheet_safe=csv_safe))
 
 
 def _print_jsonl(rows: Iterable[LedgerRow], statuses: LinkStatuses) -> None:
@@ -138,7 +140,6 @@ def _print_jsonl(rows: Iterable[LedgerRow], statuses: LinkStatuses) -> None:
 
 _PRINTERS: Mapping[str, Callable[[Iterable[LedgerRow], LinkStatuses], None]] = {
     "table": _print_table,
-    "csv": _print_csv,
     "json": _print_jsonl,
 }
-"""By the value of `--format`."""
+"""By the value of `--format`, but for `csv`, which depends on archive.yaml."""

@@ -38,10 +38,13 @@ class DataTask(Struct, frozen=True):
 
     def render(self, context: RenderContext, path: str) -> Rendered:
         rows = zlib.decompress(self.compressed_rows).splitlines()
-        citations = collect_citations(rows, context.theme.site)
+        site = context.theme.site
+        citations = collect_citations(rows, site)
         for file in self.paths:
-            is_citation = file.startswith(_CITATIONS)
-            yield file, render_citations_file(file, citations) if is_citation else render_articles_file(file, rows)
+            if file.startswith(_CITATIONS):
+                yield file, render_citations_file(file, citations)
+            else:
+                yield file, render_articles_file(file, rows, csv_safe=site.csv_safe)
 
 
 _CITATIONS = ("data/citations.", "data/citations/")
@@ -84,7 +87,7 @@ def _plan(context: PlanContext, years: Sequence[str | None]) -> Iterator[Planned
 
 
 def _target(site: Site, year: str | None, rows: Sequence[tuple[str, str, bytes]]) -> Target:
-    digest = fingerprint((__version__, site.title, site.base_url, [row[:2] for row in rows]))
+    digest = fingerprint((__version__, site.title, site.base_url, site.csv_safe, [row[:2] for row in rows]))
     task = DataTask(zlib.compress(b"\n".join(row[2] for row in rows), 1), _paths(year))
     period = "" if year is None else manifest_period(year)
     return Target(task.paths[0], digest, task, task.paths[1:], period, 1 + len(rows) // DATA_ROWS_PER_ARTICLE)

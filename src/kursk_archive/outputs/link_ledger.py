@@ -27,7 +27,8 @@ class LedgerTask(Struct, frozen=True):
     paths: tuple[str, ...]
 
     def render(self, context: RenderContext, path: str) -> Rendered:
-        return ((file, render_ledger_file(file, LedgerFile(self.rows))) for file in self.paths)
+        csv_safe = context.theme.site.csv_safe
+        return ((file, render_ledger_file(file, LedgerFile(self.rows), csv_safe=csv_safe)) for file in self.paths)
 
 
 class LinkLedger:
@@ -66,4 +67,4 @@ def _plan(context: PlanContext, months: Sequence[str | None]) -> Iterator[Planne
         period = "" if month is None else manifest_period(month)
         cost = 1 + len(rows) // DATA_ROWS_PER_ARTICLE
         task = LedgerTask(rows, paths)
-        yield Target(paths[0], fingerprint((__version__, rows)), task, paths[1:], period, cost)
+        yield Target(paths[0], fingerprint((__version__, context.site.csv_safe, rows)), task, paths[1:], period, cost)

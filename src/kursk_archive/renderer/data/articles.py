@@ -98,15 +98,16 @@ def encode_article_row(row: ArticleRow) -> bytes:
     return _ENCODER.encode(row)
 
 
-def render_articles_file(output_path: str, lines: Iterable[bytes]) -> bytes:
+def render_articles_file(output_path: str, lines: Iterable[bytes], *, csv_safe: bool = False) -> bytes:
     """Render a data file.
 
     Args:
         output_path: see `permalinks.data_permalink`.
         lines: its rows, encoded by `encode_article_row`, in their order.
+        csv_safe: write CSV that no spreadsheet runs.
     """
     if output_path.endswith(".csv"):
-        return "".join(write_csv(map(_cells, lines), ARTICLE_COLUMNS)).encode()
+        return "".join(write_csv(map(_cells, lines), ARTICLE_COLUMNS, spreadsheet_safe=csv_safe)).encode()
     return b"".join(_terminated(lines))
 
 

@@ -125,6 +125,7 @@ _KINDS, _REGIONS = {kind.value: kind for kind in LinkKind}, {region.value: regio
 """Looking up a value here takes a tenth of the time of `LinkKind(kind)`, and a page needs thousands of them."""
 
 
-def render_ledger_file(output_path: str, ledger_file: LedgerFile) -> bytes:
+def render_ledger_file(output_path: str, ledger_file: LedgerFile, *, csv_safe: bool = False) -> bytes:
     rows = (dict(zip(LINK_COLUMNS, row, strict=False)) for row in ledger_file.rows)
-    return "".join(write_csv(rows) if output_path.endswith(".csv") else write_jsonl(rows)).encode()
+    is_csv = output_path.endswith(".csv")
+    return "".join(write_csv(rows, spreadsheet_safe=csv_safe) if is_csv else write_jsonl(rows)).encode()
