@@ -89,6 +89,8 @@ class Config:
     """True builds the search if Pagefind is installed."""
     force: bool = False
     """True renders every page, even if the catalogue says that it is up to date."""
+    verify: bool = False
+    """True compares the bytes of every published file, and of the catalogue, with the digests that are stored."""
     site: Site = field(default_factory=Site)
     findings: tuple[Finding, ...] = ()
     """Findings about archive.yaml itself; never errors."""

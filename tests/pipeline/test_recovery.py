@@ -261,3 +261,34 @@ def test_a_damaged_journal_is_reported_once_and_what_is_legible_counts(archive: 
             known = read_link_status(catalogue.journal, [answer.url for answer in answers])
             assert known == {answer.url: answer for answer in answers[::2]}
             assert [finding.code for finding in catalogue.journal.findings] == codes
+
+
+# Files that were changed without a trace
+
+
+def spoil(path: Path) -> None:
+    """Change a byte of a file; size and mtime stay."""
+    stat, data = path.stat(), bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+PATHS = (
+    "index.html",
+    "articles/2024/08/15/flood.html",
+    "articles/2024/08/15/flood.txt",
+    "manifests/2024.txt",
+    ROOT_MANIFEST,
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_file_changed_with_its_size_and_time_kept_is_restored_by_verifying(archive: Path, path: str) -> None:
+    expected = tree(archive / "build")
+    spoil(archive / "build" / path)
+    assert run(archive).written == ()
+    config = read_config(archive / "content", output=archive / "build", search=False, verify=True)
+    assert list(build(config).written) == [path]
+    assert tree(archive / "build") == expected
+    assert build(config).written == ()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from kursk_archive.core.findings import ArchiveError
 from kursk_archive.pipeline import workers
 from kursk_archive.pipeline.workers import Workers
 
@@ -78,3 +81,25 @@ def test_one_job_starts_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
         alone = Workers(stack, jobs=1)
         assert list(alone.map(str, range(3), 3)) == ["0", "1", "2"]
         assert alone.executor is None
+
+
+KILL = "(os := __import__('os')) and (os.path.exists({0!r}) or (os.mkdir({0!r}), os.kill(os.getpid(), 9)))"
+"""Kills its process if a folder does not exist yet, and makes it."""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGKILL")
+def test_the_tasks_of_a_killed_process_are_done_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MIN_POOL_SIZE", 1)
+    tasks = ["1", "2", KILL.format(str(tmp_path / "killed")), *map(str, range(4, 20))]
+    with ExitStack() as stack:
+        results = list(Workers(stack, jobs=2).map(eval, tasks, 99))
+    assert results == [1, 2, True, *range(4, 20)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGKILL")
+def test_a_task_that_kills_twice_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MIN_POOL_SIZE", 1)
+    tasks = ["1", *(KILL.format(str(tmp_path / name)) for name in "abcd"), "6"]
+    with ExitStack() as stack, pytest.raises(ArchiveError) as caught:
+        list(Workers(stack, jobs=2).map(eval, tasks, 99))
+    assert [finding.code for finding in caught.value.findings] == ["worker-killed"]

@@ -139,6 +139,15 @@ class Catalogue:
 
             rescue_link_status(rows, self.journal)
 
+    def verify(self) -> None:
+        """Read the whole file, whatever its stamp says.
+
+        Raises:
+            UnusableCatalogueError: it is not as it was sealed.
+        """
+        if self._seal and self.path and make_seal(self.path).checksums != self._seal.checksums:
+            raise damaged("its checksums differ")
+
     def begin_changes(self) -> None:
         """Break the seal. Called before the first change; if this run is killed, the next one finds none."""
         if self._seal and self.path:

@@ -13,6 +13,7 @@ from kursk_archive import Config, read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, print_escaped, print_lines
+from kursk_archive.cli.signals import exit_code_of
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import Progress
 from kursk_archive.core.findings import Location
@@ -61,24 +62,24 @@ def _links(arguments: argparse.Namespace) -> int:
     from kursk_archive.catalogue import ledger, link_status
 
     config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
-    is_complete, statuses = True, None
+    status, statuses = ExitCode.DONE, None
     with ExitStack() as stack:
         printer = EventPrinter(options.output_options(arguments), stack)
         catalogue = stack.enter_context(open_catalogue(config, printer.print_event, keep=arguments.live))
         rows = [row for row in ledger.ledger_rows(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
         if arguments.live:
             urls = list(dict.fromkeys(row.canonical for row in rows if row.canonical))
-            is_complete = _check_links(urls, catalogue.journal, config, printer)
+            status = _check_links(urls, catalogue.journal, config, printer)
             statuses = link_status.read_link_status(catalogue.journal, urls)
             for finding in (*catalogue.findings_on_opening, *catalogue.journal.findings):
                 printer.print_event(finding)
     print_csv = partial(_print_csv, csv_safe=config.site.csv_safe)
     _PRINTERS.get(arguments.format, print_csv)(rows, statuses)
-    return ExitCode.DONE if is_complete else ExitCode.INTERRUPTED
+    return status
 
 
-def _check_links(urls: Sequence[str], journal: Journal, config: Config, printer: EventPrinter) -> bool:
-    """Check every URL on the network and store each result at once; return False if the user interrupted."""
+def _check_links(urls: Sequence[str], journal: Journal, config: Config, printer: EventPrinter) -> ExitCode:
+    """Check every URL on the network and store each result at once; return how that ended."""
     from kursk_archive import linkcheck
     from kursk_archive.catalogue import link_status
 
@@ -90,9 +91,9 @@ def _check_links(urls: Sequence[str], journal: Journal, config: Config, printer:
             options=linkcheck.CheckOptions(contact=config.site.contact),
             on_progress=lambda done, total: printer.print_event(Progress("checking links", done, total)),
         )
-    except KeyboardInterrupt:
-        return False
-    return True
+    except KeyboardInterrupt as interrupt:
+        return exit_code_of(interrupt)
+    return ExitCode.DONE
 
 
 LinkStatuses: TypeAlias = "Mapping[str, LinkStatus] | None"

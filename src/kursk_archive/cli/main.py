@@ -15,6 +15,7 @@ from kursk_archive.cli import options
 from kursk_archive.cli.commands import COMMANDS
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import print_findings
+from kursk_archive.cli.signals import exit_code_of, signals_interrupt
 from kursk_archive.core.findings import ArchiveError
 from kursk_archive.core.text import did_you_mean
 
@@ -40,11 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = sys.argv[1:] if argv is None else argv
         command = arguments[0] if arguments else ""
-        exit_code = _run_command(_parse(arguments, command))
+        parsed = _parse(arguments, command)
+        with signals_interrupt():
+            exit_code = _run_command(parsed)
         sys.stdout.flush()
         return exit_code
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        return exit_code_of(interrupt)
     except BrokenPipeError:  # `| head`
         _discard_stdout()
         return ExitCode.FINDINGS

@@ -90,6 +90,8 @@ def add_build_options(parser: argparse.ArgumentParser) -> None:
     search = "build the search page and its indexes (default: yes)"
     parser.add_argument("--search", action=argparse.BooleanOptionalAction, default=None, help=search)
     parser.add_argument("--force", action="store_true", default=None, help="rebuild every page")
+    verify = "compare every published file with its checksum, and restore those that were changed"
+    parser.add_argument("--verify", action="store_true", default=None, help=verify)
 
 
 def read_build_config(arguments: argparse.Namespace) -> Config:
@@ -99,7 +101,7 @@ def read_build_config(arguments: argparse.Namespace) -> Config:
         ArchiveError: see `read_config`.
     """
     templates = arguments.templates or (Path("templates") if Path("templates").is_dir() else None)
-    names = ("output", "base_url", "jobs", "strict", "search", "force")
+    names = ("output", "base_url", "jobs", "strict", "search", "force", "verify")
     options = {name: getattr(arguments, name) for name in names}
     return read_config(arguments.content, templates=templates, **options)
 

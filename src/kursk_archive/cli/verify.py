@@ -12,7 +12,7 @@ from kursk_archive.cli import options, report
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, print_summary
 from kursk_archive.core.events import Progress
-from kursk_archive.core.findings import Severity
+from kursk_archive.core.findings import Location, Severity, make_finding
 
 
 def add_verify(subparsers: Any) -> None:
@@ -24,8 +24,10 @@ def add_verify(subparsers: Any) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    from kursk_archive.catalogue.seal import is_unfinished
     from kursk_archive.preservation.bag_verify import is_bag, verify_bag
     from kursk_archive.publisher.verify import VerifyTotals, verify_site
+    from kursk_archive.publisher.writer import Writer
 
     started, folder, totals = time.monotonic(), arguments.folder, VerifyTotals()
     output = options.output_options(arguments)
@@ -38,6 +40,9 @@ def _verify(arguments: argparse.Namespace) -> int:
         ):
             findings[finding.severity] += 1
             printer.print_event(finding)
+        if findings and is_unfinished(Writer(folder).catalogue_path):
+            message = "the last build here did not finish, or is still at work, which explains the findings"
+            printer.print_event(make_finding("unfinished", Location(str(folder)), message))
     results = (totals.files, totals.total_bytes, findings, time.monotonic() - started)
     print_summary(output, report.verify_summary_json(*results), report.verify_summary_rows(*results))
     return ExitCode.FINDINGS if findings else ExitCode.DONE

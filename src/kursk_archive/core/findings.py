@@ -171,6 +171,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         # what was published, verified
         "changed": Diagnostic(_E, "restore it from another copy of the archive; do not rely on this copy"),
         "foreign": Diagnostic(_E, "find out where it came from and remove it; the archive did not publish it"),
+        "unfinished": Diagnostic(_I, "build again, or wait for the build that is at work; then verify again"),
         "manifest": Diagnostic(_E, "restore the manifest from another copy of the archive"),
         "missing": Diagnostic(_E, "restore it from another copy of the archive"),
         # the preview
@@ -182,6 +183,9 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "html": Diagnostic(_E, "install kursk-archive[html] to publish it; everything else was built"),
         "images": Diagnostic(_I, "install kursk-archive[images] to publish them; everything else was built"),
         "extra-missing": Diagnostic(_E, "install the missing packages, then run the command again"),
+        "worker-killed": Diagnostic(
+            _E, "close other programs if memory ran out, or use fewer processes with --jobs, then build again"
+        ),
         "worker": Diagnostic(_E, "set it up as docs/distributed.md describes, then build again"),
     }
 )

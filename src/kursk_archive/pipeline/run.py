@@ -107,6 +107,8 @@ class BuildRun:
         if writer:
             themes = theme_files.theme_fingerprint(theme_files.template_folders(self.config.templates))
             self.site_fingerprint = fingerprint((__version__, themes, self.config.site, self.search_enabled))
+            if self.config.verify:
+                self._verify(writer)
             self.full_rebuild_reason = self.full_rebuild_reason or self._touched_output(writer)
         reload = self.config.force or self.catalogue.build_state.loader_fingerprint != self._loader_fingerprint
         changes = scan_content(
@@ -122,6 +124,13 @@ class BuildRun:
         """Return True if a finding says that this run's output folder is skipped, as it should be."""
         is_output = finding.code in ("output-doubtful", "output-inside")
         return is_output and (self.config.content / finding.location.path).resolve() == self.config.output.resolve()
+
+    def _verify(self, writer: Writer) -> None:
+        """Compare all bytes with their digests; a file with others counts as not written."""
+        self.catalogue.verify()
+        for output in self.catalogue.outputs_under(""):
+            if output.sha256 and not writer.holds_file(output.path, output.sha256):
+                self.catalogue.record_outputs([output._replace(size=-1, mtime=-1)])
 
     @property
     def _loader_fingerprint(self) -> str:

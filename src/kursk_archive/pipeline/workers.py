@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Thread
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -46,6 +48,8 @@ class Workers:
         self.stack, self.executor, self.jobs, self.max_pending = stack, executor, jobs, max_pending
         self.are_callers = executor is not None
         """True if the executor is the caller's."""
+        self.has_restarted = False
+        """True once a pool was replaced, one of whose processes had been killed."""
 
     def map(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task], size: int) -> Iterator[_Result]:
         """Run tasks and yield their results in order; a limited number is under way at once, which bounds memory.
@@ -60,18 +64,59 @@ class Workers:
         if self.executor is None:
             yield from map(function, tasks)
             return
-        pending: deque[tuple[Future[_Result], int]] = deque()
+        pending: deque[_Pending[_Task, _Result]] = deque()
         free = self.max_pending
         for task in tasks:
             weight = min(getattr(task, "weight", 1), self.max_pending)
             while weight > free:
-                future, freed = pending.popleft()
-                free += freed
-                yield future.result()
-            pending.append((self.executor.submit(function, task), weight))
+                free += pending[0].weight
+                yield self._result(function, pending)
+            pending.append(_Pending(task, weight, self._submit(function, task)))
             free -= weight
         while pending:
-            yield pending.popleft()[0].result()
+            yield self._result(function, pending)
+
+    def _submit(self, function: Callable[[_Task], _Result], task: _Task) -> Future[_Result]:
+        """Submit a task; a pool that cannot take any more is found out when the result is asked for."""
+        from concurrent.futures import BrokenExecutor, Future
+
+        assert self.executor is not None  # noqa: S101 - for the type checker: `map` has started one
+        try:
+            return self.executor.submit(function, task)
+        except BrokenExecutor as error:
+            failed: Future[_Result] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def _result(self, function: Callable[[_Task], _Result], pending: deque[_Pending[_Task, _Result]]) -> _Result:
+        """Return the result of the first task. Where a process was killed, all that are pending are done once more.
+
+        Raises:
+            ArchiveError: a process was killed again, or it is the caller's.
+        """
+        from concurrent.futures import BrokenExecutor
+
+        while True:
+            try:
+                result = pending[0].future.result()
+            except BrokenExecutor:
+                if self.are_callers or self.has_restarted:
+                    message = f"a worker process was killed{'' if self.are_callers else ' twice'} while it had work"
+                    raise ArchiveError(make_finding("worker-killed", Location("build"), message)) from None
+            else:
+                pending.popleft()
+                return result
+            self.has_restarted = True
+            self.executor = self.stack.enter_context(_start_pool(self.jobs))
+            for waiting in pending:
+                waiting.future = self._submit(function, waiting.task)
+
+
+class _Pending(Generic[_Task, _Result]):
+    """A task that is under way."""
+
+    def __init__(self, task: _Task, weight: int, future: Future[_Result]) -> None:
+        self.task, self.weight, self.future = task, weight, future
 
 
 def _start_pool(jobs: int | None) -> Executor:
