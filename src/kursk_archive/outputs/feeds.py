@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -26,6 +27,9 @@ from kursk_archive.renderer.feeds import (
 from kursk_archive.site.permalinks import INDEX, feed_permalink, term_permalink
 from kursk_archive.site.taxonomy import CALENDAR
 
+_decode = lru_cache(maxsize=32)(decode_article)
+"""An article stands in the feed of each of its topics; the tasks of a batch share its record."""
+
 
 class FeedTask(Struct, frozen=True):
     """Render a feed in both forms."""
@@ -41,7 +45,7 @@ class FeedTask(Struct, frozen=True):
 
     def render(self, context: RenderContext, path: str) -> Rendered:
         site = context.theme.site
-        articles = tuple(FeedArticle(*decode_article(record), page, targets) for record, page, targets in self.articles)
+        articles = tuple(FeedArticle(*_decode(record), page, targets) for record, page, targets in self.articles)
         feed = Feed(self.title, self.path, self.page, articles, site.description)
         return render_feed(feed, site, site.base_url or "", _limits(self.taxonomy)).items()
 

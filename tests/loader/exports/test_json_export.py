@@ -164,11 +164,15 @@ def test_a_broken_file_is_one_finding(data: bytes) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["title", "text", "messages", "db", "data", "posts", "items", "type", "id", "date", "authors"]),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["title", "text", "messages", "db", "data", "posts", "items", "type", "id", "date", "authors"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=12,
 )

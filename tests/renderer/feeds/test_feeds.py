@@ -256,6 +256,19 @@ def test_an_article_in_another_language_has_a_lang_attribute() -> None:
     assert element.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
 
 
+def test_an_entry_has_a_bounded_number_of_names() -> None:
+    names = tuple(f"Name {number}" for number in range(3_000))
+    (item,) = json(feed(entry(article(topics=names, authors=names)))).items
+    assert (len(item.tags), len(item.authors)) == (20, 20)
+    assert item.tags[0] == "Name 0"
+
+
+def test_a_long_text_is_not_rendered_for_every_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kursk_archive.renderer.feeds.entries.close_links", lambda *_: pytest.fail("rendered"))
+    (item,) = json(feed(entry(article(body=Fragment(("<p>It sails.</p>" * 10_000,)))))).items
+    assert item.content_text.startswith("It sails.")
+
+
 def test_footnotes_lead_to_the_articles_page() -> None:
     note = '<p>It sails<sup><a href="#fn-1" id="fnref-1" role="doc-noteref">[1]</a></sup>.</p>'
     (item,) = json(feed(entry(article(body=Fragment((note,)))))).items

@@ -49,16 +49,16 @@ def render_feed(feed: Feed, site: Site, base_url: str, limits: FeedLimits) -> di
         base_url: where the site is published, with a slash at its end.
         limits: how much the feed may hold.
     """
-    entries = tuple(islice(_entries(feed, site, base_url), limits.max_entries))
+    entries = tuple(islice(_entries(feed, site, base_url, limits.max_bytes), limits.max_entries))
     return {
         path: write(_header(feed, site, base_url, path), entries, limits.max_bytes)
         for path, write in zip(feed_paths(feed.path), FEED_WRITERS.values(), strict=True)
     }
 
 
-def _entries(feed: Feed, site: Site, base_url: str) -> Iterator[FeedEntry]:
+def _entries(feed: Feed, site: Site, base_url: str, max_bytes: int) -> Iterator[FeedEntry]:
     for article in feed.articles:
-        entry = make_entry(article, site, base_url)
+        entry = make_entry(article, site, base_url, max_bytes)
         if entry is not None:
             yield entry
 

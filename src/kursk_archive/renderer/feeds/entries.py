@@ -17,18 +17,30 @@ from kursk_archive.renderer.pages.links import LinkView, close_links, link_view
 from kursk_archive.renderer.theme.environment import lang_attributes
 from kursk_archive.renderer.timestamps import last_modified, to_rfc3339
 
+MAX_NAMES = 20
+"""Of authors and of tags in an entry. Every tag has a feed whose entries repeat all tags: with 2,000 tags in each of 30
+articles, feeds took 150 MB."""
 
-def make_entry(source: FeedArticle, site: Site, base_url: str) -> FeedEntry | None:
-    """Convert an article; None if it is withheld or has no date of any kind."""
+
+def make_entry(source: FeedArticle, site: Site, base_url: str, max_bytes: int) -> FeedEntry | None:
+    """Convert an article; None if it is withheld or has no date of any kind.
+
+    Args:
+        source: the article.
+        site: the archive's configuration.
+        base_url: where the site is published, with a slash at its end.
+        max_bytes: of a feed; a longer text is left out at once, since each of the article's feeds would render it.
+    """
     article, updated = source.article, to_rfc3339(last_modified(source.article))
     if article.withheld or updated is None:
         return None
-    return FeedEntry(
+    fits = sum(map(len, article.body.segments)) <= max_bytes
+    entry = FeedEntry(
         id=entry_id(article, source.output_path, site),
         url=absolute_url(base_url, source.output_path),
         original_url=strip_invalid_xml(source.resolutions[-1].canonical or "") or None if article.source else None,
         title=_single_line(article.title),
-        html=_html(source, site, base_url),
+        html=_html(source, site, base_url) if fits else "",
         summary=_single_line(article.description or ""),
         body=article.body,
         published=to_rfc3339(article.date),
@@ -37,6 +49,7 @@ def make_entry(source: FeedArticle, site: Site, base_url: str) -> FeedEntry | No
         tags=_unique_lines((*((article.section,) if article.section else ()), *article.topics)),
         language=strip_invalid_xml(article.language or "") or None,
     )
+    return entry if fits else entry.without_full_text()
 
 
 def _single_line(text: str) -> str:
@@ -44,8 +57,8 @@ def _single_line(text: str) -> str:
 
 
 def _unique_lines(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The texts on one line each, without duplicates and empty ones."""
-    return tuple(dict.fromkeys(line for text in texts if (line := _single_line(text))))
+    """The first texts, on one line each, without duplicates and empty ones."""
+    return tuple(islice(dict.fromkeys(line for text in texts if (line := _single_line(text))), MAX_NAMES))
 
 
 def _html(source: FeedArticle, site: Site, base_url: str) -> str:
