@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kursk_archive.importers.addresses import day_placeholders, fill_pattern, jekyll_spelling, jekyll_title
 from kursk_archive.importers.generators.plain import (
+    MARKUP_SUFFIXES,
     MAX_ITEMS,
     ContentLayout,
     date_from_name,
@@ -47,6 +48,7 @@ _PERMALINK_STYLES = {
 class Jekyll(ContentLayout, frozen=True):
     name: str = "jekyll"
     imports_withheld: bool = False
+    article_suffixes: frozenset[str] = MARKUP_SUFFIXES | {".txt", ".wiki"}
 
     def matches(self, site: SourceSite) -> bool:
         has_config = any(path in site.paths for path in _CONFIG_PATHS)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from kursk_archive.importers.addresses import ascii_spelling
 from kursk_archive.importers.generators.plain import (
+    MARKUP_SUFFIXES,
     ContentLayout,
     file_stem,
     held_by_future,
@@ -50,6 +51,7 @@ class Nikola(ContentLayout, frozen=True):
 
     name: str = "nikola"
     imports_withheld: bool = False
+    article_suffixes: frozenset[str] = MARKUP_SUFFIXES | {".txt", ".wiki"}
 
     def matches(self, site: SourceSite) -> bool:
         has_config = _CONFIG in site.paths and "posts" in site.top_names
