@@ -66,11 +66,27 @@ def test_a_copy_is_named(import_site: ImportSite, tmp_path: Path) -> None:
     assert expected(import_site({}), "copy") == expected(events, "copy")
 
 
-def test_two_articles_of_one_address_are_named(import_site: ImportSite) -> None:
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_two_articles_of_one_address_are_named(dry_run: bool, import_site: ImportSite, tmp_path: Path) -> None:
     files = {**CONFIG, "x/_posts/2024-08-15-a.md": post(title="X"), "y/_posts/2024-08-15-a.md": post(title="Y")}
-    ((path, message),) = expected(import_site(files), "collision")
-    assert path == "y/2024-08-15-a.md"
-    assert "x/2024-08-15-a.md" in message
+    found = expected(import_site(files, dry_run=dry_run), "collision")
+    import_site({})
+    report = build(read_config(tmp_path / "content", output=tmp_path / "build", search=False))
+    assert report.articles == 2
+    collisions = [finding for finding in report.findings if finding.code == "collision"]
+    assert found == [(finding.location.path, finding.message) for finding in collisions]
+    assert [path for path, _ in found] == ["y/2024-08-15-a.md"]
+
+
+def test_an_address_that_is_reserved_is_named(import_site: ImportSite, tmp_path: Path) -> None:
+    files = {**CONFIG, "_posts/2024-08-15-a.md": post(title="X")}
+    import_site(files)
+    build(read_config(tmp_path / "content", output=tmp_path / "build", search=False))
+    assert expected(import_site({}), "collision") == []
+    other = {**CONFIG, "_posts/2024-08-15-a.md": post(title="Y")}
+    ((path, message),) = expected(import_site(other, subfolder="b", site_url="https://other.example"), "collision")
+    assert path == "b/2024-08-15-a.md"
+    assert "2024-08-15-a.md has the address" in message
 
 
 @pytest.mark.parametrize("dry_run", [False, True])

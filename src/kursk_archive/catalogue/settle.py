@@ -115,10 +115,7 @@ def _settle(db: sqlite3.Connection, *, trace: bool) -> None:
         "SELECT article_id, url_key FROM doubtful_article CROSS JOIN article_url USING (article_id)"
     ):
         keys[article_id].append(key)
-    editions = [
-        Edition(*(*row, frozenset(keys.get(row[0], ()))))
-        for row in db.execute(_EDITIONS)
-    ]
+    editions = [Edition(*(*row, frozenset(keys.get(row[0], ())))) for row in db.execute(_EDITIONS)]
     settled = _results(db, editions)
     current = db.execute(
         "SELECT article_id, state, has_page, output_path, copy_of, withheld_by"

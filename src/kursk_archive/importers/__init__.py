@@ -17,6 +17,8 @@ from kursk_archive.importers.import_site import SiteImport
 from kursk_archive.importers.model import Expected, Imported, ImportOptions, SkipKind, Skipped, SourcedValue
 from kursk_archive.importers.prediction import Prediction
 from kursk_archive.importers.source_site import open_source
+from kursk_archive.loader.load_capture import read_file_inside
+from kursk_archive.site.permalinks import RESERVATIONS
 
 __all__ = [
     "LAYOUT_NAMES",
@@ -49,7 +51,8 @@ def import_paths(
         settings: of the archive; None for the defaults.
     """
     options = options or ImportOptions()
-    destination, prediction = Destination(content, options.dry_run), Prediction(settings or Site())
+    destination = Destination(content, options.dry_run)
+    prediction = Prediction(settings or Site(), _read_reservations(content))
     for path in paths:
         try:
             site = open_source(path, content, options)
@@ -58,3 +61,10 @@ def import_paths(
         else:
             yield from SiteImport(site, find_layout(site, options.layout_name), destination, prediction).run()
     yield from prediction.events()
+
+
+def _read_reservations(content: Path) -> bytes:
+    try:
+        return read_file_inside(content / RESERVATIONS, content, RESERVATIONS)
+    except ArchiveError:
+        return b""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from kursk_archive.catalogue.addresses import Reservation, assign_addresses, match_reservations
+from kursk_archive.catalogue.editions import Edition, find_copies, find_withheld
+from kursk_archive.catalogue.encoding import hash_key
+from kursk_archive.catalogue.reservations import parse_reservations
 from kursk_archive.config import Site
-from kursk_archive.core.enums import LinkKind, LinkRegion
+from kursk_archive.core.enums import CaptureState, LinkKind, LinkRegion
 from kursk_archive.core.findings import Severity
 from kursk_archive.core.model import Article, Capture, Link, Resolution
 from kursk_archive.core.publishers import Publishers, known_publishers
@@ -38,10 +43,11 @@ class Prediction:
     defaults: Defaults = field(init=False)
     publishers: Publishers = field(init=False)
     rules: Rules = field(init=False)
-    permalinks: dict[str, str] = field(default_factory=dict)
-    """Path of a page → the article that has it."""
+    reserved: bytes = b""
+    """Contents of permalinks.csv."""
+    editions: list[Edition] = field(default_factory=list)
     known_keys: set[str] = field(default_factory=set)
-    """Look-up keys of the articles' addresses."""
+    """Look-up keys of the published articles' addresses."""
     internal_links: list[tuple[str, str, str]] = field(default_factory=list)
     """Article, look-up key and address of each link to a page of the same site."""
     expected: list[Expected] = field(default_factory=list)
@@ -55,12 +61,13 @@ class Prediction:
         """Read the articles of a capture as a build would, without its images."""
         sidecar = Sidecar(sidecar_path, *parse_sidecar(sidecar_text, sidecar_path)) if sidecar_text else NO_SIDECAR
         encoding = sidecar.fields["encoding"].value if "encoding" in sidecar.fields else None
+        digest = hashlib.sha256(data).hexdigest()
         drafts = (format_named(path) or TEXT_DUMP).read(data, path, encoding)
         return tuple(
             assemble_article(
                 Capture(
                     path=path,  # type: ignore[arg-type]
-                    sha256="0" * 64,
+                    sha256=digest,
                     size=len(data),
                     format=(format_called(draft.format_name) if draft.format_name else TEXT_DUMP).name,
                     encoding=draft.encoding,
@@ -81,23 +88,43 @@ class Prediction:
         """Note what is said of an article itself, and what concerns others."""
         for finding in article.findings:
             self._expect(finding.code, article, finding.message)
-        if article.withheld or any(_blocks(finding.code, finding.severity) for finding in article.findings):
+        if any(_blocks(finding.code, finding.severity) for finding in article.findings):
+            return
+        self._add_edition(article)
+        if article.withheld:
             return
         if not article.date:
             self._expect("undated", article, "has no date")
         if not article.source:
             self._expect("source-missing", article, "has no original address")
-        permalink = article_permalink(article.date or "", article.slug)
-        other = self.permalinks.setdefault(permalink, f"{article.id}")
-        if other != article.id:
-            self._expect("collision", article, f"`{permalink}` is the address of `{other}`, too")
         self._add_links(article)
+
+    def _add_edition(self, article: Article) -> None:
+        urls = self._url_keys(article)
+        keys = frozenset(hash_key(key) for key in (*urls, f"sha256:{article.capture.sha256}"))
+        source_key = self._classify(article.source.href, None).url_key if article.source else None
+        edition = Edition(
+            article_id=f"{article.id}",
+            stated_state=CaptureState.DRAFT if article.withheld else CaptureState.PUBLISHED,
+            stands_alone=article.edition == "this",
+            wanted_path=article_permalink(article.date or "", article.slug),
+            source_key=hash_key(source_key) if source_key else b"",
+            captured_at=article.captured_at or "",
+            language_suffix="",
+            capture_sha256=article.capture.sha256,
+            keys=keys,
+        )
+        self.editions.append(edition)
+        if not article.withheld:
+            self.known_keys.update(urls)
+
+    def _url_keys(self, article: Article) -> tuple[str, ...]:
+        base = article.source_url
+        hrefs = (*((base,) if base else ()), *article.aliases)
+        return tuple(key for href in hrefs if (key := self._classify(href, base).url_key))
 
     def _add_links(self, article: Article) -> None:
         base = article.source_url
-        for href in (*((base,) if base else ()), *article.aliases):
-            if key := self._classify(href, base).url_key:
-                self.known_keys.add(key)
         site = _host(base or "")
         for link in article.references():
             if link.region in _OTHER_REGIONS or "{" in link.href:  # a tag of a template is a finding of its own
@@ -115,6 +142,45 @@ class Prediction:
     def _expect(self, code: str, article: Article, message: str) -> None:
         self.expected.append(Expected(code, f"{article.id}", message))
 
+    def _shared_addresses(self) -> Iterator[Expected]:
+        """Yield the articles that share an address with another one: settled as a build settles it."""
+        withheld = find_withheld(self.editions)
+        shown = [
+            edition
+            for edition in self.editions
+            if edition.stated_state == CaptureState.PUBLISHED and edition.article_id not in withheld
+        ]
+        rows = [
+            Reservation(line, path, article_id, self._reserved_key(source))
+            for line, path, article_id, source in parse_reservations(self.reserved).rows
+        ]
+        reserved = {row.permalink: row.source_key for row in rows}
+        copies = find_copies(shown, {row.article_id for row in rows})
+        with_page = [edition for edition in shown if edition.article_id not in copies]
+        owned = match_reservations(with_page, rows, ())
+        wanted = {edition.wanted_path for edition in self.editions}
+        free = [edition for edition in with_page if edition.article_id not in owned]
+        addresses = {**assign_addresses(free, reserved.get, wanted.__contains__), **owned}
+        holders = {path: article_id for article_id, path in addresses.items()}
+        holders |= {row.permalink: row.article_id for row in rows if row.permalink not in holders}
+        first_by_key: dict[bytes, str] = {}
+        for edition in with_page:
+            for key in edition.keys:
+                first_by_key[key] = min(edition.article_id, first_by_key.get(key, edition.article_id))
+        for edition in with_page:
+            path = addresses[edition.article_id]
+            first = min(first_by_key[key] for key in edition.keys)
+            if first != edition.article_id:
+                yield Expected("duplicate-source", edition.article_id, f"{first} has the same source address")
+            elif path != edition.wanted_path and edition.article_id not in owned:
+                holder = holders.get(edition.wanted_path, "another article")
+                message = f"published at {path}: {holder} has the address {edition.wanted_path}"
+                yield Expected("collision", edition.article_id, message)
+
+    def _reserved_key(self, source: str) -> bytes:
+        key = self._classify(source, None).url_key if source else None
+        return hash_key(key) if key else b""
+
     def note(self, code: str, path: str, message: str) -> None:
         """Note what is said of a capture before it is read."""
         self.expected.append(Expected(code, path, message))
@@ -122,6 +188,7 @@ class Prediction:
     def events(self) -> Iterator[Expected]:
         """Yield everything once all articles are known: a link may lead to one that was read later."""
         yield from self.expected
+        yield from self._shared_addresses()
         for path, key, href in self.internal_links:
             if key not in self.known_keys:
                 yield Expected("link-internal", path, f"`{href}` leads to no imported article")
