@@ -302,7 +302,14 @@ def test_a_copy_of_a_withheld_capture_is_withheld(archive: Path) -> None:
     _write("zephyrine.yaml")(archive)
     (archive / "content/copy.md").write_text(CAPTURE)
     [finding] = [one for one in run(archive).findings if one.severity is Severity.ERROR]
-    assert (finding.code, finding.location.path) == ("withheld-copy", "copy.md")
+    assert finding.location.path == "copy.md"
+    assert shown(archive) == []
+    _rename(archive, "harbour.md")
+    (archive / "content/copy.md").unlink()
+    _lose(archive)
+    lose_site(archive)
+    [finding] = [one for one in run(archive).findings if one.severity is Severity.ERROR]
+    assert (finding.code, finding.location.path) == ("withheld-copy", "harbour.md")
     assert shown(archive) == []
 
 

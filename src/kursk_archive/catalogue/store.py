@@ -351,7 +351,12 @@ class Catalogue:
 
     def is_withheld(self, path: str) -> bool:
         """Return True if articles of a capture are known and none of them is published."""
-        return bool(self._article_ids(path)) and not self.published_captures([path])
+        article_ids = self._article_ids(path)
+        return bool(article_ids) and not any(map(self._is_published, article_ids))
+
+    def has_articles(self, path: str) -> bool:
+        """Return True if articles of a capture are known, though it may be broken now."""
+        return bool(self._article_ids(path))
 
     def file_digest(self, path: str) -> str:
         """SHA-256 of a capture's file; empty if it is not known."""

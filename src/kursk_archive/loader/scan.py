@@ -20,6 +20,7 @@ from kursk_archive.core.text import escape_unprintable
 from kursk_archive.images import decode
 from kursk_archive.loader.filenames import (
     NOTES_STEMS,
+    OWN_LISTS,
     SIDECAR_SUFFIXES,
     capture_suffixes,
     is_capture_path,
@@ -33,6 +34,7 @@ from kursk_archive.loader.walk import ContentWalk, check_file, is_folder, is_reg
 if TYPE_CHECKING:
     from kursk_archive.loader.sidecar import Sidecar
 
+_NEVER_UNREAD = frozenset((*SIDECAR_SUFFIXES, *decode.IMAGE_SUFFIXES))
 MAX_NAMED_FILES = 10
 """Files of one kind that are reported one by one."""
 
@@ -191,7 +193,9 @@ class _Folder:
     def captures(self) -> list[str]:
         """List the captures of the folder."""
         return [
-            path for path, suffix in self.suffixes.items() if suffix in self.capture_suffixes and is_capture_path(path)
+            path
+            for path, suffix in self.suffixes.items()
+            if suffix in self.capture_suffixes and _is_capture_name(path, suffix)
         ]
 
     @classmethod
@@ -244,7 +248,7 @@ def _examine(
     entry, suffix = folder.files.pop(path), folder.suffixes[path]  # popped, since an entry's cached stat takes a kB
     has_suffix = suffix in folder.capture_suffixes
     finding = None if has_suffix and _is_ordinary_file(path, entry) else check_file(root, path, entry)
-    is_capture = has_suffix and entry.name[: -len(suffix)].lower() not in NOTES_STEMS
+    is_capture = has_suffix and _is_capture_name(path, suffix)
     if finding and is_capture and path.isprintable():
         scan.rejected[ArticleId(path)] = finding
     elif finding:
@@ -256,7 +260,7 @@ def _examine(
         if everything or stamp != previous_stamp:
             scan.stale.append(path)
             scan.stale.append(stamp)
-    elif suffix not in decode.IMAGE_SUFFIXES and is_unread(path) and is_regular_file(entry):
+    elif suffix not in _NEVER_UNREAD and is_unread(path) and is_regular_file(entry):
         scan.unread.setdefault(suffix, UnreadFiles()).add(path)
 
 
@@ -287,6 +291,11 @@ def _look_elsewhere(root: Path, exclude: tuple[str, ...], scan: ContentScan) -> 
         folders += (path for path in folder.pending if path.endswith("/"))
     for unmatched in pending:
         unmatched.captures = captures_elsewhere(unmatched.path, alone)
+
+
+def _is_capture_name(path: str, suffix: str) -> bool:
+    """Return what `is_capture_path` does, faster, of a path with the suffix of a capture."""
+    return path[path.rfind("/") + 1 : -len(suffix)].lower() not in NOTES_STEMS and path not in OWN_LISTS
 
 
 def _is_ordinary_file(path: str, entry: os.DirEntry[str]) -> bool:

@@ -27,10 +27,14 @@ def pair_sidecars(captures: Collection[str], sidecars: Collection[str]) -> dict[
     pairs: dict[str, str] = {}
     if not sidecars:
         return pairs
+    first, second = SIDECAR_SUFFIXES
     for capture in captures:
-        stem = stem_of(capture)
-        if sidecar := next((stem + suffix for suffix in SIDECAR_SUFFIXES if stem + suffix in sidecars), None):
-            pairs[capture] = sidecar
+        dot = capture.rfind(".")
+        stem = capture[:dot] if dot > capture.rfind("/") else capture
+        if stem + first in sidecars:
+            pairs[capture] = stem + first
+        elif stem + second in sidecars:
+            pairs[capture] = stem + second
     left = set(sidecars).difference(pairs.values())
     if left:
         alone = _by_folded_stem(capture for capture in captures if capture not in pairs)

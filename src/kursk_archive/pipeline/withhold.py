@@ -146,7 +146,7 @@ class Withholding:
         self._forget_moved()
         copies = dict(self._copies())
         for path, original in copies.items():
-            message = f"not published: has the bytes of {escape_unprintable(original)}, which is withheld"
+            message = f"not published: has the bytes that {escape_unprintable(original)} had, which was withheld"
             location = Location(escape_unprintable(path), 1, 1)
             yield _held(path, (make_finding("withheld-copy", location, message),))
         for unmatched in changes.unmatched:
@@ -175,14 +175,18 @@ class Withholding:
                 del self.captures[path]
 
     def _copies(self) -> Iterator[tuple[str, str]]:
-        """Yield path and original of the captures that have the bytes of a withheld one."""
+        """Yield path and original of the captures that have the bytes of a withheld one that is gone or broken.
+
+        What is known of a withheld article withholds its copies without that; see `catalogue/editions.py`.
+        """
         from kursk_archive.loader.sidecar import load_sidecar
 
-        originals = {row.sha256: path for path, row in self.captures.items() if row.sha256}
+        listed = {row.sha256: path for path, row in self.captures.items() if row.sha256}
+        originals = {sha256: path for sha256, path in listed.items() if not self.catalogue.has_articles(path)}
         for path, sha256 in self.catalogue.captures_of_bytes(originals) if originals else ():
-            if path not in self.captures and (
-                load_sidecar(self.content / path, self.content).state is not SidecarState.PUBLISHING
-            ):
+            sidecar = load_sidecar(self.content / path, self.content)
+            is_stated = sidecar.state is SidecarState.PUBLISHING or "edition" in sidecar.fields
+            if path not in self.captures and not is_stated:
                 yield path, originals[sha256]
 
     def _report_unmatched(self, unmatched: UnmatchedSidecar, captures: Sequence[str]) -> None:
