@@ -49,7 +49,7 @@ def plain_line(text: str) -> str:
 
     Marks of direction stay inside a text with right-to-left letters, joiners inside any text: they change how it looks.
     """
-    if text.isascii():
+    if text.isascii() or (text.isprintable() and unicodedata.is_normalized("NFC", text)):
         return " ".join(text.split())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     if not _RIGHT_TO_LEFT.search(text):

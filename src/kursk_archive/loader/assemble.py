@@ -27,6 +27,7 @@ from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.resolver.classify import classify
+from kursk_archive.resolver.urls import host_of
 from kursk_archive.site import slugs
 
 _COPIED_FIELDS = (
@@ -186,7 +187,7 @@ class _Assembly:
         if snapshot and snapshot.original is None:
             message = f"{snapshot.archive} does not say of which page `{shorten(snapshot.url)}` is a copy"
             self.findings.append(make_finding("source-unnamed", self._location("source_url"), message))
-        elif "publisher" not in self.fields and origin and source and (host := _host(origin.canonical or source.href)):
+        elif "publisher" not in self.fields and origin and origin.canonical and (host := _host(origin.canonical)):
             self._fill("publisher", self.defaults.publishers.name_for(host))
         if "language" not in self.fields:
             self._fill("language", self._language(body))
@@ -286,8 +287,9 @@ def _without_frontmatter(draft: Draft, below: Draft, path: str) -> Draft:
 
 
 def _host(url: str) -> str | None:
-    """Return the host of an address, in Unicode."""
+    """Return the host of a canonical address, in Unicode."""
+    host = host_of(url)
     try:
-        return ada_url.idna.decode(ada_url.parse_url(url, ("hostname",))["hostname"]) or None
+        return ada_url.idna.decode(host) if "xn--" in host else host
     except ValueError:
         return None

@@ -164,7 +164,7 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]{3,}")
 
 
 def _find_lost(text: str) -> Mojibake | None:
-    if not any(sign in text for sign in ("\ufffd", "пїЅ", "ï¿½", "??? ??")):
+    if not any(sign in text for sign in ("\ufffd", "їЅ", "¿½", "??? ??")):
         return None
     found = _LOST.search(text)
     return Mojibake("", found.start(), found[0][:_WORDS_SHOWN], "") if found else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from kursk_archive.core.organisations import is_organisation
 from kursk_archive.core.text import plain_line
@@ -73,11 +74,13 @@ MAX_NAMES_CHARS = 4_000
 """A longer text has no list of names that anybody could read."""
 
 
+@lru_cache(maxsize=1024)
 def split_names(text: str) -> tuple[str, ...]:
     """Split a text at commas, semicolons and `and` into names, each without what is around it; see `clean_name`.
 
     A text with semicolons is split only there, so that `Doe, Jane; Roe, John` are two people, and a surname before a
     comma stays with its name. Commas in brackets separate nothing. `and` in the name of an organisation stays in it.
+    Cached, since authors write more than once.
     """
     text = _drop_markup(text[:MAX_NAMES_CHARS])
     text = _LIST_START.sub("", text, count=1) if _LIST_START.match(text) else text

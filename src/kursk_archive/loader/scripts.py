@@ -73,7 +73,12 @@ def script_of(text: str) -> str | None:
     latin = len(text.encode("ascii", "ignore").translate(None, _NOT_LETTERS))
     if latin * 1.6 >= len(text) or text.isascii():
         return None
-    counts = {script: len(letters.findall(text)) for script, letters in _LETTERS.items()}
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    counts: dict[str, int] = {}
+    for script, letters in _LETTERS.items():
+        counts[script] = len(letters.findall(text))
+        if counts[script] * 2 > beyond_ascii and script != "Hani":
+            return script if counts[script] > latin else None
     if counts["Hira"] and counts["Hani"]:
         counts["Hira"] += counts["Hani"]
     script = max(counts, key=lambda name: counts[name])

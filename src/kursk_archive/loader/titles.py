@@ -7,6 +7,7 @@ import re
 
 from kursk_archive.core.text import plain_line
 
+_SIGNS = frozenset("&<[*_`")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|cite|code|del|div|em|font|h[1-6]|i|ins|mark|nobr|p|q|s|small|span|strong|sub|sup|u|wbr)"
     r"(?:\s[^<>]{0,300})?/?>",
@@ -26,6 +27,8 @@ def plain_title(text: str) -> str:
 
     What only looks like markup stays: `2 * 3 * 4`, `snake_case`, `<3`, `[2024]`.
     """
+    if text.isascii() and _SIGNS.isdisjoint(text):
+        return plain_line(text)
     title = html.unescape(html.unescape(text)) if "&" in text else text
     if "<" in title:
         title = _TAG.sub("", _BREAK.sub(" ", title))

@@ -88,7 +88,9 @@ def _parse_full(text: str) -> DateReading | None:
         return _read_epoch(text)
     if _EMPTY_STAMP.fullmatch(text):
         return DateReading(None, "implausible", f"{_quote(text)} is an empty time stamp")
-    plain = _ZONE_IN_WORDS.sub("", _CTIME.sub(r"\1 \4 \2 \3", _FRACTION.sub("", text)))
+    plain = _FRACTION.sub("", text)
+    if plain.count(":") > 1:
+        plain = _ZONE_IN_WORDS.sub("", _CTIME.sub(r"\1 \4 \2 \3", plain))
     for date_text, clock in patterns.split_date_and_clock(fold_date_text(plain)):
         candidates = patterns.possible_dates(date_text)
         if candidates is not None and (clock is None or all(date.day for date in candidates)):

@@ -30,11 +30,15 @@ def fold_date_text(text: str) -> str:
     lower = _MARKS.sub("", text.lower())
     if not lower.isascii():
         lower = _MARKS.sub("", unicodedata.normalize("NFD", lower)).translate(_LOOKALIKES)
+        if max(lower, default="") < _FIRST_OF_OTHER_SCRIPTS:
+            return _GAP.sub(" ", lower).strip().rstrip(" .")
         lower = _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), unicodedata.normalize("NFC", lower))
         lower = _fold_east_asian(_TWO_WORD_MONTH.sub(lambda match: "".join(match[0].split()), lower))
     return _GAP.sub(" ", lower).strip().rstrip(" .")
 
 
+_FIRST_OF_OTHER_SCRIPTS = "\u0600"
+"""From here on scripts have digits and forms of dates of their own."""
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _TWO_WORD_MONTH = re.compile(r"(?:کانون|تشرین) ال[^\W\d]{3,4}|(?:ربیع|جمادی) ال[^\W\d]{3,5}|ذو ال[^\W\d]{3,4}")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}

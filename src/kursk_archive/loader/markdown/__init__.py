@@ -40,7 +40,8 @@ def _make_draft(split: FrontmatterSplit, path: str) -> Draft:
         below = extract_related_and_source(split.body, path, split.offset)
         return Draft(fields, findings=findings, without_frontmatter=below)
     fields, extra, field_findings = metadata.read_metadata(mapping, path)
-    below = extract_related_and_source(split.body, path, split.offset)
+    is_complete = "source_url" in fields and "date" in fields
+    below = extract_related_and_source(split.body, path, split.offset, is_complete)
     return _lift_title(
         replace(
             below,

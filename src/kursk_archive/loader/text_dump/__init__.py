@@ -33,13 +33,14 @@ def parse_text_dump(text: str, path: str) -> Draft:
     return _make_draft(blank_out(unread, above.line_indices), {**fields, **above.fields}, references, top, above)
 
 
-def extract_related_and_source(text: str, path: str, offset: int = 0) -> Draft:
+def extract_related_and_source(text: str, path: str, offset: int = 0, is_complete: bool = False) -> Draft:
     """Lift related articles and the source URL out of a body whose other metadata stand elsewhere.
 
     Args:
         text: the body.
         path: for the findings' locations.
         offset: number of lines of the file before the body.
+        is_complete: True if date and source URL are known, so that no labelled lines need to be looked for.
 
     Returns:
         A draft with `related`, with the fields that the source URL and labelled lines at the top state, and with line
@@ -48,10 +49,11 @@ def extract_related_and_source(text: str, path: str, offset: int = 0) -> Draft:
     lines = ("\n" * offset + text).split("\n")
     references = _find_related_and_source(lines, path)
     unread = blank_out(lines, references.line_indices)
-    top = labelled.read_top(unread, path, references.fields)
+    top = Extracted() if is_complete else labelled.read_top(unread, path, references.fields)
     fields = {**top.fields, **references.fields}
-    unread = blank_out(unread, top.line_indices)
-    above = Extracted() if fields or references.findings else _find_source_above(unread, path) or Extracted()
+    unread = blank_out(unread, top.line_indices) if top.line_indices else unread
+    is_found = is_complete or "source_url" in fields or references.findings
+    above = Extracted() if is_found else _find_source_above(unread, path) or Extracted()
     fields |= above.fields
     draft = _make_draft(blank_out(unread, above.line_indices)[offset:], fields, references, top, above)
     return Draft(draft.fields, draft.body, offset, draft.related, draft.extra, draft.findings)
