@@ -131,3 +131,20 @@ def test_an_invalid_date_goes_into_extra_with_a_finding(line: str, code: str, co
     assert extracted.line_indices == {0, 1}
     assert "date" not in extracted.fields
     assert extracted.extra["date"] in line
+
+
+@pytest.mark.parametrize(
+    "date", ["3 नवंबर 2023", "19 ربيع الآخر 1445", "3 marraskuuta 2023", "Published: 3 studenoga 2023"]
+)
+def test_a_date_of_an_unknown_language_is_reported_and_stays(date: str) -> None:
+    lines = f"# A Title\n\n{date}\n\nThe text.\n".split("\n")
+    extracted = read_header(lines, "a.txt", lines)
+    assert [finding.code for finding in extracted.findings] == ["date-unknown"]
+    assert 2 not in extracted.line_indices
+
+
+@pytest.mark.parametrize("line", ["8 hours ago", "3 години тому", "3 people died in 2023", "Route 66 in 2023"])
+def test_a_relative_date_or_a_number_is_no_date(line: str) -> None:
+    lines = f"# A Title\n\n{line}\n\nThe text.\n".split("\n")
+    extracted = read_header(lines, "a.txt", lines)
+    assert (extracted.findings, extracted.fields.keys()) == ((), {"title"})

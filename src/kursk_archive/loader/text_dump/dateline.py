@@ -61,6 +61,27 @@ def _read_agency_byline(line: HeaderLine, text: str) -> LineMatch | None:
     return LineMatch(line.index + 1, {"authors": line.make_field_value(names, names[0])}) if names else None
 
 
+def report_unread_date(line: HeaderLine) -> LineMatch | None:
+    """Report a line below the headline that has the form of a date, in a language whose months are unknown.
+
+    The line stays in the body. A relative date (`8 hours ago`) says nothing without the day of the capture.
+    """
+    if "title" not in line.seen or line.seen.keys() & {"date", "date-unknown"} or len(line.text) > _MAX_DATE_LINE_CHARS:
+        return None
+    kind, words = dates.split_date_label(plain_text(strip_emphasis(line.text)))
+    if not _DATE_FORM.fullmatch(words) or dates.parse_date(words).problem != "unknown":
+        return None
+    finding = line.make_finding("date-unknown", words, f"{words!r} looks like a date, but it is not recognised")
+    return LineMatch(line.index + 1, findings=(finding,), keeps_in_body="text") if kind != "updated" else None
+
+
+_MAX_DATE_LINE_CHARS = 80
+_MONTH_WORD = r"[^\W\d_][^\d\s,;:!?]{1,20}(?:\s[^\x00-\x7f\d]{1,20})?"
+_DATE_FORM = re.compile(
+    rf"\W{{0,2}}(?:\d{{1,2}}\.?\s{_MONTH_WORD},?\s\d{{4}}|\d{{4}}\.?\s{_MONTH_WORD}\s\d{{1,2}})\W{{0,2}}[^\W\d]{{0,6}}\W?"
+)
+
+
 def _read_date_below_label(line: HeaderLine, text: str) -> LineMatch | None:
     """Read a label on a line of its own, and the date on the next line."""
     kind, after_label = dates.split_date_label(text)

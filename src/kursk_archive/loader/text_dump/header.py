@@ -139,6 +139,7 @@ _READERS: tuple[HeaderLineReader, ...] = (
     headline.read_headline,
     dateline.read_dateline,
     image.read_image_line,
+    dateline.report_unread_date,
     image.read_caption,
     _skip_rubric_or_deck,
 )
