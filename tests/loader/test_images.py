@@ -263,3 +263,16 @@ def test_images_are_loaded_once_pillow_is_installed(tmp_path: Path, monkeypatch:
         unread = complete_stamps(tmp_path, {})
     assert scan_content(tmp_path, previous=unread.items()).stamps
     assert scan_content(tmp_path).findings == []
+
+
+def test_an_image_that_could_not_be_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replaces the reading of the file: whoever runs the tests as root may read everything."""
+    (tmp_path / "a.png").write_bytes(b"x")
+    index = ImageIndex(tmp_path, "a.txt", ("a.png",))
+
+    def refuse(path: Path) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert index.load("a.png") is None
+    assert index.complete_stamp("1:2:3") == "1:2:3\n? a.png"

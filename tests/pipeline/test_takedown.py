@@ -214,11 +214,15 @@ def test_a_sidecar_matches_in_another_unicode_form(
     assert shown(tmp_path) == []
 
 
-def test_of_two_sidecars_either_withholds(archive: Path) -> None:
-    _write("zephyrine.yaml", "status: published\n")(archive)
-    (archive / "content/zephyrine.yml").write_text("draft: true\n")
+@pytest.mark.parametrize(
+    ("first", "second"), [("status: published", "draft: true"), ("draft: true", "status: published"), ("draft: 1", "")]
+)
+def test_of_two_sidecars_either_withholds(archive: Path, first: str, second: str) -> None:
+    _write("zephyrine.yaml", f"{first}\n")(archive)
+    (archive / "content/zephyrine.yml").write_text(f"{second}\n")
     [finding] = [one for one in run(archive).findings if one.severity is Severity.ERROR]
     assert (finding.code, finding.location.path) == ("sidecar-unmatched", "zephyrine.yml")
+    assert "zephyrine.yaml" in finding.message
     assert shown(archive) == []
 
 
@@ -331,3 +335,8 @@ def test_frontmatter_that_withheld_and_breaks_still_withholds(archive: Path, bro
     _write("zephyrine.yaml", f"title: {SECRET}\nstatus: published\n")(archive)
     assert run(archive).count_findings(Severity.ERROR) == 0
     assert shown(archive)
+
+
+def test_a_lone_sidecar_that_takes_its_address_back_is_reported(archive: Path) -> None:
+    (archive / "content/gone.yaml").write_text("status: withheld\nsource_url: none\n")
+    assert [one.code for one in run(archive).findings if one.severity is Severity.ERROR] == ["sidecar-unmatched"]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 IMAGE_NAME_ENDINGS = (*decode.IMAGE_SUFFIXES, *(suffix.upper() for suffix in decode.IMAGE_SUFFIXES))
 """The suffixes of image files in lower and in upper case, in order of preference."""
 ABSENT_STAMP = "-"
+_UNREAD_STAMP = "?"
+"""After an error of the system, which may pass: no file has this stamp, so the next build reads it again."""
 _MIN_EMBEDDED_PIXELS = 40
 """Of the longer side. Pages hold placeholders and pixels that count readers."""
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?", re.IGNORECASE)
@@ -105,6 +107,8 @@ class ImageIndex(Struct):
         try:
             return self._measure(path, _read_image_file(self.root, path))
         except decode.UnusableImage as reason:
+            if isinstance(reason.__cause__, OSError):
+                self.requested[path] = _UNREAD_STAMP
             self._report(path, reason)
             return None
 
@@ -235,4 +239,4 @@ def _read_image_file(root: Path, path: str) -> bytes:
         return file.read_bytes()
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         reason = error.strerror if isinstance(error, OSError) else None
-        raise decode.UnusableImage(f"cannot be read: {reason or error}") from None
+        raise decode.UnusableImage(f"cannot be read: {reason or error}") from error

@@ -46,6 +46,10 @@ class UnmatchedSidecar(Struct):
     sidecar: Sidecar
     captures: tuple[str, ...]
     """The captures that it seems to belong to."""
+    others: tuple[str, ...] = ()
+    """The sidecars of these captures."""
+    is_beside: bool = False
+    """True if the captures are in its folder and have its name."""
 
 
 class UnreadFiles(Struct):
@@ -270,9 +274,11 @@ def _examine_sidecar(root: Path, folder: _Folder, path: str, scan: ContentScan, 
 
     if not path.isprintable() or (path in folder.sidecars and is_folder(folder.sidecars[path])):
         return
-    sidecar = read_sidecar(path, root)
-    if sidecar.may_withhold and (sidecar.is_readable or not is_excluded):
-        scan.unmatched.append(UnmatchedSidecar(path, sidecar, captures_beside(path, folder.captures())))
+    sidecar, captures = read_sidecar(path, root), captures_beside(path, folder.captures())
+    others = tuple(sorted({folder.pairs[capture] for capture in captures if capture in folder.pairs}))
+    may_withhold = sidecar.may_withhold or any(read_sidecar(other, root).may_withhold for other in others)
+    if may_withhold and (sidecar.is_readable or not is_excluded):
+        scan.unmatched.append(UnmatchedSidecar(path, sidecar, captures, others, is_beside=bool(captures)))
     elif not is_excluded:
         scan.findings.append(make_finding("sidecar-alone", Location(path, 1, 1), "sidecar has no matching capture"))
 

@@ -150,16 +150,20 @@ class Withholding:
             location = Location(escape_unprintable(path), 1, 1)
             yield _held(path, (make_finding("withheld-copy", location, message),))
         for unmatched in changes.unmatched:
-            captures = [path for path, original in copies.items() if self.captures[original].sidecar == unmatched.path]
-            captures = captures or self._of_source(unmatched.sidecar) or list(unmatched.captures)
+            moved = [path for path, original in copies.items() if self.captures[original].sidecar == unmatched.path]
+            captures = [*moved, *self._of_source(unmatched.sidecar)]
+            if unmatched.is_beside or not captures:
+                captures += unmatched.captures
             if not unmatched.sidecar.is_readable:
                 captures = [path for path in captures if path not in published_before]
-            self._report_unmatched(unmatched, captures)
+            self._report_unmatched(unmatched, list(dict.fromkeys(captures)))
+            if not unmatched.sidecar.may_withhold:
+                continue
             yield from (_held(path) for path in captures if path not in copies)
 
     def _of_source(self, sidecar: Sidecar) -> list[str]:
         """Return the captures of the address that a sidecar states."""
-        if "source_url" not in sidecar.fields:
+        if "source_url" not in sidecar.fields or not sidecar.fields["source_url"].value or not sidecar.may_withhold:
             return []
         from kursk_archive.pipeline.load_tasks import address_key
 
@@ -192,8 +196,14 @@ class Withholding:
     def _report_unmatched(self, unmatched: UnmatchedSidecar, captures: Sequence[str]) -> None:
         says = "withholds an article" if unmatched.sidecar.is_readable else "cannot be read, may withhold an article,"
         named = ", ".join(map(escape_unprintable, captures[:3]))
-        seems = f"; it seems to belong to {named}, which is not published" if captures else ""
-        self._report("sidecar-unmatched", unmatched.path, f"sidecar {says} and matches no capture{seems}")
+        if unmatched.others:
+            others = ", ".join(map(escape_unprintable, unmatched.others))
+            message = f"second sidecar beside {others}; if either withholds, the article is withheld"
+        elif captures:
+            message = f"sidecar {says} and matches no capture; it seems to belong to {named}, which is not published"
+        else:
+            message = f"sidecar {says} and matches no capture"
+        self._report("sidecar-unmatched", unmatched.path, message)
 
     def _report(self, code: str, path: str, message: str) -> None:
         self.findings.append(make_finding(code, Location(escape_unprintable(path), 1, 1), message))
