@@ -107,8 +107,8 @@ def test_a_capture_that_broke_after_the_build_is_left_out(archive: Path) -> None
     build(read_config(archive / "content", output=archive / "build", search=False))
     put(archive, {"ferry.yaml": "status: [withheld\n"})
     paths, reported, metadata = exported(archive, include_site=True)
-    assert paths == []
-    assert {"bag-broken ferry.txt", "bag-withheld ferry.yaml"} <= set(reported)
+    assert paths == ["permalinks.csv"]
+    assert {"bag-withheld permalinks.csv", "bag-broken ferry.txt", "bag-withheld ferry.yaml"} <= set(reported)
     assert "Ferry" not in metadata
 
 
@@ -120,8 +120,10 @@ def test_a_site_that_shows_a_capture_withheld_since_is_left_out(captures: int, a
     assert exported(archive, include_site=True)[1] == []
     put(archive, {"ferry.yaml": "status: withheld\ntopics: [secrets]\n"})
     paths, reported, metadata = exported(archive, include_site=True)
-    assert len(paths) == captures - 1
-    assert reported == [f"bag-site {archive / 'build'}", "bag-withheld ferry.txt", "bag-withheld ferry.yaml"]
+    assert len(paths) == captures  # without ferry.txt, with permalinks.csv
+    *others, row = reported
+    assert others == [f"bag-site {archive / 'build'}", "bag-withheld ferry.txt", "bag-withheld ferry.yaml"]
+    assert row == "bag-withheld permalinks.csv"
     assert "ferry.html" not in metadata
 
 

@@ -118,11 +118,11 @@ SELECT other.article_id, min(withheld.article_id)
 """
 _REPEATED = """
 SELECT article_id, min(first) FROM (
-    SELECT url_key, min(article_id) AS first FROM article_url CROSS JOIN article USING (article_id)
+    SELECT url_key, min(article_id) AS first FROM article_url CROSS JOIN published_article USING (article_id)
       WHERE url_key IN (SELECT url_key FROM article_url GROUP BY url_key HAVING count(*) > 1)
-        AND copy_of = '' AND withheld_by = '' GROUP BY url_key HAVING count(*) > 1)
-    CROSS JOIN article_url USING (url_key) CROSS JOIN article USING (article_id)
-  WHERE article_id != first AND copy_of = '' AND withheld_by = '' GROUP BY article_id ORDER BY article_id
+      GROUP BY url_key HAVING count(*) > 1)
+    CROSS JOIN article_url USING (url_key) CROSS JOIN published_article USING (article_id)
+  WHERE article_id != first GROUP BY article_id ORDER BY article_id
 """
 
 

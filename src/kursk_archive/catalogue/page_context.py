@@ -60,17 +60,38 @@ def _contexts(db: sqlite3.Connection, article_ids: Sequence[str]) -> Callable[[s
     neighbours = _neighbours(db, article_ids)
     linked = {path: _ids(*targets.get(path, {}).values(), *citing.get(path, ())) for path in article_ids}
     alike = _related(db, linked)
+    withheld = _withheld_links(db, article_ids)
     return lambda path: ArticleContext(
         targets.get(path, {}),
         *neighbours.get(path, (None, None)),
         citing.get(path, ()),
         alike.get(path, ()),
         translations.get(path, ()),
+        tuple(withheld.get(path, ())),
     )
 
 
 def _ids(*summaries: ArticleSummary) -> frozenset[str]:
     return frozenset(summary.path for summary in summaries)
+
+
+def _withheld_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[int]]:
+    """Map articles to the ordinals of their links to versions in other languages that are withheld."""
+    withheld: dict[str, list[int]] = defaultdict(list)
+    if not db.execute("SELECT 1 FROM unpublished_article LIMIT 1").fetchone():
+        return withheld
+    rows = db.execute(
+        "SELECT link.article_id, ordinal FROM json_each(?) AS scope CROSS JOIN link ON link.article_id = scope.value"
+        " WHERE region = 'translation' AND EXISTS ("
+        "   SELECT 1 FROM article_url JOIN unpublished_article USING (article_id)"
+        "   WHERE article_url.url_key = link.url_key)"
+        " AND NOT EXISTS (SELECT 1 FROM link_target"
+        "   WHERE link_target.article_id = link.article_id AND link_target.ordinal = link.ordinal)",
+        (json.dumps(list(article_ids)),),
+    )
+    for article_id, ordinal in rows:
+        withheld[article_id].append(ordinal)
+    return withheld
 
 
 def link_targets(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, Mapping[int, ArticleSummary]]:

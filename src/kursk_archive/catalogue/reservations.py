@@ -193,6 +193,21 @@ def unreserved(db: sqlite3.Connection, *, changed_only: bool) -> list[tuple[str,
     return db.execute(_MISSING.format(condition=_CHANGED if changed_only else "")).fetchall()
 
 
+def lines_of_unpublished(db: sqlite3.Connection, data: bytes, is_excluded: Callable[[str], bool]) -> set[int]:
+    """Return the lines of the file, but for its head, that are not the row of a published article.
+
+    Args:
+        db: the catalogue's.
+        data: of the file.
+        is_excluded: returns True for a capture that is not to be named either.
+    """
+    rows = db.execute("SELECT output_path, capture_path FROM published_article")
+    published = {path for path, capture in rows if not is_excluded(capture)}
+    lines, kept = data.splitlines(), {row[0] for row in parse_reservations(data).rows if row[1] in published}
+    head = {1} if lines and _dialect_of(lines[0].decode("utf-8-sig", "replace")) else set()
+    return set(range(1, len(lines) + 1)) - kept - head
+
+
 def add_reservations(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, bytes]], first_line: int) -> None:
     """Enter rows that were appended to the file, the first of them at a line."""
     db.executemany(

@@ -119,7 +119,10 @@ CREATE INDEX link_target_target ON link_target (target_id);
 -- Only a link with a target can come to something else than its address says; see core/link_outcome.py.
 CREATE VIEW resolved_link AS
   SELECT link.*, target_id, CASE WHEN target_id IS NULL THEN kind ELSE final_kind(kind, 1) END AS final_kind
-  FROM link LEFT JOIN link_target USING (article_id, ordinal);
+  FROM link LEFT JOIN link_target USING (article_id, ordinal)
+  -- A version in another language that is withheld is not named.
+  WHERE NOT (region = 'translation' AND target_id IS NULL AND (kind = 'relative' OR EXISTS (
+    SELECT 1 FROM article_url JOIN unpublished_article USING (article_id) WHERE article_url.url_key = link.url_key)));
 
 -- The published articles under each term; the calendar is the taxonomy ''.
 CREATE TABLE article_term (

@@ -308,6 +308,8 @@ class ArticleContext(Struct, frozen=True):
     """Articles with the same links or topics, the most similar first."""
     translations: tuple[ArticleSummary, ...] = ()
     """The archive's versions in other languages, whichever of them names the other; by language and path."""
+    withheld_links: tuple[int, ...] = ()
+    """Indices, as in `targets`, of links to versions in other languages that are withheld."""
 
 
 class LedgerRow(Struct, frozen=True):

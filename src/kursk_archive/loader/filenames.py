@@ -5,11 +5,12 @@ from __future__ import annotations
 from kursk_archive.images.decode import IMAGE_SUFFIXES
 from kursk_archive.loader import formats
 from kursk_archive.loader.capture_format import CaptureFormat
+from kursk_archive.site.permalinks import RESERVATIONS
 
 SIDECAR_SUFFIXES = (".yaml", ".yml")
 WITHHELD_LIST = "withheld.csv"
 """The list of withheld captures that a build keeps in the content folder; see `pipeline/withhold.py`."""
-OWN_LISTS = frozenset({WITHHELD_LIST, "permalinks.csv"})
+OWN_LISTS = frozenset({WITHHELD_LIST, RESERVATIONS})
 """Files at the top of the content folder that builds keep there."""
 NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names, without suffix and in lower case, of files that describe their folder and are not captures."""
@@ -46,8 +47,8 @@ _COMPANION_SUFFIXES = frozenset(
     " .ttf .woff .woff2".split()
 )
 _COMPANION_NAMES = frozenset(
-    "cname desktop.ini dockerfile gemfile makefile package-lock.json package.json permalinks.csv thumbs.db".split()
-) | {WITHHELD_LIST}
+    "cname desktop.ini dockerfile gemfile makefile package-lock.json package.json thumbs.db".split()
+) | OWN_LISTS
 _PAGE_FOLDER_ENDINGS = ("_files", "_resources")
 """Of the folders in which browsers save what belongs to a page."""
 

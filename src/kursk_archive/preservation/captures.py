@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
-from kursk_archive.catalogue import articles, export_queries
+from kursk_archive.catalogue import articles, export_queries, reservations
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.inventory import walk_content_files
 from kursk_archive.preservation.bag import BagWriter
 from kursk_archive.preservation.model import CONTENT_FOLDER, PackagedArticle
 from kursk_archive.preservation.withheld import WithheldFiles
+from kursk_archive.site.permalinks import RESERVATIONS
 
 
 def copy_captures(
@@ -37,6 +39,9 @@ def copy_captures(
             yield file
         elif withheld and (reason := withheld.reason_to_exclude(file.path) or withheld.reason_to_exclude(file.target)):
             yield reason
+        elif withheld and file.path == RESERVATIONS:
+            yield from _copy_reservations(root, db, bag, withheld)
+            on_copied()
         else:
             try:
                 opened = (root / file.path).open("rb")
@@ -46,6 +51,21 @@ def copy_captures(
             with opened:
                 loaded.check(file.path, bag.copy_file(opened, CONTENT_FOLDER + file.path))
             on_copied()
+
+
+def _copy_reservations(
+    root: Path, db: sqlite3.Connection, bag: BagWriter, withheld: WithheldFiles
+) -> Iterator[Finding]:
+    """Copy the rows of published articles; the others would name what is withheld or was removed."""
+    lines = (root / RESERVATIONS).read_bytes().splitlines(keepends=True)
+    unpublished = reservations.lines_of_unpublished(
+        db, b"".join(lines), lambda path: withheld.reason_to_exclude(path) is not None
+    )
+    kept = [line for number, line in enumerate(lines, 1) if number not in unpublished]
+    bag.copy_file(BytesIO(b"".join(kept)), CONTENT_FOLDER + RESERVATIONS)
+    if unpublished:
+        message = f"without the rows of {len(unpublished)} addresses that are not published"
+        yield make_finding("bag-withheld", Location(RESERVATIONS), message)
 
 
 class _LoadedDigests:

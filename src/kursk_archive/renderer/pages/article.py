@@ -77,7 +77,12 @@ def _links(
         for i, (link, resolution, copies) in references
     ]
     links, related = views[:count], views[count : count + len(article.related)]
-    stated_translations = views[count + len(related) :][: len(article.translations)]
+    start = count + len(related)
+    stated_translations = [
+        view
+        for i, view in enumerate(views[start : start + len(article.translations)], start)
+        if i not in context.withheld_links
+    ]
     return {
         "links": links,
         "related_links": related,
