@@ -185,7 +185,7 @@ def test_the_list_and_lone_sidecars_of_withheld_captures_stay_out(archive: Path)
     build(read_config(archive / "content", output=archive / "build", search=False))
     assert (archive / "content/withheld.csv").exists()
     paths, reported, metadata = exported(archive)
-    assert paths == ["ferry.txt", "ferry.yaml"]
+    assert paths == ["ferry.txt", "ferry.yaml", "permalinks.csv"]
     assert {"bag-withheld withheld.csv", "bag-withheld gone.yaml", "bag-withheld pier.yaml"} < set(reported)
     assert "pier" not in metadata.casefold()
 
