@@ -129,9 +129,11 @@ def test_a_missing_image_named_by_the_sidecar_is_reported(tmp_path: Path) -> Non
     assert reported(loaded(tmp_path, sidecar="image: https://img.example/none.jpg\n")) == []
 
 
-def test_a_missing_image_named_by_the_capture_is_not_reported(tmp_path: Path) -> None:
-    article = loaded(tmp_path, "---\ntitle: A Flood\nimage: /uploads/a.jpg\n---\n\n![A](b.jpg)\n")
-    assert (shown(article), reported(article)) == ((None, {}), [])
+def test_missing_images_of_the_body_are_one_finding(tmp_path: Path) -> None:
+    body = "![A](b.jpg) ![B](/c/d.png) ![A](b.jpg) ![C](https://img.example/e.jpg)"
+    article = loaded(tmp_path, f"---\ntitle: A Flood\nimage: /uploads/a.jpg\n---\n\n{body}\n")
+    assert (shown(article), reported(article)) == ((None, {}), ["image-missing flood.md:6:2"])
+    assert "`b.jpg`, and 1 more" in article.findings[0].message
 
 
 def test_images_of_the_body_are_attached(tmp_path: Path) -> None:
@@ -171,7 +173,7 @@ def test_symbolic_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> No
     (root / "out").symlink_to(tmp_path)
     article = loaded(root, TEXT + "\n![](ring.jpg) ![](out/elsewhere.jpg)\n")
     assert shown(article) == (None, {})
-    assert reported(article) == ["image flood.jpg", "image out/elsewhere.jpg"]
+    assert reported(article) == ["image-missing flood.md:7:2", "image flood.jpg", "image out/elsewhere.jpg"]
     assert all("leads out" in finding.message for finding in article.findings if finding.code == "image")
 
 

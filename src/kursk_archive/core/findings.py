@@ -134,12 +134,16 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
             _W, "set `source_url` to the original's address in the sidecar, and list this one in `aliases`"
         ),
         "status": Diagnostic(_E, "write `status: published` or `status: withheld` into the sidecar"),
+        "source-missing": Diagnostic(_I, "set `source_url` in the sidecar if the original was on the web"),
         "title-missing": Diagnostic(_E, "set `title` in the sidecar"),
         "yaml-bomb": Diagnostic(_E, "write the values out in full in the sidecar, without aliases or deep nesting"),
         "yaml-tag": Diagnostic(_E, "write plain values into the sidecar, without tags"),
         # the body
         "link-forbidden": Diagnostic(
             _W, "no action needed if the source has it; the page shows the text without the link"
+        ),
+        "link-internal": Diagnostic(
+            _W, "set `source_url` in the sidecar, or import the article that it leads to; the page shows its text"
         ),
         "link-malformed": Diagnostic(_W, "add a repair to the sidecar if you know the address"),
         "nesting": Diagnostic(_E, "check whether the capture is hostile; the page shows its text without formatting"),

@@ -21,7 +21,7 @@ from kursk_archive.images import decode
 from kursk_archive.loader.embedded import EMBEDDED_IMAGE, decode_payload
 
 if TYPE_CHECKING:
-    from kursk_archive.core.model import Article, Image
+    from kursk_archive.core.model import Article, Image, Link
     from kursk_archive.loader.sidecar import Sidecar
 
 IMAGE_NAME_ENDINGS = (*decode.IMAGE_SUFFIXES, *(suffix.upper() for suffix in decode.IMAGE_SUFFIXES))
@@ -136,7 +136,7 @@ def attach_images(article: Article, images: ImageIndex, sidecar: Sidecar) -> Art
     if article.withheld or not (hrefs or article.image or images.same_name):
         return article
     reported = len(images.findings)
-    missing = _missing_image_findings(images, sidecar)
+    missing = (*_missing_image_findings(images, sidecar), *_missing_body_image_findings(article, images))
     may_have_lead = not article.capture.key and article.provenance.get("image") is not Provenance.REMOVED
     lead_image = images.resolve(article.image) or (images.lead_image() if may_have_lead else None)
     body_images = {href: image for href in hrefs if (image := images.resolve(href))}
@@ -146,12 +146,26 @@ def attach_images(article: Article, images: ImageIndex, sidecar: Sidecar) -> Art
 
 
 def _missing_image_findings(images: ImageIndex, sidecar: Sidecar) -> tuple[Finding, ...]:
-    """Report a file that the sidecar names and that does not exist. A capture may name one: it was made elsewhere."""
+    """Report a file that the sidecar names and that does not exist."""
     stated = sidecar.fields.get("image")
     if stated is None or not local_image_path(stated.value or "", images.capture) or images.exists(stated.value):
         return ()
     location = Location(sidecar.path, stated.line, stated.column)
     return (make_finding("image-missing", location, f"file not found: `{stated.value[:60]}`"),)
+
+
+def _missing_body_image_findings(article: Article, images: ImageIndex) -> tuple[Finding, ...]:
+    """Report the first of the files that the body shows and that do not exist, with their number."""
+    links: dict[str, Link] = {}
+    for link in article.body.links:
+        if link.region is LinkRegion.IMAGE and local_image_path(link.href, images.capture):
+            links.setdefault(link.href, link)
+    missing = [link for href, link in links.items() if not images.exists(href)]
+    if not missing:
+        return ()
+    more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
+    location = Location(article.capture.path, missing[0].line or 1, missing[0].column or 1)
+    return (make_finding("image-missing", location, f"file not found: `{missing[0].href[:60]}`{more}"),)
 
 
 def _undescribed_image_findings(article: Article, lead_image: Image | None) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from kursk_archive.catalogue.database_file import UnusableCatalogueError
+from kursk_archive.catalogue.reference_findings import reference_findings
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport, EventHandler, ignore_event
@@ -80,7 +81,7 @@ def check(config: Config, executor: Executor | None = None, on_event: EventHandl
         run.load(changes)
         run.derive()
         run.emit_articles()
-        return run.report(started, changes.findings)
+        return run.report(started, (*changes.findings, *reference_findings(run.catalogue.db)))
 
 
 @contextmanager
