@@ -28,6 +28,11 @@ def imported(events: list[ImportEvent]) -> list[str]:
         ("hugo", {"content/n/a.md": post("date: 2024-08-15", "expiryDate: 2024-08-19")}, "expired on 2024-08-19"),
         ("hugo", {"content/n/a.md": post("date: 2024-08-20T12:00:01Z")}, "still to come on 2024-08-20T12:00:01Z"),
         ("hugo", {"content/n/a.md": post("date: 2024-08-15", "publishDate: 2024-09")}, "still to come on 2024-09"),
+        (
+            "hugo",
+            {"content/n/a.md": post("date: 2024-08-15", "expiryDate: someday")},
+            "its `expiryDate` is no date that can be read",
+        ),
         ("hugo", {"content/n/a.md": post("build: {list: never}")}, "not listed on the site"),
         (
             "hugo",

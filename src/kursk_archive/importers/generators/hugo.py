@@ -49,6 +49,8 @@ _BUNDLE_FILE = re.compile(r"index(?:\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?)?\.(?:md|mar
 _TRANSLATION = re.compile(r"(?P<base>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]{2,4})?)")
 _RENDERED = frozenset({True, "always", "link"})
 """Values of `build.render` under which a page is published."""
+_EXPIRY_KEYS = ("expiryDate", "unpublishDate")
+_PUBLICATION_KEYS = ("publishDate", "pubDate")
 _MAX_CASCADES = 200
 
 
@@ -152,10 +154,13 @@ class Hugo(ContentLayout, frozen=True):
         return held_by_status(page) or self.held_by_date(page, values, settings)
 
     def held_by_date(self, page: Page, values: Mapping[str, Located], settings: Mapping[str, Located]) -> str:
-        expiry = stated_date(values, "expiryDate", "unpublishDate")
+        for names in (_EXPIRY_KEYS, _PUBLICATION_KEYS):
+            if stated(values, *names) and not stated_date(values, *names):
+                return f"its `{names[0]}` is no date that can be read"
+        expiry = stated_date(values, *_EXPIRY_KEYS)
         if page.is_past(expiry) and not is_true(stated(settings, "buildExpired")):
             return f"expired on {expiry}"
-        publication = stated_date(values, "publishDate", "pubDate", "published") or page.date
+        publication = stated_date(values, *_PUBLICATION_KEYS) or page.date
         is_future = page.is_future(publication) and not is_true(stated(settings, "buildFuture"))
         return FUTURE.format(publication) if is_future else ""
 
