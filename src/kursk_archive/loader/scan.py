@@ -28,6 +28,7 @@ from kursk_archive.loader.filenames import (
     suffix_of,
 )
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS, image_stamp, image_stamps, join_stamp
+from kursk_archive.loader.language_versions import LanguageFolders
 from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars, stem_of
 from kursk_archive.loader.walk import ContentWalk, check_file, is_folder, is_regular_file
 
@@ -126,6 +127,7 @@ def scan_content(
     """
     walk, scan, previous_stamps = ContentWalk(root), ContentScan(), _PreviousStamps(previous)
     images: list[str] = []
+    versions = LanguageFolders(root)
     folders = [_Folder.open(walk, "", exclude)]
     while folders:
         folder = folders[-1]
@@ -137,7 +139,7 @@ def scan_content(
         elif (path := folder.pending.pop()).endswith("/"):
             folders.append(_Folder.open(walk, path, exclude))
         else:
-            _examine(root, folder, path, previous_stamps, scan, everything)
+            _examine(versions, folder, path, previous_stamps, scan, everything)
     unlisted = (*walk.unreadable, *(path for path, is_certain in walk.outputs.items() if not is_certain))
     scan.unreadable_folders = tuple(f"{path}/" if path else "" for path in unlisted)
     _look_elsewhere(root, exclude, scan)
@@ -210,13 +212,15 @@ class _Folder:
             del files[path]
         return cls(files, folders, excluded)
 
-    def stamp(self, root: Path, path: str, entry: os.DirEntry[str], previous: str) -> str:
+    def stamp(self, versions: LanguageFolders, path: str, entry: os.DirEntry[str], previous: str) -> str:
         """Make the stamp of a capture: size and times of the file, its sidecar and its images.
 
         The previous stamp names the images that the capture asked for when it was loaded.
         """
         sidecar = self.pairs.get(path)
-        stamp = _entry_stamp(entry)
+        root, stamp = versions.root, _entry_stamp(entry)
+        if "/" in path:
+            stamp += versions.mark(path)
         if sidecar:
             stamp = f"{stamp} {sidecar} {_entry_stamp(self.sidecars[sidecar])}"
         if self.images or "\n" in previous:
@@ -246,9 +250,15 @@ class _Folder:
 
 
 def _examine(
-    root: Path, folder: _Folder, path: str, previous: _PreviousStamps, scan: ContentScan, everything: bool
+    versions: LanguageFolders,
+    folder: _Folder,
+    path: str,
+    previous: _PreviousStamps,
+    scan: ContentScan,
+    everything: bool,
 ) -> None:
     """Examine a file and add the result to `scan`."""
+    root = versions.root
     entry, suffix = folder.files.pop(path), folder.suffixes[path]  # popped, since an entry's cached stat takes a kB
     has_suffix = suffix in folder.capture_suffixes
     finding = None if has_suffix and _is_ordinary_file(path, entry) else check_file(root, path, entry)
@@ -259,7 +269,7 @@ def _examine(
         scan.findings.append(finding)
     elif is_capture:
         previous_stamp = previous.stamp(path)
-        stamp = folder.stamp(root, path, entry, previous_stamp)
+        stamp = folder.stamp(versions, path, entry, previous_stamp)
         scan.capture_count += 1
         if everything or stamp != previous_stamp:
             scan.stale.append(path)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,12 +28,13 @@ from kursk_archive.catalogue.records import (
     encode_images,
 )
 from kursk_archive.config import Site
-from kursk_archive.core.enums import ArticleId, CaptureState, LinkKind, LinkRegion
+from kursk_archive.core.enums import ArticleId, CaptureState, LinkKind, LinkRegion, Provenance
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.core.model import Article, Link, Repair, Resolution
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.loader.assemble import Defaults
 from kursk_archive.loader.images import ImageIndex, sidecar_in_stamp
+from kursk_archive.loader.language_versions import LanguageVersions, versions_in_stamp
 from kursk_archive.loader.load_capture import load_capture
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar, read_sidecar
@@ -102,7 +104,9 @@ class CaptureLoader(Struct, frozen=True):
             results = load_capture(content / path, content, self.defaults, images, sidecar)
         except ArchiveError as error:
             return broken_capture(path, stamp, (*error.findings, *sidecar.findings), sidecar)
-        records = [self._record(result.article) for result in results if result.article]
+        versions = versions_in_stamp(stamp, path)
+        articles = (result.article for result in results if result.article)
+        records = [self._record(_with_versions(article, versions), versions.language) for article in articles]
         others = [result for result in results if not result.article]
         broken = [result for result in others if result.is_article]
         findings = (*(f for _, found in records for f in found), *(f for result in others for f in result.findings))
@@ -121,7 +125,7 @@ class CaptureLoader(Struct, frozen=True):
             sidecar.state,
         )
 
-    def _record(self, article: Article) -> tuple[ArticleRecord, tuple[Finding, ...]]:
+    def _record(self, article: Article, folder_language: str = "") -> tuple[ArticleRecord, tuple[Finding, ...]]:
         base = self._classify(article.source.href, None).canonical if article.source else None
         links = tuple(article.references())
         pairs, unmatched = match_repairs(links, article.repairs)
@@ -149,6 +153,7 @@ class CaptureLoader(Struct, frozen=True):
             source_key=self._source_key(article),
             captured_at=article.captured_at or "",
             stands_alone=article.edition == "this",
+            language_suffix=folder_language.lower(),
             links=tuple(map(_link_row, links, resolutions)),
             terms=tuple(_terms(article, resolutions)),
         )
@@ -233,6 +238,23 @@ def _to_capture(link: Link, own: ArticleId) -> Resolution | None:
 
 
 _CAPTURE_SUFFIXES = (".md", ".markdown", ".txt")
+
+
+def _with_versions(article: Article, versions: LanguageVersions) -> Article:
+    """Add what the folders say: the language, unless the article states one, and the versions in other languages."""
+    if not versions.others or article.capture.key:
+        return article
+    provenance = article.provenance
+    language = article.language
+    if versions.language and provenance.get("language") not in (Provenance.STATED, Provenance.SIDECAR):
+        language, provenance = versions.language, {**provenance, "language": Provenance.DERIVED}
+    known = {translation_capture_path(link.href, article.id) for link in article.translations}
+    added = tuple(
+        Link(other, f"/{quote(path)}", region=LinkRegion.TRANSLATION)
+        for other, path in versions.others
+        if path not in known
+    )
+    return replace(article, language=language, provenance=provenance, translations=(*article.translations, *added))
 
 
 def _capture_key(path: ArticleId) -> str:

@@ -1,0 +1,90 @@
+"""Captures of one name in folders named after languages, as site generators keep translations.
+
+`en/post/ferry.md` and `uk/post/ferry.md`, `content.en/ferry.md` and `content.uk/ferry.md`.
+The names of files decide, so that a scan finds them without reading any.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_CODES = (
+    "af am ar as az be bg bn bs ca cs cy da de el en eo es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id is it ja ka"
+    " kk km kn ko ku ky la lb lo lt lv mk ml mn mr ms mt my nb ne nl nn no or pa pl ps pt ro ru rw sd si sk sl so sq sr"
+    " sv sw ta te tg th tk tl tr tt ug uk ur uz vi wo xh yi yo zh zu"
+)
+_TAG = re.compile(rf"(?:{'|'.join(_CODES.split())})(?:[-_](?:[a-z]{{2}}|[a-z]{{4}}))?", re.IGNORECASE)
+_FOLDER = re.compile(rf"(?:(?P<stem>[\w-]+)\.)?(?P<tag>{_TAG.pattern})", re.IGNORECASE)
+_MARK = ":v"
+
+
+class LanguageVersions(NamedTuple):
+    """The versions of one capture."""
+
+    language: str
+    """Of the capture itself, as its path states it; empty if only the others' do."""
+    others: tuple[tuple[str, str], ...]
+    """Language and path of each other version; the language is empty where the path states none."""
+
+
+class LanguageFolders:
+    """Finds versions during one scan."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._names: dict[str, list[tuple[str, str]]] = {}
+
+    def mark(self, path: str) -> str:
+        """Return what the stamp of a capture says of its versions; empty if it has none."""
+        parts = path.split("/")
+        for i, part in enumerate(parts[:-1]):
+            if match := _FOLDER.fullmatch(part):
+                tags = [
+                    name
+                    for name, stem in self._folders("/".join(parts[:i]))
+                    if name != part
+                    and stem == (match["stem"] or "")
+                    and os.path.lexists(self.root / "/".join((*parts[:i], name, *parts[i + 1 :])))
+                ]
+                if tags:
+                    return f"{_MARK}{i}={part}={'+'.join(tags)}"
+        return ""
+
+    def _folders(self, parent: str) -> list[tuple[str, str]]:
+        """Name and stem of the folders named after languages in a folder."""
+        if parent not in self._names:
+            try:
+                with os.scandir(self.root / parent) as entries:
+                    names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+            except OSError:
+                names = []
+            matches = ((name, _FOLDER.fullmatch(name)) for name in names)
+            self._names[parent] = [(name, match["stem"] or "") for name, match in matches if match]
+        return self._names[parent]
+
+
+def versions_in_stamp(stamp: str, path: str) -> LanguageVersions:
+    """Parse what `LanguageFolders.mark` put into a stamp."""
+    _, _, mark = stamp.partition("\n")[0].partition(" ")[0].partition(_MARK)
+    place, _, names = mark.partition("=")
+    if not names:
+        return LanguageVersions("", ())
+    own, _, others = names.partition("=")
+    return LanguageVersions(_language(own), tuple(_others(path, int(place), others.split("+"))))
+
+
+def _others(path: str, place: int, names: list[str]) -> Iterator[tuple[str, str]]:
+    parts = path.split("/")
+    for name in names:
+        yield _language(name), "/".join((*parts[:place], name, *parts[place + 1 :]))
+
+
+def _language(name: str) -> str:
+    """Return the language of a folder as a tag."""
+    language, _, rest = name.rpartition(".")[2].replace("_", "-").partition("-")
+    region = rest.title() if len(rest) == len("Hans") else rest.upper()
+    return f"{language.lower()}-{region}" if rest else language.lower()
