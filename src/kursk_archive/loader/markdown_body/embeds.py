@@ -65,7 +65,12 @@ class EmbedReplacer(Struct):
         if EMBED_MARK in markup:
             markup = _MARKED_LINK.sub(lambda match: self.add_link(match[1], match[2], line), markup)
 
+        at, counted_to = line, 0
+
         def replace_tag(match: re.Match[str]) -> str:
+            nonlocal at, counted_to
+            at += markup.count("\n", counted_to, match.start())
+            counted_to = match.start()
             is_end, name = bool(match[1]), match[2].lower()
             if name == "noscript":
                 self.in_noscript = not is_end
@@ -74,7 +79,6 @@ class EmbedReplacer(Struct):
             if name == "script" and is_end and self.in_replaced_script:
                 self.in_replaced_script = False
                 return ""
-            at = line + markup.count("\n", 0, match.start())
             replaced = _end_of_embed(name) if is_end else self._replace_start(name, match[3], at)
             return match[0] if replaced is None else replaced + "\n" * match[0].count("\n")
 

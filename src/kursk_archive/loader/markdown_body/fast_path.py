@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
-from kursk_archive.loader.markdown_body.linkify import may_hold_address
+from kursk_archive.loader.markdown_body.linkify import has_address_signs, may_hold_address
 
 MAX_INLINE_CHARACTERS = 4_000
 """Full rendering may refuse a longer line, so it gets it."""
@@ -29,7 +29,6 @@ _SHORTCODE = re.compile(
     r"/?(?:caption|embed|video|audio|youtube|vimeo|dailymotion|twitch|tweet|twitter|instagram|facebook|soundcloud|gist"
     r"|telegram|tiktok|spotify|pdf|iframe|media)\b"
 )
-_INNER_DOT = re.compile(r"\.\w")
 
 
 def render_paragraphs(text: str, line: int, region: LinkRegion) -> Fragment | None:
@@ -118,8 +117,5 @@ def _has_markup(text: str) -> bool:
 
 
 def _has_bare_address(texts: Sequence[str]) -> bool:
-    """Return True if a text may contain a bare address. The cheap test first: it has a slash, an @, an inner dot or,
-    as `magnet:?xt=`, a question mark behind a colon."""
-    text = _LINK_SLOT.join(texts)
-    may_hold_one = "/" in text or "@" in text or ":?" in text or bool(_INNER_DOT.search(text))
-    return may_hold_one and any(map(may_hold_address, texts))
+    """Return True if a text may contain a bare address. The cheap test first, for all of them."""
+    return has_address_signs(_LINK_SLOT.join(texts)) and any(map(may_hold_address, texts))

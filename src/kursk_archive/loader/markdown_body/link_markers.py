@@ -17,7 +17,14 @@ _MARKER_REFERENCE = re.compile(r"&#(?:0*[2-7](?![0-9])|[xX]0*[2-7](?![0-9a-fA-F]
 
 def strip_link_markers(text: str) -> str:
     """Remove the marker characters from the text of a capture."""
-    if not any(mark in text for mark in _ALL_MARKERS):
+    if not (
+        LINK_OPEN in text
+        or LINK_MIDDLE in text
+        or LINK_CLOSE in text
+        or EMBED_MARK in text
+        or NOTE_OPEN in text
+        or NOTE_CLOSE in text
+    ):
         return text  # `translate` takes 12 µs
     return text.translate(_MARKERS)
 

@@ -11,6 +11,7 @@ from linkify_it.main import Match
 
 _ENDLESS_WORD = re.compile(r"\S{2049}")
 _MAX_MATCH_CHARACTERS = 4096
+_INNER_DOT = re.compile(r"\.\w")
 
 _CAPITAL = r"\u0391-\u03a9\u0400-\u042f\u0490\u0531-\u0556"
 """Greek, Cyrillic, Armenian."""
@@ -41,7 +42,10 @@ class BareAddressFinder(LinkifyIt):  # type: ignore[misc] # it has no types
     """
 
     def pretest(self, text: str) -> bool:
-        return super().pretest(text) and not _ENDLESS_WORD.search(text)
+        return has_address_signs(text) and super().pretest(text) and not _ENDLESS_WORD.search(text)
+
+    def test(self, text: str) -> bool:
+        return has_address_signs(text) and super().test(text)
 
     def match_at_start(self, text: str) -> Match | None:
         if _ENDLESS_WORD.match(text):
@@ -67,6 +71,12 @@ class BareAddressFinder(LinkifyIt):  # type: ignore[misc] # it has no types
     def _is_address(self, text: str) -> bool:
         host, slash, path = text.partition("/")
         return text.startswith("www.") or "@" in text or bool(slash and path and host == host.lower())
+
+
+def has_address_signs(text: str) -> bool:
+    """Return False if a text certainly holds no address: it has a slash, an @, an inner dot or, as `magnet:?xt=`, a
+    question mark behind a colon. Without this, linkify-it's own tests take a third of all rendering."""
+    return "/" in text or "@" in text or ":?" in text or _INNER_DOT.search(text) is not None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
