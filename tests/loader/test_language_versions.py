@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from kursk_archive import build, read_config
-from kursk_archive.loader.language_versions import LanguageFolders, LanguageVersions, versions_in_stamp
+from kursk_archive.loader.language_versions import (
+    LanguageFolders,
+    LanguageVersions,
+    mark_of_name,
+    tagged_files,
+    versions_in_stamp,
+)
 
 
 def found(root: Path, path: str, *others: str) -> LanguageVersions:
@@ -43,6 +49,23 @@ def test_versions_are_found_by_their_folders(tmp_path: Path, path: str, language
 )
 def test_other_folders_are_no_languages(tmp_path: Path, path: str, other: str) -> None:
     assert found(tmp_path, path, other) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "others"),
+    [
+        ("a/quarry.uk.md", "uk", (("", "a/quarry.md"), ("de", "a/quarry.de.md"))),
+        ("a/quarry.md", "", (("de", "a/quarry.de.md"), ("uk", "a/quarry.uk.md"))),
+        ("a/bridge.md", "", ()),
+        ("a/v1.5.md", "", ()),
+    ],
+)
+def test_versions_are_found_by_the_names_of_files(
+    path: str, language: str, others: tuple[tuple[str, str], ...]
+) -> None:
+    files = ["a/bridge.md", "a/quarry.de.md", "a/quarry.md", "a/quarry.uk.md", "a/v1.5.md"]
+    mark = mark_of_name(path, tagged_files(files), files)
+    assert versions_in_stamp(f"1:2:3{mark}", path) == (language, others)
 
 
 def test_a_version_that_is_added_changes_the_page_of_the_first(tmp_path: Path) -> None:

@@ -1,14 +1,14 @@
 """Captures of one name in folders named after languages, as site generators keep translations.
 
-`en/post/ferry.md` and `uk/post/ferry.md`, `content.en/ferry.md` and `content.uk/ferry.md`.
-The names of files decide, so that a scan finds them without reading any.
+`en/post/ferry.md` and `uk/post/ferry.md`, `content.en/ferry.md` and `content.uk/ferry.md`, `ferry.md` and
+`ferry.uk.md`. The names of files decide, so that a scan finds them without reading any.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ _CODES = (
 )
 _TAG = re.compile(rf"(?:{'|'.join(_CODES.split())})(?:[-_](?:[a-z]{{2}}|[a-z]{{4}}))?", re.IGNORECASE)
 _FOLDER = re.compile(rf"(?:(?P<stem>[\w-]+)\.)?(?P<tag>{_TAG.pattern})", re.IGNORECASE)
-_MARK = ":v"
+_FILE = re.compile(rf"(?P<stem>.+)\.(?P<tag>{_TAG.pattern})(?P<suffix>\.[^./]+)", re.IGNORECASE | re.DOTALL)
+_MARK, _OF_NAME, _NO_TAG = ":v", "name", "-"
 
 
 class LanguageVersions(NamedTuple):
@@ -67,6 +68,32 @@ class LanguageFolders:
         return self._names[parent]
 
 
+def tagged_files(paths: Iterable[str]) -> dict[str, list[str]]:
+    """Map path without language to the languages in the names of a folder's files: `a/ferry.md` to `uk`, `de`."""
+    tags: dict[str, list[str]] = {}
+    for path in paths:
+        if path.count(".") > 1 and (match := _FILE.fullmatch(path)):
+            tags.setdefault(match["stem"] + match["suffix"], []).append(match["tag"])
+    return tags
+
+
+def mark_of_name(path: str, tags: Mapping[str, Sequence[str]], files: Container[str]) -> str:
+    """Return what the stamp of a capture says of its versions in the same folder; empty if it has none.
+
+    Args:
+        path: of the capture.
+        tags: see `tagged_files`.
+        files: paths of the folder's files.
+    """
+    match = _FILE.fullmatch(path)
+    own = match["tag"] if match and match["stem"] + match["suffix"] in tags else _NO_TAG
+    base = match["stem"] + match["suffix"] if match and own != _NO_TAG else path
+    others = sorted(tag for tag in tags.get(base, ()) if tag != own)
+    if own != _NO_TAG and base in files:
+        others.insert(0, _NO_TAG)
+    return f"{_MARK}{_OF_NAME}={own}={'+'.join(others)}" if others else ""
+
+
 def versions_in_stamp(stamp: str, path: str) -> LanguageVersions:
     """Parse what `LanguageFolders.mark` put into a stamp."""
     _, _, mark = stamp.partition("\n")[0].partition(" ")[0].partition(_MARK)
@@ -74,6 +101,8 @@ def versions_in_stamp(stamp: str, path: str) -> LanguageVersions:
     if not names:
         return LanguageVersions("", ())
     own, _, others = names.partition("=")
+    if place == _OF_NAME:
+        return LanguageVersions(_language(own.strip(_NO_TAG)), tuple(_others_of_name(path, own, others.split("+"))))
     return LanguageVersions(_language(own), tuple(_others(path, int(place), others.split("+"))))
 
 
@@ -81,6 +110,13 @@ def _others(path: str, place: int, names: list[str]) -> Iterator[tuple[str, str]
     parts = path.split("/")
     for name in names:
         yield _language(name), "/".join((*parts[:place], name, *parts[place + 1 :]))
+
+
+def _others_of_name(path: str, own: str, tags: list[str]) -> Iterator[tuple[str, str]]:
+    stem, _, suffix = path.rpartition(".")
+    stem = stem if own == _NO_TAG else stem.removesuffix(f".{own}")
+    for tag in tags:
+        yield ("", f"{stem}.{suffix}") if tag == _NO_TAG else (_language(tag), f"{stem}.{tag}.{suffix}")
 
 
 def _language(name: str) -> str:

@@ -28,7 +28,7 @@ from kursk_archive.loader.filenames import (
     suffix_of,
 )
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS, image_stamp, image_stamps, join_stamp
-from kursk_archive.loader.language_versions import LanguageFolders
+from kursk_archive.loader.language_versions import LanguageFolders, mark_of_name, tagged_files
 from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars, stem_of
 from kursk_archive.loader.walk import ContentWalk, check_file, is_folder, is_regular_file
 
@@ -189,6 +189,7 @@ class _Folder:
             path: files[path] for path, suffix in suffixes if suffix in SIDECAR_SUFFIXES and path != CONFIG_NAME
         }
         self.capture_suffixes = capture_suffixes()
+        self.tagged = tagged_files(files)
         self.images = _images_by_stem(path for path, suffix in suffixes if suffix in decode.IMAGE_SUFFIXES)
         self.excluded = [path for path in excluded if path != CONFIG_NAME]
         self.pairs = pair_sidecars(self.captures(), self.sidecars) if self.sidecars else {}
@@ -219,8 +220,10 @@ class _Folder:
         """
         sidecar = self.pairs.get(path)
         root, stamp = versions.root, _entry_stamp(entry)
-        if "/" in path:
-            stamp += versions.mark(path)
+        mark = versions.mark(path) if "/" in path else ""
+        if not mark and self.tagged:
+            mark = mark_of_name(path, self.tagged, self.suffixes)
+        stamp += mark
         if sidecar:
             stamp = f"{stamp} {sidecar} {_entry_stamp(self.sidecars[sidecar])}"
         if self.images or "\n" in previous:
