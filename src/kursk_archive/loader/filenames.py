@@ -46,9 +46,10 @@ _COMPANION_SUFFIXES = frozenset(
     " .mjs .mod .mustache .njk .otf .part .ps1 .pug .py .rb .sass .scss .sh .sha256 .sig .sum .tmp .tmpl .toml .tpl .ts"
     " .ttf .woff .woff2".split()
 )
-_COMPANION_NAMES = frozenset(
-    "cname desktop.ini dockerfile gemfile makefile package-lock.json package.json thumbs.db".split()
-) | OWN_LISTS
+_COMPANION_NAMES = (
+    frozenset("cname desktop.ini dockerfile gemfile makefile package-lock.json package.json thumbs.db".split())
+    | OWN_LISTS
+)
 _PAGE_FOLDER_ENDINGS = ("_files", "_resources")
 """Of the folders in which browsers save what belongs to a page."""
 

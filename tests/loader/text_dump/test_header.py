@@ -149,3 +149,11 @@ def test_a_relative_date_or_a_number_is_no_date(line: str) -> None:
     extracted = read_header(lines, "a.txt", lines)
     assert extracted.findings == ()
     assert set(extracted.fields) == {"title"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Posted on November 3, 2023 by Ann Poe", "*Published 3 November 2023, by Ann Poe*", "November 3, 2023 by Ann Poe"],
+)
+def test_a_date_and_then_a_byline(line: str) -> None:
+    assert _fields(f"# A Title\n\n{line}") == {"title": "A Title", "date": "2023-11-03", "authors": ("Ann Poe",)}

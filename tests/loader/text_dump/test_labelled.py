@@ -141,3 +141,8 @@ def test_every_line_stays_or_went_into_a_field(text: str) -> None:
     draft = parse_text_dump(text, "a.txt")
     assert draft.body.count("\n") == text.count("\n")
     assert "text" not in text.split("\n") or "text" in draft.body or draft.fields["title"].value == "text"
+
+
+def test_a_labelled_title() -> None:
+    text = f"Заголовок: Трамвай\nАвтор: Іван Зразок\nПосилання: {URL}\n\n{TEXT}\n"
+    assert _values(text) == {"title": "Трамвай", "authors": ("Іван Зразок",), "source_url": URL}

@@ -15,7 +15,7 @@ from kursk_archive.loader.text_dump.lines import plain_text, strip_emphasis
 _BLOCK = re.compile(r"[#>|`~]|[-*+]\s|\d{1,9}[)]\s|!\[")
 _MAX_DATELINE_WORDS = 14
 _SEPARATOR = re.compile(
-    r"\s?[|·•()]\s?|\s[—–-]\s|[,;.]?\s(?=(?:last\s)?(?:updated|modified)(?!\w)|обновлен|оновлен|змінен|изменен)",
+    r"\s?[|·•()]\s?|\s[—–-]\s|,?\s(?=by\s\w)|[,;.]?\s(?=(?:last\s)?(?:updated|modified)(?!\w)|обновлен|оновлен|змінен|изменен)",
     re.IGNORECASE,
 )
 

@@ -63,7 +63,7 @@ def read_labelled_block(line: HeaderLine) -> LineMatch | None:
         if row.value is None or not row.field:
             continue
         seen = line.seen.get(row.field, row.value)
-        if not (_completes(row.value, seen) if row.field == "title" else seen == row.value):
+        if not (_completes(row.value, seen) if row.field == "title" and "title" in line.seen else seen == row.value):
             continue
         lifted.add(row.index)
         if row.field not in fields and (row.field not in line.seen or row.field == "title"):
@@ -128,7 +128,9 @@ def _read_line(line: str, index: int) -> _LabelledLine | None:
         return None
     label = " ".join(match["label"].casefold().replace("_", " ").split())
     words = match["value"].strip(" *")
-    field = "source_url" if source_url.is_label(label) else _FIELDS.get(label, "")
+    field = _FIELDS.get(label, "")
+    if not field and source_url.is_label(label) and source_url.read_href(words):
+        field = "source_url"
     if not field:
         kind, rest = dates.split_date_label(f"{label}:")
         field = kind if kind and not rest else ""

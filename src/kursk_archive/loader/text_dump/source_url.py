@@ -100,9 +100,8 @@ def read_source_at(lines: Sequence[str], i: int, path: str) -> Extracted | None:
 
 
 def is_label(label: str) -> bool:
-    """Return True if a text is a label of the original's address that is no publisher's, too."""
-    match = _LABEL.fullmatch(label)
-    return match is not None and (match["original"] is not None or "url" in label or "from" in label)
+    """Return True if a text is a label of the original's address, though perhaps of something else, too."""
+    return _LABEL.fullmatch(label) is not None
 
 
 def read_href(text: str) -> str | None:
