@@ -18,6 +18,8 @@ CONFIG_VALUES: Mapping[str, str] = {
     "method": "a list of texts, or a text after `|`",
     "base_url": "an `http` or `https` address without a query",
     "feeds": "a whole number from 1",
+    "capture_limit": "a whole number of MiB",
+    "element_limit": "a whole number",
     "noindex": "`true` or `false`",
     "canonical": "`original` or `copy`",
     "archives": "a list of hosts",

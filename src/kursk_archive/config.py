@@ -70,6 +70,11 @@ class Site:
     csv_safe: bool = False
     """True puts an apostrophe before cells of CSV files that a spreadsheet would run as formulas: those that begin with
     `=`, `+`, `-`, `@`, a tab or a line break."""
+    capture_limit: int = 64
+    """MiB: the largest saved page or newsletter that is read. Without the images inside of it, it may have a quarter
+    of that."""
+    element_limit: int = 100_000
+    """The most elements that a saved page may have."""
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
 
@@ -264,6 +269,8 @@ def _as_written(value: PlainValue) -> PlainValue:
 
 _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "base_url": parse_base_url,
+    "capture_limit": _parse_count,
+    "element_limit": _parse_count,
     "canonical": _parse_canonical,
     "language": _parse_language,
     "feeds": _parse_count,

@@ -23,6 +23,7 @@ from kursk_archive.loader.markdown_body.render import render_markdown
 from kursk_archive.loader.markdown_body.rendering import TEMPLATE_SYNTAX
 from kursk_archive.loader.metadata.aliases import FIELDS_BY_ALIAS, fold_key
 from kursk_archive.loader.metadata.translations import translation_capture_path
+from kursk_archive.loader.page_limits import DEFAULT_LIMITS, PageLimits
 from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.loader.text_dump.lines import shorten
 from kursk_archive.loader.text_dump.source_url import is_http_url
@@ -77,6 +78,8 @@ class Defaults(Struct, frozen=True):
 
     publishers: Publishers = field(default_factory=known_publishers)
     language: str = "en"
+    limits: PageLimits = DEFAULT_LIMITS
+    """Of saved pages."""
 
 
 def assemble_article(capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults) -> Article:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.embedded import decode_payload
+from kursk_archive.loader.page_limits import DEFAULT_LIMITS, PageLimits
 
 if TYPE_CHECKING:
     from kursk_archive.loader.draft import Draft
@@ -38,10 +39,12 @@ class PageFormat(Struct, frozen=True):
     media_type: str
     published_suffix: str = ".txt"
 
-    def read(self, data: bytes, path: str, stated_encoding: str | None) -> Iterable[Draft]:
+    def read(
+        self, data: bytes, path: str, stated_encoding: str | None, limits: PageLimits = DEFAULT_LIMITS
+    ) -> Iterable[Draft]:
         from kursk_archive.loader.html import read_saved_page  # see `CaptureFormat`
 
-        return (read_saved_page(self.name, data, path, stated_encoding),)
+        return (read_saved_page(self.name, data, path, stated_encoding, limits),)
 
 
 class ExportFormat(Struct, frozen=True):

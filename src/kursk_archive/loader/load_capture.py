@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable, Iterable
+from functools import partial
 from io import FileIO
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import format_named
-from kursk_archive.loader.formats import TEXT_DUMP, format_called
+from kursk_archive.loader.formats import TEXT_DUMP, PageFormat, format_called
 from kursk_archive.loader.images import ImageIndex, attach_images, find_same_name_images
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
@@ -71,15 +73,21 @@ def load_capture(
     path = Path(path)
     root = path.parent if root is None else root
     name = _relative_path(path, root)
-    data = read_file_inside(path, root, name)
+    capture_format, defaults = format_named(name) or TEXT_DUMP, defaults or Defaults()
+    read: Callable[[bytes, str, str | None], Iterable[Draft]]
+    if isinstance(capture_format, PageFormat):
+        read = partial(capture_format.read, limits=defaults.limits)
+        data = read_file_inside(path, root, name, defaults.limits.bytes, "`capture_limit`")
+    else:
+        read = capture_format.read
+        data = read_file_inside(path, root, name)
     sidecar = load_sidecar(path, root) if sidecar is None else sidecar
     images = images or ImageIndex(root, name, find_same_name_images(root, name))
-    capture_format = format_named(name) or TEXT_DUMP
     encoding = sidecar.fields.get("encoding", FieldValue(None)).value
-    drafts = list(capture_format.read(data, name, encoding)) or [_empty_draft(name)]
+    drafts = list(read(data, name, encoding)) or [_empty_draft(name)]
     drafts[0] = _with_unmatched_keys(drafts[0], sidecar, {draft.key for draft in drafts})
     digest = hashlib.sha256(data).hexdigest()
-    loader = _DraftLoader(name, data, digest, capture_format, sidecar, defaults or Defaults(), images)
+    loader = _DraftLoader(name, data, digest, capture_format, sidecar, defaults, images)
     return tuple(map(loader.load, drafts))
 
 
@@ -177,7 +185,7 @@ def _relative_path(path: Path, root: Path) -> str:
     return absolute.removeprefix(folder) if absolute.startswith(folder) else path.relative_to(root).as_posix()
 
 
-def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE_BYTES) -> bytes:
+def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE_BYTES, limit_name: str = "") -> bytes:
     """Read a file, provided that it is a regular file of limited size inside of a folder.
 
     Args:
@@ -185,12 +193,13 @@ def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE
         root: the folder that it must be inside of, after symbolic links are resolved.
         name: POSIX, relative to `root`; also for the findings' locations.
         limit: bytes; a larger file is not read.
+        limit_name: the key of archive.yaml that sets it; empty if none does.
 
     Raises:
         ArchiveError: with the finding that says why it is not read.
     """
     try:
-        if is_plain_file_inside(root, name):
+        if is_plain_file_inside(root, name, limit):
             with FileIO(path) as file:  # half the time that pathlib takes
                 return file.read()
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
@@ -198,7 +207,8 @@ def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE
         if not path.is_file():
             raise ArchiveError(_finding_at_start(name, "not-a-file", "not a regular file"))
         if path.stat().st_size > limit:
-            message = f"{path.stat().st_size:,} bytes; the limit is {limit:,}"
+            named = f", the {limit_name} of archive.yaml" if limit_name else ""
+            message = f"{path.stat().st_size:,} bytes; the limit is {limit:,}{named}"
             raise ArchiveError(_finding_at_start(name, "too-large", message))
         return path.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links; ValueError: a NUL in the name
@@ -210,7 +220,7 @@ def _finding_at_start(name: str, code: str, message: str) -> Finding:
     return make_finding(code, Location(name, 1, 1), message)
 
 
-def is_plain_file_inside(root: Path, name: str) -> bool:
+def is_plain_file_inside(root: Path, name: str, limit: int = MAX_CAPTURE_BYTES) -> bool:
     """Return True if `name` is certainly a regular file inside of `root` whose size is within the limit.
 
     False means unknown, for instance because there is a symbolic link on the path. Asking for each part of the path
@@ -219,6 +229,7 @@ def is_plain_file_inside(root: Path, name: str) -> bool:
     Args:
         root: a folder; may be a symbolic link itself.
         name: POSIX, relative to `root`.
+        limit: bytes.
     """
     parts = name.split("/")
     if os.name != "posix" or ".." in parts:  # elsewhere there are junctions, which `st_mode` does not show
@@ -232,4 +243,4 @@ def is_plain_file_inside(root: Path, name: str) -> bool:
                 return False
     except (OSError, ValueError):
         return False
-    return stat.S_ISREG(status.st_mode) and status.st_size <= MAX_CAPTURE_BYTES
+    return stat.S_ISREG(status.st_mode) and status.st_size <= limit

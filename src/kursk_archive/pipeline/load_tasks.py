@@ -37,6 +37,7 @@ from kursk_archive.loader.images import ImageIndex, sidecar_in_stamp
 from kursk_archive.loader.language_versions import LanguageVersions, versions_in_stamp
 from kursk_archive.loader.load_capture import load_capture
 from kursk_archive.loader.metadata.translations import translation_capture_path
+from kursk_archive.loader.page_limits import PageLimits
 from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar, read_sidecar
 from kursk_archive.renderer.data.articles import encode_article_row, make_article_row
 from kursk_archive.renderer.timestamps import last_modified
@@ -216,7 +217,12 @@ def _capture_loader(pickled: bytes) -> CaptureLoader:
         return classify(Link("", href), base, publishers, rules)
 
     cached = lru_cache(maxsize=2_000)(classify_href)
-    return CaptureLoader(Defaults(publishers, site.language), classify_href, cached, site.noindex)
+    return CaptureLoader(
+        Defaults(publishers, site.language, PageLimits(site.capture_limit, site.element_limit)),
+        classify_href,
+        cached,
+        site.noindex,
+    )
 
 
 def address_key(site: bytes, href: str) -> bytes | None:

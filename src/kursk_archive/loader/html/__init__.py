@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.loader.draft import Draft
+from kursk_archive.loader.page_limits import PageLimits
 
 
 def is_available() -> bool:
@@ -13,7 +14,7 @@ def is_available() -> bool:
     return find_spec("trafilatura") is not None and find_spec("lxml_html_clean") is not None
 
 
-def read_saved_page(format_name: str, data: bytes, path: str, stated_encoding: str | None) -> Draft:
+def read_saved_page(format_name: str, data: bytes, path: str, stated_encoding: str | None, limits: PageLimits) -> Draft:
     """Read a saved page or a newsletter. Never raises. Without the extra `html`, a finding in the draft names it."""
     if not is_available():
         message = "saved pages are read with trafilatura, which is not installed"
@@ -21,10 +22,10 @@ def read_saved_page(format_name: str, data: bytes, path: str, stated_encoding: s
     if format_name == "html":
         from kursk_archive.loader.html.page_capture import read_page  # lxml and trafilatura take 0.3 s to import
 
-        return read_page(data, path, stated_encoding)
+        return read_page(data, path, stated_encoding, limits)
     from kursk_archive.loader.html.mime_capture import read_mhtml, read_newsletter
 
-    return (read_mhtml if format_name == "mhtml" else read_newsletter)(data, path, stated_encoding)
+    return (read_mhtml if format_name == "mhtml" else read_newsletter)(data, path, stated_encoding, limits)
 
 
 def read_payloads(format_name: str, data: bytes) -> tuple[bytes, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -229,9 +230,14 @@ def is_boilerplate_element(element: HtmlElement, is_voted: bool = False) -> bool
         return False
     if element.tag in _TAGS or element.get("role") in _ROLES:
         return not (is_voted or (element.tag == "aside" and _is_pull_quote(element)))
-    if not names or _ARTICLE_WORDS.search(names):
+    return bool(names) and _is_boilerplate_name(names[:400], is_voted)
+
+
+@lru_cache(maxsize=2_000)
+def _is_boilerplate_name(names: str, is_voted: bool) -> bool:
+    if _ARTICLE_WORDS.search(names):
         return False
-    names = _CAMEL.sub("-", names[:400])
+    names = _CAMEL.sub("-", names)
     return bool(_SURE_WORDS.search(names) or (not is_voted and _WORDS.search(names)))
 
 

@@ -18,6 +18,7 @@ from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.html.page_capture import read_page_of_text
 from kursk_archive.loader.html.page_text import PageText, read_page_text
 from kursk_archive.loader.html.saved_by import SavedBy
+from kursk_archive.loader.page_limits import DEFAULT_LIMITS, PageLimits
 from kursk_archive.loader.text_dump.source_url import is_http_url
 
 _MAX_PARTS = 5_000
@@ -30,19 +31,21 @@ _VIEW_ONLINE = re.compile(
 _MAX_SUBJECT_CHARACTERS = 300
 
 
-def read_mhtml(data: bytes, path: str, stated_encoding: str | None) -> Draft:
+def read_mhtml(data: bytes, path: str, stated_encoding: str | None, limits: PageLimits = DEFAULT_LIMITS) -> Draft:
     """Read a page saved as MHTML, with the images that were saved with it. Never raises."""
     parts = _parse(data)
     root = next((part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")), None)
     if root is None:
         return Draft(findings=(_finding("not-article", path, "no page found in this MHTML file"),))
-    page = _page_of(root, parts, path, stated_encoding)
+    page = _page_of(root, parts, path, stated_encoding, limits)
+    if not page.text.strip():
+        return Draft(findings=page.findings or (_finding("empty", path, "page contains no text"),))
     message = parts[0]
     url = next(filter(is_http_url, map(_text, (message["Snapshot-Content-Location"], root["Content-Location"]))), "")
-    return read_page_of_text(page, path, SavedBy("MHTML", url, _date(message["Date"])))
+    return read_page_of_text(page, path, limits, SavedBy("MHTML", url, _date(message["Date"])))
 
 
-def read_newsletter(data: bytes, path: str, stated_encoding: str | None) -> Draft:
+def read_newsletter(data: bytes, path: str, stated_encoding: str | None, limits: PageLimits = DEFAULT_LIMITS) -> Draft:
     """Read a newsletter: its HTML if it has some, else its text. The sender is the publisher. Never raises."""
     parts = _parse(data)
     if not parts or not any(parts[0][name] for name in ("From", "Date", "Subject")):
@@ -52,13 +55,15 @@ def read_newsletter(data: bytes, path: str, stated_encoding: str | None) -> Draf
     text = next((part for part in bodies if part.get_content_type() == "text/plain"), None)
     headers = _header_fields(parts[0])
     if markup is not None:
-        page = _page_of(markup, parts, path, stated_encoding)
+        page = _page_of(markup, parts, path, stated_encoding, limits)
+        if not page.text.strip():
+            return Draft(headers, findings=page.findings or (_finding("empty", path, "message contains no text"),))
         if match := _VIEW_ONLINE.search(page.text):
             headers.setdefault("source_url", FieldValue(match["href"], origin="printed"))
-        draft = read_page_of_text(page, path, is_newsletter=True)
+        draft = read_page_of_text(page, path, limits, is_newsletter=True)
         return replace(draft, fields={**draft.fields, **headers})
     if text is not None:
-        page = _page_of(text, parts, path, stated_encoding)
+        page = _page_of(text, parts, path, stated_encoding, limits)
         if page.text.strip():
             return Draft(headers, page.text.strip("\n"), findings=page.findings, encoding=page.encoding)
     return Draft(headers, findings=(_finding("empty", path, "message contains no text"),))
@@ -82,10 +87,14 @@ def _parse(data: bytes) -> list[Message]:
         return []
 
 
-def _page_of(part: Message, parts: list[Message], path: str, stated_encoding: str | None) -> PageText:
+def _page_of(
+    part: Message, parts: list[Message], path: str, stated_encoding: str | None, limits: PageLimits = DEFAULT_LIMITS
+) -> PageText:
     """Decode a part, and add the images of the message to its payloads."""
     charset = part.get_content_charset()
-    page = read_page_text(_content(part), path, stated_encoding or charset)
+    page = read_page_text(_content(part), path, stated_encoding or charset, limits.text_bytes)
+    if not page.text:
+        return page
     payloads, embedded = [*page.payloads], dict[str, int]()
     for other in parts:
         if not other.get_content_type().startswith("image/"):

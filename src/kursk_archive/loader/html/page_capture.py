@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 from typing import cast
 
 from lxml.html import HtmlElement
@@ -18,53 +19,63 @@ from kursk_archive.loader.html.page_body import BodyWriter, PageBody
 from kursk_archive.loader.html.page_kind import describe_frames, describe_notice, describe_redirect
 from kursk_archive.loader.html.page_metadata import PageMetadata, read_page_metadata
 from kursk_archive.loader.html.page_text import PageText, read_page_text
-from kursk_archive.loader.html.page_tree import MAX_DEPTH, limit_depth, parse_page, separate_blocks
+from kursk_archive.loader.html.page_tree import MAX_DEPTH, limit_attributes, limit_depth, parse_page, separate_blocks
 from kursk_archive.loader.html.saved_by import SavedBy, read_saved_by
 from kursk_archive.loader.html.structured_data import read_structured_data
+from kursk_archive.loader.page_limits import DEFAULT_LIMITS, PageLimits
 
 MAX_EXTRACTOR_CHARACTERS, MAX_EXTRACTOR_ELEMENTS = 4_000_000, 20_000
 """Above either, the extractor would take more than seconds, and the page's prose is found without it."""
 _MIN_ARTICLE_TEXT = 300
 
 
-def read_page(data: bytes, path: str, stated_encoding: str | None = None) -> Draft:
+def read_page(data: bytes, path: str, stated_encoding: str | None = None, limits: PageLimits = DEFAULT_LIMITS) -> Draft:
     """Read a saved page with one article. Never raises: a fault is a finding in the draft.
 
     Args:
         data: the whole file.
         path: for the findings' locations.
         stated_encoding: as stated by an archivist or a header.
+        limits: of what is read.
     """
-    page = read_page_text(data, path, stated_encoding)
+    page = read_page_text(data, path, stated_encoding, limits.text_bytes)
     if not page.text.strip():
         findings = page.findings or (_finding("empty", path, "page contains no text"),)
         return Draft(encoding=page.encoding, findings=findings)
-    return read_page_of_text(page, path)
+    return read_page_of_text(page, path, limits)
 
 
-def read_page_of_text(page: PageText, path: str, saved: SavedBy | None = None, *, is_newsletter: bool = False) -> Draft:
+def read_page_of_text(
+    page: PageText, path: str, limits: PageLimits, saved: SavedBy | None = None, *, is_newsletter: bool = False
+) -> Draft:
     """Read a page that is decoded already; see `read_page`.
 
     Args:
         page: the decoded page.
         path: for the findings' locations.
+        limits: of what is read.
         saved: what is noted beside the page; None if the page itself may note it.
         is_newsletter: a message is an article, however short it is.
     """
-    root = parse_page(page.text)
+    text = limit_attributes(page.text)
+    root = parse_page(text)
     if root is None:
         return Draft(
             encoding=page.encoding, findings=(*page.findings, _finding("empty", path, "page contains no text"))
         )
+    elements = sum(1 for _ in islice(root.iter(), limits.elements + 1))
+    if elements > limits.elements:
+        message = f"more than {limits.elements:,} elements, the `element_limit` of archive.yaml"
+        return Draft(encoding=page.encoding, findings=(*page.findings, _finding("too-large", path, message)))
     depth = limit_depth(root)
     findings = [*page.findings]
     if depth > MAX_DEPTH:
         message = f"elements nest {depth:,} levels deep or more; the limit is {MAX_DEPTH}"
         findings.append(_finding("nesting", path, message))
     data = read_structured_data(root)
-    metadata = read_page_metadata(root, data, saved or read_saved_by(page.text, root))
-    styles = "".join(style.text or "" for style in root.iter("style")) if "--sf-img-" in page.text else ""
-    extracted = _extract(page.text, root, metadata)
+    metadata = read_page_metadata(root, data, saved or read_saved_by(text, root))
+    styles = "".join(style.text or "" for style in root.iter("style")) if "--sf-img-" in text else ""
+    extracted = _extract(text, elements, metadata)
     separate_blocks(root)
     choice = choose_blocks(root, extracted, metadata.titles, metadata.host)
     images = PageImages(page.payloads, page.embedded, group_images(styles))
@@ -109,10 +120,10 @@ def _image_fields(body: PageBody) -> dict[str, FieldValue]:
     return {name: FieldValue(text) for name, text in texts.items() if text}
 
 
-def _extract(text: str, root: HtmlElement, metadata: PageMetadata) -> tuple[str, ...]:
+def _extract(text: str, elements: int, metadata: PageMetadata) -> tuple[str, ...]:
     """Return the article's text, as the page's own JSON-LD and the extractor have it."""
     extracted = (metadata.article_text,) if len(metadata.article_text) >= _MIN_ARTICLE_TEXT else ()
-    if len(text) > MAX_EXTRACTOR_CHARACTERS or sum(1 for _ in root.iter()) > MAX_EXTRACTOR_ELEMENTS:
+    if len(text) > MAX_EXTRACTOR_CHARACTERS or elements > MAX_EXTRACTOR_ELEMENTS:
         return extracted
     try:
         return (*extracted, _extractor()(text, include_comments=False) or "")

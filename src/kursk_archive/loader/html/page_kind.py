@@ -92,6 +92,7 @@ _NOTICE_CHARACTERS = 2_500
 _MAX_REDIRECT_CHARACTERS = 300
 _MAX_TEASER_CHARACTERS = 1_500
 _MIN_ARTICLE_CHARACTERS = 600
+_MAX_SEARCHED_CHARACTERS = 200_000
 
 
 def describe_frames(root: HtmlElement) -> str:
@@ -146,9 +147,9 @@ def _is_error_title(text: str) -> bool:
 
 def _describe_paywall(page_text: str, article_text: str, *, is_free: bool | None) -> str:
     """Return that a page shows the beginning of an article only. Subscribers save whole articles of the same pages."""
-    notices = _PAYWALL.findall(page_text)
     is_cut = article_text.rstrip().endswith(("…", "...", "[…]"))
-    is_teaser = len(article_text) < (_MAX_TEASER_CHARACTERS if is_cut or is_free is False else _MIN_ARTICLE_CHARACTERS)
-    if is_teaser and (notices or (is_free is False and is_cut)):
+    if len(article_text) >= (_MAX_TEASER_CHARACTERS if is_cut or is_free is False else _MIN_ARTICLE_CHARACTERS):
+        return ""
+    if (is_free is False and is_cut) or _PAYWALL.search(page_text[:_MAX_SEARCHED_CHARACTERS]):
         return "page shows only the beginning of an article, in front of a paywall"
     return ""

@@ -95,6 +95,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _MAX_TOPICS = 20
+_MAX_VALUES, _MAX_TITLE = 50, 500
+"""Values of one name that are looked at, and characters of a headline."""
 
 
 class _Found(Struct, frozen=True):
@@ -132,7 +134,9 @@ class _MetadataReader:
     def __init__(self, root: HtmlElement, data: StructuredData, saved: SavedBy) -> None:
         self.root, self.data, self.saved = root, data, saved
         self.fields: dict[str, FieldValue] = {}
-        self.headings = [text for text in (visible_text(heading) for heading in root.iter("h1")) if text]
+        self.headings = [
+            text for heading in islice(root.iter("h1"), _MAX_VALUES) if (text := visible_text(heading)[:_MAX_TITLE])
+        ]
 
     def metadata(self) -> PageMetadata:
         addresses = list(self._addresses())
@@ -183,12 +187,12 @@ class _MetadataReader:
                     yield _Found(text, JSON_LD)
 
     def _meta(self, origin: str, *names: str) -> Iterator[_Found]:
-        for content, line in self.data.contents(*names):
+        for content, line in islice(self.data.contents(*names), _MAX_VALUES):
             yield _Found(content, origin, line)
 
     def _property(self, *names: str) -> Iterator[_Found]:
         for name in names:
-            for value in self.data.properties.get(name, ()):
+            for value in self.data.properties.get(name, ())[:_MAX_VALUES]:
                 yield _Found(value, MICRODATA)
 
     # addresses

@@ -66,7 +66,7 @@ def read_page_text(data: bytes, path: str, stated_encoding: str | None, max_byte
     """
     slim, payloads = set_payloads_aside(data)
     if max_bytes is not None and len(slim) > max_bytes:
-        message = f"{len(slim):,} bytes without embedded images; the limit is {max_bytes:,}"
+        message = f"{len(slim):,} bytes without its images; the limit is {max_bytes:,}, a quarter of `capture_limit`"
         return PageText("", "utf-8", (make_finding("too-large", Location(path), message),))
     label = stated_encoding or _declared_encoding(slim)
     if label and (decoded := _decode_as_labelled(slim, label)) is not None:

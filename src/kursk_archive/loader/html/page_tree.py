@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
@@ -34,6 +35,20 @@ def parse_page(text: str) -> HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return root
+
+
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40})[^<>]{8000,}>?")
+_MAX_ATTRIBUTES = 2_000
+"""The parser takes quadratic time in them: 8,000 took half a second."""
+
+
+def limit_attributes(text: str) -> str:
+    """Remove the attributes of elements that have thousands of them."""
+    return _LONG_TAG.sub(_without_attributes, text)
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    return f"<{tag[1]}>" if len(tag[0].split(None, _MAX_ATTRIBUTES)) > _MAX_ATTRIBUTES else tag[0]
 
 
 def elements_of(root: HtmlElement) -> list[HtmlElement]:

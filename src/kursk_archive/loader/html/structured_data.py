@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -15,6 +16,7 @@ from kursk_archive.loader.html.article_blocks import visible_text
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|CreativeWork|Newsletter)$")
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "Webpage"})
+_MAX_OBJECTS = 100
 _MAX_NODES, _MAX_JSON_CHARACTERS = 5_000, 4_000_000
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CDATA = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
@@ -62,7 +64,7 @@ def read_structured_data(root: HtmlElement) -> StructuredData:
 
 
 def _articles(root: HtmlElement) -> Iterator[JsonObject]:
-    objects = [item for script in root.iter("script") for item in _objects(script)]
+    objects = list(islice((item for script in root.iter("script") for item in _objects(script)), _MAX_OBJECTS))
     yield from (item for item in objects if any(_ARTICLE_TYPES.search(name) for name in _types(item)))
     yield from (item for item in objects if _PAGE_TYPES.intersection(_types(item)))
 
