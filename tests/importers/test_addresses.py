@@ -238,3 +238,14 @@ def test_aliases_become_complete_addresses(
     events = import_site({**config, path: post(aliases)}, layout_name=layout)
     (one,) = [event for event in events if isinstance(event, Imported)]
     assert one.fields["aliases"].value == complete
+
+
+def test_a_translation_does_not_take_the_addresses_of_the_original(import_site: ImportSite) -> None:
+    files = {
+        "hugo.yaml": "baseURL: https://news.example/\nlanguages: {en: {}, uk: {}}\n",
+        "content/n/a.md": post("aliases: [/old/]"),
+        "content/n/a.uk.md": post("aliases: [/old/, /n/a/, /uk/older/]"),
+    }
+    fields = {event.path: event.fields for event in import_site(files) if isinstance(event, Imported)}
+    assert fields["n/a.md"]["aliases"].value == ["https://news.example/old/"]
+    assert fields["n/a.uk.md"]["aliases"].value == ["https://news.example/uk/older/"]

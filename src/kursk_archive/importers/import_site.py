@@ -32,7 +32,7 @@ from kursk_archive.importers.prediction import Prediction
 from kursk_archive.importers.reading import MergedMetadata, image_hrefs, merge_metadata, parse_capture
 from kursk_archive.importers.sidecars import sidecar_yaml, withheld_sidecar
 from kursk_archive.importers.source_site import SourceSite
-from kursk_archive.importers.translations import absolute_aliases, find_translations
+from kursk_archive.importers.translations import absolute_aliases, find_translations, unshared_aliases
 from kursk_archive.loader.decode import decode_text
 from kursk_archive.loader.filenames import (
     UNSUPPORTED_SUFFIXES,
@@ -92,6 +92,7 @@ class SiteImport:
         results = [result for path in self._candidates() for result in self._plan(path)]
         plans = [result for result in results if isinstance(result, PlannedImport)]
         self._add_translations(plans)
+        self._settle_aliases(plans)
         self.destination.planned.update(plan.target for plan in plans)
         for result in results:
             if isinstance(result, PlannedImport):
@@ -199,6 +200,16 @@ class SiteImport:
             if plan.target in others and "translations" not in plan.metadata.fields:
                 value = SourcedValue(others[plan.target], FROM_TRANSLATIONS)
                 plan.metadata = plan.metadata.with_field("translations", value)
+
+    def _settle_aliases(self, plans: list[PlannedImport]) -> None:
+        """Leave each earlier address to one article: translators copy the aliases of the original with the rest."""
+        stated = {plan.target: plan.metadata.value("aliases") or [] for plan in plans}
+        addresses = {plan.target: plan.page.field_text("source_url") for plan in plans}
+        kept = unshared_aliases(stated, addresses)
+        for plan in plans:
+            if stated[plan.target] and kept[plan.target] != stated[plan.target]:
+                value = SourcedValue(list(kept[plan.target]), FROM_SITE)
+                plan.metadata = plan.metadata.with_field("aliases", value)
 
     def _write(self, plan: PlannedImport) -> Iterator[Imported | Finding]:
         data = self.site.read_file(plan.path)

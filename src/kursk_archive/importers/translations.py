@@ -67,3 +67,23 @@ def _absolute(alias: str, base: str, url: str) -> str:
     if alias.startswith("/") or not url:
         return f"{base.rstrip('/')}/{alias.lstrip('/')}"
     return urljoin(url.rstrip("/"), alias)
+
+
+def unshared_aliases(aliases: Mapping[str, list[str]], addresses: Mapping[str, str]) -> Mapping[str, list[str]]:
+    """Return the aliases of each article that are no address of another one.
+
+    An alias that several articles state belongs to the one with the shortest address of its own, which is that in the
+    site's main language.
+
+    Args:
+        aliases: article → its aliases.
+        addresses: article → its own address; empty if it is not known.
+    """
+    owners = {url.rstrip("/"): article for article, url in addresses.items() if url}
+    for article in sorted(aliases, key=lambda article: (len(addresses.get(article, "")), article)):
+        for alias in aliases[article]:
+            owners.setdefault(alias.rstrip("/"), article)
+    return {
+        article: [alias for alias in stated if owners[alias.rstrip("/")] == article]
+        for article, stated in aliases.items()
+    }
