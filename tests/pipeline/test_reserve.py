@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -270,4 +272,17 @@ def test_a_withheld_translation_is_not_named(archive: Archive) -> None:
     archive.sidecar("hidden", "status: withheld\n")
     archive.build()
     assert not [path for path, data in archive.files().items() if b"hidden.txt" in data or b"uk/hidden" in data]
+    archive.assert_clean()
+
+
+def test_addresses_published_by_an_earlier_version_are_reserved(archive: Archive) -> None:
+    archive.put(m=dump("M", "https://m.example/quarry"))
+    archive.build()
+    (archive.content / "permalinks.csv").unlink()
+    with closing(sqlite3.connect(archive.folder / "build" / PRIVATE_FOLDER / "catalogue.sqlite")) as db:
+        db.execute("PRAGMA user_version = 1")
+    archive.put(a=dump("A", "https://a.example/quarry"))
+    archive.build()
+    assert ">M<" in archive.page(f"{DAY}/quarry.html")
+    assert f"{DAY}/quarry.html,m.txt,https://m.example/quarry" in archive.rows
     archive.assert_clean()

@@ -180,6 +180,23 @@ def enter_reservations(
     db.execute("DROP TABLE read_reservation")
 
 
+def adopt_addresses(db: sqlite3.Connection, addresses: Iterable[tuple[str, str]]) -> None:
+    """Take address and id of articles that were published before the file was there, until it is written.
+
+    Their line is 0; their sources are those of now.
+    """
+    db.executemany(
+        "INSERT OR IGNORE INTO reservation (permalink, line, article_id, source_key)"
+        " SELECT ?1, 0, ?2, coalesce((SELECT source_key FROM article WHERE article_id = ?2), x'')",
+        addresses,
+    )
+
+
+def forget_adopted(db: sqlite3.Connection) -> None:
+    """Forget what was adopted, now that every article has its address and the file can be written."""
+    db.execute("DELETE FROM reservation WHERE line = 0")
+
+
 _MISSING = """
 SELECT output_path, article_id, coalesce(json_extract(CAST(data_row AS TEXT), '$.source_url'), ''), source_key
   FROM published_article CROSS JOIN article_content USING (article_id)

@@ -38,6 +38,7 @@ from kursk_archive.catalogue.seal import (
 )
 from kursk_archive.core.enums import CaptureState
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
+from kursk_archive.site.permalinks import is_article_permalink
 
 if TYPE_CHECKING:
     from kursk_archive.catalogue.records import ArticleRecord, CaptureRecord
@@ -195,6 +196,14 @@ class Catalogue:
                 path, manifest, digest = row
                 if isinstance(path, str) and isinstance(manifest, str) and isinstance(digest, str):
                     yield path, manifest, digest
+
+    def addresses_put_aside(self) -> Iterator[tuple[str, str]]:
+        """Address and id of the published articles that the catalogue put aside knows, as far as legible."""
+        if self.path and self.findings_on_opening:
+            query = "SELECT output_path, article_id FROM article WHERE has_page AND state = 'published' ORDER BY 1"
+            for path, article_id in old_rows(self.path, query):
+                if isinstance(path, str) and isinstance(article_id, str) and is_article_permalink(path):
+                    yield path, article_id
 
     @property
     def build_state(self) -> BuildState:

@@ -59,6 +59,8 @@ class Reserver:
         with self.catalogue.db as db:
             rows = parsed.rows if parsed else ()
             reservations.enter_reservations(db, rows, self._source_key, trace=trace)
+            if not stamp:
+                reservations.adopt_addresses(db, self.catalogue.addresses_put_aside())
         self._store(ReservationState(stamp, findings=parsed.findings if parsed else ()))
 
     def reserve(self, *, changed_only: bool) -> None:
@@ -71,6 +73,9 @@ class Reserver:
         if state is None:  # it could not be read
             return
         db = self.catalogue.db
+        if not state.is_complete:
+            with db:
+                reservations.forget_adopted(db)
         rows = reservations.unreserved(db, changed_only=changed_only and state.is_complete)
         if rows:
             try:
