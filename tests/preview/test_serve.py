@@ -125,7 +125,7 @@ def test_sigterm_ends_the_preview_and_its_processes_where_sigint_is_ignored(fold
             assert process.poll() is None
             time.sleep(0.02)
         process.terminate()
-        assert process.wait(TIMEOUT_SECONDS) == -signal.SIGTERM
+        assert process.wait(TIMEOUT_SECONDS) == 0
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while count_processes(process.pid):
             assert time.monotonic() < deadline, "processes are left"
