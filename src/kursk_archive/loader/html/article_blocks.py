@@ -135,10 +135,10 @@ def visible_text(element: HtmlElement) -> str:
             parts.append(item)
             continue
         if item is not element and item.tail:
-            pending.append(item.tail)
+            pending.append(f" {item.tail}" if item.tag in BLOCK_TAGS else item.tail)
         if not isinstance(item.tag, str) or item.tag in UNSEEN_TAGS:
             continue
-        if item.tag == "br":
+        if item.tag == "br" or (item.tag in BLOCK_TAGS and item is not element):
             parts.append(" ")
         pending.extend(reversed(item))
         if item.text:

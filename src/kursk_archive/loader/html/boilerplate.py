@@ -61,6 +61,8 @@ _ARTICLE_WORDS = any_of(
 )
 _OTHERS = any_of(
     r"""
+    (?:top|latest|breaking|partner|trending|recent) (?:stories|news|articles|posts|videos)\W*$
+    most (?:read|popular|viewed)\W*$
     you (?:may|might) (?:also )?(?:like|enjoy|be interested)
     (?:more|recommended) (?:for you|from around)
     from (?:our|the) (?:partners|web)

@@ -32,6 +32,10 @@ _CREDIT = re.compile(
 )
 
 
+_FILE_NAME = re.compile(r"\S*[0-9_-]\S*|\S+\.(?:jpe?g|png|gif|webp)", re.IGNORECASE)
+"""Alternative texts that say nothing."""
+
+
 class PageImage(Struct, frozen=True):
     """An image of a page with the words below it."""
 
@@ -219,6 +223,7 @@ class BodyWriter:
         if held == address:
             held = self.images.address(self.absolute(address)) if address else ""
         alt = " ".join((image.get("alt") or "").split())
+        alt = "" if _FILE_NAME.fullmatch(alt) else alt
         return PageImage(held, alt, caption or "", credit or "")
 
     def _write_image(self, image: PageImage) -> None:

@@ -95,6 +95,15 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _MAX_TOPICS = 20
+_MAX_NAME = 60
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_MAX_DATED, _MAX_DATE_LINE = 200, 50
+"""Characters of an element that is named like a date, and of any other near the headline that holds one."""
+_BEFORE_NAMES = re.compile(
+    r"(?:(?:analysis|opinion|written|words|story|report(?:ed|ing)?|text|posted|published) )?by\s+"
+    r"|(?:текст|автор|text|author)\s?:\s*",
+    re.IGNORECASE,
+)
 _MAX_VALUES, _MAX_TITLE = 50, 500
 """Values of one name that are looked at, and characters of a headline."""
 
@@ -242,12 +251,16 @@ class _MetadataReader:
     # names of the site
 
     def _publishers(self) -> Iterator[_Found]:
-        for item in self.data.articles:
-            for name in json_texts(item.get("publisher")):
-                if len(name) <= 80 and not is_http_url(name):
-                    yield _Found(name, JSON_LD)
-        yield from (found for found in self._meta(OPEN_GRAPH, "og:site_name") if len(found.value) <= 80)
-        yield from (found for found in self._meta(META_TAGS, *_PUBLISHER_TAGS) if len(found.value) <= 80)
+        stated = (
+            *(_Found(name, JSON_LD) for item in self.data.articles for name in json_texts(item.get("publisher"))),
+            *self._meta(OPEN_GRAPH, "og:site_name"),
+            *self._meta(META_TAGS, *_PUBLISHER_TAGS),
+        )
+        headings = {fold_text(text) for text in self.headings}
+        for found in stated:
+            name = found.value.split(" | ")[0].strip()
+            if name and len(name) <= _MAX_NAME and not is_http_url(name) and fold_text(name) not in headings:
+                yield _Found(name, found.origin, found.line)
 
     def _site_names(self, publisher: str | None) -> frozenset[str]:
         names = [found.value for found in self._publishers()]
@@ -364,10 +377,11 @@ class _MetadataReader:
         later: list[_Found] = []
         for element in _header_elements(self.root):
             names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-            if element.tag != "time" and not _DATE_NAMES.search(names):
+            is_named = element.tag == "time" or bool(_DATE_NAMES.search(names))
+            if not is_named and (len(element) or not _YEAR.search(element.text or "")):
                 continue
             text = visible_text(element)
-            if len(text) > 200:
+            if len(text) > (_MAX_DATED if is_named else _MAX_DATE_LINE):
                 continue
             found = list(_dates_in(text))
             if not found and element.tag == "time" and element.get("datetime"):
@@ -402,21 +416,21 @@ class _MetadataReader:
         text = " ".join(text.split()).strip(" ,;|-–—·")
         if not text or len(text) > 200:
             return
-        labelled = read_byline(text if re.match(r"(?i)by\b", text) else f"By {text}")
-        names: Iterable[str] = labelled or ()
+        text = _BEFORE_NAMES.sub("", text.split(" | ")[0], count=1)
+        names: Iterable[str] = read_byline(f"By {text}") or ()
         if not names:
             read = values.read_names(Located(text))
             names = read if isinstance(read, tuple) else ()
-        for name in names:
-            name = _ROLE.sub("", _SEPARATOR.split(name)[0]).strip(" ,;|-–—·/")
-            if (
-                name
-                and len(name) <= 60
-                and not _NOT_A_NAME.search(name)
-                and fold_text(name) not in self.site_names
-                and not dates.parse_date(name).date
-            ):
+        for number, stated in enumerate(names):
+            if number and _ROLE.search(stated):
+                continue
+            name = _ROLE.sub("", _SEPARATOR.split(stated)[0]).strip(" ,;|-–—·/")
+            if name and len(name) <= _MAX_NAME and self._is_person(name):
                 yield name
+
+    def _is_person(self, name: str) -> bool:
+        is_other = _NOT_A_NAME.search(name) or fold_text(name) in self.site_names
+        return not is_other and not dates.parse_date(name).date
 
     # the rest
 

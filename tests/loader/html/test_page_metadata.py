@@ -1,0 +1,114 @@
+"""The metadata of saved pages: the order of the sources, names without the site's, printed days."""
+
+from __future__ import annotations
+
+import pytest
+
+from kursk_archive.loader.draft import FieldValue
+from kursk_archive.loader.html.page_capture import read_page
+
+TEXT = (
+    "<p>The council of Examplia met on Thursday in the old mill, because the roof of the town hall leaks again.</p>" * 4
+)
+
+
+def fields(
+    head: str = "", above: str = "<h1>The bridge stays where it is</h1>", html: str = "<html>"
+) -> dict[str, FieldValue]:
+    body = f"<body><article>{above}{TEXT}</article></body></html>"
+    page = f"<!DOCTYPE html>{html}<head><meta charset=utf-8>{head}</head>{body}"
+    return dict(read_page(page.encode(), "page.html").fields)
+
+
+def json_ld(members: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", {members}}}</script>'
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The bridge stays where it is | The Fictional Herald",
+        "The bridge stays where it is - The Fictional Herald",
+        "The Fictional Herald: The bridge stays where it is",
+        "The bridge stays where it is – herald.example",
+        "The bridge stays where it is",
+    ],
+)
+def test_headlines_without_the_name_of_the_site(title: str) -> None:
+    head = (
+        f"<title>{title}</title><meta property=og:site_name content='The Fictional Herald'>"
+        "<link rel=canonical href='https://herald.example/b'>"
+    )
+    assert fields(head)["title"].value == "The bridge stays where it is"
+
+
+def test_a_headline_that_was_cut_is_completed() -> None:
+    head = json_ld('"headline": "The bridge stays where it is, says the…"')
+    above = "<h1>The bridge stays where it is, says the council</h1>"
+    assert fields(head, above)["title"].value == "The bridge stays where it is, says the council"
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "date", "origin"),
+    [
+        (json_ld('"datePublished": "2024-08-15T10:00:00+03:00"'), "", "2024-08-15T10:00:00+03:00", "JSON-LD"),
+        (
+            "<meta property=article:published_time content=2024-08-15T10:00:00Z>",
+            "",
+            "2024-08-15T10:00:00Z",
+            "OpenGraph",
+        ),
+        ("<meta name=citation_publication_date content=2024/08/15>", "", "2024-08-15", "meta tags"),
+        ("", "<span itemprop=datePublished content=2024-08-15>today</span>", "2024-08-15", "microdata"),
+        ("", "<div class=posted-on>Posted on August 15, 2024</div>", "2024-08-15", "printed"),
+        ("", "<p><em>15. August 2024</em></p>", "2024-08-15", "printed"),
+        (json_ld('"datePublished": "2024-08-15T23:30:00Z"'), "<time>August 16, 2024</time>", "2024-08-16", "printed"),
+        (
+            json_ld('"datePublished": "2024-08-15T08:30:00Z"'),
+            "<time>August 15, 2024</time>",
+            "2024-08-15T08:30:00Z",
+            "JSON-LD",
+        ),
+        (
+            json_ld('"datePublished": "2024-08-15T08:30:00Z"'),
+            "<time>August 25, 2024</time>",
+            "2024-08-15T08:30:00Z",
+            "JSON-LD",
+        ),
+    ],
+)
+def test_dates(head: str, above: str, date: str, origin: str) -> None:
+    found = fields(head, f"<h1>The bridge stays where it is</h1>{above}")["date"]
+    assert (found.value, found.origin) == (date, origin)
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "names"),
+    [
+        (json_ld('"author": [{"name": "Jane Doe"}, {"name": "John Roe"}]'), "", ("Jane Doe", "John Roe")),
+        (json_ld('"author": "Jane Doe and John Roe"'), "", ("Jane Doe", "John Roe")),
+        (
+            json_ld('"author": {"name": "The Fictional Herald"}, "publisher": {"name": "The Fictional Herald"}'),
+            "",
+            None,
+        ),
+        ("<meta name=author content='By Jane Doe, Staff Writer'>", "", ("Jane Doe",)),
+        ("<meta name=dc.creator content='Jane Doe | The Fictional Herald'>", "", ("Jane Doe",)),
+        ("", "<p class=byline>By <a rel=author href=/jane>Jane Doe</a> | August 15, 2024</p>", ("Jane Doe",)),
+        ("", "<p class=byline>Analysis by Jane Doe</p>", ("Jane Doe",)),
+        ("<meta name=author content=admin>", "", None),
+    ],
+)
+def test_names(head: str, above: str, names: tuple[str, ...] | None) -> None:
+    found = fields(head, f"<h1>The bridge stays where it is</h1>{above}").get("authors")
+    assert (found.value if found else None) == names
+
+
+def test_an_address_of_the_whole_site_is_not_the_pages() -> None:
+    start = "<html><!-- saved from url=(0028)https://herald.example/bridge -->"
+    head = "<link rel=canonical href='https://herald.example/'>"
+    assert fields(head, html=start)["source_url"].value == "https://herald.example/bridge"
+
+
+def test_a_name_of_the_site_that_is_an_address_is_no_publisher() -> None:
+    assert "publisher" not in fields("<meta property=og:site_name content='https://herald.example'>")
