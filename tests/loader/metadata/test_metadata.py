@@ -100,6 +100,7 @@ def describe_findings(findings: tuple[Finding, ...]) -> list[str]:
         pytest.param("slug: Тихий день", {"slug": "tikhiy-den"}, id="slug in Cyrillic"),
         pytest.param("slug: '%D0%BF%D1%96%D1%80'", {"slug": "pir"}, id="percent-encoded slug"),
         pytest.param("slug: '%D0%BF%D1%96%D1%80-%D0%B'", {"slug": "pir"}, id="percent-encoded slug, cut"),
+        pytest.param("slug: 'a-%e2%80%93-b%e2%80%a6'", {"slug": "a-b"}, id="percent-encoded dash and ellipsis"),
         pytest.param("slug: v1.5", {"slug": "v1-5"}, id="dot inside of a slug"),
         # languages
         pytest.param("lang: EN", {"language": "en"}, id="upper case"),

@@ -132,11 +132,13 @@ def read_slug(value: Located) -> str | InvalidValue | None:
     text = read_line(value)
     if not isinstance(text, str):
         return text
-    decoded = unquote(_CUT_ESCAPE.sub("", text), errors="ignore") if "%" in text else text
+    decoded = _SIGN.sub("-", unquote(_CUT_ESCAPE.sub("", text), errors="ignore")) if "%" in text else text
     slug = slugs.slugify(decoded) if _SLUG.fullmatch(decoded) else ""
     return slug or InvalidValue(f"`{shorten(text)}` cannot be used in a URL", "slug")
 
 
+_SIGN = re.compile(r"[^\w/\\.'’ -]")
+"""In an encoded slug: WordPress leaves dashes, ellipses and hearts in it."""
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?\Z")
 
 _SLUG = re.compile(r"[\w'’ -]+(?:\.[\w'’ -]+)*")
