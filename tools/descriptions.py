@@ -178,7 +178,12 @@ FILES: tuple[tuple[str, str], ...] = (
     ("TAXONOMY/TERM/feed.json", "the same feed in JSON Feed format"),
     ("links/index.html", "hosts that the archive links to"),
     ("links/a-z/PREFIX.html", "hosts whose names begin with PREFIX, if there are more than 400"),
-    ("links/HOST.html", "every address on a host, and the articles that link to it"),
+    (
+        "links/few/index.html",
+        "hosts that fewer than five articles link to, with every address and these articles",
+    ),
+    ("links/few/PREFIX.html", "those whose names begin with PREFIX, if one page is too short for them"),
+    ("links/HOST.html", "every address on a host that five articles or more link to, and these articles"),
     ("links/HOST/PERIOD.html", "links to the host from articles of a day, or without a date"),
     ("links/HOST/PERIOD/index.html", "links to the host from articles of a year or month"),
     ("about.html", "about the archive"),

@@ -26,7 +26,7 @@ PAGES = {
     "article-repaired": "articles/2024/08/12/repaired.html",
     "withheld": "articles/2024/08/01/withheld.html",
     "hosts": "links/index.html",
-    "host": "links/post.example.html",
+    "host": "links/few/index.html",
     "topics": "topics/index.html",
     "topic": "topics/letters.html",
     "about": "about.html",

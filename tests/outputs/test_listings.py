@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from kursk_archive import build, read_config
+from kursk_archive.pipeline import run as run_module
 
 
 def archive(folder: Path, dates: list[str], links: int = 1) -> Path:
@@ -42,3 +47,40 @@ def test_a_page_whose_articles_are_on_its_parts_shows_no_counts_except_in_the_ca
     assert "50 articles" in part
     assert "100 articles" in calendar
     assert '<span class="count">50</span>' in calendar
+
+
+def test_hosts_that_few_articles_link_to_share_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    content, links = tmp_path / "content", tmp_path / "build/links"
+    content.mkdir()
+
+    def pages(number: int, hosts: Iterable[str]) -> set[str]:
+        body = " ".join(f"[seen](https://{host}/a)" for host in hosts)
+        (content / f"{number}.md").write_text(f"---\ntitle: Notice {number}\n---\n\n{body}\n")
+        build(read_config(content, output=tmp_path / "build", search=False))
+        assert set(place_of_each_host()) == {
+            host for text in content.iterdir() for host in HOST.findall(text.read_text())
+        }
+        return {path.relative_to(links).as_posix() for path in links.rglob("*.html")} - {"index.html"}
+
+    def place_of_each_host() -> dict[str, str]:
+        """Follow the links of the list of hosts: host → the page that shows it."""
+        rows = re.findall(
+            r'<td><a href="\.\./links/([^"#]+)(?:#([^"]+))?">([^<]+)</a>', (links / "index.html").read_text()
+        )
+        for page, place, host in rows:
+            text = (links / page).read_text("utf-8")
+            assert f'id="{place}"' in text if place else f"<h1>{host}" in text
+            assert f'<a href="https://{host}/a">' in text
+        return {host: page for page, _, host in rows}
+
+    for number in range(4):
+        assert pages(number, ["valley.example", "river.example"]) == {"few/index.html"}
+    assert pages(4, ["valley.example"]) == {"few/index.html", "valley.example.html"}
+    many = [f"{letter}{number}.example" for letter in "ab" for number in range(50)]
+    assert pages(5, many) == {"few/a.html", "few/b.html", "few/r.html", "valley.example.html"}
+    assert pages(5, []) == {"few/index.html", "valley.example.html"}
+    assert pages(4, []) == {"few/index.html"}
+
+
+HOST = re.compile(r"https://([a-z0-9.]+)/a")

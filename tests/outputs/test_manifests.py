@@ -40,6 +40,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(periods, "PAGE_SIZE", 1)
         patch.setattr(periods, "MAX_TERMS_PER_PAGE", 1)
+        patch.setattr(periods, "MIN_HOST_ARTICLES", 1)
         patch.setattr(target, "MAX_SINGLE_DATA_FILE", 1)
         build(read_config(folder / "content", output=folder / "build", base_url="https://a.example/", search=False))
     files = (path for path in (folder / "build").rglob("*") if path.is_file() and PRIVATE_FOLDER not in path.parts)

@@ -119,15 +119,16 @@ def step() -> st.SearchStrategy[Files]:
 
 
 @pytest.fixture(
-    params=[(200, 400, 500, 0), (1, 1, 1, 0), (2, 2, 1, 0), (4, 3, 5, 16)],
+    params=[(200, 400, 500, 0, 2), (1, 1, 1, 0, 1), (2, 2, 1, 0, 3), (4, 3, 5, 16, 6)],
     ids=["single pages", "pages of one", "pages of two", "pages of four"],
 )
 def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Trace every edit, however few captures there are, and split pages early; the number of captures to begin with."""
-    page_size, terms, single, before = request.param
+    page_size, terms, single, before, host_articles = request.param
     monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
     monkeypatch.setattr(periods, "PAGE_SIZE", page_size)
     monkeypatch.setattr(periods, "MAX_TERMS_PER_PAGE", terms)
+    monkeypatch.setattr(periods, "MIN_HOST_ARTICLES", host_articles)
     monkeypatch.setattr(target, "MAX_SINGLE_DATA_FILE", single)
     return int(before)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kursk_archive import build, read_config
+from kursk_archive.core.events import Event, Progress
+from kursk_archive.pipeline import run
 
 
 def test_an_unchanged_build_writes_nothing(tmp_path: Path) -> None:
@@ -17,6 +21,23 @@ def test_an_unchanged_build_writes_nothing(tmp_path: Path) -> None:
     build(config)
     assert modification_times(tmp_path / "site") == before
     assert "catalogue.sqlite" in {path.name for path in before}
+
+
+def test_captures_are_read_again_with_another_language_detector(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/ferry.txt").write_text("# Ferry to Examplia\n\n15 August 2024\n\nThe ferry sails again.\n")
+    config = read_config(tmp_path / "content", output=tmp_path / "site", search=False)
+    read: list[int] = []
+
+    def count(event: Event) -> None:
+        if isinstance(event, Progress) and event.stage == "reading":
+            read.append(event.done)
+
+    for detectors in (("py3langid",), ("py3langid",), ()):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(run, "installed_detectors", lambda detectors=detectors: detectors)
+            build(config, on_event=count)
+    assert read == [1, 1]
 
 
 def modification_times(folder: Path) -> dict[Path, int]:

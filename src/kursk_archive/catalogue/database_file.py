@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from functools import cache
@@ -28,6 +29,10 @@ _DAMAGED_READS = {
     getattr(sqlite3, "SQLITE_IOERR_DATA", 8202),
 }
 """Refusals that say that the file cannot be read, not that the disk takes no more."""
+
+
+_HEADER_BYTES, _HEADER_FIELDS = 100, 56
+"""Size of SQLite's header, and where four fields stand: encoding, user version, vacuum mode, application id."""
 
 
 class UnusableCatalogueError(Exception):
@@ -118,6 +123,18 @@ def schema_digest() -> tuple[int, int]:
         digest.update(b"%s %d\n%s" % (file.name.encode(), len(data), data))
     first, second = digest.digest()[:4], digest.digest()[4:8]
     return int.from_bytes(first, "big", signed=True), int.from_bytes(second, "big", signed=True)
+
+
+def has_own_schema(path: Path) -> bool:
+    """Return True if this program made the file, as its header says; the file is not opened as a database."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except OSError:
+        return False
+    return (
+        len(header) == _HEADER_BYTES and struct.unpack_from(">4xi4xi", header, _HEADER_FIELDS)[::-1] == schema_digest()
+    )
 
 
 def old_path(path: Path) -> Path:

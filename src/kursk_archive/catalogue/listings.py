@@ -98,6 +98,15 @@ def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     return list(db.execute("SELECT taxonomy, slug, label FROM term ORDER BY taxonomy, slug"))
 
 
+def minor_hosts(db: sqlite3.Connection, articles: int) -> dict[str, int]:
+    """Map each host that fewer articles link to than a number to the most links that a page shows of it, by name."""
+    query = (
+        f"SELECT slug, min(link_count, article_count * {MAX_LINKS_PER_ARTICLE}) FROM term"
+        " WHERE taxonomy = 'host' AND article_count < ? ORDER BY slug"
+    )
+    return dict(db.execute(query, (articles,)))
+
+
 def article_count(db: sqlite3.Connection, taxonomy: str, slug: str) -> int:
     """Count the articles of a term."""
     row = db.execute("SELECT article_count FROM term WHERE taxonomy = ? AND slug = ?", (taxonomy, slug)).fetchone()

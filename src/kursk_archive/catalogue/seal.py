@@ -117,8 +117,3 @@ def has_log(path: Path) -> bool:
     with suppress(OSError):
         return Path(f"{path}-wal").stat().st_size > 0
     return False
-
-
-def is_unfinished(path: Path) -> bool:
-    """Return True if there is a catalogue at `path` and a run that changes it has not ended, or not ended well."""
-    return path.is_file() and read_seal(path) is None

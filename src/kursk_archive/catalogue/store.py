@@ -17,6 +17,7 @@ from kursk_archive.catalogue.changes import mark_changed
 from kursk_archive.catalogue.database_file import (
     UnusableCatalogueError,
     damaged,
+    has_own_schema,
     is_damage,
     old_rows,
     open_database,
@@ -191,7 +192,7 @@ class Catalogue:
 
     def outputs_put_aside(self) -> Iterator[tuple[str, str, str]]:
         """Path, manifest and SHA-256 of the output files that the catalogue put aside knows, as far as legible."""
-        if self.path and self.findings_on_opening:
+        if self.path:
             for row in old_rows(self.path, "SELECT output_path, manifest, sha256 FROM output_file"):
                 path, manifest, digest = row
                 if isinstance(path, str) and isinstance(manifest, str) and isinstance(digest, str):
@@ -462,6 +463,11 @@ class Catalogue:
         self.begin_changes()
         with self.db:
             self.db.executemany("DELETE FROM output_file WHERE output_path = ?", ((path,) for path in paths))
+
+
+def is_unfinished(path: Path) -> bool:
+    """Return True if a run that changes the catalogue at `path` has not ended, or not well."""
+    return read_seal(path) is None and (has_log(path) or has_own_schema(path))
 
 
 def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:

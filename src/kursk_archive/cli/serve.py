@@ -63,11 +63,12 @@ class _PreviewPrinter:
     def build(self) -> BuildReport:
         """Build with archive.yaml as it is now."""
         config = options.read_build_config(self.arguments)
-        config = replace(config, force=config.force and not self.builds)
+        is_first = not self.builds
+        config = replace(config, force=config.force and is_first, verify=config.verify and is_first)
         with ExitStack() as stack:
             printer = EventPrinter(options.output_options(self.arguments), stack)
             result = build(config, on_event=lambda event: self._print_news(event, printer), reserve=False)
-        is_first, findings_changed = not self.builds, self.printed_findings != frozenset(result.findings)
+        findings_changed = self.printed_findings != frozenset(result.findings)
         self._remember(result.findings)
         if is_first or result.written or result.removed or findings_changed:
             self._print_summary(result)

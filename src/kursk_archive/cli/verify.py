@@ -24,7 +24,7 @@ def add_verify(subparsers: Any) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from kursk_archive.catalogue.seal import is_unfinished
+    from kursk_archive.catalogue.store import is_unfinished
     from kursk_archive.preservation.bag_verify import is_bag, verify_bag
     from kursk_archive.publisher.verify import VerifyTotals, verify_site
     from kursk_archive.publisher.writer import Writer
@@ -41,7 +41,7 @@ def _verify(arguments: argparse.Namespace) -> int:
             findings[finding.severity] += 1
             printer.print_event(finding)
         if findings and is_unfinished(Writer(folder).catalogue_path):
-            message = "the last build here did not finish, or is still at work, which explains the findings"
+            message = "the last build here did not finish, or is still at work, which may be the reason"
             printer.print_event(make_finding("unfinished", Location(str(folder)), message))
     results = (totals.files, totals.total_bytes, findings, time.monotonic() - started)
     print_summary(output, report.verify_summary_json(*results), report.verify_summary_rows(*results))

@@ -8,6 +8,7 @@ from kursk_archive.outputs.feeds import Feeds
 from kursk_archive.outputs.images import Images
 from kursk_archive.outputs.link_ledger import LinkLedger
 from kursk_archive.outputs.listings import Listings
+from kursk_archive.outputs.minor_hosts import MinorHosts
 from kursk_archive.outputs.overview import OverviewPages
 from kursk_archive.outputs.sitemaps import Sitemaps
 from kursk_archive.outputs.static import StaticFiles
@@ -16,6 +17,7 @@ from kursk_archive.outputs.taxonomies import Taxonomies
 
 OUTPUT_KINDS: tuple[OutputKind, ...] = (
     Listings(),
+    MinorHosts(),
     OverviewPages(),
     Taxonomies(),
     Articles(),

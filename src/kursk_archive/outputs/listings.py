@@ -14,7 +14,7 @@ from kursk_archive.renderer.pages.link_ledger import HostPage, render_host
 from kursk_archive.renderer.pages.listings import ListingPage, render_listing
 from kursk_archive.site import periods
 from kursk_archive.site.periods import ListPage, PeriodTree, prefix_of, split_by_prefix
-from kursk_archive.site.permalinks import manifest_period, term_permalink
+from kursk_archive.site.permalinks import MINOR_HOSTS, manifest_period, term_permalink
 from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED
 
 
@@ -25,7 +25,8 @@ class Listings:
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
         db = context.catalogue.db
-        for taxonomy, slug, label in [(CALENDAR, "", ""), *listings.all_terms(db)]:
+        terms = [term for term in listings.all_terms(db) if context.has_pages(*term[:2])]
+        for taxonomy, slug, label in [(CALENDAR, "", ""), *terms]:
             tree = PeriodTree.from_days(taxonomy, listings.counts(db, taxonomy, slug))
             for page in tree.pages():
                 yield from _targets(context, taxonomy, slug, label, page)
@@ -38,7 +39,8 @@ class Listings:
         folder, _, name = path.partition("/")
         if folder not in ("calendar", *(listed.folder for listed in TAXONOMIES.values())) or not name.endswith(".html"):
             return False
-        return folder == "calendar" or not (name == "index.html" or name.startswith(f"{PREFIX_FOLDER}/"))
+        is_other = name == "index.html" or name.startswith(f"{PREFIX_FOLDER}/") or path.startswith(MINOR_HOSTS)
+        return folder == "calendar" or not is_other
 
 
 def _plan_term(
@@ -47,6 +49,10 @@ def _plan_term(
     """Plan the pages of a term that hold some dates; all its pages where others may have come or gone too."""
     db = context.catalogue.db
     label = "" if taxonomy == CALENDAR else listings.label_of(db, taxonomy, slug)
+    if taxonomy == "host":
+        spare = listings.article_count(db, taxonomy, slug) - periods.MIN_HOST_ARTICLES
+        label = None if spare < 0 else label
+        is_relabelled = is_relabelled or spare < count  # it may have had no pages before
     around = listings.counts_around(db, taxonomy, slug, dates) if label is not None else {}
     pages = None if is_relabelled else PeriodTree.from_parts(taxonomy, around).changed_pages(dates, count)
     if pages is None or label is None:

@@ -17,8 +17,10 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.permalinks import manifest_permalink
-from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_WITH_FEEDS
+from kursk_archive.site import periods
+from kursk_archive.site.periods import prefix_of, split_by_prefix
+from kursk_archive.site.permalinks import manifest_permalink, minor_hosts_permalink
+from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_WITH_FEEDS, host_slug
 
 MAX_SINGLE_DATA_FILE = 500
 """Articles up to which the data files are not split by year and month."""
@@ -129,6 +131,33 @@ class PlanContext:
     def terms(self) -> Mapping[str, list[tuple[str, str, int, int]]]:
         """Taxonomy → its terms, see `listings.terms`."""
         return {taxonomy: listings.terms(self.catalogue.db, taxonomy) for taxonomy in TAXONOMIES}
+
+    def has_pages(self, taxonomy: str, slug: str) -> bool:
+        """Return True if a term has pages of its own. Hosts that few articles link to are listed together."""
+        if taxonomy != "host":
+            return True
+        return listings.article_count(self.catalogue.db, taxonomy, slug) >= periods.MIN_HOST_ARTICLES
+
+    @cached_property
+    def minor_hosts(self) -> Mapping[str, list[str]]:
+        """Prefix of slugs → the hosts without pages of their own, as they share a page."""
+        shown = listings.minor_hosts(self.catalogue.db, periods.MIN_HOST_ARTICLES)
+        is_split = sum(shown.values()) > periods.PAGE_SIZE
+        names = [host_slug(host) for host, count in shown.items() for _ in range(count)] if is_split else []
+        prefixes = split_by_prefix(names, periods.PAGE_SIZE) if is_split else {"": 0}
+        groups: dict[str, list[str]] = {}
+        for host in shown:
+            groups.setdefault(prefix_of(host_slug(host), prefixes), []).append(host)
+        return groups
+
+    @cached_property
+    def host_pages(self) -> Mapping[str, str]:
+        """Map each host without pages of its own to its place on the page that it shares."""
+        return {
+            host: f"{minor_hosts_permalink(prefix)}#{host_slug(host)}"
+            for prefix, hosts in self.minor_hosts.items()
+            for host in hosts
+        }
 
     def has_feeds(self, taxonomy: str, slug: str) -> bool:
         """Return True if a term has feeds of its own."""

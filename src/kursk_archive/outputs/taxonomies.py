@@ -13,7 +13,7 @@ from kursk_archive.renderer.pages.link_ledger import HostIndexPage, render_host_
 from kursk_archive.renderer.pages.listings import TaxonomyPage, render_taxonomy
 from kursk_archive.site import periods
 from kursk_archive.site.periods import prefix_of, split_by_prefix
-from kursk_archive.site.permalinks import taxonomy_permalink
+from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
 from kursk_archive.site.taxonomy import PREFIX_FOLDER, TAXONOMIES
 
 Term = tuple[str, str, int, int]
@@ -67,7 +67,12 @@ def _target(
     if taxonomy == "host":
         links = {} if prefix else archive_totals(context.catalogue).links
         files = () if prefix else ledger_paths(context)
-        values = HostIndexPage(prefix, tuple(terms), prefixes, links, files)
+        shared = context.host_pages
+        hosts = tuple(
+            (host, shared.get(host) or term_permalink("host", host), link_count, article_count)
+            for host, _, link_count, article_count in terms
+        )
+        values = HostIndexPage(prefix, hosts, prefixes, links, files)
         task = RenderPage(render_host_index, values)
     else:
         values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes)

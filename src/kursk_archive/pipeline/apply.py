@@ -89,7 +89,7 @@ class OutputUpdate:
         unplanned = self.catalogue.outputs_not_in_build(self.build_id) if plan.is_full else sorted(obsolete - planned)
         orphans: Sequence[str] = StringList(path for path in unplanned if not has_own_stage(path))
         orphans = self._without_kept(orphans, catalogue_is_new)
-        self._remove(self._without_foreign(orphans) if catalogue_is_new else orphans)
+        self._remove(self._without_foreign(orphans))
         self._update_search()
         self._update_manifests(None if was_incomplete else self.stale_manifests)
         self._update_nginx_configuration()
@@ -212,12 +212,17 @@ class OutputUpdate:
     def _without_foreign(self, orphans: Sequence[str]) -> Sequence[str]:
         """Forget files that a list calls ours although their bytes are others than it says.
 
-        Where the catalogue is lost, the manifests tell which files are ours, and anybody can have written into them.
+        Where the catalogue is lost, lists tell which files are ours, and anybody can have written into them. A file
+        that only a list tells of has a digest and no fingerprint.
         """
         known = self.catalogue.outputs_at(orphans)
-        foreign = [path for path in orphans if not self.writer.holds_file(path, known[path].sha256)]
-        self.catalogue.delete_outputs(foreign)
-        return StringList(path for path in orphans if path not in {*foreign})
+        foreign = {
+            path
+            for path, output in known.items()
+            if output.sha256 and not output.fingerprint and not self.writer.holds_file(path, output.sha256)
+        }
+        self.catalogue.delete_outputs(sorted(foreign))
+        return StringList(path for path in orphans if path not in foreign)
 
     def _remove(self, paths: Sequence[str]) -> None:
         """Remove files, and forget them; one that no build can have made is only forgotten."""

@@ -20,6 +20,7 @@ MANIFESTS = "manifests/"
 SEARCH = "search/"
 RESERVATIONS = "permalinks.csv"
 """In the content folder, never published: the addresses of the articles that were ever published."""
+MINOR_HOSTS = "links/few/"
 
 
 def article_permalink(date: str, slug: str) -> str:
@@ -83,6 +84,11 @@ def term_permalink(taxonomy: str, slug: str, period: str = "", prefix: str = "")
     if not period:
         return f"{folder}.html" if taxonomy else f"{folder}/index.html"
     return f"{inside}.html" if len(period) == len("2024-08-15") or period == UNDATED else f"{inside}/index.html"
+
+
+def minor_hosts_permalink(prefix: str) -> str:
+    """The path of the list of hosts that few articles link to, or of those whose slugs begin with a prefix."""
+    return f"{MINOR_HOSTS}{prefix or 'index'}.html"
 
 
 def taxonomy_permalink(taxonomy: str, prefix: str = "") -> str:

@@ -17,7 +17,7 @@ from kursk_archive.renderer.pages.links import LINK_KIND_NAMES
 from kursk_archive.renderer.pages.listings import list_breadcrumbs
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
-from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, host_slug
 
 
 class HostIndexPage(Struct, frozen=True):
@@ -25,7 +25,7 @@ class HostIndexPage(Struct, frozen=True):
 
     prefix: str
     hosts: tuple[tuple[str, str, int, int], ...]
-    """Host as a term: slug, label, number of links and of articles; most cited first."""
+    """Host, its page, number of links and of articles; most cited first."""
     prefixes: tuple[tuple[str, int], ...]
     """Prefix and number of hosts, if there are too many hosts for one page."""
     link_counts: Mapping[str, int]
@@ -66,6 +66,14 @@ class HostPage(Struct, frozen=True):
     prefixes: tuple[str, ...]
 
 
+class MinorHostsPage(Struct, frozen=True):
+    """`links/few/index.html`, or the hosts whose slugs share a prefix."""
+
+    prefix: str
+    hosts: tuple[tuple[str, tuple[CitationRow, ...]], ...]
+    """Host, and the links to it by URL and date."""
+
+
 class LedgerFile(Struct, frozen=True):
     """`data/links.csv` or `data/links.jsonl`."""
 
@@ -80,7 +88,7 @@ def display_host(host: str) -> str:
 
 def render_host_index(theme: Theme, output_path: str, page: HostIndexPage) -> bytes:
     values = {
-        "hosts": [(display_host(host), term_permalink("host", host), *counts) for host, _, *counts in page.hosts],
+        "hosts": [(display_host(host), *values) for host, *values in page.hosts],
         "prefix": page.prefix,
         "prefixes": [(prefix, taxonomy_permalink("host", prefix), count) for prefix, count in page.prefixes],
         "link_kinds": [(LINK_KIND_NAMES[LinkKind(kind)], count) for kind, count in page.link_counts.items()],
@@ -92,12 +100,20 @@ def render_host_index(theme: Theme, output_path: str, page: HostIndexPage) -> by
     return theme.render("hosts.html", output_path, values)
 
 
+def render_minor_hosts(theme: Theme, output_path: str, page: MinorHostsPage) -> bytes:
+    values = {
+        "prefix": page.prefix,
+        "hosts": [(display_host(host), host_slug(host), _cited_urls(rows)) for host, rows in page.hosts],
+        "breadcrumbs": list_breadcrumbs("host", "", "", "")[:1],
+    }
+    return theme.render("minor_hosts.html", output_path, values)
+
+
 def render_host(theme: Theme, output_path: str, page: HostPage) -> bytes:
-    by_url = groupby(_limit_per_article(page.rows), key=lambda row: row[0])
     values = {
         "host": display_host(page.host),
         "listing": page,
-        "cited_urls": [CitedUrl(url, tuple(map(_citation, rows))) for url, rows in by_url],
+        "cited_urls": _cited_urls(page.rows),
         "breadcrumbs": list_breadcrumbs("host", page.host, page.period, page.prefix),
         "subperiods": [(period, term_permalink("host", page.host, period)) for period in page.subperiods],
         "prefixes": [
@@ -105,6 +121,11 @@ def render_host(theme: Theme, output_path: str, page: HostPage) -> bytes:
         ],
     }
     return theme.render("host.html", output_path, values)
+
+
+def _cited_urls(rows: Iterable[CitationRow]) -> list[CitedUrl]:
+    by_url = groupby(_limit_per_article(rows), key=lambda row: row[0])
+    return [CitedUrl(url, tuple(map(_citation, group))) for url, group in by_url]
 
 
 def _limit_per_article(rows: Iterable[CitationRow]) -> Iterator[CitationRow]:
