@@ -180,10 +180,10 @@ FILES: tuple[tuple[str, str], ...] = (
     ("links/a-z/PREFIX.html", "hosts whose names begin with PREFIX, if there are more than 400"),
     (
         "links/few/index.html",
-        "hosts that fewer than five articles link to, with every address and these articles",
+        "hosts that fewer than ten articles link to, with every address and these articles",
     ),
     ("links/few/PREFIX.html", "those whose names begin with PREFIX, if one page is too short for them"),
-    ("links/HOST.html", "every address on a host that five articles or more link to, and these articles"),
+    ("links/HOST.html", "every address on a host that ten articles or more link to, and these articles"),
     ("links/HOST/PERIOD.html", "links to the host from articles of a day, or without a date"),
     ("links/HOST/PERIOD/index.html", "links to the host from articles of a year or month"),
     ("about.html", "about the archive"),

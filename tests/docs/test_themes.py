@@ -50,7 +50,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     """Template → values that the build of a small archive gives it, one of each name."""
     folder, values_by_template = tmp_path_factory.mktemp("archive"), dict[str, dict[str, Any]]()
     said = "It was [said](https://valley.example/a)."
-    cited = {f"cited/{number}.txt": f"# Notice {number}\n\n{said}\n" for number in range(5)}
+    cited = {f"cited/{number}.txt": f"# Notice {number}\n\n{said}\n" for number in range(10)}
     for name, text in {**CAPTURES, **cited}.items():
         path = folder / "content" / name
         path.parent.mkdir(exist_ok=True)
@@ -65,7 +65,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "render", record_values)
         report = build(read_config(folder / "content", output=folder / "build"))
-    assert report.articles == 6
+    assert report.articles == 11
     return values_by_template
 
 

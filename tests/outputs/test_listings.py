@@ -10,6 +10,7 @@ import pytest
 
 from kursk_archive import build, read_config
 from kursk_archive.pipeline import run as run_module
+from kursk_archive.site import periods
 
 
 def archive(folder: Path, dates: list[str], links: int = 1) -> Path:
@@ -51,6 +52,7 @@ def test_a_page_whose_articles_are_on_its_parts_shows_no_counts_except_in_the_ca
 
 def test_hosts_that_few_articles_link_to_share_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    monkeypatch.setattr(periods, "MIN_HOST_ARTICLES", 5)
     content, links = tmp_path / "content", tmp_path / "build/links"
     content.mkdir()
 

@@ -15,7 +15,7 @@ from kursk_archive.site.taxonomy import CALENDAR, UNDATED
 
 PAGE_SIZE = 90
 """Articles on one page; with more, the page is split into shorter periods."""
-MIN_HOST_ARTICLES = 5
+MIN_HOST_ARTICLES = 10
 """Articles from which on a host that they link to has pages of its own. Those of most hosts would list one link."""
 MAX_TERMS_PER_PAGE = 400
 """Terms on one page; with more, the page is split by prefix."""
