@@ -118,8 +118,8 @@ def ours(content: Path, work: Path, _: Path) -> Generator:
     build = ("-m", "kursk_archive", "build", "--no-search", "--json", "--base-url", "https://archive.example/")
     command = (sys.executable, *build, "-c", str(content), "-o", "site")
     environment = {"PYTHONPATH": str(HERE.parent / "src")}
-    companions = (*COMPANION_SUFFIXES[:-1], ".csl.json")
-    return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment, companions=companions)
+    capture = COMPANION_SUFFIXES[:1]  # citations are part of the page
+    return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment, companions=capture)
 
 
 def hugo(content: Path, work: Path, cache: Path) -> Generator:
