@@ -116,6 +116,10 @@ class Capture(Struct, frozen=True, omit_defaults=True):
         return ArticleId(f"{self.path}#{self.key}") if self.key else self.path
 
 
+EMBEDDED_IMAGE = "#embedded-image-"
+"""An image of an article at the address `#embedded-image-N` is number N of those inside of its capture."""
+
+
 class Image(Struct, frozen=True):
     """An image of a capture, beside or inside of its file. Only scaled renditions of it are published."""
 

@@ -1,4 +1,4 @@
-"""Images inside of a capture: their addresses in its article, and the bytes of a `data:` address."""
+"""Read the bytes of a `data:` address, such as an image inside of a capture."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import base64
 import binascii
 import re
 from urllib.parse import unquote_to_bytes
-
-EMBEDDED_IMAGE = "#embedded-image-"
-"""An image of an article at the address `#embedded-image-N` is payload N of its capture."""
 
 _PAYLOAD = re.compile(rb"data:(?P<type>[^;,]*)(?P<parameters>[^,]*),(?P<content>.*)", re.DOTALL)
 

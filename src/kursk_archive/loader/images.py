@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.images import decode
-from kursk_archive.loader.embedded import EMBEDDED_IMAGE, decode_payload
+from kursk_archive.loader.embedded import decode_payload
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import Article, Image, Link
@@ -63,7 +63,7 @@ class ImageIndex(Struct):
 
     def resolve(self, href: str | None) -> Image | None:
         """Load the image that an address in the capture leads to, if that is inside of it or in the content folder."""
-        if href and href.startswith(EMBEDDED_IMAGE):
+        if href and href.startswith("#"):
             return self._load_embedded(href)
         path = local_image_path(href or "", self.capture)
         return self.load(path) if path else None
@@ -86,6 +86,8 @@ class ImageIndex(Struct):
         return self._images[path]
 
     def _load_embedded(self, href: str) -> Image | None:
+        from kursk_archive.core.model import EMBEDDED_IMAGE  # see `_measure`
+
         if href not in self._images:
             self._images[href] = self._read_embedded(href.removeprefix(EMBEDDED_IMAGE))
         return self._images[href]

@@ -73,7 +73,7 @@ def test_what_an_extractor_loses_comes_from_the_page(ferry: Article) -> None:
         ("timetable of the port", "https://port.example/timetable"),
         ("voted for the price", "/2024/07/01/council-vote/"),
         ("pay nothing", "https://council.example/children"),
-        ("Video: The ferry arrives", "https://www.youtube.com/watch?v=abcdefghijk"),
+        ("The ferry arrives", "https://www.youtube.com/watch?v=abcdefghijk"),
         ("August 15, 2024", "https://twitter.com/port/status/1824000000000000000"),
     ]
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from kursk_archive.loader.embedded import EMBEDDED_IMAGE
+from kursk_archive.core.model import EMBEDDED_IMAGE
 from kursk_archive.loader.html.page_text import PAYLOAD_PREFIX, is_image_payload, payload_number
 from kursk_archive.loader.html.phrases import any_of
 
@@ -36,20 +36,9 @@ _MIN_SIDE_PIXELS = 60
 _MAX_CANDIDATE_WIDTH = 2048
 _CSS_IMAGE = re.compile(r"(--sf-img-[0-9]+)\s*:\s*url\(\s*[\"']?(data:,[0-9]+)")
 _CSS_USE = re.compile(r"background-image\s*:\s*var\((--sf-img-[0-9]+)\)")
-_POST_HOSTS = (
-    "twitter.com x.com t.me instagram.com facebook.com fb.watch tiktok.com reddit.com bsky.app threads.net "
-    "mastodon.social vk.com linkedin.com"
-).split()
-_VIDEO_HOSTS = (
-    "youtube.com youtube-nocookie.com youtu.be vimeo.com dailymotion.com rumble.com twitch.tv jwplatform.com "
-    "jwplayer.com brightcove.net rutube.ru odysee.com streamable.com cnevids.com ooyala.com kaltura.com"
-).split()
-_AUDIO_HOSTS = (
-    "soundcloud.com spotify.com megaphone.fm acast.com podbean.com audioboom.com libsyn.com simplecast.com".split()
-)
 _UNWANTED_HOSTS = (
     "doubleclick.net googletagmanager.com googlesyndication.com google-analytics.com amazon-adsystem.com recaptcha.net "
-    "taboola.com outbrain.com addthis.com sharethis.com disqus.com criteo.com adnxs.com safeframe.googlesyndication.com"
+    "taboola.com outbrain.com addthis.com sharethis.com disqus.com criteo.com adnxs.com"
 ).split()
 _UNWANTED_PATH = any_of(
     r"""
@@ -205,30 +194,12 @@ def host_of_address(address: str) -> str:
         return ""
 
 
-def embed_label(element: HtmlElement, address: str) -> str:
-    """Return the words for an embed: its title, and what kind of thing it is."""
-    host = host_of_address(address)
+def embed_title(element: HtmlElement) -> str:
+    """Return the title of an embed; empty if it only says that it is one."""
     title = " ".join((element.get("title") or element.get("aria-label") or "").split())
-    kind = _embed_kind(element.tag, host)
-    if title and title.casefold() not in (
-        "",
-        "youtube video player",
-        "iframe",
-        "embed",
-        "video",
-        "vimeo-player",
-        "advertisement",
-    ):
-        return f"{kind}: {title}"
-    return f"{kind}: {host}" if host else kind
+    return "" if _NO_TITLE.fullmatch(title) else title
 
 
-def _embed_kind(tag: str, host: str) -> str:
-    def is_one_of(hosts: list[str]) -> bool:
-        return any(host == known or host.endswith(f".{known}") for known in hosts)
-
-    if tag in ("video", "amp-video", "amp-youtube") or is_one_of(_VIDEO_HOSTS):
-        return "Video"
-    if tag in ("audio", "amp-audio") or is_one_of(_AUDIO_HOSTS):
-        return "Audio"
-    return "Post" if tag == "blockquote" or is_one_of(_POST_HOSTS) else "Embedded page"
+_NO_TITLE = re.compile(
+    r"(?:youtube |vimeo )?(?:video|audio)?[ -]?(?:player|iframe|embed|advertisement)?", re.IGNORECASE
+)

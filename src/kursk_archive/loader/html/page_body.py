@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from kursk_archive.loader.html.article_blocks import Choice, visible_text
 from kursk_archive.loader.html.boilerplate import is_caption, is_post
-from kursk_archive.loader.html.media import PageImages, embed_address, embed_label, image_address
+from kursk_archive.loader.html.media import PageImages, embed_address, embed_title, image_address
 from kursk_archive.loader.html.page_tree import BLOCK_TAGS, UNSEEN_TAGS
 
 _KEPT_BLOCKS = frozenset(
@@ -180,7 +180,7 @@ class BodyWriter:
             self._write_block(block)
         address = next(filter(None, (element.get(name) for name in ("cite", "data-instgrm-permalink", "data-url"))), "")
         if address and not any(address in part for part in self.parts):
-            self.parts.append(f'<p><a href="{escape(address)}">{escape(embed_label(element, address))}</a></p>')
+            self.parts.append(f'<p><iframe src="{escape(address)}"></iframe></p>')
         self.parts.append("</blockquote>\n")
 
     def _write_figure(self, figure: HtmlElement) -> None:
@@ -254,9 +254,8 @@ class BodyWriter:
             return
         self.written.add(address)
         address = self.absolute(address)
-        self.parts.append(
-            f'<p><a href="{escape(address)}">{escape(embed_label(element, address), quote=False)}</a></p>\n'
-        )
+        title = escape(embed_title(element))
+        self.parts.append(f'<p><iframe src="{escape(address)}" title="{title}"></iframe></p>\n')
 
 
 def is_caption_holder(element: HtmlElement) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 
+from msgspec.structs import replace
+
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Fragment
@@ -25,7 +27,9 @@ def render_html(markup: str, path: str) -> tuple[Fragment, tuple[Finding, ...]]:
     """
     markup = strip_marker_references(strip_link_markers(markup)).encode("utf-8", "replace").decode()
     if nesting_depth(markup) <= MAX_HTML_NESTING:
-        rendering = Rendering([], 1, LinkRegion.BODY, markup)
+        rendering = Rendering([], 1, LinkRegion.BODY)
+        rendering.html = rendering.embeds.replace(markup, 1)
+        rendering.links = [replace(link, line=None) for link in rendering.links]
         rendering.html = sanitise_with_links(rendering)
         if len(rendering.links) <= MAX_LINKS:
             return rendering.fragment(), ()

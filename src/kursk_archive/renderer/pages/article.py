@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, repeat
 from typing import Any
 
 from kursk_archive.core.enums import LinkRegion
-from kursk_archive.core.model import Article, ArticleContext, Fragment, Resolution
+from kursk_archive.core.model import EMBEDDED_IMAGE, Article, ArticleContext, Fragment, Resolution
 from kursk_archive.renderer.citations import citation_downloads
 from kursk_archive.renderer.citations.model import collect_citation_data, page_url
 from kursk_archive.renderer.pages.images import image_views
@@ -72,8 +72,9 @@ def _links(
     """All outbound links of the article, by their role on the page."""
     root, count = "../" * output_path.count("/"), len(article.links)
     references = enumerate(zip(article.references(), resolutions, mementos, strict=True))
+    numbers = list(_numbers(article, len(resolutions)))
     views = [
-        link_view(i + 1 if i < count else 0, link, resolution, context.targets.get(i), copies, article.date, root)
+        link_view(numbers[i], link, resolution, context.targets.get(i), copies, article.date, root)
         for i, (link, resolution, copies) in references
     ]
     links, related = views[:count], views[count : count + len(article.related)]
@@ -90,6 +91,16 @@ def _links(
         "source": views[-1] if article.source else None,
         "translations": translation_links(context.translations, stated_translations, output_path, root),
     }
+
+
+def _numbers(article: Article, count: int) -> Iterator[int]:
+    """The number of each reference: 0 for those beside the text, and for images inside of the capture."""
+    number = 0
+    for link in article.links:
+        is_inside = link.region is LinkRegion.IMAGE and link.href.startswith(EMBEDDED_IMAGE)
+        number += not is_inside
+        yield 0 if is_inside else number
+    yield from repeat(0, count - len(article.links))
 
 
 def _is_shown(view: LinkView, article: Article) -> bool:

@@ -69,7 +69,8 @@ class LinkView(Struct, frozen=True):
     """A link as the templates show it."""
 
     number: int
-    """1-based among the page's numbered links; 0 for related articles, translations and the original."""
+    """1-based among the page's numbered links; 0 for related articles, translations, the original, and images
+    inside of the capture."""
     text: str
     href: str | None
     """Relative for an article of the archive, else absolute; None for a broken link."""
@@ -224,7 +225,7 @@ def _numbered_link(link: Link, view: LinkView, languages: _Languages, image: Ima
     """
     label = _number_label(view, languages.translate)
     number = f'<a href="#ref-{view.number}" id="at-{view.number}" aria-label="{label}">{view.number}</a>'
-    note = f'<sup class="note"{languages.theme_attributes}>{number}</sup>'
+    note = f'<sup class="note"{languages.theme_attributes}>{number}</sup>' if view.number else ""
     if image:
         alt, attributes = link.text, ""
         if not alt:
