@@ -16,6 +16,7 @@ import yaml
 
 from kursk_archive.cli.main import main
 from kursk_archive.config import PRIVATE_FOLDER
+from kursk_archive.renderer.citations import CITATION_FORMATS
 
 CASES = sorted((Path(__file__).resolve().parent / "examples/bad").iterdir())
 BYSTANDER = "# A Bystander in Examplia\n\nAugust 1, 2024\n\nNothing is wrong with this one.\n"
@@ -32,6 +33,8 @@ NEVER = frozenset(
     "script style iframe frame frameset object embed applet form input button base math noscript template".split()
 )
 
+SAVED = tuple(f"data:{form.media_type}," for form in CITATION_FORMATS)
+
 
 class Judge(HTMLParser):
     """Collects all markup of a page that could run or load something."""
@@ -44,6 +47,10 @@ class Judge(HTMLParser):
         if (tag, attrs) == ("script", [("type", "application/ld+json")]):  # browsers do not run it
             return
         if tag == "link" and dict(attrs).get("rel") == "canonical":  # nor do they load this
+            return
+        if tag == "a" and [name for name, _ in attrs] == ["download", "href"]:  # saved, never shown
+            if not (attrs[1][1] or "").startswith(SAVED):
+                self.guilty.append(f"<a download href={attrs[1][1]!r}>")
             return
         if tag in NEVER or (tag == "meta" and (dict(attrs).get("http-equiv") or "").lower() == "refresh"):
             self.guilty.append(f"<{tag}>")
@@ -73,7 +80,7 @@ def judged(page: str) -> list[str]:
         "<a href=' java\tscript:x'>",
         "<a href='&#106;avascript:x'>",
         "<img src='https://elsewhere.example/x'>", "<img src='//elsewhere.example/x'>", "<p style='x'>",
-        "<a href='data:x'>",
+        "<a href='data:x'>", "<a download href='data:text/html,x'>", "<a download href=x onclick=x>",
         "<meta http-equiv=Refresh content=0>", "<base href=x>",
     ],
 )  # fmt: skip
