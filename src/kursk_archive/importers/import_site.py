@@ -30,7 +30,7 @@ from kursk_archive.importers.model import (
 from kursk_archive.importers.page import Page
 from kursk_archive.importers.prediction import Prediction
 from kursk_archive.importers.reading import MergedMetadata, image_hrefs, merge_metadata, parse_capture
-from kursk_archive.importers.sidecars import sidecar_yaml, withheld_sidecar
+from kursk_archive.importers.sidecars import sidecar_yaml, states_withheld, withheld_sidecar
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.importers.translations import absolute_aliases, find_translations, unshared_aliases
 from kursk_archive.loader.decode import decode_text
@@ -280,12 +280,13 @@ class SiteImport:
         target_path = sidecar_paths(plan.target)[0]
         origin, layout = self.site.display_path(plan.path), self.layout.name
         made = sidecar_yaml(metadata.sidecar_fields, origin, layout, plan.held_back)
-        source = next((name for name in sidecar_paths(plan.path) if name in self.site.paths), None)
-        if source is None or not self.layout.has_sidecars:
+        sources = self.site.sidecars_of(plan.path) if self.layout.has_sidecars else ()
+        if not sources:
             return target_path, made
-        self.used.add(source)
-        own = (self.site.read_file(source) or b"").decode("utf-8", "replace")
-        return target_path, withheld_sidecar(own, made) if self.site.options.withheld else own
+        self.used.update(sources)
+        own, *others = [(self.site.read_file(source) or b"").decode("utf-8", "replace") for source in sources]
+        is_withheld = self.site.options.withheld or any(map(states_withheld, others))
+        return target_path, withheld_sidecar(own, made) if is_withheld else own
 
     def _other_files(self) -> Iterator[Skipped]:
         """Yield every file that nothing has mentioned yet."""

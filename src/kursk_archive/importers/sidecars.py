@@ -28,12 +28,18 @@ def sidecar_yaml(fields: Mapping[str, PlainValue], origin: str, layout: str, hel
 
 def withheld_sidecar(text: str, otherwise: str) -> str:
     """Return an archivist's own sidecar with the status `withheld`; `otherwise` if it cannot be added."""
-    if _is_withheld(text):
+    if _clearly_withholds(text):
         return text
     added = f"{text.rstrip()}\nstatus: withheld\n"
-    return added if _is_withheld(added) else otherwise
+    return added if _clearly_withholds(added) else otherwise
 
 
-def _is_withheld(text: str) -> bool:
-    fields, _, findings = parse_sidecar(text, "")
-    return not findings and "status" in fields and fields["status"].value == "withheld"
+def states_withheld(text: str) -> bool:
+    """Return True if a sidecar withholds its article, or cannot be read and so may have done so."""
+    fields, _, _ = parse_sidecar(text, "")
+    return "status" in fields and fields["status"].value == "withheld"
+
+
+def _clearly_withholds(text: str) -> bool:
+    _, _, findings = parse_sidecar(text, "")
+    return not findings and states_withheld(text)

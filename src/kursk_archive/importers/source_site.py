@@ -9,17 +9,19 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from kursk_archive.config import CONFIG_NAME
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.images.decode import IMAGE_SUFFIXES
 from kursk_archive.importers.languages import find_language_folders
 from kursk_archive.importers.model import ImportOptions
 from kursk_archive.importers.python_settings import read_python_settings
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
-from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, suffix_of
+from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, is_capture_path, suffix_of
 from kursk_archive.loader.images import find_same_name_images
 from kursk_archive.loader.load_capture import read_file_inside
 from kursk_archive.loader.markdown import frontmatter, json_frontmatter, toml_frontmatter
 from kursk_archive.loader.markdown.json_toml import MetadataReading
+from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars
 from kursk_archive.loader.walk import ContentWalk, check_file
 from kursk_archive.yaml import reader
 from kursk_archive.yaml.located import Located
@@ -73,6 +75,35 @@ class SourceSite:
         """Find the folders that hold a language each, once: path → language tag."""
         captures = (path for path in self.files if suffix_of(path) not in IMAGE_SUFFIXES)
         return self.once("languages", lambda: find_language_folders(captures, self.options.language_folders))
+
+    def sidecars_of(self, capture: str) -> tuple[str, ...]:
+        """Return the sidecars of a capture: the one that a build would read first, then any that may be meant for it.
+
+        All of them count when they withhold: an import must not publish what a misspelt name was to hold back.
+        """
+        return self.once("sidecars", self._pair_sidecars).get(capture, ())
+
+    def _pair_sidecars(self) -> Mapping[str, tuple[str, ...]]:
+        captures = [path for path in self.files if is_capture_path(path)]
+        folders: dict[str, tuple[list[str], list[str]]] = {}
+        for path in captures:
+            folders.setdefault(path.rpartition("/")[0], ([], []))[0].append(path)
+        for path in self.files:
+            if suffix_of(path) in SIDECAR_SUFFIXES and path != CONFIG_NAME:
+                folders.setdefault(path.rpartition("/")[0], ([], []))[1].append(path)
+        found: dict[str, list[str]] = {}
+        alone: list[str] = []
+        for beside, sidecars in folders.values():
+            pairs = pair_sidecars(beside, sidecars)
+            for capture, sidecar in pairs.items():
+                found[capture] = [sidecar]
+            alone += sorted(set(sidecars).difference(pairs.values()))
+        unpaired = [path for path in captures if path not in found]
+        for sidecar in alone:
+            beside = folders[sidecar.rpartition("/")[0]][0]
+            for capture in captures_beside(sidecar, beside) or captures_elsewhere(sidecar, unpaired):
+                found.setdefault(capture, []).append(sidecar)
+        return {capture: tuple(sidecars) for capture, sidecars in found.items()}
 
     def has_folder(self, folder: str) -> bool:
         """Return True if the site has files below a folder, given with a slash at its end."""
@@ -154,8 +185,9 @@ def _refusal(code: str, path: Path, message: str) -> ArchiveError:
 def _open_capture(path: Path) -> SourceSite:
     if not path.name.isprintable() or "\\" in path.name:
         raise _refusal("name", path, "file name contains characters that are not allowed in a URL")
-    sidecars = (path.with_suffix(suffix) for suffix in SIDECAR_SUFFIXES)
-    companions = {file.name for file in sidecars if file.is_file()} | set(find_same_name_images(path.parent, path.name))
+    names = [file.name for file in path.parent.iterdir() if suffix_of(file.name) in SIDECAR_SUFFIXES and file.is_file()]
+    beside = SourceSite(path.parent, files=(path.name, *sorted(names))).sidecars_of(path.name)
+    companions = {*beside, *find_same_name_images(path.parent, path.name)}
     return SourceSite(path.parent, files=(path.name, *sorted(companions - {path.name})))
 
 

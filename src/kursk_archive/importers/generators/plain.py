@@ -12,7 +12,6 @@ from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, FROM_SITE
 from kursk_archive.importers.page import Page, day_in_zone
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader import dates
-from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.site import slugs
 from kursk_archive.yaml.located import Located
 
@@ -58,10 +57,9 @@ class ContentLayout(Struct, frozen=True):
 
     def external_metadata(self, path: str, site: SourceSite) -> Iterator[ExternalMetadata]:
         """Yield the metadata about a capture from outside of it; the first source that states a field wins."""
-        for name in sidecar_paths(path):
-            if name in site.paths:
-                source = site.display_path(name)
-                yield ExternalMetadata(source, site.read_mapping(name), source, overrides=True)
+        for name in site.sidecars_of(path):
+            source = site.display_path(name)
+            yield ExternalMetadata(source, site.read_mapping(name), source, overrides=True)
         yield from language_from_folder(path, site)
 
     def has_metadata_file(self, path: str, site: SourceSite) -> bool:
