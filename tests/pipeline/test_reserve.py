@@ -286,3 +286,16 @@ def test_addresses_published_by_an_earlier_version_are_reserved(archive: Archive
     assert ">M<" in archive.page(f"{DAY}/quarry.html")
     assert f"{DAY}/quarry.html,m.txt,https://m.example/quarry" in archive.rows
     archive.assert_clean()
+
+
+def test_a_capture_that_lost_its_sidecar_withholds_its_twins_in_a_clean_build_too(archive: Archive) -> None:
+    source = "https://herald.example/pier"
+    archive.put(b=dump("A Secret Pier", source))
+    archive.sidecar("b", "status: withheld\n")
+    archive.build()
+    archive.put(a=dump("A Secret Pier, Again", source), c=dump("A Secret Pier, Once More", f"{source}?utm_source=x"))
+    archive.build()
+    (archive.content / "b.yaml").unlink()
+    archive.build()
+    archive.assert_clean()
+    assert not any(b"Secret" in data for data in archive.files("clean").values())

@@ -245,9 +245,10 @@ class Catalogue:
             for capture in captures:
                 if not capture.is_unreadable:
                     self._delete_articles(capture.capture_path, trace, keep=capture.broken_ids)
+            self._insert_articles(articles)
+            for capture in captures:
                 for article_id, reason in capture.withheld.items():
                     self._withhold(self._article_ids(capture.capture_path, article_id), reason, trace)
-            self._insert_articles(articles)
             for _, article in articles if trace else ():
                 mark_changed(self.db, article.article_id)
 

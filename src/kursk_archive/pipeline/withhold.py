@@ -15,6 +15,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.core.enums import ArticleId, SidecarState
@@ -109,13 +110,13 @@ class Withholding:
         elif state is SidecarState.SILENT and self._may_lack_status(capture):
             message = "frontmatter cannot be read, and withheld this article before; it stays withheld"
             location = Location(escape_unprintable(path), 1, 1)
-            return _held(path, (make_finding("frontmatter", location, message),))
+            return _hold_articles(capture, (make_finding("frontmatter", location, message),))
         elif known and state is not SidecarState.UNREADABLE:
             sidecar = f"`{known.sidecar}`" if known.sidecar else "the sidecar"
             known.sidecar = ""
             message = f"{sidecar} is gone, which withheld this article; it stays withheld"
             finding = make_finding("sidecar-lost", Location(escape_unprintable(path), 1, 1), message)
-            return _held(path, (finding, *capture.findings))
+            return _hold_articles(capture, (finding, *capture.findings))
         return capture
 
     def _may_lack_status(self, capture: CaptureRecord) -> bool:
@@ -207,6 +208,14 @@ class Withholding:
 
     def _report(self, code: str, path: str, message: str) -> None:
         self.findings.append(make_finding(code, Location(escape_unprintable(path), 1, 1), message))
+
+
+def _hold_articles(capture: CaptureRecord, findings: tuple[Finding, ...]) -> CaptureRecord:
+    """Return a capture with its articles withheld: known to the catalogue, they withhold others of the same article."""
+    if not capture.articles:
+        return _held(capture.capture_path, findings)
+    withheld = {article.article_id: None for article in capture.articles}
+    return replace(capture, file_stamp="", findings=findings, withheld=withheld)
 
 
 def _held(path: str, findings: tuple[Finding, ...] = ()) -> CaptureRecord:
