@@ -271,8 +271,9 @@ def _choose(
     numbers = [number for number, block in enumerate(candidates) if block.index in voted]
     if not numbers:
         return []
+    last = len(candidates) if is_named_body(container) else numbers[-1]
     for number, block in enumerate(candidates):
-        if block.index in voted or (numbers[0] < number < numbers[-1] and _belongs(block, weights, sizes, container)):
+        if block.index in voted or (numbers[0] < number < last and _belongs(block, weights, sizes, container)):
             block.chosen = block.in_post or not (
                 block.key in title_keys
                 or is_boilerplate_text(block.text, block.link_share)
@@ -344,14 +345,15 @@ def _belongs(
     block: Block, weights: dict[HtmlElement, int], sizes: dict[HtmlElement, int], container: HtmlElement
 ) -> bool:
     """Return True if a block that no extractor has stands among those that one has."""
-    parent = _unit(block.element, container).getparent()
+    unit = _unit(block.element, container)
+    length, parent = max(len(block.text), sizes.get(unit, 0)), unit.getparent()
     while parent is not None and parent is not container:
         if weights.get(parent, 0) >= _SECTION_SHARE * sizes.get(parent, 1):
             return True
         is_section = parent.tag in ("div", "section")
         if not is_section and parent.tag not in _UNIT_PARENTS:
             return False
-        if is_section and not weights.get(parent, 0) and sizes.get(parent, 0) > _MAX_WRAPPED * len(block.text):
+        if is_section and not weights.get(parent, 0) and sizes.get(parent, 0) > _MAX_WRAPPED * length:
             return False
         parent = parent.getparent()
     return True

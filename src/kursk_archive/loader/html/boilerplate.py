@@ -143,7 +143,7 @@ _SENTENCES = any_of(
     all rights reserved
     copyright (?:©|\(c\)|[12][0-9]{3}|inc)
     (?:©|\(c\)) ?(?:copyright )?[12][0-9]{3}
-    may (?:earn|get|receive) (?:a |an )?(?:small )?(?:affiliate )?(?:share|commission)
+    may (?:earn|get|receive) (?:a |an )?(?:small )?(?:affiliate )?(?:share|commission)\b.{0,120}[.!]$
     affiliate (?:links?|commission)
     this copy is for your personal
     an error has occurred, please
