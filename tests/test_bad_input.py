@@ -80,7 +80,10 @@ def judged(page: str) -> list[str]:
         "<a href=' java\tscript:x'>",
         "<a href='&#106;avascript:x'>",
         "<img src='https://elsewhere.example/x'>", "<img src='//elsewhere.example/x'>", "<p style='x'>",
-        "<a href='data:x'>", "<a download href='data:text/html,x'>", "<a download href=x onclick=x>",
+        "<a href='data:x'>", "<a href='data:application/x-bibtex,x'>",
+        "<img src='data:application/x-bibtex,x' download>",
+        "<a download href='data:application/x-bibtex;x,x'>", "<a download href='data:text/html,x'>",
+        "<a download href=x onclick=x>",
         "<meta http-equiv=Refresh content=0>", "<base href=x>",
     ],
 )  # fmt: skip

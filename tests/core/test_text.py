@@ -22,7 +22,7 @@ WHITE_SPACE = {char for char in CONTROLS if char.isspace()}
     ("pattern", "characters"),
     [
         pytest.param(text.CONTROLS, CONTROLS - {"\t", "\n"}, id="html"),
-        pytest.param(text.CONTROLS_BUT_LINK_MARKERS, CONTROLS - {*"\t\n\x02\x03\x04"}, id="html with link markers"),
+        pytest.param(text.CONTROLS_BUT_LINK_MARKERS, CONTROLS - {*"\t\n\x02\x03\x04\x06\x07"}, id="html with markers"),
         pytest.param(text.NOT_IN_CAPTURES, CONTROLS - {"\t", "\n"} | UNTEXT, id="captures"),
         pytest.param(text.NOT_IN_VALUES, CONTROLS - {"\t", "\n", "\x85"} | UNTEXT, id="values"),
         pytest.param(text.NOT_IN_CITATIONS, CONTROLS - WHITE_SPACE | UNTEXT | {"\ufeff"}, id="citations"),

@@ -83,6 +83,8 @@ def _merge_source(merged: MergedMetadata, source: ExternalMetadata) -> MergedMet
     ignored |= {f"{key} ({source.source})": text for key, text in extra.items()}
     for name, field in stated.items():
         value = plain_value(field.value)
+        if not source.overrides and loader_metadata.takes_back(name, value):
+            continue  # the site has no value; in a sidecar this would take back what the capture states
         if source.overrides or (name not in fields and _may_state(source, name, fields)):
             fields[name] = SourcedValue(value, source.source)
         elif name in fields and fields[name].value != value and source.path and source.source != FROM_SITE:

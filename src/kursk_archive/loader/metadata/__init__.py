@@ -20,7 +20,7 @@ from kursk_archive.loader.metadata.aliases import (
     states_field,
 )
 from kursk_archive.loader.metadata.values import InvalidValue
-from kursk_archive.yaml.located import Located
+from kursk_archive.yaml.located import Located, PlainValue
 from kursk_archive.yaml.reader import read_yaml
 
 _READERS_BY_TYPE: Mapping[str, Callable[[Located], Any]] = {
@@ -50,6 +50,13 @@ _MERGED_FIELDS = frozenset({"topics", "places", "aliases", "translations"})
 
 _KEPT_FIELDS = frozenset({"title", "status", "encoding"})
 """Fields that nothing takes back."""
+
+
+def takes_back(field: str, value: PlainValue) -> bool:
+    """Return True if a sidecar that states this value takes the field back."""
+    single = value[0] if isinstance(value, list) and len(value) == 1 else value
+    is_nothing = values.is_nothing(Located(single)) if isinstance(single, (str, bool)) else not single
+    return field not in _KEPT_FIELDS and is_nothing
 
 
 def read_metadata(
