@@ -111,8 +111,8 @@ def test_lines_are_those_of_an_editor() -> None:
         pytest.param("a: [b, c\nd: e", "a.md:1:4", "frontmatter", "list", id="open list"),
         pytest.param("a: {b: c\n", "a.md:1:4", "frontmatter", "mapping", id="open mapping"),
         pytest.param("a: b\nc: 'd\n", "a.md:2:4", "frontmatter", "quotation mark", id="open quotation mark"),
-        pytest.param("title: Kursk: day one", "a.md:1:13", "frontmatter", "colon", id="colon in a value"),
-        pytest.param("a: @b", "a.md:1:4", "frontmatter", "`@`", id="reserved character"),
+        pytest.param("b:\n  title: Kursk: day one", "a.md:2:15", "frontmatter", "colon", id="colon in a value"),
+        pytest.param("b:\n  a: @b", "a.md:2:6", "frontmatter", "`@`", id="reserved character"),
         pytest.param("a: b\nsentence\n", "a.md:2:1", "frontmatter", "key", id="a line of prose"),
         pytest.param("a: b\n---\nc: d", "a.md:2:1", "frontmatter", "second YAML document", id="two documents"),
         pytest.param("- a\n- b", "a.md:1:1", "frontmatter", "key: value", id="a list at the top"),
@@ -229,3 +229,30 @@ def test_written_values_are_read_back(document: dict[str, object]) -> None:
 
     text = "\n".join(f"{key}: {written(value)}" for key, value in document.items())
     assert read_plain(text) == document
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("title: The Strike: Day One", "The Strike: Day One"),
+        ("title: Jane's Word: It's Over", "Jane's Word: It's Over"),
+        ("slug: %d0%bf%d0%be", "%d0%bf%d0%be"),
+        ("author: @jane", "@jane"),
+        ("title: `ferry` sails", "`ferry` sails"),
+    ],
+)
+def test_a_value_that_must_be_quoted_is_read_as_text_in_frontmatter(line: str, value: str) -> None:
+    text = f"date: 2024-08-15\n{line}\n"
+    mapping, findings = reader.read_yaml(text, "a.md", 2)
+    assert mapping is not None
+    assert mapping[line.partition(":")[0]].data == value
+    assert [(finding.code, finding.location.line) for finding in findings] == [("yaml-unquoted", 3)]
+    mapping, findings = reader.read_yaml(text, "a.yaml", code="sidecar")
+    assert mapping is None
+    assert [finding.code for finding in findings] == ["sidecar"]
+
+
+def test_frontmatter_that_is_broken_in_another_way_too_stays_broken() -> None:
+    mapping, findings = reader.read_yaml("title: The Strike: Day One\nauthor: 'open\n", "a.md")
+    assert mapping is None
+    assert [finding.code for finding in findings] == ["frontmatter"]

@@ -137,6 +137,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "source-missing": Diagnostic(_I, "set `source_url` in the sidecar if the original was on the web"),
         "title-missing": Diagnostic(_E, "set `title` in the sidecar"),
         "yaml-bomb": Diagnostic(_E, "write the values out in full in the sidecar, without aliases or deep nesting"),
+        "yaml-unquoted": Diagnostic(_I, "no action needed if the article shows it right; else state it in the sidecar"),
         "yaml-tag": Diagnostic(_E, "write plain values into the sidecar, without tags"),
         # the body
         "link-forbidden": Diagnostic(

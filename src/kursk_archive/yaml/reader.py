@@ -48,11 +48,50 @@ def read_yaml(
         The mapping, empty if the text is, with a finding `key-duplicate` for each repeated key; or None with the one
         finding that says why: `code` (not YAML, not a mapping), `yaml-tag`, `yaml-bomb`.
     """
+    mapping, findings = _read(text, path, first_line, code)
+    if mapping is not None or code != "frontmatter":  # other files are an archivist's, who can mend them
+        return mapping, findings
+    quoted, lines = quote_values(text)
+    if not lines:
+        return mapping, findings
+    again, others = _read(quoted, path, first_line, code)
+    if again is None:
+        return mapping, findings
+    unquoted = (_unquoted_finding(path, first_line + line) for line in lines)
+    return again, (*unquoted, *others)
+
+
+def _read(
+    text: str, path: str, first_line: int, code: str
+) -> tuple[Mapping[str, Located] | None, tuple[Finding, ...]]:
     reader = _Reader(text, path, first_line, code)
     try:
         return reader.read(), tuple(reader.findings)
     except _RefusalError as refusal:
         return None, (refusal.args[0],)
+
+
+_MUST_BE_QUOTED = re.compile(r"(?P<key>[A-Za-z_][\w-]*: +)(?P<value>[%@`].*|[^\s'\"\[\]{}|>&*!%@`#,?-][^#]*: .*)")
+
+
+def quote_values(text: str) -> tuple[str, list[int]]:
+    """Quote the values of top-level keys that mean one thing to whoever wrote them and nothing in YAML.
+
+    Those are `title: The strike: day one`, `slug: %d0%bf` and `author: @jane`, as exports write them.
+
+    Returns:
+        The text, and the indexes of the lines that were changed, from 0.
+    """
+    lines, changed = text.split("\n"), []
+    for index, line in enumerate(lines):
+        if match := _MUST_BE_QUOTED.fullmatch(line.rstrip()):
+            lines[index] = match["key"] + "'" + match["value"].replace("'", "''") + "'"
+            changed.append(index)
+    return "\n".join(lines), changed
+
+
+def _unquoted_finding(path: str, line: int) -> Finding:
+    return make_finding("yaml-unquoted", Location(path, line, 1), "a value that YAML wants quoted is read as text")
 
 
 class _RefusalError(Exception):
