@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Article
 from kursk_archive.loader.html.page_capture import read_page
 from kursk_archive.loader.load_capture import load_article, load_capture
@@ -203,3 +204,25 @@ def test_a_whole_article_of_a_paper_with_a_paywall(tmp_path: Path) -> None:
 )
 def test_files_that_are_no_pages(tmp_path: Path, data: bytes, code: str) -> None:
     assert codes(tmp_path, data) == [code]
+
+
+def test_the_figure_before_the_text(tmp_path: Path) -> None:
+    image = "<img data-srcset='a-300.jpg 300w, a-900.jpg 900w' src=loader.png>"
+    figure = f"<figure>{image}<figcaption>The mill.</figcaption></figure>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    markup = f"<article><header><h1>The bridge</h1>{figure}</header><div class=article-body>{text}</div></article>"
+    article = load(tmp_path, f"<html><body>{markup}</body></html>".encode())
+    assert (article.image, article.image_caption) == ("a-900.jpg", "The mill.")
+
+
+def test_embeds_and_posts_at_the_end(tmp_path: Path) -> None:
+    post = (
+        '<blockquote class="twitter-tweet"><p>It holds.</p>— A mason (@mason) '
+        '<a href="https://twitter.com/mason/status/1">August 15, 2024</a></blockquote>'
+    )
+    article = load(tmp_path, page(f'{post}<iframe src="https://player.vimeo.com/video/76979871"></iframe>'))
+    assert [link.href for link in article.body.links] == [
+        "https://twitter.com/mason/status/1",
+        "https://vimeo.com/76979871",
+    ]
+    assert article.body.links[1].region is LinkRegion.EMBED

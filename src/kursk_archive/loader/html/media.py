@@ -92,7 +92,8 @@ def image_address(image: HtmlElement, grouped: Mapping[str, str]) -> str:
         if payload_number(source) is not None:
             return source
         source = ""
-    if source and not lazy and not _PLACEHOLDER.search(source):
+    is_lazy = bool(lazy or any(image.get(name) for name in _LAZY_SETS[:2]))
+    if source and not is_lazy and not _PLACEHOLDER.search(source):
         return source
     if lazy and not lazy.startswith(("{", "data:")):
         return lazy

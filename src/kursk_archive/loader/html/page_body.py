@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 from msgspec import Struct
 
 from kursk_archive.loader.html.article_blocks import Choice, visible_text
-from kursk_archive.loader.html.boilerplate import is_caption, is_post
+from kursk_archive.loader.html.boilerplate import is_boilerplate_element, is_caption, is_post
 from kursk_archive.loader.html.media import PageImages, embed_address, embed_title, image_address
 from kursk_archive.loader.html.page_tree import BLOCK_TAGS, UNSEEN_TAGS
 
@@ -34,6 +35,10 @@ _CREDIT = re.compile(
 
 _FILE_NAME = re.compile(r"\S*[0-9_-]\S*|\S+\.(?:jpe?g|png|gif|webp)", re.IGNORECASE)
 """Alternative texts that say nothing."""
+
+
+_MAX_LEVELS_UP = 6
+"""From the text to the element that holds the image above it, too."""
 
 
 class PageImage(Struct, frozen=True):
@@ -68,9 +73,38 @@ class BodyWriter:
         """Addresses of images, each of which is written once."""
 
     def write(self) -> PageBody:
-        """Write the body."""
+        """Write the body. If no image is above the text in its container, one before the container is the article's."""
         self._write_children(self.container)
-        return PageBody("".join(self.parts), self.lead)
+        return PageBody("".join(self.parts), self.lead or self._image_before())
+
+    def _image_before(self) -> PageImage | None:
+        """Return the first figure of the article that stands before the container of its text."""
+        ancestor = self.container
+        for _ in range(_MAX_LEVELS_UP):
+            ancestor = ancestor.getparent()
+            if ancestor is None:
+                return None
+            for element in ancestor.iter():
+                if element is self.container:
+                    break
+                if isinstance(element.tag, str) and self._is_figure_before(element):
+                    image = next(filter(None, map(self._address, element.iter(*_IMAGE_TAGS))), PageImage(""))
+                    caption, credit = figure_words(element, self)
+                    if image.address or caption:
+                        return PageImage(image.address, image.alt, caption, credit)
+            if ancestor.tag in ("article", "main", "body"):
+                return None
+        return None
+
+    def _is_figure_before(self, element: HtmlElement) -> bool:
+        if element.tag != "figure" and not is_caption_holder(element):
+            return False
+        above = islice(element.iterancestors(), _MAX_LEVELS_UP)
+        return not any(is_boilerplate_element(holder) for holder in above if holder.tag != "header")
+
+    def _address(self, image: HtmlElement) -> PageImage | None:
+        found = self._image(image, None, None)
+        return found if found.address else None
 
     def _write_children(self, element: HtmlElement) -> None:
         for child in element:
@@ -184,23 +218,17 @@ class BodyWriter:
         self.parts.append("</blockquote>\n")
 
     def _write_figure(self, figure: HtmlElement) -> None:
-        images = [self._image(image, None, None) for image in figure.iter(*_IMAGE_TAGS)]
-        images = [image for image in images if image.address]
+        images = [image for image in map(self._address, figure.iter(*_IMAGE_TAGS)) if image]
         embeds = [embed for embed in figure.iter(*_EMBED_TAGS) if embed_address(embed)]
         caption, credit = figure_words(figure, self)
-        if not images and not embeds and self._holds_chosen(figure):
-            self.parts.append("<figure>")
-            self._write_children(figure)
-            self._write_words(caption, credit)
-            self.parts.append("</figure>\n")
-            return
-        if images and not embeds and len(images) == 1:
+        if len(images) == 1 and not embeds:
             self._write_image(PageImage(images[0].address, images[0].alt, caption, credit))
-            return
-        if not images and not embeds:
-            if caption and figure.tag == "figure" and (quote := figure.find(".//blockquote")) is not None:
-                self._write_children(quote)
-            return
+        elif images or embeds:
+            self._write_media(images, embeds, caption, credit)
+        else:
+            self._write_figure_of_words(figure, caption, credit)
+
+    def _write_media(self, images: list[PageImage], embeds: list[HtmlElement], caption: str, credit: str) -> None:
         if not self._is_in_range(bool(caption)):
             return
         self.parts.append("<figure>")
@@ -212,6 +240,20 @@ class BodyWriter:
             self._write_embed(embed)
         self._write_words(caption, credit)
         self.parts.append("</figure>\n")
+
+    def _write_figure_of_words(self, figure: HtmlElement, caption: str, credit: str) -> None:
+        """Write a figure without an image: a table, a quotation, or a caption whose image a script was to load."""
+        if self._holds_chosen(figure):
+            self.parts.append("<figure>")
+            self._write_children(figure)
+            self._write_words(caption, credit)
+            self.parts.append("</figure>\n")
+        elif caption and not self.seen and self.lead is None:
+            self.lead = PageImage("", "", caption, credit)
+        elif (caption or credit) and self.seen and self.remaining:
+            self.parts.append("<figure>")
+            self._write_words(caption, credit)
+            self.parts.append("</figure>\n")
 
     def _is_in_range(self, has_caption: bool) -> bool:
         """Return True if the place belongs to the article: between its blocks, or beside them with words of its own."""
@@ -250,7 +292,7 @@ class BodyWriter:
 
     def _write_embed(self, element: HtmlElement) -> None:
         address = embed_address(element)
-        if not address or address in self.written or not self._is_in_range(has_caption=not self.seen):
+        if not address or address in self.written:
             return
         self.written.add(address)
         address = self.absolute(address)
