@@ -50,6 +50,8 @@ def location_of(finding: Finding) -> str:
         pytest.param("<<: [{a: b}, {a: c, d: e}]", {"a": "b", "d": "e"}, id="the first merged wins"),
         pytest.param("true: a\n~: b", {"true": "a", "": "b"}, id="keys are text"),
         pytest.param("a: |\n  b\n  c\n", {"a": "b\nc\n"}, id="literal block"),
+        pytest.param("a: b\nc: %D1%80-2 \nd: e", {"a": "b", "c": "%D1%80-2", "d": "e"}, id="percent-encoded"),
+        pytest.param("a: |\n  c: %D1%80\n", {"a": "c: %D1%80\n"}, id="percent-encoded in a block"),
     ],
 )
 def test_values_are_plain(text: str, plain: object) -> None:

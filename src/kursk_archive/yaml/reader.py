@@ -25,6 +25,8 @@ _LITERALS: Mapping[str, bool | None] = {
     **dict.fromkeys(("null", "NULL", "~", ""), None),
 }
 """Unquoted scalars that are not text."""
+_UNQUOTED_ESCAPE = re.compile(r"^([\w-]+: +)(%[0-9A-Fa-f]{2}[^\s'\"]*)(?=[ \t]*$)", re.MULTILINE)
+"""A percent-encoded slug. Exporters leave out the quotation marks that YAML requires around it."""
 _NODE_EVENTS = (yaml.AliasEvent, yaml.ScalarEvent, yaml.CollectionStartEvent)
 _LITERAL_KEYS = {True: "true", False: "false", None: ""}
 _NOT_PRINTABLE_ASCII = re.compile("[^\n\x20-\x7e]")
@@ -104,7 +106,8 @@ _Node = tuple[Located, int, int]
 
 class _Reader:
     def __init__(self, text: str, path: str, first_line: int, code: str) -> None:
-        self.text, self.path, self.first_line, self.code = text, path, first_line, code
+        self.text = _UNQUOTED_ESCAPE.sub(r"\1'\2'", text) if ": %" in text else text
+        self.path, self.first_line, self.code = path, first_line, code
         is_printable_ascii = _NOT_PRINTABLE_ASCII.search(text) is None
         self.has_odd_line_breaks = not is_printable_ascii and _ODD_LINE_BREAKS.search(text) is not None
         self.may_hold_controls = not is_printable_ascii or "\\" in text

@@ -75,9 +75,9 @@ def _first_line_start(text: str) -> int:
 
 
 class _YamlHandler(YAMLHandler):
-    """YAML between `---` and either `---` or `...`."""
+    """YAML between `---` and either `---` or `...`; a comment may follow on either line."""
 
-    FM_BOUNDARY = re.compile(r"^(?:-{3,}(?:ya?ml)?|\.{3})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+    FM_BOUNDARY = re.compile(r"^(?:-{3,}(?:ya?ml)?|\.{3})[ \t]*(?:(?<=[ \t])#.*)?$", re.MULTILINE | re.IGNORECASE)
 
     def detect(self, text: str) -> bool:
         """Return True if frontmatter follows the `---`; above prose it is a horizontal rule."""
