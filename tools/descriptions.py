@@ -70,7 +70,8 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "edition": "Only in the sidecar. The status, and what withholds the article, concern this capture alone, not the"
     " other captures of the article.",
     "aliases": "Other addresses of the article. Links to them lead to this page.",
-    "links": "Repairs of lost links: `text`, `href`, optionally `occurrence`, `by`, `date`, `note`. Or `text: href`.",
+    "links": "Repairs of lost links: `text`, `href`, optionally `occurrence`, `by`, `date`, `note`;"
+    " `links recover` adds `method`, `witness`, `witness_sha256`, `witness_date`, `confidence`. Or `text: href`.",
     "translations": "The article in other languages: addresses or paths of captures. Also lines `language: address`.",
     "noindex": "`true` asks search engines not to index the article. Default: the setting in archive.yaml.",
     "canonical": "Which address search engines should list. Default: the setting in archive.yaml.",
@@ -113,6 +114,11 @@ JSON_KEYS: Mapping[str, str] = {
     "target": "path of the archive's own article that the link leads to; null if none",
     "snapshot": "address in a web archive, if the capture cites one",
     "status": "`inside`, `snapshot`, `outside`, `repaired` or `lost`; see [links.md](links.md)",
+    "method": "how the address of a lost link was found in another copy: `text` or `headline`; null if it was not",
+    "witness": "that copy: path of a file, or address of a snapshot",
+    "witness_sha256": "SHA-256 of that copy, hexadecimal",
+    "witness_date": "date of that copy; null if it is not known",
+    "confidence": "why the address is believed: `same sentence`, `edited sentence` or `headline`",
     "change": "`written` or `removed`",
     "severity": "`error`, `warning` or `info`",
     "code": "see [Findings](#findings)",

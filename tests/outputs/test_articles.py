@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kursk_archive import read_config
+from kursk_archive import build, read_config
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.outputs.articles import Articles, ArticleTask, PendingArticle
 from kursk_archive.outputs.target import PlanContext, RenderContext, Target
@@ -107,3 +107,20 @@ def test_the_fingerprint_depends_on_the_site_the_article_and_its_context(content
     assert second != first
     (content / "flood.txt").write_text(FLOOD.replace("rose", "fell"))
     assert fingerprint_of_flood() not in (first, second)
+
+
+def test_the_page_and_the_ledger_show_from_which_copy_an_address_was_recovered(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "ferry.txt").write_text("# A Ferry\n\nAugust 16, 2024\n\nIt sailed, they [said](#).\n")
+    (content / "ferry.yaml").write_text(
+        "links:\n- text: said\n  href: https://herald.example/said\n  method: text\n  witness: pages/ferry.html\n"
+        f"  witness_sha256: {'5' * 64}\n  witness_date: 2024-08-15T10:00\n  confidence: same sentence\n"
+    )
+    build(read_config(content, output=tmp_path / "build", search=False))
+    page = (tmp_path / "build" / "articles" / "2024" / "08" / "16" / "ferry.html").read_text()
+    assert "<li>Recovered from a copy of August 15, 2024, 10:00" in page
+    assert 'title="This address is from another copy of the article; the capture has none"' in page
+    header, row = (tmp_path / "build" / "data" / "links.csv").read_text().splitlines()
+    assert header.endswith(",status,method,witness,witness_sha256,witness_date,confidence")
+    assert row.endswith(f",repaired,text,pages/ferry.html,{'5' * 64},2024-08-15T10:00,same sentence")

@@ -11,7 +11,7 @@ from kursk_archive.core.model import LedgerRow
 
 _LEDGER = """
 SELECT article_id, line, "column", region, text, href, canonical, final_kind, snapshot, target_id,
-    link_outcome(final_kind, canonical, repaired), host
+    link_outcome(final_kind, canonical, repaired), method, witness, witness_sha256, witness_date, confidence, host
   FROM published_article CROSS JOIN resolved_link USING (article_id) {where}
   ORDER BY article_id, line IS NULL, line, ordinal
 """
@@ -46,12 +46,11 @@ def ledger_tuples(db: sqlite3.Connection, month: str | None = None) -> Iterator[
 
 def ledger_rows(db: sqlite3.Connection, month: str | None = None) -> Iterator[LedgerRow]:
     """`ledger_tuples` as `LedgerRow`s."""
-    for path, line, column, region, text, href, canonical, kind, snapshot, target, outcome, host in ledger_tuples(
-        db, month
-    ):
+    for row in ledger_tuples(db, month):
+        path, line, column, region, text, href, canonical, kind, snapshot, target, outcome, *rest = row
         yield LedgerRow(
             path, line, column, LinkRegion(region), text, href, canonical, LinkKind(kind), snapshot, target,
-            LinkOutcome(outcome), host,
+            LinkOutcome(outcome), *rest,
         )  # fmt: skip
 
 

@@ -35,6 +35,12 @@ class LinkRow(Struct, frozen=True, gc=False):
     snapshot: str | None
     host: str | None
     repaired: bool
+    method: str | None = None
+    """This and the next four: see `Repair`."""
+    witness: str | None = None
+    witness_sha256: str | None = None
+    witness_date: str | None = None
+    confidence: str | None = None
 
 
 TermRow = tuple[str, str, str, int]

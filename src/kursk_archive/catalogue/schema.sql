@@ -79,6 +79,11 @@ CREATE TABLE link (
   snapshot TEXT,
   host TEXT,
   repaired INTEGER NOT NULL,
+  method TEXT, -- this and the next four: the evidence of a repair that was found in another copy
+  witness TEXT,
+  witness_sha256 TEXT,
+  witness_date TEXT,
+  confidence TEXT,
   PRIMARY KEY (article_id, ordinal)
 ) WITHOUT ROWID;
 

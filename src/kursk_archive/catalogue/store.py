@@ -504,7 +504,8 @@ def _link_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
     for ordinal, link in enumerate(article.links):
         yield (article.article_id, ordinal, article.date, link.region, link.text, link.href, link.line, link.column,
                link.kind, link.canonical, link.url_key, link.title_key, link.snapshot, link.host,
-               int(link.repaired))  # fmt: skip
+               int(link.repaired), link.method, link.witness, link.witness_sha256, link.witness_date,
+               link.confidence)  # fmt: skip
 
 
 _ROWS = {"article": _article_row, "article_content": _content_row, "article_url": _url_rows, "link": _link_rows}

@@ -143,8 +143,8 @@ class Image(Struct, frozen=True):
         return self.path, self.part
 
 
-class Repair(Struct, frozen=True):
-    """The address that an archivist found for a lost link: an entry of `links:` in the sidecar."""
+class Repair(Struct, frozen=True, omit_defaults=True):
+    """The address of a lost link, found by an archivist or in a witness: an entry of `links:` in the sidecar."""
 
     text: str
     """The link's text in the capture."""
@@ -158,6 +158,16 @@ class Repair(Struct, frozen=True):
     """1-based, in the file that states the repair."""
     path: str = ""
     """Path of that file: POSIX, relative to the content folder."""
+    method: str | None = None
+    """How it was found in another copy of the article: `text`, `headline`; None if a person found it."""
+    witness: str | None = None
+    """That copy: the path of a file, or the address of a snapshot."""
+    witness_sha256: str | None = None
+    """Of its file; hexadecimal, lower case."""
+    witness_date: PartialDate | None = None
+    """When the copy was made."""
+    confidence: str | None = None
+    """Why the address is believed: `same sentence`, `edited sentence`, `headline`."""
 
 
 class Article(Struct, frozen=True):
@@ -332,6 +342,12 @@ class LedgerRow(Struct, frozen=True):
     target: ArticleId | None
     """The article of the archive that it leads to."""
     status: LinkOutcome
+    method: str | None = None
+    """This and the next four: see `Repair`. They are None unless the address was found in another copy."""
+    witness: str | None = None
+    witness_sha256: str | None = None
+    witness_date: str | None = None
+    confidence: str | None = None
     host: str | None = None
     """Host of the canonical address: without `www.`, in punycode."""
 

@@ -291,6 +291,7 @@ def _unmatched_repairs(article_id: str, unmatched: Iterable[Repair]) -> Iterator
 
 def _link_row(link: Link, resolution: Resolution) -> LinkRow:
     snapshot = resolution.snapshot.url if resolution.snapshot else None
+    repair = resolution.repair or _NO_REPAIR
     leads_nowhere = link.region is LinkRegion.SOURCE or not resolution.url_key
     title = title_key_of_link(link) if resolution.kind is LinkKind.LOST else None
     return LinkRow(
@@ -306,7 +307,15 @@ def _link_row(link: Link, resolution: Resolution) -> LinkRow:
         snapshot=snapshot,
         host=_host(resolution.canonical),
         repaired=resolution.repair is not None,
+        method=repair.method,
+        witness=repair.witness,
+        witness_sha256=repair.witness_sha256,
+        witness_date=repair.witness_date,
+        confidence=repair.confidence,
     )
+
+
+_NO_REPAIR = Repair("", "")
 
 
 def _host(url: str | None) -> str | None:

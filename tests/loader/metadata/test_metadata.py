@@ -316,6 +316,31 @@ def test_an_invalid_sidecar_withholds_the_article(text: str, finding: str) -> No
             id="all that can be said",
         ),
         pytest.param(
+            "links:\n- text: said\n  href: https://news.example/a\n  method: text\n  witness: pages/a.html\n"
+            f"  witness_sha256: {'A' * 64}\n  witness_date: 2024-08-15\n  confidence: same sentence",
+            (
+                Repair(
+                    "said",
+                    "https://news.example/a",
+                    line=2,
+                    path="a.yaml",
+                    method="text",
+                    witness="pages/a.html",
+                    witness_sha256="a" * 64,
+                    witness_date=PartialDate("2024-08-15"),
+                    confidence="same sentence",
+                ),
+            ),
+            [],
+            id="found in another copy",
+        ),
+        pytest.param(
+            "links:\n- {text: a, to: https://news.example/, witness_sha256: 12ab}",
+            None,
+            ["a.yaml:2:40 field"],
+            id="no SHA-256",
+        ),
+        pytest.param(
             "links:\n  said: https://news.example/a\n  alleged: https://news.example/b",
             (
                 Repair("said", "https://news.example/a", line=2, path="a.yaml"),

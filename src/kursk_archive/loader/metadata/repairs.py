@@ -1,7 +1,8 @@
-"""Repairs of lost links by an archivist: the rows of `links:` in a sidecar."""
+"""Repairs of lost links: the rows of `links:` in a sidecar."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,11 @@ _ALIASES = {
     "by": "by",
     "date": "date",
     "note": "note",
+    "method": "method",
+    "witness": "witness",
+    "witnesssha256": "witness_sha256",
+    "witnessdate": "witness_date",
+    "confidence": "confidence",
 }
 
 
@@ -30,7 +36,8 @@ def read_repairs(value: Located, path: str) -> tuple[tuple[Repair, ...], tuple[F
 
     Args:
         value: a list of mappings with `text`, `href` (or `url`, `to`) and perhaps `occurrence`, `by`, `date`, `note`;
-            or one mapping of text → href.
+            or one mapping of text → href. Repairs that were found in another copy of the article state their evidence
+            as well: `method`, `witness`, `witness_sha256`, `witness_date`, `confidence`.
         path: of the sidecar.
     """
     repairs: dict[tuple[str, int], Repair] = {}
@@ -91,6 +98,14 @@ def _read_occurrence(value: Located) -> int | InvalidValue | None:
     return int(text) if is_valid else InvalidValue("expected an occurrence number of 1 or more")
 
 
+def _read_sha256(value: Located) -> str | InvalidValue | None:
+    text = values.read_line(value)
+    if not isinstance(text, str):
+        return text
+    return text.lower() if _SHA256.fullmatch(text) else InvalidValue("expected a SHA-256 of 64 hexadecimal digits")
+
+
+_SHA256 = re.compile("[0-9a-fA-F]{64}")
 _READERS = {
     "text": values.read_line,
     "href": _read_href,
@@ -98,4 +113,9 @@ _READERS = {
     "by": values.read_line,
     "date": values.read_date,
     "note": values.read_line,
+    "method": values.read_line,
+    "witness": values.read_line,
+    "witness_sha256": _read_sha256,
+    "witness_date": values.read_date,
+    "confidence": values.read_line,
 }

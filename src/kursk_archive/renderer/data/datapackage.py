@@ -77,6 +77,11 @@ LINK_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("snapshot", "Copy in a web archive, if the link leads to one"),
     _field("target", "Path of the article of this archive that the link leads to"),
     _one_of("status", "Outcome: where the link leads a reader, or that it is lost", LinkOutcome),
+    _field("method", "How the address of a lost link was found in another copy of the article"),
+    _field("witness", "That copy: path of a file, or address of a snapshot"),
+    _field("witness_sha256", "SHA-256 of that copy, hexadecimal", pattern="[0-9a-f]{64}"),
+    _date("witness_date", "Date of that copy"),
+    _field("confidence", "Why the address is believed"),
 )
 """Of `formats.LINK_COLUMNS`, in their order."""
 

@@ -59,6 +59,7 @@ LINK_NUMBER: Message = "Reference {number}"
 BROKEN_LINK_NUMBER: Message = "Reference {number}: {label}"
 REPAIRED_LINK_NUMBER: Message = "Reference {number}: repaired"
 REPAIRED: Message = "An archivist added this address; the capture has none"
+RECOVERED: Message = "This address is from another copy of the article; the capture has none"
 EMBEDDED: Message = "Embedded:"
 """Stands before a link to what the original page embedded: a player, a frame, a post."""
 IMAGE_WITHOUT_TEXT: Message = "Image"
@@ -259,7 +260,9 @@ def _anchor(view: LinkView, text: str, languages: _Languages) -> str:
     inner = f"<span{languages.article_attributes}>{text}</span>" if needs_span else text
     if view.href is None:
         return f'<span class="gone {view.kind}" title="{languages.translate(view.broken_reason)}"{own}>{inner}</span>'
-    title = f' title="{languages.translate(REPAIRED)}"{own}' if view.repair else ""
+    title = ""
+    if view.repair:
+        title = f' title="{languages.translate(RECOVERED if view.repair.witness else REPAIRED)}"{own}'
     kind = f"{view.kind} repaired" if view.repair else view.kind
     return f'<a class="{kind}" href="{escape_html(view.href)}"{title}{_robust_link_attributes(view)}>{inner}</a>'
 
