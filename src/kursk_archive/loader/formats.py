@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kursk_archive.loader.capture_format import CaptureFormat
-from kursk_archive.loader.embedded import decode_payload
 from kursk_archive.loader.page_limits import DEFAULT_LIMITS, PageLimits
 
 if TYPE_CHECKING:
@@ -101,6 +100,8 @@ def read_embedded_image(content: Path, path: str, number: int) -> bytes | None:
         path: of the capture, relative to it.
         number: of the image, as `Image.part`.
     """
+    from kursk_archive.loader.embedded import decode_payload
+
     try:
         payloads = _payloads(str(content / path), (content / path).stat().st_mtime_ns)
     except OSError:

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.images import decode
-from kursk_archive.loader.embedded import decode_payload
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import Article, Image, Link
@@ -93,6 +92,8 @@ class ImageIndex(Struct):
         return self._images[href]
 
     def _read_embedded(self, number: str) -> Image | None:
+        from kursk_archive.loader.embedded import decode_payload
+
         is_number = number.isascii() and number.isdigit() and len(number) < 9
         if not is_number or int(number) >= len(self.payloads) or not decode.is_available():
             return None

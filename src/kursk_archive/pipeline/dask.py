@@ -141,7 +141,8 @@ def _installed() -> tuple[tuple[str, str], ...]:
     names = (re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in required)
     libraries = ((name, _version(name)) for name in sorted(names) if name != "rich")
     own = ("kursk-archive", __version__), ("Python", "{}.{}".format(*sys.version_info))
-    return *own, *libraries, ("Pillow", decode.pillow_version() if decode.is_available() else "none")
+    pillow = "Pillow", decode.pillow_version() if decode.is_available() else "none"
+    return *own, *libraries, pillow, ("trafilatura", _version("trafilatura"))
 
 
 def _version(name: str) -> str:

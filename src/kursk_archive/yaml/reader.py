@@ -63,9 +63,7 @@ def read_yaml(
     return again, (*unquoted, *others)
 
 
-def _read(
-    text: str, path: str, first_line: int, code: str
-) -> tuple[Mapping[str, Located] | None, tuple[Finding, ...]]:
+def _read(text: str, path: str, first_line: int, code: str) -> tuple[Mapping[str, Located] | None, tuple[Finding, ...]]:
     reader = _Reader(text, path, first_line, code)
     try:
         return reader.read(), tuple(reader.findings)
