@@ -131,7 +131,7 @@ def test_an_article_that_vanishes_from_a_capture_is_marked(catalogue: Catalogue)
 
 def test_a_broken_capture_marks_nothing_since_its_article_stays(catalogue: Catalogue) -> None:
     published(catalogue, capture("a.md"))
-    edit(catalogue, CaptureRecord("a.md", "later", (FINDING,)))
+    edit(catalogue, CaptureRecord("a.md", "later", (FINDING,), broken_ids=(ArticleId("a.md"),)))
     assert not changes.has_changes(catalogue.db)
 
 

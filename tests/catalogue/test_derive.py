@@ -101,7 +101,8 @@ def captures(path: str) -> st.SearchStrategy[CaptureRecord]:
         lambda chosen: st.tuples(*map(articles, sorted(chosen)))
     )
     records = st.just(()) | several if path != "c.md" else several
-    return records.map(lambda batch: CaptureRecord(path, "stamp", () if batch else (FINDING,), batch))
+    broken = CaptureRecord(path, "stamp", (FINDING,), broken_ids=(ArticleId(path),))
+    return records.map(lambda batch: CaptureRecord(path, "stamp", (), batch) if batch else broken)
 
 
 Edit = CaptureRecord | str
