@@ -20,6 +20,7 @@ from kursk_archive import config
 from kursk_archive.cli import commands, import_report, links, report
 from kursk_archive.core import enums, findings, model
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
+from kursk_archive.core.meanings import finding_meanings
 from kursk_archive.importers import Expected, Imported, Skipped
 from kursk_archive.loader.draft import FIELD_TYPES
 from kursk_archive.loader.load_capture import NON_BLOCKING_CODES
@@ -129,16 +130,18 @@ def _aliases(field: str) -> str:
 
 
 def _findings() -> Iterator[str]:
-    rows = (
-        (
-            f"`{code}`",
-            diagnostic.severity,
-            "yes" if code in NON_BLOCKING_CODES else "",
-            f"{diagnostic.hint[0].upper()}{diagnostic.hint[1:]}.",
+    for group, codes in finding_meanings().items():
+        rows = (
+            (
+                f"`{code}`",
+                findings.DIAGNOSTICS[code].severity,
+                "yes" if code in NON_BLOCKING_CODES else "",
+                meaning,
+            )
+            for code, meaning in codes.items()
         )
-        for code, diagnostic in sorted(findings.DIAGNOSTICS.items())
-    )
-    yield from _table(("code", "severity", "published", "what to do"), rows)
+        yield f"### {group}\n"
+        yield from _table(("code", "severity", "published", "meaning"), rows)
 
 
 # JSON Lines

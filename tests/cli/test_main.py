@@ -51,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.mark.parametrize("command", "build serve check links verify init new import".split())
+@pytest.mark.parametrize("command", "build serve check explain links verify init new import".split())
 def test_help_of_a_command_is_the_same_with_and_without_the_others(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -373,6 +373,7 @@ def test_a_terminal_shows_many_findings_of_a_kind_as_a_group(folder: Path) -> No
     assert "12 warnings [link-forbidden]: " in shown
     assert shown.count("javascript:") == 3
     assert "and 9 more; use --all to list them" in shown
+    assert "`kursk-archive explain link-forbidden`" in shown
     assert "bad.txt:3:1: error: " in shown
 
 

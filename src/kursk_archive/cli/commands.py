@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kursk_archive.cli.build import add_build, add_check
+from kursk_archive.cli.explain import add_explain
 from kursk_archive.cli.export import add_export
 from kursk_archive.cli.import_ import add_import
 from kursk_archive.cli.init import add_init, add_new
@@ -17,6 +18,7 @@ COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "build": add_build,
     "serve": add_serve,
     "check": add_check,
+    "explain": add_explain,
     "links": add_links,
     "verify": add_verify,
     "export": add_export,

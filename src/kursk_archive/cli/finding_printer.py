@@ -80,7 +80,8 @@ class FindingPrinter:
         self._print_line(f"{count} [{first.code}]: {first.hint}", first, excerpt=False)
         for finding in group[:SHOWN_OF_GROUP]:
             self._print(f"  {escape_unprintable(f'{finding.location}: {finding.message}')}")
-        self._print(f"  and {len(group) - SHOWN_OF_GROUP} more; use --all to list them")
+        more = f"and {len(group) - SHOWN_OF_GROUP} more; use --all to list them"
+        self._print(f"  {more}, or see `kursk-archive explain {first.code}`")
 
     def _print_line(self, line: str, finding: Finding, *, excerpt: bool = True) -> None:
         from rich.text import Text
