@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Fragment, Link
-from kursk_archive.loader.markdown_body.linkify import has_address_signs, may_hold_address
+from kursk_archive.loader.markdown_body.address_signs import has_address_signs
 
 MAX_INLINE_CHARACTERS = 4_000
 """Full rendering may refuse a longer line, so it gets it."""
@@ -118,4 +118,8 @@ def _has_markup(text: str) -> bool:
 
 def _has_bare_address(texts: Sequence[str]) -> bool:
     """Return True if a text may contain a bare address. The cheap test first, for all of them."""
-    return has_address_signs(_LINK_SLOT.join(texts)) and any(map(may_hold_address, texts))
+    if not has_address_signs(_LINK_SLOT.join(texts)):
+        return False
+    from kursk_archive.loader.markdown_body.linkify import may_hold_address  # 25 ms to import and to prepare
+
+    return any(map(may_hold_address, texts))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from typing import Any
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any
 
 from kursk_archive.loader.markdown_body.link_markers import NOTE_CLOSE, NOTE_OPEN
 from kursk_archive.loader.markdown_body.rendering import MARKED_LINK
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _REFERENCE = re.compile(f"{NOTE_OPEN}r([0-9]+)-([0-9]+){NOTE_CLOSE}")
 _MARK = re.compile(f"{_REFERENCE.pattern}|<div>{NOTE_OPEN}n([0-9]+){NOTE_CLOSE}")

@@ -31,4 +31,4 @@ def strip_link_markers(text: str) -> str:
 
 def strip_marker_references(markup: str) -> str:
     """Remove character references such as `&#2;` to the markers, which HTML in a capture may contain."""
-    return _MARKER_REFERENCE.sub("", markup)
+    return _MARKER_REFERENCE.sub("", markup) if "&#" in markup else markup

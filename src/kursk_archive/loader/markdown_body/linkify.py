@@ -9,9 +9,10 @@ from functools import cache
 from linkify_it import LinkifyIt
 from linkify_it.main import Match
 
+from kursk_archive.loader.markdown_body.address_signs import has_address_signs
+
 _ENDLESS_WORD = re.compile(r"\S{2049}")
 _MAX_MATCH_CHARACTERS = 4096
-_INNER_DOT = re.compile(r"\.\w")
 
 _CAPITAL = r"\u0391-\u03a9\u0400-\u042f\u0490\u0531-\u0556"
 """Greek, Cyrillic, Armenian."""
@@ -71,12 +72,6 @@ class BareAddressFinder(LinkifyIt):  # type: ignore[misc] # it has no types
     def _is_address(self, text: str) -> bool:
         host, slash, path = text.partition("/")
         return text.startswith("www.") or "@" in text or bool(slash and path and host == host.lower())
-
-
-def has_address_signs(text: str) -> bool:
-    """Return False if a text certainly holds no address: it has a slash, an @, an inner dot or, as `magnet:?xt=`, a
-    question mark behind a colon. Without this, linkify-it's own tests take a third of all rendering."""
-    return "/" in text or "@" in text or ":?" in text or _INNER_DOT.search(text) is not None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

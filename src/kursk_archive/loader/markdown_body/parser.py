@@ -23,6 +23,7 @@ from kursk_archive.loader.markdown_body.link_markers import (
 )
 from kursk_archive.loader.markdown_body.linkify import bare_address_finder
 from kursk_archive.loader.markdown_body.neutralise import neutralise_html
+from kursk_archive.loader.markdown_body.plain_html import is_plain_html
 from kursk_archive.loader.markdown_body.rendering import Rendering
 
 
@@ -98,8 +99,13 @@ class _Renderer(RendererHTML):
     def html_block(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         rendering: Rendering = env["rendering"]
         line = tokens[i].meta.get("line", rendering.line)
-        markup = rendering.embeds.replace(strip_marker_references(tokens[i].content), line)
+        markup = strip_marker_references(tokens[i].content)
+        if is_plain_html(markup):
+            rendering.raw_html.append((line, markup))
+            return markup
+        markup = rendering.embeds.replace(markup, line)
         rendering.raw_html.append((line, markup))
+        rendering.note_active_content(markup, line)
         return neutralise_html(markup)
 
     def html_inline(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:

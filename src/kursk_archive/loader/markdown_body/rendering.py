@@ -36,6 +36,8 @@ class Rendering:
     raw_html: list[tuple[int, str]] = field(default_factory=list)
     """HTML that the capture itself contains, with its line in the file."""
     embeds: EmbedReplacer = field(init=False)
+    active: list[tuple[int, str]] = field(default_factory=list)
+    """Active content in that HTML, with its line in the file."""
     templates: list[tuple[int, str]] = field(default_factory=list)
     """Template syntax, with its line in the file."""
 
@@ -55,6 +57,9 @@ class Rendering:
         if "{" in text or "<%" in text:
             self.templates += [(line, match[0]) for match in TEMPLATE_SYNTAX.finditer(text)]
 
+    def note_active_content(self, markup: str, line: int) -> None:
+        self.active += [(line + lines_down, found) for lines_down, found in find_active_content(markup)]
+
     def fragment(self) -> Fragment:
         pieces = MARKED_LINK.split(self.html)
         links = [
@@ -63,13 +68,8 @@ class Rendering:
         return Fragment(tuple(pieces[0::3]), tuple(self._with_columns(links)))
 
     def findings(self, path: str) -> Iterator[Finding]:
-        active = [
-            (line + lines_down, markup)
-            for line, raw in self.raw_html
-            for lines_down, markup in find_active_content(raw)
-        ]
-        if active:
-            yield self._finding("script", path, active, "active content")
+        if self.active:
+            yield self._finding("script", path, self.active, "active content")
         if self.templates:
             yield self._finding("template-syntax", path, self.templates, "template syntax")
 
