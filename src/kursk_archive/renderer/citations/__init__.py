@@ -54,12 +54,14 @@ def citation_downloads(citation: CitationData, name: str) -> list[tuple[str, str
     ]
 
 
-_NOT_IN_DATA_URLS = re.compile(r"[^\w!$()*+,;=:@/?.~-]")
+_ESCAPES = {ord(sign): f"%{ord(sign):02X}" for sign in map(chr, range(128)) if re.match(r"[^\w!$()*+,;=:@/?.~-]", sign)}
+_OTHER_SIGN = re.compile(r"[^\w\x00-\x7f]")
 """A letter of any script may stand in an address, and takes a third of the bytes of its escape."""
 
 
 def _escape(text: str) -> str:
-    return _NOT_IN_DATA_URLS.sub(_percent_encode, text)
+    """Escape the text of a `data:` URL. One `translate` takes a fifth of a call for each sign."""
+    return _OTHER_SIGN.sub(_percent_encode, text.translate(_ESCAPES))
 
 
 def _percent_encode(match: re.Match[str]) -> str:
