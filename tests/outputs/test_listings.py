@@ -79,7 +79,7 @@ def test_hosts_that_few_articles_link_to_share_a_page(tmp_path: Path, monkeypatc
     for number in range(4):
         assert pages(number, ["valley.example", "river.example"]) == {"few/index.html"}
     assert pages(4, ["valley.example"]) == {"few/index.html", "valley.example.html"}
-    many = [f"{letter}{number}.example" for letter in "ab" for number in range(50)]
+    many = [f"{letter}{number}.example" for letter in "ab" for number in range(150)]
     assert pages(5, many) == {"few/a.html", "few/b.html", "few/r.html", "valley.example.html"}
     assert pages(5, []) == {"few/index.html", "valley.example.html"}
     assert pages(4, []) == {"few/index.html"}

@@ -127,6 +127,7 @@ def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> i
     page_size, terms, single, before, host_articles = request.param
     monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
     monkeypatch.setattr(periods, "PAGE_SIZE", page_size)
+    monkeypatch.setattr(periods, "MAX_MINOR_LINKS_PER_PAGE", page_size)
     monkeypatch.setattr(periods, "MAX_TERMS_PER_PAGE", terms)
     monkeypatch.setattr(periods, "MIN_HOST_ARTICLES", host_articles)
     monkeypatch.setattr(target, "MAX_SINGLE_DATA_FILE", single)

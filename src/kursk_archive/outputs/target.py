@@ -142,9 +142,9 @@ class PlanContext:
     def minor_hosts(self) -> Mapping[str, list[str]]:
         """Prefix of slugs → the hosts without pages of their own, as they share a page."""
         shown = listings.minor_hosts(self.catalogue.db, periods.MIN_HOST_ARTICLES)
-        is_split = sum(shown.values()) > periods.PAGE_SIZE
+        is_split = sum(shown.values()) > periods.MAX_MINOR_LINKS_PER_PAGE
         names = [host_slug(host) for host, count in shown.items() for _ in range(count)] if is_split else []
-        prefixes = split_by_prefix(names, periods.PAGE_SIZE) if is_split else {"": 0}
+        prefixes = split_by_prefix(names, periods.MAX_MINOR_LINKS_PER_PAGE) if is_split else {"": 0}
         groups: dict[str, list[str]] = {}
         for host in shown:
             groups.setdefault(prefix_of(host_slug(host), prefixes), []).append(host)

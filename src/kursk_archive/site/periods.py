@@ -17,6 +17,8 @@ PAGE_SIZE = 90
 """Articles on one page; with more, the page is split into shorter periods."""
 MIN_HOST_ARTICLES = 10
 """Articles from which on a host that they link to has pages of its own. Those of most hosts would list one link."""
+MAX_MINOR_LINKS_PER_PAGE = 270
+"""Links on a page that hosts share; with more, it is split by prefix, which leaves a third of it filled."""
 MAX_TERMS_PER_PAGE = 400
 """Terms on one page; with more, the page is split by prefix."""
 

@@ -29,7 +29,7 @@ def write_bibtex(citations: Iterable[CitationData]) -> str:
 
 
 def _entry(citation: CitationData) -> str:
-    fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in _fields(citation) if value)
+    fields = ",\n".join(f"{name}={{{value}}}" for name, value in _fields(citation) if value)
     return f"@online{{{citation.cite_key},\n{fields}\n}}\n"
 
 

@@ -173,10 +173,8 @@ def render_article(theme: Theme, output_path: str, values: Mapping[str, Any]) ->
         for name, fragment in (("caption", article.caption), ("credit", article.credit), ("body", article.body))
     }
     image = values["lead_image"].renditions[-1].path if values["lead_image"] else None
-    metadata = head_metadata(
-        article, values["summary"], values["source"], values["links"], output_path, theme.site, image
-    )
     source = values["source"]
+    metadata = head_metadata(article, source, output_path, theme.site, image)
     canonical = source.shown_url if source and source.href else None
     citation = collect_citation_data(article, output_path, article.capture.sha256, theme.site, canonical)
     files = citation_downloads(citation, output_path.rpartition("/")[2].removesuffix(".html"))

@@ -28,8 +28,6 @@ class ArticleUrls(Struct, frozen=True):
     """Of a copy of the original in a web archive."""
     image: str | None
     """Of the archive's own copy of the image; absolute."""
-    cited: tuple[str, ...]
-    """The web addresses of the links in its text and captions, each once."""
 
 
 def render_json_ld(article: Article, urls: ArticleUrls, archive_publisher: str) -> Markup:
@@ -56,7 +54,6 @@ def render_json_ld(article: Article, urls: ArticleUrls, archive_publisher: str) 
         "image": _image_object(article, urls.image),
         "isBasedOn": urls.original,
         "archivedAt": urls.snapshot,
-        "citation": urls.cited,
         "encoding": _media_object(article, urls.capture),
         "sdPublisher": _thing("Organization", archive_publisher),
     }

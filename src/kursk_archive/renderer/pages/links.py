@@ -270,9 +270,10 @@ def _anchor(view: LinkView, text: str, languages: _Languages) -> str:
 def _robust_link_attributes(view: LinkView) -> str:
     """The original URL and the date of the version that the author saw, for programs; never more precise than known.
 
+    A link to the original itself has none: they would repeat its own address and the page's date at each link.
     Source: Robust Links (2025 draft).
     """
-    snapshot, original = view.snapshot, view.original_url or view.href or ""
+    snapshot, original = view.snapshot, view.original_url or ""
     if not original.startswith(("http://", "https://")) or (snapshot and not snapshot.original):
         return ""
     date = (snapshot.datetime if snapshot else view.version_date) or ""

@@ -6,7 +6,7 @@ not read JSON-LD, and which prefers `name` if an element also has a `property`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -33,9 +33,7 @@ class HeadMetadata(Struct, frozen=True):
 
 def head_metadata(
     article: Article,
-    summary: str,
     source: LinkView | None,
-    links: Iterable[LinkView],
     output_path: str,
     site: Site,
     image: str | None = None,
@@ -44,27 +42,24 @@ def head_metadata(
 
     Args:
         article: as recorded.
-        summary: its description, or its beginning.
         source: the original, as the page shows it.
-        links: in its text and captions.
         output_path: of the page.
         site: the archive's configuration. Without a base URL, metadata that need an absolute URL are left out.
         image: output path of the archive's own copy of the image.
     """
     capture_path = beside(output_path, article.capture.published_suffix)
-    urls = _article_urls(source, links, output_path, capture_path, site.base_url, image)
+    urls = _article_urls(source, output_path, capture_path, site.base_url, image)
     is_original = (article.canonical or site.canonical) is Canonical.ORIGINAL
     return HeadMetadata(
         noindex=site.noindex if article.noindex is None else article.noindex,
         canonical=(urls.original if is_original else None) or urls.page,
-        meta_tags=tuple(_meta_tags(article, summary, urls, site)),
+        meta_tags=tuple(_meta_tags(article, urls, site)),
         json_ld=render_json_ld(article, urls, site.publisher),
     )
 
 
 def _article_urls(
     source: LinkView | None,
-    links: Iterable[LinkView],
     output_path: str,
     capture_path: str,
     base_url: str | None,
@@ -76,7 +71,6 @@ def _article_urls(
         original=_original_url(source) if source else None,
         snapshot=source.snapshot.url if source and source.snapshot else None,
         image=f"{base_url}{image}" if base_url and image else None,
-        cited=tuple(dict.fromkeys(filter(None, map(_cited_url, links)))),
     )
 
 
@@ -84,11 +78,6 @@ def _original_url(link: LinkView) -> str | None:
     """The web address of the link's target, even if the page links to a copy of it."""
     url = link.snapshot.original if link.snapshot else link.original_url if link.target else link.href
     return url if url and url.startswith(("http://", "https://")) else None
-
-
-def _cited_url(link: LinkView) -> str | None:
-    """The original URL, or that of a snapshot whose original is unknown."""
-    return _original_url(link) or (link.snapshot.url if link.snapshot else None)
 
 
 def _property(name: str) -> Markup:
@@ -103,17 +92,16 @@ _KIND = ((_property("og:type"), "article"), (_name("DC.type"), "newspaperArticle
 """`og:type` must not be `website`, which Zotero prefers to `DC.type`; it ignores `article`."""
 _TITLE = Markup('name="citation_title" property="og:title"')
 _DAY = Markup('name="citation_publication_date" property="article:published_time"')
-_ABSTRACT, _URL, _SITE, _IMAGE = map(_property, ("og:description", "og:url", "og:site_name", "og:image"))
+_URL, _SITE, _IMAGE = map(_property, ("og:url", "og:site_name", "og:image"))
 _PUBLISHED, _MODIFIED = map(_property, ("article:published_time", "article:modified_time"))
 _SECTION, _TAG = map(_property, ("article:section", "article:tag"))
 _AUTHOR, _DATE, _LANGUAGE = map(_name, ("citation_author", "citation_publication_date", "citation_language"))
 _PUBLICATION, _RIGHTS, _CARD = map(_name, ("prism.publicationName", "DC.rights", "twitter:card"))
 
 
-def _meta_tags(article: Article, summary: str, urls: ArticleUrls, site: Site) -> Iterator[tuple[Markup, str]]:
+def _meta_tags(article: Article, urls: ArticleUrls, site: Site) -> Iterator[tuple[Markup, str]]:
     yield from _KIND
     yield _TITLE, article.title
-    yield _ABSTRACT, summary
     yield from ((_AUTHOR, name) for name in article.authors)
     yield from _article_meta_tags(article)
     yield from ((_TAG, topic) for topic in article.topics)
