@@ -17,7 +17,8 @@ import descriptions
 from docstrings import TEMPLATE_TYPES, css_properties, field_docs
 
 from kursk_archive import config
-from kursk_archive.cli import commands, import_report, links, report
+from kursk_archive.catalogue.work_list import WorkList
+from kursk_archive.cli import commands, import_report, links, report, status
 from kursk_archive.core import enums, findings, model
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.meanings import finding_meanings
@@ -171,6 +172,7 @@ def _json_keys() -> Mapping[str, Sequence[str]]:
         "page": list(report.output_changed_json(OutputChanged("", "written"))),
         "finding": list(report.finding_json(finding)),
         "explanation": ("type", "path", "lines"),
+        "status": list(status.status_json((), WorkList({}, (), (), (), {}, 0, 0, {}, {}, ()))),
         "summary": list(report.build_summary_json(BuildReport(0, (), (), 0, {}, (), 0.0))),
         "summary of verify": list(report.verify_summary_json(0, 0, {}, 0.0)),
         "summary of export": list(report.export_summary_json(ExportSummary(Path(), 0, 0, 0, False, {}, 0.0))),

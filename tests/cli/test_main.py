@@ -51,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.mark.parametrize("command", "build serve check explain links verify init new import".split())
+@pytest.mark.parametrize("command", "build serve check status explain links verify init new import".split())
 def test_help_of_a_command_is_the_same_with_and_without_the_others(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,12 +12,14 @@ from kursk_archive.cli.import_ import add_import
 from kursk_archive.cli.init import add_init, add_new
 from kursk_archive.cli.links import add_links
 from kursk_archive.cli.serve import add_serve
+from kursk_archive.cli.status import add_status
 from kursk_archive.cli.verify import add_verify
 
 COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "build": add_build,
     "serve": add_serve,
     "check": add_check,
+    "status": add_status,
     "explain": add_explain,
     "links": add_links,
     "verify": add_verify,

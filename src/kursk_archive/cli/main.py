@@ -30,6 +30,7 @@ examples:
   kursk-archive links --kind lost          list the links to repair
   kursk-archive verify build               check that every file is intact
   kursk-archive export --bag ../for-the-library
+  kursk-archive status                     show what there is to do
   kursk-archive explain date-ambiguous     say what a finding means
   kursk-archive check --json | jq 'select(.type == "finding")'
 """

@@ -12,7 +12,7 @@ from kursk_archive.catalogue.reference_findings import reference_findings
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport, EventHandler, ignore_event
-from kursk_archive.core.findings import ArchiveError, Location, make_finding
+from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.pipeline.run import BuildRun
 from kursk_archive.pipeline.workers import MAX_PENDING, Workers
 from kursk_archive.publisher.writer import Writer
@@ -20,6 +20,7 @@ from kursk_archive.publisher.writer import Writer
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from kursk_archive.catalogue.work_list import WorkList
     from kursk_archive.pipeline.explain import Explanation
 
 
@@ -82,6 +83,19 @@ def check(config: Config, executor: Executor | None = None, on_event: EventHandl
         run.derive()
         run.emit_articles()
         return run.report(started, (*changes.findings, *reference_findings(run.catalogue.db)))
+
+
+def survey(config: Config, on_event: EventHandler = ignore_event) -> tuple[tuple[Finding, ...], WorkList]:
+    """Load and resolve everything, write nothing; return the findings of `check`, and what there is to do."""
+    from kursk_archive.catalogue.work_list import read_work_list
+
+    started = time.monotonic()
+    with _running(config, Catalogue(), None, on_event) as run:
+        changes = run.scan()
+        run.load(changes)
+        run.derive()
+        report = run.report(started, (*changes.findings, *reference_findings(run.catalogue.db)))
+        return report.findings, read_work_list(run.catalogue.db)
 
 
 @contextmanager
