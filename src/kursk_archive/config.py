@@ -30,6 +30,17 @@ DEFAULT_WEB_ARCHIVES = ("web.archive.org", "arquivo.pt", "archive.ph")
 """Web archives where readers may look for an older version of a page, the best first."""
 
 
+class CrawlRules(msgspec.Struct, frozen=True):
+    """Which pages of a crawl are articles: patterns of addresses, with `*` and `?`."""
+
+    include: tuple[str, ...] = ()
+    """Empty leaves it to the crawl's own list of pages, or to what articles' addresses look like."""
+    exclude: tuple[str, ...] = ()
+
+
+NO_CRAWL_RULES = CrawlRules()
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The settings of archive.yaml. All of them are optional."""
@@ -75,6 +86,10 @@ class Site:
     of that."""
     element_limit: int = 100_000
     """The most elements that a saved page may have."""
+    warc: CrawlRules = NO_CRAWL_RULES
+    """Which pages of a crawl are articles: `include` and `exclude` have lists of patterns of addresses, such as
+    `https://herald.example/news/*` or, for any site, `/news/*`. A WACZ whose list of pages names articles needs no
+    `include`."""
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
 
@@ -263,6 +278,12 @@ def _parse_publisher(row: PlainValue) -> Publisher:
     )
 
 
+def _parse_crawl_rules(value: PlainValue) -> CrawlRules:
+    if not isinstance(value, dict) or not value.keys() <= {"include", "exclude"}:
+        raise ValueError("expected `include` and `exclude` with lists of patterns")
+    return CrawlRules(**{name: _parse_texts(patterns) for name, patterns in value.items() if patterns is not None})
+
+
 def _as_written(value: PlainValue) -> PlainValue:
     return value
 
@@ -281,6 +302,7 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "rules": _as_written,
     "findings": _parse_severities,
     "exclude": _parse_texts,
+    "warc": _parse_crawl_rules,
     "about": _parse_paragraphs,
     "method": _parse_paragraphs,
 }

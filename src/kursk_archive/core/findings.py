@@ -54,6 +54,10 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "duplicate-source": Diagnostic(
             _W, "keep only one capture of this address, or correct `source_url` in the sidecar"
         ),
+        "crawl-broken": Diagnostic(_E, "copy or fetch it again; the articles of its other records are published"),
+        "crawl-left": Diagnostic(_I, "name what is missing under `warc: {include: …}` in archive.yaml, if anything is"),
+        "crawl-page": Diagnostic(_W, "compare the page with the source; it may lack its end"),
+        "crawl-refused": Diagnostic(_E, "make the file again with a tool for WACZ, or exclude it in archive.yaml"),
         "empty": Diagnostic(_E, "restore the capture from its source, or remove the file"),
         "export-broken": Diagnostic(_E, "export it again; the articles before this place are published"),
         "export-left": Diagnostic(_I, "no action needed if these are not articles"),
@@ -186,6 +190,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         # the installation
         "dask": Diagnostic(_E, "check the address and that the scheduler and workers are running, then build again"),
         "html": Diagnostic(_E, "install kursk-archive[html] to publish it; everything else was built"),
+        "warc": Diagnostic(_E, "install kursk-archive[html,warc] to publish it; everything else was built"),
         "images": Diagnostic(_I, "install kursk-archive[images] to publish them; everything else was built"),
         "extra-missing": Diagnostic(_E, "install the missing packages, then run the command again"),
         "worker-killed": Diagnostic(

@@ -88,6 +88,19 @@ def _tag_to_space(match: re.Match[str]) -> str:
     return "" if (match[1] or "").lower() in _INLINE else " "
 
 
+class CapturePart(Struct, frozen=True, array_like=True):
+    """A record of a crawl, or an image inside of the page that it holds."""
+
+    start: int
+    """Offset of the record, in bytes: in the capture, or in the file that `member` names."""
+    length: int | None
+    member: str = ""
+    """Of a capture that is a compressed file, or holds one: the name of that file, once inflated. Empty if the record
+    is a range of the capture's own bytes."""
+    number: int | None = None
+    """Of the image among the `data:` addresses of the page; None if the record holds the image."""
+
+
 class Capture(Struct, frozen=True, omit_defaults=True):
     """The evidence of an article: a file as it was saved, or a part of it. It is never edited."""
 
@@ -109,6 +122,8 @@ class Capture(Struct, frozen=True, omit_defaults=True):
     """Offset in the file, in bytes, of the article's evidence. `sha256` and `size` are of the evidence."""
     length: int | None = None
     """Of the evidence, in bytes; None if it goes to the end of the file."""
+    member: str = ""
+    """The file inside of the capture that `start` and `length` are of; see `CapturePart.member`."""
 
     @property
     def article_id(self) -> ArticleId:
@@ -134,11 +149,12 @@ class Image(Struct, frozen=True):
     height: int
     format: str
     """As detected from the bytes, not the file name: `JPEG`, `PNG`, `WebP`, `GIF`, `AVIF`."""
-    part: int | None = None
-    """The number of the image inside of the capture at `path`; None if the file is the image."""
+    part: int | CapturePart | None = None
+    """The place of the image inside of the capture at `path`: its number, or where in a crawl; None if the file is the
+    image."""
 
     @property
-    def key(self) -> tuple[str, int | None]:
+    def key(self) -> tuple[str, int | CapturePart | None]:
         """Identifies the image among those of an article."""
         return self.path, self.part
 

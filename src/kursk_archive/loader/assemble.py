@@ -11,6 +11,7 @@ import ada_url
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from kursk_archive.config import CrawlRules
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import FRONTMATTER_CODES, Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
@@ -85,6 +86,8 @@ class Defaults(Struct, frozen=True):
     language: str = "en"
     limits: PageLimits = DEFAULT_LIMITS
     """Of saved pages."""
+    crawl_rules: CrawlRules = CrawlRules()
+    """Which pages of crawls are articles."""
 
 
 def assemble_article(capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults) -> Article:

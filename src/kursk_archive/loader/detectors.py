@@ -19,4 +19,7 @@ def installed_extractors() -> tuple[str, ...]:
     spec = find_spec("trafilatura")
     folder = Path(spec.origin).parents[1] if spec and spec.origin else None
     versions = sorted(path.name for path in folder.glob("trafilatura-*.dist-info")) if folder else []
-    return (*versions, *(name for name in ("PIL", "lxml_html_clean") if find_spec(name) is not None))
+    return (
+        *versions,
+        *(name for name in ("PIL", "lxml_html_clean", "fastwarc", "warcio") if find_spec(name) is not None),
+    )

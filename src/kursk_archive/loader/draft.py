@@ -79,12 +79,17 @@ class Draft(Struct, frozen=True):
     """Offset in the file, in bytes, of the article's evidence."""
     length: int | None = None
     """Of the evidence, in bytes; None if it goes to the end of the file."""
+    member: str = ""
+    """The file inside of the capture that `start` and `length` are of; see `core.model.CapturePart`."""
     encoding: str = "utf-8"
     """Python's name for the encoding that the text was decoded from."""
     format_name: str = ""
     """The format that the contents turned out to be, by name; empty for the one that the file's name says."""
     is_article: bool = True
     """False for a file in a format that need not hold articles, if it holds none; a finding says so."""
+    left: str = ""
+    """The reason why a page of a crawl is no article, in words that can be counted: `without an article`. A sidecar
+    that publishes the page overrules it. Its findings are not reported one by one."""
     body_is_html: bool = False
     """True if the body is HTML as a whole. Its links have no lines."""
     extractor: str = ""

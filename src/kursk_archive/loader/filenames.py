@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kursk_archive.images.decode import IMAGE_SUFFIXES
 from kursk_archive.loader import formats
 from kursk_archive.loader.capture_format import CaptureFormat
@@ -14,15 +16,24 @@ OWN_LISTS = frozenset({WITHHELD_LIST, RESERVATIONS})
 """Files at the top of the content folder that builds keep there."""
 NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
 """Names, without suffix and in lower case, of files that describe their folder and are not captures."""
-UNSUPPORTED_SUFFIXES = frozenset({".warc", ".wacz", ".pdf", ".docx", ".rtf", ".epub"})
+UNSUPPORTED_SUFFIXES = frozenset({".pdf", ".docx", ".rtf", ".epub"})
 """Of captures that nothing can load, unless a format in `formats.FORMATS` does."""
 
 
 def suffix_of(path: str) -> str:
-    """Return the suffix in lower case, with its dot, as pathlib does, but faster: a scan calls this for every file."""
+    """Return the suffix in lower case, with its dot, as pathlib does, but faster: a scan calls this for every file.
+
+    That of a compressed crawl has two parts: `.warc.gz`.
+    """
     name = path.rpartition("/")[2]
     dot = name.rfind(".")
+    if name[-3:].lower() == ".gz" and (double := _COMPRESSED.search(name)):
+        return double[0].lower()
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
+
+
+_COMPRESSED = re.compile(r"(?<=.)\.w?arc\.gz$", re.IGNORECASE)
+"""Suffixes of two parts."""
 
 
 def capture_suffixes() -> frozenset[str]:

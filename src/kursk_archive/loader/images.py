@@ -20,7 +20,7 @@ from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.images import decode
 
 if TYPE_CHECKING:
-    from kursk_archive.core.model import Article, Image, Link
+    from kursk_archive.core.model import Article, CapturePart, Image, Link
     from kursk_archive.loader.sidecar import Sidecar
 
 IMAGE_NAME_ENDINGS = (*decode.IMAGE_SUFFIXES, *(suffix.upper() for suffix in decode.IMAGE_SUFFIXES))
@@ -46,6 +46,8 @@ class ImageIndex(Struct):
     """Path → stamp, for every file that was asked for, whether it exists or not."""
     payloads: tuple[bytes, ...] = ()
     """The `data:` addresses inside of the capture, by number."""
+    record: CapturePart | None = None
+    """The record of the page, in a crawl: the numbers of payloads count in it."""
     _images: dict[str, Image | None] = {}
 
     @classmethod
@@ -86,10 +88,15 @@ class ImageIndex(Struct):
 
     def _load_embedded(self, href: str) -> Image | None:
         from kursk_archive.core.model import EMBEDDED_IMAGE  # see `_measure`
+        from kursk_archive.loader.embedded import record_at
 
-        if href not in self._images:
-            self._images[href] = self._read_embedded(href.removeprefix(EMBEDDED_IMAGE))
-        return self._images[href]
+        is_of_page = self.record is not None and record_at(href) is None
+        key = f"{self.record}{href}" if is_of_page else href
+        if key not in self._images:
+            place = record_at(href)
+            read = self._read_record(place) if place else self._read_embedded(href.removeprefix(EMBEDDED_IMAGE))
+            self._images[key] = read
+        return self._images[key]
 
     def _read_embedded(self, number: str) -> Image | None:
         from kursk_archive.loader.embedded import decode_payload
@@ -98,7 +105,17 @@ class ImageIndex(Struct):
         if not is_number or int(number) >= len(self.payloads) or not decode.is_available():
             return None
         data = decode_payload(self.payloads[int(number)]) or b""
-        image = self._measure(self.capture, data, int(number))
+        part = replace(self.record, number=int(number)) if self.record else int(number)
+        return self._measure_part(data, part)
+
+    def _read_record(self, place: CapturePart) -> Image | None:
+        from kursk_archive.loader.formats import read_embedded_image  # a scan needs this module, and no format's parser
+
+        data = read_embedded_image(self.root, self.capture, place) if decode.is_available() else None
+        return self._measure_part(data, place) if data else None
+
+    def _measure_part(self, data: bytes, part: int | CapturePart) -> Image | None:
+        image = self._measure(self.capture, data, part)
         return image if image and max(image.width, image.height) >= _MIN_EMBEDDED_PIXELS else None
 
     def _stamp(self, path: str) -> str:
@@ -115,7 +132,7 @@ class ImageIndex(Struct):
             self._report(path, reason)
             return None
 
-    def _measure(self, path: str, data: bytes, part: int | None = None) -> Image | None:
+    def _measure(self, path: str, data: bytes, part: int | CapturePart | None = None) -> Image | None:
         from kursk_archive.core.model import Image  # a scan imports this module, and most scans find nothing to load
 
         try:

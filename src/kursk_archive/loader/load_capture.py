@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from io import FileIO
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,13 +17,14 @@ from msgspec.structs import replace
 
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
-from kursk_archive.core.model import Article, Capture
+from kursk_archive.core.model import Article, Capture, CapturePart
 from kursk_archive.loader.assemble import Defaults, assemble_article
 from kursk_archive.loader.capture_format import CaptureFormat
+from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlTask, add_counts, describe_left
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import format_named
-from kursk_archive.loader.formats import TEXT_DUMP, PageFormat, format_called
+from kursk_archive.loader.formats import TEXT_DUMP, CrawlFormat, PageFormat, format_called, read_part
 from kursk_archive.loader.images import ImageIndex, attach_images, find_same_name_images
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
@@ -74,6 +77,8 @@ def load_capture(
     root = path.parent if root is None else root
     name = _relative_path(path, root)
     capture_format, defaults = format_named(name) or TEXT_DUMP, defaults or Defaults()
+    if isinstance(capture_format, CrawlFormat):
+        return _load_crawl(path, root, name, capture_format, defaults, images, sidecar)
     read: Callable[[bytes, str, str | None], Iterable[Draft]]
     if isinstance(capture_format, PageFormat):
         read = partial(capture_format.read, limits=defaults.limits)
@@ -85,10 +90,102 @@ def load_capture(
     images = images or ImageIndex(root, name, find_same_name_images(root, name))
     encoding = sidecar.fields.get("encoding", FieldValue(None)).value
     drafts = list(read(data, name, encoding)) or [_empty_draft(name)]
-    drafts[0] = _with_unmatched_keys(drafts[0], sidecar, {draft.key for draft in drafts})
+    unmatched = _unmatched_keys(sidecar, {draft.key for draft in drafts})
+    drafts[0] = replace(drafts[0], findings=(*drafts[0].findings, *unmatched)) if unmatched else drafts[0]
     digest = hashlib.sha256(data).hexdigest()
     loader = _DraftLoader(name, data, digest, capture_format, sidecar, defaults, images)
     return tuple(map(loader.load, drafts))
+
+
+def _load_crawl(
+    path: Path,
+    root: Path,
+    name: str,
+    capture_format: CrawlFormat,
+    defaults: Defaults,
+    images: ImageIndex | None,
+    sidecar: Sidecar | None,
+) -> tuple[LoadResult, ...]:
+    """Load all articles of a crawl at once."""
+    sidecar = load_sidecar(path, root) if sidecar is None else sidecar
+    crawl = CrawlLoader(path, root, name, capture_format, defaults, sidecar)
+    division = crawl.divide()
+    results: list[LoadResult] = []
+    left = {**division.left}
+    for task in division.tasks():
+        loaded, also_left = crawl.load(task, images or ImageIndex(root, name))
+        results += loaded
+        add_counts(left, also_left.items())
+    return (*results, crawl.summary(division, left, len(results)))
+
+
+class CrawlLoader:
+    """Loads the articles of a crawl, some at a time. The file is mapped, so it may be larger than the memory."""
+
+    def __init__(
+        self, path: Path, root: Path, name: str, capture_format: CrawlFormat, defaults: Defaults, sidecar: Sidecar
+    ) -> None:
+        """Map the file.
+
+        Args:
+            path: of the capture.
+            root: the content folder.
+            name: of the capture, relative to it.
+            capture_format: the format that its name says.
+            defaults: values of fields that are not stated anywhere, limits and rules.
+            sidecar: the capture's.
+
+        Raises:
+            ArchiveError: the file cannot be read; with the finding that says why.
+        """
+        self.name, self.format, self.defaults, self.sidecar = name, capture_format, defaults, sidecar
+        self.data = map_file_inside(path, root, name)
+
+    def divide(self) -> CrawlDivision:
+        """Choose the pages that may be articles."""
+        division = self.format.divide(self.data, self.name, self.defaults.crawl_rules, self.defaults.limits)
+        keys = {page.key for page in division.pages} if self.sidecar.articles else set()
+        return replace(division, findings=(*division.findings, *_unmatched_keys(self.sidecar, keys)))
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the file."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def load(self, task: CrawlTask, images: ImageIndex, digest: str = "") -> tuple[list[LoadResult], dict[str, int]]:
+        """Load some articles; also return how many pages are none: reason → number.
+
+        Args:
+            task: of the crawl's division.
+            images: the capture's index.
+            digest: of the file.
+        """
+        loader = _DraftLoader(self.name, self.data, digest, self.format, self.sidecar, self.defaults, images)
+        results: list[LoadResult] = []
+        left: dict[str, int] = {}
+        for draft in self.format.read_task(self.data, self.name, task, self.defaults.limits):
+            if draft.left and not self._publishes(draft.key):
+                add_counts(left, ((draft.left, 1),))
+            else:
+                results.append(loader.load(draft))
+        return results, left
+
+    def _publishes(self, key: str) -> bool:
+        own = self.sidecar.articles.get(key)
+        return own is not None and own.fields.get("status", FieldValue("")).value == "published"
+
+    def summary(self, division: CrawlDivision, left: Mapping[str, int], count: int) -> LoadResult:
+        """Return the result that is no article: the findings about the crawl, and what was left out of it.
+
+        Args:
+            division: of the crawl.
+            left: reason → pages that are no articles, those of the division among them.
+            count: of the articles.
+        """
+        findings = division.findings
+        if message := describe_left(left, count):
+            findings = (*findings, make_finding("crawl-left", Location(self.name), message))
+        digest = self.digest()
+        return LoadResult(ArticleId(self.name), None, findings, digest, is_article=False)
 
 
 def load_articles(
@@ -117,7 +214,7 @@ class _DraftLoader(Struct, frozen=True):
     """Turns the drafts of one capture into articles."""
 
     name: str
-    data: bytes
+    data: bytes | mmap
     file_sha256: str
     format: CaptureFormat
     sidecar: Sidecar
@@ -134,13 +231,20 @@ class _DraftLoader(Struct, frozen=True):
             reason = article.reason or "" if withheld else ""
             return LoadResult(article.id, None, article.findings, self.file_sha256, withheld, reason)
         self.images.payloads = draft.payloads
+        if isinstance(self.format, CrawlFormat):
+            self.images.record = CapturePart(draft.start, draft.length, draft.member)
         article = attach_images(article, self.images, sidecar)
         return LoadResult(article.id, article, article.findings, self.file_sha256)
 
     def _capture(self, draft: Draft) -> Capture:
         end = None if draft.length is None else draft.start + draft.length
         is_whole = not draft.start and end is None
-        evidence = self.data if is_whole else self.data[draft.start : end]
+        evidence: bytes | mmap = self.data
+        if draft.member:
+            part = read_part(self.images.root, self.name, draft.start, draft.length, draft.member)
+            evidence = b"" if part is None else part
+        elif not is_whole:
+            evidence = self.data[draft.start : end]
         capture_format = format_called(draft.format_name) if draft.format_name else self.format
         return Capture(
             path=ArticleId(self.name),
@@ -153,6 +257,7 @@ class _DraftLoader(Struct, frozen=True):
             key=draft.key,
             start=draft.start,
             length=draft.length,
+            member=draft.member,
         )
 
 
@@ -161,15 +266,14 @@ def _empty_draft(name: str) -> Draft:
     return Draft(findings=(finding,))
 
 
-def _with_unmatched_keys(draft: Draft, sidecar: Sidecar, keys: set[str]) -> Draft:
+def _unmatched_keys(sidecar: Sidecar, keys: set[str]) -> tuple[Finding, ...]:
     """Report articles that the sidecar names and the capture does not hold."""
     unmatched = [key for key in sidecar.articles if key not in keys]
     if not unmatched:
-        return draft
+        return ()
     named = ", ".join(f"`{key[:60]}`" for key in unmatched[:5])
     message = f"`articles` names {named}, not found in this capture"
-    finding = make_finding("field-unknown", Location(sidecar.path, 1, 1), message)
-    return replace(draft, findings=(*draft.findings, finding))
+    return (make_finding("field-unknown", Location(sidecar.path, 1, 1), message),)
 
 
 def _states_withheld(draft: Draft) -> bool:
@@ -185,7 +289,9 @@ def _relative_path(path: Path, root: Path) -> str:
     return absolute.removeprefix(folder) if absolute.startswith(folder) else path.relative_to(root).as_posix()
 
 
-def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE_BYTES, limit_name: str = "") -> bytes:
+def read_file_inside(
+    path: Path, root: Path, name: str, limit: int = MAX_CAPTURE_BYTES, limit_name: str = "", *, dry: bool = False
+) -> bytes:
     """Read a file, provided that it is a regular file of limited size inside of a folder.
 
     Args:
@@ -194,12 +300,15 @@ def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE
         name: POSIX, relative to `root`; also for the findings' locations.
         limit: bytes; a larger file is not read.
         limit_name: the key of archive.yaml that sets it; empty if none does.
+        dry: check only, and return nothing.
 
     Raises:
         ArchiveError: with the finding that says why it is not read.
     """
     try:
         if is_plain_file_inside(root, name, limit):
+            if dry:
+                return b""
             with FileIO(path) as file:  # half the time that pathlib takes
                 return file.read()
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
@@ -210,8 +319,23 @@ def read_file_inside(path: Path, root: Path, name: str, limit: int = MAX_CAPTURE
             named = f", the {limit_name} of archive.yaml" if limit_name else ""
             message = f"{path.stat().st_size:,} bytes; the limit is {limit:,}{named}"
             raise ArchiveError(_finding_at_start(name, "too-large", message))
-        return path.read_bytes()
+        return b"" if dry else path.read_bytes()
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links; ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise ArchiveError(_finding_at_start(name, "unreadable", f"cannot be read: {reason or error}")) from None
+
+
+def map_file_inside(path: Path, root: Path, name: str) -> bytes | mmap:
+    """Map a file into memory without reading it; for the rest, see `read_file_inside`.
+
+    Raises:
+        ArchiveError: with the finding that says why it is not read.
+    """
+    read_file_inside(path, root, name, sys.maxsize, dry=True)
+    try:
+        with path.open("rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ) if os.fstat(file.fileno()).st_size else b""
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise ArchiveError(_finding_at_start(name, "unreadable", f"cannot be read: {reason or error}")) from None
 

@@ -39,7 +39,8 @@ class ArticleTask(Struct, frozen=True):
         )
         yield path, article_page.render_article(theme, path, values)
         evidence = article.capture
-        data = read_if_unchanged(context, evidence.path, evidence.sha256, evidence.start, evidence.length)
+        part = evidence.start, evidence.length, evidence.member
+        data = read_if_unchanged(context, evidence.path, evidence.sha256, *part)
         yield beside(path, evidence.published_suffix), data
 
 

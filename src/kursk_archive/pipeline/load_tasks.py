@@ -120,7 +120,7 @@ class CaptureLoader(Struct, frozen=True):
             findings,
             tuple(record for record, _ in records),
             tuple(result.id for result in broken),
-            results[0].file_sha256,
+            results[-1].file_sha256,
             withheld,
             sidecar.path,
             sidecar.state,
@@ -218,7 +218,7 @@ def _capture_loader(pickled: bytes) -> CaptureLoader:
 
     cached = lru_cache(maxsize=2_000)(classify_href)
     return CaptureLoader(
-        Defaults(publishers, site.language, PageLimits(site.capture_limit, site.element_limit)),
+        Defaults(publishers, site.language, PageLimits(site.capture_limit, site.element_limit), site.warc),
         classify_href,
         cached,
         site.noindex,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from lxml.html import HtmlElement
@@ -58,13 +58,15 @@ class PageImages(Struct, frozen=True):
     """Address of an image → the number of its payload."""
     grouped: Mapping[str, str] = {}
     """See `group_images`."""
+    find: Callable[[str], str] | None = None
+    """Returns the address, in the article, of an image that was saved beside the page; empty if it was not."""
 
     def address(self, address: str) -> str:
         """Return the address of an image that the capture holds, or the given one; empty for a drawing in SVG."""
         number = payload_number(address)
         number = self.embedded.get(address) if number is None else number
         if number is None:
-            return address
+            return (self.find(address) if self.find else "") or address
         is_image = number < len(self.payloads) and is_image_payload(self.payloads[number])
         return f"{EMBEDDED_IMAGE}{number}" if is_image else ""
 

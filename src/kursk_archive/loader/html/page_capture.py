@@ -46,7 +46,13 @@ def read_page(data: bytes, path: str, stated_encoding: str | None = None, limits
 
 
 def read_page_of_text(
-    page: PageText, path: str, limits: PageLimits, saved: SavedBy | None = None, *, is_newsletter: bool = False
+    page: PageText,
+    path: str,
+    limits: PageLimits,
+    saved: SavedBy | None = None,
+    *,
+    is_newsletter: bool = False,
+    find_image: Callable[[str], str] | None = None,
 ) -> Draft:
     """Read a page that is decoded already; see `read_page`.
 
@@ -56,6 +62,7 @@ def read_page_of_text(
         limits: of what is read.
         saved: what is noted beside the page; None if the page itself may note it.
         is_newsletter: a message is an article, however short it is.
+        find_image: see `PageImages.find`.
     """
     text = limit_attributes(page.text)
     root = parse_page(text)
@@ -78,7 +85,7 @@ def read_page_of_text(
     extracted = _extract(text, elements, metadata)
     separate_blocks(root)
     choice = choose_blocks(root, extracted, metadata.titles, metadata.host)
-    images = PageImages(page.payloads, page.embedded, group_images(styles))
+    images = PageImages(page.payloads, page.embedded, group_images(styles), find_image)
     body = BodyWriter(choice, metadata.base, images).write() if choice else PageBody("")
     article_text = " ".join(block.text for block in choice.blocks) if choice else ""
     if not (is_newsletter and article_text) and (reason := _describe_kind(root, article_text, metadata)):

@@ -9,7 +9,7 @@ from html import escape
 from markupsafe import Markup
 from msgspec import Struct
 
-from kursk_archive.core.model import Article, Image
+from kursk_archive.core.model import Article, CapturePart, Image
 from kursk_archive.images.renditions import Rendition, renditions
 from kursk_archive.renderer.theme.environment import mark_safe
 from kursk_archive.site.permalinks import rendition_permalink
@@ -48,7 +48,7 @@ class ImageView(Struct, frozen=True):
         )
 
 
-def image_views(article: Article, output_path: str) -> Mapping[tuple[str, int | None], ImageView]:
+def image_views(article: Article, output_path: str) -> Mapping[tuple[str, int | CapturePart | None], ImageView]:
     """Key of an image → its view, in the order of `Article.images`."""
     return {
         image.key: ImageView(image, renditions(image, partial(rendition_permalink, output_path, number)), number == 1)

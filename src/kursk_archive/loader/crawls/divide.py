@@ -1,0 +1,326 @@
+"""Divide a crawl: look at the headers of all its records, and choose the pages that may be articles."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from zipfile import BadZipFile, ZipInfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from kursk_archive.config import CrawlRules
+from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.core.model import CapturePart
+from kursk_archive.loader.crawls.layers import (
+    GZIP,
+    ZIP,
+    Bytes,
+    Layer,
+    RefusedFileError,
+    check_members,
+    inflate,
+    open_zip,
+    read_zipped,
+    stored_range,
+)
+from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlImages, CrawlPage, add_counts, address_digest
+from kursk_archive.loader.crawls.records import CompressedAsWholeError, CrawlRecord, scan_records
+from kursk_archive.loader.crawls.selection import address_matcher, is_list_address
+from kursk_archive.loader.page_limits import PageLimits
+
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_IMAGE_TYPE = re.compile(r"image/(?!svg)")
+_MIN_IMAGE_BYTES = 400
+"""Of a record. Smaller ones are pixels that count readers."""
+_MAX_NAMED_FAULTS = 3
+_MAX_KEY = 1_000
+_WHITE = re.compile(r"[#\s\x00-\x1f\x7f]+")
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z?")
+_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
+_WARC_NAME = re.compile(r"\.w?arc(?:\.gz)?$", re.IGNORECASE)
+_LISTS_OF_PAGES = re.compile(r"pages/[^/]{0,100}\.jsonl$")
+BY_ADDRESS, BY_RULE, NOT_NAMED = (
+    "lists and forms by their address",
+    "by `warc` of archive.yaml",
+    "not in its list of pages",
+)
+ERRORS, CUT = "errors and refusals of the server", "cut by the crawler"
+UNCHANGED, ELSEWHERE = "unchanged since an earlier capture", "revisits of a page outside of the crawl"
+
+
+class _Found(Struct):
+    """What the records of a crawl hold."""
+
+    pages: list[CrawlPage] = []
+    by_digest: dict[str, CrawlPage] = {}
+    """Digest of a payload → a page with it."""
+    by_capture: dict[tuple[str, str], CrawlPage] = {}
+    """Address and date → the page."""
+    revisits: list[tuple[CrawlRecord, CapturePart, str]] = []
+    redirects: dict[str, str] = {}
+    """Address → the one that it redirects to."""
+    images: dict[bytes, CapturePart] = {}
+    left: dict[str, int] = field(default_factory=dict)
+
+
+def divide(data: Bytes, path: str, rules: CrawlRules, limits: PageLimits) -> CrawlDivision:
+    """See `crawls.divide_crawl`."""
+    return _Divider(data, path, rules, limits).divide()
+
+
+class _Divider:
+    def __init__(self, data: Bytes, path: str, rules: CrawlRules, limits: PageLimits) -> None:
+        self.data, self.path, self.limits = data, path, limits
+        self.included, self.excluded = address_matcher(rules.include), address_matcher(rules.exclude)
+        self.has_rule = bool(rules.include)
+        self.findings: list[Finding] = []
+        self.faults: dict[str, list[str]] = {}
+        """File of the crawl → what is damaged in it."""
+        self.found = _Found()
+        self.named: set[str] = set()
+        """Addresses in the lists of pages of a WACZ."""
+
+    def divide(self) -> CrawlDivision:
+        for layer in self._layers() if len(self.data) else ():
+            self._scan(layer)
+        for name, faults in self.faults.items():
+            self._report_faults(name, faults)
+        pages = list(self._chosen())
+        images = CrawlImages.of_places(self.found.images)
+        if not len(self.data):
+            self._report("empty", "file is empty")
+        elif not self.findings and not pages and not self.found.left:
+            self._report("crawl-left", "no web page in this crawl")
+        return CrawlDivision(tuple(pages), images, self.found.left, tuple(self.findings))
+
+    # files
+
+    def _layers(self) -> Iterator[Layer]:
+        if self.data[:4] == ZIP or self.path.lower().endswith(".wacz"):
+            try:
+                yield from self._files_of_wacz()
+            except (BadZipFile, RefusedFileError) as error:
+                self._report("crawl-refused", str(error))
+            return
+        yield Layer(self.data, 0, len(self.data), "", self.path)
+
+    def _files_of_wacz(self) -> Iterator[Layer]:
+        with open_zip(self.data) as archive:
+            infos = archive.infolist()
+            refused = check_members(infos)
+            wanted = [info for info in infos if info.filename not in refused]
+            for name, reason in list(refused.items())[:_MAX_NAMED_FAULTS]:
+                self._report("crawl-refused", f"`{name[:80]}` is not read: {reason}")
+            for info in wanted:
+                if _LISTS_OF_PAGES.match(info.filename):
+                    self._read_list(read_zipped(archive, info, self.limits.bytes))
+            warcs = [info for info in wanted if _WARC_NAME.search(info.filename)]
+            for info in warcs:
+                try:
+                    yield self._file_of_wacz(info, archive)
+                except RefusedFileError as reason:
+                    self._report("crawl-refused", f"`{info.filename[:80]}` is not read: {reason}")
+            if not warcs and not refused:
+                self._report("crawl-refused", "no WARC file in this WACZ")
+
+    def _file_of_wacz(self, info: ZipInfo, archive: object) -> Layer:
+        from zipfile import ZipFile
+
+        assert isinstance(archive, ZipFile)  # noqa: S101 - for the type checker
+        stored = stored_range(self.data, info)
+        if stored:
+            return Layer(self.data, *stored, "", info.filename)
+        content = read_zipped(archive, info, self.limits.bytes + 1)
+        if len(content) > self.limits.bytes:
+            raise RefusedFileError(self._too_large("compressed a second time, and "))
+        return Layer(content, 0, len(content), info.filename, info.filename)
+
+    def _too_large(self, what: str = "") -> str:
+        return f"{what}larger than {self.limits.megabytes} MiB, the `capture_limit` of archive.yaml, when inflated"
+
+    def _read_list(self, data: bytes) -> None:
+        for line in data.splitlines():
+            try:
+                entry = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(entry, dict) and isinstance(url := entry.get("url"), str):
+                self.named.add(url.partition("#")[0])
+
+    # records
+
+    def _scan(self, layer: Layer) -> None:
+        before = self._copy_of_found()
+        try:
+            self._scan_records(layer)
+        except CompressedAsWholeError:
+            self.found = before
+            self.faults.pop(layer.name, None)
+            content = inflate(layer.data[layer.start : layer.end], self.limits.bytes + 1)
+            if len(content) > self.limits.bytes:
+                self._report(
+                    "crawl-refused", f"{self._shown(layer.name)}{self._too_large('compressed as a whole, and ')}"
+                )
+                return
+            name = layer.name.removesuffix(".gz")
+            member = name.rpartition("/")[2] if layer.name == self.path else name
+            self._scan_records(Layer(content, 0, len(content), member, name))
+
+    def _copy_of_found(self) -> _Found:
+        found = self.found
+        return _Found(
+            [*found.pages], {**found.by_digest}, {**found.by_capture}, [*found.revisits], {**found.redirects},
+            {**found.images}, {**found.left},
+        )  # fmt: skip
+
+    def _scan_records(self, layer: Layer) -> None:
+        form = _form_of(layer)
+        faults = self.faults.setdefault(layer.name, [])
+        for record in scan_records(layer, lambda fault, _: faults.append(fault)):
+            place = CapturePart(record.start, record.length, layer.member)
+            if not record.address.startswith(("http:", "https:")) or not record.kind:
+                continue
+            if record.kind == "revisit":
+                self.found.revisits.append((record, place, form))
+            elif 300 <= record.status < 400 and record.location:
+                self._add_redirect(record)
+            elif record.media_type in _PAGE_TYPES:
+                self._add_page(record, place, form)
+            elif _IMAGE_TYPE.match(record.media_type) and record.status == 200 and record.length >= _MIN_IMAGE_BYTES:
+                self.found.images.setdefault(address_digest(record.address), place)
+
+    def _add_redirect(self, record: CrawlRecord) -> None:
+        from urllib.parse import urljoin
+
+        try:
+            target = urljoin(record.address, record.location).partition("#")[0]
+        except ValueError:
+            return
+        if target != record.address:
+            self.found.redirects.setdefault(record.address, target)
+
+    def _add_page(self, record: CrawlRecord, place: CapturePart, form: str) -> None:
+        if record.status != 200:
+            self._leave(ERRORS)
+        elif record.truncated and record.truncated != "unspecified":
+            self._leave(CUT)
+        else:
+            page = _page(record, place, form)
+            self.found.pages.append(page)
+            self.found.by_capture.setdefault((page.address, page.date), page)
+            if record.digest:
+                self.found.by_digest.setdefault(record.digest, page)
+
+    # choice
+
+    def _chosen(self) -> Iterator[CrawlPage]:
+        """Yield the pages that may be articles, each with a key of its own and the addresses that led to it."""
+        sources = self._redirected()
+        chosen: list[CrawlPage] = []
+        for page in self.found.pages:
+            if reason := self._reason_to_leave(page.address, sources):
+                self._leave(reason)
+            else:
+                chosen.append(page)
+        places = {page.place: number for number, page in enumerate(chosen)}
+        more: dict[int, list[str]] = {}
+        for record, _, _ in self.found.revisits:
+            self._resolve(record, chosen, places, more, sources)
+        keys: dict[str, int] = {}
+        for number, page in enumerate(chosen):
+            keys[page.key] = keys.get(page.key, 0) + 1
+            key = page.key if keys[page.key] == 1 else f"{page.key}~{keys[page.key]}"
+            aliases = tuple(dict.fromkeys((*sources.get(page.address, ()), *more.get(number, ()))))
+            is_named = page.address in self.named or (self.has_rule and self.included(page.address))
+            yield replace(page, key=key, aliases=aliases, is_named=is_named)
+
+    def _redirected(self) -> dict[str, list[str]]:
+        """Map addresses to those that redirect there, over as many steps as it takes."""
+        sources: dict[str, list[str]] = {}
+        for first, following in self.found.redirects.items():
+            target, seen = following, {first}
+            while target in self.found.redirects and target not in seen and len(seen) < 10:
+                seen.add(target)
+                target = self.found.redirects[target]
+            sources.setdefault(target, []).append(first)
+        return sources
+
+    def _reason_to_leave(self, address: str, sources: dict[str, list[str]]) -> str:
+        if self.excluded(address):
+            return BY_RULE
+        if self.named:
+            is_named = address in self.named or any(other in self.named for other in sources.get(address, ()))
+            return "" if is_named else NOT_NAMED
+        if self.has_rule:
+            return "" if self.included(address) else BY_RULE
+        return BY_ADDRESS if is_list_address(address) else ""
+
+    def _resolve(
+        self,
+        record: CrawlRecord,
+        chosen: list[CrawlPage],
+        places: dict[CapturePart, int],
+        more: dict[int, list[str]],
+        sources: dict[str, list[str]],
+    ) -> None:
+        """Find the page that a revisit says is unchanged: it is read once, and known by the address of the revisit."""
+        address, date = record.original
+        original = self.found.by_capture.get((address.partition("#")[0], _date(date))) or self.found.by_digest.get(
+            record.digest
+        )
+        own = record.address.partition("#")[0]
+        if original is None:
+            if record.media_type in _PAGE_TYPES or not record.media_type:
+                self._leave(ELSEWHERE)
+        elif self._reason_to_leave(own, sources):
+            return
+        elif (number := places.get(original.place)) is None:
+            page = replace(original, key=_key(own, _date(record.date)), address=own, date=_date(record.date))
+            places[original.place] = len(chosen)
+            chosen.append(page)
+        else:
+            self._leave(UNCHANGED)
+            if own != original.address:
+                more.setdefault(number, []).append(own)
+
+    # findings
+
+    def _leave(self, reason: str) -> None:
+        add_counts(self.found.left, ((reason, 1),))
+
+    def _report(self, code: str, message: str) -> None:
+        self.findings.append(make_finding(code, Location(self.path), message))
+
+    def _shown(self, name: str) -> str:
+        return "" if name == self.path else f"`{name[:80]}` "
+
+    def _report_faults(self, name: str, faults: list[str]) -> None:
+        if faults:
+            more = f"; {len(faults) - _MAX_NAMED_FAULTS} more" if len(faults) > _MAX_NAMED_FAULTS else ""
+            self._report("crawl-broken", f"{self._shown(name)}{'; '.join(faults[:_MAX_NAMED_FAULTS])}{more}")
+
+
+def _form_of(layer: Layer) -> str:
+    is_arc = re.search(r"\.arc(?:\.gz)?$", layer.name.lower()) and layer.data[layer.start : layer.start + 5] != b"WARC/"
+    is_gzip = layer.data[layer.start : layer.start + 3] == GZIP
+    return f"{'arc' if is_arc else 'warc'}{'.gz' if is_gzip else ''}"
+
+
+def _page(record: CrawlRecord, place: CapturePart, form: str) -> CrawlPage:
+    address, date = record.address.partition("#")[0], _date(record.date)
+    return CrawlPage(place, _key(address, date), address, date, form)
+
+
+def _key(address: str, date: str) -> str:
+    key = _WHITE.sub("-", f"{date or 'undated'}/{address}")
+    return key if len(key) <= _MAX_KEY else f"{key[:_MAX_KEY]}~{address_digest(address).hex()}"
+
+
+def _date(text: str) -> str:
+    """Return the date of a record to the second, in UTC; empty if it is none."""
+    if match := _DATE.match(text):
+        return f"{match[1]}Z"
+    match = _DIGITS.match(text)
+    return f"{match[1]}-{match[2]}-{match[3]}T{match[4]}:{match[5]}:{match[6]}Z" if match else ""

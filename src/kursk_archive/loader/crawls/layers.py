@@ -1,0 +1,185 @@
+"""The WARC files of a crawl: the capture itself, a file stored in a WACZ, or one that is compressed as a whole.
+
+A record's place is a range of bytes of the capture. Where that is impossible, because the file is compressed a second
+time or as a whole, it is a range of the inflated file, which `CapturePart.member` names.
+"""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from mmap import mmap
+from typing import IO, Any, cast
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from msgspec import Struct
+
+Bytes = bytes | mmap
+GZIP = b"\x1f\x8b\x08"
+ZIP = b"PK\x03\x04"
+_MAX_MEMBERS = 10_000
+_MAX_RATIO = 200
+"""Of a file in a WACZ, inflated to stored. Text deflates to a tenth, a list of pages to a thirtieth."""
+_ENCRYPTED = 1
+_LOCAL_HEADER_BYTES = 30
+
+
+class RefusedFileError(Exception):
+    """A file inside of a capture is not read. Its argument says why."""
+
+
+class Layer(Struct):
+    """One WARC or ARC file of a crawl."""
+
+    data: Bytes
+    start: int
+    """Of the file in `data`."""
+    end: int
+    member: str
+    """See `CapturePart.member`."""
+    name: str
+    """For findings."""
+
+
+class Window:
+    """A range of bytes as a stream."""
+
+    def __init__(self, data: Bytes, start: int, end: int) -> None:
+        self.data, self.start, self.end, self.position = data, start, end, start
+
+    def read(self, size: int = -1) -> bytes:
+        stop = self.end if size is None or size < 0 else min(self.end, self.position + size)
+        chunk = self.data[self.position : stop]
+        self.position += len(chunk)
+        return chunk
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        base = (self.start, self.position, self.end)[whence]
+        self.position = min(max(base + offset, self.start), self.end)
+        return self.tell()
+
+    def tell(self) -> int:
+        return self.position - self.start
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Do nothing: the bytes belong to someone else."""
+
+
+def read_member(data: Bytes, member: str, limit: int) -> bytes:
+    """Return the beginning of a file that is compressed inside of a capture.
+
+    Args:
+        data: the capture.
+        member: its name, see `CapturePart.member`.
+        limit: bytes.
+
+    Raises:
+        RefusedFileError: there is no such file, or it is damaged.
+    """
+    if data[:3] == GZIP:
+        return inflate(data[:], limit)
+    try:
+        with open_zip(data) as archive:
+            infos = {info.filename: info for info in archive.infolist()}
+            if member in infos:
+                return read_zipped(archive, infos[member], limit)
+            if f"{member}.gz" in infos:
+                return inflate(read_zipped(archive, infos[f"{member}.gz"], limit), limit)
+    except BadZipFile as error:
+        raise RefusedFileError(str(error)) from None
+    raise RefusedFileError("not found")
+
+
+def inflate(data: bytes, limit: int) -> bytes:
+    """Return the beginning of what was compressed with gzip, as far as it is intact."""
+    parts, size = list[bytes](), 0
+    while data[:3] == GZIP and size < limit:
+        inflater = zlib.decompressobj(31)
+        try:
+            part = inflater.decompress(data, limit - size)
+        except zlib.error:
+            break
+        parts.append(part)
+        size += len(part)
+        data = inflater.unused_data
+    return b"".join(parts)
+
+
+def open_zip(data: Bytes) -> ZipFile:
+    """Open a WACZ.
+
+    Raises:
+        BadZipFile: it is none.
+    """
+    try:
+        return ZipFile(cast("IO[bytes]", BytesIO(data) if isinstance(data, bytes) else _ZipWindow(data)))
+    except (BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, UnicodeError) as error:
+        raise BadZipFile(f"not a readable ZIP file: {error}") from None
+
+
+class _ZipWindow(Window):
+    """A mapped file, as zipfile wants it."""
+
+    def __init__(self, data: Bytes) -> None:
+        super().__init__(data, 0, len(data))
+
+
+def check_members(infos: list[ZipInfo]) -> dict[str, str]:
+    """Return which files of a WACZ are refused, with the reason.
+
+    Raises:
+        RefusedFileError: all are.
+    """
+    if len(infos) > _MAX_MEMBERS:
+        raise RefusedFileError(f"{len(infos):,} files; the limit is {_MAX_MEMBERS:,}")
+    refused: dict[str, str] = {}
+    seen: set[str] = set()
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise RefusedFileError("files overlap inside of it")
+        end = info.header_offset + _LOCAL_HEADER_BYTES + info.compress_size
+        name = info.filename
+        if name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name.partition("/")[0]:
+            refused[name] = "its path leads out of the WACZ"
+        elif info.flag_bits & _ENCRYPTED:
+            refused[name] = "it is encrypted"
+        elif name in seen:
+            refused[name] = "two files have this name"
+        elif info.file_size > _MAX_RATIO * max(info.compress_size, 1) and info.file_size > 2**20:
+            refused[name] = f"inflates to {info.file_size // max(info.compress_size, 1):,} times its size"
+        seen.add(name)
+    return refused
+
+
+def read_zipped(archive: ZipFile, info: ZipInfo, limit: int) -> bytes:
+    """Return the beginning of a file of a WACZ.
+
+    Raises:
+        RefusedFileError: it cannot be read.
+    """
+    try:
+        with archive.open(info) as file:
+            return file.read(limit)
+    except Exception as error:  # given hostile bytes, zipfile and its decompressors may raise nearly anything
+        raise RefusedFileError(f"cannot be read: {error}") from None
+
+
+def stored_range(data: Bytes, info: ZipInfo) -> tuple[int, int] | None:
+    """Return start and end of the bytes of a file that is stored in a ZIP as it is; None if it is compressed."""
+    if info.compress_type != ZIP_STORED or info.file_size != info.compress_size:
+        return None
+    header: Any = data[info.header_offset : info.header_offset + _LOCAL_HEADER_BYTES]
+    if len(header) < _LOCAL_HEADER_BYTES or header[:4] != ZIP:
+        raise RefusedFileError("the ZIP's lists disagree")
+    names = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    start = info.header_offset + _LOCAL_HEADER_BYTES + names
+    if start + info.file_size > len(data):
+        raise RefusedFileError("breaks off")
+    return start, start + info.file_size

@@ -1,0 +1,284 @@
+"""Scan a WARC or ARC file: the headers of each record, and the range of bytes that it takes.
+
+fastwarc parses and inflates. It takes the lengths that records state for true, and ends quietly where a file breaks
+off. So each range is checked here, and the scan goes on at the next record after a damaged one.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from kursk_archive.loader.crawls.layers import GZIP, Layer, Window, inflate
+
+OnFault = Callable[[str, int], None]
+"""Called with a description of a fault and its offset in the file."""
+_RECORD = re.compile(rb"(?:\A|\n)(WARC/[01]\.[0-9]{1,2}\r?\n)")
+_LENGTH = re.compile(rb"\r?\ncontent-length[ \t]*:[ \t]*([0-9]{1,19})[ \t]*\r?\n", re.IGNORECASE)
+_HEADER_BYTES = 65_536
+_CHUNK_BYTES = 1 << 20
+_MAX_RECORD_RATIO = 500
+"""Of a record, inflated to compressed. deflate reaches 1,032."""
+_MAX_CHECKED_BYTES = 2**28
+_TYPES = ("response", "resource", "revisit")
+_MAX_ADDRESS = 8_000
+
+
+class CrawlRecord(Struct):
+    """A record, as its headers describe it."""
+
+    kind: str
+    """`response`, `resource`, `revisit`; any other is skipped."""
+    start: int
+    """Offset in the file that holds it."""
+    length: int = 0
+    address: str = ""
+    date: str = ""
+    media_type: str = ""
+    """Of the page, in lower case, without parameters; empty if it is not stated."""
+    status: int = 200
+    location: str = ""
+    """That it redirects to."""
+    digest: str = ""
+    """Of the payload."""
+    original: tuple[str, str] = ("", "")
+    """Of a revisit: address and date of the record that holds the payload."""
+    truncated: str = ""
+    """The reason why the crawler cut it."""
+
+
+class CompressedAsWholeError(Exception):
+    """The records of a file are not compressed one by one, so none has a range of its own."""
+
+
+def scan_records(layer: Layer, on_fault: OnFault) -> Iterator[CrawlRecord]:
+    """Yield the records of a file in order. Never raises anything else.
+
+    Raises:
+        CompressedAsWholeError: after some records, which are to be forgotten.
+    """
+    name = layer.name.lower().removesuffix(".gz")
+    if name.endswith(".arc") and layer.data[layer.start : layer.start + 5] != b"WARC/":
+        return _scan_arc(layer, on_fault)
+    return _WarcScan(layer, on_fault).records()
+
+
+class _WarcScan:
+    def __init__(self, layer: Layer, on_fault: OnFault) -> None:
+        self.layer, self.data, self.on_fault = layer, layer.data, on_fault
+        self.is_gzip = self.data[layer.start : layer.start + 3] == GZIP
+
+    def records(self) -> Iterator[CrawlRecord]:
+        position: int | None = self.layer.start
+        while position is not None and position < self.layer.end:
+            position = yield from self._from(position)
+
+    def _from(self, position: int) -> Generator[CrawlRecord, None, int | None]:
+        """Yield the records from an offset on; return where to go on after a damaged one, None at the end."""
+        from fastwarc.warc import ArchiveIterator
+
+        before: CrawlRecord | None = None
+        fault = ""
+        stream: Any = Window(self.data, position, self.layer.end)
+        try:
+            for record in ArchiveIterator(stream, parse_http=True):
+                start = position + record.stream_pos
+                if self.is_gzip and (self.data[start : start + 3] != GZIP or (before and before.start >= start)):
+                    raise CompressedAsWholeError
+                if before:
+                    if (hidden := self._swallowed(before, start)) is not None:
+                        return hidden
+                    before.length = start - before.start
+                    yield before
+                before = _describe(record, start)
+        except (OSError, ValueError, OverflowError, UnicodeError) as error:
+            fault = str(error)
+        return (yield from self._last(before, position, fault))
+
+    def _last(self, before: CrawlRecord | None, position: int, fault: str) -> Generator[CrawlRecord, None, int | None]:
+        """Yield the last record before a fault or the end of the file, if it is whole."""
+        if before is None:
+            if position == self.layer.start:
+                self.on_fault("no WARC record at its beginning", position)
+            elif fault:
+                self.on_fault(f"damaged at byte {position:,}", position)
+            return self._next(position + 1)
+        end = self._end_of(before.start)
+        if end is None:
+            hidden = self._next(before.start + 1)
+            what = "breaks off in the record that begins" if hidden is None else "damaged"
+            self.on_fault(f"{what} at byte {before.start:,}", before.start)
+            return hidden
+        if not fault and (hidden := self._swallowed(before, self.layer.end)) is not None:
+            return hidden
+        if fault and not self._is_of_stated_length(before.start, end):
+            self.on_fault(f"the record at byte {before.start:,} states a wrong length", before.start)
+            return self._next(end)
+        before.length = end - before.start
+        yield before
+        if self._is_blank(end):
+            return None
+        if fault or end < self.layer.end:
+            following = self._next(end)
+            if following != end:
+                self.on_fault(f"bytes {end:,} to {(following or self.layer.end) - 1:,} are no WARC record", end)
+            return following
+        return None
+
+    def _is_of_stated_length(self, start: int, end: int) -> bool:
+        if not self.is_gzip:
+            return self.data[end - 4 : end] == b"\r\n\r\n"
+        record = inflate(self.data[start:end], _MAX_CHECKED_BYTES)
+        blank = re.search(rb"\r?\n\r?\n", record)
+        length = _LENGTH.search(record, 0, blank.end()) if blank else None
+        return bool(blank and length and len(record) - blank.end() - int(length[1]) in range(5))
+
+    def _is_blank(self, end: int) -> bool:
+        return self.layer.end - end <= 64 and not self.data[end : self.layer.end].strip(b"\r\n\0 ")
+
+    def _swallowed(self, record: CrawlRecord, end: int) -> int | None:
+        """Return the offset of a record that lies inside of another, which states a wrong length; None if none does."""
+        if self.is_gzip:
+            hidden = self._next(record.start + 18, end)
+            if hidden is not None and (real_end := self._end_of(record.start)) is not None:
+                hidden = self._next(real_end, end)
+            if hidden is None:
+                return None
+        else:
+            stated = self._end_of(record.start)
+            if stated is not None and (stated >= self.layer.end or self.data[stated - 4 : stated] == b"\r\n\r\n"):
+                return None
+            hidden = self._next(record.start + 5, end)
+            if hidden is None:
+                return None
+        self.on_fault(f"the record at byte {record.start:,} states a wrong length", record.start)
+        return hidden
+
+    def _next(self, position: int, end: int | None = None) -> int | None:
+        """Return the offset of the first record at or after an offset."""
+        end = self.layer.end if end is None else end
+        if not self.is_gzip:
+            while (found := self.data.find(b"WARC/", position, end)) >= 0:
+                if _RECORD.match(self.data[max(found - 1, 0) : found + 12]):
+                    return found
+                position = found + 5
+            return None
+        while (found := self.data.find(GZIP, position, end)) >= 0:
+            if _inflate_start(self.data[found : found + 512]).startswith(b"WARC/"):
+                return found
+            position = found + 3
+        return None
+
+    def _end_of(self, start: int) -> int | None:
+        """Return the end of the record at an offset; None if it is damaged or breaks off."""
+        return self._end_of_gzip(start) if self.is_gzip else self._stated_end(start)
+
+    def _stated_end(self, start: int) -> int | None:
+        head = self.data[start : min(start + _HEADER_BYTES, self.layer.end)]
+        blank = re.search(rb"\r?\n\r?\n", head)
+        length = _LENGTH.search(head, 0, blank.end()) if blank else None
+        if blank is None or length is None:
+            return None
+        end = start + blank.end() + int(length[1])
+        if end > self.layer.end:
+            return None
+        return min(end + 4, self.layer.end)
+
+    def _end_of_gzip(self, start: int) -> int | None:
+        inflater, position, size = zlib.decompressobj(31), start, 0
+        try:
+            while not inflater.eof:
+                chunk = inflater.unconsumed_tail
+                if not chunk:
+                    chunk = self.data[position : min(position + _CHUNK_BYTES, self.layer.end)]
+                    position += len(chunk)
+                if not chunk:
+                    return None
+                size += len(inflater.decompress(chunk, _CHUNK_BYTES))
+                if size > 2**28 and size > _MAX_RECORD_RATIO * (position - start):
+                    return None
+        except zlib.error:
+            return None
+        return position - len(inflater.unused_data)
+
+
+def _inflate_start(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(31).decompress(data, 16)
+    except zlib.error:
+        return b""
+
+
+def _describe(record: Any, start: int) -> CrawlRecord:
+    headers = record.headers
+    kind = (headers.get("WARC-Type") or "").strip().lower()
+    if kind not in _TYPES:
+        return CrawlRecord("", start)
+    found = CrawlRecord(
+        kind,
+        start,
+        address=_clean(headers.get("WARC-Target-URI")),
+        date=(headers.get("WARC-Date") or "").strip(),
+        media_type=_media_type(headers.get("Content-Type")),
+        digest=(headers.get("WARC-Payload-Digest") or "").strip(),
+        truncated=(headers.get("WARC-Truncated") or "").strip(),
+    )
+    if kind == "revisit":
+        address = _clean(headers.get("WARC-Refers-To-Target-URI"))
+        found.original = address, (headers.get("WARC-Refers-To-Date") or "").strip()
+    if record.is_http_parsed and (http := record.http_headers) is not None:
+        found.media_type = _media_type(http.get("Content-Type"))
+        found.status = http.status_code or 0
+        found.location = _clean(http.get("Location"))
+    elif kind == "response" and found.address.startswith(("http:", "https:")):
+        found.status = 0
+    return found
+
+
+def _clean(address: str | None) -> str:
+    return (address or "").strip().strip("<>")[:_MAX_ADDRESS]
+
+
+def _media_type(value: str | None) -> str:
+    return (value or "").partition(";")[0].strip().lower()
+
+
+def _scan_arc(layer: Layer, on_fault: OnFault) -> Iterator[CrawlRecord]:
+    from warcio.archiveiterator import ArchiveIterator
+
+    stream: Any = Window(layer.data, layer.start, layer.end)
+    records = ArchiveIterator(stream, arc2warc=True)
+    records.INC_RECORD = ""  # a warning that it would print
+    position = 0
+    try:
+        for record in records:
+            position = records.get_record_offset()
+            found = _describe_arc(record, layer.start + position)
+            records.read_to_end()
+            found.length = records.get_record_length()
+            yield found
+    except Exception as error:  # given damaged bytes, it may raise nearly anything
+        on_fault(f"damaged at byte {position:,}: {' '.join(str(error).split())[:100]}", position)
+
+
+def _describe_arc(record: Any, start: int) -> CrawlRecord:
+    headers, http = record.rec_headers, record.http_headers
+    if record.rec_type != "response":
+        return CrawlRecord("", start)
+    found = CrawlRecord(
+        "response",
+        start,
+        address=_clean(headers.get_header("WARC-Target-URI")),
+        date=(headers.get_header("WARC-Date") or "").strip(),
+        status=0,
+    )
+    if http is not None:
+        status = http.get_statuscode()
+        found.status = int(status) if status.isascii() and status.isdigit() else 0
+        found.media_type = _media_type(http.get_header("Content-Type"))
+        found.location = _clean(http.get_header("Location"))
+    return found
