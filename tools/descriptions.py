@@ -28,6 +28,7 @@ CONFIG_VALUES: Mapping[str, str] = {
     "findings": "lines `code: severity`",
     "csv_safe": "`true` or `false`",
     "exclude": "a list of patterns",
+    "warc": "`include` and `exclude` with lists of patterns",
 }
 """Key of archive.yaml → values that it takes."""
 

@@ -17,8 +17,9 @@ def story(title: str, *more: str, head: str = "", day: str = "2024-08-14") -> st
     paragraphs = "".join(f"<p>{words} Speaker number {number} asked for patience.</p>" for number in range(8))
     meta = f'<meta property="article:published_time" content="{day}T09:00:00Z">'
     return (
-        f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{title} - The Fictional Herald</title>{meta}{head}"
-        f"</head><body><nav><a href=/>Home</a></nav><article><h1>{title}</h1>{paragraphs}{''.join(more)}</article></body></html>"
+        f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{title} - The Fictional Herald</title>{meta}"
+        f"{head}</head><body><nav><a href=/>Home</a></nav><article><h1>{title}</h1>{paragraphs}{''.join(more)}"
+        "</article></body></html>"
     )
 
 

@@ -44,7 +44,7 @@ _LISTS_OF_PAGES = re.compile(r"pages/[^/]{0,100}\.jsonl$")
 BY_ADDRESS, BY_RULE, NOT_NAMED = (
     "lists and forms by their address",
     "by `warc` of archive.yaml",
-    "not in its list of pages",
+    "not in the list of pages",
 )
 ERRORS, CUT = "errors and refusals of the server", "cut by the crawler"
 UNCHANGED, ELSEWHERE = "unchanged since an earlier capture", "revisits of a page outside of the crawl"

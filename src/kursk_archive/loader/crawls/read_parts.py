@@ -63,7 +63,7 @@ def _read(record: bytes, path: str, page: CrawlPage, task: CrawlTask, limits: Pa
     if not text.text.strip():
         findings = text.findings or (make_finding("empty", location, "page contains no text"),)
         return Draft(findings=(*faults, *findings), left=UNREADABLE)
-    saved = SavedBy("crawl", page.address, PartialDate(page.date) if page.date else None)
+    saved = SavedBy("crawl", page.address, PartialDate(page.date) if page.date else None, is_certain=True)
 
     def find_image(address: str) -> str:
         try:

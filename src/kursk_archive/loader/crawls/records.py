@@ -23,7 +23,7 @@ _HEADER_BYTES = 65_536
 _CHUNK_BYTES = 1 << 20
 _MAX_RECORD_RATIO = 500
 """Of a record, inflated to compressed. deflate reaches 1,032."""
-_MAX_CHECKED_BYTES = 2**28
+_MAX_CHECKED_BYTES = 2**26
 _TYPES = ("response", "resource", "revisit")
 _MAX_ADDRESS = 8_000
 

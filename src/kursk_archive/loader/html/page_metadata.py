@@ -223,6 +223,8 @@ class _MetadataReader:
         base = saved or next((found.value for found in stated if is_http_url(found.value)), "") or self._stated_base()
         absolute = (_Found(_absolute(base, found.value), found.origin, found.line) for found in stated)
         usable = [found for found in absolute if is_http_url(found.value) and _is_deep(found.value, saved)]
+        if self.saved.is_certain:
+            usable = [found for found in usable if _same_site(host_of_address(found.value), {host_of_address(saved)})]
         if saved and not usable:
             usable = [_Found(saved, SAVED)]
         elif saved:

@@ -40,6 +40,8 @@ class SavedBy(Struct, frozen=True):
     url: str = ""
     """Of the page; empty if it is not noted."""
     captured_at: PartialDate | None = None
+    is_certain: bool = False
+    """True if the page came from `url`, as a crawler notes: then an address of another site is not the page's own."""
 
 
 def read_saved_by(text: str, root: HtmlElement) -> SavedBy:

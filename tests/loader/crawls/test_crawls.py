@@ -1,0 +1,252 @@
+"""Crawls: which pages become articles, and what they are evidence of."""
+
+from __future__ import annotations
+
+import gzip
+from base64 import b64encode
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kursk_archive.config import CrawlRules
+from kursk_archive.core.findings import Finding
+from kursk_archive.core.model import Article
+from kursk_archive.loader.assemble import Defaults
+from kursk_archive.loader.load_capture import load_capture
+from tests.loader.crawls.crawl_files import DATE, HERALD, http, page, record, story, wacz, zipped
+
+FLOOD = f"{DATE}/{HERALD}/2024/flood.html"
+
+
+def load(
+    folder: Path, name: str, data: bytes, rules: CrawlRules | None = None
+) -> tuple[dict[str, Article], list[Finding]]:
+    """Return the articles of a crawl by key, and all findings."""
+    (folder / name).write_bytes(data)
+    results = load_capture(folder / name, folder, Defaults(crawl_rules=rules or CrawlRules()))
+    articles = [result.article for result in results if result.article]
+    findings = [finding for result in results for finding in result.findings]
+    return {article.capture.key: article for article in articles}, findings
+
+
+def messages(findings: list[Finding], code: str) -> list[str]:
+    return [finding.message for finding in findings if finding.code == code]
+
+
+def jpeg() -> bytes:
+    output = BytesIO()
+    Image.effect_noise((320, 200), 60).convert("RGB").save(output, "JPEG")
+    return output.getvalue()
+
+
+SITE = [
+    record("https://herald.example/robots.txt", http(b"User-agent: *", "text/plain")),
+    page("/", "Start"),
+    page("/2024/flood.html", "The Flood In Examplia"),
+    page("/tag/rivers/", "Rivers"),
+    page("/category/news/page/2", "News"),
+    page("/?s=flood", "Search"),
+    record(f"{HERALD}/gone.html", http(b"<h1>Not found</h1>", status="404 Not Found")),
+    record(f"{HERALD}/a.css", http(b"p {}", "text/css")),
+    page("/ferry.html", "The Ferry Sails Again", date="2024-09-01T00:00:01Z"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "suffix"),
+    [
+        ("a.warc", b"".join(SITE), ".warc"),
+        ("A.WARC.GZ", zipped(SITE), ".warc.gz"),
+        ("named wrongly.warc.gz", b"".join(SITE), ".warc"),
+        ("whole.warc.gz", gzip.compress(b"".join(SITE)), ".warc"),
+        ("stored.wacz", wacz({"archive/data.warc.gz": zipped(SITE)}), ".warc.gz"),
+        ("plain.wacz", wacz({"archive/data.warc": b"".join(SITE)}), ".warc"),
+        ("deflated.wacz", wacz({"archive/data.warc": b"".join(SITE)}, is_deflated=True), ".warc"),
+        ("deflated twice.wacz", wacz({"archive/data.warc.gz": zipped(SITE)}, is_deflated=True), ".warc.gz"),
+        ("whole.wacz", wacz({"archive/data.warc.gz": gzip.compress(b"".join(SITE))}), ".warc"),
+    ],
+)
+def test_an_article_is_the_evidence_of_its_record(name: str, data: bytes, suffix: str, tmp_path: Path) -> None:
+    articles, findings = load(tmp_path, name, data)
+    assert list(articles) == [FLOOD, f"2024-09-01T00:00:01Z/{HERALD}/ferry.html"]
+    flood = articles[FLOOD]
+    assert (flood.id, flood.title) == (f"{name}#{FLOOD}", "The Flood In Examplia")
+    assert (flood.captured_at, flood.source_url) == (DATE, f"{HERALD}/2024/flood.html")
+    assert flood.capture.published_suffix == suffix
+    one = SITE[2] if suffix == ".warc" else gzip.compress(SITE[2], mtime=0)
+    assert (flood.capture.sha256, flood.capture.size) == (sha256(one).hexdigest(), len(one))
+    assert messages(findings, "crawl-left") == [
+        "5 of 7 pages left out: lists and forms by their address (4), errors and refusals of the server (1)"
+    ]
+
+
+def test_the_evidence_is_a_crawl_of_one_page(tmp_path: Path) -> None:
+    data = zipped(SITE)
+    articles, _ = load(tmp_path, "a.warc.gz", data)
+    capture = articles[FLOOD].capture
+    evidence = data[capture.start :][: capture.length]
+    assert [*load(tmp_path, "one.warc.gz", evidence)[0]] == [FLOOD]
+
+
+def test_the_list_of_pages_says_what_is_an_article(tmp_path: Path) -> None:
+    pages = '{"format": "json-pages-1.0"}\n{"url": "https://herald.example/ferry.html", "ts": "2024-09-01"}\n'
+    files = {"archive/data.warc.gz": zipped(SITE), "pages/pages.jsonl": pages.encode()}
+    articles, findings = load(tmp_path, "a.wacz", wacz(files))
+    assert [article.title for article in articles.values()] == ["The Ferry Sails Again"]
+    assert "not in the list of pages (5)" in messages(findings, "crawl-left")[0]
+    more = b'{"format": "json-pages-1.0"}\n{"url": "https://herald.example/tag/rivers/"}\nno JSON\n[]\n'
+    articles, _ = load(tmp_path, "b.wacz", wacz({**files, "pages/extraPages.jsonl": more}))
+    assert [article.title for article in articles.values()] == ["Rivers", "The Ferry Sails Again"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "paths"),
+    [
+        (CrawlRules(include=("/2024/*",)), ["/2024/flood.html"]),
+        (CrawlRules(include=("herald.example/tag/*", "https://herald.example/f*")), ["/tag/rivers/", "/ferry.html"]),
+        (CrawlRules(exclude=("*flood*",)), ["/ferry.html"]),
+        (
+            CrawlRules(include=("*",), exclude=("/", "/[?]*", "/category/*", "/tag/*", "*/ferry.html")),
+            ["/2024/flood.html"],
+        ),
+    ],
+)
+def test_rules_say_what_is_an_article(rules: CrawlRules, paths: list[str], tmp_path: Path) -> None:
+    articles, findings = load(tmp_path, "a.warc.gz", zipped(SITE), rules)
+    assert [article.source_url for article in articles.values()] == [f"{HERALD}{path}" for path in paths]
+    assert "by `warc` of archive.yaml" in messages(findings, "crawl-left")[0]
+
+
+def test_captures_of_one_address_are_articles_of_their_own(tmp_path: Path) -> None:
+    days = ["2024-08-15T10:15:00Z", "2024-08-16T10:15:00Z", "2024-08-16T10:15:00.5Z"]
+    records = [page("/flood.html", f"The Flood, Part {number}", date=day) for number, day in enumerate(days)]
+    articles, _ = load(tmp_path, "a.warc", b"".join(records))
+    assert list(articles) == [
+        f"2024-08-15T10:15:00Z/{HERALD}/flood.html",
+        f"2024-08-16T10:15:00Z/{HERALD}/flood.html",
+        f"2024-08-16T10:15:00Z/{HERALD}/flood.html~2",
+    ]
+    assert {article.source_url for article in articles.values()} == {f"{HERALD}/flood.html"}
+
+
+def test_a_canonical_address_of_the_same_site_is_the_source(tmp_path: Path) -> None:
+    same = '<link rel=canonical href="https://www.herald.example/flood">'
+    other = '<link rel=canonical href="https://tracker.example/flood">'
+    records = [page("/flood.html?from=feed", "The Flood", head=same), page("/ferry.html", "The Ferry", head=other)]
+    articles, _ = load(tmp_path, "a.warc", b"".join(records))
+    assert [article.source_url for article in articles.values()] == [
+        "https://www.herald.example/flood",
+        f"{HERALD}/ferry.html",
+    ]
+    assert f"{HERALD}/flood.html?from=feed" in next(iter(articles.values())).aliases
+
+
+def test_an_address_that_redirected_is_an_alias(tmp_path: Path) -> None:
+    records = [
+        record(f"{HERALD}/1", http(b"", status="301 Moved Permanently", Location="/2")),
+        record(f"{HERALD}/2", http(b"", status="302 Found", Location="https://herald.example/flood.html#top")),
+        record(f"{HERALD}/loop", http(b"", status="302 Found", Location="/loop2")),
+        record(f"{HERALD}/loop2", http(b"", status="302 Found", Location="/loop")),
+        page("/flood.html", "The Flood"),
+    ]
+    articles, _ = load(tmp_path, "a.warc", b"".join(records))
+    assert [set(article.aliases) for article in articles.values()] == [{f"{HERALD}/1", f"{HERALD}/2"}]
+
+
+def revisit(path: str, **headers: str) -> bytes:
+    return record(f"{HERALD}{path}", http(b""), "revisit", "2024-10-01T00:00:00Z", **headers)
+
+
+def test_a_revisit_is_the_page_that_did_not_change(tmp_path: Path) -> None:
+    first = page("/flood.html", "The Flood", WARC_Payload_Digest="sha1:AAAA")
+    known = {"WARC_Refers_To_Target_URI": f"{HERALD}/flood.html", "WARC_Refers_To_Date": DATE}
+    records = [
+        revisit("/flood.html", **known),
+        first,
+        revisit("/mobile/flood.html", WARC_Payload_Digest="sha1:AAAA"),
+        revisit("/elsewhere.html", WARC_Payload_Digest="sha1:BBBB"),
+    ]
+    articles, findings = load(tmp_path, "a.warc.gz", zipped(records))
+    assert [(key, article.aliases) for key, article in articles.items()] == [
+        (f"{DATE}/{HERALD}/flood.html", (f"{HERALD}/mobile/flood.html",))
+    ]
+    message = "unchanged since an earlier capture (2), revisits of a page outside of the crawl (1)"
+    assert messages(findings, "crawl-left") == [f"3 of 4 pages left out: {message}"]
+
+
+def test_a_revisit_lends_its_address_to_a_page_that_was_no_article(tmp_path: Path) -> None:
+    records = [
+        page("/", "The Flood"),
+        revisit("/flood.html", WARC_Refers_To_Target_URI=f"{HERALD}/", WARC_Refers_To_Date=DATE),
+    ]
+    articles, _ = load(tmp_path, "a.warc", b"".join(records))
+    assert list(articles) == [f"2024-10-01T00:00:00Z/{HERALD}/flood.html"]
+    assert articles.popitem()[1].capture.sha256 == sha256(records[0]).hexdigest()
+
+
+def test_images_of_the_crawl_are_shown(tmp_path: Path) -> None:
+    figure = '<figure><img src="{}" alt="A river" width=320 height=200><figcaption>The river.</figcaption></figure>'
+    inline = "data:image/jpeg;base64," + b64encode(jpeg()).decode()
+    shown = ["/river.jpg", "//pictures.example/bridge.jpg", inline, "/missing.jpg"]
+    records = [
+        page("/flood.html", "The Flood", *map(figure.format, shown)),
+        record(f"{HERALD}/river.jpg", http(jpeg(), "image/jpeg")),
+        record("https://pictures.example/bridge.jpg", http(jpeg(), "image/jpeg")),
+    ]
+    (tmp_path / "missing.jpg").write_bytes(jpeg())
+    for name, data in (
+        ("a.warc.gz", zipped(records)),
+        ("b.wacz", wacz({"archive/a.warc": b"".join(records)}, is_deflated=True)),
+    ):
+        articles, findings = load(tmp_path, name, data)
+        (article,) = articles.values()
+        assert [(image.path, image.width) for image in article.images] == [(name, 320)] * 3
+        assert [finding.code for finding in findings] == []
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        (
+            http(b"<ul>" + b"".join(b"<li><a href=/%d>Story number %d of the day</a>" % (n, n) for n in range(60))),
+            "no article",
+        ),
+        (http(b"<p>Short."), "no article"),
+        (http(b""), "cannot be read"),
+        (http(bytes(range(256)) * 50), "cannot be read"),
+        (http(story("Cut").encode(), status="503 Service Unavailable"), "errors"),
+    ],
+)
+def test_pages_without_an_article_are_counted(block: bytes, reason: str, tmp_path: Path) -> None:
+    articles, findings = load(tmp_path, "a.warc.gz", zipped([record(f"{HERALD}/list.html", block), *SITE[2:3]]))
+    assert list(articles) == [FLOOD]
+    assert [finding.code for finding in findings] == ["crawl-left"]
+    assert reason in findings[0].message
+
+
+def test_a_sidecar_names_an_article_by_its_key(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        f'articles:\n  "{FLOOD}": {{title: A Better Title, status: withheld, reason: safety}}\n  "x": {{}}\n'
+    )
+    articles, findings = load(tmp_path, "a.warc.gz", zipped(SITE))
+    assert [(article.title, article.withheld) for article in articles.values()] == [
+        ("A Better Title", True),
+        ("The Ferry Sails Again", False),
+    ]
+    assert messages(findings, "field-unknown") == ["`articles` names `x`, not found in this capture"]
+
+
+def test_arc_files_are_read(tmp_path: Path) -> None:
+    head = b"1 0 Example\nURL IP-address Archive-date Content-type Archive-length\n"
+    records = [b"filedesc://a.arc 0.0.0.0 20241201101500 text/plain %d\n" % len(head) + head + b"\n"]
+    for path in ("flood.html", "tag/rivers"):
+        block = http(story("The Flood").encode())
+        records.append(f"{HERALD}/{path} 192.0.2.1 20241201101500 text/html {len(block)}\n".encode() + block + b"\n")
+    for name, data in (("a.arc", b"".join(records)), ("a.arc.gz", zipped(records))):
+        articles, findings = load(tmp_path, name, data)
+        assert list(articles) == [f"2024-12-01T10:15:00Z/{HERALD}/flood.html"]
+        assert articles.popitem()[1].capture.published_suffix == name[1:]
+        assert [finding.code for finding in findings] == ["crawl-left"]
