@@ -112,14 +112,17 @@ class CaptureLoader(Struct, frozen=True):
         broken = [result for result in others if result.is_article]
         findings = (*(f for _, found in records for f in found), *(f for result in others for f in result.findings))
         withheld = {result.id: result.reason for result in broken if result.withheld}
+        broken_ids = tuple(result.id for result in broken)
         if not records:
             withheld = {**sidecar.withheld_articles(path), **withheld}
+            if not broken and sidecar.may_withhold:  # no article could be read, but the file may be what is withheld
+                broken_ids, findings = (path,), (*findings, *sidecar.findings)
         return CaptureRecord(
             path,
             _stamp_to_keep(images.complete_stamp(stamp) if records else stamp, findings),
-            findings,
+            tuple(dict.fromkeys(findings)),  # those of the sidecar are the same for all articles
             tuple(record for record, _ in records),
-            tuple(result.id for result in broken),
+            broken_ids,
             results[-1].file_sha256,
             withheld,
             sidecar.path,
