@@ -66,7 +66,7 @@ def exported(archive: Path, **options: Any) -> tuple[list[str], list[str], str]:
         {"secret.md": f"---\ndraft: true\n---\n{text('Secret')}", "secret.yaml": "topics: [x]\n"},
         {"secret.txt": text("Secret"), "secret.yml": "status: mabye\n"},
         {"secret.html": "<h1>Secret</h1>", "secret.yaml": "status: withheld\n"},
-        {"secret.warc": "Secret", "secret.yaml": "status: [withheld\n"},
+        {"secret.docx": "Secret", "secret.yaml": "status: [withheld\n"},
     ],
     ids=["withheld", "with a reason", "draft", "unintelligible", "no loader", "no loader, sidecar broken"],
 )

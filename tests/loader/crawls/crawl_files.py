@@ -58,7 +58,7 @@ def record(address: str, block: bytes, kind: str = "response", date: str = DATE,
 
 def page(path: str, title: str, *more: str, date: str = DATE, head: str = "", **headers: str) -> bytes:
     """Return the record of a page of the Fictional Herald."""
-    return record(f"{HERALD}{path}", http(story(title, *more, head=head).encode()), date=date, **headers)
+    return record(f"{HERALD}{path}", http(story(title, *more, head=head).encode()), "response", date, None, **headers)
 
 
 def zipped(records: Iterable[bytes]) -> bytes:

@@ -157,7 +157,7 @@ def test_an_address_that_redirected_is_an_alias(tmp_path: Path) -> None:
 
 
 def revisit(path: str, **headers: str) -> bytes:
-    return record(f"{HERALD}{path}", http(b""), "revisit", "2024-10-01T00:00:00Z", **headers)
+    return record(f"{HERALD}{path}", http(b""), "revisit", "2024-10-01T00:00:00Z", None, **headers)
 
 
 def test_a_revisit_is_the_page_that_did_not_change(tmp_path: Path) -> None:
