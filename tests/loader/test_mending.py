@@ -22,7 +22,7 @@ def load(tmp_path: Path, capture: str, sidecar: str, name: str = "a.md") -> Arti
 
 
 BROKEN = {
-    "a colon": f"---\ntitle: Pier: closed\n---\n\n{BODY}\n",
+    "a colon": f"---\npier:\n  title: Pier: closed\n---\n\n{BODY}\n",
     "quotes in quotes": f'---\ntitle: "Pier "closed""\n---\n{BODY}\n',
     "a tag": f"---\ntitle: !!python/object:os.system x\n---\n{BODY}\n",
     "never closed": f"---\ntitle: Pier\n\n{BODY}\n",
@@ -64,7 +64,7 @@ def test_four_dashes_are_no_frontmatter(tmp_path: Path) -> None:
     "line", ["draft: true", "status: private", "published: no", "Draft : 'yes'  # for now", "  hidden: 1", "status: x"]
 )
 def test_a_line_that_withholds_counts_in_frontmatter_that_cannot_be_read(tmp_path: Path, line: str) -> None:
-    capture = f"---\ntitle: Pier: closed\n{line}\n---\n\n{BODY}\n"
+    capture = f"---\ntitle: 'Pier' closed\n{line}\n---\n\n{BODY}\n"
     assert load(tmp_path, capture, FIELDS).withheld
     assert not load(tmp_path, capture, f"{FIELDS}status: published\n").withheld
     (tmp_path / "a.yaml").unlink()
@@ -74,7 +74,7 @@ def test_a_line_that_withholds_counts_in_frontmatter_that_cannot_be_read(tmp_pat
 
 @pytest.mark.parametrize("line", ["draft: false", "status: published", "published: 2024-05-17", "topics: draft: true"])
 def test_other_lines_do_not_withhold(tmp_path: Path, line: str) -> None:
-    assert not load(tmp_path, f"---\ntitle: Pier: closed\n{line}\n---\n\n{BODY}\n", FIELDS).withheld
+    assert not load(tmp_path, f"---\ntitle: 'Pier' closed\n{line}\n---\n\n{BODY}\n", FIELDS).withheld
 
 
 FULL = f"""---

@@ -415,7 +415,7 @@ _DATA = st.recursive(
 @given(st.dictionaries(_KEYS, _DATA, max_size=5))
 def test_entries_by_field_agree_with_states_field(mapping: dict[str, Located]) -> None:
     stated = list(metadata_entries(mapping))
-    meant = metadata._MetadataReader(stated, "a.md", Provenance.STATED).entries_by_field()
+    meant = metadata._MetadataReader(stated, "a.yaml", Provenance.SIDECAR).entries_by_field()
     asked = {
         field: [(i, entry) for i, entry in enumerate(stated) if states_field(entry, field)] for field in FIELD_TYPES
     }
