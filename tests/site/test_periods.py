@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.site import periods
-from kursk_archive.site.periods import PeriodTree, split_by_prefix
+from kursk_archive.site.periods import PeriodTree, group_by_prefix, split_by_prefix
 from kursk_archive.site.taxonomy import CALENDAR, UNDATED
 
 days = st.dictionaries(
@@ -78,3 +78,27 @@ def test_the_count_of_a_period_is_the_sum_of_its_days(counts: dict[str, int]) ->
         assert totals.get(period, 0) == sum(count for day, count in counts.items() if day.startswith(period))
     assert totals[""] == sum(counts.values())
     assert totals.get(UNDATED, 0) == counts.get("", 0)
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=6)), st.integers(1, 4))
+def test_items_are_grouped_by_the_longest_prefix_of_their_names(names: list[str], max_size: int) -> None:
+    sizes = split_by_prefix(names, max_size) if names else {}
+    groups = group_by_prefix(names, str, sizes)
+    assert {prefix: len(group) for prefix, group in groups.items()} == sizes
+    assert all(
+        prefix == max((other for other in sizes if name.startswith(other)), key=len)
+        for prefix, group in groups.items()
+        for name in group
+    )
+
+
+def test_each_item_is_looked_at_once_however_many_groups_there_are() -> None:
+    names = [f"{number:04}" for number in range(3_000)]
+    asked: list[str] = []
+
+    def name_of(item: str) -> str:
+        asked.append(item)
+        return item
+
+    assert len(group_by_prefix(names, name_of, split_by_prefix(names, 90))) > 100
+    assert asked == names

@@ -13,7 +13,7 @@ from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, R
 from kursk_archive.renderer.pages.link_ledger import HostPage, render_host
 from kursk_archive.renderer.pages.listings import ListingPage, render_listing
 from kursk_archive.site import periods
-from kursk_archive.site.periods import ListPage, PeriodTree, prefix_of, split_by_prefix
+from kursk_archive.site.periods import ListPage, PeriodTree, group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import MINOR_HOSTS, manifest_period, term_permalink
 from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED
 
@@ -92,9 +92,8 @@ def _listing_pages(context: PlanContext, taxonomy: str, slug: str, label: str, p
     yield _without_counts(
         ListingPage(taxonomy, slug, label, page.period, "", page.count, shown, page.parts, by_prefix, has_feeds)
     )
-    for prefix, count in prefixes.items():
-        part = tuple(row for row in rows if prefix_of(_name(row[1]), prefixes) == prefix)
-        yield ListingPage(taxonomy, slug, label, page.period, prefix, count, part, (), ())
+    for prefix, part in group_by_prefix(rows if prefixes else (), lambda row: _name(row[1]), prefixes).items():
+        yield ListingPage(taxonomy, slug, label, page.period, prefix, len(part), tuple(part), (), ())
 
 
 def _articles(context: PlanContext, taxonomy: str, slug: str, page: ListPage) -> tuple[SummaryRow, ...]:
@@ -122,9 +121,8 @@ def _host_pages(context: PlanContext, host: str, page: ListPage) -> Iterator[Hos
     prefixes = _prefixes({row[6] for row in rows})
     subperiods = tuple(name for name, _, _ in page.parts) if page.is_split else ()
     yield HostPage(host, page.period, "", () if prefixes else rows, subperiods, tuple(prefixes))
-    for prefix in prefixes:
-        part = tuple(row for row in rows if prefix_of(_name(row[6]), prefixes) == prefix)
-        yield HostPage(host, page.period, prefix, part, (), ())
+    for prefix, part in group_by_prefix(rows if prefixes else (), lambda row: _name(row[6]), prefixes).items():
+        yield HostPage(host, page.period, prefix, tuple(part), (), ())
 
 
 def _prefixes(paths: Collection[str]) -> Mapping[str, int]:

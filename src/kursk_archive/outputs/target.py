@@ -18,7 +18,7 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.loader.formats import read_part
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site import periods
-from kursk_archive.site.periods import prefix_of, split_by_prefix
+from kursk_archive.site.periods import group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import manifest_permalink, minor_hosts_permalink
 from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_WITH_FEEDS, host_slug
 
@@ -144,11 +144,8 @@ class PlanContext:
         shown = listings.minor_hosts(self.catalogue.db, periods.MIN_HOST_ARTICLES)
         is_split = sum(shown.values()) > periods.MAX_MINOR_LINKS_PER_PAGE
         names = [host_slug(host) for host, count in shown.items() for _ in range(count)] if is_split else []
-        prefixes = split_by_prefix(names, periods.MAX_MINOR_LINKS_PER_PAGE) if is_split else {"": 0}
-        groups: dict[str, list[str]] = {}
-        for host in shown:
-            groups.setdefault(prefix_of(host_slug(host), prefixes), []).append(host)
-        return groups
+        prefixes = split_by_prefix(names, periods.MAX_MINOR_LINKS_PER_PAGE) if is_split else [""] * bool(shown)
+        return group_by_prefix(shown, host_slug, prefixes)
 
     @cached_property
     def host_pages(self) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from kursk_archive.catalogue.changes import changed_terms
@@ -12,7 +13,7 @@ from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, R
 from kursk_archive.renderer.pages.link_ledger import HostIndexPage, render_host_index
 from kursk_archive.renderer.pages.listings import TaxonomyPage, render_taxonomy
 from kursk_archive.site import periods
-from kursk_archive.site.periods import prefix_of, split_by_prefix
+from kursk_archive.site.periods import group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
 from kursk_archive.site.taxonomy import PREFIX_FOLDER, TAXONOMIES
 
@@ -50,9 +51,8 @@ def _targets(context: PlanContext, taxonomy: str, terms: Sequence[Term]) -> Iter
     prefixes = split_by_prefix((term[0] for term in terms), limit) if len(terms) > limit else {}
     largest = terms[: limit // 2] if prefixes else terms
     yield _target(context, taxonomy, "", len(terms), largest, tuple(prefixes.items()))
-    for prefix, count in prefixes.items():
-        part = [term for term in terms if prefix_of(term[0], prefixes) == prefix]
-        yield _target(context, taxonomy, prefix, count, part, ())
+    for prefix, part in group_by_prefix(terms if prefixes else (), itemgetter(0), prefixes).items():
+        yield _target(context, taxonomy, prefix, len(part), part, ())
 
 
 def _target(

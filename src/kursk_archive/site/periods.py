@@ -6,12 +6,15 @@ changes only the pages of its own year, month and day.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
+from typing import TypeVar
 
 from msgspec import Struct
 
 from kursk_archive.site.taxonomy import CALENDAR, UNDATED
+
+_Item = TypeVar("_Item")
 
 PAGE_SIZE = 90
 """Articles on one page; with more, the page is split into shorter periods."""
@@ -157,6 +160,16 @@ def split_by_prefix(names: Iterable[str], max_size: int) -> dict[str, int]:
     return dict(sorted(sizes.items()))
 
 
-def prefix_of(name: str, prefixes: Container[str]) -> str:
-    """Return the prefix, of those that `split_by_prefix` returned, with which a name begins."""
-    return next(name[:length] for length in range(len(name), -1, -1) if name[:length] in prefixes)
+def group_by_prefix(
+    items: Iterable[_Item], name_of: Callable[[_Item], str], prefixes: Iterable[str]
+) -> dict[str, list[_Item]]:
+    """Group items by the prefix, of those that `split_by_prefix` returned, with which their names begin.
+
+    One pass over the items, however many prefixes there are: a day may have thousands of articles.
+    """
+    groups: dict[str, list[_Item]] = {prefix: [] for prefix in prefixes}
+    lengths = sorted(set(map(len, groups)), reverse=True)
+    for item in items:
+        name = name_of(item)
+        groups[next(name[:length] for length in lengths if name[:length] in groups)].append(item)
+    return groups
