@@ -43,7 +43,11 @@ class BareAddressFinder(LinkifyIt):  # type: ignore[misc] # it has no types
     """
 
     def pretest(self, text: str) -> bool:
-        return has_address_signs(text) and super().pretest(text) and not _ENDLESS_WORD.search(text)
+        return has_address_signs(text) and not _ENDLESS_WORD.search(text)
+
+    def may_match(self, text: str) -> bool:
+        """Return False if `text` certainly holds no address, after a closer look than `pretest` takes."""
+        return self.pretest(text) and super().pretest(text)
 
     def test(self, text: str) -> bool:
         return has_address_signs(text) and super().test(text)
@@ -109,4 +113,4 @@ def bare_address_finder() -> BareAddressFinder:
 
 def may_hold_address(text: str) -> bool:
     """Return True if `text` may contain a bare address; only the full match can tell."""
-    return bool(bare_address_finder().pretest(text))
+    return bare_address_finder().may_match(text)
