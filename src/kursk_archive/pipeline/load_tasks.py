@@ -135,6 +135,7 @@ class CaptureLoader(Struct, frozen=True):
         pairs, unmatched = match_repairs(links, article.repairs)
         resolutions = [self._resolve(link, base, mended, article.id) for link, mended in pairs]
         encoded, digest = encode_article(article, resolutions)
+        rows = tuple(map(_link_row, links, resolutions))
         permalink = article_permalink(article.date or "", article.slug)
         record = ArticleRecord(
             article_id=article.id,
@@ -158,8 +159,8 @@ class CaptureLoader(Struct, frozen=True):
             captured_at=article.captured_at or "",
             stands_alone=article.edition == "this",
             language_suffix=folder_language.lower(),
-            links=tuple(map(_link_row, links, resolutions)),
-            terms=tuple(_terms(article, resolutions)),
+            links=rows,
+            terms=tuple(_terms(article, rows)),
         )
         findings = _link_findings(article.id, links, resolutions), _unmatched_repairs(article.id, unmatched)
         return record, (*article.findings, *findings[0], *findings[1])
@@ -326,13 +327,13 @@ def _host(url: str | None) -> str | None:
     return host_of(url).removeprefix("www.") if url and is_web(url) else None
 
 
-def _terms(article: Article, resolutions: Iterable[Resolution]) -> Iterator[TermRow]:
+def _terms(article: Article, rows: Iterable[LinkRow]) -> Iterator[TermRow]:
     """Yield the terms that an article is listed under, each once."""
     yield CALENDAR, "", "", 1
     for name, taxonomy in TAXONOMIES.items():
         for slug, label in {term_slug(label): label for label in reversed(_labels(article, taxonomy))}.items():
             yield name, slug, label, 1
-    hosts = Counter(filter(None, (_host(resolution.canonical) for resolution in resolutions)))
+    hosts = Counter(row.host for row in rows if row.host)
     for host, count in hosts.items():
         yield "host", host, host, count
 
