@@ -54,6 +54,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("number", STATUS, ids=lambda number: number.name)
 def test_a_signal_ends_a_build_and_the_next_one_finishes_it(folder: Path, number: signal.Signals) -> None:
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("this process ignores the signal, so its children do, too")
     building = start(folder, number.name)
     wait_for(folder / number.name / "articles", building)
     building.send_signal(number)

@@ -63,7 +63,7 @@ class StoppedError(Exception):
 
 
 STAGES: dict[str, Callable[[Event], bool]] = {
-    "pages": lambda event: isinstance(event, Progress) and event.stage == "rendering" and event.done == event.total,
+    "pages": lambda event: isinstance(event, Progress) and event.stage == "rendering",
     "removal": lambda event: isinstance(event, OutputChanged) and event.change == "removed",
     "search": lambda event: isinstance(event, OutputChanged) and event.path.startswith("search/"),
     "list of the search": lambda event: isinstance(event, OutputChanged) and event.path == "search/shards.json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -95,7 +96,9 @@ def test_ctrl_c_ends_the_preview_while_a_page_listens(begin: Begin) -> None:
     page = HTTPConnection(str(address.hostname), address.port, timeout=TIMEOUT_SECONDS)
     page.request("GET", "/.kursk-archive/events?page=/")
     assert page.getresponse().status == 200
-    assert preview.stop() == (0, "")
+    status, err = preview.stop()
+    assert status == 0
+    assert not re.sub(r"^(?:reading|rendering): .*\n", "", err, flags=re.MULTILINE)  # a slow machine sees progress
     page.close()
 
 
