@@ -18,7 +18,7 @@ from docstrings import TEMPLATE_TYPES, css_properties, field_docs
 
 from kursk_archive import config
 from kursk_archive.catalogue.work_list import WorkList
-from kursk_archive.cli import commands, import_report, links, report, status
+from kursk_archive.cli import commands, import_report, links, recover, report, status
 from kursk_archive.core import enums, findings, model
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.meanings import finding_meanings
@@ -95,7 +95,8 @@ _OPERANDS: Mapping[int | str | None, str] = {None: "{}", "?": "[{}]", "+": "{}..
 
 
 def _option(argument: argparse.Action) -> str:
-    value = f" {argument.metavar or '|'.join(map(str, argument.choices or ()))}" if argument.nargs is None else ""
+    takes_value = argument.nargs in (None, "+")
+    value = f" {argument.metavar or '|'.join(map(str, argument.choices or ()))}" if takes_value else ""
     return ", ".join(f"`{name}{value}`" for name in argument.option_strings) or f"`{argument.metavar}`"
 
 
@@ -182,6 +183,7 @@ def _json_keys() -> Mapping[str, Sequence[str]]:
         "summary of import": list(import_report.ImportSummary(datetime.now(UTC)).json()),
         "serving": ("type", "address"),
         "links --format json": LINK_COLUMNS,
+        "links recover --format json": recover.PROPOSAL_COLUMNS,
         "links --format json --live, in addition": links.STATUS_COLUMNS,
     }
 

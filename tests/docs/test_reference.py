@@ -63,7 +63,7 @@ def test_an_outdated_table_is_updated() -> None:
 
 
 def test_the_readme_names_every_command_and_key() -> None:
-    commands = set(re.findall(r"^\| `kursk-archive (\w+)", README, re.MULTILINE))
+    commands = set(re.findall(r"^\| `kursk-archive ([a-z]+(?: [a-z]+)*)", README, re.MULTILINE))
     table = README.partition("\n## Configuration\n")[2].partition("\n## ")[0]
     keys = {key for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}
     assert commands == set(reference.command_parsers())

@@ -42,7 +42,7 @@ _BASES = st.sampled_from(
 @example("http:a", "http://news.example/a")
 @example("a", "https://news.example/b/c")
 def test_an_address_is_classified_alike_with_and_without_the_cache(href: str, base: str | None) -> None:
-    loader = load_tasks._capture_loader(pickle.dumps(Site()))
+    loader = load_tasks.capture_loader(pickle.dumps(Site()))
     expected = classify(Link("", href), base, known_publishers(), default_rules())
     assert loader._classify(href, base) == expected
     assert loader._classify(href, base) == expected

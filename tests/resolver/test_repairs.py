@@ -52,3 +52,9 @@ def test_every_link_and_every_repair_comes_out_once(texts: list[str], wanted: li
     assert [link for link, _ in pairs] == links
     used = [found for _, found in pairs if found]
     assert sorted([*used, *unmatched], key=lambda one: one.href) == sorted(repairs, key=lambda one: one.href)
+
+
+def test_the_text_of_a_link_may_be_composed_otherwise() -> None:
+    one = Repair("Zürich", "https://news.example/zurich")
+    (pair,), unmatched = match_repairs([Link("Zu\u0308rich\u00ad", "#")], [one])
+    assert (pair[1], unmatched) == (one, ())

@@ -42,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _prepare_streams()
     try:
         arguments = sys.argv[1:] if argv is None else argv
+        if " ".join(arguments[:2]) in COMMANDS:  # a command of two words
+            arguments = [" ".join(arguments[:2]), *arguments[2:]]
         command = arguments[0] if arguments else ""
         parsed = _parse(arguments, command)
         with signals_interrupt():

@@ -120,6 +120,11 @@ def print_line(text: object) -> None:
     print(text)
 
 
+def print_note(text: str) -> None:
+    """Print what became of a run to stderr, where it does not mix with results."""
+    print(text, file=sys.stderr)
+
+
 def print_escaped(text: str) -> None:
     """Print a result to stdout in a single line, whatever characters it holds."""
     print(escape_unprintable(text))

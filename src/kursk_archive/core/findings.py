@@ -83,6 +83,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "sidecar-lost": Diagnostic(
             _E, "restore the sidecar, or write `status: published` into a new one to publish the article"
         ),
+        "sidecar-unchanged": Diagnostic(_E, "add the repairs by hand, or mend what is wrong and run the command again"),
         "sidecar-unmatched": Diagnostic(
             _E, "move or rename it to match its capture, or remove it if there is nothing to withhold"
         ),

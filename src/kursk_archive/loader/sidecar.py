@@ -148,10 +148,12 @@ def read_sidecar(name: str, root: Path) -> Sidecar:
         return Sidecar(name, findings=(_not_utf8_finding(error, name),), is_readable=False)
     if not text.strip():
         return Sidecar(name, is_empty=True)
-    return _parse(text.replace("\r\n", "\n").replace("\r", "\n"), name)
+    return read_sidecar_text(text, name)
 
 
-def _parse(text: str, name: str) -> Sidecar:
+def read_sidecar_text(text: str, name: str) -> Sidecar:
+    """Read the text of a sidecar; see `read_sidecar`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     mapping, yaml_findings = read_yaml(text, name, code="sidecar")
     articles = mapping.get("articles") if mapping else None
     if mapping is None:

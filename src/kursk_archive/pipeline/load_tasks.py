@@ -76,7 +76,7 @@ class LoadTask(Struct, frozen=True):
 
 def load_batch(task: LoadTask) -> tuple[CaptureRecord, ...]:
     """Load captures and classify their links. Never raises: a capture that cannot be read is a row with findings."""
-    loader = _capture_loader(task.site)
+    loader = capture_loader(task.site)
     return tuple(loader.load(task.content, path, stamp) for path, stamp in task.captures)
 
 
@@ -212,7 +212,8 @@ def _stamp_to_keep(stamp: str, findings: Iterable[Finding]) -> str:
 
 
 @lru_cache(maxsize=2)
-def _capture_loader(pickled: bytes) -> CaptureLoader:
+def capture_loader(pickled: bytes) -> CaptureLoader:
+    """Return what loading captures needs, from a pickled `Site`."""
     site: Site = pickle.loads(pickled)  # noqa: S301 - made by this program a moment ago
     publishers = known_publishers(site.publishers)
     rules = default_rules().extend(site.rules) if site.rules else default_rules()
@@ -236,7 +237,7 @@ def address_key(site: bytes, href: str) -> bytes | None:
         site: a pickled `Site`.
         href: an address.
     """
-    url_key = _capture_loader(site).classify(href, None).url_key
+    url_key = capture_loader(site).classify(href, None).url_key
     return hash_key(url_key) if url_key else None
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from kursk_archive.core.model import Link, Repair
+from kursk_archive.core.text import plain_line
 
 
 def match_repairs(
@@ -13,8 +14,8 @@ def match_repairs(
 ) -> tuple[tuple[tuple[Link, Repair | None], ...], tuple[Repair, ...]]:
     """Pair each link with its repair.
 
-    A repair names a link by its text, with white space folded, and by its occurrence among the links with that text, in
-    reading order. If two repairs name one link, the last counts.
+    A repair names a link by its text, as `plain_line` folds it, and by its occurrence among the links with that text,
+    in reading order. If two repairs name one link, the last counts.
 
     Returns:
         Each link with its repair or None; and the unmatched repairs.
@@ -25,7 +26,7 @@ def match_repairs(
     occurrences: dict[str, int] = defaultdict(int)
     pairs = []
     for link in links:
-        text = _fold_space(link.text)
+        text = plain_line(link.text)
         occurrences[text] += 1
         pairs.append((link, pending.pop((text, occurrences[text]), None)))
     return tuple(pairs), (*unmatched, *pending.values())
@@ -36,12 +37,8 @@ def _index_repairs(repairs: Iterable[Repair]) -> tuple[dict[tuple[str, int], Rep
     by_link: dict[tuple[str, int], Repair] = {}
     replaced = []
     for repair in repairs:
-        key = (_fold_space(repair.text), repair.occurrence)
+        key = (plain_line(repair.text), repair.occurrence)
         if key in by_link:
             replaced.append(by_link[key])
         by_link[key] = repair
     return by_link, replaced
-
-
-def _fold_space(text: str) -> str:
-    return " ".join(text.split())

@@ -28,6 +28,15 @@ def read_saved_page(format_name: str, data: bytes, path: str, stated_encoding: s
     return (read_mhtml if format_name == "mhtml" else read_newsletter)(data, path, stated_encoding, limits)
 
 
+def read_page_links(format_name: str, data: bytes, limits: PageLimits) -> tuple[tuple[str, str], ...]:
+    """Return text and address of each link on a page, navigation included; none without the extra `html`."""
+    if not is_available():
+        return ()
+    from kursk_archive.loader.html.page_links import read_all_links
+
+    return read_all_links(format_name, data, limits)
+
+
 def read_payloads(format_name: str, data: bytes) -> tuple[bytes, ...]:
     """Return the `data:` addresses inside of a capture, in the order in which its draft numbers them."""
     if format_name == "html":

@@ -124,6 +124,12 @@ def _addresses(part: Message) -> Iterator[str]:
 
 def payloads_of_message(data: bytes, *, is_newsletter: bool) -> tuple[bytes, ...]:
     """Return the payloads of the page in a message, in the order in which its draft numbers them."""
+    page = page_of_message(data, is_newsletter=is_newsletter)
+    return page.payloads if page else ()
+
+
+def page_of_message(data: bytes, *, is_newsletter: bool, limits: PageLimits = DEFAULT_LIMITS) -> PageText | None:
+    """Return the page in a message; None if there is none."""
     parts = _parse(data)
     kinds = ("text/html",) if is_newsletter else ("text/html", "application/xhtml+xml")
     root = next(
@@ -135,7 +141,7 @@ def payloads_of_message(data: bytes, *, is_newsletter: bool) -> tuple[bytes, ...
         ),
         None,
     )
-    return _page_of(root, parts, "", None).payloads if root is not None else ()
+    return _page_of(root, parts, "", None, limits) if root is not None else None
 
 
 def _header_fields(message: Message) -> dict[str, FieldValue]:

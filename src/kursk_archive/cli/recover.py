@@ -1,0 +1,175 @@
+"""The command `links recover`: the addresses of lost links, found in other copies of the articles."""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kursk_archive import Config, read_config
+from kursk_archive.cli import options
+from kursk_archive.cli.exit_codes import ExitCode
+from kursk_archive.cli.output import EventPrinter, print_escaped, print_lines, print_note
+from kursk_archive.core.events import Progress
+from kursk_archive.core.findings import Location, Severity
+from kursk_archive.pipeline.build import open_catalogue
+
+if TYPE_CHECKING:
+    from kursk_archive.core.findings import Finding
+    from kursk_archive.core.model import PartialDate
+    from kursk_archive.recovery.recover import Proposal
+
+PROPOSAL_COLUMNS = (
+    "article", "line", "column", "text", "occurrence", "href", "method", "witness", "witness_sha256", "witness_date",
+    "confidence", "candidates",
+)  # fmt: skip
+"""The columns of `links recover --format csv`, and the keys of `--format json`."""
+
+
+def add_recover(subparsers: Any) -> None:
+    parser = options.add_command(
+        subparsers,
+        "links recover",
+        _recover,
+        "find the addresses of lost links in other copies of the articles",
+        "kursk-archive links recover --from ~/saved-pages --write",
+    )
+    options.add_content(parser)
+    parser.add_argument(
+        "--from",
+        dest="sources",
+        nargs="+",
+        required=True,
+        type=_parse_source,
+        metavar="PATH",
+        help="other copies of the articles: saved pages, captures, exports, or folders of them",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="add the addresses to the sidecars, each with its evidence; without it nothing is changed",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("table", "csv", "json"),
+        default="table",
+        help="output format; json is JSON Lines (default: table)",
+    )
+    options.add_jobs(parser)
+
+
+def _parse_source(text: str) -> Path:
+    if not Path(text).exists():
+        raise argparse.ArgumentTypeError(f"{text!r} does not exist")
+    return Path(text)
+
+
+def _recover(arguments: argparse.Namespace) -> int:
+    config = read_config(arguments.content, jobs=arguments.jobs)
+    findings: list[Finding] = []
+    written: Sequence[str] = ()
+    with ExitStack() as stack:
+        printer = EventPrinter(options.output_options(arguments), stack)
+        proposals = _find(config, arguments.sources, printer, findings)
+        if arguments.write:
+            from kursk_archive.recovery.write import write_recoveries
+
+            written, refusals = write_recoveries(proposals, config.content)
+            findings += refusals
+        for finding in findings:
+            printer.print_event(finding)
+    _PRINTERS[arguments.format](proposals, csv_safe=config.site.csv_safe)
+    print_note(_summary(proposals, written, is_written=arguments.write))
+    is_failed = any(finding.severity is Severity.ERROR for finding in findings)
+    return ExitCode.FINDINGS if is_failed else ExitCode.DONE
+
+
+def _find(
+    config: Config, sources: Iterable[Path], printer: EventPrinter, findings: list[Finding]
+) -> Sequence[Proposal]:
+    """Read the witnesses and compare each with the articles that it is a copy of."""
+    from kursk_archive.pipeline.load_tasks import capture_loader
+    from kursk_archive.pipeline.workers import Workers
+    from kursk_archive.recovery import recover, witnesses
+
+    site = pickle.dumps(config.site)
+    files = []
+    for source in sources:
+        root, paths, unlisted = witnesses.witness_files(source)
+        files.append((root, paths))
+        findings += unlisted
+    total, done = sum(len(paths) for _, paths in files), 0
+    with open_catalogue(config, printer.print_event) as catalogue, ExitStack() as stack:
+        lost_links = recover.LostLinks(catalogue, capture_loader(site), config.content)
+        tasks = (task for root, paths in files for task in witnesses.witness_tasks(root, paths, site))
+        workers = Workers(stack, None, config.jobs)
+        for read, problems in workers.map(witnesses.read_witnesses, tasks if lost_links.ids else (), total):
+            for witness in read:
+                lost_links.add(witness)
+            findings += problems
+            done = min(done + witnesses.BATCH_SIZE, total)
+            printer.print_event(Progress("comparing", done, total))
+        return lost_links.proposals()
+
+
+def _summary(proposals: Sequence[Proposal], written: Sequence[str], *, is_written: bool) -> str:
+    found = sum(proposal.found is not None for proposal in proposals)
+    parts = [f"{found:,} lost link{'' if found == 1 else 's'} found"]
+    if len(proposals) > found:
+        parts.append(f"{len(proposals) - found:,} with several addresses, left alone")
+    if is_written:
+        parts.append(f"{len(written):,} sidecar{'' if len(written) == 1 else 's'} written")
+    elif found:
+        parts.append("add --write to write them into the sidecars")
+    return "; ".join(parts)
+
+
+def _values(proposal: Proposal) -> dict[str, object]:
+    found = proposal.found
+    several = [candidate.address for candidate in proposal.candidates] if found is None else []
+    cells = (
+        proposal.article, proposal.line, proposal.column, proposal.text, proposal.occurrence,
+        *((found.address, found.method, found.witness, found.witness_sha256, _text(found.witness_date),
+           found.confidence) if found else (None,) * 6),
+        several,
+    )  # fmt: skip
+    return dict(zip(PROPOSAL_COLUMNS, cells, strict=True))
+
+
+def _text(date: PartialDate | None) -> str | None:
+    return str(date) if date else None
+
+
+def _print_table(proposals: Iterable[Proposal], *, csv_safe: bool) -> None:  # noqa: ARG001 - see `_PRINTERS`
+    """Print a line for each link: place, text, address, witness; or all addresses that fit, one in a line."""
+    for proposal in proposals:
+        place = Location(proposal.article, proposal.line, proposal.column)
+        if proposal.found is None:
+            print_escaped(f"{place}  {proposal.text}  several addresses:")
+        for candidate in proposal.candidates:
+            evidence = f"{candidate.address}  ({candidate.confidence}, {candidate.witness})"
+            print_escaped(f"{place}  {proposal.text}  {evidence}" if proposal.found else f"    {evidence}")
+
+
+def _print_csv(proposals: Iterable[Proposal], *, csv_safe: bool) -> None:
+    from kursk_archive.renderer.data import formats
+
+    def rows() -> Iterator[Mapping[str, object]]:
+        for values in map(_values, proposals):
+            candidates = values["candidates"]
+            yield values | {"candidates": " ".join(candidates) if isinstance(candidates, list) else ""}
+
+    print_lines(formats.write_csv(rows(), PROPOSAL_COLUMNS, spreadsheet_safe=csv_safe))
+
+
+def _print_jsonl(proposals: Iterable[Proposal], *, csv_safe: bool) -> None:  # noqa: ARG001 - see `_PRINTERS`
+    from kursk_archive.renderer.data import formats
+
+    print_lines(formats.write_jsonl(map(_values, proposals)))
+
+
+_PRINTERS: Mapping[str, Callable[..., None]] = {"table": _print_table, "csv": _print_csv, "json": _print_jsonl}
+"""By the value of `--format`."""

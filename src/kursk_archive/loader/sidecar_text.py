@@ -1,0 +1,229 @@
+"""Adds repairs to the text of a sidecar, whose comments, order and notation stay as they are.
+
+YAML libraries that keep comments change other things: quotes, widths of lines, indentation. So the text is inserted at
+the place that the parser's events name. Whoever writes the result compares what it says with what the text said before.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from textwrap import indent
+
+import yaml
+from msgspec import Struct, field
+
+from kursk_archive.core.text import NOT_IN_YAML
+from kursk_archive.loader.metadata.aliases import fold_key
+from kursk_archive.yaml.located import MAX_DEPTH
+
+MAX_CHARACTERS = 1_000_000
+"""Of a text that is changed."""
+Rows = Sequence[Mapping[str, str | int]]
+"""Repairs, by the names of `Repair`'s fields."""
+
+
+class SidecarTextError(Exception):
+    """Says why a sidecar cannot be added to. The message continues `it`."""
+
+
+class _Node(Struct):
+    """A value of the text."""
+
+    kind: str
+    """`map`, `seq`, `scalar` or `alias`."""
+    start: int
+    """Offset, in characters."""
+    column: int
+    """0-based."""
+    is_flow: bool = False
+    end: int = 0
+    value: str = ""
+    is_plain: bool = False
+    children: list[_Node] = field(default_factory=list)
+    """Of a mapping: key, value, key, value."""
+
+    @property
+    def is_null(self) -> bool:
+        return self.kind == "scalar" and self.is_plain and self.value in ("", "~", "null", "Null", "NULL")
+
+    def find(self, name: str, *, folded: bool) -> tuple[_Node, _Node] | None:
+        """Return a key of a mapping, with its value."""
+        for key, value in zip(self.children[::2], self.children[1::2], strict=True):
+            if key.kind == "scalar" and (fold_key(key.value) == fold_key(name) if folded else key.value == name):
+                return key, value
+        return None
+
+
+def add_repairs(text: str, key: str, rows: Rows) -> str:
+    """Return the text of a sidecar with repairs added behind those that it has.
+
+    Args:
+        text: of the sidecar; empty if there is none yet.
+        key: of the article in a capture with several; empty if the capture is the article.
+        rows: the repairs.
+
+    Raises:
+        SidecarTextError: it is not known where they belong.
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if len(text) > MAX_CHARACTERS or "\r" in text.replace("\r\n", ""):
+        raise SidecarTextError("is too large, or has line breaks of an old kind")
+    root = _parse(text)
+    names = ("articles", key, "links") if key else ("links",)
+    if root is None or (root.is_null and root.start == root.end):
+        return _insert(text, len(text), _block(_nest(names, rows)), newline)
+    return _add(text, root, names, rows, newline)
+
+
+def _add(text: str, node: _Node, names: Sequence[str], rows: Rows, newline: str) -> str:
+    """Add repairs below a mapping."""
+    for depth, name in enumerate(names):
+        if node.kind != "map":
+            raise SidecarTextError(f"has something else than a mapping above `{name[:60]}`")
+        found = node.find(name, folded=name == "links")
+        if found is None:
+            return _append_entry(text, node, _nest(names[depth:], rows), newline)
+        own, value = found
+        if value.is_null:
+            below = _nest(names[depth + 1 :], rows)
+            if node.is_flow:
+                return f"{text[: value.start]} {_flow(below)}{text[value.end :]}"
+            block = indent(_block(below), " " * (own.column + 2))
+            text = f"{text[: value.start].rstrip(' ')}{text[value.end :]}" if value.value else text
+            return _insert(text, _after_line(text, own.end), block, newline)
+        node = value
+    if node.kind == "map":
+        changed = _to_list(text, node)
+        root = _parse(changed)
+        assert root is not None  # noqa: S101 - for the type checker: it has a mapping
+        return _add(changed, root, names, rows, newline) if _list_of(root, names) else changed
+    if node.kind != "seq":
+        raise SidecarTextError("has something else than a list in `links`")
+    if node.is_flow:
+        between = ", " if node.children else ""
+        return f"{text[: node.end - 1]}{between}{', '.join(map(_flow, rows))}{text[node.end - 1 :]}"
+    return _insert(text, _after(text, node), indent(_block(list(rows)), " " * node.column), newline)
+
+
+def _list_of(root: _Node, names: Sequence[str]) -> bool:
+    """Return True if the mapping became a list; if not, adding to it would never end."""
+    node = root
+    for name in names:
+        found = node.find(name, folded=name == "links") if node.kind == "map" else None
+        if found is None:
+            raise SidecarTextError("has a notation of `links` that cannot be added to")
+        node = found[1]
+    if node.kind != "seq":
+        raise SidecarTextError("has a notation of `links` that cannot be added to")
+    return True
+
+
+def _nest(names: Sequence[str], rows: Rows) -> object:
+    value: object = list(rows)
+    for name in reversed(names):
+        value = {name: value}
+    return value
+
+
+def _append_entry(text: str, node: _Node, entry: object, newline: str) -> str:
+    if node.is_flow:
+        between = ", " if node.children else ""
+        return f"{text[: node.end - 1]}{between}{_flow(entry)[1:-1]}{text[node.end - 1 :]}"
+    return _insert(text, _after(text, node), indent(_block(entry), " " * node.column), newline)
+
+
+def _to_list(text: str, node: _Node) -> str:
+    """Return the text with a mapping `TEXT: HREF` in the notation of a list: `- text: TEXT`, `href: HREF`."""
+    before, between, after = ("{text: ", ", href: ", "}") if node.is_flow else ("- text: ", "", "")
+    if not node.is_flow:
+        between = f"\n{' ' * (node.column + 2)}href: "
+    edits = []
+    for key, value in zip(node.children[::2], node.children[1::2], strict=True):
+        separator = text[key.end : value.start]
+        if key.kind != "scalar" or value.kind != "scalar" or value.is_null or separator.strip() != ":":
+            raise SidecarTextError("has a notation of `links` that cannot be added to")
+        edits += [(key.start, key.start, before), (key.end, value.start, between), (value.end, value.end, after)]
+    if node.is_flow:
+        edits = [(node.start, node.start + 1, "["), *edits, (node.end - 1, node.end, "]")]
+    for start, end, replacement in reversed(edits):
+        text = f"{text[:start]}{replacement}{text[end:]}"
+    return text
+
+
+def _insert(text: str, position: int, lines: str, newline: str) -> str:
+    before = text[:position]
+    if before and not before.endswith("\n"):
+        before += newline
+    return before + lines.replace("\n", newline) + text[position:]
+
+
+def _after(text: str, node: _Node) -> int:
+    """Return the offset behind the last line of a collection, and behind the comments that belong to it."""
+    last = node
+    while last.children and not last.is_flow:
+        last = last.children[-1]
+    position = _after_line(text, last.end)
+    while (comment := _COMMENT.match(text, position)) and len(comment[1]) > node.column:
+        position = comment.end()
+    return position
+
+
+def _after_line(text: str, position: int) -> int:
+    """Return the offset of the next line; a block of lines ends at the start of one already."""
+    if position and text[position - 1] == "\n":
+        return position
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end + 1
+
+
+_COMMENT = re.compile(r"([ ]*)#[^\n]*\n?")
+
+
+def _block(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=10**9)
+
+
+def _flow(value: object) -> str:
+    """Write a value in one line, as JSON with nothing that YAML does not allow."""
+    text = json.dumps(value, ensure_ascii=False)
+    return NOT_IN_YAML.sub(lambda match: json.dumps(match[0])[1:-1], text)
+
+
+def _parse(text: str) -> _Node | None:
+    """Return the tree of the only document; None if it is empty.
+
+    Raises:
+        SidecarTextError: it cannot be read.
+    """
+    roots: list[_Node] = []
+    open_nodes: list[_Node] = []
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.CollectionEndEvent):
+                open_nodes.pop().end = event.end_mark.index if event.end_mark else 0
+            elif isinstance(event, yaml.NodeEvent):
+                node = _node(event)
+                (open_nodes[-1].children if open_nodes else roots).append(node)
+                if isinstance(event, yaml.CollectionStartEvent):
+                    open_nodes.append(node)
+                    if len(open_nodes) > MAX_DEPTH:
+                        raise SidecarTextError("nests too deeply")
+    except yaml.YAMLError as error:
+        raise SidecarTextError("cannot be read as YAML") from error
+    if len(roots) > 1:
+        raise SidecarTextError("holds several documents")
+    return roots[0] if roots else None
+
+
+def _node(event: yaml.NodeEvent) -> _Node:
+    start, end = event.start_mark, event.end_mark
+    assert start is not None and end is not None  # noqa: S101, PT018 - for the type checker: the parser sets them
+    if isinstance(event, yaml.CollectionStartEvent):
+        kind = "map" if isinstance(event, yaml.MappingStartEvent) else "seq"
+        return _Node(kind, start.index, start.column, bool(event.flow_style))
+    if isinstance(event, yaml.ScalarEvent):
+        is_plain = event.style is None and event.tag is None
+        return _Node("scalar", start.index, start.column, end=end.index, value=event.value, is_plain=is_plain)
+    return _Node("alias", start.index, start.column, end=end.index)

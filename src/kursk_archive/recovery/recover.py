@@ -1,0 +1,190 @@
+"""Finds the addresses of an archive's lost links in witnesses.
+
+A witness is matched to an article by its address, else by title and day, never by title alone. What the witnesses of an
+article say about a link is brought together: if they name two documents, both are shown, and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kursk_archive.catalogue.records import decode_article
+from kursk_archive.catalogue.store import Catalogue
+from kursk_archive.comparison.text import BlockKind, BlockLink, TextBlock, edition_blocks
+from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
+from kursk_archive.core.model import Article, Link, PartialDate, Resolution
+from kursk_archive.core.text import plain_line
+from kursk_archive.pipeline.load_tasks import CaptureLoader
+from kursk_archive.recovery.lost_links import Confidence, recover_links
+from kursk_archive.recovery.witnesses import Witness
+from kursk_archive.resolver.title_key import title_key, title_key_of_link
+
+REGIONS = (LinkRegion.BODY, LinkRegion.CAPTION, LinkRegion.CREDIT, LinkRegion.RELATED)
+"""Where lost links are looked for."""
+LOST_KINDS = (LinkKind.LOST, LinkKind.RELATIVE)
+_BEST_FIRST = list(Confidence)
+
+_ARTICLES = f"""
+SELECT DISTINCT article_id, published_article.title_key, date FROM published_article CROSS JOIN link USING (article_id)
+  WHERE kind IN ({", ".join(f"'{kind}'" for kind in LOST_KINDS)}) AND canonical IS NULL AND url_key IS NULL
+    AND NOT repaired AND region IN ({", ".join(f"'{region}'" for region in REGIONS)})
+"""
+
+
+class Candidate(Struct, frozen=True):
+    """An address that a witness has for a lost link."""
+
+    address: str
+    method: str
+    """`text` or `headline`, as `Repair.method`."""
+    confidence: str
+    witness: str
+    witness_sha256: str
+    witness_date: PartialDate | None
+
+
+class Proposal(Struct, frozen=True):
+    """What the witnesses say about one lost link. There is an address if there is one candidate."""
+
+    article: ArticleId
+    line: int | None
+    column: int | None
+    text: str
+    """As `plain_line` folds it."""
+    occurrence: int
+    """Among the links of the article with this text, from 1."""
+    candidates: tuple[Candidate, ...]
+    """One for each document."""
+
+    @property
+    def found(self) -> Candidate | None:
+        """The address, unless several fit."""
+        return self.candidates[0] if len(self.candidates) == 1 else None
+
+
+class LostLinks:
+    """The articles of an archive that have lost links, and what witnesses said about these so far."""
+
+    def __init__(self, catalogue: Catalogue, loader: CaptureLoader, content: Path) -> None:
+        self.catalogue, self.loader, self.content = catalogue, loader, content.resolve()
+        self.by_title: dict[tuple[bytes, str], list[str]] = defaultdict(list)
+        self.ids: set[str] = set()
+        for article_id, key, date in catalogue.db.execute(_ARTICLES):
+            self.ids.add(article_id)
+            if len(date) >= len("2024-08-15"):
+                self.by_title[key, date[:10]].append(article_id)
+        self.candidates: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
+
+    def add(self, witness: Witness) -> None:
+        """Take down what a witness says."""
+        ids = self._articles_of(witness)
+        if not ids or self._is_unpublished(witness):
+            return
+        for record in self.catalogue.records(ids).values():
+            article, resolutions = decode_article(record)
+            for index, candidate in self._recover(article, resolutions, witness):
+                self.candidates[article.id, index].append(candidate)
+
+    def proposals(self) -> list[Proposal]:
+        """Return what was found, by article and place in it."""
+        by_article: dict[str, dict[int, list[Candidate]]] = defaultdict(dict)
+        for (article_id, index), candidates in sorted(self.candidates.items()):
+            by_article[article_id][index] = candidates
+        return [
+            proposal for article_id, found in by_article.items() for proposal in self._proposals_of(article_id, found)
+        ]
+
+    def _proposals_of(self, article_id: str, found: Mapping[int, Sequence[Candidate]]) -> Iterator[Proposal]:
+        article, _ = decode_article(self.catalogue.records([article_id])[article_id])
+        occurrences: dict[str, int] = defaultdict(int)
+        for index, link in enumerate(article.references()):
+            text = plain_line(link.text)
+            occurrences[text] += 1
+            if index in found:
+                yield Proposal(
+                    article.id, link.line, link.column, text, occurrences[text], self._one_each(found[index])
+                )
+
+    def _one_each(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Return the best candidate for each document."""
+        ordered = sorted(candidates, key=lambda c: (_BEST_FIRST.index(Confidence(c.confidence)), c.witness, c.address))
+        best: dict[str, Candidate] = {}
+        for candidate in ordered:
+            best.setdefault(self.loader.classify(candidate.address, None).url_key or candidate.address, candidate)
+        return tuple(best.values())
+
+    def _articles_of(self, witness: Witness) -> list[str]:
+        """Return the ids of the articles that it is a copy of, as far as they have lost links."""
+        query = "SELECT article_id FROM article_url WHERE url_key = ?"
+        known = [row[0] for key in witness.url_keys for row in self.catalogue.db.execute(query, (key,))]
+        if not known and witness.day:
+            known = self.by_title.get((witness.title_key, witness.day), [])
+        return sorted(self.ids.intersection(known))
+
+    def _is_unpublished(self, witness: Witness) -> bool:
+        """Return True for a capture of the archive that is withheld: nothing may name it."""
+        path = witness.path.resolve()
+        if not path.is_relative_to(self.content):
+            return False
+        article_id = path.relative_to(self.content).as_posix() + "".join(witness.name.partition("#")[1:])
+        query = "SELECT 1 FROM published_article WHERE article_id = ?"
+        return self.catalogue.db.execute(query, (article_id,)).fetchone() is None
+
+    def _recover(
+        self, article: Article, resolutions: Sequence[Resolution], witness: Witness
+    ) -> Iterator[tuple[int, Candidate]]:
+        links = tuple(article.references())
+        lost = {
+            index: link
+            for index, (link, resolution) in enumerate(zip(links, resolutions, strict=True))
+            if _is_lost(link, resolution)
+        }
+        blocks = edition_blocks(article, _with_marks(resolutions, lost))
+        marks = {_mark(index): index for index in lost}
+        headlines = {index: link.text for index, link in lost.items() if title_key_of_link(link)}
+        copy = (*witness.blocks, *_headline_blocks(headlines.values(), witness))
+        recovered, unsure = recover_links(blocks, copy, marks, article.language or "en", headlines)
+        found = [(each.link, each.address, each.confidence) for each in recovered]
+        found += [(each.link, address, Confidence.EDITED_SENTENCE) for each in unsure for address in each.addresses]
+        for index, address, confidence in found:
+            method = "headline" if confidence is Confidence.HEADLINE else "text"
+            yield (
+                index,
+                Candidate(address, method, confidence.value, witness.name, witness.sha256, witness.date),
+            )
+
+
+def _is_lost(link: Link, resolution: Resolution) -> bool:
+    return (
+        resolution.kind in LOST_KINDS
+        and resolution.canonical is None
+        and resolution.url_key is None
+        and resolution.repair is None
+        and link.region in REGIONS
+        and bool(plain_line(link.text))
+    )
+
+
+def _with_marks(resolutions: Sequence[Resolution], lost: Iterable[int]) -> Iterator[Resolution]:
+    """Yield the resolutions, those of lost links with an address by which they are told apart."""
+    marked = set(lost)
+    for index, resolution in enumerate(resolutions):
+        yield replace(resolution, canonical=_mark(index)) if index in marked else resolution
+
+
+def _mark(index: int) -> str:
+    return f"lost:{index}"
+
+
+def _headline_blocks(headlines: Iterable[str], witness: Witness) -> Iterator[TextBlock]:
+    """Yield the links of the witness's page, outside of its text, whose text is one of the headlines."""
+    wanted = {title_key(headline): headline for headline in headlines}
+    for key, address in witness.headlines:
+        if key in wanted:
+            text = plain_line(wanted[key])
+            yield TextBlock(text, BlockKind.HEADLINE, (BlockLink(0, len(text), address),))

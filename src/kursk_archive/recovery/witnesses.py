@@ -1,0 +1,163 @@
+"""Witnesses: other copies of articles, read from the files and folders that an archivist names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from msgspec import Struct
+
+from kursk_archive.catalogue.encoding import hash_key
+from kursk_archive.comparison.text import BlockKind, BlockLink, TextBlock, edition_blocks
+from kursk_archive.core.enums import LinkKind, LinkRegion
+from kursk_archive.core.findings import ArchiveError, Finding, Severity
+from kursk_archive.core.model import Article, Link, PartialDate, Resolution
+from kursk_archive.loader.filenames import format_named, is_capture_path
+from kursk_archive.loader.formats import PageFormat
+from kursk_archive.loader.html import read_page_links
+from kursk_archive.loader.images import ImageIndex
+from kursk_archive.loader.load_capture import load_capture, read_file_inside
+from kursk_archive.loader.walk import ContentWalk
+from kursk_archive.pipeline.load_tasks import CaptureLoader, capture_loader
+from kursk_archive.resolver.title_key import title_key
+from kursk_archive.resolver.urls import is_web
+
+BATCH_SIZE = 8
+"""Files in one task: a saved page takes 100 ms."""
+_USUAL_CODES = frozenset({"empty", "not-article", "title-missing"})
+"""Errors that are no news in a folder of saved pages."""
+_UNUSABLE_KINDS = (LinkKind.FORBIDDEN, LinkKind.FRAGMENT, LinkKind.LOST, LinkKind.MALFORMED)
+
+
+class Witness(Struct, frozen=True):
+    """A copy of an article, as far as links are recovered from it."""
+
+    name: str
+    """Path of the file, relative to the folder that was named; `#KEY` follows for one of several articles in it."""
+    path: Path
+    """Of the file."""
+    sha256: str
+    """Of the file; hexadecimal."""
+    date: PartialDate | None
+    """When the copy was made."""
+    title_key: bytes
+    day: str
+    """Of publication, `2024-08-15`; empty if it is not known to the day."""
+    url_keys: tuple[bytes, ...]
+    """Keys of the addresses that it states for itself."""
+    blocks: tuple[TextBlock, ...]
+    """Its paragraphs. An address is empty if nothing can be recovered from it."""
+    headlines: tuple[tuple[str, str], ...] = ()
+    """Title key of a link's text, and the address, of all links on the page."""
+
+
+class WitnessTask(Struct, frozen=True):
+    """A batch of files to read witnesses from."""
+
+    root: Path
+    """The folder that was named, or the folder of the file."""
+    paths: tuple[str, ...]
+    """POSIX, relative to `root`."""
+    site: bytes
+    """A pickled `Site`."""
+
+
+def witness_files(source: Path) -> tuple[Path, list[str], list[Finding]]:
+    """Return a folder, the paths of the captures in it, and what is wrong with it; for a file, its folder and name."""
+    if not source.is_dir():
+        return source.parent, [source.name], []
+    walk = ContentWalk(source)
+    paths = sorted(path for path, entry in walk.walk_entries() if is_capture_path(path) and not entry.is_symlink())
+    return source, paths, list(walk.findings())
+
+
+def witness_tasks(root: Path, paths: Iterable[str], site: bytes) -> Iterator[WitnessTask]:
+    """Split files into tasks."""
+    remaining = iter(paths)
+    while batch := tuple(islice(remaining, BATCH_SIZE)):
+        yield WitnessTask(root, batch, site)
+
+
+def read_witnesses(task: WitnessTask) -> tuple[tuple[Witness, ...], tuple[Finding, ...]]:
+    """Read the witnesses in a batch of files. Never raises: a file that cannot be read becomes a finding."""
+    witnesses: list[Witness] = []
+    findings: list[Finding] = []
+    loader = capture_loader(task.site)
+    for path in task.paths:
+        try:
+            results = load_capture(task.root / path, task.root, loader.defaults, ImageIndex(task.root, path, ()))
+            links = _page_links(task.root, path, loader)
+        except ArchiveError as error:
+            findings += error.findings
+            continue
+        for result in results:
+            if result.article is None:
+                findings += (f for f in result.findings if f.severity is Severity.ERROR and f.code not in _USUAL_CODES)
+            elif not result.article.withheld:
+                witnesses.append(_witness(result.article, task.root, result.file_sha256, loader, links))
+    return tuple(witnesses), tuple(findings)
+
+
+def _witness(
+    article: Article, root: Path, sha256: str, loader: CaptureLoader, links: Sequence[tuple[str, str]]
+) -> Witness:
+    own = [loader.classify(href, None) for href in (article.source_url, *article.aliases) if href]
+    is_snapshot = any(resolution.snapshot for resolution in own)
+    return Witness(
+        article.id,
+        root / article.capture.path,
+        sha256,
+        article.captured_at,
+        hash_key(title_key(article.title)),
+        article.date[:10] if article.date and article.date.day else "",
+        tuple(dict.fromkeys(hash_key(resolution.url_key) for resolution in own if resolution.url_key)),
+        tuple(_blocks(article, loader, is_snapshot=is_snapshot)),
+        tuple(_headlines(links, article.source_url, loader, is_snapshot=is_snapshot)),
+    )
+
+
+def _blocks(article: Article, loader: CaptureLoader, *, is_snapshot: bool) -> Iterator[TextBlock]:
+    base = article.source_url
+    links = tuple(article.references())
+    addresses = [_address(link, loader.classify(link.href, base), is_snapshot=is_snapshot) for link in links]
+    usable = set(filter(None, addresses))
+    resolved = [Resolution(LinkKind.WEB, address or None) for address in addresses]
+    for block in edition_blocks(article, resolved):
+        cleaned = tuple(link if link.address in usable else BlockLink(link.start, link.end, "") for link in block.links)
+        yield TextBlock(block.text, block.kind, cleaned)
+    for link, address in zip(links, addresses, strict=True):
+        if link.region is LinkRegion.RELATED and address:
+            text = " ".join(link.text.split())
+            yield TextBlock(text, BlockKind.HEADLINE, (BlockLink(0, len(text), address),))
+
+
+def _address(link: Link, resolution: Resolution, *, is_snapshot: bool) -> str:
+    """Return the address that a link of a witness leads to; in a copy from a web archive, that of the original."""
+    if link.region in (LinkRegion.IMAGE, LinkRegion.SOURCE) or resolution.kind in _UNUSABLE_KINDS:
+        return ""
+    snapshot = resolution.snapshot
+    address = snapshot.url if snapshot and not (is_snapshot and snapshot.original) else resolution.canonical
+    return address if address and is_web(address) else ""
+
+
+def _headlines(
+    links: Sequence[tuple[str, str]], base: str | None, loader: CaptureLoader, *, is_snapshot: bool
+) -> dict[tuple[str, str], None]:
+    """Return title key and address of each link that leads to the web."""
+    found: dict[tuple[str, str], None] = {}
+    for text, href in links:
+        key = title_key(text)
+        address = _address(Link(text, href), loader.classify(href, base), is_snapshot=is_snapshot) if key else ""
+        if address:
+            found[key, address] = None
+    return found
+
+
+def _page_links(root: Path, path: str, loader: CaptureLoader) -> tuple[tuple[str, str], ...]:
+    """Return all links of a saved page: related articles stand outside of its text."""
+    page_format = format_named(path)
+    if not isinstance(page_format, PageFormat):
+        return ()
+    limits = loader.defaults.limits
+    return read_page_links(page_format.name, read_file_inside(root / path, root, path, limits.bytes), limits)

@@ -1,0 +1,192 @@
+"""Writes recovered links into sidecars: entries of `links:`, each with its evidence.
+
+Nothing that an archivist wrote is changed. A sidecar is written whole or not at all, and only if reading it again gives
+what it said before and the new repairs.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kursk_archive.core.disk import sync_folders
+from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.core.model import Repair
+from kursk_archive.loader.filenames import is_capture_path
+from kursk_archive.loader.sidecar import Sidecar, find_sidecar, read_sidecar, read_sidecar_text, sidecar_paths
+from kursk_archive.loader.sidecar_names import stem_of
+from kursk_archive.loader.sidecar_text import Rows, SidecarTextError, add_repairs
+from kursk_archive.recovery.recover import Proposal
+
+
+def write_recoveries(proposals: Iterable[Proposal], content: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Add the recovered links to the sidecars of their captures, and leave out those with several candidates.
+
+    Args:
+        proposals: see `LostLinks.proposals`.
+        content: the content folder.
+
+    Returns:
+        The sidecars that were written; and the findings that say why others were not.
+    """
+    by_capture: dict[str, dict[str, list[Proposal]]] = defaultdict(lambda: defaultdict(list))
+    for proposal in proposals:
+        if proposal.found:
+            path, _, key = proposal.article.partition("#")
+            by_capture[path][key].append(proposal)
+    written, findings = [], []
+    for path, by_key in by_capture.items():
+        try:
+            written.append(_write(path, by_key, content))
+        except _RefusalError as refusal:
+            findings.append(make_finding("sidecar-unchanged", Location(refusal.path), str(refusal)))
+    sync_folders({(content / path).parent for path in written})
+    return tuple(written), tuple(findings)
+
+
+class _RefusalError(Exception):
+    """Carries why a sidecar is left as it is."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+
+
+def _write(capture: str, by_key: dict[str, list[Proposal]], content: Path) -> str:
+    """Write the sidecar of a capture; return its path."""
+    found = find_sidecar(content / capture, content)
+    name = found.relative_to(content).as_posix() if found else sidecar_paths(capture)[0]
+    if not found and (other := _other_capture(capture, content)):
+        raise _RefusalError(name, f"it would be the sidecar of {other}, too; rename one of the captures")
+    before = read_sidecar(name, content) if found else Sidecar(name)
+    if not before.is_readable:
+        raise _RefusalError(name, "it cannot be read")
+    try:
+        data = (content / name).read_bytes() if found else b""
+        text = data.decode("utf-8-sig")
+        for key, proposals in by_key.items():
+            text = add_repairs(text, key, _rows(proposals))
+    except SidecarTextError as error:
+        raise _RefusalError(name, f"it {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _RefusalError(name, f"it cannot be read: {error}") from None
+    if not _says(read_sidecar_text(text, name), before, by_key):
+        raise _RefusalError(name, "with the repairs it would no longer say what it says now")
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    try:
+        _replace_file((content / name).resolve(), mark + text.encode())
+    except OSError as error:
+        raise _RefusalError(name, f"it cannot be written: {error.strerror or error}") from None
+    return name
+
+
+def _other_capture(capture: str, content: Path) -> str:
+    """Return another capture of the same name, which would have the same sidecar; empty if there is none."""
+    folder = (content / capture).parent
+    prefix = capture[: len(capture) - len(Path(capture).name)]
+    names = (prefix + path.name for path in sorted(folder.iterdir()))
+    return next(
+        (name for name in names if name != capture and stem_of(name) == stem_of(capture) and is_capture_path(name)), ""
+    )
+
+
+def _rows(proposals: Sequence[Proposal]) -> Rows:
+    return [
+        {name: value for name, value in repair.items() if value is not None}
+        for repair in map(_row, proposals)
+    ]  # fmt: skip
+
+
+def _row(proposal: Proposal) -> dict[str, Any]:
+    found = proposal.found
+    assert found is not None  # noqa: S101 - for the type checker: the others are left out
+    return {
+        "text": proposal.text,
+        "occurrence": proposal.occurrence if proposal.occurrence > 1 else None,
+        "href": found.address,
+        "method": found.method,
+        "witness": found.witness,
+        "witness_sha256": found.witness_sha256,
+        "witness_date": str(found.witness_date) if found.witness_date else None,
+        "confidence": found.confidence,
+    }
+
+
+# A sidecar says the same as before
+
+
+def _says(after: Sidecar, before: Sidecar, by_key: dict[str, list[Proposal]]) -> bool:
+    """Return True if a sidecar says what it said before, and the recovered links."""
+    if not after.is_readable or after.withholds != before.withholds:
+        return False
+    keys = {*before.articles, *after.articles, *by_key, ""}
+    return all(
+        _facts(_part(after, key)) == _facts(_part(before, key), tuple(_repairs(by_key.get(key, ())))) for key in keys
+    )
+
+
+def _part(sidecar: Sidecar, key: str) -> Sidecar:
+    return sidecar.articles.get(key, Sidecar()) if key else sidecar
+
+
+def _facts(sidecar: Sidecar, added: tuple[Repair, ...] = ()) -> list[Any]:
+    """Return everything that a sidecar states, without the places where it does."""
+    stated = {name: value.value for name, value in sidecar.fields.items()}
+    repairs = (*(stated.pop("links", None) or ()), *added)
+    findings = sorted((finding.code, finding.message) for finding in sidecar.findings)
+    return [
+        _without_places(msgspec.to_builtins(value, enc_hook=str))
+        for value in (stated, sidecar.extra, repairs, findings)
+    ]
+
+
+def _without_places(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_places(item) for key, item in value.items() if key not in ("line", "column", "path")}
+    return [_without_places(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _repairs(proposals: Iterable[Proposal]) -> Iterator[Repair]:
+    for proposal in proposals:
+        found = proposal.found
+        if found:
+            yield Repair(
+                proposal.text,
+                found.address,
+                proposal.occurrence,
+                method=found.method,
+                witness=found.witness,
+                witness_sha256=found.witness_sha256,
+                witness_date=found.witness_date,
+                confidence=found.confidence,
+            )
+
+
+def _replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole, with the permissions that it had."""
+    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        temporary.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
