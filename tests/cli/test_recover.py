@@ -217,3 +217,23 @@ def test_an_article_of_an_export_gets_its_repair_under_its_key(
     assert main(["links", "--format", "json"]) == 0
     ledger = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {row["status"] for row in ledger if row["text"] == "said"} == {"repaired", "lost"}
+
+
+def test_a_page_of_a_crawl_is_a_witness(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rest = "".join(
+        f"<p>The boat of year {year} was larger, slower and more expensive.</p>" for year in range(1900, 1920)
+    )
+    page = saved_page(SAID.format(TO) + rest).encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
+        "WARC-Date: 2024-08-17T09:00:00Z\r\nWARC-Target-URI: https://herald.example/2024/08/15/ferry\r\n"
+        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    crawl = head.encode() + http + b"\r\n\r\n"
+    (archive / "pages/crawl.warc").write_bytes(crawl)
+    assert recover("--format", "json") == 0
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (row["href"], row["witness_sha256"]) == (TO, sha256(crawl).hexdigest())
+    assert row["witness"].startswith("crawl.warc#")
+    assert row["witness_date"].startswith("2024-08-1")

@@ -45,7 +45,7 @@ def add_recover(subparsers: Any) -> None:
         required=True,
         type=_parse_source,
         metavar="PATH",
-        help="other copies of the articles: saved pages, captures, exports, or folders of them",
+        help="other copies of the articles: saved pages, crawls, captures, exports, or folders of them",
     )
     parser.add_argument(
         "--write",

@@ -91,11 +91,12 @@ def read_witnesses(task: WitnessTask) -> tuple[tuple[Witness, ...], tuple[Findin
         except ArchiveError as error:
             findings += error.findings
             continue
+        digest = next((result.file_sha256 for result in results if result.file_sha256), "")  # crawls state it once
         for result in results:
             if result.article is None:
                 findings += (f for f in result.findings if f.severity is Severity.ERROR and f.code not in _USUAL_CODES)
             elif not result.article.withheld:
-                witnesses.append(_witness(result.article, task.root, result.file_sha256, loader, links))
+                witnesses.append(_witness(result.article, task.root, digest, loader, links))
     return tuple(witnesses), tuple(findings)
 
 
