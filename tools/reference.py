@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -105,18 +104,18 @@ def _option(argument: argparse.Action) -> str:
 
 def _config() -> Iterator[str]:
     docs = field_docs(config.Site)
+    site = config.Site()
     rows = (
-        (f"`{field.name}`", descriptions.CONFIG_VALUES[field.name], _default(field), docs[field.name][1])
-        for field in fields(config.Site)
+        (f"`{name}`", descriptions.CONFIG_VALUES[name], _default(getattr(site, name)), docs[name][1])
+        for name in site.__struct_fields__
     )
     yield from _table(("key", "takes", "if left out", "meaning"), rows)
 
 
-def _default(field: Any) -> str:
-    value = field.default if field.default is not MISSING else None
+def _default(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"`{item}`" for item in value)
-    return "" if value in (None, "") else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+    return "" if value in (None, "", {}) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def _fields() -> Iterator[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from kursk_archive.core import i18n
 from kursk_archive.core.enums import Canonical
@@ -41,8 +41,7 @@ class CrawlRules(msgspec.Struct, frozen=True):
 NO_CRAWL_RULES = CrawlRules()
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """The settings of archive.yaml. All of them are optional."""
 
     title: str = "News archive"
@@ -76,7 +75,7 @@ class Site:
     """Publishers in addition to those that the program knows, or different names for those."""
     rules: PlainValue = None
     """Additional link rules, in the format of the resolver's own `rules.yaml`."""
-    findings: Mapping[str, Severity] = field(default_factory=dict)
+    findings: Mapping[str, Severity] = {}
     """Code of a finding → severity that replaces its default."""
     csv_safe: bool = False
     """True puts an apostrophe before cells of CSV files that a spreadsheet would run as formulas: those that begin with
@@ -94,8 +93,7 @@ class Site:
     """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(msgspec.Struct, frozen=True):
     """The settings of a run: archive.yaml and the command's options."""
 
     content: Path = Path("content")
@@ -111,7 +109,7 @@ class Config:
     """True renders every page, even if the catalogue says that it is up to date."""
     verify: bool = False
     """True compares the bytes of every published file, and of the catalogue, with the digests that are stored."""
-    site: Site = field(default_factory=Site)
+    site: Site = Site()
     findings: tuple[Finding, ...] = ()
     """Findings about archive.yaml itself; never errors."""
 
@@ -306,11 +304,11 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "about": _parse_paragraphs,
     "method": _parse_paragraphs,
 }
-_SITE_PARSERS = {setting.name: _PARSERS.get(setting.name, _parse_text) for setting in fields(Site)}
+_SITE_PARSERS = {name: _PARSERS.get(name, _parse_text) for name in Site.__struct_fields__}
 
 
 def apply_severities(findings: Iterator[Finding] | tuple[Finding, ...], site: Site) -> Iterator[Finding]:
     """Yield the findings with the severities that archive.yaml gives them."""
     for finding in findings:
         severity = site.findings.get(finding.code)
-        yield finding if severity is None else msgspec.structs.replace(finding, severity=severity)
+        yield finding if severity is None else replace(finding, severity=severity)

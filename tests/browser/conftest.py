@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import runpy
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kursk_archive.config import read_config
 from kursk_archive.pipeline.build import build

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kursk_archive.cli.main import main
-from kursk_archive.importers import LAYOUT_NAMES
+from kursk_archive.core.enums import SiteGenerator
 
 FLOOD = "---\ntitle: A Flood\nlayout: wide\n---\n\nThe river rose. {{< map >}}\n"
 KEYS = {
@@ -194,4 +194,4 @@ def test_wrong_usage_exits_with_2(arguments: list[str], run: Run, folder: Path) 
 
 
 def test_the_help_names_the_generators(run: Run) -> None:
-    assert all(name in run("import", "--help")[1] for name in LAYOUT_NAMES)
+    assert all(name in run("import", "--help")[1] for name in SiteGenerator)

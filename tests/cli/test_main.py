@@ -52,14 +52,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.mark.parametrize("command", "build serve check status explain links verify init new import".split())
+@pytest.mark.parametrize("command", "build serve check status explain links verify init new import completion".split())
 def test_help_of_a_command_is_the_same_with_and_without_the_others(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     helps = []
     for name in (command, ""):
         with pytest.raises(SystemExit):
-            cli._create_parser(name).parse_args([command, "--help"])
+            cli.create_parser(name).parse_args([command, "--help"])
         helps.append(capsys.readouterr().out)
     assert helps[0] == helps[1]
     assert helps[0].startswith(f"usage: kursk-archive {command} ")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from kursk_archive.core.enums import SiteGenerator
 from kursk_archive.importers import Imported, ImportOptions, Skipped, import_paths
-from kursk_archive.importers.generators import find_layout
+from kursk_archive.importers.generators import LAYOUTS, find_layout
 from kursk_archive.importers.source_site import open_source
 
 POST = "---\ntitle: A\n{}---\n\nText.\n"
@@ -186,3 +187,7 @@ def test_the_innermost_cascade_wins(index: str, authors: list[str], tmp_path: Pa
     outer = "---\ncascade: {author: Richard Roe}\n---\n"
     files = {"news/_index.md": outer, "news/a/_index.md": f"---\n{index}\n---\n", "news/a/b/c.md": POST.format("")}
     assert import_fields(tmp_path, files, "hugo")["authors"] == authors
+
+
+def test_each_generator_has_a_layout_in_the_order_of_detection() -> None:
+    assert [layout.name for layout in LAYOUTS] == list(SiteGenerator)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kursk_archive.core.enums import SiteGenerator
 from kursk_archive.importers import (
     Expected,
     Imported,
@@ -21,7 +22,6 @@ from kursk_archive.importers import (
     SourcedValue,
     import_paths,
 )
-from kursk_archive.importers.generators import LAYOUT_NAMES
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 
 FLOOD = "# A Flood\n\nAugust 15, 2024\n\nThe river rose in Examplia.\n"
@@ -229,7 +229,7 @@ _SETTINGS = (
 )  # fmt: skip
 _OPTIONS = st.builds(
     ImportOptions,
-    layout_name=st.sampled_from((*LAYOUT_NAMES, None)),
+    layout_name=st.sampled_from((*SiteGenerator, None)),
     withheld=st.booleans(),
     site_url=st.sampled_from(["", "https://old.example/x"]),
     permalink=st.sampled_from(["", "/:year/:slug/"]),

@@ -7,12 +7,15 @@ import posixpath
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kursk_archive import BuildReport, Config, build, check, read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.output import print_json, print_line, run_build
-from kursk_archive.pipeline.explain import Explanation
+from kursk_archive.config import Config, read_config
+from kursk_archive.core.events import BuildReport
+
+if TYPE_CHECKING:
+    from kursk_archive.pipeline.explain import Explanation
 
 
 def add_build(subparsers: Any) -> None:
@@ -40,6 +43,8 @@ def _parse_scheduler(text: str) -> str:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    from kursk_archive.pipeline.explain import Explanation  # the pipeline takes 40 ms, which `--help` saves
+
     config = options.read_build_config(arguments)
     explanation = Explanation(_output_path(arguments.explain, config)) if arguments.explain else None
     run = partial(_build_function(arguments.dask), explanation=explanation)
@@ -51,6 +56,8 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _build_function(scheduler: str | None) -> Callable[..., BuildReport]:
     if scheduler is None:
+        from kursk_archive.pipeline.build import build
+
         return build
     from kursk_archive.pipeline import dask
 
@@ -84,5 +91,7 @@ def add_check(subparsers: Any) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from kursk_archive.pipeline.build import check
+
     config = read_config(arguments.content, jobs=arguments.jobs, strict=arguments.strict)
     return run_build(check, config, options.output_options(arguments), writes_output=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kursk_archive.cli.build import add_build, add_check
+from kursk_archive.cli.completion import add_completion
 from kursk_archive.cli.explain import add_explain
 from kursk_archive.cli.export import add_export
 from kursk_archive.cli.import_ import add_import
@@ -29,5 +30,6 @@ COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "init": add_init,
     "new": add_new,
     "import": add_import,
+    "completion": add_completion,
 }
 """Name → function that adds the command's parser to argparse's subparsers; in the order of the help."""

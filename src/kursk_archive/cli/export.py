@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from kursk_archive import read_config
 from kursk_archive.cli import options, report
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, print_summary
+from kursk_archive.config import read_config
 from kursk_archive.core.findings import Severity
 
 

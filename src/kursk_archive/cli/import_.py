@@ -8,16 +8,15 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kursk_archive import read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import print_escaped, print_findings, print_json, print_summary
+from kursk_archive.config import read_config
+from kursk_archive.core.enums import SiteGenerator
 from kursk_archive.core.findings import Finding, Severity
 
 
 def add_import(subparsers: Any) -> None:
-    from kursk_archive.importers import LAYOUT_NAMES  # takes 80 ms, so only for this command and the complete help
-
     help_ = "copy captures, or the articles of another site generator, into the archive"
     parser = options.add_command(
         subparsers, "import", _import, help_, "kursk-archive import ~/my-jekyll-site --dry-run"
@@ -33,7 +32,7 @@ def add_import(subparsers: Any) -> None:
     parser.add_argument(
         "--from",
         dest="layout",
-        choices=LAYOUT_NAMES,
+        choices=tuple(map(str, SiteGenerator)),
         help="the site generator that the folder belongs to (default: detected)",
     )
     into = "the subfolder of the content folder to copy to (default: the content folder)"

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from kursk_archive import read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import print_line
+from kursk_archive.config import read_config
 
 
 def add_init(subparsers: Any) -> None:

@@ -9,15 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kursk_archive import Config, read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, print_escaped, print_lines
 from kursk_archive.cli.signals import exit_code_of
+from kursk_archive.config import Config, read_config
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import Progress
 from kursk_archive.core.findings import Location
-from kursk_archive.pipeline.build import open_catalogue
 
 if TYPE_CHECKING:
     from kursk_archive.catalogue.journal import Journal
@@ -60,6 +59,7 @@ def _parse_kinds(text: str) -> frozenset[LinkKind]:
 
 def _links(arguments: argparse.Namespace) -> int:
     from kursk_archive.catalogue import ledger, link_status
+    from kursk_archive.pipeline.build import open_catalogue
 
     config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
     status, statuses = ExitCode.DONE, None

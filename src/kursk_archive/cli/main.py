@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Sequence
 
-from kursk_archive import __version__
 from kursk_archive.cli import options
 from kursk_archive.cli.commands import COMMANDS
 from kursk_archive.cli.exit_codes import ExitCode
@@ -18,6 +17,7 @@ from kursk_archive.cli.output import print_findings
 from kursk_archive.cli.signals import exit_code_of, signals_interrupt
 from kursk_archive.core.findings import ArchiveError
 from kursk_archive.core.text import did_you_mean
+from kursk_archive.version import __version__
 
 _EXAMPLES = """\
 examples:
@@ -96,7 +96,7 @@ def _discard_stdout() -> None:
 
 def _parse(arguments: Sequence[str], command: str) -> argparse.Namespace:
     """Parse the command line; a wrong one prints what is wrong with it, and what may be meant, and exits with 2."""
-    parser = _create_parser(command)
+    parser = create_parser(command)
     if command and not command.startswith("-") and command not in COMMANDS:
         known = ", ".join(COMMANDS)
         parser.error(f"unknown command {command!r} (choose from {known}){did_you_mean(command, COMMANDS)}")
@@ -108,7 +108,7 @@ def _parse(arguments: Sequence[str], command: str) -> argparse.Namespace:
     return parsed
 
 
-def _create_parser(command: str) -> argparse.ArgumentParser:
+def create_parser(command: str = "") -> argparse.ArgumentParser:
     """Create the parser with one command's options, which is faster; with those of all if there is no such command."""
     parser = argparse.ArgumentParser(
         prog="kursk-archive",
@@ -117,6 +117,7 @@ def _create_parser(command: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"kursk-archive {__version__}")
+    parser.set_defaults(create_parser=create_parser)  # for `completion`, whose script has the commands of all modules
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for add_parser in [COMMANDS[command]] if command in COMMANDS else COMMANDS.values():
         add_parser(subparsers)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from kursk_archive import BuildReport, Config
 from kursk_archive.cli import report
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.finding_printer import FindingPrinter, OutputOptions
-from kursk_archive.core.events import ArticleLoaded, Event, OutputChanged, Progress
+from kursk_archive.config import Config
+from kursk_archive.core.events import ArticleLoaded, BuildReport, Event, OutputChanged, Progress
 from kursk_archive.core.findings import Finding, Severity
 from kursk_archive.core.text import escape_unprintable
 

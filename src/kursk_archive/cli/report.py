@@ -9,7 +9,6 @@ from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.findings import Finding, Severity
 from kursk_archive.core.text import count_noun
-from kursk_archive.site.permalinks import INDEX
 
 if TYPE_CHECKING:
     from kursk_archive.config import Config
@@ -104,6 +103,8 @@ def build_summary_rows(report: BuildReport, config: Config | None) -> SummaryRow
     yield "findings", severities_text(_count_findings(report))
     yield "time", f"{report.seconds:.2f} s"
     if config:
+        from kursk_archive.site.permalinks import INDEX  # takes 5 ms
+
         published = f", to be published at {config.site.base_url}" if config.site.base_url else ""
         yield "site", f"{config.output / INDEX}{published}"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from typing import Any
 
-from kursk_archive import BuildReport, build
+from msgspec.structs import replace
+
 from kursk_archive.cli import options, report
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, flush_stdout, print_findings, print_json, print_line
-from kursk_archive.core.events import Event
+from kursk_archive.core.events import BuildReport, Event
 from kursk_archive.core.findings import ArchiveError, Finding
 
 
@@ -62,6 +62,8 @@ class _PreviewPrinter:
 
     def build(self) -> BuildReport:
         """Build with archive.yaml as it is now."""
+        from kursk_archive.pipeline.build import build
+
         config = options.read_build_config(self.arguments)
         is_first = not self.builds
         config = replace(config, force=config.force and is_first, verify=config.verify and is_first)

@@ -24,6 +24,19 @@ class Provenance(StrEnum):
     """Filled in from the archive's configuration or by the program."""
 
 
+class SiteGenerator(StrEnum):
+    """A program whose content folders can be imported, in the order in which they are told apart."""
+
+    JEKYLL = "jekyll"
+    PELICAN = "pelican"
+    NIKOLA = "nikola"
+    ELEVENTY = "eleventy"
+    ZOLA = "zola"
+    HUGO = "hugo"
+    PLAIN = "plain"
+    """None: a folder of captures."""
+
+
 class Canonical(StrEnum):
     """The address that search engines are told is canonical for an article."""
 

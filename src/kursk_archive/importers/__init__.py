@@ -12,7 +12,7 @@ from pathlib import Path
 from kursk_archive.config import Site
 from kursk_archive.core.findings import ArchiveError, Finding
 from kursk_archive.importers.destination import Destination
-from kursk_archive.importers.generators import LAYOUT_NAMES, find_layout
+from kursk_archive.importers.generators import find_layout
 from kursk_archive.importers.import_site import SiteImport
 from kursk_archive.importers.model import Expected, Imported, ImportOptions, SkipKind, Skipped, SourcedValue
 from kursk_archive.importers.prediction import Prediction
@@ -21,7 +21,6 @@ from kursk_archive.loader.load_capture import read_file_inside
 from kursk_archive.site.permalinks import RESERVATIONS
 
 __all__ = [
-    "LAYOUT_NAMES",
     "Expected",
     "ImportEvent",
     "ImportOptions",

@@ -23,7 +23,7 @@ class ImportOptions(Struct, frozen=True):
     """How an import is done."""
 
     layout_name: str | None = None
-    """A generator of `LAYOUT_NAMES`; None detects it for each folder."""
+    """A generator of `SiteGenerator`; None detects it for each folder."""
     subfolder: str = ""
     """A folder below the content folder that receives everything: a relative POSIX path without `..`."""
     dry_run: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from typing import Any
@@ -59,7 +58,7 @@ def text(given: Article, ending: str, base_url: str | None = None) -> str:
 
 
 def cite(given: Article, base_url: str | None = None) -> CitationData:
-    return collect_citation_data(given, PAGE, given.capture.sha256, dataclasses.replace(SITE, base_url=base_url))
+    return collect_citation_data(given, PAGE, given.capture.sha256, replace(SITE, base_url=base_url))
 
 
 def bibtex(given: Article, base_url: str | None = None) -> Entry:

@@ -13,8 +13,7 @@ from kursk_archive.importers.source_site import SourceSite
 
 PLAIN = ContentLayout()
 LAYOUTS: tuple[ContentLayout, ...] = (Jekyll(), Pelican(), Nikola(), Eleventy(), Zola(), Hugo(), PLAIN)
-"""In the order of detection: those with the most distinctive signs first."""
-LAYOUT_NAMES = tuple(layout.name for layout in LAYOUTS)
+"""In the order of detection: those with the most distinctive signs first, as in `SiteGenerator`."""
 
 
 def find_layout(site: SourceSite, name: str | None = None) -> ContentLayout:

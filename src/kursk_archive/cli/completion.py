@@ -1,0 +1,45 @@
+"""The command `completion`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from kursk_archive.cli import options
+from kursk_archive.cli.exit_codes import ExitCode
+from kursk_archive.cli.output import print_line
+from kursk_archive.core.findings import DIAGNOSTICS
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def add_completion(subparsers: Any) -> None:
+    help_ = "print a script with which the shell completes commands, options and finding codes"
+    example = "kursk-archive completion bash > ~/.local/share/bash-completion/completions/kursk-archive"
+    parser = options.add_command(subparsers, "completion", _completion, help_, example)
+    parser.add_argument("shell", choices=SHELLS, metavar="|".join(SHELLS), help="the shell that you use")
+
+
+def _completion(arguments: argparse.Namespace) -> int:
+    import shtab
+
+    parser = arguments.create_parser()
+    for action in _actions(parser):
+        if action.metavar == "DIR":
+            action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+        elif action.metavar == "PATH":
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+        elif action.metavar == "CODE":
+            action.choices = tuple(DIAGNOSTICS)
+    print_line(shtab.complete(parser, arguments.shell).rstrip())
+    return ExitCode.DONE
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Yield the arguments of all commands. argparse has no public list of them; shtab reads this one, too."""
+    for action in parser._actions:  # noqa: SLF001
+        yield action
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for command in action.choices.values():
+                yield from _actions(command)
