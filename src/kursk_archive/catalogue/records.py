@@ -108,11 +108,27 @@ class CaptureRecord(Struct, frozen=True):
     The capture's path means all its articles."""
     sidecar_path: str = ""
     sidecar_state: SidecarState = SidecarState.ABSENT
+    is_partial: bool = False
+    """True if it holds some of the articles, and records with others follow."""
+    ends_parts: bool = False
+    """True if it follows the partial ones, and holds all else."""
+    earlier_articles: int = 0
+    """In the partial records."""
+    earlier_published: int = 0
+    """Those of them that nothing withholds."""
+    left: Mapping[str, int] = {}
+    """Reason → pages that are no articles, until the parts are put together."""
 
     @property
     def is_unreadable(self) -> bool:
         """True if no article could be read, although there is one."""
-        return not self.articles and bool(self.broken_ids)
+        return not self.articles and not self.earlier_articles and bool(self.broken_ids)
+
+    @property
+    def withholds_all(self) -> bool:
+        """True if articles were read, and none of them is to be published."""
+        count = len(self.articles) + self.earlier_articles
+        return bool(count) and not self.earlier_published and all(a.state != "published" for a in self.articles)
 
 
 StoredArticle = tuple[Article, tuple[Resolution, ...]]

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 CACHE_BYTES_PER_CAPTURE = 480
 """About the size of those parts of the tables that are not read in order."""
 _LAST = "\U0010ffff"
+_ENTERED = "CREATE TEMP TABLE IF NOT EXISTS entered_article (article_id TEXT PRIMARY KEY) WITHOUT ROWID"
 _CONFUSION = (sqlite3.Error, LookupError, TypeError, ValueError, MsgspecError)
 """Errors to which values that nobody wrote can lead, where not every fault of the file was found."""
 
@@ -236,21 +237,37 @@ class Catalogue:
         captures = tuple(captures)
         if not captures:
             return
+        whole = [capture for capture in captures if not capture.is_partial]
         articles = [(capture.capture_path, article) for capture in captures for article in capture.articles]
         self.begin_changes()
         with self.db:
-            self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?, ?, ?)", map(self._capture_row, captures))
+            self.db.executemany("REPLACE INTO capture VALUES (?, ?, ?, ?, ?, ?)", map(self._capture_row, whole))
             if articles and not trace:
                 drop_indexes(self.db)
             for capture in captures:
-                if not capture.is_unreadable:
-                    self._delete_articles(capture.capture_path, trace, keep=capture.broken_ids)
+                if capture.is_partial:
+                    self._replace_part(capture, trace)
+                elif not capture.is_unreadable:
+                    self._delete_articles(
+                        capture.capture_path, trace, capture.broken_ids, keep_entered=capture.ends_parts
+                    )
+                if capture.ends_parts:
+                    self.db.execute(_ENTERED)
+                    self.db.execute("DELETE FROM entered_article")
             self._insert_articles(articles)
             for capture in captures:
                 for article_id, reason in capture.withheld.items():
                     self._withhold(self._article_ids(capture.capture_path, article_id), reason, trace)
             for _, article in articles if trace else ():
                 mark_changed(self.db, article.article_id)
+
+    def _replace_part(self, capture: CaptureRecord, trace: bool) -> None:
+        """Delete the earlier rows of some articles of a capture, and remember that these are not gone."""
+        ids = [(article.article_id,) for article in capture.articles]
+        self.db.execute(_ENTERED)
+        self.db.executemany("INSERT OR IGNORE INTO entered_article VALUES (?)", ids)
+        for (article_id,) in ids:
+            self._delete_article(article_id, trace)
 
     def _insert_articles(self, articles: Iterable[tuple[str, ArticleRecord]]) -> None:
         """Insert a batch at once: in the order of each table's key that takes a tenth less time."""
@@ -312,15 +329,26 @@ class Catalogue:
         )
         return [article_id for (article_id,) in self.db.execute(query, (capture_path,))]
 
-    def _delete_articles(self, capture_path: str, trace: bool, keep: Iterable[str] = ()) -> None:
-        """Delete the articles of a capture, but for those to keep."""
+    def _delete_articles(
+        self, capture_path: str, trace: bool, keep: Iterable[str] = (), *, keep_entered: bool = False
+    ) -> None:
+        """Delete the articles of a capture, but for those to keep, and those that its partial records entered."""
         for article_id in self._article_ids(capture_path):
-            if article_id in keep:
+            if article_id in keep or (keep_entered and self._is_entered(article_id)):
                 continue
-            if trace:
-                mark_changed(self.db, article_id)
-            for table in _ROWS:
-                self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+            self._delete_article(article_id, trace)
+
+    def _is_entered(self, article_id: str) -> bool:
+        self.db.execute(_ENTERED)
+        return (
+            self.db.execute("SELECT 1 FROM entered_article WHERE article_id = ?", (article_id,)).fetchone() is not None
+        )
+
+    def _delete_article(self, article_id: str, trace: bool) -> None:
+        if trace:
+            mark_changed(self.db, article_id)
+        for table in _ROWS:
+            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
 
     def delete_captures(self, paths: Iterable[str], *, trace: bool = True) -> None:
         """Delete captures that are gone from the content folder, with their articles."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -33,9 +33,12 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.core.model import Article, Link, Repair, Resolution
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.loader.assemble import Defaults
+from kursk_archive.loader.crawls.parts import CrawlTask
+from kursk_archive.loader.filenames import format_named
+from kursk_archive.loader.formats import CrawlFormat
 from kursk_archive.loader.images import ImageIndex, sidecar_in_stamp
 from kursk_archive.loader.language_versions import LanguageVersions, versions_in_stamp
-from kursk_archive.loader.load_capture import load_capture
+from kursk_archive.loader.load_capture import CrawlLoader, LoadResult, load_capture
 from kursk_archive.loader.metadata.translations import translation_capture_path
 from kursk_archive.loader.page_limits import PageLimits
 from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar, read_sidecar
@@ -74,9 +77,38 @@ class LoadTask(Struct, frozen=True):
     """A pickled `Site`: a worker makes its tables once for all tasks with the same bytes."""
 
 
-def load_batch(task: LoadTask) -> tuple[CaptureRecord, ...]:
+class CrawlPartTask(Struct, frozen=True):
+    """Some of the pages of a crawl to load."""
+
+    content: Path
+    path: ArticleId
+    stamp: str
+    site: bytes
+    """See `LoadTask`."""
+    part: CrawlTask
+
+
+class CrawlEndTask(Struct, frozen=True):
+    """What remains to be done for a crawl when its pages are loaded: the digest of the file."""
+
+    content: Path
+    path: ArticleId
+    stamp: str
+    site: bytes
+    """See `LoadTask`."""
+    findings: tuple[Finding, ...]
+    """About the crawl."""
+    left: Mapping[str, int]
+    """Reason → pages that were not loaded."""
+
+
+def load_batch(task: LoadTask | CrawlPartTask | CrawlEndTask) -> tuple[CaptureRecord, ...]:
     """Load captures and classify their links. Never raises: a capture that cannot be read is a row with findings."""
     loader = capture_loader(task.site)
+    if isinstance(task, CrawlPartTask):
+        return (loader.load_part(task),)
+    if isinstance(task, CrawlEndTask):
+        return (loader.end_parts(task),)
     return tuple(loader.load(task.content, path, stamp) for path, stamp in task.captures)
 
 
@@ -98,13 +130,45 @@ class CaptureLoader(Struct, frozen=True):
 
     def load(self, content: Path, path: ArticleId, stamp: str) -> CaptureRecord:
         """Load a capture and classify its links."""
-        sidecar_path = sidecar_in_stamp(stamp)
-        sidecar = read_sidecar(sidecar_path, content) if sidecar_path else NO_SIDECAR
+        sidecar = sidecar_of(stamp, content)
         images = ImageIndex.from_stamp(content, path, stamp)
         try:
             results = load_capture(content / path, content, self.defaults, images, sidecar)
         except ArchiveError as error:
             return broken_capture(path, stamp, (*error.findings, *sidecar.findings), sidecar)
+        return self._capture_record(path, stamp, results, sidecar, images)
+
+    def load_part(self, task: CrawlPartTask) -> CaptureRecord:
+        """Load some of the articles of a crawl."""
+        sidecar = sidecar_of(task.stamp, task.content)
+        images = ImageIndex(task.content, task.path)
+        try:
+            crawl = self._crawl(task, sidecar)
+        except ArchiveError as error:  # it was there a moment ago
+            return replace(broken_capture(task.path, "", error.findings, sidecar), is_partial=True)
+        results, left = crawl.load(task.part, images)
+        record = self._capture_record(task.path, task.stamp, results, sidecar, images)
+        return replace(record, is_partial=True, left=left)
+
+    def end_parts(self, task: CrawlEndTask) -> CaptureRecord:
+        """Make the record that ends those of the parts of a crawl."""
+        sidecar = sidecar_of(task.stamp, task.content)
+        try:
+            digest = self._crawl(task, sidecar).digest()
+        except ArchiveError as error:
+            return replace(broken_capture(task.path, "", error.findings, sidecar), ends_parts=True)
+        summary = LoadResult(task.path, None, task.findings, digest, is_article=False)
+        record = self._capture_record(task.path, task.stamp, (summary,), sidecar, ImageIndex(task.content, task.path))
+        return replace(record, ends_parts=True, left=task.left)
+
+    def _crawl(self, task: CrawlPartTask | CrawlEndTask, sidecar: Sidecar) -> CrawlLoader:
+        capture_format = format_named(task.path)
+        assert isinstance(capture_format, CrawlFormat)  # noqa: S101 - for the type checker
+        return CrawlLoader(task.content / task.path, task.content, task.path, capture_format, self.defaults, sidecar)
+
+    def _capture_record(
+        self, path: ArticleId, stamp: str, results: Sequence[LoadResult], sidecar: Sidecar, images: ImageIndex
+    ) -> CaptureRecord:
         versions = versions_in_stamp(stamp, path)
         articles = (result.article for result in results if result.article)
         records = [self._record(_with_versions(article, versions), versions.language) for article in articles]
@@ -115,7 +179,9 @@ class CaptureLoader(Struct, frozen=True):
         broken_ids = tuple(result.id for result in broken)
         if not records:
             withheld = {**sidecar.withheld_articles(path), **withheld}
-            if not broken and sidecar.may_withhold:  # no article could be read, but the file may be what is withheld
+            if (
+                results and not broken and sidecar.may_withhold
+            ):  # no article could be read, but the file may be what is withheld
                 broken_ids, findings = (path,), (*findings, *sidecar.findings)
         return CaptureRecord(
             path,
@@ -123,7 +189,7 @@ class CaptureLoader(Struct, frozen=True):
             tuple(dict.fromkeys(findings)),  # those of the sidecar are the same for all articles
             tuple(record for record, _ in records),
             broken_ids,
-            results[-1].file_sha256,
+            results[-1].file_sha256 if results else "",
             withheld,
             sidecar.path,
             sidecar.state,
@@ -195,6 +261,17 @@ class CaptureLoader(Struct, frozen=True):
     def _source_key(self, article: Article) -> bytes:
         key = self._classify(article.source.href, article.source_url).url_key if article.source else None
         return hash_key(key) if key else b""
+
+
+def sidecar_of(stamp: str, content: Path) -> Sidecar:
+    """Read the sidecar that the stamp of a capture names."""
+    path = sidecar_in_stamp(stamp)
+    return read_sidecar(path, content) if path else NO_SIDECAR
+
+
+def to_defaults(site: bytes) -> Defaults:
+    """Return what a pickled `Site` says about fields that are not stated, and about limits."""
+    return capture_loader(site).defaults
 
 
 def broken_capture(

@@ -183,16 +183,15 @@ class BuildRun:
         self.catalogue.upsert_captures(withholding.screen(rejected), trace=not self.full_rebuild)
 
     def _load_stale(self, changes: ContentScan, withholding: Withholding) -> None:
-        import pickle
+        from kursk_archive.pipeline.crawl_parts import PartsJoiner, expected_articles, load_tasks
+        from kursk_archive.pipeline.load_tasks import load_batch
 
-        from kursk_archive.pipeline.load_tasks import LoadTask, batches, load_batch
-
-        site = pickle.dumps(self.config.site)
-        tasks = (LoadTask(self.config.content, batch, site) for batch in batches(changes.stale_captures()))
-        done = 0
-        for captures in self.workers.map(load_batch, tasks, changes.stale_count):
+        tasks = load_tasks(self.config.content, changes.stale_captures(), self.config.site)
+        joiner, done = PartsJoiner(), 0
+        for records in self.workers.map(load_batch, tasks, expected_articles(changes.stale_captures())):
+            captures = tuple(joiner.join(records))
             self.catalogue.upsert_captures(withholding.screen(captures), trace=not self.full_rebuild)
-            done += len(captures)
+            done += sum(not capture.is_partial for capture in captures)
             self.on_event(Progress("reading", done, changes.stale_count))
 
     def derive(self) -> None:

@@ -101,9 +101,10 @@ class Withholding:
     def _screen(self, capture: CaptureRecord) -> CaptureRecord:
         path, state = capture.capture_path, capture.sidecar_state
         known = self.captures.get(path)
+        if capture.is_partial and state is SidecarState.WITHHOLDING:  # the record that ends the parts knows of all
+            return capture
         if state is SidecarState.WITHHOLDING:
-            is_good = capture.articles and all(article.state != "published" for article in capture.articles)
-            sha256 = capture.file_sha256 if is_good else known.sha256 if known else ""
+            sha256 = capture.file_sha256 if capture.withholds_all else known.sha256 if known else ""
             self.captures[path] = WithheldCapture(sha256, capture.sidecar_path)
         elif state is SidecarState.PUBLISHING or (known and known.sidecar and state is SidecarState.SILENT):
             self.captures.pop(path, None)

@@ -6,9 +6,11 @@ time or as a whole, it is a range of the inflated file, which `CapturePart.membe
 
 from __future__ import annotations
 
+import mmap as memory_map
 import zlib
+from hashlib import sha256
 from io import BytesIO
-from mmap import mmap
+from mmap import PAGESIZE, mmap
 from typing import IO, Any, cast
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -17,6 +19,7 @@ from msgspec import Struct
 Bytes = bytes | mmap
 GZIP = b"\x1f\x8b\x08"
 ZIP = b"PK\x03\x04"
+_READ_AT_ONCE = 16 * 2**20
 _MAX_MEMBERS = 10_000
 _MAX_RATIO = 200
 """Of a file in a WACZ, inflated to stored. Text deflates to a tenth, a list of pages to a thirtieth."""
@@ -46,11 +49,15 @@ class Window:
 
     def __init__(self, data: Bytes, start: int, end: int) -> None:
         self.data, self.start, self.end, self.position = data, start, end, start
+        self.forgotten = start
 
     def read(self, size: int = -1) -> bytes:
         stop = self.end if size is None or size < 0 else min(self.end, self.position + size)
         chunk = self.data[self.position : stop]
         self.position += len(chunk)
+        if self.position - self.forgotten > _READ_AT_ONCE:
+            forget(self.data, self.forgotten, self.position - _READ_AT_ONCE // 2)
+            self.forgotten = self.position - _READ_AT_ONCE // 2
         return chunk
 
     def seek(self, offset: int, whence: int = 0) -> int:
@@ -69,6 +76,23 @@ class Window:
 
     def close(self) -> None:
         """Do nothing: the bytes belong to someone else."""
+
+
+def forget(data: Bytes, start: int, end: int) -> None:
+    """Give back the memory of a range of a mapped file, which would count as the program's for a while."""
+    if isinstance(data, mmap) and hasattr(data, "madvise"):
+        first = -(-start // PAGESIZE) * PAGESIZE
+        if end > first:
+            data.madvise(memory_map.MADV_DONTNEED, first, end - first)
+
+
+def digest_of(data: Bytes) -> str:
+    """Return the SHA-256 of a capture."""
+    digest = sha256()
+    for start in range(0, len(data), _READ_AT_ONCE):
+        digest.update(data[start : start + _READ_AT_ONCE])
+        forget(data, start, min(start + _READ_AT_ONCE, len(data)))
+    return digest.hexdigest()
 
 
 def read_member(data: Bytes, member: str, limit: int) -> bytes:
