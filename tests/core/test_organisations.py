@@ -18,6 +18,7 @@ from kursk_archive.core.organisations import is_organisation
         "RFE/RL",
         "Редакция",
         "Examplia Press",
+        "Poe & Daughters",
     ],
 )
 def test_an_organisation(name: str) -> None:

@@ -44,6 +44,9 @@ NAMES = [
     ("[Ann Poe](https://herald.example/ann)", ["Ann Poe"]),
     ("<a href='/ann'>Ann&nbsp;Poe</a>", ["Ann Poe"]),
     ("\u200fAnn\u00ad Poe\u200b", ["Ann Poe"]),
+    ("Poe & Daughters", ["Poe & Daughters"]),
+    ("Ann Poe & Co.", ["Ann Poe & Co."]),
+    ("Ann Poe & Max Mustermann", ["Ann Poe", "Max Mustermann"]),
     ("Null", ["Null"]),
 ]
 NOBODY = [

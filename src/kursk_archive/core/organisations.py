@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 _LAST_WORDS = """
-    agency agencies alliance association associates authority board bureau center centre centers club coalition college
-    commission committee company congress corporation council department desk editors editorial federation foundation
-    fund gazette group herald inc initiative institute international journal laboratory labs league library limited
-    llc ltd magazine media ministry monitor movement museum network news newspaper newsroom office organisation
-    organization parliament party police post press project publishing radio report review school secretariat service
-    services society staff studio team television times tribune trust tv union university wire workshop
+    agency agencies alliance association associates authority board bros brothers bureau center centre centers club
+    coalition college commission committee company congress corporation council daughters department desk editors
+    editorial federation foundation fund gazette group herald inc initiative institute international journal laboratory
+    labs league library limited llc ltd magazine media ministry monitor movement museum network news newspaper newsroom
+    office organisation organization parliament partners party police post press project publishing radio report review
+    school secretariat service services society sons staff studio team television times tribune trust tv union
+    university wire workshop
     агентство агенція бюро газета журнал издание институт інститут комитет комітет медиа медіа министерство
     міністерство общество организация організація партия партія пресс-служба прес-служба радио радіо редакция редакція
     рэдакцыя служба союз спілка студия студія суд телеканал университет університет фонд центр

@@ -65,6 +65,8 @@ _POST = re.compile(
 _OF = re.compile(r"\s(?:of|for|on)\s")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}")
 _SPELT_WORD = re.compile(r"[^\W\d_]+")
+_FIRM_WORDS = frozenset("associates brothers bros co company daughters partners sons".split())
+"""Words that follow `&` in the name of a firm."""
 NAME_PARTICLES = frozenset(
     "abu af al ap av ben bin bint da dal das de del della den der di do dos du el et ibn la le of ten ter the van"
     " vom von wa y zu".split()
@@ -146,7 +148,7 @@ def _is_surname_first(text: str, first: str, last: str) -> bool:
 def _is_one_organisation(first: str, last: str) -> bool:
     """Return True if `and` is within a name: `Ministry of Culture and Tourism`, `Food and Agriculture Organization`."""
     if " " not in last:
-        return bool(_OF.search(first))
+        return bool(_OF.search(first)) or last.casefold().strip(".") in _FIRM_WORDS
     return " " not in first and is_organisation(last) and not is_organisation(first)
 
 
