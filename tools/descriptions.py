@@ -193,7 +193,10 @@ FILES: tuple[tuple[str, str], ...] = (
     ("calendar/undated.html", "articles without a date"),
     ("TAXONOMY/index.html", "all terms of a taxonomy: `publishers`, `authors`, `topics`, `places`, `languages`"),
     ("TAXONOMY/a-z/PREFIX.html", "terms whose slugs begin with PREFIX, if there are more than 400"),
-    ("TAXONOMY/TERM.html", "articles of a term"),
+    (
+        "TAXONOMY/TERM.html",
+        "articles of a term; in archives of more than 500 articles, a topic, place or author has two or more",
+    ),
     ("TAXONOMY/TERM/PERIOD.html", "its articles of a day, or without a date, if there are more than 90"),
     ("TAXONOMY/TERM/PERIOD/index.html", "its articles of a year or month, if there are more than 90"),
     ("TAXONOMY/TERM/feed.atom", "feed of a publisher or topic with as many articles as `feeds` says; with `base_url`"),
@@ -230,7 +233,10 @@ FILES: tuple[tuple[str, str], ...] = (
         for form in CITATION_FORMATS
     ),
     ("data/links.FORMAT", "link ledger: every link and what became of it"),
-    ("data/links/NAME.FORMAT", "links in the articles of a month, in archives of more than 500 articles"),
+    (
+        "data/links/NAME.FORMAT",
+        "links in the articles of a month, in archives of more than 500 articles; only `csv`, unless `csv_safe` is on",
+    ),
     ("data/datapackage.json", "description of the data files and their columns"),
     ("manifest-sha256.txt", "SHA-256 of every file that no other manifest lists"),
     ("manifests/NAME.txt", "SHA-256 of the files of a month or year, or of a search index"),

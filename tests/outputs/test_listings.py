@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kursk_archive import build, read_config
+from kursk_archive.outputs import target
 from kursk_archive.pipeline import run as run_module
 from kursk_archive.site import periods
 
@@ -83,6 +84,38 @@ def test_hosts_that_few_articles_link_to_share_a_page(tmp_path: Path, monkeypatc
     assert pages(5, many) == {"few/a.html", "few/b.html", "few/r.html", "valley.example.html"}
     assert pages(5, []) == {"few/index.html", "valley.example.html"}
     assert pages(4, []) == {"few/index.html"}
+
+
+def test_a_topic_of_one_article_has_no_page_in_a_large_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    monkeypatch.setattr(target, "MAX_SINGLE_DATA_FILE", 1)
+    content, site = tmp_path / "content", tmp_path / "build"
+    content.mkdir()
+
+    def pages(**topics: str) -> set[str]:
+        """Write articles with these topics, build; return the pages of topics after following every link to one."""
+        for name, topic in topics.items():
+            text = f"---\ntitle: Notice {name}\ndate: 2024-05-07\nauthor: Ana\ntopics: [{topic}]\n---\n\nIt rained.\n"
+            (content / f"{name}.md").write_text(text)
+        build(read_config(content, output=site, base_url="https://archive.example/", search=False))
+        for page in site.rglob("*.html"):
+            for href in re.findall(r'href="([^"#:/][^"#:]*\.html)"', page.read_text("utf-8")):
+                assert (page.parent / href).exists(), f"{page}: {href}"
+        return {path.name for path in site.glob("topics/*.html")} - {"index.html"}
+
+    def topics_index() -> str:
+        return (site / "topics/index.html").read_text("utf-8")
+
+    assert pages(a="rivers", b="fires") == set()
+    assert re.search(r'href="\.\./articles/2024/05/07/a\.html"><bdi>rivers</bdi>', topics_index())
+    assert (site / "authors/ana.html").exists()
+    assert pages(c="rivers") == {"rivers.html"}
+    assert 'topics/rivers.html">rivers</a>' in (site / "articles/2024/05/07/a.html").read_text("utf-8")
+    assert pages(c="fires") == {"fires.html"}
+    assert "<li>rivers</li>" in (site / "articles/2024/05/07/a.html").read_text("utf-8")
+    (content / "c.md").unlink()
+    (content / "b.md").unlink()
+    assert pages() == {"rivers.html"}, "in a small archive each has a page"
 
 
 HOST = re.compile(r"https://([a-z0-9.]+)/a")

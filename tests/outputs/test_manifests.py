@@ -68,7 +68,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("topics/2024/2023/index.html", "2023"),
         ("links/valley.example/2024/08/index.html", "2024-08"),
         ("data/links/2024-08.csv", "2024-08"),
-        ("data/links/undated.jsonl", "undated"),
+        ("data/links/undated.csv", "undated"),
         ("data/articles/2024.jsonl", "2024"),
         ("data/articles/undated.csv", "undated"),
         ("data/citations/2024.csl.json", "2024"),

@@ -16,6 +16,7 @@ from pathlib import Path
 from kursk_archive.catalogue import related
 from kursk_archive.catalogue.changes import mark_changed
 from kursk_archive.catalogue.settle import settle_all, settle_changed
+from kursk_archive.site.taxonomy import TAXONOMIES_OMITTING_SINGLE
 
 _INDEXES = Path(__file__).with_name("indexes.sql").read_text("utf-8")
 
@@ -141,6 +142,14 @@ INSERT OR IGNORE INTO stale_article SELECT target_id FROM link_target
   WHERE article_id IN (SELECT article_id FROM scope_linking_article);
 INSERT OR IGNORE INTO stale_article SELECT article_id FROM link_target WHERE target_id IN ({_CHANGED_ARTICLE});
 """
+# An article's page leads to that of a term, which a term of a single article may not have. Run before the terms are
+# counted anew and after: both those that had one article and those that have one now.
+_MARK_SINGLE = f"""
+INSERT OR IGNORE INTO stale_article
+  SELECT article_id FROM ({_CHANGED_TERM}) CROSS JOIN term USING (taxonomy, slug)
+    CROSS JOIN article_term USING (taxonomy, slug)
+    WHERE article_count = 1 AND taxonomy IN ({", ".join(f"'{name}'" for name in TAXONOMIES_OMITTING_SINGLE)});
+"""
 _MARK_STALE = f"""
 INSERT OR IGNORE INTO stale_article SELECT article_id FROM scope_linking_article;
 INSERT OR IGNORE INTO stale_article
@@ -177,10 +186,12 @@ def derive_changed(db: sqlite3.Connection) -> None:
         _MARK_LEDGER,
         _MARK_LABELS,
         _MARK_LINKED,
+        _MARK_SINGLE,
         _FORGET_CHANGED,
         _RELATIONS,
         _TERMS,
         _MARK_LINKED,
+        _MARK_SINGLE,
         _MARK_STALE,
         _KEEP_CHANGED_LABELS,
     )

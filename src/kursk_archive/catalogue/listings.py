@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 
@@ -96,6 +97,15 @@ def terms(db: sqlite3.Connection, taxonomy: str) -> list[tuple[str, str, int, in
 def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Taxonomy, slug and label of every term; the calendar is not among them."""
     return list(db.execute("SELECT taxonomy, slug, label FROM term ORDER BY taxonomy, slug"))
+
+
+def only_articles(db: sqlite3.Connection, taxonomy: str, slugs: Iterable[str]) -> dict[str, str]:
+    """Map the slugs of terms of a single article to its output path."""
+    query = (
+        "SELECT slug, output_path FROM json_each(?2) CROSS JOIN article_term ON taxonomy = ?1 AND slug = value"
+        " CROSS JOIN article USING (article_id) ORDER BY slug"
+    )
+    return dict(db.execute(query, (taxonomy, json.dumps(list(slugs)))))
 
 
 def minor_hosts(db: sqlite3.Connection, articles: int) -> dict[str, int]:

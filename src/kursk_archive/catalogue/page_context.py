@@ -12,6 +12,7 @@ from msgspec import Struct
 from kursk_archive.catalogue import related
 from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import ArticleContext, ArticleSummary, to_summary
+from kursk_archive.site.taxonomy import TAXONOMIES_OMITTING_SINGLE
 
 
 class ArticleWithContext(Struct, frozen=True):
@@ -38,22 +39,27 @@ _ALL = f"SELECT {_COLUMNS} FROM visible_article ORDER BY date, article_id"
 _STALE = f"SELECT {_COLUMNS} FROM stale_article CROSS JOIN visible_article USING (article_id) ORDER BY date, article_id"
 
 
-def articles_with_context(db: sqlite3.Connection, *, stale_only: bool) -> Iterator[ArticleWithContext]:
+def articles_with_context(
+    db: sqlite3.Connection, *, stale_only: bool, omits_single_terms: bool = False
+) -> Iterator[ArticleWithContext]:
     """Every article that has a page, by date, with its context; holds a batch at a time.
 
     Args:
         db: the catalogue's, with everything derived.
         stale_only: leave out articles that the changes cannot have made stale.
+        omits_single_terms: topics and the like of a single article have no pages.
     """
     rows = db.execute(_STALE if stale_only else _ALL)
     while batch := rows.fetchmany(CONTEXT_BATCH_SIZE):
-        context_of = _contexts(db, [article_id for article_id, *_ in batch])
+        context_of = _contexts(db, [article_id for article_id, *_ in batch], omits_single_terms=omits_single_terms)
         for article_id, state, output_path, date, digest, suffix in batch:
             context = context_of(article_id) if state == CaptureState.PUBLISHED else ArticleContext()
             yield ArticleWithContext(ArticleId(article_id), state, output_path, date, digest, suffix, context)
 
 
-def _contexts(db: sqlite3.Connection, article_ids: Sequence[str]) -> Callable[[str], ArticleContext]:
+def _contexts(
+    db: sqlite3.Connection, article_ids: Sequence[str], *, omits_single_terms: bool
+) -> Callable[[str], ArticleContext]:
     """Look up the context of some articles."""
     targets = link_targets(db, article_ids)
     citing, translations = _incoming_links(db, article_ids)
@@ -61,6 +67,7 @@ def _contexts(db: sqlite3.Connection, article_ids: Sequence[str]) -> Callable[[s
     linked = {path: _ids(*targets.get(path, {}).values(), *citing.get(path, ())) for path in article_ids}
     alike = _related(db, linked)
     withheld = _withheld_links(db, article_ids)
+    single = _single_terms(db, article_ids) if omits_single_terms else {}
     return lambda path: ArticleContext(
         targets.get(path, {}),
         *neighbours.get(path, (None, None)),
@@ -68,6 +75,7 @@ def _contexts(db: sqlite3.Connection, article_ids: Sequence[str]) -> Callable[[s
         alike.get(path, ()),
         translations.get(path, ()),
         tuple(withheld.get(path, ())),
+        tuple(single.get(path, ())),
     )
 
 
@@ -92,6 +100,22 @@ def _withheld_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mappi
     for article_id, ordinal in rows:
         withheld[article_id].append(ordinal)
     return withheld
+
+
+def _single_terms(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:
+    """Map articles to those of their terms, as taxonomy and slug, that have no other article."""
+    single: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = db.execute(
+        "SELECT article_id, term.taxonomy, term.slug FROM json_each(?1) AS scope"
+        " CROSS JOIN article ON article_id = scope.value CROSS JOIN json_each(terms_json) AS entry"
+        " CROSS JOIN term ON term.taxonomy = json_extract(entry.value, '$[0]')"
+        "   AND term.slug = json_extract(entry.value, '$[1]')"
+        " WHERE article_count = 1 AND term.taxonomy IN (SELECT value FROM json_each(?2)) ORDER BY 1, 2, 3",
+        (json.dumps(list(article_ids)), json.dumps(TAXONOMIES_OMITTING_SINGLE)),
+    )
+    for article_id, *term in rows:
+        single[article_id].append((term[0], term[1]))
+    return single
 
 
 def link_targets(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, Mapping[int, ArticleSummary]]:

@@ -340,6 +340,8 @@ class ArticleContext(Struct, frozen=True):
     """The archive's versions in other languages, whichever of them names the other; by language and path."""
     withheld_links: tuple[int, ...] = ()
     """Indices, as in `targets`, of links to versions in other languages that are withheld."""
+    single_terms: tuple[tuple[str, str], ...] = ()
+    """Taxonomy and slug of the article's terms that have no pages, because it is their only article."""
 
 
 class LedgerRow(Struct, frozen=True):

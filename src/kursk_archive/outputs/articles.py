@@ -69,17 +69,22 @@ class Articles:
     name = "article"
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
-        for article in articles_with_context(context.catalogue.db, stale_only=False):
+        for article in _articles(context, stale_only=False):
             yield _target(context, article)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         for permalink in changed_permalinks(context.catalogue.db):
             yield from context.obsolete_under(beside(permalink, "."))
-        for article in articles_with_context(context.catalogue.db, stale_only=True):
+        for article in _articles(context, stale_only=True):
             yield _target(context, article)
 
     def owns(self, path: str) -> bool:
         return path.startswith("articles/") and not path.endswith(".jpg")
+
+
+def _articles(context: PlanContext, *, stale_only: bool) -> Iterator[ArticleWithContext]:
+    db, omits_single_terms = context.catalogue.db, context.omits_single_terms
+    return articles_with_context(db, stale_only=stale_only, omits_single_terms=omits_single_terms)
 
 
 def _target(context: PlanContext, article: ArticleWithContext) -> Target:

@@ -49,8 +49,9 @@ def _plan_term(
     """Plan the pages of a term that hold some dates; all its pages where others may have come or gone too."""
     db = context.catalogue.db
     label = "" if taxonomy == CALENDAR else listings.label_of(db, taxonomy, slug)
-    if taxonomy == "host":
-        spare = listings.article_count(db, taxonomy, slug) - periods.MIN_HOST_ARTICLES
+    least = context.least_articles(taxonomy)
+    if least > 1:
+        spare = listings.article_count(db, taxonomy, slug) - least
         label = None if spare < 0 else label
         is_relabelled = is_relabelled or spare < count  # it may have had no pages before
     around = listings.counts_around(db, taxonomy, slug, dates) if label is not None else {}

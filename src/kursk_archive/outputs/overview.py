@@ -57,14 +57,20 @@ def _overview(context: PlanContext) -> Overview:
     return Overview(
         article_count=calendar.counts[""],
         term_counts={taxonomy: len(rows) for taxonomy, rows in terms.items() if rows},
-        publishers=tuple((slug, label, count) for slug, label, _, count in terms["publisher"][:MAX_LARGEST]),
-        topics=tuple((slug, label, count) for slug, label, _, count in terms["topic"][:MAX_LARGEST]),
+        publishers=_largest(context, "publisher"),
+        topics=_largest(context, "topic"),
         first_date=first,
         last_date=last,
         undated_count=calendar.counts.get(UNDATED, 0),
         link_counts={LinkKind(kind): count for kind, count in archive_totals(context.catalogue).links.items()},
         periods=tuple((name, calendar.counts[name], _page_of(calendar, name)) for name in _periods(calendar)),
     )
+
+
+def _largest(context: PlanContext, taxonomy: str) -> tuple[tuple[str, str, int], ...]:
+    """Return slug, label and number of articles of the largest terms that have pages."""
+    least, largest = context.least_articles(taxonomy), context.terms[taxonomy][:MAX_LARGEST]
+    return tuple((slug, label, count) for slug, label, _, count in largest if count >= least)
 
 
 def _periods(calendar: PeriodTree) -> list[str]:

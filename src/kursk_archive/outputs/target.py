@@ -20,7 +20,7 @@ from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site import periods
 from kursk_archive.site.periods import group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import manifest_permalink, minor_hosts_permalink
-from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_WITH_FEEDS, host_slug
+from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_OMITTING_SINGLE, TAXONOMIES_WITH_FEEDS, host_slug
 
 MAX_SINGLE_DATA_FILE = 500
 """Articles up to which the data files are not split by year and month."""
@@ -132,11 +132,24 @@ class PlanContext:
         """Taxonomy → its terms, see `listings.terms`."""
         return {taxonomy: listings.terms(self.catalogue.db, taxonomy) for taxonomy in TAXONOMIES}
 
+    @property
+    def omits_single_terms(self) -> bool:
+        """True if topics and the like of a single article have no pages: in archives whose data files are split."""
+        return not self.has_single_data_files
+
+    def least_articles(self, taxonomy: str) -> int:
+        """Return from how many articles on a term has pages of its own.
+
+        Hosts that few articles link to are listed together. What would only lead to one article is not a page.
+        """
+        if taxonomy == "host":
+            return periods.MIN_HOST_ARTICLES
+        return 2 if self.omits_single_terms and taxonomy in TAXONOMIES_OMITTING_SINGLE else 1
+
     def has_pages(self, taxonomy: str, slug: str) -> bool:
-        """Return True if a term has pages of its own. Hosts that few articles link to are listed together."""
-        if taxonomy != "host":
-            return True
-        return listings.article_count(self.catalogue.db, taxonomy, slug) >= periods.MIN_HOST_ARTICLES
+        """Return True if a term has pages of its own."""
+        least = self.least_articles(taxonomy)
+        return least == 1 or listings.article_count(self.catalogue.db, taxonomy, slug) >= least
 
     @cached_property
     def minor_hosts(self) -> Mapping[str, list[str]]:
@@ -158,8 +171,9 @@ class PlanContext:
 
     def has_feeds(self, taxonomy: str, slug: str) -> bool:
         """Return True if a term has feeds of its own."""
+        least = max(self.site.feeds, self.least_articles(taxonomy))
         is_fed = taxonomy in TAXONOMIES_WITH_FEEDS
-        return is_fed and listings.article_count(self.catalogue.db, taxonomy, slug) >= self.site.feeds
+        return is_fed and listings.article_count(self.catalogue.db, taxonomy, slug) >= least
 
     def obsolete_under(self, prefix: str) -> Iterator[ObsoleteTarget]:
         """Every known output file whose path begins with a prefix."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
+from kursk_archive.catalogue import listings
 from kursk_archive.catalogue.changes import changed_terms
 from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.outputs.link_ledger import ledger_paths
@@ -75,6 +76,14 @@ def _target(
         values = HostIndexPage(prefix, hosts, prefixes, links, files)
         task = RenderPage(render_host_index, values)
     else:
-        values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes)
+        single = _single_articles(context, taxonomy, terms)
+        values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes, single)
         task = RenderPage(render_taxonomy, values)
     return Target(taxonomy_permalink(taxonomy, prefix), context.fingerprint(values), task)
+
+
+def _single_articles(context: PlanContext, taxonomy: str, terms: Sequence[Term]) -> dict[str, str]:
+    """Map the slugs of those terms that have no pages to the page of their only article."""
+    least = context.least_articles(taxonomy)
+    slugs = [slug for slug, _, _, count in terms if count < least]
+    return listings.only_articles(context.catalogue.db, taxonomy, slugs) if slugs else {}

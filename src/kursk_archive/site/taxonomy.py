@@ -24,13 +24,15 @@ class Taxonomy(Struct, frozen=True):
     """The field of `Article` that states an article's terms, as text or as texts; empty for the hosts of its links."""
     has_feeds: bool = False
     """True if each term has a feed."""
+    omits_single: bool = False
+    """True if a term of a single article has no page in a large archive: its list of terms leads to the article."""
 
 
 TAXONOMIES: Mapping[str, Taxonomy] = {
     "publisher": Taxonomy("publishers", Message("Publishers"), "publisher", has_feeds=True),
-    "author": Taxonomy("authors", Message("Authors"), "authors"),
-    "topic": Taxonomy("topics", Message("Topics"), "topics", has_feeds=True),
-    "place": Taxonomy("places", Message("Places"), "places"),
+    "author": Taxonomy("authors", Message("Authors"), "authors", omits_single=True),
+    "topic": Taxonomy("topics", Message("Topics"), "topics", has_feeds=True, omits_single=True),
+    "place": Taxonomy("places", Message("Places"), "places", omits_single=True),
     "language": Taxonomy("languages", Message("Languages"), "language"),
     "host": Taxonomy("links", Message("References"), ""),
 }
@@ -40,6 +42,7 @@ CALENDAR = ""
 
 TAXONOMIES_WITH_FEEDS = tuple(name for name, taxonomy in TAXONOMIES.items() if taxonomy.has_feeds)
 """Taxonomies whose terms have feeds. The calendar's feed is that of the whole archive."""
+TAXONOMIES_OMITTING_SINGLE = tuple(name for name, taxonomy in TAXONOMIES.items() if taxonomy.omits_single)
 PREFIX_FOLDER = "a-z"
 """The folder for lists of terms by slug prefix; no term has this slug."""
 MAX_LINKS_PER_ARTICLE = 20

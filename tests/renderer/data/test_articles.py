@@ -246,7 +246,7 @@ def ledger_rows() -> Iterator[LedgerRow]:
 def published(folder: Path, whole: bool) -> Path:
     """The data files of two articles, as single files or split by period."""
     rows = link_ledger.LedgerFile(tuple(map(astuple, ledger_rows())))
-    links = [f"data/links{'' if whole else '/2024-08'}.{form}" for form in tables.DATA_FORMATS]
+    links = ["data/links.csv", "data/links.jsonl"] if whole else ["data/links/2024-08.csv"]
     files = {path: link_ledger.render_ledger_file(path, rows) for path in links}
     years = {None: lines()} if whole else {"2024": lines()[:1], "": lines()[1:]}
     parts = {
@@ -294,8 +294,8 @@ def test_pandas(archive: Path) -> None:
 def test_duckdb(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     duckdb = pytest.importorskip("duckdb", reason="`make test-data` installs what the examples need")
     query = examples()["DuckDB"].code
-    if not (archive / "data" / "articles.jsonl").exists():
-        query = query.replace("articles.jsonl", "articles/*.jsonl").replace("links.jsonl", "links/*.jsonl")
+    if not (archive / "data" / "articles.csv").exists():
+        query = query.replace("articles.csv", "articles/*.csv").replace("links.csv", "links/*.csv")
     monkeypatch.chdir(archive)
     rows = duckdb.connect().execute(query).fetchall()
     assert rows == [("The Fictional Herald", "article", 1), ("The Fictional Herald", "lost", 2)]

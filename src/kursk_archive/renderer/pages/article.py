@@ -57,7 +57,7 @@ def article_values(
         "more_archives": more_archives,
         **_links(article, resolutions, mementos, context, output_path),
         **_other_articles(context),
-        **_terms(article),
+        **_terms(article, context),
         **_images(article, output_path),
     }
 
@@ -118,11 +118,16 @@ def _other_articles(context: ArticleContext) -> dict[str, Any]:
     }
 
 
-def _terms(article: Article) -> dict[str, Any]:
-    """The terms of the article with their pages."""
+def _terms(article: Article, context: ArticleContext) -> dict[str, Any]:
+    """The terms of the article with their pages; the page is empty where there is none."""
+
+    def page_of(taxonomy: str, label: str) -> str:
+        slug = term_slug(label)
+        return "" if (taxonomy, slug) in context.single_terms else term_permalink(taxonomy, slug)
+
     return {
-        "subjects": [(label, term_permalink(taxonomy, term_slug(label))) for taxonomy, label in _subjects(article)],
-        "authors": [(label, term_permalink("author", term_slug(label))) for label in article.authors],
+        "subjects": [(label, page_of(taxonomy, label)) for taxonomy, label in _subjects(article)],
+        "authors": [(label, page_of("author", label)) for label in article.authors],
         "publisher_permalink": term_permalink("publisher", term_slug(article.publisher)) if article.publisher else "",
         "language_permalink": term_permalink("language", term_slug(article.language)) if article.language else "",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import ArticleSummary, PartialDate, SummaryRow, to_summary
@@ -82,6 +82,8 @@ class TaxonomyPage(Struct, frozen=True):
     """Slug, label, number of links and of articles, largest first. Only the largest if there are too many."""
     prefixes: tuple[tuple[str, int], ...]
     """Prefix and number of terms, if there are too many terms for one page."""
+    only_articles: Mapping[str, str] = field(default_factory=dict)
+    """Slug of a term without pages → the page of its only article."""
 
 
 def group_by_day(articles: Iterable[ArticleSummary]) -> tuple[DayListing, ...]:
@@ -175,7 +177,7 @@ def render_taxonomy(theme: Theme, output_path: str, page: TaxonomyPage) -> bytes
         "taxonomy_name": TAXONOMIES[page.taxonomy].name,
         "taxonomy_permalink": taxonomy_permalink(page.taxonomy),
         "terms": [
-            (label, term_permalink(page.taxonomy, slug), article_count)
+            (label, page.only_articles.get(slug) or term_permalink(page.taxonomy, slug), article_count)
             for slug, label, _, article_count in _sorted_terms(page, theme.site.language)
         ],
         "prefixes": [(prefix, taxonomy_permalink(page.taxonomy, prefix), count) for prefix, count in page.prefixes],

@@ -82,11 +82,15 @@ def join_names(items: Sequence[str], language: str) -> str:
 
 
 def join_links(items: Sequence[tuple[str, str]], root: str, language: str) -> Markup:
-    """Join pairs of name and page to a list of links; `root` is the relative path to the site's root folder."""
+    """Join pairs of name and page to a list of links; `root` is the relative path to the site's root folder.
+
+    A name without a page is no link.
+    """
     placeholders = [f"\0{i}\0" for i in range(len(items))]
     text = to_html(join_names(placeholders, language))
     for placeholder, (name, page) in zip(placeholders, items, strict=True):
-        text = text.replace(placeholder, f'<a href="{to_html(root)}{to_html(page)}">{to_html(name)}</a>')
+        link = f'<a href="{to_html(root)}{to_html(page)}">{to_html(name)}</a>' if page else to_html(name)
+        text = text.replace(placeholder, link)
     return Markup(text)  # noqa: S704 - everything in it is escaped
 
 
