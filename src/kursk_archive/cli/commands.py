@@ -12,7 +12,7 @@ from kursk_archive.cli.export import add_export
 from kursk_archive.cli.import_ import add_import
 from kursk_archive.cli.init import add_init, add_new
 from kursk_archive.cli.links import add_links
-from kursk_archive.cli.recover import add_recover
+from kursk_archive.cli.recover import add_apply, add_recover
 from kursk_archive.cli.serve import add_serve
 from kursk_archive.cli.status import add_status
 from kursk_archive.cli.verify import add_verify
@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "explain": add_explain,
     "links": add_links,
     "links recover": add_recover,
+    "links apply": add_apply,
     "verify": add_verify,
     "export": add_export,
     "init": add_init,

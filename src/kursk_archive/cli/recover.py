@@ -1,4 +1,4 @@
-"""The command `links recover`: the addresses of lost links, found in other copies of the articles."""
+"""The commands `links recover` and `links apply`: addresses of lost links, from other copies and from archivists."""
 
 from __future__ import annotations
 
@@ -61,6 +61,50 @@ def add_recover(subparsers: Any) -> None:
     options.add_jobs(parser)
 
 
+def add_apply(subparsers: Any) -> None:
+    parser = options.add_command(
+        subparsers,
+        "links apply",
+        _apply,
+        "write the addresses that you filled into a table of lost links into the sidecars",
+        "kursk-archive links --kind lost --format csv > lost.csv\n  kursk-archive links apply lost.csv --by 'J. Roe'",
+    )
+    parser.add_argument(
+        "table", type=_parse_source, metavar="FILE", help="what `links --format csv` printed, with `href` filled in"
+    )
+    options.add_content(parser)
+    parser.add_argument("--by", metavar="NAME", help="who found the addresses")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be written, and change nothing")
+    options.add_jobs(parser)
+
+
+def _apply(arguments: argparse.Namespace) -> int:
+    from kursk_archive.recovery import link_table
+    from kursk_archive.recovery.write import write_repairs
+
+    config = read_config(arguments.content, jobs=arguments.jobs)
+    name = str(arguments.table)
+    rows = link_table.read_link_table(arguments.table.read_bytes(), name)
+    written: Sequence[str] = ()
+    with ExitStack() as stack:
+        printer = EventPrinter(options.output_options(arguments), stack)
+        with open_catalogue(config, printer.print_event) as catalogue:
+            repairs, findings = link_table.table_repairs(rows, catalogue, name, arguments.by)
+        if not arguments.dry_run:
+            written, refusals = write_repairs(repairs, config.content)
+            findings += refusals
+        for finding in findings:
+            printer.print_event(finding)
+    for article, repair in repairs:
+        print_escaped(f"{article}  {repair.text}  {repair.href}")
+    print_note(f"{_count(len(repairs), 'address', 'addresses')}; {_count(len(written), 'sidecar', 'sidecars')} written")
+    return ExitCode.FINDINGS if findings else ExitCode.DONE
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
+
+
 def _parse_source(text: str) -> Path:
     if not Path(text).exists():
         raise argparse.ArgumentTypeError(f"{text!r} does not exist")
@@ -75,9 +119,10 @@ def _recover(arguments: argparse.Namespace) -> int:
         printer = EventPrinter(options.output_options(arguments), stack)
         proposals = _find(config, arguments.sources, printer, findings)
         if arguments.write:
-            from kursk_archive.recovery.write import write_recoveries
+            from kursk_archive.recovery.write import write_repairs
 
-            written, refusals = write_recoveries(proposals, config.content)
+            repairs = ((proposal.article, proposal.repair) for proposal in proposals)
+            written, refusals = write_repairs(((a, repair) for a, repair in repairs if repair), config.content)
             findings += refusals
         for finding in findings:
             printer.print_event(finding)

@@ -106,6 +106,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         # the bytes
         "control-character": Diagnostic(_E, "check whether the capture is damaged; the page omits the character"),
         "encoding": Diagnostic(_W, "check that the page reads well, or set `encoding` in the sidecar"),
+        "link-table": Diagnostic(_E, "correct the row, or export the table again"),
         "mojibake": Diagnostic(
             _W, "compare the page with the source; `encoding` in the sidecar repairs the text, not the capture"
         ),

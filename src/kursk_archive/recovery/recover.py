@@ -17,7 +17,7 @@ from kursk_archive.catalogue.records import decode_article
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.comparison.text import BlockKind, BlockLink, TextBlock, edition_blocks
 from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
-from kursk_archive.core.model import Article, Link, PartialDate, Resolution
+from kursk_archive.core.model import Article, Link, PartialDate, Repair, Resolution
 from kursk_archive.core.text import plain_line
 from kursk_archive.pipeline.load_tasks import CaptureLoader
 from kursk_archive.recovery.lost_links import Confidence, recover_links
@@ -65,6 +65,23 @@ class Proposal(Struct, frozen=True):
     def found(self) -> Candidate | None:
         """The address, unless several fit."""
         return self.candidates[0] if len(self.candidates) == 1 else None
+
+    @property
+    def repair(self) -> Repair | None:
+        """The entry for the sidecar, unless several addresses fit."""
+        found = self.found
+        if found is None:
+            return None
+        return Repair(
+            self.text,
+            found.address,
+            self.occurrence,
+            method=found.method,
+            witness=found.witness,
+            witness_sha256=found.witness_sha256,
+            witness_date=found.witness_date,
+            confidence=found.confidence,
+        )
 
 
 class LostLinks:
@@ -142,7 +159,7 @@ class LostLinks:
         lost = {
             index: link
             for index, (link, resolution) in enumerate(zip(links, resolutions, strict=True))
-            if _is_lost(link, resolution)
+            if is_lost(link, resolution)
         }
         blocks = edition_blocks(article, _with_marks(resolutions, lost))
         marks = {_mark(index): index for index in lost}
@@ -159,7 +176,8 @@ class LostLinks:
             )
 
 
-def _is_lost(link: Link, resolution: Resolution) -> bool:
+def is_lost(link: Link, resolution: Resolution) -> bool:
+    """Return True for a link whose address is lost and has not been repaired."""
     return (
         resolution.kind in LOST_KINDS
         and resolution.canonical is None

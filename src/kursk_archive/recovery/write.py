@@ -1,4 +1,4 @@
-"""Writes recovered links into sidecars: entries of `links:`, each with its evidence.
+"""Writes repairs of lost links into sidecars: entries of `links:`, each with its evidence.
 
 Nothing that an archivist wrote is changed. A sidecar is written whole or not at all, and only if reading it again gives
 what it said before and the new repairs.
@@ -9,38 +9,42 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from kursk_archive.core.disk import sync_folders
+from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Repair
 from kursk_archive.loader.filenames import is_capture_path
 from kursk_archive.loader.sidecar import Sidecar, find_sidecar, read_sidecar, read_sidecar_text, sidecar_paths
 from kursk_archive.loader.sidecar_names import stem_of
-from kursk_archive.loader.sidecar_text import Rows, SidecarTextError, add_repairs
-from kursk_archive.recovery.recover import Proposal
+from kursk_archive.loader.sidecar_text import SidecarTextError, add_repairs
+
+RepairsByKey: TypeAlias = Mapping[str, Sequence[Repair]]
+"""Key of an article in a capture → repairs; the key is empty if the capture is the article."""
 
 
-def write_recoveries(proposals: Iterable[Proposal], content: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """Add the recovered links to the sidecars of their captures, and leave out those with several candidates.
+def write_repairs(
+    repairs: Iterable[tuple[ArticleId, Repair]], content: Path
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Add repairs to the sidecars of their captures.
 
     Args:
-        proposals: see `LostLinks.proposals`.
+        repairs: each with the article that it is for.
         content: the content folder.
 
     Returns:
         The sidecars that were written; and the findings that say why others were not.
     """
-    by_capture: dict[str, dict[str, list[Proposal]]] = defaultdict(lambda: defaultdict(list))
-    for proposal in proposals:
-        if proposal.found:
-            path, _, key = proposal.article.partition("#")
-            by_capture[path][key].append(proposal)
+    by_capture: dict[str, dict[str, list[Repair]]] = defaultdict(lambda: defaultdict(list))
+    for article_id, repair in repairs:
+        path, _, key = article_id.partition("#")
+        by_capture[path][key].append(repair)
     written, findings = [], []
     for path, by_key in by_capture.items():
         try:
@@ -59,7 +63,7 @@ class _RefusalError(Exception):
         self.path = path
 
 
-def _write(capture: str, by_key: dict[str, list[Proposal]], content: Path) -> str:
+def _write(capture: str, by_key: RepairsByKey, content: Path) -> str:
     """Write the sidecar of a capture; return its path."""
     found = find_sidecar(content / capture, content)
     name = found.relative_to(content).as_posix() if found else sidecar_paths(capture)[0]
@@ -71,8 +75,8 @@ def _write(capture: str, by_key: dict[str, list[Proposal]], content: Path) -> st
     try:
         data = (content / name).read_bytes() if found else b""
         text = data.decode("utf-8-sig")
-        for key, proposals in by_key.items():
-            text = add_repairs(text, key, _rows(proposals))
+        for key, repairs in by_key.items():
+            text = add_repairs(text, key, [*map(_row, repairs)])
     except SidecarTextError as error:
         raise _RefusalError(name, f"it {error}") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -97,46 +101,38 @@ def _other_capture(capture: str, content: Path) -> str:
     )
 
 
-def _rows(proposals: Sequence[Proposal]) -> Rows:
-    return [
-        {name: value for name, value in repair.items() if value is not None}
-        for repair in map(_row, proposals)
-    ]  # fmt: skip
-
-
-def _row(proposal: Proposal) -> dict[str, Any]:
-    found = proposal.found
-    assert found is not None  # noqa: S101 - for the type checker: the others are left out
+def _row(repair: Repair) -> dict[str, str | int]:
+    stated = {name: getattr(repair, name) for name in _ROW_FIELDS}
+    if repair.occurrence == 1:
+        del stated["occurrence"]
     return {
-        "text": proposal.text,
-        "occurrence": proposal.occurrence if proposal.occurrence > 1 else None,
-        "href": found.address,
-        "method": found.method,
-        "witness": found.witness,
-        "witness_sha256": found.witness_sha256,
-        "witness_date": str(found.witness_date) if found.witness_date else None,
-        "confidence": found.confidence,
+        name: value if isinstance(value, int) else str(value) for name, value in stated.items() if value is not None
     }
+
+
+_ROW_FIELDS = (
+    "text", "occurrence", "href", "by", "date", "note", "method", "witness", "witness_sha256", "witness_date",
+    "confidence",
+)  # fmt: skip
+"""Of a repair in a sidecar, in this order."""
 
 
 # A sidecar says the same as before
 
 
-def _says(after: Sidecar, before: Sidecar, by_key: dict[str, list[Proposal]]) -> bool:
-    """Return True if a sidecar says what it said before, and the recovered links."""
+def _says(after: Sidecar, before: Sidecar, by_key: RepairsByKey) -> bool:
+    """Return True if a sidecar says what it said before, and the repairs."""
     if not after.is_readable or after.withholds != before.withholds:
         return False
     keys = {*before.articles, *after.articles, *by_key, ""}
-    return all(
-        _facts(_part(after, key)) == _facts(_part(before, key), tuple(_repairs(by_key.get(key, ())))) for key in keys
-    )
+    return all(_facts(_part(after, key)) == _facts(_part(before, key), by_key.get(key, ())) for key in keys)
 
 
 def _part(sidecar: Sidecar, key: str) -> Sidecar:
     return sidecar.articles.get(key, Sidecar()) if key else sidecar
 
 
-def _facts(sidecar: Sidecar, added: tuple[Repair, ...] = ()) -> list[Any]:
+def _facts(sidecar: Sidecar, added: Sequence[Repair] = ()) -> list[Any]:
     """Return everything that a sidecar states, without the places where it does."""
     stated = {name: value.value for name, value in sidecar.fields.items()}
     repairs = (*(stated.pop("links", None) or ()), *added)
@@ -151,22 +147,6 @@ def _without_places(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_places(item) for key, item in value.items() if key not in ("line", "column", "path")}
     return [_without_places(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _repairs(proposals: Iterable[Proposal]) -> Iterator[Repair]:
-    for proposal in proposals:
-        found = proposal.found
-        if found:
-            yield Repair(
-                proposal.text,
-                found.address,
-                proposal.occurrence,
-                method=found.method,
-                witness=found.witness,
-                witness_sha256=found.witness_sha256,
-                witness_date=found.witness_date,
-                confidence=found.confidence,
-            )
 
 
 def _replace_file(path: Path, data: bytes) -> None:
