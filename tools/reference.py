@@ -16,8 +16,9 @@ import descriptions
 from docstrings import TEMPLATE_TYPES, css_properties, field_docs
 
 from kursk_archive import config
+from kursk_archive.catalogue.publication import ArticleChange, ArticleChangeKind
 from kursk_archive.catalogue.work_list import WorkList
-from kursk_archive.cli import commands, import_report, links, recover, report, status
+from kursk_archive.cli import commands, dry_run, import_report, links, recover, report, status
 from kursk_archive.core import enums, findings, model
 from kursk_archive.core.events import ArticleLoaded, BuildReport, OutputChanged
 from kursk_archive.core.meanings import finding_meanings
@@ -180,6 +181,8 @@ def _json_keys() -> Mapping[str, Sequence[str]]:
         "left": list(import_report.import_event_json(Skipped("", "", ""))),
         "expected": list(import_report.import_event_json(Expected("", "", ""))),
         "summary of import": list(import_report.ImportSummary(datetime.now(UTC)).json()),
+        "article change": list(dry_run.article_change_json(ArticleChange(ArticleChangeKind.CHANGED, "", "", ""))),
+        "summary of build --dry-run": list(dry_run.dry_run_summary_json((), False)),
         "serving": ("type", "address"),
         "links --format json": LINK_COLUMNS,
         "links recover --format json": recover.PROPOSAL_COLUMNS,

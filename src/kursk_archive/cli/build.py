@@ -34,6 +34,11 @@ def add_build(subparsers: Any) -> None:
         metavar="PAGE",
         help="explain why a page is or is not rebuilt; PAGE is its URL or its path in the output folder",
     )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="show which articles would be published, changed, withheld or removed, without writing anything",
+    )
 
 
 def _parse_scheduler(text: str) -> str:
@@ -46,6 +51,10 @@ def _build(arguments: argparse.Namespace) -> int:
     from kursk_archive.pipeline.explain import Explanation  # the pipeline takes 40 ms, which `--help` saves
 
     config = options.read_build_config(arguments)
+    if arguments.dry_run:
+        from kursk_archive.cli.dry_run import run_dry
+
+        return run_dry(config, options.output_options(arguments))
     explanation = Explanation(_output_path(arguments.explain, config)) if arguments.explain else None
     run = partial(_build_function(arguments.dask), explanation=explanation)
     status = run_build(run, config, options.output_options(arguments), writes_output=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kursk_archive.catalogue.database_file import UnusableCatalogueError
@@ -20,6 +23,7 @@ from kursk_archive.publisher.writer import Writer
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from kursk_archive.catalogue.publication import ArticleChange
     from kursk_archive.catalogue.work_list import WorkList
     from kursk_archive.pipeline.explain import Explanation
 
@@ -83,6 +87,46 @@ def check(config: Config, executor: Executor | None = None, on_event: EventHandl
         run.derive()
         run.emit_articles()
         return run.report(started, (*changes.findings, *reference_findings(run.catalogue.db)))
+
+
+def rehearse(
+    config: Config, on_event: EventHandler = ignore_event
+) -> tuple[BuildReport, tuple[ArticleChange, ...], bool]:
+    """Do all of a build but the writing, on a copy of the catalogue.
+
+    Returns:
+        The report with the findings, what would happen to each article, and True if every published page is stale.
+
+    Raises:
+        ArchiveError: as for `build`, but for the output folder, which is only read.
+    """
+    from kursk_archive.catalogue.publication import Publication, find_article_changes
+
+    started = time.monotonic()
+    with TemporaryDirectory(prefix="kursk-archive-") as folder, ExitStack() as stack:
+        old, new = (_copy_catalogue(config.output, Path(folder, name)) for name in ("old", "new"))
+        run = stack.enter_context(_running(config, Catalogue(new), None, on_event))
+        before = Publication.read(run.catalogue.db)
+        stored = run.catalogue.build_state.site_fingerprint
+        is_site_stale = bool(before.rows) and stored != run.current_site_fingerprint()
+        changes = run.scan()
+        run.load(changes)
+        run.derive()
+        after = Publication.read(run.catalogue.db)
+        old_db = stack.enter_context(Catalogue(old)).db if before.rows else None
+        articles = find_article_changes(before, after, old_db, run.catalogue.db)
+        findings = (*changes.findings, *run.configuration_findings(), *reference_findings(run.catalogue.db))
+        return run.report(started, findings), articles, is_site_stale
+
+
+def _copy_catalogue(output: Path, folder: Path) -> Path:
+    """Copy the catalogue of an output folder, with its log, if there is one; return the path of the copy."""
+    folder.mkdir()
+    original = Writer(output).catalogue_path
+    for suffix in ("", "-wal"):
+        if (file := original.with_name(f"{original.name}{suffix}")).is_file():
+            shutil.copyfile(file, folder / file.name)
+    return folder / original.name
 
 
 def survey(config: Config, on_event: EventHandler = ignore_event) -> tuple[tuple[Finding, ...], WorkList]:

@@ -105,8 +105,7 @@ class BuildRun:
         """
         self.is_build = writer is not None
         if writer:
-            themes = theme_files.theme_fingerprint(theme_files.template_folders(self.config.templates))
-            self.site_fingerprint = fingerprint((__version__, themes, self.config.site, self.search_enabled))
+            self.site_fingerprint = self.current_site_fingerprint()
             if self.config.verify:
                 self._verify(writer)
             self.full_rebuild_reason = self.full_rebuild_reason or self._touched_output(writer)
@@ -119,6 +118,11 @@ class BuildRun:
         if changed * FULL_REBUILD_RATIO > changes.capture_count and not self.full_rebuild:
             self.full_rebuild_reason = f"{changed} of {changes.capture_count} captures changed"
         return changes
+
+    def current_site_fingerprint(self) -> str:
+        """Return the fingerprint of all that every page shows: the version, the templates and the configuration."""
+        themes = theme_files.theme_fingerprint(theme_files.template_folders(self.config.templates))
+        return fingerprint((__version__, themes, self.config.site, self.search_enabled))
 
     def _is_about_output(self, finding: Finding) -> bool:
         """Return True if a finding says that this run's output folder is skipped, as it should be."""
