@@ -52,7 +52,8 @@ def user_environment(tmp_path: Path) -> dict[str, str]:
     programs.mkdir()
     (programs / "kursk-archive").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kursk_archive "$@"\n')
     (programs / "kursk-archive").chmod(0o755)
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("KURSK", "NO_COLOR"))}
+    set_for_tests = ("KURSK", "NO_COLOR", "COLUMNS")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(set_for_tests)}
     rsync = os.environ.get("KURSK_RSYNC")
     if rsync:
         (programs / "rsync").symlink_to(rsync)
