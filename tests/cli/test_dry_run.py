@@ -115,3 +115,20 @@ def test_a_change_of_all_pages_is_said(content: Path, dry_run: DryRun) -> None:
 def test_errors_set_the_exit_status(content: Path, dry_run: DryRun) -> None:
     (content / "bad.txt").write_text(TEXT.format("bad").replace("August 15", "February 30"))
     assert dry_run()[0] == 1
+
+
+def test_a_damaged_catalogue_is_said_and_left_alone(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    catalogue = Path("build/.kursk-archive/catalogue.sqlite")
+    catalogue.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    before = snapshot(content.parent)
+    assert main(("build", "--no-search", "--dry-run")) == 0
+    assert "[catalogue" in capsys.readouterr().err
+    assert snapshot(content.parent) == before
+
+
+def test_a_folder_that_is_not_ours_is_refused_as_by_a_build(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("photos").mkdir()
+    Path("photos/a.jpg").touch()
+    for output in ("photos", "."):
+        assert main(("build", "--no-search", "--dry-run", "--output", output)) == 1
+        assert "[not-ours]" in capsys.readouterr().err

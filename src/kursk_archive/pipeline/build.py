@@ -53,10 +53,7 @@ def build(
         ArchiveError: the output folder is not ours, or a template has a fault; what was published stays.
     """
     started = time.monotonic()
-    if config.content.resolve().is_relative_to(config.output.resolve()):
-        raise ArchiveError(
-            make_finding("not-ours", Location(str(config.output)), "this folder contains the content folder")
-        )
+    _check_folders(config)
     writer = Writer.claim(config.output)
 
     def attempt(damage: UnusableCatalogueError | None) -> BuildReport:
@@ -76,6 +73,13 @@ def build(
             return attempt(damage)
         except UnusableCatalogueError as error:
             raise _unreadable(writer, error) from None
+
+
+def _check_folders(config: Config) -> None:
+    if config.content.resolve().is_relative_to(config.output.resolve()):
+        raise ArchiveError(
+            make_finding("not-ours", Location(str(config.output)), "this folder contains the content folder")
+        )
 
 
 def check(config: Config, executor: Executor | None = None, on_event: EventHandler = ignore_event) -> BuildReport:
@@ -98,14 +102,26 @@ def rehearse(
         The report with the findings, what would happen to each article, and True if every published page is stale.
 
     Raises:
-        ArchiveError: as for `build`, but for the output folder, which is only read.
+        ArchiveError: the output folder is not ours.
     """
+    _check_folders(config)
+    Writer(config.output).check_owner()
+    try:
+        return _rehearse(config, on_event, None)
+    except UnusableCatalogueError as damage:
+        return _rehearse(config, on_event, damage)
+
+
+def _rehearse(
+    config: Config, on_event: EventHandler, damage: UnusableCatalogueError | None
+) -> tuple[BuildReport, tuple[ArticleChange, ...], bool]:
+    """Rehearse a build; if the catalogue is known to be damaged, as one that finds nothing published."""
     from kursk_archive.catalogue.publication import Publication, find_article_changes
 
     started = time.monotonic()
     with TemporaryDirectory(prefix="kursk-archive-") as folder, ExitStack() as stack:
         old, new = (_copy_catalogue(config.output, Path(folder, name)) for name in ("old", "new"))
-        run = stack.enter_context(_running(config, Catalogue(new), None, on_event))
+        run = stack.enter_context(_running(config, Catalogue(new, damage), None, on_event))
         before = Publication.read(run.catalogue.db)
         stored = run.catalogue.build_state.site_fingerprint
         is_site_stale = bool(before.rows) and stored != run.current_site_fingerprint()

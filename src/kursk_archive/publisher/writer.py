@@ -69,17 +69,27 @@ class Writer:
     def _claim(self) -> None:
         private = self.root / PRIVATE_FOLDER
         self.root.mkdir(parents=True, exist_ok=True)
-        if not private.is_dir() and any(not entry.name.startswith(".") for entry in self.root.iterdir()):
-            raise ArchiveError(
-                _finding("not-ours", self.root, "folder is not empty and was not created by kursk-archive")
-            )
-        if private.is_symlink():
-            raise ArchiveError(_finding("not-ours", private, "symbolic link to another folder"))
+        self.check_owner()
         private.mkdir(exist_ok=True)
         # Tells backup programs to skip the folder.
         tag = private / "CACHEDIR.TAG"
         if not tag.is_file():
             tag.write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
+
+    def check_owner(self) -> None:
+        """Check that the output folder is new, empty or our own; nothing is written.
+
+        Raises:
+            ArchiveError: it holds files, and no earlier build made it.
+        """
+        private = self.root / PRIVATE_FOLDER
+        entries = self.root.iterdir() if self.root.exists() and not private.is_dir() else ()
+        if any(not entry.name.startswith(".") for entry in entries):
+            raise ArchiveError(
+                _finding("not-ours", self.root, "folder is not empty and was not created by kursk-archive")
+            )
+        if private.is_symlink():
+            raise ArchiveError(_finding("not-ours", private, "symbolic link to another folder"))
 
     def clear_scratch(self) -> None:
         """Remove what a killed build left. Call it only while holding the catalogue."""
