@@ -18,7 +18,14 @@ from kursk_archive.loader.filenames import format_named
 from kursk_archive.loader.formats import CrawlFormat
 from kursk_archive.loader.images import image_stamps, join_stamp
 from kursk_archive.loader.load_capture import CrawlLoader
-from kursk_archive.pipeline.load_tasks import BATCH_SIZE, CrawlEndTask, CrawlPartTask, LoadTask, sidecar_of, to_defaults
+from kursk_archive.pipeline.load_tasks import (
+    BATCH_SIZE,
+    CrawlEndTask,
+    CrawlPartTask,
+    LoadTask,
+    capture_loader,
+    sidecar_of,
+)
 
 BYTES_PER_PAGE = 50_000
 """Of a compressed crawl, about: pages and what belongs to them."""
@@ -69,7 +76,7 @@ def _crawl_tasks(
     assert isinstance(capture_format, CrawlFormat)  # noqa: S101 - for the type checker
     try:
         crawl = CrawlLoader(
-            content / path, content, path, capture_format, to_defaults(site), sidecar_of(stamp, content)
+            content / path, content, path, capture_format, capture_loader(site).defaults, sidecar_of(stamp, content)
         )
     except ArchiveError:
         return None

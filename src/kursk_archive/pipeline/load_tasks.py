@@ -269,11 +269,6 @@ def sidecar_of(stamp: str, content: Path) -> Sidecar:
     return read_sidecar(path, content) if path else NO_SIDECAR
 
 
-def to_defaults(site: bytes) -> Defaults:
-    """Return what a pickled `Site` says about fields that are not stated, and about limits."""
-    return capture_loader(site).defaults
-
-
 def broken_capture(
     path: ArticleId, stamp: str, findings: tuple[Finding, ...], sidecar: Sidecar = NO_SIDECAR
 ) -> CaptureRecord:

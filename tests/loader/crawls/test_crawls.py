@@ -15,6 +15,7 @@ from kursk_archive.config import CrawlRules
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Article
 from kursk_archive.loader.assemble import Defaults
+from kursk_archive.loader.crawls.selection import is_list_address
 from kursk_archive.loader.load_capture import load_capture
 from tests.loader.crawls.crawl_files import DATE, HERALD, http, page, record, story, wacz, zipped
 
@@ -250,3 +251,59 @@ def test_arc_files_are_read(tmp_path: Path) -> None:
         assert list(articles) == [f"2024-12-01T10:15:00Z/{HERALD}/flood.html"]
         assert articles.popitem()[1].capture.published_suffix == name[1:]
         assert [finding.code for finding in findings] == ["crawl-left"]
+
+
+def test_a_list_that_names_no_page_of_the_crawl_does_not_count(tmp_path: Path) -> None:
+    pages = b'{"format": "json-pages-1.0"}\n{"url": "https://elsewhere.example/"}\n'
+    articles, _ = load(tmp_path, "a.wacz", wacz({"archive/a.warc.gz": zipped(SITE), "pages/pages.jsonl": pages}))
+    assert [article.title for article in articles.values()] == ["The Flood In Examplia", "The Ferry Sails Again"]
+
+
+def test_a_list_may_name_an_address_that_redirects(tmp_path: Path) -> None:
+    redirect = record("http://herald.example/f", http(b"", status="301 Moved Permanently", Location=f"{HERALD}/f.html"))
+    pages = b'{"format": "json-pages-1.0"}\n{"url": "http://herald.example/f"}\n'
+    files = {"archive/1.warc": redirect, "archive/2.warc": page("/f.html", "The Flood") + page("/x.html", "Another")}
+    articles, _ = load(tmp_path, "a.wacz", wacz({**files, "pages/pages.jsonl": pages}))
+    assert [(article.title, article.aliases) for article in articles.values()] == [
+        ("The Flood", ("http://herald.example/f",))
+    ]
+
+
+def test_files_of_one_crawl_know_each_other(tmp_path: Path) -> None:
+    figure = '<figure><img src="/river.jpg" alt="A river" width=320 height=200></figure>'
+    known = {"WARC_Refers_To_Target_URI": f"{HERALD}/flood.html", "WARC_Refers_To_Date": DATE}
+    files = {
+        "archive/1.warc.gz": zipped([page("/flood.html", "The Flood", figure)]),
+        "archive/2.warc.gz": gzip.compress(
+            record(f"{HERALD}/river.jpg", http(jpeg(), "image/jpeg")) + revisit("/flood.html", **known)
+        ),
+    }
+    articles, findings = load(tmp_path, "a.wacz", wacz(files))
+    (article,) = articles.values()
+    assert [image.width for image in article.images] == [320]
+    assert "unchanged since an earlier capture (1)" in messages(findings, "crawl-left")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_list"),
+    [
+        ("https://herald.example", True),
+        ("https://herald.example/?utm_source=feed", True),
+        ("https://herald.example/en/", True),
+        ("https://herald.example/index.php", True),
+        ("https://herald.example/2024/08/", True),
+        ("https://herald.example/author/jane-doe/", True),
+        ("https://herald.example/news/page/3/", True),
+        ("https://herald.example/search?q=flood", True),
+        ("https://herald.example/feed/", True),
+        ("https://herald.example/login", True),
+        ("https://herald.example/?p=123", False),
+        ("https://herald.example/index.php?id=123", False),
+        ("https://herald.example/2024/08/15/flood/", False),
+        ("https://herald.example/category/news/2024/flood.html", False),
+        ("https://herald.example/news/contact-lost-with-the-ferry", False),
+        ("https://[", True),
+    ],
+)
+def test_addresses_of_lists_are_known(address: str, is_list: bool) -> None:
+    assert is_list_address(address) is is_list

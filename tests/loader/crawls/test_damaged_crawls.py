@@ -175,3 +175,11 @@ def test_any_bytes_are_read(data: st.DataObject) -> None:
         for draft in crawls.read_crawl_task(cut, name, task, PageLimits()):
             assert draft.length is not None
             assert 0 <= draft.start <= len(cut)
+
+
+def test_a_limit_that_a_page_exceeds_is_named(tmp_path: Path) -> None:
+    large = record(f"{HERALD}/large.html", http(story("Large", "<p>" + "word " * 300_000).encode()))
+    (tmp_path / "a.warc.gz").write_bytes(zipped([large, LAST]))
+    results = load_capture(tmp_path / "a.warc.gz", defaults=Defaults(limits=PageLimits(megabytes=1)))
+    messages = [finding.message for result in results for finding in result.findings]
+    assert messages == ["1 of 2 pages left out: above `capture_limit` or `element_limit` of archive.yaml (1)"]

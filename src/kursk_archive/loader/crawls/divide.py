@@ -64,6 +64,20 @@ class _Found(Struct):
     images: dict[bytes, CapturePart] = {}
     left: dict[str, int] = field(default_factory=dict)
 
+    def add(self, other: _Found) -> None:
+        """Add what another file of the crawl holds."""
+        self.pages += other.pages
+        self.revisits += other.revisits
+        for digest, page in other.by_digest.items():
+            self.by_digest.setdefault(digest, page)
+        for capture, page in other.by_capture.items():
+            self.by_capture.setdefault(capture, page)
+        for address, target in other.redirects.items():
+            self.redirects.setdefault(address, target)
+        for image, place in other.images.items():
+            self.images.setdefault(image, place)
+        add_counts(self.left, other.left.items())
+
 
 def divide(data: Bytes, path: str, rules: CrawlRules, limits: PageLimits) -> CrawlDivision:
     """See `crawls.divide_crawl`."""
@@ -152,28 +166,24 @@ class _Divider:
     # records
 
     def _scan(self, layer: Layer) -> None:
-        before = self._copy_of_found()
+        before, self.found = self.found, _Found()
         try:
             self._scan_records(layer)
         except CompressedAsWholeError:
-            self.found = before
+            self.found = _Found()
             self.faults.pop(layer.name, None)
-            content = inflate(layer.data[layer.start : layer.end], self.limits.bytes + 1)
-            if len(content) > self.limits.bytes:
-                self._report(
-                    "crawl-refused", f"{self._shown(layer.name)}{self._too_large('compressed as a whole, and ')}"
-                )
-                return
-            name = layer.name.removesuffix(".gz")
-            member = name.rpartition("/")[2] if layer.name == self.path else name
-            self._scan_records(Layer(content, 0, len(content), member, name))
+            self._scan_inflated(layer)
+        before.add(self.found)
+        self.found = before
 
-    def _copy_of_found(self) -> _Found:
-        found = self.found
-        return _Found(
-            [*found.pages], {**found.by_digest}, {**found.by_capture}, [*found.revisits], {**found.redirects},
-            {**found.images}, {**found.left},
-        )  # fmt: skip
+    def _scan_inflated(self, layer: Layer) -> None:
+        content = inflate(layer.data[layer.start : layer.end], self.limits.bytes + 1)
+        if len(content) > self.limits.bytes:
+            self._report("crawl-refused", f"{self._shown(layer.name)}{self._too_large('compressed as a whole, and ')}")
+            return
+        name = layer.name.removesuffix(".gz")
+        member = name.rpartition("/")[2] if layer.name == self.path else name
+        self._scan_records(Layer(content, 0, len(content), member, name))
 
     def _scan_records(self, layer: Layer) -> None:
         form = _form_of(layer)
@@ -204,7 +214,7 @@ class _Divider:
     def _add_page(self, record: CrawlRecord, place: CapturePart, form: str) -> None:
         if record.status != 200:
             self._leave(ERRORS)
-        elif record.truncated and record.truncated != "unspecified":
+        elif record.truncated:
             self._leave(CUT)
         else:
             page = _page(record, place, form)
@@ -218,6 +228,8 @@ class _Divider:
     def _chosen(self) -> Iterator[CrawlPage]:
         """Yield the pages that may be articles, each with a key of its own and the addresses that led to it."""
         sources = self._redirected()
+        if not any(self._is_named(page.address, sources) for page in self.found.pages):
+            self.named.clear()  # a list that names none of the pages is of no help
         chosen: list[CrawlPage] = []
         for page in self.found.pages:
             if reason := self._reason_to_leave(page.address, sources):
@@ -233,7 +245,7 @@ class _Divider:
             keys[page.key] = keys.get(page.key, 0) + 1
             key = page.key if keys[page.key] == 1 else f"{page.key}~{keys[page.key]}"
             aliases = tuple(dict.fromkeys((*sources.get(page.address, ()), *more.get(number, ()))))
-            is_named = page.address in self.named or (self.has_rule and self.included(page.address))
+            is_named = self._is_named(page.address, sources) or (self.has_rule and self.included(page.address))
             yield replace(page, key=key, aliases=aliases, is_named=is_named)
 
     def _redirected(self) -> dict[str, list[str]]:
@@ -247,12 +259,15 @@ class _Divider:
             sources.setdefault(target, []).append(first)
         return sources
 
+    def _is_named(self, address: str, sources: dict[str, list[str]]) -> bool:
+        """Return True if the list of pages names an address, or one that redirects there."""
+        return address in self.named or any(other in self.named for other in sources.get(address, ()))
+
     def _reason_to_leave(self, address: str, sources: dict[str, list[str]]) -> str:
         if self.excluded(address):
             return BY_RULE
         if self.named:
-            is_named = address in self.named or any(other in self.named for other in sources.get(address, ()))
-            return "" if is_named else NOT_NAMED
+            return "" if self._is_named(address, sources) else NOT_NAMED
         if self.has_rule:
             return "" if self.included(address) else BY_RULE
         return BY_ADDRESS if is_list_address(address) else ""

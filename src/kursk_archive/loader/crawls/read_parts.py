@@ -20,7 +20,11 @@ from kursk_archive.loader.html.page_text import read_page_text
 from kursk_archive.loader.html.saved_by import SavedBy
 from kursk_archive.loader.page_limits import PageLimits
 
-NO_ARTICLE, TOO_LARGE, UNREADABLE = "no article found", "too large", "cannot be read"
+NO_ARTICLE, TOO_LARGE, UNREADABLE = (
+    "no article found",
+    "above `capture_limit` or `element_limit` of archive.yaml",
+    "cannot be read",
+)
 _MIN_CHARACTERS = 250
 _MAX_LINKED = 0.5
 """Of the text. A list of links is not an article."""
@@ -62,7 +66,8 @@ def _read(record: bytes, path: str, page: CrawlPage, task: CrawlTask, limits: Pa
     text = read_page_text(payload.data, str(location), payload.charset, limits.text_bytes)
     if not text.text.strip():
         findings = text.findings or (make_finding("empty", location, "page contains no text"),)
-        return Draft(findings=(*faults, *findings), left=UNREADABLE)
+        is_large = any(finding.code == "too-large" for finding in findings)
+        return Draft(findings=(*faults, *findings), left=TOO_LARGE if is_large else UNREADABLE)
     saved = SavedBy("crawl", page.address, PartialDate(page.date) if page.date else None, is_certain=True)
 
     def find_image(address: str) -> str:
@@ -76,7 +81,11 @@ def _read(record: bytes, path: str, page: CrawlPage, task: CrawlTask, limits: Pa
     draft = read_page_of_text(text, str(location), limits, saved, find_image=find_image)
     draft = replace(draft, findings=(*faults, *draft.findings), fields=_with_aliases(draft, page))
     reason = _reason_to_leave(draft, page)
-    return replace(draft, left=UNREADABLE if reason and payload.fault else reason)
+    if reason and payload.fault:
+        reason = UNREADABLE
+    if any(finding.code == "too-large" for finding in draft.findings):
+        reason = TOO_LARGE
+    return replace(draft, left=reason)
 
 
 def _with_aliases(draft: Draft, page: CrawlPage) -> dict[str, FieldValue]:

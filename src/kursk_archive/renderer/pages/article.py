@@ -52,6 +52,7 @@ def article_values(
         "period_permalink": period_permalink,
         "provenance_summary": provenance_summary(article.provenance, article.origins),
         "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
+        "capture_type": "text/plain" if article.capture.published_suffix == ".txt" else article.capture.media_type,
         "capture_file": stem + article.capture.published_suffix,
         "page_url": page_url(output_path, base_url),
         "more_archives": more_archives,

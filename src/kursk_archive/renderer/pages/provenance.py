@@ -52,6 +52,10 @@ CAPTURE_FORMAT_NAMES: Mapping[str, Message] = {
     "html": "HTML",
     "mhtml": "MHTML",
     "eml": "email",
+    "warc": "WARC",
+    "warc.gz": "WARC",
+    "arc": "ARC",
+    "arc.gz": "ARC",
 }
 """Format of a capture → its name on a page, if that differs."""
 
