@@ -270,7 +270,7 @@ def test_a_list_may_name_an_address_that_redirects(tmp_path: Path) -> None:
 
 
 def test_files_of_one_crawl_know_each_other(tmp_path: Path) -> None:
-    figure = '<figure><img src="/river.jpg" alt="A river" width=320 height=200></figure>'
+    figure = '<figure><img src="/river.jpg" alt="A river" width=320><figcaption>The river.</figcaption></figure>'
     known = {"WARC_Refers_To_Target_URI": f"{HERALD}/flood.html", "WARC_Refers_To_Date": DATE}
     files = {
         "archive/1.warc.gz": zipped([page("/flood.html", "The Flood", figure)]),
