@@ -25,6 +25,7 @@ def _completion(arguments: argparse.Namespace) -> int:
     import shtab
 
     parser = arguments.create_parser()
+    _nest_commands(parser)
     for action in _actions(parser):
         if action.metavar == "DIR":
             action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
@@ -34,6 +35,20 @@ def _completion(arguments: argparse.Namespace) -> int:
             action.choices = tuple(DIAGNOSTICS)
     print_line(shtab.complete(parser, arguments.shell).rstrip())
     return ExitCode.DONE
+
+
+def _nest_commands(parser: argparse.ArgumentParser) -> None:
+    """Make `recover` a command of `links`, for `links recover`: shells complete one word at a time."""
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
+    nested: dict[str, Any] = {}
+    for entry in list(commands._choices_actions):  # noqa: SLF001
+        name, _, second = entry.dest.partition(" ")
+        if second:
+            command = commands.choices.pop(entry.dest)
+            commands._choices_actions.remove(entry)  # noqa: SLF001
+            if name not in nested:
+                nested[name] = commands.choices[name].add_subparsers()
+            nested[name].add_parser(second, parents=[command], add_help=False, help=entry.help)
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from kursk_archive.core.model import LedgerRow
 
 
+_EXAMPLES = """kursk-archive links --kind lost
+  kursk-archive links recover --from ~/saved-pages
+  kursk-archive links apply lost.csv"""
+
+
 def add_links(subparsers: Any) -> None:
-    parser = options.add_command(
-        subparsers, "links", _links, "print the link ledger", "kursk-archive links --kind lost"
-    )
+    parser = options.add_command(subparsers, "links", _links, "print the link ledger", _EXAMPLES)
     options.add_content(parser)
     kinds = ", ".join(LinkKind)
     parser.add_argument(
