@@ -131,6 +131,8 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
     repeated = dict(db.execute(_REPEATED))
     for article_id, output_path, wanted_path, holder, reserved_for in db.execute(_MOVED):
         if (first := repeated.pop(article_id, None)) is not None:  # two captures of one article are one finding
+            if _are_of_one_file(first, article_id):
+                continue
             message = f"{first} has the same source address; this capture is at {output_path}"
             yield _article_finding("duplicate-source", article_id, message)
         elif holder or reserved_for not in (None, article_id):
@@ -140,11 +142,19 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
             message = f"stays at {output_path}, where it was published; its date and slug ask for {wanted_path}"
             yield _article_finding("address-kept", article_id, message)
     for article_id, first in repeated.items():
+        if _are_of_one_file(first, article_id):
+            continue
         yield _article_finding("duplicate-source", article_id, f"{first} has the same source address")
     copies = f"SELECT article_id, copy_of FROM article WHERE {_NOTABLE} AND copy_of != '' ORDER BY article_id"
     for article_id, original in db.execute(copies):
         yield _article_finding("copy", article_id, f"same bytes as {original}, whose page shows both")
     yield from _takedowns(db)
+
+
+def _are_of_one_file(first: str, second: str) -> bool:
+    """Return True for captures of one address by the same crawl: its keeper cannot remove either."""
+    path, is_part, _ = first.partition("#")
+    return bool(is_part) and second.startswith(f"{path}#")
 
 
 def _takedowns(db: sqlite3.Connection) -> Iterator[Finding]:

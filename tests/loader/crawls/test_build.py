@@ -110,3 +110,18 @@ def test_a_crawl_that_breaks_keeps_what_it_still_holds(content: Path) -> None:
     (content / "crawl.warc.gz").unlink()
     built(content)
     assert pages(content) == []
+
+
+def test_captures_of_one_address_by_one_crawl_are_no_fault(content: Path) -> None:
+    days = ["2024-08-15T10:15:00Z", "2024-08-16T10:15:00Z"]
+    records = [page("/flood.html", f"The Flood, Part {number}", date=day) for number, day in enumerate(days)]
+    (content / "crawl.warc.gz").write_bytes(zipped(records))
+    report = built(content)
+    assert report.articles == 2
+    assert {finding.code for finding in report.findings} <= {"base-url"}
+    (content / "later.warc.gz").write_bytes(
+        zipped([page("/flood.html", "The Flood, Part 3", date="2024-09-01T00:00:00Z")])
+    )
+    assert [finding.code for finding in built(content).findings if finding.location.path.startswith("later")] == [
+        "duplicate-source"
+    ]
