@@ -39,6 +39,7 @@ FIELD_TYPES: Mapping[str, str] = {
     "list": "a list",
     "status": "`published` or `withheld`",
     "edition": "`this`",
+    "edition_of": "path or URL",
     "repairs": "a list of repairs",
     "translations": "addresses or paths",
     "switch": "`true` or `false`",
@@ -70,6 +71,8 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "reason": "Reason for withholding, stated on a page at the article's address.",
     "edition": "Only in the sidecar. The status, and what withholds the article, concern this capture alone, not the"
     " other captures of the article.",
+    "edition_of": "Only in the sidecar. Path of another capture of the same article, from this capture's folder, or an"
+    " address of it: both captures are editions of one article, although their original addresses do not say so.",
     "aliases": "Other addresses of the article. Links to them lead to this page.",
     "links": "Repairs of lost links: `text`, `href`, optionally `occurrence`, `by`, `date`, `note`;"
     " `links recover` adds `method`, `witness`, `witness_sha256`, `witness_date`, `confidence`. Or `text: href`.",
@@ -196,6 +199,13 @@ FILES: tuple[tuple[str, str], ...] = (
     ("index.html", "first page"),
     ("articles/PERIOD/SLUG.html", "an article; PERIOD is `2024/08/15`, `2024/08`, `2024` or `undated`"),
     ("articles/PERIOD/SLUG.txt", "its capture, byte for byte"),
+    (
+        "articles/PERIOD/SLUG.TIME.html",
+        "an edition of it, if it has several, and the capture beside that page; TIME is"
+        " that of the capture, `20240815T101500Z` or `20240815`, else `sha-` and the beginning of its digest",
+    ),
+    ("articles/PERIOD/SLUG.history.html", "the editions of an article that was captured more than once"),
+    ("articles/PERIOD/SLUG.diff-TIME-TIME.html", "the differences between two editions"),
     ("articles/PERIOD/SLUG.N-WIDTH.jpg", "its image number N, WIDTH pixels wide"),
     ("calendar/index.html", "the calendar"),
     ("calendar/YYYY/index.html", "a year"),

@@ -92,14 +92,18 @@ def searchable_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str,
     yield from db.execute("SELECT date, article_id, output_path, record_sha256 FROM published_article")
 
 
-_NOTABLE = "(output_path != wanted_path OR copy_of != '' OR stated_state != 'published' OR withheld_by != '')"
+_NOTABLE = (
+    "(output_path != wanted_path OR copy_of != '' OR stated_state != 'published' OR withheld_by != ''"
+    " OR edition_of != '')"
+)
 """As in the index `article_notable`."""
 _MOVED = f"""
 SELECT article_id, output_path, wanted_path,
     (SELECT holder.article_id FROM article AS holder
       WHERE holder.output_path = article.wanted_path AND holder.has_page),
     (SELECT reservation.article_id FROM reservation WHERE permalink = wanted_path)
-  FROM article WHERE {_NOTABLE} AND output_path != wanted_path AND has_page ORDER BY article_id
+  FROM article WHERE {_NOTABLE} AND output_path != wanted_path AND has_page AND edition_of = ''
+  ORDER BY article_id
 """
 _WITHHELD = f"SELECT * FROM article WHERE {_NOTABLE} AND stated_state != 'published'"
 # A withheld article and a published one that share an address or their bytes.
@@ -145,6 +149,7 @@ def conflicts(db: sqlite3.Connection) -> Iterator[Finding]:
         if _are_of_one_file(first, article_id):
             continue
         yield _article_finding("duplicate-source", article_id, f"{first} has the same source address")
+    yield from _editions(db)
     copies = f"SELECT article_id, copy_of FROM article WHERE {_NOTABLE} AND copy_of != '' ORDER BY article_id"
     for article_id, original in db.execute(copies):
         yield _article_finding("copy", article_id, f"same bytes as {original}, whose page shows both")
@@ -155,6 +160,19 @@ def _are_of_one_file(first: str, second: str) -> bool:
     """Return True for captures of one address by the same crawl: its keeper cannot remove either."""
     path, is_part, _ = first.partition("#")
     return bool(is_part) and second.startswith(f"{path}#")
+
+
+def _editions(db: sqlite3.Connection) -> Iterator[Finding]:
+    query = (
+        "SELECT article_id, edition_of, same_text_as, edition_path FROM article"
+        f" WHERE {_NOTABLE} AND edition_of NOT IN ('', article_id) ORDER BY article_id"
+    )
+    for article_id, latest, same_text_as, page in db.execute(query):
+        if same_text_as:
+            message = f"{same_text_as} has the same source address and the same text, which was seen again"
+        else:
+            message = f"{latest} has the same source address; an edition of one article, at {page}"
+        yield _article_finding("duplicate-source", article_id, message)
 
 
 def _takedowns(db: sqlite3.Connection) -> Iterator[Finding]:

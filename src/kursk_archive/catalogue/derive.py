@@ -35,7 +35,9 @@ INSERT INTO article_term
 INSERT INTO link_target
   SELECT scope_link.article_id, ordinal, min(published_article.article_id)
     FROM scope_link CROSS JOIN article_url USING (url_key)
-      CROSS JOIN published_article ON published_article.article_id = article_url.article_id
+      CROSS JOIN article AS known ON known.article_id = article_url.article_id
+      CROSS JOIN published_article -- the latest edition, whichever is known by the address
+        ON published_article.article_id = iif(known.edition_of = '', known.article_id, known.edition_of)
     GROUP BY 1, 2
   UNION ALL
   SELECT scope_link.article_id, ordinal, min(published_article.article_id)

@@ -4,7 +4,9 @@ CREATE INDEX IF NOT EXISTS article_output ON article (output_path);
 CREATE INDEX IF NOT EXISTS article_wanted ON article (wanted_path);
 -- Few: those of which something is reported.
 CREATE INDEX IF NOT EXISTS article_notable ON article (article_id)
-  WHERE output_path != wanted_path OR copy_of != '' OR stated_state != 'published' OR withheld_by != '';
+  WHERE output_path != wanted_path OR copy_of != '' OR stated_state != 'published' OR withheld_by != ''
+    OR edition_of != '';
+CREATE INDEX IF NOT EXISTS article_edition ON article (edition_of) WHERE edition_of != '';
 CREATE INDEX IF NOT EXISTS article_published_date ON article (date, article_id, has_page, state, noindex, modified)
   WHERE has_page AND state = 'published';
 CREATE INDEX IF NOT EXISTS article_published_title ON article (title_key, article_id)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from kursk_archive.catalogue import related
+from kursk_archive.catalogue.edition_queries import editions_of
 from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import ArticleContext, ArticleSummary, to_summary
 from kursk_archive.site.taxonomy import TAXONOMIES_OMITTING_SINGLE
@@ -66,8 +67,9 @@ def _contexts(
     neighbours = _neighbours(db, article_ids)
     linked = {path: _ids(*targets.get(path, {}).values(), *citing.get(path, ())) for path in article_ids}
     alike = _related(db, linked)
-    withheld = _withheld_links(db, article_ids)
     single = _single_terms(db, article_ids) if omits_single_terms else {}
+    withheld = withheld_links(db, article_ids)
+    editions = editions_of(db, article_ids)
     return lambda path: ArticleContext(
         targets.get(path, {}),
         *neighbours.get(path, (None, None)),
@@ -76,6 +78,7 @@ def _contexts(
         translations.get(path, ()),
         tuple(withheld.get(path, ())),
         tuple(single.get(path, ())),
+        editions.get(path, ()),
     )
 
 
@@ -83,7 +86,7 @@ def _ids(*summaries: ArticleSummary) -> frozenset[str]:
     return frozenset(summary.path for summary in summaries)
 
 
-def _withheld_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[int]]:
+def withheld_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[int]]:
     """Map articles to the ordinals of their links to versions in other languages that are withheld."""
     withheld: dict[str, list[int]] = defaultdict(list)
     if not db.execute("SELECT 1 FROM unpublished_article LIMIT 1").fetchone():

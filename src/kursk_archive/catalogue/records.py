@@ -85,6 +85,12 @@ class ArticleRecord(Struct, frozen=True):
     """True if its status is its own, whatever other captures of the article state."""
     language_suffix: str = ""
     """Of its address, where a version in another language has the same name."""
+    text_digest: bytes = b""
+    """Of its headline, caption and text, without white space."""
+    detail_digest: bytes = b""
+    """Of its authors, its date and the addresses of its links."""
+    form: str = ""
+    """Capture format and address. Captures of one form differ in details only if the article does."""
     links: tuple[LinkRow, ...] = ()
     terms: tuple[TermRow, ...] = ()
     """One for each taxonomy and slug."""

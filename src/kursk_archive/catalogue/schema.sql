@@ -34,12 +34,19 @@ CREATE TABLE article (
   source_key BLOB NOT NULL, -- of its source; empty without one
   captured_at TEXT NOT NULL,
   language_suffix TEXT NOT NULL, -- of its address, where a version in another language has the same name
-  -- The next five depend on other articles; see settle.py.
+  text_digest BLOB NOT NULL, -- of its text without white space: the same text was seen again
+  detail_digest BLOB NOT NULL, -- of byline and links, which captures of another form may lack
+  form TEXT NOT NULL, -- capture format and address: captures of one form state the same details
+  -- The next nine depend on other articles; see settle.py.
   state TEXT NOT NULL,
   has_page INTEGER NOT NULL, -- neither a draft nor a copy
   output_path TEXT NOT NULL, -- its address
   copy_of TEXT NOT NULL, -- the article with the same bytes whose page shows both
   withheld_by TEXT NOT NULL, -- the capture of the same article that withholds it
+  edition_of TEXT NOT NULL, -- the latest edition of the article, which may be itself; empty if there is one capture
+  same_text_as TEXT NOT NULL, -- the edition whose text it has: it was seen again
+  edition_path TEXT NOT NULL, -- the page of its edition, beside the article's; empty if it has none
+  edition_count INTEGER NOT NULL, -- editions of the article, in the row of the latest; 0 elsewhere
   title TEXT NOT NULL,
   title_key BLOB NOT NULL,
   date TEXT NOT NULL,

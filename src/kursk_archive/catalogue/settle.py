@@ -9,11 +9,20 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from operator import attrgetter
 
 from kursk_archive.catalogue.addresses import Reservation, assign_addresses, match_reservations
 from kursk_archive.catalogue.changes import mark_changed
-from kursk_archive.catalogue.editions import Edition, find_copies, find_withheld
+from kursk_archive.catalogue.editions import (
+    Edition,
+    find_copies,
+    find_seen_again,
+    find_withheld,
+    group_editions,
+    name_editions,
+)
 from kursk_archive.core.enums import CaptureState
+from kursk_archive.site.permalinks import beside
 
 _SCOPE = """
 DROP TABLE IF EXISTS temp.doubtful_article;
@@ -43,9 +52,9 @@ INSERT OR IGNORE INTO doubtful_article SELECT article_id FROM reservation GROUP 
 """
 _RESET_OTHERS = """
 UPDATE article SET state = stated_state, has_page = stated_state != 'draft', output_path = wanted_path, copy_of = '',
-    withheld_by = ''
+    withheld_by = '', edition_of = '', same_text_as = '', edition_path = '', edition_count = 0
   WHERE (state != stated_state OR has_page != (stated_state != 'draft') OR output_path != wanted_path OR copy_of != ''
-      OR withheld_by != '')
+      OR withheld_by != '' OR edition_of != '')
     AND article_id NOT IN (SELECT article_id FROM doubtful_article);
 """
 _CHANGED = """
@@ -69,7 +78,8 @@ _SPREAD = (
     " CROSS JOIN article USING (article_id)",
 )
 _EDITIONS = """
-SELECT article_id, stated_state, stands_alone, wanted_path, source_key, captured_at, language_suffix, capture_sha256
+SELECT article_id, stated_state, stands_alone, wanted_path, source_key, captured_at, language_suffix, capture_sha256,
+    text_digest, detail_digest, form, language, modified
   FROM doubtful_article CROSS JOIN article USING (article_id)
 """
 _RESERVATIONS = """
@@ -85,8 +95,9 @@ SELECT permalink FROM doubtful_article CROSS JOIN article USING (article_id)
     CROSS JOIN article AS owner ON owner.article_id = reservation.article_id AND owner.source_key = article.source_key
   WHERE article.source_key != x'' AND owner.article_id NOT IN (SELECT article_id FROM doubtful_article)
 """
-_Settled = tuple[str, int, str, str, str]
-"""State, whether it has a page, address, the article that it is a copy of, the one that withholds it."""
+_Settled = tuple[str, int, str, str, str, str, str, str, int]
+"""The values of `_COLUMNS`."""
+_COLUMNS = "state, has_page, output_path, copy_of, withheld_by, edition_of, same_text_as, edition_path, edition_count"
 
 
 def settle_all(db: sqlite3.Connection) -> None:
@@ -117,17 +128,13 @@ def _settle(db: sqlite3.Connection, *, trace: bool) -> None:
         keys[article_id].append(key)
     editions = [Edition(*(*row, frozenset(keys.get(row[0], ())))) for row in db.execute(_EDITIONS)]
     settled = _results(db, editions)
-    current = db.execute(
-        "SELECT article_id, state, has_page, output_path, copy_of, withheld_by"
-        " FROM doubtful_article CROSS JOIN article USING (article_id)"
-    )
+    current = db.execute(f"SELECT article_id, {_COLUMNS} FROM doubtful_article CROSS JOIN article USING (article_id)")
     changed = [article_id for article_id, *values in current.fetchall() if settled[article_id] != tuple(values)]
     for article_id in changed:
         if trace:
             mark_changed(db, article_id)
         db.execute(
-            "UPDATE article SET (state, has_page, output_path, copy_of, withheld_by) = (?, ?, ?, ?, ?)"
-            " WHERE article_id = ?",
+            f"UPDATE article SET ({_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE article_id = ?",
             (*settled[article_id], article_id),
         )
         if trace:
@@ -147,22 +154,100 @@ def _results(db: sqlite3.Connection, editions: list[Edition]) -> Mapping[str, _S
     owned = match_reservations(
         [edition for edition in editions if edition.article_id not in copies], reservations, elsewhere
     )
+    groups = [
+        _Group(db, members, owned, reservations, withheld_by)
+        for members in group_editions(edition for edition in editions if edition.article_id not in copies)
+        if any(_is_shown(edition, withheld_by) for edition in members)
+    ]
+    grouped: Mapping[str, _Group] = {edition.article_id: group for group in groups for edition in group.members}
     pageless = {*withheld_by, *copies, *(e.article_id for e in editions if e.stated_state == CaptureState.DRAFT)}
+    asking = {edition.article_id: edition for edition in editions if edition.article_id not in {*owned, *pageless}}
+    for group in groups:
+        for edition in group.members:
+            asking.pop(edition.article_id, None)
+        if not group.permalink:
+            asking[group.first.article_id] = group.first
     addresses = assign_addresses(
-        (edition for edition in editions if edition.article_id not in owned and edition.article_id not in pageless),
+        asking.values(),
         lambda path: _reserved_source(db, path),
         lambda path: _is_wanted(db, path),
     )
-    return {
-        edition.article_id: (
-            CaptureState.DRAFT.value if edition.article_id in withheld_by else edition.stated_state,
-            int(edition.article_id not in pageless),
-            owned.get(edition.article_id) or addresses.get(edition.article_id) or edition.wanted_path,
-            copies.get(edition.article_id, ""),
-            withheld_by.get(edition.article_id, ""),
-        )
-        for edition in editions
-    }
+    settled: dict[str, _Settled] = {}
+    for edition in editions:
+        article_id = edition.article_id
+        state = CaptureState.DRAFT.value if article_id in withheld_by else edition.stated_state
+        if own := grouped.get(article_id):
+            permalink = own.permalink or addresses[own.first.article_id]
+            has_page, editions_columns = own.settle(edition, permalink)
+        else:
+            permalink = owned.get(article_id) or addresses.get(article_id) or edition.wanted_path
+            has_page, editions_columns = article_id not in pageless, _NO_EDITIONS
+        withholds = withheld_by.get(article_id, "")
+        settled[article_id] = (
+            state, int(has_page), permalink, copies.get(article_id, ""), withholds, *editions_columns
+        )  # fmt: skip
+    return settled
+
+
+_NO_EDITIONS = ("", "", "", 0)
+
+
+def _is_shown(edition: Edition, withheld_by: Collection[str]) -> bool:
+    return edition.stated_state == CaptureState.PUBLISHED and edition.article_id not in withheld_by
+
+
+class _Group:
+    """The captures of one article, of which at least one is published."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        members: list[Edition],
+        owned: Mapping[str, str],
+        reservations: Iterable[Reservation],
+        withheld_by: Collection[str],
+    ) -> None:
+        self.members = members
+        self.shown = [edition for edition in members if _is_shown(edition, withheld_by)]
+        self.first = min(self.shown, key=attrgetter("order"))
+        """Its date and slug ask for the address, as long as none is reserved."""
+        own = {owned[edition.article_id] for edition in members if edition.article_id in owned}
+        self.permalink = next((row.permalink for row in reservations if row.permalink in own), "")
+        """The address that was reserved first; empty if none is."""
+        self.editions, self.same_text_as = find_seen_again(self.shown, lambda a, b: _differ_in_boilerplate(db, a, b))
+        self.names = name_editions(members)
+
+    def settle(self, edition: Edition, permalink: str) -> tuple[bool, tuple[str, str, str, int]]:
+        """Return whether a capture has the article's page, and its last four columns."""
+        latest, count = self.editions[-1], len(self.editions)
+        if len(self.shown) == 1 or edition not in self.shown:
+            return edition is latest, _NO_EDITIONS
+        same = self.same_text_as.get(edition.article_id, "")
+        page = beside(permalink, f".{self.names[edition.article_id]}.html") if count > 1 and not same else ""
+        return edition is latest, (latest.article_id, same, page, count if edition is latest else 0)
+
+
+MAX_BOILERPLATE = 0.02
+"""The share of the words by which captures of one moment in two formats may differ: a caption, a list of links, a line
+about the newsroom. More is another text, even if the times agree."""
+
+
+def _differ_in_boilerplate(db: sqlite3.Connection, one: str, other: str) -> bool:
+    """Return True if two captures differ in few whole sentences: one format keeps what the other leaves out.
+
+    A sentence that stands in both in different words is a change of the article, however small.
+    """
+    from kursk_archive.catalogue.records import decode_article
+    from kursk_archive.comparison.compare import Fate, compare
+    from kursk_archive.comparison.text import BlockKind, edition_blocks
+
+    query = "SELECT article_msgpack FROM article_content WHERE article_id = ?"
+    articles = [decode_article(db.execute(query, (article_id,)).fetchone()[0]) for article_id in (one, other)]
+    blocks = [[block for block in edition_blocks(*stored) if block.kind is not BlockKind.BYLINE] for stored in articles]
+    found = compare(blocks[0], blocks[1], articles[0][0].language or "")
+    words = max(sum(len(block.text.split()) for block in side) for side in blocks)
+    is_reworded = any(s.fate in (Fate.EDITED, Fate.MOVED_HERE) for p in found.paragraphs for s in p.sentences)
+    return not is_reworded and found.added_words + found.removed_words <= MAX_BOILERPLATE * words
 
 
 def _ids_with_own_row(editions: Iterable[Edition], reservations: Iterable[Reservation]) -> Collection[str]:

@@ -513,9 +513,10 @@ def _refusal(error: sqlite3.OperationalError, path: Path | None) -> Exception:
 def _article_row(capture_path: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
     has_page = article.state is not CaptureState.DRAFT  # until `settle` has looked at the other articles
     yield (article.article_id, capture_path, article.state, article.stands_alone, article.output_path,
-           article.source_key, article.captured_at, article.language_suffix, article.state, has_page,
-           article.output_path, "", "", article.title, article.title_key, article.date, article.publisher,
-           article.language, article.record_sha256, article.capture_sha256, article.published_suffix,
+           article.source_key, article.captured_at, article.language_suffix, article.text_digest,
+           article.detail_digest, article.form, article.state, has_page,
+           article.output_path, "", "", "", "", "", 0, article.title, article.title_key, article.date,
+           article.publisher, article.language, article.record_sha256, article.capture_sha256, article.published_suffix,
            article.modified, article.noindex,
            encode_terms(article.terms), article.images_msgpack)  # fmt: skip
 

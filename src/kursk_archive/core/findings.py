@@ -52,7 +52,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "collision": Diagnostic(_I, "no action needed, or give it a different slug in its sidecar before publication"),
         "copy": Diagnostic(_W, "keep only one of them, or set `edition: this` in the sidecar to publish both"),
         "duplicate-source": Diagnostic(
-            _W, "keep only one capture of this address, or correct `source_url` in the sidecar"
+            _I, "no action needed: captures of one article are its editions; if they are not, correct `source_url`"
         ),
         "crawl-broken": Diagnostic(_E, "copy or fetch it again; the articles of its other records are published"),
         "crawl-left": Diagnostic(_I, "name what is missing under `warc: {include: …}` in archive.yaml, if anything is"),

@@ -220,6 +220,8 @@ class Article(Struct, frozen=True):
     withheld: bool = False
     edition: str | None = None
     """`this` if its status is its own, whatever other captures of the article state."""
+    edition_of: str | None = None
+    """Path of another capture of this article, or an address of it, where the sources do not say so."""
     reason: str | None = None
     """The reason why it is withheld; published in its place."""
     aliases: tuple[str, ...] = ()
@@ -325,6 +327,21 @@ def to_summary(row: Sequence[str]) -> ArticleSummary:
     )
 
 
+class EditionSummary(Struct, frozen=True, gc=False):
+    """An edition of an article, as the pages of other editions show it."""
+
+    path: ArticleId
+    page: str
+    """Its own page, relative to the output folder; empty where the article has one edition."""
+    captured_at: PartialDate | None
+    record_sha256: str
+    published_suffix: str
+    seen_again: tuple[PartialDate, ...] = ()
+    """Times of further captures with the same text, in order."""
+    first_with_text: int = 0
+    """Index of the first edition with its text: a smaller one than its own if the text came back."""
+
+
 class ArticleContext(Struct, frozen=True):
     """The parts of an article's page that depend on other articles."""
 
@@ -342,6 +359,8 @@ class ArticleContext(Struct, frozen=True):
     """Indices, as in `targets`, of links to versions in other languages that are withheld."""
     single_terms: tuple[tuple[str, str], ...] = ()
     """Taxonomy and slug of the article's terms that have no pages, because it is their only article."""
+    editions: tuple[EditionSummary, ...] = ()
+    """Editions of the article by time; empty where it was captured once."""
 
 
 class LedgerRow(Struct, frozen=True):

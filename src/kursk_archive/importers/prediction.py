@@ -112,6 +112,11 @@ class Prediction:
             captured_at=article.captured_at or "",
             language_suffix="",
             capture_sha256=article.capture.sha256,
+            text_digest=b"",
+            detail_digest=b"",
+            form="",
+            language=article.language or "",
+            modified="",
             keys=keys,
         )
         self.editions.append(edition)

@@ -48,6 +48,7 @@ _COPIED_FIELDS = (
     "image_alt",
     "captured_at",
     "edition",
+    "edition_of",
     "reason",
     "aliases",
     "noindex",

@@ -46,6 +46,7 @@ FIELD_TYPES: Mapping[str, str] = {
     "status": "status",
     "reason": "text",
     "edition": "edition",
+    "edition_of": "text",
     "aliases": "list",
     "links": "repairs",
     "translations": "translations",

@@ -13,6 +13,7 @@ from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import Article, ArticleContext
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
 from kursk_archive.renderer.pages import article as article_page
+from kursk_archive.renderer.pages.editions import EditionPlace, latest_change
 from kursk_archive.resolver.snapshots import timegate_links, timegate_prefixes
 from kursk_archive.site.permalinks import article_period, beside
 
@@ -22,6 +23,10 @@ class ArticleTask(Struct, frozen=True):
 
     record: bytes
     context: ArticleContext
+    previous: bytes = b""
+    """Record of the edition before the latest one; empty where there is none."""
+    place: EditionPlace | None = None
+    """For the page of an edition; None for the article's page."""
 
     def render(self, context: RenderContext, path: str) -> Rendered:
         article, resolutions = decode_article(self.record)
@@ -37,6 +42,9 @@ class ArticleTask(Struct, frozen=True):
         values = article_page.article_values(
             article, resolutions, mementos, self.context, path, theme.site.base_url, prefixes
         )
+        previous = decode_article(self.previous) if self.previous else None
+        latest = latest_change(self.context.editions, previous, (article, resolutions), path)
+        values |= {"latest_change": latest, "edition": self.place}
         yield path, article_page.render_article(theme, path, values)
         evidence = article.capture
         part = evidence.start, evidence.length, evidence.member
@@ -57,10 +65,11 @@ class PendingArticle(Struct, frozen=True):
 
     @property
     def article_ids(self) -> tuple[ArticleId, ...]:
-        return (self.article_id,)
+        return (self.article_id, *(edition.path for edition in self.context.editions[-2:-1]))
 
     def with_records(self, records: Mapping[str, bytes]) -> ArticleTask:
-        return ArticleTask(records[self.article_id], self.context)
+        _, *previous = self.article_ids
+        return ArticleTask(records[self.article_id], self.context, records[previous[0]] if previous else b"")
 
 
 class Articles:

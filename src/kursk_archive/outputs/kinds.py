@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kursk_archive.outputs.articles import Articles
 from kursk_archive.outputs.data import DataFiles
+from kursk_archive.outputs.editions import Editions
 from kursk_archive.outputs.feeds import Feeds
 from kursk_archive.outputs.images import Images
 from kursk_archive.outputs.link_ledger import LinkLedger
@@ -21,6 +22,7 @@ OUTPUT_KINDS: tuple[OutputKind, ...] = (
     OverviewPages(),
     Taxonomies(),
     Articles(),
+    Editions(),
     Images(),
     LinkLedger(),
     DataFiles(),

@@ -7,6 +7,7 @@ in this process or in another.
 from __future__ import annotations
 
 import pickle
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -225,6 +226,9 @@ class CaptureLoader(Struct, frozen=True):
             captured_at=article.captured_at or "",
             stands_alone=article.edition == "this",
             language_suffix=folder_language.lower(),
+            text_digest=_text_digest(article),
+            detail_digest=_detail_digest(article, resolutions),
+            form=f"{article.capture.format} {base or ''}",
             links=rows,
             terms=tuple(_terms(article, rows)),
         )
@@ -252,8 +256,11 @@ class CaptureLoader(Struct, frozen=True):
         """Yield the keys of the addresses that the article is known by, of its path, and of its bytes."""
         yield hash_key(_capture_key(article.id))
         yield hash_key(f"sha256:{article.capture.sha256}")
+        if article.edition_of and (other := translation_capture_path(article.edition_of, article.id)):
+            yield hash_key(_capture_key(other))
         source = (article.source.href,) if article.source else ()
-        for href in (*source, *article.aliases):
+        stated = (article.edition_of,) if article.edition_of and "://" in article.edition_of else ()
+        for href in (*source, *article.aliases, *stated):
             resolution = self._classify(href, article.source_url)
             if resolution.url_key:
                 yield hash_key(resolution.url_key)
@@ -343,6 +350,20 @@ def _with_versions(article: Article, versions: LanguageVersions) -> Article:
 def _capture_key(path: ArticleId) -> str:
     """Return the key under which other captures' metadata name a capture; no address has such a key."""
     return f"capture:{path}"
+
+
+def _text_digest(article: Article) -> bytes:
+    """Digest the text by which captures of one edition are known, however white space stands in it."""
+    text = "".join("\n".join((article.title, article.caption.text, article.body.text)).split())
+    return hash_key(unicodedata.normalize("NFC", text))
+
+
+def _detail_digest(article: Article, resolutions: Sequence[Resolution]) -> bytes:
+    """Digest what a comparison shows besides the text: byline, day and the addresses of the links."""
+    addresses = [
+        resolution.canonical or link.href for link, resolution in zip(article.links, resolutions, strict=False)
+    ]
+    return hash_key("\n".join((*article.authors, article.date or "", "", *addresses)))
 
 
 def _state(article: Article) -> CaptureState:

@@ -62,6 +62,39 @@ def beside(permalink: str, ending: str) -> str:
     return permalink.removesuffix(".html") + ending
 
 
+_PUNCTUATION = str.maketrans("", "", "-:")
+
+
+def edition_stamp(moment: str, digest: str) -> str:
+    """Name an edition: by the time of its capture as far as it is known, else by the digest of the capture.
+
+    `20240815T101500Z`, `20240815`, `sha-1a2b3c4d`. Never a number: an earlier capture that turns up renumbers nothing.
+
+    Args:
+        moment: ISO 8601 in UTC, at the precision that is known; empty for none.
+        digest: SHA-256 of the capture, in hexadecimal.
+    """
+    return moment.translate(_PUNCTUATION) if moment else f"sha-{digest[:8]}"
+
+
+def history_permalink(permalink: str) -> str:
+    """The path of the list of an article's editions."""
+    return beside(permalink, ".history.html")
+
+
+def differences_permalink(permalink: str, before: str, after: str) -> str:
+    """The path of the differences between two editions: `a.diff-20240815-20240817.html`.
+
+    Args:
+        permalink: of the article.
+        before: the page of the earlier edition.
+        after: that of the later one.
+    """
+    stem = permalink.removesuffix(".html")
+    names = (page.removeprefix(f"{stem}.").removesuffix(".html") for page in (before, after))
+    return f"{stem}.diff-{'-'.join(names)}.html"
+
+
 def rendition_permalink(permalink: str, number: int, width: int) -> str:
     """The path of a scaled image of an article: its number among the article's images, from 1, and its width."""
     return beside(permalink, f".{number}-{width}.jpg")

@@ -148,7 +148,7 @@ class _MetadataReader:
         by_field: dict[str, list[tuple[int, MetadataEntry]]] = {}
         for i, entry in enumerate(self.entries):
             for field in FIELDS_BY_ALIAS.get(entry.folded_key, ()):
-                if field == "edition" and self.provenance is not Provenance.SIDECAR:
+                if field in ("edition", "edition_of") and self.provenance is not Provenance.SIDECAR:
                     continue  # of a newspaper
                 if states_field(entry, field):
                     by_field.setdefault(field, []).append((i, entry))

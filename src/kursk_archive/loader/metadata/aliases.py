@@ -43,6 +43,7 @@ _ALIASES = {
     "status": "status draft published private hidden withheld unlisted visibility url permalink",
     "reason": "reason",
     "edition": "edition",
+    "edition_of": "editionof",
     "aliases": "aliases alias redirectfrom",
     "links": "links",
     "translations": "translations translationof",

@@ -56,6 +56,8 @@ def article_values(
         "capture_file": stem + article.capture.published_suffix,
         "page_url": page_url(output_path, base_url),
         "more_archives": more_archives,
+        "edition": None,
+        "latest_change": None,
         **_links(article, resolutions, mementos, context, output_path),
         **_other_articles(context),
         **_terms(article, context),

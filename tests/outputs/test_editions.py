@@ -1,0 +1,177 @@
+"""Captures of one article: its address, a page for each edition, the history, the differences."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kursk_archive import BuildReport, build, read_config
+
+ADDRESS = "https://herald.example/2024/08/15/ferry"
+PAGE = "articles/2024/08/15/ferry"
+BODY = (
+    "The ferry sails again after two years.\n\n{} passengers were on board, the port said.\n\nThe island has no bridge."
+)
+
+
+def write(
+    folder: Path, name: str, captured: str, body: str, source: str = ADDRESS, extra: str = "", title: str = "The Ferry"
+) -> None:
+    content = folder / "content"
+    content.mkdir(exist_ok=True)
+    head = {"title": title, "date": "2024-08-15", "slug": "ferry", "source_url": source, "language": "en"}
+    if captured:
+        head["captured_at"] = captured
+    lines = "".join(f"{key}: {value}\n" for key, value in head.items() if value)
+    (content / f"{name}.md").write_text(f"---\n{lines}{extra}---\n\n{body}\n")
+
+
+def run(folder: Path, output: str = "site") -> BuildReport:
+    return build(read_config(folder / "content", output=folder / output, base_url="https://a.example/", search=False))
+
+
+def pages(folder: Path, output: str = "site") -> set[str]:
+    root = folder / output
+    found = (path.relative_to(root).as_posix() for path in root.glob("articles/**/*") if path.is_file())
+    return {path.removeprefix(PAGE) for path in found}
+
+
+def read(folder: Path, ending: str) -> str:
+    return (folder / "site" / f"{PAGE}{ending}").read_text()
+
+
+def test_a_single_capture_has_one_page(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    run(tmp_path)
+    assert pages(tmp_path) == {".html", ".txt"}
+    assert "edition" not in read(tmp_path, ".html")
+
+
+def test_the_article_shows_the_latest_edition_and_each_has_its_page(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15T12:15:00+02:00", BODY.format(120))
+    write(tmp_path, "b", "2024-08-17", BODY.format(210), f"{ADDRESS}/amp")
+    report = run(tmp_path)
+    assert report.articles == 1
+    assert pages(tmp_path) == {
+        ".html",
+        ".txt",
+        ".20240815T101500Z.html",
+        ".20240815T101500Z.txt",
+        ".20240817.html",
+        ".20240817.txt",
+        ".history.html",
+        ".diff-20240815T101500Z-20240817.html",
+    }
+    latest = read(tmp_path, ".html")
+    assert "210 passengers" in latest
+    assert "altered a number" in latest
+    assert f'href="../../../../{PAGE}.history.html"' in latest
+    first = read(tmp_path, ".20240815T101500Z.html")
+    assert "120 passengers" in first
+    assert f'<link rel="canonical" href="https://a.example/{PAGE}.20240815T101500Z.html">' in first
+    assert {finding.code for finding in report.findings} == {"duplicate-source"}
+    assert "120 passengers" in read(tmp_path, ".20240815T101500Z.txt")
+
+
+def test_an_earlier_capture_that_turns_up_moves_no_page(tmp_path: Path) -> None:
+    write(tmp_path, "b", "2024-08-17", BODY.format(210))
+    write(tmp_path, "c", "2024-08-19", BODY.format(230))
+    run(tmp_path)
+    before = pages(tmp_path)
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    run(tmp_path)
+    assert {path for path in before if "diff" not in path} <= pages(tmp_path)
+    assert ".diff-20240815-20240819.html" in pages(tmp_path)
+
+
+@pytest.mark.parametrize("again", [BODY.format(120), BODY.format(120).replace(" ", "  ")])
+def test_the_same_text_is_seen_again(tmp_path: Path, again: str) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    write(tmp_path, "b", "2024-08-16", again)
+    run(tmp_path)
+    assert pages(tmp_path) == {".html", ".txt", ".history.html"}
+    assert "Seen again unchanged on August 16, 2024" in read(tmp_path, ".history.html")
+
+
+def test_a_text_that_comes_back_is_the_latest_edition(tmp_path: Path) -> None:
+    for name, day, count in (("a", 15, 120), ("b", 16, 210), ("c", 17, 120)):
+        write(tmp_path, name, f"2024-08-{day}", BODY.format(count))
+    run(tmp_path)
+    assert "120 passengers" in read(tmp_path, ".html")
+    assert "The text of August 15, 2024 again" in read(tmp_path, ".history.html")
+
+
+def test_differences_name_class_and_acknowledgement(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    write(tmp_path, "b", "2024-08-17", BODY.format(210) + "\n\nCorrection: the number was wrong.")
+    run(tmp_path)
+    page = read(tmp_path, ".diff-20240815-20240817.html")
+    assert re.search(r"<del><span class=\"spoken\">Removed: </span>120</del>", page)
+    assert re.search(r"<ins><span class=\"spoken\">Added: </span>210</ins>", page)
+    assert "Acknowledged in the text" in page
+    assert 'id="k-number"' in page
+    assert "unchanged paragraph" in page
+
+
+def test_a_link_that_leads_elsewhere_is_an_edition(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", "See [the list](https://port.example/a).")
+    write(tmp_path, "b", "2024-08-17", "See [the list](https://port.example/b).")
+    run(tmp_path)
+    assert "Link leads elsewhere" in read(tmp_path, ".history.html")
+
+
+def test_withheld_editions_appear_nowhere(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    write(tmp_path, "b", "2024-08-16", BODY.format("SECRET"))
+    write(tmp_path, "c", "2024-08-17", BODY.format(210))
+    run(tmp_path)
+    sidecar = tmp_path / "content" / "b.yaml"
+    sidecar.write_text("status: withheld\nedition: this\n")
+    run(tmp_path)
+    files = [path for path in (tmp_path / "site").rglob("*") if path.is_file() and ".kursk-archive" not in path.parts]
+    assert not [path for path in files if b"SECRET" in path.read_bytes()]
+    assert pages(tmp_path) >= {".20240815.html", ".20240817.html", ".diff-20240815-20240817.html"}
+    assert not any("20240816" in path for path in pages(tmp_path))
+    sidecar.write_text("status: withheld\n")
+    report = run(tmp_path)
+    assert report.articles == 0
+    assert not pages(tmp_path)
+
+
+def test_a_sidecar_joins_captures_of_two_addresses(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    write(tmp_path, "b", "2024-08-16", BODY.format(210), "https://herald.example/moved")
+    (tmp_path / "content" / "b.yaml").write_text("edition_of: a.md\n")
+    assert run(tmp_path).articles == 1
+    (tmp_path / "content" / "b.yaml").write_text(f"edition_of: {ADDRESS}\n")
+    assert run(tmp_path).articles == 1
+    (tmp_path / "content" / "b.yaml").unlink()
+    assert run(tmp_path).articles == 2
+
+
+def test_captures_of_one_moment_in_two_formats_are_one_edition(tmp_path: Path) -> None:
+    text = " ".join(f"Sentence number {k} tells of the ferry and of the port." for k in range(30))
+    write(tmp_path, "a", "2024-08-15T10:00:00Z", f"{text}\n\nThe island has no bridge.")
+    dump = f"The Ferry\n\nAugust 15, 2024\n\n{text}\n\nThe island has no bridge.\n\nPlease subscribe.\n"
+    (tmp_path / "content" / "b.txt").write_text(dump)
+    (tmp_path / "content" / "b.yaml").write_text(f"source_url: {ADDRESS}\nlanguage: en\nslug: ferry\n")
+    run(tmp_path)
+    assert pages(tmp_path) == {".html", ".txt", ".history.html"}
+    (tmp_path / "content" / "b.txt").write_text(dump.replace("number 7 tells", "number 70 tells"))
+    run(tmp_path)
+    assert ".20240815T100000Z.html" in pages(tmp_path)
+
+
+def test_links_to_any_edition_lead_to_the_latest_and_count_the_article_once(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120), extra="aliases: [https://herald.example/old]\n")
+    write(tmp_path, "b", "2024-08-17", BODY.format(210))
+    (tmp_path / "content" / "c.md").write_text(
+        "---\ntitle: Another\ndate: 2024-08-20\nlanguage: en\n---\n\n[It](https://herald.example/old) said so.\n"
+    )
+    run(tmp_path)
+    other = (tmp_path / "site/articles/2024/08/20/c.html").read_text()
+    assert 'href="../15/ferry.html"' in other or f'href="../../../../{PAGE}.html"' in other
+    calendar = (tmp_path / "site/calendar/2024/08/index.html").read_text()
+    assert calendar.count("The Ferry") == 1
