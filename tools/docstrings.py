@@ -9,8 +9,9 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from kursk_archive import config
+from kursk_archive.comparison import compare
 from kursk_archive.core import model
-from kursk_archive.renderer.pages import charts, images, link_ledger, links, listings, meta_tags, translations
+from kursk_archive.renderer.pages import charts, editions, images, link_ledger, links, listings, meta_tags, translations
 from kursk_archive.renderer.theme.files import default_theme_folder
 from kursk_archive.search import page
 
@@ -19,7 +20,9 @@ TEMPLATE_TYPES: tuple[type, ...] = (
     links.LinkView, model.Snapshot, model.Repair, translations.TranslationLink, images.ImageView,
     meta_tags.HeadMetadata, listings.Overview, listings.DayListing, listings.ListingPage, listings.TaxonomyPage,
     link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart,
-    charts.Bar, page.SearchFilter,
+    charts.Bar, editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary,
+    editions.ShownParagraph, compare.Comparison, compare.ParagraphChange, compare.SentenceChange, compare.Run,
+    page.SearchFilter,
 )  # fmt: skip
 """Types of the values that templates get, in the order of the reference."""
 

@@ -23,6 +23,8 @@ CONTENT = {
     "archive.yaml": "base_url: https://archive.example/\nfeeds: 1\n",
     "talks.txt": "# Talks\n\nAugust 15, 2024\n\nThey [said](#) so [here](https://news.example/a).\n",
     "talks.yaml": "authors: [Jane Doe]\ntopics: [ferries]\npublisher: The Fictional Herald\nplaces: [Examplia]\n",
+    "talks-2.txt": "# Talks\n\nAugust 15, 2024\n\nThey denied it.\n",
+    "talks-2.yaml": "captured_at: 2024-08-14\nedition_of: talks.txt\nslug: talks\n",
     "undated.md": "# Undated\n\nIt happened.\n",
 }
 FILES_OF_LARGE_ARCHIVES = {

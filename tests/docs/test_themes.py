@@ -21,6 +21,8 @@ CAPTURES = {
     "talks.txt": "# Talks\n\nAugust 15, 2024\n\nThey [said](#) so [here](https://news.example/a).\n\n"
     "Original url:\n\n<https://herald.example/talks>\n",
     "talks.yaml": "authors: [Jane Doe]\ntopics: [ferries]\nplaces: [Examplia]\ntranslations: {uk: https://herald.example/uk}\n",
+    "talks-2.txt": "# Talks\n\nAugust 15, 2024\n\nThey said so [there](https://news.example/a).\n\n"
+    "Original url:\n\n<https://herald.example/talks>\n",
     "kept.txt": "# Kept\n\nAugust 16, 2024\n\nNobody reads this.\n",
     "kept.yaml": "status: withheld\nreason: The author has asked for this.\n",
 }

@@ -175,3 +175,15 @@ def test_links_to_any_edition_lead_to_the_latest_and_count_the_article_once(tmp_
     assert 'href="../15/ferry.html"' in other or f'href="../../../../{PAGE}.html"' in other
     calendar = (tmp_path / "site/calendar/2024/08/index.html").read_text()
     assert calendar.count("The Ferry") == 1
+
+
+def test_each_edition_shows_its_images(tmp_path: Path) -> None:
+    from PIL import Image
+
+    write(tmp_path, "a", "2024-08-15", BODY.format(120), extra="image: boat.png\n")
+    write(tmp_path, "b", "2024-08-17", BODY.format(210))
+    Image.new("RGB", (32, 20)).save(tmp_path / "content" / "boat.png")
+    run(tmp_path)
+    assert 'src="ferry.20240815.1-32.jpg"' in read(tmp_path, ".20240815.html")
+    assert ".20240815.1-32.jpg" in pages(tmp_path)
+    assert ".1-32.jpg" not in pages(tmp_path)

@@ -82,9 +82,14 @@ def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str | 
 
 
 def articles_with_images(db: sqlite3.Connection, *, stale_only: bool) -> Iterator[tuple[str, bytes]]:
-    """Output path and images (see `records.decode_images`) of the published articles that have images."""
+    """Output path and images (see `records.decode_images`) of the pages of articles, and of editions, with images."""
     scope = "stale_article CROSS JOIN published_article USING (article_id)" if stale_only else "published_article"
     yield from db.execute(f"SELECT output_path, images_msgpack FROM {scope} WHERE images_msgpack != x''")
+    scope = "stale_article CROSS JOIN article USING (article_id)" if stale_only else "article"
+    yield from db.execute(
+        f"SELECT edition_path, images_msgpack FROM {scope}"
+        " WHERE edition_of != '' AND edition_path != '' AND images_msgpack != x''"
+    )
 
 
 def searchable_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
