@@ -169,14 +169,14 @@ def _are_of_one_file(first: str, second: str) -> bool:
 
 def _editions(db: sqlite3.Connection) -> Iterator[Finding]:
     query = (
-        "SELECT article_id, edition_of, same_text_as, edition_path FROM article"
-        f" WHERE {_NOTABLE} AND edition_of NOT IN ('', article_id) ORDER BY article_id"
+        "SELECT article_id, same_text_as, edition_path, min(article_id) OVER (PARTITION BY edition_of) FROM article"
+        f" WHERE {_NOTABLE} AND edition_of != '' ORDER BY article_id"
     )
-    for article_id, latest, same_text_as, page in db.execute(query):
-        if same_text_as:
-            message = f"{same_text_as} has the same source address and the same text, which was seen again"
-        else:
-            message = f"{latest} has the same source address; an edition of one article, at {page}"
+    for article_id, same_text_as, page, first in db.execute(query):
+        if article_id == first:
+            continue
+        what = "its text was seen again" if same_text_as else "another edition of one article"
+        message = f"{first} has the same source address: {what}{f', at {page}' if page else ''}"
         yield _article_finding("duplicate-source", article_id, message)
 
 
