@@ -187,3 +187,14 @@ def test_each_edition_shows_its_images(tmp_path: Path) -> None:
     assert 'src="ferry.20240815.1-32.jpg"' in read(tmp_path, ".20240815.html")
     assert ".20240815.1-32.jpg" in pages(tmp_path)
     assert ".1-32.jpg" not in pages(tmp_path)
+
+
+def test_every_link_between_the_pages_leads_somewhere(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120), extra="topics: [Ferries]\nauthors: [Ana Example]\n")
+    write(tmp_path, "b", "2024-08-16", BODY.format(210), extra="topics: [Ships]\npublisher: The Valley\n")
+    write(tmp_path, "c", "", BODY.format(230), extra="updated: 2023-01-02\n", title="Old")
+    run(tmp_path)
+    site = tmp_path / "site"
+    for page in (site / "articles").rglob("*.html"):
+        for href in re.findall(r'href="([^"#:]+)["#]', page.read_text()):
+            assert (page.parent / href).resolve().is_file(), (page.name, href)

@@ -37,6 +37,20 @@ def editions_of(db: sqlite3.Connection, latest_ids: Iterable[str]) -> Mapping[st
     return {latest: _summarise(rows) for latest, rows in found.items()}
 
 
+def terms_of(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:
+    """Map articles to the taxonomy and slug of each of their terms, whether they are listed under it or not."""
+    terms: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = db.execute(
+        "SELECT article_id, json_extract(entry.value, '$[0]'), json_extract(entry.value, '$[1]')"
+        " FROM json_each(?) AS scope CROSS JOIN article ON article_id = scope.value"
+        " CROSS JOIN json_each(terms_json) AS entry ORDER BY 1, 2, 3",
+        (json.dumps(list(article_ids)),),
+    )
+    for article_id, taxonomy, slug in rows:
+        terms[article_id].append((taxonomy, slug))
+    return terms
+
+
 def _summarise(rows: Iterable[tuple[str, ...]]) -> tuple[EditionSummary, ...]:
     from kursk_archive.catalogue.editions import to_utc
 

@@ -67,7 +67,7 @@ def _contexts(
     neighbours = _neighbours(db, article_ids)
     linked = {path: _ids(*targets.get(path, {}).values(), *citing.get(path, ())) for path in article_ids}
     alike = _related(db, linked)
-    single = _single_terms(db, article_ids) if omits_single_terms else {}
+    single = single_terms(db, article_ids) if omits_single_terms else {}
     withheld = withheld_links(db, article_ids)
     editions = editions_of(db, article_ids)
     return lambda path: ArticleContext(
@@ -105,7 +105,7 @@ def withheld_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mappin
     return withheld
 
 
-def _single_terms(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:
+def single_terms(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:
     """Map articles to those of their terms, as taxonomy and slug, that have no other article."""
     single: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows = db.execute(

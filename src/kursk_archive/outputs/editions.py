@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from kursk_archive.catalogue.edition_queries import articles_with_editions, editions_of
-from kursk_archive.catalogue.page_context import CONTEXT_BATCH_SIZE, link_targets, withheld_links
+from kursk_archive.catalogue.edition_queries import articles_with_editions, editions_of, terms_of
+from kursk_archive.catalogue.page_context import CONTEXT_BATCH_SIZE, link_targets, single_terms, withheld_links
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import ArticleContext, EditionSummary
@@ -113,15 +113,19 @@ def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
         groups = editions_of(db, [latest for latest, _ in batch])
         ids = [edition.path for group in groups.values() for edition in group]
         targets, withheld = link_targets(db, ids), withheld_links(db, ids)
+        terms, single = terms_of(db, ids), single_terms(db, ids) if context.omits_single_terms else {}
         for latest, permalink in batch:
             editions = groups[latest]
             yield _history_target(context, permalink, editions)
             if len(editions) < 2:
                 continue
             yield from _difference_targets(context, permalink, editions)
+            listed = {*terms.get(latest, ())} - {*single.get(latest, ())}
             for number, edition in enumerate(editions):
                 own = ArticleContext(
-                    targets.get(edition.path, {}), withheld_links=tuple(withheld.get(edition.path, ()))
+                    targets.get(edition.path, {}),
+                    withheld_links=tuple(withheld.get(edition.path, ())),
+                    single_terms=tuple(term for term in terms.get(edition.path, ()) if term not in listed),
                 )
                 yield _edition_target(context, edition, own, _place(permalink, editions, number))
 

@@ -131,8 +131,8 @@ def _terms(article: Article, context: ArticleContext) -> dict[str, Any]:
     return {
         "subjects": [(label, page_of(taxonomy, label)) for taxonomy, label in _subjects(article)],
         "authors": [(label, page_of("author", label)) for label in article.authors],
-        "publisher_permalink": term_permalink("publisher", term_slug(article.publisher)) if article.publisher else "",
-        "language_permalink": term_permalink("language", term_slug(article.language)) if article.language else "",
+        "publisher_permalink": page_of("publisher", article.publisher) if article.publisher else "",
+        "language_permalink": page_of("language", article.language) if article.language else "",
     }
 
 
