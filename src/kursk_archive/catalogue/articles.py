@@ -173,7 +173,7 @@ def _editions(db: sqlite3.Connection) -> Iterator[Finding]:
         f" WHERE {_NOTABLE} AND edition_of != '' ORDER BY article_id"
     )
     for article_id, same_text_as, page, first in db.execute(query):
-        if article_id == first:
+        if article_id == first or _are_of_one_file(first, article_id):
             continue
         what = "its text was seen again" if same_text_as else "another edition of one article"
         message = f"{first} has the same source address: {what}{f', at {page}' if page else ''}"
