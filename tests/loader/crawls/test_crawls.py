@@ -15,8 +15,12 @@ from kursk_archive.config import CrawlRules
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Article
 from kursk_archive.loader.assemble import Defaults
+from kursk_archive.loader.crawls import divide_crawl
+from kursk_archive.loader.crawls.payload import read_payload
 from kursk_archive.loader.crawls.selection import is_list_address
+from kursk_archive.loader.formats import read_part
 from kursk_archive.loader.load_capture import load_capture
+from kursk_archive.loader.page_limits import PageLimits
 from tests.loader.crawls.crawl_files import DATE, HERALD, http, page, record, story, wacz, zipped
 
 FLOOD = f"{DATE}/{HERALD}/2024/flood.html"
@@ -307,3 +311,13 @@ def test_files_of_one_crawl_know_each_other(tmp_path: Path) -> None:
 )
 def test_addresses_of_lists_are_known(address: str, is_list: bool) -> None:
     assert is_list_address(address) is is_list
+
+
+def test_style_sheets_are_found_by_address(tmp_path: Path) -> None:
+    sheet = record(f"{HERALD}/a.css", http(b"p {color: navy}" * 40, "text/css"))
+    data = zipped([page("/flood.html", "The Flood"), sheet])
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    place = divide_crawl(data, "a.warc.gz", CrawlRules(), PageLimits()).resources.find("http://herald.example/a.css#x")
+    assert place is not None
+    part = read_part(tmp_path, "a.warc.gz", place.start, place.length)
+    assert read_payload(part or b"", 1_000).data == b"p {color: navy}" * 40

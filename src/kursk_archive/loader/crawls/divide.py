@@ -25,13 +25,13 @@ from kursk_archive.loader.crawls.layers import (
     read_zipped,
     stored_range,
 )
-from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlImages, CrawlPage, add_counts, address_digest
+from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlPage, CrawlResources, add_counts, address_digest
 from kursk_archive.loader.crawls.records import CompressedAsWholeError, CrawlRecord, scan_records
 from kursk_archive.loader.crawls.selection import address_matcher, is_list_address
 from kursk_archive.loader.page_limits import PageLimits
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-_IMAGE_TYPE = re.compile(r"image/(?!svg)")
+_RESOURCE_TYPE = re.compile(r"image/(?!svg)|text/css$")
 _MIN_IMAGE_BYTES = 400
 """Of a record. Smaller ones are pixels that count readers."""
 _MAX_NAMED_FAULTS = 3
@@ -61,7 +61,7 @@ class _Found(Struct):
     revisits: list[tuple[CrawlRecord, CapturePart, str]] = []
     redirects: dict[str, str] = {}
     """Address → the one that it redirects to."""
-    images: dict[bytes, CapturePart] = {}
+    resources: dict[bytes, CapturePart] = {}
     left: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: _Found) -> None:
@@ -74,8 +74,8 @@ class _Found(Struct):
             self.by_capture.setdefault(capture, page)
         for address, target in other.redirects.items():
             self.redirects.setdefault(address, target)
-        for image, place in other.images.items():
-            self.images.setdefault(image, place)
+        for address_key, place in other.resources.items():
+            self.resources.setdefault(address_key, place)
         add_counts(self.left, other.left.items())
 
 
@@ -102,12 +102,12 @@ class _Divider:
         for name, faults in self.faults.items():
             self._report_faults(name, faults)
         pages = list(self._chosen())
-        images = CrawlImages.of_places(self.found.images)
+        resources = CrawlResources.of_places(self.found.resources)
         if not len(self.data):
             self._report("empty", "file is empty")
         elif not self.findings and not pages and not self.found.left:
             self._report("crawl-left", "no web page in this crawl")
-        return CrawlDivision(tuple(pages), images, self.found.left, tuple(self.findings))
+        return CrawlDivision(tuple(pages), resources, self.found.left, tuple(self.findings))
 
     # files
 
@@ -198,8 +198,8 @@ class _Divider:
                 self._add_redirect(record)
             elif record.media_type in _PAGE_TYPES:
                 self._add_page(record, place, form)
-            elif _IMAGE_TYPE.match(record.media_type) and record.status == 200 and record.length >= _MIN_IMAGE_BYTES:
-                self.found.images.setdefault(address_digest(record.address), place)
+            elif _RESOURCE_TYPE.match(record.media_type) and record.status == 200 and not _is_pixel(record):
+                self.found.resources.setdefault(address_digest(record.address), place)
 
     def _add_redirect(self, record: CrawlRecord) -> None:
         from urllib.parse import urljoin
@@ -315,6 +315,10 @@ class _Divider:
         if faults:
             more = f"; {len(faults) - _MAX_NAMED_FAULTS} more" if len(faults) > _MAX_NAMED_FAULTS else ""
             self._report("crawl-broken", f"{self._shown(name)}{'; '.join(faults[:_MAX_NAMED_FAULTS])}{more}")
+
+
+def _is_pixel(record: CrawlRecord) -> bool:
+    return record.media_type.startswith("image/") and record.length < _MIN_IMAGE_BYTES
 
 
 def _form_of(layer: Layer) -> str:

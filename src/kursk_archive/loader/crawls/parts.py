@@ -34,15 +34,15 @@ class CrawlPage(Struct, frozen=True, array_like=True):
     """Addresses that redirected to it."""
 
 
-class CrawlImages(Struct, frozen=True):
-    """The places of the images of a crawl, by address: 28 bytes each, so that they can be sent with every task."""
+class CrawlResources(Struct, frozen=True):
+    """The places of the images and style sheets of a crawl, by address: 28 bytes each, to be sent with every task."""
 
     entries: bytes = b""
     members: tuple[str, ...] = ("",)
     """See `CapturePart.member`."""
 
     @classmethod
-    def of_places(cls, places: Mapping[bytes, CapturePart]) -> CrawlImages:
+    def of_places(cls, places: Mapping[bytes, CapturePart]) -> CrawlResources:
         """Make the table; see `address_digest` for the keys."""
         members = tuple(dict.fromkeys(("", *(place.member for place in places.values()))))
         numbers = {member: number for number, member in enumerate(members)}
@@ -53,7 +53,7 @@ class CrawlImages(Struct, frozen=True):
         return cls(b"".join(rows), members)
 
     def find(self, address: str) -> CapturePart | None:
-        """Return the place of the record that holds an image; None if the crawl has none from that address."""
+        """Return the place of the record that holds a resource; None if the crawl has none from that address."""
         digest = address_digest(address)
         low, high = 0, len(self.entries) // _ENTRY.size
         while low < high:
@@ -75,17 +75,17 @@ def address_digest(address: str) -> bytes:
 
 
 class CrawlTask(Struct, frozen=True):
-    """Some of the pages of a crawl, with the images that they may show."""
+    """Some of the pages of a crawl, with what they may show."""
 
     pages: tuple[CrawlPage, ...]
-    images: CrawlImages
+    resources: CrawlResources
 
 
 class CrawlDivision(Struct, frozen=True):
     """A crawl, divided."""
 
     pages: tuple[CrawlPage, ...] = ()
-    images: CrawlImages = CrawlImages()
+    resources: CrawlResources = CrawlResources()
     left: Mapping[str, int] = field(default_factory=dict)
     """Reason → the pages that are not read for it."""
     findings: tuple[Finding, ...] = ()
@@ -94,7 +94,7 @@ class CrawlDivision(Struct, frozen=True):
         """Yield the pages in batches."""
         remaining = iter(self.pages)
         while pages := tuple(islice(remaining, PARTS_IN_TASK)):
-            yield CrawlTask(pages, self.images)
+            yield CrawlTask(pages, self.resources)
 
 
 def describe_left(left: Mapping[str, int], read: int) -> str:

@@ -75,7 +75,7 @@ def _read(record: bytes, path: str, page: CrawlPage, task: CrawlTask, limits: Pa
             absolute = urljoin(page.address, address)
         except ValueError:
             return ""
-        place = task.images.find(absolute)
+        place = task.resources.find(absolute)
         return record_address(place) if place else absolute
 
     draft = read_page_of_text(text, str(location), limits, saved, find_image=find_image)
