@@ -250,3 +250,27 @@ def test_a_new_article_changes_exactly_the_pages_that_show_it(tmp_path: Path) ->
     }
     neighbours = {"articles/2020/01/01/lost.html", "articles/2024/01/01/0000.html"}
     assert articles == {"articles/2022/02/02/found.html", *neighbours}
+
+
+def edition(day: str, words: str, extra: str = "") -> str:
+    return reword(f"\n{words}\n", f"captured_at: {day}\n{extra}")
+
+
+def test_editions_that_arrive_out_of_order_are_withheld_renamed_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    third, second = edition("2024-09-03", "Three ferries."), edition("2024-09-02", "Two ferries.")
+    first = edition("2024-09-01T10:15:00Z", "One ferry.", "topics: [Floods]\n")
+    steps: list[Files] = [
+        {"c.md": third},
+        {"b.md": second},
+        {"a.md": first},
+        {"d.md": edition("2024-09-04", "One ferry.", "topics: [Floods]\n")},
+        {"e.md": edition("2024-09-05", "One  ferry.", "topics: [Floods]\n")},
+        {"b.yaml": "status: withheld\nedition: this\n"},
+        {"a.md": None, "a1.md": first},
+        {"b.yaml": "status: withheld\n"},
+        {"b.yaml": None, "b.md": None},
+        {"e.md": None, "d.md": None},
+        {"c.md": None},
+    ]
+    follow(steps, 4, search=False)

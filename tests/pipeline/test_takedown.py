@@ -317,9 +317,7 @@ def test_a_copy_of_a_withheld_capture_is_withheld(archive: Path) -> None:
     assert shown(archive) == []
 
 
-@pytest.mark.parametrize(
-    "broken", [f"---\ntitle: '{SECRET}\n---\n\n{SECRET}\n", f"---\ntitle: {SECRET}\n\n{SECRET}\n"]
-)
+@pytest.mark.parametrize("broken", [f"---\ntitle: '{SECRET}\n---\n\n{SECRET}\n", f"---\ntitle: {SECRET}\n\n{SECRET}\n"])
 def test_frontmatter_that_withheld_and_breaks_still_withholds(archive: Path, broken: str) -> None:
     """Even where the sidecar makes up for it, but says nothing of publication."""
     (archive / "content/zephyrine.md").write_text(CAPTURE.replace("date:", "draft: true\ndate:"))

@@ -112,12 +112,13 @@ def test_a_crawl_that_breaks_keeps_what_it_still_holds(content: Path) -> None:
     assert pages(content) == []
 
 
-def test_captures_of_one_address_by_one_crawl_are_no_fault(content: Path) -> None:
+def test_captures_of_one_address_by_one_crawl_are_its_editions(content: Path) -> None:
     days = ["2024-08-15T10:15:00Z", "2024-08-16T10:15:00Z"]
     records = [page("/flood.html", f"The Flood, Part {number}", date=day) for number, day in enumerate(days)]
     (content / "crawl.warc.gz").write_bytes(zipped(records))
     report = built(content)
-    assert report.articles == 2
+    assert report.articles == 1
+    assert any(".diff-20240815T101500Z-20240816T101500Z" in path for path in report.written)
     assert {finding.code for finding in report.findings} <= {"base-url"}
     (content / "later.warc.gz").write_bytes(
         zipped([page("/flood.html", "The Flood, Part 3", date="2024-09-01T00:00:00Z")])
