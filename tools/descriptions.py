@@ -27,6 +27,7 @@ CONFIG_VALUES: Mapping[str, str] = {
     "rules": "rules in the format of [rules.yaml](../src/kursk_archive/resolver/rules.yaml)",
     "findings": "lines `code: severity`",
     "csv_safe": "`true` or `false`",
+    "originals": "`all` or `none`",
     "exclude": "a list of patterns",
     "warc": "`include` and `exclude` with lists of patterns",
 }
@@ -199,6 +200,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ("index.html", "first page"),
     ("articles/PERIOD/SLUG.html", "an article; PERIOD is `2024/08/15`, `2024/08`, `2024` or `undated`"),
     ("articles/PERIOD/SLUG.txt", "its capture, byte for byte"),
+    ("articles/PERIOD/SLUG.original.html", "the saved page as it looked, in a frame in which nothing runs or loads"),
     (
         "articles/PERIOD/SLUG.TIME.html",
         "an edition of it, if it has several, and the capture beside that page; TIME is"

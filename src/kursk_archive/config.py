@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -89,6 +89,8 @@ class Site(msgspec.Struct, frozen=True):
     """Which pages of a crawl are articles: `include` and `exclude` have lists of patterns of addresses, such as
     `https://herald.example/news/*` or, for any site, `/news/*`. A WACZ whose list of pages names articles needs no
     `include`."""
+    originals: Literal["all", "none"] = "all"
+    """Whether saved pages are also shown as they looked, beside their articles."""
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
 
@@ -247,6 +249,12 @@ def _parse_canonical(value: PlainValue) -> Canonical:
     return Canonical(str(value))
 
 
+def _parse_originals(value: PlainValue) -> Literal["all", "none"]:
+    if value not in ("all", "none"):
+        raise ValueError(f"expected `all` or `none`, not {str(value)[:60]!r}")
+    return cast('Literal["all", "none"]', value)
+
+
 def _parse_severities(value: PlainValue) -> Mapping[str, Severity]:
     if not isinstance(value, dict):
         raise ValueError("expected lines of the form `code: severity`")
@@ -300,6 +308,7 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "rules": _as_written,
     "findings": _parse_severities,
     "exclude": _parse_texts,
+    "originals": _parse_originals,
     "warc": _parse_crawl_rules,
     "about": _parse_paragraphs,
     "method": _parse_paragraphs,

@@ -26,6 +26,7 @@ CONTENT = {
     "talks-2.txt": "# Talks\n\nAugust 15, 2024\n\nThey denied it.\n",
     "talks-2.yaml": "captured_at: 2024-08-14\nedition_of: talks.txt\nslug: talks\n",
     "undated.md": "# Undated\n\nIt happened.\n",
+    "saved.html": "<title>Saved</title><h1>Saved</h1>" + "<p>The ferry sails, said the council of Examplia.</p>" * 9,
 }
 FILES_OF_LARGE_ARCHIVES = {
     "calendar/YYYY/MM/DD.html", "TAXONOMY/a-z/PREFIX.html", "TAXONOMY/TERM/PERIOD.html",

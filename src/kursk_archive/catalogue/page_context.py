@@ -25,6 +25,7 @@ class ArticleWithContext(Struct, frozen=True):
     date: str
     record_sha256: str
     published_suffix: str
+    has_original: bool
     context: ArticleContext
 
 
@@ -34,7 +35,7 @@ MAX_RELATED = 5
 
 _SUMMARY = "{0}.article_id, {0}.output_path, {0}.title, {0}.date, {0}.publisher, {0}.language"
 _AMONG = "IN (SELECT value FROM json_each(?))"  # one parameter, however many ids: SQLite limits their number
-_COLUMNS = "article_id, state, output_path, date, record_sha256, published_suffix"
+_COLUMNS = "article_id, state, output_path, date, record_sha256, published_suffix, has_original"
 _ALL = f"SELECT {_COLUMNS} FROM visible_article ORDER BY date, article_id"
 # Crossed, so that SQLite begins with the stale articles: it cannot know how few they are.
 _STALE = f"SELECT {_COLUMNS} FROM stale_article CROSS JOIN visible_article USING (article_id) ORDER BY date, article_id"
@@ -53,9 +54,11 @@ def articles_with_context(
     rows = db.execute(_STALE if stale_only else _ALL)
     while batch := rows.fetchmany(CONTEXT_BATCH_SIZE):
         context_of = _contexts(db, [article_id for article_id, *_ in batch], omits_single_terms=omits_single_terms)
-        for article_id, state, output_path, date, digest, suffix in batch:
+        for article_id, state, output_path, date, digest, suffix, has_original in batch:
             context = context_of(article_id) if state == CaptureState.PUBLISHED else ArticleContext()
-            yield ArticleWithContext(ArticleId(article_id), state, output_path, date, digest, suffix, context)
+            yield ArticleWithContext(
+                ArticleId(article_id), state, output_path, date, digest, suffix, bool(has_original), context
+            )
 
 
 def _contexts(

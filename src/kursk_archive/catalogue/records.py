@@ -66,6 +66,8 @@ class ArticleRecord(Struct, frozen=True):
     """Of the article's evidence: the capture's bytes, or its part of them."""
     published_suffix: str = ".txt"
     """Of the file that the evidence is published as."""
+    has_original: bool = False
+    """True if the evidence is a saved page that can be shown as it looked."""
     modified: str = ""
     """Date of the last known change to the article; empty where none is known."""
     noindex: bool = False

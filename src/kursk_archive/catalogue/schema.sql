@@ -55,6 +55,7 @@ CREATE TABLE article (
   record_sha256 TEXT NOT NULL,
   capture_sha256 TEXT NOT NULL,
   published_suffix TEXT NOT NULL,
+  has_original INTEGER NOT NULL,
   modified TEXT NOT NULL,
   noindex INTEGER NOT NULL,
   terms_json TEXT NOT NULL, -- the terms it is listed under once published: [[taxonomy, slug, label, weight], ...]

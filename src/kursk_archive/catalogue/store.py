@@ -517,7 +517,7 @@ def _article_row(capture_path: str, article: ArticleRecord) -> Iterator[tuple[ob
            article.detail_digest, article.form, article.state, has_page,
            article.output_path, "", "", "", "", "", 0, article.title, article.title_key, article.date,
            article.publisher, article.language, article.record_sha256, article.capture_sha256, article.published_suffix,
-           article.modified, article.noindex,
+           article.has_original, article.modified, article.noindex,
            encode_terms(article.terms), article.images_msgpack)  # fmt: skip
 
 

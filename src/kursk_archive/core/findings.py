@@ -129,6 +129,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         ),
         "interface": Diagnostic(_I, "no action needed, or add a translation (see docs/extending.md)"),
         "image": Diagnostic(_W, "replace the file; the article is published without it"),
+        "original": Diagnostic(_I, "no action needed; the article and the capture's text are published"),
         "image-missing": Diagnostic(_W, "add the missing file, or correct `image` in the sidecar"),
         "image-unsaid": Diagnostic(_I, "describe the image in `image_alt` in the sidecar"),
         "key-duplicate": Diagnostic(_E, "state the right value in the sidecar; there keep only one"),

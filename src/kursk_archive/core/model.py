@@ -116,6 +116,8 @@ class Capture(Struct, frozen=True, omit_defaults=True):
     media_type: str = "text/plain"
     published_suffix: str = ".txt"
     """Of the file beside the page that the evidence is published as."""
+    has_original: bool = False
+    """True if it is a saved page that can be shown as it looked."""
     key: str = ""
     """Identifies the article among several in the file; empty if the file is the article."""
     start: int = 0

@@ -26,6 +26,7 @@ from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import format_named
 from kursk_archive.loader.formats import TEXT_DUMP, CrawlFormat, PageFormat, format_called, read_part
 from kursk_archive.loader.images import ImageIndex, attach_images, find_same_name_images
+from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
 NON_BLOCKING_CODES = frozenset(
@@ -227,6 +228,10 @@ class _DraftLoader(Struct, frozen=True):
         if not draft.is_article:
             return LoadResult(ArticleId(self.name), None, draft.findings, self.file_sha256, is_article=False)
         capture, sidecar = self._capture(draft), self.sidecar.for_article(draft.key)
+        if capture.has_original and capture.size > MAX_ORIGINAL_BYTES:
+            capture = replace(capture, has_original=False)
+            message = f"{capture.size:,} bytes; the page is shown as it looked up to {MAX_ORIGINAL_BYTES:,}"
+            draft = replace(draft, findings=(*draft.findings, _finding_at_start(self.name, "original", message)))
         article = assemble_article(capture, draft, sidecar, self.defaults)
         if not article.title or _is_blocked(article.findings):
             withheld = sidecar.withholds or _states_withheld(draft)
@@ -256,6 +261,7 @@ class _DraftLoader(Struct, frozen=True):
             encoding=draft.encoding,
             media_type=capture_format.media_type,
             published_suffix=capture_format.published_suffix,
+            has_original=isinstance(self.format, PageFormat) and is_whole and draft.body_is_html,
             key=draft.key,
             start=draft.start,
             length=draft.length,

@@ -24,3 +24,6 @@ class PageLimits(Struct, frozen=True):
 
 
 DEFAULT_LIMITS = PageLimits()
+
+MAX_ORIGINAL_BYTES = 20 << 20
+"""Of a saved page that is shown as it looked: of the capture, and of what is shown, with what was saved with it."""

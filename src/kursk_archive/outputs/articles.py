@@ -1,4 +1,4 @@
-"""Article pages, with the capture beside each."""
+"""Article pages, with the capture and the original page beside each."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from kursk_archive.core.model import Article, ArticleContext
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.renderer.pages.editions import EditionPlace, latest_change
+from kursk_archive.renderer.pages.original import render_original
+from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.resolver.snapshots import timegate_links, timegate_prefixes
-from kursk_archive.site.permalinks import article_period, beside
+from kursk_archive.site.permalinks import ORIGINAL, article_period, beside
 
 
 class ArticleTask(Struct, frozen=True):
-    """Render an article's page and its capture."""
+    """Render an article's page, its capture, and the original page if the capture is a saved page."""
 
     record: bytes
     context: ArticleContext
@@ -50,6 +52,19 @@ class ArticleTask(Struct, frozen=True):
         part = evidence.start, evidence.length, evidence.member
         data = read_if_unchanged(context, evidence.path, evidence.sha256, *part)
         yield beside(path, evidence.published_suffix), data
+        if theme.site.originals == "all" and evidence.has_original:
+            yield (
+                beside(path, ORIGINAL),
+                None if data is None else _original(theme, beside(path, ORIGINAL), article, data),
+            )
+
+
+def _original(theme: Theme, path: str, article: Article, data: bytes) -> bytes:
+    from kursk_archive.loader.html.original_page import read_original_page  # only where there are saved pages
+
+    return render_original(
+        theme, path, article, read_original_page(article.capture.format, data, article.capture.encoding)
+    )
 
 
 def _cited_on(article: Article) -> str | None:
@@ -97,11 +112,12 @@ def _articles(context: PlanContext, *, stale_only: bool) -> Iterator[ArticleWith
 
 
 def _target(context: PlanContext, article: ArticleWithContext) -> Target:
-    capture = beside(article.output_path, article.published_suffix)
+    has_original = article.has_original and context.site.originals == "all"
+    endings = (article.published_suffix, *((ORIGINAL,) if has_original else ()))
     return Target(
         article.output_path,
         context.fingerprint(article.record_sha256, article.context),
         PendingArticle(article.article_id, article.context),
-        (capture,) if article.state == CaptureState.PUBLISHED else (),
+        tuple(beside(article.output_path, ending) for ending in endings if article.state == CaptureState.PUBLISHED),
         article_period(article.output_path),
     )

@@ -216,6 +216,7 @@ class CaptureLoader(Struct, frozen=True):
             record_sha256=digest,
             capture_sha256=article.capture.sha256,
             published_suffix=article.capture.published_suffix,
+            has_original=article.capture.has_original,
             modified=last_modified(article) or "",
             noindex=self.noindex if article.noindex is None else article.noindex,
             images_msgpack=encode_images(article.images),

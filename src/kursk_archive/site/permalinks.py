@@ -20,6 +20,8 @@ MANIFESTS = "manifests/"
 SEARCH = "search/"
 RESERVATIONS = "permalinks.csv"
 """In the content folder, never published: the addresses of the articles that were ever published."""
+ORIGINAL = ".original.html"
+"""Ending of the page, beside an article's, that shows the saved page as it looked."""
 MINOR_HOSTS = "links/few/"
 
 

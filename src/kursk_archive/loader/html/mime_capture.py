@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -131,17 +131,39 @@ def payloads_of_message(data: bytes, *, is_newsletter: bool) -> tuple[bytes, ...
 def page_of_message(data: bytes, *, is_newsletter: bool, limits: PageLimits = DEFAULT_LIMITS) -> PageText | None:
     """Return the page in a message; None if there is none."""
     parts = _parse(data)
-    kinds = ("text/html",) if is_newsletter else ("text/html", "application/xhtml+xml")
-    root = next(
-        (
-            part
-            for part in parts
-            if part.get_content_type() in kinds
-            and not (is_newsletter and part.get_content_disposition() == "attachment")
-        ),
-        None,
-    )
+    root = _root_page(parts, is_newsletter=is_newsletter)
     return _page_of(root, parts, "", None, limits) if root is not None else None
+
+
+def _root_page(parts: list[Message], *, is_newsletter: bool) -> Message | None:
+    """Return the part of a message that is its page."""
+    kinds = ("text/html",) if is_newsletter else ("text/html", "application/xhtml+xml")
+    pages = (part for part in parts if part.get_content_type() in kinds)
+    return next(
+        (part for part in pages if not (is_newsletter and part.get_content_disposition() == "attachment")), None
+    )
+
+
+def read_message_page(
+    data: bytes, *, is_newsletter: bool, encoding: str
+) -> tuple[PageText, str, Mapping[str, tuple[str, bytes]]] | None:
+    """Return the page in a message, its address, and the files saved with it; None if there is no page.
+
+    Args:
+        data: the whole message.
+        is_newsletter: True for a newsletter, whose attachments are no pages.
+        encoding: of the page.
+    """
+    parts = _parse(data)
+    root = _root_page(parts, is_newsletter=is_newsletter)
+    if root is None:
+        return None
+    files: dict[str, tuple[str, bytes]] = {}
+    for part in parts:
+        if part is not root and not part.is_multipart():
+            content = _content(part)
+            files |= {address: (part.get_content_type(), content) for address in _addresses(part)}
+    return read_page_text(_content(root), "", encoding), _text(root["Content-Location"]), files
 
 
 def _header_fields(message: Message) -> dict[str, FieldValue]:

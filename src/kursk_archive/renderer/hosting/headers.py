@@ -11,9 +11,10 @@ from kursk_archive.site.permalinks import ASSETS, NOT_FOUND, SEARCH
 
 SECURITY_HEADERS: Mapping[str, str] = {
     # The outer limit, for files without a policy of their own: every page has a stricter one. Only `frame-ancestors`
-    # cannot be set in a page.
+    # cannot be set in a page. Inline styles and `data:` are for the original pages of captures.
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; "
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline' data:; "
+        "img-src 'self' data:; font-src 'self' data:; media-src 'self' data:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
