@@ -23,6 +23,7 @@ CAPTURES = {
     "talks.yaml": "authors: [Jane Doe]\ntopics: [ferries]\nplaces: [Examplia]\ntranslations: {uk: https://herald.example/uk}\n",
     "talks-2.txt": "# Talks\n\nAugust 15, 2024\n\nThey said so [there](https://news.example/a).\n\n"
     "Original url:\n\n<https://herald.example/talks>\n",
+    "saved.html": "<title>Saved</title><h1>Saved</h1>" + "<p>The ferry sails, said the council of Examplia.</p>" * 9,
     "kept.txt": "# Kept\n\nAugust 16, 2024\n\nNobody reads this.\n",
     "kept.yaml": "status: withheld\nreason: The author has asked for this.\n",
 }
@@ -67,7 +68,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "render", record_values)
         report = build(read_config(folder / "content", output=folder / "build"))
-    assert report.articles == 11
+    assert report.articles == 12
     return values_by_template
 
 

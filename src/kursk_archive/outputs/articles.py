@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 
@@ -46,17 +47,17 @@ class ArticleTask(Struct, frozen=True):
         )
         previous = decode_article(self.previous) if self.previous else None
         latest = latest_change(self.context.editions, previous, (article, resolutions), path)
-        values |= {"latest_change": latest, "edition": self.place}
+        has_original = article.capture.has_original and theme.site.originals == "all" and self.place is None
+        original = PurePosixPath(beside(path, ORIGINAL)).name if has_original else ""
+        values |= {"latest_change": latest, "edition": self.place, "original_file": original}
         yield path, article_page.render_article(theme, path, values)
         evidence = article.capture
         part = evidence.start, evidence.length, evidence.member
         data = read_if_unchanged(context, evidence.path, evidence.sha256, *part)
         yield beside(path, evidence.published_suffix), data
-        if theme.site.originals == "all" and evidence.has_original:
-            yield (
-                beside(path, ORIGINAL),
-                None if data is None else _original(theme, beside(path, ORIGINAL), article, data),
-            )
+        if has_original:
+            beside_page = beside(path, ORIGINAL)
+            yield beside_page, None if data is None else _original(theme, beside_page, article, data)
 
 
 def _original(theme: Theme, path: str, article: Article, data: bytes) -> bytes:

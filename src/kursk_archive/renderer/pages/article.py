@@ -17,7 +17,7 @@ from kursk_archive.renderer.pages.meta_tags import head_metadata
 from kursk_archive.renderer.pages.provenance import CAPTURE_FORMAT_NAMES, provenance_summary
 from kursk_archive.renderer.pages.translations import translation_links
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.permalinks import ORIGINAL, term_permalink
+from kursk_archive.site.permalinks import term_permalink
 from kursk_archive.site.taxonomy import term_slug
 
 SUMMARY_CHARACTERS = 160
@@ -54,7 +54,6 @@ def article_values(
         "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
         "capture_type": "text/plain" if article.capture.published_suffix == ".txt" else article.capture.media_type,
         "capture_file": stem + article.capture.published_suffix,
-        "original_file": stem + ORIGINAL if article.capture.has_original else "",
         "page_url": page_url(output_path, base_url),
         "more_archives": more_archives,
         "edition": None,
