@@ -92,8 +92,9 @@ def test_copies_and_editions_are_told_apart(content: Path, status: Status) -> No
         (content / f"{name}.txt").write_text(text)
     (content / "c.txt").write_text(text.replace("Thursday", "Friday"))
     work = as_json(status)
-    assert work["articles"]["published"] == 2
-    assert (work["copies"], work["editions"]) == ({"b.txt": "a.txt"}, {"c.txt": "a.txt"})
+    assert work["articles"]["published"] == 1
+    assert work["copies"] == {"b.txt": "a.txt"}
+    assert {*work["editions"], *work["editions"].values()} == {"a.txt", "c.txt"}
 
 
 def test_findings_are_grouped_errors_first_with_the_way_to_mend_them(content: Path, status: Status) -> None:

@@ -41,7 +41,7 @@ class ArticleChange(Struct, frozen=True):
     fields: tuple[str, ...] = ()
     """What differs in it, as the names of its fields; the text is `body`."""
     reason: str | None = None
-    """Why it is withheld, or `copy of PATH`, if that is known."""
+    """Why it is withheld, or `shown with PATH`, if that is known."""
 
 
 class _Row(Struct, frozen=True):
@@ -50,7 +50,8 @@ class _Row(Struct, frozen=True):
     has_page: bool
     page: str
     title: str
-    copy_of: str
+    shown_with: str
+    """The article whose page shows it: one with the same bytes, or its latest edition."""
     withheld_by: str
     digest: str
 
@@ -69,7 +70,9 @@ class Publication(Struct, frozen=True):
     def read(cls, db: sqlite3.Connection) -> Publication:
         """Read the articles of a catalogue in which everything is derived."""
         query = (
-            "SELECT article_id, state, has_page, output_path, title, copy_of, withheld_by, record_sha256 FROM article"
+            "SELECT article_id, state, has_page, output_path, title, CASE WHEN copy_of != '' THEN copy_of"
+            " WHEN edition_of != article_id AND state = 'published' THEN edition_of ELSE '' END,"
+            " withheld_by, record_sha256 FROM article"
         )
         rows = (_Row(path, state, bool(has_page), *rest) for path, state, has_page, *rest in db.execute(query))
         return cls({row.article_id: row for row in rows})
@@ -102,7 +105,7 @@ def _arrivals(
         known = before.rows.get(row.article_id)
         old = known if known and known.is_published else pages.get(row.page)  # a capture that was renamed
         if old is None:
-            kind = ArticleChangeKind.RELEASED if known and not known.copy_of else ArticleChangeKind.PUBLISHED
+            kind = ArticleChangeKind.RELEASED if known and not known.shown_with else ArticleChangeKind.PUBLISHED
             yield ArticleChange(kind, row.article_id, row.title, row.page)
         elif old.page != row.page:
             yield ArticleChange(ArticleChangeKind.MOVED, row.article_id, row.title, row.page)
@@ -120,8 +123,8 @@ def _departures(before: Publication, after: Publication, records: sqlite3.Connec
             continue
         if now is None:
             yield ArticleChange(ArticleChangeKind.REMOVED, row.article_id, row.title, row.page)
-        elif now.copy_of:
-            reason = f"copy of {now.copy_of}"
+        elif now.shown_with:
+            reason = f"shown with {now.shown_with}"
             yield ArticleChange(ArticleChangeKind.REMOVED, row.article_id, row.title, row.page, reason=reason)
         else:
             article = _article(records, row.article_id)

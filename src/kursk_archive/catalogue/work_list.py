@@ -29,7 +29,7 @@ class WorkList(Struct, frozen=True):
     """
 
     articles: Mapping[str, int]
-    """State → number of articles, without copies; of `broken`, the number of captures."""
+    """State → number of articles, without copies and earlier editions; of `broken`, the number of captures."""
     undated: tuple[str, ...]
     without_source: tuple[str, ...]
     without_language: tuple[str, ...]
@@ -42,16 +42,18 @@ class WorkList(Struct, frozen=True):
     copies: Mapping[str, str]
     """Article → the one with the same bytes, whose page shows both."""
     editions: Mapping[str, str]
-    """Article → the first one with the same original address."""
+    """Capture → the latest edition of its article."""
     withheld: tuple[WithheldArticle, ...]
 
 
+_STATES = """
+SELECT state, count(*) FROM article
+  WHERE copy_of = '' AND (edition_of IN ('', article_id) OR state != 'published') GROUP BY state
+"""
 _COPIES = "SELECT article_id, copy_of FROM article WHERE copy_of != '' ORDER BY article_id"
 _EDITIONS = """
-SELECT article_id, first FROM published_article JOIN (
-    SELECT source_key, min(article_id) AS first FROM published_article WHERE source_key != x''
-      GROUP BY source_key HAVING count(*) > 1) USING (source_key)
-  WHERE article_id != first ORDER BY article_id
+SELECT article_id, edition_of FROM article
+  WHERE edition_of NOT IN ('', article_id) AND copy_of = '' AND state = 'published' ORDER BY article_id
 """
 _LOST = f"""
 SELECT article_id, count(*) FROM published_article CROSS JOIN resolved_link USING (article_id)
@@ -92,7 +94,7 @@ def read_work_list(db: sqlite3.Connection) -> WorkList:
 
 def _count_states(db: sqlite3.Connection) -> dict[str, int]:
     counts = dict.fromkeys(map(str, CaptureState), 0)
-    counts.update(db.execute("SELECT state, count(*) FROM article WHERE copy_of = '' GROUP BY state"))
+    counts.update(db.execute(_STATES))
     counts[CaptureState.BROKEN] = db.execute("SELECT count(*) FROM capture WHERE failed").fetchone()[0]
     return counts
 

@@ -111,7 +111,7 @@ def _lines(findings: Iterable[Finding], work: WorkList, shown: int | None) -> It
         yield f"Links found again: {work.repaired_links} by hand, {work.recovered_links} in other copies"
     copies = [f"{path}: same bytes as {original}" for path, original in work.copies.items()]
     yield from _section("Copies", copies, shown)
-    editions = [f"{path}: same source as {first}" for path, first in work.editions.items()]
+    editions = [f"{path}: {first} is the latest" for path, first in work.editions.items()]
     yield from _section("Editions", editions, shown)
     yield from _section("Withheld", list(map(_withheld_line, work.withheld)), shown)
     yield from _finding_lines(_group(findings), shown)
