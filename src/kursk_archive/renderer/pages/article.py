@@ -54,6 +54,7 @@ def article_values(
         "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
         "capture_type": "text/plain" if article.capture.published_suffix == ".txt" else article.capture.media_type,
         "capture_file": stem + article.capture.published_suffix,
+        "original_file": "",
         "page_url": page_url(output_path, base_url),
         "more_archives": more_archives,
         "edition": None,
