@@ -18,7 +18,7 @@ from kursk_archive.renderer.pages.editions import EditionPlace, latest_change
 from kursk_archive.renderer.pages.original import render_original
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.resolver.snapshots import timegate_links, timegate_prefixes
-from kursk_archive.site.permalinks import ORIGINAL, article_period, beside
+from kursk_archive.site.permalinks import ORIGINAL, article_period, beside, is_about_editions
 
 
 class ArticleTask(Struct, frozen=True):
@@ -104,7 +104,7 @@ class Articles:
             yield _target(context, article)
 
     def owns(self, path: str) -> bool:
-        return path.startswith("articles/") and not path.endswith(".jpg")
+        return path.startswith("articles/") and not path.endswith(".jpg") and not is_about_editions(path)
 
 
 def _articles(context: PlanContext, *, stale_only: bool) -> Iterator[ArticleWithContext]:

@@ -15,7 +15,13 @@ from kursk_archive.core.model import ArticleContext, EditionSummary
 from kursk_archive.outputs.articles import ArticleTask
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target
 from kursk_archive.renderer.pages.editions import EditionPlace, render_differences, render_history
-from kursk_archive.site.permalinks import article_period, beside, differences_permalink, history_permalink
+from kursk_archive.site.permalinks import (
+    article_period,
+    beside,
+    differences_permalink,
+    history_permalink,
+    is_about_editions,
+)
 
 
 class PendingEdition(Struct, frozen=True):
@@ -102,7 +108,7 @@ class Editions:
         return _plan(context, stale_only=True)
 
     def owns(self, path: str) -> bool:
-        return False  # those beside articles are the articles'
+        return is_about_editions(path)
 
 
 def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:

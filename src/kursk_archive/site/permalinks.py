@@ -79,6 +79,17 @@ def edition_stamp(moment: str, digest: str) -> str:
     return moment.translate(_PUNCTUATION) if moment else f"sha-{digest[:8]}"
 
 
+def is_about_editions(path: str) -> bool:
+    """Return True for the path of an edition, its capture, an article's history, or the differences of two editions.
+
+    There is no dot in a slug, and the files beside an article's page have names of their own.
+    """
+    folder, _, name = path.rpartition("/")
+    place = name.partition(".")[2]
+    is_edition = place[:1].isdigit() or place.startswith(("sha-", "history.html", "diff-"))
+    return folder.startswith("articles/") and is_edition and not path.endswith(".jpg")
+
+
 def history_permalink(permalink: str) -> str:
     """The path of the list of an article's editions."""
     return beside(permalink, ".history.html")
