@@ -86,6 +86,9 @@ def open_database(path: Path | None) -> sqlite3.Connection:
         if is_damage(error) or (is_readonly and path and not os.access(path, os.W_OK)):
             raise damaged(error) from None
         raise
+    except UnicodeDecodeError:  # in the message about a damaged schema, which SQLite quotes
+        db.close()
+        raise damaged("its schema cannot be read") from None
     except UnusableCatalogueError:
         db.close()
         raise

@@ -77,7 +77,7 @@ _MUST_BE_QUOTED = re.compile(r"(?P<key>[A-Za-z_][\w-]*: +)(?P<value>[%@`].*|[^\s
 def quote_values(text: str) -> tuple[str, list[int]]:
     """Quote the values of top-level keys that mean one thing to whoever wrote them and nothing in YAML.
 
-    Those are `title: The strike: day one`, `slug: %d0%bf` and `author: @jane`, as exports write them.
+    Those are `title: The strike: day one` and `author: @jane`, as exports write them.
 
     Returns:
         The text, and the indexes of the lines that were changed, from 0.
