@@ -174,5 +174,5 @@ def old_rows(path: Path, query: str) -> Iterator[tuple[object, ...]]:
     aside = old_path(path)
     if not aside.is_file():
         return
-    with suppress(sqlite3.Error, OSError), closing(sqlite3.connect(aside, timeout=0)) as db:
+    with suppress(sqlite3.Error, OSError, UnicodeDecodeError), closing(sqlite3.connect(aside, timeout=0)) as db:
         yield from db.execute(query)
