@@ -89,3 +89,20 @@ def test_a_signal_that_is_ignored_stays_ignored(folder: Path) -> None:
     )
     done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "still here")
+
+
+@pytest.mark.parametrize(("exit_code", "status"), [("None", 143), ("ExitCode.DONE", 0)])
+def test_a_command_that_does_not_close_is_ended(exit_code: str, status: int) -> None:
+    script = (
+        "import os, signal, time\n"
+        "import kursk_archive.cli.signals as signals\n"
+        "from kursk_archive.cli.exit_codes import ExitCode\n"
+        "signals.SECONDS_TO_CLOSE = 0.1\n"
+        f"with signals.signals_interrupt({exit_code}):\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    finally:\n"
+        "        time.sleep(60)\n"
+    )
+    done = subprocess.run((sys.executable, "-c", script), capture_output=True, timeout=50, check=False)
+    assert done.returncode == status

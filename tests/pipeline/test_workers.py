@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ import pytest
 
 from kursk_archive.core.findings import ArchiveError
 from kursk_archive.pipeline import workers
-from kursk_archive.pipeline.workers import Workers
+from kursk_archive.pipeline.workers import Workers, signals_held_back
 
 
 class Task(NamedTuple):
@@ -103,3 +104,22 @@ def test_a_task_that_kills_twice_is_an_error(tmp_path: Path, monkeypatch: pytest
     with ExitStack() as stack, pytest.raises(ArchiveError) as caught:
         list(Workers(stack, jobs=2).map(eval, tasks, 99))
     assert [finding.code for finding in caught.value.findings] == ["worker-killed"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_for_the_end_of_a_block_that_holds_it_back(number: signal.Signals) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    earlier, steps = signal.signal(number, interrupt), []
+    try:
+        with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - the block is what is tested
+            with signals_held_back():
+                signal.raise_signal(number)
+                signal.raise_signal(number)
+                steps.append("end of the block")
+            steps.append("behind the block")
+        assert steps == ["end of the block"]
+        assert signal.getsignal(number) is interrupt
+    finally:
+        signal.signal(number, earlier)

@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments = [" ".join(arguments[:2]), *arguments[2:]]
         command = arguments[0] if arguments else ""
         parsed = _parse(arguments, command)
-        with signals_interrupt():
+        with signals_interrupt(getattr(parsed, "exit_code_of_interrupt", None)):
             exit_code = _run_command(parsed)
         sys.stdout.flush()
         return exit_code

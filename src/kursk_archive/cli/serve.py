@@ -24,7 +24,7 @@ def add_serve(subparsers: Any) -> None:
     options.add_json(parser)
     port = "the port on 127.0.0.1; 0 picks a free one (default: 8000)"
     parser.add_argument("-p", "--port", type=_parse_port, default=8000, metavar="N", help=port)
-    parser.set_defaults(strict=None)
+    parser.set_defaults(strict=None, exit_code_of_interrupt=ExitCode.DONE)
 
 
 def _parse_port(text: str) -> int:

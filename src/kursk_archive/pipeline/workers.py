@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -135,7 +136,7 @@ def _start_pool(jobs: int | None) -> Executor:
         """
 
         def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-            with _without_main():
+            with _without_main(), signals_held_back():
                 return super().submit(function, *args, **kwargs)
 
     context = get_context("forkserver" if os.name == "posix" else "spawn")
@@ -152,6 +153,32 @@ def _without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextmanager
+def signals_held_back() -> Iterator[None]:
+    """Let signals that interrupt the main thread wait for the end of the block.
+
+    A pool is started by the first task, and an exception in between leaves a pool behind that never ends: its processes
+    are counted but not there, or its thread has no lock.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    handlers = {number: handler for number in _INTERRUPTING if callable(handler := signal.getsignal(number))}
+    for number in handlers:
+        signal.signal(number, lambda number, _: waiting.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in waiting[:1]:
+            signal.raise_signal(number)
+
+
+_INTERRUPTING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _initialise() -> None:
