@@ -24,7 +24,7 @@ def test_a_new_catalogue_knows_of_no_build() -> None:
             publication=NONE,
             loader_fingerprint="",
             site_fingerprint="",
-            data_files="",
+            site_shape="",
             search_indexes="",
             kept_outputs="",
             totals="",
@@ -35,9 +35,9 @@ def test_a_new_catalogue_knows_of_no_build() -> None:
 def test_only_the_named_fields_are_written() -> None:
     with Catalogue() as catalogue:
         write_build_state(catalogue.db, build_id=7, publication=INCOMPLETE)
-        write_build_state(catalogue.db, publication=COMPLETE, data_files="split")
+        write_build_state(catalogue.db, publication=COMPLETE, site_shape="split")
         state = read_build_state(catalogue.db)
-        assert (state.build_id, state.publication, state.data_files) == (7, COMPLETE, "split")
+        assert (state.build_id, state.publication, state.site_shape) == (7, COMPLETE, "split")
         assert (state.loader_fingerprint, state.search_indexes) == ("", "")
 
 

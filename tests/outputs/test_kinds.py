@@ -42,7 +42,9 @@ def config(tmp_path: Path) -> Config:
         (content / f"{number}.md").write_text(f"---\n{text}places: [Examplia]\n---\n\nIt was {links}.\n")
     (content / "withheld.md").write_text("---\ntitle: Notice\nstatus: withheld\nreason: Wait.\n---\n\nIt rained.\n")
     for day in (16, 17):
-        text = f"title: A Count\ndate: 2024-08-15\ncaptured_at: 2024-08-{day}\nsource_url: https://herald.example/count\n"
+        text = (
+            f"title: A Count\ndate: 2024-08-15\ncaptured_at: 2024-08-{day}\nsource_url: https://herald.example/count\n"
+        )
         (content / f"count-{day}.md").write_text(f"---\n{text}---\n\nThe ferry carried {day} people.\n")
     image = BytesIO()
     Image.new("RGB", (900, 20), "teal").save(image, "PNG")

@@ -32,23 +32,57 @@ def test_the_page_of_a_host_is_split_by_the_number_of_its_links(tmp_path: Path) 
     assert all((site / page).stat().st_size < 200_000 for page in ("links/valley.example.html", *pages))
 
 
-def test_a_page_whose_articles_are_on_its_parts_shows_no_counts_except_in_the_calendar(tmp_path: Path) -> None:
+def test_a_list_that_is_divided_shows_its_numbers_its_newest_articles_and_the_way_to_its_neighbours(
+    tmp_path: Path,
+) -> None:
     content = tmp_path / "content"
     content.mkdir()
-    for i in range(100):  # of 2020 and 2021, more than a page holds
-        text = f"---\ntitle: Notice {i} of Examplia\ndate: 202{i % 2}-05-07\ntopics: [rivers]\n---\n\nIt rained.\n"
+    for i in range(101):  # of 2020 and 2022, more than a page holds
+        date = f"202{i % 2 * 2}-05-{i // 4 + 1:02}"
+        text = f"---\ntitle: Notice {i} of Examplia\ndate: {date}\ntopics: [rivers]\n---\n\nIt rained.\n"
         (content / f"{i:04}.md").write_text(text)
     build(read_config(content, output=tmp_path / "build", search=False))
     split, part, calendar = (
         (tmp_path / "build" / page).read_text("utf-8")
         for page in ("topics/rivers.html", "topics/rivers/2020/index.html", "calendar/index.html")
     )
-    assert 'topics/rivers/2020/index.html"' in split
-    assert "100" not in split
-    assert "count" not in split
-    assert "50 articles" in part
-    assert "100 articles" in calendar
-    assert '<span class="count">50</span>' in calendar
+    assert "101 articles" in split
+    assert re.search(r'href="\.\./topics/rivers/2020/index\.html">2020</a> <span class="count">\(51\)', split)
+    newest = [f"Notice {i} of Examplia" for i in range(99, 59, -2)]
+    assert sorted(re.findall(r"Notice \d+ of Examplia", split)) == sorted(newest)
+    assert split.index("Notice 99 ") < split.index("Notice 61 ")
+    assert "51 articles" in part
+    assert 'rel="next" href="../../../topics/rivers/2022/index.html"' in part
+    assert 'rel="prev"' not in part
+    assert "101 articles" in calendar
+    assert 'href="../calendar/2020/05/index.html" aria-label="May 2020: 51">51</a>' in calendar
+
+
+def test_a_short_list_of_many_years_has_a_chart_that_leads_to_its_days(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    for year in (2019, 2020, 2022):
+        text = f"---\ntitle: Notice of {year}\ndate: {year}-05-07\ntopics: [rivers]\n---\n\nIt rained.\n"
+        (content / f"{year}.md").write_text(text)
+    build(read_config(content, output=tmp_path / "build", search=False))
+    page = (tmp_path / "build/topics/rivers.html").read_text("utf-8")
+    assert '<a href="../topics/rivers.html#d-2019-05-07">2019</a> <span class="count">(1)</span>' in page
+    assert 'id="d-2019-05-07"' in page
+    assert page.count("<rect") == 6
+
+
+def test_the_months_of_the_calendar_lead_to_the_months_before_and_after(tmp_path: Path) -> None:
+    site = archive(tmp_path, ["2023-11-30", "2024-02-29", "2024-02", "2024", ""])
+    february = (site / "calendar/2024/02/index.html").read_text("utf-8")
+    assert 'rel="prev" href="../../../calendar/2023/11/index.html"' in february
+    assert 'rel="next"' not in february
+    day = '<td class="shade-1"><a href="../../../calendar/2024/02/index.html#d-2024-02-29" aria-label="February 29, 2024: 1">'
+    assert day in february
+    assert february.count("<td>") - february.count("<td></td>") == 28
+    year = (site / "calendar/2024/index.html").read_text("utf-8")
+    assert year.count("<table") == 12
+    assert 'rel="prev" href="../../calendar/2023/index.html"' in year
+    assert "Undated</a>" in (site / "calendar/index.html").read_text("utf-8")
 
 
 def test_hosts_that_few_articles_link_to_share_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

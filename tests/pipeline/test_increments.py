@@ -236,7 +236,7 @@ def test_an_addition_writes_the_same_few_files_whatever_the_size_of_the_archive(
         neighbours = ("articles/", "manifests/")  # their number depends on the articles
         counts.append(sum(not path.startswith(neighbours) for path in report.written))
     few, *more = counts
-    assert set(more) == {few + 1}  # the day's page in the calendar, since its month is a full one
+    assert set(more) == {few + 2}  # the day's pages in the calendar and of its language, since its month is a full one
 
 
 def test_a_new_article_changes_exactly_the_pages_that_show_it(tmp_path: Path) -> None:

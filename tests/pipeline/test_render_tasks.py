@@ -16,7 +16,7 @@ from kursk_archive.publisher.writer import Writer, WriteResult
 
 
 def theme(templates: Path | None = None) -> bytes:
-    return pickle.dumps(ThemeSpec(Site(), templates, False, "fingerprint"))
+    return pickle.dumps(ThemeSpec(Site(), templates, False, (), "fingerprint"))
 
 
 TARGETS = (("a.txt", WriteBytes(b"first")), ("b/c.txt", WriteBytes(b"second")))

@@ -37,8 +37,8 @@ class BuildState(Struct, frozen=True):
     """Of the version and the configuration that captures were read with."""
     site_fingerprint: str
     """Of the version, the theme and the configuration, which every page shows."""
-    data_files: str
-    """`single` or `split`: whether the data files are split by year and month."""
+    site_shape: str
+    """What every page depends on: `single` or `split` data files, and the taxonomies that the masthead names."""
     search_indexes: str
     """JSON: the search indexes as they were last made; empty while they are being made, and without a search."""
     kept_outputs: str

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from kursk_archive.core.model import CitationRow, SummaryRow
-from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, TAXONOMIES, UNDATED
 
 _SUMMARY = "article_id, output_path, title, {date}, publisher, language"
 _LISTED = "FROM article_term WHERE taxonomy = ?1 AND slug = ?2"
@@ -37,18 +37,43 @@ def counts_around(db: sqlite3.Connection, taxonomy: str, slug: str, dates: Itera
     """
     years = f"SELECT substr(date, 1, 4), {_COUNT} {_LISTED} GROUP BY 1"
     counted = {"": dict(db.execute(years, (taxonomy, slug)))}
-    within = f"SELECT substr(date, 1, ?4), {_COUNT} {_LISTED} AND date >= ?3 AND date < ?3 || '\uffff' GROUP BY 1"
     for period in sorted({date[:length] for date in dates for length in (4, 7) if len(date) >= length}):
-        counted[period] = dict(db.execute(within, (taxonomy, slug, period, len(period) + 3)))
+        counted[period] = counts_within(db, taxonomy, slug, period, len(period) + 3)
     return counted
 
 
-def newest(db: sqlite3.Connection, taxonomy: str, slug: str, limit: int) -> tuple[SummaryRow, ...]:
-    """The newest articles that have a date."""
-    last = f"SELECT substr(date, 1, 10) {_LISTED} AND date != '' ORDER BY date DESC LIMIT 1 OFFSET ?3"
-    row = db.execute(last, (taxonomy, slug, limit - 1)).fetchone()  # earlier days need not be sorted
-    query = f"{_ARTICLES} AND article_term.date != '' AND article_term.date >= ?3 {_NEWEST} LIMIT ?4"
-    return tuple(db.execute(query, (taxonomy, slug, row[0] if row else "", limit)))
+def counts_within(db: sqlite3.Connection, taxonomy: str, slug: str, period: str, length: int) -> dict[str, int]:
+    """Count the dated articles of a term and period by shorter periods, oldest first.
+
+    Args:
+        db: the catalogue's.
+        taxonomy: of the term.
+        slug: of the term.
+        period: `2024`, `2024-08`; empty for all.
+        length: of the names of the shorter periods: 4, 7 or 10. What is known no closer has a shorter name.
+    """
+    query = (
+        f"SELECT substr(date, 1, ?4), {_COUNT} {_LISTED} AND date >= ?3 AND date < ?5 || '\uffff' GROUP BY 1 ORDER BY 1"
+    )
+    return dict(db.execute(query, (taxonomy, slug, period or "0", length, period)))
+
+
+def dates_beside(db: sqlite3.Connection, taxonomy: str, slug: str, period: str) -> tuple[str, str]:
+    """The last date before a period and the first one after it that are known as closely; empty where there is none."""
+    known = f"SELECT date {_LISTED} AND length(date) >= length(?3)"
+    before = db.execute(f"{known} AND date < ?3 ORDER BY date DESC LIMIT 1", (taxonomy, slug, period)).fetchone()
+    after = db.execute(f"{known} AND date >= ?3 || '\uffff' ORDER BY date LIMIT 1", (taxonomy, slug, period)).fetchone()
+    return before[0] if before else "", after[0] if after else ""
+
+
+def newest(db: sqlite3.Connection, taxonomy: str, slug: str, limit: int, period: str = "") -> tuple[SummaryRow, ...]:
+    """The newest articles that have a date; of a period, if one is given."""
+    within = "AND article_term.date >= ?3 AND article_term.date < ?4 || '\uffff'"
+    last = f"SELECT substr(date, 1, 10) {_LISTED} {within} ORDER BY date DESC LIMIT 1 OFFSET ?5"
+    first, bounds = period or "0", (taxonomy, slug)
+    row = db.execute(last, (*bounds, first, period, limit - 1)).fetchone()  # earlier days need not be sorted
+    query = f"{_ARTICLES} {within} {_NEWEST} LIMIT ?5"
+    return tuple(db.execute(query, (*bounds, max(row[0], first) if row else first, period, limit)))
 
 
 def articles_in(db: sqlite3.Connection, taxonomy: str, slug: str, period: str) -> tuple[SummaryRow, ...]:
@@ -92,6 +117,12 @@ def terms(db: sqlite3.Connection, taxonomy: str) -> list[tuple[str, str, int, in
         " ORDER BY link_count DESC, article_count DESC, label, slug"
     )
     return list(db.execute(query, (taxonomy,)))
+
+
+def browsable_taxonomies(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The taxonomies that the masthead names: those with more than one term, and the cited hosts."""
+    several = "SELECT count(*) > 1 FROM (SELECT 1 FROM term WHERE taxonomy = ? LIMIT 2)"
+    return tuple(name for name in TAXONOMIES if name == "host" or db.execute(several, (name,)).fetchone()[0])
 
 
 def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:

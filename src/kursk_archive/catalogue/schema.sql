@@ -6,7 +6,7 @@ CREATE TABLE build_state ( -- one row; build_state.py says what each column is f
   publication TEXT NOT NULL DEFAULT 'none',
   loader_fingerprint TEXT NOT NULL DEFAULT '',
   site_fingerprint TEXT NOT NULL DEFAULT '',
-  data_files TEXT NOT NULL DEFAULT '',
+  site_shape TEXT NOT NULL DEFAULT '',
   search_indexes TEXT NOT NULL DEFAULT '',
   kept_outputs TEXT NOT NULL DEFAULT '',
   totals TEXT NOT NULL DEFAULT '',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from msgspec.structs import replace
+from msgspec import Struct
 
 from kursk_archive.catalogue import listings
 from kursk_archive.catalogue.changes import changed_terms
@@ -18,6 +18,14 @@ from kursk_archive.site.permalinks import MINOR_HOSTS, manifest_period, term_per
 from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED
 
 
+class Term(Struct, frozen=True):
+    """A term of a taxonomy, or the calendar."""
+
+    taxonomy: str
+    slug: str
+    label: str
+
+
 class Listings:
     """Lists of articles."""
 
@@ -25,11 +33,11 @@ class Listings:
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
         db = context.catalogue.db
-        terms = [term for term in listings.all_terms(db) if context.has_pages(*term[:2])]
-        for taxonomy, slug, label in [(CALENDAR, "", ""), *terms]:
-            tree = PeriodTree.from_days(taxonomy, listings.counts(db, taxonomy, slug))
+        terms = [Term(*term) for term in listings.all_terms(db) if context.has_pages(*term[:2])]
+        for term in [Term(CALENDAR, "", ""), *terms]:
+            tree = PeriodTree.from_days(term.taxonomy, listings.counts(db, term.taxonomy, term.slug))
             for page in tree.pages():
-                yield from _targets(context, taxonomy, slug, label, page)
+                yield from _targets(context, term, tree, page)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         for taxonomy, slug, dates, count, is_relabelled in changed_terms(context.catalogue.db):
@@ -44,7 +52,7 @@ class Listings:
 
 
 def _plan_term(
-    context: PlanContext, taxonomy: str, slug: str, dates: Iterable[str], count: int, *, is_relabelled: bool
+    context: PlanContext, taxonomy: str, slug: str, dates: Collection[str], count: int, *, is_relabelled: bool
 ) -> Iterator[Planned]:
     """Plan the pages of a term that hold some dates; all its pages where others may have come or gone too."""
     db = context.catalogue.db
@@ -54,47 +62,107 @@ def _plan_term(
         spare = listings.article_count(db, taxonomy, slug) - least
         label = None if spare < 0 else label
         is_relabelled = is_relabelled or spare < count  # it may have had no pages before
-    around = listings.counts_around(db, taxonomy, slug, dates) if label is not None else {}
-    pages = None if is_relabelled else PeriodTree.from_parts(taxonomy, around).changed_pages(dates, count)
-    if pages is None or label is None:
+    term = Term(taxonomy, slug, label or "")
+    tree = _tree_around(context, term, dates, count) if label is not None else None
+    pages = tree.changed_pages(dates, count) if tree and not is_relabelled else None
+    if tree is None or pages is None:
         yield ObsoleteTarget(term_permalink(taxonomy, slug))
         yield from context.obsolete_under(term_permalink(taxonomy, slug, UNDATED).removesuffix(f"{UNDATED}.html"))
-        counts = listings.counts(db, taxonomy, slug) if label is not None else {}
-        pages = list(PeriodTree.from_days(taxonomy, counts).pages())
+        tree = PeriodTree.from_days(taxonomy, listings.counts(db, taxonomy, slug) if label is not None else {})
+        pages = list(tree.pages())
+    elif tree.is_split:
+        beside = _dates_beside(context, term, _new_or_gone(tree, dates, count))
+        pages += filter(None, map(tree.page, sorted(set(_periods(beside)) - {page.period for page in pages})))
     yield from (ObsoleteTarget(term_permalink(taxonomy, slug, period)) for period in ("", *_periods(dates)))
     for page in pages:
-        yield from _targets(context, taxonomy, slug, label or "", page)
+        yield from _targets(context, term, tree, page)
+
+
+def _tree_around(context: PlanContext, term: Term, dates: Collection[str], count: int) -> PeriodTree:
+    """Count a term's articles as finely as the pages that hold some dates need, and the pages before and after them."""
+    db = context.catalogue.db
+    tree = PeriodTree.from_parts(term.taxonomy, listings.counts_around(db, term.taxonomy, term.slug, dates))
+    if not tree.is_split:
+        return tree
+    shown = {*dates, *_dates_beside(context, term, _new_or_gone(tree, dates, count))}
+    shown |= _dates_beside(context, term, _periods(shown))
+    return PeriodTree.from_parts(term.taxonomy, listings.counts_around(db, term.taxonomy, term.slug, shown))
+
+
+def _new_or_gone(tree: PeriodTree, dates: Iterable[str], count: int) -> list[str]:
+    """Periods of the changed articles that may not have had one before, or have none any more."""
+    return [period for period in _periods(dates) if tree.counts.get(period, 0) <= count]
+
+
+def _dates_beside(context: PlanContext, term: Term, names: Iterable[str]) -> set[str]:
+    """Dates of the articles before and after some periods: those whose pages lead there and back."""
+    db = context.catalogue.db
+    beside = (listings.dates_beside(db, term.taxonomy, term.slug, name) for name in names if name != UNDATED)
+    return {date for pair in beside for date in pair if date}
 
 
 def _periods(dates: Iterable[str]) -> list[str]:
     return sorted({date[:length] or UNDATED for date in dates for length in (4, 7, 10)})
 
 
-def _targets(context: PlanContext, taxonomy: str, slug: str, label: str, page: ListPage) -> Iterator[Target]:
+def _targets(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage) -> Iterator[Target]:
     """Return the target of a page and, where it has too many articles, those of its parts by prefix."""
     pages: Iterator[tuple[str, RenderPage]]
-    if taxonomy == "host":
-        pages = ((values.prefix, RenderPage(render_host, values)) for values in _host_pages(context, slug, page))
+    if term.taxonomy == "host":
+        pages = ((values.prefix, RenderPage(render_host, values)) for values in _host_pages(context, term, tree, page))
     else:
-        listed = _listing_pages(context, taxonomy, slug, label, page)
+        listed = _listing_pages(context, term, tree, page)
         pages = ((values.prefix, RenderPage(render_listing, values)) for values in listed)
     period = manifest_period(page.period) if page.period else ""
     for prefix, task in pages:
-        path = term_permalink(taxonomy, slug, page.period, prefix)
+        path = term_permalink(term.taxonomy, term.slug, page.period, prefix)
         yield Target(path, context.fingerprint(task.values), task, period=period)
 
 
-def _listing_pages(context: PlanContext, taxonomy: str, slug: str, label: str, page: ListPage) -> Iterator[ListingPage]:
+def _listing_pages(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage) -> Iterator[ListingPage]:
+    taxonomy, slug, label = term.taxonomy, term.slug, term.label
     rows = _articles(context, taxonomy, slug, page)
     prefixes = _prefixes([row[1] for row in rows])
-    shown = () if prefixes else rows
-    has_feeds = not page.period and context.has_feeds(taxonomy, slug)
-    by_prefix = tuple(prefixes.items())
-    yield _without_counts(
-        ListingPage(taxonomy, slug, label, page.period, "", page.count, shown, page.parts, by_prefix, has_feeds)
+    yield ListingPage(
+        taxonomy,
+        slug,
+        label,
+        page.period,
+        "",
+        page.count,
+        () if prefixes else rows,
+        page.parts,
+        tuple(prefixes.items()),
+        not page.period and context.has_feeds(taxonomy, slug),
+        _newest(context, term, page) if page.is_split else rows[: periods.MAX_NEWEST] if prefixes else (),
+        *_beside(context, term, tree, page),
+        _grid(context, tree, page),
     )
     for prefix, part in group_by_prefix(rows if prefixes else (), lambda row: _name(row[1]), prefixes).items():
         yield ListingPage(taxonomy, slug, label, page.period, prefix, len(part), tuple(part), (), ())
+
+
+def _newest(context: PlanContext, term: Term, page: ListPage) -> tuple[SummaryRow, ...]:
+    return listings.newest(context.catalogue.db, term.taxonomy, term.slug, periods.MAX_NEWEST, page.period)
+
+
+def _beside(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage) -> tuple[str, str]:
+    """Return the periods before and after that of a page; empty where there is none."""
+    if page.period in ("", UNDATED):
+        return "", ""
+    before, after = listings.dates_beside(context.catalogue.db, term.taxonomy, term.slug, page.period)
+    return tree.page_around(before, len(page.period)), tree.page_around(after, len(page.period))
+
+
+def _grid(context: PlanContext, tree: PeriodTree, page: ListPage) -> tuple[tuple[str, int, bool], ...]:
+    """Return the months of the calendar, or the days of a year or month of it."""
+    if tree.taxonomy != CALENDAR or page.period == UNDATED or len(page.period) == len("2024-08-15"):
+        return ()
+    length = 10 if page.period else 7
+    counts = listings.counts_within(context.catalogue.db, CALENDAR, "", page.period, length)
+    return tuple(
+        (name, count, length == 7 or tree.day_has_page(name)) for name, count in counts.items() if len(name) == length
+    )
 
 
 def _articles(context: PlanContext, taxonomy: str, slug: str, page: ListPage) -> tuple[SummaryRow, ...]:
@@ -104,24 +172,14 @@ def _articles(context: PlanContext, taxonomy: str, slug: str, page: ListPage) ->
     return listings.articles_of_exactly(context.catalogue.db, taxonomy, slug, page.period) if page.period else ()
 
 
-def _without_counts(page: ListingPage) -> ListingPage:
-    """Drop the counts from a page whose articles are on its parts, so that adding an article changes only the part.
-
-    Only the calendar, of which there is one, has them everywhere.
-    """
-    if page.taxonomy == CALENDAR or not (page.subperiods or page.prefixes):
-        return page
-    subperiods = tuple((name, None, has_page) for name, _, has_page in page.subperiods)
-    return replace(
-        page, count=None, subperiods=subperiods, prefixes=tuple((prefix, None) for prefix, _ in page.prefixes)
-    )
-
-
-def _host_pages(context: PlanContext, host: str, page: ListPage) -> Iterator[HostPage]:
+def _host_pages(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage) -> Iterator[HostPage]:
+    host = term.slug
     rows: tuple[CitationRow, ...] = listings.citations(context.catalogue.db, host, page.period, exact=page.is_split)
     prefixes = _prefixes({row[6] for row in rows})
-    subperiods = tuple(name for name, _, _ in page.parts) if page.is_split else ()
-    yield HostPage(host, page.period, "", () if prefixes else rows, subperiods, tuple(prefixes))
+    newest = _newest(context, term, page) if page.is_split else ()
+    parts = page.parts if page.is_split else ()
+    beside = _beside(context, term, tree, page)
+    yield HostPage(host, page.period, "", () if prefixes else rows, parts, tuple(prefixes), page.count, newest, *beside)
     for prefix, part in group_by_prefix(rows if prefixes else (), lambda row: _name(row[6]), prefixes).items():
         yield HostPage(host, page.period, prefix, tuple(part), (), ())
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from kursk_archive.catalogue import articles, listings
 from kursk_archive.catalogue.changes import changed_terms
+from kursk_archive.catalogue.records import decode_article
 from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import SummaryRow
 from kursk_archive.outputs.data import data_paths
 from kursk_archive.outputs.target import PlanContext, Planned, RenderPage, Target
 from kursk_archive.renderer.pages.about import AboutPage, render_about
-from kursk_archive.renderer.pages.listings import FrontPage, Overview, render_front_page
+from kursk_archive.renderer.pages.article import article_preview
+from kursk_archive.renderer.pages.listings import ArticlePreview, FrontPage, Overview, render_front_page
 from kursk_archive.site.periods import PeriodTree
 from kursk_archive.site.permalinks import ABOUT, INDEX, term_permalink
 from kursk_archive.site.taxonomy import CALENDAR, UNDATED
 
-MAX_LATEST = 40
+MAX_LATEST = 20
 """Articles on the front page."""
 MAX_LARGEST = 24
 """Publishers and topics on the front page."""
@@ -30,7 +32,8 @@ class OverviewPages:
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
         overview = _overview(context)
-        front_page = FrontPage(overview, _latest(context))
+        latest = _latest(context)
+        front_page = FrontPage(overview, latest, _previews(context, latest), _latest_year(context, overview.last_date))
         about = AboutPage(overview, context.site.base_url, data_paths(context))
         yield Target(INDEX, context.fingerprint(front_page), RenderPage(render_front_page, front_page))
         yield Target(ABOUT, context.fingerprint(about), RenderPage(render_about, about))
@@ -47,6 +50,22 @@ def _latest(context: PlanContext) -> tuple[SummaryRow, ...]:
     db = context.catalogue.db
     dated = listings.newest(db, CALENDAR, "", MAX_LATEST)
     return dated or listings.articles_in(db, CALENDAR, "", UNDATED)[:MAX_LATEST]
+
+
+def _previews(context: PlanContext, latest: Sequence[SummaryRow]) -> Mapping[str, ArticlePreview]:
+    records = context.catalogue.records(article_id for article_id, *_ in latest)
+    pages = {article_id: page for article_id, page, *_ in latest}
+    return {
+        article_id: article_preview(decode_article(record)[0], pages[article_id])
+        for article_id, record in sorted(records.items())
+    }
+
+
+def _latest_year(context: PlanContext, last: str | None) -> tuple[str, int]:
+    if not last:
+        return "", 0
+    counts = listings.counts_within(context.catalogue.db, CALENDAR, "", last[:4], 4)
+    return last[:4], counts[last[:4]]
 
 
 def _overview(context: PlanContext) -> Overview:

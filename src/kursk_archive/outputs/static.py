@@ -35,7 +35,7 @@ class StaticFiles:
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
         theme, site = context.theme, context.site
-        yield Target(VERIFY, context.site_fingerprint, VerifyTask())
+        yield Target(VERIFY, context.fingerprint(), VerifyTask())
         files = {ROBOTS: render_robots(site.base_url, noindex=site.noindex)}
         for path, data in (files | render_server_files(theme, site.base_url, noindex=site.noindex)).items():
             yield bytes_target(path, data)

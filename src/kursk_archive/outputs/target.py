@@ -100,7 +100,7 @@ class PlanContext:
         Args:
             catalogue: the archive's.
             theme: of the site.
-            site_fingerprint: of the version, the theme and the configuration, which every page shows.
+            site_fingerprint: of the version, the templates and the configuration, which every page shows.
         """
         self.catalogue, self.theme, self.site_fingerprint = catalogue, theme, site_fingerprint
 
@@ -110,7 +110,7 @@ class PlanContext:
 
     def fingerprint(self, *values: Any) -> str:
         """Return the fingerprint of a page that shows some values."""
-        return fingerprint((self.site_fingerprint, *values))
+        return fingerprint((self.site_fingerprint, self.theme.browse, *values))
 
     @cached_property
     def has_single_data_files(self) -> bool:

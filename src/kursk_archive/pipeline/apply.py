@@ -17,9 +17,9 @@ from kursk_archive.core.events import EventHandler, OutputChanged, Progress
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.loader.formats import published_media_types
-from kursk_archive.outputs.target import ObsoleteTarget, Planned, Target
+from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, Target
 from kursk_archive.pipeline.load_tasks import BATCH_SIZE
-from kursk_archive.pipeline.plan import Plan, data_files_state, has_own_stage, is_own_path, with_records
+from kursk_archive.pipeline.plan import Plan, has_own_stage, is_own_path, site_shape, with_records
 from kursk_archive.pipeline.render_tasks import RenderResult, RenderTask, ThemeSpec, render_batch
 from kursk_archive.pipeline.workers import Workers
 from kursk_archive.publisher.manifest import render_manifest
@@ -85,7 +85,7 @@ class OutputUpdate:
         obsolete: set[str] = set()
         planned: set[str] = set()
         stale = self._stale_targets(plan.targets, obsolete, None if plan.is_full else planned)
-        self._render(stale, plan.context.site_fingerprint, expected_pages)
+        self._render(stale, plan.context, expected_pages)
         unplanned = self.catalogue.outputs_not_in_build(self.build_id) if plan.is_full else sorted(obsolete - planned)
         orphans: Sequence[str] = StringList(path for path in unplanned if not has_own_stage(path))
         orphans = self._without_kept(orphans, catalogue_is_new)
@@ -97,7 +97,7 @@ class OutputUpdate:
         self.catalogue.set_build_state(
             publication=COMPLETE,
             site_fingerprint=plan.context.site_fingerprint,
-            data_files=data_files_state(plan.context),
+            site_shape=site_shape(plan.context),
         )
 
     # targets
@@ -136,8 +136,14 @@ class OutputUpdate:
     def _is_intact(self, record: OutputRecord) -> bool:
         return self.writer.is_unchanged(record.path, record.size, record.mtime)
 
-    def _render(self, stale: Iterable[Target], site_fingerprint: str, expected_pages: int) -> None:
-        spec = ThemeSpec(self.config.site, self.config.templates, self.search_enabled, site_fingerprint)
+    def _render(self, stale: Iterable[Target], context: PlanContext, expected_pages: int) -> None:
+        spec = ThemeSpec(
+            self.config.site,
+            self.config.templates,
+            self.search_enabled,
+            context.theme.browse,
+            context.site_fingerprint,
+        )
         theme = pickle.dumps(spec)
         output = (self.writer.root, self.writer.run_id) if self.output_is_shared else None
         pending: deque[dict[str, tuple[str, str]]] = deque()

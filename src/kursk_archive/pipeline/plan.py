@@ -36,10 +36,11 @@ class Plan(Struct):
 def make_plan(catalogue: Catalogue, theme: Theme, site_fingerprint: str, *, is_full: bool) -> Plan:
     """Plan the outputs from a catalogue in which everything is derived.
 
-    A site that grows beyond a single data file, or shrinks to one, is planned in full.
+    A site that grows beyond a single data file, or shrinks to one, is planned in full; so is one whose masthead gains
+    or loses a link, which happens once in a taxonomy's life.
     """
     context = PlanContext(catalogue, theme, site_fingerprint)
-    return Plan(context, is_full or catalogue.build_state.data_files != data_files_state(context))
+    return Plan(context, is_full or catalogue.build_state.site_shape != site_shape(context))
 
 
 def is_own_path(path: str) -> bool:
@@ -52,9 +53,9 @@ def has_own_stage(path: str) -> bool:
     return path == ROOT_MANIFEST or path.startswith((MANIFESTS, SEARCH))
 
 
-def data_files_state(context: PlanContext) -> str:
-    """Return the value of `BuildState.data_files` for the archive as it is."""
-    return "single" if context.has_single_data_files else "split"
+def site_shape(context: PlanContext) -> str:
+    """Return the value of `BuildState.site_shape` for the archive as it is."""
+    return " ".join(("single" if context.has_single_data_files else "split", *context.theme.browse))
 
 
 def with_records(catalogue: Catalogue, targets: Sequence[Target]) -> tuple[tuple[str, Task], ...]:

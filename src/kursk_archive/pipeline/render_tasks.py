@@ -21,6 +21,8 @@ class ThemeSpec(Struct, frozen=True):
     templates: Path | None
     """The folder of templates that override the default ones."""
     search_enabled: bool
+    browse: tuple[str, ...]
+    """Taxonomies that the masthead names."""
     site_fingerprint: str
     """With another, workers make the theme anew."""
 
@@ -66,4 +68,4 @@ def _writer(output: Path, run: str) -> Writer:
 @lru_cache(maxsize=2)
 def _theme(pickled: bytes) -> Theme:
     spec: ThemeSpec = pickle.loads(pickled)  # noqa: S301 - made by this program a moment ago
-    return Theme(spec.site, spec.templates, spec.search_enabled)
+    return Theme(spec.site, spec.templates, spec.search_enabled, spec.browse)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 # Loaders and renderer are imported when there is something to load or to render: that takes 0.3 s, and most builds
 # after the first find nothing to do.
+from kursk_archive.catalogue import listings
 from kursk_archive.catalogue.build_state import COMPLETE, NONE
 from kursk_archive.catalogue.changes import count_stale, has_changes
 from kursk_archive.catalogue.derive import derive_all, derive_changed
@@ -228,7 +229,8 @@ class BuildRun:
         from kursk_archive.pipeline.plan import make_plan
         from kursk_archive.renderer.theme.environment import Theme
 
-        theme = Theme(self.config.site, self.config.templates, self.search_enabled)
+        browse = listings.browsable_taxonomies(self.catalogue.db)
+        theme = Theme(self.config.site, self.config.templates, self.search_enabled, browse)
         plan = make_plan(self.catalogue, theme, self.site_fingerprint, is_full=self.full_rebuild)
         update = OutputUpdate(
             self.config,

@@ -18,6 +18,8 @@ _Item = TypeVar("_Item")
 
 PAGE_SIZE = 90
 """Articles on one page; with more, the page is split into shorter periods."""
+MAX_NEWEST = 20
+"""Newest articles that a page shows if its articles are on the pages of its parts."""
 MIN_HOST_ARTICLES = 10
 """Articles from which on a host that they link to has pages of its own. Those of most hosts would list one link."""
 MAX_MINOR_LINKS_PER_PAGE = 270
@@ -76,6 +78,11 @@ class PeriodTree(Struct, frozen=True):
         totals[""] = sum(children.get("", {}).values())
         return cls(taxonomy, totals, {period: sorted(counts) for period, counts in children.items() if counts})
 
+    @property
+    def is_split(self) -> bool:
+        """True if the years have pages of their own."""
+        return self._parts_have_pages("")
+
     def pages(self, within: str = "") -> Iterator[ListPage]:
         """Yield the page of a period, if it has one, and those of all periods within it."""
         page = self.page(within)
@@ -98,6 +105,20 @@ class PeriodTree(Struct, frozen=True):
             return ListPage(period, count, is_split=False)
         have_pages = self._parts_have_pages(period)
         return ListPage(period, count, is_split, tuple((part, self.counts[part], have_pages) for part in parts))
+
+    def page_around(self, date: str, longest: int) -> str:
+        """Return the shortest period around a date that has a page; empty if none has.
+
+        Args:
+            date: at any precision; empty for none.
+            longest: number of characters that the period's name may have.
+        """
+        names = (date[:length] for length in (10, 7, 4) if length <= min(longest, len(date)))
+        return next(filter(self._has_page, names), "")
+
+    def day_has_page(self, day: str) -> bool:
+        """Return True if a day has a page of its own; else the page of its month has a section for it."""
+        return self._parts_have_pages(day[:7])
 
     def _has_page(self, period: str) -> bool:
         return period in self.counts and self._parts_have_pages(_enclosing_periods(period)[-2])

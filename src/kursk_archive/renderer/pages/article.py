@@ -12,7 +12,7 @@ from kursk_archive.renderer.citations import citation_downloads
 from kursk_archive.renderer.citations.model import collect_citation_data, page_url
 from kursk_archive.renderer.pages.images import image_views
 from kursk_archive.renderer.pages.links import LinkView, broken_links, link_view, render_fragment
-from kursk_archive.renderer.pages.listings import enclosing_periods, period_permalink
+from kursk_archive.renderer.pages.listings import ArticlePreview, enclosing_periods, period_permalink
 from kursk_archive.renderer.pages.meta_tags import head_metadata
 from kursk_archive.renderer.pages.provenance import CAPTURE_FORMAT_NAMES, provenance_summary
 from kursk_archive.renderer.pages.translations import translation_links
@@ -150,6 +150,12 @@ def _images(article: Article, output_path: str) -> dict[str, Any]:
 def _subjects(article: Article) -> list[tuple[str, str]]:
     """Taxonomy and label of each place and topic."""
     return [*(("place", label) for label in article.places), *(("topic", label) for label in article.topics)]
+
+
+def article_preview(article: Article, output_path: str) -> ArticlePreview:
+    """What the front page shows of an article: the beginning of its text if it has no description."""
+    image = image_views(article, output_path)[article.lead_image.key].renditions[0] if article.lead_image else None
+    return ArticlePreview(_shorten(article.description or _beginning(article.body)), image)
 
 
 def _beginning(body: Fragment) -> str:

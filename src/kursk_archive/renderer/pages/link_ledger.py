@@ -10,11 +10,17 @@ import ada_url
 from msgspec import Struct
 
 from kursk_archive.core.enums import LinkKind, LinkRegion
-from kursk_archive.core.model import ArticleSummary, CitationRow, to_summary
+from kursk_archive.core.model import ArticleSummary, CitationRow, SummaryRow, to_summary
 from kursk_archive.renderer.data.formats import LINK_COLUMNS, write_csv, write_jsonl
 from kursk_archive.renderer.pages.charts import bar_chart
 from kursk_archive.renderer.pages.links import LINK_KIND_NAMES
-from kursk_archive.renderer.pages.listings import list_breadcrumbs
+from kursk_archive.renderer.pages.listings import (
+    group_by_day,
+    linked_parts,
+    linked_period,
+    list_breadcrumbs,
+    parts_timeline,
+)
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
 from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, host_slug
@@ -61,9 +67,16 @@ class HostPage(Struct, frozen=True):
     """Common to the slugs of these articles; empty if the list is not split by prefix."""
     rows: tuple[CitationRow, ...]
     """By URL and date; if the subperiods have pages of their own, only those that belong to no subperiod."""
-    subperiods: tuple[str, ...]
-    """Periods that have pages; earliest first."""
+    subperiods: tuple[tuple[str, int, bool], ...]
+    """Period that has a page, number of links, True; earliest first."""
     prefixes: tuple[str, ...]
+    count: int = 0
+    """Number of links, of which each article has at most `MAX_LINKS_PER_ARTICLE`; 0 on the pages of prefixes."""
+    newest: tuple[SummaryRow, ...] = ()
+    """The newest articles that link to the host, if the links are on the pages of the subperiods."""
+    earlier: str = ""
+    """The period before, as far as it has a page; empty if there is none."""
+    later: str = ""
 
 
 class MinorHostsPage(Struct, frozen=True):
@@ -115,7 +128,11 @@ def render_host(theme: Theme, output_path: str, page: HostPage) -> bytes:
         "listing": page,
         "cited_urls": _cited_urls(page.rows),
         "breadcrumbs": list_breadcrumbs("host", page.host, page.period, page.prefix),
-        "subperiods": [(period, term_permalink("host", page.host, period)) for period in page.subperiods],
+        "newest": group_by_day(map(to_summary, page.newest)),
+        "parts": (parts := linked_parts("host", page.host, page.subperiods)),
+        "timeline": parts_timeline(parts),
+        "earlier": linked_period("host", page.host, page.earlier),
+        "later": linked_period("host", page.host, page.later),
         "prefixes": [
             (prefix, term_permalink("host", page.host, page.period, prefix), None) for prefix in page.prefixes
         ],

@@ -9,6 +9,8 @@ from msgspec import Struct, field
 
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import ArticleSummary, PartialDate, SummaryRow, to_summary
+from kursk_archive.images.renditions import Rendition
+from kursk_archive.renderer.pages.calendar_grids import calendar_values
 from kursk_archive.renderer.pages.charts import Timeline, make_timeline
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.collation import collation_key
@@ -42,12 +44,25 @@ class Overview(Struct, frozen=True):
     """Period, number of articles and page; years, or months or days if the archive spans no more; earliest first."""
 
 
+class ArticlePreview(Struct, frozen=True):
+    """What the front page shows of an article besides its title."""
+
+    standfirst: str
+    """Its description, or the beginning of its text."""
+    image: Rendition | None
+    """Its image in the smallest size; None if the archive has none."""
+
+
 class FrontPage(Struct, frozen=True):
     """`index.html`."""
 
     overview: Overview
     latest: tuple[SummaryRow, ...]
     """The newest articles, as many as the page has room for."""
+    previews: Mapping[str, ArticlePreview] = field(default_factory=dict)
+    """Article id → what else the page shows of a newest article."""
+    latest_year: tuple[str, int] = ("", 0)
+    """The year of the newest article, and its number of articles; an empty year if nothing has a date."""
 
 
 class ListingPage(Struct, frozen=True):
@@ -60,16 +75,22 @@ class ListingPage(Struct, frozen=True):
     """`2024`, `2024-08`, `2024-08-15`; `undated`; empty for all."""
     prefix: str
     """Common to the slugs of these articles; empty if the list is not split by prefix."""
-    count: int | None
-    """None if the page shows no numbers: if a topic's articles, for example, are on the pages of its subperiods."""
+    count: int
     rows: tuple[SummaryRow, ...]
     """All articles; if the subperiods have pages of their own, only those that belong to no subperiod."""
-    subperiods: tuple[tuple[str, int | None, bool], ...]
+    subperiods: tuple[tuple[str, int, bool], ...]
     """Period with articles, their number, and whether it has a page; earliest first."""
-    prefixes: tuple[tuple[str, int | None], ...]
+    prefixes: tuple[tuple[str, int], ...]
     """Prefix and number of articles, if the list is split by prefix."""
     has_feeds: bool = False
     """True if the term has feeds, which the page for all periods offers."""
+    newest: tuple[SummaryRow, ...] = ()
+    """The newest articles, if the articles are on the pages of the subperiods or prefixes."""
+    earlier: str = ""
+    """The period before, as far as it has a page; empty if there is none."""
+    later: str = ""
+    grid: tuple[tuple[str, int, bool], ...] = ()
+    """Of the calendar: each month with articles, or each day of a year or month; number, and whether it has a page."""
 
 
 class TaxonomyPage(Struct, frozen=True):
@@ -112,6 +133,8 @@ def render_front_page(theme: Theme, output_path: str, page: FrontPage) -> bytes:
     values = {
         "overview": overview,
         "days": group_by_day(map(to_summary, page.latest)),
+        "previews": page.previews,
+        "latest_year": page.latest_year,
         "link_count": sum(overview.link_counts.values()),
         "lost_link_count": overview.link_counts.get(LinkKind.LOST, 0),
         "period_permalink": period_permalink,
@@ -119,31 +142,62 @@ def render_front_page(theme: Theme, output_path: str, page: FrontPage) -> bytes:
         "timeline": make_timeline(overview.periods) if len(overview.periods) > 2 else None,
         "taxonomies": [
             (TAXONOMIES[taxonomy].name, taxonomy_permalink(taxonomy), overview.term_counts[taxonomy])
-            for taxonomy in browsable_taxonomies(overview)
+            for taxonomy in theme.browse
+            if taxonomy in overview.term_counts
         ],
     }
     return theme.render("index.html", output_path, values)
 
 
-def browsable_taxonomies(overview: Overview) -> list[str]:
-    """The taxonomies worth a link: those with more than one term, and the hosts if there is any."""
-    return [taxonomy for taxonomy in TAXONOMIES if overview.term_counts.get(taxonomy, 0) > (taxonomy != "host")]
-
-
 def render_listing(theme: Theme, output_path: str, page: ListingPage) -> bytes:
+    days = group_by_day(map(to_summary, page.rows))
+    parts = linked_parts(page.taxonomy, page.slug, page.subperiods)
+    if not (parts or page.prefix or page.taxonomy == CALENDAR):
+        parts = _years_of_days(days, output_path)
     values = {
         "listing": page,
-        "days": group_by_day(map(to_summary, page.rows)),
+        "days": days,
+        "newest": group_by_day(map(to_summary, page.newest)),
         "breadcrumbs": list_breadcrumbs(page.taxonomy, page.slug, page.period, page.prefix),
-        "term_permalink": term_permalink,
+        "parts": parts,
+        "timeline": parts_timeline(parts),
         "prefixes": [
             (prefix, term_permalink(page.taxonomy, page.slug, page.period, prefix), count)
             for prefix, count in page.prefixes
         ],
         "feed": feed_permalink(page.taxonomy, page.slug) if page.has_feeds else "",
-        "timeline": _timeline(page.subperiods, page.taxonomy, page.slug),
+        "earlier": linked_period(page.taxonomy, page.slug, page.earlier),
+        "later": linked_period(page.taxonomy, page.slug, page.later),
+        **calendar_values(page.period, page.grid, theme.site.language),
     }
     return theme.render("period.html", output_path, values)
+
+
+def linked_parts(taxonomy: str, slug: str, subperiods: Iterable[tuple[str, int, bool]]) -> list[tuple[str, int, str]]:
+    """Name, number of articles and page of each part of a list; the page is empty for a section of the same page."""
+    return [
+        (name, count, term_permalink(taxonomy, slug, name) if has_page else "") for name, count, has_page in subperiods
+    ]
+
+
+def linked_period(taxonomy: str, slug: str, period: str) -> tuple[str, str] | None:
+    """A period and its page in the lists of a term; None if there is no period."""
+    return (period, term_permalink(taxonomy, slug, period)) if period else None
+
+
+def parts_timeline(parts: Sequence[tuple[str, int, str]]) -> Timeline | None:
+    """A chart of the parts of a list, if there are enough of them."""
+    dated = [part for part in parts if part[0] != UNDATED]
+    return make_timeline(dated) if len(dated) > 2 else None
+
+
+def _years_of_days(days: Sequence[DayListing], output_path: str) -> list[tuple[str, int, str]]:
+    """Year, number of articles and its place on the page, of a list that one page holds; empty if they are too few."""
+    years = [
+        (year, sum(len(day.articles) for day in group), f"{output_path}#d-{group[0].date}")
+        for year, group in ((year, list(group)) for year, group in groupby(days, key=lambda day: day.date[:4]) if year)
+    ]
+    return years[::-1] if len(years) > 2 else []
 
 
 def list_breadcrumbs(taxonomy: str, slug: str, period: str, prefix: str) -> tuple[tuple[str, str], ...]:
@@ -159,16 +213,6 @@ def list_breadcrumbs(taxonomy: str, slug: str, period: str, prefix: str) -> tupl
     periods = ["", *(enclosing_periods(period) if period not in ("", UNDATED) else ())]
     enclosing = dict.fromkeys([*periods, period] if prefix else [name for name in periods if name != period])
     return (*above, *((name, term_permalink(taxonomy, slug, name)) for name in enclosing))
-
-
-def _timeline(subperiods: Sequence[tuple[str, int | None, bool]], taxonomy: str, slug: str) -> Timeline | None:
-    """A chart of the subperiods, if their numbers are shown and there are enough of them."""
-    dated = [
-        (name, count, term_permalink(taxonomy, slug, name) if has_page else "")
-        for name, count, has_page in subperiods
-        if name != UNDATED and count is not None
-    ]
-    return make_timeline(dated) if len(dated) > 2 else None
 
 
 def render_taxonomy(theme: Theme, output_path: str, page: TaxonomyPage) -> bytes:

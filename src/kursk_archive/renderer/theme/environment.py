@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,25 +20,32 @@ from kursk_archive.renderer.theme.compiler import with_fast_code
 from kursk_archive.renderer.theme.escape import fast_ngettext
 from kursk_archive.renderer.theme.files import find_assets, template_folders
 from kursk_archive.renderer.theme.translate import translate_when_compiling
+from kursk_archive.site.permalinks import taxonomy_permalink
+from kursk_archive.site.taxonomy import TAXONOMIES
 
 
 class Theme:
     """Templates and assets; those in the user's folder come first."""
 
-    def __init__(self, site: Site, folder: Path | None = None, search_enabled: bool = False) -> None:
+    def __init__(
+        self, site: Site, folder: Path | None = None, search_enabled: bool = False, browse: Sequence[str] = ()
+    ) -> None:
         """Find the templates.
 
         Args:
             site: the archive's configuration, which every page shows.
             folder: the user's own templates.
             search_enabled: True if pages shall link to the search.
+            browse: the taxonomies that the masthead names.
         """
+        self.browse = tuple(browse)
         self.site = site
         self.search_enabled = search_enabled
         self.folders = template_folders(folder)
         self.environment = _make_environment(self.folders, site.language)
         self.environment.filters["coins"] = partial(coins_span, base_url=site.base_url)
         self.environment.globals["search_enabled"] = search_enabled
+        self.environment.globals["browse"] = [(TAXONOMIES[name].name, taxonomy_permalink(name)) for name in browse]
         self.fast_environment = with_fast_code(self.environment)
         self.templates_needing_jinja: set[str] = set()
         """Templates that the fast code cannot render."""
@@ -125,6 +132,7 @@ def _make_environment(folders: tuple[Path, ...], language: str) -> jinja2.Enviro
     environment.globals |= {
         "dir": i18n.text_direction(language),
         "lang_attributes": partial(lang_attributes, page=language),
+        "weekdays": filters.weekday_names(language),
     }
     return environment
 

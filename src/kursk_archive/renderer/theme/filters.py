@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
@@ -63,6 +63,21 @@ def short_period(period: str, language: str) -> str:
     if date.day or not date.month:
         return period_within(period, language)
     return capitalize_first(format_date(_first_day(date), "LLL", _locale(language)))
+
+
+@lru_cache(maxsize=64)
+def weekday_names(language: str) -> tuple[tuple[str, str], ...]:
+    """Short and full name of each day of the week, beginning with the first one: `Mo`, `Monday`."""
+    locale = _locale(language)
+    short, full = (get_day_names(width, "stand-alone", locale) for width in ("short", "wide"))
+    first = first_weekday(language)
+    days = [*range(first, 7), *range(first)]
+    return tuple((capitalize_first(short[day]), capitalize_first(full[day])) for day in days)
+
+
+def first_weekday(language: str) -> int:
+    """The day on which weeks begin where a language is spoken: 0 is Monday. Without a country it is Monday."""
+    return _locale(language).first_week_day
 
 
 def capitalize_first(text: str) -> str:
