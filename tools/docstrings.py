@@ -11,14 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from kursk_archive import config
 from kursk_archive.comparison import compare
 from kursk_archive.core import model
-from kursk_archive.renderer.pages import charts, editions, images, link_ledger, links, listings, meta_tags, translations
+from kursk_archive.images import renditions
+from kursk_archive.renderer.pages import (
+    calendar_grids,
+    charts,
+    editions,
+    images,
+    link_ledger,
+    links,
+    listings,
+    meta_tags,
+    translations,
+)
 from kursk_archive.renderer.theme.files import default_theme_folder
 from kursk_archive.search import page
 
 TEMPLATE_TYPES: tuple[type, ...] = (
     config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Image, model.ArticleSummary,
     links.LinkView, model.Snapshot, model.Repair, translations.TranslationLink, images.ImageView,
-    meta_tags.HeadMetadata, listings.Overview, listings.DayListing, listings.ListingPage, listings.TaxonomyPage,
+    renditions.Rendition, meta_tags.HeadMetadata, listings.Overview, listings.ArticlePreview, listings.DayListing,
+    listings.ListingPage, listings.TaxonomyPage, calendar_grids.YearRow, calendar_grids.MonthGrid,
+    calendar_grids.GridCell,
     link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart,
     charts.Bar, editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary,
     editions.ShownParagraph, compare.Comparison, compare.ParagraphChange, compare.SentenceChange, compare.Run,

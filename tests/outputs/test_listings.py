@@ -76,8 +76,8 @@ def test_the_months_of_the_calendar_lead_to_the_months_before_and_after(tmp_path
     february = (site / "calendar/2024/02/index.html").read_text("utf-8")
     assert 'rel="prev" href="../../../calendar/2023/11/index.html"' in february
     assert 'rel="next"' not in february
-    day = '<td class="shade-1"><a href="../../../calendar/2024/02/index.html#d-2024-02-29" aria-label="February 29, 2024: 1">'
-    assert day in february
+    leap_day = 'calendar/2024/02/index.html#d-2024-02-29" aria-label="February 29, 2024: 1">29 '
+    assert f'<td class="shade-1"><a href="../../../{leap_day}' in february
     assert february.count("<td>") - february.count("<td></td>") == 28
     year = (site / "calendar/2024/index.html").read_text("utf-8")
     assert year.count("<table") == 12
