@@ -77,7 +77,7 @@ def test_what_an_archivist_wrote_is_not_overridden(
     assert Path("content/ferry.yaml").read_text() == SIDECAR
 
 
-@pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"article,line,column,text,href\n\xff", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"PK\x03\x04broken", b"\xff\xfe\x00"])
 def test_a_file_that_is_no_such_table_is_one_error(
     rows: list[dict[str, str]], capsys: pytest.CaptureFixture[str], data: bytes
 ) -> None:

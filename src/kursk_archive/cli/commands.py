@@ -15,6 +15,7 @@ from kursk_archive.cli.links import add_links
 from kursk_archive.cli.recover import add_apply, add_recover
 from kursk_archive.cli.serve import add_serve
 from kursk_archive.cli.status import add_status
+from kursk_archive.cli.table import add_table_apply, add_table_export
 from kursk_archive.cli.verify import add_verify
 
 COMMANDS: Mapping[str, Callable[[Any], None]] = {
@@ -26,6 +27,8 @@ COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "links": add_links,
     "links recover": add_recover,
     "links apply": add_apply,
+    "table export": add_table_export,
+    "table apply": add_table_apply,
     "verify": add_verify,
     "export": add_export,
     "init": add_init,

@@ -29,7 +29,7 @@ def _completion(arguments: argparse.Namespace) -> int:
     for action in _actions(parser):
         if action.metavar == "DIR":
             action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
-        elif action.metavar == "PATH":
+        elif action.metavar in ("PATH", "FILE"):
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         elif action.metavar == "CODE":
             action.choices = tuple(DIAGNOSTICS)
@@ -47,7 +47,8 @@ def _nest_commands(parser: argparse.ArgumentParser) -> None:
             command = commands.choices.pop(entry.dest)
             commands._choices_actions.remove(entry)  # noqa: SLF001
             if name not in nested:
-                nested[name] = commands.choices[name].add_subparsers()
+                first = commands.choices.get(name) or commands.add_parser(name, help=entry.help)
+                nested[name] = first.add_subparsers()
             nested[name].add_parser(second, parents=[command], add_help=False, help=entry.help)
 
 

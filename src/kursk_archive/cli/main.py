@@ -28,6 +28,7 @@ examples:
   kursk-archive build -c dumps -o public --strict
   kursk-archive serve                      preview the site with live reload
   kursk-archive links --kind lost          list the links to repair
+  kursk-archive table export articles.csv  write all metadata into a table to correct
   kursk-archive verify build               check that every file is intact
   kursk-archive export --bag ../for-the-library
   kursk-archive status                     show what there is to do
@@ -98,6 +99,8 @@ def _parse(arguments: Sequence[str], command: str) -> argparse.Namespace:
     """Parse the command line; a wrong one prints what is wrong with it, and what may be meant, and exits with 2."""
     parser = create_parser(command)
     if command and not command.startswith("-") and command not in COMMANDS:
+        if longer := [name for name in COMMANDS if name.startswith(f"{command} ")]:
+            parser.error(f"{command!r} is the first word of {' and '.join(longer)}")
         known = ", ".join(COMMANDS)
         parser.error(f"unknown command {command!r} (choose from {known}){did_you_mean(command, COMMANDS)}")
     parsed, unknown = parser.parse_known_args(arguments)

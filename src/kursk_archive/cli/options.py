@@ -113,6 +113,13 @@ def parse_jobs(text: str) -> int:
     return int(text)
 
 
+def parse_existing(text: str) -> Path:
+    """Parse the path of an existing file or folder."""
+    if not Path(text).exists():
+        raise argparse.ArgumentTypeError(f"{text!r} does not exist")
+    return Path(text)
+
+
 def parse_folder(text: str) -> Path:
     """Parse the path of an existing folder."""
     if not Path(text).is_dir():

@@ -15,6 +15,7 @@ from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, print_escaped, print_lines, print_note
 from kursk_archive.core.events import Progress
 from kursk_archive.core.findings import Location, Severity
+from kursk_archive.core.text import count_noun
 from kursk_archive.pipeline.build import open_catalogue
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def add_recover(subparsers: Any) -> None:
         dest="sources",
         nargs="+",
         required=True,
-        type=_parse_source,
+        type=options.parse_existing,
         metavar="PATH",
         help="other copies of the articles: saved pages, crawls, captures, exports, or folders of them",
     )
@@ -70,7 +71,10 @@ def add_apply(subparsers: Any) -> None:
         "kursk-archive links --kind lost --format csv > lost.csv\n  kursk-archive links apply lost.csv --by 'J. Roe'",
     )
     parser.add_argument(
-        "table", type=_parse_source, metavar="FILE", help="what `links --format csv` printed, with `href` filled in"
+        "table",
+        type=options.parse_existing,
+        metavar="FILE",
+        help="what `links --format csv` printed, with `href` filled in",
     )
     options.add_content(parser)
     parser.add_argument("--by", metavar="NAME", help="who found the addresses")
@@ -79,7 +83,7 @@ def add_apply(subparsers: Any) -> None:
 
 
 def _apply(arguments: argparse.Namespace) -> int:
-    from kursk_archive.recovery import link_table
+    from kursk_archive.desk import link_table
     from kursk_archive.recovery.write import write_repairs
 
     config = read_config(arguments.content, jobs=arguments.jobs)
@@ -97,18 +101,9 @@ def _apply(arguments: argparse.Namespace) -> int:
             printer.print_event(finding)
     for article, repair in repairs:
         print_escaped(f"{article}  {repair.text}  {repair.href}")
-    print_note(f"{_count(len(repairs), 'address', 'addresses')}; {_count(len(written), 'sidecar', 'sidecars')} written")
+    addresses = f"{len(repairs):,} {'address' if len(repairs) == 1 else 'addresses'}"
+    print_note(f"{addresses}; {count_noun(len(written), 'sidecar')} written")
     return ExitCode.FINDINGS if findings else ExitCode.DONE
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
-
-
-def _parse_source(text: str) -> Path:
-    if not Path(text).exists():
-        raise argparse.ArgumentTypeError(f"{text!r} does not exist")
-    return Path(text)
 
 
 def _recover(arguments: argparse.Namespace) -> int:

@@ -104,6 +104,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
             _W, "make the content folder writable, or take care that no sidecar with a status gets lost"
         ),
         # the bytes
+        "article-table": Diagnostic(_E, "correct the cell, or export the table again"),
         "control-character": Diagnostic(_E, "check whether the capture is damaged; the page omits the character"),
         "encoding": Diagnostic(_W, "check that the page reads well, or set `encoding` in the sidecar"),
         "link-table": Diagnostic(_E, "correct the row, or export the table again"),

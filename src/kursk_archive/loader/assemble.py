@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -100,7 +100,15 @@ def assemble_article(capture: Capture, draft: Draft, sidecar: Sidecar, defaults:
         sidecar: its fields take precedence over those of the capture.
         defaults: values of fields that are not stated anywhere.
     """
-    return _Assembly(capture, draft, sidecar, defaults).article()
+    return assemble(capture, draft, sidecar, defaults)[0]
+
+
+def assemble(
+    capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults
+) -> tuple[Article, Mapping[str, FieldValue]]:
+    """Assemble an article as `assemble_article` does; also return its fields as they are stated or derived."""
+    assembly = _Assembly(capture, draft, sidecar, defaults)
+    return assembly.article(), assembly.fields
 
 
 class _Assembly:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture, CapturePart
-from kursk_archive.loader.assemble import Defaults, assemble_article
+from kursk_archive.loader.assemble import Defaults, assemble
 from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlTask, add_counts, describe_left
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
@@ -50,6 +50,10 @@ class LoadResult(Struct, frozen=True):
     """For withholding an article that there is none of."""
     is_article: bool = True
     """False if there is nothing to publish in a file of this kind."""
+    evidence_sha256: str = ""
+    """Of the article's evidence, hexadecimal; empty if that is not known."""
+    fields: Mapping[str, FieldValue] = {}
+    """Its metadata as they are stated or derived, also where it cannot be published."""
 
 
 def load_capture(
@@ -232,16 +236,20 @@ class _DraftLoader(Struct, frozen=True):
             capture = replace(capture, has_original=False)
             message = f"{capture.size:,} bytes; the page is shown as it looked up to {MAX_ORIGINAL_BYTES:,}"
             draft = replace(draft, findings=(*draft.findings, _finding_at_start(self.name, "original", message)))
-        article = assemble_article(capture, draft, sidecar, self.defaults)
+        article, fields = assemble(capture, draft, sidecar, self.defaults)
         if not article.title or _is_blocked(article.findings):
             withheld = sidecar.withholds or _states_withheld(draft)
             reason = article.reason or "" if withheld else ""
-            return LoadResult(article.id, None, article.findings, self.file_sha256, withheld, reason)
+            return LoadResult(
+                article.id, None, article.findings, self.file_sha256, withheld, reason, True, capture.sha256, fields
+            )
         self.images.payloads = draft.payloads
         if isinstance(self.format, CrawlFormat):
             self.images.record = CapturePart(draft.start, draft.length, draft.member)
         article = attach_images(article, self.images, sidecar)
-        return LoadResult(article.id, article, article.findings, self.file_sha256)
+        return LoadResult(
+            article.id, article, article.findings, self.file_sha256, evidence_sha256=capture.sha256, fields=fields
+        )
 
     def _capture(self, draft: Draft) -> Capture:
         end = None if draft.length is None else draft.start + draft.length

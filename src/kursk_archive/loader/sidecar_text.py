@@ -1,4 +1,4 @@
-"""Adds repairs to the text of a sidecar, whose comments, order and notation stay as they are.
+"""Changes the text of a sidecar: adds repairs, sets fields. Its comments, order and notation stay as they are.
 
 YAML libraries that keep comments change other things: quotes, widths of lines, indentation. So the text is inserted at
 the place that the parser's events name. Whoever writes the result compares what it says with what the text said before.
@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from textwrap import indent
 
 import yaml
 from msgspec import Struct, field
 
 from kursk_archive.core.text import NOT_IN_YAML
-from kursk_archive.loader.metadata.aliases import fold_key
-from kursk_archive.yaml.located import MAX_DEPTH
+from kursk_archive.loader.metadata.aliases import ALIASES_BY_FIELD, MetadataEntry, fold_key, states_field
+from kursk_archive.yaml.located import MAX_DEPTH, Located, PlainValue
 
 MAX_CHARACTERS = 1_000_000
 """Of a text that is changed."""
@@ -73,8 +74,153 @@ def add_repairs(text: str, key: str, rows: Rows) -> str:
     root = _parse(text)
     names = ("articles", key, "links") if key else ("links",)
     if root is None or (root.is_null and root.start == root.end):
-        return _insert(text, len(text), _block(_nest(names, rows)), newline)
+        return _insert(text, len(text), _block(_nest(names, list(rows))), newline)
     return _add(text, root, names, rows, newline)
+
+
+# Fields
+
+
+def set_fields(text: str, key: str, fields: Mapping[str, PlainValue]) -> str:
+    """Return the text of a sidecar that states these fields.
+
+    Args:
+        text: of the sidecar; empty if there is none yet.
+        key: of the article in a capture with several; empty if the capture is the article.
+        fields: field → its value; None removes the value and leaves the key.
+
+    Raises:
+        SidecarTextError: it is not known where they belong.
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if len(text) > MAX_CHARACTERS or "\r" in text.replace("\r\n", ""):
+        raise SidecarTextError("is too large, or has line breaks of an old kind")
+    for name, value in fields.items():
+        text = _set(text, ("articles", key) if key else (), name, value, newline)
+    return text
+
+
+def _set(text: str, above: Sequence[str], name: str, value: PlainValue, newline: str) -> str:
+    node = _parse(text)
+    if node is None or (node.is_null and node.start == node.end):
+        return _insert(text, len(text), _field_block(_nest((*above, name), value)), newline)
+    for depth, step in enumerate((*above, "")):
+        if node.kind != "map":
+            raise SidecarTextError(f"has something else than a mapping above `{name}`")
+        found = node.find(step, folded=False) if step else None
+        if step and found is None:
+            return _append_entry(text, node, _nest((*above[depth:], name), value), newline)
+        if found and found[1].is_null:
+            entry = indent(_field_block(_nest((*above[depth + 1 :], name), value)), " " * (found[0].column + 2))
+            if node.is_flow or found[1].value:
+                raise SidecarTextError(f"has something else than a mapping above `{name}`")
+            return _insert(text, _after_line(text, found[0].end), entry, newline)
+        node = found[1] if found else node
+    entries = _entries_of(node, name)
+    if not entries:
+        return _append_entry(text, node, {name: value}, newline)
+    new = [_value_for_key(own, name, value) for own, _ in entries]
+    is_taken_back = value in ([], None, "none", "unknown")
+    for i, (own, old) in reversed([*enumerate(entries)]):
+        if i == 0 or name == "status" or is_taken_back or name in _COLLECTED:
+            written = new[i] if i == 0 or name == "status" or is_taken_back else []
+            text = _replace(text, own, old, written, newline, is_flow=node.is_flow)
+    return text
+
+
+_COLLECTED = frozenset({"topics", "places", "aliases", "translations"})
+"""Fields that have the values of all their keys."""
+
+
+def _entries_of(node: _Node, name: str) -> list[tuple[_Node, _Node]]:
+    """Return the keys of a mapping that state a field, with their values; the one that counts comes first."""
+    pairs = zip(node.children[::2], node.children[1::2], strict=True)
+    entries = [(own, value) for own, value in pairs if own.kind == "scalar" and _states(own, value, name)]
+    order = ALIASES_BY_FIELD[name]
+    return sorted(entries, key=lambda entry: order.index(fold_key(entry[0].value)))
+
+
+def _states(own: _Node, value: _Node, name: str) -> bool:
+    data = value.value if value.kind == "scalar" else ()
+    return states_field(MetadataEntry(own.value, fold_key(own.value), Located(data)), name)
+
+
+def _value_for_key(own: _Node, name: str, value: PlainValue) -> PlainValue:
+    """Return a status as its key states it: `draft: true` is `status: withheld`."""
+    folded = fold_key(own.value)
+    if name != "status" or folded in ("status", "visibility") or value is None:
+        return value
+    return (value == "published") == (folded in ("published", "url", "permalink"))
+
+
+def _replace(text: str, own: _Node, old: _Node, value: PlainValue, newline: str, *, is_flow: bool) -> str:
+    """Replace a value. Of a list in lines, only the lines that differ are."""
+    if old.kind == "seq" and not old.is_flow and isinstance(value, list) and value:
+        return _replace_items(text, old, value, newline)
+    written = "" if value is None else _flow(value) if is_flow else _inline(value)
+    if old.kind == "scalar" and old.start == old.end:
+        return f"{text[: old.start]}{' ' if written else ''}{written}{text[old.end :]}"
+    if old.kind in ("seq", "map") and not old.is_flow:
+        end = _after(text, old)
+        colon = text.index(":", own.end) + 1
+        head = text[colon : old.start].partition("\n")[0].rstrip()  # a comment behind the key
+        space = " " if written else ""
+        return f"{text[:colon]}{space}{written}{head}{newline}{text[end:]}"
+    ending = newline if text[old.end - 1 : old.end] == "\n" else ""
+    return f"{text[: old.start]}{written}{ending}{text[old.end :]}"
+
+
+def _replace_items(text: str, old: _Node, items: Sequence[PlainValue], newline: str) -> str:
+    """Replace the items of a list in lines; those that stay keep their lines with the comments."""
+    starts = [text.rfind("\n", 0, item.start) + 1 for item in old.children]
+    ends = [_after(text, item) if item.children else _after_line(text, item.end) for item in old.children]
+    if any(text[start : item.start].strip() != "-" for start, item in zip(starts, old.children, strict=True)):
+        raise SidecarTextError("has a notation of a list that cannot be changed")
+    matcher = SequenceMatcher(
+        None, [_flow(_plain(item)) for item in old.children], [*map(_flow, items)], autojunk=False
+    )
+    for tag, i, j, first, last in reversed(matcher.get_opcodes()):
+        if tag == "equal":
+            continue
+        lines = indent(_block([*items[first:last]]), " " * old.column) if last > first else ""
+        position = starts[i] if i < len(starts) else ends[-1]
+        for number in range(j - 1, i - 1, -1):
+            text = text[: starts[number]] + text[ends[number] :]
+        text = _insert(text, position, lines, newline) if lines else text
+    return text
+
+
+def _plain(node: _Node) -> PlainValue:
+    """Return a value with all its scalars as texts."""
+    if node.kind == "seq":
+        return [*map(_plain, node.children)]
+    if node.kind == "map":
+        pairs = zip(node.children[::2], node.children[1::2], strict=True)
+        return {key.value: _plain(value) for key, value in pairs}
+    return node.value
+
+
+def _inline(value: PlainValue) -> str:
+    """Write a value in one line, as an archivist would."""
+    if isinstance(value, bool):
+        return f"{value}".lower()
+    if isinstance(value, str) and (_DATE.fullmatch(value) or "\n" in value):
+        return value if _DATE.fullmatch(value) else _flow(value)
+    if isinstance(value, str):
+        return yaml.safe_dump({"k": value}, allow_unicode=True, width=10**9)[3:].rstrip("\n")
+    return _flow(value)
+
+
+def _field_block(value: object) -> str:
+    """Write fields in lines; dates without the quotes that our reader needs none of."""
+    return _QUOTED_DATE.sub(r"\1", _block(value))
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_QUOTED_DATE = re.compile(r"(?m)(?<=: )'([0-9]{4}-[0-9]{2}-[0-9]{2})'$")
+
+
+# Repairs
 
 
 def _add(text: str, node: _Node, names: Sequence[str], rows: Rows, newline: str) -> str:
@@ -84,10 +230,10 @@ def _add(text: str, node: _Node, names: Sequence[str], rows: Rows, newline: str)
             raise SidecarTextError(f"has something else than a mapping above `{name[:60]}`")
         found = node.find(name, folded=name == "links")
         if found is None:
-            return _append_entry(text, node, _nest(names[depth:], rows), newline)
+            return _append_entry(text, node, _nest(names[depth:], list(rows)), newline)
         own, value = found
         if value.is_null:
-            below = _nest(names[depth + 1 :], rows)
+            below = _nest(names[depth + 1 :], list(rows))
             if node.is_flow:
                 return f"{text[: value.start]} {_flow(below)}{text[value.end :]}"
             block = indent(_block(below), " " * (own.column + 2))
@@ -120,8 +266,7 @@ def _list_of(root: _Node, names: Sequence[str]) -> bool:
     return True
 
 
-def _nest(names: Sequence[str], rows: Rows) -> object:
-    value: object = list(rows)
+def _nest(names: Sequence[str], value: object) -> object:
     for name in reversed(names):
         value = {name: value}
     return value
@@ -131,7 +276,7 @@ def _append_entry(text: str, node: _Node, entry: object, newline: str) -> str:
     if node.is_flow:
         between = ", " if node.children else ""
         return f"{text[: node.end - 1]}{between}{_flow(entry)[1:-1]}{text[node.end - 1 :]}"
-    return _insert(text, _after(text, node), indent(_block(entry), " " * node.column), newline)
+    return _insert(text, _after(text, node), indent(_field_block(entry), " " * node.column), newline)
 
 
 def _to_list(text: str, node: _Node) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -49,13 +49,13 @@ def write_repairs(
     for path, by_key in by_capture.items():
         try:
             written.append(_write(path, by_key, content))
-        except _RefusalError as refusal:
+        except SidecarRefusalError as refusal:
             findings.append(make_finding("sidecar-unchanged", Location(refusal.path), str(refusal)))
     sync_folders({(content / path).parent for path in written})
     return tuple(written), tuple(findings)
 
 
-class _RefusalError(Exception):
+class SidecarRefusalError(Exception):
     """Carries why a sidecar is left as it is."""
 
     def __init__(self, path: str, reason: str) -> None:
@@ -65,29 +65,57 @@ class _RefusalError(Exception):
 
 def _write(capture: str, by_key: RepairsByKey, content: Path) -> str:
     """Write the sidecar of a capture; return its path."""
+
+    def add(text: str) -> str:
+        for key, repairs in by_key.items():
+            text = add_repairs(text, key, [*map(repair_row, repairs)])
+        return text
+
+    return change_sidecar(
+        capture, content, add, lambda before, after: _says(after, before, by_key), "with the repairs it"
+    )
+
+
+def change_sidecar(
+    capture: str,
+    content: Path,
+    change: Callable[[str], str],
+    is_right: Callable[[Sidecar, Sidecar], bool],
+    subject: str,
+) -> str:
+    """Change the text of a capture's sidecar, which is made if there is none; return its path.
+
+    Args:
+        capture: its path.
+        content: the content folder.
+        change: returns the new text; raises `SidecarTextError`.
+        is_right: compares what the sidecar says before and after the change.
+        subject: of the sentence that says why it is refused.
+
+    Raises:
+        SidecarRefusalError: the sidecar is left as it is.
+    """
     found = find_sidecar(content / capture, content)
     name = found.relative_to(content).as_posix() if found else sidecar_paths(capture)[0]
     if not found and (other := _other_capture(capture, content)):
-        raise _RefusalError(name, f"it would be the sidecar of {other}, too; rename one of the captures")
+        raise SidecarRefusalError(name, f"it would be the sidecar of {other}, too; rename one of the captures")
     before = read_sidecar(name, content) if found else Sidecar(name)
     if not before.is_readable:
-        raise _RefusalError(name, "it cannot be read")
+        raise SidecarRefusalError(name, "it cannot be read")
     try:
         data = (content / name).read_bytes() if found else b""
-        text = data.decode("utf-8-sig")
-        for key, repairs in by_key.items():
-            text = add_repairs(text, key, [*map(_row, repairs)])
+        text = change(data.decode("utf-8-sig"))
     except SidecarTextError as error:
-        raise _RefusalError(name, f"it {error}") from None
+        raise SidecarRefusalError(name, f"it {error}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _RefusalError(name, f"it cannot be read: {error}") from None
-    if not _says(read_sidecar_text(text, name), before, by_key):
-        raise _RefusalError(name, "with the repairs it would no longer say what it says now")
+        raise SidecarRefusalError(name, f"it cannot be read: {error}") from None
+    if not is_right(before, read_sidecar_text(text, name)):
+        raise SidecarRefusalError(name, f"{subject} would no longer say what it says now")
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     try:
         _replace_file((content / name).resolve(), mark + text.encode())
     except OSError as error:
-        raise _RefusalError(name, f"it cannot be written: {error.strerror or error}") from None
+        raise SidecarRefusalError(name, f"it cannot be written: {error.strerror or error}") from None
     return name
 
 
@@ -101,7 +129,8 @@ def _other_capture(capture: str, content: Path) -> str:
     )
 
 
-def _row(repair: Repair) -> dict[str, str | int]:
+def repair_row(repair: Repair) -> dict[str, str | int]:
+    """Return a repair as an entry of `links:`."""
     stated = {name: getattr(repair, name) for name in _ROW_FIELDS}
     if repair.occurrence == 1:
         del stated["occurrence"]
@@ -125,10 +154,13 @@ def _says(after: Sidecar, before: Sidecar, by_key: RepairsByKey) -> bool:
     if not after.is_readable or after.withholds != before.withholds:
         return False
     keys = {*before.articles, *after.articles, *by_key, ""}
-    return all(_facts(_part(after, key)) == _facts(_part(before, key), by_key.get(key, ())) for key in keys)
+    return all(
+        _facts(part_of_sidecar(after, key)) == _facts(part_of_sidecar(before, key), by_key.get(key, ())) for key in keys
+    )
 
 
-def _part(sidecar: Sidecar, key: str) -> Sidecar:
+def part_of_sidecar(sidecar: Sidecar, key: str) -> Sidecar:
+    """Return what a sidecar states of all its articles, or, given a key, of that article alone."""
     return sidecar.articles.get(key, Sidecar()) if key else sidecar
 
 
@@ -137,16 +169,18 @@ def _facts(sidecar: Sidecar, added: Sequence[Repair] = ()) -> list[Any]:
     stated = {name: value.value for name, value in sidecar.fields.items()}
     repairs = (*(stated.pop("links", None) or ()), *added)
     findings = sorted((finding.code, finding.message) for finding in sidecar.findings)
-    return [
-        _without_places(msgspec.to_builtins(value, enc_hook=str))
-        for value in (stated, sidecar.extra, repairs, findings)
-    ]
+    return [without_places(value) for value in (stated, sidecar.extra, repairs, findings)]
 
 
-def _without_places(value: Any) -> Any:
+def without_places(value: Any) -> Any:
+    """Return the value of a field as plain data, without the places where it is stated."""
+    return _drop_places(msgspec.to_builtins(value, enc_hook=str))
+
+
+def _drop_places(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_places(item) for key, item in value.items() if key not in ("line", "column", "path")}
-    return [_without_places(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _drop_places(item) for key, item in value.items() if key not in ("line", "column", "path")}
+    return [_drop_places(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _replace_file(path: Path, data: bytes) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -12,9 +10,10 @@ from msgspec import Struct
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Link, Repair, Resolution
 from kursk_archive.core.text import plain_line
+from kursk_archive.desk.spreadsheet import SheetRow, read_sheet
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.recovery.recover import is_lost
 
@@ -45,27 +44,20 @@ def read_link_table(data: bytes, name: str) -> list[TableRow]:
     """Read a table that `links --format csv` printed, in any dialect that spreadsheets save it in.
 
     Args:
-        data: the file: UTF-8, or UTF-16 with a byte order mark; separated by commas, semicolons or tabs.
+        data: of the file.
         name: of the file.
 
     Raises:
         ArchiveError: it is no such table.
     """
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-        head = text.partition("\n")[0]
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-        if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
-            raise ArchiveError(make_finding("link-table", Location(name, 1, 1), f"no column `{missing[0]}`"))
-        return [_row(reader.line_num, row) for row in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ArchiveError(make_finding("link-table", Location(name, 1, 1), f"not CSV in UTF-8: {error}")) from None
+    sheet = read_sheet(data, name, "link-table", COLUMNS)
+    return [_row(row) for row in sheet.rows]
 
 
-def _row(line: int, row: dict[str, str | None]) -> TableRow:
-    article, number, column, text, href = ((row[name] or "").strip() for name in COLUMNS)
-    return TableRow(line, (article, number, column, plain_line(text)), href)
+def _row(row: SheetRow) -> TableRow:
+    article, number, column, text, href = (row.cells[name].strip() for name in COLUMNS)
+    number, column = (cell.removesuffix(".0") for cell in (number, column))
+    return TableRow(row.line, (article, number, column, plain_line(text)), href.removeprefix("'"))
 
 
 def table_repairs(

@@ -1,0 +1,1 @@
+"""The archivist's desk: tables to fill in, and sidecars to edit."""
