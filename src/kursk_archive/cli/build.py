@@ -55,7 +55,7 @@ def _build(arguments: argparse.Namespace) -> int:
         from kursk_archive.cli.dry_run import run_dry
 
         return run_dry(config, options.output_options(arguments))
-    explanation = Explanation(_output_path(arguments.explain, config)) if arguments.explain else None
+    explanation = Explanation(page_path(arguments.explain, config)) if arguments.explain else None
     run = partial(_build_function(arguments.dask), explanation=explanation)
     status = run_build(run, config, options.output_options(arguments), writes_output=True)
     if explanation:
@@ -73,7 +73,7 @@ def _build_function(scheduler: str | None) -> Callable[..., BuildReport]:
     return partial(dask.build_on_cluster, scheduler)
 
 
-def _output_path(page: str, config: Config) -> str:
+def page_path(page: str, config: Config) -> str:
     """Return the path of a page relative to the output folder, given that, its path from here, or its address."""
     address = page.partition("#")[0].partition("?")[0]
     if config.site.base_url and address.startswith(config.site.base_url):

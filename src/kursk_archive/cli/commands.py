@@ -7,6 +7,7 @@ from typing import Any
 
 from kursk_archive.cli.build import add_build, add_check
 from kursk_archive.cli.completion import add_completion
+from kursk_archive.cli.edit import add_edit
 from kursk_archive.cli.explain import add_explain
 from kursk_archive.cli.export import add_export
 from kursk_archive.cli.import_ import add_import
@@ -23,6 +24,7 @@ COMMANDS: Mapping[str, Callable[[Any], None]] = {
     "serve": add_serve,
     "check": add_check,
     "status": add_status,
+    "edit": add_edit,
     "explain": add_explain,
     "links": add_links,
     "links recover": add_recover,

@@ -28,6 +28,7 @@ examples:
   kursk-archive build -c dumps -o public --strict
   kursk-archive serve                      preview the site with live reload
   kursk-archive links --kind lost          list the links to repair
+  kursk-archive edit ferry                 correct the metadata of an article
   kursk-archive table export articles.csv  write all metadata into a table to correct
   kursk-archive verify build               check that every file is intact
   kursk-archive export --bag ../for-the-library

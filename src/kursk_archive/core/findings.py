@@ -62,9 +62,11 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "export-broken": Diagnostic(_E, "export it again; the articles before this place are published"),
         "export-left": Diagnostic(_I, "no action needed if these are not articles"),
         "name": Diagnostic(_E, "rename the file"),
+        "no-article": Diagnostic(_E, "name a capture, its sidecar or its page; `check` lists what the archive holds"),
         "no-content": Diagnostic(
             _E, "choose the content folder with --content, or create one with `kursk-archive init`"
         ),
+        "no-editor": Diagnostic(_E, "set $EDITOR to the command that opens your editor, such as `nano`"),
         "not-a-file": Diagnostic(_E, "rename it, or replace it with the capture"),
         "not-article": Diagnostic(
             _E, "capture the page again, or set `status: published` in the sidecar to publish it as it is"

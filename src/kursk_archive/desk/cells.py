@@ -49,18 +49,23 @@ class Edit(Struct, frozen=True):
 
 def format_cell(field: str, stated: FieldValue | None) -> str:
     """Return the text of a cell."""
-    value = stated.value if stated else None
-    if value is None:
+    if stated is None or (value := stated.value) is None:
         return ""
     if isinstance(value, bool):
         return f"{value}".lower()
     if not isinstance(value, tuple):
         return str(value)
+    return _json(plain_field(field, stated)) if field in ("links", "translations") else _join(field, value)
+
+
+def plain_field(field: str, stated: FieldValue) -> PlainValue:
+    """Return the value of a field as a sidecar states it."""
+    value = stated.value
     if field == "links":
-        return _json([repair_row(repair) for repair in value])
+        return [{name: str(cell) for name, cell in repair_row(repair).items()} for repair in value]
     if field == "translations":
-        return _json([_translation(link) for link in value])
-    return _join(field, value)
+        return [*map(_translation, value)]
+    return [*value] if isinstance(value, tuple) else value if isinstance(value, bool) else str(value)
 
 
 def _json(value: object) -> str:

@@ -157,7 +157,7 @@ def _replace(text: str, own: _Node, old: _Node, value: PlainValue, newline: str,
     """Replace a value. Of a list in lines, only the lines that differ are."""
     if old.kind == "seq" and not old.is_flow and isinstance(value, list) and value:
         return _replace_items(text, old, value, newline)
-    written = "" if value is None else _flow(value) if is_flow else _inline(value)
+    written = "" if value is None else _flow(value) if is_flow else write_inline(value)
     if old.kind == "scalar" and old.start == old.end:
         return f"{text[: old.start]}{' ' if written else ''}{written}{text[old.end :]}"
     if old.kind in ("seq", "map") and not old.is_flow:
@@ -200,7 +200,7 @@ def _plain(node: _Node) -> PlainValue:
     return node.value
 
 
-def _inline(value: PlainValue) -> str:
+def write_inline(value: PlainValue) -> str:
     """Write a value in one line, as an archivist would."""
     if isinstance(value, bool):
         return f"{value}".lower()

@@ -97,7 +97,7 @@ def change_sidecar(
     """
     found = find_sidecar(content / capture, content)
     name = found.relative_to(content).as_posix() if found else sidecar_paths(capture)[0]
-    if not found and (other := _other_capture(capture, content)):
+    if not found and (other := other_capture(capture, content)):
         raise SidecarRefusalError(name, f"it would be the sidecar of {other}, too; rename one of the captures")
     before = read_sidecar(name, content) if found else Sidecar(name)
     if not before.is_readable:
@@ -119,7 +119,7 @@ def change_sidecar(
     return name
 
 
-def _other_capture(capture: str, content: Path) -> str:
+def other_capture(capture: str, content: Path) -> str:
     """Return another capture of the same name, which would have the same sidecar; empty if there is none."""
     folder = (content / capture).parent
     prefix = capture[: len(capture) - len(Path(capture).name)]
