@@ -74,8 +74,8 @@ class _RecordingParser(argparse.ArgumentParser):
 def command_parsers() -> Mapping[str, _RecordingParser]:
     """Return every command's parser, in the order of the help."""
     subparsers = argparse.ArgumentParser(prog="kursk-archive").add_subparsers(parser_class=_RecordingParser)
-    for add_parser in commands.COMMANDS.values():
-        add_parser(subparsers)
+    for command in commands.COMMANDS.values():
+        command.add_parser(subparsers)
     return subparsers.choices
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from kursk_archive.cli import main as cli
+from kursk_archive.cli.commands import COMMANDS
 from kursk_archive.cli.main import main
 
 ORIGINAL = "\n\nOriginal url:\n\n<https://news.example/{}>\n"
@@ -57,9 +58,9 @@ def test_help_of_a_command_is_the_same_with_and_without_the_others(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     helps = []
-    for name in (command, ""):
+    for names in ([command], COMMANDS):
         with pytest.raises(SystemExit):
-            cli.create_parser(name).parse_args([command, "--help"])
+            cli.create_parser(names).parse_args([command, "--help"])
         helps.append(capsys.readouterr().out)
     assert helps[0] == helps[1]
     assert helps[0].startswith(f"usage: kursk-archive {command} ")
@@ -560,3 +561,15 @@ def test_build_explains_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[s
     line = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (line["type"], line["path"]) == ("explanation", page)
     assert line["lines"][1].startswith("checking every output: ")
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_what_prints_a_text_only_loads_no_part_of_the_program_but_the_command_line(option: str) -> None:
+    script = (
+        "import sys\n"
+        "from kursk_archive.cli.main import main\n"
+        f"try:\n    main([{option!r}])\nfinally:\n"
+        "    print([name for name in sys.modules if name in ('msgspec', 'rich', 'kursk_archive.config')])\n"
+    )
+    done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def add_build(subparsers: Any) -> None:
     example = "kursk-archive build -c content -o build"
-    parser = options.add_command(subparsers, "build", _build, "build the archive", example)
+    parser = options.add_command(subparsers, "build", _build, example)
     options.add_build_options(parser)
     options.add_run_options(parser)
     parser.add_argument(
@@ -93,8 +93,7 @@ def _print_explanation(explanation: Explanation, as_json: bool) -> None:
 
 
 def add_check(subparsers: Any) -> None:
-    help_ = "report every problem in the captures without writing anything"
-    parser = options.add_command(subparsers, "check", _check, help_, "kursk-archive check --strict")
+    parser = options.add_command(subparsers, "check", _check, "kursk-archive check --strict")
     options.add_content(parser)
     options.add_run_options(parser)
 

@@ -15,9 +15,8 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def add_completion(subparsers: Any) -> None:
-    help_ = "print a script with which the shell completes commands, options and finding codes"
     example = "kursk-archive completion bash > ~/.local/share/bash-completion/completions/kursk-archive"
-    parser = options.add_command(subparsers, "completion", _completion, help_, example)
+    parser = options.add_command(subparsers, "completion", _completion, example)
     parser.add_argument("shell", choices=SHELLS, metavar="|".join(SHELLS), help="the shell that you use")
 
 

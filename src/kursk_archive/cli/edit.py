@@ -30,8 +30,7 @@ _EDITORS = ("sensible-editor", "editor", "nano", "vi", "notepad")
 
 
 def add_edit(subparsers: Any) -> None:
-    help_ = "open the sidecar of an article in your editor, and check it when it is closed"
-    parser = options.add_command(subparsers, "edit", _edit, help_, _EXAMPLES)
+    parser = options.add_command(subparsers, "edit", _edit, _EXAMPLES)
     what = "a capture, a sidecar, a page of the output folder, its address, or the last part of that"
     parser.add_argument("path", metavar="PATH", help=what)
     options.add_content(parser)

@@ -21,8 +21,7 @@ MAX_LINE_WIDTH = 100
 
 
 def add_explain(subparsers: Any) -> None:
-    help_ = "say what a finding means, why it matters and how to mend it"
-    parser = options.add_command(subparsers, "explain", _explain, help_, "kursk-archive explain date-ambiguous")
+    parser = options.add_command(subparsers, "explain", _explain, "kursk-archive explain date-ambiguous")
     parser.add_argument(
         "codes",
         nargs="*",

@@ -15,8 +15,7 @@ from kursk_archive.core.findings import Severity
 
 
 def add_export(subparsers: Any) -> None:
-    help_ = "create a preservation package: a BagIt bag with the captures, their metadata and the site"
-    parser = options.add_command(subparsers, "export", _export, help_, "kursk-archive export --bag ../examplia-2026")
+    parser = options.add_command(subparsers, "export", _export, "kursk-archive export --bag ../examplia-2026")
     parser.add_argument(
         "--bag", type=Path, required=True, metavar="DIR", help="the folder to create; an existing one must be empty"
     )

@@ -17,10 +17,7 @@ from kursk_archive.core.findings import Finding, Severity
 
 
 def add_import(subparsers: Any) -> None:
-    help_ = "copy captures, or the articles of another site generator, into the archive"
-    parser = options.add_command(
-        subparsers, "import", _import, help_, "kursk-archive import ~/my-jekyll-site --dry-run"
-    )
+    parser = options.add_command(subparsers, "import", _import, "kursk-archive import ~/my-jekyll-site --dry-run")
     parser.add_argument(
         "paths",
         type=_parse_path,

@@ -13,8 +13,7 @@ from kursk_archive.config import read_config
 
 
 def add_init(subparsers: Any) -> None:
-    help_ = "create a new archive that is ready to build"
-    parser = options.add_command(subparsers, "init", _init, help_, "kursk-archive init my-archive")
+    parser = options.add_command(subparsers, "init", _init, "kursk-archive init my-archive")
     parser.add_argument(
         "folder",
         type=Path,
@@ -35,7 +34,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def add_new(subparsers: Any) -> None:
     example = "kursk-archive new https://news.example/2024/08/15/prisoners"
-    parser = options.add_command(subparsers, "new", _new, "create a capture and its sidecar", example)
+    parser = options.add_command(subparsers, "new", _new, example)
     parser.add_argument("what", metavar="URL-OR-TITLE", help="the article's URL or title")
     options.add_content(parser)
 

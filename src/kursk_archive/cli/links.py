@@ -30,7 +30,7 @@ _EXAMPLES = """kursk-archive links --kind lost
 
 
 def add_links(subparsers: Any) -> None:
-    parser = options.add_command(subparsers, "links", _links, "print the link ledger", _EXAMPLES)
+    parser = options.add_command(subparsers, "links", _links, _EXAMPLES)
     options.add_content(parser)
     kinds = ", ".join(LinkKind)
     parser.add_argument(

@@ -8,15 +8,11 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from kursk_archive.cli import options
 from kursk_archive.cli.commands import COMMANDS
 from kursk_archive.cli.exit_codes import ExitCode
-from kursk_archive.cli.output import print_findings
 from kursk_archive.cli.signals import exit_code_of, signals_interrupt
-from kursk_archive.core.findings import ArchiveError
-from kursk_archive.core.text import did_you_mean
 from kursk_archive.version import __version__
 
 _EXAMPLES = """\
@@ -75,9 +71,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run_command(arguments: argparse.Namespace) -> int:
+    from kursk_archive.core.findings import ArchiveError  # takes 25 ms, which `--help` and `--version` save
+
     try:
         return int(arguments.run(arguments))
     except ArchiveError as error:
+        from kursk_archive.cli.output import print_findings
+
         print_findings(error.findings, as_json=getattr(arguments, "json", False))
         is_usage = any(finding.code == "no-content" for finding in error.findings)
         return ExitCode.USAGE if is_usage else ExitCode.FINDINGS
@@ -98,22 +98,29 @@ def _discard_stdout() -> None:
 
 def _parse(arguments: Sequence[str], command: str) -> argparse.Namespace:
     """Parse the command line; a wrong one prints what is wrong with it, and what may be meant, and exits with 2."""
-    parser = create_parser(command)
-    if command and not command.startswith("-") and command not in COMMANDS:
+    is_known = command in COMMANDS
+    parser = create_parser([command] if is_known else [])
+    if command and not command.startswith("-") and not is_known:
         if longer := [name for name in COMMANDS if name.startswith(f"{command} ")]:
             parser.error(f"{command!r} is the first word of {' and '.join(longer)}")
+        from kursk_archive.core.text import did_you_mean
+
         known = ", ".join(COMMANDS)
-        parser.error(f"unknown command {command!r} (choose from {known}){did_you_mean(command, COMMANDS)}")
+        words = {*COMMANDS, *(name.partition(" ")[0] for name in COMMANDS)}
+        parser.error(f"unknown command {command!r} (choose from {known}){did_you_mean(command, words)}")
     parsed, unknown = parser.parse_known_args(arguments)
     if unknown:
-        own = options.command_parser(COMMANDS[command])
+        from kursk_archive.cli import options
+        from kursk_archive.core.text import did_you_mean
+
+        own = options.command_parser(COMMANDS[command].add_parser)
         names = re.findall(r"--[\w-]+", own.format_help())
         own.error(f"unrecognized arguments: {' '.join(unknown)}{did_you_mean(unknown[0].partition('=')[0], names)}")
     return parsed
 
 
-def create_parser(command: str = "") -> argparse.ArgumentParser:
-    """Create the parser with one command's options, which is faster; with those of all if there is no such command."""
+def create_parser(commands: Iterable[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """Create the parser with the options of some commands; of the others it knows the names, which is faster."""
     parser = argparse.ArgumentParser(
         prog="kursk-archive",
         description="Turn a folder of captured news articles into an archive for any static web server.",
@@ -123,6 +130,9 @@ def create_parser(command: str = "") -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kursk-archive {__version__}")
     parser.set_defaults(create_parser=create_parser)  # for `completion`, whose script has the commands of all modules
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add_parser in [COMMANDS[command]] if command in COMMANDS else COMMANDS.values():
-        add_parser(subparsers)
+    for name, command in COMMANDS.items():
+        if name in commands:
+            command.add_parser(subparsers)
+        else:
+            subparsers.add_parser(name, help=command.summary)
     return parser

@@ -7,16 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kursk_archive.cli.commands import COMMANDS
 from kursk_archive.cli.finding_printer import OutputOptions
 from kursk_archive.config import Config, parse_base_url, read_config
 
 
 def add_command(
-    subparsers: Any, name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str
+    subparsers: Any, name: str, run: Callable[[argparse.Namespace], int], example: str
 ) -> argparse.ArgumentParser:
     """Add a command with its help; `run` carries it out and returns the exit status."""
+    summary = COMMANDS[name].summary
+    heading = "examples" if "\n" in example else "example"
     parser: argparse.ArgumentParser = subparsers.add_parser(
-        name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", epilog=f"example:\n  {example}",
+        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", epilog=f"{heading}:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.set_defaults(run=run)

@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kursk_archive import Config, read_config
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, print_escaped, print_lines, print_note
+from kursk_archive.config import Config, read_config
 from kursk_archive.core.events import Progress
 from kursk_archive.core.findings import Location, Severity
 from kursk_archive.core.text import count_noun
@@ -35,7 +35,6 @@ def add_recover(subparsers: Any) -> None:
         subparsers,
         "links recover",
         _recover,
-        "find the addresses of lost links in other copies of the articles",
         "kursk-archive links recover --from ~/saved-pages --write",
     )
     options.add_content(parser)
@@ -67,7 +66,6 @@ def add_apply(subparsers: Any) -> None:
         subparsers,
         "links apply",
         _apply,
-        "write the addresses that you filled into a table of lost links into the sidecars",
         "kursk-archive links --kind lost --format csv > lost.csv\n  kursk-archive links apply lost.csv --by 'J. Roe'",
     )
     parser.add_argument(

@@ -17,8 +17,7 @@ from kursk_archive.core.findings import ArchiveError, Finding
 
 
 def add_serve(subparsers: Any) -> None:
-    help_ = "build and serve a local preview that rebuilds and reloads on every change"
-    parser = options.add_command(subparsers, "serve", _serve, help_, "kursk-archive serve -c content -p 8000")
+    parser = options.add_command(subparsers, "serve", _serve, "kursk-archive serve -c content -p 8000")
     options.add_build_options(parser)
     options.add_jobs(parser)
     options.add_json(parser)

@@ -32,8 +32,7 @@ _STATES: Mapping[str, str] = {
 
 
 def add_status(subparsers: Any) -> None:
-    help_ = "show what is published, what is withheld, and what there is to do"
-    parser = options.add_command(subparsers, "status", _status, help_, "kursk-archive status")
+    parser = options.add_command(subparsers, "status", _status, "kursk-archive status")
     options.add_content(parser)
     options.add_jobs(parser)
     options.add_json(parser)

@@ -26,8 +26,7 @@ _SUFFIXES = (".csv", ".tsv", ".xlsx")
 
 
 def add_table_export(subparsers: Any) -> None:
-    help_ = "write a table of all articles, with every field of their sidecars, to fill in"
-    parser = options.add_command(subparsers, "table export", _export, help_, _EXPORT_EXAMPLES)
+    parser = options.add_command(subparsers, "table export", _export, _EXPORT_EXAMPLES)
     suffixes = "the file to write: .csv, .tsv, or .xlsx with the extra `spreadsheet`; one that exists is replaced"
     parser.add_argument("table", type=_parse_table, metavar="FILE", help=suffixes)
     options.add_content(parser)
@@ -35,8 +34,7 @@ def add_table_export(subparsers: Any) -> None:
 
 
 def add_table_apply(subparsers: Any) -> None:
-    help_ = "write the cells that you changed in a table of the articles into their sidecars"
-    parser = options.add_command(subparsers, "table apply", _apply, help_, _APPLY_EXAMPLES)
+    parser = options.add_command(subparsers, "table apply", _apply, _APPLY_EXAMPLES)
     table = "what `table export` wrote, as you or a spreadsheet saved it: CSV, or .xlsx with the extra `spreadsheet`"
     parser.add_argument("table", type=options.parse_existing, metavar="FILE", help=table)
     options.add_content(parser)

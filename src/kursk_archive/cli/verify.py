@@ -16,8 +16,7 @@ from kursk_archive.core.findings import Location, Severity, make_finding
 
 
 def add_verify(subparsers: Any) -> None:
-    help_ = "check a published archive or a package against its manifests, offline"
-    parser = options.add_command(subparsers, "verify", _verify, help_, "kursk-archive verify build")
+    parser = options.add_command(subparsers, "verify", _verify, "kursk-archive verify build")
     parser.add_argument("folder", type=options.parse_folder, metavar="DIR", help="the published or exported folder")
     options.add_json(parser)
     options.add_verbosity(parser)
