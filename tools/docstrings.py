@@ -28,9 +28,9 @@ from kursk_archive.search import page
 
 TEMPLATE_TYPES: tuple[type, ...] = (
     config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Image, model.ArticleSummary,
-    links.LinkView, model.Snapshot, model.Repair, translations.TranslationLink, images.ImageView,
-    renditions.Rendition, meta_tags.HeadMetadata, listings.Overview, listings.ArticlePreview, listings.DayListing,
-    listings.ListingPage, listings.TaxonomyPage, calendar_grids.YearRow, calendar_grids.MonthGrid,
+    links.LinkView, links.Reference, links.Loss, model.Snapshot, model.Repair, translations.TranslationLink,
+    images.ImageView, renditions.Rendition, meta_tags.HeadMetadata, listings.Overview, listings.ArticlePreview,
+    listings.DayListing, listings.ListingPage, listings.TaxonomyPage, calendar_grids.YearRow, calendar_grids.MonthGrid,
     calendar_grids.GridCell,
     link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart,
     charts.Bar, editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary,

@@ -110,7 +110,7 @@ def test_the_layout_does_not_move_when_images_load(width: int, browser: Browser,
         if held_back:
             page.route("**/*.jpg", lambda route: None)
         page.goto((archive / PAGE).as_uri(), wait_until="domcontentloaded")
-        page.wait_for_function("getComputedStyle(document.querySelector('.colophon')).borderTopStyle == 'solid'")
+        page.locator(".colophon button").wait_for()  # the script that adds it waits for the style sheets
         if not held_back:
             page.evaluate(SHOWN)
         places.append(page.evaluate(PLACES))

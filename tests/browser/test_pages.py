@@ -101,7 +101,7 @@ def test_walk_to_an_article_and_back(browser: Browser, root: str, script: bool) 
 def test_walk_by_year_month_and_day(browser: Browser, archive: Path) -> None:
     with opened(browser, on_disk(archive, "index.html")) as page:
         page.get_by_role("navigation", name="Calendar").get_by_role("link", name="2023").click()
-        page.get_by_role("navigation", name="By month").get_by_role("link", name="December").click()
+        page.get_by_role("navigation", name="By day").get_by_role("link", name="December", exact=True).click()
         page.get_by_role("navigation", name="By day").get_by_role("link", name="December 5, 2023").click()
         expect(page.get_by_role("heading", name="December 5, 2023")).to_be_in_viewport()
         page.get_by_role("link", name="Talks in Examplia Go On, Part 3", exact=True).click()

@@ -232,4 +232,5 @@ def test_axe_finds_no_violations(browser: Browser, root: str, scheme: Any, width
 
 
 def test_scripts_are_small(searched: Path) -> None:
-    assert sum(path.stat().st_size for path in (searched / "assets").glob("*.js")) <= 5_000
+    """5,000 bytes were the search's alone; the rest is the choice of colours and the copying of a citation."""
+    assert sum(path.stat().st_size for path in (searched / "assets").glob("*.js")) <= 8_000

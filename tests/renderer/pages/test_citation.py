@@ -30,7 +30,7 @@ def markup(base_url: str | None = None, title: str = "Ferry to Examplia", **valu
 
 
 def sentence(*args: Any, **values: Any) -> str:
-    (sentence,) = re.findall('<p class="sentence">(.*?)</p>', markup(*args, **values))
+    (sentence,) = re.findall('<p class="sentence"[^>]*>(.*?)</p>', markup(*args, **values))
     return html.unescape(re.sub("<[^>]*>", "", sentence))
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from typing import Any
+
+from msgspec.structs import replace
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import EMBEDDED_IMAGE, Article, ArticleContext, Fragment, Resolution
 from kursk_archive.renderer.citations import citation_downloads
 from kursk_archive.renderer.citations.model import collect_citation_data, page_url
 from kursk_archive.renderer.pages.images import image_views
-from kursk_archive.renderer.pages.links import LinkView, broken_links, link_view, render_fragment
+from kursk_archive.renderer.pages.links import LinkView, link_view, losses, number_links, references, render_fragment
 from kursk_archive.renderer.pages.listings import ArticlePreview, enclosing_periods, period_permalink
 from kursk_archive.renderer.pages.meta_tags import head_metadata
 from kursk_archive.renderer.pages.provenance import CAPTURE_FORMAT_NAMES, provenance_summary
@@ -59,6 +61,7 @@ def article_values(
         "more_archives": more_archives,
         "edition": None,
         "latest_change": None,
+        "reading_minutes": reading_minutes(article.body, article.language),
         **_links(article, resolutions, mementos, context, output_path),
         **_other_articles(context),
         **_terms(article, context),
@@ -75,13 +78,16 @@ def _links(
 ) -> dict[str, Any]:
     """All outbound links of the article, by their role on the page."""
     root, count = "../" * output_path.count("/"), len(article.links)
-    references = enumerate(zip(article.references(), resolutions, mementos, strict=True))
+    outbound = enumerate(zip(article.references(), resolutions, mementos, strict=True))
     numbers = list(_numbers(article, len(resolutions)))
     views = [
         link_view(numbers[i], link, resolution, context.targets.get(i), copies, article.date, root)
-        for i, (link, resolution, copies) in references
+        for i, (link, resolution, copies) in outbound
     ]
-    links, related = views[:count], views[count : count + len(article.related)]
+    links, related = (
+        list(number_links(_unless_shown(views[:count], article))),
+        views[count : count + len(article.related)],
+    )
     start = count + len(related)
     stated_translations = [
         view
@@ -91,7 +97,8 @@ def _links(
     return {
         "links": links,
         "related_links": related,
-        "broken_links": broken_links(view for view in links + related if not _is_shown(view, article)),
+        "references": references(links),
+        "losses": losses(view for view in links + related if not _is_shown(view, article)),
         "source": views[-1] if article.source else None,
         "translations": translation_links(context.translations, stated_translations, output_path, root),
     }
@@ -105,6 +112,11 @@ def _numbers(article: Article, count: int) -> Iterator[int]:
         number += not is_inside
         yield 0 if is_inside else number
     yield from repeat(0, count - len(article.links))
+
+
+def _unless_shown(views: Iterable[LinkView], article: Article) -> Iterator[LinkView]:
+    """Take its number from an image that is shown and leads nowhere: the file's name says nothing to readers."""
+    return (replace(view, number=0) if view.href is None and _is_shown(view, article) else view for view in views)
 
 
 def _is_shown(view: LinkView, article: Article) -> bool:
@@ -156,6 +168,23 @@ def article_preview(article: Article, output_path: str) -> ArticlePreview:
     """What the front page shows of an article: the beginning of its text if it has no description."""
     image = image_views(article, output_path)[article.lead_image.key].renditions[0] if article.lead_image else None
     return ArticlePreview(_shorten(article.description or _beginning(article.body)), image)
+
+
+WORDS_PER_MINUTE, CHARACTERS_PER_MINUTE = 200, 400
+"""How fast a text is read silently. Brysbaert, "How many words do we read per minute?" (2019), has 238 words of
+English; less is promised, since news is full of names. The characters are of languages that have no spaces."""
+_WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my")
+
+
+def reading_minutes(body: Fragment, language: str | None) -> int:
+    """Estimate how long it takes to read a text; at least a minute.
+
+    Spaces are counted, since to extract the text takes 50 µs.
+    """
+    text = "".join(body.segments)
+    if language and language.partition("-")[0] in _WITHOUT_SPACES:
+        return max(1, round(len(text) / CHARACTERS_PER_MINUTE))
+    return max(1, round(text.count(" ") / WORDS_PER_MINUTE))
 
 
 def _beginning(body: Fragment) -> str:

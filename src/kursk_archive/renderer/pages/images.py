@@ -33,7 +33,7 @@ class ImageView(Struct, frozen=True):
         return ", ".join(f"{_file_name(rendition)} {rendition.width}w" for rendition in self.renditions)
 
     def tag(self, alt: str, attributes: str = "") -> Markup:
-        """The `img` element; its width and height keep the image's place free until it loads.
+        """The image, which opens in full size; its width and height keep its place free until it loads.
 
         Args:
             alt: the alternative text.
@@ -42,9 +42,10 @@ class ImageView(Struct, frozen=True):
         largest = self.renditions[-1]
         choice = f' srcset="{self.srcset}" sizes="{SIZES_ATTRIBUTE}"' if len(self.renditions) > 1 else ""
         lazy = "" if self.is_first else ' loading="lazy"'
+        name = _file_name(largest)
         return mark_safe(
-            f'<img src="{_file_name(largest)}"{choice} width="{largest.width}" height="{largest.height}"'
-            f' alt="{escape(alt)}"{attributes}{lazy} decoding="async">'
+            f'<a class="enlarge" href="{name}"><img src="{name}"{choice} width="{largest.width}"'
+            f' height="{largest.height}" alt="{escape(alt)}"{attributes}{lazy} decoding="async"></a>'
         )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
 from kursk_archive.core.i18n import Message, translate
@@ -54,9 +56,9 @@ BROKEN_REASONS: Mapping[LinkKind, Message] = {
 }
 """Kind of broken link → the reason, as a page states it."""
 
-LINK_NUMBER: Message = "Reference {number}"
-"""Read by screen readers for the number after a link."""
-BROKEN_LINK_NUMBER: Message = "Reference {number}: {label}"
+LINK_NUMBER: Message = "Reference {number}: {label}"
+"""Read by screen readers for the number after a link. The label is the kind of the link, so that it can be heard
+whether the link leads to the archive, outside, or nowhere."""
 REPAIRED_LINK_NUMBER: Message = "Reference {number}: repaired"
 REPAIRED: Message = "An archivist added this address; the capture has none"
 RECOVERED: Message = "This address is from another copy of the article; the capture has none"
@@ -70,8 +72,8 @@ class LinkView(Struct, frozen=True):
     """A link as the templates show it."""
 
     number: int
-    """1-based among the page's numbered links; 0 for related articles, translations, the original, and images
-    inside of the capture."""
+    """1-based among the page's references; links to one address have one number. 0 for related articles, translations,
+    the original, and images inside of the capture."""
     text: str
     href: str | None
     """Relative for an article of the archive, else absolute; None for a broken link."""
@@ -92,6 +94,13 @@ class LinkView(Struct, frozen=True):
     """The day by which the author had seen the target; None if it is not known to the day."""
     snapshot: Snapshot | None
     repair: Repair | None
+    occurrence: int = 1
+    """1-based, among the links with its number."""
+
+    @property
+    def anchor(self) -> str:
+        """The id of its number in the text: `at-3`, `at-3-2`."""
+        return f"at-{self.number}" if self.occurrence == 1 else f"at-{self.number}-{self.occurrence}"
 
     @property
     def host(self) -> str:
@@ -145,9 +154,66 @@ def link_view(
     )
 
 
-def broken_links(views: Iterable[LinkView]) -> tuple[tuple[str, str], ...]:
-    """Kind and reason of the links that lead nowhere, each pair once."""
-    return tuple(dict.fromkeys((view.kind_name, view.broken_reason) for view in views if view.href is None))
+class Reference(Struct, frozen=True):
+    """An entry in the list of references: an address, with all links of the article to it."""
+
+    link: LinkView
+    """The first of them."""
+    texts: tuple[str, ...]
+    """Each text that is linked, once."""
+    again: tuple[LinkView, ...]
+    """The other links to the address."""
+
+
+class Loss(Struct, frozen=True):
+    """The links of one kind that lead nowhere."""
+
+    kind: str
+    kind_name: str
+    reason: str
+    """Why they lead nowhere."""
+    count: int
+    """Of the links in the text and the related articles."""
+    links: tuple[LinkView, ...]
+    """Those in the text."""
+
+
+def number_links(views: Iterable[LinkView]) -> Iterator[LinkView]:
+    """Number the links of a text in reading order; links to one address get one number.
+
+    A link whose number is 0 keeps it. A link that leads nowhere has a number of its own.
+    """
+    numbers: dict[object, int] = {}
+    occurrences: Counter[int] = Counter()
+    for view in views:
+        if not view.number:
+            yield view
+            continue
+        key = (view.href, view.repair) if view.href else view.number
+        number = numbers.setdefault(key, len(numbers) + 1)
+        occurrences[number] += 1
+        yield replace(view, number=number, occurrence=occurrences[number])
+
+
+def references(views: Sequence[LinkView]) -> list[Reference]:
+    """The list of references: the numbered links that lead somewhere, by address."""
+    by_number: dict[int, list[LinkView]] = {}
+    for view in views:
+        if view.number and view.href:
+            by_number.setdefault(view.number, []).append(view)
+    return [
+        Reference(first, tuple(dict.fromkeys(view.text for view in (first, *again) if view.text)), tuple(again))
+        for first, *again in by_number.values()
+    ]
+
+
+def losses(views: Iterable[LinkView]) -> list[Loss]:
+    """The links that lead nowhere, gathered by kind."""
+    by_kind: dict[tuple[str, str, str], list[LinkView]] = {}
+    for view in views:
+        if view.href is None:
+            by_kind.setdefault((view.kind, view.kind_name, view.broken_reason), []).append(view)
+    return [Loss(*kind, len(lost), tuple(view for view in lost if view.number)) for kind, lost in by_kind.items()]
 
 
 def close_links(fragment: Fragment, views: Iterable[LinkView], render_link: Callable[[Link, LinkView], str]) -> str:
@@ -225,7 +291,7 @@ def _numbered_link(link: Link, view: LinkView, languages: _Languages, image: Ima
         image: the image itself, if the link is one of which the archive has a copy.
     """
     label = _number_label(view, languages.translate)
-    number = f'<a href="#ref-{view.number}" id="at-{view.number}" aria-label="{label}">{view.number}</a>'
+    number = f'<a href="#ref-{view.number}" id="{view.anchor}" aria-label="{label}">{view.number}</a>'
     note = f'<sup class="note"{languages.theme_attributes}>{number}</sup>' if view.number else ""
     if image:
         alt, attributes = link.text, ""
@@ -240,9 +306,9 @@ def _numbered_link(link: Link, view: LinkView, languages: _Languages, image: Ima
 
 
 def _number_label(view: LinkView, translate: Callable[[Message], str]) -> str:
-    if view.href is None:
-        return translate(BROKEN_LINK_NUMBER).format(number=view.number, label=translate(view.kind_name))
-    return translate(REPAIRED_LINK_NUMBER if view.repair else LINK_NUMBER).format(number=view.number)
+    if view.href and view.repair:
+        return translate(REPAIRED_LINK_NUMBER).format(number=view.number)
+    return translate(LINK_NUMBER).format(number=view.number, label=translate(view.kind_name))
 
 
 def _link_text(link: Link, view: LinkView, languages: _Languages) -> str:

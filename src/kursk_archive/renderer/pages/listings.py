@@ -140,11 +140,6 @@ def render_front_page(theme: Theme, output_path: str, page: FrontPage) -> bytes:
         "period_permalink": period_permalink,
         "term_permalink": term_permalink,
         "timeline": make_timeline(overview.periods) if len(overview.periods) > 2 else None,
-        "taxonomies": [
-            (TAXONOMIES[taxonomy].name, taxonomy_permalink(taxonomy), overview.term_counts[taxonomy])
-            for taxonomy in theme.browse
-            if taxonomy in overview.term_counts
-        ],
     }
     return theme.render("index.html", output_path, values)
 
