@@ -280,6 +280,40 @@ def test_a_page_that_is_created_replaces_its_404(begin: Begin, folder: Path, pag
     expect(page.locator("h1")).to_have_text("Page not found")
 
 
+def test_a_panel_says_what_a_build_would_change(begin: Begin, folder: Path, page: Page) -> None:
+    note = folder / "content/note.txt"
+    note.write_text("# A Note From Examplia\n\nMay 2, 2019\n\nThey danced.\n")
+    build = (sys.executable, "-m", "kursk_archive", "build", "--no-search")
+    subprocess.run(build, cwd=folder, check=True, capture_output=True, timeout=TIMEOUT_SECONDS)
+    preview = begin("--no-search")
+    address = wait_for(preview.out, "http://").split()[0]
+    wait_for(preview.out, "built in")
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(address)
+    panel = page.locator("#kursk-archive-preview")
+    expect(panel).to_have_count(0)
+    note.unlink()
+    (folder / "content/fair.txt").write_text("# <b>Fair</b> & Square\n\nMay 3, 2019\n\nThey sang.\n")
+    expect(panel.locator("summary")).to_have_text("If you build now: 1 removed, 1 new")
+    expect(panel.locator("ul")).to_be_hidden()
+    panel.locator("summary").press("Enter")
+    expect(panel.locator("li").first).to_contain_text("A Note From Examplia would be removed")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    panel.locator("a").click()
+    expect(page.locator("h1")).to_contain_text("Fair")
+    expect(panel.locator("ul")).to_be_visible()
+    assert preview.stop()[0] == 0
+    again = begin("--no-search")
+    page.goto(wait_for(again.out, "http://").split()[0])
+    expect(panel.locator("summary")).to_have_text("If you build now: 1 removed, 1 new")
+    assert again.stop()[0] == 0
+    subprocess.run(build, cwd=folder, check=True, capture_output=True, timeout=TIMEOUT_SECONDS)
+    last = begin("--no-search")
+    page.goto(wait_for(last.out, "http://").split()[0])
+    wait_for(last.out, "built in")
+    expect(panel).to_have_count(0)
+
+
 def test_findings_are_escaped_and_can_be_folded(begin: Begin, folder: Path, page: Page) -> None:
     (folder / "content/<img src=x onerror=alert(1)>.txt").write_text(BROKEN)
     preview = begin()

@@ -43,6 +43,22 @@ class ArticleChange(Struct, frozen=True):
     reason: str | None = None
     """Why it is withheld, or `shown with PATH`, if that is known."""
 
+    @property
+    def details(self) -> str:
+        """The reason or the fields, in words; may be empty."""
+        return self.reason or ", ".join("text" if name == "body" else name for name in self.fields)
+
+
+CHANGE_WORDS: Mapping[ArticleChangeKind, str] = {
+    ArticleChangeKind.RELEASED: "would be published, although withheld until now",
+    ArticleChangeKind.WITHHELD: "would be withheld, although published until now",
+    ArticleChangeKind.REMOVED: "would be removed",
+    ArticleChangeKind.PUBLISHED: "would be published for the first time",
+    ArticleChangeKind.MOVED: "would move to another address",
+    ArticleChangeKind.CHANGED: "would change",
+}
+"""The end of a sentence that begins with the article."""
+
 
 class _Row(Struct, frozen=True):
     article_id: str

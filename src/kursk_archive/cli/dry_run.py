@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from typing import Any
 
-from kursk_archive.catalogue.publication import ArticleChange, ArticleChangeKind
+from kursk_archive.catalogue.publication import CHANGE_WORDS, ArticleChange, ArticleChangeKind
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.finding_printer import OutputOptions
 from kursk_archive.cli.output import EventPrinter, print_escaped, print_json
@@ -15,15 +15,6 @@ from kursk_archive.config import Config
 from kursk_archive.core.findings import Severity
 from kursk_archive.core.text import count_noun
 from kursk_archive.pipeline.build import rehearse
-
-_WORDS: Mapping[ArticleChangeKind, str] = {
-    ArticleChangeKind.RELEASED: "would be published, although withheld until now",
-    ArticleChangeKind.WITHHELD: "would be withheld, although published until now",
-    ArticleChangeKind.REMOVED: "would be removed",
-    ArticleChangeKind.PUBLISHED: "would be published for the first time",
-    ArticleChangeKind.MOVED: "would move to another address",
-    ArticleChangeKind.CHANGED: "would change",
-}
 
 
 def run_dry(config: Config, output: OutputOptions) -> ExitCode:
@@ -65,7 +56,7 @@ def _lines(changes: Sequence[ArticleChange]) -> Iterator[str]:
         yield "no article would be published, changed, withheld or removed"
     for kind, group in groupby(changes, lambda change: change.kind):
         articles = list(group)
-        yield f"{count_noun(len(articles), 'article')} {_WORDS[kind]}:"
+        yield f"{count_noun(len(articles), 'article')} {CHANGE_WORDS[kind]}:"
         for change in articles:
-            details = change.reason or ", ".join("text" if name == "body" else name for name in change.fields)
-            yield f"  {change.path} ({change.title}): {change.page}{f'; {details}' if details else ''}"
+            details = f"; {change.details}" if change.details else ""
+            yield f"  {change.path} ({change.title}): {change.page}{details}"

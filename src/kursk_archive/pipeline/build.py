@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,6 +15,7 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport, EventHandler, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
+from kursk_archive.pipeline.published import copy_catalogue, forget_published
 from kursk_archive.pipeline.run import BuildRun
 from kursk_archive.pipeline.workers import MAX_PENDING, Workers
 from kursk_archive.publisher.writer import Writer
@@ -64,6 +64,8 @@ def build(
             run.load(changes)
             run.derive()
             update = run.publish(writer, output_is_shared=output_is_shared, explanation=explanation)
+            if reserve:
+                forget_published(writer)
             return run.report(started, (*changes.findings, *run.configuration_findings(), *update.findings), update)
 
     try:
@@ -120,7 +122,9 @@ def _rehearse(
 
     started = time.monotonic()
     with TemporaryDirectory(prefix="kursk-archive-") as folder, ExitStack() as stack:
-        old, new = (_copy_catalogue(config.output, Path(folder, name)) for name in ("old", "new"))
+        for name in ("old", "new"):
+            Path(folder, name).mkdir()
+        old, new = (copy_catalogue(config.output, Path(folder, name)) for name in ("old", "new"))
         run = stack.enter_context(_running(config, Catalogue(new, damage), None, on_event))
         before = Publication.read(run.catalogue.db)
         stored = run.catalogue.build_state.site_fingerprint
@@ -133,16 +137,6 @@ def _rehearse(
         articles = find_article_changes(before, after, old_db, run.catalogue.db)
         findings = (*changes.findings, *run.configuration_findings(), *reference_findings(run.catalogue.db))
         return run.report(started, findings), articles, is_site_stale
-
-
-def _copy_catalogue(output: Path, folder: Path) -> Path:
-    """Copy the catalogue of an output folder, with its log, if there is one; return the path of the copy."""
-    folder.mkdir()
-    original = Writer(output).catalogue_path
-    for suffix in ("", "-wal"):
-        if (file := original.with_name(f"{original.name}{suffix}")).is_file():
-            shutil.copyfile(file, folder / file.name)
-    return folder / original.name
 
 
 def survey(config: Config, on_event: EventHandler = ignore_event) -> tuple[tuple[Finding, ...], WorkList]:

@@ -7,16 +7,19 @@ while serving; its own URLs lie where no archive can publish anything.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from itertools import chain
+from pathlib import Path
 
 from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
+from kursk_archive.pipeline.published import changes_since_published, keep_published
 from kursk_archive.preview import server
 from kursk_archive.preview.application import create_application
 from kursk_archive.preview.broadcast import BuildBroadcast
 from kursk_archive.preview.watcher import watch_changes
+from kursk_archive.publisher.writer import Writer
 from kursk_archive.renderer.theme.files import default_theme_folder
 
 BuildFunction = Callable[[], BuildReport]
@@ -50,13 +53,21 @@ def run_preview(
         application = create_application(config.output.resolve(), broadcast)
         stack.enter_context(server.serve_in_background(listening, application))
         stack.enter_context(closing(broadcast))
+        _keep_published(config.output)
         on_ready(server.preview_url(listening))
         for _ in watch_changes(folders, config.output):
-            _build_and_publish(build, broadcast, on_failure)
+            _build_and_publish(build, config.output, broadcast, on_failure)
+
+
+def _keep_published(output: Path) -> None:
+    """Keep what is published for comparison; where that is not possible, the first build says why."""
+    with suppress(OSError, ArchiveError):
+        Writer(output).check_owner()
+        keep_published(output)
 
 
 def _build_and_publish(
-    build: BuildFunction, broadcast: BuildBroadcast, on_failure: Callable[[ArchiveError], None]
+    build: BuildFunction, output: Path, broadcast: BuildBroadcast, on_failure: Callable[[ArchiveError], None]
 ) -> None:
     try:
         report = build()
@@ -66,9 +77,10 @@ def _build_and_publish(
     except ArchiveError as error:
         failure = error
     else:
-        broadcast.publish(report.findings, chain(report.written, report.removed))
+        changes = changes_since_published(output)
+        broadcast.publish(report.findings, chain(report.written, report.removed), changes)
         return
     if not broadcast.latest.build_number:
         raise failure
     on_failure(failure)
-    broadcast.publish((*failure.findings, *broadcast.latest.findings), ())
+    broadcast.publish((*failure.findings, *broadcast.latest.findings), (), broadcast.latest.changes)

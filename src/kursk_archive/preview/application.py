@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from werkzeug.exceptions import MethodNotAllowed, RequestedRangeNotSatisfiable
@@ -14,6 +14,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
 
+from kursk_archive.catalogue.publication import CHANGE_WORDS, ArticleChangeKind
 from kursk_archive.core.findings import Severity
 from kursk_archive.preview import inject
 from kursk_archive.preview.broadcast import BuildBroadcast, BuildNotice
@@ -34,9 +35,12 @@ TRUSTED_HOSTS = ["127.0.0.1", "localhost"]
 """Another host name that resolves to this machine is an attempt to read the preview from a web page."""
 MAX_FINDINGS_SHOWN = 50
 """Findings that a page shows; the terminal has all of them."""
+MAX_CHANGES_SHOWN = 50
+"""Articles that a build would change, as a page shows them; `build --dry-run` prints all of them."""
 KEEPALIVE_SECONDS = 10.0
 """Interval at which a waiting page is written to, so that closed connections are noticed."""
 
+_WITHOUT_PAGE = (ArticleChangeKind.REMOVED, ArticleChangeKind.WITHHELD)
 _SINGLE_RANGE = re.compile(r"bytes=([0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})")
 
 
@@ -100,11 +104,30 @@ def _event_json(root: Path, page: str, notice: BuildNotice) -> bytes:
         for finding in findings[:MAX_FINDINGS_SHOWN]
     ]
     version = _page_version(find_file(root, page), notice)
-    event = {"version": version, "findings": rows, "more": len(findings) - len(rows)}
+    changes = [
+        {
+            "kind": change.kind,
+            "words": CHANGE_WORDS[change.kind],
+            "title": change.title,
+            "path": change.path,
+            "page": "" if change.kind in _WITHOUT_PAGE else change.page,
+            "details": change.details,
+        }
+        for change in notice.changes[:MAX_CHANGES_SHOWN]
+    ]
+    counts = {kind: sum(change.kind is kind for change in notice.changes) for kind in ArticleChangeKind}
+    event: dict[str, Any] = {
+        "version": version,
+        "findings": rows,
+        "more": len(findings) - len(rows),
+        "changes": changes,
+        "changeCounts": counts,
+    }
     try:
         return msgspec.json.encode(event)
     except UnicodeEncodeError:  # a file name may be any bytes
-        return msgspec.json.encode(event | {"findings": [_escape_surrogates(row) for row in rows]})
+        escaped = {name: [_escape_surrogates(row) for row in event[name]] for name in ("findings", "changes")}
+        return msgspec.json.encode(event | escaped)
 
 
 def _escape_surrogates(row: dict[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from threading import Condition
 
 from msgspec import Struct
 
+from kursk_archive.catalogue.publication import ArticleChange
 from kursk_archive.core.findings import Finding
 
 ASSET_SUFFIXES = frozenset(
@@ -24,6 +25,8 @@ class BuildNotice(Struct, frozen=True):
     asset_version: int
     """Counts the builds that changed an embedded file."""
     findings: tuple[Finding, ...]
+    changes: tuple[ArticleChange, ...] = ()
+    """What a build would do with the articles that are published."""
 
 
 class BuildBroadcast:
@@ -34,12 +37,15 @@ class BuildBroadcast:
         self._changed = Condition()
         self._closed = False
 
-    def publish(self, findings: Iterable[Finding], changed_paths: Iterable[str]) -> None:
+    def publish(
+        self, findings: Iterable[Finding], changed_paths: Iterable[str], changes: tuple[ArticleChange, ...] = ()
+    ) -> None:
         """Replace the latest notice.
 
         Args:
             findings: all findings of the build; duplicates are dropped.
             changed_paths: files that the build wrote or removed.
+            changes: what a build would do with the articles that are published.
         """
         changes_assets = any(PurePosixPath(path).suffix in ASSET_SUFFIXES for path in changed_paths)
         with self._changed:
@@ -47,6 +53,7 @@ class BuildBroadcast:
                 self.latest.build_number + 1,
                 self.latest.asset_version + changes_assets,
                 tuple(dict.fromkeys(findings)),
+                changes,
             )
             self._changed.notify_all()
 
