@@ -70,6 +70,8 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "captured_at": "Date of the capture.",
     "status": "Whether the article is published. An unrecognised value withholds it.",
     "reason": "Reason for withholding, stated on a page at the article's address.",
+    "review": "Only in the sidecar. When you want to decide again whether the article is withheld; `status` lists it."
+    " It is not published.",
     "edition": "Only in the sidecar. The status, and what withholds the article, concern this capture alone, not the"
     " other captures of the article.",
     "edition_of": "Only in the sidecar. Path of another capture of the same article, from this capture's folder, or an"
@@ -143,7 +145,7 @@ JSON_KEYS: Mapping[str, str] = {
     "recovered_links": "number of links whose address was found in another copy",
     "copies": "path of an article → path of the one with the same bytes",
     "editions": "path of a capture → path of the latest edition of its article",
-    "withheld": "list of `path`, `title`, `reason`, and `withheld_by`, the other capture that withholds it",
+    "withheld": "list of `path`, `title`, `reason`, `review`, and `withheld_by`, the other capture that withholds it",
     "status.findings": "list of `code`, `severity`, `count`, `hint`, and `places`: `path`, `line`, `column`, `message`",
     "article change.change": "`released` (published although withheld until now), `withheld`, `removed`, `published`,"
     " `moved` or `changed`",

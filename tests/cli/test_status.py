@@ -79,6 +79,18 @@ def test_withheld_articles_have_their_reasons(content: Path, status: Status) -> 
     assert "c.txt (A Flood in Examplia): with a.txt, another capture of it" in out
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2024-02-01", "(review on 2024-02-01, which is due)"), ("2024", "(review on 2024, which is due)"),
+     ("2098-02", "(review on 2098-02)\n")],
+)  # fmt: skip
+def test_the_day_to_decide_again_is_shown(content: Path, status: Status, day: str, words: str) -> None:
+    (content / "flood.txt").write_text(DATED.format(SOURCE.format("flood")))
+    (content / "flood.yaml").write_text(f"status: withheld\nreason: Under appeal.\nreview: {day}\n")
+    assert f"flood.txt (A Flood in Examplia): Under appeal. {words}" in status()[1]
+    assert as_json(status)["withheld"][0]["review"] == day
+
+
 def test_links_found_again_are_counted_by_who_found_them(content: Path, status: Status) -> None:
     (content / "flood.txt").write_text(DATED.format(SOURCE.format("flood")))
     (content / "flood.yaml").write_text("links: {said: 'https://herald.example/mayor'}\n")

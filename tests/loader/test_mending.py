@@ -150,6 +150,11 @@ def test_language_and_slug_are_derived_when_they_are_taken_back(tmp_path: Path) 
     assert (article.language, article.slug) == ("en", "a")
 
 
+def test_a_review_in_a_capture_is_no_field(tmp_path: Path) -> None:
+    article = load(tmp_path, f"---\ntitle: A Play\nreview: It was good.\n---\n\n{BODY}\n", "review: 2027-01-01\n")
+    assert (article.review, article.findings, article.extra["review"]) == ("2027-01-01", (), "It was good.")
+
+
 def test_another_spelling_with_a_value_counts(tmp_path: Path) -> None:
     assert load(tmp_path, FULL, "date:\npublished: 2024-05-19\n").date == "2024-05-19"
 

@@ -18,6 +18,8 @@ class WithheldArticle(Struct, frozen=True):
     title: str
     reason: str | None
     """As its metadata state it; published in its place. None publishes nothing, not even that it exists."""
+    review: str | None
+    """The day on which an archivist wants to decide again; None if none is stated."""
     withheld_by: str | None
     """The other capture of the same article that withholds it; None if its own metadata do."""
 
@@ -86,8 +88,9 @@ def read_work_list(db: sqlite3.Connection) -> WorkList:
         copies=dict(db.execute(_COPIES)),
         editions=dict(db.execute(_EDITIONS)),
         withheld=tuple(
-            WithheldArticle(path, title, decode_article(record)[0].reason, other or None)
+            WithheldArticle(path, title, article.reason, article.review and str(article.review), other or None)
             for path, title, other, record in db.execute(_WITHHELD)
+            for article in (decode_article(record)[0],)
         ),
     )
 

@@ -87,7 +87,8 @@ class FindingPrinter:
         from rich.text import Text
 
         text = Text(line)
-        text.highlight_words([f" {finding.severity}: ", f" {finding.severity}"], _COLOURS[finding.severity])
+        words = [f" {finding.severity}{end}" for end in (": ", "s", "")]
+        text.highlight_words(words, _COLOURS[finding.severity])
         self._print(text)
         for shown in self._excerpt(finding) if excerpt else ():
             self._print(Text(shown, style="dim"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +137,15 @@ def _withheld_line(article: WithheldArticle) -> str:
     title = f" ({article.title})" if article.title else ""
     if article.withheld_by:
         return f"{article.path}{title}: with {article.withheld_by}, another capture of it"
-    return f"{article.path}{title}: {article.reason or 'no reason given'}"
+    return f"{article.path}{title}: {article.reason or 'no reason given'}{_review(article.review)}"
+
+
+def _review(day: str | None) -> str:
+    """Return the day on which to decide again, in words; a month that has begun is due."""
+    if day is None:
+        return ""
+    is_due = day[:10] <= f"{date.today()}"[: len(day[:10])]
+    return f" (review on {day}, which is due)" if is_due else f" (review on {day})"
 
 
 def _finding_lines(groups: list[list[Finding]], shown: int | None) -> Iterator[str]:

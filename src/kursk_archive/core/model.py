@@ -226,6 +226,8 @@ class Article(Struct, frozen=True):
     """Path of another capture of this article, or an address of it, where the sources do not say so."""
     reason: str | None = None
     """The reason why it is withheld; published in its place."""
+    review: PartialDate | None = None
+    """When an archivist wants to decide again whether it is withheld; never published."""
     aliases: tuple[str, ...] = ()
     """Other URLs of this article."""
     related: tuple[Link, ...] = ()

@@ -50,6 +50,7 @@ _COPIED_FIELDS = (
     "edition",
     "edition_of",
     "reason",
+    "review",
     "aliases",
     "noindex",
     "canonical",

@@ -45,6 +45,7 @@ FIELD_TYPES: Mapping[str, str] = {
     "captured_at": "date",
     "status": "status",
     "reason": "text",
+    "review": "date",
     "edition": "edition",
     "edition_of": "text",
     "aliases": "list",

@@ -48,6 +48,8 @@ _MERGED_FIELDS = frozenset({"topics", "places", "aliases", "translations"})
 """Fields that collect the values of all their keys, such as tags, categories and keywords."""
 
 
+_SIDECAR_FIELDS = frozenset({"edition", "edition_of", "review"})
+"""Fields that no capture states."""
 _KEPT_FIELDS = frozenset({"title", "status", "encoding"})
 """Fields that nothing takes back."""
 
@@ -148,8 +150,8 @@ class _MetadataReader:
         by_field: dict[str, list[tuple[int, MetadataEntry]]] = {}
         for i, entry in enumerate(self.entries):
             for field in FIELDS_BY_ALIAS.get(entry.folded_key, ()):
-                if field in ("edition", "edition_of") and self.provenance is not Provenance.SIDECAR:
-                    continue  # of a newspaper
+                if field in _SIDECAR_FIELDS and self.provenance is not Provenance.SIDECAR:
+                    continue  # the edition of a newspaper, the review of a book
                 if states_field(entry, field):
                     by_field.setdefault(field, []).append((i, entry))
         return by_field

@@ -42,6 +42,7 @@ _ALIASES = {
     " downloadedat downloaddate datedownloaded clipped clippedat clipdate dateclipped added addedat dateadded",
     "status": "status draft published private hidden withheld unlisted visibility url permalink",
     "reason": "reason",
+    "review": "review reviewon reviewdate",
     "edition": "edition",
     "edition_of": "editionof",
     "aliases": "aliases alias redirectfrom",
