@@ -36,7 +36,9 @@ def apply(rows: list[dict[str, str]], *arguments: str, delimiter: str = ",", enc
     return main(["links", "apply", "lost.csv", "--by", "J. Roe", *arguments])
 
 
-@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16")])
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16"), (";", "cp1251")]
+)
 def test_filled_in_addresses_are_written_once(rows: list[dict[str, str]], delimiter: str, encoding: str) -> None:
     rows[1]["href"] = "https://post.example/2"
     assert apply(rows, "--dry-run", delimiter=delimiter, encoding=encoding) == 0
@@ -85,3 +87,18 @@ def test_a_file_that_is_no_such_table_is_one_error(
     Path("lost.csv").write_bytes(data)
     assert main(["links", "apply", "lost.csv"]) == 1
     assert "[link-table]" in capsys.readouterr().err
+
+
+def test_a_link_is_found_although_a_spreadsheet_changed_its_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    text = "# Пором\n\nAugust 15, 2024\n\nМер [сказав у Qırım](#) й [=1](#) там.\n"
+    (tmp_path / "content/ferry.txt").write_text(text)
+    assert main(["links", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    rows[0] |= {"href": "https://post.example/1", "line": "5.0", "text": "сказав у Q?r?m"}
+    rows[1] |= {"href": "'https://post.example/2", "text": "'=1"}
+    assert apply(rows, delimiter=";", encoding="cp1251") == 0
+    assert (tmp_path / "content/ferry.yaml").read_text().count("href: https://post.example/") == 2

@@ -146,7 +146,7 @@ def read_cell(field: str, cell: str, current: FieldValue | None, encoding: str, 
         CellError: it cannot be read.
     """
     before, cell = format_cell(field, current), cell.strip()
-    if _is_same_text(before, cell, encoding):
+    if is_same_text(before, cell, encoding):
         return None
     value = None if current is None else current.value
     if not cell:
@@ -162,7 +162,7 @@ def read_cell(field: str, cell: str, current: FieldValue | None, encoding: str, 
     return Edit(field, plain, stated, before, cell)
 
 
-def _is_same_text(before: str, cell: str, encoding: str) -> bool:
+def is_same_text(before: str, cell: str, encoding: str) -> bool:
     """Return True if a spreadsheet that saves a text in this encoding may have made `cell` of it."""
     texts = {before, before.encode(encoding, "replace").decode(encoding, "replace")}
     if {plain_line(text) for text in texts} & {plain_line(cell), plain_line(cell.removeprefix("'"))}:

@@ -13,7 +13,8 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Link, Repair, Resolution
 from kursk_archive.core.text import plain_line
-from kursk_archive.desk.spreadsheet import SheetRow, read_sheet
+from kursk_archive.desk.cells import is_same_text
+from kursk_archive.desk.spreadsheet import SheetRow, read_sheet, unprotect_cell
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.recovery.recover import is_lost
 
@@ -30,6 +31,8 @@ class TableRow(Struct, frozen=True):
     """Of the file, 1-based."""
     key: _Key
     href: str
+    encoding: str
+    """Of the table."""
 
 
 class _Place(Struct, frozen=True):
@@ -51,13 +54,13 @@ def read_link_table(data: bytes, name: str) -> list[TableRow]:
         ArchiveError: it is no such table.
     """
     sheet = read_sheet(data, name, "link-table", COLUMNS)
-    return [_row(row) for row in sheet.rows]
+    return [_row(row, sheet.encoding) for row in sheet.rows]
 
 
-def _row(row: SheetRow) -> TableRow:
+def _row(row: SheetRow, encoding: str) -> TableRow:
     article, number, column, text, href = (row.cells[name].strip() for name in COLUMNS)
     number, column = (cell.removesuffix(".0") for cell in (number, column))
-    return TableRow(row.line, (article, number, column, plain_line(text)), href.removeprefix("'"))
+    return TableRow(row.line, (article, number, column, plain_line(text)), href.removeprefix("'"), encoding)
 
 
 def table_repairs(
@@ -73,10 +76,10 @@ def table_repairs(
         name: of the table's file.
         by: who found the addresses.
     """
-    places = dict(_places(sorted({row.key[0] for row in rows}), catalogue))
+    places = dict(_places(sorted({id_ for row in rows for id_ in (row.key[0], unprotect_cell(row.key[0]))}), catalogue))
     by_key: dict[_Key, list[TableRow]] = defaultdict(list)
     for row in rows:
-        by_key[_known_key(row.key, places)].append(row)
+        by_key[_known_key(row, places)].append(row)
     repairs: list[tuple[ArticleId, Repair]] = []
     findings: list[Finding] = []
     for key, group in by_key.items():
@@ -124,8 +127,13 @@ def _places(article_ids: Sequence[str], catalogue: Catalogue) -> Iterator[tuple[
         yield from places.items()
 
 
-def _known_key(key: _Key, places: dict[_Key, list[_Place]]) -> _Key:
-    """Return the key without the apostrophe that `csv_safe` puts before a text, if there is no link with it."""
-    article, line, column, text = key
-    safe = (article.removeprefix("'"), line, column, text.removeprefix("'"))
-    return safe if key not in places and safe in places else key
+def _known_key(row: TableRow, places: dict[_Key, list[_Place]]) -> _Key:
+    """Return the key of the link that a row is about, also if a spreadsheet or `csv_safe` changed its text."""
+    if row.key in places:
+        return row.key
+    article, line, column, cell = row.key
+    for key in places:
+        is_there = key[:3] == (unprotect_cell(article), line, column)
+        if is_there and any(is_same_text(key[3], text, row.encoding) for text in (cell, unprotect_cell(cell))):
+            return key
+    return row.key

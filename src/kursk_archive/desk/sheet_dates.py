@@ -24,7 +24,7 @@ _YEAR_FIRST = re.compile(
     rf"(?P<year>[0-9]{{4}})(?P<sign>[./-]) ?(?P<month>[0-9]{{1,2}})\2 ?(?P<day>[0-9]{{1,2}})\.?{_CLOCK}"
 )
 _MONTH = re.compile(
-    rf"(?:(?P<day>[0-9]{{1,2}})[- .]{{1,2}})?(?P<name>[^\W\d_]{{3,12}})\.?[- ](?P<year>[0-9]{{4}}|[0-9]{{2}}){_CLOCK}"
+    r"(?:(?P<day>[0-9]{1,2})[- .]{1,2})?(?P<name>[^\W\d_]{3,12})[-. ]{1,2}(?P<year>[0-9]{4}|[0-9]{2})" + _CLOCK
 )
 _SERIAL = re.compile(r"(?P<days>[1-8][0-9]{4})(?:[.,](?P<part>[0-9]{1,15}))?")
 """Days since 30 December 1899, from 1927 on."""
