@@ -232,6 +232,10 @@ FILES: tuple[tuple[str, str], ...] = (
         "links/few/index.html",
         "hosts that fewer than ten articles link to, with every address and these articles",
     ),
+    (
+        "links/kinds/KIND.html",
+        "links of a kind: the newest articles with such links; many lost ones are divided by year and month",
+    ),
     ("links/few/PREFIX.html", "those whose names begin with PREFIX, if one page is too short for them"),
     ("links/HOST.html", "every address on a host that ten articles or more link to, and these articles"),
     ("links/HOST/PERIOD.html", "links to the host from articles of a day, or without a date"),

@@ -274,7 +274,7 @@ class _Reader(HTMLParser):
 
 _SYSTEMS = r"Linux|macOS|Windows(?: PowerShell)?|kursk-archive"
 _CITATIONS = "|".join(re.escape(form.label) for form in CITATION_FORMATS)
-_NAMES = rf"{_SYSTEMS}|{_CITATIONS}|Telegram|YouTube|Markdown|JavaScript|SHA-256|UTF-8|UTC|Polski|X"
+_NAMES = rf"{_SYSTEMS}|{_CITATIONS}|Telegram|YouTube|Markdown|JavaScript|CSV|JSONL|SHA-256|UTF-8|UTC|Polski|X"
 _NO_ENGLISH = re.compile(rf"\b(?:{_NAMES})\b|[0-9a-f]{{64}}|\S*[./:@#][\w+/]\S*", re.ASCII)
 """Names that every language has, and addresses."""
 

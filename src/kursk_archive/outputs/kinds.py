@@ -7,6 +7,7 @@ from kursk_archive.outputs.data import DataFiles
 from kursk_archive.outputs.editions import Editions
 from kursk_archive.outputs.feeds import Feeds
 from kursk_archive.outputs.images import Images
+from kursk_archive.outputs.link_kinds import LinkKinds
 from kursk_archive.outputs.link_ledger import LinkLedger
 from kursk_archive.outputs.listings import Listings
 from kursk_archive.outputs.minor_hosts import MinorHosts
@@ -19,6 +20,7 @@ from kursk_archive.outputs.taxonomies import Taxonomies
 OUTPUT_KINDS: tuple[OutputKind, ...] = (
     Listings(),
     MinorHosts(),
+    LinkKinds(),
     OverviewPages(),
     Taxonomies(),
     Articles(),

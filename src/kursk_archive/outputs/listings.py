@@ -14,7 +14,7 @@ from kursk_archive.renderer.pages.link_ledger import HostPage, render_host
 from kursk_archive.renderer.pages.listings import ListingPage, render_listing
 from kursk_archive.site import periods
 from kursk_archive.site.periods import ListPage, PeriodTree, group_by_prefix, split_by_prefix
-from kursk_archive.site.permalinks import MINOR_HOSTS, manifest_period, term_permalink
+from kursk_archive.site.permalinks import LINK_KINDS, MINOR_HOSTS, manifest_period, term_permalink
 from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED
 
 
@@ -47,7 +47,9 @@ class Listings:
         folder, _, name = path.partition("/")
         if folder not in ("calendar", *(listed.folder for listed in TAXONOMIES.values())) or not name.endswith(".html"):
             return False
-        is_other = name == "index.html" or name.startswith(f"{PREFIX_FOLDER}/") or path.startswith(MINOR_HOSTS)
+        is_other = (
+            name == "index.html" or name.startswith(f"{PREFIX_FOLDER}/") or path.startswith((MINOR_HOSTS, LINK_KINDS))
+        )
         return folder == "calendar" or not is_other
 
 

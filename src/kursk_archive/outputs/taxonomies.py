@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from kursk_archive.catalogue import listings
+from kursk_archive.catalogue import link_lists, listings
 from kursk_archive.catalogue.changes import changed_terms
 from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.outputs.link_ledger import ledger_paths
@@ -19,6 +19,8 @@ from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
 from kursk_archive.site.taxonomy import PREFIX_FOLDER, TAXONOMIES
 
 Term = tuple[str, str, int, int]
+MAX_MOST_CITED = 25
+"""Addresses on the page of references."""
 
 
 class Taxonomies:
@@ -73,13 +75,20 @@ def _target(
             (host, shared.get(host) or term_permalink("host", host), link_count, article_count)
             for host, _, link_count, article_count in terms
         )
-        values = HostIndexPage(prefix, hosts, prefixes, links, files)
+        values = HostIndexPage(prefix, hosts, prefixes, links, files, () if prefix else _most_cited(context))
         task = RenderPage(render_host_index, values)
     else:
         single = _single_articles(context, taxonomy, terms)
         values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes, single)
         task = RenderPage(render_taxonomy, values)
     return Target(taxonomy_permalink(taxonomy, prefix), context.fingerprint(values), task)
+
+
+def _most_cited(context: PlanContext) -> tuple[tuple[str, str, int], ...]:
+    """Return address, page of its host and number of articles of the addresses that most articles cite."""
+    cited = link_lists.most_cited(context.catalogue.db, MAX_MOST_CITED)
+    shared = context.host_pages
+    return tuple((url, shared.get(host) or term_permalink("host", host), count) for url, host, count in cited)
 
 
 def _single_articles(context: PlanContext, taxonomy: str, terms: Sequence[Term]) -> dict[str, str]:

@@ -121,7 +121,7 @@ class PeriodTree(Struct, frozen=True):
         return self._parts_have_pages(day[:7])
 
     def _has_page(self, period: str) -> bool:
-        return period in self.counts and self._parts_have_pages(_enclosing_periods(period)[-2])
+        return period in self.counts and self._parts_have_pages(enclosing_names(period)[-2])
 
     def _parts_have_pages(self, period: str) -> bool:
         """Return True if the parts of a period have pages of their own.
@@ -132,7 +132,7 @@ class PeriodTree(Struct, frozen=True):
             return True
         return all(
             self.counts[parent] > PAGE_SIZE
-            for parent in dict.fromkeys(("", *_enclosing_periods(period)))
+            for parent in dict.fromkeys(("", *enclosing_names(period)))
             if parent != UNDATED
         )
 
@@ -143,7 +143,7 @@ class PeriodTree(Struct, frozen=True):
             dates: of the articles that were added, changed or removed.
             count: the number of those articles, or of whatever else the tree counts.
         """
-        periods = {period for date in dates for period in _enclosing_periods(date[:10])}
+        periods = {period for date in dates for period in enclosing_names(date[:10])}
         for period in periods:
             total = self.counts.get(period, 0)
             in_no_part = total - sum(self.counts[part] for part in self.children.get(period, ()))
@@ -152,7 +152,7 @@ class PeriodTree(Struct, frozen=True):
         return [page for page in map(self.page, sorted(periods)) if page]
 
 
-def _enclosing_periods(day: str) -> Sequence[str]:
+def enclosing_names(day: str) -> Sequence[str]:
     """Return the periods that contain a date of any precision, the longest first, the date itself last."""
     if not day or day == UNDATED:
         return "", UNDATED

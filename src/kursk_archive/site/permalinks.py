@@ -23,6 +23,7 @@ RESERVATIONS = "permalinks.csv"
 ORIGINAL = ".original.html"
 """Ending of the page, beside an article's, that shows the saved page as it looked."""
 MINOR_HOSTS = "links/few/"
+LINK_KINDS = "links/kinds/"
 
 
 def article_permalink(date: str, slug: str) -> str:
@@ -135,6 +136,14 @@ def term_permalink(taxonomy: str, slug: str, period: str = "", prefix: str = "")
 def minor_hosts_permalink(prefix: str) -> str:
     """The path of the list of hosts that few articles link to, or of those whose slugs begin with a prefix."""
     return f"{MINOR_HOSTS}{prefix or 'index'}.html"
+
+
+def link_kind_permalink(kind: str, period: str = "") -> str:
+    """The path of the list of links of a kind, or of a period of it: `links/kinds/lost.html`."""
+    inside = f"{LINK_KINDS}{kind}/{period.replace('-', '/')}"
+    if not period:
+        return f"{LINK_KINDS}{kind}.html"
+    return f"{inside}.html" if len(period) == len("2024-08-15") or period == UNDATED else f"{inside}/index.html"
 
 
 def taxonomy_permalink(taxonomy: str, prefix: str = "") -> str:

@@ -22,7 +22,7 @@ from kursk_archive.renderer.pages.listings import (
     parts_timeline,
 )
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
+from kursk_archive.site.permalinks import link_kind_permalink, taxonomy_permalink, term_permalink
 from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, host_slug
 
 
@@ -38,6 +38,8 @@ class HostIndexPage(Struct, frozen=True):
     """Kind → number of links."""
     data_files: tuple[str, ...]
     """Paths of the ledger's data files."""
+    most_cited: tuple[tuple[str, str, int], ...] = ()
+    """Address, page of its host and number of articles of the addresses that most articles cite."""
 
 
 class CitedUrl(Struct, frozen=True):
@@ -104,13 +106,25 @@ def render_host_index(theme: Theme, output_path: str, page: HostIndexPage) -> by
         "hosts": [(display_host(host), *values) for host, *values in page.hosts],
         "prefix": page.prefix,
         "prefixes": [(prefix, taxonomy_permalink("host", prefix), count) for prefix, count in page.prefixes],
-        "link_kinds": [(LINK_KIND_NAMES[LinkKind(kind)], count) for kind, count in page.link_counts.items()],
+        "link_kinds": _link_kinds(page.link_counts),
+        "most_cited": page.most_cited,
         "link_count": sum(page.link_counts.values()),
         "lost_link_count": page.link_counts.get(LinkKind.LOST, 0),
         "chart": bar_chart([(display_host(host), link_count) for host, _, link_count, _ in page.hosts[:20]]),
-        "data_files": page.data_files,
+        "data_files": [(_data_period(path), path.rpartition(".")[2].upper(), path) for path in page.data_files],
     }
     return theme.render("hosts.html", output_path, values)
+
+
+def _link_kinds(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """Name, page and number of links of each kind; what is lost comes first."""
+    kinds = sorted(counts, key=lambda kind: kind != LinkKind.LOST)
+    return [(LINK_KIND_NAMES[LinkKind(kind)], link_kind_permalink(kind), counts[kind]) for kind in kinds]
+
+
+def _data_period(path: str) -> str:
+    """The period of a data file: `2024-08`, `undated`; empty if it has all links."""
+    return path.removeprefix("data/links").lstrip("/").rpartition(".")[0]
 
 
 def render_minor_hosts(theme: Theme, output_path: str, page: MinorHostsPage) -> bytes:

@@ -1,0 +1,88 @@
+"""Queries for lists of links: by what they came to, and the addresses that most articles cite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from kursk_archive.core.enums import LinkKind, LinkRegion
+from kursk_archive.core.model import SummaryRow
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED
+
+_OF_KIND = (
+    "FROM article_term CROSS JOIN link_kind_count USING (article_id) {article}"
+    " WHERE taxonomy = '' AND slug = '' AND link_kind_count.kind = ?1"
+)
+
+
+def articles_by_day(db: sqlite3.Connection, kind: LinkKind) -> dict[str, int]:
+    """Count the articles with links of a kind by day, oldest first; see `listings.counts`."""
+    query = f"SELECT substr(article_term.date, 1, 10), count(*) {_OF_KIND.format(article='')} GROUP BY 1 ORDER BY 1"
+    return dict(db.execute(query, (kind,)))
+
+
+def articles_with_links(
+    db: sqlite3.Connection, kind: LinkKind, period: str, limit: int, *, exact: bool = False
+) -> tuple[SummaryRow, ...]:
+    """The newest articles of a period that have links of a kind.
+
+    Args:
+        db: the catalogue's.
+        kind: of the links.
+        period: `2024`, `2024-08`, `2024-08-15`, `UNDATED`; empty for all.
+        limit: number of articles.
+        exact: True for those of which no more is known than the period.
+    """
+    dates = "= ?2" if exact or period == UNDATED else ">= ?2 AND article_term.date < ?2 || '\uffff'"
+    query = (
+        "SELECT article_id, output_path, title, article_term.date, publisher, language"
+        f" {_OF_KIND.format(article='CROSS JOIN article USING (article_id)')} AND article_term.date {dates}"
+        " ORDER BY article_term.date DESC, article_id LIMIT ?3"
+    )
+    return tuple(db.execute(query, (kind, "" if period == UNDATED else period, limit)))
+
+
+def links_of_kind(
+    db: sqlite3.Connection, kind: LinkKind, article_ids: Sequence[str]
+) -> dict[str, list[tuple[str, str, str]]]:
+    """Text, address as written and canonical address of articles' links of a kind, in reading order.
+
+    Of an article with very many only the first are given.
+    """
+    query = (
+        "SELECT article_id, CASE WHEN region IN (?3, ?4) THEN '' ELSE text END, href, coalesce(snapshot, canonical, '')"
+        " FROM json_each(?2)"
+        " CROSS JOIN resolved_link ON article_id = value WHERE final_kind = ?1 ORDER BY article_id, ordinal"
+    )
+    links: dict[str, list[tuple[str, str, str]]] = {}
+    beside_text = LinkRegion.SOURCE, LinkRegion.TRANSLATION  # their texts are names of the program's own
+    for article_id, *link in db.execute(query, (kind, json.dumps(list(article_ids)), *beside_text)):
+        own = links.setdefault(article_id, [])
+        if len(own) < MAX_LINKS_PER_ARTICLE:
+            own.append((link[0], link[1], link[2]))
+    return links
+
+
+_CANDIDATES = 4
+"""Addresses that are looked at for each one that is listed: an article's own address counts at first."""
+
+
+def most_cited(db: sqlite3.Connection, limit: int) -> list[tuple[str, str, int]]:
+    """Address, host and number of articles of the addresses that most articles refer to, from two articles on.
+
+    The index has the articles of each address, so that links are looked up only for those that may be listed.
+    """
+    query = f"""
+        WITH candidate AS (
+            SELECT url_key FROM link WHERE url_key IS NOT NULL
+              AND article_id NOT IN (SELECT article_id FROM unpublished_article)
+            GROUP BY url_key HAVING count(DISTINCT article_id) > 1
+            ORDER BY count(DISTINCT article_id) DESC, url_key LIMIT ?1 * {_CANDIDATES})
+        SELECT min(canonical), min(host), count(DISTINCT article_id)
+          FROM candidate CROSS JOIN link USING (url_key) CROSS JOIN published_article USING (article_id)
+          WHERE canonical IS NOT NULL AND host IS NOT NULL AND region NOT IN (?2, ?3)
+          GROUP BY url_key HAVING count(DISTINCT article_id) > 1
+          ORDER BY 3 DESC, 1 LIMIT ?1
+    """
+    return list(db.execute(query, (limit, LinkRegion.SOURCE, LinkRegion.TRANSLATION)))

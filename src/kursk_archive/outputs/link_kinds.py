@@ -1,0 +1,71 @@
+"""Pages of the kinds of links: what is lost and from where, and which articles link to news sites, to Telegram, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kursk_archive.catalogue import link_lists
+from kursk_archive.catalogue.changes import changed_ledger_dates, has_changes
+from kursk_archive.catalogue.totals import archive_totals
+from kursk_archive.core.enums import LinkKind
+from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderPage, Target
+from kursk_archive.renderer.pages.link_kinds import LinkKindPage, render_link_kind
+from kursk_archive.site import periods
+from kursk_archive.site.periods import ListPage, PeriodTree, enclosing_names
+from kursk_archive.site.permalinks import LINK_KINDS, link_kind_permalink, manifest_period
+
+
+class LinkKinds:
+    """Lists of links by kind."""
+
+    name = "link kind"
+
+    def plan_all(self, context: PlanContext) -> Iterator[Planned]:
+        for kind, tree, page in _pages(context):
+            yield _target(context, kind, tree, page)
+
+    def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
+        """Plan the pages of periods in which a link may have come to something else, and those that came or went."""
+        db = context.catalogue.db
+        if not has_changes(db):
+            return
+        changed = {name for date in changed_ledger_dates(db) for name in enclosing_names(date[:10])}
+        known = {output.path for output in context.catalogue.outputs_under(LINK_KINDS)}
+        pages = {link_kind_permalink(kind, page.period): (kind, tree, page) for kind, tree, page in _pages(context)}
+        yield from map(ObsoleteTarget, sorted(known - pages.keys()))
+        for path, (kind, tree, page) in pages.items():
+            if path not in known or page.period in changed:
+                yield _target(context, kind, tree, page)
+
+    def owns(self, path: str) -> bool:
+        return path.startswith(LINK_KINDS)
+
+
+def _pages(context: PlanContext) -> Iterator[tuple[LinkKind, PeriodTree, ListPage]]:
+    """Yield the pages of each kind. Only lost links are listed to the last: others have the pages of their hosts."""
+    for kind in archive_totals(context.catalogue).links:
+        tree = PeriodTree.from_days(kind, link_lists.articles_by_day(context.catalogue.db, LinkKind(kind)))
+        for page in tree.pages():
+            if kind == LinkKind.LOST or not page.period:
+                yield LinkKind(kind), tree, page
+
+
+def _target(context: PlanContext, kind: LinkKind, tree: PeriodTree, page: ListPage) -> Target:
+    db, has_parts = context.catalogue.db, page.is_split and kind is LinkKind.LOST
+    exact = has_parts and bool(page.period)
+    rows = link_lists.articles_with_links(
+        db, kind, page.period, periods.MAX_NEWEST if has_parts else periods.PAGE_SIZE, exact=exact
+    )
+    links = link_lists.links_of_kind(db, kind, [row[0] for row in rows])
+    parts = tuple((name, count, has_page and has_parts) for name, count, has_page in page.parts)
+    values = LinkKindPage(
+        kind,
+        page.period,
+        archive_totals(context.catalogue).links[kind] if not page.period else None,
+        page.count,
+        tuple((row, tuple(links.get(row[0], ()))) for row in rows),
+        parts,
+    )
+    path = link_kind_permalink(kind, page.period)
+    period = manifest_period(page.period) if page.period else ""
+    return Target(path, context.fingerprint(values), RenderPage(render_link_kind, values), period=period)
