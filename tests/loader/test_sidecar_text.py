@@ -1,4 +1,4 @@
-"""Repairs added to the text of a sidecar: what it says, and that nothing else changes."""
+"""Repairs and fields in the text of a sidecar: what it says, and that nothing else changes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.loader.sidecar import read_sidecar_text
-from kursk_archive.loader.sidecar_text import SidecarTextError, add_repairs
+from kursk_archive.loader.sidecar import Sidecar, read_sidecar_text
+from kursk_archive.loader.sidecar_text import SidecarTextError, add_repairs, set_fields
+from kursk_archive.yaml.located import PlainValue
 
 ROW = {"text": "said", "href": "https://a.example/said"}
 
@@ -31,6 +32,8 @@ def repairs(text: str, key: str = "") -> list[tuple[str, str, int]]:
         ("links:\ntitle: A\n", "links:\n  - text: said\n    href: https://a.example/said\ntitle: A\n"),
         ("---\ntitle: A\n...\n", "---\ntitle: A\nlinks:\n- text: said\n  href: https://a.example/said\n...\n"),
         ("{title: A}\n", '{title: A, "links": [{"text": "said", "href": "https://a.example/said"}]}\n'),
+        ("categories: [b]\ntags: [a, b]\n", "", {"topics": ["c"]}, 'categories: []\ntags: ["c"]\n'),
+        ("hidden: true\nstatus: withheld\n", "", {"status": "published"}, "hidden: false\nstatus: published\n"),
         ("description: |\n  A\n\n", "description: |\n  A\n\nlinks:\n- text: said\n  href: https://a.example/said\n"),
     ],
     ids=["none", "comment", "no newline", "CRLF", "null", "document marks", "flow", "block of lines"],
@@ -100,3 +103,87 @@ def test_any_text_of_a_link_is_read_again(words: str) -> None:
 def test_any_sidecar_is_added_to_or_left(before: str) -> None:
     with suppress(SidecarTextError):
         add_repairs(before, "", [ROW])
+
+
+# Fields
+
+MINE = "# mine\ntitle: 'Old'   # because\ntags:   # these\n  - war  # w\n  # between\n  - peace\n# then\ndate:\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "fields", "after"),
+    [
+        ("", "", {"title": "A: b"}, "title: 'A: b'\n"),
+        (MINE, "", {"title": "New"}, MINE.replace("'Old'", "New")),
+        (MINE, "", {"title": None}, MINE.replace(" 'Old'", " ")),
+        (MINE, "", {"date": "2024-08-15"}, MINE.replace("date:", "date: 2024-08-15")),
+        (MINE, "", {"topics": ["war", "x", "peace"]}, MINE.replace("  # between", "  - x\n  # between")),
+        (MINE, "", {"topics": ["peace"]}, MINE.replace("  - war  # w\n", "")),
+        (
+            MINE,
+            "",
+            {"topics": []},
+            "# mine\ntitle: 'Old'   # because\ntags: []   # these\n  # between\n# then\ndate:\n",
+        ),
+        (MINE, "", {"places": ["A", "2024"]}, f"{MINE}places:\n- A\n- '2024'\n"),
+        (MINE, "k", {"date": "2024"}, f"{MINE}articles:\n  k:\n    date: 2024\n"),
+        ("{title: Old, a: b} # c\n", "", {"title": "x, y"}, '{title: "x, y", a: b} # c\n'),
+        ("draft: true # for now\n", "", {"status": "published"}, "draft: false # for now\n"),
+        ("tags: [a]\ncategories: [b]\n", "", {"topics": ["c"]}, 'tags: ["c"]\ncategories: []\n'),
+        ("categories: [b]\ntags: [a, b]\n", "", {"topics": ["c"]}, 'categories: []\ntags: ["c"]\n'),
+        ("hidden: true\nstatus: withheld\n", "", {"status": "published"}, "hidden: false\nstatus: published\n"),
+        ("description: |\n  A\n  b\n# c\n", "", {"description": "d"}, "description: d\n# c\n"),
+        ("title: A\r\ntags:\r\n- b\r\n", "", {"topics": ["c"]}, "title: A\r\ntags:\r\n- c\r\n"),
+    ],
+)
+def test_fields_are_set_where_they_are_stated(before: str, key: str, fields: dict[str, PlainValue], after: str) -> None:
+    assert set_fields(before, key, fields) == after
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "title: >-\n  folded\n  text", 'headline: "X: y" # t', "topics: [a, 'b, c']", "tags:\n- a\n# mid\n- b # x",
+            "keywords:\n    -   a\n    -   b\n    # end", "date: 2024-08-15", "date: unknown", "summary: |+\n  A\n\n",
+            "byline:\n- Jane Doe\n# who\n- John Roe", "draft: true", "status: withheld", "rubric: N", "# alone", "",
+            "links:\n- text: a # t\n  href: https://x.example/1\n# c\n- text: b\n  href: https://x.example/2",
+            "links: {a: 'https://x.example/1'}",
+        ]
+    ),
+    max_size=6,
+    unique_by=lambda piece: piece[:3].replace("hea", "tit").replace("key", "tag").replace("top", "tag"),
+)  # fmt: skip
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.sampled_from(["New", "=x: #y", "it's", "- a"]),
+        "topics": st.lists(st.sampled_from(["a", "b", "x", "y, z"]), unique=True),
+        "date": st.sampled_from(["2024-01-02", "2024", "unknown"]),
+        "description": st.sampled_from(["a: b", "short", "none"]),
+        "authors": st.lists(st.sampled_from(["Jane Doe", "Ann Writer"]), unique=True),
+        "section": st.sampled_from(["none", "S", "{a}"]),
+        "links": st.just([{"text": "a", "href": "https://x.example/1"}, {"text": "z", "href": "https://x.example/9"}]),
+    },
+)
+
+
+@given(PIECES, VALUES, st.sampled_from(["\n", "\r\n"]))
+def test_a_sidecar_states_what_was_set_and_the_rest_as_before(
+    pieces: list[str], values: dict[str, PlainValue], newline: str
+) -> None:
+    before = newline.join(line for piece in pieces for line in [*piece.split("\n")]) + newline
+    after = set_fields(before, "", values)
+    old, new = read_sidecar_text(before, "a.yaml"), read_sidecar_text(after, "a.yaml")
+    wanted = read_sidecar_text(set_fields("", "", values), "a.yaml")
+    assert new.findings == ()
+    for name in {*old.fields, *new.fields}:
+        source = wanted if name in values else old
+        assert _value(new, name) == _value(source, name), after
+    comments = [line.strip() for line in before.splitlines() if line.strip().startswith("#")]
+    assert [line.strip() for line in after.splitlines() if line.strip().startswith("#")] == comments
+    assert set_fields(after, "", values) == after
+
+
+def _value(sidecar: Sidecar, name: str) -> object:
+    value = sidecar.fields[name].value if name in sidecar.fields else None
+    return [(repair.text, repair.href) for repair in value] if name == "links" and value else value

@@ -101,6 +101,7 @@ def set_fields(text: str, key: str, fields: Mapping[str, PlainValue]) -> str:
 
 
 def _set(text: str, above: Sequence[str], name: str, value: PlainValue, newline: str) -> str:
+    """Set a field below the keys `above`."""
     node = _parse(text)
     if node is None or (node.is_null and node.start == node.end):
         return _insert(text, len(text), _field_block(_nest((*above, name), value)), newline)
@@ -119,12 +120,14 @@ def _set(text: str, above: Sequence[str], name: str, value: PlainValue, newline:
     entries = _entries_of(node, name)
     if not entries:
         return _append_entry(text, node, {name: value}, newline)
-    new = [_value_for_key(own, name, value) for own, _ in entries]
     is_taken_back = value in ([], None, "none", "unknown")
-    for i, (own, old) in reversed([*enumerate(entries)]):
-        if i == 0 or name == "status" or is_taken_back or name in _COLLECTED:
-            written = new[i] if i == 0 or name == "status" or is_taken_back else []
-            text = _replace(text, own, old, written, newline, is_flow=node.is_flow)
+    counts_alone = name not in _COLLECTED and name != "status" and not is_taken_back
+    changes = [
+        (own, old, [] if name in _COLLECTED and own is not entries[0][0] else _value_for_key(own, name, value))
+        for own, old in (entries[:1] if counts_alone else entries)
+    ]
+    for own, old, new in sorted(changes, key=lambda change: change[0].start, reverse=True):
+        text = _replace(text, own, old, new, newline, is_flow=node.is_flow)
     return text
 
 
@@ -165,7 +168,8 @@ def _replace(text: str, own: _Node, old: _Node, value: PlainValue, newline: str,
         colon = text.index(":", own.end) + 1
         head = text[colon : old.start].partition("\n")[0].rstrip()  # a comment behind the key
         space = " " if written else ""
-        return f"{text[:colon]}{space}{written}{head}{newline}{text[end:]}"
+        comments = "".join(line for line in text[old.start : end].splitlines(True) if line.lstrip().startswith("#"))
+        return f"{text[:colon]}{space}{written}{head}{newline}{comments}{text[end:]}"
     ending = newline if text[old.end - 1 : old.end] == "\n" else ""
     return f"{text[: old.start]}{written}{ending}{text[old.end :]}"
 
@@ -183,7 +187,7 @@ def _replace_items(text: str, old: _Node, items: Sequence[PlainValue], newline: 
         if tag == "equal":
             continue
         lines = indent(_block([*items[first:last]]), " " * old.column) if last > first else ""
-        position = starts[i] if i < len(starts) else ends[-1]
+        position = starts[i] if i < j or not i else ends[i - 1]
         for number in range(j - 1, i - 1, -1):
             text = text[: starts[number]] + text[ends[number] :]
         text = _insert(text, position, lines, newline) if lines else text
@@ -216,8 +220,8 @@ def _field_block(value: object) -> str:
     return _QUOTED_DATE.sub(r"\1", _block(value))
 
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_QUOTED_DATE = re.compile(r"(?m)(?<=: )'([0-9]{4}-[0-9]{2}-[0-9]{2})'$")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+_QUOTED_DATE = re.compile(rf"(?m)(?<=: )'({_DATE.pattern})'$")
 
 
 # Repairs
