@@ -40,9 +40,9 @@ def article_page(content: Path) -> str:
 
 def test_a_saved_page_is_shown_as_it_looked_and_the_article_links_to_it(content: Path) -> None:
     assert originals(content) == ["ferry.original.html"]
-    visible, folded = article_page(content).split("<details", 1)
-    assert 'href="ferry.original.html"' in visible
-    assert 'href="ferry.original.html"' in folded
+    facts, provenance = article_page(content).split('<section class="row provenance"')
+    assert '<p class="original"><a href="ferry.original.html">' in facts
+    assert 'href="ferry.original.html"' in provenance
 
 
 def test_the_archive_can_leave_them_out(content: Path) -> None:
