@@ -32,8 +32,6 @@ def repairs(text: str, key: str = "") -> list[tuple[str, str, int]]:
         ("links:\ntitle: A\n", "links:\n  - text: said\n    href: https://a.example/said\ntitle: A\n"),
         ("---\ntitle: A\n...\n", "---\ntitle: A\nlinks:\n- text: said\n  href: https://a.example/said\n...\n"),
         ("{title: A}\n", '{title: A, "links": [{"text": "said", "href": "https://a.example/said"}]}\n'),
-        ("categories: [b]\ntags: [a, b]\n", "", {"topics": ["c"]}, 'categories: []\ntags: ["c"]\n'),
-        ("hidden: true\nstatus: withheld\n", "", {"status": "published"}, "hidden: false\nstatus: published\n"),
         ("description: |\n  A\n\n", "description: |\n  A\n\nlinks:\n- text: said\n  href: https://a.example/said\n"),
     ],
     ids=["none", "comment", "no newline", "CRLF", "null", "document marks", "flow", "block of lines"],
