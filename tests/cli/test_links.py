@@ -28,3 +28,23 @@ def test_live_results_are_printed_and_kept(
     assert main(["links", "--live"]) == 0
     out = capfd.readouterr().out
     assert out.splitlines()[0].endswith("http://127.0.0.1:9/ferry  unknown (private address)")
+
+
+def test_a_terminal_shows_aligned_columns_below_headings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    text = f"# A Ferry\n\nIt [船](https://a.example/), they [{'said ' * 20}](#).\n"
+    (tmp_path / "content" / "ferry.txt").write_text(text)
+    assert main(["links"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "ferry.txt:3:4  web  船  https://a.example/"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert main(["links"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{'place':<14}  kind  {'text':<40}  address",
+        f"{'ferry.txt:3:4':<14}  web   船{' ' * 38}  https://a.example/",
+        f"{'ferry.txt:3:37':<14}  lost  {('said ' * 20)[:39].rstrip()}…  #",
+    ]
+    assert main(["links", "--kind", "snapshot"]) == 0
+    assert capsys.readouterr().out == ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
-from kursk_archive.cli.output import EventPrinter, print_escaped, print_lines
+from kursk_archive.cli.output import EventPrinter, print_columns, print_lines
 from kursk_archive.cli.signals import exit_code_of
 from kursk_archive.config import Config, read_config
 from kursk_archive.core.enums import LinkKind
@@ -121,12 +121,18 @@ def _row_values(row: LedgerRow, statuses: LinkStatuses) -> dict[str, object]:
 
 def _print_table(rows: Iterable[LedgerRow], statuses: LinkStatuses) -> None:
     """Print a line for each link: place, kind, text, address, and the live status if it was checked."""
-    for row in rows:
-        place = Location(row.article, row.line, row.column)
-        address = row.target or row.snapshot or row.canonical or row.href
-        status = (statuses or {}).get(row.canonical or "")
-        status_text = f"  {status.state} ({status.reason})" if status else ""
-        print_escaped(f"{place}  {row.kind}  {row.text or '-'}  {address or '-'}{status_text}")
+    headings = ("place", "kind", "text", "address", *(() if statuses is None else ("live",)))
+    print_columns(headings, (_table_row(row, statuses) for row in rows))
+
+
+def _table_row(row: LedgerRow, statuses: LinkStatuses) -> Sequence[str]:
+    place = str(Location(row.article, row.line, row.column))
+    address = row.target or row.snapshot or row.canonical or row.href
+    cells = (place, row.kind, row.text or "-", address or "-")
+    if statuses is None:
+        return cells
+    status = statuses.get(row.canonical or "")
+    return (*cells, f"{status.state} ({status.reason})" if status else "")
 
 
 def _print_csv(rows: Iterable[LedgerRow], statuses: LinkStatuses, *, csv_safe: bool = False) -> None:

@@ -130,6 +130,37 @@ def print_escaped(text: str) -> None:
     print(escape_unprintable(text))
 
 
+def print_columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print results in columns to stdout: aligned below headings on a terminal, else with two spaces between them.
+
+    On a terminal, all columns but the last are at most `MAX_COLUMN_CELLS` wide.
+    """
+    if not sys.stdout.isatty():
+        for row in rows:
+            print_escaped("  ".join(row).rstrip())
+        return
+    from rich.cells import cell_len, set_cell_size
+
+    table = [headings, *([*map(_shorten, row[:-1]), escape_unprintable(row[-1])] for row in rows)]
+    if len(table) == 1:
+        return
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        print("  ".join([*map(set_cell_size, row[:-1], widths), row[-1]]))
+
+
+MAX_COLUMN_CELLS = 40
+"""Of a column on a terminal, where a letter of East Asia takes two."""
+
+
+def _shorten(text: str) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    text = escape_unprintable(text)
+    fits = cell_len(text) <= MAX_COLUMN_CELLS
+    return text if fits else f"{set_cell_size(text, MAX_COLUMN_CELLS - 1).rstrip()}…"
+
+
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines that end in a newline already to stdout."""
     sys.stdout.writelines(lines)
