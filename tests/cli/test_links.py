@@ -44,7 +44,7 @@ def test_a_terminal_shows_aligned_columns_below_headings(
     assert capsys.readouterr().out.splitlines() == [
         f"{'place':<14}  kind  {'text':<40}  address",
         f"{'ferry.txt:3:4':<14}  web   船{' ' * 38}  https://a.example/",
-        f"{'ferry.txt:3:37':<14}  lost  {('said ' * 20)[:39].rstrip()}…  #",
+        f"{'ferry.txt:3:34':<14}  lost  {('said ' * 20)[:39].rstrip()}…  #",
     ]
     assert main(["links", "--kind", "snapshot"]) == 0
     assert capsys.readouterr().out == ""

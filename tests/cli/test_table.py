@@ -250,7 +250,15 @@ def _no_url(rows: Rows) -> None:
     rows["flood.md"]["source_url"] = "herald.example"
 
 
-@pytest.mark.parametrize("fault", [_unknown, _twice, _no_status, _no_url])
+def _no_json(rows: Rows) -> None:
+    rows["flood.md"]["topics"] = "[" * 100_000
+
+
+def _deep_json(rows: Rows) -> None:
+    rows["flood.md"]["links"] = f"{'[' * 700}{']' * 700}"
+
+
+@pytest.mark.parametrize("fault", [_unknown, _twice, _no_status, _no_url, _no_json, _deep_json])
 def test_a_wrong_row_is_a_finding_and_the_others_count(
     content: Path, fault: Callable[[Rows], None], capsys: pytest.CaptureFixture[str]
 ) -> None:

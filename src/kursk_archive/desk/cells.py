@@ -27,6 +27,8 @@ _TRUE_WORDS = frozenset(
     {"истина", "істина", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "prawda", "waar", "doğru"}
 )
 _FALSE_WORDS = frozenset({"ложь", "хибність", "falsch", "faux", "falso", "fałsz", "onwaar", "yanlış"})
+_MAX_DEPTH = 4
+"""Of a list in a cell; a list of mappings takes 2."""
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -104,11 +106,14 @@ def _read_json(text: str) -> PlainValue:
     return _texts_only(value)
 
 
-def _texts_only(value: Any) -> PlainValue:
+def _texts_only(value: Any, depth: int = 0) -> PlainValue:
+    """Return a value of JSON with its numbers as texts."""
+    if depth > _MAX_DEPTH:
+        raise CellError("the list nests too deeply")
     if isinstance(value, list):
-        return [_texts_only(item) for item in value]
+        return [_texts_only(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {str(key): _texts_only(item) for key, item in value.items()}
+        return {str(key): _texts_only(item, depth + 1) for key, item in value.items()}
     return value if isinstance(value, str | bool) or value is None else str(value)
 
 
