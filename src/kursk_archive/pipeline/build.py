@@ -15,7 +15,7 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport, EventHandler, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.pipeline.published import copy_catalogue, forget_published
+from kursk_archive.pipeline.published import copy_catalogue
 from kursk_archive.pipeline.run import BuildRun
 from kursk_archive.pipeline.workers import MAX_PENDING, Workers
 from kursk_archive.publisher.writer import Writer
@@ -64,8 +64,6 @@ def build(
             run.load(changes)
             run.derive()
             update = run.publish(writer, output_is_shared=output_is_shared, explanation=explanation)
-            if reserve:
-                forget_published(writer)
             return run.report(started, (*changes.findings, *run.configuration_findings(), *update.findings), update)
 
     try:

@@ -22,6 +22,7 @@ from kursk_archive.core.events import ArticleLoaded, BuildReport, EventHandler, 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.detectors import installed_detectors, installed_extractors
 from kursk_archive.loader.scan import ContentScan, scan_content
+from kursk_archive.pipeline.published import forget_published
 from kursk_archive.pipeline.reserve import Reserver
 from kursk_archive.pipeline.withhold import Withholding
 from kursk_archive.pipeline.workers import Workers
@@ -224,6 +225,7 @@ class BuildRun:
             explanation.begin(self.full_rebuild_reason, self.catalogue)
         if not self.needs_publishing():
             self._reserve()
+            self._forget_published(writer)
             return Unchanged()
         from kursk_archive.pipeline.apply import OutputUpdate
         from kursk_archive.pipeline.plan import make_plan
@@ -244,7 +246,13 @@ class BuildRun:
         )
         self._reserve()
         update.apply(plan, catalogue_is_new=self.catalogue_is_new, expected_pages=self._expected_pages(plan.is_full))
+        self._forget_published(writer)
         return update
+
+    def _forget_published(self, writer: Writer) -> None:
+        """After a build that is no preview: nothing earlier is published any more."""
+        if self.reserves:
+            forget_published(writer)
 
     def _reserve(self) -> None:
         if self.reserves:
