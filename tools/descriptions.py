@@ -232,6 +232,7 @@ FILES: tuple[tuple[str, str], ...] = (
         "links/few/index.html",
         "hosts that fewer than ten articles link to, with every address and these articles",
     ),
+    ("on-this-day/MONTH.html", "each day of a month through the years, in an archive of several years"),
     (
         "links/kinds/KIND.html",
         "links of a kind: the newest articles with such links; many lost ones are divided by year and month",

@@ -22,6 +22,7 @@ from kursk_archive.renderer.pages import (
     links,
     listings,
     meta_tags,
+    on_this_day,
     translations,
 )
 from kursk_archive.renderer.theme.files import default_theme_folder
@@ -32,7 +33,7 @@ TEMPLATE_TYPES: tuple[type, ...] = (
     links.LinkView, links.Reference, links.Loss, model.Snapshot, model.Repair, translations.TranslationLink,
     images.ImageView, renditions.Rendition, meta_tags.HeadMetadata, listings.Overview, listings.ArticlePreview,
     listings.DayListing, listings.ListingPage, listings.TaxonomyPage, calendar_grids.YearRow, calendar_grids.MonthGrid,
-    calendar_grids.GridCell,
+    calendar_grids.GridCell, on_this_day.DayOfYear,
     link_kinds.LinkKindPage, link_kinds.LinkingArticle,
     link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart,
     charts.Bar, editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary,

@@ -1,4 +1,5 @@
-// Small helps for readers, absent without JavaScript: dark or light colours, and a button that copies the citation.
+// Small helps for readers, absent without JavaScript: dark or light colours, today among the days of other years, and a
+// button that copies the citation.
 {
  const root = document.documentElement, words = document.currentScript.dataset, dark = matchMedia("(prefers-color-scheme: dark)");
  const add = (place, text, act) => {
@@ -16,6 +17,15 @@
    try {localStorage.theme = theme;} catch {}
    button.textContent = offered();
   });
+  const days = document.querySelector("[data-today]"), now = new Date();
+  if (days) {
+   const [month, day] = [now.getMonth() + 1, now.getDate()].map(number => String(number).padStart(2, "0"));
+   const link = document.createElement("a");
+   link.href = days.dataset.today + month + ".html#d-" + month + "-" + day;
+   link.textContent = now.toLocaleDateString(root.lang, {day: "numeric", month: "long"});
+   days.prepend(document.createElement("li"));
+   days.firstChild.append(link);
+  }
   const sentence = document.querySelector(".sentence[data-copy]");
   if (sentence) add(sentence.parentNode.insertBefore(document.createElement("p"), sentence.nextSibling), sentence.dataset.copy, button => {
    getSelection().selectAllChildren(sentence);

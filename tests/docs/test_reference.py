@@ -29,12 +29,12 @@ CONTENT = {
     "saved.html": "<title>Saved</title><h1>Saved</h1>" + "<p>The ferry sails, said the council of Examplia.</p>" * 9,
 }
 FILES_OF_LARGE_ARCHIVES = {
-    "calendar/YYYY/MM/DD.html", "TAXONOMY/a-z/PREFIX.html", "TAXONOMY/TERM/PERIOD.html",
+    "calendar/YYYY/MM/DD.html", "on-this-day/MONTH.html", "TAXONOMY/a-z/PREFIX.html", "TAXONOMY/TERM/PERIOD.html",
     "TAXONOMY/TERM/PERIOD/index.html", "links/a-z/PREFIX.html", "links/HOST/PERIOD.html",
     "links/HOST/PERIOD/index.html", "data/articles/NAME.FORMAT", "data/links/NAME.FORMAT",
     *(f"data/citations/NAME{form.suffix}" for form in CITATION_FORMATS),
 }  # fmt: skip
-"""Files of archives with hundreds of articles only."""
+"""Files of archives of hundreds of articles or several years only."""
 PLACEHOLDERS = {
     "PERIOD": r"(?:\d{4}(?:/\d\d){0,2}|undated)",
     "YYYY": r"\d{4}",

@@ -54,7 +54,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     folder, values_by_template = tmp_path_factory.mktemp("archive"), dict[str, dict[str, Any]]()
     said = "It was [said](https://valley.example/a)."
     cited = {f"cited/{number}.txt": f"# Notice {number}\n\n{said}\n" for number in range(10)}
-    for name, text in {**CAPTURES, **cited}.items():
+    earlier = {"earlier.md": "---\ntitle: A notice of another year\ndate: 2019-01-02\n---\n\nIt rained.\n"}
+    for name, text in {**CAPTURES, **cited, **earlier}.items():
         path = folder / "content" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
@@ -68,7 +69,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "render", record_values)
         report = build(read_config(folder / "content", output=folder / "build"))
-    assert report.articles == 12
+    assert report.articles == 13
     return values_by_template
 
 

@@ -58,6 +58,16 @@ def counts_within(db: sqlite3.Connection, taxonomy: str, slug: str, period: str,
     return dict(db.execute(query, (taxonomy, slug, period or "0", length, period)))
 
 
+def days(db: sqlite3.Connection, month: str) -> list[tuple[int, SummaryRow]]:
+    """The number of articles of each day of a month, and the first of them."""
+    query = (
+        f"SELECT count(*), min(article_id), {_SUMMARY.format(date='substr(article_term.date, 1, 10) AS day')}"
+        " FROM article_term CROSS JOIN article USING (article_id) WHERE taxonomy = '' AND slug = ''"
+        " AND article_term.date >= ?1 || '-' AND article_term.date < ?1 || '-\uffff' GROUP BY day ORDER BY day"
+    )
+    return [(count, tuple(row)) for count, _, *row in db.execute(query, (month,))]
+
+
 def dates_beside(db: sqlite3.Connection, taxonomy: str, slug: str, period: str) -> tuple[str, str]:
     """The last date before a period and the first one after it that are known as closely; empty where there is none."""
     known = f"SELECT date {_LISTED} AND length(date) >= length(?3)"

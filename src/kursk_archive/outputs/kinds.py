@@ -11,6 +11,7 @@ from kursk_archive.outputs.link_kinds import LinkKinds
 from kursk_archive.outputs.link_ledger import LinkLedger
 from kursk_archive.outputs.listings import Listings
 from kursk_archive.outputs.minor_hosts import MinorHosts
+from kursk_archive.outputs.on_this_day import OnThisDay
 from kursk_archive.outputs.overview import OverviewPages
 from kursk_archive.outputs.sitemaps import Sitemaps
 from kursk_archive.outputs.static import StaticFiles
@@ -21,6 +22,7 @@ OUTPUT_KINDS: tuple[OutputKind, ...] = (
     Listings(),
     MinorHosts(),
     LinkKinds(),
+    OnThisDay(),
     OverviewPages(),
     Taxonomies(),
     Articles(),

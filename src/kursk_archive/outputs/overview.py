@@ -11,6 +11,7 @@ from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import SummaryRow
 from kursk_archive.outputs.data import data_paths
+from kursk_archive.outputs.on_this_day import years_to_compare
 from kursk_archive.outputs.target import PlanContext, Planned, RenderPage, Target
 from kursk_archive.renderer.pages.about import AboutPage, render_about
 from kursk_archive.renderer.pages.article import article_preview
@@ -33,7 +34,13 @@ class OverviewPages:
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
         overview = _overview(context)
         latest = _latest(context)
-        front_page = FrontPage(overview, latest, _previews(context, latest), _latest_year(context, overview.last_date))
+        front_page = FrontPage(
+            overview,
+            latest,
+            _previews(context, latest),
+            _latest_year(context, overview.last_date),
+            has_days_of_years=bool(years_to_compare(context)),
+        )
         about = AboutPage(overview, context.site.base_url, data_paths(context))
         yield Target(INDEX, context.fingerprint(front_page), RenderPage(render_front_page, front_page))
         yield Target(ABOUT, context.fingerprint(about), RenderPage(render_about, about))

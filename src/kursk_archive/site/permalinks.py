@@ -24,6 +24,7 @@ ORIGINAL = ".original.html"
 """Ending of the page, beside an article's, that shows the saved page as it looked."""
 MINOR_HOSTS = "links/few/"
 LINK_KINDS = "links/kinds/"
+ON_THIS_DAY = "on-this-day/"
 
 
 def article_permalink(date: str, slug: str) -> str:
@@ -136,6 +137,11 @@ def term_permalink(taxonomy: str, slug: str, period: str = "", prefix: str = "")
 def minor_hosts_permalink(prefix: str) -> str:
     """The path of the list of hosts that few articles link to, or of those whose slugs begin with a prefix."""
     return f"{MINOR_HOSTS}{prefix or 'index'}.html"
+
+
+def on_this_day_permalink(month: str) -> str:
+    """The path of the days of a month, `01` to `12`, through the years."""
+    return f"{ON_THIS_DAY}{month}.html"
 
 
 def link_kind_permalink(kind: str, period: str = "") -> str:

@@ -160,7 +160,7 @@ class Reference(Struct, frozen=True):
     link: LinkView
     """The first of them."""
     texts: tuple[str, ...]
-    """Each text that is linked, once."""
+    """Each text that is linked, once; without those that are the address itself."""
     again: tuple[LinkView, ...]
     """The other links to the address."""
 
@@ -201,10 +201,11 @@ def references(views: Sequence[LinkView]) -> list[Reference]:
     for view in views:
         if view.number and view.href:
             by_number.setdefault(view.number, []).append(view)
-    return [
-        Reference(first, tuple(dict.fromkeys(view.text for view in (first, *again) if view.text)), tuple(again))
-        for first, *again in by_number.values()
-    ]
+    return [Reference(same[0], _linked_texts(same), tuple(same[1:])) for same in by_number.values()]
+
+
+def _linked_texts(views: Sequence[LinkView]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(view.text for view in views if view.text and view.text != view.shown_url))
 
 
 def losses(views: Iterable[LinkView]) -> list[Loss]:

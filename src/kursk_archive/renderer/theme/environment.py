@@ -119,6 +119,7 @@ def _make_environment(folders: tuple[Path, ...], language: str) -> jinja2.Enviro
         "join_names": filters.join_names,
         "language": filters.language_name,
         "number": filters.format_number,
+        "day_of_year": filters.day_of_year,
         "period_within": filters.period_within,
         "short_period": filters.short_period,
         "sort_names": sort_names,

@@ -56,6 +56,12 @@ def period_within(period: str, language: str) -> str:
     return capitalize_first(format_date(_first_day(date), "LLLL", _locale(language)))
 
 
+@lru_cache(maxsize=512)
+def day_of_year(date: str, language: str) -> str:
+    """Name the day of a date without its year: `15 August`."""
+    return format_skeleton("MMMMd", _first_day(PartialDate(date)), locale=_locale(language))
+
+
 @lru_cache(maxsize=4096)
 def short_period(period: str, language: str) -> str:
     """Like `period_within`, but with months abbreviated: `Aug`."""
