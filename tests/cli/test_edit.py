@@ -44,6 +44,16 @@ def test_the_sidecar_of_an_article_is_opened(content: Path, monkeypatch: pytest.
     assert "\n# source_url: https://herald.example/2024/08/15/ferry\n" in text
 
 
+def test_ctrl_c_is_for_the_editor_alone(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupt = "import os, signal, time\ntime.sleep(0.3)\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(0.3)\n"
+    editor(monkeypatch, f"{interrupt}{WRITE}\nsys.exit(3)")
+    assert main(["edit", "ferry"]) == 0
+    assert (content / "desk/ferry.yaml").exists()
+    assert "the editor ended with status 3" in capsys.readouterr().err
+
+
 def test_a_sidecar_that_exists_is_opened_as_it_is(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (content / "desk/ferry.yml").write_text("title: Mine\n")
     editor(monkeypatch, WRITE)

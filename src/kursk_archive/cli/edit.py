@@ -6,6 +6,7 @@ import argparse
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -57,7 +58,7 @@ def _edit(arguments: argparse.Namespace) -> int:
         draft = new_sidecar(capture, load_again(capture, config)).encode()
         sidecar.write_bytes(draft)
     while True:
-        subprocess.run([*editor, os.fspath(sidecar)], check=False)  # noqa: S603 - the user's own editor
+        _run_editor([*editor, os.fspath(sidecar)])
         if draft and sidecar.exists() and sidecar.read_bytes() == draft:
             sidecar.unlink()
             print_note("nothing was changed, so no sidecar was made")
@@ -72,6 +73,18 @@ def _edit(arguments: argparse.Namespace) -> int:
     if not findings:
         print_note(f"{sidecar}: no findings")
     return ExitCode.FINDINGS if any(finding.severity is Severity.ERROR for finding in findings) else ExitCode.DONE
+
+
+def _run_editor(command: list[str]) -> None:
+    """Run the editor until it is closed. Ctrl-C is for the editor alone."""
+    with subprocess.Popen(command) as editor:  # noqa: S603 - the user's own editor
+        earlier = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            editor.wait()
+        finally:
+            signal.signal(signal.SIGINT, earlier)
+    if editor.returncode:
+        print_note(f"the editor ended with status {editor.returncode}")
 
 
 def _asks_again(findings: list[Finding], sidecar: str) -> bool:

@@ -172,7 +172,7 @@ def is_same_text(before: str, cell: str, encoding: str) -> bool:
     texts = {before, before.encode(encoding, "replace").decode(encoding, "replace")}
     if {plain_line(text) for text in texts} & {plain_line(cell), plain_line(cell.removeprefix("'"))}:
         return True
-    return bool(cell) and cell == _as_number(before)
+    return bool(cell) and cell.replace(",", ".") == _as_number(before)
 
 
 def _as_number(text: str) -> str:
