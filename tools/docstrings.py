@@ -9,11 +9,13 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from kursk_archive import config
-from kursk_archive.comparison import compare
+from kursk_archive.comparison import compare, revision
 from kursk_archive.core import model
 from kursk_archive.images import renditions
+from kursk_archive.renderer import edition_change
 from kursk_archive.renderer.pages import (
     calendar_grids,
+    changes,
     charts,
     editions,
     images,
@@ -37,7 +39,8 @@ TEMPLATE_TYPES: tuple[type, ...] = (
     link_kinds.LinkKindPage, link_kinds.LinkingArticle,
     link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart,
     charts.Bar, editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary,
-    editions.ShownParagraph, compare.Comparison, compare.ParagraphChange, compare.SentenceChange, compare.Run,
+    editions.ShownParagraph, changes.ChangesPage, edition_change.EditionChange, revision.Revision,
+    compare.Comparison, compare.ParagraphChange, compare.SentenceChange, compare.Run,
     page.SearchFilter,
 )  # fmt: skip
 """Types of the values that templates get, in the order of the reference."""

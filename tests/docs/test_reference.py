@@ -32,6 +32,7 @@ FILES_OF_LARGE_ARCHIVES = {
     "calendar/YYYY/MM/DD.html", "on-this-day/MONTH.html", "TAXONOMY/a-z/PREFIX.html", "TAXONOMY/TERM/PERIOD.html",
     "TAXONOMY/TERM/PERIOD/index.html", "links/a-z/PREFIX.html", "links/HOST/PERIOD.html",
     "links/HOST/PERIOD/index.html", "data/articles/NAME.FORMAT", "data/links/NAME.FORMAT",
+    "changes/PERIOD.html", "changes/PERIOD/index.html", "data/changes/NAME.FORMAT",
     *(f"data/citations/NAME{form.suffix}" for form in CITATION_FORMATS),
 }  # fmt: skip
 """Files of archives of hundreds of articles or several years only."""

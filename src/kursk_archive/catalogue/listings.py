@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from kursk_archive.catalogue.revisions import has_revisions
 from kursk_archive.core.model import CitationRow, SummaryRow
 from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, TAXONOMIES, UNDATED
 
@@ -129,10 +130,11 @@ def terms(db: sqlite3.Connection, taxonomy: str) -> list[tuple[str, str, int, in
     return list(db.execute(query, (taxonomy,)))
 
 
-def browsable_taxonomies(db: sqlite3.Connection) -> tuple[str, ...]:
-    """The taxonomies that the masthead names: those with more than one term, and the cited hosts."""
+def browsable_lists(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The lists that the masthead names: taxonomies with more than one term, the cited hosts, and changes if any."""
     several = "SELECT count(*) > 1 FROM (SELECT 1 FROM term WHERE taxonomy = ? LIMIT 2)"
-    return tuple(name for name in TAXONOMIES if name == "host" or db.execute(several, (name,)).fetchone()[0])
+    names = [name for name in TAXONOMIES if name == "host" or db.execute(several, (name,)).fetchone()[0]]
+    return (*names, *(("change",) if has_revisions(db) else ()))
 
 
 def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:

@@ -124,6 +124,15 @@ CREATE VIEW published_article AS SELECT * FROM article WHERE has_page AND state 
 -- Few, so that asking whether an article is published costs little.
 CREATE TABLE unpublished_article (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 
+-- What an edition changed from the one before; see revisions.py.
+CREATE TABLE revision (
+  before_sha256 TEXT, -- of the record of the earlier edition
+  after_sha256 TEXT,
+  has_changes INTEGER NOT NULL, -- the text is not the same
+  revision_msgpack BLOB NOT NULL,
+  PRIMARY KEY (before_sha256, after_sha256)
+);
+
 CREATE TABLE link_target (
   article_id TEXT, ordinal INTEGER, target_id TEXT NOT NULL, PRIMARY KEY (article_id, ordinal)
 ) WITHOUT ROWID;

@@ -11,6 +11,7 @@ from kursk_archive.catalogue import articles
 from kursk_archive.catalogue.changes import changed_dates
 from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.config import Site
+from kursk_archive.outputs.changes import changes_paths
 from kursk_archive.outputs.link_ledger import DATA_ROWS_PER_ARTICLE, ledger_paths
 from kursk_archive.outputs.target import (
     ObsoleteTarget,
@@ -83,7 +84,8 @@ def _plan(context: PlanContext, years: Sequence[str | None]) -> Iterator[Planned
         rows = articles.data_rows(context.catalogue.db, year)
         if rows or year is None:
             yield _target(context.site, year, rows)
-    yield bytes_target(DATA_PACKAGE, render_data_package(context.site, data_paths(context), ledger_paths(context)))
+    paths = data_paths(context), ledger_paths(context), changes_paths(context)
+    yield bytes_target(DATA_PACKAGE, render_data_package(context.site, *paths))
 
 
 def _target(site: Site, year: str | None, rows: Sequence[tuple[str, str, bytes]]) -> Target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kursk_archive.outputs.articles import Articles
+from kursk_archive.outputs.changes import Changes
 from kursk_archive.outputs.data import DataFiles
 from kursk_archive.outputs.editions import Editions
 from kursk_archive.outputs.feeds import Feeds
@@ -27,6 +28,7 @@ OUTPUT_KINDS: tuple[OutputKind, ...] = (
     Taxonomies(),
     Articles(),
     Editions(),
+    Changes(),
     Images(),
     LinkLedger(),
     DataFiles(),

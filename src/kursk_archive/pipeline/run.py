@@ -34,6 +34,7 @@ from kursk_archive.site.permalinks import ASSETS, SEARCH
 from kursk_archive.version import __version__
 
 if TYPE_CHECKING:
+    from kursk_archive.catalogue.revisions import EditionPair
     from kursk_archive.pipeline.apply import OutputUpdate
     from kursk_archive.pipeline.explain import Explanation
 
@@ -201,15 +202,17 @@ class BuildRun:
             self.on_event(Progress("reading", done, changes.stale_count))
 
     def derive(self) -> None:
-        """Derive link targets and lists from the captures."""
+        """Derive link targets and lists from the captures, and compare editions."""
         self.reserver.read(trace=not self.full_rebuild)
         self.catalogue.set_cache_size(0)  # SQLite sorts in as much memory as it caches: 24 MB at 30,000 articles
         if self.full_rebuild:
             self.catalogue.begin_changes()
             derive_all(self.catalogue.db)
+            self._compare_editions()
         elif has_changes(self.catalogue.db):
             self.catalogue.begin_changes()
             derive_changed(self.catalogue.db)
+            self._compare_editions()
 
     # publish
 
@@ -231,7 +234,7 @@ class BuildRun:
         from kursk_archive.pipeline.plan import make_plan
         from kursk_archive.renderer.theme.environment import Theme
 
-        browse = listings.browsable_taxonomies(self.catalogue.db)
+        browse = listings.browsable_lists(self.catalogue.db)
         theme = Theme(self.config.site, self.config.templates, self.search_enabled, browse)
         plan = make_plan(self.catalogue, theme, self.site_fingerprint, is_full=self.full_rebuild)
         update = OutputUpdate(
@@ -253,6 +256,27 @@ class BuildRun:
         """After a build that is no preview: nothing earlier is published any more."""
         if self.reserves:
             forget_published(writer)
+
+    def _compare_editions(self) -> None:
+        """Compare each edition with the one before it, if they have not been compared as they are now."""
+        from kursk_archive.catalogue.revisions import edition_pairs, enter_revisions, forget_revisions
+
+        pairs = forget_revisions(self.catalogue.db, edition_pairs(self.catalogue.db))
+        if not pairs:
+            return
+        from kursk_archive.pipeline.comparison_tasks import PAIRS_PER_TASK, compare_batch
+
+        batches = [pairs[start : start + PAIRS_PER_TASK] for start in range(0, len(pairs), PAIRS_PER_TASK)]
+        tasks = map(self._pairs_of_records, batches)
+        for batch, revisions in zip(batches, self.workers.map(compare_batch, tasks, len(pairs)), strict=True):
+            keys = (pair.key for pair in batch)
+            enter_revisions(self.catalogue.db, zip(keys, revisions, strict=True))
+
+    def _pairs_of_records(self, pairs: Sequence[EditionPair]) -> tuple[tuple[bytes, bytes], ...]:
+        records = self.catalogue.records(
+            {edition.article_id for pair in pairs for edition in (pair.before, pair.after)}
+        )
+        return tuple((records[pair.before.article_id], records[pair.after.article_id]) for pair in pairs)
 
     def _reserve(self) -> None:
         if self.reserves:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from kursk_archive.catalogue.articles import searchable_articles
 from kursk_archive.catalogue.encoding import fingerprint
-from kursk_archive.catalogue.listings import browsable_taxonomies
+from kursk_archive.catalogue.listings import browsable_lists
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.findings import Finding, Location, make_finding
@@ -181,7 +181,7 @@ class SearchUpdater:
         for index in self.indexes.values():
             for name, counts in index.filter_values.items():
                 value_counts[name].update(counts)
-        browse = browsable_taxonomies(self.catalogue.db)
+        browse = browsable_lists(self.catalogue.db)
         theme = Theme(self.config.site, self.config.templates, search_enabled=True, browse=browse)
         has_undated = any(map(_is_undated, self.indexes))
         return {SEARCH_PAGE: render_search_page(theme, value_counts, has_undated=has_undated)}

@@ -23,6 +23,7 @@ RESERVATIONS = "permalinks.csv"
 ORIGINAL = ".original.html"
 """Ending of the page, beside an article's, that shows the saved page as it looked."""
 MINOR_HOSTS = "links/few/"
+CHANGES = "changes/"
 LINK_KINDS = "links/kinds/"
 ON_THIS_DAY = "on-this-day/"
 
@@ -108,6 +109,26 @@ def differences_permalink(permalink: str, before: str, after: str) -> str:
     stem = permalink.removesuffix(".html")
     names = (page.removeprefix(f"{stem}.").removesuffix(".html") for page in (before, after))
     return f"{stem}.diff-{'-'.join(names)}.html"
+
+
+def changes_permalink(publisher_slug: str = "", period: str = "") -> str:
+    """The path of a list of changes: `changes/index.html`, `changes/publishers/herald/2024/08/index.html`.
+
+    Args:
+        publisher_slug: of the publisher's term; empty for all.
+        period: `2024`, `2024-08`, `2024-08-15`, `UNDATED`; empty for all.
+    """
+    folder = f"{CHANGES}publishers/{publisher_slug}/" if publisher_slug else CHANGES
+    inside = folder + period.replace("-", "/")
+    if not period:
+        return f"{folder}index.html"
+    return f"{inside}.html" if len(period) == len("2024-08-15") or period == UNDATED else f"{inside}/index.html"
+
+
+def changes_feed_permalink(publisher_slug: str = "") -> str:
+    """The path of a feed of changes without the endings of its two forms: `changes`, `publishers/herald/changes`."""
+    folder = term_permalink("publisher", publisher_slug).removesuffix(".html") + "/" if publisher_slug else ""
+    return f"{folder}changes"
 
 
 def rendition_permalink(permalink: str, number: int, width: int) -> str:

@@ -85,18 +85,42 @@ LINK_FIELDS: tuple[FieldDescriptor, ...] = (
 )
 """Of `formats.LINK_COLUMNS`, in their order."""
 
+CHANGE_FIELDS: tuple[FieldDescriptor, ...] = (
+    _field("page", "Path of the article's page, from the root of the site", required=True),
+    _field("title", "Headline of the later edition", required=True),
+    _field("earlier_title", "Headline of the earlier edition", required=True),
+    _field("publisher", "Publisher"),
+    _field("language", "Language tag (BCP 47)"),
+    _field("before", "Path of the page of the earlier edition", required=True),
+    _field("after", "Path of the page of the later edition", required=True),
+    _date("before_captured_at", "Date of capture of the earlier edition"),
+    _date("after_captured_at", "Date of capture of the later edition"),
+    _field("before_sha256", "SHA-256 of the capture of the earlier edition", required=True, pattern="[0-9a-f]{64}"),
+    _field("after_sha256", "SHA-256 of the capture of the later edition", required=True, pattern="[0-9a-f]{64}"),
+    _field("differences", "Path of the page of the differences", required=True, unique=True),
+    _field("classes", "Classes of the changes, such as number or quotation", "array", required=True),
+    _field("added_words", "Number of words added", "integer", required=True, minimum=0),
+    _field("removed_words", "Number of words removed", "integer", required=True, minimum=0),
+    _field("acknowledged", "True if the later edition says that it was corrected", "boolean", required=True),
+    _field("sentences", "Changed sentences, 100 at most: classes, text before and after", "array", required=True),
+)
+"""Of `changes.CHANGE_COLUMNS`, in their order."""
+
 _FOREIGN_KEYS = [
     {"fields": name, "reference": {"resource": "articles", "fields": "path"}} for name in ("article", "target")
 ]
 
 
-def render_data_package(site: Site, articles: Sequence[str], links: Sequence[str]) -> bytes:
+def render_data_package(
+    site: Site, articles: Sequence[str], links: Sequence[str], changes: Sequence[str] = ()
+) -> bytes:
     """Render `data/datapackage.json`.
 
     Args:
         site: the archive's configuration.
         articles: output paths of the articles data files and citations in all formats, in the order of their rows.
         links: output paths of the ledger's data files in all formats, in the order of their rows.
+        changes: output paths of the data files of changes in all formats; empty where nothing was changed.
     """
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -107,6 +131,7 @@ def render_data_package(site: Site, articles: Sequence[str], links: Sequence[str
         "resources": [
             *_resources("articles", articles, {"fields": ARTICLE_FIELDS, "primaryKey": "path"}),
             *_resources("links", links, {"fields": LINK_FIELDS, "foreignKeys": _FOREIGN_KEYS}),
+            *_resources("changes", changes, {"fields": CHANGE_FIELDS, "primaryKey": "differences"}),
             *_citation_resources(articles),
         ],
     }

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from kursk_archive.config import Site
 from kursk_archive.core import i18n
 from kursk_archive.core.findings import ArchiveError, Location, make_finding
+from kursk_archive.core.i18n import Message
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.coins import coins_span
 from kursk_archive.renderer.theme.collation import sort_names
@@ -20,8 +21,10 @@ from kursk_archive.renderer.theme.compiler import with_fast_code
 from kursk_archive.renderer.theme.escape import fast_ngettext
 from kursk_archive.renderer.theme.files import find_assets, template_folders
 from kursk_archive.renderer.theme.translate import translate_when_compiling
-from kursk_archive.site.permalinks import taxonomy_permalink
+from kursk_archive.site.permalinks import changes_permalink, taxonomy_permalink
 from kursk_archive.site.taxonomy import TAXONOMIES
+
+_CHANGES = Message("Changes")
 
 
 class Theme:
@@ -36,7 +39,7 @@ class Theme:
             site: the archive's configuration, which every page shows.
             folder: the user's own templates.
             search_enabled: True if pages shall link to the search.
-            browse: the taxonomies that the masthead names.
+            browse: the taxonomies that the masthead names; `change` for the changes.
         """
         self.browse = tuple(browse)
         self.site = site
@@ -45,7 +48,10 @@ class Theme:
         self.environment = _make_environment(self.folders, site.language)
         self.environment.filters["coins"] = partial(coins_span, base_url=site.base_url)
         self.environment.globals["search_enabled"] = search_enabled
-        self.environment.globals["browse"] = [(TAXONOMIES[name].name, taxonomy_permalink(name)) for name in browse]
+        self.environment.globals["browse"] = [
+            (TAXONOMIES[name].name, taxonomy_permalink(name)) if name in TAXONOMIES else (_CHANGES, changes_permalink())
+            for name in browse
+        ]
         self.fast_environment = with_fast_code(self.environment)
         self.templates_needing_jinja: set[str] = set()
         """Templates that the fast code cannot render."""

@@ -1,0 +1,118 @@
+"""What editions changed: the list of changes, its feeds and its data."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from kursk_archive import build, read_config
+from kursk_archive.site import periods
+
+BODY = "The ferry sails again.\n\n{} passengers were on board, the port said.\n\nThe island has no bridge."
+
+
+def write(
+    folder: Path, name: str, captured: str, body: str, title: str = "The Ferry", publisher: str = "The Herald"
+) -> None:
+    content = folder / "content"
+    content.mkdir(exist_ok=True)
+    slug = name.rpartition("-")[0]
+    address = f"https://herald.example/{slug}"
+    head = (
+        f"title: {title}\ndate: 2024-08-15\nslug: {slug}\nsource_url: {address}\nlanguage: en\npublisher: {publisher}\n"
+    )
+    head += f"captured_at: {captured}\n" if captured else ""
+    (content / f"{name}.md").write_text(f"---\n{head}---\n\n{body}\n")
+
+
+def run(folder: Path, output: str = "site") -> None:
+    build(read_config(folder / "content", output=folder / output, base_url="https://a.example/", search=False))
+
+
+def read(folder: Path, path: str) -> str:
+    return (folder / "site" / path).read_text()
+
+
+def test_without_editions_there_are_no_changes(tmp_path: Path) -> None:
+    write(tmp_path, "ferry-1", "2024-08-15", BODY.format(120))
+    run(tmp_path)
+    assert not list((tmp_path / "site").rglob("*changes*"))
+    assert "changes/" not in read(tmp_path, "index.html")
+
+
+def test_a_change_is_listed_with_its_sentence_and_its_classes(tmp_path: Path) -> None:
+    write(tmp_path, "ferry-1", "2024-08-15", BODY.format(120))
+    write(tmp_path, "ferry-2", "2024-08-17", BODY.format(210))
+    run(tmp_path)
+    page = read(tmp_path, "changes/index.html")
+    assert '<del><span class="spoken">Removed: </span>120</del>' in page
+    assert 'class="change k-number"' in page
+    assert "Not acknowledged in the text" in page
+    assert 'href="changes/index.html"' in read(tmp_path, "index.html")
+
+
+def test_the_feed_names_the_change_and_its_time_is_that_of_the_capture(tmp_path: Path) -> None:
+    write(tmp_path, "ferry-1", "2024-08-15", BODY.format(120))
+    write(tmp_path, "ferry-2", "2024-08-17T10:00:00Z", BODY.format(210), title="The Boat")
+    run(tmp_path)
+    for path in ("changes.json", "publishers/the-herald/changes.json"):
+        (item,) = json.loads(read(tmp_path, path))["items"]
+        assert item["title"].startswith("Headline, Number")
+        assert item["title"].endswith(": The Ferry → The Boat")
+        assert item["date_modified"] == "2024-08-17T10:00:00Z"
+        assert "<del>120</del> <ins>210</ins> passengers" in item["content_html"]
+        assert "number" in item["tags"]
+    assert "<updated>2024-08-17T10:00:00Z</updated>" in read(tmp_path, "changes.atom")
+
+
+def test_the_data_have_the_sentences_of_both_editions(tmp_path: Path) -> None:
+    write(tmp_path, "ferry-1", "2024-08-15", BODY.format(120))
+    write(tmp_path, "ferry-2", "2024-08-17", BODY.format(210) + "\n\nCorrection: the number was wrong.")
+    run(tmp_path)
+    (row,) = (json.loads(line) for line in read(tmp_path, "data/changes.jsonl").splitlines())
+    assert row["acknowledged"] is True
+    assert row["sentences"][0] == {
+        "classes": ["number"],
+        "before": "120 passengers were on board, the port said.",
+        "after": "210 passengers were on board, the port said.",
+    }
+    (cells,) = csv.DictReader(read(tmp_path, "data/changes.csv").splitlines())
+    assert json.loads(cells["sentences"]) == row["sentences"]
+    assert (tmp_path / "site" / row["differences"]).is_file()
+
+
+def test_changes_are_listed_by_publisher(tmp_path: Path) -> None:
+    for name, publisher in (("ferry", "The Herald"), ("quarry", "The Valley")):
+        write(tmp_path, f"{name}-1", "2024-08-15", BODY.format(120), name, publisher)
+        write(tmp_path, f"{name}-2", "2024-08-17", BODY.format(210), name, publisher)
+    run(tmp_path)
+    assert "quarry" not in read(tmp_path, "changes/publishers/the-herald/index.html")
+    assert 'href="../changes/publishers/the-valley/index.html"' in read(tmp_path, "changes/index.html")
+
+
+def test_many_changes_are_divided_by_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periods, "PAGE_SIZE", 2)
+    for day in (11, 12, 13, 14):
+        write(tmp_path, f"ferry-{day}", f"2024-0{day - 8}-{day}", BODY.format(day))
+    run(tmp_path)
+    assert 'href="../changes/2024/index.html"' in read(tmp_path, "changes/index.html")
+    assert "13" in read(tmp_path, "changes/2024/05/index.html")
+
+
+def test_a_withheld_edition_leaves_the_changes(tmp_path: Path) -> None:
+    for day, words in ((15, "120"), (16, "SECRET"), (17, "210")):
+        write(tmp_path, f"ferry-{day}", f"2024-08-{day}", BODY.format(words))
+    run(tmp_path)
+    assert "SECRET" in read(tmp_path, "changes/index.html")
+    (tmp_path / "content" / "ferry-16.yaml").write_text("status: withheld\nedition: this\n")
+    run(tmp_path)
+    run(tmp_path, "clean")
+    for path in ("changes/index.html", "changes.atom", "changes.json", "data/changes.csv", "data/changes.jsonl"):
+        assert "SECRET" not in read(tmp_path, path)
+        assert read(tmp_path, path) == (tmp_path / "clean" / path).read_text()
+    (tmp_path / "content" / "ferry-17.md").unlink()
+    run(tmp_path)
+    assert not list((tmp_path / "site").rglob("*changes*"))
