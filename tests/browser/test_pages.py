@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 SEED = "articles/2024/08/15/ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035.html"
 PAGES = {
     "index": "index.html",
+    "calendar": "calendar/index.html",
     "year": "calendar/2024/index.html",
     "month": "calendar/2024/08/index.html",
     "undated": "calendar/undated.html",
@@ -25,7 +26,9 @@ PAGES = {
     "article-undated": "articles/undated/undated.html",
     "article-repaired": "articles/2024/08/12/repaired.html",
     "withheld": "articles/2024/08/01/withheld.html",
+    "on-this-day": "on-this-day/08.html",
     "hosts": "links/index.html",
+    "lost": "links/kinds/lost.html",
     "host": "links/few/index.html",
     "topics": "topics/index.html",
     "topic": "topics/letters.html",
@@ -289,6 +292,7 @@ def test_links_and_buttons_are_large_enough_to_touch(browser: Browser, archive: 
 def test_print_shows_addresses_and_hides_navigation(browser: Browser, archive: Path) -> None:
     with opened(browser, on_disk(archive, PAGES["article"]), color_scheme="dark") as page:
         page.emulate_media(media="print")
+        expect(page.locator(".colophon")).to_be_hidden()  # it would be alone on a last page at times
         for kept in (".provenance", ".references", ".nameplate", ".dateline"):
             expect(page.locator(kept)).to_be_visible()
         for left_out in (".skip", ".trail >> nth=0", ".neighbours", "a.copies >> nth=0"):

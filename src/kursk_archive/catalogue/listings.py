@@ -59,7 +59,7 @@ def counts_within(db: sqlite3.Connection, taxonomy: str, slug: str, period: str,
     return dict(db.execute(query, (taxonomy, slug, period or "0", length, period)))
 
 
-def days(db: sqlite3.Connection, month: str) -> list[tuple[int, SummaryRow]]:
+def first_articles_by_day(db: sqlite3.Connection, month: str) -> list[tuple[int, SummaryRow]]:
     """The number of articles of each day of a month, and the first of them."""
     query = (
         f"SELECT count(*), min(article_id), {_SUMMARY.format(date='substr(article_term.date, 1, 10) AS day')}"

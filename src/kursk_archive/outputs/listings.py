@@ -18,7 +18,7 @@ from kursk_archive.site.permalinks import LINK_KINDS, MINOR_HOSTS, manifest_peri
 from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED
 
 
-class Term(Struct, frozen=True):
+class ListedTerm(Struct, frozen=True):
     """A term of a taxonomy, or the calendar."""
 
     taxonomy: str
@@ -33,8 +33,8 @@ class Listings:
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
         db = context.catalogue.db
-        terms = [Term(*term) for term in listings.all_terms(db) if context.has_pages(*term[:2])]
-        for term in [Term(CALENDAR, "", ""), *terms]:
+        terms = [ListedTerm(*term) for term in listings.all_terms(db) if context.has_pages(*term[:2])]
+        for term in [ListedTerm(CALENDAR, "", ""), *terms]:
             tree = PeriodTree.from_days(term.taxonomy, listings.counts(db, term.taxonomy, term.slug))
             for page in tree.pages():
                 yield from _targets(context, term, tree, page)
@@ -64,7 +64,7 @@ def _plan_term(
         spare = listings.article_count(db, taxonomy, slug) - least
         label = None if spare < 0 else label
         is_relabelled = is_relabelled or spare < count  # it may have had no pages before
-    term = Term(taxonomy, slug, label or "")
+    term = ListedTerm(taxonomy, slug, label or "")
     tree = _tree_around(context, term, dates, count) if label is not None else None
     pages = tree.changed_pages(dates, count) if tree and not is_relabelled else None
     if tree is None or pages is None:
@@ -80,7 +80,7 @@ def _plan_term(
         yield from _targets(context, term, tree, page)
 
 
-def _tree_around(context: PlanContext, term: Term, dates: Collection[str], count: int) -> PeriodTree:
+def _tree_around(context: PlanContext, term: ListedTerm, dates: Collection[str], count: int) -> PeriodTree:
     """Count a term's articles as finely as the pages that hold some dates need, and the pages before and after them."""
     db = context.catalogue.db
     tree = PeriodTree.from_parts(term.taxonomy, listings.counts_around(db, term.taxonomy, term.slug, dates))
@@ -96,7 +96,7 @@ def _new_or_gone(tree: PeriodTree, dates: Iterable[str], count: int) -> list[str
     return [period for period in _periods(dates) if tree.counts.get(period, 0) <= count]
 
 
-def _dates_beside(context: PlanContext, term: Term, names: Iterable[str]) -> set[str]:
+def _dates_beside(context: PlanContext, term: ListedTerm, names: Iterable[str]) -> set[str]:
     """Dates of the articles before and after some periods: those whose pages lead there and back."""
     db = context.catalogue.db
     beside = (listings.dates_beside(db, term.taxonomy, term.slug, name) for name in names if name != UNDATED)
@@ -107,7 +107,7 @@ def _periods(dates: Iterable[str]) -> list[str]:
     return sorted({date[:length] or UNDATED for date in dates for length in (4, 7, 10)})
 
 
-def _targets(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage) -> Iterator[Target]:
+def _targets(context: PlanContext, term: ListedTerm, tree: PeriodTree, page: ListPage) -> Iterator[Target]:
     """Return the target of a page and, where it has too many articles, those of its parts by prefix."""
     pages: Iterator[tuple[str, RenderPage]]
     if term.taxonomy == "host":
@@ -121,7 +121,7 @@ def _targets(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage)
         yield Target(path, context.fingerprint(task.values), task, period=period)
 
 
-def _listing_pages(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage) -> Iterator[ListingPage]:
+def _listing_pages(context: PlanContext, term: ListedTerm, tree: PeriodTree, page: ListPage) -> Iterator[ListingPage]:
     taxonomy, slug, label = term.taxonomy, term.slug, term.label
     rows = _articles(context, taxonomy, slug, page)
     prefixes = _prefixes([row[1] for row in rows])
@@ -144,11 +144,11 @@ def _listing_pages(context: PlanContext, term: Term, tree: PeriodTree, page: Lis
         yield ListingPage(taxonomy, slug, label, page.period, prefix, len(part), tuple(part), (), ())
 
 
-def _newest(context: PlanContext, term: Term, page: ListPage) -> tuple[SummaryRow, ...]:
+def _newest(context: PlanContext, term: ListedTerm, page: ListPage) -> tuple[SummaryRow, ...]:
     return listings.newest(context.catalogue.db, term.taxonomy, term.slug, periods.MAX_NEWEST, page.period)
 
 
-def _beside(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage) -> tuple[str, str]:
+def _beside(context: PlanContext, term: ListedTerm, tree: PeriodTree, page: ListPage) -> tuple[str, str]:
     """Return the periods before and after that of a page; empty where there is none."""
     if page.period in ("", UNDATED):
         return "", ""
@@ -174,7 +174,7 @@ def _articles(context: PlanContext, taxonomy: str, slug: str, page: ListPage) ->
     return listings.articles_of_exactly(context.catalogue.db, taxonomy, slug, page.period) if page.period else ()
 
 
-def _host_pages(context: PlanContext, term: Term, tree: PeriodTree, page: ListPage) -> Iterator[HostPage]:
+def _host_pages(context: PlanContext, term: ListedTerm, tree: PeriodTree, page: ListPage) -> Iterator[HostPage]:
     host = term.slug
     rows: tuple[CitationRow, ...] = listings.citations(context.catalogue.db, host, page.period, exact=page.is_split)
     prefixes = _prefixes({row[6] for row in rows})

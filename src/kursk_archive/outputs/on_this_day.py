@@ -8,10 +8,9 @@ from kursk_archive.catalogue import listings
 from kursk_archive.catalogue.changes import changed_dates
 from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderPage, Target
 from kursk_archive.renderer.pages.on_this_day import OnThisDayPage, render_on_this_day
+from kursk_archive.site.periods import MONTHS
 from kursk_archive.site.permalinks import ON_THIS_DAY, on_this_day_permalink
 from kursk_archive.site.taxonomy import CALENDAR
-
-MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 
 
 class OnThisDay:
@@ -48,5 +47,7 @@ def years_to_compare(context: PlanContext) -> list[str]:
 
 def _target(context: PlanContext, month: str, years: list[str]) -> Target:
     db = context.catalogue.db
-    page = OnThisDayPage(month, tuple(row for year in reversed(years) for row in listings.days(db, f"{year}-{month}")))
+    page = OnThisDayPage(
+        month, tuple(row for year in reversed(years) for row in listings.first_articles_by_day(db, f"{year}-{month}"))
+    )
     return Target(on_this_day_permalink(month), context.fingerprint(page), RenderPage(render_on_this_day, page))

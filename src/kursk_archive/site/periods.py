@@ -16,6 +16,8 @@ from kursk_archive.site.taxonomy import CALENDAR, UNDATED
 
 _Item = TypeVar("_Item")
 
+MONTHS = tuple(f"{month:02}" for month in range(1, 13))
+"""As in dates."""
 PAGE_SIZE = 90
 """Articles on one page; with more, the page is split into shorter periods."""
 MAX_NEWEST = 20

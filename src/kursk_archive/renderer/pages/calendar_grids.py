@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from kursk_archive.renderer.theme.filters import first_weekday
+from kursk_archive.site.periods import MONTHS
 from kursk_archive.site.permalinks import term_permalink
 from kursk_archive.site.taxonomy import CALENDAR
 
@@ -80,13 +81,13 @@ def _year_rows(cells: Mapping[str, GridCell]) -> list[YearRow]:
     rows = []
     for year, months in groupby(cells.values(), key=lambda cell: cell.name[:4]):
         known = {cell.name: cell for cell in months}
-        row = tuple(known.get(name, _empty(name)) for name in (f"{year}-{month:02}" for month in range(1, 13)))
+        row = tuple(known.get(name, _empty(name)) for name in (f"{year}-{month}" for month in MONTHS))
         rows.append(YearRow(year, term_permalink(CALENDAR, "", year), sum(cell.count for cell in row), row))
     return rows[::-1]
 
 
 def _month_grids(period: str, cells: Mapping[str, GridCell], language: str) -> list[MonthGrid]:
-    months = [period] if len(period) == len("2024-08") else [f"{period}-{month:02}" for month in range(1, 13)]
+    months = [period] if len(period) == len("2024-08") else [f"{period}-{month}" for month in MONTHS]
     weekdays = Calendar(first_weekday(language))
     return [_month_grid(month, cells, weekdays) for month in months]
 

@@ -15,6 +15,7 @@ from kursk_archive.renderer.pages.charts import Timeline, make_timeline
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.collation import collation_key
 from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site.periods import MONTHS
 from kursk_archive.site.permalinks import feed_permalink, on_this_day_permalink, taxonomy_permalink, term_permalink
 from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, UNDATED
 
@@ -130,9 +131,6 @@ def period_permalink(period: str) -> str:
     return term_permalink(CALENDAR, "", period)
 
 
-_MONTHS = tuple(f"{month:02}" for month in range(1, 13))
-
-
 def render_front_page(theme: Theme, output_path: str, page: FrontPage) -> bytes:
     overview = page.overview
     values = {
@@ -140,7 +138,7 @@ def render_front_page(theme: Theme, output_path: str, page: FrontPage) -> bytes:
         "days": group_by_day(map(to_summary, page.latest)),
         "previews": page.previews,
         "latest_year": page.latest_year,
-        "days_of_years": [(month, on_this_day_permalink(month)) for month in _MONTHS if page.has_days_of_years],
+        "days_of_years": [(month, on_this_day_permalink(month)) for month in MONTHS if page.has_days_of_years],
         "link_count": sum(overview.link_counts.values()),
         "lost_link_count": overview.link_counts.get(LinkKind.LOST, 0),
         "period_permalink": period_permalink,

@@ -7,6 +7,7 @@ from msgspec import Struct
 from kursk_archive.core.model import ArticleSummary, SummaryRow, to_summary
 from kursk_archive.renderer.pages.listings import period_permalink
 from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site.periods import MONTHS
 from kursk_archive.site.permalinks import on_this_day_permalink
 
 
@@ -44,6 +45,6 @@ def render_on_this_day(theme: Theme, output_path: str, page: OnThisDayPage) -> b
     values = {
         "month": page.month,
         "days": sorted(days.items()),
-        "months": [(f"{month:02}", on_this_day_permalink(f"{month:02}")) for month in range(1, 13)],
+        "months": [(month, on_this_day_permalink(month)) for month in MONTHS],
     }
     return theme.render("on_this_day.html", output_path, values)
