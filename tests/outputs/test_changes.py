@@ -116,3 +116,15 @@ def test_a_withheld_edition_leaves_the_changes(tmp_path: Path) -> None:
     (tmp_path / "content" / "ferry-17.md").unlink()
     run(tmp_path)
     assert not list((tmp_path / "site").rglob("*changes*"))
+
+
+def test_captures_without_a_time_are_listed_last_and_in_no_feed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(periods, "PAGE_SIZE", 1)
+    write(tmp_path, "ferry-1", "", BODY.format(120))
+    write(tmp_path, "ferry-2", "", BODY.format(210))
+    write(tmp_path, "ferry-3", "2024-08-17", BODY.format(230))
+    run(tmp_path)
+    assert "Time of the capture unknown" in read(tmp_path, "changes/undated.html")
+    assert len(json.loads(read(tmp_path, "changes.json"))["items"]) == 1

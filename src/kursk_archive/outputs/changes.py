@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -97,10 +97,14 @@ def _plan(
     slug = publisher[0] if publisher else ""
     has_feeds = bool(context.site.base_url)
     tree = PeriodTree.from_days("change", Counter(sorted((pair.after.captured_at or "")[:10] for pair in pairs)))
+    by_period: dict[str, list[EditionPair]] = {}
+    for pair in pairs:
+        for period in _periods_of(pair):
+            by_period.setdefault(period, []).append(pair)
     data_files = () if publisher else changes_paths(context)
     for page in tree.pages():
         is_first = not page.period
-        listed = [pair for pair in pairs if _is_within(pair, page.period)]
+        listed = by_period[page.period]
         parts = tuple((name, count) for name, count, has_page in reversed(page.parts) if page.is_split and has_page)
         values = ChangesPage(
             publisher,
@@ -121,9 +125,10 @@ def _plan(
         yield Target(paths[0], context.fingerprint(feed), FeedOfChanges(feed), paths[1:])
 
 
-def _is_within(pair: EditionPair, period: str) -> bool:
-    moment = pair.after.captured_at or UNDATED
-    return moment.startswith(period)
+def _periods_of(pair: EditionPair) -> Iterable[str]:
+    """Return the periods that a change belongs to; the empty one is all time."""
+    moment = pair.after.captured_at
+    return dict.fromkeys(["", *(moment[:length] for length in (4, 7, 10))]) if moment else ("", UNDATED)
 
 
 def _changes(context: PlanContext, pairs: Sequence[EditionPair]) -> tuple[EditionChange, ...]:
