@@ -11,7 +11,7 @@ define install
 @touch $@
 endef
 
-.PHONY: site test test-data lint messages reference requirements clean
+.PHONY: site test test-data lint docs messages reference requirements clean
 # Two pips cannot install into one environment at the same time.
 .NOTPARALLEL:
 
@@ -32,6 +32,10 @@ lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+# Builds the documentation site in dist/docs; a broken link stops it.
+docs: $(VENV)/.docs
+	$(VENV)/bin/mkdocs build --quiet --strict
 
 # Collects the interface texts into the message catalogues in src/kursk_archive/locale/. Translators fill in the empty entries.
 messages: $(VENV)/.site
@@ -72,3 +76,6 @@ $(VENV)/.data: $(VENV)/.test requirements/data.txt
 
 $(VENV)/.lint: $(VENV)/.test requirements/lint.txt
 	$(call install,lint)
+
+$(VENV)/.docs: $(VENV)/.lint requirements/docs.txt
+	$(call install,docs)

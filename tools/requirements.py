@@ -23,9 +23,9 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "requirements"
-SETS = ("site", "test", "data", "lint")
-"""Each set adds to those before it, as `make site`, `make test`, `make test-data` and `make lint` install them."""
-OWN_EXTRAS = {"data": "data-test", "lint": "lint"}
+SETS = ("site", "test", "data", "lint", "docs")
+"""Each set adds to those before it, as `make site`, `make test`, `make test-data`, `make lint`, `make docs` install."""
+OWN_EXTRAS = {"data": "data-test", "lint": "lint", "docs": "docs"}
 """The extras of these sets. `site` has none, `test` has all others."""
 
 _PYTHONS = ("3.11.0", "3.11.2", "3.11.9", "3.12.0", "3.13.0", "3.14.0")

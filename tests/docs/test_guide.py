@@ -122,6 +122,10 @@ def test_the_guide_can_be_followed(tmp_path: Path, user_environment: dict[str, s
         (pytest.fail if RSYNC_REQUIRED else pytest.skip)(message)
 
 
+def test_the_tutorial_can_be_followed(tmp_path: Path, user_environment: dict[str, str]) -> None:
+    assert follow(ROOT / "docs" / "tutorial.md", tmp_path / "empty", user_environment) == []
+
+
 def test_the_commands_in_hosting_copy_the_site(tmp_path: Path, user_environment: dict[str, str]) -> None:
     command = "kursk-archive init archive && cd archive && kursk-archive build"
     subprocess.run(("bash", "-c", command), cwd=tmp_path, env=user_environment, check=True, capture_output=True)

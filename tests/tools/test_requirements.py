@@ -14,7 +14,7 @@ EMPTY = dict.fromkeys(SETS, "")
 
 
 def project(*dependencies: str, **extras: list[str]) -> Mapping[str, Any]:
-    table = {"dependencies": dependencies, "optional-dependencies": {"data-test": [], "lint": [], **extras}}
+    table = {"dependencies": dependencies, "optional-dependencies": {"data-test": [], "lint": [], "docs": [], **extras}}
     return {"build-system": {"requires": []}, "project": table}
 
 
