@@ -33,6 +33,7 @@ NEVER = frozenset(
     "script style iframe frame frameset object embed applet form input button base math noscript template".split()
 )
 
+OWN_SCRIPT = re.compile(r"(?:(?:\.\./)*|/(?:[a-z]+/)*)assets/(?:reader|search|slash)\.js")
 SAVED = tuple(f"data:{form.media_type}," for form in CITATION_FORMATS)
 
 
@@ -45,6 +46,8 @@ class Judge(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if (tag, attrs) == ("script", [("type", "application/ld+json")]):  # browsers do not run it
+            return
+        if tag == "script" and OWN_SCRIPT.fullmatch(dict(attrs).get("src") or ""):
             return
         if tag == "link" and dict(attrs).get("rel") == "canonical":  # nor do they load this
             return
