@@ -62,6 +62,7 @@ def test_the_article_shows_the_latest_edition_and_each_has_its_page(tmp_path: Pa
         ".20240817.html",
         ".20240817.txt",
         ".history.html",
+        ".timemap",
         ".diff-20240815T101500Z-20240817.html",
     }
     latest = read(tmp_path, ".html")

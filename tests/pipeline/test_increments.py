@@ -21,7 +21,8 @@ NAMES = ("a.md", "b.md", "c.md", "d.md", "e.md")
 DATES = ("2024-08-15", "2024-08-16", "2024-08", "2023-01-02", "2023", "")
 TITLES = ("The Ferry Sails Again", "The Quarry Closes for Winter", "A Bridge Too Many")
 SOURCES = tuple(f"https://herald.example/{name}" for name in ("ferry", "quarry", "bridge"))
-LINKS = (*SOURCES, "https://t.me/examplia/1", "https://www.valley.example/?utm_source=x", "#", "javascript:x")
+SNAPSHOT = f"https://web.archive.org/web/20240901000000/{SOURCES[1]}"
+LINKS = (*SOURCES, SNAPSHOT, "https://t.me/examplia/1", "https://www.valley.example/?utm_source=x", "#", "javascript:x")
 WORDS = ("said", *TITLES)
 
 
@@ -42,6 +43,7 @@ captures = st.builds(
             "",
             "slug: one\n",
             "slug: one\ncaptured_at: 2024-09-01\n",
+            f"captured_at: 2024-09-02\naliases: ['{SNAPSHOT}']\n",
             "slug: one\naliases: [https://herald.example/quarry]\n",
             "status: withheld\nreason: Wait.\n",
             "draft: true\n",

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kursk_archive.catalogue import related
 from kursk_archive.catalogue.edition_queries import editions_of
+from kursk_archive.catalogue.mementos import timemaps_of
 from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import ArticleContext, ArticleSummary, to_summary
 from kursk_archive.site.taxonomy import TAXONOMIES_OMITTING_SINGLE
@@ -73,6 +74,7 @@ def _contexts(
     single = single_terms(db, article_ids) if omits_single_terms else {}
     withheld = withheld_links(db, article_ids)
     editions = editions_of(db, article_ids)
+    timemaps = timemaps_of(db, article_ids)
     return lambda path: ArticleContext(
         targets.get(path, {}),
         *neighbours.get(path, (None, None)),
@@ -82,6 +84,7 @@ def _contexts(
         tuple(withheld.get(path, ())),
         tuple(single.get(path, ())),
         editions.get(path, ()),
+        timemaps.get(path),
     )
 
 

@@ -91,6 +91,10 @@ class ArticleRecord(Struct, frozen=True):
     """Of its headline, caption and text, without white space."""
     detail_digest: bytes = b""
     """Of its authors, its date and the addresses of its links."""
+    original: str = ""
+    """Web address of the original; empty without one."""
+    snapshots: tuple[str, ...] = ()
+    """Addresses of snapshots of the original, among its source and aliases."""
     form: str = ""
     """Capture format and address. Captures of one form differ in details only if the article does."""
     links: tuple[LinkRow, ...] = ()

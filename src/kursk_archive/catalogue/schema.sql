@@ -36,6 +36,8 @@ CREATE TABLE article (
   language_suffix TEXT NOT NULL, -- of its address, where a version in another language has the same name
   text_digest BLOB NOT NULL, -- of its text without white space: the same text was seen again
   detail_digest BLOB NOT NULL, -- of byline and links, which captures of another form may lack
+  original TEXT NOT NULL, -- web address of the original; empty without one
+  snapshots_json TEXT NOT NULL, -- addresses of snapshots of it that source and aliases are: [url, ...]; empty for none
   form TEXT NOT NULL, -- capture format and address: captures of one form state the same details
   -- The next nine depend on other articles; see settle.py.
   state TEXT NOT NULL,

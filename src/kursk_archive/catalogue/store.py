@@ -514,7 +514,8 @@ def _article_row(capture_path: str, article: ArticleRecord) -> Iterator[tuple[ob
     has_page = article.state is not CaptureState.DRAFT  # until `settle` has looked at the other articles
     yield (article.article_id, capture_path, article.state, article.stands_alone, article.output_path,
            article.source_key, article.captured_at, article.language_suffix, article.text_digest,
-           article.detail_digest, article.form, article.state, has_page,
+           article.detail_digest, article.original,
+           json.dumps(article.snapshots) if article.snapshots else "", article.form, article.state, has_page,
            article.output_path, "", "", "", "", "", 0, article.title, article.title_key, article.date,
            article.publisher, article.language, article.record_sha256, article.capture_sha256, article.published_suffix,
            article.has_original, article.modified, article.noindex,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 MEDIA_TYPES: Mapping[str, str] = {
     ".atom": "application/atom+xml",
     ".avif": "image/avif",
+    ".cdxj": "text/x-cdxj",
     ".css": "text/css",
     ".csv": "text/csv",
     ".gif": "image/gif",
@@ -26,6 +27,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".timemap": "application/link-format",
     ".txt": "text/plain",
     ".wacz": "application/zip",
     ".warc": "application/warc",

@@ -346,6 +346,32 @@ class EditionSummary(Struct, frozen=True, gc=False):
     """Index of the first edition with its text: a smaller one than its own if the text came back."""
 
 
+class TimeMapEntry(Struct, frozen=True, gc=False):
+    """A page that shows an original as it was at a time."""
+
+    address: str
+    """Of a snapshot in a web archive, absolute; or of a page of the archive, relative to the output folder."""
+    captured_at: str
+    """As a `PartialDate`."""
+
+
+class TimeMap(Struct, frozen=True, gc=False):
+    """The known mementos of an article's original, of which there are two at least."""
+
+    original: str
+    entries: tuple[TimeMapEntry, ...]
+
+
+class MementoRow(Struct, frozen=True, gc=False):
+    """A page of the archive that shows an address as it was at a time."""
+
+    original: str
+    captured_at: str
+    page: str
+    """Relative to the output folder."""
+    capture_sha256: str
+
+
 class ArticleContext(Struct, frozen=True):
     """The parts of an article's page that depend on other articles."""
 
@@ -365,6 +391,7 @@ class ArticleContext(Struct, frozen=True):
     """Taxonomy and slug of the article's terms that have no pages, because it is their only article."""
     editions: tuple[EditionSummary, ...] = ()
     """Editions of the article by time; empty where it was captured once."""
+    timemap: TimeMap | None = None
 
 
 class LedgerRow(Struct, frozen=True):

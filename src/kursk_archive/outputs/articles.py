@@ -13,12 +13,13 @@ from kursk_archive.catalogue.records import decode_article
 from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import Article, ArticleContext
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
+from kursk_archive.renderer.mementos import render_timemap
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.renderer.pages.editions import EditionPlace, latest_change
 from kursk_archive.renderer.pages.original import render_original
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.resolver.snapshots import timegate_links, timegate_prefixes
-from kursk_archive.site.permalinks import ORIGINAL, article_period, beside, is_about_editions
+from kursk_archive.site.permalinks import ORIGINAL, TIMEMAP, article_period, beside, is_about_editions
 
 
 class ArticleTask(Struct, frozen=True):
@@ -50,7 +51,13 @@ class ArticleTask(Struct, frozen=True):
         has_original = article.capture.has_original and theme.site.originals == "all" and self.place is None
         original = PurePosixPath(beside(path, ORIGINAL)).name if has_original else ""
         values |= {"latest_change": latest, "edition": self.place, "original_file": original}
+        values |= self._memento_pages(path)
         yield path, article_page.render_article(theme, path, values)
+        if self.context.timemap:
+            yield (
+                beside(path, TIMEMAP),
+                render_timemap(self.context.timemap, beside(path, TIMEMAP), theme.site.base_url),
+            )
         evidence = article.capture
         part = evidence.start, evidence.length, evidence.member
         data = read_if_unchanged(context, evidence.path, evidence.sha256, *part)
@@ -58,6 +65,13 @@ class ArticleTask(Struct, frozen=True):
         if has_original:
             beside_page = beside(path, ORIGINAL)
             yield beside_page, None if data is None else _original(theme, beside_page, article, data)
+
+    def _memento_pages(self, path: str) -> dict[str, str]:
+        """Pages that the head names: the edition, which never moves, and the TimeMap if there is one."""
+        has_timemap = self.place.has_timemap if self.place else self.context.timemap is not None
+        pages = [edition.page for edition in self.context.editions[-1:] if edition.page]
+        timemap = beside(self.place.latest if self.place else path, TIMEMAP)
+        return {"memento_page": pages[0] if pages else path, "timemap_page": timemap if has_timemap else ""}
 
 
 def _original(theme: Theme, path: str, article: Article, data: bytes) -> bytes:
@@ -114,7 +128,8 @@ def _articles(context: PlanContext, *, stale_only: bool) -> Iterator[ArticleWith
 
 def _target(context: PlanContext, article: ArticleWithContext) -> Target:
     has_original = article.has_original and context.site.originals == "all"
-    endings = (article.published_suffix, *((ORIGINAL,) if has_original else ()))
+    optional = ((ORIGINAL, has_original), (TIMEMAP, article.context.timemap is not None))
+    endings = (article.published_suffix, *(ending for ending, exists in optional if exists))
     return Target(
         article.output_path,
         context.fingerprint(article.record_sha256, article.context),

@@ -13,6 +13,7 @@ from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.config import Site
 from kursk_archive.outputs.changes import changes_paths
 from kursk_archive.outputs.link_ledger import DATA_ROWS_PER_ARTICLE, ledger_paths
+from kursk_archive.outputs.memento_index import memento_paths
 from kursk_archive.outputs.target import (
     ObsoleteTarget,
     PlanContext,
@@ -84,7 +85,7 @@ def _plan(context: PlanContext, years: Sequence[str | None]) -> Iterator[Planned
         rows = articles.data_rows(context.catalogue.db, year)
         if rows or year is None:
             yield _target(context.site, year, rows)
-    paths = data_paths(context), ledger_paths(context), changes_paths(context)
+    paths = data_paths(context), ledger_paths(context), changes_paths(context), memento_paths(context)
     yield bytes_target(DATA_PACKAGE, render_data_package(context.site, *paths))
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from kursk_archive.catalogue.edition_queries import articles_with_editions, editions_of, terms_of
+from kursk_archive.catalogue.mementos import timemaps_of
 from kursk_archive.catalogue.page_context import CONTEXT_BATCH_SIZE, link_targets, single_terms, withheld_links
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.core.enums import ArticleId
@@ -119,6 +120,7 @@ def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
         groups = editions_of(db, [latest for latest, _ in batch])
         ids = [edition.path for group in groups.values() for edition in group]
         targets, withheld = link_targets(db, ids), withheld_links(db, ids)
+        timemaps = timemaps_of(db, [latest for latest, _ in batch])
         terms, single = terms_of(db, ids), single_terms(db, ids) if context.omits_single_terms else {}
         for latest, permalink in batch:
             editions = groups[latest]
@@ -133,10 +135,11 @@ def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
                     withheld_links=tuple(withheld.get(edition.path, ())),
                     single_terms=tuple(term for term in terms.get(edition.path, ()) if term not in listed),
                 )
-                yield _edition_target(context, edition, own, _place(permalink, editions, number))
+                place = _place(permalink, editions, number, has_timemap=latest in timemaps)
+                yield _edition_target(context, edition, own, place)
 
 
-def _place(permalink: str, editions: Sequence[EditionSummary], number: int) -> EditionPlace:
+def _place(permalink: str, editions: Sequence[EditionSummary], number: int, *, has_timemap: bool) -> EditionPlace:
     pages = [edition.page for edition in editions]
     is_latest = number == len(editions) - 1
     return EditionPlace(
@@ -146,6 +149,7 @@ def _place(permalink: str, editions: Sequence[EditionSummary], number: int) -> E
         history_permalink(permalink),
         differences_permalink(permalink, pages[number - 1], pages[number]) if number else "",
         "" if is_latest else differences_permalink(permalink, pages[number], pages[number + 1]),
+        has_timemap,
     )
 
 

@@ -11,6 +11,7 @@ from kursk_archive.outputs.images import Images
 from kursk_archive.outputs.link_kinds import LinkKinds
 from kursk_archive.outputs.link_ledger import LinkLedger
 from kursk_archive.outputs.listings import Listings
+from kursk_archive.outputs.memento_index import MementoIndex
 from kursk_archive.outputs.minor_hosts import MinorHosts
 from kursk_archive.outputs.on_this_day import OnThisDay
 from kursk_archive.outputs.overview import OverviewPages
@@ -31,6 +32,7 @@ OUTPUT_KINDS: tuple[OutputKind, ...] = (
     Changes(),
     Images(),
     LinkLedger(),
+    MementoIndex(),
     DataFiles(),
     Feeds(),
     Sitemaps(),

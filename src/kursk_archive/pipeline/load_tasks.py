@@ -204,6 +204,8 @@ class CaptureLoader(Struct, frozen=True):
         encoded, digest = encode_article(article, resolutions)
         rows = tuple(map(_link_row, links, resolutions))
         permalink = article_permalink(article.date or "", article.slug)
+        row = make_article_row(article, resolutions, permalink)
+        original = row.source_canonical or ""
         record = ArticleRecord(
             article_id=article.id,
             state=_state(article),
@@ -220,7 +222,7 @@ class CaptureLoader(Struct, frozen=True):
             modified=last_modified(article) or "",
             noindex=self.noindex if article.noindex is None else article.noindex,
             images_msgpack=encode_images(article.images),
-            data_row=encode_article_row(make_article_row(article, resolutions, permalink)),
+            data_row=encode_article_row(row),
             article_msgpack=encoded,
             url_keys=tuple(self._url_keys(article)),
             source_key=self._source_key(article),
@@ -229,6 +231,8 @@ class CaptureLoader(Struct, frozen=True):
             language_suffix=folder_language.lower(),
             text_digest=_text_digest(article),
             detail_digest=_detail_digest(article, resolutions),
+            original=original if is_web(original) else "",
+            snapshots=tuple(self._snapshots(article)),
             form=f"{article.capture.format} {base or ''}",
             links=rows,
             terms=tuple(_terms(article, rows)),
@@ -265,6 +269,14 @@ class CaptureLoader(Struct, frozen=True):
             resolution = self._classify(href, article.source_url)
             if resolution.url_key:
                 yield hash_key(resolution.url_key)
+
+    def _snapshots(self, article: Article) -> Iterator[str]:
+        """Yield the addresses of snapshots of the original that its source and its aliases are."""
+        stated = [article.source.href, *article.aliases] if article.source else []
+        found = [self._classify(href, article.source_url) for href in stated]
+        for resolution in found:
+            if resolution.snapshot and resolution.url_key == found[0].url_key:
+                yield resolution.snapshot.url
 
     def _source_key(self, article: Article) -> bytes:
         key = self._classify(article.source.href, article.source_url).url_key if article.source else None

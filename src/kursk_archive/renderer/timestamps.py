@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from kursk_archive.core.model import Article, PartialDate
 
@@ -40,6 +41,25 @@ def to_lastmod(date: str | None) -> str | None:
     moment = to_rfc3339(date)
     has_offset = len(date) > _MINUTE_LENGTH and (date.endswith("Z") or date[-6] in "+-")
     return moment if has_offset or moment is None else date[:_DAY_LENGTH]
+
+
+def to_utc_moment(date: str | None) -> str | None:
+    """Convert a date to a timestamp in UTC that sorts by time, see `to_rfc3339`: `2024-08-15T14:30:00Z`."""
+    moment = _to_utc(date)
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None
+
+
+def to_http_date(date: str | None) -> str | None:
+    """Convert a date to the form that HTTP headers have: `Thu, 15 Aug 2024 14:30:00 GMT`; see `to_rfc3339`."""
+    moment = _to_utc(date)
+    return format_datetime(moment, usegmt=True) if moment else None
+
+
+def _to_utc(date: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(to_rfc3339(date) or "").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _with_seconds(clock: str) -> str:

@@ -22,6 +22,8 @@ RESERVATIONS = "permalinks.csv"
 """In the content folder, never published: the addresses of the articles that were ever published."""
 ORIGINAL = ".original.html"
 """Ending of the page, beside an article's, that shows the saved page as it looked."""
+TIMEMAP = ".timemap"
+"""Ending of the list, beside an article's page, of the known mementos of its original."""
 MINOR_HOSTS = "links/few/"
 CHANGES = "changes/"
 LINK_KINDS = "links/kinds/"
@@ -188,7 +190,7 @@ def data_permalink(name: str, period: str | None, form: str) -> str:
     """The path of a data file: `data/links.csv`, `data/articles/2024.jsonl`, `data/citations/2024.bib`.
 
     Args:
-        name: `articles`, `citations` or `links`.
+        name: `articles`, `citations`, `links` and the like.
         period: of the part, empty for what has no date; None where the data are in a single file.
         form: the file's ending, without a dot.
     """

@@ -46,7 +46,9 @@ def test_no_two_rules_for_a_file_set_the_same_header() -> None:
     by_path = rules(render_headers().decode())
     everywhere = by_path.pop("/*")
     assert "Cache-Control" not in everywhere
-    assert {name for headers in by_path.values() for name in headers} == {"Cache-Control"}
+    assert {name for headers in by_path.values() for name in headers} == {"Cache-Control", "Content-Type"}
+    typed = [path for path, headers in by_path.items() if "Content-Type" in headers]
+    assert typed == ["/articles/*.timemap", "/data/*.cdxj"]
     prefixes = [path.split("*")[0] for path in by_path]
     assert not any(prefix != other and prefix.startswith(other) for prefix in prefixes for other in prefixes)
 

@@ -112,7 +112,11 @@ _FOREIGN_KEYS = [
 
 
 def render_data_package(
-    site: Site, articles: Sequence[str], links: Sequence[str], changes: Sequence[str] = ()
+    site: Site,
+    articles: Sequence[str],
+    links: Sequence[str],
+    changes: Sequence[str] = (),
+    mementos: Sequence[str] = (),
 ) -> bytes:
     """Render `data/datapackage.json`.
 
@@ -121,6 +125,7 @@ def render_data_package(
         articles: output paths of the articles data files and citations in all formats, in the order of their rows.
         links: output paths of the ledger's data files in all formats, in the order of their rows.
         changes: output paths of the data files of changes in all formats; empty where nothing was changed.
+        mementos: output paths of the index of mementos; empty where there are none.
     """
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -133,6 +138,7 @@ def render_data_package(
             *_resources("links", links, {"fields": LINK_FIELDS, "foreignKeys": _FOREIGN_KEYS}),
             *_resources("changes", changes, {"fields": CHANGE_FIELDS, "primaryKey": "differences"}),
             *_citation_resources(articles),
+            *_memento_resources(mementos),
         ],
     }
     data = msgspec.json.encode({name: value for name, value in package.items() if value})
@@ -166,6 +172,17 @@ def _citation_resources(paths: Sequence[str]) -> Iterator[Mapping[str, Any]]:
                 "mediatype": form.media_type,
                 "encoding": "utf-8",
             }
+
+
+def _memento_resources(paths: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    if paths:
+        yield {
+            "name": "mementos",
+            "path": _one_or_all([path.removeprefix("data/") for path in paths]),
+            "format": "cdxj",
+            "mediatype": MEDIA_TYPES[".cdxj"],
+            "encoding": "utf-8",
+        }
 
 
 def _one_or_all(files: Sequence[str]) -> str | Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from kursk_archive.core.media_types import MEDIA_TYPES
 from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import ASSETS, NOT_FOUND, SEARCH
@@ -50,6 +51,8 @@ def render_headers(*, noindex: bool = False) -> bytes:
         "/*": security_headers(noindex=noindex),
         f"/{ASSETS}*": {"Cache-Control": f"public, max-age={HOUR_SECONDS}"},
     }
+    for path, suffix in (("/articles/*.timemap", ".timemap"), ("/data/*.cdxj", ".cdxj")):  # no host knows these types
+        rules[path] = {"Content-Type": MEDIA_TYPES[suffix]}
     for folder in HASHED_INDEX_FOLDERS:
         rules[f"/{SEARCH}:shard/{folder}/*"] = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
     lines = [line for path, headers in rules.items() for line in (path, *_indented(headers))]

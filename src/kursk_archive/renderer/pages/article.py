@@ -61,6 +61,8 @@ def article_values(
         "more_archives": more_archives,
         "edition": None,
         "latest_change": None,
+        "memento_page": output_path,
+        "timemap_page": "",
         "reading_minutes": reading_minutes(article.body, article.language),
         **_links(article, resolutions, mementos, context, output_path),
         **_other_articles(context),

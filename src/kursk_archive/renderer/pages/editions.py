@@ -65,6 +65,8 @@ class EditionPlace(Struct, frozen=True):
     """Page of the differences from the edition before; empty for the first."""
     until_next: str = ""
     """Page of the differences to the edition after; empty for the last."""
+    has_timemap: bool = False
+    """True if there is a list of the known mementos of the article's original."""
 
 
 class LatestChange(Struct, frozen=True):

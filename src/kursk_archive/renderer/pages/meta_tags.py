@@ -16,6 +16,7 @@ from kursk_archive.core.enums import Canonical
 from kursk_archive.core.model import Article
 from kursk_archive.renderer.pages.json_ld import ArticleUrls, render_json_ld
 from kursk_archive.renderer.pages.links import LinkView
+from kursk_archive.renderer.timestamps import to_http_date
 from kursk_archive.site.permalinks import beside
 
 
@@ -29,6 +30,10 @@ class HeadMetadata(Struct, frozen=True):
     """Attributes and content of each `meta` element."""
     json_ld: Markup
     """Safe inside a `script` element."""
+    original: str | None
+    """Web address of the original."""
+    memento_datetime: str | None
+    """Of the capture, as in HTTP headers; None without an original."""
 
 
 def head_metadata(
@@ -55,6 +60,8 @@ def head_metadata(
         canonical=(urls.original if is_original else None) or urls.page,
         meta_tags=tuple(_meta_tags(article, urls, site)),
         json_ld=render_json_ld(article, urls, site.publisher),
+        original=urls.original,
+        memento_datetime=to_http_date(article.captured_at) if urls.original else None,
     )
 
 
