@@ -199,3 +199,17 @@ def test_every_link_between_the_pages_leads_somewhere(tmp_path: Path) -> None:
     for page in (site / "articles").rglob("*.html"):
         for href in re.findall(r'href="([^"#:]+)["#]', page.read_text()):
             assert (page.parent / href).resolve().is_file(), (page.name, href)
+
+
+def test_citations_name_the_edition(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    run(tmp_path)
+    files = tmp_path / "site" / "data"
+    assert "ferry.html" in (files / "citations.bib").read_text()
+    write(tmp_path, "b", "2024-08-17", BODY.format(210))
+    run(tmp_path)
+    latest = f"https://a.example/{PAGE}.20240817.html"
+    assert latest in read(tmp_path, ".html").partition("data:application/x-bibtex")[2]
+    assert f"https://a.example/{PAGE}.20240815.html" in read(tmp_path, ".20240815.html").partition("x-bibtex")[2]
+    assert latest in (files / "citations.bib").read_text()
+    assert f'"edition":"{PAGE}.20240817.html"' in (files / "articles.jsonl").read_text()

@@ -35,18 +35,25 @@ def data_rows(db: sqlite3.Connection, year: str | None) -> list[tuple[str, str, 
     """Id, digest and data row of the published articles of a year (see `_of_year`), by id."""
     where, values = _of_year(year)
     rows = db.execute(
-        "SELECT article_id, record_sha256, data_row, output_path, wanted_path FROM published_article"
+        "SELECT article_id, record_sha256, data_row, output_path, wanted_path, edition_path FROM published_article"
         f" CROSS JOIN article_content USING (article_id) {where} ORDER BY article_id",
         values,
     )
-    return [row[:3] if row[3] == row[4] else (row[0], f"{row[1]} {row[3]}", _moved_data_row(*row[2:])) for row in rows]
+    return [
+        row[:3]
+        if row[3] == row[4] and not row[5]
+        else (row[0], f"{row[1]} {row[3]} {row[5]}", _placed_data_row(*row[2:]))
+        for row in rows
+    ]
 
 
-def _moved_data_row(data_row: bytes, output_path: str, wanted_path: str) -> bytes:
-    """Return a data row with the address that the article has in place of the one that its date and slug ask for."""
+def _placed_data_row(data_row: bytes, output_path: str, wanted_path: str, edition_path: str) -> bytes:
+    """Return a data row with the addresses of the article and its edition, whatever date and slug ask for."""
     values = msgspec.json.decode(data_row)
     suffix = values["capture_path"].removeprefix(wanted_path.removesuffix(".html"))
-    return msgspec.json.encode(values | {"page": output_path, "capture_path": beside(output_path, suffix)})
+    return msgspec.json.encode(
+        values | {"page": output_path, "capture_path": beside(output_path, suffix), "edition": edition_path or None}
+    )
 
 
 def years(db: sqlite3.Connection) -> list[str]:

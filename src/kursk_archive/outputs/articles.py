@@ -13,6 +13,7 @@ from kursk_archive.catalogue.records import decode_article
 from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import Article, ArticleContext
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target, read_if_unchanged
+from kursk_archive.renderer.citations.model import page_url
 from kursk_archive.renderer.mementos import render_timemap
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.renderer.pages.editions import EditionPlace, latest_change
@@ -52,6 +53,7 @@ class ArticleTask(Struct, frozen=True):
         original = PurePosixPath(beside(path, ORIGINAL)).name if has_original else ""
         values |= {"latest_change": latest, "edition": self.place, "original_file": original}
         values |= self._memento_pages(path)
+        values["page_url"] = page_url(values["memento_page"], theme.site.base_url)
         yield path, article_page.render_article(theme, path, values)
         if self.context.timemap:
             yield (

@@ -88,6 +88,7 @@ FERRY_ROW = {
     "links": 3,
     "links_lost": 2,
     "extractor": None,
+    "edition": None,
 }
 
 

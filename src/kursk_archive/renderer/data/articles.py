@@ -47,6 +47,8 @@ class ArticleRow(Struct, frozen=True):
     links: int
     links_lost: int
     extractor: str | None = None
+    edition: str | None = None
+    """Page of this edition, which never moves; None where the article has one edition."""
 
 
 ARTICLE_COLUMNS = ArticleRow.__struct_fields__

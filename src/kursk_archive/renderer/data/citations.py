@@ -17,7 +17,11 @@ _DECODER = msgspec.json.Decoder(ArticleRow)
 def collect_citations(lines: Iterable[bytes], site: Site) -> list[CitationData]:
     """Collect the data of citations from rows that `encode_article_row` encoded, in their order."""
     rows = map(_DECODER.decode, lines)
-    return [collect_citation_data(row, row.page, row.capture_sha256, site, row.source_canonical) for row in rows]
+    return [_citation(row, site) for row in rows]
+
+
+def _citation(row: ArticleRow, site: Site) -> CitationData:
+    return collect_citation_data(row, row.edition or row.page, row.capture_sha256, site, row.source_canonical)
 
 
 def render_citations_file(output_path: str, citations: Sequence[CitationData]) -> bytes:

@@ -62,6 +62,7 @@ ARTICLE_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("links", "Number of links in its text and captions", "integer", required=True, minimum=0),
     _field("links_lost", "Number of these links that are lost", "integer", required=True, minimum=0),
     _field("extractor", "Program and version that chose the text of a saved page"),
+    _field("edition", "Path of the page of this edition, which never moves, if the article has several"),
 )
 """Of `articles.ARTICLE_COLUMNS`, in their order."""
 

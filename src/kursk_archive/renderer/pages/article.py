@@ -222,7 +222,7 @@ def render_article(theme: Theme, output_path: str, values: Mapping[str, Any]) ->
     source = values["source"]
     metadata = head_metadata(article, source, output_path, theme.site, image)
     canonical = source.shown_url if source and source.href else None
-    citation = collect_citation_data(article, output_path, article.capture.sha256, theme.site, canonical)
+    citation = collect_citation_data(article, values["memento_page"], article.capture.sha256, theme.site, canonical)
     files = citation_downloads(citation, output_path.rpartition("/")[2].removesuffix(".html"))
     own_values = {"head_metadata": metadata, "citation_files": files}
     return theme.render("article.html", output_path, {**values, **fragments, **own_values})
