@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kursk_archive import BuildReport, build, read_config
+from kursk_archive.core.model import Article
+from kursk_archive.pipeline import load_tasks
+from kursk_archive.pipeline import run as run_module
 
 ADDRESS = "https://herald.example/2024/08/15/ferry"
 PAGE = "articles/2024/08/15/ferry"
@@ -213,3 +218,24 @@ def test_citations_name_the_edition(tmp_path: Path) -> None:
     assert f"https://a.example/{PAGE}.20240815.html" in read(tmp_path, ".20240815.html").partition("x-bibtex")[2]
     assert latest in (files / "citations.bib").read_text()
     assert f'"edition":"{PAGE}.20240817.html"' in (files / "articles.jsonl").read_text()
+
+
+def test_a_loader_that_reads_more_than_the_version_before_makes_no_edition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    write(tmp_path, "b", "2024-08-16", BODY.format(120))
+    run(tmp_path)
+    before = pages(tmp_path)
+    record = load_tasks.CaptureLoader._record
+
+    def reads_more(loader: load_tasks.CaptureLoader, article: Article, language: str = "") -> Any:
+        return record(loader, replace(article, title=f"{article.title} Again"), language)
+
+    monkeypatch.setattr(load_tasks.CaptureLoader, "_record", reads_more)
+    monkeypatch.setattr(run_module, "installed_extractors", lambda: "extractor 2")
+    write(tmp_path, "c", "2024-08-17", BODY.format(120))
+    run(tmp_path)
+    assert "The Ferry Again" in read(tmp_path, ".html")
+    assert pages(tmp_path) == before
+    assert not list((tmp_path / "site").rglob("changes*"))
