@@ -24,7 +24,8 @@ CONTENT = {
     "talks.txt": "# Talks\n\nAugust 15, 2024\n\nThey [said](#) so [here](https://news.example/a).\n",
     "talks.yaml": "authors: [Jane Doe]\ntopics: [ferries]\npublisher: The Fictional Herald\nplaces: [Examplia]\n",
     "talks-2.txt": "# Talks\n\nAugust 15, 2024\n\nThey denied it.\n",
-    "talks-2.yaml": "captured_at: 2024-08-14\nedition_of: talks.txt\nslug: talks\n",
+    "talks-2.yaml": "captured_at: 2024-08-14\nedition_of: talks.txt\nslug: talks\nsource_url: https://news.example/talks\n"
+    "aliases: [https://web.archive.org/web/20240816000000/https://news.example/talks]\n",
     "undated.md": "# Undated\n\nIt happened.\n",
     "saved.html": "<title>Saved</title><h1>Saved</h1>" + "<p>The ferry sails, said the council of Examplia.</p>" * 9,
 }
@@ -33,6 +34,7 @@ FILES_OF_LARGE_ARCHIVES = {
     "TAXONOMY/TERM/PERIOD/index.html", "links/a-z/PREFIX.html", "links/HOST/PERIOD.html",
     "links/HOST/PERIOD/index.html", "data/articles/NAME.FORMAT", "data/links/NAME.FORMAT",
     "changes/PERIOD.html", "changes/PERIOD/index.html", "data/changes/NAME.FORMAT",
+    "data/mementos/NAME.cdxj",
     *(f"data/citations/NAME{form.suffix}" for form in CITATION_FORMATS),
 }  # fmt: skip
 """Files of archives of hundreds of articles or several years only."""
