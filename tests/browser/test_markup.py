@@ -307,7 +307,7 @@ def test_a_full_list_in_cyrillic_stays_small() -> None:
     """Cyrillic letters have two bytes, and each row has the title twice."""
     names = [f"vlasti-primerii-soobshchili-chto-peregovory-ob-obmene-{k}" for k in range(periods.PAGE_SIZE)]
     rows = tuple(
-        (f"{name}.md", f"articles/2024/08/15/{name}.html", TITLE, "2024-08-15", "Вестник Примерии", "ru")
+        (f"{name}.md", f"articles/2024/08/15/{name}.html", TITLE, "2024-08-15", "Вестник Примерии", "ru", 0)
         for name in names
     )
     theme, page = Theme(Site(language="uk", base_url="https://archive.example/kursk/")), "calendar/2024/08/15.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -239,3 +240,79 @@ def test_a_loader_that_reads_more_than_the_version_before_makes_no_edition(
     assert "The Ferry Again" in read(tmp_path, ".html")
     assert pages(tmp_path) == before
     assert not list((tmp_path / "site").rglob("changes*"))
+
+
+ROWS = (
+    "index.html",
+    "calendar/2024/08/index.html",
+    "topics/ferries.html",
+    "publishers/the-valley.html",
+    "links/port.example.html",
+)
+CITING = "---\ntitle: Another\ndate: 2024-08-20\ntopics: [Ferries]\npublisher: The Valley\n---\n\n{}\n"
+
+
+def test_every_row_of_an_article_has_the_number_of_its_editions(tmp_path: Path) -> None:
+    extra = "topics: [Ferries]\npublisher: The Valley\n"
+    body = BODY + " See [the list](https://port.example/a)."
+    write(tmp_path, "a", "2024-08-15", body.format(120), extra=extra)
+    cited = f"[It]({ADDRESS}) said so, as did [the list](https://port.example/a)."
+    (tmp_path / "content" / "c.md").write_text(CITING.format(cited))
+    (tmp_path / "content" / "d.md").write_text(CITING.format("The comet came back.").replace("Another", "A Comet"))
+    run(tmp_path)
+    site = tmp_path / "site"
+    rows = [path for path in ROWS if (site / path).exists()]
+    assert {"index.html", "calendar/2024/08/index.html", "topics/ferries.html"} <= set(rows)
+    before = {path: (site / path).read_text() for path in rows}
+    assert not [path for path, page in before.items() if "edition" in page]
+    for number, name, count in ((2, "b", 210), (3, "e", 230)):
+        write(tmp_path, name, f"2024-08-1{number + 4}", body.format(count), extra=extra)
+        run(tmp_path)
+        for path in rows:
+            page = (site / path).read_text()
+            assert page.count("The Ferry") >= 1, path
+            assert f"<span>{number} editions</span>" in page, path
+            assert page.count("editions</span>") == len(re.findall(r'class="title" href="[^"]*ferry.html"', page)), path
+        run(tmp_path, f"clean-{number}")
+        for path in sorted(p for p in site.rglob("*") if p.is_file() and ".kursk-archive" not in p.parts):
+            assert path.read_bytes() == (tmp_path / f"clean-{number}" / path.relative_to(site)).read_bytes(), path
+    assert (
+        "<span>3 editions</span>" in (site / "articles/2024/08/20/c.html").read_text()
+    )  # as an earlier or related one
+    for name in ("b", "e"):
+        (tmp_path / "content" / f"{name}.md").unlink()
+    run(tmp_path)
+    assert before == {path: (site / path).read_text() for path in rows}
+
+
+@pytest.mark.parametrize(("language", "expected"), [("uk", "3 редакції"), ("ru", "3 редакции")])
+def test_the_number_of_editions_is_in_the_reader_s_language(tmp_path: Path, language: str, expected: str) -> None:
+    for number in range(3):
+        write(tmp_path, str(number), f"2024-08-1{number}", BODY.format(100 + number))
+    (tmp_path / "content" / "archive.yaml").write_text(f"language: {language}\n")
+    run(tmp_path)
+    assert f"<span>{expected}</span>" in (tmp_path / "site/index.html").read_text()
+
+
+def test_lists_feeds_data_and_sitemap_have_an_article_of_three_editions_once(tmp_path: Path) -> None:
+    extra = "topics: [Ferries]\n"
+    for number in range(3):
+        write(tmp_path, str(number), f"2024-08-1{number}", BODY.format(100 + number), extra=extra)
+    (tmp_path / "content" / "c.md").write_text(CITING.format(f"[It]({ADDRESS}) said so."))
+    run(tmp_path)
+    site = tmp_path / "site"
+    address = f"https://a.example/{PAGE}.html"
+    assert [item["url"] for item in json.loads((site / "feed.json").read_text())["items"]].count(address) == 1
+    sitemaps = "".join(path.read_text() for path in site.glob("sitemaps/*.xml"))
+    assert sitemaps.count(f"<loc>{address}</loc>") == 1
+    rows = [json.loads(line) for line in (site / "data/articles.jsonl").read_text().splitlines()]
+    assert sorted(row["title"] for row in rows) == ["Another", "The Ferry"]
+    topic = (site / "topics/ferries.html").read_text()
+    assert "2 articles" in topic
+    assert topic.count(">The Ferry<") == 1
+    article = read(tmp_path, ".html")
+    assert article.partition('id="cited-by"')[2].partition("</section>")[0].count(">Another<") == 1
+    assert "2 articles" in (site / "index.html").read_text()
+    other = (site / "articles/2024/08/20/c.html").read_text()
+    assert other.partition('class="earlier"')[2].partition("</div>")[0].count(">The Ferry<") == 1
+    assert 'class="later"' not in other

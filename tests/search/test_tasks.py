@@ -35,7 +35,7 @@ def task(*articles: Article, known_text_digest: str = "") -> IndexTask:
     pages = (f"articles/2024/08/15/{number}.html" for number in range(len(articles)))
     return IndexTask(
         COMMON,
-        tuple((page, encode_article(article, ())[0]) for page, article in zip(pages, articles, strict=True)),
+        tuple((page, encode_article(article, ())[0], ()) for page, article in zip(pages, articles, strict=True)),
         known_text_digest,
     )
 

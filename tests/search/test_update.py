@@ -484,3 +484,25 @@ def test_articles_with_a_less_precise_date_keep_their_own_index() -> None:
     dates = ("2024", "2024-08", "2024-08-15", "2024-08-16")
     partition = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
     assert partition.keys() == set(dates)
+
+
+def test_an_article_is_found_once_and_by_the_years_of_all_its_captures(folder: Path) -> None:
+    for name, captured, count in (
+        ("first", "2024-08-15", 120),
+        ("second", "2025-01-02", 210),
+        ("third", "2026-01", 210),
+    ):
+        head = f"title: A Comet\ndate: 2024-08-15\nsource_url: https://sky.example/comet\ncaptured_at: {captured}\n"
+        (folder / f"content/{name}.md").write_text(f"---\n{head}---\n\n{count} people saw it.\n", "utf-8")
+        run(folder)
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+    (entry,) = (
+        json.loads(data)
+        for path, data in tree(folder / "build").items()
+        if path.startswith("search/2024") and path.endswith("entry.json")
+    )
+    assert sum(language["page_count"] for language in entry["languages"].values()) == 1
+    page = (folder / "build/search/index.html").read_text("utf-8")
+    offered = page.partition('<select name="captured">')[2].partition("</select>")[0]
+    assert [year for year in ("2026", "2025", "2024") if f'value="{year}"' in offered] == ["2026", "2025", "2024"]

@@ -99,9 +99,15 @@ def articles_with_images(db: sqlite3.Connection, *, stale_only: bool) -> Iterato
     )
 
 
-def searchable_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
-    """Date, id, output path and record digest of every published article."""
-    yield from db.execute("SELECT date, article_id, output_path, record_sha256 FROM published_article")
+def searchable_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, tuple[str, ...]]]:
+    """Date, id, output path, record digest and years of the published captures of every published article."""
+    captures = (
+        "CASE edition_of WHEN '' THEN substr(captured_at, 1, 4) ELSE (SELECT group_concat(DISTINCT"
+        " substr(capture.captured_at, 1, 4)) FROM article AS capture WHERE capture.edition_of = this.edition_of) END"
+    )
+    query = f"SELECT date, article_id, output_path, record_sha256, {captures} FROM published_article AS this"
+    for *article, years in db.execute(query):
+        yield (*article, tuple(sorted(filter(None, (years or "").split(",")))))
 
 
 _NOTABLE = (

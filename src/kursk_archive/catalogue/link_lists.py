@@ -36,7 +36,7 @@ def articles_with_links(
     """
     dates = "= ?2" if exact or period == UNDATED else ">= ?2 AND article_term.date < ?2 || '\uffff'"
     query = (
-        "SELECT article_id, output_path, title, article_term.date, publisher, language"
+        "SELECT article_id, output_path, title, article_term.date, publisher, language, edition_count"
         f" {_OF_KIND.format(article='CROSS JOIN article USING (article_id)')} AND article_term.date {dates}"
         " ORDER BY article_term.date DESC, article_id LIMIT ?3"
     )

@@ -10,7 +10,7 @@ from kursk_archive.catalogue.revisions import has_revisions
 from kursk_archive.core.model import CitationRow, SummaryRow
 from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, TAXONOMIES, UNDATED
 
-_SUMMARY = "article_id, output_path, title, {date}, publisher, language"
+_SUMMARY = "article_id, output_path, title, {date}, publisher, language, edition_count"
 _LISTED = "FROM article_term WHERE taxonomy = ?1 AND slug = ?2"
 _ARTICLES = (
     f"SELECT {_SUMMARY.format(date='article_term.date')} FROM article_term JOIN article USING (article_id)"

@@ -34,7 +34,7 @@ CONTEXT_BATCH_SIZE = 256
 """Articles whose context is looked up at once."""
 MAX_RELATED = 5
 
-_SUMMARY = "{0}.article_id, {0}.output_path, {0}.title, {0}.date, {0}.publisher, {0}.language"
+_SUMMARY = "{0}.article_id, {0}.output_path, {0}.title, {0}.date, {0}.publisher, {0}.language, {0}.edition_count"
 _AMONG = "IN (SELECT value FROM json_each(?))"  # one parameter, however many ids: SQLite limits their number
 _COLUMNS = "article_id, state, output_path, date, record_sha256, published_suffix, has_original"
 _ALL = f"SELECT {_COLUMNS} FROM visible_article ORDER BY date, article_id"
@@ -136,7 +136,7 @@ def link_targets(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[
         (json.dumps(list(article_ids)),),
     )
     for article_id, ordinal, *summary in rows:
-        targets[article_id][ordinal] = to_summary(summary)
+        targets[article_id][ordinal] = to_summary(tuple(summary))
     return targets
 
 
@@ -154,7 +154,7 @@ def _incoming_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> tuple
         (json.dumps(list(article_ids)),),
     )
     for article_id, is_translation, *summary in rows:
-        (translations if is_translation else citing)[article_id].append(to_summary(summary))
+        (translations if is_translation else citing)[article_id].append(to_summary(tuple(summary)))
     for versions in translations.values():
         versions.sort(key=lambda version: (version.language or "", version.path))
     return _to_tuples(citing), _to_tuples(translations)
@@ -200,4 +200,4 @@ def _closest(weights: Mapping[str, int], summaries: Mapping[str, ArticleSummary]
 
 def _summaries(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, ArticleSummary]:
     query = f"SELECT {_SUMMARY.format('article')} FROM article WHERE article_id {_AMONG}"
-    return {row[0]: to_summary(row) for row in db.execute(query, (json.dumps(list(article_ids)),))}
+    return {row[0]: to_summary(tuple(row)) for row in db.execute(query, (json.dumps(list(article_ids)),))}

@@ -318,17 +318,18 @@ class ArticleSummary(Struct, frozen=True, gc=False):
     date: PartialDate | None
     publisher: str | None
     language: str | None
+    edition_count: int = 0
+    """Editions that the archive holds; 0 or 1 where the text was captured once or never changed."""
 
 
-SummaryRow = tuple[str, str, str, str, str, str]
+SummaryRow = tuple[str, str, str, str, str, str, int]
 """An `ArticleSummary` as the catalogue stores it, with unknown values empty. Listings hold thousands of them."""
 
 
-def to_summary(row: Sequence[str]) -> ArticleSummary:
-    path, page, title, date, publisher, language = row
-    return ArticleSummary(
-        ArticleId(path), page, title, PartialDate(date) if date else None, publisher or None, language or None
-    )
+def to_summary(row: SummaryRow) -> ArticleSummary:
+    path, page, title, date, publisher, language, editions = row
+    date_known = PartialDate(date) if date else None
+    return ArticleSummary(ArticleId(path), page, title, date_known, publisher or None, language or None, editions)
 
 
 class EditionSummary(Struct, frozen=True, gc=False):
@@ -420,5 +421,5 @@ class LedgerRow(Struct, frozen=True):
     """Host of the canonical address: without `www.`, in punycode."""
 
 
-CitationRow = tuple[str, str, str, str, str | None, str, str, str, str, str, str]
+CitationRow = tuple[str, str, str, str, str | None, str, str, str, str, str, str, int]
 """An article's link to an address: address, kind, region, text, snapshot, and the article's `SummaryRow`."""

@@ -15,7 +15,7 @@ __all__ = ["CLIENT_SCRIPT", "FILTERS", "SearchDocument", "SearchError", "build_i
 
 CLIENT_SCRIPT = "pagefind.js"
 """Runs in the reader's browser; the same for every index. Pagefind's own interfaces and its worker are left out."""
-FILTERS = ("publisher", "topic", "author", "language", "year")
+FILTERS = ("publisher", "topic", "author", "language", "year", "captured")
 """The filters that readers may narrow a search by."""
 
 
@@ -29,19 +29,22 @@ class SearchDocument(Struct, frozen=True):
     html: bytes
 
 
-def render_document(article: Article, page_path: str, default_language: str) -> SearchDocument:
+def render_document(
+    article: Article, page_path: str, default_language: str, capture_years: Sequence[str] = ()
+) -> SearchDocument:
     """Render an article for the index: its text and the values of the filters.
 
     Args:
         article: as it is published.
         page_path: of its page, relative to the output folder.
         default_language: BCP 47; the language of articles that state none.
+        capture_years: in which its editions were captured.
     """
     language, date = article.language or default_language, str(article.date or "")
     filters = [("language", language), ("publisher", article.publisher or "")]
     filters += [("author", author) for author in article.authors]
     filters += [("topic", topic) for topic in article.topics]
-    filters += [("year", date[:4])]
+    filters += [("year", date[:4]), *(("captured", year) for year in capture_years)]
     texts = filter(None, (article.description, article.caption.text, article.body.text))
     document = (
         f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'

@@ -20,6 +20,7 @@ FILTER_LABELS: Mapping[str, Message] = {
     "author": "Author",
     "language": "Language",
     "year": "Year",
+    "captured": "Captured",
 }
 """Filter → label, which the template translates."""
 
@@ -48,7 +49,9 @@ def search_filters(value_counts: Mapping[str, Mapping[str, int]]) -> tuple[Searc
 
 def _offered_values(counts: Mapping[str, int], name: str) -> tuple[str, ...]:
     most_frequent = sorted(counts, key=lambda value: (-counts[value], value))[:MAX_FILTER_VALUES]
-    return tuple(sorted(most_frequent, key=lambda value: (value.casefold(), value), reverse=name == "year"))
+    return tuple(
+        sorted(most_frequent, key=lambda value: (value.casefold(), value), reverse=name in ("year", "captured"))
+    )
 
 
 def render_search_page(theme: Theme, value_counts: Mapping[str, Mapping[str, int]], *, has_undated: bool) -> bytes:

@@ -28,6 +28,8 @@ class SearchableArticle(NamedTuple):
     """Path of the article's page."""
     digest: str
     """Fingerprint of the article's record."""
+    capture_years: tuple[str, ...] = ()
+    """Years in which its editions were captured, or seen again."""
 
 
 def _half_year(date: str) -> str:

@@ -18,8 +18,8 @@ class IndexTask(Struct, frozen=True):
 
     versions: tuple[str, str, str]
     """This program's version, Pagefind's version, and the site's language, for articles that state none."""
-    articles: tuple[tuple[str, bytes], ...]
-    """Page path and record of each."""
+    articles: tuple[tuple[str, bytes, tuple[str, ...]], ...]
+    """Page path, record and years of the captures of each."""
     known_text_digest: str = ""
     """`SearchIndex.text_digest` of the published index; empty if there is none to trust."""
 
@@ -43,7 +43,10 @@ def run_index_task(task: IndexTask) -> SearchIndex | SearchError | None:
     An error is returned, not raised: if another process has no Pagefind, the caller may have it.
     """
     language = task.versions[-1]
-    documents = [render_document(decode_article(record)[0], page_path, language) for page_path, record in task.articles]
+    documents = [
+        render_document(decode_article(record)[0], page_path, language, years)
+        for page_path, record, years in task.articles
+    ]
     text_digest = fingerprint((task.versions, documents))
     if text_digest == task.known_text_digest:
         return None

@@ -142,7 +142,7 @@ class SearchUpdater:
     def _task(self, versions: tuple[str, str, str], name: str, articles: Sequence[SearchableArticle]) -> IndexTask:
         records = self.catalogue.records([article.path for article in articles])
         known_text_digest = self.indexes[name].text_digest if name in self.indexes else ""
-        pages = tuple((article.page, records[article.path]) for article in articles)
+        pages = tuple((article.page, records[article.path], article.capture_years) for article in articles)
         return IndexTask(versions, pages, known_text_digest)
 
     def _publish_index(self, name: str, articles_digest: str, index: SearchIndex | None) -> None:
@@ -198,7 +198,7 @@ class SearchUpdater:
 
 
 def _articles_digest(versions: tuple[str, str, str], articles: Iterable[SearchableArticle]) -> str:
-    return fingerprint((versions, [(article.page, article.digest) for article in articles]))
+    return fingerprint((versions, [(article.page, article.digest, article.capture_years) for article in articles]))
 
 
 def _is_undated(index: str) -> bool:

@@ -324,7 +324,7 @@ def teaser(title: str, publisher: str | None = "The Fictional Herald", language:
 
 
 def row(title: str) -> SummaryRow:
-    return "a.txt", PAGE, title, "2024-08-15T14:30", "The Fictional Herald", "en"
+    return "a.txt", PAGE, title, "2024-08-15T14:30", "The Fictional Herald", "en", 0
 
 
 @pytest.mark.parametrize("title", ["Ferry", 'A & B = "C" + 100 % <d>; #1', "Паром в Примерии", HOSTILE])
@@ -380,7 +380,7 @@ def test_a_withheld_page_has_one_noindex_tag() -> None:
 def test_a_full_list_in_cyrillic_stays_small() -> None:
     title = "Примерия заявила, что ведёт переговоры о пароме, и назвала условия их завершения"
     pages = [f"articles/2024/08/15/{'peregovory-o-parome-' * 3}{i}.html" for i in range(200)]
-    rows = tuple(("a.txt", page, title, "2024-08-15T14:30", "Вестник Примерии", "ru") for page in pages)
+    rows = tuple(("a.txt", page, title, "2024-08-15T14:30", "Вестник Примерии", "ru", 0) for page in pages)
     listing = ListingPage("", "", "", "2024-08-15", "", 200, rows, (), ())
     html = render_listing(Theme(Site(base_url=BASE)), "calendar/2024/08/15.html", listing)
     assert Head(html.decode()).coins[199].endswith("-199.html")

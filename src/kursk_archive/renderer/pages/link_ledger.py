@@ -169,8 +169,8 @@ def _limit_per_article(rows: Iterable[CitationRow]) -> Iterator[CitationRow]:
 
 
 def _citation(row: CitationRow) -> Citation:
-    _, kind, region, text, snapshot, *summary = row
-    return Citation(_KINDS[kind], _REGIONS[region], text, snapshot, to_summary(summary))
+    _, kind, region, text, snapshot = row[:5]
+    return Citation(_KINDS[kind], _REGIONS[region], text, snapshot, to_summary(row[5:]))
 
 
 _KINDS, _REGIONS = {kind.value: kind for kind in LinkKind}, {region.value: region for region in LinkRegion}
