@@ -274,8 +274,8 @@ def test_every_row_of_an_article_has_the_number_of_its_editions(tmp_path: Path) 
             assert f"<span>{number} editions</span>" in page, path
             assert page.count("editions</span>") == len(re.findall(r'class="title" href="[^"]*ferry.html"', page)), path
         run(tmp_path, f"clean-{number}")
-        for path in sorted(p for p in site.rglob("*") if p.is_file() and ".kursk-archive" not in p.parts):
-            assert path.read_bytes() == (tmp_path / f"clean-{number}" / path.relative_to(site)).read_bytes(), path
+        for file in sorted(p for p in site.rglob("*") if p.is_file() and ".kursk-archive" not in p.parts):
+            assert file.read_bytes() == (tmp_path / f"clean-{number}" / file.relative_to(site)).read_bytes(), file
     assert (
         "<span>3 editions</span>" in (site / "articles/2024/08/20/c.html").read_text()
     )  # as an earlier or related one
