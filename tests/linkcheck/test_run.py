@@ -28,9 +28,10 @@ from typing import Any
 import pytest
 
 from kursk_archive.catalogue.link_status import LinkStatus, Liveness
-from kursk_archive.linkcheck import CheckOptions, check_links, check_links_async, dns
-from kursk_archive.linkcheck import transport as network
+from kursk_archive.linkcheck import CheckOptions, check_links, check_links_async
 from kursk_archive.linkcheck.run import ProgressHandler
+from kursk_archive.network import dns
+from kursk_archive.network import transport as network
 
 NOW = datetime(2024, 8, 15, 14, 30, 5, tzinfo=UTC)
 TODAY = "2024-08-15"
@@ -668,7 +669,7 @@ def read_whole(url: str) -> bytes:
     async def read() -> bytes:
         async with network.new_transport() as transport:
             line = network.Transport(CheckOptions(allow_private=True, timeout=30.0), lambda: NOW, transport)
-            return (await line.request("GET", url, read=True)).body
+            return (await line.request("GET", url, network.MAX_ROBOTS_BYTES)).body
 
     return asyncio.run(read())
 
@@ -679,7 +680,7 @@ RULES = b"User-agent: *\nDisallow: /a\n"
 def test_an_endless_robots_txt_is_truncated(site: Site) -> None:
     site.pages["/robots.txt"] = flood(site, b"HTTP/1.1 200 OK\r\n\r\n" + RULES)
     assert answer(site.url("/a")).reason == "disallowed by robots.txt"
-    assert len(read_whole(site.url("/robots.txt"))) == network.MAX_BODY_BYTES
+    assert len(read_whole(site.url("/robots.txt"))) == network.MAX_ROBOTS_BYTES
 
 
 @pytest.mark.parametrize(
@@ -688,7 +689,7 @@ def test_an_endless_robots_txt_is_truncated(site: Site) -> None:
 def test_decompression_of_robots_txt_is_limited(site: Site, name: str, pack: Callable[[bytes], bytes]) -> None:
     site.pages["/robots.txt"] = says(200, pack(RULES + b"#\n" * 500_000), Content_Encoding=name)
     assert answer(site.url("/a")).reason == "disallowed by robots.txt"
-    assert len(read_whole(site.url("/robots.txt"))) == network.MAX_BODY_BYTES
+    assert len(read_whole(site.url("/robots.txt"))) == network.MAX_ROBOTS_BYTES
 
 
 def test_a_wrong_content_encoding_is_ignored(site: Site) -> None:

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from kursk_archive.catalogue.link_status import LinkStatus
-from kursk_archive.linkcheck.client import PoliteClient
 from kursk_archive.linkcheck.options import CheckOptions
-from kursk_archive.linkcheck.politeness import Sleep
-from kursk_archive.linkcheck.redirects import follow_redirects
-from kursk_archive.linkcheck.transport import Transport, new_transport
 from kursk_archive.linkcheck.verdicts import is_fresh, update_status
+from kursk_archive.network.client import PoliteClient
+from kursk_archive.network.politeness import Sleep
+from kursk_archive.network.redirects import follow_redirects
+from kursk_archive.network.transport import Transport, new_transport
 from kursk_archive.resolver.urls import is_web, parse, split_url
 
 ProgressHandler = Callable[[int, int], object]
@@ -62,7 +62,7 @@ async def check_links_async(
     """Check the URLs whose status is not recent. Network errors become statuses.
 
     Args:
-        urls: canonical; all but `http:` and `https:` are skipped, and onion services.
+        urls: canonical; all but `http:` and `https:` are skipped, and without a proxy onion services.
         previous: earlier statuses, by URL.
         save: called with each new status, in this thread. An exception in it ends the run.
         options: see `CheckOptions`.
@@ -70,15 +70,16 @@ async def check_links_async(
         on_progress: called after each checked URL.
         sleep: called for every pause between requests.
     """
-    queues = _by_host(url for url in dict.fromkeys(urls) if not is_fresh(previous.get(url), now(), options))
+    stale = (url for url in dict.fromkeys(urls) if not is_fresh(previous.get(url), now(), options))
+    queues = _by_host(stale, with_onions=bool(options.proxy))
     if not queues:
         return
-    async with new_transport() as transport:
+    async with new_transport(options.proxy) as transport:
         client = PoliteClient(options, Transport(options, now, transport), sleep)
         await _Run(client, previous, save, on_progress, sum(map(len, queues.values()))).check_all(queues.values())
 
 
-def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
+def _by_host(urls: Iterable[str], *, with_onions: bool) -> dict[str, deque[str]]:
     queues: dict[str, deque[str]] = {}
     for url in urls:
         try:
@@ -86,7 +87,7 @@ def _by_host(urls: Iterable[str]) -> dict[str, deque[str]]:
         except ValueError:
             continue
         host = split_url(parsed).host if is_web(parsed) else ""
-        if host and not host.endswith(".onion"):  # RFC 7686: nobody may look one up in the DNS
+        if host and (with_onions or not host.endswith(".onion")):
             queues.setdefault(host, deque()).append(url)
     return queues
 

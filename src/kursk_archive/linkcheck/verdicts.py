@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from kursk_archive.catalogue.link_status import LinkStatus, Liveness
 from kursk_archive.linkcheck.options import CheckOptions
-from kursk_archive.linkcheck.redirects import CheckResult
-from kursk_archive.linkcheck.responses import Verdict
+from kursk_archive.network.redirects import CheckResult
+from kursk_archive.network.responses import Verdict
 
 FAILED_DAYS_UNTIL_DEAD = 3
 """Number of different days with failures after which a URL is dead."""

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from kursk_archive.catalogue.link_status import LinkStatus, Liveness
 from kursk_archive.linkcheck.options import CheckOptions
-from kursk_archive.linkcheck.redirects import CheckResult
-from kursk_archive.linkcheck.responses import (
+from kursk_archive.linkcheck.verdicts import is_fresh, update_status
+from kursk_archive.network.redirects import CheckResult
+from kursk_archive.network.responses import (
     RequestResult,
     Verdict,
     may_reject_head,
@@ -19,7 +20,6 @@ from kursk_archive.linkcheck.responses import (
     result_of_status,
     unknown_result,
 )
-from kursk_archive.linkcheck.verdicts import is_fresh, update_status
 
 URL = "https://news.example/a"
 NOW = datetime(2024, 8, 15, 14, 30, 5, tzinfo=UTC)

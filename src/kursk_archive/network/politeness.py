@@ -9,9 +9,9 @@ from secrets import SystemRandom
 
 from msgspec import Struct, field
 
-from kursk_archive.linkcheck.options import CheckOptions
-from kursk_archive.linkcheck.responses import RequestResult, unknown_result
-from kursk_archive.linkcheck.robots import Robots
+from kursk_archive.network.options import ClientOptions
+from kursk_archive.network.responses import RequestResult, unknown_result
+from kursk_archive.network.robots import Robots
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -21,7 +21,7 @@ _random = SystemRandom()
 class HostThrottle(Struct):
     """The rate limit of a host during a run."""
 
-    options: CheckOptions
+    options: ClientOptions
     slots: asyncio.Semaphore
     delay: float
     """Seconds between two requests."""

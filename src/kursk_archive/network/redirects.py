@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kursk_archive.linkcheck.responses import RequestResult, Verdict
+from kursk_archive.network.responses import RequestResult, Verdict
 from kursk_archive.resolver.urls import is_web, parse
 
 PERMANENT_REDIRECTS = frozenset({301, 308})

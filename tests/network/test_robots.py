@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.linkcheck.redirects import CheckResult
-from kursk_archive.linkcheck.responses import RequestResult, Verdict, failed_result, result_of_status, unknown_result
-from kursk_archive.linkcheck.robots import parse_robots, read_robots
-from kursk_archive.linkcheck.transport import MAX_BODY_BYTES
+from kursk_archive.network.redirects import CheckResult
+from kursk_archive.network.responses import RequestResult, Verdict, failed_result, result_of_status, unknown_result
+from kursk_archive.network.robots import parse_robots, read_robots
+from kursk_archive.network.transport import MAX_ROBOTS_BYTES
 
 URL = "https://news.example/2024/prisoners?page=2"
 
@@ -88,8 +88,8 @@ def test_rules_match_the_path_on_any_host() -> None:
 
 def test_a_truncated_last_line_is_ignored() -> None:
     line = b"Disallow: /drafts\n"
-    body = b"User-agent: *\n" + line * (MAX_BODY_BYTES // len(line))
-    cut = body[: MAX_BODY_BYTES - len(b"Disallow: /")] + b"Disallow: /"
+    body = b"User-agent: *\n" + line * (MAX_ROBOTS_BYTES // len(line))
+    cut = body[: MAX_ROBOTS_BYTES - len(b"Disallow: /")] + b"Disallow: /"
     assert parse_robots(cut).can_fetch("/2024", "kursk-archive")
     assert not parse_robots(cut).can_fetch("/drafts/1", "kursk-archive")
 

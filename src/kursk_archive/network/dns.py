@@ -62,3 +62,22 @@ def is_public_address(address: str) -> bool:
         is_embedding = any(ip in network for network in _EMBEDDING)
         ip = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if is_embedding else ip)
     return ip.is_global and not ip.is_multicast
+
+
+def may_be_public(host: str) -> bool:
+    """Return False for a host that is no other machine's by its name, or an IP address that is not public.
+
+    For requests through a proxy, which alone looks names up.
+    """
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(_LOCAL_SUFFIXES) or "." not in name.strip("[]").replace(":", "."):
+        return False
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return True
+    return is_public_address(name.strip("[]"))
+
+
+_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan")
+"""Names that only a local network knows: RFC 6761, RFC 6762, RFC 8375, and those in common use."""

@@ -7,10 +7,10 @@ import re
 from msgspec import Struct
 from protego import Protego
 
-from kursk_archive.linkcheck.options import ROBOT_NAME
-from kursk_archive.linkcheck.redirects import CheckResult
-from kursk_archive.linkcheck.responses import RequestResult, Verdict, unknown_result
-from kursk_archive.linkcheck.transport import MAX_BODY_BYTES
+from kursk_archive.network.options import ROBOT_NAME
+from kursk_archive.network.redirects import CheckResult
+from kursk_archive.network.responses import RequestResult, Verdict, unknown_result
+from kursk_archive.network.transport import MAX_ROBOTS_BYTES
 from kursk_archive.resolver.urls import split_url
 
 
@@ -53,7 +53,7 @@ def read_robots(result: CheckResult) -> Robots:
 
 def parse_robots(body: bytes) -> Protego:
     """Parse any bytes as a robots.txt, of which the end may be missing."""
-    if len(body) >= MAX_BODY_BYTES:
+    if len(body) >= MAX_ROBOTS_BYTES:
         body = body.rpartition(b"\n")[0]  # half of `Disallow: /drafts` would forbid the whole site
     lines = map(_without_other_agents, body.decode("utf-8-sig", "replace").splitlines())
     return Protego.parse("\n".join(lines))

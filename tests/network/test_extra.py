@@ -11,13 +11,13 @@ import pytest
 from kursk_archive.core.findings import ArchiveError, Severity
 
 
-@pytest.mark.parametrize("package", ["httpx", "protego"])
+@pytest.mark.parametrize("package", ["httpx", "protego", "socksio"])
 def test_a_missing_package_is_reported(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if f"{name}.".startswith("kursk_archive.linkcheck.")]:
+    for name in [name for name in sys.modules if f"{name}.".startswith("kursk_archive.network.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ArchiveError) as caught:
-        importlib.import_module("kursk_archive.linkcheck")
+        importlib.import_module("kursk_archive.network")
     (finding,) = caught.value.findings
     assert (finding.code, finding.severity) == ("extra-missing", Severity.ERROR)
     assert package in finding.message

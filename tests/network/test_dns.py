@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.linkcheck import dns
-from kursk_archive.linkcheck.dns import is_public_address, resolve_host
+from kursk_archive.network import dns
+from kursk_archive.network.dns import is_public_address, resolve_host
 
 
 @pytest.mark.parametrize(
