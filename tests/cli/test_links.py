@@ -48,3 +48,10 @@ def test_a_terminal_shows_aligned_columns_below_headings(
     ]
     assert main(["links", "--kind", "snapshot"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_proxy_that_is_no_address_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["links", "--live", "--proxy", "127.0.0.1:9050"])
+    assert ended.value.code == 2
+    assert "socks5://HOST:PORT" in capsys.readouterr().err

@@ -48,6 +48,12 @@ def add_links(subparsers: Any) -> None:
         help="check on the web which addresses still work; only this option uses the network",
     )
     parser.add_argument(
+        "--proxy",
+        type=_parse_proxy,
+        metavar="URL",
+        help="with --live: send all requests through this proxy, which also looks up names; Tor: socks5://127.0.0.1:9050",
+    )
+    parser.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="the built archive, which stores the results (default: build)"
     )
     options.add_jobs(parser)
@@ -58,6 +64,13 @@ def _parse_kinds(text: str) -> frozenset[LinkKind]:
     if unknown := [name for name in names if name not in tuple(LinkKind)]:
         raise argparse.ArgumentTypeError(f"unknown kind {unknown[0][:60]!r}; choose from {', '.join(LinkKind)}")
     return frozenset(map(LinkKind, names))
+
+
+def _parse_proxy(text: str) -> str:
+    scheme, separator, host = text.partition("://")
+    if scheme.lower() not in ("http", "https", "socks5", "socks5h") or not separator or not host.strip("/"):
+        raise argparse.ArgumentTypeError(f"expected socks5://HOST:PORT or http://HOST:PORT, not {text[:60]!r}")
+    return text
 
 
 def _links(arguments: argparse.Namespace) -> int:
@@ -72,7 +85,7 @@ def _links(arguments: argparse.Namespace) -> int:
         rows = [row for row in ledger.ledger_rows(catalogue.db) if arguments.kind is None or row.kind in arguments.kind]
         if arguments.live:
             urls = list(dict.fromkeys(row.canonical for row in rows if row.canonical))
-            status = _check_links(urls, catalogue.journal, config, printer)
+            status = _check_links(urls, catalogue.journal, config, arguments.proxy or "", printer)
             statuses = link_status.read_link_status(catalogue.journal, urls)
             for finding in (*catalogue.findings_on_opening, *catalogue.journal.findings):
                 printer.print_event(finding)
@@ -81,7 +94,7 @@ def _links(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _check_links(urls: Sequence[str], journal: Journal, config: Config, printer: EventPrinter) -> ExitCode:
+def _check_links(urls: Sequence[str], journal: Journal, config: Config, proxy: str, printer: EventPrinter) -> ExitCode:
     """Check every URL on the network and store each result at once; return how that ended."""
     from kursk_archive import linkcheck
     from kursk_archive.catalogue import link_status
@@ -91,7 +104,7 @@ def _check_links(urls: Sequence[str], journal: Journal, config: Config, printer:
             urls,
             link_status.read_link_status(journal, urls),
             lambda status: link_status.write_link_status(journal, [status]),
-            options=linkcheck.CheckOptions(contact=config.site.contact),
+            options=linkcheck.CheckOptions(contact=config.site.contact, proxy=proxy),
             on_progress=lambda done, total: printer.print_event(Progress("checking links", done, total)),
         )
     except KeyboardInterrupt as interrupt:
