@@ -113,9 +113,8 @@ class Withholding:
             location = Location(escape_unprintable(path), 1, 1)
             return _hold_articles(capture, (make_finding("frontmatter", location, message),))
         elif known and state is not SidecarState.UNREADABLE:
-            sidecar = f"`{known.sidecar}`" if known.sidecar else "the sidecar"
             known.sidecar = ""
-            message = f"{sidecar} is gone, which withheld this article; it stays withheld"
+            message = "the sidecar is gone, which withheld this article; it stays withheld"
             finding = make_finding("sidecar-lost", Location(escape_unprintable(path), 1, 1), message)
             return _hold_articles(capture, (finding, *capture.findings))
         return capture
