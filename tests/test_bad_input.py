@@ -49,7 +49,7 @@ class Judge(HTMLParser):
             return
         if tag == "script" and OWN_SCRIPT.fullmatch(dict(attrs).get("src") or ""):
             return
-        if tag == "link" and dict(attrs).get("rel") == "canonical":  # nor do they load this
+        if tag == "link" and dict(attrs).get("rel") in ("canonical", "original"):  # nor do they load this
             return
         if tag == "a" and [name for name, _ in attrs] == ["download", "href"]:  # saved, never shown
             if not (attrs[1][1] or "").startswith(SAVED):

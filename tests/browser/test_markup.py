@@ -137,7 +137,7 @@ def test_pages_load_and_run_only_the_archive_s_own_files(built: Path) -> None:
     for path, page in pages(built):
         for element in page.elements:
             address = element.attributes.get(LOADS.get(element.tag, ""), "")
-            is_named_alone = element.tag == "link" and element.attributes["rel"] == "canonical"
+            is_named_alone = element.tag == "link" and element.attributes["rel"] in {"canonical", "original"}
             assert "://" not in address or is_named_alone, (path, element)
             assert not address.startswith("/"), (path, element)
             assert element.tag not in {"style", "iframe"} | (set() if path.parts[-2] == "search" else {"form"}), (
