@@ -12,6 +12,9 @@ import pytest
 
 REQUIRED = os.environ.get("KURSK_REQUIRE_VNU") == "1"
 
+MEMENTO_DATETIME = "Attribute “datetime” not allowed on element “link” at this point."
+"""A parameter of RFC 7089's Link header. HTML has no date for a memento; clients of Memento read this one."""
+
 
 @pytest.fixture(scope="module")
 def checker() -> tuple[str, ...]:
@@ -30,7 +33,11 @@ def errors(checker: tuple[str, ...], *files: Path) -> list[str]:
     command = (*checker, "--errors-only", "--skip-non-html", "--format", "json", *map(str, files))
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = json.loads(done.stderr)["messages"]
-    return [f"{violation.get('url')}:{violation.get('lastLine')}: {violation['message']}" for violation in found]
+    return [
+        f"{violation.get('url')}:{violation.get('lastLine')}: {violation['message']}"
+        for violation in found
+        if violation["message"] != MEMENTO_DATETIME
+    ]
 
 
 def test_the_checker_detects_an_error(checker: tuple[str, ...], tmp_path: Path) -> None:
