@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from functools import partial
 
 from kursk_archive.network.options import ClientOptions
 from kursk_archive.network.politeness import HostThrottle, RobotsCache, Sleep
-from kursk_archive.network.redirects import CheckResult, follow_redirects
+from kursk_archive.network.redirects import follow_redirects
 from kursk_archive.network.responses import RequestResult, may_reject_head
 from kursk_archive.network.robots import read_robots
-from kursk_archive.network.transport import MAX_ROBOTS_BYTES, NO_HEADERS, Transport
+from kursk_archive.network.transport import MAX_ROBOTS_BYTES, Transport
 from kursk_archive.resolver.urls import split_url
 
 
@@ -32,21 +31,6 @@ class PoliteClient:
         """Request a URL if robots.txt allows it; its body does not matter. Redirects are not followed."""
         return await self._refusal_for(url) or await self._request_with_retries(url)
 
-    async def fetch(self, url: str, limit: int, headers: Mapping[str, str] = NO_HEADERS) -> CheckResult:
-        """Read a URL if robots.txt allows it, and follow redirects.
-
-        Args:
-            url: a web URL from `resolver.urls.parse`.
-            limit: bytes of the body that are read.
-            headers: to send in addition.
-        """
-        return await follow_redirects(
-            url, partial(self._fetch_once, limit=limit, headers=headers), self.options.max_redirects
-        )
-
-    async def _fetch_once(self, url: str, limit: int, headers: Mapping[str, str]) -> RequestResult:
-        return await self._refusal_for(url) or await self._request_with_retries(url, limit, headers)
-
     async def _refusal_for(self, url: str) -> RequestResult | None:
         """Return the result that replaces a request that robots.txt forbids."""
         robots_url = str(split_url(url)._replace(userinfo="", path="/robots.txt", query=None, fragment=None))
@@ -58,27 +42,25 @@ class PoliteClient:
                 self._throttle(url).slow_down(cache.robots.delay)
         return cache.robots.refusal_for(url)
 
-    async def _request_with_retries(
-        self, url: str, limit: int = 0, headers: Mapping[str, str] = NO_HEADERS
-    ) -> RequestResult:
+    async def _request_with_retries(self, url: str, limit: int = 0) -> RequestResult:
         """Send GET, or HEAD if nothing is to be read, then GET if the server may not support HEAD; retry failures."""
         throttle = self._throttle(url)
         if refusal := throttle.refusal():
             return refusal
-        result = await self._request("GET" if limit else "HEAD", url, limit, headers)
+        result = await self._request("GET" if limit else "HEAD", url, limit)
         if not limit and may_reject_head(result):
-            result = await self._request("GET", url, limit, headers)
+            result = await self._request("GET", url, limit)
         attempt = 0
         while throttle.back_off(result, attempt):
-            result = await self._request("GET", url, limit, headers)
+            result = await self._request("GET", url, limit)
             attempt += 1
         throttle.record(result)
         return result
 
-    async def _request(self, method: str, url: str, limit: int, headers: Mapping[str, str]) -> RequestResult:
+    async def _request(self, method: str, url: str, limit: int) -> RequestResult:
         # The host's turn first: while waiting for it, other hosts may use the run's slots.
         async with self._throttle(url).wait_for_turn(self._sleep), self._slots:
-            return await self.transport.request(method, url, limit, headers)
+            return await self.transport.request(method, url, limit)
 
     def _throttle(self, url: str) -> HostThrottle:
         host = split_url(url).host
