@@ -24,6 +24,8 @@ CONFIG_VALUES: Mapping[str, str] = {
     "canonical": "`original` or `copy`",
     "archives": "a list of hosts",
     "publishers": "a list of `name`, `hosts` and, if it is always the same, `language`",
+    "terms": "under `topics`, `authors`, `publishers`, `places`: names, each with `labels`, `also`, `note`,"
+    " `coordinates`, `slug`",
     "rules": "rules in the format of [rules.yaml](../src/kursk_archive/resolver/rules.yaml)",
     "findings": "lines `code: severity`",
     "csv_safe": "`true` or `false`",

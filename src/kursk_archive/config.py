@@ -16,6 +16,7 @@ from kursk_archive.core.enums import Canonical
 from kursk_archive.core.findings import DIAGNOSTICS, ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.core.publishers import Publisher
 from kursk_archive.core.text import did_you_mean
+from kursk_archive.site.joined_terms import JoinedTerm
 
 if TYPE_CHECKING:
     from kursk_archive.yaml.located import Located, PlainValue
@@ -73,6 +74,10 @@ class Site(msgspec.Struct, frozen=True):
     """Hosts of the web archives to offer, in order of preference."""
     publishers: tuple[Publisher, ...] = ()
     """Publishers in addition to those that the program knows, or different names for those."""
+    terms: Mapping[str, tuple[JoinedTerm, ...]] = {}
+    """Names that belong together: topics, authors, publishers and places, each with its labels by language, other
+    spellings, a note and, for places, coordinates; see
+    [Names in several languages](guide.md#names-in-several-languages)."""
     rules: PlainValue = None
     """Additional link rules, in the format of the resolver's own `rules.yaml`."""
     findings: Mapping[str, Severity] = {}
@@ -114,6 +119,8 @@ class Config(msgspec.Struct, frozen=True):
     site: Site = Site()
     findings: tuple[Finding, ...] = ()
     """Findings about archive.yaml itself; never errors."""
+    term_places: Mapping[tuple[str, str], tuple[int, int]] = {}
+    """Taxonomy and name of each joined term → line and column in archive.yaml."""
 
 
 def read_config(content: Path, **options: Any) -> Config:
@@ -172,11 +179,21 @@ class _ConfigReader(msgspec.Struct):
 
     def read(self, values: Mapping[str, Located]) -> Config:
         settings = {name: self._setting(values[name], parse) for name, parse in _SITE_PARSERS.items() if name in values}
-        for name in values.keys() - _SITE_PARSERS.keys():
-            message = f"unknown key `{name[:60]}`{did_you_mean(name, _SITE_PARSERS)}"
+        for name in values.keys() - Site.__struct_fields__:
+            message = f"unknown key `{name[:60]}`{did_you_mean(name, Site.__struct_fields__)}"
             self._add_finding("config-unknown", values[name], message)
         self._check_translation(values.get("language"), settings.get("language"))
-        return Config(site=Site(**{name: value for name, value in settings.items() if value is not None}))
+        settings["terms"], places = self._read_terms(values.get("terms"))
+        return Config(
+            site=Site(**{name: value for name, value in settings.items() if value is not None}), term_places=places
+        )
+
+    def _read_terms(self, value: Located | None) -> tuple[Any, Mapping[tuple[str, str], tuple[int, int]]]:
+        if value is None or value.data is None:
+            return None, {}
+        from kursk_archive.term_settings import read_terms  # most archives join no names
+
+        return read_terms(value, self._add_finding)
 
     def _check_translation(self, value: Located | None, language: str | None) -> None:
         if value and language and i18n.primary_subtag(language) not in i18n.available_languages():
@@ -215,7 +232,7 @@ def _parse_paragraphs(value: PlainValue) -> tuple[str, ...]:
 
 
 def _parse_language(value: PlainValue) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", value):
+    if not isinstance(value, str) or not i18n.is_language_tag(value):
         raise ValueError(f"expected a language tag like `en` or `pt-BR`, not {str(value)[:60]!r}")
     return value
 
@@ -313,7 +330,8 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "about": _parse_paragraphs,
     "method": _parse_paragraphs,
 }
-_SITE_PARSERS = {name: _PARSERS.get(name, _parse_text) for name in Site.__struct_fields__}
+_SITE_PARSERS = {name: _PARSERS.get(name, _parse_text) for name in Site.__struct_fields__ if name != "terms"}
+"""Without `terms`, whose findings need the places of inner values."""
 
 
 def apply_severities(findings: Iterator[Finding] | tuple[Finding, ...], site: Site) -> Iterator[Finding]:

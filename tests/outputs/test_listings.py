@@ -155,3 +155,38 @@ def test_a_topic_of_one_article_has_no_page_in_a_large_archive(tmp_path: Path, m
 
 
 HOST = re.compile(r"https://([a-z0-9.]+)/a")
+
+
+JOINED = """\
+language: en
+base_url: https://archive.example/
+feeds: 1
+terms:
+  places:
+    Port Example:
+      labels: {uk: Порт-Приклад}
+      note: A port on a <river>.
+      coordinates: 51.25, -0.5
+"""
+
+
+def test_a_joined_term_has_one_page_with_its_names_note_and_coordinates(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "archive.yaml").write_text(JOINED, "utf-8")
+    for name, place in (("a", "Port Example"), ("b", "порт-приклад")):
+        text = f"---\ntitle: Notice {name}\nplaces: [{place}]\ndate: 2024-01-02\n---\n\nWords.\n"
+        (content / f"{name}.md").write_text(text, "utf-8")
+    build(read_config(content, output=tmp_path / "build", search=False))
+    page = (tmp_path / "build/places/port-example.html").read_text("utf-8")
+    assert "2 articles" in page
+    assert '<bdi lang="uk">Порт-Приклад</bdi>' in page
+    assert "A port on a &lt;river&gt;." in page
+    assert "51.25, -0.5" in page
+    article = (tmp_path / "build/articles/2024/01/02/b.html").read_text("utf-8")
+    assert '<a href="../../../../places/port-example.html">порт-приклад</a>' in article
+    (former,) = [
+        path for path in (tmp_path / "build/places").glob("*.html") if path.stem not in ("port-example", "index")
+    ]
+    assert 'content="0; url=../places/port-example.html"' in former.read_text("utf-8")
+    assert '"[""Port Example""]"' in (tmp_path / "build/data/articles.csv").read_text("utf-8").splitlines()[2]

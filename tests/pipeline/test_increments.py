@@ -82,6 +82,17 @@ sidecars = st.sampled_from(
 )
 
 
+configurations = st.sampled_from(
+    (
+        "feeds: 2\n",
+        "feeds: 2\nterms:\n  topics: {Water: [Floods, rivers]}\n  places: {Examplia: {coordinates: '1, 2'}}\n",
+        "feeds: 2\nterms:\n  topics:\n    Rivers: {labels: {en: Streams}, also: [Fires], note: They flow.}\n",
+        "feeds: 2\nterms:\n  topics: {Rivers: {labels: {uk: Fires}}}\n  authors: {Bo Example: [Ana Example]}\n",
+    )
+)
+"""Of archive.yaml, with names that belong together."""
+
+
 TWIN = capture(TITLES[0], DATES[0], SOURCES[0], [("said", SOURCES[1])], "")
 """A capture that may stand in several files, byte for byte."""
 reservation_files = st.lists(
@@ -114,6 +125,7 @@ def step() -> st.SearchStrategy[Files]:
         st.tuples(st.just("b.md"), rewordings),
         st.tuples(st.sampled_from(NAMES), st.just(TWIN)),
         st.tuples(st.just("permalinks.csv"), st.none() | reservation_files),
+        st.tuples(st.just("archive.yaml"), configurations),
         st.tuples(st.sampled_from(("a.yaml", "b.yaml")), st.none() | sidecars),
         st.tuples(st.sampled_from(("a.png", "b.png")), st.none() | pictures),
     )
@@ -204,6 +216,25 @@ def test_a_label_that_is_spelt_otherwise_changes_on_all_pages_of_its_term(monkey
     monkeypatch.setattr(periods, "PAGE_SIZE", 4)
     one_more: Files = {"new.md": capture("A new notice", "2024-09-30", "", [], "topics: [rivers]\n")}
     follow([one_more, {"new.md": None}], 16, search=False)
+
+
+def test_joined_terms_change_the_pages_that_show_them_and_no_others(tmp_path: Path) -> None:
+    make_many(tmp_path / "content", 60)
+    for i in range(3):
+        text = capture(f"Report {i}", "2024-03-03", "", [], f"topics: [{('Ferries', 'Пороми', 'Quarries')[i]}]\n")
+        (tmp_path / "content" / f"report{i}.md").write_text(text)
+    run(tmp_path, "build")
+    settings = "feeds: 2\nterms: {topics: {Ferries: {also: [Пороми], note: Boats.}}}\n"
+    (tmp_path / "content" / "archive.yaml").write_text(settings)
+    pages = {path for path in run(tmp_path, "build").written if path.endswith(".html")}
+    assert {path for path in pages if path.startswith("articles/")} <= {
+        f"articles/2024/03/03/report{i}.html" for i in range(3)
+    }
+    assert "topics/ferries.html" in pages
+    assert "topics/quarries.html" not in pages
+    (tmp_path / "content" / "archive.yaml").write_text(settings.replace("Boats", "Ships"))
+    assert [path for path in run(tmp_path, "build").written if path.endswith(".html")] == ["topics/ferries.html"]
+    assert tree(tmp_path / "build") == (run(tmp_path, "clean"), tree(tmp_path / "clean"))[1]
 
 
 def make_many(content: Path, count: int) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 from kursk_archive.catalogue import related
@@ -57,14 +58,14 @@ DELETE FROM link_kind_total WHERE count = 0;
 """
 _TERMS = """
 DELETE FROM term WHERE (taxonomy, slug) IN (SELECT taxonomy, slug FROM scope_term);
--- The label is the one most of its articles use; of several, the first by the alphabet.
-INSERT INTO term SELECT taxonomy, slug, label, links, articles FROM (
+-- The label is that of archive.yaml, else the one most of its articles use; of several, the first by the alphabet.
+INSERT INTO term SELECT taxonomy, slug, coalesce(joined_label.label, term.label), links, articles FROM (
     SELECT taxonomy, slug, label, sum(sum(weight)) OVER spellings AS links, sum(count(*)) OVER spellings AS articles,
       row_number() OVER (PARTITION BY taxonomy, slug ORDER BY count(*) DESC, label) AS rank
       FROM scope_term CROSS JOIN article_term USING (taxonomy, slug)
       WHERE taxonomy != '' -- the calendar is no term: counting its articles took 40 ms after an edit of 10,000
       GROUP BY taxonomy, slug, label WINDOW spellings AS (PARTITION BY taxonomy, slug))
-  WHERE rank = 1;
+  AS term LEFT JOIN joined_label USING (taxonomy, slug) WHERE rank = 1;
 """
 _DROP_SCOPE = """
 DROP VIEW IF EXISTS temp.scope_article;
@@ -167,15 +168,31 @@ def drop_indexes(db: sqlite3.Connection) -> None:
         db.execute(f"DROP INDEX IF EXISTS {name}")
 
 
-def derive_all(db: sqlite3.Connection) -> None:
+JoinedLabels = Iterable[tuple[str, str, str]]
+"""Taxonomy, slug and label of the terms that archive.yaml joins."""
+
+
+def derive_all(db: sqlite3.Connection, joined_labels: JoinedLabels = ()) -> None:
     """Derive every relation anew."""
+    _enter_labels(db, joined_labels)
     _run(db, _INDEXES)
     settle_all(db)
     _run(db, _SCOPE_ALL, _FORGET_ALL, _RELATIONS, _TERMS)
 
 
-def derive_changed(db: sqlite3.Connection) -> None:
+def _enter_labels(db: sqlite3.Connection, labels: JoinedLabels) -> None:
+    with db:
+        db.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS joined_label"
+            " (taxonomy TEXT, slug TEXT, label TEXT, PRIMARY KEY (taxonomy, slug)) WITHOUT ROWID"
+        )
+        db.execute("DELETE FROM temp.joined_label")
+        db.executemany("INSERT INTO temp.joined_label VALUES (?, ?, ?)", labels)
+
+
+def derive_changed(db: sqlite3.Connection, joined_labels: JoinedLabels = ()) -> None:
     """Derive what the changes put in doubt, and enter in `stale_article` the articles whose outputs may show it."""
+    _enter_labels(db, joined_labels)
     _run(db, _INDEXES)
     settle_changed(db)
     with db:

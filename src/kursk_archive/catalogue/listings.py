@@ -142,6 +142,12 @@ def all_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
     return list(db.execute("SELECT taxonomy, slug, label FROM term ORDER BY taxonomy, slug"))
 
 
+def names_of_terms(db: sqlite3.Connection, taxonomy: str) -> list[str]:
+    """The names of a taxonomy's terms as articles state them, sorted."""
+    query = "SELECT DISTINCT label FROM article_term WHERE taxonomy = ? ORDER BY label"
+    return [label for (label,) in db.execute(query, (taxonomy,))]
+
+
 def only_articles(db: sqlite3.Connection, taxonomy: str, slugs: Iterable[str]) -> dict[str, str]:
     """Map the slugs of terms of a single article to its output path."""
     query = (

@@ -145,6 +145,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         ),
         "status": Diagnostic(_E, "write `status: published` or `status: withheld` into the sidecar"),
         "source-missing": Diagnostic(_I, "set `source_url` in the sidecar if the original was on the web"),
+        "term-unused": Diagnostic(_W, "check the spelling, or remove the name from `terms:` in archive.yaml"),
         "title-missing": Diagnostic(_E, "set `title` in the sidecar"),
         "yaml-bomb": Diagnostic(_E, "write the values out in full in the sidecar, without aliases or deep nesting"),
         "yaml-unquoted": Diagnostic(_I, "no action needed if the article shows it right; else state it in the sidecar"),

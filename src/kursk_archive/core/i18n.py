@@ -6,6 +6,7 @@ The `.po` files are compiled in memory when they are needed, so there is no comp
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -28,6 +29,11 @@ def available_languages() -> tuple[str, ...]:
 def po_files() -> tuple[Path, ...]:
     """Return the message catalogues, sorted."""
     return tuple(sorted(LOCALE_FOLDER.glob("*/LC_MESSAGES/messages.po")))
+
+
+def is_language_tag(text: str) -> bool:
+    """Return True for a language tag of the form that BCP 47 gives, such as `en` or `pt-BR`."""
+    return re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", text) is not None
 
 
 def primary_subtag(language: str) -> str:

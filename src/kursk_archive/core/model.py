@@ -188,6 +188,18 @@ class Repair(Struct, frozen=True, omit_defaults=True):
     """Why the address is believed: `same sentence`, `edited sentence`, `headline`."""
 
 
+class JoinedName(Struct, frozen=True, gc=False):
+    """A name in an article that archive.yaml joins with others."""
+
+    taxonomy: str
+    name: str
+    """As the article states it."""
+    slug: str
+    """Of the term."""
+    label: str
+    """Of the term, in the archive's language."""
+
+
 class Article(Struct, frozen=True):
     """The content of a capture as a loader reads it: the body, and metadata with their provenance."""
 
@@ -246,6 +258,8 @@ class Article(Struct, frozen=True):
     """Field name → the part of the capture that states it, such as `JSON-LD`, for captures that have several."""
     extractor: str = ""
     """Name and version of the program that chose the text; empty if the capture holds nothing else."""
+    joined_names: tuple[JoinedName, ...] = ()
+    """Which of its topics, authors, publisher and places archive.yaml joins; empty until a build has looked them up."""
     findings: tuple[Finding, ...] = ()
 
     @property

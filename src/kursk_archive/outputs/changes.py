@@ -26,7 +26,7 @@ from kursk_archive.site.permalinks import (
     manifest_period,
     taxonomy_permalink,
 )
-from kursk_archive.site.taxonomy import UNDATED, term_slug
+from kursk_archive.site.taxonomy import UNDATED
 from kursk_archive.version import __version__
 
 MAX_NEWEST = 30
@@ -65,7 +65,7 @@ class Changes:
         by_publisher: dict[str, list[EditionPair]] = {}
         for pair in pairs:
             if pair.publisher:
-                by_publisher.setdefault(term_slug(pair.publisher), []).append(pair)
+                by_publisher.setdefault(context.joined_terms.slug_of("publisher", pair.publisher), []).append(pair)
         names = {slug: label for slug, label, *_ in context.terms["publisher"]}
         counts = tuple((slug, names[slug], len(listed)) for slug, listed in sorted(by_publisher.items()))
         yield from _plan(context, None, pairs, counts)

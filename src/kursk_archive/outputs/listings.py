@@ -11,7 +11,13 @@ from kursk_archive.catalogue.changes import changed_terms
 from kursk_archive.core.model import CitationRow, SummaryRow
 from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderPage, Target
 from kursk_archive.renderer.pages.link_ledger import HostPage, render_host
-from kursk_archive.renderer.pages.listings import ListingPage, render_listing
+from kursk_archive.renderer.pages.listings import (
+    FormerTerm,
+    ListingPage,
+    TermDescription,
+    render_former_term,
+    render_listing,
+)
 from kursk_archive.site import periods
 from kursk_archive.site.periods import ListPage, PeriodTree, group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import LINK_KINDS, MINOR_HOSTS, manifest_period, term_permalink
@@ -38,6 +44,7 @@ class Listings:
             tree = PeriodTree.from_days(term.taxonomy, listings.counts(db, term.taxonomy, term.slug))
             for page in tree.pages():
                 yield from _targets(context, term, tree, page)
+            yield from _former_targets(context, term)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         for taxonomy, slug, dates, count, is_relabelled in changed_terms(context.catalogue.db):
@@ -76,8 +83,28 @@ def _plan_term(
         beside = _dates_beside(context, term, _new_or_gone(tree, dates, count))
         pages += filter(None, map(tree.page, sorted(set(_periods(beside)) - {page.period for page in pages})))
     yield from (ObsoleteTarget(term_permalink(taxonomy, slug, period)) for period in ("", *_periods(dates)))
+    former = context.joined_terms.former_slugs(taxonomy, slug)
+    yield from (ObsoleteTarget(term_permalink(taxonomy, name)) for name in former)
     for page in pages:
         yield from _targets(context, term, tree, page)
+    if label is not None:
+        yield from _former_targets(context, term)
+
+
+def _former_targets(context: PlanContext, term: ListedTerm) -> Iterator[Target]:
+    """Return the pages that lead from the addresses that the names of a joined term would have to the term's page."""
+    values = FormerTerm(term.taxonomy, term.slug, term.label)
+    for slug in context.joined_terms.former_slugs(term.taxonomy, term.slug):
+        path = term_permalink(term.taxonomy, slug)
+        yield Target(path, context.fingerprint(values), RenderPage(render_former_term, values))
+
+
+def _description(context: PlanContext, term: ListedTerm, page: ListPage) -> TermDescription | None:
+    """Return what archive.yaml says of a term, for the page of all its articles."""
+    joined = context.joined_terms.get(term.taxonomy, term.slug) if not page.period else None
+    if joined is None:
+        return None
+    return TermDescription(joined.other_labels(context.site.language), joined.note, joined.coordinates)
 
 
 def _tree_around(context: PlanContext, term: ListedTerm, dates: Collection[str], count: int) -> PeriodTree:
@@ -139,6 +166,7 @@ def _listing_pages(context: PlanContext, term: ListedTerm, tree: PeriodTree, pag
         _newest(context, term, page) if page.is_split else rows[: periods.MAX_NEWEST] if prefixes else (),
         *_beside(context, term, tree, page),
         _grid(context, tree, page),
+        _description(context, term, page),
     )
     for prefix, part in group_by_prefix(rows if prefixes else (), lambda row: _name(row[1]), prefixes).items():
         yield ListingPage(taxonomy, slug, label, page.period, prefix, len(part), tuple(part), (), ())

@@ -19,6 +19,7 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.loader.formats import read_part
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site import periods
+from kursk_archive.site.joined_terms import JoinedTerms
 from kursk_archive.site.periods import group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import manifest_permalink, minor_hosts_permalink
 from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_OMITTING_SINGLE, TAXONOMIES_WITH_FEEDS, host_slug
@@ -137,6 +138,11 @@ class PlanContext:
     def terms(self) -> Mapping[str, list[tuple[str, str, int, int]]]:
         """Taxonomy → its terms, see `listings.terms`."""
         return {taxonomy: listings.terms(self.catalogue.db, taxonomy) for taxonomy in TAXONOMIES}
+
+    @cached_property
+    def joined_terms(self) -> JoinedTerms:
+        """Terms with names in several languages."""
+        return JoinedTerms(self.site.terms, self.site.language)
 
     @property
     def omits_single_terms(self) -> bool:

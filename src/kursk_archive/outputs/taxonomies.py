@@ -79,9 +79,16 @@ def _target(
         task = RenderPage(render_host_index, values)
     else:
         single = _single_articles(context, taxonomy, terms)
-        values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes, single)
+        values = TaxonomyPage(
+            taxonomy, prefix, count, tuple(terms), prefixes, single, _other_labels(context, taxonomy, terms)
+        )
         task = RenderPage(render_taxonomy, values)
     return Target(taxonomy_permalink(taxonomy, prefix), context.fingerprint(values), task)
+
+
+def _other_labels(context: PlanContext, taxonomy: str, terms: Sequence[Term]) -> dict[str, tuple[tuple[str, str], ...]]:
+    joined = ((slug, context.joined_terms.get(taxonomy, slug)) for slug, *_ in terms if context.joined_terms)
+    return {slug: term.other_labels(context.site.language) for slug, term in joined if term}
 
 
 def _most_cited(context: PlanContext) -> tuple[tuple[str, str, int], ...]:

@@ -51,8 +51,9 @@ from kursk_archive.resolver.rules import default_rules
 from kursk_archive.resolver.template_links import read_template_link
 from kursk_archive.resolver.title_key import title_key, title_key_of_link
 from kursk_archive.resolver.urls import host_of, is_web
+from kursk_archive.site.joined_terms import JoinedTerms, stated_names, term_slugs
 from kursk_archive.site.permalinks import article_permalink
-from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, Taxonomy, term_slug
+from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, term_slug
 
 BATCH_SIZE = 64
 """Captures or targets in one task: about 50 ms of work, and less than 1 MB to send to another process."""
@@ -128,6 +129,7 @@ class CaptureLoader(Struct, frozen=True):
     """`classify` with a cache: each article asks three times about its own address."""
     noindex: bool
     """True if search engines are asked to leave the archive out."""
+    joined_terms: JoinedTerms
 
     def load(self, content: Path, path: ArticleId, stamp: str) -> CaptureRecord:
         """Load a capture and classify its links."""
@@ -201,6 +203,8 @@ class CaptureLoader(Struct, frozen=True):
         links = tuple(article.references())
         pairs, unmatched = match_repairs(links, article.repairs)
         resolutions = [self._resolve(link, base, mended, article.id) for link, mended in pairs]
+        if joined := self.joined_terms.names_in(article):
+            article = replace(article, joined_names=joined)
         encoded, digest = encode_article(article, resolutions)
         rows = tuple(map(_link_row, links, resolutions))
         permalink = article_permalink(article.date or "", article.slug)
@@ -319,6 +323,7 @@ def capture_loader(pickled: bytes) -> CaptureLoader:
         classify_href,
         cached,
         site.noindex,
+        JoinedTerms(site.terms, site.language),
     )
 
 
@@ -437,15 +442,11 @@ def _host(url: str | None) -> str | None:
 def _terms(article: Article, rows: Iterable[LinkRow]) -> Iterator[TermRow]:
     """Yield the terms that an article is listed under, each once."""
     yield CALENDAR, "", "", 1
-    for name, taxonomy in TAXONOMIES.items():
-        for slug, label in {term_slug(label): label for label in reversed(_labels(article, taxonomy))}.items():
-            yield name, slug, label, 1
+    joined = term_slugs(article)
+    for taxonomy in TAXONOMIES:
+        names = reversed(stated_names(article, taxonomy))
+        for slug, name in {joined.get((taxonomy, name)) or term_slug(name): name for name in names}.items():
+            yield taxonomy, slug, name, 1
     hosts = Counter(row.host for row in rows if row.host)
     for host, count in hosts.items():
         yield "host", host, host, count
-
-
-def _labels(article: Article, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the terms that the article's own fields state."""
-    stated: str | tuple[str, ...] | None = getattr(article, taxonomy.field) if taxonomy.field else None
-    return tuple(filter(None, (stated,) if isinstance(stated, str) else stated or ()))

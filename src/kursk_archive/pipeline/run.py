@@ -8,6 +8,8 @@ from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 # Loaders and renderer are imported when there is something to load or to render: that takes 0.3 s, and most builds
 # after the first find nothing to do.
 from kursk_archive.catalogue import listings
@@ -117,15 +119,23 @@ class BuildRun:
             self.config.content, self.config.site.exclude, self.catalogue.stamps(), everything=reload
         )
         changes.findings = [finding for finding in changes.findings if not self._is_about_output(finding)]
+        if reload and not self.full_rebuild:
+            self.full_rebuild_reason = (
+                "every capture is read again, since the configuration or a reader of text changed"
+            )
         changed = changes.stale_count + len(changes.removed)
         if changed * FULL_REBUILD_RATIO > changes.capture_count and not self.full_rebuild:
             self.full_rebuild_reason = f"{changed} of {changes.capture_count} captures changed"
         return changes
 
     def current_site_fingerprint(self) -> str:
-        """Return the fingerprint of all that every page shows: the version, the templates and the configuration."""
+        """Return the fingerprint of all that every page shows: the version, the templates and the configuration.
+
+        Of the joined terms each page shows its own, if any.
+        """
         themes = theme_files.theme_fingerprint(theme_files.template_folders(self.config.templates))
-        return fingerprint((__version__, themes, self.config.site, self.search_enabled))
+        site = replace(self.config.site, terms={})
+        return fingerprint((__version__, themes, site, self.search_enabled))
 
     def _is_about_output(self, finding: Finding) -> bool:
         """Return True if a finding says that this run's output folder is skipped, as it should be."""
@@ -207,12 +217,20 @@ class BuildRun:
         self.catalogue.set_cache_size(0)  # SQLite sorts in as much memory as it caches: 24 MB at 30,000 articles
         if self.full_rebuild:
             self.catalogue.begin_changes()
-            derive_all(self.catalogue.db)
+            derive_all(self.catalogue.db, self._joined_labels())
             self._compare_editions()
         elif has_changes(self.catalogue.db):
             self.catalogue.begin_changes()
-            derive_changed(self.catalogue.db)
+            derive_changed(self.catalogue.db, self._joined_labels())
             self._compare_editions()
+
+    def _joined_labels(self) -> tuple[tuple[str, str, str], ...]:
+        site = self.config.site
+        if not site.terms:
+            return ()
+        from kursk_archive.site.joined_terms import JoinedTerms
+
+        return tuple(JoinedTerms(site.terms, site.language).labels())
 
     # publish
 
@@ -309,6 +327,10 @@ class BuildRun:
             yield missing_base_url_finding()
         if self.config.search and not self.search_enabled:
             yield make_finding("search-missing", Location("search/"), "Pagefind is not installed")
+        if self.config.site.terms:
+            from kursk_archive.pipeline.unused_names import unused_name_findings
+
+            yield from unused_name_findings(self.catalogue.db, self.config.site, self.config.term_places)
 
     def emit_articles(self) -> None:
         """Call the event handler with every article, by id."""

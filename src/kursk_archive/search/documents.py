@@ -10,6 +10,7 @@ from msgspec import Struct
 from kursk_archive.core.model import Article
 from kursk_archive.search.pagefind import SearchError, run_pagefind
 from kursk_archive.search.pagefind_index import ENTRY_FILE, normalise_index
+from kursk_archive.site.joined_terms import with_joined_labels
 
 __all__ = ["CLIENT_SCRIPT", "FILTERS", "SearchDocument", "SearchError", "build_index", "render_document"]
 
@@ -40,6 +41,7 @@ def render_document(
         default_language: BCP 47; the language of articles that state none.
         capture_years: in which its editions were captured.
     """
+    article = with_joined_labels(article)
     language, date = article.language or default_language, str(article.date or "")
     filters = [("language", language), ("publisher", article.publisher or "")]
     filters += [("author", author) for author in article.authors]

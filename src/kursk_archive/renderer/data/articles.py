@@ -15,6 +15,7 @@ from msgspec import Struct
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.core.model import Article, Resolution
 from kursk_archive.renderer.data.formats import write_csv
+from kursk_archive.site.joined_terms import with_joined_labels
 from kursk_archive.site.permalinks import beside
 
 DATA_FORMATS = ("csv", "jsonl")
@@ -63,6 +64,7 @@ def make_article_row(article: Article, resolutions: Sequence[Resolution], output
         resolutions: one for each of `article.references()`.
         output_path: of its page.
     """
+    article = with_joined_labels(article)
     source = resolutions[-1] if article.source else None
     snapshot = source.snapshot if source else None
     original = snapshot.original if snapshot else source.canonical if source else None

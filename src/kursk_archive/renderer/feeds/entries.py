@@ -16,6 +16,7 @@ from kursk_archive.renderer.feeds.model import FeedArticle, FeedEntry, entry_id
 from kursk_archive.renderer.pages.links import LinkView, close_links, link_view
 from kursk_archive.renderer.theme.environment import lang_attributes
 from kursk_archive.renderer.timestamps import last_modified, to_rfc3339
+from kursk_archive.site.joined_terms import with_joined_labels
 
 MAX_NAMES = 20
 """Of authors and of tags in an entry. Every tag has a feed whose entries repeat all tags: with 2,000 tags in each of 30
@@ -31,7 +32,7 @@ def make_entry(source: FeedArticle, site: Site, base_url: str, max_bytes: int) -
         base_url: where the site is published, with a slash at its end.
         max_bytes: of a feed; a longer text is left out at once, since each of the article's feeds would render it.
     """
-    article, updated = source.article, to_rfc3339(last_modified(source.article))
+    article, updated = with_joined_labels(source.article), to_rfc3339(last_modified(source.article))
     if article.withheld or updated is None:
         return None
     fits = sum(map(len, article.body.segments)) <= max_bytes

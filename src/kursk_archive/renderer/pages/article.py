@@ -19,6 +19,7 @@ from kursk_archive.renderer.pages.meta_tags import head_metadata
 from kursk_archive.renderer.pages.provenance import CAPTURE_FORMAT_NAMES, provenance_summary
 from kursk_archive.renderer.pages.translations import translation_links
 from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.site.joined_terms import term_slugs
 from kursk_archive.site.permalinks import term_permalink
 from kursk_archive.site.taxonomy import term_slug
 
@@ -138,9 +139,10 @@ def _other_articles(context: ArticleContext) -> dict[str, Any]:
 
 def _terms(article: Article, context: ArticleContext) -> dict[str, Any]:
     """The terms of the article with their pages; the page is empty where there is none."""
+    joined = term_slugs(article)
 
     def page_of(taxonomy: str, label: str) -> str:
-        slug = term_slug(label)
+        slug = joined.get((taxonomy, label)) or term_slug(label)
         return "" if (taxonomy, slug) in context.single_terms else term_permalink(taxonomy, slug)
 
     return {

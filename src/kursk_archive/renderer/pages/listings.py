@@ -68,6 +68,16 @@ class FrontPage(Struct, frozen=True):
     """True if there are pages of each day through the years."""
 
 
+class TermDescription(Struct, frozen=True):
+    """What archive.yaml says of a term."""
+
+    other_labels: tuple[tuple[str, str], ...]
+    """Language and name, in other languages than the page's; a language is empty where none is stated."""
+    note: str
+    coordinates: tuple[float, float] | None
+    """Latitude and longitude in degrees."""
+
+
 class ListingPage(Struct, frozen=True):
     """The articles of a term, or of a period of it: `topics/rivers.html`, `calendar/2024/index.html`."""
 
@@ -94,6 +104,16 @@ class ListingPage(Struct, frozen=True):
     later: str = ""
     grid: tuple[tuple[str, int, bool], ...] = ()
     """Of the calendar: each month with articles, or each day of a year or month; number, and whether it has a page."""
+    description: TermDescription | None = None
+    """Of a joined term, on the page of all its articles."""
+
+
+class FormerTerm(Struct, frozen=True):
+    """A page at the address that a name of a joined term would have by itself. It leads to the term's page."""
+
+    taxonomy: str
+    slug: str
+    label: str
 
 
 class TaxonomyPage(Struct, frozen=True):
@@ -108,6 +128,8 @@ class TaxonomyPage(Struct, frozen=True):
     """Prefix and number of terms, if there are too many terms for one page."""
     only_articles: Mapping[str, str] = field(default_factory=dict)
     """Slug of a term without pages → the page of its only article."""
+    other_labels: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Slug of a joined term → language and name of its other labels."""
 
 
 def group_by_day(articles: Iterable[ArticleSummary]) -> tuple[DayListing, ...]:
@@ -164,12 +186,18 @@ def render_listing(theme: Theme, output_path: str, page: ListingPage) -> bytes:
             (prefix, term_permalink(page.taxonomy, page.slug, page.period, prefix), count)
             for prefix, count in page.prefixes
         ],
+        "coordinates": _written_coordinates(page.description),
         "feed": feed_permalink(page.taxonomy, page.slug) if page.has_feeds else "",
         "earlier": linked_period(page.taxonomy, page.slug, page.earlier),
         "later": linked_period(page.taxonomy, page.slug, page.later),
         **calendar_values(page.period, page.grid, theme.site.language),
     }
     return theme.render("period.html", output_path, values)
+
+
+def render_former_term(theme: Theme, output_path: str, page: FormerTerm) -> bytes:
+    values = {"label": page.label, "term_page": term_permalink(page.taxonomy, page.slug)}
+    return theme.render("former_term.html", output_path, values)
 
 
 def linked_parts(taxonomy: str, slug: str, subperiods: Iterable[tuple[str, int, bool]]) -> list[tuple[str, int, str]]:
@@ -182,6 +210,11 @@ def linked_parts(taxonomy: str, slug: str, subperiods: Iterable[tuple[str, int, 
 def linked_period(taxonomy: str, slug: str, period: str) -> tuple[str, str] | None:
     """A period and its page in the lists of a term; None if there is no period."""
     return (period, term_permalink(taxonomy, slug, period)) if period else None
+
+
+def _written_coordinates(description: TermDescription | None) -> str:
+    """Latitude and longitude as a reader or a program takes them: `51.9, 36.1`; empty where they are not known."""
+    return ", ".join(f"{number:g}" for number in description.coordinates or ()) if description else ""
 
 
 def parts_timeline(parts: Sequence[tuple[str, int, str]]) -> Timeline | None:
@@ -220,7 +253,12 @@ def render_taxonomy(theme: Theme, output_path: str, page: TaxonomyPage) -> bytes
         "taxonomy_name": TAXONOMIES[page.taxonomy].name,
         "taxonomy_permalink": taxonomy_permalink(page.taxonomy),
         "terms": [
-            (label, page.only_articles.get(slug) or term_permalink(page.taxonomy, slug), article_count)
+            (
+                label,
+                page.only_articles.get(slug) or term_permalink(page.taxonomy, slug),
+                article_count,
+                page.other_labels.get(slug, ()),
+            )
             for slug, label, _, article_count in _sorted_terms(page, theme.site.language)
         ],
         "prefixes": [(prefix, taxonomy_permalink(page.taxonomy, prefix), count) for prefix, count in page.prefixes],
