@@ -61,10 +61,17 @@ terms:
 
 @pytest.mark.parametrize(
     "written",
-    ["51.25, -0.5", "'51.25 -0.5'", "[51.25, -0.5]", "{latitude: 51.25, longitude: -0.5}", "{lon: -0.5, lat: 51.25}"],
+    [
+        "51.25, -0.5",
+        "51.25 -0.5",
+        "'51.25 -0.5'",
+        "[51.25, -0.5]",
+        "{latitude: 51.25, longitude: -0.5}",
+        "{lon: -0.5, lat: 51.25}",
+    ],
 )
 def test_coordinates(tmp_path: Path, written: str) -> None:
-    config = read(tmp_path, f"terms: {{places: {{Port: {{coordinates: {written}}}}}}}\n")
+    config = read(tmp_path, f"terms:\n  places:\n    Port:\n      coordinates: {written}\n")
     assert config.site.terms["place"][0].coordinates == (51.25, -0.5)
 
 
@@ -84,7 +91,7 @@ def test_coordinates(tmp_path: Path, written: str) -> None:
         pytest.param("  places: {Port: {slug: a-z}}", "2:19", id="slug-of-the-list"),
         pytest.param("  places: {Port: {note: [x]}}", "2:19", id="note"),
         pytest.param("  places: [Port]", "2:3", id="a-list"),
-        pytest.param("  places: {Port: [Havn], Bay: [havn]}", "2:31", id="name-of-two"),
+        pytest.param("  places: {Port: [Havn], Bay: [havn]}", "2:32", id="name-of-two"),
         pytest.param("  places: {Port: , Bay: {slug: port}}", "2:20", id="slug-of-two"),
     ],
 )

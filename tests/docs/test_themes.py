@@ -17,7 +17,7 @@ from kursk_archive.renderer.theme.files import default_theme_folder
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "themes.md").read_text("utf-8")
 CAPTURES = {
-    "archive.yaml": "base_url: https://archive.example/\n",
+    "archive.yaml": "base_url: https://archive.example/\nterms: {places: {Examplia: {also: [Example]}}}\n",
     "talks.txt": "# Talks\n\nAugust 15, 2024\n\nThey [said](#) so [here](https://news.example/a).\n\n"
     "Original url:\n\n<https://herald.example/talks>\n",
     "talks.yaml": "authors: [Jane Doe]\ntopics: [ferries]\nplaces: [Examplia]\ntranslations: {uk: https://herald.example/uk}\n",
@@ -54,7 +54,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     folder, values_by_template = tmp_path_factory.mktemp("archive"), dict[str, dict[str, Any]]()
     said = "It was [said](https://valley.example/a)."
     cited = {f"cited/{number}.txt": f"# Notice {number}\n\n{said}\n" for number in range(10)}
-    earlier = {"earlier.md": "---\ntitle: A notice of another year\ndate: 2019-01-02\n---\n\nIt rained.\n"}
+    earlier = {"earlier.md": "---\ntitle: A notice of another year\ndate: 2019-01-02\nplaces: [Example]\n---\n\nIt rained.\n"}
     for name, text in {**CAPTURES, **cited, **earlier}.items():
         path = folder / "content" / name
         path.parent.mkdir(exist_ok=True)
