@@ -54,7 +54,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     folder, values_by_template = tmp_path_factory.mktemp("archive"), dict[str, dict[str, Any]]()
     said = "It was [said](https://valley.example/a)."
     cited = {f"cited/{number}.txt": f"# Notice {number}\n\n{said}\n" for number in range(10)}
-    earlier = {"earlier.md": "---\ntitle: A notice of another year\ndate: 2019-01-02\nplaces: [Example]\n---\n\nIt rained.\n"}
+    earlier = {"earlier.md": "---\ntitle: Of another year\ndate: 2019-01-02\nplaces: [Example]\n---\n\nIt rained.\n"}
     for name, text in {**CAPTURES, **cited, **earlier}.items():
         path = folder / "content" / name
         path.parent.mkdir(exist_ok=True)
