@@ -226,3 +226,32 @@ def test_embeds_and_posts_at_the_end(tmp_path: Path) -> None:
         "https://vimeo.com/76979871",
     ]
     assert article.body.links[1].region is LinkRegion.EMBED
+
+
+def test_notes_on_sources_below_links_to_other_stories() -> None:
+    text = "".join(
+        f"<p>The council of Examplia met on day {n} in the old mill because the roof leaks.</p>" for n in range(8)
+    )
+    page = (
+        f"<html><body><article><h1>The roof leaks again</h1>{text}"
+        "<div><p>Explore further</p><a href=/other>The mayor opens a bridge that nobody crosses</a></div>"
+        "<div class=article-main__more><b>More information:</b> A. Sample et al. On Roofs "
+        "<a href='https://doi.example/10.1/roofs'>DOI: 10.1/roofs</a></div>"
+        "<div>Provided by <a href='https://agency.example/'>the Roof Agency</a></div></article></body></html>"
+    )
+    body = read_page(page.encode(), "page.html").body
+    assert "https://doi.example/10.1/roofs" in body and "https://agency.example/" in body
+    assert "/other" not in body
+
+
+def test_a_figure_beside_the_headline_in_a_column_named_for_having_no_advertising() -> None:
+    text = "".join(
+        f"<p>The council of Examplia met on day {n} in the old mill because the roof leaks.</p>" for n in range(8)
+    )
+    page = (
+        "<html><body><section class=non-ad-column><article><header><h1>The roof leaks again</h1>"
+        "<figure><img src='https://herald.example/roof.jpg'><figcaption>The roof of the mill, made up.</figcaption></figure>"
+        f"</header><div class=story-text>{text}</div></article></section></body></html>"
+    )
+    fields = read_page(page.encode(), "page.html").fields
+    assert fields["image_caption"].value == "The roof of the mill, made up."

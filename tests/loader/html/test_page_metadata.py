@@ -112,3 +112,77 @@ def test_an_address_of_the_whole_site_is_not_the_pages() -> None:
 
 def test_a_name_of_the_site_that_is_an_address_is_no_publisher() -> None:
     assert "publisher" not in fields("<meta property=og:site_name content='https://herald.example'>")
+
+
+def test_the_site_s_name_as_the_only_heading_is_no_headline() -> None:
+    head = "<title>The bridge stays where it is | Letters from Examplia</title>"
+    assert fields(head, "<h1>Letters from Examplia</h1>")["title"].value == "The bridge stays where it is"
+
+
+@pytest.mark.parametrize(
+    ("above", "day"),
+    [
+        ("<time>Posted Aug 14, 8:19 PM</time>", "2024-08-14"),
+        (
+            "<div class=dateline><time>Updated Aug 15, 9:41 AM</time> <time>Posted Aug 14, 8:19 PM</time></div>",
+            "2024-08-14",
+        ),
+        ("<span class=timestamp>August 14, 2024 at 2:26 PM - Updated August 15 at 4:46 PM</span>", "2024-08-14"),
+        ("<span class=date>14 августа</span>", "2024-08-14"),
+        ("<span class=date>Posted Mar 2</span>", "2024-08-15T01:19:34Z"),
+        ("<time>Updated Aug 16, 9:41 AM</time>", "2024-08-16"),
+    ],
+)
+def test_a_printed_day_without_its_year(above: str, day: str) -> None:
+    head = json_ld('"datePublished": "2024-08-15T01:19:34Z"')
+    assert fields(head, f"<h1>The bridge stays where it is</h1>{above}")["date"].value == day
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        ("2024-08-15T01:19:34Z", "2024-08-14"),
+        ("2024-08-15T01:19:34+03:00", "2024-08-15T01:19:34+03:00"),
+        ("2024-08-17T01:19:34Z", "2024-08-17T01:19:34Z"),
+    ],
+)
+def test_the_day_in_the_address(stated: str, day: str) -> None:
+    head = json_ld(f'"datePublished": "{stated}"')
+    found = fields(head + "<link rel=canonical href='https://herald.example/2024/08/14/the-bridge/'>")["date"]
+    assert found.value == day
+    assert (found.origin == "address") == (day == "2024-08-14")
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("pt-BR", "2018-10-05"), ("fr", "2018-10-05"), ("en-US", None), ("", None)]
+)
+def test_days_with_slashes_in_languages_that_write_the_day_first(language: str, day: str | None) -> None:
+    above = "<h1>The bridge stays where it is</h1><small>05/10/2018</small>"
+    date = fields(above=above, html=f"<html lang='{language}'>").get("date")
+    assert (date.value if date else None) == day
+
+
+def test_a_date_beside_a_page_without_h1() -> None:
+    menu = "<ul>" + "<li><a href=/x>Menu</a></li>" * 2000 + "</ul>"
+    head = "<title>The bridge stays where it is</title>"
+    above = f"{menu}<div><p class=t>The bridge stays where it is</p><small><b>05.10.2018</b> - desk</small></div>"
+    assert fields(head, above)["date"].value == "2018-10-05"
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "names"),
+    [
+        (
+            json_ld('"author": {"name": "Ann Example"}'),
+            "By Ann Example, Bob Sample and Cy Model",
+            ("Ann Example", "Bob Sample", "Cy Model"),
+        ),
+        (json_ld('"author": {"name": "Ann Example"}'), "By Bob Sample and Ann Example", ("Ann Example",)),
+        (json_ld('"author": {"name": "ann-e"}'), "By Ann Example", ("Ann Example",)),
+        (json_ld('"author": {"name": "ann-e"}'), "", ("ann-e",)),
+        ("<meta name=author content='THE EXAMPLE STAFF AUGUST 15, 2024 10:43'>", "", ("THE EXAMPLE STAFF",)),
+    ],
+)
+def test_names_of_metadata_and_byline(head: str, byline: str, names: tuple[str, ...]) -> None:
+    above = f"<h1></h1><h1>The bridge stays where it is</h1><p class=byline>{byline}</p>"
+    assert fields(head, above)["authors"].value == names

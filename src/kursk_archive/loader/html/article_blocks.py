@@ -23,6 +23,7 @@ from kursk_archive.loader.html.boilerplate import (
     is_link_label,
     is_named_body,
     is_post,
+    is_source_note,
 )
 from kursk_archive.loader.html.page_tree import BLOCK_TAGS, UNSEEN_TAGS, elements_of
 
@@ -43,6 +44,8 @@ _UNIT_PARENTS = frozenset({"blockquote", "dl", "li", "ol", "p", "table", "tbody"
 _MAX_WRAPPED = 3
 """Times its own length: with more text in its section, a block that nobody voted for stands among others like it."""
 _MAX_LINE_CHARACTERS = 160
+_MAX_NOTE_CHARACTERS, _MAX_BLOCKS_BELOW = 600, 40
+"""Characters of a note on sources, and how many blocks below the text it may stand."""
 _MIN_STORY_CHARACTERS = 200
 _LINK_LINE_SHARE = 0.9
 
@@ -267,7 +270,7 @@ def _choose(
     excluded = _Descendants(left_out)
     candidates = [block for block in blocks if block.element not in excluded and not block.in_figure]
     sizes = _sizes(candidates, container)
-    candidates = _until_other_stories(candidates, voted)
+    whole, candidates = candidates, _until_other_stories(candidates, voted)
     numbers = [number for number, block in enumerate(candidates) if block.index in voted]
     if not numbers:
         return []
@@ -282,7 +285,7 @@ def _choose(
     _drop_lines_above(candidates)
     _drop_links_below(candidates)
     _add_posts_below(candidates)
-    return [block for block in _without_stray_labels(candidates) if block.chosen]
+    return [block for block in _without_stray_labels(candidates) if block.chosen] + _source_notes(whole, candidates)
 
 
 def _until_other_stories(blocks: list[Block], voted: set[int]) -> list[Block]:
@@ -297,6 +300,17 @@ def _until_other_stories(blocks: list[Block], voted: set[int]) -> list[Block]:
             return blocks[:number]
         above += len(block.text) * (block.index in voted)
     return blocks
+
+
+def _source_notes(whole: Sequence[Block], candidates: Sequence[Block]) -> list[Block]:
+    """Return the notes below the text, perhaps below links to other stories, that say where the story comes from."""
+    chosen = {block.index for block in candidates if block.chosen}
+    last = max((number for number, block in enumerate(whole) if block.index in chosen), default=len(whole))
+    return [
+        block
+        for block in whole[last + 1 : last + 1 + _MAX_BLOCKS_BELOW]
+        if block.link_share < 1 and len(block.text) <= _MAX_NOTE_CHARACTERS and is_source_note(block.text)
+    ]
 
 
 def _drop_lines_above(blocks: Sequence[Block]) -> None:

@@ -103,6 +103,11 @@ _LABEL = any_of(
     leggi anche
     """,
 )
+_SOURCE_NOTE = re.compile(
+    r"(?:more information|sources?|references?|journal(?: information| reference)?|paper|study|doi|via"
+    r"|источники?|джерел[оа]|quellen?|fuentes?|fontes?|źródł[oa])\s?:|provided by\s",
+    re.IGNORECASE,
+)
 _MAX_LABEL_CHARACTERS = 60
 _LINK_LEAD = any_of(
     r"""
@@ -269,6 +274,11 @@ def is_boilerplate_text(text: str, link_share: float) -> bool:
 def is_link_label(text: str) -> bool:
     """Return True for the label of a list of other stories."""
     return len(text) <= _MAX_LABEL_CHARACTERS and bool(_LABEL.match(text))
+
+
+def is_source_note(text: str) -> bool:
+    """Return True for a line below an article that names what it is based on, such as a paper with its DOI."""
+    return bool(_SOURCE_NOTE.match(text))
 
 
 def is_label_of_others(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
-from itertools import islice
+from itertools import takewhile
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -87,7 +87,7 @@ class BodyWriter:
             for element in ancestor.iter():
                 if element is self.container:
                     break
-                if isinstance(element.tag, str) and self._is_figure_before(element):
+                if isinstance(element.tag, str) and self._is_figure_before(element, ancestor):
                     image = next(filter(None, map(self._address, element.iter(*_IMAGE_TAGS))), PageImage(""))
                     caption, credit = figure_words(element, self)
                     if image.address or caption:
@@ -96,10 +96,10 @@ class BodyWriter:
                 return None
         return None
 
-    def _is_figure_before(self, element: HtmlElement) -> bool:
+    def _is_figure_before(self, element: HtmlElement, holder_of_both: HtmlElement) -> bool:
         if element.tag != "figure" and not is_caption_holder(element):
             return False
-        above = islice(element.iterancestors(), _MAX_LEVELS_UP)
+        above = takewhile(lambda holder: holder is not holder_of_both, element.iterancestors())
         return not any(is_boilerplate_element(holder) for holder in above if holder.tag != "header")
 
     def _address(self, image: HtmlElement) -> PageImage | None:

@@ -2,6 +2,7 @@
 
 JSON-LD comes first, then OpenGraph, microdata, the tags that libraries read (Zotero, Dublin Core), what is printed on
 the page, and its address. The printed day wins over a time in UTC that is less than a day away: readers saw that day.
+So does the day in the address, if the page prints none.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from msgspec import Struct
 from kursk_archive.core.enums import Provenance
 from kursk_archive.core.model import PartialDate
 from kursk_archive.loader import dates
+from kursk_archive.loader.dates.paths import date_from_url
 from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.html.article_blocks import fold_text, visible_text
 from kursk_archive.loader.html.media import host_of_address
@@ -29,13 +31,14 @@ from kursk_archive.loader.text_dump.bylines import read_byline
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.yaml.located import Located
 
-JSON_LD, OPEN_GRAPH, MICRODATA, META_TAGS, PRINTED, SAVED = (
+JSON_LD, OPEN_GRAPH, MICRODATA, META_TAGS, PRINTED, SAVED, ADDRESS = (
     "JSON-LD",
     "OpenGraph",
     "microdata",
     "meta tags",
     "printed",
     "saved",
+    "address",
 )
 _TITLE_TAGS = ("citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline", "title")
 _DATE_TAGS = (
@@ -65,6 +68,12 @@ _DATE_IN_TEXT = re.compile(
     r"|[0-9]{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?[0-9]{4}"
     r"|[^\W\d_]{3,12}\.?\s[0-9]{1,2}(?:st|nd|rd|th)?,?\s[0-9]{4}",
 )
+_DAY_IN_TEXT = re.compile(
+    r"(?P<month>[^\W\d_]{3,12})\.?\s(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:])"
+    r"|(?P<day_first>[0-9]{1,2})\.?\s(?P<month_last>[^\W\d_]{3,12})"
+)
+"""A day without a year: `Nov 18`, `18 ноября`."""
+_SLASHED_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _DATE_NAMES = re.compile(r"date|time|publish|posted|pubdate|meta|byline|info|created", re.IGNORECASE)
 _UPDATE_WORDS = re.compile(
     r"updat|modif|изменен|обновлен|оновлен|aktualisiert|mis à jour|actualizad|atualizad", re.IGNORECASE
@@ -89,6 +98,8 @@ _NOT_A_NAME = any_of(
     subscribe|comment
     """,
 )
+_LOGIN = re.compile(r"[a-z0-9._-]+")
+"""The account of an author, which systems state where nobody filled in a name: it stands in for one only alone."""
 _ROLE = re.compile(
     r",?\s+(?:\(?(?:senior |chief |staff |special |contributing |associate |deputy |managing |political |national )*"
     r"(?:writer|reporter|editor|correspondent|contributor|columnist|journalist|producer|photographer|analyst|critic)s?\)?)(?:\W.*)?$",
@@ -104,6 +115,10 @@ _BEFORE_NAMES = re.compile(
     r"|(?:текст|автор|text|author)\s?:\s*",
     re.IGNORECASE,
 )
+_MAX_LEVELS, _ENOUGH_ELEMENTS = 9, 30
+"""Ancestors of the headline that are looked at: five, and more while they hold fewer elements than these."""
+_PLAIN_HEADINGS = ("h2", "h3", "h4", "p", "strong", "b", "span", "div", "td", "font")
+"""Elements that print the headline of a page without an `h1`."""
 _MAX_VALUES, _MAX_TITLE = 50, 500
 """Values of one name that are looked at, and characters of a headline."""
 
@@ -150,6 +165,9 @@ class _MetadataReader:
     def metadata(self) -> PageMetadata:
         addresses = list(self._addresses())
         source = addresses[0] if addresses else None
+        if source:
+            self._set("source_url", source)
+        self._set_first("language", self._languages())
         self.host = host_of_address(source.value) if source else ""
         publisher = self._set_first("publisher", self._publishers())
         self.site_names = self._site_names(publisher)
@@ -158,12 +176,9 @@ class _MetadataReader:
             self._set("title", titles[0])
         self._set_dates()
         self._set_authors()
-        if source:
-            self._set("source_url", source)
         others = tuple(dict.fromkeys(found.value for found in addresses[1:] if found.value != addresses[0].value))
         if others and source:
             self._set("aliases", _Found(others, source.origin))
-        self._set_first("language", self._languages())
         self._set_first("section", self._sections())
         if topics := self._topics():
             self._set("topics", topics)
@@ -267,6 +282,14 @@ class _MetadataReader:
     def _site_names(self, publisher: str | None) -> frozenset[str]:
         names = [found.value for found in self._publishers()]
         label = self.host.rpartition(".")[0].rpartition(".")[2] if self.host.count(".") else self.host
+        first, *others = _SEPARATOR.split(" ".join((self.root.findtext(".//title") or "").split()))
+        stated = {fold_text(found.value) for found in (*self._json("headline"), *self._meta(OPEN_GRAPH, "og:title"))}
+        if others and len(first) > 12:  # older themes of blogs print the site's name as the only h1
+            names += [
+                name
+                for name in self.headings
+                if fold_text(name) == fold_text(others[-1]) and fold_text(name) not in stated
+            ]
         return frozenset(
             filter(
                 None,
@@ -334,7 +357,7 @@ class _MetadataReader:
 
     def _set_dates(self) -> None:
         found = next(self._stated_dates(), None)
-        printed = next(self._printed_dates(), None)
+        printed = next(self._printed_dates(found.value if found else None), None) or self._date_in_address(found)
         if found and printed and _printed_wins(found.value, printed.value):
             found = printed
         found = found or printed
@@ -370,14 +393,25 @@ class _MetadataReader:
 
     def _read_dates(self, candidates: Iterable[_Found]) -> Iterator[_Found]:
         for found in candidates:
-            date = dates.parse_date(found.value).date or next(_dates_in(found.value), None)
+            date = dates.parse_date(found.value).date or next(self._dates_in(found.value), None)
             if date and date.day and "1990" <= date.year <= "2099":
                 yield _Found(date, found.origin, found.line)
 
-    def _printed_dates(self) -> Iterator[_Found]:
-        """Yield the dates printed near the headline: in `time` elements, in elements that are named so."""
+    def _date_in_address(self, stated: _Found | None) -> _Found | None:
+        """Return the day in the page's address if the metadata state a time in UTC: the address has the site's day."""
+        if stated is None or not (stated.value.time or "").endswith(("Z", "+00:00")):
+            return None
+        source = self.fields.get("source_url")
+        day = date_from_url(source.value) if source else None
+        return _Found(day, ADDRESS) if day else None
+
+    def _printed_dates(self, stated: PartialDate | None) -> Iterator[_Found]:
+        """Yield the dates printed near the headline: in `time` elements, in elements that are named so.
+
+        A day printed without its year gets that of the stated date beside it.
+        """
         later: list[_Found] = []
-        for element in _header_elements(self.root):
+        for element in self._header_elements():
             names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
             is_named = element.tag == "time" or bool(_DATE_NAMES.search(names))
             if not is_named and (len(element) or not _YEAR.search(element.text or "")):
@@ -385,17 +419,56 @@ class _MetadataReader:
             text = visible_text(element)
             if len(text) > (_MAX_DATED if is_named else _MAX_DATE_LINE):
                 continue
-            found = list(_dates_in(text))
+            update = _UPDATE_WORDS.search(text)
+            is_update = bool(update and not _DAY_IN_TEXT.search(text, 0, update.start()))
+            if update and not is_update:
+                text = text[: update.start()]
+            found = list(self._dates_in(text))
+            if not found and is_named and stated and not _YEAR.search(text):
+                found = list(_days_near(text, stated))
             if not found and element.tag == "time" and element.get("datetime"):
                 found = [date for date in [dates.parse_date(element.get("datetime") or "").date] if date]
             for date in found:
                 printed = _Found(date, PRINTED, element.sourceline or 1)
-                if len(found) == 1 and _UPDATE_WORDS.search(f"{text} {names}"):
+                if is_update or (len(found) == 1 and _UPDATE_WORDS.search(names)):
                     later.append(printed)
                 else:
                     yield printed
                     break
         yield from later
+
+    def _dates_in(self, text: str) -> Iterator[PartialDate]:
+        """Yield the dates in a line of text. `05/10/2018` is read day first in every language but English."""
+        language = self.fields.get("language")
+        if language and language.value[:2] != "en":
+            text = _SLASHED_DAY.sub(r"\1.\2.\3", text)
+        yield from _dates_in(text)
+
+    def _header_elements(self) -> Iterator[HtmlElement]:
+        """Yield the elements around the first headline: those of its header, and a few below it."""
+        headings = [heading for heading in islice(self.root.iter("h1"), _MAX_VALUES) if visible_text(heading)]
+        title = fold_text(self.fields["title"].value) if "title" in self.fields else ""
+        heading = next(
+            (found for found in headings if fold_text(visible_text(found)) == title), next(iter(headings), None)
+        )
+        if heading is None and title:
+            candidates = (element for element in self.root.iter(*_PLAIN_HEADINGS) if element.text)
+            heading = next((found for found in candidates if fold_text(found.text) == title), None)
+        if heading is None:
+            yield from islice((element for element in self.root.iter() if isinstance(element.tag, str)), 1500)
+            return
+        holder = heading
+        for level in range(_MAX_LEVELS):
+            parent = holder.getparent()
+            if parent is None or parent.tag in ("body", "html"):
+                break
+            holder = parent
+            if level >= 4 and sum(1 for _ in islice(holder.iter(), _ENOUGH_ELEMENTS)) == _ENOUGH_ELEMENTS:
+                break
+        elements = [element for element in holder.iter() if isinstance(element.tag, str)]
+        start = next((number for number, element in enumerate(elements) if element is heading), 0)
+        yield from elements[start : start + 250]
+        yield from reversed(elements[max(0, start - 60) : start])
 
     # names
 
@@ -405,13 +478,27 @@ class _MetadataReader:
             (OPEN_GRAPH, [found.value for found in self._meta(OPEN_GRAPH, "article:author", "og:article:author")]),
             (MICRODATA, [found.value for found in self._property("author", "creator")][:5]),
             (META_TAGS, [found.value for found in self._meta(META_TAGS, *_AUTHOR_TAGS)]),
-            (PRINTED, list(islice(_printed_bylines(self.root), 3))),
+            (PRINTED, list(islice(self._printed_bylines(), 3))),
         )
-        for origin, texts in groups:
-            names = tuple(dict.fromkeys(name for text in texts for name in self._names(text)))
-            if names:
-                self._set("authors", _Found(names[:12], origin))
-                return
+        stated = [(names, origin) for origin, texts in groups if (names := self._distinct_names(texts))]
+        if not stated:
+            return
+        named = (found for found in stated if not all(map(_LOGIN.fullmatch, found[0])))
+        names, origin = next(named, stated[0])
+        if len(names) == 1 and origin != PRINTED:
+            names, origin = self._whole_byline(names, origin, groups[-1][1])
+        self._set("authors", _Found(names[:12], origin))
+
+    def _whole_byline(self, names: tuple[str, ...], origin: str, bylines: list[str]) -> tuple[tuple[str, ...], str]:
+        """Return the names of a printed byline that begins with the only name of the metadata, which know no others."""
+        for byline in bylines:
+            printed = tuple(name for name in self._distinct_names([byline]) if not self._is_site_name(name))
+            if len(printed) > 1 and printed[:1] == names:
+                return printed, PRINTED
+        return names, origin
+
+    def _distinct_names(self, texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for text in texts for name in self._names(text)))
 
     def _names(self, text: str) -> Iterator[str]:
         """Yield the names of people in a text, without the site's."""
@@ -419,6 +506,8 @@ class _MetadataReader:
         if not text or len(text) > 200:
             return
         text = _BEFORE_NAMES.sub("", text.split(" | ")[0], count=1)
+        if date := _DATE_IN_TEXT.search(text):
+            text = text[: date.start()].strip(" ,;|-–—·")
         names: Iterable[str] = read_byline(f"By {text}") or ()
         if not names:
             read = values.read_names(Located(text))
@@ -433,6 +522,21 @@ class _MetadataReader:
     def _is_person(self, name: str) -> bool:
         is_other = _NOT_A_NAME.search(name) or fold_text(name) in self.site_names
         return not is_other and not dates.parse_date(name).date
+
+    def _printed_bylines(self) -> Iterator[str]:
+        """Yield the bylines printed near the headline."""
+        for element in self._header_elements():
+            names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+            is_named = element.get("rel") == "author" or bool(_BYLINE_NAMES.search(names))
+            text = visible_text(element) if is_named or element.tag in ("p", "span", "div", "address") else ""
+            if (
+                text
+                and len(text) <= 120
+                and ((is_named and len(text.split()) <= 12) or re.match(r"(?i)by\s+[A-ZÀ-Þ]", text))
+            ):
+                for part in re.split(r"\s[|·•]\s|\n", text):
+                    if not next(_dates_in(part), None):
+                        yield part
 
     # the rest
 
@@ -559,35 +663,13 @@ def _dates_in(text: str) -> Iterator[PartialDate]:
             yield date
 
 
-def _header_elements(root: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the elements around the first headline: those of its header, and a few below it."""
-    heading = next(root.iter("h1"), None)
-    if heading is None:
-        yield from islice((element for element in root.iter() if isinstance(element.tag, str)), 1500)
-        return
-    holder = heading
-    for _ in range(5):
-        parent = holder.getparent()
-        if parent is None or parent.tag in ("body", "html"):
-            break
-        holder = parent
-    elements = [element for element in holder.iter() if isinstance(element.tag, str)]
-    start = next((number for number, element in enumerate(elements) if element is heading), 0)
-    yield from elements[start : start + 250]
-    yield from reversed(elements[max(0, start - 60) : start])
-
-
-def _printed_bylines(root: HtmlElement) -> Iterator[str]:
-    """Yield the bylines printed near the headline."""
-    for element in _header_elements(root):
-        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        is_named = element.get("rel") == "author" or bool(_BYLINE_NAMES.search(names))
-        text = visible_text(element) if is_named or element.tag in ("p", "span", "div", "address") else ""
-        if (
-            text
-            and len(text) <= 120
-            and ((is_named and len(text.split()) <= 12) or re.match(r"(?i)by\s+[A-ZÀ-Þ]", text))
-        ):
-            for part in re.split(r"\s[|·•]\s|\n", text):
-                if not next(_dates_in(part), None):
-                    yield part
+def _days_near(text: str, stated: PartialDate) -> Iterator[PartialDate]:
+    """Yield the days that a text names without a year and that are at most one from the stated date."""
+    year = int(stated.year)
+    for match in _DAY_IN_TEXT.finditer(text):
+        day = match["day"] or match["day_first"]
+        month = match["month"] or match["month_last"]
+        for candidate in (year, year - 1, year + 1):
+            date = dates.parse_date(f"{day} {month} {candidate}").date
+            if date and date.day and not dates.dates_contradict(stated, date, 1):
+                yield date

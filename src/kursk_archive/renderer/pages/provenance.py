@@ -66,6 +66,7 @@ ORIGIN_NAMES: Mapping[str, Message] = {
     "microdata": "Stated in the page’s microdata",
     "meta tags": "Stated in the page’s other metadata",
     "printed": "Printed on the page",
+    "address": "Read from the page’s address",
     "saved": "Noted by the program that saved the page",
     "headers": "Stated in the message’s headers",
 }
