@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kursk_archive.resolver.normalise import Document, normalise
 from kursk_archive.resolver.platforms import app_link_to_web, read_platform_url
@@ -85,6 +86,7 @@ def _web_key(document: Document, rules: Rules) -> str:
     return f"{host}{port}{_fold_path(url.path)}{_fold_query(url.query)}{fragment}"
 
 
+@lru_cache(maxsize=4096)
 def _fold_host(host: str) -> str:
     """Remove the subdomains that only change the presentation, keeping at least two labels."""
     host = host.removesuffix(".").replace(".m.", ".")

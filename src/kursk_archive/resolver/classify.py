@@ -63,11 +63,11 @@ def _kind_of(document: Document, publishers: Publishers) -> LinkKind:
     kind = document.host.kind_of_path(path)
     if kind is not None and not (kind is LinkKind.SHORTENER and path == "/"):
         return kind
-    if path.rpartition(".")[2].lower() in _DOCUMENT_EXTENSIONS:
+    if "." in path and path.rpartition(".")[2].lower() in _DOCUMENT_EXTENSIONS:
         return LinkKind.DOCUMENT
     if publishers.find(host) is not None:
         return LinkKind.NEWS
-    return LinkKind.SOCIAL if _PROFILE.fullmatch(path) else LinkKind.WEB
+    return LinkKind.SOCIAL if path.startswith("/@") and _PROFILE.fullmatch(path) else LinkKind.WEB
 
 
 _EXTENSIONS = "7z csv djvu doc docx epub fb2 gz mobi odp ods odt pdf pps ppsx ppt pptx rar rtf tar tgz tsv xls xlsx zip"

@@ -8,7 +8,7 @@ from kursk_archive.resolver.platforms import PlatformUrl, read_platform_url
 from kursk_archive.resolver.query_params import decode_name
 from kursk_archive.resolver.rules import HostRules, NameSet, Rules
 from kursk_archive.resolver.urls import Url, split_url
-from kursk_archive.resolver.web_archives import Memento, parse_memento
+from kursk_archive.resolver.web_archives import Memento, is_web_archive, parse_memento
 from kursk_archive.resolver.wrappers import unwrap
 
 
@@ -52,7 +52,9 @@ def _step(url: Url, rules: Rules) -> Document | Url:
     if may_be_wrapper and (target := unwrap(url, host.wrappers)) is not None:
         return target
     if (url.query or url.fragment) and (clean := _without_trackers(url, host, rules)) != url:
-        return clean
+        if host.wrappers or is_web_archive(url.host):
+            return clean
+        url = clean  # nothing else is read from the query
     platform = read_platform_url(url)
     return Document(url, host, None, platform) if platform is None or platform.url == url else platform.url
 

@@ -82,16 +82,14 @@ def is_web(url: str) -> bool:
 
 
 def split_url(url: str) -> Url:
-    """Split a web URL from `parse`, in 1.2 µs; reading each component from ada-url takes 9."""
-    before, mark, after = url.partition("#")
-    fragment = after if mark else None
-    before, mark, after = before.partition("?")
-    query = after if mark else None
-    scheme, _, before = before.partition("://")
-    authority, slash, path = before.partition("/")
-    userinfo, _, authority = authority.rpartition("@")
-    host, port = _host_and_port(authority)
-    return Url(scheme, userinfo, host, port, slash + path, query, fragment)
+    """Split a web URL from `parse`, in 1 µs; reading each component from ada-url takes 9."""
+    scheme, userinfo, host, port, path, query, fragment = _COMPONENTS.fullmatch(url).groups()  # type: ignore[union-attr]
+    return Url(scheme, userinfo or "", host, port or "", path, query, fragment)
+
+
+_COMPONENTS: Final = re.compile(
+    r"(https?)://(?:([^/?#]*)@)?(\[[^/?#]*\]|[^/?#:]*)(?::([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:\#(.*))?", re.DOTALL
+)
 
 
 def host_of(url: str) -> str:

@@ -120,6 +120,6 @@ def _has_bare_address(texts: Sequence[str]) -> bool:
     """Return True if a text may contain a bare address. The cheap test first, for all of them."""
     if not has_address_signs(_LINK_SLOT.join(texts)):
         return False
-    from kursk_archive.loader.markdown_body.linkify import may_hold_address  # 25 ms to import and to prepare
+    from kursk_archive.loader.markdown_body.linkify import holds_address  # 25 ms to import and to prepare
 
-    return any(map(may_hold_address, texts))
+    return any(map(holds_address, texts))

@@ -45,10 +45,6 @@ class BareAddressFinder(LinkifyIt):  # type: ignore[misc] # it has no types
     def pretest(self, text: str) -> bool:
         return has_address_signs(text) and not _ENDLESS_WORD.search(text)
 
-    def may_match(self, text: str) -> bool:
-        """Return False if `text` certainly holds no address, after a closer look than `pretest` takes."""
-        return self.pretest(text) and super().pretest(text)
-
     def test(self, text: str) -> bool:
         return has_address_signs(text) and super().test(text)
 
@@ -111,6 +107,8 @@ def bare_address_finder() -> BareAddressFinder:
     return finder
 
 
-def may_hold_address(text: str) -> bool:
-    """Return True if `text` may contain a bare address; only the full match can tell."""
-    return bare_address_finder().may_match(text)
+def holds_address(text: str) -> bool:
+    """Return True if `text` holds a bare address, or a word so long that only the parser may judge it."""
+    if not has_address_signs(text):
+        return False
+    return "://" in text or _ENDLESS_WORD.search(text) is not None or bool(bare_address_finder().match(text))
