@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
-from kursk_archive.loader.load_capture import is_plain_file_inside
+from kursk_archive.loader.read_file import is_plain_file_inside
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="elsewhere every path is resolved")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,55 @@ def test_a_large_page_has_none_and_a_finding_says_so(content: Path, monkeypatch:
     assert originals(content) == []
     (result,) = load_capture.load_capture(content / "ferry.html", content)
     assert "original" in [finding.code for finding in result.findings]
+
+
+def published(output: Path) -> dict[str, bytes]:
+    files = (path for path in output.rglob("*") if path.is_file() and ".kursk-archive" not in path.parts)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+
+
+def test_files_of_the_page_s_folder_change_it(content: Path) -> None:
+    head = '<link rel="stylesheet" href="ferry_files/style.css"></head>'
+    (content / "ferry.html").write_text(PAGE.replace("</head>", head))
+    folder = content / "ferry_files"
+
+    def rebuilt() -> str:
+        originals(content)
+        clean = content.parent / "clean"
+        shutil.rmtree(clean, ignore_errors=True)
+        build(read_config(content, output=clean, search=False))
+        assert published(content.parent / "build") == published(clean)
+        (page,) = (content.parent / "build").rglob("*.original.html")
+        return page.read_text()
+
+    assert "style" not in rebuilt().partition("srcdoc")[2].partition("<h1>")[0].replace("stylesheet", "")
+    folder.mkdir()
+    (folder / "style.css").write_text("@import 'more.css'; h1 { color: red }")
+    assert "color: red" in rebuilt()
+    (folder / "more.css").write_text("h1 { color: green }")
+    assert "color: green" in rebuilt()
+    (folder / "more.css").write_text("h1 { color: grey }")
+    assert "color: grey" in rebuilt()
+    shutil.rmtree(folder)
+    assert "color" not in rebuilt().partition("srcdoc")[2]
+
+
+def test_each_edition_has_its_own(content: Path) -> None:
+    source = '<link rel="canonical" href="https://herald.example/ferry"></head>'
+    (content / "ferry.html").unlink()
+    for day, word in (("2024-08-15", "nets"), ("2024-08-17", "sails")):
+        (content / f"ferry-{day}.html").write_text(PAGE.replace("</head>", source).replace("nets", word))
+        (content / f"ferry-{day}.yaml").write_text(f"captured_at: {day}T10:00:00Z\nslug: ferry\n")
+    assert originals(content) == [
+        "ferry.20240815T100000Z.original.html",
+        "ferry.20240817T100000Z.original.html",
+        "ferry.original.html",
+    ]
+    pages = published(content.parent / "build")
+    (first,) = (data.decode() for path, data in pages.items() if path.endswith("/ferry.20240815T100000Z.html"))
+    assert 'href="ferry.20240815T100000Z.original.html"' in first
+    (original,) = (data.decode() for path, data in pages.items() if "15T100000Z.original" in path)
+    assert "mend his nets" in original
+    assert 'href="ferry.20240815T100000Z.html"' in original
+    (content / "archive.yaml").write_text("originals: none\n")
+    assert originals(content) == []

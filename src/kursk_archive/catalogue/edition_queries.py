@@ -12,7 +12,7 @@ from kursk_archive.core.model import EditionSummary, PartialDate
 
 _MEMBERS = """
 SELECT edition_of, article_id, edition_path, captured_at, record_sha256, published_suffix, same_text_as, text_digest,
-    modified, capture_sha256
+    modified, capture_sha256, has_original
   FROM json_each(?) AS scope CROSS JOIN article ON edition_of = scope.value AND edition_of != ''
 """
 _LATEST = "SELECT article_id, output_path FROM published_article WHERE edition_of = article_id AND edition_of != ''"
@@ -71,6 +71,7 @@ def _summarise(rows: Iterable[tuple[str, ...]]) -> tuple[EditionSummary, ...]:
             suffix,
             tuple(seen[article_id]),
             first_with_text.setdefault(text, number),
+            bool(has_original),
         )
-        for number, (article_id, page, captured_at, record, suffix, _, text, *_) in enumerate(editions)
+        for number, (article_id, page, captured_at, record, suffix, _, text, *_, has_original) in enumerate(editions)
     )

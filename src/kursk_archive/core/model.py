@@ -101,6 +101,16 @@ class CapturePart(Struct, frozen=True, array_like=True):
     """Of the image among the `data:` addresses of the page; None if the record holds the image."""
 
 
+class CaptureResources(Struct, frozen=True, array_like=True):
+    """The files that a saved page shows and that are not inside of its evidence."""
+
+    sha256: str
+    """Over all of them, hexadecimal."""
+    entries: bytes = b""
+    """Where they are in a crawl, see `loader.crawls.parts.CrawlResources`; empty for files in the page's folder."""
+    members: tuple[str, ...] = ()
+
+
 class Capture(Struct, frozen=True, omit_defaults=True):
     """The evidence of an article: a file as it was saved, or a part of it. It is never edited."""
 
@@ -126,6 +136,8 @@ class Capture(Struct, frozen=True, omit_defaults=True):
     """Of the evidence, in bytes; None if it goes to the end of the file."""
     member: str = ""
     """The file inside of the capture that `start` and `length` are of; see `CapturePart.member`."""
+    resources: CaptureResources | None = None
+    """What its original page shows beyond the evidence."""
 
     @property
     def article_id(self) -> ArticleId:
@@ -359,6 +371,8 @@ class EditionSummary(Struct, frozen=True, gc=False):
     """Times of further captures with the same text, in order."""
     first_with_text: int = 0
     """Index of the first edition with its text: a smaller one than its own if the text came back."""
+    has_original: bool = False
+    """True if its capture is a saved page that can be shown as it looked."""
 
 
 class TimeMapEntry(Struct, frozen=True, gc=False):

@@ -17,7 +17,7 @@ from kursk_archive.importers.import_site import SiteImport
 from kursk_archive.importers.model import Expected, Imported, ImportOptions, SkipKind, Skipped, SourcedValue
 from kursk_archive.importers.prediction import Prediction
 from kursk_archive.importers.source_site import open_source
-from kursk_archive.loader.load_capture import read_file_inside
+from kursk_archive.loader.read_file import read_file_inside
 from kursk_archive.site.permalinks import RESERVATIONS
 
 __all__ = [

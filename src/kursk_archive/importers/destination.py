@@ -12,7 +12,7 @@ from pathlib import Path
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.images.decode import MAX_IMAGE_BYTES
 from kursk_archive.loader.filenames import capture_suffixes, is_capture_path, suffix_of
-from kursk_archive.loader.load_capture import read_file_inside
+from kursk_archive.loader.read_file import read_file_inside
 from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.loader.walk import ContentWalk, is_regular_file
 

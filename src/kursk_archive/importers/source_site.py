@@ -18,9 +18,9 @@ from kursk_archive.importers.python_settings import read_python_settings
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
 from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, is_capture_path, suffix_of
 from kursk_archive.loader.images import find_same_name_images
-from kursk_archive.loader.load_capture import read_file_inside
 from kursk_archive.loader.markdown import frontmatter, json_frontmatter, toml_frontmatter
 from kursk_archive.loader.markdown.json_toml import MetadataReading
+from kursk_archive.loader.read_file import read_file_inside
 from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars
 from kursk_archive.loader.walk import ContentWalk, check_file
 from kursk_archive.yaml import reader

@@ -118,6 +118,10 @@ class ImageIndex(Struct):
         image = self._measure(self.capture, data, part)
         return image if image and max(image.width, image.height) >= _MIN_EMBEDDED_PIXELS else None
 
+    def request(self, path: str) -> None:
+        """Note that the capture shows a file of the content folder, so that a change of it makes the capture stale."""
+        self._stamp(path)
+
     def _stamp(self, path: str) -> str:
         if path not in self.requested:
             self.requested[path] = image_stamp(self.root, path)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from io import FileIO
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,16 +13,16 @@ from msgspec.structs import replace
 
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
-from kursk_archive.core.model import Article, Capture, CapturePart
+from kursk_archive.core.model import Article, Capture, CapturePart, CaptureResources
 from kursk_archive.loader.assemble import Defaults, assemble
 from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlTask, add_counts, describe_left
-from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import format_named
-from kursk_archive.loader.formats import TEXT_DUMP, CrawlFormat, PageFormat, format_called, read_part
+from kursk_archive.loader.formats import PAGE, TEXT_DUMP, CrawlFormat, PageFormat, format_called, read_part
 from kursk_archive.loader.images import ImageIndex, attach_images, find_same_name_images
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
+from kursk_archive.loader.read_file import finding_at_start, map_file_inside, read_file_inside
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
 
 NON_BLOCKING_CODES = frozenset(
@@ -235,7 +231,7 @@ class _DraftLoader(Struct, frozen=True):
         if capture.has_original and capture.size > MAX_ORIGINAL_BYTES:
             capture = replace(capture, has_original=False)
             message = f"{capture.size:,} bytes; the page is shown as it looked up to {MAX_ORIGINAL_BYTES:,}"
-            draft = replace(draft, findings=(*draft.findings, _finding_at_start(self.name, "original", message)))
+            draft = replace(draft, findings=(*draft.findings, finding_at_start(self.name, "original", message)))
         article, fields = assemble(capture, draft, sidecar, self.defaults)
         if not article.title or _is_blocked(article.findings):
             withheld = sidecar.withholds or _states_withheld(draft)
@@ -247,9 +243,21 @@ class _DraftLoader(Struct, frozen=True):
         if isinstance(self.format, CrawlFormat):
             self.images.record = CapturePart(draft.start, draft.length, draft.member)
         article = attach_images(article, self.images, sidecar)
+        if capture.has_original and not article.withheld and (resources := self._resources(capture)):
+            article = replace(article, capture=replace(capture, resources=resources))
         return LoadResult(
             article.id, article, article.findings, self.file_sha256, evidence_sha256=capture.sha256, fields=fields
         )
+
+    def _resources(self, capture: Capture) -> CaptureResources | None:
+        """Find the files in the folder of a saved page that it shows; None if there are none."""
+        if self.format is not PAGE:
+            return None
+        from kursk_archive.loader.html import digest_page_folder  # lxml takes 0.1 s to import
+
+        assert isinstance(self.data, bytes)  # noqa: S101 - for the type checker
+        digest = digest_page_folder(self.images.root, capture, self.data, self.images.request)
+        return CaptureResources(digest) if digest else None
 
     def _capture(self, draft: Draft) -> Capture:
         end = None if draft.length is None else draft.start + draft.length
@@ -303,84 +311,3 @@ def _is_blocked(findings: tuple[Finding, ...]) -> bool:
 def _relative_path(path: Path, root: Path) -> str:
     absolute, folder = str(path), f"{root}/"
     return absolute.removeprefix(folder) if absolute.startswith(folder) else path.relative_to(root).as_posix()
-
-
-def read_file_inside(
-    path: Path, root: Path, name: str, limit: int = MAX_CAPTURE_BYTES, limit_name: str = "", *, dry: bool = False
-) -> bytes:
-    """Read a file, provided that it is a regular file of limited size inside of a folder.
-
-    Args:
-        path: the file.
-        root: the folder that it must be inside of, after symbolic links are resolved.
-        name: POSIX, relative to `root`; also for the findings' locations.
-        limit: bytes; a larger file is not read.
-        limit_name: the key of archive.yaml that sets it; empty if none does.
-        dry: check only, and return nothing.
-
-    Raises:
-        ArchiveError: with the finding that says why it is not read.
-    """
-    try:
-        if is_plain_file_inside(root, name, limit):
-            if dry:
-                return b""
-            with FileIO(path) as file:  # half the time that pathlib takes
-                return file.read()
-        if not path.resolve(strict=True).is_relative_to(root.resolve()):
-            raise ArchiveError(_finding_at_start(name, "outside", f"symbolic link to {path.resolve()}"))
-        if not path.is_file():
-            raise ArchiveError(_finding_at_start(name, "not-a-file", "not a regular file"))
-        if path.stat().st_size > limit:
-            named = f", the {limit_name} of archive.yaml" if limit_name else ""
-            message = f"{path.stat().st_size:,} bytes; the limit is {limit:,}{named}"
-            raise ArchiveError(_finding_at_start(name, "too-large", message))
-        return b"" if dry else path.read_bytes()
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links; ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise ArchiveError(_finding_at_start(name, "unreadable", f"cannot be read: {reason or error}")) from None
-
-
-def map_file_inside(path: Path, root: Path, name: str) -> bytes | mmap:
-    """Map a file into memory without reading it; for the rest, see `read_file_inside`.
-
-    Raises:
-        ArchiveError: with the finding that says why it is not read.
-    """
-    read_file_inside(path, root, name, sys.maxsize, dry=True)
-    try:
-        with path.open("rb") as file:
-            return mmap(file.fileno(), 0, access=ACCESS_READ) if os.fstat(file.fileno()).st_size else b""
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise ArchiveError(_finding_at_start(name, "unreadable", f"cannot be read: {reason or error}")) from None
-
-
-def _finding_at_start(name: str, code: str, message: str) -> Finding:
-    return make_finding(code, Location(name, 1, 1), message)
-
-
-def is_plain_file_inside(root: Path, name: str, limit: int = MAX_CAPTURE_BYTES) -> bool:
-    """Return True if `name` is certainly a regular file inside of `root` whose size is within the limit.
-
-    False means unknown, for instance because there is a symbolic link on the path. Asking for each part of the path
-    takes 5 µs, resolving both paths 60.
-
-    Args:
-        root: a folder; may be a symbolic link itself.
-        name: POSIX, relative to `root`.
-        limit: bytes.
-    """
-    parts = name.split("/")
-    if os.name != "posix" or ".." in parts:  # elsewhere there are junctions, which `st_mode` does not show
-        return False
-    path = os.fspath(root)
-    try:
-        for part in parts:
-            path = f"{path}/{part}"
-            status = os.lstat(path)
-            if stat.S_ISLNK(status.st_mode):
-                return False
-    except (OSError, ValueError):
-        return False
-    return stat.S_ISREG(status.st_mode) and status.st_size <= limit

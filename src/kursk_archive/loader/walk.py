@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from kursk_archive.loader.filenames import (
     suffix_of,
 )
 from kursk_archive.loader.formats import PAGE
+from kursk_archive.loader.page_folder_names import PAGE_FOLDER
 from kursk_archive.site.permalinks import ROOT_MANIFEST
 
 
@@ -120,10 +120,6 @@ def _is_inside(path: Path, root: Path) -> bool:
         return path.resolve(strict=True).is_relative_to(root.resolve())
     except (OSError, RuntimeError):
         return False
-
-
-PAGE_FOLDER = re.compile(r"(.+)(?:_files|\.files|_fichiers|_archivos|_arquivos|-Dateien|_bestanden|_pliki|_soubory)")
-"""Names that browsers give the folder of a page that they save with its images, in their languages."""
 
 
 def _belongs_to_page(name: str, names: set[str]) -> bool:

@@ -18,7 +18,6 @@ from kursk_archive.renderer.mementos import render_timemap
 from kursk_archive.renderer.pages import article as article_page
 from kursk_archive.renderer.pages.editions import EditionPlace, latest_change
 from kursk_archive.renderer.pages.original import render_original
-from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.resolver.snapshots import timegate_links, timegate_prefixes
 from kursk_archive.site.permalinks import ORIGINAL, TIMEMAP, article_period, beside, is_about_editions
 
@@ -49,7 +48,7 @@ class ArticleTask(Struct, frozen=True):
         )
         previous = decode_article(self.previous) if self.previous else None
         latest = latest_change(self.context.editions, previous, (article, resolutions), path)
-        has_original = article.capture.has_original and theme.site.originals == "all" and self.place is None
+        has_original = article.capture.has_original and theme.site.originals == "all"
         original = PurePosixPath(beside(path, ORIGINAL)).name if has_original else ""
         values |= {"latest_change": latest, "edition": self.place, "original_file": original}
         values |= self._memento_pages(path)
@@ -66,7 +65,7 @@ class ArticleTask(Struct, frozen=True):
         yield beside(path, evidence.published_suffix), data
         if has_original:
             beside_page = beside(path, ORIGINAL)
-            yield beside_page, None if data is None else _original(theme, beside_page, article, data)
+            yield beside_page, None if data is None else _original(context, beside_page, article, data)
 
     def _memento_pages(self, path: str) -> dict[str, str]:
         """Pages that the head names: the edition, which never moves, and the TimeMap if there is one."""
@@ -76,12 +75,11 @@ class ArticleTask(Struct, frozen=True):
         return {"memento_page": pages[0] if pages else path, "timemap_page": timemap if has_timemap else ""}
 
 
-def _original(theme: Theme, path: str, article: Article, data: bytes) -> bytes:
+def _original(context: RenderContext, path: str, article: Article, data: bytes) -> bytes | None:
     from kursk_archive.loader.html.original_page import read_original_page  # only where there are saved pages
 
-    return render_original(
-        theme, path, article, read_original_page(article.capture.format, data, article.capture.encoding)
-    )
+    page = read_original_page(article.capture, data, context.content)
+    return None if page is None else render_original(context.theme, path, article, page)
 
 
 def _cited_on(article: Article) -> str | None:

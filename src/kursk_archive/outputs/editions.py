@@ -17,6 +17,7 @@ from kursk_archive.outputs.articles import ArticleTask
 from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, Target
 from kursk_archive.renderer.pages.editions import EditionPlace, render_differences, render_history
 from kursk_archive.site.permalinks import (
+    ORIGINAL,
     article_period,
     beside,
     differences_permalink,
@@ -156,11 +157,13 @@ def _place(permalink: str, editions: Sequence[EditionSummary], number: int, *, h
 def _edition_target(
     context: PlanContext, edition: EditionSummary, shown: ArticleContext, place: EditionPlace
 ) -> Target:
+    has_original = edition.has_original and context.site.originals == "all"
+    endings = (edition.published_suffix, *((ORIGINAL,) if has_original else ()))
     return Target(
         edition.page,
         context.fingerprint(edition.record_sha256, shown, place),
         PendingEdition(edition.path, shown, place),
-        (beside(edition.page, edition.published_suffix),),
+        tuple(beside(edition.page, ending) for ending in endings),
         article_period(edition.page),
     )
 

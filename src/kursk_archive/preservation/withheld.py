@@ -19,9 +19,9 @@ from kursk_archive.core.enums import CaptureState, LinkRegion
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, WITHHELD_LIST, is_capture_path, is_unread, suffix_of
 from kursk_archive.loader.images import image_stamps, local_image_path
+from kursk_archive.loader.page_folder_names import PAGE_FOLDER
 from kursk_archive.loader.sidecar import read_sidecar
 from kursk_archive.loader.sidecar_names import fold_name, pair_sidecars, stem_of
-from kursk_archive.loader.walk import PAGE_FOLDER
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import Article

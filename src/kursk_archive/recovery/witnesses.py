@@ -17,7 +17,8 @@ from kursk_archive.loader.filenames import format_named, is_capture_path
 from kursk_archive.loader.formats import PageFormat
 from kursk_archive.loader.html import read_page_links
 from kursk_archive.loader.images import ImageIndex
-from kursk_archive.loader.load_capture import load_capture, read_file_inside
+from kursk_archive.loader.load_capture import load_capture
+from kursk_archive.loader.read_file import read_file_inside
 from kursk_archive.loader.walk import ContentWalk
 from kursk_archive.pipeline.load_tasks import CaptureLoader, capture_loader
 from kursk_archive.resolver.title_key import title_key

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kursk_archive.core.enums import ArticleId
+from kursk_archive.core.model import Capture
 from kursk_archive.loader.html import original_page
 from kursk_archive.loader.html.original_page import read_original_page
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
+def read(format_name: str, data: bytes) -> str:
+    capture = Capture(ArticleId("page"), "", len(data), format_name, "utf-8")
+    page = read_original_page(capture, data, Path("nowhere"))
+    assert page is not None
+    return page
+
+
 def shown(markup: str) -> str:
-    return read_original_page("html", markup.encode(), "utf-8")
+    return read("html", markup.encode())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +86,7 @@ def test_files_of_a_message_are_put_into_its_page() -> None:
         b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(PNG) + b"\r\n"
         b"--B\r\nContent-Type: image/png\r\nContent-ID: <q@x>\r\n\r\nQ\r\n--B--\r\n"
     )
-    page = read_original_page("mhtml", mhtml, "utf-8")
+    page = read("mhtml", mhtml)
     assert page.count(f"data:image/png;base64,{base64.b64encode(PNG).decode()}") == 2
     assert '<img src="data:image/png;base64,' in page
     assert "cid:" not in page
@@ -92,4 +102,4 @@ def test_a_payload_that_is_shown_often_does_not_make_the_page_large(monkeypatch:
 
 @given(st.binary(), st.sampled_from(["html", "mhtml", "eml"]))
 def test_any_bytes_are_read(data: bytes, format_name: str) -> None:
-    assert "onload" not in read_original_page(format_name, b"<p onload=x>" + data, "utf-8").partition("<p")[2][:20]
+    assert "onload" not in read(format_name, b"<p onload=x>" + data).partition("<p")[2][:20]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.loader.draft import Draft
 from kursk_archive.loader.page_limits import PageLimits
+
+if TYPE_CHECKING:
+    from kursk_archive.core.model import Capture
 
 
 def is_available() -> bool:
@@ -35,6 +41,23 @@ def read_page_links(format_name: str, data: bytes, limits: PageLimits) -> tuple[
     from kursk_archive.loader.html.page_links import read_all_links
 
     return read_all_links(format_name, data, limits)
+
+
+def digest_page_folder(content: Path, capture: Capture, data: bytes, on_request: Callable[[str], None]) -> str:
+    """Return the SHA-256 over the files in the folder of a saved page that it shows; empty if it shows none.
+
+    Args:
+        content: the content folder.
+        capture: the saved page.
+        data: its bytes.
+        on_request: called with the path of each such file, whether it exists or not.
+    """
+    from kursk_archive.loader.html.page_folder import PageFolder
+    from kursk_archive.loader.html.page_resources import digest_of_resources
+    from kursk_archive.loader.html.page_text import read_page_text
+
+    resources = PageFolder(content, capture.path, on_request).read(read_page_text(data, "", capture.encoding))
+    return digest_of_resources(resources) if resources else ""
 
 
 def read_payloads(format_name: str, data: bytes) -> tuple[bytes, ...]:

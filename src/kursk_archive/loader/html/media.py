@@ -102,6 +102,17 @@ def image_address(image: HtmlElement, grouped: Mapping[str, str]) -> str:
     return _largest_candidate(image) or ("" if _PLACEHOLDER.search(source) else source)
 
 
+def image_choices(image: HtmlElement) -> list[str]:
+    """Return the addresses that an image may be shown from: first where it really is, last what stands in for it."""
+    source = (image.get("src") or "").strip()
+    lazy = [address for name in _LAZY_SOURCES if (address := (image.get(name) or "").strip())]
+    stands_in = source.startswith("data:") or bool(lazy) or _PLACEHOLDER.search(source) is not None
+    candidates = sorted(_all_candidates(image), key=lambda one: (one[0] > _MAX_CANDIDATE_WIDTH, -one[0]))
+    choices = [*lazy, *(address for _, address in candidates)]
+    choices.insert(len(choices) if stands_in else 0, source)
+    return [address for address in dict.fromkeys(choices) if address and not address.startswith(("data:", "{"))]
+
+
 def _is_decoration(image: HtmlElement) -> bool:
     for name in ("width", "height"):
         side = re.match(r"\s*([0-9]{1,5})(?:px)?\s*$", image.get(name) or "")
@@ -114,15 +125,17 @@ def _is_decoration(image: HtmlElement) -> bool:
 
 def _largest_candidate(image: HtmlElement) -> str:
     """Return the widest candidate of the image's `srcset`, or of those of its `picture`."""
+    candidates = _all_candidates(image)
+    fitting = [candidate for candidate in candidates if candidate[0] <= _MAX_CANDIDATE_WIDTH] or candidates
+    return max(fitting, default=(0.0, ""))[1]
+
+
+def _all_candidates(image: HtmlElement) -> list[tuple[float, str]]:
     parent = image.getparent()
     holders = [image]
     if parent is not None and parent.tag == "picture":
         holders += parent.iterchildren("source")
-    candidates = [
-        candidate for holder in holders for name in _LAZY_SETS for candidate in _candidates(holder.get(name) or "")
-    ]
-    fitting = [candidate for candidate in candidates if candidate[0] <= _MAX_CANDIDATE_WIDTH] or candidates
-    return max(fitting, default=(0.0, ""))[1]
+    return [candidate for holder in holders for name in _LAZY_SETS for candidate in _candidates(holder.get(name) or "")]
 
 
 def _candidates(srcset: str) -> Iterator[tuple[float, str]]:

@@ -8,13 +8,28 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
-from urllib.parse import urljoin
+from pathlib import Path
+from urllib.parse import quote
 
 from lxml.html import HtmlElement, tostring
-from msgspec import Struct
 
+from kursk_archive.core.model import Capture
+from kursk_archive.loader.html.media import image_choices
 from kursk_archive.loader.html.mime_capture import read_message_page
+from kursk_archive.loader.html.page_folder import PageFolder
+from kursk_archive.loader.html.page_resources import (
+    MAX_SHEET_DEPTH,
+    STYLE_ADDRESS,
+    Resource,
+    Resources,
+    absolute_address,
+    decode_style,
+    digest_of_resources,
+    is_picture_attribute,
+    linked_sheet,
+    page_base,
+    style_address,
+)
 from kursk_archive.loader.html.page_text import PageText, read_page_text
 from kursk_archive.loader.html.page_tree import elements_of, limit_attributes, limit_depth, parse_page
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
@@ -27,45 +42,29 @@ _REMOVED_ATTRIBUTES = frozenset(
 )
 _LINK_TAGS = frozenset({"a", "area"})
 _INERT_ADDRESS = "about:srcdoc#"
-_STYLE_ADDRESS = re.compile(
-    r"url\(\s{0,20}(?:\"(?P<double>[^\"\n]{1,2000})\"|'(?P<single>[^'\n]{1,2000})'|(?P<bare>[^\s\"'()]{1,2000}))\s{0,20}\)"
-)
 _PAYLOAD = re.compile(r"data:,([0-9]{1,8})(?![0-9])")
 _RESOURCE_TYPE = re.compile(r"(?:image|font|audio|video)/[a-z0-9.+-]{1,60}|application/(?:x-)?font-[a-z0-9.+-]{1,60}")
-
-
-class Resource(Struct, frozen=True):
-    """A file that was saved with a page."""
-
-    media_type: str
-    data: bytes
-
-
-Resources = Mapping[str, Resource]
-"""Address, as the page has it or absolute → the file."""
+_STYLE_CHARACTERS = " :;{}()!=>~+[]@&$?"
+"""That need no escape in the `data:` address of a style sheet. A comma does, or it could look like a payload's."""
 
 
 class _Embedder:
     """Puts the files that were saved with a page into it, as long as it does not become too large."""
 
-    def __init__(self, resources: Resources, base: str, room: int) -> None:
+    def __init__(self, resources: Resources, base: str, encoding: str, room: int) -> None:
         """Embed files.
 
         Args:
             resources: by address.
             base: address of the page; empty if it is not known.
+            encoding: of the page.
             room: characters that may be added.
         """
-        self.resources, self.base, self.room = resources, base, room
+        self.resources, self.base, self.encoding, self.room = resources, base, encoding, room
 
     def find(self, href: str, base: str) -> Resource | None:
         href = href.strip()
-        if href in self.resources:
-            return self.resources[href]
-        try:
-            return self.resources.get(urljoin(base, href).partition("#")[0])
-        except ValueError:
-            return None
+        return self.resources.get(href) or self.resources.get(absolute_address(base, href))
 
     def data_address(self, href: str, base: str) -> str | None:
         """Return the `data:` address of an image or a font; None if there is none or no room is left."""
@@ -78,57 +77,84 @@ class _Embedder:
         self.room -= size
         return f"data:{resource.media_type};base64,{base64.b64encode(resource.data).decode()}"
 
-    def style(self, text: str, base: str) -> str:
-        """Put images and fonts into a style sheet."""
+    def style(self, text: str, base: str, importers: tuple[str, ...] = ()) -> str:
+        """Put images, fonts and imported style sheets into a style sheet.
+
+        Args:
+            text: the style sheet.
+            base: its address.
+            importers: addresses of the style sheets that import it, itself included.
+        """
         if not self.resources:
             return text
 
         def embed(match: re.Match[str]) -> str:
-            address = self.data_address(match["double"] or match["single"] or match["bare"], base)
-            return f'url("{address}")' if address else match[0]
+            href, is_sheet = style_address(match)
+            address = self._imported(href, base, importers) if is_sheet else self.data_address(href, base)
+            return f'{"@import " * is_sheet}url("{address}")' if address else match[0]
 
-        return _STYLE_ADDRESS.sub(embed, text)
+        return STYLE_ADDRESS.sub(embed, text)
 
-    def style_sheet(self, href: str) -> str | None:
-        """Return the text of a style sheet, for a `style` element; None if there is none or no room is left."""
-        resource = self.find(href, self.base)
+    def style_sheet(self, href: str, base: str, importers: tuple[str, ...] = ()) -> str | None:
+        """Return the text of a style sheet; None if there is none or no room is left."""
+        resource, address = self.find(href, base), absolute_address(base, href)
         if resource is None or resource.media_type != "text/css" or len(resource.data) > self.room:
             return None
+        if address in importers or len(importers) > MAX_SHEET_DEPTH:
+            return None
         self.room -= len(resource.data)
-        text = self.style(resource.data.decode("utf-8", "replace"), urljoin(self.base, href))
-        return text.replace("</", "<\\/")
+        return self.style(decode_style(resource.data, self.encoding), address, (*importers, address))
+
+    def _imported(self, href: str, base: str, importers: tuple[str, ...]) -> str | None:
+        """Return the `data:` address of an imported style sheet, so that the conditions of the import stay."""
+        before = self.room
+        sheet = self.style_sheet(href, base, importers)
+        address = None if sheet is None else f"data:text/css;charset=utf-8,{quote(sheet, safe=_STYLE_CHARACTERS)}"
+        if address is None or len(address) > before:
+            return None
+        self.room = min(self.room, before - len(address))
+        return address
 
 
-def read_original_page(format_name: str, data: bytes, encoding: str) -> str:
-    """Return the page of a capture as it looked, inert; empty if it has none.
+def read_original_page(capture: Capture, data: bytes, content: Path) -> str | None:
+    """Return the page of a capture as it looked, inert; None if files that it shows changed since it was loaded.
 
     Args:
-        format_name: `html`, `mhtml` or `eml`.
-        data: the whole file.
-        encoding: of the page, as the article records it.
+        capture: that is a saved page, or holds one.
+        data: the evidence.
+        content: the content folder.
     """
-    if format_name == "html":
-        return make_inert(read_page_text(data, "", encoding))
-    message = read_message_page(data, is_newsletter=format_name == "eml", encoding=encoding)
-    if message is None:
-        return ""
-    page, base, files = message
-    return make_inert(page, {address: Resource(*file) for address, file in files.items()}, base)
+    if capture.format in ("mhtml", "eml"):
+        message = read_message_page(data, is_newsletter=capture.format == "eml", encoding=capture.encoding)
+        if message is None:
+            return ""
+        text, address, files = message
+        return make_inert(text, {name: Resource(*file) for name, file in files.items()}, address)
+    page = read_page_text(data, "", capture.encoding)
+    if capture.resources is None:
+        return make_inert(page)
+    folder = PageFolder(content, capture.path)
+    resources = folder.read(page)
+    return make_inert(page, resources, folder.base) if _are_unchanged(resources, capture) else None
 
 
-def make_inert(page: PageText, resources: Resources | None = None, base: str = "") -> str:
+def _are_unchanged(resources: Resources, capture: Capture) -> bool:
+    return capture.resources is not None and digest_of_resources(resources) == capture.resources.sha256
+
+
+def make_inert(page: PageText, resources: Resources | None = None, address: str = "") -> str:
     """Return a page without what acts, and with the files that were saved with it inside.
 
     Args:
         page: decoded.
         resources: the files.
-        base: address of the page; empty if it is not known.
+        address: of the page; empty if it is not known.
     """
     root = parse_page(limit_attributes(page.text)) if page.text.strip() else None
     if root is None:
         return ""
     limit_depth(root)
-    embedder = _Embedder(resources or {}, base, MAX_ORIGINAL_BYTES - len(page.text))
+    embedder = _Embedder(resources or {}, page_base(root, address), page.encoding, MAX_ORIGINAL_BYTES - len(page.text))
     for element in elements_of(root):
         if element.tag in _REMOVED_TAGS or (element.tag == "meta" and element.get("charset") is None):
             _remove(element)
@@ -154,30 +180,43 @@ def _remove(element: HtmlElement) -> None:
 
 def _replace_link(element: HtmlElement, embedder: _Embedder) -> None:
     """Put a style sheet in the place of a link to it. Any other link is a hint to load something."""
-    href, relation = element.get("href") or "", (element.get("rel") or "").lower().split()
-    if "stylesheet" not in relation or "alternate" in relation:
+    link = linked_sheet(element)
+    if link is None:
         _remove(element)
-    elif not _PAYLOAD.fullmatch(href) and not href.startswith("data:text/css"):
-        sheet, media = embedder.style_sheet(href), element.get("media")
-        if sheet is None:
-            _remove(element)
-            return
-        element.attrib.clear()
-        element.tag, element.text = "style", sheet
-        if media:
-            element.set("media", media)
+        return
+    href, media = link
+    attributes = {"media": media} if media else {}
+    if _PAYLOAD.fullmatch(href) or href.startswith("data:text/css"):
+        attributes |= {"rel": "stylesheet", "href": href}
+    elif (sheet := embedder.style_sheet(href, embedder.base)) is not None:
+        element.tag, element.text = "style", sheet.replace("</", "<\\/")
+    else:
+        _remove(element)
+        return
+    element.attrib.clear()
+    element.attrib.update(attributes)
 
 
 def _disarm(element: HtmlElement, embedder: _Embedder) -> None:
     """Remove the attributes that act, and put images into those that show some."""
     if element.tag == "style" and element.text:
         element.text = embedder.style(element.text, embedder.base)
+    shown = _find_image(element, embedder) if element.tag == "img" else None
     for name, value in element.attrib.items():
         kept = _inert_value(element.tag, name.rpartition(":")[2].lower(), value, embedder)
         if kept is None:
             del element.attrib[name]
         elif kept != value:
             element.set(name, kept)
+    if shown:
+        element.set("src", shown)
+        element.attrib.pop("srcset", None)
+
+
+def _find_image(image: HtmlElement, embedder: _Embedder) -> str | None:
+    """Return the `data:` address of the picture of an image; None if it was not saved. `srcset` offers several."""
+    choices = image_choices(image) if embedder.resources else []
+    return next(filter(None, (embedder.data_address(href, embedder.base) for href in choices)), None)
 
 
 def _inert_value(tag: str, name: str, value: str, embedder: _Embedder) -> str | None:
@@ -186,15 +225,15 @@ def _inert_value(tag: str, name: str, value: str, embedder: _Embedder) -> str | 
         return None
     if name == "srcset":
         return value if "data:" in value else None  # a browser would choose it instead of `src`, and cannot load it
-    if name == "href":
-        is_inside = value.strip().startswith("#")
-        if tag in _LINK_TAGS:
-            return _INERT_ADDRESS + (value.strip()[1:] if is_inside else "outside")
-        return value if is_inside or value.strip().startswith("data:") else None
     if name == "style":
         return embedder.style(value, embedder.base)
-    if name in ("src", "poster", "background"):
-        return embedder.data_address(value, embedder.base) or value
+    is_inside = value.strip().startswith("#")
+    if name == "href" and tag in _LINK_TAGS:
+        return _INERT_ADDRESS + (value.strip()[1:] if is_inside else "outside")
+    if tag != "img" and is_picture_attribute(tag, name) and (address := embedder.data_address(value, embedder.base)):
+        return address
+    if name == "href" or is_picture_attribute(tag, name):
+        return value if is_inside or value.strip().startswith("data:") else None
     return value
 
 
