@@ -11,6 +11,7 @@ CONFIG_VALUES: Mapping[str, str] = {
     "title": "text",
     "description": "text",
     "language": "a language tag: `en`, `pt-BR`",
+    "furniture": "`archive` or `article`",
     "publisher": "text",
     "contact": "text: `https://…`, `mailto:…`, or words",
     "rights": "text",

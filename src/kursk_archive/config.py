@@ -52,6 +52,9 @@ class Site(msgspec.Struct, frozen=True):
     language: str = "en"
     """The interface language (BCP 47), and the language of articles for which no other is known. Without a translation
     the labels stay in English, but dates, numbers and lists follow the language's conventions."""
+    furniture: Literal["archive", "article"] = "archive"
+    """The language of what stands around an article on its page: that of the archive, or that of the article if there
+    is a translation of the interface."""
     publisher: str = ""
     """Name of the organisation or person that maintains the archive."""
     contact: str = ""
@@ -266,6 +269,12 @@ def _parse_canonical(value: PlainValue) -> Canonical:
     return Canonical(str(value))
 
 
+def _parse_furniture(value: PlainValue) -> Literal["archive", "article"]:
+    if value not in ("archive", "article"):
+        raise ValueError(f"expected `archive` or `article`, not {str(value)[:60]!r}")
+    return cast('Literal["archive", "article"]', value)
+
+
 def _parse_originals(value: PlainValue) -> Literal["all", "none"]:
     if value not in ("all", "none"):
         raise ValueError(f"expected `all` or `none`, not {str(value)[:60]!r}")
@@ -325,6 +334,7 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "rules": _as_written,
     "findings": _parse_severities,
     "exclude": _parse_texts,
+    "furniture": _parse_furniture,
     "originals": _parse_originals,
     "warc": _parse_crawl_rules,
     "about": _parse_paragraphs,

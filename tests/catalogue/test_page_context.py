@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from msgspec import structs
 
-from kursk_archive.catalogue import articles, ledger, listings, page_context
+from kursk_archive.catalogue import articles, language_versions, ledger, listings, page_context
 from kursk_archive.catalogue.changes import clear_changes
 from kursk_archive.catalogue.derive import derive_all, derive_changed
 from kursk_archive.catalogue.encoding import hash_key
@@ -139,6 +139,59 @@ def test_a_translation_is_shown_whichever_version_names_the_other(catalogue: Cat
     assert [version.path for version in pages["b"].context.translations] == ["a"]
     assert pages["b"].context.cited_by == ()
     assert {ordinal: target.path for ordinal, target in pages["a"].context.targets.items()} == {0: "b"}
+
+
+def names(*paths: str) -> tuple[LinkRow, ...]:
+    return tuple(link_to(f"capture:{path}", LinkRegion.TRANSLATION) for path in paths)
+
+
+def version(path: str, language: str, *named: str, **values: Any) -> ArticleRecord:
+    return article(path, language=language, url_keys=(hash_key(f"capture:{path}"),), links=names(*named), **values)
+
+
+def versions_of(pages: Mapping[str, ArticleWithContext], path: str) -> list[str]:
+    return [other.path for other in pages[path].context.translations]
+
+
+def test_the_version_of_a_version_is_one_too(catalogue: Catalogue) -> None:
+    pages = derived(
+        catalogue, version("a", "en", "b"), version("b", "uk", "c"), version("c", "ru"), version("d", "de", "c")
+    )
+    assert versions_of(pages, "a") == ["d", "c"]  # b is among the links that it states
+    assert versions_of(pages, "b") == ["d", "a"]
+    assert versions_of(pages, "c") == ["d", "a", "b"]
+    assert versions_of(pages, "d") == ["a", "b"]
+
+
+def test_nothing_withheld_joins_versions(catalogue: Catalogue) -> None:
+    withheld = version("b", "uk", "c", state=CaptureState.WITHHELD)
+    pages = derived(catalogue, version("a", "en", "b"), withheld, version("c", "ru"))
+    assert versions_of(pages, "a") == versions_of(pages, "c") == []
+
+
+def test_only_one_distant_version_is_shown_in_each_further_language(catalogue: Catalogue) -> None:
+    pages = derived(
+        catalogue,
+        version("a", "en", "b"),
+        version("b", "uk", "c", "d", "e", "f"),
+        version("c", "ru"),
+        version("d", "ru"),
+        version("e", "en"),
+        version("f", ""),
+    )
+    assert versions_of(pages, "a") == ["c"]
+    assert versions_of(pages, "f") == ["a", "c", "b"]
+
+
+def test_a_page_that_everybody_names_makes_no_versions(catalogue: Catalogue) -> None:
+    count = language_versions.MAX_VERSIONS
+    pages = derived(catalogue, version("hub", "en"), *(version(f"v{i:03}", f"x{i}", "hub") for i in range(count)))
+    assert versions_of(pages, "v001") == []
+    assert len(versions_of(pages, "hub")) == count
+    catalogue.delete_captures(["v000"])
+    derive_changed(catalogue.db)
+    pages = {page.article_id: page for page in articles_with_context(catalogue.db, stale_only=True)}
+    assert len(versions_of(pages, "v001")) == count - 2
 
 
 def test_the_date_range_is_that_of_the_published_articles(catalogue: Catalogue) -> None:

@@ -212,7 +212,7 @@ def test_a_broken_capture_keeps_all_its_articles(feed_catalogue: Catalogue) -> N
 INDEXES = {
     "article_edition",
     "article_output", "article_wanted", "article_notable", "article_published_date", "article_published_title",
-    "article_url_key", "link_url_key", "link_title_key",
+    "article_url_key", "link_url_key", "link_title_key", "link_translation",
 }  # fmt: skip
 
 

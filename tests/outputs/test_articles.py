@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -124,3 +125,27 @@ def test_the_page_and_the_ledger_show_from_which_copy_an_address_was_recovered(t
     header, row = (tmp_path / "build" / "data" / "links.csv").read_text().splitlines()
     assert header.endswith(",status,method,witness,witness_sha256,witness_date,confidence")
     assert row.endswith(f",repaired,text,pages/ferry.html,{'5' * 64},2024-08-15T10:00,same sentence")
+
+
+def test_furniture_follows_the_article_and_versions_have_absolute_addresses(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    settings = "language: en\nfurniture: article\nbase_url: https://archive.example/old/\n"
+    (content / "archive.yaml").write_text(settings, "utf-8")
+    for name, language, other in (("a", "uk", "b"), ("b", "en", "c"), ("c", "he", "a")):
+        head = f"title: Notice {name}\nlanguage: {language}\ntranslations: [{other}.md]\ndate: 2024-01-02\n"
+        (content / f"{name}.md").write_text(f"---\n{head}---\n\nWords.\n", "utf-8")
+    build(read_config(content, output=tmp_path / "build", search=False))
+    pages = {name: (tmp_path / f"build/articles/2024/01/02/{name}.html").read_text("utf-8") for name in "abc"}
+    assert '<html lang="uk" dir="ltr">' in pages["a"]
+    assert "Перейти до вмісту" in pages["a"]
+    assert '<html lang="en" dir="ltr">' in pages["c"]
+    assert '<h1 lang="he" dir="rtl">' in pages["c"]
+    addresses = {
+        (language, f"https://archive.example/old/articles/2024/01/02/{name}.html")
+        for name, language in (("a", "uk"), ("b", "en"), ("c", "he"))
+    }
+    for name, page in pages.items():
+        alternates = re.findall('hreflang="(..)" href="(https://[^"]*)"', page)
+        assert alternates[0][1].endswith(f"/{name}.html")
+        assert sorted(alternates) == sorted(addresses)

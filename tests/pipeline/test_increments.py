@@ -49,6 +49,8 @@ captures = st.builds(
             "draft: true\n",
             "topics: [Rivers, Floods]\n",
             "translations: {uk: b.md}\nnoindex: true\n",
+            "translations: {ru: c.md}\n",
+            "translations: [a.md, d.md]\n",
             "topics: [rivers, Fires]\nauthors: [Ana Example]\n",
             "topics: [Floods]\nauthors: [Ana Example, Bo Example]\nplaces: [Examplia]\n",
         )
@@ -70,6 +72,8 @@ rewordings = st.builds(
 sidecars = st.sampled_from(
     (
         "topics: [floods]\n",
+        "language: uk\n",
+        "language: ru\ntranslations: [c.md]\n",
         "date: 2023-01-03\n",
         "status: withheld\nreason: Wait.\n",
         "status: withheld\n",
@@ -235,6 +239,23 @@ def test_joined_terms_change_the_pages_that_show_them_and_no_others(tmp_path: Pa
     (tmp_path / "content" / "archive.yaml").write_text(settings.replace("Boats", "Ships"))
     assert [path for path in run(tmp_path, "build").written if path.endswith(".html")] == ["topics/ferries.html"]
     assert tree(tmp_path / "build") == (run(tmp_path, "clean"), tree(tmp_path / "clean"))[1]
+
+
+def test_a_chain_of_versions_is_mended_where_it_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    files: Files = {}
+    for name, other, language in (("a", "b", "en"), ("b", "c", "uk"), ("c", "d", "ru"), ("d", "a", "de")):
+        files[f"{name}.md"] = capture(f"Notice {name}", "2024", "", [], f"translations: [{other}.md]\n")
+        files[f"{name}.yaml"] = f"language: {language}\n"
+    steps: list[Files] = [
+        files,
+        {"c.yaml": "language: pl\n"},
+        {"b.yaml": "status: withheld\nreason: Wait.\n"},
+        {"d.md": None, "d.yaml": None},
+        {"b.yaml": "language: uk\n"},
+        {"a.md": capture("Anew", "2024", "", [], "")},
+    ]
+    follow(steps, 4, search=False)
 
 
 def make_many(content: Path, count: int) -> None:

@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from kursk_archive.catalogue import related
+from kursk_archive.catalogue import language_versions, related
 from kursk_archive.catalogue.changes import mark_changed
 from kursk_archive.catalogue.settle import settle_all, settle_changed
 from kursk_archive.site.taxonomy import TAXONOMIES_OMITTING_SINGLE
@@ -205,11 +205,13 @@ def derive_changed(db: sqlite3.Connection, joined_labels: JoinedLabels = ()) -> 
         _MARK_LEDGER,
         _MARK_LABELS,
         _MARK_LINKED,
+        language_versions.MARK_STALE,
         _MARK_SINGLE,
         _FORGET_CHANGED,
         _RELATIONS,
         _TERMS,
         _MARK_LINKED,
+        language_versions.MARK_STALE,
         _MARK_SINGLE,
         _MARK_STALE,
         _KEEP_CHANGED_LABELS,

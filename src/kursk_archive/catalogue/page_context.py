@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kursk_archive.catalogue import related
 from kursk_archive.catalogue.edition_queries import editions_of
+from kursk_archive.catalogue.language_versions import distant_versions
 from kursk_archive.catalogue.mementos import timemaps_of
 from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import ArticleContext, ArticleSummary, to_summary
@@ -67,7 +68,8 @@ def _contexts(
 ) -> Callable[[str], ArticleContext]:
     """Look up the context of some articles."""
     targets = link_targets(db, article_ids)
-    citing, translations = _incoming_links(db, article_ids)
+    citing, naming = _incoming_links(db, article_ids)
+    translations = _with_distant_versions(db, article_ids, naming)
     neighbours = _neighbours(db, article_ids)
     linked = {path: _ids(*targets.get(path, {}).values(), *citing.get(path, ())) for path in article_ids}
     alike = _related(db, linked)
@@ -144,7 +146,7 @@ _Incoming = Mapping[str, tuple[ArticleSummary, ...]]
 
 
 def _incoming_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> tuple[_Incoming, _Incoming]:
-    """Map articles to those that link to them, oldest first, and to their translations, by language and id."""
+    """Map articles to those that link to them, oldest first, and to those that name them as versions."""
     citing: dict[str, list[ArticleSummary]] = defaultdict(list)
     translations: dict[str, list[ArticleSummary]] = defaultdict(list)
     rows = db.execute(
@@ -155,9 +157,26 @@ def _incoming_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> tuple
     )
     for article_id, is_translation, *summary in rows:
         (translations if is_translation else citing)[article_id].append(to_summary(tuple(summary)))
-    for versions in translations.values():
-        versions.sort(key=lambda version: (version.language or "", version.path))
     return _to_tuples(citing), _to_tuples(translations)
+
+
+def _with_distant_versions(db: sqlite3.Connection, article_ids: Sequence[str], naming: _Incoming) -> _Incoming:
+    """Add to the versions that name an article those that only other versions lead to, one in each further language."""
+    versions = {article_id: list(named) for article_id, named in naming.items()}
+    distant = distant_versions(db, article_ids)
+    ids = {other for article_id, sets in distant.items() for other in (article_id, *sets[0], *sets[1])}
+    summaries = _summaries(db, ids) if ids else {}
+    for article_id, (near, far) in distant.items():
+        languages = {summaries[other].language for other in (article_id, *near)} | {None}
+        for other in sorted((summaries[path] for path in far), key=_by_language):
+            if other.language not in languages:
+                languages.add(other.language)
+                versions.setdefault(article_id, []).append(other)
+    return {article_id: tuple(sorted(listed, key=_by_language)) for article_id, listed in versions.items()}
+
+
+def _by_language(version: ArticleSummary) -> tuple[str, str]:
+    return version.language or "", version.path
 
 
 def _to_tuples(lists: Mapping[str, Iterable[ArticleSummary]]) -> _Incoming:

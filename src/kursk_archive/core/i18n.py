@@ -16,6 +16,7 @@ Message: TypeAlias = str
 """An English text that pages show translated. Constants of this type are extracted into the message catalogues."""
 
 
+LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
 SOURCE_LANGUAGE = "en"
 """The language of the messages in templates and code."""
 LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
@@ -53,7 +54,7 @@ class _Isolated(NullTranslations):
     """English on right-to-left pages, isolated so that full stops stay at the end of the text."""
 
     def gettext(self, message: str) -> str:
-        return f"\N{LEFT-TO-RIGHT ISOLATE}{message}\N{POP DIRECTIONAL ISOLATE}"
+        return f"{LEFT_TO_RIGHT_ISOLATE}{message}\N{POP DIRECTIONAL ISOLATE}"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(super().ngettext(msgid1, msgid2, n))

@@ -413,7 +413,8 @@ class ArticleContext(Struct, frozen=True):
     related: tuple[ArticleSummary, ...] = ()
     """Articles with the same links or topics, the most similar first."""
     translations: tuple[ArticleSummary, ...] = ()
-    """The archive's versions in other languages, whichever of them names the other; by language and path."""
+    """The archive's versions in other languages that name the article or that other versions lead to; by language and
+    path."""
     withheld_links: tuple[int, ...] = ()
     """Indices, as in `targets`, of links to versions in other languages that are withheld."""
     single_terms: tuple[tuple[str, str], ...] = ()

@@ -34,9 +34,9 @@ class ArticleTask(Struct, frozen=True):
 
     def render(self, context: RenderContext, path: str) -> Rendered:
         article, resolutions = decode_article(self.record)
-        theme = context.theme
+        theme = context.theme.around(article.language)
         if article.withheld:
-            yield path, theme.render("withheld.html", path, {"reason": article.reason})
+            yield path, context.theme.render("withheld.html", path, {"reason": article.reason})
             return
         mementos = [
             timegate_links(resolution.canonical or "", _cited_on(article), theme.site.archives)

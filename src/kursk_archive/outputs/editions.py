@@ -49,12 +49,9 @@ class HistoryTask(Struct, frozen=True):
     records: tuple[bytes, ...]
 
     def render(self, context: RenderContext, path: str) -> Rendered:
-        yield (
-            path,
-            render_history(
-                context.theme, path, self.permalink, self.editions, tuple(map(decode_article, self.records))
-            ),
-        )
+        records = tuple(map(decode_article, self.records))
+        theme = context.theme.around(records[-1][0].language)
+        yield path, render_history(theme, path, self.permalink, self.editions, records)
 
 
 class DifferencesTask(Struct, frozen=True):
@@ -66,7 +63,8 @@ class DifferencesTask(Struct, frozen=True):
 
     def render(self, context: RenderContext, path: str) -> Rendered:
         before, after = map(decode_article, self.records)
-        yield path, render_differences(context.theme, path, self.permalink, self.editions, (before, after))
+        theme = context.theme.around(after[0].language)
+        yield path, render_differences(theme, path, self.permalink, self.editions, (before, after))
 
 
 class PendingHistory(Struct, frozen=True):

@@ -29,10 +29,11 @@ def stated(language: str, href: str, target: ArticleSummary | None = None, kind:
 def test_archived_translations_come_first_by_language() -> None:
     outside = stated("pl", "https://news.example/pl")
     links = translation_links([teaser("uk"), teaser("ru")], [outside], OWN, "../")
+    pages = {language: f"articles/2024/08/15/talks-{language}.html" for language in ("ru", "uk")}
     assert links == (
-        TranslationLink("Русский", "ru", "../articles/2024/08/15/talks-ru.html", True),
-        TranslationLink("Українська", "uk", "../articles/2024/08/15/talks-uk.html", True),
-        TranslationLink("Polski", "pl", "https://news.example/pl", False),
+        TranslationLink("Русский", "ru", f"../{pages['ru']}", pages["ru"]),
+        TranslationLink("Українська", "uk", f"../{pages['uk']}", pages["uk"]),
+        TranslationLink("Polski", "pl", "https://news.example/pl"),
     )
 
 
@@ -54,12 +55,12 @@ def test_an_article_is_not_its_own_translation() -> None:
     [
         pytest.param(
             stated("", "https://news.example/uk"),
-            TranslationLink("news.example", None, "https://news.example/uk", False),
+            TranslationLink("news.example", None, "https://news.example/uk"),
             id="address alone",
         ),
         pytest.param(
             stated("", "x.txt", teaser(None)),
-            TranslationLink("Talks", None, "articles/2024/08/15/talks-None.html", True),
+            TranslationLink("Talks", None, *["articles/2024/08/15/talks-None.html"] * 2),
             id="article without a language",
         ),
     ],

@@ -50,3 +50,13 @@ def test_a_changed_translation_changes_the_fingerprint(tmp_path: Path, monkeypat
 def test_a_page_is_in_the_archives_language(tmp_path: Path, language: str, template: str, expected: str) -> None:
     (tmp_path / "page.html").write_text(template, "utf-8")
     assert Theme(Site(language=language), tmp_path).render("page.html", "page.html", {}).decode() == expected
+
+
+def test_the_furniture_of_an_article_is_in_its_own_language_on_request() -> None:
+    archive, article = Theme(Site(language="uk")), Theme(Site(language="uk", furniture="article"))
+    assert archive.around("en") is archive
+    assert article.around("en").site.language == "en"
+    assert article.around("en-GB") is article.around("en")
+    assert article.around("uk-UA") is article
+    assert article.around("fr") is article
+    assert article.around(None) is article

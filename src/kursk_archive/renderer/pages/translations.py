@@ -18,8 +18,13 @@ class TranslationLink(Struct, frozen=True):
     """The language's own name: `Українська`; if the language is not known, the title or the host."""
     language: str | None
     href: str
-    in_archive: bool
-    """True if the archive has the article."""
+    page: str = ""
+    """Of the article in the archive, relative to the output folder; empty if the archive does not have it."""
+
+    @property
+    def in_archive(self) -> bool:
+        """True if the archive has the article."""
+        return bool(self.page)
 
 
 def translation_links(
@@ -42,14 +47,14 @@ def translation_links(
 
 def _archived_link(article: ArticleSummary, root: str) -> TranslationLink:
     label = _own_name(article.language) if article.language else article.title
-    return TranslationLink(label, article.language, f"{root}{article.page}", in_archive=True)
+    return TranslationLink(label, article.language, f"{root}{article.page}", article.page)
 
 
 def _external_links(stated: Iterable[LinkView]) -> Iterator[TranslationLink]:
     for view in stated:
         if view.href and not view.target:
             label = _own_name(view.text) if view.text else view.host
-            yield TranslationLink(label, view.text or None, view.href, in_archive=False)
+            yield TranslationLink(label, view.text or None, view.href)
 
 
 def _own_name(language: str) -> str:

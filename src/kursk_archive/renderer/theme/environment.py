@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from kursk_archive.config import Site
 from kursk_archive.core import i18n
@@ -41,7 +42,7 @@ class Theme:
             search_enabled: True if pages shall link to the search.
             browse: the taxonomies that the masthead names; `change` for the changes.
         """
-        self.browse = tuple(browse)
+        self.folder, self.browse = folder, tuple(browse)
         self.site = site
         self.search_enabled = search_enabled
         self.folders = template_folders(folder)
@@ -55,6 +56,21 @@ class Theme:
         self.fast_environment = with_fast_code(self.environment)
         self.templates_needing_jinja: set[str] = set()
         """Templates that the fast code cannot render."""
+        self._others: dict[str, Theme] = {}
+
+    def around(self, language: str | None) -> Theme:
+        """Return the theme for the page of an article in a language: this one, unless `furniture: article` is set."""
+        wanted = i18n.primary_subtag(language or "")
+        if (
+            self.site.furniture == "archive"
+            or wanted == i18n.primary_subtag(self.site.language)
+            or wanted not in i18n.available_languages()
+        ):
+            return self
+        if wanted not in self._others:
+            site = replace(self.site, language=wanted)
+            self._others[wanted] = Theme(site, self.folder, self.search_enabled, self.browse)
+        return self._others[wanted]
 
     def render(self, template: str, output_path: str, values: Mapping[str, Any]) -> bytes:
         """Render a template.

@@ -15,6 +15,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from kursk_archive.core.i18n import LEFT_TO_RIGHT_ISOLATE
 from kursk_archive.core.model import PartialDate
 from kursk_archive.renderer.theme.escape import to_html
 
@@ -88,7 +89,8 @@ def first_weekday(language: str) -> int:
 
 def capitalize_first(text: str) -> str:
     """Capitalise the first letter; names of months and languages are in lower case in most languages."""
-    return text[:1].upper() + text[1:]
+    start = text[:1] == LEFT_TO_RIGHT_ISOLATE
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 
 
 @lru_cache(maxsize=4096, typed=True)
