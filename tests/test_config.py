@@ -47,7 +47,7 @@ language: uk-UA
 publisher: The Examplia Library
 contact: mailto:library@news.example
 rights: Theirs.
-archives: [arquivo.pt]
+archives: [arquivo.pt, 'http://localhost:8080/web']
 publishers:
   - name: The Fictional Herald
     hosts: [herald.example, www.herald.example]
@@ -75,7 +75,7 @@ canonical: copy
         publisher="The Examplia Library",
         contact="mailto:library@news.example",
         rights="Theirs.",
-        archives=("arquivo.pt",),
+        archives=("arquivo.pt", "http://localhost:8080/web/"),
         publishers=(
             Publisher("The Fictional Herald", ("herald.example", "www.herald.example"), "en"),
             Publisher("The Other", ("other.example",)),
@@ -128,6 +128,7 @@ def test_null_is_the_default(tmp_path: Path) -> None:
         ("title: true\n", ["config archive.yaml:1:1"]),
         ("title: A\nlanguage: en_GB\n", ["config archive.yaml:2:1"]),
         ("archives: [{a: b}]\n", ["config archive.yaml:1:1"]),
+        ("archives: ['https://archive.example/?q=']\n", ["config archive.yaml:1:1"]),
         ("publishers: [{name: A}]\n", ["config archive.yaml:1:1"]),
         ("publishers: [{name: A, hosts: a.example, colour: red}]\n", ["config archive.yaml:1:1"]),
         ("about: {a: b}\n", ["config archive.yaml:1:1"]),

@@ -23,7 +23,7 @@ CONFIG_VALUES: Mapping[str, str] = {
     "element_limit": "a whole number",
     "noindex": "`true` or `false`",
     "canonical": "`original` or `copy`",
-    "archives": "a list of hosts",
+    "archives": "a list of hosts or addresses",
     "publishers": "a list of `name`, `hosts` and, if it is always the same, `language`",
     "terms": "under `topics`, `authors`, `publishers`, `places`: names, each with `labels`, `also`, `note`,"
     " `coordinates`, `slug`",

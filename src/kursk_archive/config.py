@@ -74,7 +74,9 @@ class Site(msgspec.Struct, frozen=True):
     canonical: Canonical = Canonical.ORIGINAL
     """The address that search engines should list: the original or this copy; an article can override it."""
     archives: tuple[str, ...] = DEFAULT_WEB_ARCHIVES
-    """Hosts of the web archives to offer, in order of preference."""
+    """Web archives to offer to readers and, with `links recover --live`, to ask for copies, in order of preference:
+    hosts; or, of another archive with the addresses of the Wayback Machine or pywb, what stands before a timestamp,
+    such as `https://archive.example/wayback/`."""
     publishers: tuple[Publisher, ...] = ()
     """Publishers in addition to those that the program knows, or different names for those."""
     terms: Mapping[str, tuple[JoinedTerm, ...]] = {}
@@ -234,6 +236,14 @@ def _parse_paragraphs(value: PlainValue) -> tuple[str, ...]:
     return tuple(filter(None, (" ".join(paragraph.split()) for paragraph in re.split(r"\n(?:[ \t]*\n)+", value))))
 
 
+def _parse_archives(value: PlainValue) -> tuple[str, ...]:
+    archives = _parse_texts(value)
+    for text in archives:
+        if "://" in text and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+            raise ValueError(f"expected a host or an address like https://archive.example/wayback/, not {text[:60]!r}")
+    return tuple(f"{text.rstrip('/')}/" if "://" in text else text for text in archives)
+
+
 def _parse_language(value: PlainValue) -> str:
     if not isinstance(value, str) or not i18n.is_language_tag(value):
         raise ValueError(f"expected a language tag like `en` or `pt-BR`, not {str(value)[:60]!r}")
@@ -329,7 +339,7 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "feeds": _parse_count,
     "csv_safe": _parse_boolean,
     "noindex": _parse_boolean,
-    "archives": _parse_texts,
+    "archives": _parse_archives,
     "publishers": _parse_publishers,
     "rules": _as_written,
     "findings": _parse_severities,

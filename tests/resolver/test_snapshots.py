@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from kursk_archive.config import DEFAULT_WEB_ARCHIVES
 from kursk_archive.core.model import Snapshot
+from kursk_archive.resolver.archive_services import ARCHIVES
 from kursk_archive.resolver.canonical import canonicalise
-from kursk_archive.resolver.snapshots import TIMEGATES, read_snapshot, timegate_links
+from kursk_archive.resolver.snapshots import read_snapshot, timegate_links
 from kursk_archive.resolver.web_archives import ARCHIVE_TODAY_HOSTS
 
 WAYBACK, TAIL = "https://web.archive.org/web/", "https://news.example/a"
@@ -276,8 +277,8 @@ def test_timegate_links_are_in_the_given_order() -> None:
 
 
 def test_the_default_archives_have_timegates() -> None:
-    assert set(DEFAULT_WEB_ARCHIVES) <= set(TIMEGATES)
-    assert set(ARCHIVE_TODAY_HOSTS) <= set(TIMEGATES)
+    assert set(DEFAULT_WEB_ARCHIVES) <= set(ARCHIVES)
+    assert set(ARCHIVE_TODAY_HOSTS) <= set(ARCHIVES)
 
 
 @pytest.mark.parametrize("url", [f"{WAYBACK}2024/{TAIL}", "https://archive.ph/AbCdE", "mailto:a@news.example", "", "a"])
@@ -298,7 +299,7 @@ def test_a_date_that_cannot_be_converted_to_utc_keeps_its_day(date: str) -> None
 
 
 def test_a_timegate_link_is_read_as_a_snapshot_of_the_original() -> None:
-    for one in timegate_links(TAIL, "2024-08-15", TIMEGATES):
+    for one in timegate_links(TAIL, "2024-08-15", ARCHIVES):
         found = read_snapshot(one.url)
         assert found is not None
         assert found.original == TAIL

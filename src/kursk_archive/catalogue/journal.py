@@ -7,6 +7,7 @@ does not have its checksum is left out and reported; the others still count.
 | kind | key | value |
 | --- | --- | --- |
 | `link` | an outside address | its last answer, see `link_status.py` |
+| `copy` | what a web archive or a site was asked for | its answer, see `recovery/answers.py` |
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from kursk_archive.core.disk import sync_folders
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 
 LINK = "link"
+COPY = "copy"
 MIN_LINES = 1_000
 """Lines from which on a journal is written anew once half of them are replaced."""
 

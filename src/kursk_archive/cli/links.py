@@ -45,14 +45,9 @@ def add_links(subparsers: Any) -> None:
     parser.add_argument(
         "--live",
         action="store_true",
-        help="check on the web which addresses still work; only this option uses the network",
+        help="check on the web which addresses still work; only this option of the command uses the network",
     )
-    parser.add_argument(
-        "--proxy",
-        type=_parse_proxy,
-        metavar="URL",
-        help="with --live: send all requests through this proxy, which also looks up names; Tor: socks5://127.0.0.1:9050",
-    )
+    options.add_proxy(parser, "--live")
     parser.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="the built archive, which stores the results (default: build)"
     )
@@ -64,13 +59,6 @@ def _parse_kinds(text: str) -> frozenset[LinkKind]:
     if unknown := [name for name in names if name not in tuple(LinkKind)]:
         raise argparse.ArgumentTypeError(f"unknown kind {unknown[0][:60]!r}; choose from {', '.join(LinkKind)}")
     return frozenset(map(LinkKind, names))
-
-
-def _parse_proxy(text: str) -> str:
-    scheme, separator, host = text.partition("://")
-    if scheme.lower() not in ("http", "https", "socks5", "socks5h") or not separator or not host.strip("/"):
-        raise argparse.ArgumentTypeError(f"expected socks5://HOST:PORT or http://HOST:PORT, not {text[:60]!r}")
-    return text
 
 
 def _links(arguments: argparse.Namespace) -> int:

@@ -58,6 +58,23 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_proxy(parser: argparse.ArgumentParser, when: str) -> None:
+    parser.add_argument(
+        "--proxy",
+        type=_parse_proxy,
+        metavar="URL",
+        help=f"with {when}: send all requests through this proxy, which also looks up names; "
+        "Tor: socks5://127.0.0.1:9050",
+    )
+
+
+def _parse_proxy(text: str) -> str:
+    scheme, separator, host = text.partition("://")
+    if scheme.lower() not in ("http", "https", "socks5", "socks5h") or not separator or not host.strip("/"):
+        raise argparse.ArgumentTypeError(f"expected socks5://HOST:PORT or http://HOST:PORT, not {text[:60]!r}")
+    return text
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print results as JSON Lines")
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kursk_archive.cli import options
 from kursk_archive.cli.exit_codes import ExitCode
 from kursk_archive.cli.output import EventPrinter, print_escaped, print_lines, print_note
-from kursk_archive.config import Config, read_config
+from kursk_archive.cli.signals import exit_code_of
+from kursk_archive.config import PRIVATE_FOLDER, Config, read_config
 from kursk_archive.core.events import Progress
 from kursk_archive.core.findings import Location, Severity
 from kursk_archive.core.text import count_noun
@@ -21,7 +22,7 @@ from kursk_archive.pipeline.build import open_catalogue
 if TYPE_CHECKING:
     from kursk_archive.core.findings import Finding
     from kursk_archive.core.model import PartialDate
-    from kursk_archive.recovery.recover import Proposal
+    from kursk_archive.recovery.recover import LostLinks, Proposal
 
 PROPOSAL_COLUMNS = (
     "article", "line", "column", "text", "occurrence", "href", "method", "witness", "witness_sha256", "witness_date",
@@ -35,18 +36,29 @@ def add_recover(subparsers: Any) -> None:
         subparsers,
         "links recover",
         _recover,
-        "kursk-archive links recover --from ~/saved-pages --write",
+        "kursk-archive links recover --from ~/saved-pages --write\n"
+        "  kursk-archive links recover --live --proxy socks5://127.0.0.1:9050",
     )
     options.add_content(parser)
     parser.add_argument(
         "--from",
         dest="sources",
         nargs="+",
-        required=True,
+        default=[],
         type=options.parse_existing,
         metavar="PATH",
         help="other copies of the articles: saved pages, crawls, captures, exports, or folders of them",
     )
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="ask the web archives that archive.yaml names for snapshots of the articles that still have lost links; "
+        "this option and --original use the network",
+    )
+    parser.add_argument(
+        "--original", action="store_true", help="ask the original sites, instead of web archives, for these articles"
+    )
+    options.add_proxy(parser, "--live or --original")
     parser.add_argument(
         "--write",
         action="store_true",
@@ -58,7 +70,15 @@ def add_recover(subparsers: Any) -> None:
         default="table",
         help="output format; json is JSON Lines (default: table)",
     )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="the built archive, which stores the answers of --live and --original (default: build)",
+    )
     options.add_jobs(parser)
+    parser.set_defaults(usage_error=parser.error)
 
 
 def add_apply(subparsers: Any) -> None:
@@ -105,12 +125,31 @@ def _apply(arguments: argparse.Namespace) -> int:
 
 
 def _recover(arguments: argparse.Namespace) -> int:
-    config = read_config(arguments.content, jobs=arguments.jobs)
+    is_live = arguments.live or arguments.original
+    if not (arguments.sources or is_live):
+        arguments.usage_error("one of the options --from PATH, --live and --original is required")
+    if arguments.proxy and not is_live:
+        arguments.usage_error("--proxy is for --live or --original")
+    config = read_config(arguments.content, jobs=arguments.jobs, output=arguments.output)
     findings: list[Finding] = []
     written: Sequence[str] = ()
+    notes: list[str] = []
+    status = ExitCode.DONE
     with ExitStack() as stack:
         printer = EventPrinter(options.output_options(arguments), stack)
-        proposals = _find(config, arguments.sources, printer, findings)
+        with open_catalogue(config, printer.print_event, keep=is_live) as catalogue:
+            from kursk_archive.pipeline.load_tasks import capture_loader
+            from kursk_archive.recovery.recover import LostLinks
+
+            lost_links = LostLinks(catalogue, capture_loader(pickle.dumps(config.site)), config.content)
+            try:
+                _compare_files(config, arguments.sources, lost_links, printer, findings)
+                if is_live:
+                    notes += _compare_live(config, arguments, lost_links, printer, findings)
+            except KeyboardInterrupt as interrupt:
+                status = exit_code_of(interrupt)
+            proposals = lost_links.proposals()
+            findings += (*catalogue.findings_on_opening, *catalogue.journal.findings)
         if arguments.write:
             from kursk_archive.recovery.write import write_repairs
 
@@ -120,18 +159,18 @@ def _recover(arguments: argparse.Namespace) -> int:
         for finding in findings:
             printer.print_event(finding)
     _PRINTERS[arguments.format](proposals, csv_safe=config.site.csv_safe)
-    print_note(_summary(proposals, written, is_written=arguments.write))
-    is_failed = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitCode.FINDINGS if is_failed else ExitCode.DONE
+    print_note("; ".join((*notes, _summary(proposals, written, is_written=arguments.write))))
+    if status is ExitCode.DONE and any(finding.severity is Severity.ERROR for finding in findings):
+        status = ExitCode.FINDINGS
+    return status
 
 
-def _find(
-    config: Config, sources: Iterable[Path], printer: EventPrinter, findings: list[Finding]
-) -> Sequence[Proposal]:
-    """Read the witnesses and compare each with the articles that it is a copy of."""
-    from kursk_archive.pipeline.load_tasks import capture_loader
+def _compare_files(
+    config: Config, sources: Iterable[Path], lost_links: LostLinks, printer: EventPrinter, findings: list[Finding]
+) -> None:
+    """Read the witnesses in files and compare each with the articles that it is a copy of."""
     from kursk_archive.pipeline.workers import Workers
-    from kursk_archive.recovery import recover, witnesses
+    from kursk_archive.recovery import witnesses
 
     site = pickle.dumps(config.site)
     files = []
@@ -140,8 +179,7 @@ def _find(
         files.append((root, paths))
         findings += unlisted
     total, done = sum(len(paths) for _, paths in files), 0
-    with open_catalogue(config, printer.print_event) as catalogue, ExitStack() as stack:
-        lost_links = recover.LostLinks(catalogue, capture_loader(site), config.content)
+    with ExitStack() as stack:
         tasks = (task for root, paths in files for task in witnesses.witness_tasks(root, paths, site))
         workers = Workers(stack, None, config.jobs)
         for read, problems in workers.map(witnesses.read_witnesses, tasks if lost_links.ids else (), total):
@@ -150,16 +188,50 @@ def _find(
             findings += problems
             done = min(done + witnesses.BATCH_SIZE, total)
             printer.print_event(Progress("comparing", done, total))
-        return lost_links.proposals()
+
+
+def _compare_live(
+    config: Config,
+    arguments: argparse.Namespace,
+    lost_links: LostLinks,
+    printer: EventPrinter,
+    findings: list[Finding],
+) -> tuple[str, ...]:
+    """Ask web archives or the original sites; return what came of it."""
+    from kursk_archive.loader.html import require_extra
+    from kursk_archive.recovery import live
+    from kursk_archive.recovery.answers import Answers
+
+    require_extra()
+    archives, unknown = live.named_archives(() if arguments.original else config.site.archives)
+    findings += unknown
+    if not archives and not arguments.original:
+        return ()
+    answers = Answers(lost_links.catalogue.journal, config.output / PRIVATE_FOLDER / "snapshots")
+    outcome = live.Outcome()
+    # A host that archive.yaml names may be on this machine; one that a capture names may not.
+    own = frozenset(host for services in archives for host in services.hosts)
+    try:
+        live.ask_for_copies(
+            lost_links,
+            archives,
+            answers,
+            outcome,
+            options=live.CopyOptions(contact=config.site.contact, proxy=arguments.proxy or "", private_hosts=own),
+            on_progress=lambda done, total: printer.print_event(Progress("asking", done, total)),
+        )
+    finally:
+        findings += outcome.findings()
+    return (f"{count_noun(outcome.asked, 'article')} asked for, {outcome.with_copy:,} with a copy",)
 
 
 def _summary(proposals: Sequence[Proposal], written: Sequence[str], *, is_written: bool) -> str:
     found = sum(proposal.found is not None for proposal in proposals)
-    parts = [f"{found:,} lost link{'' if found == 1 else 's'} found"]
+    parts = [f"{count_noun(found, 'lost link')} found"]
     if len(proposals) > found:
         parts.append(f"{len(proposals) - found:,} with several addresses, left alone")
     if is_written:
-        parts.append(f"{len(written):,} sidecar{'' if len(written) == 1 else 's'} written")
+        parts.append(f"{count_noun(len(written), 'sidecar')} written")
     elif found:
         parts.append("add --write to write them into the sidecars")
     return "; ".join(parts)

@@ -85,6 +85,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "sidecar-lost": Diagnostic(
             _E, "restore the sidecar, or write `status: published` into a new one to publish the article"
         ),
+        "copy-missing": Diagnostic(_W, "run the command again later; it continues where it stopped"),
         "sidecar-unchanged": Diagnostic(_E, "add the repairs by hand, or mend what is wrong and run the command again"),
         "sidecar-unmatched": Diagnostic(
             _E, "move or rename it to match its capture, or remove it if there is nothing to withhold"
@@ -167,7 +168,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "catalogue": Diagnostic(_W, "no action needed; if it happens again, check the disk"),
         "catalogue-version": Diagnostic(_I, "no action needed"),
         "exists": Diagnostic(_E, "choose another name, or remove the existing one yourself"),
-        "journal": Diagnostic(_W, "check the disk; `links --live` asks again about what was lost"),
+        "journal": Diagnostic(_W, "check the disk; what was lost is asked for again"),
         "not-ours": Diagnostic(_E, "choose another folder with --output, or empty this one yourself"),
         "search": Diagnostic(_W, "build again, or use --no-search; everything else was built"),
         "search-missing": Diagnostic(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),

@@ -17,6 +17,8 @@ class ClientOptions(Struct, frozen=True):
 
     contact: str = ""
     """Contact for administrators of servers: `contact` of archive.yaml."""
+    purpose: str = "link check"
+    """For administrators of servers, too."""
     concurrency: int = 16
     """Maximum number of concurrent requests."""
     per_host: int = 1
@@ -36,6 +38,8 @@ class ClientOptions(Struct, frozen=True):
     max_redirects: int = 10
     allow_private: bool = False
     """True to request URLs in this machine and in private networks, too. Any capture may contain such links."""
+    private_hosts: frozenset[str] = frozenset()
+    """Hosts that may be in private networks, because the user named them."""
     proxy: str = ""
     """URL of a proxy for all requests: `http:`, `https:`, `socks5:` or `socks5h:`. It looks up the names of hosts, too;
     none is looked up here. Empty for none: settings of the environment do not count."""
@@ -44,4 +48,4 @@ class ClientOptions(Struct, frozen=True):
     def user_agent(self) -> str:
         """The User-Agent header, with the contact percent-encoded where it is not ASCII."""
         contact = quote(self.contact, safe="!#$%&'*+,/:;=?@[]~", errors="replace")
-        return f"{ROBOT_NAME}/{__version__} ({f'+{contact}; ' if contact else ''}link check)"
+        return f"{ROBOT_NAME}/{__version__} ({f'+{contact}; ' if contact else ''}{self.purpose})"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http.client import responses
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
@@ -37,6 +38,10 @@ class RequestResult(Struct, frozen=True):
     sets_cookies: bool = False
     """True if the response sets cookies."""
     body: bytes = b""
+    is_cut: bool = False
+    """True if the body goes on."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Lower-case name → value, of a response whose body was read."""
 
 
 def unknown_result(reason: str, *, is_transient: bool = False) -> RequestResult:

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kursk_archive.catalogue.encoding import hash_key
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.comparison.text import BlockKind, BlockLink, TextBlock, edition_blocks
@@ -84,6 +85,16 @@ class Proposal(Struct, frozen=True):
         )
 
 
+class WantedCopy(Struct, frozen=True):
+    """An article of which a copy is looked for."""
+
+    article: ArticleId
+    original: str
+    """Its address."""
+    date: PartialDate
+    """Of the article, or of its capture; empty if neither is known."""
+
+
 class LostLinks:
     """The articles of an archive that have lost links, and what witnesses said about these so far."""
 
@@ -96,6 +107,26 @@ class LostLinks:
             if len(date) >= len("2024-08-15"):
                 self.by_title[key, date[:10]].append(article_id)
         self.candidates: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
+        self._lost: dict[str, frozenset[int]] = {}
+        """Article → its lost links."""
+
+    def wanted(self) -> Iterator[WantedCopy]:
+        """Yield the articles with lost links for which no witness has an address, by id; those with an original."""
+        for article_id in sorted(self.ids):
+            article, _ = decode_article(self.catalogue.records([article_id])[article_id])
+            if article.source is None or self.is_complete(article_id):
+                continue
+            source = self.loader.classify(article.source.href, None)
+            original = source.snapshot.original if source.snapshot else source.canonical
+            if original:
+                yield WantedCopy(article.id, original, article.date or article.captured_at or PartialDate())
+
+    def is_complete(self, article_id: str) -> bool:
+        """Return True if witnesses have an address for each of the lost links of an article."""
+        if article_id not in self._lost:
+            article, resolutions = decode_article(self.catalogue.records([article_id])[article_id])
+            self._lost[article_id] = frozenset(_lost_links(article, resolutions))
+        return all((article_id, index) in self.candidates for index in self._lost[article_id])
 
     def add(self, witness: Witness) -> None:
         """Take down what a witness says."""
@@ -145,8 +176,8 @@ class LostLinks:
 
     def _is_unpublished(self, witness: Witness) -> bool:
         """Return True for a capture of the archive that is withheld: nothing may name it."""
-        path = witness.path.resolve()
-        if not path.is_relative_to(self.content):
+        path = witness.path.resolve() if witness.path else None
+        if path is None or not path.is_relative_to(self.content):
             return False
         article_id = path.relative_to(self.content).as_posix() + "".join(witness.name.partition("#")[1:])
         query = "SELECT 1 FROM published_article WHERE article_id = ?"
@@ -155,15 +186,11 @@ class LostLinks:
     def _recover(
         self, article: Article, resolutions: Sequence[Resolution], witness: Witness
     ) -> Iterator[tuple[int, Candidate]]:
-        links = tuple(article.references())
-        lost = {
-            index: link
-            for index, (link, resolution) in enumerate(zip(links, resolutions, strict=True))
-            if is_lost(link, resolution)
-        }
+        lost = _lost_links(article, resolutions)
         blocks = edition_blocks(article, _with_marks(resolutions, lost))
         marks = {_mark(index): index for index in lost}
-        headlines = {index: link.text for index, link in lost.items() if title_key_of_link(link)}
+        is_copy = _shows_article(article, blocks, witness)
+        headlines = {index: link.text for index, link in lost.items() if is_copy and title_key_of_link(link)}
         copy = (*witness.blocks, *_headline_blocks(headlines.values(), witness))
         recovered, unsure = recover_links(blocks, copy, marks, article.language or "en", headlines)
         found = [(each.link, each.address, each.confidence) for each in recovered]
@@ -176,6 +203,12 @@ class LostLinks:
             )
 
 
+def _lost_links(article: Article, resolutions: Sequence[Resolution]) -> dict[int, Link]:
+    """Return the lost links of an article by their index."""
+    pairs = zip(article.references(), resolutions, strict=True)
+    return {index: link for index, (link, resolution) in enumerate(pairs) if is_lost(link, resolution)}
+
+
 def is_lost(link: Link, resolution: Resolution) -> bool:
     """Return True for a link whose address is lost and has not been repaired."""
     return (
@@ -186,6 +219,18 @@ def is_lost(link: Link, resolution: Resolution) -> bool:
         and link.region in REGIONS
         and bool(plain_line(link.text))
     )
+
+
+def _shows_article(article: Article, blocks: Iterable[TextBlock], witness: Witness) -> bool:
+    """Return True if a witness has the title or a paragraph of an article: it is no error page at its address."""
+    if hash_key(title_key(article.title)) == witness.title_key:
+        return True
+    paragraphs = {title_key(block.text) for block in blocks if len(block.text.split()) >= MIN_PARAGRAPH_WORDS}
+    return any(title_key(block.text) in paragraphs for block in witness.blocks)
+
+
+MIN_PARAGRAPH_WORDS = 8
+"""Of a paragraph by which an article is known; shorter ones stand on many pages."""
 
 
 def _with_marks(resolutions: Sequence[Resolution], lost: Iterable[int]) -> Iterator[Resolution]:

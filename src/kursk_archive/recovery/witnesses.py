@@ -1,10 +1,15 @@
-"""Witnesses: other copies of articles, read from the files and folders that an archivist names."""
+"""Witnesses: other copies of articles, read from files that an archivist names, and from pages that were sent."""
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from msgspec import Struct
 
@@ -13,12 +18,14 @@ from kursk_archive.comparison.text import BlockKind, BlockLink, TextBlock, editi
 from kursk_archive.core.enums import LinkKind, LinkRegion
 from kursk_archive.core.findings import ArchiveError, Finding, Severity
 from kursk_archive.core.model import Article, Link, PartialDate, Resolution
+from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.filenames import format_named, is_capture_path
 from kursk_archive.loader.formats import PageFormat
 from kursk_archive.loader.html import read_page_links
 from kursk_archive.loader.images import ImageIndex
 from kursk_archive.loader.load_capture import load_capture
 from kursk_archive.loader.read_file import read_file_inside
+from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.loader.walk import ContentWalk
 from kursk_archive.pipeline.load_tasks import CaptureLoader, capture_loader
 from kursk_archive.resolver.title_key import title_key
@@ -35,11 +42,12 @@ class Witness(Struct, frozen=True):
     """A copy of an article, as far as links are recovered from it."""
 
     name: str
-    """Path of the file, relative to the folder that was named; `#KEY` follows for one of several articles in it."""
-    path: Path
-    """Of the file."""
+    """Path of the file, relative to the folder that was named, and `#KEY` for one of several articles in it; or the
+    address of a snapshot."""
+    path: Path | None
+    """Of the file; None for a page that was sent over the network."""
     sha256: str
-    """Of the file; hexadecimal."""
+    """Of the file or the page; hexadecimal."""
     date: PartialDate | None
     """When the copy was made."""
     title_key: bytes
@@ -97,18 +105,77 @@ def read_witnesses(task: WitnessTask) -> tuple[tuple[Witness, ...], tuple[Findin
             if result.article is None:
                 findings += (f for f in result.findings if f.severity is Severity.ERROR and f.code not in _USUAL_CODES)
             elif not result.article.withheld:
-                witnesses.append(_witness(result.article, task.root, digest, loader, links))
+                file = task.root / result.article.capture.path
+                witnesses.append(_witness(result.article, result.article.id, file, digest, loader, links))
     return tuple(witnesses), tuple(findings)
 
 
+class SentPage(Struct, frozen=True):
+    """A page that a web archive or a site sent."""
+
+    address: str
+    """As evidence names it."""
+    original: str
+    """Address of the page itself."""
+    captured_at: PartialDate
+    sha256: str
+    """Of the body; hexadecimal."""
+    charset: str = ""
+    """That the header states."""
+
+
+def read_sent_page(body: bytes, page: SentPage, loader: CaptureLoader) -> Witness | None:
+    """Read a page as a witness; None if it is no article: an error, a consent wall, a list.
+
+    Args:
+        body: of the page, without what a web archive has added.
+        page: where it is from.
+        loader: of the archive.
+    """
+    stated: dict[str, Any] = {"source_url": page.original, "captured_at": page.captured_at}
+    sidecar = Sidecar(fields={name: FieldValue(value) for name, value in stated.items()})
+    name = "page.html"
+    with TemporaryDirectory(prefix="kursk-archive-") as folder:
+        root = Path(folder)
+        (root / name).write_bytes(_as_utf8(body, page.charset))
+        try:
+            results = load_capture(root / name, root, loader.defaults, ImageIndex(root, name, ()), sidecar)
+            links = _page_links(root, name, loader)
+        except ArchiveError:  # too large
+            return None
+    article = next((result.article for result in results if result.article), None)
+    return _witness(article, page.address, None, page.sha256, loader, links) if article else None
+
+
+def _as_utf8(body: bytes, charset: str) -> bytes:
+    """Return the bytes of a page in UTF-8 with a mark that says so; as they are, if only the page tells what they are.
+
+    Bytes that can be read as UTF-8 are. Servers state ISO-8859-1 for want of anything better.
+    """
+    is_default = charset.lower() in ("iso-8859-1", "latin1", "us-ascii")
+    for encoding in ("utf-8", "" if is_default and _META_CHARSET.search(body, 0, _SNIFFED_BYTES) else charset):
+        with suppress(LookupError, ValueError):
+            return codecs.BOM_UTF8 + body.decode(encoding or "ascii").removeprefix("\ufeff").encode()
+    return body
+
+
+_META_CHARSET = re.compile(rb"<meta\b[^>]{0,300}?charset", re.IGNORECASE)
+_SNIFFED_BYTES = 4096
+
+
 def _witness(
-    article: Article, root: Path, sha256: str, loader: CaptureLoader, links: Sequence[tuple[str, str]]
+    article: Article,
+    name: str,
+    file: Path | None,
+    sha256: str,
+    loader: CaptureLoader,
+    links: Sequence[tuple[str, str]],
 ) -> Witness:
     own = [loader.classify(href, None) for href in (article.source_url, *article.aliases) if href]
     is_snapshot = any(resolution.snapshot for resolution in own)
     return Witness(
-        article.id,
-        root / article.capture.path,
+        name,
+        file,
         sha256,
         article.captured_at,
         hash_key(title_key(article.title)),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kursk_archive.core.model import Snapshot
+from kursk_archive.resolver.archive_services import services_of
 from kursk_archive.resolver.normalise import Document, normalise
 from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.urls import host_of, is_web, parse, split_url
-from kursk_archive.resolver.web_archives import ARCHIVE_TODAY_HOSTS, Memento, is_web_archive, parse_memento
+from kursk_archive.resolver.web_archives import Memento, is_web_archive, parse_memento
 
 
 def read_snapshot(url: str, rules: Rules | None = None) -> Snapshot | None:
@@ -36,17 +37,17 @@ _MAX_NESTED_SNAPSHOTS: Final = 10
 
 def snapshot_and_document(outer: Memento, rules: Rules | None = None) -> tuple[Snapshot, Document | None]:
     """Return the snapshot for a memento, and the original document; None if the URL does not state it."""
-    memento, datetime_ = outer, _to_iso(outer.timestamp)
+    memento, datetime_ = outer, to_iso(outer.timestamp)
     for _ in range(_MAX_NESTED_SNAPSHOTS):
         document = normalise(split_url(memento.original), rules or default_rules()) if memento.original else None
         if document is None or document.memento is None:
             original = str(document.url) if document else None
             return Snapshot(outer.url, original, datetime_, outer.archive), document
-        memento, datetime_ = document.memento, _to_iso(document.memento.timestamp) or datetime_
+        memento, datetime_ = document.memento, to_iso(document.memento.timestamp) or datetime_
     return Snapshot(outer.url, None, datetime_, outer.archive), None
 
 
-def _to_iso(timestamp: str) -> str | None:
+def to_iso(timestamp: str) -> str | None:
     """Convert a timestamp to ISO 8601 as far as it is a valid date: 20241399 becomes 2024."""
     match = _TIMESTAMP.match(timestamp)
     if match is None:
@@ -75,18 +76,18 @@ class TimegateLink(NamedTuple):
     """A URL that redirects to an archive's snapshot nearest to a date."""
 
     archive: str
-    """The archive's host, as the caller named it."""
+    """The archive's host."""
     url: str
 
 
 def timegate_links(original: str, date: str | None, archives: Iterable[str]) -> tuple[TimegateLink, ...]:
-    """Return links to `original` as it was around `date`, one for each archive in `TIMEGATES`.
+    """Return links to `original` as it was around `date`, one for each archive that is known.
 
     Args:
         original: a URL from `parse`. There are no links for a snapshot, since a snapshot of a snapshot proves nothing,
             and for an onion service, since web archives do not reach it.
         date: as in `PartialDate`; None, or text that is not a date, for any snapshot.
-        archives: hosts, in the order of the result.
+        archives: see `services_of`; in the order of the result.
 
     Source: Robust Links (2025 draft); RFC 7089 for TimeGates.
     """
@@ -97,18 +98,19 @@ def timegate_links(original: str, date: str | None, archives: Iterable[str]) -> 
 
 
 def timegate_prefixes(date: str | None, archives: Iterable[str]) -> tuple[str, ...]:
-    """Return what stands before an original URL in the links of `timegate_links`, for each archive in `TIMEGATES`."""
+    """Return what stands before an original URL in the links of `timegate_links`, for each archive that is known."""
     return tuple([prefix for _, prefix in _prefixes(date or "", tuple(archives))])
 
 
 @lru_cache(maxsize=1024)
 def _prefixes(date: str, archives: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return each archive with its URL prefix. Cached because all links of an article have the same date."""
-    timestamp = _to_timestamp(date)
-    return tuple((host, TIMEGATES[host](timestamp)) for host in archives if host in TIMEGATES)
+    timestamp = to_timestamp(date)
+    known = filter(None, map(services_of, archives))
+    return tuple((services.host, services.timegate_prefix(timestamp)) for services in known)
 
 
-def _to_timestamp(date: str) -> str:
+def to_timestamp(date: str) -> str:
     """Convert a date to 14 digits: in UTC if its offset is known, the beginning of the period if it is imprecise."""
     if _OFFSET.search(date):
         try:
@@ -120,19 +122,3 @@ def _to_timestamp(date: str) -> str:
 
 
 _OFFSET: Final = re.compile(r"T.*[+-]\d\d:?\d\d$")
-
-
-def _with_timestamp(prefix: str) -> Callable[[str], str]:
-    return lambda timestamp: f"{prefix}{timestamp}/" if timestamp else prefix
-
-
-def _without_timestamp(host: str) -> Callable[[str], str]:
-    return lambda _: f"https://{host}/timegate/"
-
-
-TIMEGATES: Final[Mapping[str, Callable[[str], str]]] = {
-    "web.archive.org": _with_timestamp("https://web.archive.org/web/"),
-    "arquivo.pt": _with_timestamp("https://arquivo.pt/wayback/"),
-    **{host: _without_timestamp(host) for host in ARCHIVE_TODAY_HOSTS},
-}
-"""Host of a web archive → a function from a timestamp of 14 digits, or none, to the prefix of its TimeGate URL."""

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kursk_archive.core.findings import Location, make_finding
+from kursk_archive.core.findings import ArchiveError, Location, make_finding
 from kursk_archive.loader.draft import Draft
 from kursk_archive.loader.page_limits import PageLimits
 
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 def is_available() -> bool:
     """Return True if the extra `html` is installed."""
     return find_spec("trafilatura") is not None and find_spec("lxml_html_clean") is not None
+
+
+def require_extra() -> None:
+    """Check that pages can be read.
+
+    Raises:
+        ArchiveError: the extra `html` is not installed.
+    """
+    if not is_available():
+        message = "trafilatura and lxml are not installed (`pip install 'kursk-archive[html]'`)"
+        raise ArchiveError(make_finding("extra-missing", Location("html"), message))
 
 
 def read_saved_page(format_name: str, data: bytes, path: str, stated_encoding: str | None, limits: PageLimits) -> Draft:
