@@ -228,26 +228,36 @@ class _Group:
 
 
 MAX_BOILERPLATE = 0.02
-"""The share of the words by which captures of one moment in two formats may differ: a caption, a list of links, a line
-about the newsroom. More is another text, even if the times agree."""
+"""The share of the words by which captures of one moment in two formats may differ: a list of links, a line about the
+newsroom. More is another text, even if the times agree."""
+MAX_BOILERPLATE_WORDS, MAX_SHORT_BOILERPLATE = 12, 0.15
+"""Of a short text a line is more: so many words may differ, as long as they are no larger share."""
 
 
 def _differ_in_boilerplate(db: sqlite3.Connection, one: str, other: str) -> bool:
     """Return True if two captures differ in few whole sentences: one format keeps what the other leaves out.
 
-    A sentence that stands in both in different words is a change of the article, however small.
+    A sentence that stands in both in different words is a change of the article, however small. So is one that only one
+    of them has, if it gives a number, quotes somebody or says that the article was corrected.
     """
     from kursk_archive.catalogue.records import decode_article
+    from kursk_archive.comparison.classify import ChangeClass
     from kursk_archive.comparison.compare import Fate, compare
-    from kursk_archive.comparison.text import BlockKind, edition_blocks
+    from kursk_archive.comparison.editions import comparable_blocks
+    from kursk_archive.comparison.text import BlockKind
 
     query = "SELECT article_msgpack FROM article_content WHERE article_id = ?"
-    articles = [decode_article(db.execute(query, (article_id,)).fetchone()[0]) for article_id in (one, other)]
-    blocks = [[block for block in edition_blocks(*stored) if block.kind is not BlockKind.BYLINE] for stored in articles]
-    found = compare(blocks[0], blocks[1], articles[0][0].language or "")
+    records = [decode_article(db.execute(query, (article_id,)).fetchone()[0]) for article_id in (one, other)]
+    compared = comparable_blocks(records[0], records[1])
+    blocks = [[block for block in side if block.kind is not BlockKind.BYLINE] for side in compared]
+    found = compare(blocks[0], blocks[1], records[0][0].language or "")
+    if any(s.fate in (Fate.EDITED, Fate.MOVED_HERE) for p in found.paragraphs for s in p.sentences):
+        return False
+    if not found.classes.keys().isdisjoint((ChangeClass.NUMBER, ChangeClass.QUOTATION, ChangeClass.CORRECTION)):
+        return False
     words = max(sum(len(block.text.split()) for block in side) for side in blocks)
-    is_reworded = any(s.fate in (Fate.EDITED, Fate.MOVED_HERE) for p in found.paragraphs for s in p.sentences)
-    return not is_reworded and found.added_words + found.removed_words <= MAX_BOILERPLATE * words
+    short = min(MAX_BOILERPLATE_WORDS, MAX_SHORT_BOILERPLATE * words)
+    return found.added_words + found.removed_words <= max(MAX_BOILERPLATE * words, short)
 
 
 def _ids_with_own_row(editions: Iterable[Edition], reservations: Iterable[Reservation]) -> Collection[str]:

@@ -14,6 +14,8 @@ MIN_SIMILARITY = 0.45
 MIN_MOVED_SIMILARITY = 0.8
 """From which on a sentence elsewhere was moved. Formulas of a few words stand in many places, so short ones are not."""
 MIN_MOVED_TOKENS = 6
+MIN_ONLY_SIMILARITY = 0.3
+"""The same for the only sentence that is gone and the only one that has come in its place."""
 _SHINGLE = 3
 """Tokens that two sentences share somewhere in a row before they are compared at all."""
 _MAX_PARTNERS = 8
@@ -76,6 +78,78 @@ def align(
             used_after.add(pair.after)
             moved.append(pair._replace(is_moved=True))
     return sorted((*chain, *moved), key=lambda pair: pair.after)
+
+
+def align_rest(
+    before: Sequence[Tokens],
+    after: Sequence[Tokens],
+    before_gaps: Sequence[int],
+    after_gaps: Sequence[int],
+    pairs: Sequence[Pair],
+) -> list[Pair]:
+    """Pair what `align` has left: short sentences that were edited in place, and those that stand elsewhere unchanged.
+
+    Between two sentences that kept their order, few others can have come from each other. So less likeness is enough.
+
+    Args:
+        before: see `align`, like the next three.
+        after: of the later text.
+        before_gaps: of the earlier text.
+        after_gaps: of the later text.
+        pairs: the result of `align`.
+
+    Returns:
+        These and the further pairs, ordered by `after`.
+    """
+    kept = [pair for pair in pairs if not pair.is_moved]
+    free = [
+        [k for k in range(len(side)) if k not in used]
+        for side, used in ((before, {pair.before for pair in pairs}), (after, {pair.after for pair in pairs}))
+    ]
+    places = [[pair.before for pair in kept], [pair.after for pair in kept]]
+    old: dict[tuple[int, int], list[int]] = defaultdict(list)
+    new: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index in free[0]:
+        old[bisect_left(places[0], index), before_gaps[index]].append(index)
+    for index in free[1]:
+        new[bisect_left(places[1], index), after_gaps[index]].append(index)
+    found = [pair for place in new if place in old for pair in _pair_in_order(before, after, old[place], new[place])]
+    used = {pair.before for pair in found}, {pair.after for pair in found}
+    left = [[k for k in side if k not in taken] for side, taken in zip(free, used, strict=True)]
+    return sorted((*pairs, *found, *_equal_elsewhere(before, after, *left)), key=lambda pair: pair.after)
+
+
+def _pair_in_order(
+    before: Sequence[Tokens], after: Sequence[Tokens], old: Sequence[int], new: Sequence[int]
+) -> list[Pair]:
+    """Pair sentences of one place without crossing; each is compared with the few that stand about as far into it."""
+    candidates = []
+    least = MIN_ONLY_SIMILARITY if len(old) == len(new) == 1 else MIN_SIMILARITY
+    for number, index in enumerate(new):
+        expected = number * len(old) // len(new)
+        for other in old[max(0, expected - _MAX_PARTNERS) : expected + _MAX_PARTNERS + 1]:
+            similarity = Indel.normalized_similarity(before[other], after[index], score_cutoff=least)
+            if similarity:
+                candidates.append(Pair(other, index, similarity))
+    return _heaviest_chain(candidates, before, after)
+
+
+def _equal_elsewhere(
+    before: Sequence[Tokens], after: Sequence[Tokens], old: Sequence[int], new: Sequence[int]
+) -> Iterator[Pair]:
+    """Yield the sentences that stand somewhere else now, each unchanged and once in what is left of both texts."""
+    places = [_places_of(side, left) for side, left in ((before, old), (after, new))]
+    for tokens, indexes in places[1].items():
+        others = places[0].get(tokens, ())
+        if len(tokens) > 1 and len(indexes) == len(others) == 1:
+            yield Pair(others[0], indexes[0], 1.0, is_moved=True)
+
+
+def _places_of(texts: Sequence[Tokens], left: Sequence[int]) -> dict[tuple[int, ...], list[int]]:
+    places: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for index in left:
+        places[tuple(texts[index])].append(index)
+    return places
 
 
 def _candidates(before: Sequence[Tokens], after: Sequence[Tokens]) -> list[Pair]:

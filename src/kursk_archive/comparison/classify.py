@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
-from kursk_archive.comparison.text import BlockKind, Sentence
+from kursk_archive.comparison.text import BlockKind, BlockLink, Sentence
+from kursk_archive.comparison.words import (
+    agree,
+    begins_sentence,
+    fold_word,
+    is_correction,
+    is_number,
+    is_one,
+    is_word,
+    may_be_name,
+)
 
 
 class ChangeClass(StrEnum):
@@ -33,159 +42,225 @@ class ChangeClass(StrEnum):
     PUNCTUATION = "punctuation"
 
 
-_NUMBER = re.compile(r"\d")
-_NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve dozen dozens twenty thirty forty fifty sixty seventy "
-    "eighty ninety hundred hundreds thousand thousands million millions billion billions half twice "
-    "два дві три чотири п'ять шість сім вісім дев'ять десять двадцять тридцять сорок п'ятдесят сто сотня сотні тисяча "
-    "тисячі тисяч мільйон мільйони мільйонів мільярд мільярди мільярдів десятки "
-    "две четыре пять шесть семь восемь девять двадцать тридцать пятьдесят сотня сотни тысяча тысячи тысяч миллион "
-    "миллиона миллионов миллиард миллиарда миллиардов десятки".split()
-)
-"""Words that are numbers in the languages of the interface; one and its forms are too often articles and pronouns."""
-_NOTICE = re.compile(
-    r"\b(?:corrections?|correction appended|clarifications?|editor['’]s note)\b\s*[:,—–-]"
-    r"|\b(?:an? )?(?:earlier|previous|original) version of this (?:article|story|report|post|page)\b"
-    r"|\bthis (?:article|story|report|post) (?:has been|was) (?:corrected|updated|amended|clarified|changed)\b"
-    r"|^\s*(?:updated|upd|corrected|correction|clarification)\b\s*[:,(—–-]"
-    r"|\b(?:виправлено|уточнено|оновлено|виправлення|уточнення|доповнено)\b\s*[:,(—–-]"
-    r"|\b(?:у|в) (?:попередній|першій|ранній) версії\b"
-    r"|\b(?:исправлено|уточнено|обновлено|исправление|уточнение|дополнено)\b\s*[:,(—–-]"
-    r"|\bв (?:предыдущей|первой|прежней|ранней) версии\b"
-    r"|\b(?:sprostowanie|korekta|aktualizacja|berichtigung|korrektur|correctif|rectificación|correzione)\b\s*[:,(—–-]"
-    r"|(?:تصحيح|توضيح|تحديث)\s*[:،—–-]|(?:اصلاحیه|به‌روزرسانی)\s*[:،—–-]|(?:更正|勘误|编者按|更新)\s*[:：]",
-    re.IGNORECASE,
-)
-"""The words with which newsrooms say that they have changed an article."""
-_OPENING, _CLOSING = "«“„‟‹「『", "»”“›」』"
-_STRAIGHT = '"'
+class Replacement(NamedTuple):
+    """Tokens of a sentence that stand in place of others; one side may be empty."""
+
+    before: range
+    """Indexes of the tokens that are gone."""
+    after: range
+    """Indexes of those that have come."""
 
 
-def is_correction(text: str) -> bool:
-    """Return True if a sentence says that the article was corrected or updated."""
-    return bool(_NOTICE.search(text))
+class Surroundings(Protocol):
+    """The article around a sentence, for what its words mean."""
+
+    @property
+    def language(self) -> str:
+        """BCP 47."""
+        ...
+
+    def has_name(self, word: str) -> bool:
+        """Return True if a word has a capital somewhere within a sentence."""
+        ...
 
 
 def classify_sentence(
-    before: Sentence | None, after: Sentence | None, gone: Sequence[int], come: Sequence[int]
+    before: Sentence | None, after: Sentence | None, replacements: Sequence[Replacement], around: Surroundings
 ) -> tuple[ChangeClass, ...]:
-    """Classify the changes of a sentence; in the order of `ChangeClass`.
+    """Classify the changes of the words of a sentence; in the order of `ChangeClass`.
 
     Args:
         before: the sentence of the earlier edition; None if it was added.
         after: that of the later one; None if it was removed.
-        gone: indexes of the tokens of `before` that are gone.
-        come: indexes of the tokens of `after` that have come.
+        replacements: the changed tokens of a sentence that both editions have.
+        around: the article.
     """
     whole = after or before
     if whole is None:
         return ()
-    by_place = {BlockKind.HEADLINE: ChangeClass.HEADLINE, BlockKind.BYLINE: ChangeClass.BYLINE}
-    if whole.kind in by_place:
-        return (by_place[whole.kind],)
-    found = set(_content_classes(before, after, gone, come))
+    if whole.kind in _BY_PLACE:
+        found = {_BY_PLACE[whole.kind]}
+        if after is not None and is_correction(after.text) and not (before and is_correction(before.text)):
+            found.add(ChangeClass.CORRECTION)
+    elif any(side is not None and side.is_notice for side in (before, after)):
+        found = {ChangeClass.CORRECTION}
+    else:
+        found = set(_content_classes(before, after, replacements, around))
     if whole.kind is BlockKind.CAPTION:
-        found.add(ChangeClass.IMAGE)
-    return tuple(cls for cls in ChangeClass if cls in found) or (ChangeClass.PUNCTUATION,)
+        found = (found | {ChangeClass.IMAGE}) - {ChangeClass.WORDING, ChangeClass.PUNCTUATION}
+    return in_order(found)
+
+
+def in_order(classes: Iterable[ChangeClass]) -> tuple[ChangeClass, ...]:
+    """Return classes without repetition, in the order of `ChangeClass`."""
+    return tuple(sorted({*classes}, key=_ORDER.__getitem__))
+
+
+_ORDER = {cls: number for number, cls in enumerate(ChangeClass)}
+_BY_PLACE = {
+    BlockKind.HEADLINE: ChangeClass.HEADLINE,
+    BlockKind.BYLINE: ChangeClass.BYLINE,
+    BlockKind.IMAGE: ChangeClass.IMAGE,
+}
+
+
+class _ChangedWords:
+    """The changed words of one edition's sentence, sorted by what they are."""
+
+    def __init__(
+        self, sentence: Sentence, changed: Iterable[int], around: Surroundings, *, is_whole: bool = False
+    ) -> None:
+        """Sort the tokens with some indexes; of a whole sentence, its first word is no name without further proof."""
+        tokens = sentence.tokens
+        self.words = {k: fold_word(tokens[k]) for k in changed if is_word(tokens[k])}
+        """Index of a token → the folded word."""
+        self.numbers = {k for k, word in self.words.items() if is_number(word)}
+        self.names = {
+            k
+            for k in self.words
+            if (tokens[k][0].isupper() or not tokens[k].isascii())
+            and k not in self.numbers
+            and (
+                may_be_name(tokens, k, around.language)
+                or (not is_whole and _is_initial(tokens, k) and around.has_name(tokens[k]))
+            )
+        }
+        inside = _quoted_tokens(sentence) if self.words and sentence.quoted else ()
+        self.quoted = {k for k in self.words if inside and inside[k]}
+
+    def drop(self, common: Counter[str]) -> None:
+        """Forget words that the sentence has in the other edition as well: they only moved."""
+        left = Counter(common)
+        for k, word in list(self.words.items()):
+            if left[word] > 0:
+                left[word] -= 1
+                del self.words[k]
+        for found in (self.numbers, self.names, self.quoted):
+            found &= self.words.keys()
+
+    @property
+    def others(self) -> list[str]:
+        """The words that no other class names."""
+        named = self.numbers | self.names | self.quoted
+        return [word for k, word in self.words.items() if k not in named]
+
+
+def _is_initial(tokens: Sequence[str], index: int) -> bool:
+    return tokens[index][0].isupper() and begins_sentence(tokens, index)
+
+
+def _quoted_tokens(sentence: Sentence) -> list[bool]:
+    """Return for each token whether it stands in a quotation."""
+    return [any(start <= first < end for start, end in sentence.quoted) for first, _ in sentence.spans]
 
 
 def _content_classes(
-    before: Sentence | None, after: Sentence | None, gone: Sequence[int], come: Sequence[int]
+    before: Sentence | None, after: Sentence | None, replacements: Sequence[Replacement], around: Surroundings
 ) -> Iterator[ChangeClass]:
-    sides = [(side, changed) for side, changed in ((before, gone), (after, come)) if side is not None]
-    words = [Counter(_fold(side.tokens[k]) for k in changed if _is_word(side.tokens[k])) for side, changed in sides]
-    if any(is_correction(side.text) and changed for side, changed in sides):
-        yield ChangeClass.CORRECTION
-    if len(words) == 2 and words[0] == words[1]:  # only marks, letter case or the forms of quotation marks
-        yield ChangeClass.PUNCTUATION
+    if before is None or after is None:
+        for side in filter(None, (before, after)):
+            yield from _classes_of([_ChangedWords(side, range(len(side.tokens)), around, is_whole=True)])
         return
-    rest = [counts - other for counts, other in zip(words, reversed(words), strict=True)] if len(words) == 2 else words
-    changed_words = set().union(*rest)
-    if any(_NUMBER.search(word) or word in _NUMBER_WORDS for word in changed_words):
+    words = [[fold_word(token) for token in side.tokens if is_word(token)] for side in (before, after)]
+    if words[0] == words[1]:  # only marks, letter case or the forms of quotation marks
+        yield ChangeClass.PUNCTUATION if _quoted_words(before) == _quoted_words(after) else ChangeClass.QUOTATION
+        return
+    gone = _ChangedWords(before, (k for one in replacements for k in one.before), around)
+    come = _ChangedWords(after, (k for one in replacements for k in one.after), around)
+    _share_names(before, after, replacements, gone, come)
+    common = Counter(gone.words.values()) & Counter(come.words.values())
+    if common.total() < max(len(gone.words), len(come.words)):
+        gone.drop(common)
+        come.drop(common)
+    yield from _classes_of([gone, come])
+
+
+def _share_names(
+    before: Sentence, after: Sentence, replacements: Sequence[Replacement], gone: _ChangedWords, come: _ChangedWords
+) -> None:
+    """Take a first word for a name if it stands in place of one."""
+    for one in replacements:
+        if len(one.before) == len(one.after) == 1:
+            old, new = one.before[0], one.after[0]
+            if old in gone.names and _is_initial(after.tokens, new):
+                come.names.add(new)
+            elif new in come.names and _is_initial(before.tokens, old):
+                gone.names.add(old)
+
+
+def _classes_of(sides: Sequence[_ChangedWords]) -> Iterator[ChangeClass]:
+    has_numbers, others = any(side.numbers for side in sides), [side.others for side in sides]
+    if has_numbers:
         yield ChangeClass.NUMBER
-    if any(_touches_quotation(side, changed) for side, changed in sides):
+    if has_numbers and len(sides) == 2:
+        others = [[word for word in words if not is_one(word)] for words in others]
+        if len(others[0]) == len(others[1]) and all(map(agree, *others)):
+            others = []
+    if any(side.quoted for side in sides):
         yield ChangeClass.QUOTATION
-    names = {_fold(token) for side, changed in sides for token in _names(side, changed)}
-    if names & changed_words:
+    if any(side.names for side in sides):
         yield ChangeClass.NAME
-    if any(not _NUMBER.search(word) and word not in names and word not in _NUMBER_WORDS for word in changed_words):
+    if any(others):
         yield ChangeClass.WORDING
 
 
-def _is_word(token: str) -> bool:
-    return token[:1].isalnum()
+def _quoted_words(sentence: Sentence) -> list[str]:
+    inside = zip(sentence.tokens, _quoted_tokens(sentence), strict=True)
+    return [fold_word(token) for token, is_quoted in inside if is_quoted and is_word(token)]
 
 
-def _fold(token: str) -> str:
-    """Fold letter case, accents of composition and forms of the apostrophe."""
-    return unicodedata.normalize("NFC", token).casefold().replace("’", "'").replace("ʼ", "'").replace("\u2011", "-")
+def classify_links(before: Sentence | None, after: Sentence | None) -> tuple[ChangeClass, ...]:
+    """Compare the links of a sentence: added, removed, or leading elsewhere now; of an image, which image it is.
 
+    A link without an address is lost: it has words, but nothing is known of where it led.
 
-def _names(sentence: Sentence, changed: Sequence[int]) -> Iterator[str]:
-    """Yield the changed words that look like names: a capital that does not begin a sentence or a quotation.
-
-    Scripts without capitals have none.
+    Args:
+        before: the sentence of the earlier edition; None if it was added.
+        after: that of the later one; None if it was removed.
     """
-    for index in changed:
-        token = sentence.tokens[index]
-        before = sentence.tokens[index - 1] if index else ""
-        begins = not before or before in ".!?…:" or before in _OPENING or before == _STRAIGHT
-        if token[:1].isupper() and (not begins or _is_name_part(sentence.tokens, index)):
-            yield token
+    if not any(side is not None and side.links for side in (before, after)):
+        return ()
+    old, new = _fold_links(before, after), _fold_links(after, before)
+    if any(side is not None and side.kind is BlockKind.IMAGE for side in (before, after)):
+        return (ChangeClass.IMAGE,) if {link.address for link in old} != {link.address for link in new} else ()
+    _take_pairs(old, new, lambda a, b: a.words == b.words and a.address == b.address)
+    retargeted = _take_pairs(old, new, lambda a, b: a.words == b.words)
+    _take_pairs(old, new, lambda a, b: a.address == b.address)  # the same link with other words
+    retargeted += _take_pairs(old, new, lambda a, b: (a.is_edited and b.is_edited) or not a.words.isdisjoint(b.words))
+    found = {ChangeClass.LINK_RETARGETED for a, b in retargeted if a.address and b.address}
+    found |= {ChangeClass.LINK_ADDED for _ in new} | {ChangeClass.LINK_REMOVED for _ in old}
+    return in_order(found)
 
 
-def _is_name_part(tokens: Sequence[str], index: int) -> bool:
-    """Return True for the first of several capitalised words, as `Jane` in `Jane Doe said`."""
-    return index + 1 < len(tokens) and tokens[index + 1][:1].isupper() and tokens[index + 1][1:2].islower()
+class _FoldedLink:
+    """A link as it is compared."""
+
+    def __init__(self, sentence: Sentence, link: BlockLink, other_words: frozenset[str]) -> None:
+        self.words = _folded_words(sentence.text[link.start : link.end])
+        self.address = link.address
+        self.is_edited = not self.words <= other_words
+        """True if the other edition's sentence does not have its words."""
 
 
-def _touches_quotation(sentence: Sentence, changed: Sequence[int]) -> bool:
-    """Return True if a changed word stands between quotation marks."""
-    if not changed:
-        return False
-    inside = _quoted(sentence.tokens)
-    return any(inside[index] and _is_word(sentence.tokens[index]) for index in changed)
+def _fold_links(sentence: Sentence | None, other: Sentence | None) -> list[_FoldedLink]:
+    if sentence is None or not sentence.links:
+        return []
+    words = _folded_words(other.text if other else "")
+    return [_FoldedLink(sentence, link, words) for link in sentence.links]
 
 
-def _quoted(tokens: Sequence[str]) -> list[bool]:
-    """Return for each token whether it stands between quotation marks; a mark that is never closed opens nothing."""
-    inside = [False] * len(tokens)
-    start: int | None = None
-    for index, token in enumerate(tokens):
-        if start is None and (token in _OPENING or token == _STRAIGHT):
-            start = index
-        elif start is not None and (token in _CLOSING or token == _STRAIGHT):
-            inside[start : index + 1] = [True] * (index + 1 - start)
-            start = None
-    if start is not None and start == 0:  # a quotation that goes on in the next sentence
-        inside[start:] = [True] * (len(tokens) - start)
-    return inside
+def _folded_words(text: str) -> frozenset[str]:
+    return frozenset(map(fold_word, text.split()))
 
 
-def classify_links(before: Sentence, after: Sentence) -> tuple[ChangeClass, ...]:
-    """Compare the links of two sentences that belong together: added, removed, or leading elsewhere now."""
-    earlier, later = _links_by_text(before), _links_by_text(after)
-    found = set()
-    for text in earlier.keys() | later.keys():
-        old, new = earlier.get(text, []), later.get(text, [])
-        shared = min(len(old), len(new))
-        if any(a != b and a and b for a, b in zip(old, new, strict=False)):
-            found.add(ChangeClass.LINK_RETARGETED)
-        if len(new) > shared:
-            found.add(ChangeClass.LINK_ADDED)
-        if len(old) > shared:
-            found.add(ChangeClass.LINK_REMOVED)
-    if {ChangeClass.LINK_ADDED, ChangeClass.LINK_REMOVED} <= found and _addresses(before) == _addresses(after):
-        found -= {ChangeClass.LINK_ADDED, ChangeClass.LINK_REMOVED}  # the same links with other words
-    return tuple(cls for cls in ChangeClass if cls in found)
-
-
-def _links_by_text(sentence: Sentence) -> dict[str, list[str]]:
-    links: dict[str, list[str]] = {}
-    for link in sentence.links:
-        links.setdefault(_fold(sentence.text[link.start : link.end]), []).append(link.address)
-    return links
-
-
-def _addresses(sentence: Sentence) -> list[str]:
-    return sorted(link.address for link in sentence.links)
+def _take_pairs(
+    old: list[_FoldedLink], new: list[_FoldedLink], belong: Callable[[_FoldedLink, _FoldedLink], bool]
+) -> list[tuple[_FoldedLink, _FoldedLink]]:
+    """Remove the links that belong together from both lists, and return them."""
+    pairs = []
+    for later in list(new):
+        if (earlier := next((link for link in old if belong(link, later)), None)) is not None:
+            old.remove(earlier)
+            new.remove(later)
+            pairs.append((earlier, later))
+    return pairs

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
-from kursk_archive.comparison.alignment import EditStep, Pair, align, edit_steps
-from kursk_archive.comparison.classify import ChangeClass, classify_links, classify_sentence
+from kursk_archive.comparison.alignment import EditStep, Pair, align, align_rest, edit_steps
+from kursk_archive.comparison.classify import ChangeClass, Replacement, classify_links, classify_sentence, in_order
 from kursk_archive.comparison.text import BlockKind, Sentence, TextBlock, split_sentences
+from kursk_archive.comparison.words import fold_word
 
 
 class Fate(StrEnum):
@@ -54,7 +56,7 @@ class ParagraphChange(Struct, frozen=True):
 
     @property
     def classes(self) -> tuple[ChangeClass, ...]:
-        return _in_order(cls for sentence in self.sentences for cls in sentence.classes)
+        return in_order(cls for sentence in self.sentences for cls in sentence.classes)
 
 
 class Comparison(Struct, frozen=True):
@@ -67,10 +69,32 @@ class Comparison(Struct, frozen=True):
     removed_words: int
     is_acknowledged: bool
     """True if the later edition has a notice of a correction or an update that the earlier one did not have."""
+    is_across_formats: bool = False
+    """True if the captures are in two formats: some differences may be theirs, not the newsroom's."""
 
     @property
     def is_same(self) -> bool:
         return not self.classes
+
+
+class _Texts(Struct, frozen=True, dict=True):
+    """Both texts, for what a word means in them."""
+
+    blocks: tuple[TextBlock, ...]
+    language: str
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(block.text for block in self.blocks if block.kind is BlockKind.TEXT)
+
+    def has_name(self, word: str) -> bool:
+        place = self._text.find(f" {word}")
+        while place > 0:
+            end = place + len(word) + 1
+            if self._text[place - 1].isalnum() and not self._text[end : end + 1].isalnum():
+                return True
+            place = self._text.find(f" {word}", end)
+        return False
 
 
 def compare(before: Sequence[TextBlock], after: Sequence[TextBlock], language: str) -> Comparison:
@@ -85,22 +109,23 @@ def compare(before: Sequence[TextBlock], after: Sequence[TextBlock], language: s
     """
     same = dict(_same_blocks(before, after))
     old, new = split_sentences(before, language, same.keys()), split_sentences(after, language, set(same.values()))
+    around = _Texts((*before, *after), language)
     pairs = _pair(old, new, same)
     by_new = {pair.after: pair for pair in pairs}
     removed = _removed_by_place(old, pairs)
-    paragraphs: list[ParagraphChange] = [*_removed_paragraphs(removed.pop(-1, []))]
+    paragraphs: list[ParagraphChange] = [*_removed_paragraphs(removed.pop(-1, []), around)]
     for block in _group_by_block(new):
         sentences: list[SentenceChange] = []
         gone: list[tuple[Sentence, bool]] = []
         for index in block:
-            sentences.append(_change(old, new[index], by_new.get(index)))
+            sentences.append(_change(old, new[index], by_new.get(index), around))
             following = removed.pop(index, [])
             inside = index != block[-1]
             own = [item for item in following if inside or _belongs_to(item[0], old, block, by_new)]
-            sentences += [_removed(sentence, moved) for sentence, moved in own]
+            sentences += [_removed(sentence, moved, around) for sentence, moved in own]
             gone += [item for item in following if item not in own]
         paragraphs.append(ParagraphChange(new[block[0]].kind, tuple(sentences)))
-        paragraphs += _removed_paragraphs(gone)
+        paragraphs += _removed_paragraphs(gone, around)
     return _summarise(paragraphs)
 
 
@@ -118,14 +143,18 @@ def _pair(old: Sequence[Sentence], new: Sequence[Sentence], same: Mapping[int, i
     fixed = [*_pair_unchanged(old, new, same), *_pair_special(old, new)]
     rest_old = _rest(old, {pair.before for pair in fixed})
     rest_new = _rest(new, {pair.after for pair in fixed})
-    numbers: dict[str, int] = {}
-    tokens = [
-        [[numbers.setdefault(token, len(numbers)) for token in side[k].tokens] for k, _ in rest]
-        for side, rest in ((old, rest_old), (new, rest_new))
-    ]
-    found = align(tokens[0], tokens[1], [gap for _, gap in rest_old], [gap for _, gap in rest_new])
+    numbers: dict[tuple[bool, str], int] = {}
+    tokens = [[_number_tokens(side[k], numbers) for k, _ in rest] for side, rest in ((old, rest_old), (new, rest_new))]
+    gaps = [[gap for _, gap in rest] for rest in (rest_old, rest_new)]
+    found = align_rest(tokens[0], tokens[1], gaps[0], gaps[1], align(tokens[0], tokens[1], gaps[0], gaps[1]))
     pairs = [pair._replace(before=rest_old[pair.before][0], after=rest_new[pair.after][0]) for pair in found]
     return sorted((*fixed, *pairs), key=lambda pair: pair.after)
+
+
+def _number_tokens(sentence: Sentence, numbers: dict[tuple[bool, str], int]) -> list[int]:
+    """Return a number for each folded token; text and captions have none in common."""
+    is_text = sentence.kind is BlockKind.TEXT
+    return [numbers.setdefault((is_text, fold_word(token)), len(numbers)) for token in sentence.tokens]
 
 
 def _pair_unchanged(old: Sequence[Sentence], new: Sequence[Sentence], same: Mapping[int, int]) -> Iterator[Pair]:
@@ -183,54 +212,52 @@ def _belongs_to(sentence: Sentence, old: Sequence[Sentence], block: Sequence[int
     return any(old[by_new[index].before].block == sentence.block for index in block if index in by_new)
 
 
-def _removed_paragraphs(gone: Sequence[tuple[Sentence, bool]]) -> Iterator[ParagraphChange]:
+def _removed_paragraphs(gone: Sequence[tuple[Sentence, bool]], around: _Texts) -> Iterator[ParagraphChange]:
     by_block: dict[int, list[tuple[Sentence, bool]]] = defaultdict(list)
     for sentence, moved in gone:
         by_block[sentence.block].append((sentence, moved))
     for items in by_block.values():
-        changes = tuple(_removed(sentence, moved) for sentence, moved in items)
+        changes = tuple(_removed(sentence, moved, around) for sentence, moved in items)
         yield ParagraphChange(items[0][0].kind, changes)
 
 
-def _removed(sentence: Sentence, moved: bool) -> SentenceChange:
+def _removed(sentence: Sentence, moved: bool, around: _Texts) -> SentenceChange:
     if moved:  # the change is counted where the sentence stands now
         return SentenceChange(Fate.MOVED_AWAY, (Run(Fate.SAME, sentence.text),))
-    classes = classify_sentence(sentence, None, range(len(sentence.tokens)), ())
+    classes = in_order((*classify_sentence(sentence, None, (), around), *classify_links(sentence, None)))
     return SentenceChange(Fate.REMOVED, (Run(Fate.REMOVED, sentence.text),), classes)
 
 
-def _change(old: Sequence[Sentence], sentence: Sentence, pair: Pair | None) -> SentenceChange:
+def _change(old: Sequence[Sentence], sentence: Sentence, pair: Pair | None, around: _Texts) -> SentenceChange:
     if pair is None:
-        classes = classify_sentence(None, sentence, (), range(len(sentence.tokens)))
+        classes = in_order((*classify_sentence(None, sentence, (), around), *classify_links(None, sentence)))
         return SentenceChange(Fate.ADDED, (Run(Fate.ADDED, sentence.text),), classes)
     earlier = old[pair.before]
-    runs, gone, come = _runs(earlier, sentence)
-    classes = classify_sentence(earlier, sentence, gone, come) if gone or come else ()
-    classes = _in_order((*classes, *classify_links(earlier, sentence)))
+    runs, replacements = _runs(earlier, sentence)
+    classes = classify_sentence(earlier, sentence, replacements, around) if replacements else ()
+    classes = in_order((*classes, *classify_links(earlier, sentence)))
     if pair.is_moved:
-        classes = _in_order((ChangeClass.ORDER, *classes))
-        return SentenceChange(Fate.MOVED_HERE, runs, classes, bool(gone or come))
-    return SentenceChange(Fate.EDITED if gone or come else Fate.SAME, runs, classes)
+        classes = in_order((ChangeClass.ORDER, *classes))
+        return SentenceChange(Fate.MOVED_HERE, runs, classes, bool(replacements))
+    return SentenceChange(Fate.EDITED if replacements else Fate.SAME, runs, classes)
 
 
-def _runs(earlier: Sentence, later: Sentence) -> tuple[tuple[Run, ...], list[int], list[int]]:
-    """Return the runs of words, and the indexes of the tokens that are gone and that have come."""
+def _runs(earlier: Sentence, later: Sentence) -> tuple[tuple[Run, ...], list[Replacement]]:
+    """Return the runs of words, and which tokens stand in place of which."""
     if earlier.tokens == later.tokens:
-        return (Run(Fate.SAME, later.text),), [], []
+        return (Run(Fate.SAME, later.text),), []
     runs: list[Run] = []
-    gone: list[int] = []
-    come: list[int] = []
+    replacements: list[Replacement] = []
     for step in _join(edit_steps(earlier.tokens, later.tokens), later):
         if step.is_same:
             runs.append(Run(Fate.SAME, _text(later, step.after)))
             continue
+        replacements.append(Replacement(step.before, step.after))
         if step.before:
-            gone += step.before
             runs.append(Run(Fate.REMOVED, _text(earlier, step.before)))
         if step.after:
-            come += step.after
             runs.append(Run(Fate.ADDED, _text(later, step.after)))
-    return tuple(runs), gone, come
+    return tuple(runs), replacements
 
 
 def _join(steps: Sequence[EditStep], later: Sentence) -> Iterator[EditStep]:
@@ -271,9 +298,3 @@ def _summarise(paragraphs: Sequence[ParagraphChange]) -> Comparison:
     )
     ordered = {str(cls): counts[cls] for cls in ChangeClass if counts[cls]}
     return Comparison(tuple(paragraphs), ordered, words[Fate.ADDED], words[Fate.REMOVED], acknowledged)
-
-
-def _in_order(classes: Iterator[ChangeClass] | Sequence[ChangeClass]) -> tuple[ChangeClass, ...]:
-    """Return classes without repetition, in the order of `ChangeClass`."""
-    found = set(classes)
-    return tuple(cls for cls in ChangeClass if cls in found)

@@ -25,6 +25,8 @@ class Revision(Struct, frozen=True):
     """The changed ones, in reading order, as far as they fit."""
     is_whole: bool
     """False if some of them did not fit."""
+    is_across_formats: bool = False
+    """True if the captures are in two formats."""
 
 
 def summarise_comparison(found: Comparison) -> Revision:
@@ -38,6 +40,7 @@ def summarise_comparison(found: Comparison) -> Revision:
         found.is_acknowledged,
         kept,
         len(kept) == len(every),
+        found.is_across_formats,
     )
 
 

@@ -290,6 +290,16 @@ class Article(Struct, frozen=True):
     def image_credit(self) -> str | None:
         return self.credit.text or None
 
+    def image_name(self, address: str) -> str:
+        """Return by which an image is known in every capture: its file's name, or its digest if the capture holds it.
+
+        The rest of an address changes with the server and with the size that it sends.
+        """
+        if address.startswith(EMBEDDED_IMAGE):
+            return self.body_images[address].sha256 if address in self.body_images else address
+        path = re.split("[?#]", address, maxsplit=1)[0].rstrip("/")
+        return path.rpartition("/")[2] or address
+
     @property
     def images(self) -> tuple[Image, ...]:
         """The image files on the page, each once: the lead image first, then those of the body."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from kursk_archive.catalogue.records import decode_article
-from kursk_archive.comparison.compare import compare
+from kursk_archive.comparison.editions import compare_editions
 from kursk_archive.comparison.revision import Revision, summarise_comparison
-from kursk_archive.comparison.text import edition_blocks
 
 PAIRS_PER_TASK = 64
 
@@ -16,5 +15,4 @@ def compare_batch(pairs: tuple[tuple[bytes, bytes], ...]) -> tuple[Revision, ...
 
 
 def _compare(before: bytes, after: bytes) -> Revision:
-    earlier, later = decode_article(before), decode_article(after)
-    return summarise_comparison(compare(edition_blocks(*earlier), edition_blocks(*later), later[0].language or ""))
+    return summarise_comparison(compare_editions(decode_article(before), decode_article(after)))

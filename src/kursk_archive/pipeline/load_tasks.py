@@ -377,11 +377,13 @@ def _text_digest(article: Article) -> bytes:
 
 
 def _detail_digest(article: Article, resolutions: Sequence[Resolution]) -> bytes:
-    """Digest what a comparison shows besides the text: byline, day and the addresses of the links."""
+    """Digest what a comparison shows besides the text: byline, day, the image and the addresses of the links."""
     addresses = [
-        resolution.canonical or link.href for link, resolution in zip(article.links, resolutions, strict=False)
+        article.image_name(link.href) if link.region is LinkRegion.IMAGE else resolution.canonical or link.href
+        for link, resolution in zip(article.links, resolutions, strict=False)
     ]
-    return hash_key("\n".join((*article.authors, article.date or "", "", *addresses)))
+    image = article.image_name(article.image or "")
+    return hash_key("\n".join((*article.authors, article.date or "", "", image, *addresses)))
 
 
 def _state(article: Article) -> CaptureState:

@@ -10,15 +10,13 @@ from typing import Any
 from msgspec import Struct
 
 from kursk_archive.comparison.classify import ChangeClass
-from kursk_archive.comparison.compare import Comparison, ParagraphChange, compare
-from kursk_archive.comparison.text import edition_blocks
+from kursk_archive.comparison.compare import Comparison, ParagraphChange
+from kursk_archive.comparison.editions import EditionRecord, compare_editions
 from kursk_archive.core.i18n import Message
-from kursk_archive.core.model import Article, EditionSummary, PartialDate, Resolution
+from kursk_archive.core.model import EditionSummary, PartialDate
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import differences_permalink, history_permalink
 
-EditionRecord = tuple[Article, Sequence[Resolution]]
-"""An article as one capture has it, and the resolutions of `Article.references()`."""
 CLASS_NAMES: Mapping[ChangeClass, Message] = {
     ChangeClass.HEADLINE: "Headline",
     ChangeClass.BYLINE: "Author or date",
@@ -96,6 +94,8 @@ class Step(Struct, frozen=True):
     added: int = 0
     removed: int = 0
     is_acknowledged: bool = False
+    is_across_formats: bool = False
+    """True if the two captures are in two formats."""
     days: int | None = None
     """Since the edition before; None where a day is not known."""
     differences: str = ""
@@ -109,11 +109,6 @@ class ShownParagraph(Struct, frozen=True):
     paragraphs: tuple[ParagraphChange, ...]
     is_same: bool
     classes: tuple[ChangeClass, ...] = ()
-
-
-def compare_editions(before: EditionRecord, after: EditionRecord) -> Comparison:
-    """Compare an edition with a later one."""
-    return compare(edition_blocks(*before), edition_blocks(*after), after[0].language or "")
 
 
 def latest_change(
@@ -176,6 +171,7 @@ def _steps(permalink: str, editions: Sequence[EditionSummary], records: Sequence
             found.added_words,
             found.removed_words,
             found.is_acknowledged,
+            found.is_across_formats,
             _days_between(before, edition),
             differences_permalink(permalink, before.page, edition.page),
             editions[edition.first_with_text] if edition.first_with_text < number else None,
