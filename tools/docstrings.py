@@ -25,6 +25,7 @@ from kursk_archive.renderer.pages import (
     listings,
     meta_tags,
     on_this_day,
+    place_map,
     translations,
 )
 from kursk_archive.renderer.theme.files import default_theme_folder
@@ -37,8 +38,10 @@ TEMPLATE_TYPES: tuple[type, ...] = (
     listings.DayListing, listings.ListingPage, listings.TermDescription, listings.TaxonomyPage,
     calendar_grids.YearRow, calendar_grids.MonthGrid, calendar_grids.GridCell, on_this_day.DayOfYear,
     link_kinds.LinkKindPage, link_kinds.LinkingArticle,
-    link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, charts.Timeline, charts.Column, charts.Chart,
-    charts.Bar, editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary,
+    link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, place_map.PlaceMap,
+    place_map.Dot, place_map.MappedPlace, place_map.MapLabel, place_map.GridLine,
+    charts.Timeline, charts.Column, charts.Chart, charts.Bar,
+    editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary,
     editions.ShownParagraph, changes.ChangesPage, edition_change.EditionChange, revision.Revision,
     compare.Comparison, compare.ParagraphChange, compare.SentenceChange, compare.Run,
     page.SearchFilter,

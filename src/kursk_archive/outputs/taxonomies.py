@@ -13,6 +13,7 @@ from kursk_archive.outputs.link_ledger import ledger_paths
 from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderPage, Target
 from kursk_archive.renderer.pages.link_ledger import HostIndexPage, render_host_index
 from kursk_archive.renderer.pages.listings import TaxonomyPage, render_taxonomy
+from kursk_archive.renderer.pages.place_map import MappedPlace
 from kursk_archive.site import periods
 from kursk_archive.site.periods import group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import taxonomy_permalink, term_permalink
@@ -79,9 +80,9 @@ def _target(
         task = RenderPage(render_host_index, values)
     else:
         single = _single_articles(context, taxonomy, terms)
-        values = TaxonomyPage(
-            taxonomy, prefix, count, tuple(terms), prefixes, single, _other_labels(context, taxonomy, terms)
-        )
+        labels = _other_labels(context, taxonomy, terms)
+        mapped = () if prefix else tuple(_mapped_places(context, taxonomy))
+        values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes, single, labels, mapped)
         task = RenderPage(render_taxonomy, values)
     return Target(taxonomy_permalink(taxonomy, prefix), context.fingerprint(values), task)
 
@@ -89,6 +90,15 @@ def _target(
 def _other_labels(context: PlanContext, taxonomy: str, terms: Sequence[Term]) -> dict[str, tuple[tuple[str, str], ...]]:
     joined = ((slug, context.joined_terms.get(taxonomy, slug)) for slug, *_ in terms if context.joined_terms)
     return {slug: term.other_labels(context.site.language) for slug, term in joined if term}
+
+
+def _mapped_places(context: PlanContext, taxonomy: str) -> Iterator[MappedPlace]:
+    """Yield the places with coordinates that articles have."""
+    located = {term.slug: term.coordinates for term in context.site.terms.get(taxonomy, ()) if term.coordinates}
+    terms = [term for term in context.terms[taxonomy] if term[0] in located] if located else []
+    single = _single_articles(context, taxonomy, terms)
+    for slug, label, _, count in terms:
+        yield MappedPlace(label, single.get(slug) or term_permalink(taxonomy, slug), count, *located[slug])
 
 
 def _most_cited(context: PlanContext) -> tuple[tuple[str, str, int], ...]:

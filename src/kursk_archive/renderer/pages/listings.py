@@ -12,6 +12,7 @@ from kursk_archive.core.model import ArticleSummary, PartialDate, SummaryRow, to
 from kursk_archive.images.renditions import Rendition
 from kursk_archive.renderer.pages.calendar_grids import calendar_values
 from kursk_archive.renderer.pages.charts import Timeline, make_timeline
+from kursk_archive.renderer.pages.place_map import MappedPlace, make_place_map
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.collation import collation_key
 from kursk_archive.renderer.theme.environment import Theme
@@ -130,6 +131,8 @@ class TaxonomyPage(Struct, frozen=True):
     """Slug of a term without pages → the page of its only article."""
     other_labels: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Slug of a joined term → language and name of its other labels."""
+    mapped: tuple[MappedPlace, ...] = ()
+    """Places with coordinates, on the first page of places."""
 
 
 def group_by_day(articles: Iterable[ArticleSummary]) -> tuple[DayListing, ...]:
@@ -262,6 +265,7 @@ def render_taxonomy(theme: Theme, output_path: str, page: TaxonomyPage) -> bytes
             for slug, label, _, article_count in _sorted_terms(page, theme.site.language)
         ],
         "prefixes": [(prefix, taxonomy_permalink(page.taxonomy, prefix), count) for prefix, count in page.prefixes],
+        "place_map": make_place_map(page.mapped, theme.site.language),
     }
     return theme.render("taxonomy.html", output_path, values)
 

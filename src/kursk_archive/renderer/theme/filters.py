@@ -94,7 +94,7 @@ def capitalize_first(text: str) -> str:
 
 
 @lru_cache(maxsize=4096, typed=True)
-def format_number(value: int, language: str) -> str:
+def format_number(value: float, language: str) -> str:
     """Group the digits of a number: `1,234,567`."""
     return format_decimal(value, locale=_locale(language))
 
