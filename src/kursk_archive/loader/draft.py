@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from kursk_archive.core.enums import Provenance
 from kursk_archive.core.findings import Finding
-from kursk_archive.core.model import Link
+from kursk_archive.core.model import CaptureResources, Link
 
 
 class FieldValue(Struct, frozen=True, gc=False):
@@ -98,5 +98,7 @@ class Draft(Struct, frozen=True):
     """Name and version of the program that chose the text; empty if the capture holds nothing else."""
     without_frontmatter: Draft | None = None
     """The text below frontmatter that cannot be read: it counts if the sidecar states the title."""
+    resources: CaptureResources | None = None
+    """The files that the original page shows, where they are not inside of its evidence."""
     payloads: tuple[bytes, ...] = ()
     """The `data:` addresses inside of the capture, by number: its images are at `#embedded-image-N`."""

@@ -7,6 +7,7 @@ import re
 from kursk_archive.images.decode import IMAGE_SUFFIXES
 from kursk_archive.loader import formats
 from kursk_archive.loader.capture_format import CaptureFormat
+from kursk_archive.loader.page_folder_names import PAGE_FOLDER_ENDINGS
 from kursk_archive.site.permalinks import RESERVATIONS
 
 SIDECAR_SUFFIXES = (".yaml", ".yml")
@@ -61,8 +62,7 @@ _COMPANION_NAMES = (
     frozenset("cname desktop.ini dockerfile gemfile makefile package-lock.json package.json thumbs.db".split())
     | OWN_LISTS
 )
-_PAGE_FOLDER_ENDINGS = ("_files", "_resources")
-"""Of the folders in which browsers save what belongs to a page."""
+_PAGE_FOLDER_ENDINGS = (*(ending.lower() for ending in PAGE_FOLDER_ENDINGS), "_resources")
 
 
 def is_unread(path: str) -> bool:

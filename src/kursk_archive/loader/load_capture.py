@@ -243,14 +243,16 @@ class _DraftLoader(Struct, frozen=True):
         if isinstance(self.format, CrawlFormat):
             self.images.record = CapturePart(draft.start, draft.length, draft.member)
         article = attach_images(article, self.images, sidecar)
-        if capture.has_original and not article.withheld and (resources := self._resources(capture)):
+        if capture.has_original and not article.withheld and (resources := self._resources(capture, draft)):
             article = replace(article, capture=replace(capture, resources=resources))
         return LoadResult(
             article.id, article, article.findings, self.file_sha256, evidence_sha256=capture.sha256, fields=fields
         )
 
-    def _resources(self, capture: Capture) -> CaptureResources | None:
-        """Find the files in the folder of a saved page that it shows; None if there are none."""
+    def _resources(self, capture: Capture, draft: Draft) -> CaptureResources | None:
+        """Find the files that a saved page shows, in its folder or in the crawl; None if there are none."""
+        if draft.resources is not None:
+            return draft.resources
         if self.format is not PAGE:
             return None
         from kursk_archive.loader.html import digest_page_folder  # lxml takes 0.1 s to import
@@ -277,7 +279,7 @@ class _DraftLoader(Struct, frozen=True):
             encoding=draft.encoding,
             media_type=capture_format.media_type,
             published_suffix=capture_format.published_suffix,
-            has_original=isinstance(self.format, PageFormat) and is_whole and draft.body_is_html,
+            has_original=isinstance(self.format, PageFormat | CrawlFormat) and draft.body_is_html,
             key=draft.key,
             start=draft.start,
             length=draft.length,

@@ -76,7 +76,7 @@ class ArticleTask(Struct, frozen=True):
 
 
 def _original(context: RenderContext, path: str, article: Article, data: bytes) -> bytes | None:
-    from kursk_archive.loader.html.original_page import read_original_page  # only where there are saved pages
+    from kursk_archive.loader.read_original import read_original_page  # only where there are saved pages
 
     page = read_original_page(article.capture, data, context.content)
     return None if page is None else render_original(context.theme, path, article, page)

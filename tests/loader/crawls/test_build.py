@@ -28,7 +28,8 @@ def built(content: Path, output: str = "build") -> BuildReport:
 
 
 def pages(content: Path, output: str = "build") -> list[str]:
-    return sorted(path.stem for path in (content.with_name(output) / "articles").rglob("*.html"))
+    stems = (path.stem for path in (content.with_name(output) / "articles").rglob("*.html"))
+    return sorted(stem for stem in stems if not stem.endswith(".original"))
 
 
 def published(content: Path, output: str) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Capture
 from kursk_archive.loader.html import original_page
-from kursk_archive.loader.html.original_page import read_original_page
+from kursk_archive.loader.read_original import read_original_page
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kursk_archive.core.model import Capture
-from kursk_archive.loader.html.original_page import read_original_page
 from kursk_archive.loader.load_capture import load_article
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
+from kursk_archive.loader.read_original import read_original_page
 
 TEXT = (
     "<h1>The ferry stops</h1><p>On 15 August 2024 the council of Examplia said that the ferry stops for the winter,"

@@ -32,6 +32,8 @@ from kursk_archive.loader.page_limits import PageLimits
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _RESOURCE_TYPE = re.compile(r"image/(?!svg)|text/css$")
+_ORIGINAL_RESOURCE_TYPE = re.compile(r"image/svg|font/|application/(?:x-)?font-|application/vnd\.ms-fontobject$")
+"""Of what only an original page shows."""
 _MIN_IMAGE_BYTES = 400
 """Of a record. Smaller ones are pixels that count readers."""
 _MAX_NAMED_FAULTS = 3
@@ -62,6 +64,8 @@ class _Found(Struct):
     redirects: dict[str, str] = {}
     """Address → the one that it redirects to."""
     resources: dict[bytes, CapturePart] = {}
+    original_resources: dict[bytes, CapturePart] = {}
+    """Of which only original pages show something."""
     left: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: _Found) -> None:
@@ -76,6 +80,8 @@ class _Found(Struct):
             self.redirects.setdefault(address, target)
         for address_key, place in other.resources.items():
             self.resources.setdefault(address_key, place)
+        for address_key, place in other.original_resources.items():
+            self.original_resources.setdefault(address_key, place)
         add_counts(self.left, other.left.items())
 
 
@@ -102,7 +108,7 @@ class _Divider:
         for name, faults in self.faults.items():
             self._report_faults(name, faults)
         pages = list(self._chosen())
-        resources = CrawlResources.of_places(self.found.resources)
+        resources = CrawlResources.of_places(self.found.resources, self.found.original_resources)
         if not len(self.data):
             self._report("empty", "file is empty")
         elif not self.findings and not pages and not self.found.left:
@@ -198,8 +204,14 @@ class _Divider:
                 self._add_redirect(record)
             elif record.media_type in _PAGE_TYPES:
                 self._add_page(record, place, form)
-            elif _RESOURCE_TYPE.match(record.media_type) and record.status == 200 and not _is_pixel(record):
-                self.found.resources.setdefault(address_digest(record.address), place)
+            elif record.status == 200 and not record.truncated:
+                self._add_resource(record, place)
+
+    def _add_resource(self, record: CrawlRecord, place: CapturePart) -> None:
+        if _ORIGINAL_RESOURCE_TYPE.match(record.media_type):
+            self.found.original_resources.setdefault(address_digest(record.address), place)
+        elif _RESOURCE_TYPE.match(record.media_type) and not _is_pixel(record):
+            self.found.resources.setdefault(address_digest(record.address), place)
 
     def _add_redirect(self, record: CrawlRecord) -> None:
         from urllib.parse import urljoin

@@ -35,37 +35,57 @@ class CrawlPage(Struct, frozen=True, array_like=True):
 
 
 class CrawlResources(Struct, frozen=True):
-    """The places of the images and style sheets of a crawl, by address: 28 bytes each, to be sent with every task."""
+    """The places of what the pages of a crawl show, by address: 28 bytes each, to be sent with every task."""
 
     entries: bytes = b""
     members: tuple[str, ...] = ("",)
     """See `CapturePart.member`."""
 
     @classmethod
-    def of_places(cls, places: Mapping[bytes, CapturePart]) -> CrawlResources:
-        """Make the table; see `address_digest` for the keys."""
-        members = tuple(dict.fromkeys(("", *(place.member for place in places.values()))))
-        numbers = {member: number for number, member in enumerate(members)}
-        rows = (
-            _ENTRY.pack(digest, place.start, place.length or 0, numbers[place.member])
-            for digest, place in sorted(places.items())
-        )
-        return cls(b"".join(rows), members)
+    def of_places(cls, places: Mapping[bytes, CapturePart], others: Mapping[bytes, CapturePart] = {}) -> CrawlResources:
+        """Make the table.
 
-    def find(self, address: str) -> CapturePart | None:
-        """Return the place of the record that holds a resource; None if the crawl has none from that address."""
+        Args:
+            places: images and style sheets; see `address_digest` for the keys.
+            others: what only an original page shows: drawings and fonts.
+        """
+        members = tuple(dict.fromkeys(("", *(place.member for place in (*places.values(), *others.values())))))
+        numbers = {member: number for number, member in enumerate(members)}
+        rows = sorted(
+            (digest, place.start, place.length or 0, numbers[place.member] | mark)
+            for table, mark in ((others, _OTHER), (places, 0))
+            for digest, place in table.items()
+            if not mark or digest not in places
+        )
+        return cls(b"".join(_ENTRY.pack(*row) for row in rows), members)
+
+    def places(self) -> Iterator[CapturePart]:
+        """Yield the place of each record."""
+        for _, start, length, number in _ENTRY.iter_unpack(self.entries):
+            yield CapturePart(start, length, self.members[number & ~_OTHER])
+
+    def find(self, address: str, *, for_original: bool = False) -> CapturePart | None:
+        """Return the place of the record that holds a resource; None if the crawl has none from that address.
+
+        Args:
+            address: absolute.
+            for_original: also return what only an original page shows.
+        """
         digest = address_digest(address)
         low, high = 0, len(self.entries) // _ENTRY.size
         while low < high:
             middle = (low + high) // 2
             found, start, length, number = _ENTRY.unpack_from(self.entries, middle * _ENTRY.size)
             if found == digest:
-                return CapturePart(start, length, self.members[number])
+                is_shown = for_original or not number & _OTHER
+                return CapturePart(start, length, self.members[number & ~_OTHER]) if is_shown else None
             low, high = (middle + 1, high) if found < digest else (low, middle)
         return None
 
 
 _ENTRY = Layout("<8sQQI")
+_OTHER = 1 << 31
+"""A bit of the member's number: only an original page shows it."""
 
 
 def address_digest(address: str) -> bytes:

@@ -25,6 +25,10 @@ class Payload(Struct, frozen=True):
     fault: str = ""
     """Why not all of it can be decoded; empty if it can."""
     is_too_large: bool = False
+    media_type: str = ""
+    """As the header states it, in lower case, without parameters."""
+    address: str = ""
+    """That was asked for."""
 
 
 def read_payload(record: bytes, limit: int) -> Payload:
@@ -36,7 +40,7 @@ def read_payload(record: bytes, limit: int) -> Payload:
     """
     try:
         is_warc = (inflate(record[:512], 5) if record[:2] == b"\x1f\x8b" else record)[:5] == b"WARC/"
-        headers, body = (_read_warc if is_warc else _read_arc)(record, limit)
+        address, headers, body = (_read_warc if is_warc else _read_arc)(record, limit)
     except Exception as error:  # given hostile bytes, the parsers may raise nearly anything
         return Payload(b"", None, f"cannot be read: {' '.join(str(error).split())[:100]}")
     if len(body) > limit:
@@ -50,27 +54,32 @@ def read_payload(record: bytes, limit: int) -> Payload:
         fault = fault or wrong
         if len(body) > limit:
             return Payload(b"", is_too_large=True)
-    match = _CHARSET.search(headers.get("content-type", ""))
-    return Payload(body, match[1] if match else None, fault)
+    stated = headers.get("content-type", "")
+    match = _CHARSET.search(stated)
+    media_type = stated.partition(";")[0].strip().lower()
+    return Payload(body, match[1] if match else None, fault, media_type=media_type, address=address)
 
 
-def _read_warc(data: bytes, limit: int) -> tuple[dict[str, str], bytes]:
+def _read_warc(data: bytes, limit: int) -> tuple[str, dict[str, str], bytes]:
+    """Return the address, the headers of the response and its body."""
     from fastwarc.warc import ArchiveIterator
 
     for record in ArchiveIterator(BytesIO(data), parse_http=True):
         http: Any = record.http_headers if record.is_http_parsed else None
         pairs = http.to_tuples() if http is not None else (("content-type", record.headers.get("Content-Type") or ""),)
-        return {name.lower(): value for name, value in pairs}, record.reader.read(limit + 1)
-    return {}, b""
+        address = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")
+        return address, {name.lower(): value for name, value in pairs}, record.reader.read(limit + 1)
+    return "", {}, b""
 
 
-def _read_arc(data: bytes, limit: int) -> tuple[dict[str, str], bytes]:
+def _read_arc(data: bytes, limit: int) -> tuple[str, dict[str, str], bytes]:
     from warcio.archiveiterator import ArchiveIterator
 
     for record in ArchiveIterator(BytesIO(data), arc2warc=True):
         pairs = record.http_headers.headers if record.http_headers else ()
-        return {name.lower(): value for name, value in pairs}, _read_all(record.raw_stream, limit)
-    return {}, b""
+        address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip()
+        return address, {name.lower(): value for name, value in pairs}, _read_all(record.raw_stream, limit)
+    return "", {}, b""
 
 
 def _read_all(stream: Any, limit: int) -> bytes:

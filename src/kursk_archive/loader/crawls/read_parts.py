@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
+from lxml.html import HtmlElement
 from msgspec.structs import replace
 
 from kursk_archive.core.findings import Location, make_finding
-from kursk_archive.core.model import CapturePart, PartialDate
+from kursk_archive.core.model import CapturePart, CaptureResources, PartialDate
 from kursk_archive.loader.crawls.layers import Bytes, RefusedFileError, read_member
+from kursk_archive.loader.crawls.page_records import PageRecords
 from kursk_archive.loader.crawls.parts import CrawlPage, CrawlTask
 from kursk_archive.loader.crawls.payload import read_payload
 from kursk_archive.loader.draft import Draft, FieldValue
@@ -35,8 +37,9 @@ _TAG = re.compile(r"<[^>]*>")
 def read_parts(data: Bytes, path: str, task: CrawlTask, limits: PageLimits) -> Iterator[Draft]:
     """See `crawls.read_crawl_task`."""
     files: dict[str, Bytes] = {"": data}
+    records = PageRecords(task.resources, lambda place: _bytes_of(data, place, files, limits))
     for page in task.pages:
-        draft = _read(_bytes_of(data, page.place, files, limits), path, page, task, limits)
+        draft = _read(_bytes_of(data, page.place, files, limits), path, page, records, limits)
         yield replace(
             draft,
             key=page.key,
@@ -56,7 +59,7 @@ def _bytes_of(data: Bytes, place: CapturePart, files: dict[str, Bytes], limits: 
     return files[place.member][place.start : place.start + (place.length or 0)]
 
 
-def _read(record: bytes, path: str, page: CrawlPage, task: CrawlTask, limits: PageLimits) -> Draft:
+def _read(record: bytes, path: str, page: CrawlPage, records: PageRecords, limits: PageLimits) -> Draft:
     payload = read_payload(record, limits.bytes)
     location = Location(f"{path}#{page.key}")
     if payload.is_too_large:
@@ -75,11 +78,17 @@ def _read(record: bytes, path: str, page: CrawlPage, task: CrawlTask, limits: Pa
             absolute = urljoin(page.address, address)
         except ValueError:
             return ""
-        place = task.resources.find(absolute)
+        place = records.resources.find(absolute)
         return record_address(place) if place else absolute
 
-    draft = read_page_of_text(text, str(location), limits, saved, find_image=find_image)
-    draft = replace(draft, findings=(*faults, *draft.findings), fields=_with_aliases(draft, page))
+    shown: CaptureResources | None = None
+
+    def trace(root: HtmlElement) -> None:
+        nonlocal shown
+        shown = records.trace(root, payload.address or page.address)
+
+    draft = read_page_of_text(text, str(location), limits, saved, find_image=find_image, on_tree=trace)
+    draft = replace(draft, resources=shown, findings=(*faults, *draft.findings), fields=_with_aliases(draft, page))
     reason = _reason_to_leave(draft, page)
     if reason and payload.fault:
         reason = UNREADABLE

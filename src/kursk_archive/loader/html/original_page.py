@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import base64
 import re
-from pathlib import Path
 from urllib.parse import quote
 
 from lxml.html import HtmlElement, tostring
 
-from kursk_archive.core.model import Capture
 from kursk_archive.loader.html.media import image_choices
-from kursk_archive.loader.html.mime_capture import read_message_page
-from kursk_archive.loader.html.page_folder import PageFolder
 from kursk_archive.loader.html.page_resources import (
     MAX_SHEET_DEPTH,
     STYLE_ADDRESS,
@@ -24,14 +20,13 @@ from kursk_archive.loader.html.page_resources import (
     Resources,
     absolute_address,
     decode_style,
-    digest_of_resources,
     is_picture_attribute,
     linked_sheet,
     page_base,
     style_address,
 )
-from kursk_archive.loader.html.page_text import PageText, read_page_text
-from kursk_archive.loader.html.page_tree import elements_of, limit_attributes, limit_depth, parse_page
+from kursk_archive.loader.html.page_text import PageText
+from kursk_archive.loader.html.page_tree import elements_of, parse_bounded
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
 
 _REMOVED_TAGS = frozenset("base frame frameset iframe noscript script template".split())
@@ -116,32 +111,6 @@ class _Embedder:
         return address
 
 
-def read_original_page(capture: Capture, data: bytes, content: Path) -> str | None:
-    """Return the page of a capture as it looked, inert; None if files that it shows changed since it was loaded.
-
-    Args:
-        capture: that is a saved page, or holds one.
-        data: the evidence.
-        content: the content folder.
-    """
-    if capture.format in ("mhtml", "eml"):
-        message = read_message_page(data, is_newsletter=capture.format == "eml", encoding=capture.encoding)
-        if message is None:
-            return ""
-        text, address, files = message
-        return make_inert(text, {name: Resource(*file) for name, file in files.items()}, address)
-    page = read_page_text(data, "", capture.encoding)
-    if capture.resources is None:
-        return make_inert(page)
-    folder = PageFolder(content, capture.path)
-    resources = folder.read(page)
-    return make_inert(page, resources, folder.base) if _are_unchanged(resources, capture) else None
-
-
-def _are_unchanged(resources: Resources, capture: Capture) -> bool:
-    return capture.resources is not None and digest_of_resources(resources) == capture.resources.sha256
-
-
 def make_inert(page: PageText, resources: Resources | None = None, address: str = "") -> str:
     """Return a page without what acts, and with the files that were saved with it inside.
 
@@ -150,10 +119,9 @@ def make_inert(page: PageText, resources: Resources | None = None, address: str 
         resources: the files.
         address: of the page; empty if it is not known.
     """
-    root = parse_page(limit_attributes(page.text)) if page.text.strip() else None
+    root = parse_bounded(page.text)
     if root is None:
         return ""
-    limit_depth(root)
     embedder = _Embedder(resources or {}, page_base(root, address), page.encoding, MAX_ORIGINAL_BYTES - len(page.text))
     for element in elements_of(root):
         if element.tag in _REMOVED_TAGS or (element.tag == "meta" and element.get("charset") is None):

@@ -53,6 +53,7 @@ def read_page_of_text(
     *,
     is_newsletter: bool = False,
     find_image: Callable[[str], str] | None = None,
+    on_tree: Callable[[HtmlElement], None] | None = None,
 ) -> Draft:
     """Read a page that is decoded already; see `read_page`.
 
@@ -63,6 +64,7 @@ def read_page_of_text(
         saved: what is noted beside the page; None if the page itself may note it.
         is_newsletter: a message is an article, however short it is.
         find_image: see `PageImages.find`.
+        on_tree: called with the tree of the page before it is changed.
     """
     text = limit_attributes(page.text)
     root = parse_page(text)
@@ -79,6 +81,8 @@ def read_page_of_text(
     if depth > MAX_DEPTH:
         message = f"elements nest {depth:,} levels deep or more; the limit is {MAX_DEPTH}"
         findings.append(_finding("nesting", path, message))
+    if on_tree:
+        on_tree(root)
     data = read_structured_data(root)
     metadata = read_page_metadata(root, data, saved or read_saved_by(text, root))
     styles = "".join(style.text or "" for style in root.iter("style")) if "--sf-img-" in text else ""

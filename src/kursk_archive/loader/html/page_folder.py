@@ -18,7 +18,7 @@ from kursk_archive.loader.html.page_resources import (
     trace_resources,
 )
 from kursk_archive.loader.html.page_text import PageText
-from kursk_archive.loader.html.page_tree import limit_attributes, limit_depth, parse_page
+from kursk_archive.loader.html.page_tree import parse_bounded
 from kursk_archive.loader.page_folder_names import PAGE_FOLDER, PAGE_FOLDER_ENDINGS
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
 from kursk_archive.loader.read_file import read_file_inside
@@ -45,10 +45,9 @@ class PageFolder:
 
     def read(self, page: PageText) -> dict[str, Resource]:
         """Read the files that the page shows: address, relative to the content folder → the file."""
-        root = parse_page(limit_attributes(page.text)) if _NAMED_FOLDER.search(page.text) else None
+        root = parse_bounded(page.text) if _NAMED_FOLDER.search(page.text) else None
         if root is None:
             return {}
-        limit_depth(root)
         return trace_resources(
             page_uses(root, self.base),
             self._open,

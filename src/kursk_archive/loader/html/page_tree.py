@@ -37,6 +37,14 @@ def parse_page(text: str) -> HtmlElement | None:
     return root
 
 
+def parse_bounded(text: str) -> HtmlElement | None:
+    """Parse a page for its look only, with limited depth and attributes; None if there is nothing in it."""
+    root = parse_page(limit_attributes(text)) if text.strip() else None
+    if root is not None:
+        limit_depth(root)
+    return root
+
+
 _LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40})[^<>]{8000,}>?")
 _MAX_ATTRIBUTES = 2_000
 """The parser takes quadratic time in them: 8,000 took half a second."""

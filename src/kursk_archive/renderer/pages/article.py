@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from kursk_archive.core.enums import LinkRegion
-from kursk_archive.core.model import EMBEDDED_IMAGE, Article, ArticleContext, Fragment, Resolution
+from kursk_archive.core.model import EMBEDDED_IMAGE, Article, ArticleContext, Capture, Fragment, Resolution
 from kursk_archive.renderer.citations import citation_downloads
 from kursk_archive.renderer.citations.model import collect_citation_data, page_url
 from kursk_archive.renderer.pages.images import image_views
@@ -55,7 +55,7 @@ def article_values(
         "period_permalink": period_permalink,
         "provenance_summary": provenance_summary(article.provenance, article.origins),
         "capture_format": CAPTURE_FORMAT_NAMES.get(article.capture.format, article.capture.format),
-        "capture_type": "text/plain" if article.capture.published_suffix == ".txt" else article.capture.media_type,
+        "capture_type": published_type(article.capture),
         "capture_file": stem + article.capture.published_suffix,
         "original_file": "",
         "page_url": page_url(output_path, base_url),
@@ -228,3 +228,8 @@ def render_article(theme: Theme, output_path: str, values: Mapping[str, Any]) ->
     files = citation_downloads(citation, output_path.rpartition("/")[2].removesuffix(".html"))
     own_values = {"head_metadata": metadata, "citation_files": files}
     return theme.render("article.html", output_path, {**values, **fragments, **own_values})
+
+
+def published_type(capture: Capture) -> str:
+    """Return the media type of the file that a capture is published as."""
+    return "text/plain" if capture.published_suffix == ".txt" else capture.media_type

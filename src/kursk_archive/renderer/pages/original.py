@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kursk_archive.core.model import Article
+from kursk_archive.renderer.pages.article import published_type
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.permalinks import ORIGINAL
 
@@ -23,6 +24,7 @@ def render_original(theme: Theme, output_path: str, article: Article, original: 
     values = {
         "article": article,
         "article_file": f"{stem}.html",
+        "capture_type": published_type(article.capture),
         "capture_file": stem + article.capture.published_suffix,
         "original": original,
     }

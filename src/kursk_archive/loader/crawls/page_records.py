@@ -1,0 +1,112 @@
+"""What the original page of a crawl's article shows: records of the same crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+
+from lxml.html import HtmlElement
+
+from kursk_archive.core.model import CapturePart, CaptureResources
+from kursk_archive.loader.crawls.parts import CrawlResources, address_digest
+from kursk_archive.loader.crawls.payload import Payload, read_payload
+from kursk_archive.loader.html.page_resources import (
+    MAX_RESOURCE_BYTES,
+    Resource,
+    Use,
+    decode_style,
+    media_type_of,
+    page_base,
+    page_uses,
+    style_uses,
+    trace_resources,
+)
+from kursk_archive.loader.html.page_text import PageText
+from kursk_archive.loader.html.page_tree import parse_bounded
+from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
+
+ReadRecord = Callable[[CapturePart], bytes | None]
+"""Returns the bytes of a record of the crawl; None if it cannot be read."""
+_MAX_SHEET_USES = 2_000
+
+
+class PageRecords:
+    """Finds the records that the original pages of a crawl show. Each style sheet is read once."""
+
+    def __init__(self, resources: CrawlResources, read_record: ReadRecord) -> None:
+        """Find records.
+
+        Args:
+            resources: of the crawl.
+            read_record: reads one of them.
+        """
+        self.resources, self.read_record = resources, read_record
+        self._uses: dict[str, tuple[Use, ...]] = {}
+
+    def trace(self, root: HtmlElement, address: str) -> CaptureResources | None:
+        """Find what a page shows, that of its style sheets included; None if the crawl has nothing of it.
+
+        Args:
+            root: of the page.
+            address: that was asked for.
+        """
+        found = trace_resources(page_uses(root, page_base(root, address)), self._find, self._uses_of_sheet)
+        if not found:
+            return None
+        table = CrawlResources.of_places({}, {address_digest(shown): place for shown, place in found.items()})
+        return CaptureResources(digest_of_records(table, self.read_record), table.entries, table.members)
+
+    def _find(self, address: str) -> CapturePart | None:
+        return self.resources.find(address, for_original=True)
+
+    def _uses_of_sheet(self, address: str, place: CapturePart) -> Iterable[Use]:
+        if address not in self._uses:
+            payload = _payload(self.read_record(place), MAX_RESOURCE_BYTES)
+            uses = list(style_uses(decode_style(payload.data), address)) if payload else []
+            self._uses[address] = tuple(uses[:_MAX_SHEET_USES])
+        return self._uses[address]
+
+
+def read_page_records(
+    page: PageText, address: str, resources: CrawlResources, read_record: ReadRecord
+) -> dict[str, Resource]:
+    """Read what a page shows: absolute address → the file.
+
+    Args:
+        page: decoded.
+        address: that was asked for.
+        resources: of the page, see `PageRecords.trace`.
+        read_record: reads one of them.
+    """
+    root = parse_bounded(page.text)
+    room = MAX_ORIGINAL_BYTES
+
+    def open_resource(shown: str) -> Resource | None:
+        nonlocal room
+        place = resources.find(shown, for_original=True)
+        payload = _payload(read_record(place), min(room, MAX_RESOURCE_BYTES)) if place else None
+        if payload is None:
+            return None
+        room -= len(payload.data)
+        return Resource(media_type_of(payload.data, payload.media_type), payload.data)
+
+    if root is None:
+        return {}
+    return trace_resources(
+        page_uses(root, page_base(root, address)),
+        open_resource,
+        lambda shown, sheet: style_uses(decode_style(sheet.data, page.encoding), shown),
+    )
+
+
+def _payload(record: bytes | None, limit: int) -> Payload | None:
+    payload = read_payload(record, limit) if record and limit > 0 else None
+    return None if payload is None or payload.is_too_large or not payload.data else payload
+
+
+def digest_of_records(resources: CrawlResources, read_record: ReadRecord) -> str:
+    """Return the SHA-256 over the bytes of records, in the order of their table."""
+    digest = sha256()
+    for place in resources.places():
+        digest.update(sha256(read_record(place) or b"").digest())
+    return digest.hexdigest()
