@@ -7,17 +7,28 @@ from collections.abc import Iterator, Mapping
 
 from kursk_archive.core.enums import CaptureState
 
+_IS_PERSONAL = """instr(CAST(findings AS TEXT), '"code":"personal-data"')"""
+
 
 def not_published(db: sqlite3.Connection) -> Mapping[str, CaptureState]:
     """Captures that are not to be published as they are now, with the reason: withheld, draft or broken.
 
-    Of a file with several articles, any one that is withheld withholds the file.
+    Of a file with several articles, any one that is withheld withholds the file, and so do personal data beside them.
     """
     rows = db.execute(
-        "SELECT capture_path, CASE WHEN failed THEN 'broken' ELSE state END AS now"
+        f"SELECT capture_path, CASE WHEN failed THEN 'broken' WHEN {_IS_PERSONAL} THEN 'withheld' ELSE state END AS now"
         " FROM capture LEFT JOIN article USING (capture_path) WHERE now != 'published' ORDER BY capture_path, now"
     )
     return {path: CaptureState(state) for path, state in rows}
+
+
+def reader_lists(db: sqlite3.Connection) -> Iterator[str]:
+    """Yield the captures that hold personal data and no article."""
+    rows = db.execute(
+        f"SELECT capture_path FROM capture WHERE {_IS_PERSONAL} AND capture_path NOT IN"
+        " (SELECT capture_path FROM article) ORDER BY 1"
+    )
+    return (path for (path,) in rows)
 
 
 def loaded_digests(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:

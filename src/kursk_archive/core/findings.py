@@ -81,6 +81,9 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "permalinks-unwritable": Diagnostic(
             _W, "make the content folder and permalinks.csv writable, and build again; everything else was built"
         ),
+        "personal-data": Diagnostic(
+            _W, "keep it out of the content folder if it is not needed; no page shows it, and no package has the file"
+        ),
         "sidecar-alone": Diagnostic(_W, "rename it to match its capture, or remove it"),
         "sidecar-lost": Diagnostic(
             _E, "restore the sidecar, or write `status: published` into a new one to publish the article"
@@ -179,6 +182,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
             _E, "fix it and export again, or use --with-withheld; the package does not contain it"
         ),
         "bag-left": Diagnostic(_I, "replace it with an ordinary file to include it; the package does not contain it"),
+        "bag-personal": Diagnostic(_I, "no action needed; better keep it out of the content folder"),
         "bag-place": Diagnostic(_E, "choose a folder outside it with --bag"),
         "bag-site": Diagnostic(_W, "build and export again, or use --no-site; the package does not contain the site"),
         "bag-withheld": Diagnostic(

@@ -8,6 +8,7 @@ from kursk_archive.images.decode import IMAGE_SUFFIXES
 from kursk_archive.loader import formats
 from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.page_folder_names import PAGE_FOLDER_ENDINGS
+from kursk_archive.loader.personal_data import is_reader_list
 from kursk_archive.site.permalinks import RESERVATIONS
 
 SIDECAR_SUFFIXES = (".yaml", ".yml")
@@ -79,6 +80,7 @@ def is_unread(path: str) -> bool:
         or name in _COMPANION_NAMES
         or name.partition(".")[0] in NOTES_STEMS
         or has_capture_suffix(name)
+        or is_reader_list(name)
         or any(part.endswith(_PAGE_FOLDER_ENDINGS) for part in folder.split("/"))
     )
 
@@ -89,6 +91,7 @@ def is_unsupported(path: str) -> bool:
 
 
 def is_capture_path(path: str) -> bool:
-    """Return True if a file at this path is loaded as a capture; a README is not."""
+    """Return True if a file at this path is loaded as a capture; a README and a list of readers are not."""
     suffix, name = suffix_of(path), path.rpartition("/")[2]
-    return has_capture_suffix(name) and name[: -len(suffix)].lower() not in NOTES_STEMS and path not in OWN_LISTS
+    is_other = name[: -len(suffix)].lower() in NOTES_STEMS or path in OWN_LISTS or is_reader_list(name)
+    return has_capture_suffix(name) and not is_other

@@ -43,7 +43,7 @@ class ImageIndex(Struct):
     """Image files that have the capture's name, in order of preference."""
     findings: list[Finding] = []
     requested: dict[str, str] = {}
-    """Path → stamp, for every file that was asked for, whether it exists or not."""
+    """Path → stamp, for every file that was asked for, whether it exists or not: images, and tables of metadata."""
     payloads: tuple[bytes, ...] = ()
     """The `data:` addresses inside of the capture, by number."""
     record: CapturePart | None = None
@@ -118,9 +118,16 @@ class ImageIndex(Struct):
         image = self._measure(self.capture, data, part)
         return image if image and max(image.width, image.height) >= _MIN_EMBEDDED_PIXELS else None
 
-    def request(self, path: str) -> None:
-        """Note that the capture shows a file of the content folder, so that a change of it makes the capture stale."""
+    def request(self, path: str, *, again: bool = False) -> None:
+        """Note that the capture needs a file of the content folder, so that a change of it makes the capture stale.
+
+        Args:
+            path: POSIX, relative to the content folder.
+            again: the next build reads the capture again in any case.
+        """
         self._stamp(path)
+        if again:
+            self.requested[path] = _UNREAD_STAMP
 
     def _stamp(self, path: str) -> str:
         if path not in self.requested:

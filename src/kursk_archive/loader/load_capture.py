@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from mmap import mmap
 from pathlib import Path
@@ -14,13 +15,15 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import ArchiveError, Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture, CapturePart, CaptureResources
+from kursk_archive.loader import substack
 from kursk_archive.loader.assemble import Defaults, assemble
 from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlTask, add_counts, describe_left
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import format_named
 from kursk_archive.loader.formats import PAGE, TEXT_DUMP, CrawlFormat, PageFormat, format_called, read_part
-from kursk_archive.loader.images import ImageIndex, attach_images, find_same_name_images
+from kursk_archive.loader.html import read_fragment
+from kursk_archive.loader.images import ABSENT_STAMP, ImageIndex, attach_images, find_same_name_images
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
 from kursk_archive.loader.read_file import finding_at_start, map_file_inside, read_file_inside
 from kursk_archive.loader.sidecar import Sidecar, load_sidecar
@@ -90,12 +93,35 @@ def load_capture(
     sidecar = load_sidecar(path, root) if sidecar is None else sidecar
     images = images or ImageIndex(root, name, find_same_name_images(root, name))
     encoding = sidecar.fields.get("encoding", FieldValue(None)).value
-    drafts = list(read(data, name, encoding)) or [_empty_draft(name)]
+    post = _load_post(root, name, data, encoding, defaults, images) if capture_format is PAGE else None
+    drafts = [post] if post else list(read(data, name, encoding)) or [_empty_draft(name)]
     unmatched = _unmatched_keys(sidecar, {draft.key for draft in drafts})
     drafts[0] = replace(drafts[0], findings=(*drafts[0].findings, *unmatched)) if unmatched else drafts[0]
     digest = hashlib.sha256(data).hexdigest()
     loader = _DraftLoader(name, data, digest, capture_format, sidecar, defaults, images)
     return tuple(map(loader.load, drafts))
+
+
+def _load_post(
+    root: Path, name: str, data: bytes, encoding: str | None, defaults: Defaults, images: ImageIndex
+) -> Draft | None:
+    """Load a post of an export whose table says whether it was public; None if there is no such table."""
+    table = substack.post_table_of(name)
+    if not table:
+        return None
+    images.request(table)
+    if images.requested[table] == ABSENT_STAMP:
+        return None
+    try:
+        rows = substack.read_post_table(read_file_inside(root / table, root, table))
+    except ArchiveError:
+        rows = {}  # the table may say that the post was not public
+    if rows is None:
+        return None
+    row, now = substack.find_row(rows, name), datetime.now(UTC)
+    images.request(table, again=row is not None and row.is_to_come(now))
+    draft = read_fragment(data, name, encoding, defaults.limits, substack.titles_of(row))
+    return substack.describe_post(draft, row, name, now)
 
 
 def _load_crawl(

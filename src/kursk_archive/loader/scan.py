@@ -29,6 +29,7 @@ from kursk_archive.loader.filenames import (
 )
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS, image_stamp, image_stamps, join_stamp
 from kursk_archive.loader.language_versions import LanguageFolders, mark_of_name, tagged_files
+from kursk_archive.loader.personal_data import READER_LIST_SUFFIXES, is_reader_list
 from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars, stem_of
 from kursk_archive.loader.walk import ContentWalk, check_file, is_folder, is_regular_file
 
@@ -75,6 +76,14 @@ class UnreadFiles(Struct):
             location = Location(escape_unprintable(self.first[0]), 1, 1)
             yield make_finding("unsupported", location, f"{self.count:,} {kind} are not read, among them {named}")
 
+    def reader_findings(self) -> Iterator[Finding]:
+        """Report lists of readers, all in one finding."""
+        if self.count:
+            named = ", ".join(map(escape_unprintable, self.first[1:3]))
+            more = f", and {self.count - 1:,} more, among them {named}" if named else ""
+            message = f"lists readers; it is not read{more}"
+            yield make_finding("personal-data", Location(escape_unprintable(self.first[0]), 1, 1), message)
+
 
 class ContentScan(Struct):
     """The state of a content folder, compared with the stamps of the previous scan."""
@@ -92,6 +101,8 @@ class ContentScan(Struct):
     unmatched: list[UnmatchedSidecar] = []
     unread: dict[str, UnreadFiles] = {}
     """Suffix → the files."""
+    reader_lists: UnreadFiles = field(default_factory=UnreadFiles)
+    """Tables that list readers, and are never read."""
     findings: list[Finding] = []
 
     @property
@@ -149,6 +160,7 @@ def scan_content(
     scan.findings += walk.findings()
     for suffix, files in scan.unread.items():
         scan.findings += files.findings(suffix)
+    scan.findings += scan.reader_lists.reader_findings()
     scan.findings.sort(key=lambda finding: finding.location.path)
     return scan
 
@@ -277,6 +289,8 @@ def _examine(
         if everything or stamp != previous_stamp:
             scan.stale.append(path)
             scan.stale.append(stamp)
+    elif suffix in READER_LIST_SUFFIXES and is_reader_list(path):
+        scan.reader_lists.add(path)
     elif suffix not in _NEVER_UNREAD and is_unread(path) and is_regular_file(entry):
         scan.unread.setdefault(suffix, UnreadFiles()).add(path)
 
@@ -314,7 +328,9 @@ def _look_elsewhere(root: Path, exclude: tuple[str, ...], scan: ContentScan) -> 
 
 def _is_capture_name(path: str, suffix: str) -> bool:
     """Return what `is_capture_path` does, faster, of a path with the suffix of a capture."""
-    return path[path.rfind("/") + 1 : -len(suffix)].lower() not in NOTES_STEMS and path not in OWN_LISTS
+    if path[path.rfind("/") + 1 : -len(suffix)].lower() in NOTES_STEMS or path in OWN_LISTS:
+        return False
+    return suffix not in READER_LIST_SUFFIXES or not is_reader_list(path)
 
 
 def _is_ordinary_file(path: str, entry: os.DirEntry[str]) -> bool:

@@ -188,7 +188,7 @@ class CaptureLoader(Struct, frozen=True):
                 broken_ids, findings = (path,), (*findings, *sidecar.findings)
         return CaptureRecord(
             path,
-            _stamp_to_keep(images.complete_stamp(stamp) if records else stamp, findings),
+            _stamp_to_keep(images.complete_stamp(stamp) if records or images.requested else stamp, findings),
             tuple(dict.fromkeys(findings)),  # those of the sidecar are the same for all articles
             tuple(record for record, _ in records),
             broken_ids,

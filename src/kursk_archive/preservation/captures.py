@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +18,12 @@ from kursk_archive.site.permalinks import RESERVATIONS
 
 
 def copy_captures(
-    root: Path, db: sqlite3.Connection, bag: BagWriter, withheld: WithheldFiles | None, on_copied: Callable[[], None]
+    root: Path,
+    db: sqlite3.Connection,
+    bag: BagWriter,
+    withheld: WithheldFiles | None,
+    reader_lists: Container[str],
+    on_copied: Callable[[], None],
 ) -> Iterator[Finding]:
     """Copy the content folder; yield a finding for each file that is left out.
 
@@ -27,6 +32,7 @@ def copy_captures(
         db: the catalogue's connection, up to date with the folder.
         bag: receives the files.
         withheld: the files to leave out; None leaves out none.
+        reader_lists: files that are left out in any case.
         on_copied: called after each file.
 
     Raises:
@@ -37,6 +43,8 @@ def copy_captures(
     for file in walk_content_files(root):
         if isinstance(file, Finding):
             yield file
+        elif file.path in reader_lists or file.target in reader_lists:
+            yield make_finding("bag-personal", Location(file.path), "lists readers")
         elif withheld and (reason := withheld.reason_to_exclude(file.path) or withheld.reason_to_exclude(file.target)):
             yield reason
         elif withheld and file.path == RESERVATIONS:

@@ -29,7 +29,7 @@ from kursk_archive.preservation.ro_crate import render_crate
 from kursk_archive.preservation.site import check_site, copy_site, has_catalogue
 from kursk_archive.preservation.source_date import export_time
 from kursk_archive.preservation.summary import ExportSummary
-from kursk_archive.preservation.withheld import WithheldFiles
+from kursk_archive.preservation.withheld import WithheldFiles, find_reader_lists
 from kursk_archive.publisher.staging import staged_folder
 from kursk_archive.publisher.verify import VerifyTotals
 from kursk_archive.version import __version__
@@ -115,7 +115,8 @@ class _Export:
         paths = [file.path for file in walk_content_files(root) if isinstance(file, ContentFile)]
         self.expected_files = len(paths) + (info.site_file_count or 0)
         withheld = None if self.include_withheld else WithheldFiles.find(root, db, self.config.site.exclude, paths)
-        self._report(copy_captures(root, db, bag, withheld, self._report_copied))
+        readers = find_reader_lists(root, db, paths)
+        self._report(copy_captures(root, db, bag, withheld, readers, self._report_copied))
         if info.has_site:
             copy_site(self.config.output, bag, self._report_copied)
         articles = partial(packaged_articles, db, info.has_site, self.include_withheld)

@@ -6,6 +6,7 @@ In doubt a file stays out: what has been handed over cannot be taken back.
 from __future__ import annotations
 
 import sqlite3
+import zipfile
 from collections.abc import Container, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
@@ -20,8 +21,11 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, Severit
 from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, WITHHELD_LIST, is_capture_path, is_unread, suffix_of
 from kursk_archive.loader.images import image_stamps, local_image_path
 from kursk_archive.loader.page_folder_names import PAGE_FOLDER
+from kursk_archive.loader.personal_data import is_reader_list
+from kursk_archive.loader.read_file import read_file_inside
 from kursk_archive.loader.sidecar import read_sidecar
 from kursk_archive.loader.sidecar_names import fold_name, pair_sidecars, stem_of
+from kursk_archive.loader.substack import POST_TABLE, holds_back_posts
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import Article
@@ -42,6 +46,8 @@ class WithheldFiles(Struct, frozen=True):
     """Image files that only withheld or excluded captures name."""
     exclude_patterns: tuple[str, ...]
     """Patterns of archive.yaml."""
+    post_tables: frozenset[str]
+    """Tables of posts that name one that is withheld."""
 
     @classmethod
     def find(
@@ -70,7 +76,10 @@ class WithheldFiles(Struct, frozen=True):
         matched = set(pairs.values())
         alone = frozenset(path for path in sidecars if path not in matched and _may_withhold(root, path))
         images = _withheld_images(db, captures, root, excluded)
-        return cls(captures, unread, frozenset(stems), alone, images, exclude_patterns)
+        tables = frozenset(
+            path for path in paths if path.endswith(POST_TABLE) and _names_withheld(root, path, captures)
+        )
+        return cls(captures, unread, frozenset(stems), alone, images - tables, exclude_patterns, tables)
 
     def reason_to_exclude(self, path: str) -> Finding | None:
         """Return the reason why a file stays out; None if it does not. archive.yaml never belongs to a capture."""
@@ -82,6 +91,8 @@ class WithheldFiles(Struct, frozen=True):
             return make_finding("bag-broken", location, "capture cannot be read, so it may be a withheld one")
         if state or path in self.unread:
             return make_finding("bag-withheld", location, "capture is withheld")
+        if path in self.post_tables:
+            return make_finding("bag-withheld", location, "names posts that are withheld")
         if path == WITHHELD_LIST:
             return make_finding("bag-withheld", location, "lists withheld captures")
         if path in self.lone_sidecars:
@@ -122,6 +133,37 @@ def _may_withhold(root: Path, sidecar: str) -> bool:
     """Return True if a sidecar withholds its capture, or is invalid."""
     contents = read_sidecar(sidecar, root)
     return contents.may_withhold or any(finding.severity is Severity.ERROR for finding in contents.findings)
+
+
+def _names_withheld(root: Path, path: str, captures: Iterable[str]) -> bool:
+    """Return True if a table of posts names one that was not public, or that a sidecar withholds."""
+    posts = f"{path.removesuffix(POST_TABLE)}posts/"
+    try:
+        is_held = holds_back_posts(read_file_inside(root / path, root, path))
+    except ArchiveError:
+        return True
+    return is_held or any(capture.startswith(posts) for capture in captures)
+
+
+def find_reader_lists(root: Path, db: sqlite3.Connection, paths: Iterable[str]) -> frozenset[str]:
+    """Find the files that list readers: no package contains them, whatever may be withheld.
+
+    Args:
+        root: the content folder.
+        db: the catalogue's connection.
+        paths: all files in the folder.
+    """
+    named = (path for path in paths if is_reader_list(path) or (path.endswith(".zip") and _packs_readers(root / path)))
+    return frozenset((*named, *export_queries.reader_lists(db)))
+
+
+def _packs_readers(path: Path) -> bool:
+    """Return True for an export that is still packed, with its lists of readers."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return any(map(is_reader_list, package.namelist()))
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return False
 
 
 def _withheld_images(

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from kursk_archive.loader.draft import Draft
 from kursk_archive.loader.exports.entries import Entry, Omitted, broken, line_starts, read_entries, unrecognised
 from kursk_archive.loader.exports.scraped import is_article, scraped_entry
+from kursk_archive.loader.personal_data import report_personal_data
+from kursk_archive.loader.substack import is_post_table
 
 MAX_CELL = 16 << 20
 """Characters of a cell; a longer one is a fault."""
@@ -28,10 +30,13 @@ def read_csv_export(data: bytes, path: str) -> list[Draft]:
             collected.append(entry)  # noqa: PERF402 - what came before a fault is kept
     except csv.Error as error:
         fault = Draft(key="unread", findings=(broken(path, f"not valid CSV: {error}"),))
+    if is_post_table(next(csv.reader(io.StringIO(text.partition("\n")[0])), [])):
+        return [Draft(is_article=False)]  # read with the posts beside it; see `loader/substack.py`
     if not any(isinstance(entry, Entry) for entry in collected):
-        return [fault] if fault else unrecognised(path, "a table without columns for a title and a text")
-    drafts = read_entries(collected, path, "utf-8")
-    return [*drafts, fault] if fault else drafts
+        drafts = [fault] if fault else unrecognised(path, "a table without columns for a title and a text")
+    else:
+        drafts = [*read_entries(collected, path, "utf-8"), *([fault] if fault else [])]
+    return report_personal_data(drafts, data, path)
 
 
 def _rows(data: bytes, text: str, path: str) -> Iterator[Entry | Omitted]:

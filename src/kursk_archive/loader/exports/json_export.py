@@ -26,6 +26,7 @@ from kursk_archive.loader.exports.entries import (
 )
 from kursk_archive.loader.exports.json_items import JsonItem, find_list, lines_as_items, list_items
 from kursk_archive.loader.exports.scraped import is_article, scraped_entry
+from kursk_archive.loader.personal_data import report_personal_data
 
 Entries = Iterator[Entry | Omitted]
 
@@ -72,11 +73,12 @@ def read_json_export(data: bytes, path: str) -> list[Draft]:
     findings: list[Finding] = []
     entries = _collect(document, path, findings)
     if entries is None:
-        return [Draft(findings=tuple(findings))] if findings else unrecognised(path, "JSON that is no known export")
+        drafts = [Draft(findings=tuple(findings))] if findings else unrecognised(path, "JSON that is no known export")
+        return report_personal_data(drafts, data, path)
     drafts = read_entries(entries, path, "utf-8")
     if findings:
         drafts.append(Draft(key="unread", findings=tuple(findings)))
-    return drafts or unrecognised(path, "an export without articles")
+    return report_personal_data(drafts or unrecognised(path, "an export without articles"), data, path)
 
 
 def _collect(document: _Document, path: str, findings: list[Finding]) -> list[Entry | Omitted] | None:

@@ -25,6 +25,7 @@ from kursk_archive.loader.exports.entries import (
     read_entries,
     unrecognised,
 )
+from kursk_archive.loader.personal_data import report_personal_data
 
 MAX_DEPTH = 200
 """Levels of elements; text below is dropped."""
@@ -64,6 +65,7 @@ class _Item(Struct):
     line: int
     elements: list[_Element] = field(default_factory=list)
     end: int = 0
+    """Of its evidence. Comments of readers come after it, with their addresses."""
 
     def first(self, *names: str) -> str:
         """Return the first value of the first of these names that has one."""
@@ -104,7 +106,7 @@ def read_xml_export(data: bytes, path: str) -> list[Draft]:
         return [Draft(findings=tuple(findings))] if findings else empty
     if findings:
         drafts.append(Draft(key="unread", findings=tuple(findings)))
-    return drafts
+    return report_personal_data(drafts, data, path) if reader.kind == "wxr" else drafts
 
 
 class _XmlReader:
@@ -151,6 +153,8 @@ class _XmlReader:
             self.kind = "wxr"
         if name in ("item", "atom:entry") and self.item is None:
             self.item = _Item(self.parser.CurrentByteIndex, self.line)
+        elif name == "wp:comment" and self.item is not None and not self.item.end:
+            self.item.end = self.parser.CurrentByteIndex
         elif self.markup is not None:
             written = "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items() if " " not in key)
             self.markup.append(f"<{name.removeprefix('xhtml:')}{written}>")
@@ -165,7 +169,7 @@ class _XmlReader:
         self.depth -= 1
         name = _local_name(tag)
         if name in ("item", "atom:entry") and self.item is not None and self.depth <= 2:
-            self.item.end = self.data.find(b">", self.parser.CurrentByteIndex) + 1
+            self.item.end = self.item.end or self.data.find(b">", self.parser.CurrentByteIndex) + 1
             self.items.append(self.item)
             self.item, self.open, self.markup = None, [], None
         elif self.markup is not None and self.open and name != self.open[-1].name:

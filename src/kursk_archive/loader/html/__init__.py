@@ -31,11 +31,15 @@ def require_extra() -> None:
         raise ArchiveError(make_finding("extra-missing", Location("html"), message))
 
 
+def _without_extra(path: str) -> Draft:
+    message = "saved pages are read with trafilatura, which is not installed"
+    return Draft(findings=(make_finding("html", Location(path, 1, 1), message),))
+
+
 def read_saved_page(format_name: str, data: bytes, path: str, stated_encoding: str | None, limits: PageLimits) -> Draft:
     """Read a saved page or a newsletter. Never raises. Without the extra `html`, a finding in the draft names it."""
     if not is_available():
-        message = "saved pages are read with trafilatura, which is not installed"
-        return Draft(findings=(make_finding("html", Location(path, 1, 1), message),))
+        return _without_extra(path)
     if format_name == "html":
         from kursk_archive.loader.html.page_capture import read_page  # lxml and trafilatura take 0.3 s to import
 
@@ -43,6 +47,25 @@ def read_saved_page(format_name: str, data: bytes, path: str, stated_encoding: s
     from kursk_archive.loader.html.mime_capture import read_mhtml, read_newsletter
 
     return (read_mhtml if format_name == "mhtml" else read_newsletter)(data, path, stated_encoding, limits)
+
+
+def read_fragment(
+    data: bytes, path: str, stated_encoding: str | None, limits: PageLimits, titles: tuple[str, ...]
+) -> Draft:
+    """Read a file of HTML that is the text of an article and nothing else. Never raises; see `read_saved_page`.
+
+    Args:
+        data: the whole file.
+        path: for the findings' locations.
+        stated_encoding: as stated by an archivist.
+        limits: of what is read.
+        titles: spellings of the headline, which is left out of the text.
+    """
+    if not is_available():
+        return _without_extra(path)
+    from kursk_archive.loader.html.page_capture import read_article_fragment  # see `read_saved_page`
+
+    return read_article_fragment(data, path, stated_encoding, limits, titles)
 
 
 def read_page_links(format_name: str, data: bytes, limits: PageLimits) -> tuple[tuple[str, str], ...]:

@@ -48,6 +48,7 @@ _MAX_NOTE_CHARACTERS, _MAX_BLOCKS_BELOW = 600, 40
 """Characters of a note on sources, and how many blocks below the text it may stand."""
 _MIN_STORY_CHARACTERS = 200
 _LINK_LINE_SHARE = 0.9
+_SUBSCRIPTION = re.compile(r"\bsubscription-widget|\bsubscribe-widget")
 
 
 class Block(Struct, eq=False):
@@ -173,6 +174,22 @@ def choose_blocks(root: HtmlElement, extracted: Sequence[str], titles: Iterable[
     keep = {block.element for block in chosen}
     left_out |= {block.element for block in inside if block.element not in keep and not block.in_figure}
     return Choice(container, left_out, chosen)
+
+
+def choose_all_blocks(root: HtmlElement, titles: Iterable[str]) -> Choice:
+    """Choose everything but the headline at the top, and forms to subscribe: the file holds nothing but an article.
+
+    Args:
+        root: of the file, after `separate_blocks`.
+        titles: spellings of the headline.
+    """
+    keys = frozenset(map(fold_text, titles))
+    left_out = {element for element in elements_of(root) if _SUBSCRIPTION.search(element.get("class") or "")}
+    excluded = _Descendants(left_out)
+    blocks = [block for block in list_blocks(root) if block.element not in excluded and not block.in_figure]
+    if blocks and blocks[0].key in keys:
+        left_out.add(blocks.pop(0).element)
+    return Choice(root, left_out, blocks)
 
 
 def _votes(blocks: Sequence[Block], extracted: Sequence[str]) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from kursk_archive.core.model import EMBEDDED_IMAGE
 from kursk_archive.loader.html.page_text import PAYLOAD_PREFIX, is_image_payload, payload_number
 from kursk_archive.loader.html.phrases import any_of
 
+IMAGE_TAGS = ("amp-img", "img")
 _LAZY_SOURCES = (
     "data-src data-original data-lazy-src data-lazy data-hi-res-src data-full-src data-image-src data-img-src data-url"
 ).split()
@@ -175,6 +177,33 @@ def _embed_addresses(element: HtmlElement) -> Iterator[str]:
         yield (element.get(name) or "").strip()
     for source in element.iterchildren("source"):
         yield (source.get("src") or source.get("data-src") or "").strip()
+
+
+def link_attributed_embeds(root: HtmlElement) -> None:
+    """Put a link into each embed that has its address only in Substack's `data-attrs`, and shows nothing itself."""
+    for element in root.xpath("//*[@data-attrs]"):
+        if next(element.iter("a", "iframe", *IMAGE_TAGS), None) is not None:
+            continue
+        address, title = _attributed_address(element.get("data-attrs") or "")
+        if address:
+            link = element.makeelement("a", href=address)
+            link.text = title or address
+            element.append(link)
+
+
+def _attributed_address(written: str) -> tuple[str, str]:
+    """Return address and title that the attribute states in JSON; empty if it states none."""
+    try:
+        stated = json.loads(written)
+    except (ValueError, RecursionError):
+        return "", ""
+    if not isinstance(stated, dict):
+        return "", ""
+    texts = {key: value for key, value in stated.items() if isinstance(value, str)}
+    address = texts.get("canonical_url") or texts.get("url") or ""
+    if not address and re.fullmatch(r"[\w-]{1,40}", texts.get("videoId", "")):
+        address = f"https://www.youtube.com/watch?v={texts['videoId']}"
+    return (address, texts.get("title", "")) if address.startswith(("http://", "https://")) else ("", "")
 
 
 def _plain_address(address: str) -> str:

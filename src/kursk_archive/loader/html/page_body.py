@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from kursk_archive.loader.html.article_blocks import Choice, visible_text
 from kursk_archive.loader.html.boilerplate import is_boilerplate_element, is_caption, is_post
-from kursk_archive.loader.html.media import PageImages, embed_address, embed_title, image_address
+from kursk_archive.loader.html.media import IMAGE_TAGS, PageImages, embed_address, embed_title, image_address
 from kursk_archive.loader.html.page_tree import BLOCK_TAGS, UNSEEN_TAGS
 
 _KEPT_BLOCKS = frozenset(
@@ -27,7 +27,6 @@ _KEPT_ATTRIBUTES = frozenset("dir lang datetime colspan rowspan scope start reve
 _EMBED_TAGS = frozenset(
     "amp-audio amp-iframe amp-twitter amp-video amp-youtube audio embed iframe object video".split()
 )
-_IMAGE_TAGS = frozenset({"amp-img", "img"})
 _CREDIT = re.compile(
     r"(?:^|[ _-])(?:credits?|copyright|source|photographer|byline|attribution|agency|by)(?:$|[ _-])", re.IGNORECASE
 )
@@ -88,7 +87,7 @@ class BodyWriter:
                 if element is self.container:
                     break
                 if isinstance(element.tag, str) and self._is_figure_before(element, ancestor):
-                    image = next(filter(None, map(self._address, element.iter(*_IMAGE_TAGS))), PageImage(""))
+                    image = next(filter(None, map(self._address, element.iter(*IMAGE_TAGS))), PageImage(""))
                     caption, credit = figure_words(element, self)
                     if image.address or caption:
                         return PageImage(image.address, image.alt, caption, credit)
@@ -122,7 +121,7 @@ class BodyWriter:
             self._write_post(element)
         elif tag == "figure" or (tag != "p" and is_caption_holder(element)):
             self._write_figure(element)
-        elif tag in _IMAGE_TAGS:
+        elif tag in IMAGE_TAGS:
             self._write_image(self._image(element, None, None))
         elif tag in _EMBED_TAGS:
             self._write_embed(element)
@@ -161,8 +160,8 @@ class BodyWriter:
 
     def _write_media_inside(self, element: HtmlElement) -> None:
         """Write the images and embeds of a paragraph below it."""
-        for media in element.iter(*_IMAGE_TAGS, *_EMBED_TAGS):
-            if media.tag in _IMAGE_TAGS:
+        for media in element.iter(*IMAGE_TAGS, *_EMBED_TAGS):
+            if media.tag in IMAGE_TAGS:
                 self._write_image(self._image(media, None, None))
             else:
                 self._write_embed(media)
@@ -180,7 +179,7 @@ class BodyWriter:
         tag = element.tag
         if tag in UNSEEN_TAGS or tag in _EMBED_TAGS:
             return ""
-        if tag in _IMAGE_TAGS:
+        if tag in IMAGE_TAGS:
             is_letter = "emoji" in (element.get("class") or "") or "smiley" in (element.get("class") or "")
             return escape(element.get("alt") or "", quote=False) if is_letter else ""
         if tag == "br":
@@ -218,7 +217,7 @@ class BodyWriter:
         self.parts.append("</blockquote>\n")
 
     def _write_figure(self, figure: HtmlElement) -> None:
-        images = [image for image in map(self._address, figure.iter(*_IMAGE_TAGS)) if image]
+        images = [image for image in map(self._address, figure.iter(*IMAGE_TAGS)) if image]
         embeds = [embed for embed in figure.iter(*_EMBED_TAGS) if embed_address(embed)]
         caption, credit = figure_words(figure, self)
         if len(images) == 1 and not embeds:
@@ -306,7 +305,7 @@ def is_caption_holder(element: HtmlElement) -> bool:
         return False
     names = element.get("class") or ""
     is_named = "wp-caption" in names.split() or is_caption(element)
-    return is_named and next(element.iter(*_IMAGE_TAGS), None) is not None
+    return is_named and next(element.iter(*IMAGE_TAGS), None) is not None
 
 
 def figure_words(figure: HtmlElement, writer: BodyWriter) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from lxml.html import HtmlElement
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.draft import Draft, FieldValue
-from kursk_archive.loader.html.article_blocks import choose_blocks, visible_text
-from kursk_archive.loader.html.media import PageImages, group_images
+from kursk_archive.loader.html.article_blocks import choose_all_blocks, choose_blocks, visible_text
+from kursk_archive.loader.html.media import PageImages, group_images, link_attributed_embeds
 from kursk_archive.loader.html.page_body import BodyWriter, PageBody
 from kursk_archive.loader.html.page_kind import describe_frames, describe_notice, describe_redirect
 from kursk_archive.loader.html.page_metadata import PageMetadata, read_page_metadata
@@ -38,11 +38,7 @@ def read_page(data: bytes, path: str, stated_encoding: str | None = None, limits
         stated_encoding: as stated by an archivist or a header.
         limits: of what is read.
     """
-    page = read_page_text(data, path, stated_encoding, limits.text_bytes)
-    if not page.text.strip():
-        findings = page.findings or (_finding("empty", path, "page contains no text"),)
-        return Draft(encoding=page.encoding, findings=findings)
-    return read_page_of_text(page, path, limits)
+    return read_page_of_text(read_page_text(data, path, stated_encoding, limits.text_bytes), path, limits)
 
 
 def read_page_of_text(
@@ -66,21 +62,10 @@ def read_page_of_text(
         find_image: see `PageImages.find`.
         on_tree: called with the tree of the page before it is changed.
     """
-    text = limit_attributes(page.text)
-    root = parse_page(text)
-    if root is None:
-        return Draft(
-            encoding=page.encoding, findings=(*page.findings, _finding("empty", path, "page contains no text"))
-        )
-    elements = sum(1 for _ in islice(root.iter(), limits.elements + 1))
-    if elements > limits.elements:
-        message = f"more than {limits.elements:,} elements, the `element_limit` of archive.yaml"
-        return Draft(encoding=page.encoding, findings=(*page.findings, _finding("too-large", path, message)))
-    depth = limit_depth(root)
-    findings = [*page.findings]
-    if depth > MAX_DEPTH:
-        message = f"elements nest {depth:,} levels deep or more; the limit is {MAX_DEPTH}"
-        findings.append(_finding("nesting", path, message))
+    parsed = _parse(page, path, limits)
+    if isinstance(parsed, Draft):
+        return parsed
+    text, root, elements, findings = parsed
     if on_tree:
         on_tree(root)
     data = read_structured_data(root)
@@ -104,6 +89,49 @@ def read_page_of_text(
         extractor=extractor_name(),
         payloads=page.payloads,
     )
+
+
+def read_article_fragment(
+    data: bytes, path: str, stated_encoding: str | None, limits: PageLimits, titles: tuple[str, ...]
+) -> Draft:
+    """Read a file of HTML that is the text of an article and nothing else; see `read_fragment` of the package."""
+    page = read_page_text(data, path, stated_encoding, limits.text_bytes)
+    parsed = _parse(page, path, limits)
+    if isinstance(parsed, Draft):
+        return parsed
+    _, root, _, findings = parsed
+    link_attributed_embeds(root)
+    separate_blocks(root)
+    body = BodyWriter(choose_all_blocks(root, titles), "", PageImages(page.payloads, page.embedded)).write()
+    if not (body.html or body.lead):
+        findings.append(_finding("not-article", path, "no text of an article found in the page"))
+    return Draft(
+        _image_fields(body),
+        body.html,
+        body_is_html=True,
+        findings=tuple(findings),
+        encoding=page.encoding,
+        payloads=page.payloads,
+    )
+
+
+def _parse(page: PageText, path: str, limits: PageLimits) -> tuple[str, HtmlElement, int, list[Finding]] | Draft:
+    """Return text, tree, number of elements and findings of a page; a draft with the reason if it cannot be read."""
+    text = limit_attributes(page.text)
+    root = parse_page(text) if text.strip() else None
+    if root is None:
+        findings = page.findings or (_finding("empty", path, "page contains no text"),)
+        return Draft(encoding=page.encoding, findings=findings)
+    elements = sum(1 for _ in islice(root.iter(), limits.elements + 1))
+    if elements > limits.elements:
+        message = f"more than {limits.elements:,} elements, the `element_limit` of archive.yaml"
+        return Draft(encoding=page.encoding, findings=(*page.findings, _finding("too-large", path, message)))
+    depth = limit_depth(root)
+    reported = [*page.findings]
+    if depth > MAX_DEPTH:
+        message = f"elements nest {depth:,} levels deep or more; the limit is {MAX_DEPTH}"
+        reported.append(_finding("nesting", path, message))
+    return text, root, elements, reported
 
 
 def _finding(code: str, path: str, message: str) -> Finding:
