@@ -185,6 +185,9 @@ def test_a_joined_term_has_one_page_with_its_names_note_and_coordinates(tmp_path
     assert "51.25, -0.5" in page
     article = (tmp_path / "build/articles/2024/01/02/b.html").read_text("utf-8")
     assert '<a href="../../../../places/port-example.html">порт-приклад</a>' in article
+    places = (tmp_path / "build/places/index.html").read_text("utf-8")
+    assert '<a href="../places/port-example.html" tabindex="-1"><title>Port Example: 2</title><circle' in places
+    assert "<svg" not in page
     (former,) = [
         path for path in (tmp_path / "build/places").glob("*.html") if path.stem not in ("port-example", "index")
     ]
