@@ -247,16 +247,16 @@ def test_citation_format(tmp_path: Path) -> None:
 def test_interface_language(tmp_path: Path) -> None:
     project = Project(tmp_path, "An interface language")
     project.run_tests()
-    po, pot = "src/kursk_archive/locale/pl/LC_MESSAGES/messages.po", str(tmp_path / "messages.pot")
+    po, pot = "src/kursk_archive/locale/cs/LC_MESSAGES/messages.po", str(tmp_path / "messages.pot")
     project.run("-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", "-o", pot, ".")
-    project.run("-m", "babel.messages.frontend", "-q", "update", "-N", "-l", "pl", "-i", pot, "-o", po)
+    project.run("-m", "babel.messages.frontend", "-q", "update", "-N", "-l", "cs", "-i", pot, "-o", po)
     assert '\nmsgid "Provenance"\nmsgstr ""\n' in (project.root / po).read_text("utf-8")
-    project.write("archive.yaml", "language: pl\n")
+    project.write("archive.yaml", "language: cs\n")
     project.article("ferry", "It sails.", topics="[Boats]", date="2024-08-15")
     project.article("flood", "It rained.", topics="[Water]")
     assert not [line for line in project.build() if line.get("code") == "interface"]
-    assert ">Tematy<" in project.page("index.html")
+    assert ">Témata<" in project.page("index.html")
     page = project.page("articles/2024/08/15/ferry.html")
-    assert "15 sierpnia 2024" in page
-    assert ">Kalendarz</a>" in page
+    assert "15. srpna 2024" in page
+    assert ">Kalendář</a>" in page
     assert ">Provenance</h2>" in page
