@@ -520,6 +520,14 @@ def test_a_new_capture_is_withheld_until_its_status_is_removed(run: Run, folder:
 # verify
 
 
+def test_verify_checks_the_output_folder_if_none_is_named(run: Run) -> None:
+    status, _, err = run("verify")
+    assert (status, "'build' is not a folder" in err) == (2, True)
+    run("build", *BASE)
+    status, out, _ = run("verify")
+    assert (status, "findings  none" in out) == (0, True)
+
+
 def test_verify_finds_changed_and_extra_files(run: Run, folder: Path) -> None:
     run("build")
     status, out, err = run("verify", "build")

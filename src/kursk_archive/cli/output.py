@@ -99,7 +99,7 @@ class EventPrinter:
         if self.progress_bar is not None:
             if event.stage not in self.tasks:
                 self.tasks[event.stage] = self.progress_bar.add_task(event.stage, total=event.total)
-            self.progress_bar.update(self.tasks[event.stage], completed=event.done)
+            self.progress_bar.update(self.tasks[event.stage], completed=event.done, total=event.total)
         elif time.monotonic() - self.last_progress >= PROGRESS_INTERVAL_SECONDS:
             self.last_progress = time.monotonic()
             print(f"{event.stage}: {event.done} of {event.total}", file=sys.stderr, flush=True)

@@ -17,7 +17,14 @@ from kursk_archive.core.findings import Location, Severity, make_finding
 
 def add_verify(subparsers: Any) -> None:
     parser = options.add_command(subparsers, "verify", _verify, "kursk-archive verify build")
-    parser.add_argument("folder", type=options.parse_folder, metavar="DIR", help="the published or exported folder")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        default="build",
+        type=options.parse_folder,
+        metavar="DIR",
+        help="the published or exported folder (default: build)",
+    )
     options.add_json(parser)
     options.add_verbosity(parser)
 
