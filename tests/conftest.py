@@ -18,8 +18,11 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.firefox import Firefox, run_firefox
+
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FIREFOXES = ("firefox-esr", "firefox")
 # Without these Chromium asks the network for updates at every start, and does not start at all as root.
 BROWSER_ARGUMENTS = (
     "--no-sandbox",
@@ -47,7 +50,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark browser tests and run them last: Playwright leaves an event loop running, which `asyncio.run` refuses."""
     for item in items:
-        if "chromium_path" in getattr(item, "fixturenames", ()):
+        if {"chromium_path", "firefox_path"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
     items.sort(key=_uses_browser)
 
@@ -72,7 +75,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if skipped:
         terminalreporter.section("BROWSER TESTS SKIPPED", red=True, bold=True)
         terminalreporter.line(f"{len(skipped)} tests did not run: nothing here has looked at the pages in a browser.")
-        terminalreporter.line("Install Chromium or Chrome, or name one in KURSK_CHROMIUM.")
+        terminalreporter.line(
+            "Install Chromium or Chrome, and Firefox, or name them in KURSK_CHROMIUM and KURSK_FIREFOX."
+        )
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +88,23 @@ def chromium_path() -> str:
     if path is None:
         pytest.skip(f"KURSK_CHROMIUM names {named!r}, which cannot be run" if named else "no Chromium or Chrome here")
     return path
+
+
+@pytest.fixture(scope="session")
+def firefox_path() -> str:
+    """Path of Firefox; skips the test if there is none."""
+    named = os.environ.get("KURSK_FIREFOX")
+    path = next(filter(None, map(shutil.which, (named,) if named else FIREFOXES)), None)
+    if path is None:
+        pytest.skip(f"KURSK_FIREFOX names {named!r}, which cannot be run" if named else "no Firefox here")
+    return path
+
+
+@pytest.fixture(scope="session")
+def firefox(firefox_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """One Firefox for the whole run, with a fresh profile."""
+    with run_firefox(firefox_path, tmp_path_factory.mktemp("firefox")) as firefox:
+        yield firefox
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.firefox import Firefox
 
 SEED = "articles/2024/08/15/ukraine-says-in-talks-with-russia-to-exchange-kursk-prisoners-a86035.html"
 PAGES = {
@@ -331,3 +334,15 @@ def test_a_citation_is_saved_from_the_page_itself(browser: Browser, root: str) -
             assert download.value.path().read_text("utf-8").startswith(start)
         assert shown.url == root + PAGES["article"]
     assert [url for url in asked if not url.startswith("data:")] == []
+
+
+def test_a_citation_is_saved_in_firefox(firefox: Firefox, root: str) -> None:
+    firefox.open(root + PAGES["article"])
+    for name, start in (("rich.bib", "@online{"), ("rich.ris", "TY  - NEWS"), ("rich.csl.json", '[{"id":')):
+        saved = firefox.downloads / name
+        saved.unlink(missing_ok=True)
+        firefox.run("document.querySelector(`a[download='${arguments[0]}']`).click()", name)
+        until = time.monotonic() + 20
+        while not (saved.is_file() and saved.stat().st_size) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert saved.read_text("utf-8").startswith(start)
