@@ -11,7 +11,7 @@ define install
 @touch $@
 endef
 
-.PHONY: site test test-data lint docs messages reference requirements clean
+.PHONY: site test test-data lint docs screenshots messages reference requirements clean
 # Two pips cannot install into one environment at the same time.
 .NOTPARALLEL:
 
@@ -36,6 +36,10 @@ lint: $(VENV)/.lint
 # Builds the documentation site in dist/docs; a broken link stops it.
 docs: $(VENV)/.docs
 	$(VENV)/bin/mkdocs build --quiet --strict
+
+# Takes the pictures in docs/images/ of a made-up archive, in Chromium.
+screenshots: $(VENV)/.test
+	$(VENV)/bin/python tools/screenshots.py
 
 # Collects the interface texts into the message catalogues in src/kursk_archive/locale/. Translators fill in the empty entries.
 messages: $(VENV)/.site

@@ -20,7 +20,7 @@ NamePlaces = Mapping[tuple[str, str], tuple[int, int]]
 
 _KEYS = ("labels", "also", "note", "coordinates", "slug")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,12})?")
-_EXPECTED_COORDINATES = "expected latitude and longitude in degrees, such as `51.9, 36.1`, not "
+_EXPECTED_COORDINATES = "expected latitude and longitude in degrees, such as `[51.9, 36.1]`, not "
 _TAXONOMY_OF_KEY = {
     key: name for name in JOINABLE_TAXONOMIES for key in (TAXONOMIES[name].folder, TAXONOMIES[name].field, name)
 }
