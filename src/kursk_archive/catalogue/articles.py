@@ -188,7 +188,7 @@ def _editions(db: sqlite3.Connection) -> Iterator[Finding]:
     for article_id, same_text_as, page, first in db.execute(query):
         if article_id == first or _are_of_one_file(first, article_id):
             continue
-        what = "its text was seen again" if same_text_as else "another edition of one article"
+        what = "its text was seen again" if same_text_as or not page else "another edition of one article"
         message = f"{first} has the same source address: {what}{f', at {page}' if page else ''}"
         yield _article_finding("duplicate-source", article_id, message)
 

@@ -96,7 +96,7 @@ class ArticleRecord(Struct, frozen=True):
     snapshots: tuple[str, ...] = ()
     """Addresses of snapshots of the original, among its source and aliases."""
     form: str = ""
-    """Capture format and address. Captures of one form differ in details only if the article does."""
+    """Capture format and addresses. Captures of one form differ in details only if the article does."""
     links: tuple[LinkRow, ...] = ()
     terms: tuple[TermRow, ...] = ()
     """One for each taxonomy and slug."""

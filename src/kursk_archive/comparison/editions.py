@@ -29,7 +29,7 @@ def compare_editions(before: EditionRecord, after: EditionRecord) -> Comparison:
 
 def comparable_blocks(before: EditionRecord, after: EditionRecord) -> tuple[Sequence[TextBlock], Sequence[TextBlock]]:
     """Return the paragraphs of two captures as they can be compared."""
-    has_other_form = before[0].capture.format != after[0].capture.format or _original(before) != _original(after)
+    has_other_form = before[0].capture.format != after[0].capture.format or _addresses(before) != _addresses(after)
     earlier = edition_blocks(_with_common_byline(before[0], after[0], has_other_form), before[1])
     later = edition_blocks(_with_common_byline(after[0], before[0], has_other_form), after[1])
     return (
@@ -37,13 +37,13 @@ def comparable_blocks(before: EditionRecord, after: EditionRecord) -> tuple[Sequ
     )
 
 
-def _original(record: EditionRecord) -> str | None:
-    """Return the address of the page that was captured; of a snapshot, that of the page which it shows."""
+def _addresses(record: EditionRecord) -> Sequence[str | None]:
+    """Return the addresses of the page that was captured; of a snapshot, that of the page which it shows."""
     article, resolutions = record
     if not article.source:
-        return None
+        return article.captured_aliases
     source = resolutions[-1]
-    return source.snapshot.original if source.snapshot else source.canonical
+    return (source.snapshot.original if source.snapshot else source.canonical), *article.captured_aliases
 
 
 def _with_common_byline(article: Article, other: Article, has_other_form: bool) -> Article:

@@ -290,6 +290,11 @@ class Article(Struct, frozen=True):
     def image_credit(self) -> str | None:
         return self.credit.text or None
 
+    @property
+    def captured_aliases(self) -> tuple[str, ...]:
+        """Other URLs that the capture itself names, such as that of the AMP page which it is."""
+        return () if self.provenance.get("aliases") is Provenance.SIDECAR else self.aliases
+
     def image_name(self, address: str) -> str:
         """Return by which an image is known in every capture: its file's name, or its digest if the capture holds it.
 

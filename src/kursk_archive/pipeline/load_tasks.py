@@ -237,7 +237,7 @@ class CaptureLoader(Struct, frozen=True):
             detail_digest=_detail_digest(article, resolutions),
             original=original if is_web(original) else "",
             snapshots=tuple(self._snapshots(article)),
-            form=f"{article.capture.format} {base or ''}",
+            form=" ".join((article.capture.format, base or "", *article.captured_aliases)),
             links=rows,
             terms=tuple(_terms(article, rows)),
         )
