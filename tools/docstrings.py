@@ -41,7 +41,7 @@ TEMPLATE_TYPES: tuple[type, ...] = (
     link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, place_map.PlaceMap,
     place_map.Dot, place_map.MappedPlace, place_map.MapLabel, place_map.GridLine,
     charts.Timeline, charts.Column, charts.Chart, charts.Bar,
-    editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary,
+    editions.LatestChange, editions.EditionPlace, editions.Step, model.EditionSummary, model.NearestEdition,
     editions.ShownParagraph, changes.ChangesPage, edition_change.EditionChange, revision.Revision,
     compare.Comparison, compare.ParagraphChange, compare.SentenceChange, compare.Run,
     page.SearchFilter,

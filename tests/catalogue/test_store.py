@@ -210,6 +210,7 @@ def test_a_broken_capture_keeps_all_its_articles(feed_catalogue: Catalogue) -> N
 # Indexes
 
 INDEXES = {
+    "article_alias",
     "article_edition",
     "article_output", "article_wanted", "article_notable", "article_published_date", "article_published_title",
     "article_url_key", "link_url_key", "link_title_key", "link_translation",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -316,3 +317,188 @@ def test_lists_feeds_data_and_sitemap_have_an_article_of_three_editions_once(tmp
     other = (site / "articles/2024/08/20/c.html").read_text()
     assert other.partition('class="earlier"')[2].partition("</div>")[0].count(">The Ferry<") == 1
     assert 'class="later"' not in other
+
+
+def cite(folder: Path, name: str, text: str, date: str = "", extra: str = "") -> str:
+    """Write an article that cites the other one; return the path of its page."""
+    stated = f"date: {date}\n" if date else ""
+    (folder / "content" / f"{name}.md").write_text(
+        f"---\ntitle: Citing {name}\nslug: {name}\n{stated}language: en\n{extra}---\n\n{text}\n"
+    )
+    return f"articles/{date.replace('-', '/') or 'undated'}/{name}.html"
+
+
+@pytest.mark.parametrize(
+    ("date", "edition"),
+    [
+        ("2024-08-14", "20240815T101500Z"),
+        ("2024-08-16", "20240815T101500Z"),  # on which the text was seen again
+        ("2024-08-19", "20240819"),
+        ("2024-08-22", "20240819"),  # as near as the latest: the earlier one
+        ("2024-08-24", ""),
+        ("2024-09", ""),
+        ("2024-08", ""),  # nobody knows which
+        ("2024-07", "20240815T101500Z"),
+        ("", ""),
+    ],
+)
+def test_a_link_leads_to_the_edition_nearest_to_the_citing_article(tmp_path: Path, date: str, edition: str) -> None:
+    write(tmp_path, "a", "2024-08-15T12:15:00+02:00", BODY.format(120))
+    write(tmp_path, "a2", "2024-08-17", BODY.format(120) + " ")
+    write(tmp_path, "b", "2024-08-19", BODY.format(210))
+    write(tmp_path, "c", "2024-08-25", BODY.format(230))
+    citing = cite(tmp_path, "other", f"[It]({ADDRESS}/amp) said so.", date)
+    run(tmp_path)
+    page = (tmp_path / "site" / citing).read_text()
+    path = f"{PAGE}.{edition}.html" if edition else f"{PAGE}.html"
+    root = "../" * citing.count("/")
+    assert re.search(rf'<a class="article" href="{root}{path}"', page)
+    says = re.findall("The edition nearest to this article’s date, captured on ([^<]*)<", page)
+    captured = {"20240815T101500Z": "August 15, 2024, 12:15 (UTC+02:00)", "20240819": "August 19, 2024"}
+    assert says == ([captured[edition]] if edition else [])
+    assert (f'href="{root}{PAGE}.html">Latest edition</a>' in page) == bool(edition)
+    rows = (tmp_path / "site/data/links.csv").read_text()
+    assert "c.md" in rows
+    assert read(tmp_path, ".html").partition('id="cited-by"')[2].partition("</section>")[0].count(">Citing other<") == 1
+
+
+def test_a_link_to_a_snapshot_leads_to_the_edition_nearest_to_the_snapshot(tmp_path: Path) -> None:
+    snapshot = f"https://web.archive.org/web/20240815101500/{ADDRESS}"
+    write(tmp_path, "a", "2024-08-15", BODY.format(120), extra=f"aliases: ['{snapshot}']\n")
+    write(tmp_path, "b", "2024-08-19", BODY.format(210))
+    citing = cite(tmp_path, "other", f"[It]({snapshot}) said so.", "2024-09-30")
+    run(tmp_path)
+    assert f'href="../../../../{PAGE}.20240815.html"' in (tmp_path / "site" / citing).read_text()
+
+
+def test_a_citing_page_follows_the_editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    write(tmp_path, "c", "2024-08-25", BODY.format(230), title="The Old Ferry Sails")
+    cited = [cite(tmp_path, "other", f"[It]({ADDRESS}) said so.", "2024-08-16")]
+    cited += [cite(tmp_path, "lost", "[The Old Ferry Sails](#) said so.", "2024-08-16")]
+
+    def targets() -> list[str]:
+        run(tmp_path)
+        found = [
+            re.findall(rf"{PAGE}([^\"#]*)\.html", (tmp_path / "site" / page).read_text())[0] for page in cited
+        ]
+        clean = run(tmp_path, f"clean{len(list(tmp_path.iterdir()))}")
+        assert clean.articles == 3
+        newest = max(tmp_path.glob("clean*"), key=lambda path: path.stat().st_mtime_ns)
+        for page in cited:
+            assert (tmp_path / "site" / page).read_bytes() == (newest / page).read_bytes()
+        return found
+
+    assert targets() == ["", ""]
+    write(tmp_path, "b", "2024-08-19", BODY.format(210))
+    assert targets() == [".20240819", ".20240819"]
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    assert targets() == [".20240815", ".20240815"]
+    write(tmp_path, "a", "2024-08-13", BODY.format(120))
+    assert targets() == [".20240813", ".20240813"]  # as near as the 19th
+    write(tmp_path, "a", "2024-08-12", BODY.format(120))
+    assert targets() == [".20240819", ".20240819"]
+    write(tmp_path, "a2", "2024-08-15", BODY.format(120) + " ")  # seen again
+    assert targets() == [".20240812", ".20240812"]
+    (tmp_path / "content/a2.md").unlink()
+    assert targets() == [".20240819", ".20240819"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("uk", "Найближча"), ("ru", "Ближайшая")])
+def test_the_nearest_edition_is_named_in_the_reader_s_language(tmp_path: Path, language: str, words: str) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    write(tmp_path, "b", "2024-08-19", BODY.format(210))
+    citing = cite(tmp_path, "other", f"[It]({ADDRESS}) said so.", "2024-08-16")
+    (tmp_path / "content" / "archive.yaml").write_text(f"language: {language}\n")
+    run(tmp_path)
+    assert words in (tmp_path / "site" / citing).read_text()
+
+
+UNDATED = {
+    "no date at all": "",
+    "the day of the last capture": "date: 2024-08-19\n",
+    "a later update": "date: 2024-08-15\nupdated: 2024-09-30\n",
+    "before the first": "date: 2024-08-15\n",
+}
+
+
+@pytest.mark.parametrize("extra", UNDATED)
+def test_a_capture_without_a_time_is_not_the_latest(tmp_path: Path, extra: str) -> None:
+    write(tmp_path, "m", "2024-08-17", BODY.format(120))
+    write(tmp_path, "n", "2024-08-19", BODY.format(210))
+    for name in ("a", "z"):  # whatever its digest is
+        head = f"---\ntitle: The Ferry\nslug: ferry\nsource_url: {ADDRESS}\nlanguage: en\n{UNDATED[extra]}---\n\n"
+        (tmp_path / "content" / f"{name}.md").write_text(f"{head}{BODY.format(f'{name} hundred')}\n")
+    run(tmp_path)
+    found = list((tmp_path / "site/articles").rglob("ferry.html"))
+    assert len(found) == 1
+    assert "210 passengers" in found[0].read_text()
+
+
+def test_an_undated_capture_stands_where_its_update_places_it(tmp_path: Path) -> None:
+    write(tmp_path, "m", "2024-08-17", BODY.format(120))
+    write(tmp_path, "u", "", BODY.format(150), extra="updated: 2024-08-18\n")
+    write(tmp_path, "n", "2024-08-19", BODY.format(210))
+    run(tmp_path)
+    history = read(tmp_path, ".history.html")
+    places = [history.index(name) for name in (".20240817.html", ".sha-", ".20240819.html")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("day", ["", "2024-08-16"])
+def test_of_captures_of_one_moment_the_plain_address_is_the_latest(tmp_path: Path, day: str) -> None:
+    forms = {"a": f"{ADDRESS}/amp", "b": ADDRESS, "c": "http://m.herald.example/2024/08/15/ferry?utm_source=x"}
+    for name, source in forms.items():
+        write(tmp_path, name, day, BODY.format(120), source, title=f"The Ferry {name}")
+    run(tmp_path)
+    assert "<h1>The Ferry b</h1>" in read(tmp_path, ".html")
+
+
+def test_links_to_print_forms_lead_to_the_article(tmp_path: Path) -> None:
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    forms = ("/print", "/print/", "?print=1", "?view=print&utm_source=x", "/print.html")
+    text = " ".join(f"[one]({ADDRESS}{form})" for form in forms)
+    citing = cite(tmp_path, "other", text, "2024-08-16")
+    run(tmp_path)
+    page = (tmp_path / "site" / citing).read_text()
+    assert page.count(f'<a class="article" href="../../../../{PAGE}.html"') == len(forms)
+
+
+def test_nothing_of_a_withheld_edition_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of its words, its address, its bytes, its time: in pages, differences, feeds, TimeMaps, indexes, data."""
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    content = tmp_path / "content"
+    snapshot = f"https://web.archive.org/web/20240816070809/{ADDRESS}"
+    extra = "aliases: ['{}', 'https://herald.example/hidden-alias']\ntopics: [Hidden]\nauthors: [Zephyrine]\n"
+    write(tmp_path, "a", "2024-08-15", BODY.format(120))
+    for name, second, alias in (("hush", 9, snapshot), ("hush2", 10, "")):
+        body = BODY.format("SECRET") + " " * second
+        time = f"2024-08-16T07:08:{second:02}Z"
+        write(tmp_path, name, time, body, extra=extra.format(alias), title="Hidden")
+    write(tmp_path, "c", "2024-08-17", BODY.format(210))
+    (content / "permalinks.csv").write_text(
+        f"permalink,article,source\n{PAGE}.html,a.md,{ADDRESS}\n{PAGE}-hidden.html,hush.md,{ADDRESS}\n"
+    )
+    cite(tmp_path, "other", f"[It]({ADDRESS}) said so.", "2024-08-20")
+    run(tmp_path)
+    digests = [sha256((content / f"{name}.md").read_bytes()).hexdigest() for name in ("hush", "hush2")]
+    words = ["SECRET", "hidden", "Hidden", "Zephyrine", "hush", "20240816", "07:08", "2024-08-16T07", *digests]
+    assert _naming(tmp_path / "site", words[:5])
+    for name in ("hush", "hush2"):
+        (content / f"{name}.yaml").write_text("status: withheld\nedition: this\n")
+    run(tmp_path)
+    assert _naming(tmp_path / "site", words) == []
+    run(tmp_path, "clean")
+    assert _naming(tmp_path / "clean", words) == []
+    assert ".diff-20240815-20240817.html" in pages(tmp_path)
+
+
+def _naming(site: Path, words: list[str]) -> list[str]:
+    files = {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and not {".kursk-archive", "assets"} & set(path.relative_to(site).parts)
+    }
+    return [
+        f"{name}: {word}" for name, data in files.items() for word in words if word in name or word.encode() in data
+    ]

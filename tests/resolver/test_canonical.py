@@ -378,3 +378,40 @@ def test_the_properties_hold_for_hostile_urls(url: str) -> None:
     canonical = canonicalise(url)
     assert canonicalise(canonical) == canonical
     assert url_key(canonical) == url_key(url)
+
+
+ARTICLE = "https://herald.example/2024/08/15/ferry-talks"
+
+
+@pytest.mark.parametrize(
+    ("printed", "article"),
+    [
+        (f"{ARTICLE}/print", ARTICLE),
+        ("http://m.herald.example/2024/08/15/ferry-talks/print/?utm_source=x#top", ARTICLE),
+        (f"{ARTICLE}/?print=true", ARTICLE),
+        (f"{ARTICLE}?PRINT", ARTICLE),
+        (f"{ARTICLE}?id=7&printable=yes", f"{ARTICLE}?id=7"),
+        (f"{ARTICLE}?pagewanted=print", ARTICLE),
+        ("https://herald.example/2024/08/ferry/print", "https://herald.example/2024/08/ferry"),
+        ("https://herald.example/doc/7654321/print", "https://herald.example/doc/7654321"),
+        ("https://herald.example/news/a.html/print", "https://herald.example/news/a.html"),
+        ("https://herald.example/news/%D0%BF%D0%BE%D1%80%D1%82-1/print", "https://herald.example/news/порт-1"),
+    ],
+)
+def test_print_forms_have_the_key_of_the_article(printed: str, article: str) -> None:
+    assert url_key(printed) == url_key(article)
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("https://herald.example/print", "https://herald.example/"),
+        ("https://herald.example/technology/print", "https://herald.example/technology"),
+        ("https://herald.example/2024/08/15/print", "https://herald.example/2024/08/15"),
+        ("https://herald.example/2024-08-15/print", "https://herald.example/2024-08-15"),
+        ("https://herald.example/ferry-talks/sprint", "https://herald.example/ferry-talks"),
+        ("https://herald.example/ferry-talks?print=42", "https://herald.example/ferry-talks"),
+    ],
+)
+def test_what_only_looks_like_a_print_form_is_another_page(url: str, other: str) -> None:
+    assert url_key(url) != url_key(other)

@@ -1,4 +1,4 @@
-"""Which article has which address.
+"""Which article and which edition has which address.
 
 An address that was published is reserved for its article (`reservations.py`). Of several articles that ask for one
 address without a reservation, the first has it, and each other one has an address of its own: the slug with a suffix
@@ -10,13 +10,13 @@ from __future__ import annotations
 from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import NamedTuple
 
-from kursk_archive.catalogue.editions import Edition
+from kursk_archive.catalogue.editions import Edition, to_utc
 from kursk_archive.catalogue.encoding import hash_key
 from kursk_archive.core.enums import CaptureState
-from kursk_archive.site.permalinks import suffixed_permalink
+from kursk_archive.site.permalinks import beside, edition_stamp, suffixed_permalink
 
 SUFFIX_LENGTHS = (6, 8, 10, 12, 14)
 """Letters of a suffix: six distinguish a billion articles. Longer ones are tried where an address is taken."""
@@ -29,6 +29,8 @@ class Reservation(NamedTuple):
     permalink: str
     article_id: str
     source_key: bytes
+    is_edition: bool = False
+    """True for the page of an edition, whose key is that of the capture's digest."""
 
 
 def match_reservations(
@@ -121,3 +123,76 @@ def _candidates(edition: Edition, holder_source: bytes) -> Iterator[str]:
             yield suffixed_permalink(edition.wanted_path, letters[:length])
     for number in count(2):
         yield suffixed_permalink(edition.wanted_path, f"{letters[:14]}{number}")
+
+
+def match_edition_pages(editions: Sequence[Edition], reservations: Sequence[Reservation]) -> dict[str, str]:
+    """Map captures to the reserved pages of their editions; each has one at most.
+
+    A page belongs to the capture with its id and its bytes; else to one with its bytes, wherever it lies now; else to
+    the one with its id, if that is of the same moment: a capture that was exchanged for a later one is another edition.
+
+    Args:
+        editions: all that may own one of the rows.
+        reservations: of editions, by line.
+    """
+    if not reservations:
+        return {}
+    by_id = {edition.article_id: edition for edition in editions}
+    by_bytes: dict[bytes, list[Edition]] = defaultdict(list)
+    for edition in sorted(editions, key=lambda edition: edition.order):
+        by_bytes[_bytes_key(edition)].append(edition)
+    pages: dict[str, str] = {}
+    free: list[Reservation] = []
+    for row in reservations:
+        same_id = by_id.get(row.article_id)
+        if same_id and _bytes_key(same_id) == row.source_key and row.article_id not in pages:
+            pages[row.article_id] = row.permalink
+        else:
+            free.append(row)
+    for row in free:
+        same_bytes = [edition for edition in by_bytes.get(row.source_key, ()) if edition.article_id not in pages]
+        same_bytes.sort(key=lambda edition: not _is_named_after(row.permalink, edition))
+        same_id = by_id.get(row.article_id)
+        if same_bytes:
+            pages[same_bytes[0].article_id] = row.permalink
+        elif same_id and row.article_id not in pages and _is_named_after(row.permalink, same_id):
+            pages[row.article_id] = row.permalink
+    return pages
+
+
+def _bytes_key(edition: Edition) -> bytes:
+    return hash_key(f"sha256:{edition.capture_sha256}")
+
+
+def _is_named_after(page: str, edition: Edition) -> bool:
+    name = page.rpartition("/")[2].partition(".")[2].removesuffix(".html")
+    stamp = edition_stamp(to_utc(edition.captured_at), edition.capture_sha256)
+    return name == stamp or name.startswith(f"{stamp}-")
+
+
+def name_editions(
+    group: Iterable[Edition], permalink: str, reserved: Mapping[str, str], is_reserved: Callable[[str], bool]
+) -> dict[str, str]:
+    """Map the captures of an article to the pages that their editions have or would have; see `edition_stamp`.
+
+    Of several captures of one instant without a reserved page the first by its digest has the plain name. Those that
+    are not published count, too, so that nothing moves when they are.
+
+    Args:
+        group: the captures.
+        permalink: of the article.
+        reserved: captures → reserved pages.
+        is_reserved: returns True for a page that was published for any capture, even if that is gone.
+    """
+    pages = dict(reserved)
+    taken = set(reserved.values())
+    for edition in sorted(group, key=lambda edition: (edition.capture_sha256, edition.article_id)):
+        if edition.article_id in pages:
+            continue
+        stamp = edition_stamp(to_utc(edition.captured_at), edition.capture_sha256)
+        own = (hash_key(edition.article_id + "\n" * number).hex() for number in count())
+        endings = chain(("", edition.capture_sha256[:4], edition.capture_sha256[:8]), own)
+        candidates = (beside(permalink, f".{stamp}{ending and f'-{ending}'}.html") for ending in endings)
+        pages[edition.article_id] = next(path for path in candidates if path not in taken and not is_reserved(path))
+        taken.add(pages[edition.article_id])
+    return pages

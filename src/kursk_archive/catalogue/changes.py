@@ -6,7 +6,7 @@ after. The kinds, and what stands in the columns:
 | kind | key | date | article_id |
 | --- | --- | --- | --- |
 | `article` | - | of the article | the changed article |
-| `page` | its output path | - | - |
+| `page` | its output path; the pages of its edition and of its former address | - | - |
 | `wanted` | the output path that its date and slug ask for | - | - |
 | `reservation` | the output path of a row of permalinks.csv | - | the article that the row names |
 | `url` | key of an address that it is known by | - | - |
@@ -28,6 +28,10 @@ from kursk_archive.site.taxonomy import CALENDAR, MAX_LINKS_PER_ARTICLE, TAXONOM
 _MARK = (
     "INSERT OR IGNORE INTO change SELECT 'article', '', date, article_id, 0 FROM article WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'page', output_path, '', '', 0 FROM article WHERE article_id = :id",
+    "INSERT OR IGNORE INTO change SELECT 'page', edition_path, '', '', 0 FROM article"
+    " WHERE article_id = :id AND edition_path != ''",
+    "INSERT OR IGNORE INTO change SELECT 'page', alias_path, '', '', 0 FROM article"
+    " WHERE article_id = :id AND alias_path != ''",
     "INSERT OR IGNORE INTO change SELECT 'wanted', wanted_path, '', '', 0 FROM article WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'title', title_key, '', '', 0 FROM article WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'url', url_key, '', '', 0 FROM article_url WHERE article_id = :id",
@@ -70,7 +74,7 @@ def changed_dates(db: sqlite3.Connection) -> list[str]:
 
 
 def changed_permalinks(db: sqlite3.Connection) -> list[str]:
-    """Output paths of the changed articles, before the change and after."""
+    """Pages of the changed articles and of their editions, before the change and after."""
     return [path for (path,) in db.execute("SELECT key FROM change WHERE kind = 'page' ORDER BY 1")]
 
 

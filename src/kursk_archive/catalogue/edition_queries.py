@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import EditionSummary, PartialDate
 
 _MEMBERS = """
 SELECT edition_of, article_id, edition_path, captured_at, record_sha256, published_suffix, same_text_as, text_digest,
-    modified, capture_sha256, has_original
+    modified, form, capture_sha256, article_id, has_original
   FROM json_each(?) AS scope CROSS JOIN article ON edition_of = scope.value AND edition_of != ''
+"""
+_FORMER = """
+SELECT own.alias_path, coalesce(nullif(edition.edition_path, ''), nullif(shown.edition_path, ''), shown.output_path),
+    shown.title, shown.language
+  FROM {scope}
+    CROSS JOIN article AS shown ON shown.article_id = iif(own.copy_of = '', own.article_id, own.copy_of)
+    LEFT JOIN article AS edition ON shown.edition_path = '' AND edition.article_id = shown.same_text_as
+  WHERE own.alias_path != '' ORDER BY 1
 """
 _LATEST = "SELECT article_id, output_path FROM published_article WHERE edition_of = article_id AND edition_of != ''"
 _STALE_LATEST = """
@@ -32,9 +40,34 @@ def articles_with_editions(db: sqlite3.Connection, *, stale_only: bool) -> Itera
 def editions_of(db: sqlite3.Connection, latest_ids: Iterable[str]) -> Mapping[str, tuple[EditionSummary, ...]]:
     """Map the latest editions of articles to all editions, by time; articles with one capture are left out."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for latest, *row in db.execute(_MEMBERS, (json.dumps(list(latest_ids)),)):
+    for latest, *row in db.execute(_MEMBERS, (_scope(latest_ids),)):
         found[latest].append(tuple(row))
     return {latest: _summarise(rows) for latest, rows in found.items()}
+
+
+def pages_seen_again(
+    db: sqlite3.Connection, latest_ids: Iterable[str]
+) -> Mapping[str, Sequence[tuple[str, EditionSummary]]]:
+    """Map the latest editions of articles to captures in which a text was seen again and that have pages of their own.
+
+    They were published before another capture turned up that had the text earlier. Each is paired with its edition.
+    """
+    found: dict[str, list[tuple[str, EditionSummary]]] = defaultdict(list)
+    for latest, *row in db.execute(
+        f"{_MEMBERS} WHERE same_text_as != '' AND edition_path != ''", (_scope(latest_ids),)
+    ):
+        found[latest].append((row[5], _summary(row)))
+    return {latest: sorted(rows, key=lambda pair: pair[1].page) for latest, rows in found.items()}
+
+
+def former_addresses(db: sqlite3.Connection, *, stale_only: bool) -> list[tuple[str, str, str, str]]:
+    """Addresses where captures were published that other pages show now.
+
+    Returns:
+        The address, the page that shows the capture, and the title and the language of the article.
+    """
+    scope = "stale_article CROSS JOIN article AS own USING (article_id)" if stale_only else "article AS own"
+    return db.execute(_FORMER.format(scope=scope)).fetchall()
 
 
 def terms_of(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:
@@ -52,26 +85,29 @@ def terms_of(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str,
 
 
 def _summarise(rows: Iterable[tuple[str, ...]]) -> tuple[EditionSummary, ...]:
-    from kursk_archive.catalogue.editions import to_utc
+    from kursk_archive.catalogue.editions import CaptureTime, sort_by_time
 
     seen: dict[str, list[PartialDate]] = defaultdict(list)
     editions = []
-    for row in sorted(rows, key=lambda row: (to_utc(row[2] or row[7]), row[8], row[0])):
+    for row in sort_by_time(rows, lambda row: CaptureTime(row[2], *row[7:11])):
         if row[5] and row[2]:
             seen[row[5]].append(PartialDate(row[2]))
         if not row[5]:
             editions.append(row)
     first_with_text: dict[str, int] = {}
     return tuple(
-        EditionSummary(
-            ArticleId(article_id),
-            page,
-            PartialDate(captured_at) if captured_at else None,
-            record,
-            suffix,
-            tuple(seen[article_id]),
-            first_with_text.setdefault(text, number),
-            bool(has_original),
-        )
-        for number, (article_id, page, captured_at, record, suffix, _, text, *_, has_original) in enumerate(editions)
+        _summary(row, tuple(seen[row[0]]), first_with_text.setdefault(row[6], number))
+        for number, row in enumerate(editions)
     )
+
+
+def _summary(row: Sequence[str], seen_again: tuple[PartialDate, ...] = (), first_with_text: int = 0) -> EditionSummary:
+    article_id, page, captured_at, record, suffix, *_, has_original = row
+    moment = PartialDate(captured_at) if captured_at else None
+    return EditionSummary(
+        ArticleId(article_id), page, moment, record, suffix, seen_again, first_with_text, bool(has_original)
+    )
+
+
+def _scope(ids: Iterable[str]) -> str:
+    return json.dumps(list(ids))

@@ -7,18 +7,32 @@ status is its own.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
 from kursk_archive.catalogue.encoding import hash_key
 from kursk_archive.core.enums import CaptureState
-from kursk_archive.site.permalinks import edition_stamp
+from kursk_archive.core.model import EditionSummary
 
 _LATEST = "\U0010ffff"
+
+
+class CaptureTime(NamedTuple):
+    """What says when a capture was made."""
+
+    captured_at: str
+    """Empty if it is not known."""
+    modified: str
+    """The latest date that the article states; may be empty."""
+    form: str
+    """Capture format and address."""
+    capture_sha256: str
+    article_id: str
 
 
 class Edition(Struct, frozen=True, gc=False):
@@ -52,9 +66,8 @@ class Edition(Struct, frozen=True, gc=False):
         return (self.source_key, own) if self.source_key else (own,)
 
     @property
-    def time_order(self) -> tuple[str, str, str]:
-        """Sorts by the time of the capture, or by the latest date that the article states; then by digest."""
-        return to_utc(self.captured_at or self.modified), self.capture_sha256, self.article_id
+    def time(self) -> CaptureTime:
+        return CaptureTime(self.captured_at, self.modified, self.form, self.capture_sha256, self.article_id)
 
     @property
     def order(self) -> tuple[str, str]:
@@ -127,7 +140,7 @@ def _is_other_moment(one: Edition, other: Edition) -> bool:
 def group_editions(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
     """Yield captures of one article: one names the source or the path of the other among its own addresses.
 
-    Captures in different languages are versions, not editions. A group has two captures at least, by time.
+    Captures in different languages are versions, not editions.
     """
     owners: dict[bytes, list[Edition]] = defaultdict(list)
     known = sorted(editions, key=attrgetter("article_id"))
@@ -149,24 +162,41 @@ def group_editions(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
     groups: dict[tuple[str, str, str], list[Edition]] = defaultdict(list)
     for edition in known:
         groups[find(edition.article_id), edition.language.partition("-")[0], edition.language_suffix].append(edition)
-    yield from (sorted(group, key=attrgetter("time_order")) for group in groups.values() if len(group) > 1)
+    yield from groups.values()
 
 
-def name_editions(group: Sequence[Edition]) -> dict[str, str]:
-    """Map the captures of an article to the names of their editions; see `edition_stamp`.
+_Timed = TypeVar("_Timed")
 
-    Of several captures of one instant the first by its digest has the plain name. Those that are not published count,
-    too, so that nothing moves when they are.
+
+def sort_by_time(captures: Iterable[_Timed], time_of: Callable[[_Timed], CaptureTime]) -> list[_Timed]:
+    """Sort captures of an article by their times.
+
+    One without a time has the place of the date that its article states, but never the last one if there are others
+    with a time: nothing proves that it is the latest. Of several at one place, those from the article's plain address
+    come after its AMP, mobile and other forms; then the digest decides.
     """
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for edition in sorted(group, key=lambda edition: (edition.capture_sha256, edition.article_id)):
-        stamp = edition_stamp(to_utc(edition.captured_at), edition.capture_sha256)
-        own = hash_key(edition.article_id).hex()
-        endings = ("", *(f"-{edition.capture_sha256[:length]}" for length in (4, 8)), f"-{own}")
-        names[edition.article_id] = next(stamp + ending for ending in endings if stamp + ending not in taken)
-        taken.add(names[edition.article_id])
-    return names
+    timed = [(time_of(capture), capture) for capture in captures]
+    latest = max((to_utc(time.captured_at) for time, _ in timed if time.captured_at), default=_LATEST)
+
+    def place(time: CaptureTime) -> tuple[str, bool]:
+        is_known = bool(time.captured_at)
+        return to_utc(time.captured_at) if is_known else min(to_utc(time.modified), latest), is_known
+
+    shared = {found for found, count in Counter(place(time) for time, _ in timed).items() if count > 1}
+
+    def order(pair: tuple[CaptureTime, _Timed]) -> tuple[tuple[str, bool], bool, str, str]:
+        time = pair[0]
+        is_plain = place(time) in shared and _is_plain(time.form.partition(" ")[2])
+        return place(time), is_plain, time.capture_sha256, time.article_id
+
+    return [capture for _, capture in sorted(timed, key=order)]
+
+
+def _is_plain(address: str) -> bool:
+    """Return True for an address that is the document's own, without anything that only says how it is shown."""
+    from kursk_archive.resolver.canonical import url_key
+
+    return url_key(address) == address.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def find_seen_again(
@@ -211,6 +241,42 @@ def _may_be_one_moment(earlier: Edition, later: Edition) -> bool:
     """Return True for captures in two formats whose times, as far as they are known, are the same."""
     moments = sorted((to_utc(earlier.captured_at), to_utc(later.captured_at)), key=len)
     return earlier.form.partition(" ")[0] != later.form.partition(" ")[0] and moments[1].startswith(moments[0])
+
+
+def find_nearest(editions: Sequence[EditionSummary], date: str) -> EditionSummary | None:
+    """Return the edition whose time is nearest to a date; None if no time is known.
+
+    An edition's time reaches from its capture to the last one with the same text. Of two that are equally far the
+    earlier one is meant, since the later one did not exist yet; of those within the date itself the latest.
+
+    Args:
+        editions: of an article, by time.
+        date: ISO 8601 at the precision that is known; may be empty.
+    """
+    span = _time_span(date)
+    nearest, least = None, timedelta.max
+    for edition in editions:
+        own = _time_span(*((edition.captured_at, *edition.seen_again) if edition.captured_at else ()))
+        if span and own:
+            distance = max(own[0] - span[1], span[0] - own[1], timedelta())
+            if distance < least or not distance:
+                nearest, least = edition, distance
+    return nearest
+
+
+def _time_span(*dates: str) -> tuple[datetime, datetime] | None:
+    """Return begin and end of the time that dates span; None if they do not make sense."""
+    spans = [span for date in dates if date and (span := _span_of(to_utc(date).removesuffix("Z")))]
+    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+
+
+def _span_of(date: str) -> tuple[datetime, datetime] | None:
+    lengths = {4: timedelta(days=364), 7: timedelta(days=27), 10: timedelta(hours=23, minutes=59)}
+    try:
+        begin = datetime.fromisoformat((date + "0001-01-01T00:00:00"[len(date) :])[:19])
+        return begin, begin + lengths.get(len(date), timedelta())
+    except (ValueError, OverflowError):
+        return None
 
 
 def to_utc(date: str) -> str:

@@ -12,10 +12,10 @@ from kursk_archive.resolver.snapshots import read_snapshot
 
 # Crossed, so that SQLite begins with the articles in question.
 _PAGES = """
-SELECT scope.value, output_path, edition_path, captured_at, original, snapshots_json, same_text_as, 1 AS is_latest
+SELECT scope.value, output_path, edition_path, captured_at, original, snapshots_json, 1 AS is_latest
   FROM json_each(?1) AS scope CROSS JOIN article ON article_id = scope.value
 UNION ALL
-SELECT scope.value, output_path, edition_path, captured_at, original, snapshots_json, same_text_as, 0
+SELECT scope.value, output_path, edition_path, captured_at, original, snapshots_json, 0
   FROM json_each(?1) AS scope CROSS JOIN article ON edition_of = scope.value AND edition_of != ''
   WHERE article_id != scope.value
 ORDER BY 1, is_latest DESC, captured_at, edition_path
@@ -46,10 +46,10 @@ def timemaps_of(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[s
     originals: dict[str, str] = {}
     entries: dict[str, set[TimeMapEntry]] = defaultdict(set)
     snapshots: dict[str, set[str]] = defaultdict(set)
-    for article_id, page, edition, captured, original, known, same_text_as, is_latest in db.execute(_PAGES, (scope,)):
+    for article_id, page, edition, captured, original, known, is_latest in db.execute(_PAGES, (scope,)):
         originals[article_id] = originals.get(article_id) or original
         snapshots[article_id].update(json.loads(known) if known else ())
-        if captured and not same_text_as and (edition or is_latest):
+        if captured and (edition or is_latest):
             entries[article_id].add(TimeMapEntry(edition or page, captured))
     for article_id, url in db.execute(_LINKED_SNAPSHOTS, (scope,)):
         snapshots[article_id].add(url)

@@ -14,7 +14,8 @@ from kursk_archive.catalogue.edition_queries import editions_of
 from kursk_archive.catalogue.language_versions import distant_versions
 from kursk_archive.catalogue.mementos import timemaps_of
 from kursk_archive.core.enums import ArticleId, CaptureState
-from kursk_archive.core.model import ArticleContext, ArticleSummary, to_summary
+from kursk_archive.core.model import ArticleContext, ArticleSummary, NearestEdition, to_summary
+from kursk_archive.resolver.snapshots import read_snapshot
 from kursk_archive.site.taxonomy import TAXONOMIES_OMITTING_SINGLE
 
 
@@ -77,6 +78,7 @@ def _contexts(
     withheld = withheld_links(db, article_ids)
     editions = editions_of(db, article_ids)
     timemaps = timemaps_of(db, article_ids)
+    nearest = nearest_editions(db, targets)
     return lambda path: ArticleContext(
         targets.get(path, {}),
         *neighbours.get(path, (None, None)),
@@ -87,6 +89,7 @@ def _contexts(
         tuple(single.get(path, ())),
         editions.get(path, ()),
         timemaps.get(path),
+        nearest.get(path, {}),
     )
 
 
@@ -142,6 +145,48 @@ def link_targets(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[
     return targets
 
 
+def nearest_editions(
+    db: sqlite3.Connection, targets: Mapping[str, Mapping[int, ArticleSummary]]
+) -> Mapping[str, Mapping[int, NearestEdition]]:
+    """Map articles to those of their links that lead to another edition than the latest, and to that edition.
+
+    It is the one nearest to the date of the article, or of the snapshot that the link names. Links to versions in other
+    languages lead to the latest one.
+
+    Args:
+        db: the catalogue's.
+        targets: see `link_targets`.
+    """
+    from kursk_archive.catalogue.editions import find_nearest
+
+    linked = {
+        (article_id, ordinal): target.path
+        for article_id, ordinals in targets.items()
+        for ordinal, target in ordinals.items()
+        if target.edition_count > 1
+    }
+    nearest: dict[str, dict[int, NearestEdition]] = defaultdict(dict)
+    if not linked:
+        return nearest
+    groups = editions_of(db, {*linked.values()})
+    for article_id, ordinal, date, snapshot in db.execute(_LINK_DATES, (json.dumps(sorted(linked)),)):
+        editions = groups[linked[article_id, ordinal]]
+        moment = read_snapshot(snapshot) if snapshot else None
+        found = find_nearest(editions, (moment and moment.datetime) or date)
+        is_own = any(edition.path == article_id for edition in editions)
+        if found and found.captured_at and found is not editions[-1] and not is_own:
+            nearest[article_id][ordinal] = NearestEdition(found.page, found.captured_at)
+    return nearest
+
+
+_LINK_DATES = """
+SELECT link.article_id, link.ordinal, iif(date = '', captured_at, date), snapshot
+  FROM json_each(?) AS scope
+    CROSS JOIN link ON link.article_id = json_extract(scope.value, '$[0]')
+      AND link.ordinal = json_extract(scope.value, '$[1]')
+    CROSS JOIN article ON article.article_id = link.article_id
+  WHERE region != 'translation'
+"""
 _Incoming = Mapping[str, tuple[ArticleSummary, ...]]
 
 

@@ -1,7 +1,8 @@
 """Reservations: `permalinks.csv` in the content folder, which says which address was published for which article.
 
-A row has the address, the article's id and its source as they were when it was first published. `build` appends rows
-and changes none. People may edit the file, so it is read with patience: a row that cannot be used is a finding.
+A row has the address, the article's id and its source as they were when it was first published. The row of an edition's
+page has the id of its capture, and the digest of the capture in place of a source. `build` appends rows and changes
+none. People may edit the file, so it is read with patience: a row that cannot be used is a finding.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from kursk_archive.catalogue.encoding import hash_key
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.text import escape_unprintable
-from kursk_archive.site.permalinks import RESERVATIONS, is_article_permalink
+from kursk_archive.site.permalinks import RESERVATIONS, is_article_permalink, is_edition_permalink
 
 COLUMNS = ("permalink", "article", "source")
 MAX_CELL_LENGTH = 4_000
@@ -103,8 +105,8 @@ def _fault_of(cells: list[str], permalink: str, article: str, source: str) -> st
     """Return the reason why a row cannot be used; empty if it can."""
     if not cells:
         return "not a row of a CSV file"
-    if not is_article_permalink(permalink):
-        return f"`{_shorten(permalink)}` is not the address of an article"
+    if not (is_article_permalink(permalink) or is_edition_permalink(permalink)):
+        return f"`{_shorten(permalink)}` is not the address of an article or an edition"
     if not article or _leads_out(article) or max(len(article), len(source)) > MAX_CELL_LENGTH:
         return f"`{_shorten(article)}` is not the path of a capture"
     return ""
@@ -136,6 +138,9 @@ def render_rows(rows: Iterable[Sequence[str]], dialect: Dialect) -> bytes:
 _LINE_BREAK = re.compile(r"[\r\n]")
 
 
+_INSERT = "{} (permalink, line, article_id, source_key, is_edition) VALUES (?, ?, ?, ?, ?)"
+
+
 def enter_reservations(
     db: sqlite3.Connection,
     rows: Iterable[tuple[int, str, str, str]],
@@ -148,13 +153,16 @@ def enter_reservations(
     Args:
         db: the catalogue's.
         rows: see `ParsedReservations`.
-        source_key: returns the look-up key of a source address, empty for none.
+        source_key: returns the look-up key of a source address or of a digest, empty for none.
         trace: record the changes; without that, everything has to be derived anew.
     """
     db.execute("CREATE TEMP TABLE read_reservation AS SELECT * FROM reservation WHERE 0")
     db.executemany(
-        "INSERT INTO read_reservation (permalink, line, article_id, source_key) VALUES (?, ?, ?, ?)",
-        ((permalink, line, article, source_key(source)) for line, permalink, article, source in rows),
+        _INSERT.format("INSERT INTO read_reservation"),
+        (
+            (permalink, line, article, source_key(source), is_edition_permalink(permalink))
+            for line, permalink, article, source in rows
+        ),
     )
     if trace:
         columns = "permalink, article_id, source_key"
@@ -170,13 +178,11 @@ def enter_reservations(
         # Of several rows of an article the first counts.
         db.execute(
             "INSERT OR IGNORE INTO change SELECT 'reservation', permalink, '', article_id, 0 FROM read_reservation"
-            " WHERE article_id IN (SELECT article_id FROM read_reservation GROUP BY article_id HAVING count(*) > 1)"
+            " WHERE article_id IN (SELECT article_id FROM read_reservation WHERE NOT is_edition"
+            " GROUP BY article_id HAVING count(*) > 1)"
         )
     db.execute("DELETE FROM reservation")
-    db.execute(
-        "INSERT INTO reservation (permalink, line, article_id, source_key)"
-        " SELECT permalink, line, article_id, source_key FROM read_reservation ORDER BY permalink"
-    )
+    db.execute("INSERT INTO reservation SELECT * FROM read_reservation ORDER BY permalink")
     db.execute("DROP TABLE read_reservation")
 
 
@@ -186,8 +192,8 @@ def adopt_addresses(db: sqlite3.Connection, addresses: Iterable[tuple[str, str]]
     Their line is 0; their sources are those of now.
     """
     db.executemany(
-        "INSERT OR IGNORE INTO reservation (permalink, line, article_id, source_key)"
-        " SELECT ?1, 0, ?2, coalesce((SELECT source_key FROM article WHERE article_id = ?2), x'')",
+        "INSERT OR IGNORE INTO reservation (permalink, line, article_id, source_key, is_edition)"
+        " SELECT ?1, 0, ?2, coalesce((SELECT source_key FROM article WHERE article_id = ?2), x''), 0",
         addresses,
     )
 
@@ -202,23 +208,38 @@ SELECT output_path, article_id, coalesce(json_extract(CAST(data_row AS TEXT), '$
   FROM published_article CROSS JOIN article_content USING (article_id)
   WHERE {condition} NOT EXISTS (SELECT 1 FROM reservation WHERE permalink = output_path) ORDER BY output_path
 """
+_MISSING_EDITIONS = """
+SELECT edition_path, article_id, 'sha256:' || capture_sha256 FROM article
+  WHERE {condition} edition_path != '' AND NOT EXISTS (SELECT 1 FROM reservation WHERE permalink = edition_path)
+  ORDER BY edition_path
+"""
 _CHANGED = "output_path IN (SELECT key FROM change WHERE kind = 'page') AND"
+_CHANGED_EDITIONS = "article_id IN (SELECT article_id FROM change WHERE kind = 'article') AND"
 
 
 def unreserved(db: sqlite3.Connection, *, changed_only: bool) -> list[tuple[str, str, str, bytes]]:
-    """Address, id, source and source key of the published articles whose addresses are not reserved, by address."""
-    return db.execute(_MISSING.format(condition=_CHANGED if changed_only else "")).fetchall()
+    """Address, id, source and source key of the published articles whose addresses are not reserved, by address.
+
+    After them the same of editions: the digest of the capture is in place of the source.
+    """
+    articles = db.execute(_MISSING.format(condition=_CHANGED if changed_only else ""))
+    editions = db.execute(_MISSING_EDITIONS.format(condition=_CHANGED_EDITIONS if changed_only else ""))
+    return [*articles, *((page, article_id, digest, hash_key(digest)) for page, article_id, digest in editions)]
 
 
 def lines_of_unpublished(db: sqlite3.Connection, data: bytes, is_excluded: Callable[[str], bool]) -> set[int]:
-    """Return the lines of the file, but for its head, that are not the row of a published article.
+    """Return the lines of the file, but for its head, that are not the row of a published article or edition.
 
     Args:
         db: the catalogue's.
         data: of the file.
         is_excluded: returns True for a capture that is not to be named either.
     """
-    rows = db.execute("SELECT output_path, capture_path FROM published_article")
+    rows = db.execute(
+        "SELECT output_path, capture_path FROM published_article"
+        " UNION ALL SELECT edition_path, capture_path FROM article WHERE edition_path != ''"
+        " UNION ALL SELECT alias_path, capture_path FROM article WHERE alias_path != ''"
+    )
     published = {path for path, capture in rows if not is_excluded(capture)}
     lines, kept = data.splitlines(), {row[0] for row in parse_reservations(data).rows if row[1] in published}
     head = {1} if lines and _dialect_of(lines[0].decode("utf-8-sig", "replace")) else set()
@@ -228,6 +249,9 @@ def lines_of_unpublished(db: sqlite3.Connection, data: bytes, is_excluded: Calla
 def add_reservations(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, bytes]], first_line: int) -> None:
     """Enter rows that were appended to the file, the first of them at a line."""
     db.executemany(
-        "REPLACE INTO reservation (permalink, line, article_id, source_key) VALUES (?, ?, ?, ?)",
-        ((permalink, line, article_id, key) for line, (permalink, article_id, _, key) in enumerate(rows, first_line)),
+        _INSERT.format("REPLACE INTO reservation"),
+        (
+            (permalink, line, article_id, key, is_edition_permalink(permalink))
+            for line, (permalink, article_id, _, key) in enumerate(rows, first_line)
+        ),
     )

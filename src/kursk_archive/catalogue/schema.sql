@@ -39,7 +39,7 @@ CREATE TABLE article (
   original TEXT NOT NULL, -- web address of the original; empty without one
   snapshots_json TEXT NOT NULL, -- addresses of snapshots of it that source and aliases are: [url, ...]; empty for none
   form TEXT NOT NULL, -- capture format and address: captures of one form state the same details
-  -- The next nine depend on other articles; see settle.py.
+  -- The next ten depend on other articles; see settle.py.
   state TEXT NOT NULL,
   has_page INTEGER NOT NULL, -- neither a draft nor a copy
   output_path TEXT NOT NULL, -- its address
@@ -49,6 +49,7 @@ CREATE TABLE article (
   same_text_as TEXT NOT NULL, -- the edition whose text it has: it was seen again
   edition_path TEXT NOT NULL, -- the page of its edition, beside the article's; empty if it has none
   edition_count INTEGER NOT NULL, -- editions of the article, in the row of the latest; 0 elsewhere
+  alias_path TEXT NOT NULL, -- the address where it was published before another page showed it; empty for none
   title TEXT NOT NULL,
   title_key BLOB NOT NULL,
   date TEXT NOT NULL,
@@ -102,7 +103,8 @@ CREATE TABLE reservation (
   permalink TEXT PRIMARY KEY,
   line INTEGER NOT NULL,
   article_id TEXT NOT NULL,
-  source_key BLOB NOT NULL
+  source_key BLOB NOT NULL, -- of an edition's page: key of the capture's digest
+  is_edition INTEGER NOT NULL -- the page is that of an edition
 ) WITHOUT ROWID;
 CREATE INDEX reservation_article ON reservation (article_id);
 CREATE INDEX reservation_source ON reservation (source_key) WHERE source_key != x'';

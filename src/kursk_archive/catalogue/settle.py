@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from kursk_archive.catalogue.addresses import Reservation, assign_addresses, match_reservations
+from kursk_archive.catalogue.addresses import (
+    Reservation,
+    assign_addresses,
+    match_edition_pages,
+    match_reservations,
+    name_editions,
+)
 from kursk_archive.catalogue.changes import mark_changed
 from kursk_archive.catalogue.editions import (
     Edition,
@@ -19,10 +25,9 @@ from kursk_archive.catalogue.editions import (
     find_seen_again,
     find_withheld,
     group_editions,
-    name_editions,
+    sort_by_time,
 )
 from kursk_archive.core.enums import CaptureState
-from kursk_archive.site.permalinks import beside
 
 _SCOPE = """
 DROP TABLE IF EXISTS temp.doubtful_article;
@@ -49,12 +54,19 @@ INSERT OR IGNORE INTO doubtful_article
         OR article.source_key != x'' AND article.source_key IN (SELECT source_key FROM reservation)
       ELSE (reservation.article_id, reservation.source_key) != (article.article_id, article.source_key) END;
 INSERT OR IGNORE INTO doubtful_article SELECT article_id FROM reservation GROUP BY article_id HAVING count(*) > 1;
+INSERT OR IGNORE INTO doubtful_article SELECT article_id FROM reservation WHERE is_edition;
+INSERT OR IGNORE INTO doubtful_article
+  SELECT article_id FROM article WHERE source_key IN (
+    SELECT source_key FROM reservation WHERE NOT is_edition AND source_key != x'' GROUP BY source_key
+      HAVING count(*) > 1);
+INSERT OR IGNORE INTO doubtful_article
+  SELECT article_url.article_id FROM reservation CROSS JOIN article_url ON url_key = source_key WHERE is_edition;
 """
 _RESET_OTHERS = """
 UPDATE article SET state = stated_state, has_page = stated_state != 'draft', output_path = wanted_path, copy_of = '',
-    withheld_by = '', edition_of = '', same_text_as = '', edition_path = '', edition_count = 0
+    withheld_by = '', edition_of = '', same_text_as = '', edition_path = '', edition_count = 0, alias_path = ''
   WHERE (state != stated_state OR has_page != (stated_state != 'draft') OR output_path != wanted_path OR copy_of != ''
-      OR withheld_by != '' OR edition_of != '')
+      OR withheld_by != '' OR edition_of != '' OR alias_path != '')
     AND article_id NOT IN (SELECT article_id FROM doubtful_article);
 """
 _CHANGED = """
@@ -83,10 +95,11 @@ SELECT article_id, stated_state, stands_alone, wanted_path, source_key, captured
   FROM doubtful_article CROSS JOIN article USING (article_id)
 """
 _RESERVATIONS = """
-SELECT line, permalink, article_id, source_key FROM reservation
+SELECT line, permalink, article_id, source_key, is_edition FROM reservation
   WHERE article_id IN (SELECT article_id FROM doubtful_article)
     OR source_key != x'' AND source_key IN (
       SELECT source_key FROM doubtful_article CROSS JOIN article USING (article_id) WHERE source_key != x'')
+    OR is_edition AND source_key IN (SELECT url_key FROM doubtful_article CROSS JOIN article_url USING (article_id))
   ORDER BY line
 """
 _OWNED_ELSEWHERE = """
@@ -95,9 +108,21 @@ SELECT permalink FROM doubtful_article CROSS JOIN article USING (article_id)
     CROSS JOIN article AS owner ON owner.article_id = reservation.article_id AND owner.source_key = article.source_key
   WHERE article.source_key != x'' AND owner.article_id NOT IN (SELECT article_id FROM doubtful_article)
 """
-_Settled = tuple[str, int, str, str, str, str, str, str, int]
+# Pages show what an article's other captures say, and articles that link to it lead to one of its editions.
+_MARK_EDITIONS = """
+INSERT OR IGNORE INTO stale_article
+  SELECT article_id FROM doubtful_article CROSS JOIN article USING (article_id)
+    WHERE edition_of != '' OR copy_of != '' OR alias_path != '';
+INSERT OR IGNORE INTO stale_article
+  SELECT link_target.article_id FROM doubtful_article CROSS JOIN article USING (article_id)
+    CROSS JOIN link_target ON target_id = doubtful_article.article_id WHERE edition_of != '';
+"""
+_Settled = tuple[str, int, str, str, str, str, str, str, int, str]
 """The values of `_COLUMNS`."""
-_COLUMNS = "state, has_page, output_path, copy_of, withheld_by, edition_of, same_text_as, edition_path, edition_count"
+_COLUMNS = (
+    "state, has_page, output_path, copy_of, withheld_by, edition_of, same_text_as, edition_path, edition_count,"
+    " alias_path"
+)
 
 
 def settle_all(db: sqlite3.Connection) -> None:
@@ -118,6 +143,8 @@ def settle_changed(db: sqlite3.Connection) -> None:
         while sum(db.execute(statement).rowcount for statement in _SPREAD):
             pass
         _settle(db, trace=True)
+        for statement in filter(str.strip, _MARK_EDITIONS.split(";")):
+            db.execute(statement)
 
 
 def _settle(db: sqlite3.Connection, *, trace: bool) -> None:
@@ -134,7 +161,7 @@ def _settle(db: sqlite3.Connection, *, trace: bool) -> None:
         if trace:
             mark_changed(db, article_id)
         db.execute(
-            f"UPDATE article SET ({_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE article_id = ?",
+            f"UPDATE article SET ({_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE article_id = ?",
             (*settled[article_id], article_id),
         )
         if trace:
@@ -142,7 +169,8 @@ def _settle(db: sqlite3.Connection, *, trace: bool) -> None:
 
 
 def _results(db: sqlite3.Connection, editions: list[Edition]) -> Mapping[str, _Settled]:
-    reservations = list(map(Reservation._make, db.execute(_RESERVATIONS)))
+    rows = list(map(Reservation._make, db.execute(_RESERVATIONS)))
+    reservations = [row for row in rows if not row.is_edition]
     elsewhere = {path for (path,) in db.execute(_OWNED_ELSEWHERE)} if reservations else set()
     withheld_by = find_withheld(editions)
     shown = [
@@ -154,11 +182,16 @@ def _results(db: sqlite3.Connection, editions: list[Edition]) -> Mapping[str, _S
     owned = match_reservations(
         [edition for edition in editions if edition.article_id not in copies], reservations, elsewhere
     )
+    edition_pages = match_edition_pages(editions, [row for row in rows if row.is_edition])
+    has_row = {*edition_pages, *owned}
+    addresses_of = _ReservedAddresses(owned, reservations, elsewhere)
     groups = [
-        _Group(db, members, owned, reservations, withheld_by)
+        _Group(db, members, addresses_of, edition_pages, withheld_by)
         for members in group_editions(edition for edition in editions if edition.article_id not in copies)
+        if len(members) > 1 or members[0].article_id in has_row
         if any(_is_shown(edition, withheld_by) for edition in members)
     ]
+    former = addresses_of.former([e for e in editions if e.article_id in copies], edition_pages)
     grouped: Mapping[str, _Group] = {edition.article_id: group for group in groups for edition in group.members}
     pageless = {*withheld_by, *copies, *(e.article_id for e in editions if e.stated_state == CaptureState.DRAFT)}
     asking = {edition.article_id: edition for edition in editions if edition.article_id not in {*owned, *pageless}}
@@ -172,24 +205,63 @@ def _results(db: sqlite3.Connection, editions: list[Edition]) -> Mapping[str, _S
         lambda path: _reserved_source(db, path),
         lambda path: _is_wanted(db, path),
     )
+    for group in groups:
+        group.place(group.permalink or addresses[group.first.article_id], lambda path: _is_reserved(db, path))
     settled: dict[str, _Settled] = {}
     for edition in editions:
         article_id = edition.article_id
         state = CaptureState.DRAFT.value if article_id in withheld_by else edition.stated_state
         if own := grouped.get(article_id):
-            permalink = own.permalink or addresses[own.first.article_id]
-            has_page, editions_columns = own.settle(edition, permalink)
+            permalink = own.permalink
+            has_page, editions_columns = own.settle(edition)
         else:
             permalink = owned.get(article_id) or addresses.get(article_id) or edition.wanted_path
             has_page, editions_columns = article_id not in pageless, _NO_EDITIONS
+        alias = owned.get(article_id) or former.get(article_id, "")
+        has_alias = alias != permalink and _is_shown(edition, withheld_by)
         withholds = withheld_by.get(article_id, "")
         settled[article_id] = (
-            state, int(has_page), permalink, copies.get(article_id, ""), withholds, *editions_columns
+            state, int(has_page), permalink, copies.get(article_id, ""), withholds, *editions_columns,
+            alias if has_alias else "",
         )  # fmt: skip
     return settled
 
 
 _NO_EDITIONS = ("", "", "", 0)
+
+
+class _ReservedAddresses:
+    """The reserved addresses of articles: those that captures own, and those of captures that are gone."""
+
+    def __init__(
+        self, owned: Mapping[str, str], reservations: Sequence[Reservation], elsewhere: Collection[str]
+    ) -> None:
+        self.owned, self.rows = owned, reservations
+        self.taken = {*owned.values(), *elsewhere}
+        self.lines = {row.permalink: row.line for row in reservations}
+        self.free_of_source: dict[bytes, list[str]] = defaultdict(list)
+        for row in reservations:
+            if row.permalink not in self.taken:
+                self.free_of_source[row.source_key].append(row.permalink)
+
+    def first(self, members: Iterable[Edition]) -> str:
+        """Return the address of an article that was reserved first, and take it; empty if none is.
+
+        It stays the article's when the capture goes for which it was reserved.
+        """
+        own = [self.owned[edition.article_id] for edition in members if edition.article_id in self.owned]
+        for source in {edition.source_key for edition in members} - {b""}:
+            own += [path for path in self.free_of_source.get(source, ()) if path not in self.taken]
+        permalink = min(own, key=self.lines.__getitem__, default="")
+        self.taken.add(permalink)
+        return permalink
+
+    def former(self, copies: Sequence[Edition], edition_pages: Mapping[str, str]) -> Mapping[str, str]:
+        """Map copies to the address where each was published before the page of another capture showed it."""
+        own = {edition.article_id: edition_pages.get(edition.article_id) for edition in copies}
+        pages = {article_id: page for article_id, page in own.items() if page}
+        free = [row for row in self.rows if row.permalink not in self.taken]
+        return match_reservations(copies, free, ()) | pages
 
 
 def _is_shown(edition: Edition, withheld_by: Collection[str]) -> bool:
@@ -203,27 +275,39 @@ class _Group:
         self,
         db: sqlite3.Connection,
         members: list[Edition],
-        owned: Mapping[str, str],
-        reservations: Iterable[Reservation],
+        addresses: _ReservedAddresses,
+        edition_pages: Mapping[str, str],
         withheld_by: Collection[str],
     ) -> None:
-        self.members = members
-        self.shown = [edition for edition in members if _is_shown(edition, withheld_by)]
+        self.members, self.edition_pages = members, edition_pages
+        shown = [edition for edition in members if _is_shown(edition, withheld_by)]
+        self.shown = sort_by_time(shown, attrgetter("time"))
         self.first = min(self.shown, key=attrgetter("order"))
         """Its date and slug ask for the address, as long as none is reserved."""
-        own = {owned[edition.article_id] for edition in members if edition.article_id in owned}
-        self.permalink = next((row.permalink for row in reservations if row.permalink in own), "")
-        """The address that was reserved first; empty if none is."""
+        self.permalink = addresses.first(members)
+        """The address that was reserved first; empty if none is, until one is assigned."""
         self.editions, self.same_text_as = find_seen_again(self.shown, lambda a, b: _differ_in_boilerplate(db, a, b))
-        self.names = name_editions(members)
+        self.pages: Mapping[str, str] = {}
+        """Captures → the pages that their editions have or would have."""
 
-    def settle(self, edition: Edition, permalink: str) -> tuple[bool, tuple[str, str, str, int]]:
-        """Return whether a capture has the article's page, and its last four columns."""
+    def place(self, permalink: str, is_reserved: Callable[[str], bool]) -> None:
+        """Assign the article's address, and those of its editions."""
+        self.permalink = permalink
+        own = {edition.article_id: self.edition_pages.get(edition.article_id) for edition in self.members}
+        reserved = {article_id: page for article_id, page in own.items() if page}
+        self.pages = name_editions(self.members, permalink, reserved, is_reserved)
+
+    def settle(self, edition: Edition) -> tuple[bool, tuple[str, str, str, int]]:
+        """Return whether a capture has the article's page, and the columns that say of which edition it is.
+
+        A page that was published stays, whichever captures turn up or go, as long as its own is there.
+        """
         latest, count = self.editions[-1], len(self.editions)
-        if len(self.shown) == 1 or edition not in self.shown:
+        is_published = edition.article_id in self.edition_pages
+        if edition not in self.shown or (len(self.shown) == 1 and not is_published):
             return edition is latest, _NO_EDITIONS
         same = self.same_text_as.get(edition.article_id, "")
-        page = beside(permalink, f".{self.names[edition.article_id]}.html") if count > 1 and not same else ""
+        page = self.pages[edition.article_id] if is_published or (count > 1 and not same) else ""
         return edition is latest, (latest.article_id, same, page, count if edition is latest else 0)
 
 
@@ -268,6 +352,10 @@ def _ids_with_own_row(editions: Iterable[Edition], reservations: Iterable[Reserv
 def _reserved_source(db: sqlite3.Connection, path: str) -> bytes | None:
     row = db.execute("SELECT source_key FROM reservation WHERE permalink = ?", (path,)).fetchone()
     return row[0] if row else None
+
+
+def _is_reserved(db: sqlite3.Connection, path: str) -> bool:
+    return db.execute("SELECT 1 FROM reservation WHERE permalink = ?", (path,)).fetchone() is not None
 
 
 def _is_wanted(db: sqlite3.Connection, path: str) -> bool:

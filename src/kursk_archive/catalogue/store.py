@@ -516,7 +516,7 @@ def _article_row(capture_path: str, article: ArticleRecord) -> Iterator[tuple[ob
            article.source_key, article.captured_at, article.language_suffix, article.text_digest,
            article.detail_digest, article.original,
            json.dumps(article.snapshots) if article.snapshots else "", article.form, article.state, has_page,
-           article.output_path, "", "", "", "", "", 0, article.title, article.title_key, article.date,
+           article.output_path, "", "", "", "", "", 0, "", article.title, article.title_key, article.date,
            article.publisher, article.language, article.record_sha256, article.capture_sha256, article.published_suffix,
            article.has_original, article.modified, article.noindex,
            encode_terms(article.terms), article.images_msgpack)  # fmt: skip

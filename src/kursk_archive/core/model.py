@@ -390,6 +390,14 @@ class EditionSummary(Struct, frozen=True, gc=False):
     """True if its capture is a saved page that can be shown as it looked."""
 
 
+class NearestEdition(Struct, frozen=True, gc=False):
+    """The edition that a link leads to, since it is nearer to the linking article's date than the latest one."""
+
+    page: str
+    """Relative to the output folder."""
+    captured_at: PartialDate
+
+
 class TimeMapEntry(Struct, frozen=True, gc=False):
     """A page that shows an original as it was at a time."""
 
@@ -437,6 +445,8 @@ class ArticleContext(Struct, frozen=True):
     editions: tuple[EditionSummary, ...] = ()
     """Editions of the article by time; empty where it was captured once."""
     timemap: TimeMap | None = None
+    nearest: Mapping[int, NearestEdition] = field(default_factory=dict)
+    """Those of `targets` that lead to another edition than the latest."""
 
 
 class LedgerRow(Struct, frozen=True):

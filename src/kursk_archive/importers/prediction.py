@@ -26,7 +26,7 @@ from kursk_archive.loader.metadata import parse_sidecar
 from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import Rules, default_rules
-from kursk_archive.site.permalinks import article_permalink
+from kursk_archive.site.permalinks import article_permalink, is_article_permalink
 
 _PAGE_KINDS = frozenset({LinkKind.WEB, LinkKind.NEWS, LinkKind.RELATIVE, LinkKind.SOCIAL})
 """Kinds that a link within a site may have; a document or a video is not an article."""
@@ -158,6 +158,7 @@ class Prediction:
         rows = [
             Reservation(line, path, article_id, self._reserved_key(source))
             for line, path, article_id, source in parse_reservations(self.reserved).rows
+            if is_article_permalink(path)
         ]
         reserved = {row.permalink: row.source_key for row in rows}
         copies = find_copies(shown, {row.article_id for row in rows})

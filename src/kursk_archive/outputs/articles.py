@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from kursk_archive.catalogue.changes import changed_permalinks
+from kursk_archive.catalogue.edition_queries import former_addresses
 from kursk_archive.catalogue.page_context import ArticleWithContext, articles_with_context
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.core.enums import ArticleId, CaptureState
@@ -102,20 +103,34 @@ class PendingArticle(Struct, frozen=True):
         return ArticleTask(records[self.article_id], self.context, records[previous[0]] if previous else b"")
 
 
+class FormerAddress(Struct, frozen=True):
+    """Render the page that leads from a former address of an article to the one that shows it now."""
+
+    page: str
+    title: str
+    language: str
+
+    def render(self, context: RenderContext, path: str) -> Rendered:
+        values = {"target": self.page, "title": self.title, "language": self.language}
+        yield path, context.theme.render("moved.html", path, values)
+
+
 class Articles:
-    """Article pages."""
+    """Article pages, and pages at former addresses of articles."""
 
     name = "article"
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
         for article in _articles(context, stale_only=False):
             yield _target(context, article)
+        yield from _former_addresses(context, stale_only=False)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
         for permalink in changed_permalinks(context.catalogue.db):
             yield from context.obsolete_under(beside(permalink, "."))
         for article in _articles(context, stale_only=True):
             yield _target(context, article)
+        yield from _former_addresses(context, stale_only=True)
 
     def owns(self, path: str) -> bool:
         return path.startswith("articles/") and not path.endswith(".jpg") and not is_about_editions(path)
@@ -124,6 +139,11 @@ class Articles:
 def _articles(context: PlanContext, *, stale_only: bool) -> Iterator[ArticleWithContext]:
     db, omits_single_terms = context.catalogue.db, context.omits_single_terms
     return articles_with_context(db, stale_only=stale_only, omits_single_terms=omits_single_terms)
+
+
+def _former_addresses(context: PlanContext, *, stale_only: bool) -> Iterator[Target]:
+    for path, *shown in former_addresses(context.catalogue.db, stale_only=stale_only):
+        yield Target(path, context.fingerprint(shown), FormerAddress(*shown), period=article_period(path))
 
 
 def _target(context: PlanContext, article: ArticleWithContext) -> Target:

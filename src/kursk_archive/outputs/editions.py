@@ -7,9 +7,15 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from kursk_archive.catalogue.edition_queries import articles_with_editions, editions_of, terms_of
+from kursk_archive.catalogue.edition_queries import articles_with_editions, editions_of, pages_seen_again, terms_of
 from kursk_archive.catalogue.mementos import timemaps_of
-from kursk_archive.catalogue.page_context import CONTEXT_BATCH_SIZE, link_targets, single_terms, withheld_links
+from kursk_archive.catalogue.page_context import (
+    CONTEXT_BATCH_SIZE,
+    link_targets,
+    nearest_editions,
+    single_terms,
+    withheld_links,
+)
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import ArticleContext, EditionSummary
@@ -117,32 +123,48 @@ def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
     for start in range(0, len(articles), CONTEXT_BATCH_SIZE):
         batch = articles[start : start + CONTEXT_BATCH_SIZE]
         groups = editions_of(db, [latest for latest, _ in batch])
+        seen_again = pages_seen_again(db, groups)
         ids = [edition.path for group in groups.values() for edition in group]
+        ids += [edition.path for group in seen_again.values() for _, edition in group]
         targets, withheld = link_targets(db, ids), withheld_links(db, ids)
+        nearest = nearest_editions(db, targets)
         timemaps = timemaps_of(db, [latest for latest, _ in batch])
         terms, single = terms_of(db, ids), single_terms(db, ids) if context.omits_single_terms else {}
         for latest, permalink in batch:
             editions = groups[latest]
             yield _history_target(context, permalink, editions)
-            if len(editions) < 2:
-                continue
             yield from _difference_targets(context, permalink, editions)
             listed = {*terms.get(latest, ())} - {*single.get(latest, ())}
-            for number, edition in enumerate(editions):
+            numbers: Mapping[str, int] = {edition.path: number for number, edition in enumerate(editions)}
+            pages = [(number, edition) for number, edition in enumerate(editions) if edition.page]
+            pages += [(numbers[same], edition) for same, edition in seen_again.get(latest, ())]
+            for number, edition in pages:
                 own = ArticleContext(
                     targets.get(edition.path, {}),
                     withheld_links=tuple(withheld.get(edition.path, ())),
                     single_terms=tuple(term for term in terms.get(edition.path, ()) if term not in listed),
+                    nearest=nearest.get(edition.path, {}),
                 )
-                place = _place(permalink, editions, number, has_timemap=latest in timemaps)
+                place = _place(permalink, editions, number, edition, has_timemap=latest in timemaps)
                 yield _edition_target(context, edition, own, place)
 
 
-def _place(permalink: str, editions: Sequence[EditionSummary], number: int, *, has_timemap: bool) -> EditionPlace:
+def _place(
+    permalink: str, editions: Sequence[EditionSummary], number: int, shown: EditionSummary, *, has_timemap: bool
+) -> EditionPlace:
+    """The place of an edition, or of another capture with its text.
+
+    Args:
+        permalink: of the article.
+        editions: all of it.
+        number: of the edition, from 0.
+        shown: the edition, or the other capture.
+        has_timemap: True if the known mementos of the original are listed.
+    """
     pages = [edition.page for edition in editions]
     is_latest = number == len(editions) - 1
     return EditionPlace(
-        editions[number].captured_at,
+        shown.captured_at,
         permalink,
         is_latest,
         history_permalink(permalink),

@@ -107,6 +107,8 @@ class Reserver:
 
         if not source:
             return b""
+        if source.startswith("sha256:"):  # of the capture of an edition
+            return hash_key(source)
         rules = default_rules().extend(self.config.site.rules) if self.config.site.rules else default_rules()
         key = classify(Link("", source), source, known_publishers(()), rules).url_key
         return hash_key(key) if key else b""

@@ -26,7 +26,7 @@ def canonicalise(url: str, rules: Rules | None = None) -> str:
 def url_key(url: str, rules: Rules | None = None) -> str:
     """Return the look-up key of `url`. More spellings of a URL share a key than share a canonical URL.
 
-    Folds the scheme, `www.`, mobile and AMP forms, mirror hosts, the order of parameters, the case of escapes, a
+    Folds the scheme, `www.`, mobile, AMP and print forms, mirror hosts, the order of parameters, the case of escapes, a
     closing slash and the fragment. `url_key(canonicalise(url)) == url_key(url)`. Total, as `canonicalise` is.
     """
     rules = rules or default_rules()
@@ -102,21 +102,52 @@ _PRESENTATION_SUBDOMAINS = frozenset({"www", "m", "mobile", "amp"})
 
 def _fold_path(path: str) -> str:
     path = _fold_escapes(path).rstrip("/")
-    return _AMP_PATH.sub("", path).rstrip("/") if "amp" in path else path
+    if "amp" in path:
+        path = _AMP_PATH.sub("", path).rstrip("/")
+    return _fold_print(path) if "/print" in path else path
 
 
 _AMP_PATH = re.compile(r"^/amp(?=/)|/amp$|\.amp(?=\.html$|$)")
+
+
+def _fold_print(path: str) -> str:
+    """Remove `/print` after what can only be an article: a file, a slug of several words, a number, a name with a date.
+
+    `/sport/print` may be a section of its own.
+    """
+    parent, _, last = path.rpartition("/")
+    if last not in _PRINT_SEGMENTS:
+        return path
+    folder, _, name = parent.rpartition("/")
+    has_letter = any(character.isalpha() for character in name)
+    is_article = (
+        name.endswith((".html", ".htm", ".shtml", ".php"))
+        or _LONG_NUMBER.search(name) is not None
+        or (has_letter and ("-" in name or "_" in name or _DATED_FOLDER.search(folder) is not None))
+    )
+    return parent if is_article else path
+
+
+_PRINT_SEGMENTS = frozenset({"print", "print.html", "printable", "printview"})
+_LONG_NUMBER = re.compile(r"\d{5}")
+_DATED_FOLDER = re.compile(r"/\d{4}/\d\d?(?:/\d\d?)?$")
 
 
 def _fold_query(query: str | None) -> str:
     """Sort the parameters by name; those with the same name keep their order."""
     if not query:
         return ""
-    parameters = [text for text in _fold_escapes(query).split("&") if text and text.lower() not in _AMP_PARAMETERS]
+    parameters = [text for text in _fold_escapes(query).split("&") if text and text.lower() not in _FORM_PARAMETERS]
     return "?" + "&".join(sorted(parameters, key=_name_of)) if parameters else ""
 
 
 _AMP_PARAMETERS = frozenset({"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp"})
+_PRINT_PARAMETERS = frozenset(
+    {f"{name}{value}" for name in ("print", "printable", "printview", "printversion") for value in ("", "=")}
+    | {f"{name}={value}" for name in ("print", "printable", "printview") for value in ("1", "true", "yes", "y", "on")}
+    | {f"{name}=print" for name in ("print", "view", "mode", "format", "output", "outputtype", "version", "pagewanted")}
+)
+_FORM_PARAMETERS = _AMP_PARAMETERS | _PRINT_PARAMETERS
 
 
 def _name_of(parameter: str) -> str:

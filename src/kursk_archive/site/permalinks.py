@@ -19,7 +19,7 @@ ROOT_MANIFEST = "manifest-sha256.txt"
 MANIFESTS = "manifests/"
 SEARCH = "search/"
 RESERVATIONS = "permalinks.csv"
-"""In the content folder, never published: the addresses of the articles that were ever published."""
+"""In the content folder, never published: the addresses of all articles and editions that were ever published."""
 ORIGINAL = ".original.html"
 """Ending of the page, beside an article's, that shows the saved page as it looked."""
 TIMEMAP = ".timemap"
@@ -53,6 +53,15 @@ _ARTICLE = re.compile(
 def is_article_permalink(path: str) -> bool:
     """Return True if an article's page can be at a path."""
     return bool(_ARTICLE.fullmatch(path)) and len(path) < 160
+
+
+_EDITION = re.compile(r"([^.]+)\.(?:[0-9]{4}[0-9T.Z+]*|sha-[0-9a-f]{8})(?:-[0-9a-f]{4,18})?(\.html)")
+
+
+def is_edition_permalink(path: str) -> bool:
+    """Return True if the page of an edition can be at a path."""
+    match = _EDITION.fullmatch(path)
+    return match is not None and is_article_permalink(match[1] + match[2]) and len(path) < 200
 
 
 def suffixed_permalink(permalink: str, suffix: str) -> str:
@@ -109,8 +118,10 @@ def differences_permalink(permalink: str, before: str, after: str) -> str:
         after: that of the later one.
     """
     stem = permalink.removesuffix(".html")
-    names = (page.removeprefix(f"{stem}.").removesuffix(".html") for page in (before, after))
-    return f"{stem}.diff-{'-'.join(names)}.html"
+    names = (page.removesuffix(".html").removeprefix(f"{stem}.") for page in (before, after))
+    # An edition that was published beside another address of the article is named by its whole path.
+    places = (name.removeprefix("articles/").replace("/", "-").replace(".", "-") for name in names)
+    return f"{stem}.diff-{'-'.join(places)}.html"
 
 
 def changes_permalink(publisher_slug: str = "", period: str = "") -> str:

@@ -84,7 +84,9 @@ def _links(
     outbound = enumerate(zip(article.references(), resolutions, mementos, strict=True))
     numbers = list(_numbers(article, len(resolutions)))
     views = [
-        link_view(numbers[i], link, resolution, context.targets.get(i), copies, article.date, root)
+        link_view(
+            numbers[i], link, resolution, context.targets.get(i), copies, article.date, root, context.nearest.get(i)
+        )
         for i, (link, resolution, copies) in outbound
     ]
     links, related = (

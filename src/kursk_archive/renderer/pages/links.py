@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from kursk_archive.core.enums import LinkKind, LinkOutcome, LinkRegion
 from kursk_archive.core.i18n import Message, translate
 from kursk_archive.core.link_outcome import final_kind, link_outcome
-from kursk_archive.core.model import ArticleSummary, Fragment, Link, Repair, Resolution, Snapshot
+from kursk_archive.core.model import ArticleSummary, Fragment, Link, NearestEdition, Repair, Resolution, Snapshot
 from kursk_archive.renderer.pages.images import ImageView
 from kursk_archive.renderer.theme.environment import lang_attributes, mark_safe
 from kursk_archive.renderer.theme.escape import to_html
@@ -94,6 +94,8 @@ class LinkView(Struct, frozen=True):
     """The day by which the author had seen the target; None if it is not known to the day."""
     snapshot: Snapshot | None
     repair: Repair | None
+    edition: NearestEdition | None = None
+    """The edition that `href` leads to; None for the target's own page, which shows the latest."""
     occurrence: int = 1
     """1-based, among the links with its number."""
 
@@ -117,6 +119,7 @@ def link_view(
     mementos: Sequence[tuple[str, str]],
     date: str | None,
     root: str,
+    edition: NearestEdition | None = None,
 ) -> LinkView:
     """Combine a link with its resolution.
 
@@ -128,6 +131,7 @@ def link_view(
         mementos: see `LinkView`.
         date: the article's, as a `PartialDate`.
         root: the relative path from the page to the site's root folder.
+        edition: of the target, if it is not the latest that the link leads to.
     """
     kind = final_kind(resolution.kind, target is not None)
     is_lost = link_outcome(kind, resolution.canonical, resolution.repair is not None) is LinkOutcome.LOST
@@ -135,7 +139,13 @@ def link_view(
     outside = resolution.snapshot.url if resolution.snapshot else original
     if link.region is LinkRegion.SOURCE and original:
         outside = original  # a dump of a snapshot is cited by its original
-    href = f"{root}{target.page}" if target else None if is_lost or kind is LinkKind.UNLINKED else outside
+    href = (
+        f"{root}{edition.page if edition else target.page}"
+        if target
+        else None
+        if is_lost or kind is LinkKind.UNLINKED
+        else outside
+    )
     return LinkView(
         number=number,
         text=link.text,
@@ -151,6 +161,7 @@ def link_view(
         version_date=date[:10] if date and len(date) >= 10 else None,
         snapshot=resolution.snapshot,
         repair=resolution.repair,
+        edition=edition,
     )
 
 
