@@ -379,9 +379,7 @@ def test_a_citing_page_follows_the_editions(tmp_path: Path, monkeypatch: pytest.
 
     def targets() -> list[str]:
         run(tmp_path)
-        found = [
-            re.findall(rf"{PAGE}([^\"#]*)\.html", (tmp_path / "site" / page).read_text())[0] for page in cited
-        ]
+        found = [re.findall(rf"{PAGE}([^\"#]*)\.html", (tmp_path / "site" / page).read_text())[0] for page in cited]
         clean = run(tmp_path, f"clean{len(list(tmp_path.iterdir()))}")
         assert clean.articles == 3
         newest = max(tmp_path.glob("clean*"), key=lambda path: path.stat().st_mtime_ns)
