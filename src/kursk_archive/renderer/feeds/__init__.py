@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice, tee
 
 from kursk_archive.config import Site
 from kursk_archive.core.text import strip_invalid_xml
@@ -25,7 +25,7 @@ __all__ = ["ARCHIVE_FEED_LIMITS", "TERM_FEED_LIMITS", "Feed", "FeedArticle", "Fe
 ARCHIVE_FEED_LIMITS = FeedLimits(max_entries=20, max_bytes=48_000)
 TERM_FEED_LIMITS = FeedLimits(max_entries=10, max_bytes=20_000)
 
-FEED_WRITERS: Mapping[str, Callable[[FeedHeader, Sequence[FeedEntry], int], bytes]] = {
+FEED_WRITERS: Mapping[str, Callable[[FeedHeader, Iterable[FeedEntry], int], bytes]] = {
     ".atom": write_atom,
     ".json": write_json_feed,
 }
@@ -49,10 +49,12 @@ def render_feed(feed: Feed, site: Site, base_url: str, limits: FeedLimits) -> di
         base_url: where the site is published, with a slash at its end.
         limits: how much the feed may hold.
     """
-    entries = tuple(islice(_entries(feed, site, base_url, limits.max_bytes), limits.max_entries))
+    entries = islice(_entries(feed, site, base_url, limits.max_bytes), limits.max_entries)
+    # Shared and made on demand: of ten articles, two thirds do not fit into the feed of a term.
+    shared = tee(entries, len(FEED_WRITERS))
     return {
-        path: write(_header(feed, site, base_url, path), entries, limits.max_bytes)
-        for path, write in zip(feed_paths(feed.path), FEED_WRITERS.values(), strict=True)
+        path: write(_header(feed, site, base_url, path), shown, limits.max_bytes)
+        for path, write, shown in zip(feed_paths(feed.path), FEED_WRITERS.values(), shared, strict=True)
     }
 
 

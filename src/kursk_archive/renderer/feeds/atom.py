@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from kursk_archive.core.media_types import MEDIA_TYPES
@@ -12,7 +12,7 @@ from kursk_archive.renderer.feeds.size_limit import LONGEST_TIMESTAMP, fit_entri
 _END = b"</feed>\n"
 
 
-def write_atom(header: FeedHeader, entries: Sequence[FeedEntry], max_bytes: int) -> bytes:
+def write_atom(header: FeedHeader, entries: Iterable[FeedEntry], max_bytes: int) -> bytes:
     """Write the feed with as many of the entries as fit.
 
     Args:

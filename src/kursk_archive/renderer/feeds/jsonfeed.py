@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from kursk_archive.renderer.feeds.size_limit import fit_entries
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def write_json_feed(header: FeedHeader, entries: Sequence[FeedEntry], max_bytes: int) -> bytes:
+def write_json_feed(header: FeedHeader, entries: Iterable[FeedEntry], max_bytes: int) -> bytes:
     """Write the feed with as many of the entries as fit.
 
     Args:
