@@ -91,8 +91,8 @@ class Site(msgspec.Struct, frozen=True):
     """True puts an apostrophe before cells of CSV files that a spreadsheet would run as formulas: those that begin with
     `=`, `+`, `-`, `@`, a tab or a line break."""
     capture_limit: int = 64
-    """MiB: the largest saved page or newsletter that is read. Without the images inside of it, it may have a quarter
-    of that."""
+    """MiB: the largest saved page, newsletter or export that is read. Without the images inside of it, a page may
+    have a quarter of that."""
     element_limit: int = 100_000
     """The most elements that a saved page may have."""
     warc: CrawlRules = NO_CRAWL_RULES

@@ -68,6 +68,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         ),
         "no-editor": Diagnostic(_E, "set $EDITOR to the command that opens your editor, such as `nano`"),
         "not-a-file": Diagnostic(_E, "rename it, or replace it with the capture"),
+        "page-broken": Diagnostic(_W, "compare the page with the source; it may lack its end"),
         "not-article": Diagnostic(
             _E, "capture the page again, or set `status: published` in the sidecar to publish it as it is"
         ),

@@ -21,7 +21,15 @@ from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlTask, add_counts, describe_left
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import format_named
-from kursk_archive.loader.formats import PAGE, TEXT_DUMP, CrawlFormat, PageFormat, format_called, read_part
+from kursk_archive.loader.formats import (
+    PAGE,
+    TEXT_DUMP,
+    CrawlFormat,
+    ExportFormat,
+    PageFormat,
+    format_called,
+    read_part,
+)
 from kursk_archive.loader.html import read_fragment
 from kursk_archive.loader.images import ABSENT_STAMP, ImageIndex, attach_images, find_same_name_images
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
@@ -84,11 +92,12 @@ def load_capture(
     if isinstance(capture_format, CrawlFormat):
         return _load_crawl(path, root, name, capture_format, defaults, images, sidecar)
     read: Callable[[bytes, str, str | None], Iterable[Draft]]
+    read = capture_format.read
     if isinstance(capture_format, PageFormat):
         read = partial(capture_format.read, limits=defaults.limits)
+    if isinstance(capture_format, PageFormat | ExportFormat):
         data = read_file_inside(path, root, name, defaults.limits.bytes, "`capture_limit`")
     else:
-        read = capture_format.read
         data = read_file_inside(path, root, name)
     sidecar = load_sidecar(path, root) if sidecar is None else sidecar
     images = images or ImageIndex(root, name, find_same_name_images(root, name))

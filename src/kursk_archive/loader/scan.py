@@ -68,13 +68,16 @@ class UnreadFiles(Struct):
     def findings(self, suffix: str) -> Iterator[Finding]:
         """Report each of them or, if they are many, the first."""
         kind = f"{escape_unprintable(suffix[:20])} files" if suffix else "files without a suffix"
+        more = "; decompress a crawl with `zstd -d`" if suffix == ".zst" else ""
         if self.count <= MAX_NAMED_FILES:
             for path in self.first:
-                yield make_finding("unsupported", Location(escape_unprintable(path), 1, 1), f"{kind} are not read")
+                yield make_finding(
+                    "unsupported", Location(escape_unprintable(path), 1, 1), f"{kind} are not read{more}"
+                )
         else:
             named = ", ".join(map(escape_unprintable, self.first[:3]))
             location = Location(escape_unprintable(self.first[0]), 1, 1)
-            yield make_finding("unsupported", location, f"{self.count:,} {kind} are not read, among them {named}")
+            yield make_finding("unsupported", location, f"{self.count:,} {kind} are not read{more}, among them {named}")
 
     def reader_findings(self) -> Iterator[Finding]:
         """Report lists of readers, all in one finding."""

@@ -6,13 +6,14 @@ import base64
 import re
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
 from msgspec.structs import replace
 
-from kursk_archive.core.findings import Location, make_finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import PartialDate
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.html.page_capture import read_page_of_text
@@ -41,8 +42,10 @@ def read_mhtml(data: bytes, path: str, stated_encoding: str | None, limits: Page
     if not page.text.strip():
         return Draft(findings=page.findings or (_finding("empty", path, "page contains no text"),))
     message = parts[0]
+    broken = _break_finding(message, path)
     url = next(filter(is_http_url, map(_text, (message["Snapshot-Content-Location"], root["Content-Location"]))), "")
-    return read_page_of_text(page, path, limits, SavedBy("MHTML", url, _date(message["Date"])))
+    draft = read_page_of_text(page, path, limits, SavedBy("MHTML", url, _date(message["Date"])))
+    return draft if draft.findings else replace(draft, findings=broken)
 
 
 def read_newsletter(data: bytes, path: str, stated_encoding: str | None, limits: PageLimits = DEFAULT_LIMITS) -> Draft:
@@ -61,7 +64,8 @@ def read_newsletter(data: bytes, path: str, stated_encoding: str | None, limits:
         if match := _VIEW_ONLINE.search(page.text):
             headers.setdefault("source_url", FieldValue(match["href"], origin="printed"))
         draft = read_page_of_text(page, path, limits, is_newsletter=True)
-        return replace(draft, fields={**draft.fields, **headers})
+        findings = draft.findings or _break_finding(parts[0], path)
+        return replace(draft, fields={**draft.fields, **headers}, findings=findings)
     if text is not None:
         page = _page_of(text, parts, path, stated_encoding, limits)
         if page.text.strip():
@@ -71,6 +75,12 @@ def read_newsletter(data: bytes, path: str, stated_encoding: str | None, limits:
 
 def _finding(code: str, path: str, message: str) -> Any:
     return make_finding(code, Location(path, 1, 1), message)
+
+
+def _break_finding(message: Message, path: str) -> tuple[Finding, ...]:
+    """Report a message whose last part has no end."""
+    is_broken = any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects)
+    return (_finding("page-broken", path, "message breaks off in one of its parts"),) if is_broken else ()
 
 
 def _parse(data: bytes) -> list[Message]:

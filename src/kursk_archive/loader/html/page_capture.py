@@ -16,7 +16,7 @@ from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.html.article_blocks import choose_all_blocks, choose_blocks, visible_text
 from kursk_archive.loader.html.media import PageImages, group_images, link_attributed_embeds
 from kursk_archive.loader.html.page_body import BodyWriter, PageBody
-from kursk_archive.loader.html.page_kind import describe_frames, describe_notice, describe_redirect
+from kursk_archive.loader.html.page_kind import describe_break, describe_frames, describe_notice, describe_redirect
 from kursk_archive.loader.html.page_metadata import PageMetadata, read_page_metadata
 from kursk_archive.loader.html.page_text import PageText, read_page_text
 from kursk_archive.loader.html.page_tree import MAX_DEPTH, limit_attributes, limit_depth, parse_page, separate_blocks
@@ -79,6 +79,8 @@ def read_page_of_text(
     article_text = " ".join(block.text for block in choice.blocks) if choice else ""
     if not (is_newsletter and article_text) and (reason := _describe_kind(root, article_text, metadata)):
         findings.append(_finding("not-article", path, reason))
+    if not findings and (where := describe_break(page.text)):
+        findings.append(_finding("page-broken", path, f"page breaks off {where}"))
     fields = {**metadata.fields, **_image_fields(body)}
     return Draft(
         fields,

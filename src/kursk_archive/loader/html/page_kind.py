@@ -87,6 +87,19 @@ _PAYWALL = any_of(
     """,
 )
 _REFRESH = re.compile(r"^\s*[0-9.]*\s*[;,]\s*url\s*=\s*['\"]?(?P<url>\S{1,500})", re.IGNORECASE)
+_SCRIPTED = re.compile(
+    r"\blocation(?:\.href)?\s*=\s*[\"'](?P<set>[^\"'\s]{1,500})[\"']"
+    r"|\blocation\.(?:replace|assign)\(\s*[\"'](?P<called>[^\"'\s]{1,500})[\"']"
+)
+_MOVED = re.compile(
+    r"^\W*(?:30[12378]\b|(?:(?:object|page|document) )?moved(?: (?:permanently|temporarily))?$)", re.IGNORECASE
+)
+_OPEN_AT_END = re.compile(r"<(?:!--(?:(?!-->).)*|/?[a-zA-Z][^<>]*)\Z", re.DOTALL)
+_CONTAINER = re.compile(
+    r"<(/?)(?:article|aside|blockquote|div|footer|header|main|nav|section|table|ul|ol)\b", re.IGNORECASE
+)
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_END_CHARACTERS = 20_000
 _NOTICE_CHARACTERS = 2_500
 """Of the whole page. A longer page has an article beside the notice."""
 _MAX_REDIRECT_CHARACTERS = 300
@@ -97,11 +110,33 @@ _MAX_SEARCHED_CHARACTERS = 200_000
 
 def describe_frames(root: HtmlElement) -> str:
     """Return why a page of frames is no article; empty for any other page."""
-    frame = next((element for element in root.iter("frame") if element.get("src")), None)
-    if frame is None and next(root.iter("frameset"), None) is None:
-        return ""
+    has_set = next(root.iter("frameset"), None) is not None
+    frame = next((element for element in root.iter("frame", "iframe") if element.get("src")), None)
+    if not has_set and (frame is None or frame.tag != "frame"):
+        body = root.find(".//body")
+        if frame is None or visible_text(body if body is not None else root):
+            return ""
     address = f", the first `{(frame.get('src') or '')[:60]}`" if frame is not None else ""
     return f"page consists of frames{address}; their pages were not saved with it"
+
+
+def describe_break(text: str) -> str:
+    """Return where the markup of a page breaks off; empty for a whole page.
+
+    A page may leave out the ends of `p`, `li`, `body` and `html`, and many have one too many or too few of other
+    ends. So only a page that has none of the last ends is in doubt.
+    """
+    end = text[-_END_CHARACTERS:].rstrip()
+    if _OPEN_AT_END.search(end):
+        return "inside of a tag or a comment"
+    if _END_OF_PAGE.search(end):
+        return ""
+    balance = sum(-1 if match[1] else 1 for match in _CONTAINER.finditer(text))
+    if balance > 0:
+        return f"before {balance} elements end" if balance > 1 else "before an element ends"
+    last = end[end.rfind("<p") :]
+    is_open = "</p>" in text and "</p>" not in last and last.startswith(("<p>", "<p "))
+    return "in a sentence" if is_open and (last[-1].isalnum() or last[-1] in ",;-–—") else ""
 
 
 def describe_redirect(root: HtmlElement, page_text: str) -> str:
@@ -111,7 +146,14 @@ def describe_redirect(root: HtmlElement, page_text: str) -> str:
         is_refresh = (meta.get("http-equiv") or "").lower() == "refresh"
         if match and is_refresh and len(page_text) < _MAX_REDIRECT_CHARACTERS:
             return f"page only redirects to `{match['url'][:60]}`"
-    return ""
+    if len(page_text) >= _MAX_REDIRECT_CHARACTERS:
+        return ""
+    for script in root.iter("script"):
+        if match := _SCRIPTED.search((script.text or "")[:_MAX_SEARCHED_CHARACTERS]):
+            return f"page only redirects to `{(match['set'] or match['called'])[:60]}`"
+    titles = (root.findtext(".//title") or "", *(visible_text(heading) for heading in root.iter("h1")))
+    moved = next((link.get("href") or "" for link in root.iter("a") if link.get("href")), "")
+    return f"page only redirects to `{moved[:60]}`" if moved and any(map(_MOVED.search, map(str.strip, titles))) else ""
 
 
 def describe_notice(root: HtmlElement, page_text: str, article_text: str, *, is_free: bool | None) -> str:
