@@ -18,7 +18,7 @@ import time
 from corpus import WORDS
 
 from kursk_archive.comparison.text import BlockLink, TextBlock
-from kursk_archive.recovery.lost_links import recover_links
+from kursk_archive.resolver.lost_links import recover_links
 
 VERBS = "said confirmed reported wrote announced posted published alleged accused captured".split()
 Sentence = list[tuple[str, str]]

@@ -229,12 +229,12 @@ def test_a_loader_that_reads_more_than_the_version_before_makes_no_edition(
     write(tmp_path, "b", "2024-08-16", BODY.format(120))
     run(tmp_path)
     before = pages(tmp_path)
-    record = load_tasks.CaptureLoader._record
+    record = load_tasks.CaptureLoader.record
 
     def reads_more(loader: load_tasks.CaptureLoader, article: Article, language: str = "") -> Any:
         return record(loader, replace(article, title=f"{article.title} Again"), language)
 
-    monkeypatch.setattr(load_tasks.CaptureLoader, "_record", reads_more)
+    monkeypatch.setattr(load_tasks.CaptureLoader, "record", reads_more)
     monkeypatch.setattr(run_module, "installed_extractors", lambda: "extractor 2")
     write(tmp_path, "c", "2024-08-17", BODY.format(120))
     run(tmp_path)

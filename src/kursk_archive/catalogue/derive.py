@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kursk_archive.catalogue import language_versions, related
@@ -172,11 +172,20 @@ JoinedLabels = Iterable[tuple[str, str, str]]
 """Taxonomy, slug and label of the terms that archive.yaml joins."""
 
 
-def derive_all(db: sqlite3.Connection, joined_labels: JoinedLabels = ()) -> None:
+LendLinks = Callable[[bool], object]
+"""Lends addresses between captures once articles are settled; given True if that is to be traced as a change."""
+
+
+def _lend_none(_: bool) -> None:
+    pass
+
+
+def derive_all(db: sqlite3.Connection, joined_labels: JoinedLabels = (), lend_links: LendLinks = _lend_none) -> None:
     """Derive every relation anew."""
     _enter_labels(db, joined_labels)
     _run(db, _INDEXES)
     settle_all(db)
+    lend_links(False)
     _run(db, _SCOPE_ALL, _FORGET_ALL, _RELATIONS, _TERMS)
 
 
@@ -190,11 +199,14 @@ def _enter_labels(db: sqlite3.Connection, labels: JoinedLabels) -> None:
         db.executemany("INSERT INTO temp.joined_label VALUES (?, ?, ?)", labels)
 
 
-def derive_changed(db: sqlite3.Connection, joined_labels: JoinedLabels = ()) -> None:
+def derive_changed(
+    db: sqlite3.Connection, joined_labels: JoinedLabels = (), lend_links: LendLinks = _lend_none
+) -> None:
     """Derive what the changes put in doubt, and enter in `stale_article` the articles whose outputs may show it."""
     _enter_labels(db, joined_labels)
     _run(db, _INDEXES)
     settle_changed(db)
+    lend_links(True)
     with db:
         for (article_id,) in db.execute(_RIVALS).fetchall():
             mark_changed(db, article_id)

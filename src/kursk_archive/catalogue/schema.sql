@@ -98,6 +98,8 @@ CREATE TABLE link (
   PRIMARY KEY (article_id, ordinal)
 ) WITHOUT ROWID;
 
+CREATE INDEX link_lent ON link (article_id) WHERE method = 'edition'; -- with addresses of other captures; few
+
 -- The rows of permalinks.csv, as they were last read or written.
 CREATE TABLE reservation (
   permalink TEXT PRIMARY KEY,

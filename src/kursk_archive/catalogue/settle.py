@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from kursk_archive.catalogue.addresses import (
     Reservation,
     assign_addresses,
@@ -333,7 +335,8 @@ def _differ_in_boilerplate(db: sqlite3.Connection, one: str, other: str) -> bool
     query = "SELECT article_msgpack FROM article_content WHERE article_id = ?"
     records = [decode_article(db.execute(query, (article_id,)).fetchone()[0]) for article_id in (one, other)]
     compared = comparable_blocks(records[0], records[1])
-    blocks = [[block for block in side if block.kind is not BlockKind.BYLINE] for side in compared]
+    # Without links: a build may lend some of them, which must not decide what it lends to.
+    blocks = [[replace(block, links=()) for block in side if block.kind is not BlockKind.BYLINE] for side in compared]
     found = compare(blocks[0], blocks[1], records[0][0].language or "")
     if any(s.fate in (Fate.EDITED, Fate.MOVED_HERE) for p in found.paragraphs for s in p.sentences):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -261,6 +261,23 @@ class Catalogue:
             for _, article in articles if trace else ():
                 mark_changed(self.db, article.article_id)
 
+    def replace_links(self, articles: Iterable[ArticleRecord], *, trace: bool) -> None:
+        """Replace what depends on the addresses of an article's links; all else stays as it was settled."""
+        articles = tuple(articles)
+        with self.db:
+            for article in articles:
+                if trace:
+                    mark_changed(self.db, article.article_id)
+                self.db.execute(
+                    "UPDATE article SET record_sha256 = ?, terms_json = ? WHERE article_id = ?",
+                    (article.record_sha256, encode_terms(article.terms), article.article_id),
+                )
+                self.db.execute("DELETE FROM link WHERE article_id = ?", (article.article_id,))
+            for table in ("article_content", "link"):
+                self._insert_rows(table, [row for article in articles for row in _ROWS[table]("", article)])
+            for article in articles if trace else ():
+                mark_changed(self.db, article.article_id)
+
     def _replace_part(self, capture: CaptureRecord, trace: bool) -> None:
         """Delete the earlier rows of some articles of a capture, and remember that these are not gone."""
         ids = [(article.article_id,) for article in capture.articles]
@@ -273,8 +290,11 @@ class Catalogue:
         """Insert a batch at once: in the order of each table's key that takes a tenth less time."""
         for table, rows_of in _ROWS.items():
             rows = sorted(row for capture_path, article in articles for row in rows_of(capture_path, article))
-            if rows:
-                self.db.executemany(f"REPLACE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            self._insert_rows(table, rows)
+
+    def _insert_rows(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            self.db.executemany(f"REPLACE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
     def _capture_row(self, capture: CaptureRecord) -> tuple[object, ...]:
         return (capture.capture_path, capture.file_stamp, capture.file_sha256, bool(capture.broken_ids),

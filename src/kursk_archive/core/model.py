@@ -189,7 +189,8 @@ class Repair(Struct, frozen=True, omit_defaults=True):
     path: str = ""
     """Path of that file: POSIX, relative to the content folder."""
     method: str | None = None
-    """How it was found in another copy of the article: `text`, `headline`; None if a person found it."""
+    """How it was found in another copy of the article: `text`, `headline`, or `edition` where the build found it in
+    another capture; None if a person found it."""
     witness: str | None = None
     """That copy: the path of a file, or the address of a snapshot."""
     witness_sha256: str | None = None
@@ -198,6 +199,8 @@ class Repair(Struct, frozen=True, omit_defaults=True):
     """When the copy was made."""
     confidence: str | None = None
     """Why the address is believed: `same sentence`, `edited sentence`, `headline`."""
+    is_lent: bool = False
+    """True if no sidecar states it: the build takes it from another capture of the article."""
 
 
 class JoinedName(Struct, frozen=True, gc=False):

@@ -16,7 +16,7 @@ from kursk_archive.core.text import plain_line
 from kursk_archive.desk.cells import is_same_text
 from kursk_archive.desk.spreadsheet import SheetRow, read_sheet, unprotect_cell
 from kursk_archive.loader.text_dump.source_url import is_http_url
-from kursk_archive.recovery.recover import is_lost
+from kursk_archive.resolver.copies import is_lost
 
 COLUMNS = ("article", "line", "column", "text", "href")
 """Columns that are read, in any order; the others are ignored."""
@@ -104,11 +104,12 @@ def _repair(row: TableRow, place: _Place | None, by: str | None) -> Repair | str
     if place is None:
         return f"`{article[:60]}` has no such link `{text[:60]}` there; the capture may have changed since the export"
     repair = place.resolution.repair
-    if repair is not None:
+    is_lent = repair is not None and repair.is_lent
+    if repair is not None and not is_lent:
         return (
             "" if repair.href == row.href else f"`{text[:60]}` is repaired in the sidecar already: `{repair.href[:60]}`"
         )
-    if not is_lost(place.link, place.resolution):
+    if not is_lent and not is_lost(place.link, place.resolution):
         return f"`{text[:60]}` is not lost: the capture has `{place.link.href[:60]}`"
     return Repair(plain_line(place.link.text), row.href, place.occurrence, by)
 

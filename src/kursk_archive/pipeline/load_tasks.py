@@ -174,7 +174,7 @@ class CaptureLoader(Struct, frozen=True):
     ) -> CaptureRecord:
         versions = versions_in_stamp(stamp, path)
         articles = (result.article for result in results if result.article)
-        records = [self._record(_with_versions(article, versions), versions.language) for article in articles]
+        records = [self.record(_with_versions(article, versions), versions.language) for article in articles]
         others = [result for result in results if not result.article]
         broken = [result for result in others if result.is_article]
         findings = (*(f for _, found in records for f in found), *(f for result in others for f in result.findings))
@@ -198,11 +198,11 @@ class CaptureLoader(Struct, frozen=True):
             sidecar.state,
         )
 
-    def _record(self, article: Article, folder_language: str = "") -> tuple[ArticleRecord, tuple[Finding, ...]]:
+    def record(self, article: Article, folder_language: str = "") -> tuple[ArticleRecord, tuple[Finding, ...]]:
+        """Return the rows of an article, and the findings of its capture and about its links."""
         base = self._classify(article.source.href, None).canonical if article.source else None
         links = tuple(article.references())
-        pairs, unmatched = match_repairs(links, article.repairs)
-        resolutions = [self._resolve(link, base, mended, article.id) for link, mended in pairs]
+        resolutions, unmatched = self.resolve_links(article)
         if joined := self.joined_terms.names_in(article):
             article = replace(article, joined_names=joined)
         encoded, digest = encode_article(article, resolutions)
@@ -243,6 +243,12 @@ class CaptureLoader(Struct, frozen=True):
         )
         findings = _link_findings(article.id, links, resolutions), _unmatched_repairs(article.id, unmatched)
         return record, (*article.findings, *findings[0], *findings[1])
+
+    def resolve_links(self, article: Article) -> tuple[list[Resolution], tuple[Repair, ...]]:
+        """Return what each link of an article came to by itself, and the repairs that match no link."""
+        base = self._classify(article.source.href, None).canonical if article.source else None
+        pairs, unmatched = match_repairs(article.references(), article.repairs)
+        return [self._resolve(link, base, mended, article.id) for link, mended in pairs], unmatched
 
     def _resolve(self, link: Link, base: str | None, mended: Repair | None, own: ArticleId) -> Resolution:
         if link.region is LinkRegion.TRANSLATION and (other := translation_capture_path(link.href, own)):

@@ -17,6 +17,7 @@ from kursk_archive.catalogue.build_state import COMPLETE, NONE
 from kursk_archive.catalogue.changes import count_stale, has_changes
 from kursk_archive.catalogue.derive import derive_all, derive_changed
 from kursk_archive.catalogue.encoding import fingerprint
+from kursk_archive.catalogue.lending import find_needs
 from kursk_archive.catalogue.store import Catalogue, OutputRecord
 from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.config import Config, apply_severities
@@ -217,12 +218,23 @@ class BuildRun:
         self.catalogue.set_cache_size(0)  # SQLite sorts in as much memory as it caches: 24 MB at 30,000 articles
         if self.full_rebuild:
             self.catalogue.begin_changes()
-            derive_all(self.catalogue.db, self._joined_labels())
+            derive_all(self.catalogue.db, self._joined_labels(), self._lend_links)
             self._compare_editions()
         elif has_changes(self.catalogue.db):
             self.catalogue.begin_changes()
-            derive_changed(self.catalogue.db, self._joined_labels())
+            derive_changed(self.catalogue.db, self._joined_labels(), self._lend_links)
             self._compare_editions()
+
+    def _lend_links(self, trace: bool) -> None:
+        """Give lost links the addresses that another capture of the same article has."""
+        needs = find_needs(self.catalogue.db, changed_only=trace)
+        if not needs:
+            return
+        from kursk_archive.pipeline.lending_tasks import lend_batch, lending_tasks
+
+        tasks = lending_tasks(self.catalogue, needs, self.config.site)
+        for records in self.workers.map(lend_batch, tasks, len(needs)):
+            self.catalogue.replace_links(records, trace=trace)
 
     def _joined_labels(self) -> tuple[tuple[str, str, str], ...]:
         site = self.config.site

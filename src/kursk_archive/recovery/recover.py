@@ -7,27 +7,23 @@ article say about a link is brought together: if they name two documents, both a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kursk_archive.catalogue.encoding import hash_key
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.comparison.text import BlockKind, BlockLink, TextBlock, edition_blocks
-from kursk_archive.core.enums import ArticleId, LinkKind, LinkRegion
-from kursk_archive.core.model import Article, Link, PartialDate, Repair, Resolution
+from kursk_archive.core.enums import ArticleId
+from kursk_archive.core.model import Article, PartialDate, Repair, Resolution
 from kursk_archive.core.text import plain_line
 from kursk_archive.pipeline.load_tasks import CaptureLoader
-from kursk_archive.recovery.lost_links import Confidence, recover_links
 from kursk_archive.recovery.witnesses import Witness
-from kursk_archive.resolver.title_key import title_key, title_key_of_link
+from kursk_archive.resolver.copies import LOST_KINDS, REGIONS, find_addresses, find_lost_links
+from kursk_archive.resolver.lost_links import Confidence
+from kursk_archive.resolver.title_key import title_key
 
-REGIONS = (LinkRegion.BODY, LinkRegion.CAPTION, LinkRegion.CREDIT, LinkRegion.RELATED)
-"""Where lost links are looked for."""
-LOST_KINDS = (LinkKind.LOST, LinkKind.RELATIVE)
 _BEST_FIRST = list(Confidence)
 
 _ARTICLES = f"""
@@ -125,7 +121,7 @@ class LostLinks:
         """Return True if witnesses have an address for each of the lost links of an article."""
         if article_id not in self._lost:
             article, resolutions = decode_article(self.catalogue.records([article_id])[article_id])
-            self._lost[article_id] = frozenset(_lost_links(article, resolutions))
+            self._lost[article_id] = frozenset(find_lost_links(article, resolutions))
         return all((article_id, index) in self.candidates for index in self._lost[article_id])
 
     def add(self, witness: Witness) -> None:
@@ -186,68 +182,17 @@ class LostLinks:
     def _recover(
         self, article: Article, resolutions: Sequence[Resolution], witness: Witness
     ) -> Iterator[tuple[int, Candidate]]:
-        lost = _lost_links(article, resolutions)
-        blocks = edition_blocks(article, _with_marks(resolutions, lost))
-        marks = {_mark(index): index for index in lost}
-        is_copy = _shows_article(article, blocks, witness)
-        headlines = {index: link.text for index, link in lost.items() if is_copy and title_key_of_link(link)}
-        copy = (*witness.blocks, *_headline_blocks(headlines.values(), witness))
-        recovered, unsure = recover_links(blocks, copy, marks, article.language or "en", headlines)
-        found = [(each.link, each.address, each.confidence) for each in recovered]
-        found += [(each.link, address, Confidence.EDITED_SENTENCE) for each in unsure for address in each.addresses]
+        found = find_addresses(
+            article,
+            resolutions,
+            find_lost_links(article, resolutions),
+            witness.blocks,
+            has_same_title=hash_key(title_key(article.title)) == witness.title_key,
+            page_links=witness.headlines,
+        )
         for index, address, confidence in found:
             method = "headline" if confidence is Confidence.HEADLINE else "text"
             yield (
                 index,
                 Candidate(address, method, confidence.value, witness.name, witness.sha256, witness.date),
             )
-
-
-def _lost_links(article: Article, resolutions: Sequence[Resolution]) -> dict[int, Link]:
-    """Return the lost links of an article by their index."""
-    pairs = zip(article.references(), resolutions, strict=True)
-    return {index: link for index, (link, resolution) in enumerate(pairs) if is_lost(link, resolution)}
-
-
-def is_lost(link: Link, resolution: Resolution) -> bool:
-    """Return True for a link whose address is lost and has not been repaired."""
-    return (
-        resolution.kind in LOST_KINDS
-        and resolution.canonical is None
-        and resolution.url_key is None
-        and resolution.repair is None
-        and link.region in REGIONS
-        and bool(plain_line(link.text))
-    )
-
-
-def _shows_article(article: Article, blocks: Iterable[TextBlock], witness: Witness) -> bool:
-    """Return True if a witness has the title or a paragraph of an article: it is no error page at its address."""
-    if hash_key(title_key(article.title)) == witness.title_key:
-        return True
-    paragraphs = {title_key(block.text) for block in blocks if len(block.text.split()) >= MIN_PARAGRAPH_WORDS}
-    return any(title_key(block.text) in paragraphs for block in witness.blocks)
-
-
-MIN_PARAGRAPH_WORDS = 8
-"""Of a paragraph by which an article is known; shorter ones stand on many pages."""
-
-
-def _with_marks(resolutions: Sequence[Resolution], lost: Iterable[int]) -> Iterator[Resolution]:
-    """Yield the resolutions, those of lost links with an address by which they are told apart."""
-    marked = set(lost)
-    for index, resolution in enumerate(resolutions):
-        yield replace(resolution, canonical=_mark(index)) if index in marked else resolution
-
-
-def _mark(index: int) -> str:
-    return f"lost:{index}"
-
-
-def _headline_blocks(headlines: Iterable[str], witness: Witness) -> Iterator[TextBlock]:
-    """Yield the links of the witness's page, outside of its text, whose text is one of the headlines."""
-    wanted = {title_key(headline): headline for headline in headlines}
-    for key, address in witness.headlines:
-        if key in wanted:
-            text = plain_line(wanted[key])
-            yield TextBlock(text, BlockKind.HEADLINE, (BlockLink(0, len(text), address),))

@@ -14,10 +14,9 @@ from typing import Any
 from msgspec import Struct
 
 from kursk_archive.catalogue.encoding import hash_key
-from kursk_archive.comparison.text import BlockKind, BlockLink, TextBlock, edition_blocks
-from kursk_archive.core.enums import LinkKind, LinkRegion
+from kursk_archive.comparison.text import TextBlock
 from kursk_archive.core.findings import ArchiveError, Finding, Severity
-from kursk_archive.core.model import Article, Link, PartialDate, Resolution
+from kursk_archive.core.model import Article, Link, PartialDate
 from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.filenames import format_named, is_capture_path
 from kursk_archive.loader.formats import PageFormat
@@ -28,14 +27,13 @@ from kursk_archive.loader.read_file import read_file_inside
 from kursk_archive.loader.sidecar import Sidecar
 from kursk_archive.loader.walk import ContentWalk
 from kursk_archive.pipeline.load_tasks import CaptureLoader, capture_loader
+from kursk_archive.resolver.copies import copy_blocks, usable_address
 from kursk_archive.resolver.title_key import title_key
-from kursk_archive.resolver.urls import is_web
 
 BATCH_SIZE = 8
 """Files in one task: a saved page takes 100 ms."""
 _USUAL_CODES = frozenset({"empty", "not-article", "title-missing"})
 """Errors that are no news in a folder of saved pages."""
-_UNUSABLE_KINDS = (LinkKind.FORBIDDEN, LinkKind.FRAGMENT, LinkKind.LOST, LinkKind.MALFORMED)
 
 
 class Witness(Struct, frozen=True):
@@ -173,6 +171,10 @@ def _witness(
 ) -> Witness:
     own = [loader.classify(href, None) for href in (article.source_url, *article.aliases) if href]
     is_snapshot = any(resolution.snapshot for resolution in own)
+    addresses = [
+        usable_address(link, loader.classify(link.href, article.source_url), is_snapshot=is_snapshot)
+        for link in article.references()
+    ]
     return Witness(
         name,
         file,
@@ -181,33 +183,9 @@ def _witness(
         hash_key(title_key(article.title)),
         article.date[:10] if article.date and article.date.day else "",
         tuple(dict.fromkeys(hash_key(resolution.url_key) for resolution in own if resolution.url_key)),
-        tuple(_blocks(article, loader, is_snapshot=is_snapshot)),
+        tuple(copy_blocks(article, addresses)),
         tuple(_headlines(links, article.source_url, loader, is_snapshot=is_snapshot)),
     )
-
-
-def _blocks(article: Article, loader: CaptureLoader, *, is_snapshot: bool) -> Iterator[TextBlock]:
-    base = article.source_url
-    links = tuple(article.references())
-    addresses = [_address(link, loader.classify(link.href, base), is_snapshot=is_snapshot) for link in links]
-    usable = set(filter(None, addresses))
-    resolved = [Resolution(LinkKind.WEB, address or None) for address in addresses]
-    for block in edition_blocks(article, resolved):
-        cleaned = tuple(link if link.address in usable else BlockLink(link.start, link.end, "") for link in block.links)
-        yield TextBlock(block.text, block.kind, cleaned)
-    for link, address in zip(links, addresses, strict=True):
-        if link.region is LinkRegion.RELATED and address:
-            text = " ".join(link.text.split())
-            yield TextBlock(text, BlockKind.HEADLINE, (BlockLink(0, len(text), address),))
-
-
-def _address(link: Link, resolution: Resolution, *, is_snapshot: bool) -> str:
-    """Return the address that a link of a witness leads to; in a copy from a web archive, that of the original."""
-    if link.region in (LinkRegion.IMAGE, LinkRegion.SOURCE) or resolution.kind in _UNUSABLE_KINDS:
-        return ""
-    snapshot = resolution.snapshot
-    address = snapshot.url if snapshot and not (is_snapshot and snapshot.original) else resolution.canonical
-    return address if address and is_web(address) else ""
 
 
 def _headlines(
@@ -217,7 +195,7 @@ def _headlines(
     found: dict[tuple[str, str], None] = {}
     for text, href in links:
         key = title_key(text)
-        address = _address(Link(text, href), loader.classify(href, base), is_snapshot=is_snapshot) if key else ""
+        address = usable_address(Link(text, href), loader.classify(href, base), is_snapshot=is_snapshot) if key else ""
         if address:
             found[key, address] = None
     return found

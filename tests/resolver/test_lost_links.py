@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kursk_archive.comparison.text import BlockLink, TextBlock
-from kursk_archive.recovery.lost_links import Confidence, Recovery, recover_links
+from kursk_archive.resolver.lost_links import Confidence, Recovery, recover_links
 
 AROUND = "[Home](https://herald.example/)\n\n{}\n\n[Buy a granite lantern](https://shop.example/)"
 LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
