@@ -124,8 +124,8 @@ JSON_KEYS: Mapping[str, str] = {
     "target": "path of the archive's own article that the link leads to; null if none",
     "snapshot": "address in a web archive, if the capture cites one",
     "status": "`inside`, `snapshot`, `outside`, `repaired` or `lost`; see [links.md](links.md)",
-    "method": "how the address of a lost link was found in another copy: `text`, `headline`, or `edition` if the build found"
-    " it in another capture of the article; null if it was not",
+    "method": "how the address of a lost link was found in another copy: `text`, `headline`, or `edition` if the build"
+    " found it in another capture of the article; null if it was not",
     "witness": "that copy: path of a file, or address of a snapshot",
     "witness_sha256": "SHA-256 of that copy, hexadecimal",
     "witness_date": "date of that copy; null if it is not known",

@@ -59,8 +59,10 @@ STATED = {
     "noindex": "true",
     "canonical": "copy",
     "encoding": "utf-8",
+    "edition": "this",
+    "edition_of": "https://herald.example/another",
 }
-KEPT = {"title", "language", "slug", "encoding", "reason", "links"}
+KEPT = {"title", "language", "slug", "encoding", "reason", "links", "edition", "edition_of"}
 """Fields that each article has, or that no capture states."""
 
 

@@ -37,6 +37,8 @@ FIELD_NAMES: Mapping[str, Message] = {
     "captured_at": "capture date",
     "status": "status",
     "reason": "reason",
+    "edition": "separate article",
+    "edition_of": "article that it is an edition of",
     "aliases": "other addresses",
     "links": "repaired links",
     "translations": "translations",
