@@ -178,7 +178,8 @@ def test_a_message_without_translation_stays_english() -> None:
 
 def test_english_on_a_right_to_left_page_is_isolated() -> None:
     assert i18n.translate("The image was not captured.", "he") == "\u2066The image was not captured.\u2069"
-    assert i18n.translations_for("ar").ngettext("%(n)s link", "%(n)s links", 2) == "\u2066%(n)s links\u2069"
+    assert i18n.translations_for("ar").ngettext("%(n)s link", "%(n)s links", 2) == "\u2066\u2068%(n)s\u2069 links\u2069"
+    assert i18n.translate("{degrees}° N", "fa") == "\u2066\u2068{degrees}\u2069° N\u2069"
 
 
 # Whole pages

@@ -16,7 +16,8 @@ Message: TypeAlias = str
 """An English text that pages show translated. Constants of this type are extracted into the message catalogues."""
 
 
-LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
+LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 SOURCE_LANGUAGE = "en"
 """The language of the messages in templates and code."""
 LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
@@ -51,10 +52,14 @@ def translations_for(language: str) -> NullTranslations:
 
 
 class _Isolated(NullTranslations):
-    """English on right-to-left pages, isolated so that full stops stay at the end of the text."""
+    """English on right-to-left pages, isolated so that full stops stay at the end of the text.
+
+    The values in it are isolated again: dates and names are in the page's language.
+    """
 
     def gettext(self, message: str) -> str:
-        return f"{LEFT_TO_RIGHT_ISOLATE}{message}\N{POP DIRECTIONAL ISOLATE}"
+        text = _PLACEHOLDER.sub(f"\N{FIRST STRONG ISOLATE}\\g<0>{POP_ISOLATE}", message)
+        return f"{LEFT_TO_RIGHT_ISOLATE}{text}{POP_ISOLATE}"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(super().ngettext(msgid1, msgid2, n))

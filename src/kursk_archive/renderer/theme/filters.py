@@ -15,7 +15,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from kursk_archive.core.i18n import LEFT_TO_RIGHT_ISOLATE
+from kursk_archive.core.i18n import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE
 from kursk_archive.core.model import PartialDate
 from kursk_archive.renderer.theme.escape import to_html
 
@@ -72,11 +72,17 @@ def short_period(period: str, language: str) -> str:
     return capitalize_first(format_date(_first_day(date), "LLL", _locale(language)))
 
 
+MAX_WEEKDAY_LENGTH = 4
+"""Letters of a weekday's short name in a small calendar."""
+
+
 @lru_cache(maxsize=64)
 def weekday_names(language: str) -> tuple[tuple[str, str], ...]:
     """Short and full name of each day of the week, beginning with the first one: `Mo`, `Monday`."""
     locale = _locale(language)
     short, full = (get_day_names(width, "stand-alone", locale) for width in ("short", "wide"))
+    if max(map(len, short.values())) > MAX_WEEKDAY_LENGTH:  # whole words, as in Arabic
+        short = get_day_names("narrow", "stand-alone", locale)
     first = first_weekday(language)
     days = [*range(first, 7), *range(first)]
     return tuple((capitalize_first(short[day]), capitalize_first(full[day])) for day in days)
@@ -123,8 +129,10 @@ def _join_names(items: tuple[str, ...], language: str) -> str:
 
 
 def ensure_full_stop(text: str) -> str:
-    """Append a full stop, unless the text ends with a sentence mark."""
-    return text if text.rstrip("\"'»”’)").endswith(_SENTENCE_ENDS) else f"{text}."
+    """Append a full stop, unless the text ends with a sentence mark; inside of the isolate if the text is one."""
+    inside = len(text) - text.endswith(POP_ISOLATE)
+    is_ended = text[:inside].rstrip("\"'»”’)").endswith(_SENTENCE_ENDS)
+    return text if is_ended else text[:inside] + "." + text[inside:]
 
 
 _SENTENCE_ENDS = tuple(".!?…。！？؟۔।։")
