@@ -104,11 +104,12 @@ class PendingArticle(Struct, frozen=True):
 
 
 class FormerAddress(Struct, frozen=True):
-    """Render the page that leads from a former address of an article to the one that shows it now."""
+    """Render the page that leads from a former address of an article or a term to the page that shows it now."""
 
     page: str
     title: str
     language: str
+    """Of the title; empty for the archive's."""
 
     def render(self, context: RenderContext, path: str) -> Rendered:
         values = {"target": self.page, "title": self.title, "language": self.language}

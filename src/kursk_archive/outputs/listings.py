@@ -9,15 +9,10 @@ from msgspec import Struct
 from kursk_archive.catalogue import listings
 from kursk_archive.catalogue.changes import changed_terms
 from kursk_archive.core.model import CitationRow, SummaryRow
+from kursk_archive.outputs.articles import FormerAddress
 from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderPage, Target
 from kursk_archive.renderer.pages.link_ledger import HostPage, render_host
-from kursk_archive.renderer.pages.listings import (
-    FormerTerm,
-    ListingPage,
-    TermDescription,
-    render_former_term,
-    render_listing,
-)
+from kursk_archive.renderer.pages.listings import ListingPage, TermDescription, render_listing
 from kursk_archive.site import periods
 from kursk_archive.site.periods import ListPage, PeriodTree, group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import LINK_KINDS, MINOR_HOSTS, manifest_period, term_permalink
@@ -93,10 +88,9 @@ def _plan_term(
 
 def _former_targets(context: PlanContext, term: ListedTerm) -> Iterator[Target]:
     """Return the pages that lead from the addresses that the names of a joined term would have to the term's page."""
-    values = FormerTerm(term.taxonomy, term.slug, term.label)
+    task = FormerAddress(term_permalink(term.taxonomy, term.slug), term.label, "")
     for slug in context.joined_terms.former_slugs(term.taxonomy, term.slug):
-        path = term_permalink(term.taxonomy, slug)
-        yield Target(path, context.fingerprint(values), RenderPage(render_former_term, values))
+        yield Target(term_permalink(term.taxonomy, slug), context.fingerprint(task), task)
 
 
 def _description(context: PlanContext, term: ListedTerm, page: ListPage) -> TermDescription | None:

@@ -109,14 +109,6 @@ class ListingPage(Struct, frozen=True):
     """Of a joined term, on the page of all its articles."""
 
 
-class FormerTerm(Struct, frozen=True):
-    """A page at the address that a name of a joined term would have by itself. It leads to the term's page."""
-
-    taxonomy: str
-    slug: str
-    label: str
-
-
 class TaxonomyPage(Struct, frozen=True):
     """The terms of a taxonomy, or those whose slugs share a prefix: `topics/index.html`."""
 
@@ -196,11 +188,6 @@ def render_listing(theme: Theme, output_path: str, page: ListingPage) -> bytes:
         **calendar_values(page.period, page.grid, theme.site.language),
     }
     return theme.render("period.html", output_path, values)
-
-
-def render_former_term(theme: Theme, output_path: str, page: FormerTerm) -> bytes:
-    values = {"label": page.label, "term_page": term_permalink(page.taxonomy, page.slug)}
-    return theme.render("former_term.html", output_path, values)
 
 
 def linked_parts(taxonomy: str, slug: str, subperiods: Iterable[tuple[str, int, bool]]) -> list[tuple[str, int, str]]:
