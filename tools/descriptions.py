@@ -225,6 +225,8 @@ FILES: tuple[tuple[str, str], ...] = (
     ("publishers/PUBLISHER/changes.json", "the same in JSON"),
     ("data/changes.FORMAT", "a row for each edition that changed something, with the sentences before and after"),
     ("data/changes/NAME.FORMAT", "changes of a year, in archives of more than 500 articles"),
+    ("data/editions.FORMAT", "a row for each edition of the articles that were captured more than once"),
+    ("data/editions/NAME.FORMAT", "the same for the articles of a year, in archives of more than 500 articles"),
     ("data/mementos.cdxj", "index of the pages that show an original as it was at a time, sorted by its SURT"),
     ("data/mementos/NAME.cdxj", "the same for the articles of a year, in archives of more than 500 articles"),
     ("articles/PERIOD/SLUG.N-WIDTH.jpg", "its image number N, WIDTH pixels wide"),

@@ -35,6 +35,7 @@ FILES_OF_LARGE_ARCHIVES = {
     "links/HOST/PERIOD/index.html", "data/articles/NAME.FORMAT", "data/links/NAME.FORMAT",
     "changes/PERIOD.html", "changes/PERIOD/index.html", "data/changes/NAME.FORMAT",
     "data/mementos/NAME.cdxj",
+    "data/editions/NAME.FORMAT",
     *(f"data/citations/NAME{form.suffix}" for form in CITATION_FORMATS),
 }  # fmt: skip
 """Files of archives of hundreds of articles or several years only."""

@@ -5,6 +5,8 @@ A folder in `tests/examples/editions` has the captures of one article and what i
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import json
 import shutil
 from itertools import pairwise
@@ -115,3 +117,34 @@ def test_no_page_shows_what_only_a_format_lacks(site: Path) -> None:
     path = next(site.glob("articles/2031/05/14/bees.diff-*.html"))
     assert "k-link" not in path.read_text("utf-8")
     assert "k-byline" not in path.read_text("utf-8")
+
+
+def test_the_data_of_editions_list_every_one(site: Path) -> None:
+    found = [json.loads(line) for line in read(site, "data/editions.jsonl").splitlines()]
+    for case in CASES:
+        wanted = expected(case)
+        page, editions = f"{wanted['page']}.html", wanted["editions"]
+        mine = [row for row in found if row["page"] == page]
+        names = [f"{wanted['page']}.{name}.html" for name in editions] or [page]
+        assert [row["edition"] for row in mine] == names
+        assert [row["order"] for row in mine] == list(range(1, len(names) + 1))
+        assert [row["state"] for row in mine] == ["earlier"] * (len(names) - 1) + ["latest"]
+        for row in mine:
+            data = (site / row["capture_path"]).read_bytes()
+            assert (hashlib.sha256(data).hexdigest(), len(data)) == (row["capture_sha256"], row["capture_size"])
+    by_page = {row["edition"]: row for row in found}
+    lamp = "articles/2031/05/14/lamp"
+    assert by_page[f"{lamp}.20310520.html"]["same_text_as"] == f"{lamp}.20310514.html"
+    cats = by_page["articles/2031/05/14/cats.20310514T091500Z.html"]
+    assert [time[:10] for time in cats["seen_again"]] == ["2031-05-15"]
+    rows_of_csv = list(csv.DictReader(read(site, "data/editions.csv").splitlines()))
+    assert [row["edition"] for row in rows_of_csv] == [row["edition"] for row in found]
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "json"])
+def test_every_edition_can_be_cited(site: Path, suffix: str) -> None:
+    citations = next(site.glob(f"data/citations*.{suffix}")).read_text("utf-8")
+    for case in CASES:
+        stem, editions = expected(case)["page"], expected(case)["editions"]
+        for name in [f".{edition}" for edition in editions] or [""]:
+            assert citations.count(f"https://a.example/{stem}{name}.html") == 1

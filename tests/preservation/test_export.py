@@ -346,3 +346,22 @@ def test_an_unreadable_file_is_reported(archive: Path) -> None:
     bag, _, reported = run_export(archive)
     assert reported == ["unreadable page.pdf"]
     assert not (bag / "data/content/page.pdf").exists()
+
+
+def test_the_package_has_the_pages_of_editions_and_is_verified(tmp_path: Path) -> None:
+    head = "---\ntitle: The Ferry\ndate: 2024-08-15\nslug: ferry\nsource_url: https://herald.example/ferry\n"
+    texts = {
+        f"{day}.md": f"{head}captured_at: 2024-08-{day}\n---\n\nIt carried {day} people.\n" for day in (15, 16, 17)
+    }
+    put(tmp_path / "content", texts)
+    config = read_config(tmp_path / "content", output=tmp_path / "build", search=False)
+    build(config)
+    export(config, tmp_path / "package")
+    assert not list(verify_bag(tmp_path / "package", VerifyTotals(), lambda done, total: None))
+    graph = json.loads((tmp_path / "package/data/ro-crate-metadata.json").read_text("utf-8"))["@graph"]
+    described = [entity["@id"] for entity in graph if entity.get("description") == "The article's page in the archive"]
+    assert sorted(path.rpartition("/")[2] for path in described) == [
+        "ferry.20240815.html",
+        "ferry.20240816.html",
+        "ferry.html",
+    ]

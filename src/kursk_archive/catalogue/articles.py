@@ -32,8 +32,8 @@ def record_digests(db: sqlite3.Connection, article_ids: Iterable[str]) -> dict[s
 
 
 def data_rows(db: sqlite3.Connection, year: str | None) -> list[tuple[str, str, bytes]]:
-    """Id, digest and data row of the published articles of a year (see `_of_year`), by id."""
-    where, values = _of_year(year)
+    """Id, digest and data row of the published articles of a year (see `year_condition`), by id."""
+    where, values = year_condition(year)
     rows = db.execute(
         "SELECT article_id, record_sha256, data_row, output_path, wanted_path, edition_path FROM published_article"
         f" CROSS JOIN article_content USING (article_id) {where} ORDER BY article_id",
@@ -42,12 +42,12 @@ def data_rows(db: sqlite3.Connection, year: str | None) -> list[tuple[str, str, 
     return [
         row[:3]
         if row[3] == row[4] and not row[5]
-        else (row[0], f"{row[1]} {row[3]} {row[5]}", _placed_data_row(*row[2:]))
+        else (row[0], f"{row[1]} {row[3]} {row[5]}", placed_data_row(*row[2:]))
         for row in rows
     ]
 
 
-def _placed_data_row(data_row: bytes, output_path: str, wanted_path: str, edition_path: str) -> bytes:
+def placed_data_row(data_row: bytes, output_path: str, wanted_path: str, edition_path: str) -> bytes:
     """Return a data row with the addresses of the article and its edition, whatever date and slug ask for."""
     values = msgspec.json.decode(data_row)
     suffix = values["capture_path"].removeprefix(wanted_path.removesuffix(".html"))
@@ -75,15 +75,16 @@ def sitemap_years(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
 
 def sitemap_entries(db: sqlite3.Connection, year: str) -> list[tuple[str, str]]:
     """Output path and date of the last change of the articles of a year that search engines may list."""
-    where, values = _of_year(year)
+    where, values = year_condition(year)
     query = f"SELECT output_path, modified FROM published_article {where} AND NOT noindex ORDER BY output_path"
     return db.execute(query, values).fetchall()
 
 
 def all_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str | None, bytes]]:
-    """Id, capture, state, output path if it has a page, and record of every article, by id."""
+    """Id, capture, state, page if it has one, and record of every article, by id; of an edition, the edition's page."""
     yield from db.execute(
-        "SELECT article_id, capture_path, state, CASE WHEN has_page THEN output_path END, article_msgpack"
+        "SELECT article_id, capture_path, state, CASE WHEN has_page THEN output_path"
+        " WHEN state = 'published' AND edition_path != '' THEN edition_path END, article_msgpack"
         " FROM article JOIN article_content USING (article_id) ORDER BY article_id"
     )
 
@@ -210,7 +211,7 @@ def _article_finding(code: str, article_id: str, message: str) -> Finding:
     return make_finding(code, Location(article_id, 1, 1), message)
 
 
-def _of_year(year: str | None) -> tuple[str, tuple[str, ...]]:
+def year_condition(year: str | None) -> tuple[str, tuple[str, ...]]:
     """Return a WHERE clause and its values; an empty year is articles without a date, None is all articles."""
     if year is None:
         return "WHERE 1", ()

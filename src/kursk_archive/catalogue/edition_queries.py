@@ -7,8 +7,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from kursk_archive.catalogue.articles import placed_data_row, year_condition
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.model import EditionSummary, PartialDate
+from kursk_archive.core.model import EditionSummary, PartialDate, PublishedEdition
 
 _MEMBERS = """
 SELECT edition_of, article_id, edition_path, captured_at, record_sha256, published_suffix, same_text_as, text_digest,
@@ -24,11 +25,17 @@ SELECT own.alias_path, coalesce(nullif(edition.edition_path, ''), nullif(shown.e
   WHERE own.alias_path != '' ORDER BY 1
 """
 _LATEST = "SELECT article_id, output_path FROM published_article WHERE edition_of = article_id AND edition_of != ''"
+_LATEST_WITH_DATE = "SELECT * FROM (SELECT article_id, date FROM published_article WHERE edition_of = article_id)"
 _STALE_LATEST = """
 SELECT DISTINCT latest.article_id, latest.output_path
   FROM stale_article CROSS JOIN article AS member ON member.article_id = stale_article.article_id
     CROSS JOIN published_article AS latest ON latest.article_id = member.edition_of
   WHERE member.edition_of != '' ORDER BY 1
+"""
+_ROWS = """
+SELECT article_id, data_row, output_path, wanted_path, edition_path
+  FROM json_each(?) AS scope CROSS JOIN article ON article_id = scope.value
+    CROSS JOIN article_content USING (article_id)
 """
 
 
@@ -68,6 +75,43 @@ def former_addresses(db: sqlite3.Connection, *, stale_only: bool) -> list[tuple[
     """
     scope = "stale_article CROSS JOIN article AS own USING (article_id)" if stale_only else "article AS own"
     return db.execute(_FORMER.format(scope=scope)).fetchall()
+
+
+def edition_years(db: sqlite3.Connection) -> list[str]:
+    """Years of the articles that were captured more than once; empty for those without a date."""
+    return [year for (year,) in db.execute(f"SELECT DISTINCT substr(date, 1, 4) FROM ({_LATEST_WITH_DATE}) ORDER BY 1")]
+
+
+def stale_edition_years(db: sqlite3.Connection) -> list[str]:
+    """The same for those articles of which a capture has changed."""
+    latest = json.dumps([article_id for article_id, _ in articles_with_editions(db, stale_only=True)])
+    query = "SELECT DISTINCT substr(date, 1, 4) FROM json_each(?) CROSS JOIN article ON article_id = value ORDER BY 1"
+    return [year for (year,) in db.execute(query, (latest,))]
+
+
+def published_editions(db: sqlite3.Connection, year: str | None) -> tuple[PublishedEdition, ...]:
+    """Every published edition of the articles of a year that were captured more than once, by article and time.
+
+    Args:
+        db: the catalogue's, with everything derived.
+        year: empty for articles without a date; None for all.
+    """
+    where, values = year_condition(year)
+    latest = [row[0] for row in db.execute(f"{_LATEST_WITH_DATE} {where} ORDER BY article_id", values)]
+    groups = editions_of(db, latest)
+    ids = json.dumps([edition.path for group in groups.values() for edition in group])
+    rows = {article_id: placed_data_row(*row) for article_id, *row in db.execute(_ROWS, (ids,))}
+    return tuple(
+        PublishedEdition(
+            rows[edition.path],
+            number,
+            len(groups[article_id]),
+            tuple(map(str, edition.seen_again)),
+            groups[article_id][edition.first_with_text].page if edition.first_with_text < number - 1 else None,
+        )
+        for article_id in latest
+        for number, edition in enumerate(groups[article_id], 1)
+    )
 
 
 def terms_of(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:

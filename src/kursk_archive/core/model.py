@@ -401,6 +401,21 @@ class NearestEdition(Struct, frozen=True, gc=False):
     captured_at: PartialDate
 
 
+class PublishedEdition(Struct, frozen=True, gc=False):
+    """An edition, as data files and citations show it."""
+
+    data_row: bytes
+    """Its row of `data/articles.jsonl`, with the addresses of the article and of the edition."""
+    order: int
+    """By time, from 1."""
+    count: int
+    """Editions of the article."""
+    seen_again: tuple[str, ...]
+    """Times of further captures with the same text."""
+    same_text_as: str | None
+    """The page of the earlier edition whose text it has; None if the text is new."""
+
+
 class TimeMapEntry(Struct, frozen=True, gc=False):
     """A page that shows an original as it was at a time."""
 

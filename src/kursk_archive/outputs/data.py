@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kursk_archive.catalogue import articles
-from kursk_archive.catalogue.changes import changed_dates
+from kursk_archive.catalogue.edition_queries import published_editions
 from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.config import Site
 from kursk_archive.outputs.changes import changes_paths
+from kursk_archive.outputs.edition_data import changed_years, edition_data_paths
 from kursk_archive.outputs.link_ledger import DATA_ROWS_PER_ARTICLE, ledger_paths
 from kursk_archive.outputs.memento_index import memento_paths
 from kursk_archive.outputs.target import (
@@ -36,17 +37,23 @@ class DataTask(Struct, frozen=True):
 
     compressed_rows: bytes
     """Of a year with 10,000 articles 7 MB, of which this process would hold three copies until they are sent."""
+    compressed_earlier: bytes
+    """Rows of editions that are not the latest: they are cited, too."""
     paths: tuple[str, ...]
 
     def render(self, context: RenderContext, path: str) -> Rendered:
         rows = zlib.decompress(self.compressed_rows).splitlines()
         site = context.theme.site
-        citations = collect_citations(rows, site)
+        citations = collect_citations((*rows, *zlib.decompress(self.compressed_earlier).splitlines()), site)
         for file in self.paths:
             if file.startswith(_CITATIONS):
                 yield file, render_citations_file(file, citations)
             else:
                 yield file, render_articles_file(file, rows, csv_safe=site.csv_safe)
+
+
+def _compress(rows: Sequence[bytes]) -> bytes:
+    return zlib.compress(b"\n".join(rows), 1)
 
 
 _CITATIONS = ("data/citations.", "data/citations/")
@@ -61,9 +68,9 @@ class DataFiles:
         return _plan(context, context.data_years)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
-        changed = {date[:4] for date in changed_dates(context.catalogue.db)}
+        changed = changed_years(context)
         if changed:
-            yield from (ObsoleteTarget(path) for year in sorted(changed) for path in _paths(year))
+            yield from (ObsoleteTarget(path) for year in changed for path in _paths(year))
             yield from _plan(context, [year for year in context.data_years if year is None or year in changed])
 
     def owns(self, path: str) -> bool:
@@ -84,13 +91,28 @@ def _plan(context: PlanContext, years: Sequence[str | None]) -> Iterator[Planned
     for year in years:
         rows = articles.data_rows(context.catalogue.db, year)
         if rows or year is None:
-            yield _target(context.site, year, rows)
-    paths = data_paths(context), ledger_paths(context), changes_paths(context), memento_paths(context)
-    yield bytes_target(DATA_PACKAGE, render_data_package(context.site, *paths))
+            yield _target(context.site, year, rows, _earlier_editions(context, year))
+    yield bytes_target(
+        DATA_PACKAGE,
+        render_data_package(
+            context.site,
+            data_paths(context),
+            ledger_paths(context),
+            changes_paths(context),
+            edition_data_paths(context),
+            memento_paths(context),
+        ),
+    )
 
 
-def _target(site: Site, year: str | None, rows: Sequence[tuple[str, str, bytes]]) -> Target:
-    digest = fingerprint((__version__, site.title, site.base_url, site.csv_safe, [row[:2] for row in rows]))
-    task = DataTask(zlib.compress(b"\n".join(row[2] for row in rows), 1), _paths(year))
+def _earlier_editions(context: PlanContext, year: str | None) -> list[bytes]:
+    """Return the rows of the editions that are not the latest, to be cited as well."""
+    editions = published_editions(context.catalogue.db, year)
+    return [edition.data_row for edition in editions if edition.order < edition.count]
+
+
+def _target(site: Site, year: str | None, rows: Sequence[tuple[str, str, bytes]], earlier: Sequence[bytes]) -> Target:
+    digest = fingerprint((__version__, site.title, site.base_url, site.csv_safe, [row[:2] for row in rows], earlier))
+    task = DataTask(_compress([row[2] for row in rows]), _compress(earlier), _paths(year))
     period = "" if year is None else manifest_period(year)
     return Target(task.paths[0], digest, task, task.paths[1:], period, 1 + len(rows) // DATA_ROWS_PER_ARTICLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kursk_archive.outputs.articles import Articles
 from kursk_archive.outputs.changes import Changes
 from kursk_archive.outputs.data import DataFiles
+from kursk_archive.outputs.edition_data import EditionData
 from kursk_archive.outputs.editions import Editions
 from kursk_archive.outputs.feeds import Feeds
 from kursk_archive.outputs.images import Images
@@ -30,6 +31,7 @@ OUTPUT_KINDS: tuple[OutputKind, ...] = (
     Articles(),
     Editions(),
     Changes(),
+    EditionData(),
     Images(),
     LinkLedger(),
     MementoIndex(),

@@ -107,6 +107,28 @@ CHANGE_FIELDS: tuple[FieldDescriptor, ...] = (
 )
 """Of `changes.CHANGE_COLUMNS`, in their order."""
 
+EDITION_FIELDS: tuple[FieldDescriptor, ...] = (
+    _field("page", "Path of the article's page, from the root of the site", required=True),
+    _field("edition", "Path of the page of this edition, which never moves", required=True, unique=True),
+    _field("path", "Path of the capture in the content folder", required=True, unique=True),
+    _field("order", "Place among the editions of the article by time, from 1", "integer", required=True, minimum=1),
+    _field("editions", "Number of editions of the article", "integer", required=True, minimum=1),
+    _field("state", "Whether the article's page shows this edition", required=True, enum=["latest", "earlier"]),
+    _field("title", "Headline", required=True),
+    _field("publisher", "Publisher"),
+    _field("language", "Language tag (BCP 47)"),
+    _date("date", "Date of publication"),
+    _field("source_canonical", "Address of the original, without tracking parameters or redirectors"),
+    _date("captured_at", "Date of capture"),
+    _field("seen_again", "Dates of further captures with the same text, in order", "array"),
+    _field("same_text_as", "Path of the page of the earlier edition whose text this one has again"),
+    _field("capture_path", "Path of the published capture, from the root of the site", required=True),
+    _field("capture_sha256", "SHA-256 of the capture", required=True, pattern="[0-9a-f]{64}"),
+    _field("capture_size", "Size of the capture in bytes", "integer", required=True, minimum=0),
+    _field("capture_format", "Format of the capture, such as text or markdown", required=True),
+)
+"""Of `editions.EDITION_COLUMNS`, in their order."""
+
 _FOREIGN_KEYS = [
     {"fields": name, "reference": {"resource": "articles", "fields": "path"}} for name in ("article", "target")
 ]
@@ -117,6 +139,7 @@ def render_data_package(
     articles: Sequence[str],
     links: Sequence[str],
     changes: Sequence[str] = (),
+    editions: Sequence[str] = (),
     mementos: Sequence[str] = (),
 ) -> bytes:
     """Render `data/datapackage.json`.
@@ -126,6 +149,7 @@ def render_data_package(
         articles: output paths of the articles data files and citations in all formats, in the order of their rows.
         links: output paths of the ledger's data files in all formats, in the order of their rows.
         changes: output paths of the data files of changes in all formats; empty where nothing was changed.
+        editions: output paths of the data files of editions in all formats; empty where there are none.
         mementos: output paths of the index of mementos; empty where there are none.
     """
     package = {
@@ -138,6 +162,7 @@ def render_data_package(
             *_resources("articles", articles, {"fields": ARTICLE_FIELDS, "primaryKey": "path"}),
             *_resources("links", links, {"fields": LINK_FIELDS, "foreignKeys": _FOREIGN_KEYS}),
             *_resources("changes", changes, {"fields": CHANGE_FIELDS, "primaryKey": "differences"}),
+            *_resources("editions", editions, {"fields": EDITION_FIELDS, "primaryKey": "edition"}),
             *_citation_resources(articles),
             *_memento_resources(mementos),
         ],
