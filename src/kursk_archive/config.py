@@ -116,7 +116,7 @@ class Config(msgspec.Struct, frozen=True):
     """Number of processes; None uses one for each processor if there is enough work."""
     strict: bool = False
     search: bool = True
-    """True builds the search if Pagefind is installed."""
+    """True builds the search."""
     force: bool = False
     """True renders every page, even if the catalogue says that it is up to date."""
     verify: bool = False

@@ -1,5 +1,5 @@
-// Small helps for readers, absent without JavaScript: dark or light colours, today among the days of other years, and a
-// button that copies the citation.
+// Small helps for readers, absent without JavaScript: dark or light colours, today among the days of other years, a button
+// that copies the citation, and the key `/`, which leads to the field of the search.
 {
  const root = document.documentElement, words = document.currentScript.dataset, dark = matchMedia("(prefers-color-scheme: dark)");
  const add = (place, text, act) => {
@@ -33,4 +33,11 @@
    if (document.execCommand("copy")) button.textContent = sentence.dataset.done;
   });
  });
+ onkeydown = event => {
+  const field = document.querySelector("input[name=q]");
+  if (!field || event.key != "/" || event.ctrlKey || event.altKey || event.metaKey || event.target.form) return;
+  try {if (localStorage.noSlash) return;} catch {}
+  event.preventDefault();
+  field.select();
+ };
 }

@@ -66,7 +66,7 @@ STAGES: dict[str, Callable[[Event], bool]] = {
     "pages": lambda event: isinstance(event, Progress) and event.stage == "rendering",
     "removal": lambda event: isinstance(event, OutputChanged) and event.change == "removed",
     "search": lambda event: isinstance(event, OutputChanged) and event.path.startswith("search/"),
-    "list of the search": lambda event: isinstance(event, OutputChanged) and event.path == "search/shards.json",
+    "page of the search": lambda event: isinstance(event, OutputChanged) and event.path == "search/index.html",
     "month's manifest": lambda event: isinstance(event, OutputChanged) and event.path.startswith("manifests/2"),
     "root manifest": lambda event: isinstance(event, OutputChanged) and event.path == ROOT_MANIFEST,
 }

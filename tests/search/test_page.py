@@ -21,6 +21,6 @@ FORMS = ("zero", "one", "two", "few", "many", "other")
     ],
 )
 def test_the_number_of_results_has_every_plural_form(language: str, expected: tuple[str, ...]) -> None:
-    page = render_search_page(Theme(Site(language=language)), {}, has_undated=False).decode()
+    page = render_search_page(Theme(Site(language=language)), (), {}, has_undated=False).decode()
     for form, word in zip(FORMS, expected, strict=True):
         assert f'data-{form}="{{}} {word}"' in page

@@ -1,34 +1,26 @@
-"""The search, with Pagefind itself: which indexes are rebuilt, and that their bytes equal those of a clean build."""
+"""The search: which segments are rebuilt, and that their bytes equal those of a clean build."""
 
 from __future__ import annotations
 
+import gzip
+import html
 import json
-import sys
-from base64 import b64encode
+import re
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
-import cbor2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kursk_archive import BuildReport, build, read_config
 from kursk_archive.config import PRIVATE_FOLDER
-from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.findings import Severity
-from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
 from kursk_archive.pipeline import workers
 from kursk_archive.pipeline.workers import Workers
-from kursk_archive.search import pagefind_index, tasks
-from kursk_archive.search import partition as partition_module
-from kursk_archive.search.documents import SearchError, build_index, render_document
-from kursk_archive.search.pagefind import _decode_answer
-from kursk_archive.search.pagefind_index import normalise_index
-from kursk_archive.search.partition import SearchableArticle, partition_articles
-from kursk_archive.search.tasks import run_index_task
+from kursk_archive.search import available, tasks, update
+from kursk_archive.search.index_files import read_index_lines
+from kursk_archive.search.tasks import run_segment_task
 
 TONGUES = {
     "en": ("The ferry of Examplia", "The council spoke of the harbour and of its lantern."),
@@ -65,100 +57,185 @@ def tree(output: Path) -> dict[str, bytes]:
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
 
-def indexes(paths: Iterable[str]) -> set[str]:
-    """Return the names of the indexes that have these files."""
-    return {path.split("/")[1] for path in paths if path.startswith("search/") and path.count("/") > 1}
+def segments(paths: Iterable[str]) -> set[str]:
+    """Return the names of the segments whose texts are among some files."""
+    return {path.split("/")[2] for path in paths if path.startswith("search/texts/")}
 
 
-def listed_indexes(folder: Path) -> dict[str, dict[str, int]]:
-    rows = json.loads((folder / "build/search/shards.json").read_text("utf-8"))
-    return {row["shard"]: row["languages"] for row in rows["shards"]}
+def words_files(paths: Iterable[str]) -> set[str]:
+    return {path for path in paths if re.fullmatch(r"search/\w+/words-\d+\.js", path)}
 
 
-def test_each_year_has_an_index_and_so_have_undated_articles(folder: Path) -> None:
+def unpack(data: str) -> str:
+    return gzip.decompress(b64decode(data)).decode()
+
+
+def indexed_words(output: Path, index: str = "all") -> set[str]:
+    """Return every word of an index."""
+    files = (output / f"search/{index}").glob("words-*.js")
+    texts = (unpack(data) for file in files for data in read_index_lines(file.read_bytes()).values())
+    return {re.split(r"[=*\t]", line)[0] for text in texts for line in text.split("\n") if line}
+
+
+def listed_indexes(output: Path) -> list[list[Any]]:
+    """Return what the search page says of each index: name, number of files of words, of articles, and a version."""
+    page = (output / "search/index.html").read_text("utf-8")
+    (listed,) = re.findall('data-indexes="(.*?)"', page)
+    return [*json.loads(html.unescape(listed))]
+
+
+@pytest.fixture
+def divided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose sixty articles make a segment for each year, all in one index."""
+    monkeypatch.setattr(update, "MAX_ARTICLES_PER_SEGMENT", 20)
+    return folder
+
+
+def test_up_to_two_thousand_articles_have_one_index_and_one_segment(folder: Path) -> None:
     report = run(folder)
-    assert listed_indexes(folder) == {name: {"en": 5, "ru": 5, "uk": 5} for name in ("2021", "2022", "2023", "undated")}
     assert report.findings == ()
-    names = {path.name for path in (folder / "build/search").iterdir()}
-    assert names >= {
-        "index.html",
-        "pagefind.js",
-        *(f"wasm.{name}.pagefind" for name in ("en", "ru", "unknown")),
+    ((name, files, articles, *_),) = listed_indexes(folder / "build")
+    assert (name, articles) == ("all", 60)
+    assert {path.name for path in (folder / "build/search").iterdir()} == {"index.html", "all", "texts"}
+    assert {path.name for path in (folder / "build/search/all").iterdir()} == {
+        "filters.js",
+        "spellings.js",
+        *(f"words-{number}.js" for number in range(files)),
     }
-    assert not {path for path in tree(folder / "build") if "-ui." in path or "worker" in path}
+    assert [path.name for path in (folder / "build/search/texts").iterdir()] == ["all"]
+    assert len(tree(folder / "build/search/texts")) == 60
+    assert indexed_words(folder / "build") >= {"ferry", "гавани", "гавань", "ее", "herald", "2021", "roe"}
 
 
-def test_every_file_of_an_index_is_in_its_manifest(folder: Path) -> None:
+def test_a_large_archive_has_a_segment_for_each_year_and_one_for_undated_articles(divided: Path) -> None:
+    run(divided)
+    days = listed_indexes(divided / "build")[0][4]
+    assert list(days) == ["undated", "2021", "2022", "2023"]
+    assert unpack(days["undated"]) == "undated 15"
+    assert sum(int(row.split()[1]) for row in unpack(days["2021"]).split("\n")) == 15
+    assert list(read_index_lines((divided / "build/search/all/words-0.js").read_bytes())) == list(days)
+
+
+def test_a_very_large_archive_has_several_indexes(divided: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(update, "MAX_ARTICLES_PER_INDEX", 30)
+    run(divided)
+    assert [index[0] for index in listed_indexes(divided / "build")] == ["2023", "2022", "2021", "undated"]
+    assert "search/2022/filters.js" in (divided / "build/manifests/search-2022.txt").read_text()
+    (divided / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
+    written = run(divided).written
+    assert {path.split("/")[1] for path in words_files(written)} == {"2021"}
+    run(divided, "clean")
+    assert tree(divided / "build") == tree(divided / "clean")
+
+
+def test_every_file_of_the_search_is_in_a_manifest(divided: Path) -> None:
+    run(divided)
+    listed = {
+        name: [line[66:] for line in (divided / f"build/manifests/{name}.txt").read_text().splitlines()]
+        for name in ("search-all", "search-texts-2022")
+    }
+    files = sorted(path for path in tree(divided / "build") if path.startswith("search/"))
+    assert listed["search-all"] == [path for path in files if path.startswith("search/all/")]
+    assert listed["search-texts-2022"] == [path for path in files if path.startswith("search/texts/2022/")]
+    root = (divided / "build/manifest-sha256.txt").read_text()
+    assert "  search/index.html\n" in root
+    assert "  manifests/search-texts-2022.txt\n" in root
+    assert "  search/all/" not in root
+
+
+def test_an_edit_rebuilds_one_segment_with_the_bytes_of_a_clean_build(
+    divided: Path, built: list[int], tmp_path: Path
+) -> None:
+    run(divided)
+    built.clear()
+    (divided / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
+    report = run(divided)
+    assert built == [15]
+    assert [path for path in report.written if path.startswith("search/texts/")] == [
+        "search/texts/2021/2021-05-05-0.js"
+    ]
+    run(divided, "clean")
+    assert tree(divided / "build") == tree(divided / "clean")
+
+
+def test_what_an_addition_rewrites_does_not_grow_with_the_archive(folder: Path) -> None:
     run(folder)
-    listed = [line[66:] for line in (folder / "build/manifests/search-2022.txt").read_text().splitlines()]
-    assert listed == sorted(path for path in tree(folder / "build") if path.startswith("search/2022/"))
-    root = (folder / "build/manifest-sha256.txt").read_text()
-    assert "  search/pagefind.js\n" in root
-    assert "  manifests/search-2022.txt\n" in root
-    assert "search/2022/" not in root
-
-
-def test_an_edit_rebuilds_one_index_with_the_bytes_of_a_clean_build(folder: Path) -> None:
-    run(folder)
-    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
-    report = run(folder)
-    assert indexes(report.written) == {"2021"}
+    (folder / "content/60.md").write_text(capture(60, "Another comet."), "utf-8")
+    written = [path for path in run(folder).written if path.startswith("search/")]
+    assert len([path for path in written if "/texts/" in path]) == 1
+    assert len(written) <= 2 + 2 + update._MAX_BUCKETS
     run(folder, "clean")
     assert tree(folder / "build") == tree(folder / "clean")
 
 
-def test_an_edit_of_a_field_that_is_not_indexed_rebuilds_no_index(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_articles_have_more_files_of_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(update, "_BUCKETS", ((60, 3),))
     run(folder)
-    called = []
-    monkeypatch.setattr(tasks, "build_index", lambda documents: called.append(documents))
-    (folder / "content/04.yaml").write_text("section: Harbours\n")
+    assert len(words_files(tree(folder / "build"))) == 3
+    (folder / "content/60.md").write_text(capture(60), "utf-8")
+    run(folder)
+    assert len(words_files(tree(folder / "build"))) == update._MAX_BUCKETS
+    run(folder, "clean")
+    assert tree(folder / "build") == tree(folder / "clean")
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of articles of each segment that was built, not only compared."""
+    numbers: list[int] = []
+    build_segment = tasks.build_segment
+
+    def recording_build(documents: Any, buckets: int) -> Any:
+        numbers.append(len(documents))
+        return build_segment(documents, buckets)
+
+    monkeypatch.setattr(tasks, "build_segment", recording_build)
+    return numbers
+
+
+def test_an_edit_of_a_field_that_is_not_indexed_rebuilds_no_segment(folder: Path, built: list[int]) -> None:
+    run(folder)
+    built.clear()
+    (folder / "content/04.yaml").write_text("canonical: copy\n")
     report = run(folder)
     assert "articles/2021/05/05/04.html" in report.written
-    assert (called, indexes(report.written)) == ([], set())
+    assert (built, [path for path in report.written if path.startswith("search/")]) == ([], [])
 
 
-def test_a_second_build_does_not_run_pagefind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(folder)
-    monkeypatch.setattr(tasks, "build_index", None)
-    assert run(folder).written == ()
+def test_a_second_build_builds_no_segment(divided: Path, built: list[int]) -> None:
+    run(divided)
+    built.clear()
+    assert run(divided).written == ()
+    assert built == []
 
 
-def test_the_index_of_a_year_without_articles_is_removed(folder: Path) -> None:
-    run(folder)
+def test_the_segment_of_a_year_without_articles_is_removed(divided: Path, built: list[int]) -> None:
+    run(divided)
+    built.clear()
     for number in range(1, 60, 4):
-        (folder / f"content/{number:02}.md").unlink()
-    report = run(folder)
-    assert (indexes(report.written), indexes(report.removed)) == (set(), {"2022"})
-    assert not (folder / "build/search/2022").exists()
-    assert not (folder / "build/manifests/search-2022.txt").exists()
-    run(folder, "clean")
-    assert tree(folder / "build") == tree(folder / "clean")
-
-
-def test_the_program_of_a_language_without_articles_is_removed(folder: Path) -> None:
-    run(folder)
-    for number in range(1, 60, 3):
-        (folder / f"content/{number:02}.md").unlink()
-    assert "search/wasm.ru.pagefind" in run(folder).removed
-    run(folder, "clean")
-    assert tree(folder / "build") == tree(folder / "clean")
+        (divided / f"content/{number:02}.md").unlink()
+    report = run(divided)
+    assert (segments(report.written), segments(report.removed), built) == (set(), {"2022"}, [])
+    assert not (divided / "build/search/texts/2022").exists()
+    assert not (divided / "build/manifests/search-texts-2022.txt").exists()
+    run(divided, "clean")
+    assert tree(divided / "build") == tree(divided / "clean")
 
 
 def test_a_year_that_grows_too_large_is_divided_into_halves(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partition_module.partition_articles, "__defaults__", (15,))
+    monkeypatch.setattr(update, "MAX_ARTICLES_PER_SEGMENT", 15)
     run(folder)
     (folder / "content/60.md").write_text(capture(60), "utf-8")  # of 2021
     report = run(folder)
-    assert "2021" in indexes(report.removed)
-    assert set(listed_indexes(folder)) == {"2021-h1", "2021-h2", "2022", "2023", "undated"}
+    assert "2021" in segments(report.removed)
+    lines = read_index_lines((folder / "build/search/all/filters.js").read_bytes())
+    assert set(lines) == {"2021-h1", "2021-h2", "2022", "2023", "undated"}
     run(folder, "clean")
     assert tree(folder / "build") == tree(folder / "clean")
 
 
-@pytest.mark.parametrize("lost", ["search/2021/pagefind-entry.json", "search/pagefind.js"])
-def test_a_lost_file_of_an_index_is_rebuilt(folder: Path, lost: str) -> None:
+@pytest.mark.parametrize("lost", ["search/all/words-3.js", "search/texts/all/2021-05-05-0.js"])
+def test_a_lost_file_of_the_search_is_written_again(folder: Path, lost: str) -> None:
     run(folder)
     before = tree(folder / "build")
     (folder / "build" / lost).unlink()
@@ -166,7 +243,16 @@ def test_a_lost_file_of_an_index_is_rebuilt(folder: Path, lost: str) -> None:
     assert tree(folder / "build") == before
 
 
-def test_indexes_are_the_same_after_the_catalogue_is_lost(folder: Path) -> None:
+def test_a_damaged_file_is_not_built_upon(divided: Path) -> None:
+    run(divided)
+    (divided / "build/search/all/words-3.js").write_text("nothing of ours")
+    (divided / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")
+    run(divided)
+    run(divided, "clean")
+    assert tree(divided / "build") == tree(divided / "clean")
+
+
+def test_the_search_is_the_same_after_the_catalogue_is_lost(folder: Path) -> None:
     run(folder)
     before = tree(folder / "build")
     for file in (folder / "build" / PRIVATE_FOLDER).glob("catalogue*"):
@@ -192,7 +278,7 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     run_map = Workers.map
 
     def recording_map(self: Workers, function: Callable[[Any], Any], tasks: Iterable[Any], size: int) -> Iterator[Any]:
-        if function is run_index_task:
+        if function is run_segment_task:
             recorded.append(size)
         return run_map(self, function, tasks, size)
 
@@ -200,309 +286,86 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return recorded
 
 
-def test_a_single_index_is_built_in_this_process(folder: Path, sizes: list[int]) -> None:
-    run(folder)
-    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
-    run(folder)
-    (folder / "content/04.md").write_text(capture(4).replace("2021", "2022"), "utf-8")
-    run(folder)
+def test_a_single_segment_is_built_in_this_process(divided: Path, sizes: list[int]) -> None:
+    run(divided)
+    (divided / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")  # of 2021
+    run(divided)
+    (divided / "content/04.md").write_text(capture(4).replace("2021", "2022"), "utf-8")
+    run(divided)
     assert sizes == [60, 0, 30]
 
 
-def test_indexes_are_the_same_in_one_process_and_in_two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(folder)
+def test_the_search_is_the_same_from_one_process_and_from_two(divided: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(divided)
     monkeypatch.setattr(workers, "MIN_POOL_SIZE", 1)
-    run(folder, "two", jobs=2)
-    assert tree(folder / "two") == tree(folder / "build")
+    run(divided, "two", jobs=2)
+    assert tree(divided / "two") == tree(divided / "build")
 
 
-class WithoutPagefind(Executor):
-    """Runs tasks as a machine without Pagefind would."""
-
-    def __init__(self) -> None:
-        self.index_tasks = 0
-
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        self.index_tasks += function is run_index_task
-        done.set_result(SearchError("not here") if function is run_index_task else function(*args, **kwargs))
-        return done
-
-
-def test_an_index_that_other_processes_cannot_build_is_built_in_this_one(folder: Path) -> None:
-    config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/")
-    executor = WithoutPagefind()
-    assert build(config, executor).findings == ()
-    assert executor.index_tasks == 4
-    run(folder, "clean")
-    assert tree(folder / "build") == tree(folder / "clean")
+def test_withheld_articles_are_nowhere_in_the_search(divided: Path) -> None:
+    (divided / "content/04.md").write_text(capture(4, "Nobody may read of the zeppelin."), "utf-8")
+    run(divided)
+    assert "zeppelin" in indexed_words(divided / "build")
+    (divided / "content/04.yaml").write_text("status: withheld\nreason: Wait.\n")
+    run(divided)
+    assert "zeppelin" not in indexed_words(divided / "build")
+    assert listed_indexes(divided / "build")[0][2] == 59
+    packed = re.findall(
+        '"([A-Za-z0-9+/=]{20,})"', "".join(path.read_text() for path in (divided / "build/search").rglob("*.js"))
+    )
+    assert not [text for text in map(unpack, packed) if "zeppelin" in text]
+    run(divided, "clean")
+    assert tree(divided / "build") == tree(divided / "clean")
 
 
-def test_withheld_articles_are_not_indexed(folder: Path) -> None:
-    for number in range(4, 60, 4):
-        (folder / f"content/{number:02}.yaml").write_text("status: withheld\nreason: Wait.\n")
-    run(folder)
-    assert listed_indexes(folder)["2021"] == {"en": 1}
-
-
-def test_an_empty_archive_has_a_search_page_without_indexes(tmp_path: Path) -> None:
+def test_an_empty_archive_has_a_search_page_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     assert run(tmp_path).findings == ()
-    assert listed_indexes(tmp_path) == {}
-    assert {path for path in tree(tmp_path / "build") if "pf_" in path} == set()
+    assert indexed_words(tmp_path / "build") == set()
+    assert run(tmp_path).written == ()
 
 
 def test_an_article_without_a_word_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/a.md").write_text("---\ntitle: '!'\ndate: 2024\nlanguage: en\n---\n\n…\n")
     assert run(tmp_path).findings == ()
-    assert listed_indexes(tmp_path) == {}
+    assert indexed_words(tmp_path / "build") == {"2024"}
     assert run(tmp_path).written == ()
 
 
-def test_a_site_without_search_is_built_if_pagefind_is_not_installed(
+def test_a_site_without_search_is_built_if_it_cannot_be_compressed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setitem(sys.modules, "pagefind_bin", None)
+        patched.setattr(available, "find_spec", lambda _: None)
         report = run(folder)
         (finding,) = report.findings
         assert (finding.code, finding.severity) == ("search-missing", Severity.INFO)
-        assert finding.message == "Pagefind is not installed"
+        assert finding.message == "deflate is not installed"
         assert "search/" not in (folder / "build/index.html").read_text()
         assert not (folder / "build/search").exists()
-    assert "search/shards.json" in run(folder).written
-    assert "search/index.html" in (folder / "build/index.html").read_text()
+    assert "search/all/filters.js" in run(folder).written
+    assert 'action="search/index.html"' in (folder / "build/index.html").read_text()
 
 
-def test_old_indexes_stay_if_pagefind_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pagefind_bin
-
-    run(folder)
-    before = {path: data for path, data in tree(folder / "build").items() if path.startswith("search/")}
-    (folder / "content/04.md").write_text(capture(4, "A comet was seen."), "utf-8")
-    with monkeypatch.context() as patched:
-        patched.setattr(pagefind_bin, "get_executable", lambda: Path(sys.executable))
-        report = run(folder)
-    assert [finding.code for finding in report.findings] == ["search"]
-    assert before.items() <= tree(folder / "build").items()
-    run(folder)
-    run(folder, "clean")
-    assert tree(folder / "build") == tree(folder / "clean")
-
-
-def test_an_index_does_not_depend_on_the_order_of_its_documents() -> None:
-    pages = [render_document(article(f"Notice {n} of Examplia", n), f"articles/{n}.html", "en") for n in range(40)]
-    assert build_index(pages) == build_index(pages[::-1])
-
-
-def test_files_of_words_are_small_and_sorted() -> None:
-    words = [" ".join(f"word{n * 400 + k}" for k in range(400)) for n in range(20)]
-    files = build_index(
-        [render_document(article("Notice", text=text), f"articles/{n}.html", "en") for n, text in enumerate(words)]
-    )
-    (head,) = (pagefind_index._decode(data) for path, data in files.items() if path.endswith(".pf_meta"))
-    assert len(head[2]) > 10
-    assert [first for first, _, _ in head[2]] == sorted(first for first, _, _ in head[2])
-    for first, last, name in head[2]:
-        (held,) = pagefind_index._decode(files[f"index/{name}.pf_index"])
-        assert (held[0][0], held[-1][0]) == (first, last)
-        assert len(files[f"index/{name}.pf_index"]) < 16_500
-
-
-@pytest.mark.parametrize(
-    ("date", "number"),
-    [
-        ("2024-08-15T10:00+03:00", (2024 * 13 + 8) * 32 + 15),
-        ("2024-08-15", (2024 * 13 + 8) * 32 + 15),
-        ("2024-08", (2024 * 13 + 8) * 32),
-        ("2024", 2024 * 13 * 32),
-        ("", 0),
-        ("9999-12-31", 36**4 - 1),
-    ],
-)
-def test_a_result_is_named_by_its_date(date: str, number: int) -> None:
-    prefix = pagefind_index.sortable_date_prefix(date)
-    assert (len(prefix), int(prefix, 36)) == (4, number)
-
-
-def article(title: str, number: int = 0, text: str = "The ferry sails.") -> Article:
-    return Article(
-        Capture(ArticleId("a.md"), "0" * 64, 1, "markdown", "utf-8"),
-        title,
-        Fragment((f"<p>{text}</p>",)),
-        date=PartialDate("2024-08-15"),
-        authors=(f"Jane Doe {number}", f"John Roe {number % 3}"),
-        topics=(f"topic {number % 5}", f"subject {number % 7}"),
-        publisher=f"The Fictional Herald {number % 11}",
-    )
-
-
-def test_text_is_escaped_in_the_document() -> None:
-    document = render_document(article('<script>alert("x")</script>'), "a.html", 'e"n').html.decode()
-    assert "<script>" not in document
-    assert 'lang="e&quot;n"' in document
-    assert '<meta data-pagefind-filter="topic[content]" content="topic 0">' in document
-    assert '<meta data-pagefind-filter="year[content]" content="2024">' in document
-
-
-@given(st.text(), st.text())
-def test_any_text_becomes_a_document(title: str, author: str) -> None:
-    assert render_document(article(title + author), "a.html", "en").html.endswith(b"</body></html>")
-
-
-@pytest.mark.parametrize("data", [b"", b"\x1f\x8b", b"{}", b'{"languages": {"en": {"hash": "en_1"}}}', b"[]"])
-def test_files_of_another_format_are_refused(data: bytes) -> None:
-    with pytest.raises(OSError, match="unknown index format"):
-        normalise_index({"pagefind-entry.json": data, "pagefind.en_1.pf_meta": b"x"}, {})
-
-
-words = st.lists(st.tuples(st.text(), st.lists(st.lists(st.integers(-(2**40), 2**40)))), max_size=30)
-
-
-@given(words)
-def test_a_file_of_words_is_split_between_words(entries: list[tuple[str, list[list[int]]]]) -> None:
-    parts = list(pagefind_index._read_words(cbor2.dumps([entries])))
-    assert [word for word, _ in parts] == [word for word, _ in entries]
-    assert [cbor2.loads(data) for _, data in parts] == [[word, pages] for word, pages in entries]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"\x81",
-        b"\x81\x81",
-        b"\x81\x80\x80",
-        b"\x81\x81\x80",
-        b"\xa0",
-        b"\x9f\x80\xff",
-        b"\x81\x99\x01\x00\x81\x61a",
-    ],
-    ids=["nothing", "no array", "no word", "more", "a word of nothing", "a map", "without a length", "too few"],
-)
-def test_words_of_another_format_are_refused(data: bytes) -> None:
-    entry = b'{"languages": {"en": {"hash": "en_1"}}}'
-    head = pagefind_index._encode(["1.5.2", [], [["a", "b", "en_2"]], [], [], []])
-    files = {
-        "pagefind-entry.json": entry,
-        "pagefind.en_1.pf_meta": head,
-        "index/en_2.pf_index": pagefind_index._pack(data),
-    }
-    with pytest.raises(OSError, match="unknown index format"):
-        normalise_index(files, {})
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b'{"content":"x","url":"/b.html"}', b'{"content":"x"}', b"", b"[]"],
-    ids=["unknown page", "no URL", "empty", "a list"],
-)
-def test_fragments_of_another_format_are_refused(data: bytes) -> None:
-    entry = b'{"languages": {"en": {"hash": "en_1"}}}'
-    head = pagefind_index._encode(["1.5.2", [["en_2", 3]], [], [], [], []])
-    files = {"pagefind-entry.json": entry, "pagefind.en_1.pf_meta": head}
-    with pytest.raises(OSError, match="unknown index format"):
-        normalise_index(files | {"fragment/en_2.pf_fragment": pagefind_index._pack(data)}, {"/a.html": "2024"})
-
-
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
-        (b"!", "unexpected response from Pagefind"),
-        (b"{}", "unexpected response from Pagefind"),
-        (b64encode(b"{}"), "unexpected response from Pagefind"),
-        (b64encode(b'{"payload":{"type":"GetFiles","files":[{"path":"a"}]}}'), "unexpected response from Pagefind"),
-        (b64encode(b'{"payload":{"type":"Error","message":"No such index"}}'), "Pagefind reported: No such index"),
-    ],
-    ids=["not base64", "not JSON", "no payload", "a file without content", "an error"],
-)
-def test_an_invalid_answer_is_an_error(answer: bytes, message: str) -> None:
-    with pytest.raises(SearchError, match=message):
-        _decode_answer(answer)
-
-
-# Partition
-
-DATES = ("", "2023", "2024", "2024-01", "2024-08", "2024-08-15", "2024-08-15T10:00", "2024-08-16", "2024-03-01")
-rows = st.lists(st.sampled_from(DATES), max_size=40).map(
-    lambda dates: [SearchableArticle(date, f"{n}.md", f"{n}.html", "") for n, date in enumerate(dates)]
-)
-
-
-@given(rows, st.integers(1, 9))
-def test_every_article_is_in_one_index(articles: list[SearchableArticle], limit: int) -> None:
-    assert sorted(article for index in partition_articles(articles, limit).values() for article in index) == sorted(
-        articles
-    )
-
-
-@given(rows, st.integers(1, 9))
-def test_an_addition_changes_one_index_unless_it_is_divided(articles: list[SearchableArticle], limit: int) -> None:
-    if articles:
-        before, after = partition_articles(articles[:-1], limit), partition_articles(articles, limit)
-        old, new = (
-            {article: name for name, index in partition.items() for article in index} for partition in (before, after)
-        )
-        is_divided = any(new[article] != name for article, name in old.items())
-        assert is_divided or len({name for name in after if before.get(name) != after[name]}) == 1
-
-
-@pytest.mark.parametrize(
-    ("date", "full", "names"),
-    [
-        ("2024-08-15", 9, {"2024"}),
-        ("", 9, {"undated"}),
-        ("2024-08-15", 2, {"2024-08-15-f", "2024-08-15-1", "2024-08-15-c"}),
-        ("2024", 2, {"2024-f", "2024-1", "2024-c"}),
-        ("", 2, {"undated-f", "undated-1", "undated-c"}),
-    ],
-    ids=["year", "undated", "a day dealt", "a year dealt", "undated dealt"],
-)
-def test_indexes_are_named_after_their_period(date: str, full: int, names: set[str]) -> None:
-    # The letters are the first of what `printf a.md | sha256sum` says, and so on.
-    assert (
-        partition_articles([SearchableArticle(date, f"{name}.md", f"{name}.html", "") for name in "abc"], full).keys()
-        == names
-    )
-
-
-def test_a_large_year_is_divided_into_halves_quarters_months_and_thirds() -> None:
-    dates = [f"2024-{month:02}-{day:02}" for month in (1, 5, 7, 8) for day in (1, 10, 11, 31)]
-    partition = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 7)
-    assert partition.keys() == {"2024-q1", "2024-q2", "2024-07", "2024-08"}
-    assert partition_articles(
-        [SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates[:4])], 2
-    ).keys() == {
-        "2024-01-t1",
-        "2024-01-t2",
-        "2024-01-t3",
-    }
-
-
-def test_articles_with_a_less_precise_date_keep_their_own_index() -> None:
-    dates = ("2024", "2024-08", "2024-08-15", "2024-08-16")
-    partition = partition_articles([SearchableArticle(date, f"{n}.md", "", "") for n, date in enumerate(dates)], 1)
-    assert partition.keys() == set(dates)
-
-
-def test_an_article_is_found_once_and_by_the_years_of_all_its_captures(folder: Path) -> None:
+def test_an_article_is_found_once_and_by_the_months_of_all_its_captures(folder: Path) -> None:
     for name, captured, count in (
         ("first", "2024-08-15", 120),
         ("second", "2025-01-02", 210),
-        ("third", "2026-01", 210),
+        ("third", "2026", 210),
     ):
         head = f"title: A Comet\ndate: 2024-08-15\nsource_url: https://sky.example/comet\ncaptured_at: {captured}\n"
         (folder / f"content/{name}.md").write_text(f"---\n{head}---\n\n{count} people saw it.\n", "utf-8")
         run(folder)
     run(folder, "clean")
     assert tree(folder / "build") == tree(folder / "clean")
-    (entry,) = (
-        json.loads(data)
-        for path, data in tree(folder / "build").items()
-        if path.startswith("search/2024") and path.endswith("entry.json")
-    )
-    assert sum(language["page_count"] for language in entry["languages"].values()) == 1
+    assert listed_indexes(folder / "build")[0][2] == 61
     page = (folder / "build/search/index.html").read_text("utf-8")
     offered = page.partition('<select name="captured">')[2].partition("</select>")[0]
-    assert [year for year in ("2026", "2025", "2024") if f'value="{year}"' in offered] == ["2026", "2025", "2024"]
+    assert re.findall('value="([^"]+)".*>(.*?)</option>', offered) == [
+        ("2026", "2026 (1)"),
+        ("2025", "2025 (1)"),
+        ("2025-01", "January 2025 (1)"),
+        ("2024", "2024 (1)"),
+        ("2024-08", "August 2024 (1)"),
+    ]

@@ -101,14 +101,14 @@ def articles_with_images(db: sqlite3.Connection, *, stale_only: bool) -> Iterato
 
 
 def searchable_articles(db: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, tuple[str, ...]]]:
-    """Date, id, output path, record digest and years of the published captures of every published article."""
+    """Date, id, output path, record digest and months of the published captures of every published article."""
     captures = (
-        "CASE edition_of WHEN '' THEN substr(captured_at, 1, 4) ELSE (SELECT group_concat(DISTINCT"
-        " substr(capture.captured_at, 1, 4)) FROM article AS capture WHERE capture.edition_of = this.edition_of) END"
+        "CASE edition_of WHEN '' THEN substr(captured_at, 1, 7) ELSE (SELECT group_concat(DISTINCT"
+        " substr(capture.captured_at, 1, 7)) FROM article AS capture WHERE capture.edition_of = this.edition_of) END"
     )
     query = f"SELECT date, article_id, output_path, record_sha256, {captures} FROM published_article AS this"
-    for *article, years in db.execute(query):
-        yield (*article, tuple(sorted(filter(None, (years or "").split(",")))))
+    for *article, months in db.execute(query):
+        yield (*article, tuple(sorted(filter(None, (months or "").split(",")))))
 
 
 _NOTABLE = (

@@ -174,8 +174,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "exists": Diagnostic(_E, "choose another name, or remove the existing one yourself"),
         "journal": Diagnostic(_W, "check the disk; what was lost is asked for again"),
         "not-ours": Diagnostic(_E, "choose another folder with --output, or empty this one yourself"),
-        "search": Diagnostic(_W, "build again, or use --no-search; everything else was built"),
-        "search-missing": Diagnostic(_I, "install pagefind_bin, cbor2 and deflate, or build with --no-search"),
+        "search-missing": Diagnostic(_I, "install deflate, or build with --no-search"),
         "template": Diagnostic(_E, "correct the template"),
         "unwritable": Diagnostic(_E, "check the folder's permissions and the disk"),
         # the package for a repository

@@ -254,10 +254,12 @@ class OutputUpdate:
         for output in self.catalogue.outputs_under(SEARCH):
             published[output.manifest].append(output.path)
         if self.search_enabled or had_search or published:
-            from kursk_archive.search.update import SearchUpdater  # the search's libraries take 0.1 s to import
+            from kursk_archive.search.update import SearchUpdater  # few builds need it
 
-            updater = SearchUpdater(self.config, self.catalogue, self, published, self.workers.map)
-            self.findings += updater.update(rebuild=self.config.force or not is_intact)
+            updater = SearchUpdater(
+                self.config, self.catalogue, self, published, self.workers.map, enabled=self.search_enabled
+            )
+            updater.update(rebuild=self.config.force or not is_intact)
 
     def replace_files(self, old: Iterable[str], new: Mapping[str, bytes], manifest: str) -> None:
         """Write `new` files in place of `old` ones; those of the old that are not among the new are removed."""

@@ -35,7 +35,7 @@ from kursk_archive.pipeline.load_tasks import LoadTask
 from kursk_archive.pipeline.render_tasks import RenderTask
 from kursk_archive.renderer.theme import files
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.search.tasks import IndexTask
+from kursk_archive.search.tasks import SegmentTask
 from kursk_archive.version import __version__
 
 try:
@@ -207,7 +207,7 @@ _TASK_LOCK = Lock()
 
 
 def _run_checked(
-    requirements: WorkerRequirements, function: Callable[[Any], Any], task: LoadTask | RenderTask | IndexTask
+    requirements: WorkerRequirements, function: Callable[[Any], Any], task: LoadTask | RenderTask | SegmentTask
 ) -> Any:
     with _TASK_LOCK:
         _refuse_unfit(requirements)

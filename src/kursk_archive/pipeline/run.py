@@ -65,7 +65,7 @@ class BuildRun:
         self.full_rebuild_reason = "no earlier build is recorded" if self.catalogue_is_new else ""
         """The reason to plan every output; empty where only those are planned that the changes can have made stale."""
         self.search_enabled = config.search and available.search_available()
-        """True if the site has a search: it is wanted, and Pagefind is installed."""
+        """True if the site has a search: it is wanted, and can be built."""
         self.site_fingerprint = ""
         self.is_build = False
         """True if an output folder is brought up to date; `check` and exports write nothing."""
@@ -338,7 +338,7 @@ class BuildRun:
 
             yield missing_base_url_finding()
         if self.config.search and not self.search_enabled:
-            yield make_finding("search-missing", Location("search/"), "Pagefind is not installed")
+            yield make_finding("search-missing", Location("search/"), "deflate is not installed")
         if self.config.site.terms:
             from kursk_archive.pipeline.unused_names import unused_name_findings
 

@@ -1,1 +1,1 @@
-"""The archive's full-text search, built with Pagefind."""
+"""The archive's full-text search: its page, and an index that needs no server."""

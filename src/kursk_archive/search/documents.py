@@ -1,82 +1,77 @@
-"""Builds a search index of a batch of articles: Pagefind indexes an HTML document that is rendered for each."""
+"""Articles as they are indexed: fields of words, values of filters, and what a result shows."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
 from kursk_archive.core.model import Article
-from kursk_archive.search.pagefind import SearchError, run_pagefind
-from kursk_archive.search.pagefind_index import ENTRY_FILE, normalise_index
-from kursk_archive.site.joined_terms import with_joined_labels
+from kursk_archive.site.joined_terms import JoinedTerms, with_joined_labels
 
-__all__ = ["CLIENT_SCRIPT", "FILTERS", "SearchDocument", "SearchError", "build_index", "render_document"]
-
-CLIENT_SCRIPT = "pagefind.js"
-"""Runs in the reader's browser; the same for every index. Pagefind's own interfaces and its worker are left out."""
-FILTERS = ("publisher", "topic", "author", "language", "year", "captured")
+FILTERS = ("publisher", "topic", "author", "place", "language", "year", "captured")
 """The filters that readers may narrow a search by."""
 
 
 class SearchDocument(Struct, frozen=True):
-    """An article as Pagefind indexes it."""
+    """An article as it is indexed."""
 
     path: str
     """Of the article's page, relative to the output folder."""
     date: str
-    """ISO 8601 at the precision that is known; empty for none."""
-    html: bytes
+    """ISO 8601, no more precise than a day; empty for none."""
+    language: str
+    title: str
+    publisher: str
+    names: tuple[str, ...]
+    """Authors, publisher, topics, section and places, under all their names, and the date."""
+    lead: tuple[str, ...]
+    """Description and caption."""
+    text: str
+    filters: tuple[tuple[str, str], ...]
+    """Filter and value, each pair once."""
 
 
-def render_document(
-    article: Article, page_path: str, default_language: str, capture_years: Sequence[str] = ()
+def search_document(
+    article: Article, page_path: str, joined_terms: JoinedTerms, capture_months: Sequence[str] = ()
 ) -> SearchDocument:
-    """Render an article for the index: its text and the values of the filters.
+    """Return an article as it is indexed.
 
     Args:
         article: as it is published.
         page_path: of its page, relative to the output folder.
-        default_language: BCP 47; the language of articles that state none.
-        capture_years: in which its editions were captured.
+        joined_terms: of the archive, in whose language are the articles that state none.
+        capture_months: in which its editions were captured: `2024-08`, or `2024` if only the year is known.
     """
+    language, date = article.language or joined_terms.language, str(article.date or "")[:10]
+    names = (*article.authors, article.publisher, *article.topics, article.section, *article.places, date)
+    also = (term.names for each in article.joined_names if (term := joined_terms.get(each.taxonomy, each.slug)))
     article = with_joined_labels(article)
-    language, date = article.language or default_language, str(article.date or "")
-    filters = [("language", language), ("publisher", article.publisher or "")]
-    filters += [("author", author) for author in article.authors]
-    filters += [("topic", topic) for topic in article.topics]
-    filters += [("year", date[:4]), *(("captured", year) for year in capture_years)]
-    texts = filter(None, (article.description, article.caption.text, article.body.text))
-    document = (
-        f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'
-        + "".join(_render_filter(name, value) for name, value in dict.fromkeys(filters) if value)
-        + f"</head><body data-pagefind-body><h1>{html.escape(article.title)}</h1>"
-        + "".join(f"<p>{html.escape(text)}</p>" for text in texts)
-        + "</body></html>"
+    return SearchDocument(
+        path=page_path,
+        date=date,
+        language=language,
+        title=article.title,
+        publisher=article.publisher or "",
+        names=tuple(dict.fromkeys(filter(None, (*names, *chain.from_iterable(also))))),
+        lead=tuple(filter(None, (article.description, article.caption.text))),
+        text=article.body.text,
+        filters=tuple(dict.fromkeys(_filter_values(article, language, date, capture_months))),
     )
-    return SearchDocument(page_path, date, document.encode("utf-8", "replace"))
 
 
-def _render_filter(name: str, value: str) -> str:
-    return f'<meta data-pagefind-filter="{name}[content]" content="{html.escape(value)}">'
-
-
-def build_index(documents: Sequence[SearchDocument]) -> dict[str, bytes]:
-    """Return the files of an index, by path, with the programs that a browser runs; empty if the articles have no word.
-
-    Raises:
-        SearchError: Pagefind is not installed, or failed.
-    """
-    pages = sorted((f"/{document.path}", document.html) for document in documents)
-    files = {path: data for path, data in run_pagefind(pages).items() if _is_needed(path)}
-    if not any(path.endswith(".pf_meta") for path in files):
-        return {}
-    try:
-        return normalise_index(files, {f"/{document.path}": document.date for document in documents})
-    except OSError as error:
-        raise SearchError(f"Pagefind failed: {error}") from None
-
-
-def _is_needed(path: str) -> bool:
-    return path in (CLIENT_SCRIPT, ENTRY_FILE) or path.endswith(".pagefind") or ".pf_" in path
+def _filter_values(
+    article: Article, language: str, date: str, capture_months: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    yield "language", language
+    if article.publisher:
+        yield "publisher", article.publisher
+    yield from (("author", author) for author in article.authors)
+    yield from (("topic", topic) for topic in article.topics)
+    yield from (("place", place) for place in article.places)
+    if date:
+        yield "year", date[:4]
+    for month in capture_months:
+        yield "captured", month[:4]
+        yield "captured", month

@@ -1,7 +1,7 @@
-"""Assigns articles to search indexes: an index for each year, or, where a year has too many, for a part of it.
+"""Divides the archive by date: into search indexes, and each of these into segments.
 
-The assignment depends only on the published articles. So adding or editing one touches one index, unless an index grows
-too large and is divided.
+The division depends only on the published articles. So adding or editing one touches one part, unless a part grows too
+large and is divided.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from typing import NamedTuple
 
 from kursk_archive.site.taxonomy import UNDATED
 
-MAX_ARTICLES_PER_INDEX = 900
-"""With articles of 700 words, Pagefind takes about 130 MB and 1.7 s for such an index."""
+MAX_ARTICLES_PER_INDEX = 12_000
+"""A first search loads one index, or the newest ones: of so many articles, a file of words has about 80 kB."""
+MAX_ARTICLES_PER_SEGMENT = 2_000
+"""A change of one article indexes its segment again: 700 words each take about 2 s."""
+WHOLE = "all"
+"""The only part of an archive that needs no division."""
 
 
 class SearchableArticle(NamedTuple):
@@ -28,8 +32,8 @@ class SearchableArticle(NamedTuple):
     """Path of the article's page."""
     digest: str
     """Fingerprint of the article's record."""
-    capture_years: tuple[str, ...] = ()
-    """Years in which its editions were captured, or seen again."""
+    capture_months: tuple[str, ...] = ()
+    """Months in which its editions were captured, or seen again: `2024-08`; `2024` if only the year is known."""
 
 
 def _half_year(date: str) -> str:
@@ -45,6 +49,8 @@ def _third_of_month(date: str) -> str:
 
 
 _PERIODS: tuple[Callable[[str], str], ...] = (
+    lambda _: WHOLE,
+    lambda date: date and f"{date[:3]}0s",
     lambda date: date[:4],
     _half_year,
     _quarter,
@@ -55,24 +61,22 @@ _PERIODS: tuple[Callable[[str], str], ...] = (
 """Date → name of a period, from the longest period to the shortest."""
 
 
-def partition_articles(
-    articles: Iterable[SearchableArticle], max_articles: int = MAX_ARTICLES_PER_INDEX
-) -> dict[str, list[SearchableArticle]]:
-    """Return index → its articles, in order.
+def partition_articles(articles: Iterable[SearchableArticle], max_articles: int) -> dict[str, list[SearchableArticle]]:
+    """Return part → its articles, in order.
 
-    Indexes are named `2024` or, if that is too large, `2024-h1`, `2024-q1`, `2024-03`, `2024-03-t2`, `2024-03-15`; also
-    `undated`. Articles with a less precise date stay in an index named after that date. Where more than `max_articles`
-    remain at the end, a hash of their paths divides them: `2024-03-15-a`.
+    Parts are named `all` or, if that is too large, `2020s`, `2024`, `2024-h1`, `2024-q1`, `2024-03`, `2024-03-t2`,
+    `2024-03-15`; also `undated`. Articles with a less precise date stay in a part named after that date. Where more
+    than `max_articles` remain at the end, a hash of their paths divides them: `2024-03-15-a`.
     """
-    indexes: dict[str, list[SearchableArticle]] = {}
+    parts: dict[str, list[SearchableArticle]] = {}
     remaining = sorted(articles)
     for period_of in _PERIODS:
         groups: dict[str, list[SearchableArticle]] = defaultdict(list)
         for article in remaining:
             groups[period_of(article.date) or UNDATED].append(article)
-        indexes |= {name: group for name, group in groups.items() if len(group) <= max_articles}
+        parts |= {name: group for name, group in groups.items() if len(group) <= max_articles}
         remaining = [article for group in groups.values() if len(group) > max_articles for article in group]
     for article in remaining:
         name = f"{article.date[:10] or UNDATED}-{sha256(article.path.encode()).hexdigest()[0]}"
-        indexes.setdefault(name, []).append(article)
-    return indexes
+        parts.setdefault(name, []).append(article)
+    return parts

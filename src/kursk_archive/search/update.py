@@ -1,7 +1,6 @@
-"""Updates the archive's search: its page, and an index for each part of the archive whose text has changed.
+"""Updates the archive's search: its page, and the segments of its indexes whose articles have changed.
 
-Each index has a folder, `search/NAME/`. What they share is in `search/`: the page, the programs that a browser runs, an
-empty index to merge the others into, and `shards.json`, the list of the indexes.
+An index has a folder, `search/NAME/`, and so have the texts that its results show, `search/texts/SEGMENT/`.
 """
 
 from __future__ import annotations
@@ -19,21 +18,29 @@ from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.catalogue.listings import browsable_lists
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
-from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.string_list import StringList
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.search.available import pagefind_version
-from kursk_archive.search.documents import CLIENT_SCRIPT, FILTERS, SearchError
-from kursk_archive.search.page import SEARCH_PAGE, render_search_page
-from kursk_archive.search.pagefind_index import empty_index
-from kursk_archive.search.partition import SearchableArticle, partition_articles
-from kursk_archive.search.tasks import IndexTask, SearchIndex, run_index_task
+from kursk_archive.search.documents import FILTERS
+from kursk_archive.search.index_files import read_index_lines, render_index_file, render_text_file
+from kursk_archive.search.page import SEARCH_PAGE, OfferedIndex, render_search_page
+from kursk_archive.search.partition import (
+    MAX_ARTICLES_PER_INDEX,
+    MAX_ARTICLES_PER_SEGMENT,
+    WHOLE,
+    SearchableArticle,
+    partition_articles,
+)
+from kursk_archive.search.segment import index_file_names
+from kursk_archive.search.tasks import BuiltSegment, SegmentTask, run_segment_task
 from kursk_archive.site.permalinks import ROOT_MANIFEST, SEARCH, manifest_permalink
 from kursk_archive.site.taxonomy import UNDATED
 from kursk_archive.version import __version__
 
-INDEX_LIST_FILE = "shards.json"
-"""The first file that the page loads: names and languages of the indexes."""
+TEXTS = "texts"
+"""Folder of the texts that results show; no index has this name."""
+_BUCKETS = ((100, 8), (500, 24), (2_000, 48))
+"""Articles of an index, and the number of files that its words are in. An edit rewrites them all."""
+_MAX_BUCKETS = 96
 TaskMap = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
 """Runs a function on tasks and yields the results in order; the last argument is the number of articles."""
 
@@ -45,22 +52,30 @@ class OutputFolder(Protocol):
         """Write the `new` files, which a manifest lists; delete those `old` ones that are not among them."""
 
 
-class IndexState(Struct, frozen=True):
-    """An index as the catalogue stores it between builds."""
+class SegmentState(Struct, frozen=True):
+    """A segment as the catalogue stores it between builds."""
 
     articles_digest: str
     """Fingerprint of the articles' records; if it is unchanged, so is the text."""
     text_digest: str
     """Fingerprint of the indexed text."""
-    languages: dict[str, tuple[int, str]]
-    """Language → number of articles, and file name of the program that stems its words."""
+    days: str
+    """As in `Segment`."""
     filter_values: dict[str, dict[str, int]]
     """Filter → value → number of articles."""
 
 
-def index_manifest(index: str) -> str:
-    """Return the path of the manifest that lists the files of an index; empty stands for the files that they share."""
-    return manifest_permalink(f"search-{index}" if index else "")
+class SearchState(Struct):
+    """The search as the catalogue stores it between builds."""
+
+    indexes: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Index → its segments, in order."""
+    segments: dict[str, SegmentState] = msgspec.field(default_factory=dict)
+
+
+def search_manifest(name: str) -> str:
+    """Return the path of the manifest that lists the files of an index, or of the texts of a segment."""
+    return manifest_permalink(f"search-{name}")
 
 
 class SearchUpdater:
@@ -73,6 +88,8 @@ class SearchUpdater:
         output: OutputFolder,
         published: Mapping[str, StringList],
         map_tasks: TaskMap,
+        *,
+        enabled: bool,
     ) -> None:
         """Update nothing yet.
 
@@ -80,131 +97,154 @@ class SearchUpdater:
             config: of the build.
             catalogue: up to date with the captures.
             output: receives the files.
-            published: manifest → paths of the search's files that it lists, see `index_manifest`.
+            published: manifest → paths of the search's files that it lists, see `search_manifest`.
             map_tasks: runs tasks in this process or in others.
+            enabled: True if the site has a search; otherwise what is there of one is removed.
         """
         self.config, self.catalogue, self.output = config, catalogue, output
-        self.published, self.map_tasks = published, map_tasks
-        self.indexes: dict[str, IndexState] = {}
-        self.programs: dict[str, bytes] = {}
-        """Programs that came with the indexes of this build, by file name."""
+        self.published, self.map_tasks, self.enabled = published, map_tasks, enabled
+        self.before, self.state = SearchState(), SearchState()
 
-    def update(self, *, rebuild: bool) -> Iterator[Finding]:
+    def update(self, *, rebuild: bool) -> None:
         """Bring the search up to date with the published articles.
 
-        If Pagefind fails, the remaining indexes stay as they were, and the next build tries again.
-
         Args:
-            rebuild: build every index, trusting none of the published ones.
+            rebuild: build every segment, trusting none of the published ones.
         """
-        version = pagefind_version() if self.config.search else None
-        partition = self._partition() if version else {}
-        self.indexes = {} if rebuild else self._load_state()
-        self.catalogue.set_build_state(search_indexes="")  # if this build is killed, the next one rebuilds all indexes
-        try:
-            self._build_indexes(partition, version or "")
-        except SearchError as error:
-            yield make_finding("search", Location(SEARCH), str(error))
-            self.output.replace_files((), self._render_page(), ROOT_MANIFEST)
-            return
-        self._remove_indexes_except(partition)
-        self.indexes = {name: self.indexes[name] for name in sorted(partition)}
-        self._publish_shared_files(version)
-        if version:
-            self.catalogue.set_build_state(search_indexes=msgspec.json.encode(self.indexes).decode())
+        stored = self.catalogue.build_state.search_indexes
+        if stored and not rebuild:
+            self.before = msgspec.json.decode(stored, type=SearchState)
+        self.catalogue.set_build_state(search_indexes="")  # if this build is killed, the next one rebuilds everything
+        indexes = self._partition() if self.enabled else {}
+        offered = [self._update_index(name, indexes[name]) for name in sorted(indexes, key=_age_key, reverse=True)]
+        self._remove_others()
+        page = self._render_page(offered) if self.enabled else {}
+        self.output.replace_files(self.published.get(ROOT_MANIFEST, ()), page, ROOT_MANIFEST)
+        if self.enabled:
+            self.catalogue.set_build_state(search_indexes=msgspec.json.encode(self.state).decode())
 
     def _partition(self) -> dict[str, list[SearchableArticle]]:
-        return partition_articles(SearchableArticle(*row) for row in searchable_articles(self.catalogue.db))
+        articles = (SearchableArticle(*row) for row in searchable_articles(self.catalogue.db))
+        return partition_articles(articles, MAX_ARTICLES_PER_INDEX)
 
-    def _load_state(self) -> dict[str, IndexState]:
-        state = self.catalogue.build_state.search_indexes
-        return msgspec.json.decode(state, type=dict[str, IndexState]) if state else {}
+    def _update_index(self, name: str, articles: Sequence[SearchableArticle]) -> OfferedIndex:
+        segments = partition_articles(articles, MAX_ARTICLES_PER_SEGMENT)
+        segments = {name if each == WHOLE else each: segments[each] for each in segments}
+        order = tuple(sorted(segments, key=_age_key))
+        buckets = _count_buckets(len(articles))
+        versions = (__version__, self.config.site.language, buckets)
+        terms = self.config.site.terms
+        digests = {segment: fingerprint((versions, terms, _states(segments[segment]))) for segment in order}
+        known = {
+            segment: state
+            for segment in order
+            if segment in self.before.indexes.get(name, ()) and (state := self.before.segments.get(segment))
+        }
+        stale = [each for each in order if each not in known or known[each].articles_digest != digests[each]]
+        lines: dict[str, dict[str, str]] = {}
+        if stale or self.before.indexes.get(name) != order:
+            lines = self._read_lines(name, buckets)
+            stale = [each for each in order if each in stale or not all(each in file for file in lines.values())]
+            self._build_segments(stale, segments, versions, known, lines)
+        self.state.indexes[name] = order
+        for segment in order:
+            self.state.segments[segment] = replace(
+                self.state.segments.get(segment) or known[segment], articles_digest=digests[segment]
+            )
+        if lines:
+            files = {
+                f"{SEARCH}{name}/{file}.js": render_index_file(f"{name}/{file}", {each: rows[each] for each in order})
+                for file, rows in lines.items()
+            }
+            manifest = search_manifest(name)
+            self.output.replace_files(self.published.get(manifest, ()), files, manifest)
+        contents = [(segment, self.state.segments[segment].text_digest) for segment in order]
+        days = {segment: self.state.segments[segment].days for segment in order}
+        return OfferedIndex(name, buckets, len(articles), fingerprint(contents)[:8], days)
 
-    def _build_indexes(self, partition: Mapping[str, Sequence[SearchableArticle]], version: str) -> None:
-        """Build the indexes whose articles have changed."""
-        versions = (__version__, version, self.config.site.language)
-        digests = {name: _articles_digest(versions, articles) for name, articles in sorted(partition.items())}
-        stale = [
-            name
-            for name, articles_digest in digests.items()
-            if name not in self.indexes or self.indexes[name].articles_digest != articles_digest
-        ]
-        tasks = (self._task(versions, name, partition[name]) for name in stale)
-        # A single index would not be ready sooner in another process.
-        size = sum(len(partition[name]) for name in stale) if len(stale) > 1 else 0
-        for name, result in zip(stale, self.map_tasks(run_index_task, tasks, size), strict=True):
-            if isinstance(result, SearchError):  # in another process; Pagefind may work in this one
-                result = run_index_task(self._task(versions, name, partition[name]))
-            if isinstance(result, SearchError):
-                raise result
-            self._publish_index(name, digests[name], result)
+    def _build_segments(
+        self,
+        stale: Sequence[str],
+        segments: Mapping[str, Sequence[SearchableArticle]],
+        versions: tuple[str, str, int],
+        known: Mapping[str, SegmentState],
+        lines: Mapping[str, dict[str, str]],
+    ) -> None:
+        """Build segments, publish their texts, and put their lines among the others."""
+        tasks = (
+            self._task(versions, segments[each], known[each].text_digest if _has_lines(each, known, lines) else "")
+            for each in stale
+        )
+        # A single segment would not be ready sooner in another process.
+        size = sum(len(segments[each]) for each in stale) if len(stale) > 1 else 0
+        for name, built in zip(stale, self.map_tasks(run_segment_task, tasks, size), strict=True):
+            if built is not None:
+                self._publish_texts(name, built)
+                self.state.segments[name] = SegmentState(
+                    "", built.text_digest, built.segment.days, built.segment.filter_values
+                )
+                for file, data in built.segment.lines.items():
+                    lines[file][name] = data
 
-    def _task(self, versions: tuple[str, str, str], name: str, articles: Sequence[SearchableArticle]) -> IndexTask:
+    def _task(
+        self, versions: tuple[str, str, int], articles: Sequence[SearchableArticle], known_text_digest: str
+    ) -> SegmentTask:
         records = self.catalogue.records([article.path for article in articles])
-        known_text_digest = self.indexes[name].text_digest if name in self.indexes else ""
-        pages = tuple((article.page, records[article.path], article.capture_years) for article in articles)
-        return IndexTask(versions, pages, known_text_digest)
+        pages = tuple((article.page, records[article.path], article.capture_months) for article in articles)
+        return SegmentTask(versions, pages, self.config.site.terms, known_text_digest)
 
-    def _publish_index(self, name: str, articles_digest: str, index: SearchIndex | None) -> None:
-        """Publish the files of an index; None means that its text is unchanged."""
-        if index is None:
-            self.indexes[name] = replace(self.indexes[name], articles_digest=articles_digest)
-            return
-        self.indexes[name] = IndexState(articles_digest, index.text_digest, index.languages, index.filter_values)
-        programs = {path for path in index.files if path == CLIENT_SCRIPT or path.endswith(".pagefind")}
-        self.programs |= {path: index.files[path] for path in programs}
-        files = {f"{SEARCH}{name}/{path}": data for path, data in index.files.items() if path not in programs}
-        manifest = index_manifest(name)
+    def _read_lines(self, name: str, buckets: int) -> dict[str, dict[str, str]]:
+        """Return the lines of the published files of an index, which are as the build before left them."""
+        lines: dict[str, dict[str, str]] = {file: {} for file in index_file_names(buckets)}
+        if name in self.before.indexes:
+            for file in lines:
+                path = self.config.output / SEARCH / name / f"{file}.js"
+                lines[file] = read_index_lines(path.read_bytes()) if path.is_file() else {}
+        return lines
+
+    def _publish_texts(self, segment: str, built: BuiltSegment) -> None:
+        folder = f"{TEXTS}/{segment}/"
+        files = {
+            f"{SEARCH}{folder}{name}.js": render_text_file(folder + name, data)
+            for name, data in built.segment.texts.items()
+        }
+        manifest = search_manifest(f"{TEXTS}-{segment}")
         self.output.replace_files(self.published.get(manifest, ()), files, manifest)
 
-    def _remove_indexes_except(self, partition: Iterable[str]) -> None:
-        kept = {ROOT_MANIFEST, *map(index_manifest, partition)}
+    def _remove_others(self) -> None:
+        """Remove the indexes and texts that are no longer part of the search."""
+        kept = {
+            ROOT_MANIFEST,
+            *map(search_manifest, self.state.indexes),
+            *(search_manifest(f"{TEXTS}-{segment}") for segment in self.state.segments),
+        }
         for manifest in self.published.keys() - kept:
             self.output.replace_files(self.published[manifest], {}, manifest)
 
-    def _publish_shared_files(self, version: str | None) -> None:
-        programs = {
-            language: file_name
-            for index in self.indexes.values()
-            for language, (_, file_name) in index.languages.items()
-        }
-        needed = {CLIENT_SCRIPT, *programs.values()} if programs else set()
-        files = {SEARCH + path: data for path, data in self.programs.items() if path in needed}
-        if version:
-            shared = empty_index(version, programs) | {INDEX_LIST_FILE: self._render_index_list(programs)}
-            files |= {SEARCH + path: data for path, data in shared.items()} | self._render_page()
-        old = {*self.published.get(ROOT_MANIFEST, ())} - {SEARCH + path for path in needed}
-        self.output.replace_files(old, files, ROOT_MANIFEST)
-
-    def _render_page(self) -> dict[str, bytes]:
+    def _render_page(self, indexes: Sequence[OfferedIndex]) -> dict[str, bytes]:
         value_counts: dict[str, Counter[str]] = {name: Counter() for name in FILTERS}
-        for index in self.indexes.values():
-            for name, counts in index.filter_values.items():
+        for segment in self.state.segments.values():
+            for name, counts in segment.filter_values.items():
                 value_counts[name].update(counts)
         browse = browsable_lists(self.catalogue.db)
         theme = Theme(self.config.site, self.config.templates, search_enabled=True, browse=browse)
-        has_undated = any(map(_is_undated, self.indexes))
-        return {SEARCH_PAGE: render_search_page(theme, value_counts, has_undated=has_undated)}
-
-    def _render_index_list(self, programs: Mapping[str, str]) -> bytes:
-        """Render the programs by language, and the indexes, newest first, one a line."""
-        rows = [
-            msgspec.json.encode({"shard": name, "languages": {tag: count for tag, (count, _) in languages.items()}})
-            for name in sorted(self.indexes, key=_age_key, reverse=True)
-            if (languages := self.indexes[name].languages)
-        ]
-        names = msgspec.json.encode({language: file.split(".")[1] for language, file in sorted(programs.items())})
-        return b'{"programs":' + names + b',\n"shards":[\n' + b",\n".join(rows) + b"\n]}\n"
+        dated = sum(value_counts["year"].values())
+        has_undated = dated < sum(index.articles for index in indexes)
+        return {SEARCH_PAGE: render_search_page(theme, indexes, value_counts, has_undated=has_undated)}
 
 
-def _articles_digest(versions: tuple[str, str, str], articles: Iterable[SearchableArticle]) -> str:
-    return fingerprint((versions, [(article.page, article.digest, article.capture_years) for article in articles]))
+def _has_lines(segment: str, known: Mapping[str, SegmentState], lines: Mapping[str, Mapping[str, str]]) -> bool:
+    return segment in known and all(segment in file for file in lines.values())
 
 
-def _is_undated(index: str) -> bool:
-    return index.startswith(UNDATED)
+def _count_buckets(articles: int) -> int:
+    return next((buckets for limit, buckets in _BUCKETS if articles <= limit), _MAX_BUCKETS)
 
 
-def _age_key(index: str) -> tuple[bool, str]:
-    """Sort indexes by date, undated ones first: newest first, they are the last to be searched."""
-    return not _is_undated(index), index
+def _states(articles: Iterable[SearchableArticle]) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(article.page, article.digest, article.capture_months) for article in articles]
+
+
+def _age_key(part: str) -> tuple[bool, str]:
+    """Sort indexes and segments by date, undated ones first: newest first, they are the last to be searched."""
+    return not part.startswith(UNDATED), part

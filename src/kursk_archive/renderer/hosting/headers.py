@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from kursk_archive.core.media_types import MEDIA_TYPES
 from kursk_archive.renderer.absolute_urls import absolute_url
 from kursk_archive.renderer.theme.environment import Theme
-from kursk_archive.site.permalinks import ASSETS, NOT_FOUND, SEARCH
+from kursk_archive.site.permalinks import ASSETS, NOT_FOUND
 
 SECURITY_HEADERS: Mapping[str, str] = {
     # The outer limit, for files without a policy of their own: every page has a stricter one. Only `frame-ancestors`
     # cannot be set in a page. Inline styles and `data:` are for the original pages of captures.
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline' data:; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline' data:; "
         "img-src 'self' data:; font-src 'self' data:; media-src 'self' data:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     ),
@@ -25,10 +25,8 @@ SECURITY_HEADERS: Mapping[str, str] = {
 NOINDEX_HEADERS: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
 """For captures and data, which cannot have a `meta` element."""
 
-HOUR_SECONDS, YEAR_SECONDS = 3600, 31_536_000
-"""How long assets and parts of a search index are cached. The names of assets do not depend on their content."""
-HASHED_INDEX_FOLDERS = ("filter", "fragment", "index")
-"""Folders of a search index whose files are named after a hash of their content."""
+HOUR_SECONDS = 3600
+"""How long assets are cached. Their names do not depend on their content."""
 
 
 def security_headers(*, noindex: bool) -> dict[str, str]:
@@ -53,8 +51,6 @@ def render_headers(*, noindex: bool = False) -> bytes:
     }
     for path, suffix in (("/articles/*.timemap", ".timemap"), ("/data/*.cdxj", ".cdxj")):  # no host knows these types
         rules[path] = {"Content-Type": MEDIA_TYPES[suffix]}
-    for folder in HASHED_INDEX_FOLDERS:
-        rules[f"/{SEARCH}:shard/{folder}/*"] = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
     lines = [line for path, headers in rules.items() for line in (path, *_indented(headers))]
     return "\n".join([*lines, ""]).encode()
 

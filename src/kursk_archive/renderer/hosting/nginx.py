@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.core.media_types import MEDIA_TYPES
 from kursk_archive.renderer.citations import CITATION_MEDIA_TYPES
-from kursk_archive.renderer.hosting.headers import HASHED_INDEX_FOLDERS, base_path, security_headers
+from kursk_archive.renderer.hosting.headers import base_path, security_headers
 from kursk_archive.site.permalinks import NOT_FOUND
 
 NGINX_CONFIG_PATH = f"{PRIVATE_FOLDER}/nginx.conf"
@@ -45,7 +45,6 @@ $missing
     # Browsers revalidate a page on each visit; the answer takes a few hundred bytes.
     expires -1;
     location ^~ ${path}assets/ { expires 1h; }
-    location ~ "^${pattern}search/[^/]+/(?:$hashed)/" { expires 365d; }
     location ~ "^${pattern}(?:.*/)?\\." { return 404; }
     location = ${path}_headers { return 404; }
 }
@@ -83,7 +82,6 @@ def render_nginx_config(
         texts=texts,
         headers=_add_headers(security_headers(noindex=noindex)),
         missing=f"    error_page 404 {path}{NOT_FOUND};\n" if base_url else "",
-        hashed="|".join(HASHED_INDEX_FOLDERS),
     )
     return config.encode()
 
