@@ -33,7 +33,7 @@ NEVER = frozenset(
     "script style iframe frame frameset object embed applet form input button base math noscript template".split()
 )
 
-OWN_SCRIPT = re.compile(r"(?:(?:\.\./)*|/(?:[a-z]+/)*)assets/(?:reader|search|slash)\.js")
+OWN_SCRIPT = re.compile(r"(?:(?:\.\./)*|/(?:[a-z]+/)*)assets/(?:reader|search)\.js")
 SAVED = tuple(f"data:{form.media_type}," for form in CITATION_FORMATS)
 
 

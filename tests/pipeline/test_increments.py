@@ -207,7 +207,7 @@ def test_after_any_edits_the_files_are_those_of_a_clean_build(before: int) -> No
 
 
 def test_after_any_edits_the_search_is_that_of_a_clean_build(before: int) -> None:
-    @settings(max_examples=2)  # Pagefind is another program, and has to be started for each index
+    @settings(max_examples=4)
     @given(st.lists(step(), min_size=1, max_size=3))
     def holds(steps: list[Files]) -> None:
         follow(steps, before, search=True)

@@ -66,7 +66,7 @@ def test_an_article_is_found_by_every_name_of_a_joined_term() -> None:
     place = JoinedTerm("Drinsk", "drinsk", {"uk": "Дринськ", "en": "Drinsk"}, ("Дринск",))
     terms = JoinedTerms({"place": (place,)}, "uk")
     article = Article(
-        Capture(ArticleId("a.md"), "0" * 64, 1, "markdown", "utf-8"), "The Light", Fragment(()), places=("Дринск",)
+        Capture(ArticleId("a.md"), "0" * 64, 1, "markdown", "utf-8"), "The Light", Fragment(("",)), places=("Дринск",)
     )
     made = search_document(replace(article, joined_names=terms.names_in(article)), "a.html", terms)
     assert made.names == ("Дринск", "Drinsk", "Дринськ")

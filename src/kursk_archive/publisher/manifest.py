@@ -1,8 +1,8 @@
 """Manifests: lists of the published files with their SHA-256, in the format of `sha256sum`.
 
-There is one manifest for each month, for each year, for each search index, and the root manifest for everything else,
-which also lists the other manifests. A new article changes the manifests of its month and its year and the root
-manifest. Manifests grow with the archive only by what exists once for each term.
+There is one manifest for each month, each year, each search index and the texts of each of its segments, and the root
+manifest for everything else, which also lists the other manifests. A new article changes the manifests of its month
+and its year and the root manifest. Manifests grow with the archive only by what exists once for each term.
 """
 
 from __future__ import annotations
