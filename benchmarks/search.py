@@ -1,37 +1,45 @@
-"""Compare the cost of the search: this program's indexes, and Pagefind run over Hugo's pages of the same articles.
+"""Measure the search: what it costs to build, and how long readers on a slow line wait for the first result.
 
-    python benchmarks/search.py --size 10000 --runs 3
+    python benchmarks/search.py --size 10000
 
-Prints a table in Markdown. For this program it has the search stage by itself (`--stage`: the program's own code with
-a complete catalogue and an empty output folder, including the start of its processes) and a build with search after
-one edit.
+Prints tables in Markdown: the search stage by itself (`--stage`: the program's own code with a complete catalogue and
+an empty output folder), a build after one edit, the first result at 750 kbit/s with a latency of 300 ms, and how many
+of the questions in questions.py are answered as they say.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
+import http.server
 import shutil
+import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from statistics import median
+from typing import Any
 
-import generators
 import measure
 from corpus import CORPORA
-from measure import Cost
+from questions import ARTICLES, ERRORS, QUERIES, write_articles
 
 CATALOGUE = ".kursk-archive/catalogue.sqlite"
 HERE = Path(__file__).resolve()
-CORPUS = CORPORA["plain"]
-NAMES = ("all indexes", "Pagefind over Hugo's pages", "a build after one edit")
-MEASURES = ("wall", "cpu", "memory", "shared_once")
+PROGRAM = Path(sys.executable).with_name("kursk-archive")
+SLOW_LINE = {"offline": False, "latency": 300, "downloadThroughput": 750_000 / 8, "uploadThroughput": 250_000 / 8}
+NOTE_FIRST_RESULT = """new MutationObserver((_, seen) => {
+    if (!document.querySelector("#results li")) return;
+    window.shownAt = performance.now();
+    seen.disconnect();
+}).observe(document, {childList: true, subtree: true})"""
+FIRST_QUESTIONS = ("ferryman", "harbour budget", "журналісти", "переговоры письмами")
 
 
 def index(content: Path, output: Path) -> None:
-    """Write all search indexes for the catalogue in `output`, and nothing else."""
+    """Write the search for the catalogue in `output`, and nothing else."""
     from kursk_archive import read_config
     from kursk_archive.catalogue.store import Catalogue
     from kursk_archive.core.events import ignore_event
@@ -40,103 +48,128 @@ def index(content: Path, output: Path) -> None:
     from kursk_archive.publisher.writer import Writer
     from kursk_archive.search.update import SearchUpdater
 
-    config = read_config(content, output=output, base_url="https://archive.example/")
+    config = read_config(content, output=output)
     writer = Writer.claim(output)
     writer.clear_scratch()
     with Catalogue(writer.catalogue_path) as catalogue, ExitStack() as stack:
         workers = Workers(stack)
         update = OutputUpdate(config, catalogue, writer, workers, ignore_event)
-        findings = list(SearchUpdater(config, catalogue, update, {}, workers.map).update(rebuild=True))
-    if findings or not (output / "search/shards.json").is_file():
-        raise SystemExit(f"no index was made: {findings}")
+        SearchUpdater(config, catalogue, update, {}, workers.map, enabled=True).update(rebuild=True)
 
 
-class Trial:
-    """A corpus and both sites built from it."""
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
 
-    def __init__(self, folder: Path, size: int, cache: Path) -> None:
-        self.folder, self.size, self.content = folder, size, folder / "content"
-        CORPUS.write(self.content, size)
-        self.hugo = generators.hugo(self.content, folder / "hugo", cache)
-        ours = generators.ours(self.content, folder / "ours", cache)
-        self.environment = ours.environment
-        self.build = [cost for cost in ours.command if cost != "--no-search"]
-        measure.run(self.hugo.command, self.hugo.folder)
-        measure.run(self.build, ours.folder, ours.environment)
-        self.site = ours.site
-
-    def ours(self, n: int) -> Cost:
-        output = self.folder / f"index-{n}"
-        (output / CATALOGUE).parent.mkdir(parents=True)
-        shutil.copy(self.site / CATALOGUE, output / CATALOGUE)
-        command = (sys.executable, str(HERE), "--stage", str(self.content), str(output))
-        return measure.run(command, self.folder, self.environment)[0]
-
-    def pagefind(self, n: int) -> Cost:
-        from pagefind_bin import get_executable  # type: ignore[import-untyped,unused-ignore]
-
-        command = (
-            str(get_executable()),
-            "--site",
-            str(self.hugo.site),
-            "--output-path",
-            str(self.folder / f"peer-{n}"),
-        )
-        return measure.run(command, self.folder)[0]
-
-    def edited(self, n: int) -> Cost:
-        number = (self.size // 3 + 7 * n) % self.size
-        CORPUS.append(self.content, number, self.size, f"Corrected in round {n}.")
-        return measure.run(self.build, self.site.parent, self.environment)[0]
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name
+        """Say nothing."""
 
 
-def report(name: str, ours: Sequence[Cost], theirs: Sequence[Cost]) -> str:
-    wall, cpu, *memory = (median(getattr(cost, key) for cost in ours) for key in MEASURES)
-    ratios = [median(getattr(a, key) / getattr(b, key) for a, b in zip(ours, theirs, strict=True)) for key in MEASURES]
-    cells = [
-        f"{wall:.2f}",
-        f"{cpu:.2f}",
-        *(f"{peak / (1 << 20):.0f}" for peak in memory),
-        *map("{:.3f}".format, ratios),
-    ]
-    return f"| {name} | {' | '.join(cells)} |"
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    handler = functools.partial(_QuietHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/search/index.html"
+        server.shutdown()
 
 
-def compare(size: int, runs: int, cache: Path, work: Path | None) -> None:
+def first_result(browser: Any, address: str, question: str) -> tuple[float, int, int]:
+    """Return seconds until the first result is shown, requests and kilobytes until all of the first ones are."""
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_LINE)
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.add_init_script(NOTE_FIRST_RESULT)
+    page.goto(f"{address}?q={question}")
+    page.locator("#results li").first.wait_for(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    seconds = page.evaluate("window.shownAt") / 1000
+    context.close()
+    return seconds, len(sizes), round(sum(sizes) / 1000)
+
+
+def answered(browser: Any, address: str, questions: tuple[tuple[str, str], ...]) -> list[str]:
+    """Return the questions whose first result is another one than it should be."""
+    from playwright.sync_api import Error
+
+    page = browser.new_page()
+    page.goto(address)
+    wrong = []
+    for question, key in questions:
+        page.get_by_role("searchbox").fill(question)
+        page.keyboard.press("Enter")
+        title = page.locator("#results .title").first
+        try:
+            title.filter(has_text=str(ARTICLES[key]["title"])).wait_for(timeout=5_000)
+        except Error:
+            wrong.append(question)
+    page.close()
+    return wrong
+
+
+def read(site: Path, chromium: str | None) -> None:
+    """Print what readers wait for."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright, serving(site) as address:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        print("\n| question | first result, s | requests | kB |\n| --- | ---: | ---: | ---: |")
+        for question in FIRST_QUESTIONS:
+            runs = [first_result(browser, address, question) for _ in range(3)]
+            seconds, requests, size = (statistics.median(values) for values in zip(*runs, strict=True))
+            print(f"| {question} | {seconds:.1f} | {requests:.0f} | {size:.0f} |", flush=True)
+        for name, questions in (("questions", QUERIES), ("questions with errors", ERRORS)):
+            wrong = answered(browser, address, questions)
+            print(f"\n{len(questions) - len(wrong)} of {len(questions)} {name} are answered. {', '.join(wrong)}")
+
+
+def compare(size: int, runs: int, work: Path | None, chromium: str | None) -> None:
     folder = Path(tempfile.mkdtemp(prefix="kursk-bench-", dir=work))
+    content, site = folder / "content", folder / "site"
     try:
-        trial = Trial(folder, size, cache)
-        costs: dict[str, list[Cost]] = {
-            "all indexes": [],
-            "Pagefind over Hugo's pages": [],
-            "a build after one edit": [],
-        }
+        write_articles(content / "asked", min(size, 60))
+        if size > 60:
+            CORPORA["plain"].write(content, size - 60)
+        build = (str(PROGRAM), "build", "-c", str(content), "-o", str(site), "--quiet")
+        measure.run(build, folder)
+        print(f"\n| {size:,} articles | wall s | CPU s | memory MiB |\n| --- | ---: | ---: | ---: |")
         for n in range(runs):
-            for name, run in zip(costs, (trial.ours, trial.pagefind, trial.edited), strict=True):
-                costs[name].append(run(n))
-                print(f"  {name:<28} {costs[name][-1]}", flush=True)
-        theirs = costs[NAMES[1]]
-        heads = "wall s | CPU s | memory MiB | memory, shared once | wall | CPU | memory | shared once"
-        print(f"\n| {size:,} articles | {heads} |")
-        print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-        print("\n".join(report(name, costs_of_runs, theirs) for name, costs_of_runs in costs.items()))
+            output = folder / f"index-{n}"
+            (output / CATALOGUE).parent.mkdir(parents=True)
+            shutil.copy(site / CATALOGUE, output / CATALOGUE)
+            stage = (sys.executable, str(HERE), "--stage", str(content), str(output))
+            print_cost("the search", measure.run(stage, folder)[0])
+            article = next((content / "asked").glob("a0.md"))
+            article.write_text(article.read_text("utf-8") + f"\nCorrected in round {n}.\n", "utf-8")
+            print_cost("a build after one edit", measure.run(build, folder)[0])
+        read(site, chromium)
     finally:
         shutil.rmtree(folder)
+
+
+def print_cost(name: str, cost: measure.Cost) -> None:
+    print(f"| {name} | {cost.wall:.2f} | {cost.cpu:.2f} | {cost.memory / (1 << 20):.0f} |", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=10_000, help="articles (10000)")
-    parser.add_argument("--runs", type=int, default=3, help="rounds (3)")
-    parser.add_argument("--cache", type=Path, default=generators.HERE / ".cache", help="where Hugo is installed")
+    parser.add_argument("--runs", type=int, default=1, help="rounds of the building (1)")
     parser.add_argument("--work", type=Path, help="where the corpus and the sites are written")
-    parser.add_argument("--stage", type=Path, nargs=2, metavar=("CONTENT", "OUTPUT"), help="make our indexes, no more")
+    parser.add_argument("--chromium", default=shutil.which("chromium"), help="the browser")
+    parser.add_argument("--stage", type=Path, nargs=2, metavar=("CONTENT", "OUTPUT"), help="make the search, no more")
+    parser.add_argument("--site", type=Path, help="only read a site that was built with the questions")
     arguments = parser.parse_args()
     if arguments.stage:
         index(*arguments.stage)
-        return
-    measure.adopt_orphans()
-    compare(arguments.size, arguments.runs, arguments.cache.resolve(), arguments.work)
+    elif arguments.site:
+        read(arguments.site, arguments.chromium)
+    else:
+        measure.adopt_orphans()
+        compare(arguments.size, arguments.runs, arguments.work, arguments.chromium)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kursk_archive.config import read_config
 from kursk_archive.pipeline.build import build
+from kursk_archive.search.words import bucket_of, fold_word, raw_words
 
 ARTICLE = """\
 ---
@@ -317,6 +318,31 @@ def test_the_search_works_from_a_disk(browser: Browser, searched: Path) -> None:
         expect_count(page, 1)
         page.locator("#results .title").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("The Comet over the Harbour")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Пом’якшення ґанку",
+        "Йод, ёлка й її́ їжак",
+        "Ĺódź naïve straße Æro ŒUVRE ıSTANBUL",
+        "O’Sample’s soft\u00adhyphen",
+        "\u0438\u0306од \u0456\u0308жак e\u0301te\u0301",
+        "ΣΊΣΥΦΟΣ ὈΔΥΣΣΕΎΣ",
+        "مُدُن إيران كــتاب",
+        "שָׁלוֹם",
+        "हिन्दी समाचार",
+        "号外 ニュース 第12回",
+        "ﬁre ½ Ⅳ x² ①",
+        "𝐁old 𐐷 𠀋",
+    ],
+)
+def test_the_script_folds_words_as_the_index_does(browser: Browser, root: str, title: str) -> None:
+    with opened(browser, f"{root}search/index.html") as page:
+        words = [word for raw in raw_words(title) for word in fold_word(raw)]
+        assert page.evaluate("title => archiveSearch.wordsOf(title)", title) == words
+        for word in words:
+            assert page.evaluate("word => archiveSearch.bucketOf(word, 97)", word) == bucket_of(word, 97)
 
 
 SHIFTS = """() => new Promise(resolve => new PerformanceObserver(list => resolve(list.getEntries().map(
