@@ -7,15 +7,15 @@ from pathlib import Path
 
 LANGUAGES = ("en", "uk", "ru")
 ARTICLES = {
-    "ferryman": {
-        "title": "Ferryman of the Sample Keeps the Light",
+    "glassblower": {
+        "title": "Glassblower of the Sample Keeps the Kiln Warm",
         "date": "2024-08-15",
-        "authors": ["Jane Doe"],
-        "topics": ["ferries"],
+        "authors": ["Ida Nemoson"],
+        "topics": ["glassware"],
         "places": ["Placeholder"],
         "image": "https://img.example/pier.jpg",
         "image_caption": "The pier at dusk, with a heron",
-        "text": "The lantern burned all night. He counted the boats, and nobody paid him for it.",
+        "text": "The kettle sang all night. He counted the bottles, and nobody paid him for it.",
     },
     "budget": {
         "title": "Council Votes on the Harbour Budget",
@@ -37,7 +37,7 @@ ARTICLES = {
         "title": "COVID-19 Ward Reopens",
         "date": "2021-03-04",
         "places": ["Eastport"],
-        "text": "The ward has 1204 beds. Nurses called the plan naïve, and the café beside it stays shut.",
+        "text": "The ward has 120417 beds. Nurses called the plan naïve, and the café beside it stays shut.",
     },
     "comet": {
         "title": "Comets Over Examplia",
@@ -121,17 +121,17 @@ PLAIN = (
 )
 QUERIES = (
     # English
-    ("ferryman", "ferryman"),
-    ("ferry", "ferryman"),
-    ("Ferryman 2024", "ferryman"),
-    ("2024-08-15", "ferryman"),
-    ("ferries", "ferryman"),
-    ("Jane Doe", "ferryman"),
-    ("doe", "ferryman"),
-    ("placeholder", "ferryman"),
-    ("heron", "ferryman"),
-    ("lanterns", "ferryman"),
-    ("boat", "ferryman"),
+    ("glassblower", "glassblower"),
+    ("glass", "glassblower"),
+    ("Glassblower 2024", "glassblower"),
+    ("2024-08-15", "glassblower"),
+    ("glassblowers", "glassblower"),
+    ("Ida Nemoson", "glassblower"),
+    ("nemoson", "glassblower"),
+    ("placeholder", "glassblower"),
+    ("heron", "glassblower"),
+    ("kettles", "glassblower"),
+    ("bottle", "glassblower"),
     ("harbour budget", "budget"),
     ("budgets", "budget"),
     ("votes", "budget"),
@@ -147,7 +147,7 @@ QUERIES = (
     ("covid", "ward"),
     ("COVID-19", "ward"),
     ("covid 19", "ward"),
-    ("1204", "ward"),
+    ("120417", "ward"),
     ("naive", "ward"),
     ("cafe", "ward"),
     ("comet", "comet"),
@@ -202,9 +202,9 @@ QUERIES = (
 )
 """A question, and the article that has to come first."""
 ERRORS = (
-    ("ferrymann", "ferryman"),
-    ("ferrymna", "ferryman"),
-    ("lantren", "ferryman"),
+    ("glasblower", "glassblower"),
+    ("glassbolwer", "glassblower"),
+    ("ketlte", "glassblower"),
     ("jornalists", "barred"),
     ("minsitry", "barred"),
     ("northprot", "barred"),

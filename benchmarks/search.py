@@ -35,7 +35,7 @@ NOTE_FIRST_RESULT = """new MutationObserver((_, seen) => {
     window.shownAt = performance.now();
     seen.disconnect();
 }).observe(document, {childList: true, subtree: true})"""
-FIRST_QUESTIONS = ("ferryman", "harbour budget", "журналісти", "переговоры письмами")
+FIRST_QUESTIONS = ("glassblower", "harbour budget", "журналісти", "переговоры письмами")
 
 
 def index(content: Path, output: Path) -> None:

@@ -290,7 +290,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ),
     ("data/datapackage.json", "description of the data files and their columns"),
     ("manifest-sha256.txt", "SHA-256 of every file that no other manifest lists"),
-    ("manifests/NAME.txt", "SHA-256 of the files of a month or year, of a search index, or of the texts of one of its segments"),
+    ("manifests/NAME.txt", "SHA-256 of the files of a month or year, of a search index, or of texts that it shows"),
     ("assets/…", "style sheet, scripts and icon of the theme"),
     ("_headers", "headers for Netlify and Cloudflare Pages"),
     (".nojekyll", "tells GitHub Pages to publish the folder unchanged"),

@@ -185,7 +185,7 @@ async function correct(word) { // the word of the archive that a reader may have
  let best, least = [limit + .6];
  const compare = (other, written, frequency) => {
   if (Math.abs(other.length - word.length) > limit + 3) return;
-  const wrong = Math.min(distance(word, other, limit), distance(stem(word), stem(other), limit) + .5);
+  const wrong = Math.min(distance(word, other, limit), stem(word).length > 4 ? distance(stem(word), stem(other), limit) + .5 : 9);
   const rank = [wrong, +(other[0] != word[0]), -frequency, other.length], at = rank.findIndex((value, n) => value != least[n]);
   if (wrong <= limit + .5 && at >= 0 && !(rank[at] > least[at])) [best, least] = [written, rank];
  };
@@ -397,11 +397,13 @@ function start() {
   if (mine == turn) count();
  });
  more.onclick = async () => (await show(10))?.querySelector("a").focus();
- for (const kind of ["wheel", "touchmove"]) addEventListener(kind, () => {
-  if (further.hidden || more.hidden || more.getBoundingClientRect().top > innerHeight) return;
+ let moved; // by hand, not by the focus
+ for (const kind of ["wheel", "touchmove"]) addEventListener(kind, event => moved = event.timeStamp, {passive: true});
+ addEventListener("scroll", event => {
+  if (!(event.timeStamp - moved < 1e3) || further.hidden || more.hidden || more.getBoundingClientRect().top > innerHeight) return;
   further.hidden = true;
   show(10);
- }, {passive: true});
+ });
  older.onclick = () => {everything = true; search(); form.q.focus();};
  onpopstate = readAddress;
  onunhandledrejection = () => say("failed", ++turn);
