@@ -20,6 +20,7 @@ from kursk_archive.pipeline import workers
 from kursk_archive.pipeline.workers import Workers
 from kursk_archive.search import available, tasks, update
 from kursk_archive.search.index_files import read_index_lines
+from kursk_archive.search.segment import build_segment
 from kursk_archive.search.tasks import run_segment_task
 
 TONGUES = {
@@ -183,7 +184,6 @@ def test_more_articles_have_more_files_of_words(folder: Path, monkeypatch: pytes
 def built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The number of articles of each segment that was built, not only compared."""
     numbers: list[int] = []
-    build_segment = tasks.build_segment
 
     def recording_build(documents: Any, buckets: int) -> Any:
         numbers.append(len(documents))
