@@ -89,17 +89,13 @@ class JoinedTerms:
 
     def names_in(self, article: Article) -> tuple[JoinedName, ...]:
         """Return the joined names that an article states."""
-        stated = (
-            (taxonomy, name)
-            for taxonomy in JOINABLE_TAXONOMIES
-            for name in stated_names(article, taxonomy)
-            if self._terms
-        )
-        found = ((taxonomy, name, self.get(taxonomy, term_slug(name))) for taxonomy, name in stated)
+        if not self._terms:
+            return ()
         return tuple(
             JoinedName(taxonomy, name, term.slug, term.label_in(self.language))
-            for taxonomy, name, term in found
-            if term
+            for taxonomy in JOINABLE_TAXONOMIES
+            for name in stated_names(article, taxonomy)
+            if (term := self.get(taxonomy, term_slug(name)))
         )
 
 

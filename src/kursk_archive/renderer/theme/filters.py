@@ -72,7 +72,7 @@ def short_period(period: str, language: str) -> str:
     return capitalize_first(format_date(_first_day(date), "LLL", _locale(language)))
 
 
-MAX_WEEKDAY_LENGTH = 4
+MAX_WEEKDAY_LENGTH = 2
 """Letters of a weekday's short name in a small calendar."""
 
 
@@ -81,7 +81,7 @@ def weekday_names(language: str) -> tuple[tuple[str, str], ...]:
     """Short and full name of each day of the week, beginning with the first one: `Mo`, `Monday`."""
     locale = _locale(language)
     short, full = (get_day_names(width, "stand-alone", locale) for width in ("short", "wide"))
-    if max(map(len, short.values())) > MAX_WEEKDAY_LENGTH:  # whole words, as in Arabic
+    if max(map(len, short.values())) > MAX_WEEKDAY_LENGTH:  # Polish has three letters, Arabic whole words
         short = get_day_names("narrow", "stand-alone", locale)
     first = first_weekday(language)
     days = [*range(first, 7), *range(first)]
