@@ -18,6 +18,7 @@ date: 2024-08-15
 
 <script>track()</script>
 """
+PARAGRAPH = '<p>The river <a href="/b/">rose</a> in the night, and nobody in the town slept.</p>'
 BARE = '<div>The river <a href="/b/">rose</a>.</div>\n'
 
 
@@ -54,3 +55,52 @@ def test_html_without_metadata_is_left(layout: str, path: str, import_site: Impo
 def test_a_text_file_is_no_article_to_a_generator(layout: str, import_site: ImportSite) -> None:
     events = import_site({"content/n/robots.txt": "User-agent: *\n"}, layout_name=layout)
     assert [event.kind for event in events if isinstance(event, Skipped)] == [SkipKind.FILE]
+
+
+@pytest.mark.parametrize(
+    ("layout", "files", "path"),
+    [
+        (
+            "pelican",
+            {
+                "content/a.html": '<html><head><title>A Flood</title><meta name="date" content="2024-08-15 10:00">'
+                '<meta name="authors" content="Jane Doe"><meta name="tags" content="river, rain"></head>'
+                f"<body>{PARAGRAPH * 3}</body></html>"
+            },
+            "a.html",
+        ),
+        (
+            "nikola",
+            {
+                "posts/a.html": "<!--\n.. title: A Flood\n.. date: 2024-08-15\n.. author: Jane Doe\n"
+                ".. tags: river, rain\n-->\n"
+                '<p>The river <a href="/b/">rose</a>.</p>\n'
+            },
+            "posts/a.md",
+        ),
+        (
+            "pelican",
+            {
+                "content/a.rst": "A Flood\n=======\n\n:date: 2024-08-15\n:author: Jane Doe\n:tags: river, rain\n\n"
+                "The river `rose </b/>`_.\n"
+            },
+            "a.rst",
+        ),
+        (
+            "nikola",
+            {
+                "posts/a.rst": "The river `rose </b/>`_.\n",
+                "posts/a.meta": ".. title: A Flood\n.. date: 2024-08-15\n.. author: Jane Doe\n.. tags: river, rain\n",
+            },
+            "posts/a.rst",
+        ),
+    ],
+)
+def test_metadata_of_nikola_and_pelican(
+    layout: str, files: dict[str, str], path: str, import_site: ImportSite, tmp_path: Path
+) -> None:
+    import_site(files, layout_name=layout)
+    article = load_article(tmp_path / "content" / path, tmp_path / "content")
+    assert (article.title, str(article.date)[:10]) == ("A Flood", "2024-08-15")
+    assert (article.authors, article.topics) == (("Jane Doe",), ("river", "rain"))
+    assert "/b/" in {link.href for link in article.body.links}

@@ -113,20 +113,20 @@ def test_captures_beside_a_private_folder_are_neither_read_nor_removed(root: Pat
 
 
 def test_each_file_that_is_not_read_is_reported(root: Path) -> None:
-    put(root, "a.rst", "b/c.rst", "d.adoc", "e", "f.txt.bak", "g.TXT~", "h.tar.gz", "i.odt", "x.yaml/j.org")
+    put(root, "a.odt", "b/c.odt", "d.adoc", "e", "f.txt.bak", "g.TXT~", "h.tar.gz", "i.doc", "x.yaml/j.org")
     put(root, "style.css", "README.rst", "LICENSE", "Thumbs.db", "permalinks.csv", "a.jpg", "page_files/ad.svg", ".env")
-    names = ["a.rst", "b/c.rst", "d.adoc", "e", "f.txt.bak", "g.TXT~", "h.tar.gz", "i.odt", "x.yaml/j.org"]
+    names = ["a.odt", "b/c.odt", "d.adoc", "e", "f.txt.bak", "g.TXT~", "h.tar.gz", "i.doc", "x.yaml/j.org"]
     assert reported(scan_content(root)) == sorted(f"unsupported {name}:1:1" for name in names)
-    assert reported(scan_content(root, ("*.rst", "?", "b/*", "*~"))) == [
-        f"unsupported {name}:1:1" for name in ("d.adoc", "f.txt.bak", "h.tar.gz", "i.odt", "x.yaml/j.org")
+    assert reported(scan_content(root, ("*.odt", "?", "b/*", "*~"))) == [
+        f"unsupported {name}:1:1" for name in ("d.adoc", "f.txt.bak", "h.tar.gz", "i.doc", "x.yaml/j.org")
     ]
 
 
 def test_many_files_of_a_kind_are_one_finding(root: Path) -> None:
-    put(root, *(f"{number:04}.RST" for number in range(1_234)), "a.org")
+    put(root, *(f"{number:04}.ODT" for number in range(1_234)), "a.org")
     messages = [finding.message for finding in scan_content(root).findings]
     assert messages == [
-        "1,234 .rst files are not read, among them 0000.RST, 0001.RST, 0002.RST",
+        "1,234 .odt files are not read, among them 0000.ODT, 0001.ODT, 0002.ODT",
         ".org files are not read",
     ]
 

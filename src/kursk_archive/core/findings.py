@@ -163,6 +163,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
             _W, "set `source_url` in the sidecar, or import the article that it leads to; the page shows its text"
         ),
         "link-malformed": Diagnostic(_W, "add a repair to the sidecar if you know the address"),
+        "markup": Diagnostic(_W, "compare the page with the capture; the text is published as far as it is understood"),
         "nesting": Diagnostic(_E, "check whether the capture is hostile; the page shows its text without formatting"),
         "script": Diagnostic(_W, "no action needed if the source has it; the page omits it"),
         "template-syntax": Diagnostic(_W, "no action needed if the source has it; the page shows it unchanged"),
@@ -202,6 +203,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         # the installation
         "dask": Diagnostic(_E, "check the address and that the scheduler and workers are running, then build again"),
         "html": Diagnostic(_E, "install kursk-archive[html] to publish it; everything else was built"),
+        "rst": Diagnostic(_E, "install kursk-archive[rst] to publish it; everything else was built"),
         "warc": Diagnostic(_E, "install kursk-archive[html,warc] to publish it; everything else was built"),
         "images": Diagnostic(_I, "install kursk-archive[images] to publish them; everything else was built"),
         "extra-missing": Diagnostic(_E, "install the missing packages, then run the command again"),

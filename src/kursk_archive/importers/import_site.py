@@ -49,7 +49,7 @@ from kursk_archive.yaml.located import Located
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
 _UNREADABLE_ARTICLE_SUFFIXES = UNSUPPORTED_SUFFIXES | frozenset(
-    ".adoc .ipynb .j2 .liquid .njk .org .rst .textile .wiki".split()
+    ".adoc .ipynb .j2 .liquid .njk .org .textile .wiki".split()
 )
 """Suffixes of files that other generators turn into articles, and this program cannot read."""
 

@@ -26,6 +26,7 @@ from kursk_archive.loader.metadata import parse_sidecar
 from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import Rules, default_rules
+from kursk_archive.resolver.template_links import read_template_link
 from kursk_archive.site.permalinks import article_permalink, is_article_permalink
 
 _PAGE_KINDS = frozenset({LinkKind.WEB, LinkKind.NEWS, LinkKind.RELATIVE, LinkKind.SOCIAL})
@@ -133,6 +134,8 @@ class Prediction:
         site = _host(base or "")
         for link in article.references():
             if link.region in _OTHER_REGIONS or "{" in link.href:  # a tag of a template is a finding of its own
+                continue
+            if read_template_link(link.href, article.id):
                 continue
             resolution = self._classify(link.href, base)
             if code := _LINK_CODES.get(resolution.kind):

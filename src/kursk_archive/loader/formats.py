@@ -36,6 +36,20 @@ class TextFormat(Struct, frozen=True):
         return (read_text_capture(data, path, stated_encoding),)
 
 
+class RstFormat(Struct, frozen=True):
+    """reStructuredText, with one article in a file. Published as text."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    published_suffix: str = ".txt"
+
+    def read(self, data: bytes, path: str, stated_encoding: str | None) -> Iterable[Draft]:
+        from kursk_archive.loader.rst import read_rst_capture  # see `CaptureFormat`
+
+        return (read_rst_capture(data, path, stated_encoding),)
+
+
 class PageFormat(Struct, frozen=True):
     """A format of saved web pages, with one article in a file. Published as text: a page is never served as one."""
 
@@ -101,6 +115,7 @@ class ExportFormat(Struct, frozen=True):
 
 TEXT_DUMP = TextFormat("text", (".txt", ".text"), "text/plain")
 MARKDOWN = TextFormat("markdown", (".md", ".markdown", ".mdown", ".mkd"), "text/markdown")
+RST = RstFormat("rst", (".rst", ".rest"), "text/x-rst")
 
 PAGE = PageFormat("html", (".html", ".htm", ".xhtml"), "text/html")
 MHTML = PageFormat("mhtml", (".mhtml", ".mht"), "multipart/related")
@@ -117,7 +132,7 @@ ARC = CrawlFormat("arc", (".arc",), "application/x-arc", ".arc")
 ARC_GZ = CrawlFormat("arc.gz", (".arc.gz",), "application/x-arc", ".arc.gz")
 
 FORMATS: tuple[CaptureFormat, ...] = (
-    *(TEXT_DUMP, MARKDOWN, PAGE, MHTML, NEWSLETTER),
+    *(TEXT_DUMP, MARKDOWN, RST, PAGE, MHTML, NEWSLETTER),
     *(XML_EXPORT, JSON_EXPORT, TABLE),
     *(WARC, WARC_GZ, WACZ, ARC, ARC_GZ),
 )

@@ -12,12 +12,13 @@ _TAG: Final = re.compile(
     r"(?:\{%-?\s*(?P<liquid>post_url|post_link|link)\s+(?P<path>[^%]+?)\s*-?%\}"
     r"|\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?[\"']?(?P<hugo>[^\"'<>%]+?)[\"'\s][^<>%]*[>%]\}\}"
     r"|@/(?P<zola>[^#?]+)"
+    r"|link://filename/(?P<nikola>[^#?]+)"
     r"|[{|](?:filename|article)[}|](?P<pelican>[^#?]+))(?:[#?].*)?"
 )
 _OUTPUT: Final = re.compile(
     r"\{\{-?\s*(?:site\.[\w.]+|[\"'](?P<quoted>[^\"'{}]*)[\"']\s*\|\s*\w+)\s*-?\}\}(?P<rest>.*)", re.DOTALL
 )
-_MAY_BE_ONE: Final = ("{", "@/", "|filename|", "|article|")
+_MAY_BE_ONE: Final = ("{", "@/", "|filename|", "|article|", "link://filename/")
 _MAX_CHARACTERS: Final = 1_000
 
 
@@ -32,8 +33,8 @@ def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None
         The path of a capture, without a leading slash; an address relative to the site, with one; None for any other
         href. Folders of a site are looked for among those of `own_path`, since an import may have put it anywhere.
 
-    Sources: Jekyll, tags `link` and `post_url`; Hugo, shortcodes `ref` and `relref`; Zola, internal links; Pelican,
-    linking to internal content.
+    Sources: Jekyll, tags `link` and `post_url`; Hugo, shortcodes `ref` and `relref`; Zola, internal links; Nikola,
+    magic links; Pelican, linking to internal content.
     """
     if not href.startswith(_MAY_BE_ONE) or len(href) > _MAX_CHARACTERS:
         return None
@@ -46,7 +47,7 @@ def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None
     match = _TAG.fullmatch(href)
     if match is None:
         return None
-    path = match["path"] or match["hugo"] or match["zola"] or match["pelican"]
+    path = match["path"] or match["hugo"] or match["zola"] or match["nikola"] or match["pelican"]
     return _capture_path(path.strip().strip("\"'"), own_path)
 
 

@@ -17,7 +17,21 @@ from kursk_archive.yaml.located import Located
 
 _TEMPLATES = ".liquid .njk .j2 .hbs .ejs .haml .pug".split()
 MARKUP_SUFFIXES = frozenset(
-    (".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".rst", ".adoc", ".org", ".textile", ".ipynb", *_TEMPLATES)
+    (
+        ".md",
+        ".markdown",
+        ".mdown",
+        ".mkd",
+        ".html",
+        ".htm",
+        ".rst",
+        ".rest",
+        ".adoc",
+        ".org",
+        ".textile",
+        ".ipynb",
+        *_TEMPLATES,
+    )
 )
 """Suffixes of articles in generators to which a text file is just a file."""
 MAX_ITEMS = 1000

@@ -58,7 +58,7 @@ _UPDATED_TAGS = (
 )
 _AUTHOR_TAGS = (
     "citation_author dc.creator dcterms.creator parsely-author sailthru.author byl author article:author_name "
-    "cxenseparse:author article.author dc.contributor"
+    "cxenseparse:author article.author dc.contributor authors"
 ).split()
 _PUBLISHER_TAGS = ("og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "application-name")
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«:]+|[-–—]+|::|//)\s+|\s*\|\s*|\s»\s*")
@@ -557,7 +557,7 @@ class _MetadataReader:
             *self._json("articleSection"),
             *self._meta(OPEN_GRAPH, "article:section", "og:section"),
             *self._property("articleSection"),
-            *self._meta(META_TAGS, "parsely-section", "section"),
+            *self._meta(META_TAGS, "parsely-section", "section", "category"),
         ):
             if len(found.value) <= 60 and not is_http_url(found.value):
                 yield found
@@ -568,7 +568,9 @@ class _MetadataReader:
             (OPEN_GRAPH, [found.value for found in self._meta(OPEN_GRAPH, "article:tag", "og:article:tag")]),
             (
                 META_TAGS,
-                [found.value for found in self._meta(META_TAGS, "news_keywords", "parsely-tags", "keywords")][:1],
+                [found.value for found in self._meta(META_TAGS, "news_keywords", "parsely-tags", "keywords", "tags")][
+                    :1
+                ],
             ),
         ):
             topics = values.distinct_texts(part for text in texts for part in text.split(","))
@@ -581,7 +583,7 @@ class _MetadataReader:
         for found in (
             *self._meta(OPEN_GRAPH, "og:description"),
             *self._json("description"),
-            *self._meta(META_TAGS, "description", "twitter:description"),
+            *self._meta(META_TAGS, "description", "twitter:description", "summary"),
         ):
             text = re.sub(r"<[^<>]{1,200}>", "", found.value).strip()
             if 20 <= len(text) <= 500 and not text.endswith(("…", "...", "[…]", "[...]")):
