@@ -14,25 +14,29 @@ LINK_WEIGHT, TOPIC_WEIGHT = 3, 1
 """Two articles that share a link are more closely related than two that share a topic."""
 
 _PUBLISHED = "article_id NOT IN (SELECT article_id FROM unpublished_article)"
-# The article before or after that of `this`, which has a date and an article_id: in the archive, under a link, under
-# a topic.
-_BY_DATE = """
-(SELECT near.article_id FROM published_article AS near
-  WHERE near.date != '' AND (near.date, near.article_id) {side} (this.date, this.article_id)
-  ORDER BY near.date {order}, near.article_id {order} LIMIT 1)
-"""
-_BY_LINK = f"""
-(SELECT near.article_id FROM link AS near
-  WHERE near.url_key = this.key AND (near.article_date, near.article_id) {{side}} (this.date, this.article_id)
-    AND near.{_PUBLISHED}
-  ORDER BY near.article_date {{order}}, near.article_id {{order}} LIMIT 1)
-"""
-_BY_TOPIC = """
-(SELECT near.article_id FROM article_term AS near
-  WHERE near.taxonomy = 'topic' AND near.slug = this.key
-    AND (near.date, near.article_id) {side} (this.date, this.article_id)
-  ORDER BY near.date {order}, near.article_id {order} LIMIT 1)
-"""
+
+
+def _near(date: str, rows: str) -> str:
+    """Return an SQL expression for the article before or after that of `this`, which has a date and an article_id.
+
+    Two look-ups, since to compare pairs of date and id SQLite goes through all articles of the day: with thousands on
+    one day, the time grew with the square of their number.
+
+    Args:
+        date: the column of its date.
+        rows: the other clauses of the query, which name the table `near`.
+    """
+    find = f"SELECT near.article_id FROM {rows} AND near.{date}"
+    return (
+        f"coalesce(({find} = this.date AND near.article_id {{side}} this.article_id"
+        f" ORDER BY near.article_id {{order}} LIMIT 1),"
+        f" ({find} {{side}} this.date ORDER BY near.{date} {{order}}, near.article_id {{order}} LIMIT 1))"
+    )
+
+
+_BY_DATE = _near("date", "published_article AS near WHERE near.date != ''")
+_BY_LINK = _near("article_date", f"link AS near WHERE near.url_key = this.key AND near.{_PUBLISHED}")
+_BY_TOPIC = _near("date", "article_term AS near WHERE near.taxonomy = 'topic' AND near.slug = this.key")
 _BEFORE = {"side": "<", "order": "DESC"}
 _AFTER = {"side": ">", "order": "ASC"}
 
