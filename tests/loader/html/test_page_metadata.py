@@ -186,3 +186,42 @@ def test_a_date_beside_a_page_without_h1() -> None:
 def test_names_of_metadata_and_byline(head: str, byline: str, names: tuple[str, ...]) -> None:
     above = f"<h1></h1><h1>The bridge stays where it is</h1><p class=byline>{byline}</p>"
     assert fields(head, above)["authors"].value == names
+
+
+@pytest.mark.parametrize(
+    ("stated", "printed", "day"),
+    [
+        ("2024-08-20T04:31:13-06:00", "Aug 19, 2024, 10:31 pm CST", "2024-08-19"),
+        ("2024-08-19T22:31:13-06:00", "Aug 20, 2024", "2024-08-19"),
+    ],
+)
+def test_a_printed_day_before_the_stated_one_wins_in_any_zone(stated: str, printed: str, day: str) -> None:
+    head = json_ld(f'"datePublished": "{stated}"')
+    above = f"<h1>The bridge stays where it is</h1><div class=date>{printed}</div>"
+    assert fields(head, above)["date"].value[:10] == day
+
+
+def test_a_time_may_stand_before_the_year() -> None:
+    above = "<h1>The bridge stays where it is</h1><div class=date><b>August 20</b> <i>15:23</i> <i>2024</i></div>"
+    assert fields("", above)["date"].value == "2024-08-20"
+
+
+BYLINE = "<h1>The bridge stays where it is</h1><p class=byline>By {}</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "names"),
+    [
+        (json_ld('"author": {"name": "JANE DOE"}'), "Jane Doe", ("Jane Doe",)),
+        ("<meta name=author content='Jane Doe. Examplia International'>", "Jane Doe", ("Jane Doe",)),
+        (json_ld('"author": {"name": "Herald staff"}'), "Examplia Ferry Agency", ("Examplia Ferry Agency",)),
+        (json_ld('"author": {"name": "Jane Doe"}'), "Jane Doe, Herald Staff", ("Jane Doe",)),
+    ],
+)
+def test_names_as_the_byline_prints_them(head: str, byline: str, names: tuple[str, ...]) -> None:
+    assert fields(head, BYLINE.format(byline))["authors"].value == names
+
+
+def test_the_form_for_comments_names_nobody() -> None:
+    form = "<p class=comment-form-author><label>Name</label></p>"
+    assert "authors" not in fields("", f"<h1>The bridge stays where it is</h1>{form}")

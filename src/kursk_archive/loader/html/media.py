@@ -38,6 +38,8 @@ _MIN_SIDE_PIXELS = 60
 _MAX_CANDIDATE_WIDTH = 2048
 _CSS_IMAGE = re.compile(r"(--sf-img-[0-9]+)\s*:\s*url\(\s*[\"']?(data:,[0-9]+)")
 _CSS_USE = re.compile(r"background-image\s*:\s*var\((--sf-img-[0-9]+)\)")
+_MAX_STATE = 1_000
+"""Characters of an address with a fragment."""
 _UNWANTED_HOSTS = (
     "doubleclick.net googletagmanager.com googlesyndication.com google-analytics.com amazon-adsystem.com recaptcha.net "
     "taboola.com outbrain.com addthis.com sharethis.com disqus.com criteo.com adnxs.com"
@@ -207,7 +209,9 @@ def _attributed_address(written: str) -> tuple[str, str]:
 
 
 def _plain_address(address: str) -> str:
-    """Return the page that a player shows, where its address names it."""
+    """Return the page that a player shows, where its address names it, without a fragment that holds its state."""
+    if len(address) > _MAX_STATE:
+        address = address.partition("#")[0]
     try:
         parts = urlsplit(address)
     except ValueError:

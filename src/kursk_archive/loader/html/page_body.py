@@ -91,7 +91,7 @@ class BodyWriter:
                     caption, credit = figure_words(element, self)
                     if image.address or caption:
                         return PageImage(image.address, image.alt, caption, credit)
-            if ancestor.tag in ("article", "main", "body"):
+            if ancestor.tag in ("article", "main", "body") and next(ancestor.iter("h1"), None) is not None:
                 return None
         return None
 
@@ -310,9 +310,7 @@ def is_caption_holder(element: HtmlElement) -> bool:
 
 def figure_words(figure: HtmlElement, writer: BodyWriter) -> tuple[str, str]:
     """Return the caption and the credit of a figure, as HTML. The credit is what is named so, within or beside it."""
-    holders = [
-        below for below in figure.iter() if isinstance(below.tag, str) and below is not figure and is_caption(below)
-    ]
+    holders = [below for below in figure.iter() if isinstance(below.tag, str) and _is_words(below, figure)]
     outermost = [
         holder
         for holder in holders
@@ -338,6 +336,13 @@ def figure_words(figure: HtmlElement, writer: BodyWriter) -> tuple[str, str]:
         captions.append(" ".join(writer.inline(holder).split()))
         writer.left_out = hidden
     return _join(captions), _join(photographers)
+
+
+def _is_words(element: HtmlElement, figure: HtmlElement) -> bool:
+    if element is figure or element.tag == "figure":
+        return False
+    is_credit = element.tag in ("div", "p", "span", "small", "cite") and _CREDIT.search(element.get("class") or "")
+    return is_caption(element) or bool(is_credit)
 
 
 def _join(texts: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.html.article_blocks import choose_all_blocks, choose_blocks, visible_text
+from kursk_archive.loader.html.figures import make_figures
 from kursk_archive.loader.html.media import PageImages, group_images, link_attributed_embeds
 from kursk_archive.loader.html.page_body import BodyWriter, PageBody
 from kursk_archive.loader.html.page_kind import describe_break, describe_frames, describe_notice, describe_redirect
@@ -72,6 +73,7 @@ def read_page_of_text(
     metadata = read_page_metadata(root, data, saved or read_saved_by(text, root))
     styles = "".join(style.text or "" for style in root.iter("style")) if "--sf-img-" in text else ""
     extracted = _extract(text, elements, metadata)
+    make_figures(root)
     separate_blocks(root)
     choice = choose_blocks(root, extracted, metadata.titles, metadata.host)
     images = PageImages(page.payloads, page.embedded, group_images(styles), find_image)

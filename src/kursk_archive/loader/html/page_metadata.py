@@ -68,6 +68,10 @@ _DATE_IN_TEXT = re.compile(
     r"|[0-9]{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?[0-9]{4}"
     r"|[^\W\d_]{3,12}\.?\s[0-9]{1,2}(?:st|nd|rd|th)?,?\s[0-9]{4}",
 )
+_TIME_BEFORE_YEAR = re.compile(
+    r"([^\W\d_]{3,12}\.?\s[0-9]{1,2})\s[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s([0-9]{4})(?![0-9])"
+)
+"""As C's `ctime` writes it: `Nov 20 15:23 2019`."""
 _DAY_IN_TEXT = re.compile(
     r"(?P<month>[^\W\d_]{3,12})\.?\s(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:])"
     r"|(?P<day_first>[0-9]{1,2})\.?\s(?P<month_last>[^\W\d_]{3,12})"
@@ -100,6 +104,8 @@ _NOT_A_NAME = any_of(
 )
 _LOGIN = re.compile(r"[a-z0-9._-]+")
 """The account of an author, which systems state where nobody filled in a name: it stands in for one only alone."""
+_STAFF = re.compile(r"\b(?:staff|team|desk|newsroom|editors|редакция|редакція|redaktion|rédaction)$", re.IGNORECASE)
+"""The end of a name that stands for nobody in particular."""
 _ROLE = re.compile(
     r",?\s+(?:\(?(?:senior |chief |staff |special |contributing |associate |deputy |managing |political |national )*"
     r"(?:writer|reporter|editor|correspondent|contributor|columnist|journalist|producer|photographer|analyst|critic)s?\)?)(?:\W.*)?$",
@@ -483,16 +489,19 @@ class _MetadataReader:
         stated = [(names, origin) for origin, texts in groups if (names := self._distinct_names(texts))]
         if not stated:
             return
-        named = (found for found in stated if not all(map(_LOGIN.fullmatch, found[0])))
+        named = (found for found in stated if not all(map(_is_nobody, found[0])))
         names, origin = next(named, stated[0])
+        names = tuple(name for name in names if not _STAFF.search(name)) or names
         if len(names) == 1 and origin != PRINTED:
             names, origin = self._whole_byline(names, origin, groups[-1][1])
-        self._set("authors", _Found(names[:12], origin))
+        printed = self._distinct_names(groups[-1][1])
+        self._set("authors", _Found(tuple(_as_printed(name, printed) for name in names[:12]), origin))
 
     def _whole_byline(self, names: tuple[str, ...], origin: str, bylines: list[str]) -> tuple[tuple[str, ...], str]:
         """Return the names of a printed byline that begins with the only name of the metadata, which know no others."""
         for byline in bylines:
-            printed = tuple(name for name in self._distinct_names([byline]) if not self._is_site_name(name))
+            people = (name for name in self._distinct_names([byline]) if not _STAFF.search(name))
+            printed = tuple(name for name in people if not self._is_site_name(name))
             if len(printed) > 1 and printed[:1] == names:
                 return printed, PRINTED
         return names, origin
@@ -527,6 +536,8 @@ class _MetadataReader:
         """Yield the bylines printed near the headline."""
         for element in self._header_elements():
             names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+            if "comment" in names:
+                continue
             is_named = element.get("rel") == "author" or bool(_BYLINE_NAMES.search(names))
             text = visible_text(element) if is_named or element.tag in ("p", "span", "div", "address") else ""
             if (
@@ -599,6 +610,19 @@ class _MetadataReader:
         return None
 
 
+def _is_nobody(name: str) -> bool:
+    return bool(_LOGIN.fullmatch(name) or _STAFF.search(name))
+
+
+def _as_printed(name: str, printed: Iterable[str]) -> str:
+    """Return a name as a byline prints it: not in capitals, and without the organisation that the metadata add."""
+    for other in printed:
+        is_same = fold_text(other) == fold_text(name) and not other.isupper()
+        if is_same or name.startswith((f"{other}. ", f"{other}, ")):
+            return other
+    return name
+
+
 def _json_authors(item: Any) -> Iterator[str]:
     value = item.get("author") or item.get("creator")
     for author in value if isinstance(value, list) else [value]:
@@ -646,15 +670,20 @@ def _begins_alike(key: str, title: str) -> bool:
 
 
 def _printed_wins(stated: PartialDate, printed: PartialDate) -> bool:
-    """Return True if a page prints another day than its metadata, in UTC or without a zone, within a day."""
+    """Return True if a page prints another day than its metadata, within a day.
+
+    A later day than one that the metadata state with the site's zone may be that of an update.
+    """
     if not printed.day or printed[:10] == stated[:10]:
         return False
     zone = re.search(r"(?:Z|[+-][0-9]{2}:[0-9]{2})$", stated.time or "")
-    return (zone is None or zone[0] in ("Z", "+00:00")) and not dates.dates_contradict(stated, printed, 1)
+    is_other_zone = zone is None or zone[0] in ("Z", "+00:00") or printed[:10] < stated[:10]
+    return is_other_zone and not dates.dates_contradict(stated, printed, 1)
 
 
 def _dates_in(text: str) -> Iterator[PartialDate]:
     """Yield the dates in a line of text."""
+    text = _TIME_BEFORE_YEAR.sub(r"\1 \2", text)
     whole = dates.parse_date(dates.split_date_label(text)[1])
     if whole.date and whole.date.day:
         yield whole.date
