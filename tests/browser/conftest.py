@@ -23,6 +23,10 @@ publishers:
   - {name: The Fictional Herald, hosts: [herald.example]}
   - {name: Examplia Post, hosts: [post.example]}
   - {name: Вестник Примерии, hosts: [vestnik.example]}
+terms:
+  places:
+    Examplia: {labels: {ru: Примерия}, note: No map has it., coordinates: [51.9, 36.1]}
+    Placeholder: {coordinates: [51.2, 35.4]}
 """
 
 PLAIN = """\

@@ -35,6 +35,8 @@ PAGES = {
     "host": "links/few/index.html",
     "topics": "topics/index.html",
     "topic": "topics/letters.html",
+    "places": "places/index.html",
+    "place": "places/examplia.html",
     "about": "about.html",
     "verify": "verify.html",
     "search": "search/index.html",
