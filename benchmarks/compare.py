@@ -296,7 +296,9 @@ def _arguments() -> argparse.Namespace:
     arguments.cache = arguments.cache.resolve()
     if arguments.peers is None:
         kind = "content" if arguments.content else arguments.corpus
-        arguments.peers = {"plain": peers, "pages": [], "content": ["hugo"]}.get(kind, ["hugo", "hugo-as-much"])
+        arguments.peers = {"plain": peers, "pages": [], "editions": [], "content": ["hugo"]}.get(
+            kind, ["hugo", "hugo-as-much"]
+        )
     return arguments
 
 

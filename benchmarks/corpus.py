@@ -9,6 +9,8 @@ Kinds:
 - `wordpress`: an import from WordPress. HTML in the body, 22 links over thousands of hosts, a topic of its own beside
   two common ones, an image in every third article.
 - `languages`: each story in English, Ukrainian and Russian, the three naming each other; every third captured twice.
+- `editions`: `plain` with three captures of each article: the second silently has another number, the third a corrected
+  quotation and a notice of it.
 - `pages`: a saved page of 40 kB. Style sheet, navigation, metadata in three vocabularies, 15 links in the text and 80
   around it.
 
@@ -156,6 +158,33 @@ def _paragraph(chance: random.Random, link: str, size: int, words: Sequence[str]
 
 def _sentence(chance: random.Random, words: Sequence[str] = WORDS) -> str:
     return " ".join(chance.choices(words, k=11)).capitalize() + "."
+
+
+# editions
+
+EDITIONS = (
+    ("The ferry carried 120 passengers.", "“The pier is open,” the mayor said.", ""),
+    ("The ferry carried 210 passengers.", "“The pier is open,” the mayor said.", ""),
+    (
+        "The ferry carried 210 passengers.",
+        "“The pier is closed,” the mayor said.",
+        "Correction: an earlier version of this article misquoted the mayor.",
+    ),
+)
+"""Number, quotation and notice of each capture."""
+
+
+def _editions(number: int, size: int, on: date) -> Files:
+    """Return three captures of an article, of three days; the latest is the first of the files."""
+    ((path, text),) = _plain(number, size, on).items()
+    head, _, body = str(text).removeprefix("---\n").partition("---\n")
+    files: dict[str, str | bytes] = {}
+    for edition in reversed(range(len(EDITIONS))):
+        captured = f"captured_at: {on + timedelta(days=edition)}T10:15:00Z\n"
+        added = "\n\n".join(filter(None, EDITIONS[edition]))
+        name = path.replace(".md", f".edition-{edition + 1}.md") if files else path
+        files[name] = f"---\n{head}{captured}---\n{body.rstrip()}\n\n{added}\n"
+    return files
 
 
 # an import from WordPress
@@ -365,6 +394,7 @@ CORPORA = {
         Corpus("plain", _plain, ("https://t.me/channel", "https://x.com/user", "https://web.archive.org/web/2020")),
         Corpus("wordpress", _wordpress, (".example/",)),
         Corpus("languages", _languages, ("https://t.me/channel", "https://x.com/user")),
+        Corpus("editions", _editions, ("https://t.me/channel", "https://x.com/user")),
         Corpus("pages", _pages, (".example/",), "</article>"),
     )
 }

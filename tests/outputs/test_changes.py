@@ -78,6 +78,7 @@ def test_the_data_have_the_sentences_of_both_editions(tmp_path: Path) -> None:
         "classes": ["number"],
         "before": "120 passengers were on board, the port said.",
         "after": "210 passengers were on board, the port said.",
+        "links": [],
     }
     (cells,) = csv.DictReader(read(tmp_path, "data/changes.csv").splitlines())
     assert json.loads(cells["sentences"]) == row["sentences"]

@@ -148,3 +148,18 @@ def test_every_edition_can_be_cited(site: Path, suffix: str) -> None:
         stem, editions = expected(case)["page"], expected(case)["editions"]
         for name in [f".{edition}" for edition in editions] or [""]:
             assert citations.count(f"https://a.example/{stem}{name}.html") == 1
+
+
+def test_a_link_that_leads_elsewhere_is_shown_with_both_addresses(site: Path) -> None:
+    stem, (*_, before, after) = expected("four-editions")["page"], expected("four-editions")["editions"]
+    for path in (f"{stem}.diff-{before}-{after}.html", "changes/index.html", "changes.atom"):
+        page = read(site, path)
+        assert "https://harbour.example/plans" in page
+        assert "https://harbour.example/wall/plans" in page
+    (link,) = rows(site, "four-editions")[0]["sentences"][1]["links"]
+    assert link == {
+        "class": "link-retargeted",
+        "text": "open to everybody",
+        "before": "https://harbour.example/plans",
+        "after": "https://harbour.example/wall/plans",
+    }

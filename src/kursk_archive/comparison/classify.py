@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct
+
 from kursk_archive.comparison.text import BlockKind, BlockLink, Sentence
 from kursk_archive.comparison.words import (
     agree,
@@ -209,8 +211,19 @@ def _quoted_words(sentence: Sentence) -> list[str]:
     return [fold_word(token) for token, is_quoted in inside if is_quoted and is_word(token)]
 
 
-def classify_links(before: Sentence | None, after: Sentence | None) -> tuple[ChangeClass, ...]:
-    """Compare the links of a sentence: added, removed, or leading elsewhere now; of an image, which image it is.
+class LinkChange(Struct, frozen=True):
+    """A link that was added, removed, or leads elsewhere now; or another image."""
+
+    cls: ChangeClass
+    text: str
+    """The words of the link; empty for an image."""
+    before: str
+    """The address in the earlier edition, or the name of an image's file; empty where there is none."""
+    after: str
+
+
+def find_link_changes(before: Sentence | None, after: Sentence | None) -> tuple[LinkChange, ...]:
+    """Compare the links of a sentence; of an image, which image it is.
 
     A link without an address is lost: it has words, but nothing is known of where it led.
 
@@ -222,21 +235,26 @@ def classify_links(before: Sentence | None, after: Sentence | None) -> tuple[Cha
         return ()
     old, new = _fold_links(before, after), _fold_links(after, before)
     if any(side is not None and side.kind is BlockKind.IMAGE for side in (before, after)):
-        return (ChangeClass.IMAGE,) if {link.address for link in old} != {link.address for link in new} else ()
+        names = [" ".join(link.address for link in side) for side in (old, new)]
+        return (LinkChange(ChangeClass.IMAGE, "", *names),) if names[0] != names[1] else ()
     _take_pairs(old, new, lambda a, b: a.words == b.words and a.address == b.address)
     retargeted = _take_pairs(old, new, lambda a, b: a.words == b.words)
     _take_pairs(old, new, lambda a, b: a.address == b.address)  # the same link with other words
     retargeted += _take_pairs(old, new, lambda a, b: (a.is_edited and b.is_edited) or not a.words.isdisjoint(b.words))
-    found = {ChangeClass.LINK_RETARGETED for a, b in retargeted if a.address and b.address}
-    found |= {ChangeClass.LINK_ADDED for _ in new} | {ChangeClass.LINK_REMOVED for _ in old}
-    return in_order(found)
+    moved = [(a, b) for a, b in retargeted if a.address and b.address]
+    return (
+        *(LinkChange(ChangeClass.LINK_ADDED, link.text, "", link.address) for link in new),
+        *(LinkChange(ChangeClass.LINK_REMOVED, link.text, link.address, "") for link in old),
+        *(LinkChange(ChangeClass.LINK_RETARGETED, b.text, a.address, b.address) for a, b in moved),
+    )
 
 
 class _FoldedLink:
     """A link as it is compared."""
 
     def __init__(self, sentence: Sentence, link: BlockLink, other_words: frozenset[str]) -> None:
-        self.words = _folded_words(sentence.text[link.start : link.end])
+        self.text = sentence.text[link.start : link.end]
+        self.words = _folded_words(self.text)
         self.address = link.address
         self.is_edited = not self.words <= other_words
         """True if the other edition's sentence does not have its words."""

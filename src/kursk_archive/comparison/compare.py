@@ -10,7 +10,14 @@ from functools import cached_property
 from msgspec import Struct
 
 from kursk_archive.comparison.alignment import EditStep, Pair, align, align_rest, edit_steps
-from kursk_archive.comparison.classify import ChangeClass, Replacement, classify_links, classify_sentence, in_order
+from kursk_archive.comparison.classify import (
+    ChangeClass,
+    LinkChange,
+    Replacement,
+    classify_sentence,
+    find_link_changes,
+    in_order,
+)
 from kursk_archive.comparison.text import BlockKind, Sentence, TextBlock, split_sentences
 from kursk_archive.comparison.words import fold_word
 
@@ -42,6 +49,8 @@ class SentenceChange(Struct, frozen=True):
     """Of its changes, in the order of `ChangeClass`; empty if it is the same."""
     has_changed_words: bool = False
     """True for a moved sentence that was edited as well."""
+    links: tuple[LinkChange, ...] = ()
+    """Its changed links; of an image, which image it is."""
 
 
 class ParagraphChange(Struct, frozen=True):
@@ -224,22 +233,25 @@ def _removed_paragraphs(gone: Sequence[tuple[Sentence, bool]], around: _Texts) -
 def _removed(sentence: Sentence, moved: bool, around: _Texts) -> SentenceChange:
     if moved:  # the change is counted where the sentence stands now
         return SentenceChange(Fate.MOVED_AWAY, (Run(Fate.SAME, sentence.text),))
-    classes = in_order((*classify_sentence(sentence, None, (), around), *classify_links(sentence, None)))
-    return SentenceChange(Fate.REMOVED, (Run(Fate.REMOVED, sentence.text),), classes)
+    links = find_link_changes(sentence, None)
+    classes = in_order((*classify_sentence(sentence, None, (), around), *(link.cls for link in links)))
+    return SentenceChange(Fate.REMOVED, (Run(Fate.REMOVED, sentence.text),), classes, links=links)
 
 
 def _change(old: Sequence[Sentence], sentence: Sentence, pair: Pair | None, around: _Texts) -> SentenceChange:
     if pair is None:
-        classes = in_order((*classify_sentence(None, sentence, (), around), *classify_links(None, sentence)))
-        return SentenceChange(Fate.ADDED, (Run(Fate.ADDED, sentence.text),), classes)
+        links = find_link_changes(None, sentence)
+        classes = in_order((*classify_sentence(None, sentence, (), around), *(link.cls for link in links)))
+        return SentenceChange(Fate.ADDED, (Run(Fate.ADDED, sentence.text),), classes, links=links)
     earlier = old[pair.before]
     runs, replacements = _runs(earlier, sentence)
     classes = classify_sentence(earlier, sentence, replacements, around) if replacements else ()
-    classes = in_order((*classes, *classify_links(earlier, sentence)))
+    links = find_link_changes(earlier, sentence)
+    classes = in_order((*classes, *(link.cls for link in links)))
     if pair.is_moved:
         classes = in_order((ChangeClass.ORDER, *classes))
-        return SentenceChange(Fate.MOVED_HERE, runs, classes, bool(replacements))
-    return SentenceChange(Fate.EDITED if replacements else Fate.SAME, runs, classes)
+        return SentenceChange(Fate.MOVED_HERE, runs, classes, bool(replacements), links)
+    return SentenceChange(Fate.EDITED if replacements else Fate.SAME, runs, classes, links=links)
 
 
 def _runs(earlier: Sentence, later: Sentence) -> tuple[tuple[Run, ...], list[Replacement]]:

@@ -53,6 +53,7 @@ def _fitting(sentences: list[SentenceChange]) -> Iterator[SentenceChange]:
     left = MAX_CHARACTERS
     for sentence in sentences[:MAX_SENTENCES]:
         left -= sum(len(run.text) for run in sentence.runs)
+        left -= sum(len(link.text + link.before + link.after) for link in sentence.links)
         if left < 0:
             return
         yield sentence

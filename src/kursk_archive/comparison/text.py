@@ -72,6 +72,9 @@ class Sentence(Struct, frozen=True):
     """True if it belongs to a notice that the article was corrected."""
 
 
+_NOWHERE = (LinkKind.LOST, LinkKind.FORBIDDEN)
+
+
 def edition_blocks(article: Article, resolutions: Iterable[Resolution]) -> tuple[TextBlock, ...]:
     """Return what is compared of an article: headline, byline, image, caption, and the paragraphs of its body.
 
@@ -79,7 +82,7 @@ def edition_blocks(article: Article, resolutions: Iterable[Resolution]) -> tuple
         article: as it was loaded.
         resolutions: of `Article.references()`, in that order.
     """
-    addresses = iter(["" if one.kind is LinkKind.LOST and not one.canonical else one.canonical for one in resolutions])
+    addresses = iter(["" if one.kind in _NOWHERE and not one.canonical else one.canonical for one in resolutions])
     byline = "; ".join(filter(None, (*article.authors, article.date, article.updated)))
     blocks = [TextBlock(_fold(article.title), BlockKind.HEADLINE), TextBlock(byline, BlockKind.BYLINE)]
     if article.image:

@@ -70,11 +70,15 @@ def _text(date: PartialDate | None) -> str | None:
 
 
 def _sentence_row(sentence: SentenceChange) -> Mapping[str, object]:
-    """The sentence as the earlier edition has it and as the later one has it; empty where it is not."""
+    """The sentence as the earlier edition has it and as the later one has it, empty where it is not; changed links."""
     return {
         "classes": list(map(str, sentence.classes)),
         "before": "" if sentence.fate is Fate.ADDED else _side(sentence, Fate.ADDED),
         "after": "" if sentence.fate is Fate.REMOVED else _side(sentence, Fate.REMOVED),
+        "links": [
+            {"class": link.cls.value, "text": link.text, "before": link.before, "after": link.after}
+            for link in sentence.links
+        ],
     }
 
 

@@ -103,7 +103,7 @@ CHANGE_FIELDS: tuple[FieldDescriptor, ...] = (
     _field("added_words", "Number of words added", "integer", required=True, minimum=0),
     _field("removed_words", "Number of words removed", "integer", required=True, minimum=0),
     _field("acknowledged", "True if the later edition says that it was corrected", "boolean", required=True),
-    _field("sentences", "Changed sentences, 100 at most: classes, text before and after", "array", required=True),
+    _field("sentences", "Changed sentences, 100 at most: classes, text, links", "array", required=True),
 )
 """Of `changes.CHANGE_COLUMNS`, in their order."""
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from kursk_archive.comparison.classify import LinkChange
 from kursk_archive.comparison.compare import Fate, SentenceChange
 from kursk_archive.config import Site
 from kursk_archive.core import i18n
@@ -101,4 +102,11 @@ def _sentence_html(sentence: SentenceChange, gettext: Callable[[str], str]) -> s
         text += f"<{tags[run.fate]}>{words}</{tags[run.fate]}>" if run.fate in tags else words
         text += " " if run.text[-1:].isspace() or run.fate is Fate.REMOVED else ""
     kinds = ", ".join(gettext(CLASS_NAMES[cls]) for cls in sentence.classes)
-    return f"<li><em>{escape(kinds)}:</em> {text.rstrip()}</li>"
+    links = "".join(map(_link_html, sentence.links))
+    return f"<li><em>{escape(kinds)}:</em> {text.rstrip()}{links}</li>"
+
+
+def _link_html(link: LinkChange) -> str:
+    tagged = (("del", link.before), ("ins", link.after))
+    addresses = " ".join(f"<{tag}>{escape(address)}</{tag}>" for tag, address in tagged if address)
+    return f"<br>{escape(link.text)}: {addresses}" if link.text else f"<br>{addresses}"

@@ -12,6 +12,7 @@ from msgspec import Struct
 from kursk_archive.comparison.classify import ChangeClass
 from kursk_archive.comparison.compare import Comparison, ParagraphChange
 from kursk_archive.comparison.editions import EditionRecord, compare_editions
+from kursk_archive.comparison.text import BlockKind
 from kursk_archive.core.i18n import Message
 from kursk_archive.core.model import EditionSummary, PartialDate
 from kursk_archive.renderer.theme.environment import Theme
@@ -222,7 +223,8 @@ def render_differences(
 
 def _shown(paragraphs: Sequence[ParagraphChange]) -> Iterator[ShownParagraph]:
     """Yield changed paragraphs one by one, and unchanged ones that follow each other together."""
-    for is_same, group in groupby(paragraphs, key=lambda paragraph: paragraph.is_same):
+    told = [part for part in paragraphs if not (part.is_same and part.kind is BlockKind.IMAGE)]  # only a file name
+    for is_same, group in groupby(told, key=lambda paragraph: paragraph.is_same):
         if is_same:
             yield ShownParagraph(tuple(group), True)
         else:
