@@ -101,6 +101,18 @@ def test_nothing_is_written(content: Path, dry_run: DryRun) -> None:
     assert snapshot(content.parent) == before
 
 
+def test_what_another_command_has_read_is_not_published_by_that(
+    content: Path, dry_run: DryRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (content / "flood.txt").write_text(TEXT.format("flood").replace("noon", "night"))
+    foretold = dry_run()
+    assert "flood.txt" in foretold[1]
+    assert main(("links", "--live", "--kind", "lost")) == 0
+    assert dry_run() == foretold
+    assert main(("build", "--no-search")) == 0
+    assert dry_run()[1].startswith("no article would be")
+
+
 def test_before_the_first_build_everything_would_be_published(content: Path, dry_run: DryRun) -> None:
     _, out = dry_run("--output", "elsewhere", "--json")
     assert changes(out) == {"fair.txt": "published", "flood.txt": "published"}

@@ -366,6 +366,18 @@ def test_an_archive_that_does_not_answer_is_left_alone_and_named_once(
     assert len(world.paths) < 30
 
 
+def test_an_archive_that_cannot_be_reached_is_said_so(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        (tmp_path / "content/archive.yaml").write_text(
+            f"archives: ['http://archive.example:{closed.getsockname()[1]}/web']\n"
+        )
+        assert main(["links", "recover", "--live"]) == 0
+    assert "archive.example: warning: connection refused (1 request)" in capsys.readouterr().err
+
+
 def test_what_robots_txt_forbids_is_not_asked_for(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     world.robots = b"User-agent: *\nDisallow: /web/\n"
     world.snapshots = {(NEAR, ARTICLE): page()}

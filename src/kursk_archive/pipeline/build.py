@@ -15,7 +15,7 @@ from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Config
 from kursk_archive.core.events import BuildReport, EventHandler, ignore_event
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.pipeline.published import copy_catalogue
+from kursk_archive.pipeline.published import copy_catalogue, copy_published, keep_published
 from kursk_archive.pipeline.run import BuildRun
 from kursk_archive.pipeline.workers import MAX_PENDING, Workers
 from kursk_archive.publisher.writer import Writer
@@ -122,17 +122,17 @@ def _rehearse(
     with TemporaryDirectory(prefix="kursk-archive-") as folder, ExitStack() as stack:
         for name in ("old", "new"):
             Path(folder, name).mkdir()
-        old, new = (copy_catalogue(config.output, Path(folder, name)) for name in ("old", "new"))
+        old = stack.enter_context(Catalogue(copy_published(config.output, Path(folder, "old")), damage))
+        new = copy_catalogue(config.output, Path(folder, "new"))
         run = stack.enter_context(_running(config, Catalogue(new, damage), None, on_event))
-        before = Publication.read(run.catalogue.db)
-        stored = run.catalogue.build_state.site_fingerprint
+        before = Publication.read(old.db)
+        stored = old.build_state.site_fingerprint
         is_site_stale = bool(before.rows) and stored != run.current_site_fingerprint()
         changes = run.scan()
         run.load(changes)
         run.derive()
         after = Publication.read(run.catalogue.db)
-        old_db = stack.enter_context(Catalogue(old)).db if before.rows else None
-        articles = find_article_changes(before, after, old_db, run.catalogue.db)
+        articles = find_article_changes(before, after, old.db if before.rows else None, run.catalogue.db)
         findings = (*changes.findings, *run.configuration_findings(), *reference_findings(run.catalogue.db))
         return run.report(started, findings), articles, is_site_stale
 
@@ -168,6 +168,8 @@ def open_catalogue(config: Config, on_event: EventHandler = ignore_event, *, kee
     while not is_open:
         try:
             with _running(config, Catalogue(writer.catalogue_path if writer else None, damage), None, on_event) as run:
+                if writer:
+                    keep_published(config.output)
                 run.load(run.scan())
                 run.derive()
                 is_open = True

@@ -1,4 +1,7 @@
-"""What the last build published, which a preview in the same output folder has not: kept for comparison."""
+"""What the last build published, kept for comparison while others load captures into its catalogue.
+
+A preview does so, and the commands that ask the network.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _FOLDER = "published"
 
 
 def keep_published(output: Path) -> None:
-    """Copy the catalogue of the last build, unless that was done before an earlier preview."""
+    """Copy the catalogue of the last build, unless that was done since."""
     catalogue = Writer(output).catalogue_path
     folder = catalogue.with_name(_FOLDER)
     if folder.is_dir():
@@ -36,6 +39,15 @@ def copy_catalogue(output: Path, folder: Path) -> Path:
         if (file := original.with_name(f"{original.name}{suffix}")).is_file():
             shutil.copyfile(file, folder / file.name)
     return folder / original.name
+
+
+def copy_published(output: Path, folder: Path) -> Path:
+    """Copy the catalogue as the last build left it, whatever was loaded since; see `copy_catalogue`."""
+    kept = Writer(output).catalogue_path.with_name(_FOLDER)
+    if not kept.is_dir():
+        return copy_catalogue(output, folder)
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    return folder / Writer(output).catalogue_path.name
 
 
 def forget_published(writer: Writer) -> None:

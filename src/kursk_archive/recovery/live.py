@@ -310,7 +310,7 @@ class _Run(Struct):
         if not url:
             return CheckResult(failed_result("not a web address"))
         result = await self.client.fetch(url, limit, headers, services.hosts if services else ())
-        if is_last and result.last.verdict is Verdict.UNKNOWN:
+        if is_last and (result.last.verdict is Verdict.UNKNOWN or result.last.status is None):
             self.outcome.problems[host_of(url), result.last.reason] += 1
         return result
 
