@@ -135,3 +135,16 @@ def test_a_full_stop_is_added_once(text: str, expected: str) -> None:
 )
 def test_the_first_letter_is_capitalised(text: str, expected: str) -> None:
     assert filters.capitalize_first(text) == expected
+
+
+def test_english_that_is_isolated_is_capitalised_and_ended_inside() -> None:
+    assert filters.capitalize_first("\u2066web page\u2069") == "\u2066Web page\u2069"
+    assert filters.ensure_full_stop("\u2066The image is gone\u2069") == "\u2066The image is gone.\u2069"
+    assert filters.ensure_full_stop("\u2066“Gone!”\u2069") == "\u2066“Gone!”\u2069"
+
+
+def test_weekdays_fit_into_a_small_calendar_in_every_language() -> None:
+    assert filters.weekday_names("en")[0] == ("Mo", "Monday")
+    assert filters.weekday_names("de")[0] == ("Mo", "Montag")
+    assert filters.weekday_names("pl")[0] == ("P", "Poniedziałek")
+    assert {len(short) for short, _ in filters.weekday_names("ar")} == {1}

@@ -80,12 +80,13 @@ MAX_WEEKDAY_LENGTH = 2
 def weekday_names(language: str) -> tuple[tuple[str, str], ...]:
     """Short and full name of each day of the week, beginning with the first one: `Mo`, `Monday`."""
     locale = _locale(language)
-    short, full = (get_day_names(width, "stand-alone", locale) for width in ("short", "wide"))
-    if max(map(len, short.values())) > MAX_WEEKDAY_LENGTH:  # Polish has three letters, Arabic whole words
-        short = get_day_names("narrow", "stand-alone", locale)
+    short, narrow, full = (get_day_names(width, "stand-alone", locale) for width in ("short", "narrow", "wide"))
+    names = {day: name.rstrip(".") for day, name in short.items()}
+    if max(map(len, names.values())) > MAX_WEEKDAY_LENGTH:  # Polish has three letters, Arabic whole words
+        names = dict(narrow)
     first = first_weekday(language)
     days = [*range(first, 7), *range(first)]
-    return tuple((capitalize_first(short[day]), capitalize_first(full[day])) for day in days)
+    return tuple((capitalize_first(names[day]), capitalize_first(full[day])) for day in days)
 
 
 def first_weekday(language: str) -> int:
