@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec.structs import replace
@@ -40,6 +41,39 @@ class CrawlRules(msgspec.Struct, frozen=True):
 
 
 NO_CRAWL_RULES = CrawlRules()
+
+
+class FieldSource(msgspec.Struct, frozen=True):
+    """Where the records of an export have the value of a field."""
+
+    paths: tuple[str, ...] = ()
+    """Of columns or members, such as `meta.title`, `authors[0].name`, `tags[].name`; the first with a value counts."""
+    constant: str | tuple[str, ...] | None = None
+    """The value itself, the same for all records."""
+
+
+class ExportMapping(msgspec.Struct, frozen=True):
+    """How to read the exports of a scraper: CSV, JSON, JSON Lines."""
+
+    files: tuple[str, ...] = ("*",)
+    """Patterns of paths or names."""
+    items: str = ""
+    """The path to the list of records in a JSON file; empty for a list at the top."""
+    key: str = ""
+    """The path to what identifies a record among the others; empty takes its address or id."""
+    format: Literal["", "html", "markdown", "text"] = ""
+    """Of the text; empty tells HTML from plain text."""
+    time_zone: str = ""
+    """Of times that state no offset, such as `Europe/Kyiv`."""
+    fields: tuple[tuple[str, FieldSource], ...] = ()
+    """Field, or `body` for the text, and where its value is."""
+
+
+EXPORT_FIELDS = (
+    "aliases authors body captured_at date description image image_alt image_caption image_credit language noindex "
+    "places publisher section slug source_url status title topics updated"
+).split()
+"""The fields that a mapping may state."""
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -99,6 +133,10 @@ class Site(msgspec.Struct, frozen=True):
     """Which pages of a crawl are articles: `include` and `exclude` have lists of patterns of addresses, such as
     `https://herald.example/news/*` or, for any site, `/news/*`. A WACZ whose list of pages names articles needs no
     `include`."""
+    exports: tuple[ExportMapping, ...] = ()
+    """How columns or members of exports are mapped to fields: one mapping or a list, each with `files`, `items`, `key`,
+    `format` (html, markdown, text), `time_zone` and `fields`, such as `{title: headline, authors: by[].name, publisher:
+    {value: The Herald}}`. `body` is the text. The first mapping whose `files` match counts."""
     originals: Literal["all", "none"] = "all"
     """Whether saved pages are also shown as they looked, beside their articles."""
     exclude: tuple[str, ...] = ()
@@ -187,6 +225,7 @@ class _ConfigReader(msgspec.Struct):
         for name in values.keys() - Site.__struct_fields__:
             message = f"unknown key `{name[:60]}`{did_you_mean(name, Site.__struct_fields__)}"
             self._add_finding("config-unknown", values[name], message)
+        self._check_exports(values.get("exports"))
         self._check_translation(values.get("language"), settings.get("language"))
         settings["terms"], places = self._read_terms(values.get("terms"))
         return Config(
@@ -205,6 +244,22 @@ class _ConfigReader(msgspec.Struct):
             available = ", ".join(i18n.available_languages())
             message = f"no `{language}` interface translation; using English (available: {available})"
             self._add_finding("interface", value, message)
+
+    def _check_exports(self, value: Located | None) -> None:
+        """Report keys and fields of mappings that do not exist."""
+        mappings = value.data if value and isinstance(value.data, tuple) else (value,) if value else ()
+        for mapping in mappings:
+            if isinstance(mapping.data, Mapping):
+                self._check_names(mapping.data, ExportMapping.__struct_fields__, "key of `exports`")
+                fields = mapping.data.get("fields")
+                if fields and isinstance(fields.data, Mapping):
+                    self._check_names(fields.data, EXPORT_FIELDS, "field")
+
+    def _check_names(self, stated: Mapping[str, Located], known: Collection[str], noun: str) -> None:
+        for name in stated.keys() - set(known):
+            self._add_finding(
+                "config-unknown", stated[name], f"unknown {noun} `{name[:60]}`{did_you_mean(name, known)}"
+            )
 
     def _setting(self, value: Located, parse: Callable[[PlainValue], Any]) -> Any:
         try:
@@ -326,6 +381,47 @@ def _parse_crawl_rules(value: PlainValue) -> CrawlRules:
     return CrawlRules(**{name: _parse_texts(patterns) for name, patterns in value.items() if patterns is not None})
 
 
+def _parse_exports(value: PlainValue) -> tuple[ExportMapping, ...]:
+    return tuple(_parse_export(row) for row in (value if isinstance(value, list) else [value]))
+
+
+def _parse_export(row: PlainValue) -> ExportMapping:
+    if not isinstance(row, dict):
+        raise ValueError("expected a mapping with `files` and `fields`, or a list of them")
+    known = {name: row[name] for name in ExportMapping.__struct_fields__ if row.get(name) is not None}
+    fields = known.get("fields", {})
+    if not isinstance(fields, dict):
+        raise ValueError("expected `fields` with lines of the form `field: path`")
+    markup = known.get("format", "")
+    if markup not in ("", "html", "markdown", "text"):
+        raise ValueError(f"expected `format` html, markdown or text, not {str(markup)[:60]!r}")
+    return ExportMapping(
+        _parse_texts(known.get("files", "*")),
+        _parse_text(known.get("items", "")),
+        _parse_text(known.get("key", "")),
+        cast('Literal["", "html", "markdown", "text"]', markup),
+        _parse_time_zone(known.get("time_zone", "")),
+        tuple((name, _parse_source(name, fields[name])) for name in EXPORT_FIELDS if fields.get(name) is not None),
+    )
+
+
+def _parse_source(name: str, value: PlainValue) -> FieldSource:
+    if not isinstance(value, dict):
+        return FieldSource(_parse_texts(value))
+    if value.keys() != {"value"}:
+        raise ValueError(f"expected a path for `{name}`, or `value` with the value itself")
+    stated = value["value"]
+    return FieldSource(constant=_parse_texts(stated) if isinstance(stated, list) else _parse_text(stated))
+
+
+def _parse_time_zone(value: PlainValue) -> str:
+    name = _parse_text(value)
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"unknown time zone {name[:60]!r}; expected one like `Europe/Kyiv`") from None
+
+
 def _as_written(value: PlainValue) -> PlainValue:
     return value
 
@@ -347,6 +443,7 @@ _PARSERS: Mapping[str, Callable[[PlainValue], Any]] = {
     "furniture": _parse_furniture,
     "originals": _parse_originals,
     "warc": _parse_crawl_rules,
+    "exports": _parse_exports,
     "about": _parse_paragraphs,
     "method": _parse_paragraphs,
 }

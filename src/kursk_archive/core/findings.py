@@ -61,6 +61,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "empty": Diagnostic(_E, "restore the capture from its source, or remove the file"),
         "export-broken": Diagnostic(_E, "export it again; the articles before this place are published"),
         "export-left": Diagnostic(_I, "no action needed if these are not articles"),
+        "export-mapping": Diagnostic(_W, "correct `exports` in archive.yaml; a path is written as in `meta.title`"),
         "name": Diagnostic(_E, "rename the file"),
         "no-article": Diagnostic(_E, "name a capture, its sidecar or its page; `check` lists what the archive holds"),
         "no-content": Diagnostic(

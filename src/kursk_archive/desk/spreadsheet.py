@@ -21,7 +21,6 @@ CODE_PAGES = (
 """Encodings that Excel saves CSV in, by the language of the system."""
 MAX_WORKBOOK_BYTES = 500_000_000
 """Of a workbook once it is inflated."""
-_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
 class SheetRow(Struct, frozen=True):
@@ -92,15 +91,8 @@ def _row(line: int, cells: Sequence[str], columns: Sequence[str]) -> SheetRow:
 
 def _decode(data: bytes, known_texts: Collection[str]) -> tuple[str, str]:
     """Return the text with its encoding. Of code pages, the one counts that gives the most known texts."""
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    if marked is None and b"\0" in data[:1000]:
-        marked = encodings.guess_utf16(data)
-    if marked:
-        return data.decode(marked), marked
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    if decoded := encodings.decode_unicode(data):
+        return decoded
     known = {text for text in known_texts if not text.isascii()}
     best, most = "", 0
     for name in CODE_PAGES if known else ():

@@ -11,7 +11,7 @@ import ada_url
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from kursk_archive.config import CrawlRules
+from kursk_archive.config import CrawlRules, ExportMapping
 from kursk_archive.core.enums import LinkRegion, Provenance
 from kursk_archive.core.findings import FRONTMATTER_CODES, Finding, Location, Severity, make_finding
 from kursk_archive.core.model import Article, Capture, Fragment, Link, PartialDate
@@ -90,6 +90,8 @@ class Defaults(Struct, frozen=True):
     """Of saved pages."""
     crawl_rules: CrawlRules = CrawlRules()
     """Which pages of crawls are articles."""
+    exports: tuple[ExportMapping, ...] = ()
+    """How the exports of scrapers are read."""
 
 
 def assemble_article(capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults) -> Article:

@@ -53,6 +53,26 @@ def is_mostly_utf8(data: bytes) -> bool:
     return sum(char > "\x9f" for char in text) - faults > faults
 
 
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+
+def decode_unicode(data: bytes) -> tuple[str, str] | None:
+    """Return the text of a table in UTF-8 or UTF-16 with Python's name for the encoding; None for any other.
+
+    Raises:
+        UnicodeDecodeError: its first bytes promise one of them, and others break the promise.
+    """
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if marked is None and b"\0" in data[:1000]:
+        marked = guess_utf16(data)
+    if marked:
+        return data.decode(marked), marked
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return None
+
+
 def guess_utf16(data: bytes) -> str | None:
     """Return `utf-16-le` or `utf-16-be` if decoding the bytes so gives ordinary letters; None otherwise."""
     for name in ("utf-16-le", "utf-16-be"):

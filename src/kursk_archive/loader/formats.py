@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kursk_archive.config import CrawlRules
+from kursk_archive.config import CrawlRules, ExportMapping
 from kursk_archive.images.decode import MAX_IMAGE_BYTES
 from kursk_archive.loader.capture_format import CaptureFormat
 from kursk_archive.loader.page_limits import DEFAULT_LIMITS, PageLimits
@@ -107,10 +107,12 @@ class ExportFormat(Struct, frozen=True):
     media_type: str
     published_suffix: str = ".txt"
 
-    def read(self, data: bytes, path: str, stated_encoding: str | None) -> Iterable[Draft]:  # noqa: ARG002
+    def read(
+        self, data: bytes, path: str, stated_encoding: str | None, mappings: tuple[ExportMapping, ...] = ()
+    ) -> Iterable[Draft]:
         from kursk_archive.loader.exports import read_export  # see `CaptureFormat`
 
-        return read_export(data, path, self.name)
+        return read_export(data, path, self.name, mappings, stated_encoding)
 
 
 TEXT_DUMP = TextFormat("text", (".txt", ".text"), "text/plain")

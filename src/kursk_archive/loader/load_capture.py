@@ -95,6 +95,8 @@ def load_capture(
     read = capture_format.read
     if isinstance(capture_format, PageFormat):
         read = partial(capture_format.read, limits=defaults.limits)
+    elif isinstance(capture_format, ExportFormat):
+        read = partial(capture_format.read, mappings=defaults.exports)
     if isinstance(capture_format, PageFormat | ExportFormat):
         data = read_file_inside(path, root, name, defaults.limits.bytes, "`capture_limit`")
     else:

@@ -325,7 +325,9 @@ def capture_loader(pickled: bytes) -> CaptureLoader:
 
     cached = lru_cache(maxsize=2_000)(classify_href)
     return CaptureLoader(
-        Defaults(publishers, site.language, PageLimits(site.capture_limit, site.element_limit), site.warc),
+        Defaults(
+            publishers, site.language, PageLimits(site.capture_limit, site.element_limit), site.warc, site.exports
+        ),
         classify_href,
         cached,
         site.noindex,

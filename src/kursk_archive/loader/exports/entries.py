@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,6 +35,8 @@ class Entry(Struct, frozen=True):
     length: int
     line: int = 1
     """1-based, in the file: where its part begins."""
+    is_markdown: bool = False
+    """True if the body is Markdown instead."""
 
 
 class Omitted(Struct, frozen=True):
@@ -79,7 +81,8 @@ def _draft(entry: Entry, path: str, encoding: str, keys: dict[str, int]) -> Draf
     return Draft(
         fields=fields,
         body=entry.body,
-        body_is_html=True,
+        line_offset=entry.line - 1 if entry.is_markdown else 0,
+        body_is_html=not entry.is_markdown,
         extra=extra,
         findings=findings,
         key=key,
@@ -154,11 +157,3 @@ def first_words(text: str, limit: int = 100) -> str:
     if len(line) <= limit:
         return line.rstrip(".")
     return f"{line[: limit + 1].rpartition(' ')[0] or line[:limit]}…"
-
-
-def line_starts(data: bytes) -> Iterator[int]:
-    """Yield the offset of each line of a file."""
-    position = 0
-    while position >= 0:
-        yield position
-        position = data.find(b"\n", position) + 1 or -1

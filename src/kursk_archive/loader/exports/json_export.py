@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kursk_archive.core.findings import Finding
+from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.draft import Draft
 from kursk_archive.loader.exports.entries import (
     Entry,
@@ -25,6 +25,7 @@ from kursk_archive.loader.exports.entries import (
     unrecognised,
 )
 from kursk_archive.loader.exports.json_items import JsonItem, find_list, lines_as_items, list_items
+from kursk_archive.loader.exports.mapped import MappedReader, list_keys
 from kursk_archive.loader.exports.scraped import is_article, scraped_entry
 from kursk_archive.loader.personal_data import report_personal_data
 
@@ -63,15 +64,21 @@ class _Document(Struct):
         return offset
 
 
-def read_json_export(data: bytes, path: str) -> list[Draft]:
-    """Read the articles of an export in JSON; a draft with the reason where it is none, or is broken."""
+def read_json_export(data: bytes, path: str, mapped: MappedReader | None = None) -> list[Draft]:
+    """Read the articles of an export in JSON; a draft with the reason where it is none, or is broken.
+
+    Args:
+        data: the whole file.
+        path: for the findings' locations.
+        mapped: reads the objects as archive.yaml says; None if it says nothing of this file.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return [Draft(findings=(broken(path, f"not valid UTF-8: byte 0x{data[error.start]:02X}"),))]
     document = _Document.of(text, len(data) - len(data.removeprefix(b"\xef\xbb\xbf")))
     findings: list[Finding] = []
-    entries = _collect(document, path, findings)
+    entries = _collect(document, path, findings, mapped)
     if entries is None:
         drafts = [Draft(findings=tuple(findings))] if findings else unrecognised(path, "JSON that is no known export")
         return report_personal_data(drafts, data, path)
@@ -81,11 +88,13 @@ def read_json_export(data: bytes, path: str) -> list[Draft]:
     return report_personal_data(drafts or unrecognised(path, "an export without articles"), data, path)
 
 
-def _collect(document: _Document, path: str, findings: list[Finding]) -> list[Entry | Omitted] | None:
+def _collect(
+    document: _Document, path: str, findings: list[Finding], mapped: MappedReader | None
+) -> list[Entry | Omitted] | None:
     """Return what the export holds up to a fault, which becomes a finding; None if it is no export."""
     collected: list[Entry | Omitted] = []
     try:
-        entries = _entries(document, path, findings)
+        entries = _mapped(document, path, findings, mapped) if mapped else _entries(document, path, findings)
         if entries is None:
             return None
         for entry in entries:
@@ -114,6 +123,29 @@ def _entries(document: _Document, path: str, findings: list[Finding]) -> Entries
     return None
 
 
+def _mapped(document: _Document, path: str, findings: list[Finding], mapped: MappedReader) -> Entries | None:
+    """Read the objects of a list, or of lines, as a mapping says."""
+    text, keys = document.text, list_keys(mapped.mapping.items)
+    if path.lower().endswith((".jsonl", ".ndjson")):
+        return _mapped_items(document, _valid_lines(document, path, findings), mapped)
+    position = find_list(text, keys)
+    if position is not None:
+        return _mapped_items(document, list_items(text, position), mapped)
+    if not keys and text.lstrip()[:1] == "{":
+        end = len(text.rstrip())
+        return _mapped_items(document, [JsonItem(json.loads(text, strict=False), 0, end)], mapped)
+    message = f"`items`: no list at `{mapped.mapping.items[:60]}`"
+    findings.append(make_finding("export-mapping", Location(path, 1, 1), message))
+    return None
+
+
+def _mapped_items(document: _Document, items: Iterable[JsonItem], mapped: MappedReader) -> Entries:
+    for number, item in enumerate(items, 1):
+        start, length = document.byte_range(item)
+        entry = mapped.entry(item.value, start, length, document.line(item.start), number)
+        yield entry or Omitted("object", "without a title and a text")
+
+
 def _scraped(document: _Document, position: int) -> Entries | None:
     items = list_items(document.text, position)
     first = next(items, None)
@@ -135,15 +167,20 @@ def _scraped_items(document: _Document, *groups: Iterable[JsonItem]) -> Entries:
 
 
 def _scraped_lines(document: _Document, path: str, findings: list[Finding]) -> Entries | None:
+    items = _valid_lines(document, path, findings)
+    if not any(is_article(item.value) for item in items):
+        return None
+    return _scraped_items(document, items)
+
+
+def _valid_lines(document: _Document, path: str, findings: list[Finding]) -> list[JsonItem]:
     items: list[JsonItem] = []
     for item in lines_as_items(document.text):
         if isinstance(item, ValueError):
             findings.append(broken(path, f"a line is not valid JSON: {item}"))
         else:
             items.append(item)
-    if not any(is_article(item.value) for item in items):
-        return None
-    return _scraped_items(document, items)
+    return items
 
 
 # Telegram Desktop

@@ -56,20 +56,36 @@ def scraped_entry(record: Mapping[str, Any], start: int, length: int, line: int,
         line: where it begins.
         number: of the record in the file, from 1; the key of one that has neither an address nor an id.
     """
-    folded = {fold_key(str(key)): str(key) for key in record}
-    body_key = next(name for name in _BODY_KEYS if name in folded and str(record[folded[name]] or "").strip())
+    name, text = scraped_body(record)
+    folded = {fold_key(str(key)): value for key, value in record.items()}
+    identity = next((str(folded[one]) for one in _IDENTITIES if folded.get(one)), "")
+    return Entry(identity or f"entry-{number}", other_values(record, name), html_or_text(text), start, length, line)
+
+
+def scraped_body(record: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the folded name of the text of a record, and the text; empty if it has none."""
+    folded = {fold_key(str(key)): value for key, value in record.items()}
+    texts = ((name, str(folded[name] or "")) for name in _BODY_KEYS if name in folded)
+    return next(((name, text) for name, text in texts if text.strip()), ("", ""))
+
+
+def other_values(record: Mapping[str, Any], body_name: str) -> dict[str, Value]:
+    """Return the metadata of a record, under the names to read them by.
+
+    Args:
+        record: names and values as written.
+        body_name: the folded name of the text.
+    """
     values: dict[str, Value] = {}
     for key, value in record.items():
         name = fold_key(str(key))
         read = _OTHER_NAMES.get(name, str(key))
-        if name != body_key and read and (text := _text(value)):
+        if name != body_name and read and (text := value_text(value)):
             values.setdefault(read, text)
-    identity = next((str(record[folded[name]]) for name in _IDENTITIES if name in folded and record[folded[name]]), "")
-    body = html_or_text(str(record[folded[body_key]]))
-    return Entry(identity or f"entry-{number}", values, body, start, length, line)
+    return values
 
 
-def _text(value: Any) -> Value:
+def value_text(value: Any) -> Value:
     """Return a value as metadata hold it: text, or a list of texts."""
     if isinstance(value, bool) or value is None:
         return None if value is None else str(value).lower()
