@@ -86,7 +86,8 @@ class Generator:
             SystemExit: the check failed.
         """
         for ending in (".html", *self.companions):
-            count = sum(1 for _ in self.site.rglob(f"story-*{ending}"))
+            found = (file.name.removesuffix(ending) for file in self.site.rglob(f"story-*{ending}"))
+            count = sum("." not in name for name in found)  # pages of editions have one
             if count != number:
                 raise SystemExit(f"{self.name} wrote {count} of {number} articles' files in {ending}")
         text = next(self.site.rglob(page)).read_text("utf-8")

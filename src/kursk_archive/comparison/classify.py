@@ -116,7 +116,8 @@ class _ChangedWords:
         tokens = sentence.tokens
         self.words = {k: fold_word(tokens[k]) for k in changed if is_word(tokens[k])}
         """Index of a token → the folded word."""
-        self.numbers = {k for k, word in self.words.items() if is_number(word)}
+        language = around.language.partition("-")[0].lower()
+        self.numbers = {k for k, word in self.words.items() if is_number(word, language)}
         self.names = {
             k
             for k in self.words

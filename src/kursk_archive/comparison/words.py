@@ -36,7 +36,6 @@ _NUMBER_WORDS = {
     "|sto|stu|setki|tysiąc|tysiące|tysięcy|milion\\w{0,3}",
 }
 """Patterns of words that are numbers, folded as `fold_word` does it. One and its forms are too often articles."""
-_NUMBER_WORD = re.compile("|".join(_NUMBER_WORDS.values()))
 _ONE = frozenset(
     "a an one once first один одна одну одне одно одного одной одній одному перший первый واحد واحدة un une uno una "
     "ein eine einen einer einem jeden jedna jedno".split()
@@ -58,11 +57,12 @@ _AGREEING = frozenset(
 )
 """Forms for one and for many that do not look alike."""
 _ARABIC_VOWELS = str.maketrans("", "", "اويىةءأإآؤئن")
-_MONTHS_AND_DAYS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+_CAPITALS_IN_ENGLISH = frozenset(
+    "i i'm i've i'll i'd january february march april may june july august september october november december jan feb "
+    "mar apr jun jul aug "
     "sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday".split()
 )
-"""They have a capital in English and are no names."""
+"""Words that have a capital in English and are no names."""
 _TITLES = frozenset(
     "السيد السيدة الوزير وزير الوزيرة الرئيس رئيس الرئيسة العمدة عمدة الدكتور الدكتورة المتحدث المتحدثة النائب النائبة "
     "الجنرال اللواء العقيد القائد السفير السفيرة المدير المديرة المحافظ الشيخ الأمير الملك القبطان الصحفي الصحفية "
@@ -74,7 +74,8 @@ _NO_NAMES = frozenset(
 )
 _PERCENT = re.compile(r"percent|(?:відсот|процент|prozent|procent)\w{0,5}|بالم[ئا]ئ?ة")
 _NOTICE = re.compile(
-    r"\b(?:corrections?|correction appended|clarifications?|editor['’]s note)\b\s*(?:[:,(—–-]|of\b|\d)"
+    r"\b(?:corrections?|clarifications?|editor['’]s note)\b\s*:"
+    r"|^\W*(?:corrections?|correction appended|clarifications?|editor['’]s note)\b\s*[:,(—–-]"
     r"|\b(?:an? |the )?(?:earlier|previous|original|first) versions? of (?:this|the) (?:article|story|report|text)\b"
     r"|\ban earlier version (?:misstated|misquoted|misspelled|gave|said|stated|named|incorrectly|wrongly)\b"
     r"|\bthis (?:article|story|report|post|page|text|headline) (?:has been|was|has since been) "
@@ -82,25 +83,23 @@ _NOTICE = re.compile(
     r"|\b(?:we have|we've) (?:corrected|amended|updated) (?:this|the) (?:article|story|report|text)\b"
     r"|\bthis (?:article|story) (?:previously|originally|initially|incorrectly) (?:stated|said|misstated|gave|named)\b"
     r"|^\W*(?:updated?|upd|corrected|correction|clarification|amended)\b\s*(?:[:,(—–-]|\d|on\b|at\b)"
-    r"|\b(?:виправлено|уточнено|оновлено|виправлення|уточнення|доповнено|поправка|спростування"
+    r"|^\W*(?:виправлено|уточнено|оновлено|виправлення|уточнення|доповнено|поправка|спростування"
     r"|(?:примітка|від) редакції)\b\s*[:,(.—–-]"
     r"|\b(?:у|в) (?:попередній|першій|ранній|первісній) (?:версії|редакції)\b"
-    r"|\b(?:текст|статтю|матеріал|новину|публікацію)\w* (?:було )?(?:виправлен|уточнен|оновлен|доповнен|змінен)\w+"
-    r"|\b(?:исправлено|уточнено|обновлено|исправление|уточнение|дополнено|поправка|опровержение"
+    r"|\b(?:текст|статтю|матеріал|новину|публікацію)\w*(?: \w+){0,2} (?:виправлен|уточнен|оновлен|доповнен|змінен)\w+"
+    r"|^\W*(?:исправлено|уточнено|обновлено|исправление|уточнение|дополнено|поправка|опровержение"
     r"|(?:примечание|от) редакции)\b\s*[:,(.—–-]"
     r"|\bв (?:предыдущей|первой|прежней|ранней|первоначальной) (?:версии|редакции)\b"
-    r"|\b(?:текст|статья|материал|новость|публикация) (?:был\w? )?"
+    r"|\b(?:текст|статья|материал|новость|публикация)(?: \w+){0,2} "
     r"(?:исправлен|уточн[её]н|обновл[её]н|дополнен|измен[её]н)\w*"
-    r"|\b(?:sprostowanie|korekta|aktualizacja|berichtigung|korrektur|correctif|rectificación|correzione|erratum)\b"
+    r"|^\W*(?:sprostowanie|korekta|aktualizacja|berichtigung|korrektur|correctif|rectificación|correzione|erratum)\b"
     r"\s*[:,(—–-]"
-    r"|(?:تصحيح|توضيح|تحديث|استدراك|تنويه)\s*[:،(—–-]|نسخة سابقة من هذ[اه]"
+    r"|^\W*(?:تصحيح|توضيح|تحديث|استدراك|تنويه)\s*[:،(—–-]|نسخة سابقة من هذ[اه]"
     r"|(?:تم|جرى) (?:تصحيح|تحديث|تعديل) (?:هذا|هذه|المقال|الخبر|النص)"
-    r"|(?:اصلاحیه|به‌روزرسانی|تصحیح)\s*[:،(—–-]|(?:更正|勘误|编者按|更新)\s*[:：]",
+    r"|^\W*(?:اصلاحیه|به‌روزرسانی|تصحیح)\s*[:،(—–-]|(?:更正|勘误|编者按|更新)\s*[:：]",
     re.IGNORECASE,
 )  # fmt: skip
-"""The words with which newsrooms say that they have changed an article."""
-
-
+"""The words with which newsrooms say that they have changed an article. Alone they only count at the beginning."""
 _NOTICE_STEMS = tuple(
     "correct clarif editor version updat amend chang edited revis modif previously originally initially erratum upd "
     "виправ уточн онов допов поправ спрост редакц верс змінен исправ обнов дополн опроверж измен "
@@ -142,14 +141,25 @@ def is_word(token: str) -> bool:
     return token[0].isalnum() or token[0] in "%‰" or unicodedata.category(token[0]) == "Sc"
 
 
+@lru_cache
+def _number_words(language: str) -> re.Pattern[str]:
+    """Return the pattern of a language; of one without a pattern, those of all."""
+    return re.compile(_NUMBER_WORDS.get(language) or "|".join(_NUMBER_WORDS.values()))
+
+
 @lru_cache(maxsize=8192)
-def is_number(word: str) -> bool:
-    """Return True for a folded word that is a number, a share or a currency."""
+def is_number(word: str, language: str) -> bool:
+    """Return True for a folded word that is a number, a share or a currency.
+
+    Args:
+        word: as `fold_word` returns it.
+        language: the first part of its tag.
+    """
     if any(map(str.isdigit, word)):
         return True
     if len(word) == 1:
         return not word.isalpha() or unicodedata.numeric(word, 0) > 1
-    return bool(_NUMBER_WORD.fullmatch(word))
+    return bool(_number_words(language).fullmatch(word))
 
 
 def is_one(word: str) -> bool:
@@ -176,7 +186,7 @@ def may_be_name(tokens: Sequence[str], index: int, language: str) -> bool:
     """
     token = tokens[index]
     if token[0].isupper() or token[0].istitle():
-        if fold_word(token) in _MONTHS_AND_DAYS and language.startswith("en"):
+        if fold_word(token) in _CAPITALS_IN_ENGLISH and language.startswith("en"):
             return False
         is_part = _is_capitalised(tokens, index + 1) or (index > 0 and _is_capitalised(tokens, index - 1))
         if language.startswith("de"):
