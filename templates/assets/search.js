@@ -118,40 +118,57 @@ async function readFilters() { // filter → value → articles
 // Questions
 const NAMES = 64, LEAD = 256, TEXT = 512; // where the fields begin
 const linesOf = text => text ? text.split("\n") : [];
-function splitLine(line) { // a word, how it is written if otherwise, and whether it is too common for places in texts
- const tab = line.indexOf("\t"), common = line[tab - 1] == "*", [here, written = here] = line.slice(0, tab - common).split("=");
- return {here, written, common, data: line.slice(tab + 1)};
+function splitLine(line) { // a word, how it is written if otherwise, and its articles
+ const [name, data] = line.split("\t"), [here, written = here] = name.split("=");
+ return {here, written, data};
 }
-const fileOf = (word, index) => readFile(index, "words-" + bucketOf(word, index.buckets));
+const fileOf = (word, index, kind = "words") => readFile(index, `${kind}-${bucketOf(word, index[kind])}`);
 // Returns a map from article to where it has a word: how much like it the words are in its title, its names, its lead; their number in the text
-async function findWord(word, exact, forms) {
+async function findWord(word, exact, forms, inPhrase) {
  let rows = [];
  for (const file of await Promise.all(due.map(index => fileOf(word, index))))
   for (const segment in file)
    for (const line of linesOf(file[segment])) {
-    const {here, common, data} = splitLine(line), like = exact ? +(here == word) : likeness(here, word);
-    if (like) rows.push({segment, here, like, common, data});
+    const {here, data} = splitLine(line), like = exact ? +(here == word) : likeness(here, word);
+    if (like) rows.push({segment, here, like, data});
    }
  // Of a number or a short word, no longer ones, unless there are no others
  if ((word.length < 4 || /\d/.test(word)) && rows.some(row => row.like > .5)) rows = rows.filter(row => row.like > .5);
  const hits = new Map();
- for (const {segment, here, like, common, data} of rows) {
+ for (const {segment, here, like, data} of rows) {
   forms.add(here);
   let id = starts[segment];
   for (const entry of data.split(";")) {
-   const [step, ...steps] = entry.split(",").map(Number);
+   const [numbers, count] = entry.split("x"), [step, ...steps] = numbers.split(",").map(Number);
    id += step;
    let hit = hits.get(id), place = 0;
    if (!hit) hits.set(id, hit = {title: 0, names: 0, lead: 0, text: 0, places: []});
-   hit.common ||= common;
+   hit.text += like * (count || !steps.length);
    for (const each of steps) {
     hit.places.push(place += each);
-    const field = place < NAMES ? "title" : place < LEAD ? "names" : place < TEXT ? "lead" : "text";
-    hit[field] = field == "text" ? hit.text + like : Math.max(hit[field], like);
+    const field = place < NAMES ? "title" : place < LEAD ? "names" : "lead";
+    hit[field] = Math.max(hit[field], like);
    }
   }
  }
+ if (inPhrase) await addPlaces(word, rows, hits);
  return hits;
+}
+// Adds where the words are in texts. Of those that most articles have nobody knows, so they may be anywhere
+async function addPlaces(word, rows, hits) {
+ const known = {};
+ for (const file of await Promise.all(due.map(index => fileOf(word, index, "places"))))
+  for (const segment in file) known[segment] = new Map(linesOf(file[segment]).map(line => line.split("\t")));
+ for (const {segment, here, data} of rows) {
+  const placed = known[segment].get(here);
+  let id = starts[segment];
+  for (const entry of (placed || data).split(";")) {
+   const [step, ...steps] = entry.split("x")[0].split(",").map(Number), hit = hits.get(id += step);
+   let place = TEXT;
+   if (placed) for (const each of steps) hit.places.push(place += each);
+   else hit.common = true;
+  }
+ }
 }
 // Returns the places where words follow one another; of a common word nobody knows the places in a text
 function phrasePlaces(hits) {
@@ -160,7 +177,7 @@ function phrasePlaces(hits) {
   (hit, at) => sets[at].has(start + at) || hit.common && start + at >= TEXT));
 }
 async function findUnit({words, exact, forms}) {
- const all = await Promise.all(words.map(word => findWord(word, exact, forms)));
+ const all = await Promise.all(words.map(word => findWord(word, exact, forms, words.length > 1)));
  const missing = words.filter((_, at) => !all[at].size);
  if (words.length == 1) return {hits: all[0], missing};
  const both = [...all[0].keys()].filter(id => all.every(hits => hits.has(id))), hits = new Map();
@@ -370,7 +387,7 @@ function readAddress() {
 }
 function start() {
  [form, status, hint, list, further, more, older, sample] = "search status hint results further more older result".split(" ").map(id => document.getElementById(id));
- indexes = JSON.parse(form.dataset.indexes).map(([name, buckets, articles, version, days]) => ({name, buckets, articles, version, days}));
+ indexes = JSON.parse(form.dataset.indexes).map(([name, [words, places], articles, version, days]) => ({name, words, places, articles, version, days}));
  const address = () => "?" + new URLSearchParams(asked());
  form.onsubmit = event => {
   event.preventDefault();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from base64 import b64decode
 
 from hypothesis import given
@@ -14,7 +15,7 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
 from kursk_archive.search.documents import SearchDocument, search_document
 from kursk_archive.search.index_files import read_index_lines, render_index_file
-from kursk_archive.search.segment import LEAD, NAMES, TEXT, Segment, build_segment, index_file_names
+from kursk_archive.search.segment import LEAD, NAMES, FileCounts, Segment, build_segment, index_file_names
 from kursk_archive.site.joined_terms import JoinedTerm, JoinedTerms
 
 
@@ -26,9 +27,9 @@ def unpack(data: str) -> str:
     return gzip.decompress(b64decode(data)).decode()
 
 
-def lines(segment: Segment) -> dict[str, str]:
+def lines(segment: Segment, kind: str = "words") -> dict[str, str]:
     """Return word, as its line names it → articles and positions."""
-    texts = [unpack(data) for name, data in segment.lines.items() if name.startswith("words-")]
+    texts = [unpack(data) for name, data in segment.lines.items() if name.startswith(kind)]
     return dict(line.split("\t") for text in texts for line in text.split("\n") if line)
 
 
@@ -75,15 +76,24 @@ def test_an_article_is_found_by_every_name_of_a_joined_term() -> None:
 
 def test_positions_tell_the_fields_apart() -> None:
     made = SearchDocument("a", "", "en", "Ferry One", "", ("Jane Ferry", "Roe"), ("Ferry",), "A ferry, a ferry.", ())
-    found = lines(build_segment([made], 4))
+    segment = build_segment([made], FileCounts(4, 2))
+    found, places = lines(segment), lines(segment, "places")
     # After each value a position is left out, so that no phrase reaches into the next.
-    assert found["ferry"] == f"0,0,{NAMES + 1},{LEAD - NAMES - 1},{TEXT + 1 - LEAD},2"
+    assert found["ferry"] == f"0,0,{NAMES + 1},{LEAD - NAMES - 1}x2"
     assert found["roe"] == f"0,{NAMES + 3}"
+    assert found["a"] == "0x2"
+    assert (places["ferry"], places["a"], "roe" in places) == ("0,1,2", "0,0,2", False)
+
+
+def test_a_word_that_is_once_in_a_text_is_only_a_distance() -> None:
+    documents = [document(text=text, path=f"{n}") for n, text in enumerate(("ferry", "a", "b ferry", "ferry ferry"))]
+    segment = build_segment(documents, FileCounts(2, 1))
+    assert (lines(segment)["ferry"], lines(segment, "places")["ferry"]) == ("0;2;1x2", "0,0;2,1;1,0,1")
 
 
 def test_a_field_never_reaches_into_the_next() -> None:
     made = document(" ".join(f"w{n}" for n in range(200)))
-    assert lines(build_segment([made], 1))["w199"] == f"0,{NAMES - 1}"
+    assert lines(build_segment([made], FileCounts(1, 2)))["w199"] == f"0,{NAMES - 1}"
 
 
 def test_articles_are_numbered_by_date_and_named_by_their_day() -> None:
@@ -93,46 +103,52 @@ def test_articles_are_numbered_by_date_and_named_by_their_day() -> None:
         document("Later", date="2024-08-15", path="c.html"),
         document("Undated", date=""),
     ]
-    segment = build_segment(documents, 2)
+    segment = build_segment(documents, FileCounts(2, 2))
     assert unpack(segment.days) == "undated 1\n2024-08-14 1\n2024-08-15 2"
     shown = {name: json.loads(unpack(data))["title"] for name, data in segment.texts.items()}
     assert shown == {"undated-0": "Undated", "2024-08-14-0": "Early", "2024-08-15-0": "Late", "2024-08-15-1": "Later"}
     assert lines(segment)["later"] == "3,0"
-    assert build_segment(documents[::-1], 2) == segment
+    assert build_segment(documents[::-1], FileCounts(2, 2)) == segment
 
 
 def test_a_word_says_how_it_is_written_if_it_is_folded() -> None:
-    assert {"елка=ёлка", "and"} <= lines(build_segment([document("Ёлка and more")], 2)).keys()
+    assert {"елка=ёлка", "and"} <= lines(build_segment([document("Ёлка and more")], FileCounts(2, 2))).keys()
 
 
 def test_of_common_words_the_places_in_texts_are_left_out() -> None:
     documents = [document(f"The N{n}", f"and so the ferry{n} and", path=f"{n:02}") for n in range(60)]
-    found = lines(build_segment(documents, 2))
-    assert found["and*"].startswith(f"0,{TEXT};1,{TEXT};")
-    assert found["the*"].startswith(f"0,0,{TEXT};")
-    assert found["ferry7"] == f"7,{TEXT + 3}"
+    segment = build_segment(documents, FileCounts(2, 2))
+    found, places = lines(segment), lines(segment, "places")
+    assert found["and"].startswith("0x2;1x2;")
+    assert found["the"].startswith("0,0x1;1,0x1;")
+    assert set(places) == {f"ferry{n}" for n in range(60)}
+    assert (found["ferry7"], places["ferry7"]) == ("7", "7,3")
 
 
 def test_filters_list_articles_by_the_distance_from_one_to_the_next() -> None:
     documents = [document(path=f"{n}") for n in range(3)]
-    (row,) = json.loads(unpack(build_segment(documents, 1).lines["filters"]))["language"].items()
+    (row,) = json.loads(unpack(build_segment(documents, FileCounts(1, 2)).lines["filters"]))["language"].items()
     assert row == ("en", [0, 1, 1])
 
 
 def test_rare_words_of_texts_are_proposed_only_in_a_small_archive() -> None:
     small = [document("Ferry", "zeppelin 2024 it")]
-    assert unpack(build_segment(small, 1).lines["spellings"]).split("\n") == ["1ferry", "1zeppelin"]
+    assert unpack(build_segment(small, FileCounts(1, 2)).lines["spellings"]).split("\n") == ["1ferry", "1zeppelin"]
     large = [document("Ferry", "zeppelin", path="z"), *(document("Note", "wind", path=f"{n}") for n in range(600))]
-    assert set(unpack(build_segment(large, 1).lines["spellings"]).split("\n")) == {"1ferry", "3note", "3wind"}
+    assert set(unpack(build_segment(large, FileCounts(1, 2)).lines["spellings"]).split("\n")) == {
+        "1ferry",
+        "3note",
+        "3wind",
+    }
 
 
 @given(st.lists(st.tuples(st.text(), st.text(), st.sampled_from(["", "2024", "2024-08-15"])), max_size=5))
 def test_any_text_can_be_indexed(rows: list[tuple[str, str, str]]) -> None:
     documents = [document(title, text, date, f"{n}") for n, (title, text, date) in enumerate(rows)]
-    segment = build_segment(documents, 3)
-    assert tuple(segment.lines) == index_file_names(3)
+    segment = build_segment(documents, FileCounts(3, 2))
+    assert tuple(segment.lines) == index_file_names(FileCounts(3, 2))
     for line in lines(segment).values():
-        assert all(entry.replace(",", "").isdigit() for entry in line.split(";"))
+        assert all(re.fullmatch(r"\d+(,\d+)*(x\d+)?", entry) for entry in line.split(";"))
 
 
 names = st.from_regex(r"[0-9a-z][0-9a-z-]{0,12}", fullmatch=True)

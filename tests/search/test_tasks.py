@@ -12,9 +12,10 @@ from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
 from kursk_archive.pipeline import workers
 from kursk_archive.pipeline.workers import Workers
+from kursk_archive.search.segment import FileCounts
 from kursk_archive.search.tasks import BuiltSegment, SegmentTask, run_segment_task
 
-COMMON = ("1", "en", 4)
+COMMON = ("1", "en", FileCounts(4, 2))
 
 
 def article(number: int, text: str = "The ferry sails.") -> Article:
@@ -67,9 +68,9 @@ def test_unchanged_text_is_not_indexed_again() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        structs.replace(task(article(0)), versions=("2", "en", 4)),
-        structs.replace(task(article(0)), versions=("1", "en", 8)),
-        structs.replace(task(article(0)), versions=("1", "uk", 4)),
+        structs.replace(task(article(0)), versions=("2", "en", FileCounts(4, 2))),
+        structs.replace(task(article(0)), versions=("1", "en", FileCounts(8, 2))),
+        structs.replace(task(article(0)), versions=("1", "uk", FileCounts(4, 2))),
         task(article(0, "The ferry sank.")),
         task(article(0), article(1)),
     ],

@@ -20,7 +20,7 @@ from kursk_archive.pipeline import workers
 from kursk_archive.pipeline.workers import Workers
 from kursk_archive.search import available, tasks, update
 from kursk_archive.search.index_files import read_index_lines
-from kursk_archive.search.segment import build_segment
+from kursk_archive.search.segment import FileCounts, build_segment
 from kursk_archive.search.tasks import run_segment_task
 
 TONGUES = {
@@ -75,11 +75,11 @@ def indexed_words(output: Path, index: str = "all") -> set[str]:
     """Return every word of an index."""
     files = (output / f"search/{index}").glob("words-*.js")
     texts = (unpack(data) for file in files for data in read_index_lines(file.read_bytes()).values())
-    return {re.split(r"[=*\t]", line)[0] for text in texts for line in text.split("\n") if line}
+    return {re.split(r"[=\t]", line)[0] for text in texts for line in text.split("\n") if line}
 
 
 def listed_indexes(output: Path) -> list[list[Any]]:
-    """Return what the search page says of each index: name, number of files of words, of articles, and a version."""
+    """Return what the search page says of each index: name, numbers of files, of articles, a version, and days."""
     page = (output / "search/index.html").read_text("utf-8")
     (listed,) = re.findall('data-indexes="(.*?)"', page)
     return [*json.loads(html.unescape(listed))]
@@ -101,7 +101,8 @@ def test_up_to_two_thousand_articles_have_one_index_and_one_segment(folder: Path
     assert {path.name for path in (folder / "build/search/all").iterdir()} == {
         "filters.js",
         "spellings.js",
-        *(f"words-{number}.js" for number in range(files)),
+        *(f"words-{number}.js" for number in range(files[0])),
+        *(f"places-{number}.js" for number in range(files[1])),
     }
     assert [path.name for path in (folder / "build/search/texts").iterdir()] == ["all"]
     assert len(tree(folder / "build/search/texts")) == 60
@@ -164,18 +165,18 @@ def test_what_an_addition_rewrites_does_not_grow_with_the_archive(folder: Path) 
     (folder / "content/60.md").write_text(capture(60, "Another comet."), "utf-8")
     written = [path for path in run(folder).written if path.startswith("search/")]
     assert len([path for path in written if "/texts/" in path]) == 1
-    assert len(written) <= 2 + 2 + update._MAX_BUCKETS
+    assert len(written) <= 2 + 2 + sum(update._MOST_FILES) <= 90
     run(folder, "clean")
     assert tree(folder / "build") == tree(folder / "clean")
 
 
 def test_more_articles_have_more_files_of_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(update, "_BUCKETS", ((60, 3),))
+    monkeypatch.setattr(update, "_FILE_COUNTS", ((60, FileCounts(3, 1)),))
     run(folder)
     assert len(words_files(tree(folder / "build"))) == 3
     (folder / "content/60.md").write_text(capture(60), "utf-8")
     run(folder)
-    assert len(words_files(tree(folder / "build"))) == update._MAX_BUCKETS
+    assert len(words_files(tree(folder / "build"))) == update._MOST_FILES.words
     run(folder, "clean")
     assert tree(folder / "build") == tree(folder / "clean")
 
@@ -185,9 +186,9 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The number of articles of each segment that was built, not only compared."""
     numbers: list[int] = []
 
-    def recording_build(documents: Any, buckets: int) -> Any:
+    def recording_build(documents: Any, files: FileCounts) -> Any:
         numbers.append(len(documents))
-        return build_segment(documents, buckets)
+        return build_segment(documents, files)
 
     monkeypatch.setattr(tasks, "build_segment", recording_build)
     return numbers

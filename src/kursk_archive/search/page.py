@@ -10,6 +10,7 @@ from msgspec import Struct
 from kursk_archive.core.i18n import Message
 from kursk_archive.renderer.pages.listings import period_permalink
 from kursk_archive.renderer.theme.environment import Theme
+from kursk_archive.search.segment import FileCounts
 from kursk_archive.site.permalinks import SEARCH
 
 SEARCH_PAGE = f"{SEARCH}index.html"
@@ -31,8 +32,7 @@ class OfferedIndex(Struct, frozen=True, array_like=True):
     """An index that the script of the search page may load."""
 
     name: str
-    buckets: int
-    """Number of files of words."""
+    files: FileCounts
     articles: int
     version: str
     """Changes with the content, so that no browser mixes old files with new ones."""

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from kursk_archive.site.taxonomy import UNDATED
 
 MAX_ARTICLES_PER_INDEX = 12_000
-"""A first search loads one index, or the newest ones: of so many articles, a file of words has about 80 kB."""
-MAX_ARTICLES_PER_SEGMENT = 2_000
-"""A change of one article indexes its segment again: 700 words each take about 2 s."""
+"""A first search loads one index, or the newest ones: of so many articles, a file of words has about 100 kB."""
+MAX_ARTICLES_PER_SEGMENT = 1_000
+"""A change of one article indexes its segment again: with 700 words each that takes about a second."""
 WHOLE = "all"
 """The only part of an archive that needs no division."""
 

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import sub
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -29,7 +30,7 @@ TITLE, NAMES, LEAD, TEXT = 0, 64, 256, 512
 _SHOWN_CHARACTERS = 30_000
 """Of an article's text, for the excerpt that a result shows."""
 _MIN_COMMON_ARTICLES = 50
-"""In a smaller segment no word counts as too common to store where it stands in a text: `and`, `the`."""
+"""In a smaller segment no word counts as too common to store where it stands in texts: `and`, `the`."""
 _MIN_SPELLING_ARTICLES = 500
 """In a smaller segment a word may be proposed for a misspelt one even if it occurs in the text of one article only."""
 
@@ -47,13 +48,19 @@ class Segment(Struct, frozen=True):
     """Filter → value → number of articles."""
 
 
-def index_file_names(buckets: int) -> tuple[str, ...]:
-    """Return the names of the files of an index, each with a line for every segment.
+class FileCounts(NamedTuple):
+    """Into how many files an index is divided."""
 
-    Args:
-        buckets: number of files of words.
-    """
-    return ("filters", "spellings", *(f"words-{number}" for number in range(buckets)))
+    words: int
+    places: int
+    """Only phrases need them, so they are fewer."""
+
+
+def index_file_names(files: FileCounts) -> tuple[str, ...]:
+    """Return the names of the files of an index, each with a line for every segment."""
+    words = (f"words-{number}" for number in range(files.words))
+    places = (f"places-{number}" for number in range(files.places))
+    return ("filters", "spellings", *words, *places)
 
 
 def text_name(date: str, number: int) -> str:
@@ -66,13 +73,8 @@ def text_name(date: str, number: int) -> str:
     return f"{date or UNDATED}-{number}"
 
 
-def build_segment(documents: Iterable[SearchDocument], buckets: int) -> Segment:
-    """Index some articles.
-
-    Args:
-        documents: in any order.
-        buckets: number of files of words.
-    """
+def build_segment(documents: Iterable[SearchDocument], files: FileCounts) -> Segment:
+    """Index some articles, in any order."""
     ordered = sorted(documents, key=lambda document: (document.date, document.path))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for document in ordered:
@@ -80,16 +82,22 @@ def build_segment(documents: Iterable[SearchDocument], buckets: int) -> Segment:
             counts[name][value] += 1
     words = _Words(ordered)
     lines = {"filters": _render_filters(ordered), "spellings": words.render_spellings()}
-    files: list[list[str]] = [[] for _ in range(buckets)]
-    for word, line in words.render_lines():
-        files[bucket_of(word, buckets)].append(line)
-    lines |= {f"words-{number}": "\n".join(file) for number, file in enumerate(files)}
+    lines |= _divide("words", words.word_lines(), files.words)
+    lines |= _divide("places", words.place_lines(), files.places)
     return Segment(
         {name: _pack(text) for name, text in lines.items()},
         _pack(_render_days(ordered)),
         dict(_texts(ordered)),
         {name: dict(sorted(values.items())) for name, values in sorted(counts.items())},
     )
+
+
+def _divide(name: str, lines: Iterable[tuple[str, str]], count: int) -> dict[str, str]:
+    """Divide lines among files, by their words."""
+    files: list[list[str]] = [[] for _ in range(count)]
+    for word, line in lines:
+        files[bucket_of(word, count)].append(line)
+    return {f"{name}-{number}": "\n".join(file) for number, file in enumerate(files)}
 
 
 class _Words:
@@ -99,36 +107,52 @@ class _Words:
         self.count = len(documents)
         self.folded: dict[str, tuple[str, ...]] = {}
         """A word as it is written → as it is indexed."""
-        self.places: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        """Word → number of an article, and positions there: the first one, then the distance from one to the next."""
         self.spelling: dict[str, str] = {}
         """Word → how it was first written, in lower case."""
         self.prominent: set[str] = set()
         """Words of titles and names."""
+        self.articles: dict[str, list[str]] = defaultdict(list)
+        """Word → of each article, its distance from the one before, and where the word is, see `word_lines`."""
+        self.places: dict[str, list[str]] = defaultdict(list)
+        """Word → of each article that has it in its text, the distance from the one before, and the positions there."""
+        last: dict[str, int] = {}
+        last_with_text: dict[str, int] = {}
         for number, document in enumerate(documents):
-            for word, positions in self._document_words(document).items():
+            before, text = self._positions_before_text(document), self._positions_in_text(document)
+            for word, positions in before.items():
+                step = f"{number - last.get(word, 0)},{_distances(positions)}"
+                self.articles[word].append(f"{step}x{len(text[word])}" if word in text else step)
+                last[word] = number
                 if positions[0] < LEAD:
                     self.prominent.add(word)
-                distances = (positions[0], *map(sub, positions[1:], positions))
-                self.places[word].append((number, ",".join(map(str, distances))))
+            for word, positions in text.items():
+                if word not in before:
+                    times = f"x{len(positions)}" if len(positions) > 1 else ""
+                    self.articles[word].append(f"{number - last.get(word, 0)}{times}")
+                    last[word] = number
+                self.places[word].append(f"{number - last_with_text.get(word, 0)},{_distances(positions)}")
+                last_with_text[word] = number
 
-    def _document_words(self, document: SearchDocument) -> dict[str, list[int]]:
-        words: dict[str, list[int]] = defaultdict(list)
-        self._add((document.title,), TITLE, NAMES, words)
-        self._add(document.names, NAMES, LEAD, words)
-        self._add(document.lead, LEAD, TEXT, words)
-        self._add((document.text,), TEXT, None, words)
-        return words
-
-    def _add(self, texts: Iterable[str], start: int, end: int | None, words: dict[str, list[int]]) -> None:
-        """Add the words of a field's texts; a phrase does not reach from one into the next."""
-        position, folded = start, self.folded
-        for text in texts:
-            for raw in raw_words(text):
-                for word in folded.get(raw) or self._fold(raw):
-                    words[word].append(position if end is None else min(position, end - 1))
+    def _positions_before_text(self, document: SearchDocument) -> dict[str, list[int]]:
+        positions: dict[str, list[int]] = defaultdict(list)
+        fields = (((document.title,), TITLE, NAMES), (document.names, NAMES, LEAD), (document.lead, LEAD, TEXT))
+        for texts, position, end in fields:
+            for text in texts:
+                for word in self._words(text):
+                    positions[word].append(min(position, end - 1))
                     position += 1
-            position += 1
+                position += 1  # a phrase does not reach from one into the next
+        return positions
+
+    def _positions_in_text(self, document: SearchDocument) -> dict[str, list[int]]:
+        positions: dict[str, list[int]] = defaultdict(list)
+        for position, word in enumerate(self._words(document.text)):
+            positions[word].append(position)
+        return positions
+
+    def _words(self, text: str) -> list[str]:
+        folded = self.folded
+        return [word for raw in raw_words(text) for word in folded.get(raw) or self._fold(raw)]
 
     def _fold(self, raw: str) -> tuple[str, ...]:
         words = self.folded[raw] = fold_word(raw)
@@ -136,46 +160,42 @@ class _Words:
             self.spelling.setdefault(words[0], written_word(raw))
         return words
 
-    def render_lines(self) -> Iterator[tuple[str, str]]:
-        """Yield each word and its line: `ferry`, a tab, and for each article numbers with commas between them.
+    def word_lines(self) -> Iterator[tuple[str, str]]:
+        """Yield each word and its line: `ferry`, a tab, and for each article numbers, `;` between articles.
 
-        The first number is the distance from the article before, the others are the positions. A word that is written
-        otherwise than it is indexed says how: `елка=ёлка`. Of a word in more than half of the articles, marked `*`,
-        positions in the text are left out.
+        The first number is the distance from the article before. Then follow, after commas, positions before the text,
+        and after an `x` how often the word is in the text; it is there once if nothing follows. A word that is written
+        otherwise than it is indexed says how: `елка=ёлка`.
         """
-        for word, places in sorted(self.places.items()):
-            is_common = self.count >= _MIN_COMMON_ARTICLES and 2 * len(places) > self.count
-            numbers = [number for number, _ in places]
-            distances = (numbers[0], *map(sub, numbers[1:], numbers))
-            positions = (_without_text(each) if is_common else each for _, each in places)
-            entries = (f"{distance},{each}" for distance, each in zip(distances, positions, strict=True))
+        for word, articles in sorted(self.articles.items()):
             written = self.spelling.get(word, word)
-            name = word if written == word else f"{word}={written}"
-            yield word, f"{name}{'*' * is_common}\t{';'.join(entries)}"
+            yield word, f"{word if written == word else f'{word}={written}'}\t{';'.join(articles)}"
+
+    def place_lines(self) -> Iterator[tuple[str, str]]:
+        """Yield each word and its line with its positions in texts, from 0; not of words of more than half of them."""
+        limit = self.count / 2 if self.count >= _MIN_COMMON_ARTICLES else self.count
+        for word, places in sorted(self.places.items()):
+            if len(places) <= limit:
+                yield word, f"{word}\t{';'.join(places)}"
 
     def render_spellings(self) -> str:
         """Render the words that may be proposed for a misspelt one, as they are written, by frequency."""
         rows = (
-            (min(len(str(len(self.places[word]))), 9), spelling)
+            (min(len(str(len(self.articles[word]))), 9), spelling)
             for word, spelling in self.spelling.items()
             if len(word) > 2 and not word[0].isdigit() and self._is_proposed(word)
         )
         return "\n".join(f"{level}{spelling}" for level, spelling in sorted(rows))
 
     def _is_proposed(self, word: str) -> bool:
-        return self.count < _MIN_SPELLING_ARTICLES or word in self.prominent or len(self.places[word]) > 1
+        return self.count < _MIN_SPELLING_ARTICLES or word in self.prominent or len(self.articles[word]) > 1
 
 
-def _without_text(positions: str) -> str:
-    """Reduce the positions in the text to its beginning."""
-    kept, position = [], 0
-    for distance in map(int, positions.split(",")):
-        position += distance
-        if position >= TEXT:
-            kept.append(distance - (position - TEXT))
-            break
-        kept.append(distance)
-    return ",".join(map(str, kept))
+def _distances(positions: Sequence[int]) -> str:
+    """Render the first position, then the distance from one to the next."""
+    if len(positions) == 1:
+        return str(positions[0])
+    return ",".join(map(str, (positions[0], *map(sub, positions[1:], positions))))
 
 
 def _render_days(documents: Iterable[SearchDocument]) -> str:

@@ -12,15 +12,15 @@ from msgspec import Struct
 from kursk_archive.catalogue.encoding import fingerprint
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.search.documents import search_document
-from kursk_archive.search.segment import Segment, build_segment
+from kursk_archive.search.segment import FileCounts, Segment, build_segment
 from kursk_archive.site.joined_terms import JoinedTerm, JoinedTerms
 
 
 class SegmentTask(Struct, frozen=True):
     """A segment to build, unless its text is unchanged."""
 
-    versions: tuple[str, str, int]
-    """This program's version, the site's language, for articles that state none, and the number of files of words."""
+    versions: tuple[str, str, FileCounts]
+    """This program's version, the site's language, for articles that state none, and the number of files."""
     articles: tuple[tuple[str, bytes, tuple[str, ...]], ...]
     """Page path, record and months of the captures of each."""
     joined_terms: Mapping[str, tuple[JoinedTerm, ...]]
@@ -39,7 +39,7 @@ class BuiltSegment(Struct, frozen=True):
 
 def run_segment_task(task: SegmentTask) -> BuiltSegment | None:
     """Build a segment; None if the published one is up to date."""
-    _, language, buckets = task.versions
+    _, language, files = task.versions
     terms = JoinedTerms(task.joined_terms, language)
     documents = [
         search_document(decode_article(record)[0], page_path, terms, months)
@@ -48,4 +48,4 @@ def run_segment_task(task: SegmentTask) -> BuiltSegment | None:
     text_digest = fingerprint((task.versions, documents))
     if text_digest == task.known_text_digest:
         return None
-    return BuiltSegment(text_digest, build_segment(documents, buckets))
+    return BuiltSegment(text_digest, build_segment(documents, files))

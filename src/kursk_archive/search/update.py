@@ -30,7 +30,7 @@ from kursk_archive.search.partition import (
     SearchableArticle,
     partition_articles,
 )
-from kursk_archive.search.segment import index_file_names
+from kursk_archive.search.segment import FileCounts, index_file_names
 from kursk_archive.search.tasks import BuiltSegment, SegmentTask, run_segment_task
 from kursk_archive.site.permalinks import ROOT_MANIFEST, SEARCH, manifest_permalink
 from kursk_archive.site.taxonomy import UNDATED
@@ -38,9 +38,9 @@ from kursk_archive.version import __version__
 
 TEXTS = "texts"
 """Folder of the texts that results show; no index has this name."""
-_BUCKETS = ((100, 8), (500, 24), (2_000, 48))
-"""Articles of an index, and the number of files that its words are in. An edit rewrites them all."""
-_MAX_BUCKETS = 96
+_FILE_COUNTS = ((100, FileCounts(8, 2)), (500, FileCounts(16, 6)), (2_000, FileCounts(32, 12)))
+"""Articles of an index, and the files that it is divided into. An edit rewrites them all."""
+_MOST_FILES = FileCounts(60, 18)
 TaskMap = Callable[[Callable[[Any], Any], Iterable[Any], int], Iterator[Any]]
 """Runs a function on tasks and yields the results in order; the last argument is the number of articles."""
 
@@ -131,8 +131,8 @@ class SearchUpdater:
         segments = partition_articles(articles, MAX_ARTICLES_PER_SEGMENT)
         segments = {name if each == WHOLE else each: segments[each] for each in segments}
         order = tuple(sorted(segments, key=_age_key))
-        buckets = _count_buckets(len(articles))
-        versions = (__version__, self.config.site.language, buckets)
+        files = _count_files(len(articles))
+        versions = (__version__, self.config.site.language, files)
         terms = self.config.site.terms
         digests = {segment: fingerprint((versions, terms, _states(segments[segment]))) for segment in order}
         known = {
@@ -143,7 +143,7 @@ class SearchUpdater:
         stale = [each for each in order if each not in known or known[each].articles_digest != digests[each]]
         lines: dict[str, dict[str, str]] = {}
         if stale or self.before.indexes.get(name) != order:
-            lines = self._read_lines(name, buckets)
+            lines = self._read_lines(name, files)
             stale = [each for each in order if each in stale or not all(each in file for file in lines.values())]
             self._build_segments(stale, segments, versions, known, lines)
         self.state.indexes[name] = order
@@ -152,21 +152,21 @@ class SearchUpdater:
                 self.state.segments.get(segment) or known[segment], articles_digest=digests[segment]
             )
         if lines:
-            files = {
+            new = {
                 f"{SEARCH}{name}/{file}.js": render_index_file(f"{name}/{file}", {each: rows[each] for each in order})
                 for file, rows in lines.items()
             }
             manifest = search_manifest(name)
-            self.output.replace_files(self.published.get(manifest, ()), files, manifest)
+            self.output.replace_files(self.published.get(manifest, ()), new, manifest)
         contents = [(segment, self.state.segments[segment].text_digest) for segment in order]
         days = {segment: self.state.segments[segment].days for segment in order}
-        return OfferedIndex(name, buckets, len(articles), fingerprint(contents)[:8], days)
+        return OfferedIndex(name, files, len(articles), fingerprint(contents)[:8], days)
 
     def _build_segments(
         self,
         stale: Sequence[str],
         segments: Mapping[str, Sequence[SearchableArticle]],
-        versions: tuple[str, str, int],
+        versions: tuple[str, str, FileCounts],
         known: Mapping[str, SegmentState],
         lines: Mapping[str, dict[str, str]],
     ) -> None:
@@ -187,15 +187,15 @@ class SearchUpdater:
                     lines[file][name] = data
 
     def _task(
-        self, versions: tuple[str, str, int], articles: Sequence[SearchableArticle], known_text_digest: str
+        self, versions: tuple[str, str, FileCounts], articles: Sequence[SearchableArticle], known_text_digest: str
     ) -> SegmentTask:
         records = self.catalogue.records([article.path for article in articles])
         pages = tuple((article.page, records[article.path], article.capture_months) for article in articles)
         return SegmentTask(versions, pages, self.config.site.terms, known_text_digest)
 
-    def _read_lines(self, name: str, buckets: int) -> dict[str, dict[str, str]]:
+    def _read_lines(self, name: str, files: FileCounts) -> dict[str, dict[str, str]]:
         """Return the lines of the published files of an index, which are as the build before left them."""
-        lines: dict[str, dict[str, str]] = {file: {} for file in index_file_names(buckets)}
+        lines: dict[str, dict[str, str]] = {file: {} for file in index_file_names(files)}
         if name in self.before.indexes:
             for file in lines:
                 path = self.config.output / SEARCH / name / f"{file}.js"
@@ -237,8 +237,8 @@ def _has_lines(segment: str, known: Mapping[str, SegmentState], lines: Mapping[s
     return segment in known and all(segment in file for file in lines.values())
 
 
-def _count_buckets(articles: int) -> int:
-    return next((buckets for limit, buckets in _BUCKETS if articles <= limit), _MAX_BUCKETS)
+def _count_files(articles: int) -> FileCounts:
+    return next((files for limit, files in _FILE_COUNTS if articles <= limit), _MOST_FILES)
 
 
 def _states(articles: Iterable[SearchableArticle]) -> list[tuple[str, str, tuple[str, ...]]]:
