@@ -138,7 +138,7 @@ class Site(msgspec.Struct, frozen=True):
     `format` (html, markdown, text), `time_zone` and `fields`, such as `{title: headline, authors: by[].name, publisher:
     {value: The Herald}}`. `body` is the text. The first mapping whose `files` match counts."""
     originals: Literal["all", "none"] = "all"
-    """Whether saved pages are also shown as they looked, beside their articles."""
+    """Whether saved pages, those of crawls among them, are also shown as they looked, beside their articles."""
     exclude: tuple[str, ...] = ()
     """Patterns of paths, relative to the content folder, that are not captures: `drafts/*`, `*.bak.txt`."""
 

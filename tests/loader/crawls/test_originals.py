@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import time
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
@@ -125,3 +126,19 @@ def test_a_page_that_names_nothing_is_shown_too(tmp_path: Path) -> None:
     (article,) = load_articles(tmp_path / "crawl.warc", tmp_path)
     assert article.capture.has_original
     assert "<h1>The Ferry</h1>" in (original_of(article, tmp_path) or "")
+
+
+def test_what_is_inflated_for_the_style_sheets_is_bounded(tmp_path: Path) -> None:
+    numbers = range(40)
+    sheets = [
+        record(f"{HERALD}/{number}.css", http(b"/* */" * 1_040_000 + b"h1 { color: red }", "text/css"))
+        for number in numbers
+    ]
+    links = "".join(f"<link rel=stylesheet href=/{number}.css>" for number in numbers)
+    pages = [page(f"/{number}.html", f"Story {number}", head=links) for number in range(3)]
+    (tmp_path / "crawl.warc.gz").write_bytes(zipped([*pages, *sheets]))
+    started = time.process_time()
+    articles = load_articles(tmp_path / "crawl.warc.gz", tmp_path)
+    shown = [original_of(article, tmp_path) or "" for article in articles]
+    assert time.process_time() - started < 20
+    assert all(len(page) < 21_500_000 for page in shown)

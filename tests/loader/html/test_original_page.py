@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import Capture
 from kursk_archive.loader.html import original_page
+from kursk_archive.loader.html.page_resources import Resource
+from kursk_archive.loader.html.page_text import PageText
 from kursk_archive.loader.read_original import read_original_page
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -103,3 +105,14 @@ def test_a_payload_that_is_shown_often_does_not_make_the_page_large(monkeypatch:
 @given(st.binary(), st.sampled_from(["html", "mhtml", "eml"]))
 def test_any_bytes_are_read(data: bytes, format_name: str) -> None:
     assert "onload" not in read(format_name, b"<p onload=x>" + data).partition("<p")[2][:20]
+
+
+PIECES = ["</style>", "</", "<!--", "@import ", "url(", "'a.css'", '"', "b.css", ")", "\\", "{", "}", ";", "x", " "]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join), st.sampled_from(["a.css", "b.css"]))
+def test_any_style_sheet_stays_one(sheet: str, other: str) -> None:
+    resources = {name: Resource("text/css", sheet.encode()) for name in ("a.css", other)}
+    page = original_page.make_inert(PageText("<link rel=stylesheet href=a.css><p>Text", "utf-8"), resources)
+    assert page.lower().count("</style") == 1
+    assert page.endswith("<p>Text</p></body></html>")

@@ -28,6 +28,8 @@ from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
 ReadRecord = Callable[[CapturePart], bytes | None]
 """Returns the bytes of a record of the crawl; None if it cannot be read."""
 _MAX_SHEET_USES = 2_000
+_MAX_INFLATED = 4 * MAX_ORIGINAL_BYTES
+"""Bytes that are inflated for one page, or for the style sheets of some pages."""
 
 
 class PageRecords:
@@ -42,6 +44,7 @@ class PageRecords:
         """
         self.resources, self.read_record = resources, read_record
         self._uses: dict[str, tuple[Use, ...]] = {}
+        self._reader = _Reader(read_record)
 
     def trace(self, root: HtmlElement, address: str) -> CaptureResources | None:
         """Find what a page shows, that of its style sheets included; None if the crawl has nothing of it.
@@ -61,7 +64,7 @@ class PageRecords:
 
     def _uses_of_sheet(self, address: str, place: CapturePart) -> Iterable[Use]:
         if address not in self._uses:
-            payload = _payload(self.read_record(place), MAX_RESOURCE_BYTES)
+            payload = self._reader.read(place, MAX_RESOURCE_BYTES)
             uses = list(style_uses(decode_style(payload.data), address)) if payload else []
             self._uses[address] = tuple(uses[:_MAX_SHEET_USES])
         return self._uses[address]
@@ -78,13 +81,13 @@ def read_page_records(
         resources: of the page, see `PageRecords.trace`.
         read_record: reads one of them.
     """
-    root = parse_bounded(page.text)
+    root, reader = parse_bounded(page.text), _Reader(read_record)
     room = MAX_ORIGINAL_BYTES
 
     def open_resource(shown: str) -> Resource | None:
         nonlocal room
         place = resources.find(shown, for_original=True)
-        payload = _payload(read_record(place), min(room, MAX_RESOURCE_BYTES)) if place else None
+        payload = reader.read(place, min(room, MAX_RESOURCE_BYTES)) if place else None
         if payload is None:
             return None
         room -= len(payload.data)
@@ -99,14 +102,25 @@ def read_page_records(
     )
 
 
-def _payload(record: bytes | None, limit: int) -> Payload | None:
-    payload = read_payload(record, limit) if record and limit > 0 else None
-    return None if payload is None or payload.is_too_large or not payload.data else payload
-
-
 def digest_of_records(resources: CrawlResources, read_record: ReadRecord) -> str:
     """Return the SHA-256 over the bytes of records, in the order of their table."""
     digest = sha256()
     for place in resources.places():
         digest.update(sha256(read_record(place) or b"").digest())
     return digest.hexdigest()
+
+
+class _Reader:
+    """Reads payloads of records, as long as not too much was inflated."""
+
+    def __init__(self, read_record: ReadRecord) -> None:
+        self.read_record, self.room = read_record, _MAX_INFLATED
+
+    def read(self, place: CapturePart, limit: int) -> Payload | None:
+        """Return what a record holds; None if it is empty or larger than a limit, or no room is left."""
+        record = self.read_record(place) if min(limit, self.room) > 0 else None
+        if not record:
+            return None
+        payload = read_payload(record, limit)
+        self.room -= limit if payload.is_too_large else len(payload.data)
+        return payload if payload.data and not payload.is_too_large else None
