@@ -24,6 +24,8 @@ CAPTURES = {
     "talks-2.txt": "# Talks\n\nAugust 15, 2024\n\nThey said so [there](https://news.example/a).\n\n"
     "Original url:\n\n<https://herald.example/talks>\n",
     "saved.html": "<title>Saved</title><h1>Saved</h1>" + "<p>The ferry sails, said the council of Examplia.</p>" * 9,
+    "permalinks.csv": "permalink,article,source\narticles/2024/08/15/talks.html,talks.txt,https://herald.example/talks\n"
+    "articles/2024/08/15/talks-7.html,talks-2.txt,https://herald.example/talks\n",
     "kept.txt": "# Kept\n\nAugust 16, 2024\n\nNobody reads this.\n",
     "kept.yaml": "status: withheld\nreason: The author has asked for this.\n",
 }

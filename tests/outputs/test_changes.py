@@ -5,10 +5,17 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from kursk_archive import build, read_config
+from kursk_archive.comparison.revision import Revision
+from kursk_archive.outputs import changes, target
+from kursk_archive.pipeline import comparison_tasks
+from kursk_archive.pipeline import run as run_module
+from kursk_archive.renderer.pages import changes as changes_page
+from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site import periods
 
 BODY = "The ferry sails again.\n\n{} passengers were on board, the port said.\n\nThe island has no bridge."
@@ -129,3 +136,83 @@ def test_captures_without_a_time_are_listed_last_and_in_no_feed(
     run(tmp_path)
     assert "Time of the capture unknown" in read(tmp_path, "changes/undated.html")
     assert len(json.loads(read(tmp_path, "changes.json"))["items"]) == 1
+
+
+def test_only_the_lists_of_the_change_are_planned_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periods, "PAGE_SIZE", 2)
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    monkeypatch.setattr(target, "MAX_SINGLE_DATA_FILE", 1)
+    for number in range(8):
+        name, month = f"ferry{number}", number % 4 + 1
+        publisher = ("The Herald", "The Valley")[number % 2]
+        write(tmp_path, f"{name}-1", f"202{number % 3}-0{month}-01", BODY.format(120), publisher=publisher)
+        write(tmp_path, f"{name}-2", f"202{number % 3}-0{month}-1{number}", BODY.format(210), publisher=publisher)
+    run(tmp_path)
+    planned: list[str] = []
+    render = changes_page.render_changes
+
+    def note(theme: Theme, path: str, page: changes_page.ChangesPage) -> bytes:
+        planned.append(path)
+        return render(theme, path, page)
+
+    monkeypatch.setattr(changes, "render_changes", note)
+    for number, expected in enumerate(
+        [
+            {"changes/index.html", "changes/2020/index.html", "changes/publishers/the-herald/index.html"},
+            {"changes/index.html", "changes/2020/index.html", "changes/publishers/the-valley/index.html"},
+        ]
+    ):
+        publisher = ("The Herald", "The Valley")[number]
+        write(tmp_path, f"boat{number}-1", f"2020-11-0{number + 1}", BODY.format(1), publisher=publisher)
+        write(tmp_path, f"boat{number}-2", f"2020-11-1{number}", BODY.format(2), publisher=publisher)
+        run(tmp_path)
+        assert expected <= set(planned)
+        assert not [path for path in planned if "2021" in path or "2022" in path]
+        assert_clean(tmp_path)
+        planned.clear()
+    (tmp_path / "content/ferry3-2.md").unlink()
+    run(tmp_path)
+    assert_clean(tmp_path)
+    (tmp_path / "content/ferry3-1.yaml").write_text("publisher: the herald\n")
+    run(tmp_path)
+    assert_clean(tmp_path)
+
+
+def assert_clean(folder: Path) -> None:
+    with TemporaryDirectory(dir=folder) as clean:
+        run(folder, clean)
+        trees = [
+            {
+                path.relative_to(root).as_posix(): path.read_bytes()
+                for path in root.rglob("*")
+                if path.is_file() and ".kursk-archive" not in path.parts
+            }
+            for root in (folder / "site", Path(clean))
+        ]
+    assert sorted(trees[0]) == sorted(trees[1])
+    assert trees[0] == trees[1]
+
+
+def test_editions_are_compared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    compared: list[int] = []
+    compare_batch = comparison_tasks.compare_batch
+
+    def note(pairs: tuple[tuple[bytes, bytes], ...]) -> tuple[Revision, ...]:
+        compared.append(len(pairs))
+        return compare_batch(pairs)
+
+    monkeypatch.setattr(comparison_tasks, "compare_batch", note)
+    for number in range(4):
+        write(tmp_path, f"ferry-{number}", f"2024-08-1{number}", BODY.format(100 + number))
+        write(tmp_path, f"boat-{number}", f"2024-08-1{number}", BODY.format(200 + number))
+    run(tmp_path)
+    assert compared == [6]
+    write(tmp_path, "ferry-9", "2024-08-19", BODY.format(999))
+    run(tmp_path)
+    assert compared == [6, 1]
+    (tmp_path / "content/ferry-2.md").unlink()
+    run(tmp_path)
+    assert compared == [6, 1, 1]
+    assert "Number" in read(tmp_path, "articles/2024/08/15/ferry.history.html")
+    assert_clean(tmp_path)

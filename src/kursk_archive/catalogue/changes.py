@@ -15,6 +15,7 @@ after. The kinds, and what stands in the columns:
 | `ledger` | - | of an article whose links may have come to something else | - |
 | `term:TAXONOMY` | a term that it is listed under, with its weight | of the article | the changed article |
 | `label:TAXONOMY` | a term whose label has changed | its label before the change | - |
+| `revision` | the slug of a publisher | of the later capture | - |
 
 They over-approximate: an output that they name is looked at, and its fingerprint decides whether it is stale.
 """

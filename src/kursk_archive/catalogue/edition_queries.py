@@ -7,9 +7,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import msgspec
+
 from kursk_archive.catalogue.articles import placed_data_row, year_condition
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.model import EditionSummary, PartialDate, PublishedEdition
+from kursk_archive.core.model import ChangeSummary, EditionSummary, PartialDate, PublishedEdition
 
 _MEMBERS = """
 SELECT edition_of, article_id, edition_path, captured_at, record_sha256, published_suffix, same_text_as, text_digest,
@@ -49,7 +51,10 @@ def editions_of(db: sqlite3.Connection, latest_ids: Iterable[str]) -> Mapping[st
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for latest, *row in db.execute(_MEMBERS, (_scope(latest_ids),)):
         found[latest].append(tuple(row))
-    return {latest: _summarise(rows) for latest, rows in found.items()}
+    changes: dict[str, dict[int, ChangeSummary]] = defaultdict(dict)
+    for latest, number, change in db.execute(_CHANGES, (_scope(found),)):
+        changes[latest][number] = _CHANGE_DECODER.decode(change)
+    return {latest: _summarise(rows, changes[latest]) for latest, rows in found.items()}
 
 
 def pages_seen_again(
@@ -128,7 +133,13 @@ def terms_of(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str,
     return terms
 
 
-def _summarise(rows: Iterable[tuple[str, ...]]) -> tuple[EditionSummary, ...]:
+_CHANGES = """
+SELECT article_id, number, change_msgpack FROM json_each(?) AS scope CROSS JOIN revision ON article_id = scope.value
+"""
+_CHANGE_DECODER = msgspec.msgpack.Decoder(ChangeSummary)
+
+
+def _summarise(rows: Iterable[tuple[str, ...]], changes: Mapping[int, ChangeSummary]) -> tuple[EditionSummary, ...]:
     from kursk_archive.catalogue.editions import CaptureTime, sort_by_time
 
     seen: dict[str, list[PartialDate]] = defaultdict(list)
@@ -140,16 +151,21 @@ def _summarise(rows: Iterable[tuple[str, ...]]) -> tuple[EditionSummary, ...]:
             editions.append(row)
     first_with_text: dict[str, int] = {}
     return tuple(
-        _summary(row, tuple(seen[row[0]]), first_with_text.setdefault(row[6], number))
+        _summary(row, tuple(seen[row[0]]), first_with_text.setdefault(row[6], number), changes.get(number))
         for number, row in enumerate(editions)
     )
 
 
-def _summary(row: Sequence[str], seen_again: tuple[PartialDate, ...] = (), first_with_text: int = 0) -> EditionSummary:
+def _summary(
+    row: Sequence[str],
+    seen_again: tuple[PartialDate, ...] = (),
+    first_with_text: int = 0,
+    change: ChangeSummary | None = None,
+) -> EditionSummary:
     article_id, page, captured_at, record, suffix, *_, has_original = row
     moment = PartialDate(captured_at) if captured_at else None
     return EditionSummary(
-        ArticleId(article_id), page, moment, record, suffix, seen_again, first_with_text, bool(has_original)
+        ArticleId(article_id), page, moment, record, suffix, seen_again, first_with_text, bool(has_original), change
     )
 
 

@@ -132,12 +132,26 @@ CREATE TABLE unpublished_article (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 -- What an edition changed from the one before; see revisions.py.
 CREATE TABLE revision (
-  before_sha256 TEXT, -- of the record of the earlier edition
-  after_sha256 TEXT,
+  article_id TEXT, -- the latest edition of the article
+  number INTEGER, -- of the later edition, by time; the first edition is 0
+  before_sha256 TEXT NOT NULL, -- of the record of the earlier edition
+  after_sha256 TEXT NOT NULL,
+  publisher TEXT NOT NULL, -- slug of its term; empty for none
+  day TEXT NOT NULL, -- on which the later one was captured; empty if that is not known
+  moment TEXT NOT NULL, -- the same with its time, in UTC
+  permalink TEXT NOT NULL, -- of the article
+  page TEXT NOT NULL, -- of the later edition
   has_changes INTEGER NOT NULL, -- the text is not the same
+  pair_msgpack BLOB NOT NULL,
+  change_msgpack BLOB NOT NULL,
   revision_msgpack BLOB NOT NULL,
-  PRIMARY KEY (before_sha256, after_sha256)
+  PRIMARY KEY (article_id, number)
 );
+CREATE INDEX revision_records ON revision (before_sha256, after_sha256);
+-- They cover what counts and lists ask for: a row is kilobytes long.
+CREATE INDEX revision_day ON revision (day, publisher) WHERE has_changes;
+CREATE INDEX revision_moment ON revision (moment DESC, permalink, page) WHERE has_changes;
+CREATE INDEX revision_publisher ON revision (publisher, moment DESC, permalink, page) WHERE has_changes;
 
 CREATE TABLE link_target (
   article_id TEXT, ordinal INTEGER, target_id TEXT NOT NULL, PRIMARY KEY (article_id, ordinal)

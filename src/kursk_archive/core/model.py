@@ -376,6 +376,18 @@ def to_summary(row: SummaryRow) -> ArticleSummary:
     return ArticleSummary(ArticleId(path), page, title, date_known, publisher or None, language or None, editions)
 
 
+class ChangeSummary(Struct, frozen=True, gc=False):
+    """What an edition changed from the one before it."""
+
+    classes: tuple[str, ...]
+    """Of all changes, as `ChangeClass` has them; empty if the text is the same."""
+    added_words: int
+    removed_words: int
+    is_acknowledged: bool
+    is_across_formats: bool
+    """True if the captures are in two formats."""
+
+
 class EditionSummary(Struct, frozen=True, gc=False):
     """An edition of an article, as the pages of other editions show it."""
 
@@ -391,6 +403,8 @@ class EditionSummary(Struct, frozen=True, gc=False):
     """Index of the first edition with its text: a smaller one than its own if the text came back."""
     has_original: bool = False
     """True if its capture is a saved page that can be shown as it looked."""
+    change: ChangeSummary | None = None
+    """From the edition before; None for the first."""
 
 
 class NearestEdition(Struct, frozen=True, gc=False):

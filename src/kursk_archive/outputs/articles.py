@@ -28,8 +28,6 @@ class ArticleTask(Struct, frozen=True):
 
     record: bytes
     context: ArticleContext
-    previous: bytes = b""
-    """Record of the edition before the latest one; empty where there is none."""
     place: EditionPlace | None = None
     """For the page of an edition; None for the article's page."""
 
@@ -47,8 +45,7 @@ class ArticleTask(Struct, frozen=True):
         values = article_page.article_values(
             article, resolutions, mementos, self.context, path, theme.site.base_url, prefixes
         )
-        previous = decode_article(self.previous) if self.previous else None
-        latest = latest_change(self.context.editions, previous, (article, resolutions), path)
+        latest = latest_change(self.context.editions, path)
         has_original = article.capture.has_original and theme.site.originals == "all"
         original = PurePosixPath(beside(path, ORIGINAL)).name if has_original else ""
         values |= {"latest_change": latest, "edition": self.place, "original_file": original}
@@ -96,11 +93,10 @@ class PendingArticle(Struct, frozen=True):
 
     @property
     def article_ids(self) -> tuple[ArticleId, ...]:
-        return (self.article_id, *(edition.path for edition in self.context.editions[-2:-1]))
+        return (self.article_id,)
 
     def with_records(self, records: Mapping[str, bytes]) -> ArticleTask:
-        _, *previous = self.article_ids
-        return ArticleTask(records[self.article_id], self.context, records[previous[0]] if previous else b"")
+        return ArticleTask(records[self.article_id], self.context)
 
 
 class FormerAddress(Struct, frozen=True):

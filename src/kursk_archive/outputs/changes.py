@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from kursk_archive.catalogue.changes import has_changes
+from kursk_archive.catalogue.changes import changed_terms
 from kursk_archive.catalogue.encoding import fingerprint
-from kursk_archive.catalogue.revisions import EditionPair, find_revisions
-from kursk_archive.outputs.target import PlanContext, Planned, RenderContext, Rendered, RenderPage, Target
+from kursk_archive.catalogue.revisions import (
+    EditionPair,
+    changed_lists,
+    listed_revisions,
+    revised_publishers,
+    revision_days,
+    revision_years,
+)
+from kursk_archive.comparison.revision import Revision
+from kursk_archive.outputs.target import (
+    ObsoleteTarget,
+    PlanContext,
+    Planned,
+    RenderContext,
+    Rendered,
+    RenderPage,
+    Target,
+)
 from kursk_archive.renderer.data.articles import DATA_FORMATS
 from kursk_archive.renderer.data.changes import render_changes_file
 from kursk_archive.renderer.edition_change import EditionChange
 from kursk_archive.renderer.feeds import ARCHIVE_FEED_LIMITS, feed_paths
 from kursk_archive.renderer.feeds.changes import ChangesFeed, render_changes_feed
 from kursk_archive.renderer.pages.changes import ChangesPage, render_changes
-from kursk_archive.site.periods import PeriodTree
+from kursk_archive.site.periods import ListPage, PeriodTree
 from kursk_archive.site.permalinks import (
     CHANGES,
     changes_feed_permalink,
     changes_permalink,
     data_permalink,
     manifest_period,
-    taxonomy_permalink,
 )
 from kursk_archive.site.taxonomy import UNDATED
 from kursk_archive.version import __version__
@@ -59,80 +75,99 @@ class Changes:
     name = "change"
 
     def plan_all(self, context: PlanContext) -> Iterator[Planned]:
-        pairs = context.changed_pairs
-        if not pairs:
-            return
-        by_publisher: dict[str, list[EditionPair]] = {}
-        for pair in pairs:
-            if pair.publisher:
-                by_publisher.setdefault(context.joined_terms.slug_of("publisher", pair.publisher), []).append(pair)
-        names = {slug: label for slug, label, *_ in context.terms["publisher"]}
-        counts = tuple((slug, names[slug], len(listed)) for slug, listed in sorted(by_publisher.items()))
-        yield from _plan(context, None, pairs, counts)
-        for slug, name, _ in counts:
-            yield from _plan(context, (slug, name), by_publisher[slug], ())
+        for publisher in (None, *(slug for slug, _ in revised_publishers(context.catalogue.db))):
+            yield from _plan(context, publisher, None)
         for year in _years(context):
             yield _data_target(context, year)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
-        if has_changes(context.catalogue.db):
-            for prefix in (CHANGES, "changes.", "data/changes"):
-                yield from context.obsolete_under(prefix)
-            folder = taxonomy_permalink("publisher").removesuffix("index.html")
-            yield from (target for target in context.obsolete_under(folder) if self.owns(target.path))
-            yield from self.plan_all(context)
+        db = context.catalogue.db
+        changed = changed_lists(db)
+        days: dict[str, set[str] | None] = defaultdict(set)
+        for slug, day in changed:
+            days[slug] = (days[slug] or set()) | {day}
+        listed = {slug for slug, _ in revised_publishers(db)}
+        for taxonomy, slug, *_, is_relabelled in changed_terms(db):
+            if taxonomy == "publisher" and slug in listed:  # what lies beside a changed list is planned as obsolete
+                days[slug] = None if is_relabelled else days[slug]  # its name stands on every page
+        if days:
+            yield from _plan(context, None, {"", *(day for _, day in changed)})
+        for publisher in sorted(days.keys() - {""}):
+            yield from _plan(context, publisher, days[publisher])
+        for gone in sorted({day[:4] for _, day in changed}):
+            yield from map(ObsoleteTarget, _paths_of(gone))
+        for year in _years(context) if changed else ():
+            if year is None or any(day[:4] == year for _, day in changed):
+                yield _data_target(context, year)
 
     def owns(self, path: str) -> bool:
         name = path.rpartition("/")[2]
         return name in ("changes.atom", "changes.json") or path.startswith((CHANGES, "data/changes.", "data/changes/"))
 
 
-def _plan(
-    context: PlanContext,
-    publisher: tuple[str, str] | None,
-    pairs: Sequence[EditionPair],
-    publishers: tuple[tuple[str, str, int], ...],
-) -> Iterator[Target]:
-    """Plan the pages and the feed of the archive's changes, or of a publisher's."""
-    slug = publisher[0] if publisher else ""
-    has_feeds = bool(context.site.base_url)
-    tree = PeriodTree.from_days("change", Counter(sorted((pair.after.captured_at or "")[:10] for pair in pairs)))
-    by_period: dict[str, list[EditionPair]] = {}
-    for pair in pairs:
-        for period in _periods_of(pair):
-            by_period.setdefault(period, []).append(pair)
-    data_files = () if publisher else changes_paths(context)
-    for page in tree.pages():
-        is_first = not page.period
-        listed = by_period[page.period]
-        parts = tuple((name, count) for name, count, has_page in reversed(page.parts) if page.is_split and has_page)
-        values = ChangesPage(
-            publisher,
-            page.period,
-            page.count,
-            _changes(context, listed[:MAX_NEWEST] if page.is_split else listed),
-            parts,
-            publishers if is_first else (),
-            data_files if is_first else (),
-            has_feeds and is_first,
-        )
-        period = manifest_period(page.period) if page.period else ""
-        path = changes_permalink(slug, page.period)
-        yield Target(path, context.fingerprint(values), RenderPage(render_changes, values), period=period)
-    if has_feeds:
-        feed = ChangesFeed(publisher, _changes(context, pairs[: ARCHIVE_FEED_LIMITS.max_entries]))
-        paths = feed_paths(changes_feed_permalink(slug))
+def _plan(context: PlanContext, publisher: str | None, days: Collection[str] | None) -> Iterator[Planned]:
+    """Plan the pages and the feed of the archive's changes, or of a publisher's.
+
+    Args:
+        context: the archive.
+        publisher: slug; None for the archive.
+        days: of the changes that came, went or changed: only pages that may show one of them are planned, and those
+            that do not exist. None for all.
+    """
+    db, slug = context.catalogue.db, publisher or ""
+    tree = PeriodTree.from_days("change", revision_days(db, publisher))
+    pages = {changes_permalink(slug, page.period): page for page in tree.pages()}
+    known = _known_pages(context, publisher)
+    yield from map(ObsoleteTarget, sorted(known - pages.keys()))
+    names = {name: label for name, label, *_ in context.terms["publisher"]}
+    shown = None if publisher is None else (publisher, names.get(publisher, publisher))
+    for path, page in pages.items():
+        if path not in known or days is None or any(_is_within(day, page.period) for day in days):
+            period = manifest_period(page.period) if page.period else ""
+            values = _page_values(context, shown, page, names)
+            yield Target(path, context.fingerprint(values), RenderPage(render_changes, values), period=period)
+    paths = feed_paths(changes_feed_permalink(slug))
+    if pages and context.site.base_url:
+        changes = _changes(listed_revisions(db, publisher, limit=ARCHIVE_FEED_LIMITS.max_entries))
+        feed = ChangesFeed(shown, changes)
         yield Target(paths[0], context.fingerprint(feed), FeedOfChanges(feed), paths[1:])
+    else:
+        yield from map(ObsoleteTarget, paths)
 
 
-def _periods_of(pair: EditionPair) -> Iterable[str]:
-    """Return the periods that a change belongs to; the empty one is all time."""
-    moment = pair.after.captured_at
-    return dict.fromkeys(["", *(moment[:length] for length in (4, 7, 10))]) if moment else ("", UNDATED)
+def _known_pages(context: PlanContext, publisher: str | None) -> AbstractSet[str]:
+    """Return the pages of the archive's changes, or of a publisher's, that the last build left."""
+    first = changes_permalink(publisher or "").removesuffix("index.html")
+    of_publishers = changes_permalink("x").removesuffix("x/index.html")
+    known = {target.path for target in context.obsolete_under(first)}
+    return {path for path in known if not path.startswith(of_publishers)} if publisher is None else known
 
 
-def _changes(context: PlanContext, pairs: Sequence[EditionPair]) -> tuple[EditionChange, ...]:
-    revisions = find_revisions(context.catalogue.db, pairs)
+def _is_within(day: str, period: str) -> bool:
+    return not day if period == UNDATED else day.startswith(period)
+
+
+def _page_values(
+    context: PlanContext, publisher: tuple[str, str] | None, page: ListPage, names: Mapping[str, str]
+) -> ChangesPage:
+    db, is_first = context.catalogue.db, not page.period
+    limit = MAX_NEWEST if page.is_split else -1
+    listed = listed_revisions(db, publisher[0] if publisher else None, page.period, limit)
+    is_of_all = is_first and publisher is None
+    counts = revised_publishers(db) if is_of_all else ()
+    return ChangesPage(
+        publisher,
+        page.period,
+        page.count,
+        _changes(listed),
+        tuple((name, count) for name, count, has_page in reversed(page.parts) if page.is_split and has_page),
+        tuple((slug, names.get(slug, slug), count) for slug, count in counts),
+        changes_paths(context) if is_of_all else (),
+        bool(context.site.base_url) and is_first,
+    )
+
+
+def _changes(revisions: Iterable[tuple[EditionPair, Revision]]) -> tuple[EditionChange, ...]:
     return tuple(
         EditionChange(
             pair.permalink,
@@ -148,15 +183,14 @@ def _changes(context: PlanContext, pairs: Sequence[EditionPair]) -> tuple[Editio
             pair.after.capture_sha256,
             revision,
         )
-        for pair, revision in zip(pairs, revisions, strict=True)
+        for pair, revision in revisions
     )
 
 
 def _years(context: PlanContext) -> Sequence[str | None]:
     """Return the years that the data files are split by; None stands for a single file, and nothing for none."""
-    if context.has_single_data_files:
-        return [None] if context.changed_pairs else []
-    return sorted({(pair.after.captured_at or "")[:4] for pair in context.changed_pairs})
+    years = revision_years(context.catalogue.db)
+    return [None] if years and context.has_single_data_files else years
 
 
 def _paths_of(year: str | None) -> tuple[str, ...]:
@@ -169,9 +203,9 @@ def changes_paths(context: PlanContext) -> tuple[str, ...]:
 
 
 def _data_target(context: PlanContext, year: str | None) -> Target:
-    pairs = [pair for pair in context.changed_pairs if year is None or (pair.after.captured_at or "")[:4] == year]
-    digest = fingerprint((__version__, context.site.csv_safe, pairs))
+    period = "" if year is None else year or UNDATED
+    changes = _changes(listed_revisions(context.catalogue.db, period=period))
+    digest = fingerprint((__version__, context.site.csv_safe, changes))
     paths = _paths_of(year)
-    period = "" if year is None else manifest_period(year)
-    task = DataOfChanges(_changes(context, pairs), paths)
-    return Target(paths[0], digest, task, paths[1:], period, 1 + len(pairs) // 8)
+    manifest = "" if year is None else manifest_period(year)
+    return Target(paths[0], digest, DataOfChanges(changes, paths), paths[1:], manifest, 1 + len(changes) // 8)

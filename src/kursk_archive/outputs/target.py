@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from kursk_archive.catalogue import articles, ledger, listings
 from kursk_archive.catalogue.encoding import fingerprint
-from kursk_archive.catalogue.revisions import EditionPair, listed_pairs
 from kursk_archive.catalogue.store import Catalogue
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
@@ -118,11 +117,6 @@ class PlanContext:
     def has_single_data_files(self) -> bool:
         """True if the data files are not split."""
         return articles.count_published(self.catalogue.db) <= MAX_SINGLE_DATA_FILE
-
-    @cached_property
-    def changed_pairs(self) -> Sequence[EditionPair]:
-        """Pairs of editions that differ, see `revisions.listed_pairs`."""
-        return listed_pairs(self.catalogue.db)
 
     @cached_property
     def data_years(self) -> Sequence[str | None]:

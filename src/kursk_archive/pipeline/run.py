@@ -37,7 +37,7 @@ from kursk_archive.site.permalinks import ASSETS, SEARCH
 from kursk_archive.version import __version__
 
 if TYPE_CHECKING:
-    from kursk_archive.catalogue.revisions import EditionPair
+    from kursk_archive.catalogue.revisions import PlacedPair
     from kursk_archive.pipeline.apply import OutputUpdate
     from kursk_archive.pipeline.explain import Explanation
 
@@ -219,11 +219,11 @@ class BuildRun:
         if self.full_rebuild:
             self.catalogue.begin_changes()
             derive_all(self.catalogue.db, self._joined_labels(), self._lend_links)
-            self._compare_editions()
+            self._compare_editions(stale_only=False)
         elif has_changes(self.catalogue.db):
             self.catalogue.begin_changes()
             derive_changed(self.catalogue.db, self._joined_labels(), self._lend_links)
-            self._compare_editions()
+            self._compare_editions(stale_only=True)
 
     def _lend_links(self, trace: bool) -> None:
         """Give lost links the addresses that another capture of the same article has."""
@@ -287,26 +287,23 @@ class BuildRun:
         if self.reserves:
             forget_published(writer)
 
-    def _compare_editions(self) -> None:
+    def _compare_editions(self, *, stale_only: bool) -> None:
         """Compare each edition with the one before it, if they have not been compared as they are now."""
-        from kursk_archive.catalogue.revisions import edition_pairs, enter_revisions, forget_revisions
+        from kursk_archive.catalogue.revisions import begin_revisions, enter_revisions, replace_revisions
 
-        pairs = forget_revisions(self.catalogue.db, edition_pairs(self.catalogue.db))
-        if not pairs:
-            return
-        from kursk_archive.pipeline.comparison_tasks import PAIRS_PER_TASK, compare_batch
+        if pairs := begin_revisions(self.catalogue.db, stale_only=stale_only):
+            from kursk_archive.pipeline.comparison_tasks import PAIRS_PER_TASK, compare_batch
 
-        batches = [pairs[start : start + PAIRS_PER_TASK] for start in range(0, len(pairs), PAIRS_PER_TASK)]
-        tasks = map(self._pairs_of_records, batches)
-        for batch, revisions in zip(batches, self.workers.map(compare_batch, tasks, len(pairs)), strict=True):
-            keys = (pair.key for pair in batch)
-            enter_revisions(self.catalogue.db, zip(keys, revisions, strict=True))
+            batches = [pairs[start : start + PAIRS_PER_TASK] for start in range(0, len(pairs), PAIRS_PER_TASK)]
+            tasks = map(self._pairs_of_records, batches)
+            for batch, revisions in zip(batches, self.workers.map(compare_batch, tasks, len(pairs)), strict=True):
+                enter_revisions(self.catalogue.db, zip(batch, revisions, strict=True))
+        replace_revisions(self.catalogue.db, stale_only=stale_only)
 
-    def _pairs_of_records(self, pairs: Sequence[EditionPair]) -> tuple[tuple[bytes, bytes], ...]:
-        records = self.catalogue.records(
-            {edition.article_id for pair in pairs for edition in (pair.before, pair.after)}
-        )
-        return tuple((records[pair.before.article_id], records[pair.after.article_id]) for pair in pairs)
+    def _pairs_of_records(self, placed: Sequence[PlacedPair]) -> tuple[tuple[bytes, bytes], ...]:
+        pairs = [(one.pair.before.article_id, one.pair.after.article_id) for one in placed]
+        records = self.catalogue.records({article_id for pair in pairs for article_id in pair})
+        return tuple((records[before], records[after]) for before, after in pairs)
 
     def _reserve(self) -> None:
         if self.reserves:

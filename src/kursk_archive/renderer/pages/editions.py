@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from kursk_archive.comparison.classify import ChangeClass
-from kursk_archive.comparison.compare import Comparison, ParagraphChange
+from kursk_archive.comparison.compare import ParagraphChange
 from kursk_archive.comparison.editions import EditionRecord, compare_editions
 from kursk_archive.comparison.text import BlockKind
 from kursk_archive.core.i18n import Message
@@ -112,25 +112,20 @@ class ShownParagraph(Struct, frozen=True):
     classes: tuple[ChangeClass, ...] = ()
 
 
-def latest_change(
-    editions: Sequence[EditionSummary], before: EditionRecord | None, after: EditionRecord, path: str
-) -> LatestChange | None:
+def latest_change(editions: Sequence[EditionSummary], path: str) -> LatestChange | None:
     """Say what the latest edition changed; None for an article that was captured once.
 
     Args:
         editions: all of the article, by time.
-        before: the edition before the latest; None where there is none.
-        after: the latest.
         path: of the article's page.
     """
     if not editions:
         return None
     last = editions[-1]
     history = history_permalink(path)
-    if before is None:
+    if last.change is None:
         return LatestChange(1, history, last.seen_again)
-    comparison = compare_editions(before, after)
-    altered = tuple(dict.fromkeys(ALTERED[ChangeClass(name)] for name in comparison.classes))
+    altered = tuple(dict.fromkeys(ALTERED[ChangeClass(name)] for name in last.change.classes))
     page = differences_permalink(path, editions[-2].page, last.page)
     return LatestChange(len(editions), history, last.seen_again, last.captured_at, altered, page)
 
@@ -160,28 +155,22 @@ def render_history(
 def _steps(permalink: str, editions: Sequence[EditionSummary], records: Sequence[EditionRecord]) -> Iterator[Step]:
     for number, edition in enumerate(editions):
         words = len(records[number][0].body.text.split())
-        if not number:
+        if edition.change is None:
             yield Step(edition, words)
             continue
         before = editions[number - 1]
-        found = compare_editions(records[number - 1], records[number])
         yield Step(
             edition,
             words,
-            class_names(found),
-            found.added_words,
-            found.removed_words,
-            found.is_acknowledged,
-            found.is_across_formats,
+            tuple(CLASS_NAMES[ChangeClass(name)] for name in edition.change.classes),
+            edition.change.added_words,
+            edition.change.removed_words,
+            edition.change.is_acknowledged,
+            edition.change.is_across_formats,
             _days_between(before, edition),
             differences_permalink(permalink, before.page, edition.page),
             editions[edition.first_with_text] if edition.first_with_text < number else None,
         )
-
-
-def class_names(found: Comparison) -> tuple[str, ...]:
-    """Return the names of the classes of the changes."""
-    return tuple(CLASS_NAMES[ChangeClass(name)] for name in found.classes)
 
 
 def _days_between(before: EditionSummary, after: EditionSummary) -> int | None:
