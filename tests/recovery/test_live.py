@@ -446,6 +446,26 @@ def test_only_what_is_published_and_has_lost_links_is_asked_for(
     assert world.asked == []
 
 
+def test_a_password_in_an_address_is_told_to_nobody(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source = SOURCE.replace("http://", "http://ana:secret@")
+    (tmp_path / "content/ferry.txt").write_text(CAPTURE.format(source))
+    world.snapshots = {(NEAR, ARTICLE): page()}
+    recover(capsys)
+    assert world.paths
+    assert not [path for path in world.paths if "secret" in path]
+
+
+@pytest.mark.parametrize(
+    "header", ["", ";", "text/html; charset", "text/html; charset*=x''%ff", "a" * 5000, "\u00fc/\u00fc"]
+)
+def test_any_content_type_may_be_stated(world: World, capsys: pytest.CaptureFixture[str], header: str) -> None:
+    world.content_type = header
+    world.snapshots = {(NEAR, ARTICLE): page()}
+    assert len(recover(capsys)) <= 1
+
+
 def test_files_go_before_the_network(world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "saved.html").write_bytes(page())
     assert [row["witness"] for row in recover(capsys, "--from", "saved.html")] == ["saved.html"]

@@ -72,7 +72,7 @@ def read_sheet(
     while columns and not columns[-1]:
         columns = columns[:-1]
     if missing := [column for column in required if column not in columns]:
-        raise _refusal(name, code, f"no column `{missing[0]}`")
+        raise _refusal(name, code, f"no column `{missing[0]}` among {', '.join(columns)[:80] or 'none'}")
     if doubled := [column for column in columns if column and columns.count(column) > 1]:
         raise _refusal(name, code, f"two columns `{doubled[0][:60]}`")
     rows = (_row(line, cells, columns) for line, cells in lines[1:] if any(map(str.strip, cells)))

@@ -106,7 +106,11 @@ def ask_for_copies(
         KeyboardInterrupt: on Ctrl-C. What was found until then has been added.
         ArchiveError: the disk refuses.
     """
-    wanted = [copy for copy in lost_links.wanted() if _may_be_asked_for(copy.original, options)]
+    wanted = [
+        replace(copy, original=_without_secrets(copy.original))
+        for copy in lost_links.wanted()
+        if _may_be_asked_for(copy.original, options)
+    ]
     if wanted and (
         interrupt := asyncio.run(_ask(wanted, lost_links, archives, answers, outcome, options, on_progress, sleep))
     ):
@@ -119,6 +123,11 @@ def _may_be_asked_for(original: str, options: CopyOptions) -> bool:
     if not host or read_snapshot(original) or (host.endswith(".onion") and not options.proxy):
         return False
     return options.allow_private or may_be_public(host)
+
+
+def _without_secrets(original: str) -> str:
+    """Return an address without user name and password, which are nobody else's business, and without a fragment."""
+    return str(split_url(original)._replace(userinfo="", fragment=None))
 
 
 async def _ask(
