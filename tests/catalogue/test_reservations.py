@@ -90,3 +90,10 @@ def test_what_is_written_is_read(article: str, source: str, delimiter: str, colu
     parsed = parse_reservations(data)
     if article.isprintable() and article.strip() == article and not {"/", "\\", "."} & set(article):
         assert [row[1:3] for row in parsed.rows] == [("articles/undated/a.html", article)]
+
+
+def test_rows_of_editions_are_read() -> None:
+    row = (PARSED[0].replace(".html", ".20240815.html"), PARSED[1], f"sha256:{'0' * 64}")
+    parsed = parse_reservations((HEAD + ",".join(row) + "\n").encode())
+    assert [read[1:] for read in parsed.rows] == [row]
+    assert parsed.findings == ()

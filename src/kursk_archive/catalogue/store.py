@@ -441,8 +441,12 @@ class Catalogue:
         return bool(self.db.execute(query).fetchone()[0])
 
     def unpublished_permalinks(self) -> Iterator[str]:
-        """Output paths that the withheld articles have or would have."""
-        for (path,) in self.db.execute("SELECT output_path FROM article WHERE state != 'published'"):
+        """Output paths that the withheld articles have or would have, and those where they were published."""
+        query = (
+            "SELECT output_path FROM article WHERE state != 'published' UNION SELECT permalink"
+            " FROM article CROSS JOIN reservation USING (article_id) WHERE state != 'published'"
+        )
+        for (path,) in self.db.execute(query):
             yield path
 
     # output files
