@@ -32,6 +32,7 @@ CONFIG_VALUES: Mapping[str, str] = {
     "csv_safe": "`true` or `false`",
     "originals": "`all` or `none`",
     "exclude": "a list of patterns",
+    "exports": "a mapping with `files` and `fields`, or a list of them",
     "warc": "`include` and `exclude` with lists of patterns",
 }
 """Key of archive.yaml → values that it takes."""
