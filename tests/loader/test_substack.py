@@ -101,7 +101,7 @@ def test_a_post_to_come_is_published_when_its_day_has_come(tmp_path: Path, monke
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return datetime(3000, 1, 1, tzinfo=UTC)
 
-    monkeypatch.setattr("kursk_archive.loader.load_capture.datetime", Later)
+    monkeypatch.setattr("kursk_archive.loader.substack.datetime", Later)
     assert run(tmp_path / "content", tmp_path / "site").articles == 1
 
 

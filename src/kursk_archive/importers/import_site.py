@@ -44,7 +44,9 @@ from kursk_archive.loader.filenames import (
 from kursk_archive.loader.formats import ExportFormat
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.loader.markdown.frontmatter import has_frontmatter
+from kursk_archive.loader.personal_data import is_reader_list
 from kursk_archive.loader.sidecar import sidecar_paths
+from kursk_archive.loader.substack import post_table_of, read_post_table
 from kursk_archive.yaml.located import Located
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
@@ -145,8 +147,8 @@ class SiteImport:
             return SkipReason(
                 f"{suffix_of(path)} is not supported" if suffix_of(path) else "files without a suffix are not supported"
             )
-        if isinstance(format_named(path), ExportFormat):
-            return SkipReason(f"{suffix_of(path)} is not imported; copy an export into the content folder")
+        if is_reader_list(path):
+            return SkipReason("lists readers, so it is not copied")
         return None if is_capture_path(path) else SkipReason("describes its folder, not an article")
 
     def _plan_capture(self, path: str, target: str) -> PlannedImport | SkipReason | None:
@@ -157,6 +159,8 @@ class SiteImport:
             if not (self.layout.has_metadata_file(path, self.site) or has_frontmatter(decode_text(data, path)[0])):
                 return SkipReason("no metadata, so the generator copies it as it is")
             target = f"{target.rpartition('.')[0]}.md"  # Markdown may contain HTML, and have frontmatter
+        if isinstance(format_named(path), ExportFormat):
+            return self._plan_export(path, target, data)
         capture = parse_capture(data, path, target)
         sources = list(self.layout.external_metadata(path, self.site))
         metadata = merge_metadata(capture, sources)
@@ -171,6 +175,14 @@ class SiteImport:
         metadata = merge_metadata(capture, [*sources, *self._site_knowledge(page)])
         page = Page(path, self.site, capture.frontmatter, metadata.fields)
         return PlannedImport(path, target, page, metadata, held_back)
+
+    def _plan_export(self, path: str, target: str, data: bytes) -> PlannedImport | SkipReason:
+        """Plan the copy of a file with many articles: each says itself what is known of it."""
+        drafts = self.prediction.read_drafts(target, data)
+        if not any(draft.is_article for draft in drafts):
+            return SkipReason("holds no articles", SkipKind.FILE if self.site.name else SkipKind.ARTICLE)
+        metadata = MergedMetadata({}, {})
+        return PlannedImport(path, target, Page(path, self.site, {}, {}), metadata, "")
 
     def _site_knowledge(self, page: Page) -> Iterator[ExternalMetadata]:
         """Yield what only the whole site tells: the original address, the names of authors, complete aliases."""
@@ -222,9 +234,10 @@ class SiteImport:
         sidecar_path, sidecar = self._sidecar_file(plan, metadata)
         kept = self.destination.kept_sidecar(plan.target)
         text = sidecar if kept is None else kept[1]
-        articles = self.prediction.read(plan.target, data, kept[0] if kept else sidecar_path, text)
+        tables = self._post_table(plan)
+        articles = self.prediction.read(plan.target, data, kept[0] if kept else sidecar_path, text, *tables.values())
         images, missing = self._image_files(plan, articles)
-        files = {plan.target: data, **images}
+        files = {plan.target: data, **tables, **images}
         for name, content in files.items():
             if conflict := self.destination.conflict(name, content):
                 yield conflict
@@ -274,6 +287,15 @@ class SiteImport:
                 found.setdefault(match[0], match[1])
         contents = {name: self.site.read_file(path, MAX_IMAGE_BYTES) for name, path in found.items()}
         return {name: data for name, data in contents.items() if data is not None}, missing
+
+    def _post_table(self, plan: PlannedImport) -> dict[str, bytes]:
+        """Return the table that says whether a post of Substack was public, by destination; none for other captures."""
+        table = post_table_of(plan.path)
+        if not table or table not in self.site.paths:
+            return {}
+        self.used.add(table)
+        data = self.site.read_file(table) or b""
+        return {post_table_of(plan.target): data} if read_post_table(data) is not None else {}
 
     def _sidecar_file(self, plan: PlannedImport, metadata: MergedMetadata) -> tuple[str, str]:
         """Return path and text of the sidecar: the archivist's own if one is beside the capture, else a new one."""

@@ -19,11 +19,13 @@ from kursk_archive.core.model import Article, Capture, Link, Resolution
 from kursk_archive.core.publishers import Publishers, known_publishers
 from kursk_archive.importers.model import Expected
 from kursk_archive.loader.assemble import Defaults, assemble_article
+from kursk_archive.loader.draft import Draft
 from kursk_archive.loader.filenames import format_named
-from kursk_archive.loader.formats import TEXT_DUMP, format_called
+from kursk_archive.loader.formats import TEXT_DUMP, ExportFormat, format_called
 from kursk_archive.loader.load_capture import NON_BLOCKING_CODES
 from kursk_archive.loader.metadata import parse_sidecar
 from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar
+from kursk_archive.loader.substack import read_post
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.template_links import read_template_link
@@ -55,15 +57,38 @@ class Prediction:
 
     def __post_init__(self) -> None:
         self.publishers = known_publishers(self.settings.publishers)
-        self.defaults = Defaults(self.publishers, self.settings.language)
+        self.defaults = Defaults(self.publishers, self.settings.language, exports=self.settings.exports)
         self.rules = default_rules().extend(self.settings.rules) if self.settings.rules else default_rules()
 
-    def read(self, path: str, data: bytes, sidecar_path: str, sidecar_text: str) -> tuple[Article, ...]:
+    def read_drafts(
+        self, path: str, data: bytes, encoding: str | None = None, table: bytes | None = None
+    ) -> tuple[Draft, ...]:
+        """Read the drafts of a capture as a build would.
+
+        Args:
+            path: in the content folder.
+            data: of the capture.
+            encoding: by an archivist.
+            table: of posts, for a post of Substack.
+        """
+        capture_format = format_named(path) or TEXT_DUMP
+        if table is not None and (post := read_post(data, path, encoding, self.defaults.limits, table)):
+            return (post[0],)
+        if isinstance(capture_format, ExportFormat):
+            return tuple(capture_format.read(data, path, encoding, self.defaults.exports))
+        return tuple(capture_format.read(data, path, encoding))
+
+    def read(
+        self, path: str, data: bytes, sidecar_path: str, sidecar_text: str, table: bytes | None = None
+    ) -> tuple[Article, ...]:
         """Read the articles of a capture as a build would, without its images."""
         sidecar = Sidecar(sidecar_path, *parse_sidecar(sidecar_text, sidecar_path)) if sidecar_text else NO_SIDECAR
         encoding = sidecar.fields["encoding"].value if "encoding" in sidecar.fields else None
         digest = hashlib.sha256(data).hexdigest()
-        drafts = (format_named(path) or TEXT_DUMP).read(data, path, encoding)
+        drafts = self.read_drafts(path, data, encoding, table)
+        for draft in drafts:
+            if not draft.is_article:
+                self.expected += (Expected(one.code, path, one.message) for one in draft.findings)
         return tuple(
             assemble_article(
                 Capture(
@@ -83,6 +108,7 @@ class Prediction:
                 self.defaults,
             )
             for draft in drafts
+            if draft.is_article
         )
 
     def add(self, article: Article) -> None:

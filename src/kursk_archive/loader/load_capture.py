@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from contextlib import suppress
 from functools import partial
 from mmap import mmap
 from pathlib import Path
@@ -30,7 +30,6 @@ from kursk_archive.loader.formats import (
     format_called,
     read_part,
 )
-from kursk_archive.loader.html import read_fragment
 from kursk_archive.loader.images import ABSENT_STAMP, ImageIndex, attach_images, find_same_name_images
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
 from kursk_archive.loader.read_file import finding_at_start, map_file_inside, read_file_inside
@@ -123,16 +122,15 @@ def _load_post(
     images.request(table)
     if images.requested[table] == ABSENT_STAMP:
         return None
-    try:
-        rows = substack.read_post_table(read_file_inside(root / table, root, table))
-    except ArchiveError:
-        rows = {}  # the table may say that the post was not public
-    if rows is None:
+    contents: bytes | None = None
+    with suppress(ArchiveError):
+        contents = read_file_inside(root / table, root, table)
+    read = substack.read_post(data, name, encoding, defaults.limits, contents)
+    if read is None:
         return None
-    row, now = substack.find_row(rows, name), datetime.now(UTC)
-    images.request(table, again=row is not None and row.is_to_come(now))
-    draft = read_fragment(data, name, encoding, defaults.limits, substack.titles_of(row))
-    return substack.describe_post(draft, row, name, now)
+    draft, is_to_come = read
+    images.request(table, again=is_to_come)
+    return draft
 
 
 def _load_crawl(

@@ -19,6 +19,8 @@ from msgspec.structs import replace
 from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.loader import metadata
 from kursk_archive.loader.draft import Draft, FieldValue
+from kursk_archive.loader.html import read_fragment
+from kursk_archive.loader.page_limits import PageLimits
 from kursk_archive.yaml.located import Located
 
 POST_TABLE = "posts.csv"
@@ -97,6 +99,29 @@ def find_row(rows: Mapping[str, PostRow], path: str) -> PostRow | None:
     if match is None:
         return None
     return rows.get(f"{match['id']}.{match['slug']}") or rows.get(match["id"])
+
+
+def read_post(
+    data: bytes, path: str, stated_encoding: str | None, limits: PageLimits, table: bytes | None
+) -> tuple[Draft, bool] | None:
+    """Read a post with what its table says; None if the table is another one.
+
+    Args:
+        data: of the post.
+        path: of the post.
+        stated_encoding: of the post, by an archivist.
+        limits: of what is read.
+        table: None if it cannot be read; it may say that the post was not public.
+
+    Returns:
+        The draft, and True if it is withheld only until its day has come.
+    """
+    rows = {} if table is None else read_post_table(table)
+    if rows is None:
+        return None
+    row, now = find_row(rows, path), datetime.now(UTC)
+    draft = read_fragment(data, path, stated_encoding, limits, titles_of(row))
+    return describe_post(draft, row, path, now), row is not None and row.is_to_come(now)
 
 
 def describe_post(draft: Draft, row: PostRow | None, path: str, now: datetime) -> Draft:
