@@ -70,7 +70,7 @@ def test_a_post_of_substack_brings_its_table(import_site: ImportSite, tmp_path: 
         "post_id,post_date,is_published,audience,title\n7.ferry,2024-08-15T10:00:00Z,true,everyone,Ferry\n"
         "8.dam,2024-08-16T10:00:00Z,false,everyone,Dam\n"
     )
-    posts = {f"posts/{name}.html": "<p>The made-up ferry sails again.</p>" for name in ("7.ferry", "8.dam")}
+    posts = {f"posts/{name}.html": f"<p>The made-up {name} is there again.</p>" for name in ("7.ferry", "8.dam")}
     events = import_site({"posts.csv": table, "posts/7.opens.csv": "email\nreader@mail.example\n", **posts})
     assert (tmp_path / "content/posts.csv").read_text() == table
     assert not (tmp_path / "content/posts/7.opens.csv").exists()
