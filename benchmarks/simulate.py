@@ -65,7 +65,7 @@ def simulate(folder: Path, size: int) -> None:
             found = make_plan(catalogue, theme, "simulated", is_full=is_full)
             count = 0
             targets = (target for target in found.targets if isinstance(target, Target))
-            while batch := list(islice(targets, 1_000)):
+            while batch := list(islice(targets, BATCH_SIZE)):
                 count += len(batch)
                 paths = ((path, target.manifest) for target in batch for path in target.paths)
                 catalogue.register_outputs(paths, 1)
