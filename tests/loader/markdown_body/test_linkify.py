@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from kursk_archive.loader.markdown_body.address_signs import has_address_signs
+from kursk_archive.loader.markdown_body.linkify import bare_address_finder
 from kursk_archive.loader.markdown_body.render import render_markdown
 
 HOST = "https://news.example"
@@ -55,3 +59,17 @@ def test_an_address_is_whole(href: str, text: str) -> None:
 )
 def test_words_and_file_names_are_no_addresses(text: str) -> None:
     assert render_markdown(f"*x* {text}", "a.txt")[0].links == ()
+
+
+PIECES = (
+    "news.example", "www.", "/", "//", "https:", "HTTP:", "a@", "doi:", "10.1234/", "magnet:?xt=", "irc:", ":8080",
+    "1.2.3.4", "?a=b", "#", " ", ". ", "5.15.5", "either/or", "Слово", "українська.укр", "(", ")", "MAILTO:",
+    "localhost", "gemini://", "x",
+)  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join) | st.text(max_size=30))
+def test_a_text_without_signs_of_an_address_holds_none(text: str) -> None:
+    if not has_address_signs(text):
+        assert not bare_address_finder().match(text)
