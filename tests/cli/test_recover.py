@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import os
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -219,21 +221,51 @@ def test_an_article_of_an_export_gets_its_repair_under_its_key(
     assert {row["status"] for row in ledger if row["text"] == "said"} == {"repaired", "lost"}
 
 
+def response(address: str, page: bytes) -> bytes:
+    """A record of a crawl."""
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
+        f"WARC-Date: 2024-08-17T09:00:00Z\r\nWARC-Target-URI: {address}\r\n"
+        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
 def test_a_page_of_a_crawl_is_a_witness(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rest = "".join(
         f"<p>The boat of year {year} was larger, slower and more expensive.</p>" for year in range(1900, 1920)
     )
     page = saved_page(SAID.format(TO) + rest).encode()
-    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(page) + page
-    head = (
-        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
-        "WARC-Date: 2024-08-17T09:00:00Z\r\nWARC-Target-URI: https://herald.example/2024/08/15/ferry\r\n"
-        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
-    )
-    crawl = head.encode() + http + b"\r\n\r\n"
+    others = [f"https://herald.example/2024/08/15/ferry-{number}" for number in range(20)]
+    crawl = b"".join(response(other, page.replace(b"/ferry", other[-8:].encode())) for other in others)
+    crawl += response("https://herald.example/2024/08/15/ferry", page)
     (archive / "pages/crawl.warc").write_bytes(crawl)
     assert recover("--format", "json") == 0
     (row,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert (row["href"], row["witness_sha256"]) == (TO, sha256(crawl).hexdigest())
     assert row["witness"].startswith("crawl.warc#")
     assert row["witness_date"].startswith("2024-08-1")
+
+
+def test_a_capture_is_no_witness_of_itself(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(archive / "content/ferry.txt", archive / "pages/ferry.txt")
+    assert main(["links", "recover", "--from", "content", "pages"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_no_file_among_the_copies_is_named_and_the_others_are_read(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(archive / "pages/a.html")
+    (archive / "pages/loop").symlink_to(archive / "pages")
+    (archive / "pages/broken.warc.gz").write_bytes(gzip.compress(b"WARC/1.0\r\n" * 99)[:30])
+    (archive / "pages/broken.wacz").write_bytes(b"PK\3\4" + bytes(99))
+    (archive / "pages/deep.html").write_text("<div>" * 20_000)
+    (archive / "pages/good.html").write_text(saved_page(SAID.format(TO)))
+    assert recover() == 1
+    captured = capsys.readouterr()
+    assert TO in captured.out
+    assert "a.html:1:1: error: not a regular file" in captured.err
+    assert "broken.wacz: error: not a readable ZIP file" in captured.err
