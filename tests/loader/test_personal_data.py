@@ -65,7 +65,7 @@ def codes(data: bytes, path: str, format_name: str) -> list[str]:
 def test_tables_and_objects_without_articles() -> None:
     assert codes(f"name,mail\nJane,{READER}\n".encode(), "people.csv", "csv") == ["personal-data"]
     assert codes(json.dumps({"members": [{"email": READER}]}).encode(), "members.json", "json") == ["personal-data"]
-    private = {"type": "personal_chat", "messages": [{"id": 1, "type": "message", "text": READER}]}
+    private = {"type": "personal_chat", "messages": [{"id": 1, "type": "message", "text": "Hello."}]}
     assert codes(json.dumps(private).encode(), "result.json", "json") == ["personal-data"]
 
 

@@ -28,7 +28,6 @@ _COLUMNS = frozenset({"post_id", "is_published", "audience"})
 """No other table has them all."""
 _POST = re.compile(r"(?P<folder>(?:.*/)?)posts/(?P<id>\d+)(?:\.(?P<slug>[^/]*))?\.html?", re.IGNORECASE)
 _PUBLIC = "everyone"
-_ORIGIN = "posts.csv"
 
 
 class PostRow(Struct, frozen=True):
@@ -146,7 +145,7 @@ def describe_post(draft: Draft, row: PostRow | None, path: str, now: datetime) -
     }
     mapping = {name: Located(value) for name, value in values.items() if value}
     fields, _, findings = metadata.read_metadata(mapping, path)
-    stated = {name: replace(value, origin=_ORIGIN) for name, value in fields.items()}
+    stated = {name: replace(value, origin=POST_TABLE) for name, value in fields.items()}
     if not row.is_public or row.is_to_come(now):
         stated["status"] = _withheld()
     kept = tuple(f for f in draft.findings if not (f.code == "not-article" and row.value("podcast_url")))
@@ -155,7 +154,7 @@ def describe_post(draft: Draft, row: PostRow | None, path: str, now: datetime) -
 
 
 def _withheld() -> FieldValue:
-    return FieldValue("withheld", origin=_ORIGIN)
+    return FieldValue("withheld", origin=POST_TABLE)
 
 
 def _podcast(row: PostRow) -> Iterator[str]:

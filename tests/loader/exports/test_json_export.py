@@ -66,7 +66,7 @@ def test_messages_without_text_are_counted() -> None:
 def test_a_chat_that_is_not_public_is_not_read(kind: str) -> None:
     drafts = read_json_export(encoded(CHANNEL | {"type": kind, "messages": [MESSAGE]}), "result.json")
     assert [draft.body for draft in drafts] == [""]
-    assert [finding.code for draft in drafts for finding in draft.findings] == ["unsupported"]
+    assert [finding.code for draft in drafts for finding in draft.findings] == ["personal-data"]
 
 
 POST = {

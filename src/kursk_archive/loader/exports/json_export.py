@@ -30,6 +30,7 @@ from kursk_archive.loader.exports.scraped import is_article, scraped_entry
 from kursk_archive.loader.personal_data import report_personal_data
 
 Entries = Iterator[Entry | Omitted]
+_CHAT = "chat"
 
 
 class _Document(Struct):
@@ -85,6 +86,9 @@ def read_json_export(data: bytes, path: str, mapped: MappedReader | None = None)
     drafts = read_entries(entries, path, "utf-8")
     if findings:
         drafts.append(Draft(key="unread", findings=tuple(findings)))
+    if not drafts and any(isinstance(entry, Omitted) and entry.noun == _CHAT for entry in entries):
+        finding = make_finding("personal-data", Location(path, 1, 1), "holds a chat that is not a public channel")
+        return [Draft(is_article=False, findings=(finding,))]
     return report_personal_data(drafts or unrecognised(path, "an export without articles"), data, path)
 
 
@@ -193,7 +197,7 @@ _TAGS = {"bold": "strong", "italic": "em", "strikethrough": "s", "code": "code",
 def _telegram(document: _Document, position: int) -> Entries | None:
     chat = _members_before(document.text, ("name", "type", "id"))
     if _text(chat.get("type")) not in _PUBLIC_CHATS:
-        return iter([Omitted("chat", "that is not a public channel")])
+        return iter([Omitted(_CHAT, "that is not a public channel")])
     return _telegram_messages(document, position, chat)
 
 

@@ -15,8 +15,8 @@ from kursk_archive.yaml.located import Located
 _ALIASES = {
     "title": "title headline",
     "date": "date published datepublished publishedat publishdate publicationdate pubdate posted postdate postedat"
-    " publishedon publishedtime publishtime firstpublished articlepublishedtime datetime timestamp dcdate dcdateissued"
-    " dctermsissued datecreated created createdat",
+    " publisheddate publishedon publishedtime publishtime firstpublished articlepublishedtime datetime timestamp dcdate"
+    " dcdateissued dctermsissued datecreated created createdat",
     "updated": "updated updatedat lastupdated lastmod lastmodified lastmodifiedat modified modifiedat datemodified"
     " dateupdated modifiedtime updatedtime articlemodifiedtime ogupdatedtime dctermsmodified",
     "authors": "authors author byline by creator authorname authornames authorslist authorlist articleauthor dccreator"
