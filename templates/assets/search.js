@@ -389,10 +389,13 @@ function start() {
  [form, status, hint, list, further, more, older, sample] = "search status hint results further more older result".split(" ").map(id => document.getElementById(id));
  indexes = JSON.parse(form.dataset.indexes).map(([name, [words, places], articles, version, days]) => ({name, words, places, articles, version, days}));
  const address = () => "?" + new URLSearchParams(asked());
+ const visit = how => {
+  try {history[how](0, "", address());} catch {} // not every browser allows it from a disk
+ };
  form.onsubmit = event => {
   event.preventDefault();
   clearTimeout(timer);
-  if (location.search != address()) history.pushState(0, "", address());
+  if (location.search != address()) visit("pushState");
   everything = false;
   search();
  };
@@ -402,7 +405,7 @@ function start() {
   clearTimeout(timer);
   html.classList.toggle("asked", !!asked()[0]);
   timer = setTimeout(() => {
-   history.replaceState(0, "", address());
+   visit("replaceState");
    search();
   }, 250);
  };

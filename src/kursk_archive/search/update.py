@@ -140,11 +140,13 @@ class SearchUpdater:
             for segment in order
             if segment in self.before.indexes.get(name, ()) and (state := self.before.segments.get(segment))
         }
-        stale = [each for each in order if each not in known or known[each].articles_digest != digests[each]]
         lines: dict[str, dict[str, str]] = {}
-        if stale or self.before.indexes.get(name) != order:
+        if self.before.indexes.get(name) != order or any(
+            known[each].articles_digest != digests[each] for each in order
+        ):
             lines = self._read_lines(name, files)
-            stale = [each for each in order if each in stale or not all(each in file for file in lines.values())]
+            known = {each: known[each] for each in known if all(each in file for file in lines.values())}
+            stale = [each for each in order if each not in known or known[each].articles_digest != digests[each]]
             self._build_segments(stale, segments, versions, known, lines)
         self.state.indexes[name] = order
         for segment in order:
@@ -172,8 +174,7 @@ class SearchUpdater:
     ) -> None:
         """Build segments, publish their texts, and put their lines among the others."""
         tasks = (
-            self._task(versions, segments[each], known[each].text_digest if _has_lines(each, known, lines) else "")
-            for each in stale
+            self._task(versions, segments[each], known[each].text_digest if each in known else "") for each in stale
         )
         # A single segment would not be ready sooner in another process.
         size = sum(len(segments[each]) for each in stale) if len(stale) > 1 else 0
@@ -231,10 +232,6 @@ class SearchUpdater:
         dated = sum(value_counts["year"].values())
         has_undated = dated < sum(index.articles for index in indexes)
         return {SEARCH_PAGE: render_search_page(theme, indexes, value_counts, has_undated=has_undated)}
-
-
-def _has_lines(segment: str, known: Mapping[str, SegmentState], lines: Mapping[str, Mapping[str, str]]) -> bool:
-    return segment in known and all(segment in file for file in lines.values())
 
 
 def _count_files(articles: int) -> FileCounts:
