@@ -129,6 +129,12 @@ def test_a_short_sentence_is_one_changed_sentence_if_it_kept_a_word(
     assert marked(compare(blocks(LONG, before, OTHER), blocks(LONG, after, OTHER), "en")) == expected
 
 
+def test_a_sentence_between_two_unchanged_ones_was_edited_there() -> None:
+    before = blocks(f"{LONG} The lamp failed. {OTHER}")
+    after = blocks(f"{LONG} The beacon broke down. {OTHER}")
+    assert marked(compare(before, after, "en")) == ["The [-lamp failed-][+beacon broke down+]."]
+
+
 def test_a_short_sentence_that_stands_elsewhere_was_moved() -> None:
     found = compare(blocks("It rained.", LONG, OTHER), blocks(LONG, OTHER, "It rained."), "en")
     assert found.classes == {"order": 1}

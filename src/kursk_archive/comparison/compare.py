@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -150,6 +151,7 @@ def _same_blocks(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> Ite
 def _pair(old: Sequence[Sentence], new: Sequence[Sentence], same: Mapping[int, int]) -> list[Pair]:
     """Pair sentences: of unchanged paragraphs, headline with headline, byline with byline, the rest by likeness."""
     fixed = [*_pair_unchanged(old, new, same), *_pair_special(old, new)]
+    fixed += _pair_equal(old, new, fixed)
     rest_old = _rest(old, {pair.before for pair in fixed})
     rest_new = _rest(new, {pair.after for pair in fixed})
     numbers: dict[tuple[bool, str], int] = {}
@@ -171,6 +173,21 @@ def _pair_unchanged(old: Sequence[Sentence], new: Sequence[Sentence], same: Mapp
     for index, sentence in enumerate(old):
         if sentence.block in same:
             yield Pair(index, places[same[sentence.block]], 1.0)
+
+
+def _pair_equal(old: Sequence[Sentence], new: Sequence[Sentence], fixed: Sequence[Pair]) -> Iterator[Pair]:
+    """Pair the sentences that stand unchanged in the same order, between two that are fixed: most of an edited text."""
+    ordered = sorted(fixed, key=lambda pair: pair.after)
+    if any(one.before > other.before for one, other in pairwise(ordered)):
+        return
+    starts = [(-1, -1), *((pair.before, pair.after) for pair in ordered)]
+    ends = [*starts[1:], (len(old), len(new))]
+    for (old_start, new_start), (old_end, new_end) in zip(starts, ends, strict=True):
+        before, after = old[old_start + 1 : old_end], new[new_start + 1 : new_end]
+        for step in edit_steps([(s.kind, s.text) for s in before], [(s.kind, s.text) for s in after]):
+            if step.is_same:
+                for index, other in zip(step.before, step.after, strict=True):
+                    yield Pair(old_start + 1 + index, new_start + 1 + other, 1.0)
 
 
 def _pair_special(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Pair]:
