@@ -39,6 +39,8 @@ from kursk_archive.renderer.theme.environment import Theme
 TEMPLATES = 200
 """Articles of the corpus whose records are used again."""
 FILES_IN_FOLDER = 1_000
+PATHS_AT_ONCE = 1_000
+"""Paths of outputs that are registered together; the targets themselves would fill the memory."""
 SITE = Site(base_url="https://archive.example/")
 
 
@@ -63,12 +65,15 @@ def simulate(folder: Path, size: int) -> None:
         def plan(*, is_full: bool) -> str:
             catalogue.set_cache_size(0)
             found = make_plan(catalogue, theme, "simulated", is_full=is_full)
-            count = 0
-            targets = (target for target in found.targets if isinstance(target, Target))
-            while batch := list(islice(targets, BATCH_SIZE)):
-                count += len(batch)
-                paths = ((path, target.manifest) for target in batch for path in target.paths)
-                catalogue.register_outputs(paths, 1)
+            count, paths = 0, []
+            for target in found.targets:
+                if isinstance(target, Target):
+                    count += 1
+                    paths += [(path, target.manifest) for path in target.paths]
+                if len(paths) >= PATHS_AT_ONCE:
+                    catalogue.register_outputs(paths, 1)
+                    paths.clear()
+            catalogue.register_outputs(paths, 1)
             catalogue.set_build_state(site_shape=site_shape(found.context))
             clear_changes(catalogue.db)
             return f"{count:,} outputs"
