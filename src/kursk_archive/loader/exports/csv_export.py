@@ -35,12 +35,14 @@ def read_csv_export(
         return [Draft(findings=(broken(path, text),))]
     collected: list[Entry | Omitted] = []
     fault: Draft | None = None
-    csv.field_size_limit(MAX_CELL)
+    usual_limit = csv.field_size_limit(MAX_CELL)  # of the whole process
     try:
         for entry in _rows(text, encoding, path, mapped):
             collected.append(entry)  # noqa: PERF402 - what came before a fault is kept
     except csv.Error as error:
         fault = Draft(key="unread", findings=(broken(path, f"not valid CSV: {error}"),))
+    finally:
+        csv.field_size_limit(usual_limit)
     if is_post_table(next(csv.reader(io.StringIO(text.partition("\n")[0])), [])):
         return [Draft(is_article=False)]  # read with the posts beside it; see `loader/substack.py`
     if not any(isinstance(entry, Entry) for entry in collected):
