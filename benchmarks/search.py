@@ -2,8 +2,7 @@
 
     python benchmarks/search.py --size 10000
 
-Prints tables in Markdown: the search stage by itself (`--stage`: the program's own code with a complete catalogue and
-an empty output folder), a build after one edit, the first result at 750 kbit/s with a latency of 300 ms, and how many
+Prints tables in Markdown: a build after one edit, the first result at 750 kbit/s with a latency of 300 ms, and how many
 of the questions in questions.py are answered as they say.
 """
 
@@ -18,7 +17,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,6 @@ import measure
 from corpus import CORPORA
 from questions import ARTICLES, ERRORS, QUERIES, write_articles
 
-CATALOGUE = ".kursk-archive/catalogue.sqlite"
-HERE = Path(__file__).resolve()
 PROGRAM = Path(sys.executable).with_name("kursk-archive")
 SLOW_LINE = {"offline": False, "latency": 300, "downloadThroughput": 750_000 / 8, "uploadThroughput": 250_000 / 8}
 NOTE_FIRST_RESULT = """new MutationObserver((_, seen) => {
@@ -36,25 +33,6 @@ NOTE_FIRST_RESULT = """new MutationObserver((_, seen) => {
     seen.disconnect();
 }).observe(document, {childList: true, subtree: true})"""
 FIRST_QUESTIONS = ("glassblower", "harbour budget", "журналісти", "переговоры письмами")
-
-
-def index(content: Path, output: Path) -> None:
-    """Write the search for the catalogue in `output`, and nothing else."""
-    from kursk_archive import read_config
-    from kursk_archive.catalogue.store import Catalogue
-    from kursk_archive.core.events import ignore_event
-    from kursk_archive.pipeline.apply import OutputUpdate
-    from kursk_archive.pipeline.workers import Workers
-    from kursk_archive.publisher.writer import Writer
-    from kursk_archive.search.update import SearchUpdater
-
-    config = read_config(content, output=output)
-    writer = Writer.claim(output)
-    writer.clear_scratch()
-    with Catalogue(writer.catalogue_path) as catalogue, ExitStack() as stack:
-        workers = Workers(stack)
-        update = OutputUpdate(config, catalogue, writer, workers, ignore_event)
-        SearchUpdater(config, catalogue, update, {}, workers.map, enabled=True).update(rebuild=True)
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -137,11 +115,6 @@ def compare(size: int, runs: int, work: Path | None, chromium: str | None) -> No
         measure.run(build, folder)
         print(f"\n| {size:,} articles | wall s | CPU s | memory MiB |\n| --- | ---: | ---: | ---: |")
         for n in range(runs):
-            output = folder / f"index-{n}"
-            (output / CATALOGUE).parent.mkdir(parents=True)
-            shutil.copy(site / CATALOGUE, output / CATALOGUE)
-            stage = (sys.executable, str(HERE), "--stage", str(content), str(output))
-            print_cost("the search", measure.run(stage, folder)[0])
             article = next((content / "asked").glob("a0.md"))
             article.write_text(article.read_text("utf-8") + f"\nCorrected in round {n}.\n", "utf-8")
             print_cost("a build after one edit", measure.run(build, folder)[0])
@@ -160,12 +133,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1, help="rounds of the building (1)")
     parser.add_argument("--work", type=Path, help="where the corpus and the sites are written")
     parser.add_argument("--chromium", default=shutil.which("chromium"), help="the browser")
-    parser.add_argument("--stage", type=Path, nargs=2, metavar=("CONTENT", "OUTPUT"), help="make the search, no more")
     parser.add_argument("--site", type=Path, help="only read a site that was built with the questions")
     arguments = parser.parse_args()
-    if arguments.stage:
-        index(*arguments.stage)
-    elif arguments.site:
+    if arguments.site:
         read(arguments.site, arguments.chromium)
     else:
         measure.adopt_orphans()
