@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from kursk_archive.catalogue.publication import ArticleChange
 from kursk_archive.core.findings import Finding
+from kursk_archive.site.permalinks import SEARCH
 
 ASSET_SUFFIXES = frozenset(
     {".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".woff", ".woff2"}
@@ -47,7 +48,11 @@ class BuildBroadcast:
             changed_paths: files that the build wrote or removed.
             changes: what a build would do with the articles that are published.
         """
-        changes_assets = any(PurePosixPath(path).suffix in ASSET_SUFFIXES for path in changed_paths)
+        changes_assets = any(
+            PurePosixPath(path).suffix in ASSET_SUFFIXES
+            for path in changed_paths
+            if not path.startswith(SEARCH)  # an index, which only a search reads
+        )
         with self._changed:
             self.latest = BuildNotice(
                 self.latest.build_number + 1,

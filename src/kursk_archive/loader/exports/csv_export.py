@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import accumulate
 
 from kursk_archive.loader import encodings
@@ -43,13 +44,19 @@ def read_csv_export(
         fault = Draft(key="unread", findings=(broken(path, f"not valid CSV: {error}"),))
     finally:
         csv.field_size_limit(usual_limit)
-    if is_post_table(next(csv.reader(io.StringIO(text.partition("\n")[0])), [])):
+    if is_post_table(_first_row(text)):
         return [Draft(is_article=False)]  # read with the posts beside it; see `loader/substack.py`
     if not any(isinstance(entry, Entry) for entry in collected):
         drafts = [fault] if fault else unrecognised(path, "a table without columns for a title and a text")
         return report_personal_data(drafts, text.encode("utf-8", "replace"), path)
     drafts = [*read_entries(collected, path, encoding), *([fault] if fault else [])]
     return report_personal_data(drafts, data, path)
+
+
+def _first_row(text: str) -> list[str]:
+    with suppress(csv.Error):
+        return next(csv.reader(io.StringIO(text, newline="")), [])
+    return []
 
 
 def _decode(data: bytes, stated_encoding: str | None) -> tuple[str, str | None]:

@@ -12,6 +12,7 @@ from linkify_it.main import Match
 from kursk_archive.loader.markdown_body.address_signs import has_address_signs
 
 _ENDLESS_WORD = re.compile(r"\S{2049}")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _MAX_MATCH_CHARACTERS = 4096
 
 _CAPITAL = r"\u0391-\u03a9\u0400-\u042f\u0490\u0531-\u0556"
@@ -108,7 +109,11 @@ def bare_address_finder() -> BareAddressFinder:
 
 
 def holds_address(text: str) -> bool:
-    """Return True if `text` holds a bare address, or a word so long that only the parser may judge it."""
+    """Return True if `text` holds a bare address. A paragraph with a word of thousands of letters holds none."""
     if not has_address_signs(text):
         return False
-    return "://" in text or _ENDLESS_WORD.search(text) is not None or bool(bare_address_finder().match(text))
+    if _ENDLESS_WORD.search(text):
+        return any(
+            holds_address(paragraph) for paragraph in _BLANK_LINES.split(text) if not _ENDLESS_WORD.search(paragraph)
+        )
+    return "://" in text or bool(bare_address_finder().match(text))
