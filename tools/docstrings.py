@@ -35,7 +35,7 @@ TEMPLATE_TYPES: tuple[type, ...] = (
     config.Site, model.Article, model.Capture, model.PartialDate, model.Link, model.Image, model.ArticleSummary,
     links.LinkView, links.Reference, links.Loss, model.Snapshot, model.Repair, translations.TranslationLink,
     images.ImageView, renditions.Rendition, meta_tags.HeadMetadata, listings.Overview, listings.ArticlePreview,
-    listings.DayListing, listings.ListingPage, listings.TermDescription, listings.TaxonomyPage,
+    listings.DayListing, listings.ListingPage, listings.LaterEdition, listings.TermDescription, listings.TaxonomyPage,
     calendar_grids.YearRow, calendar_grids.MonthGrid, calendar_grids.GridCell, on_this_day.DayOfYear,
     link_kinds.LinkKindPage, link_kinds.LinkingArticle,
     link_ledger.HostPage, link_ledger.CitedUrl, link_ledger.Citation, place_map.PlaceMap,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -216,3 +217,58 @@ def test_editions_are_compared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert compared == [6, 1, 1]
     assert "Number" in read(tmp_path, "articles/2024/08/15/ferry.history.html")
     assert_clean(tmp_path)
+
+
+def captured_again(folder: Path, path: str) -> list[str]:
+    """Return the pages of the editions that a page of the calendar lists as captured again, in order."""
+    section = read(folder, path).partition('<h2 id="captures">')[2].partition("</section>")[0]
+    return [href.rpartition("/")[2] for href in re.findall(r'<a class="title" href="([^"]+)"', section)]
+
+
+def test_a_month_of_the_calendar_lists_what_was_captured_again_in_it(tmp_path: Path) -> None:
+    write(tmp_path, "ferry-1", "2024-08-15", BODY.format(120))
+    write(tmp_path, "ferry-2", "2024-08-17", BODY.format(210))
+    write(tmp_path, "ferry-3", "2024-08-18T23:30:00-05:00", BODY.format(300))
+    write(tmp_path, "ferry-4", "2024-09-18", BODY.format(400))  # nothing was published in this month
+    write(tmp_path, "harbour-1", "2024-08-15", BODY.format(7))
+    run(tmp_path)
+    assert captured_again(tmp_path, "calendar/2024/08/index.html") == [
+        "ferry.20240819T043000Z.html",
+        "ferry.20240817.html",
+    ]
+    page = read(tmp_path, "calendar/2024/08/index.html")
+    section = page.partition("Captured again in this month")[2]
+    assert '<time datetime="2024-08-18">August 18, 2024</time><bdi>The Herald</bdi><span>Number</span>' in section
+    assert "ferry.diff-20240815-20240817.html" in section
+    assert "2 articles" in page
+    assert "Captured again" not in read(tmp_path, "calendar/2024/index.html")
+    assert not (tmp_path / "site/calendar/2024/09").exists()
+
+
+def test_days_with_pages_list_what_was_captured_again_and_the_month_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    monkeypatch.setattr(periods, "PAGE_SIZE", 1)
+    day, month = "calendar/2024/08/15.html", "calendar/2024/08/index.html"
+    write(tmp_path, "harbour-1", "2024-08-13", BODY.format(7))
+    write(tmp_path, "ferry-1", "2024-08-14", BODY.format(120))
+    run(tmp_path)
+    assert "Captured again" not in read(tmp_path, day)
+    write(tmp_path, "ferry-2", "2024-08-15", BODY.format(210))
+    write(tmp_path, "ferry-3", "2024-08-19", BODY.format(300))
+    run(tmp_path)
+    assert captured_again(tmp_path, day) == ["ferry.20240815.html"]
+    assert "Captured again on this day" in read(tmp_path, day)
+    assert captured_again(tmp_path, month) == ["ferry.20240819.html"]
+    assert "Captured again on other days" in read(tmp_path, month)
+    write(tmp_path, "harbour-2", "2024-08-15", BODY.format(8))
+    run(tmp_path)
+    assert captured_again(tmp_path, day) == ["ferry.20240815.html"]  # as many as a page holds
+    assert 'href="../../../changes/2024/08/15.html">Changes</a>' in read(tmp_path, day)
+    assert (tmp_path / "site/changes/2024/08/15.html").exists()
+    for name in ("ferry-2", "ferry-3"):
+        (tmp_path / "content" / f"{name}.yaml").write_text("status: withheld\nedition: this\n")
+    run(tmp_path)
+    assert captured_again(tmp_path, day) == ["harbour.20240815.html"]
+    assert captured_again(tmp_path, month) == []

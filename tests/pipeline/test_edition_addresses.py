@@ -15,6 +15,7 @@ from msgspec import Struct
 from kursk_archive import BuildReport, build, check, read_config
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.pipeline import run as run_module
+from kursk_archive.site import periods
 
 ADDRESS = "https://herald.example/2024/08/15/ferry"
 PAGE = "articles/2024/08/15/ferry"
@@ -319,10 +320,13 @@ def happen(
 
 
 @settings(max_examples=15)
-@given(events)
-def test_the_page_of_an_edition_shows_one_capture_for_good(sequence: list[tuple[str, str] | Event]) -> None:
+@given(events, st.sampled_from((1, 90)))
+def test_the_page_of_an_edition_shows_one_capture_for_good(
+    sequence: list[tuple[str, str] | Event], page_size: int
+) -> None:
     with pytest.MonkeyPatch.context() as patched, TemporaryDirectory() as folder:
         patched.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+        patched.setattr(periods, "PAGE_SIZE", page_size)  # of 1: the days have pages in the calendar
         archive = Archive(Path(folder))
         archive.put(x=citing("2024-08-16"), y=citing("2024-08-20"))
         archive.build()

@@ -220,6 +220,25 @@ def listed_revisions(
     return [(_PAIR_DECODER.decode(pair), _DECODER.decode(revision)) for pair, revision in rows]
 
 
+def captured_again(
+    db: sqlite3.Connection, period: str, other_days: Iterable[str], limit: int
+) -> list[tuple[EditionPair, ChangeSummary]]:
+    """Later editions that were captured in a period and changed something, the latest first.
+
+    Args:
+        db: the catalogue's.
+        period: `2024-08`, `2024-08-15`.
+        other_days: days of the period that are left out.
+        limit: their largest number.
+    """
+    rows = db.execute(
+        "SELECT pair_msgpack, change_msgpack FROM revision WHERE has_changes AND day >= ?1 AND day < ?1 || '\uffff'"
+        " AND day NOT IN (SELECT value FROM json_each(?2)) ORDER BY moment DESC, permalink, page LIMIT ?3",
+        (period, json.dumps(list(other_days)), limit),
+    )
+    return [(_PAIR_DECODER.decode(pair), _SUMMARY_DECODER.decode(change)) for pair, change in rows]
+
+
 def _to_date(kind: type, value: object) -> object:
     """Decode a `PartialDate`, which msgspec does not know."""
     return kind(value)
@@ -227,3 +246,4 @@ def _to_date(kind: type, value: object) -> object:
 
 _PAIR_DECODER = msgspec.msgpack.Decoder(EditionPair, dec_hook=_to_date)
 _DECODER = msgspec.msgpack.Decoder(Revision)
+_SUMMARY_DECODER = msgspec.msgpack.Decoder(ChangeSummary)

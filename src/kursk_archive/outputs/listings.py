@@ -8,14 +8,21 @@ from msgspec import Struct
 
 from kursk_archive.catalogue import listings
 from kursk_archive.catalogue.changes import changed_terms
-from kursk_archive.core.model import CitationRow, SummaryRow
+from kursk_archive.catalogue.revisions import captured_again, changed_lists
+from kursk_archive.core.model import CitationRow, PartialDate, SummaryRow
 from kursk_archive.outputs.articles import FormerAddress
 from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderPage, Target
 from kursk_archive.renderer.pages.link_ledger import HostPage, render_host
-from kursk_archive.renderer.pages.listings import ListingPage, TermDescription, render_listing
+from kursk_archive.renderer.pages.listings import LaterEdition, ListingPage, TermDescription, render_listing
 from kursk_archive.site import periods
 from kursk_archive.site.periods import ListPage, PeriodTree, group_by_prefix, split_by_prefix
-from kursk_archive.site.permalinks import LINK_KINDS, MINOR_HOSTS, manifest_period, term_permalink
+from kursk_archive.site.permalinks import (
+    LINK_KINDS,
+    MINOR_HOSTS,
+    differences_permalink,
+    manifest_period,
+    term_permalink,
+)
 from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED
 
 
@@ -42,8 +49,13 @@ class Listings:
             yield from _former_targets(context, term)
 
     def plan_changed(self, context: PlanContext) -> Iterator[Planned]:
+        planned = set()
         for taxonomy, slug, dates, count, is_relabelled in changed_terms(context.catalogue.db):
-            yield from _plan_term(context, taxonomy, slug, dates, count, is_relabelled=is_relabelled)
+            for output in _plan_term(context, taxonomy, slug, dates, count, is_relabelled=is_relabelled):
+                if taxonomy == CALENDAR and isinstance(output, Target):
+                    planned.add(output.path)
+                yield output
+        yield from (target for target in _plan_captures(context) if target.path not in planned)
 
     def owns(self, path: str) -> bool:
         folder, _, name = path.partition("/")
@@ -84,6 +96,17 @@ def _plan_term(
         yield from _targets(context, term, tree, page)
     if label is not None:
         yield from _former_targets(context, term)
+
+
+def _plan_captures(context: PlanContext) -> Iterator[Target]:
+    """Plan the days and months of the calendar in which editions were captured that came, went or changed."""
+    days = {day for _, day in changed_lists(context.catalogue.db) if len(day) > len("2024")}
+    if days:
+        calendar = ListedTerm(CALENDAR, "", "")
+        tree = _tree_around(context, calendar, days, 0)
+        periods_of_days = {day[:length] for day in days for length in (7, 10)}
+        for page in filter(None, map(tree.page, sorted(periods_of_days))):
+            yield from _targets(context, calendar, tree, page)
 
 
 def _former_targets(context: PlanContext, term: ListedTerm) -> Iterator[Target]:
@@ -146,6 +169,7 @@ def _listing_pages(context: PlanContext, term: ListedTerm, tree: PeriodTree, pag
     taxonomy, slug, label = term.taxonomy, term.slug, term.label
     rows = _articles(context, taxonomy, slug, page)
     prefixes = _prefixes([row[1] for row in rows])
+    captures = _captures(context, page) if taxonomy == CALENDAR else ()
     yield ListingPage(
         taxonomy,
         slug,
@@ -161,9 +185,31 @@ def _listing_pages(context: PlanContext, term: ListedTerm, tree: PeriodTree, pag
         *_beside(context, term, tree, page),
         _grid(context, tree, page),
         _description(context, term, page),
+        captures[: periods.PAGE_SIZE],
+        len(captures) > periods.PAGE_SIZE,
     )
     for prefix, part in group_by_prefix(rows if prefixes else (), lambda row: _name(row[1]), prefixes).items():
         yield ListingPage(taxonomy, slug, label, page.period, prefix, len(part), tuple(part), (), ())
+
+
+def _captures(context: PlanContext, page: ListPage) -> tuple[LaterEdition, ...]:
+    """Return what was captured again on a day, or in a month on days without pages; one more than a page shows."""
+    if "change" not in context.theme.browse or page.period == UNDATED or len(page.period) < len("2024-08"):
+        return ()
+    days = [name for name, _, has_page in page.parts if page.is_split and has_page]
+    found = captured_again(context.catalogue.db, page.period, days, periods.PAGE_SIZE + 1)
+    return tuple(
+        LaterEdition(
+            pair.after.page,
+            pair.after.title,
+            pair.publisher,
+            pair.language,
+            PartialDate(pair.after.captured_at or ""),
+            change.classes,
+            differences_permalink(pair.permalink, pair.before.page, pair.after.page),
+        )
+        for pair, change in found
+    )
 
 
 def _newest(context: PlanContext, term: ListedTerm, page: ListPage) -> tuple[SummaryRow, ...]:

@@ -12,12 +12,19 @@ from kursk_archive.core.model import ArticleSummary, PartialDate, SummaryRow, to
 from kursk_archive.images.renditions import Rendition
 from kursk_archive.renderer.pages.calendar_grids import calendar_values
 from kursk_archive.renderer.pages.charts import Timeline, make_timeline
+from kursk_archive.renderer.pages.editions import CLASS_NAMES
 from kursk_archive.renderer.pages.place_map import MappedPlace, make_place_map
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.collation import collation_key
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site.periods import MONTHS
-from kursk_archive.site.permalinks import feed_permalink, on_this_day_permalink, taxonomy_permalink, term_permalink
+from kursk_archive.site.permalinks import (
+    changes_permalink,
+    feed_permalink,
+    on_this_day_permalink,
+    taxonomy_permalink,
+    term_permalink,
+)
 from kursk_archive.site.taxonomy import CALENDAR, TAXONOMIES, UNDATED
 
 
@@ -79,6 +86,22 @@ class TermDescription(Struct, frozen=True):
     """Latitude and longitude in degrees."""
 
 
+class LaterEdition(Struct, frozen=True):
+    """An edition of an article after the first, in the calendar: when it was captured, and what it changed."""
+
+    page: str
+    """Its own page, relative to the output folder."""
+    title: str
+    publisher: str
+    """May be empty, like the language."""
+    language: str
+    captured_at: PartialDate
+    classes: tuple[str, ...]
+    """Of all changes from the edition before, as `ChangeClass` has them."""
+    differences: str
+    """Page of the differences from the edition before."""
+
+
 class ListingPage(Struct, frozen=True):
     """The articles of a term, or of a period of it: `topics/rivers.html`, `calendar/2024/index.html`."""
 
@@ -107,6 +130,11 @@ class ListingPage(Struct, frozen=True):
     """Of the calendar: each month with articles, or each day of a year or month; number, and whether it has a page."""
     description: TermDescription | None = None
     """Of a joined term, on the page of all its articles."""
+    captures: tuple[LaterEdition, ...] = ()
+    """Of a day or month of the calendar: what was captured again in it, the latest first; of a month without the days
+    that have pages."""
+    has_more_captures: bool = False
+    """True if these are only the latest; the changes of the period have a page then."""
 
 
 class TaxonomyPage(Struct, frozen=True):
@@ -185,6 +213,8 @@ def render_listing(theme: Theme, output_path: str, page: ListingPage) -> bytes:
         "feed": feed_permalink(page.taxonomy, page.slug) if page.has_feeds else "",
         "earlier": linked_period(page.taxonomy, page.slug, page.earlier),
         "later": linked_period(page.taxonomy, page.slug, page.later),
+        "class_names": {str(cls): name for cls, name in CLASS_NAMES.items()},
+        "more_captures": changes_permalink("", page.period) if page.has_more_captures else "",
         **calendar_values(page.period, page.grid, theme.site.language),
     }
     return theme.render("period.html", output_path, values)
