@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from kursk_archive.config import read_config
 from kursk_archive.pipeline.build import build
 from kursk_archive.search.words import bucket_of, fold_word, raw_words
+from tests.browser.firefox import Firefox
 
 ARTICLE = """\
 ---
@@ -392,3 +394,19 @@ def test_scripts_are_small(searched: Path) -> None:
     sizes = {path.name: path.stat().st_size for path in (searched / "assets").glob("*.js")}
     assert sizes.pop("search.js") <= 24_000
     assert sum(sizes.values()) <= 8_000
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_the_search_in_firefox(firefox: Firefox, searched: Path, serve: Callable[[Path], str], scheme: str) -> None:
+    root = serve(searched) if scheme == "http" else f"{searched.as_uri()}/"
+    titles = (
+        "return [...document.querySelectorAll('#results li')].map(item => item.querySelector('a').textContent.trim())"
+    )
+    firefox.open(f"{root}index.html")
+    firefox.run("document.forms[0].q.value = arguments[0]; document.forms[0].requestSubmit()", "гаванью")
+    until = time.monotonic() + 30
+    found: list[str] = []
+    while not found and time.monotonic() < until:
+        time.sleep(0.2)
+        found = firefox.run(titles)
+    assert set(found) == {"Гавань", "Гавань стоїть"}
