@@ -31,7 +31,11 @@ EXAMPLES = Path(__file__).parents[1] / "examples" / "import"
 MARK = "HELDBACK"
 """In every example that its generator would not publish."""
 _READ_BY_ANYONE = frozenset({".html", ".txt", ".json", ".jsonl", ".csv", ".xml", ".atom", ".bib", ".ris"})
-ROOT_IMAGES = {"mayor.gif": "static/mayor.gif", "assets/river.gif": "assets/river.gif"}
+ROOT_IMAGES = {
+    "mayor.gif": "static/mayor.gif",
+    "img/mayor.gif": "static/img/mayor.gif",
+    "assets/river.gif": "assets/river.gif",
+}
 """Images whose addresses begin with a slash → their files in the site."""
 CASES = sorted(path.name for path in EXAMPLES.iterdir())
 

@@ -32,6 +32,8 @@ def import_fields(root: Path, files: dict[str, str], layout: str | None = None) 
 @pytest.mark.parametrize(
     ("files", "layout"),
     [
+        (["docusaurus.config.mjs", "blog/a.md"], "docusaurus"),
+        (["docusaurus.config.ts", "_config.yml", "package.json"], "docusaurus"),
         (["_config.yml", "a.md"], "jekyll"),
         (["sport/_posts/2024-08-15-a.md"], "jekyll"),
         (["pelicanconf.py", "content/a.md"], "pelican"),
@@ -143,7 +145,7 @@ def test_a_capture_that_states_its_source_does_not_get_the_site_as_publisher(tmp
 
 
 @pytest.mark.parametrize("draft", ["draft: true", "status: draft", "published: false", "draft: maybe"])
-@pytest.mark.parametrize("layout", ["jekyll", "hugo", "zola", "pelican", "nikola", "eleventy"])
+@pytest.mark.parametrize("layout", ["jekyll", "hugo", "zola", "pelican", "nikola", "eleventy", "docusaurus"])
 def test_drafts_of_a_generator_are_not_imported(layout: str, draft: str, tmp_path: Path) -> None:
     path = "_posts/2024-08-15-a.md" if layout == "jekyll" else "posts/a.md"
     (tmp_path / "content").mkdir()

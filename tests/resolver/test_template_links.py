@@ -21,6 +21,7 @@ NAMED = [
     ('{{< ref "/news/a" >}}', "en/post/b.md", "en/news/a.md"),
     ('{{% relref path="../news/a.md" lang="uk" %}}', "en/post/b.md", "en/news/a.md"),
     ("@/post/a.md#top", "post/b.md", "post/a.md"),
+    ("@site/blog/a.mdx", "uk/blog/b.md", "uk/blog/a.mdx"),
     ("{filename}/post/a.md", "post/b.md", "post/a.md"),
     ("|filename|a.md", "post/b.md", "post/a.md"),
     ("{{ site.baseurl }}/2024/a", "b.md", "/2024/a"),

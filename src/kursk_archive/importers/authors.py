@@ -23,7 +23,7 @@ def author_names(site: SourceSite) -> Mapping[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {}
     for path in site.files:
         if _LIST_FILE.fullmatch(path):
-            for key, name in _listed_names(site.read_mapping(path)):
+            for key, name in listed_names(site.read_mapping(path)):
                 names.setdefault(key, (name, path))
         elif match := _PERSON_FILE.fullmatch(path):
             key, person = match["data"] or match["page"] or match["term"], Located(site.read_mapping(path))
@@ -33,7 +33,8 @@ def author_names(site: SourceSite) -> Mapping[str, tuple[str, str]]:
     return names
 
 
-def _listed_names(document: Mapping[str, Located]) -> Iterator[tuple[str, str]]:
+def listed_names(document: Mapping[str, Located]) -> Iterator[tuple[str, str]]:
+    """Yield key and name of each author that a file lists."""
     for key, value in document.items():
         people = value.data if isinstance(value.data, tuple) else ()
         for person in people:

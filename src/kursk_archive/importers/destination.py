@@ -7,12 +7,12 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from mmap import mmap
 from pathlib import Path
 
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.images.decode import MAX_IMAGE_BYTES
 from kursk_archive.loader.filenames import capture_suffixes, is_capture_path, suffix_of
-from kursk_archive.loader.read_file import read_file_inside
+from kursk_archive.loader.read_file import map_file_inside, read_file_inside
 from kursk_archive.loader.sidecar import sidecar_paths
 from kursk_archive.loader.walk import ContentWalk, is_regular_file
 
@@ -31,7 +31,7 @@ class Destination:
     _existing: dict[int, list[str]] | None = None
     """Size in bytes → paths of the captures that were there before."""
 
-    def conflict(self, path: str, data: bytes) -> Finding | None:
+    def conflict(self, path: str, data: bytes | mmap) -> Finding | None:
         """Return a finding if `data` cannot be written to `path`; None if it can, or if the file holds it already."""
         if not self._is_inside(path):
             return make_finding(
@@ -46,7 +46,8 @@ class Destination:
 
     def sidecar_conflict(self, path: str) -> Finding | None:
         """Return a finding if a capture with another suffix exists: both would share one sidecar."""
-        stem, suffix = path.rpartition(".")[0], suffix_of(path)
+        suffix = suffix_of(path)
+        stem = path[: len(path) - len(suffix)]
         for other in (stem + other_suffix for other_suffix in sorted(capture_suffixes())):
             if other != stem + suffix and self._digest_at(other) is not None:
                 message = f"`{other}` already exists and would share the same sidecar"
@@ -66,7 +67,7 @@ class Destination:
         except ArchiveError:
             return path, ""
 
-    def copy_of(self, target: str, data: bytes) -> str:
+    def copy_of(self, target: str, data: bytes | mmap) -> str:
         """Return the path of another capture with the same bytes; empty if there is none."""
         digest = _sha256(data)
         for path in self._existing_captures().get(len(data), ()):
@@ -85,7 +86,7 @@ class Destination:
                         self._existing.setdefault(entry.stat().st_size, []).append(path)
         return self._existing
 
-    def write_new(self, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    def write_new(self, files: Mapping[str, bytes | mmap]) -> tuple[str, ...]:
         """Write the files that do not exist yet; return their paths.
 
         Raises:
@@ -103,7 +104,7 @@ class Destination:
         if path in self.digests or not os.path.lexists(self.root / path):
             return self.digests.get(path)
         try:
-            return _sha256(read_file_inside(self.root / path, self.root, path, MAX_IMAGE_BYTES))
+            return _sha256(map_file_inside(self.root / path, self.root, path))
         except ArchiveError:
             return b""
 
@@ -114,11 +115,11 @@ class Destination:
             return False
 
 
-def _sha256(data: bytes) -> bytes:
+def _sha256(data: bytes | mmap) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def _write_new_file(file: Path, data: bytes, path: str) -> None:
+def _write_new_file(file: Path, data: bytes | mmap, path: str) -> None:
     """Create a file; remove it again if it could not be written completely."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

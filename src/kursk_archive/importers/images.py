@@ -54,10 +54,13 @@ class SiteImages:
     def _candidates(self, href: str, path: str, url_path: str) -> Iterator[str]:
         plain = unquote(href.partition("?")[0].partition("#")[0])
         folder = posixpath.dirname(path)
+        if plain.startswith("@site/"):  # Docusaurus: the folder of the site
+            yield _inside(plain.removeprefix("@site/"))
         if not plain.startswith("/"):
             yield _inside(f"{folder}/{plain}")
             page = path.rpartition(".")[0]  # the address of a page is a folder
-            for below in (*self._other_languages(folder), page, *self._other_languages(page)):
+            others = self.layout.other_language_folders
+            for below in (*others(folder, self.site), page, *others(page, self.site)):
                 yield _inside(f"{below}/{plain}")
         published = urljoin(url_path or f"/{folder}/", plain)
         if self.base_path and published.startswith(f"{self.base_path}/"):
@@ -65,14 +68,6 @@ class SiteImages:
         yield from (_inside(root + published) for root in self.layout.image_folders(self.site))
         if plain.startswith("/"):
             yield _inside(f"{folder}/{plain}")
-
-    def _other_languages(self, folder: str) -> Iterator[str]:
-        """Yield the folders that hold the same article in other languages: it may show their images."""
-        languages = self.site.language_folders()
-        own = next((name for name in languages if f"{folder}/".startswith(f"{name}/")), None)
-        if own is not None:
-            inside, parent = folder.removeprefix(own), posixpath.dirname(own)
-            yield from (other + inside for other in sorted(languages) if posixpath.dirname(other) == parent)
 
 
 def _inside(path: str) -> str:

@@ -5,8 +5,10 @@ Only when all are known is it clear which are translations of each other, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from mmap import mmap
 from urllib.parse import urlsplit
 
 from kursk_archive.core.findings import ArchiveError, Finding
@@ -33,7 +35,7 @@ from kursk_archive.importers.reading import MergedMetadata, image_hrefs, merge_m
 from kursk_archive.importers.sidecars import sidecar_yaml, states_withheld, withheld_sidecar
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.importers.translations import absolute_aliases, find_translations, unshared_aliases
-from kursk_archive.loader.decode import decode_text
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES, decode_text
 from kursk_archive.loader.filenames import (
     UNSUPPORTED_SUFFIXES,
     format_named,
@@ -41,7 +43,7 @@ from kursk_archive.loader.filenames import (
     is_capture_path,
     suffix_of,
 )
-from kursk_archive.loader.formats import ExportFormat
+from kursk_archive.loader.formats import CrawlFormat, ExportFormat, PageFormat
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.loader.markdown.frontmatter import has_frontmatter
 from kursk_archive.loader.personal_data import is_reader_list
@@ -152,7 +154,9 @@ class SiteImport:
         return None if is_capture_path(path) else SkipReason("describes its folder, not an article")
 
     def _plan_capture(self, path: str, target: str) -> PlannedImport | SkipReason | None:
-        data = self.site.read_file(path)
+        if isinstance(format_named(path), CrawlFormat):
+            return PlannedImport(path, target, Page(path, self.site, {}, {}), MergedMetadata({}, {}), "")
+        data = self._read_capture(path)
         if data is None:
             return None
         if suffix_of(path) in _PAGE_SUFFIXES and self.layout.name not in ("plain", "pelican"):
@@ -176,6 +180,11 @@ class SiteImport:
         page = Page(path, self.site, capture.frontmatter, metadata.fields)
         return PlannedImport(path, target, page, metadata, held_back)
 
+    def _read_capture(self, path: str) -> bytes | None:
+        """Read a capture. What of a saved page is too large is for the build to say: `archive.yaml` sets the limit."""
+        limit = sys.maxsize if isinstance(format_named(path), PageFormat) else MAX_CAPTURE_BYTES
+        return self.site.read_file(path, limit)
+
     def _plan_export(self, path: str, target: str, data: bytes) -> PlannedImport | SkipReason:
         """Plan the copy of a file with many articles: each says itself what is known of it."""
         drafts = self.prediction.read_drafts(target, data)
@@ -191,6 +200,7 @@ class SiteImport:
             yield ExternalMetadata(FROM_SITE, {"source_url": Located(url)})
         if names := named_authors(page.field("authors"), self.authors):
             yield names
+        yield from self.layout.known_values(page)
         own_url = page.field_text("source_url") or url or ""
         base = site_address(self.layout, self.site)
         aliases = absolute_aliases(page.field("aliases"), base, own_url, self.layout.aliases_are_beside_page)
@@ -224,7 +234,8 @@ class SiteImport:
                 plan.metadata = plan.metadata.with_field("aliases", value)
 
     def _write(self, plan: PlannedImport) -> Iterator[Imported | Finding]:
-        data = self.site.read_file(plan.path)
+        is_crawl = isinstance(format_named(plan.path), CrawlFormat)
+        data = self.site.map_file(plan.path) if is_crawl else self._read_capture(plan.path)
         if data is None:
             return
         metadata = plan.metadata
@@ -235,9 +246,12 @@ class SiteImport:
         kept = self.destination.kept_sidecar(plan.target)
         text = sidecar if kept is None else kept[1]
         tables = self._post_table(plan)
-        articles = self.prediction.read(plan.target, data, kept[0] if kept else sidecar_path, text, *tables.values())
+        read = self.prediction.iter_articles(
+            plan.target, data, kept[0] if kept else sidecar_path, text, *tables.values()
+        )
+        articles = () if is_crawl else tuple(read)
         images, missing = self._image_files(plan, articles)
-        files = {plan.target: data, **tables, **images}
+        files: dict[str, bytes | mmap] = {plan.target: data, **tables, **images}
         for name, content in files.items():
             if conflict := self.destination.conflict(name, content):
                 yield conflict
@@ -264,9 +278,9 @@ class SiteImport:
             written,
             plan.held_back,
         )
-        self._predict(plan, articles, missing, copy)
+        self._predict(plan, read if is_crawl else articles, missing, copy)
 
-    def _predict(self, plan: PlannedImport, articles: tuple[Article, ...], missing: list[str], copy: str) -> None:
+    def _predict(self, plan: PlannedImport, articles: Iterable[Article], missing: list[str], copy: str) -> None:
         for article in articles:
             self.prediction.add(article)
         for href in missing:

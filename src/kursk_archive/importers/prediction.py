@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from mmap import mmap
 from urllib.parse import urlsplit
 
 from kursk_archive.catalogue.addresses import Reservation, assign_addresses, match_reservations
@@ -21,14 +22,14 @@ from kursk_archive.importers.model import Expected
 from kursk_archive.loader.assemble import Defaults, assemble_article
 from kursk_archive.loader.draft import Draft
 from kursk_archive.loader.filenames import format_named
-from kursk_archive.loader.formats import TEXT_DUMP, ExportFormat, format_called
+from kursk_archive.loader.formats import TEXT_DUMP, CrawlFormat, ExportFormat, PageFormat, format_called
 from kursk_archive.loader.load_capture import NON_BLOCKING_CODES
 from kursk_archive.loader.metadata import parse_sidecar
 from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar
 from kursk_archive.loader.substack import read_post
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import Rules, default_rules
-from kursk_archive.resolver.template_links import read_template_link
+from kursk_archive.resolver.template_links import markdown_link_path, read_template_link
 from kursk_archive.site.permalinks import article_permalink, is_article_permalink
 
 _PAGE_KINDS = frozenset({LinkKind.WEB, LinkKind.NEWS, LinkKind.RELATIVE, LinkKind.SOCIAL})
@@ -61,8 +62,8 @@ class Prediction:
         self.rules = default_rules().extend(self.settings.rules) if self.settings.rules else default_rules()
 
     def read_drafts(
-        self, path: str, data: bytes, encoding: str | None = None, table: bytes | None = None
-    ) -> tuple[Draft, ...]:
+        self, path: str, data: bytes | mmap, encoding: str | None = None, table: bytes | None = None
+    ) -> Iterator[Draft]:
         """Read the drafts of a capture as a build would.
 
         Args:
@@ -72,44 +73,48 @@ class Prediction:
             table: of posts, for a post of Substack.
         """
         capture_format = format_named(path) or TEXT_DUMP
+        if isinstance(capture_format, CrawlFormat):
+            yield from self._read_crawl(capture_format, path, data)
+            return
+        data = bytes(data)
         if table is not None and (post := read_post(data, path, encoding, self.defaults.limits, table)):
-            return (post[0],)
-        if isinstance(capture_format, ExportFormat):
-            return tuple(capture_format.read(data, path, encoding, self.defaults.exports))
-        return tuple(capture_format.read(data, path, encoding))
+            yield post[0]
+        elif isinstance(capture_format, ExportFormat):
+            yield from capture_format.read(data, path, encoding, self.defaults.exports)
+        elif isinstance(capture_format, PageFormat):
+            yield from capture_format.read(data, path, encoding, self.defaults.limits)
+        else:
+            yield from capture_format.read(data, path, encoding)
 
-    def read(
-        self, path: str, data: bytes, sidecar_path: str, sidecar_text: str, table: bytes | None = None
-    ) -> tuple[Article, ...]:
+    def _read_crawl(self, crawl_format: CrawlFormat, path: str, data: bytes | mmap) -> Iterator[Draft]:
+        division = crawl_format.divide(data, path, self.settings.warc, self.defaults.limits)
+        for task in division.tasks():
+            yield from crawl_format.read_task(data, path, task, self.defaults.limits)
+
+    def iter_articles(
+        self, path: str, data: bytes | mmap, sidecar_path: str, sidecar_text: str, table: bytes | None = None
+    ) -> Iterator[Article]:
         """Read the articles of a capture as a build would, without its images."""
         sidecar = Sidecar(sidecar_path, *parse_sidecar(sidecar_text, sidecar_path)) if sidecar_text else NO_SIDECAR
         encoding = sidecar.fields["encoding"].value if "encoding" in sidecar.fields else None
         digest = hashlib.sha256(data).hexdigest()
-        drafts = self.read_drafts(path, data, encoding, table)
-        for draft in drafts:
+        for draft in self.read_drafts(path, data, encoding, table):
             if not draft.is_article:
                 self.expected += (Expected(one.code, path, one.message) for one in draft.findings)
-        return tuple(
-            assemble_article(
-                Capture(
-                    path=path,  # type: ignore[arg-type]
-                    sha256=digest,
-                    size=len(data),
-                    format=(format_called(draft.format_name) if draft.format_name else TEXT_DUMP).name,
-                    encoding=draft.encoding,
-                    media_type="text/plain",
-                    published_suffix=".txt",
-                    key=draft.key,
-                    start=draft.start,
-                    length=draft.length,
-                ),
-                draft,
-                sidecar.for_article(draft.key),
-                self.defaults,
+                continue
+            capture = Capture(
+                path=path,  # type: ignore[arg-type]
+                sha256=digest,
+                size=len(data),
+                format=(format_called(draft.format_name) if draft.format_name else TEXT_DUMP).name,
+                encoding=draft.encoding,
+                media_type="text/plain",
+                published_suffix=".txt",
+                key=draft.key,
+                start=draft.start,
+                length=draft.length,
             )
-            for draft in drafts
-            if draft.is_article
-        )
+            yield assemble_article(capture, draft, sidecar.for_article(draft.key), self.defaults)
 
     def add(self, article: Article) -> None:
         """Note what is said of an article itself, and what concerns others."""
@@ -148,7 +153,7 @@ class Prediction:
         )
         self.editions.append(edition)
         if not article.withheld:
-            self.known_keys.update(urls)
+            self.known_keys.update((*urls, f"capture:{article.id}"))
 
     def _url_keys(self, article: Article) -> tuple[str, ...]:
         base = article.source_url
@@ -168,7 +173,9 @@ class Prediction:
                 self._expect(code, article, f"`{link.href[:60]}`")
             is_internal = _host(resolution.canonical or "") == site or resolution.kind is LinkKind.RELATIVE
             if is_internal and resolution.kind in _PAGE_KINDS:
-                self.internal_links.append((f"{article.id}", resolution.url_key or "", link.href[:200]))
+                other = markdown_link_path(link.href, article.id)
+                key = f"capture:{other}" if other else resolution.url_key or ""
+                self.internal_links.append((f"{article.id}", key, link.href[:200]))
 
     def _classify(self, href: str, base: str | None) -> Resolution:
         return classify(Link("", href), base, self.publishers, self.rules)

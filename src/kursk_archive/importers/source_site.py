@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from mmap import mmap
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from kursk_archive.loader.filenames import SIDECAR_SUFFIXES, is_capture_path, su
 from kursk_archive.loader.images import find_same_name_images
 from kursk_archive.loader.markdown import frontmatter, json_frontmatter, toml_frontmatter
 from kursk_archive.loader.markdown.json_toml import MetadataReading
-from kursk_archive.loader.read_file import read_file_inside
+from kursk_archive.loader.read_file import map_file_inside, read_file_inside
 from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars
 from kursk_archive.loader.walk import ContentWalk, check_file
 from kursk_archive.yaml import reader
@@ -61,6 +62,14 @@ class SourceSite:
         """Read a file; return None and add a finding if that fails."""
         try:
             return read_file_inside(self.root / path, self.root, path, limit)
+        except ArchiveError as error:
+            self.add_findings(error.findings)
+            return None
+
+    def map_file(self, path: str) -> bytes | mmap | None:
+        """Map a file into memory; return None and add a finding if that fails."""
+        try:
+            return map_file_inside(self.root / path, self.root, path)
         except ArchiveError as error:
             self.add_findings(error.findings)
             return None

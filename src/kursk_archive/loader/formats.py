@@ -116,7 +116,7 @@ class ExportFormat(Struct, frozen=True):
 
 
 TEXT_DUMP = TextFormat("text", (".txt", ".text"), "text/plain")
-MARKDOWN = TextFormat("markdown", (".md", ".markdown", ".mdown", ".mkd"), "text/markdown")
+MARKDOWN = TextFormat("markdown", (".md", ".markdown", ".mdown", ".mkd", ".mdx"), "text/markdown")
 RST = RstFormat("rst", (".rst", ".rest"), "text/x-rst")
 
 PAGE = PageFormat("html", (".html", ".htm", ".xhtml"), "text/html")

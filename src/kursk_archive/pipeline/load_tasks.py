@@ -48,7 +48,7 @@ from kursk_archive.renderer.timestamps import last_modified
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.repairs import match_repairs
 from kursk_archive.resolver.rules import default_rules
-from kursk_archive.resolver.template_links import read_template_link
+from kursk_archive.resolver.template_links import markdown_link_path, read_template_link
 from kursk_archive.resolver.title_key import title_key, title_key_of_link
 from kursk_archive.resolver.urls import host_of, is_web
 from kursk_archive.site.joined_terms import JoinedTerms, stated_names, term_slugs
@@ -258,7 +258,10 @@ class CaptureLoader(Struct, frozen=True):
             if named is not None and named[0] != "/":
                 return Resolution(LinkKind.RELATIVE, url_key=_capture_key(ArticleId(named)))
             resolution = self._classify(named or link.href, base)
-            return _to_capture(link, own) or resolution if resolution.kind is LinkKind.RELATIVE else resolution
+            if resolution.kind is LinkKind.RELATIVE:
+                return _to_capture(link, own) or resolution
+            other = markdown_link_path(link.href, own)  # outside, if the archive does not have it
+            return replace(resolution, url_key=_capture_key(other)) if other else resolution
         return replace(self._classify(mended.href, base), repair=mended)
 
     def _classify(self, href: str, base: str | None) -> Resolution:
@@ -353,7 +356,7 @@ def _to_capture(link: Link, own: ArticleId) -> Resolution | None:
     return Resolution(LinkKind.RELATIVE, url_key=_capture_key(other)) if other else None
 
 
-_CAPTURE_SUFFIXES = (".md", ".markdown", ".txt")
+_CAPTURE_SUFFIXES = (".md", ".mdx", ".markdown", ".txt")
 
 
 def _with_versions(article: Article, versions: LanguageVersions) -> Article:

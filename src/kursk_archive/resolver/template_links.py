@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from posixpath import normpath
 from typing import Final
+from urllib.parse import unquote
 
 from kursk_archive.core.enums import ArticleId
 
@@ -12,13 +13,15 @@ _TAG: Final = re.compile(
     r"(?:\{%-?\s*(?P<liquid>post_url|post_link|link)\s+(?P<path>[^%]+?)\s*-?%\}"
     r"|\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?[\"']?(?P<hugo>[^\"'<>%]+?)[\"'\s][^<>%]*[>%]\}\}"
     r"|@/(?P<zola>[^#?]+)"
+    r"|@site/(?P<docusaurus>[^#?]+\.mdx?)"
     r"|link://filename/(?P<nikola>[^#?]+)"
     r"|[{|](?:filename|article)[}|](?P<pelican>[^#?]+))(?:[#?].*)?"
 )
 _OUTPUT: Final = re.compile(
     r"\{\{-?\s*(?:site\.[\w.]+|[\"'](?P<quoted>[^\"'{}]*)[\"']\s*\|\s*\w+)\s*-?\}\}(?P<rest>.*)", re.DOTALL
 )
-_MAY_BE_ONE: Final = ("{", "@/", "|filename|", "|article|", "link://filename/")
+_MAY_BE_ONE: Final = ("{", "@/", "@site/", "|filename|", "|article|", "link://filename/")
+_FILE: Final = re.compile(r"(?![a-z]+\.[a-z]+/)[^:/?#\s][^:?#]*\.mdx?(?=#|$)", re.IGNORECASE)
 _MAX_CHARACTERS: Final = 1_000
 
 
@@ -34,7 +37,7 @@ def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None
         href. Folders of a site are looked for among those of `own_path`, since an import may have put it anywhere.
 
     Sources: Jekyll, tags `link` and `post_url`; Hugo, shortcodes `ref` and `relref`; Zola, internal links; Nikola,
-    magic links; Pelican, linking to internal content.
+    magic links; Docusaurus, `@site`; Pelican, linking to internal content.
     """
     if not href.startswith(_MAY_BE_ONE) or len(href) > _MAX_CHARACTERS:
         return None
@@ -47,8 +50,17 @@ def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None
     match = _TAG.fullmatch(href)
     if match is None:
         return None
-    path = match["path"] or match["hugo"] or match["zola"] or match["nikola"] or match["pelican"]
+    path = match["path"] or match["hugo"] or match["zola"] or match["docusaurus"] or match["nikola"] or match["pelican"]
     return _capture_path(path.strip().strip("\"'"), own_path)
+
+
+def markdown_link_path(href: str, own_path: ArticleId) -> ArticleId | None:
+    """Return the capture that a link names by its file, relative to its own: `../flood.md`; None for any other href."""
+    match = _FILE.match(href)
+    if match is None or len(href) > _MAX_CHARACTERS:
+        return None
+    joined = normpath(f"{own_path.rpartition('/')[0]}/{unquote(match[0])}".lstrip("/"))
+    return None if joined.startswith("..") else ArticleId(joined)
 
 
 def _capture_path(path: str, own_path: ArticleId) -> ArticleId | None:

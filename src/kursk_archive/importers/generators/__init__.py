@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kursk_archive.importers.generators.docusaurus import Docusaurus
 from kursk_archive.importers.generators.eleventy import Eleventy
 from kursk_archive.importers.generators.hugo import Hugo
 from kursk_archive.importers.generators.jekyll import Jekyll
@@ -12,7 +13,10 @@ from kursk_archive.importers.generators.zola import Zola
 from kursk_archive.importers.source_site import SourceSite
 
 PLAIN = ContentLayout()
-LAYOUTS: tuple[ContentLayout, ...] = (Jekyll(), Pelican(), Nikola(), Eleventy(), Zola(), Hugo(), PLAIN)
+LAYOUTS: tuple[ContentLayout, ...] = (
+    *(Docusaurus(), Jekyll(), Pelican(), Nikola(), Eleventy(), Zola(), Hugo()),
+    PLAIN,
+)
 """In the order of detection: those with the most distinctive signs first, as in `SiteGenerator`."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 
@@ -103,6 +104,18 @@ class ContentLayout(Struct, frozen=True):
     def translation_key(self, page: Page) -> str:
         """Return a text that an article has in common with its versions in other languages."""
         return path_without_language(page.path, page.site)
+
+    def known_values(self, page: Page) -> Iterator[ExternalMetadata]:
+        """Yield the metadata that replace what a page only gives by a key."""
+        yield from ()
+
+    def other_language_folders(self, folder: str, site: SourceSite) -> Iterator[str]:
+        """Yield the folders that hold the same articles in other languages: these may show their images."""
+        languages = site.language_folders()
+        own = next((name for name in languages if f"{folder}/".startswith(f"{name}/")), None)
+        if own is not None:
+            inside, parent = folder.removeprefix(own), posixpath.dirname(own)
+            yield from (other + inside for other in sorted(languages) if posixpath.dirname(other) == parent)
 
     def image_folders(self, site: SourceSite) -> tuple[str, ...]:
         """Return the folders, with a slash at the end, whose files are at the root of the published site."""

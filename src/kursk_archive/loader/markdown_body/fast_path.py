@@ -20,7 +20,7 @@ MAX_LINKS = 20_000
 
 _LINK_SLOT = "\x02"
 """Stands for a link while the text is put together; a text that contains it is declined."""
-_BLOCK_START = re.compile(r"[#>+*=`~<:|\-]|[0-9]{1,9}[.)]|\.\. ")
+_BLOCK_START = re.compile(r"[#>+*=`~<:|\-]|[0-9]{1,9}[.)]|\.\. |import |export ")
 """Matches a line that may begin or end something other than a paragraph."""
 _MARKUP = re.compile(r"[*_`<&\\{|~\x00-\x08\x0b-\x1f\u2028\u2029\x85]")
 _ASCII_MARKUP = bytes({*b"*_`<&\\{|~", *range(9), *range(11, 32)})

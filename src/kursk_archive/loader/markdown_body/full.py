@@ -17,6 +17,7 @@ from kursk_archive.core.text import CONTROLS
 from kursk_archive.loader.markdown_body.fast_path import MAX_LINKS
 from kursk_archive.loader.markdown_body.footnotes import resolve_footnotes
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
+from kursk_archive.loader.markdown_body.mdx import plain_mdx
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
 from kursk_archive.loader.markdown_body.rendering import MARKED_LINK, Rendering, strip_tags
 from kursk_archive.loader.markdown_body.sanitise import nesting_depth, sanitise_html
@@ -66,7 +67,7 @@ def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
     if _is_too_long(text):
         return None
     rendering = Rendering(text.split("\n"), line, region)
-    text = expand_shortcodes(text)
+    text = expand_shortcodes(plain_mdx(text) if region is LinkRegion.BODY else text)
     parser = _parser()
     env: dict[str, Any] = {"rendering": rendering}
     tokens = parser.parse(text, env) if region is LinkRegion.BODY else parser.parseInline(text, env)

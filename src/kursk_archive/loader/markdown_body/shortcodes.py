@@ -33,7 +33,7 @@ _ARGUMENT = re.compile(
     r"(?:(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9})?(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”|([^\s\"',=]+(?:=[^\s\"',]*)?))"
 )
 _ID = re.compile(r"^(?=.*\d)[\w-]{6,30}$")
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
 
 def expand_shortcodes(text: str) -> str:
@@ -60,7 +60,7 @@ def _bracketed() -> re.Pattern[str]:
 def _outside_of_fences(text: str) -> list[str]:
     lines, fence = text.split("\n"), ""
     for number, line in enumerate(lines):
-        match = _FENCE.match(line)
+        match = FENCE.match(line)
         if match and not fence:
             fence = match[1]
         elif match and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
@@ -76,9 +76,9 @@ def _replace(match: re.Match[str]) -> str:
     if match["address"]:
         return _destination(match["address"].strip())
     if match["link"]:
-        return f"[{_one_line(_tag_target(match['link']))}]({_destination(match['link'])})"
+        return f"[{one_line(_tag_target(match['link']))}]({_destination(match['link'])})"
     if match["paired_address"]:
-        return _embed("", match["paired_address"])
+        return markdown_embed("", match["paired_address"])
     for kind in ("hugo", "zola", "liquid", "wordpress", "directive"):
         if name := match[kind]:
             replaced = _expand(name, match[f"{kind}_arguments"], kind)
@@ -112,7 +112,7 @@ def _expand(name: str, text: str, kind: str) -> str | None:
     if name in table.shortcode_images and kind != "wordpress":
         source = named.get("src") or named.get("path") or named.get("url") or (plain[0] if plain else "")
         words = named.get("caption") or named.get("alt") or named.get("title") or ""
-        return f"![{_one_line(words)}](<{_one_line(source)}>)" if source else None
+        return f"![{one_line(words)}](<{one_line(source)}>)" if source else None
     address = table.shortcodes.get(name)
     if address is None:
         return None
@@ -122,7 +122,7 @@ def _expand(name: str, text: str, kind: str) -> str | None:
     is_aside = kind == "wordpress" and not (is_address or named or _ID.search(value))
     if not value or is_aside or (address == "{}" and not is_address):
         return None
-    return _embed(named.get("title", ""), fill_address(address, value, user))
+    return markdown_embed(named.get("title", ""), fill_address(address, value, user))
 
 
 def _read_arguments(text: str) -> tuple[Mapping[str, str], list[str]]:
@@ -137,10 +137,11 @@ def _read_arguments(text: str) -> tuple[Mapping[str, str], list[str]]:
     return named, plain
 
 
-def _embed(title: str, address: str) -> str:
-    return f"[{_one_line(title)}](<{EMBED_MARK}{_one_line(address)}>)"
+def markdown_embed(title: str, address: str) -> str:
+    """Return the link that stands for what a page embedded."""
+    return f"[{one_line(title)}](<{EMBED_MARK}{one_line(address)}>)"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Remove what would end a link's text or address."""
     return re.sub(r"[\[\]<>\n\\]", "", text)

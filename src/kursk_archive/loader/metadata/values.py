@@ -65,8 +65,11 @@ def read_title(value: Located) -> str | InvalidValue | None:
 def read_name(value: Located) -> str | InvalidValue | None:
     """Read the name of a person or a publisher, also from a mapping with a URL or a portrait beside the name."""
     if isinstance(value.data, Mapping):
-        return read_line(value.data.get("name") or value.data.get("title") or Located(False))
+        return read_line(next((value.data[key] for key in _NAME_KEYS if key in value.data), Located(False)))
     return read_line(value)
+
+
+_NAME_KEYS = ("name", "label", "key", "title")
 
 
 def read_names(value: Located) -> tuple[str, ...] | InvalidValue | None:

@@ -1,0 +1,108 @@
+"""Saved pages, newsletters and crawls named on the command line are copied whole."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from kursk_archive import build, read_config
+from kursk_archive.cli.main import main
+from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
+
+PAGE = (
+    b"<html><head><title>The Ferry Sails</title>"
+    b'<link rel="canonical" href="https://herald.example/2024/08/15/ferry">'
+    b'<meta property="article:published_time" content="2024-08-15"></head><body><article><h1>The Ferry Sails</h1>'
+    + b"".join(
+        b"<p>The SECRET ferry sails again, after a winter of repairs, said the mayor of Examplia.</p>" for _ in "abc"
+    )
+    + b"</article></body></html>"
+)
+MIME = b"From: a@mail.example\r\nSubject: The Ferry Sails\r\nDate: Thu, 15 Aug 2024 10:00:00 +0000\r\n"
+MIME += b"MIME-Version: 1.0\r\n"
+MHTML = (
+    MIME
+    + b"Snapshot-Content-Location: https://herald.example/2024/08/15/ferry\r\n"
+    + b'Content-Type: multipart/related; boundary="B"\r\n\r\n'
+    b"--B\r\nContent-Type: text/html\r\nContent-Location: https://herald.example/2024/08/15/ferry\r\n\r\n"
+    + PAGE
+    + b"\r\n--B--\r\n"
+)
+EML = MIME + b"Content-Type: text/html\r\n\r\n" + PAGE
+
+
+def warc(padding: int = 0) -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
+    return _record(b"response", b"https://herald.example/2024/08/15/ferry", http) + (
+        _record(b"resource", b"https://herald.example/a.bin", bytes(padding)) if padding else b""
+    )
+
+
+def _record(kind: bytes, address: bytes, block: bytes) -> bytes:
+    content_type = b"application/http; msgtype=response" if kind == b"response" else b"application/octet-stream"
+    return (
+        b"WARC/1.0\r\nWARC-Type: " + kind + b"\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\n"
+        b"WARC-Date: 2024-08-15T10:00:00Z\r\nWARC-Target-URI: " + address + b"\r\nContent-Type: " + content_type
+        + b"\r\nContent-Length: " + f"{len(block)}".encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+    )  # fmt: skip
+
+
+def wacz() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("archive/data.warc.gz", gzip.compress(warc()))
+    return file.getvalue()
+
+
+CAPTURES = {
+    "ferry.html": PAGE,
+    "ferry.mhtml": MHTML,
+    "ferry.eml": EML,
+    "ferry.warc": warc(),
+    "ferry.warc.gz": gzip.compress(warc()),
+    "ferry.wacz": wacz(),
+}
+
+
+@pytest.mark.parametrize("withheld", [False, True], ids=["published", "withheld"])
+@pytest.mark.parametrize("name", CAPTURES)
+def test_a_capture_is_copied_whole(name: str, withheld: bool, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(CAPTURES[name])
+    content = tmp_path / "content"
+    content.mkdir()
+    arguments = ["import", f"{tmp_path / name}", "--content", f"{content}", *(["--withheld"] if withheld else [])]
+    assert main(arguments) == 0
+    assert (content / name).read_bytes() == CAPTURES[name]
+    sidecar = (content / "ferry.yaml").read_text() if name != "ferry.warc.gz" else _only_sidecar(content).read_text()
+    assert f"imported_from: {name}" in sidecar
+    report = build(read_config(content, output=tmp_path / "built", search=False))
+    assert report.articles == (0 if withheld else 1)
+    published = [file for file in (tmp_path / "built").rglob("*.html") if b"SECRET" in file.read_bytes()]
+    assert bool(published) is not withheld
+    before = {file: file.stat().st_mtime_ns for file in content.rglob("*")}
+    assert main(arguments) == 0
+    assert {file: file.stat().st_mtime_ns for file in content.rglob("*")} == before
+
+
+def _only_sidecar(content: Path) -> Path:
+    (sidecar,) = (file for file in content.iterdir() if file.suffix == ".yaml")
+    return sidecar
+
+
+@pytest.mark.parametrize("name", ["large.warc", "large.html"])
+def test_the_limit_of_a_text_is_none_of_a_crawl_or_a_page(name: str, tmp_path: Path) -> None:
+    padding = MAX_CAPTURE_BYTES + 1
+    data = (
+        warc(padding)
+        if name.endswith(".warc")
+        else PAGE.replace(b"</body>", b'<img src="data:image/png;base64,' + b"A" * padding + b'"></body>')
+    )
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "content").mkdir()
+    for _ in range(2):
+        assert main(["import", f"{tmp_path / name}", "--content", f"{tmp_path / 'content'}"]) == 0
+        assert (tmp_path / "content" / name).read_bytes() == data
