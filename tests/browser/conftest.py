@@ -171,10 +171,19 @@ SPECIAL = {
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Output folder of the fictional archive. Read-only: all tests share it."""
-    folder = tmp_path_factory.mktemp("archive")
+    return _build_archive(tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture(scope="session")
+def arabic_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Output folder of the fictional archive, written from right to left. Read-only."""
+    return _build_archive(tmp_path_factory.mktemp("arabic"), "language: ar")
+
+
+def _build_archive(folder: Path, settings: str = "") -> Path:
     content = folder / "content"
     content.mkdir()
-    texts = SPECIAL | {f"part-{k}.txt": _plain(k) for k in range(52)}
+    texts = SPECIAL | {f"part-{k}.txt": _plain(k) for k in range(52)} | {"archive.yaml": f"{CONFIG}\n{settings}\n"}
     for name, text in texts.items():
         (content / name).write_text(text, "utf-8")
     build(read_config(content, output=folder / "build"))

@@ -263,6 +263,15 @@ def test_axe_finds_no_violations(browser: Browser, archive: Path, page: str) -> 
         assert not list(_violations(shown, RULES_OF_LOOKS))
 
 
+@each_page
+def test_axe_finds_no_violations_from_right_to_left(browser: Browser, arabic_archive: Path, page: str) -> None:
+    phone = {"width": NARROW, "height": 700}
+    with opened(browser, on_disk(arabic_archive, page), color_scheme="dark", viewport=phone) as shown:
+        shown.evaluate(OPEN)
+        assert shown.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+        assert not list(_violations(shown, RULES))
+
+
 @pytest.mark.parametrize("page", ["index.html", SEED])
 def test_axe_finds_no_violations_in_the_real_archive(browser: Browser, site: Path, page: str) -> None:
     with opened(browser, on_disk(site, page)) as shown:
