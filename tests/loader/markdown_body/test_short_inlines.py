@@ -69,6 +69,7 @@ BODIES = texts(*READ, *BLOCKS) | texts(*READ, *LEFT, *BLOCKS) | st.text(max_size
 @example("Ferry\u00a0\n\nsails")
 @example("- Ferry\n\n      sails")
 @example("> Ferry\nsails\n\n> a")
+@example("`one``[said](/a)`")
 def test_a_body_is_rendered_as_by_the_standard_rules(text: str) -> None:
     text = strip_link_markers(text).encode("utf-8", "replace").decode()
     assert render(text) == render_by_standard(text)
