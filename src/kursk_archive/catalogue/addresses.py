@@ -1,4 +1,4 @@
-"""Which article and which edition has which address.
+"""The addresses of articles and of their editions.
 
 An address that was published is reserved for its article (`reservations.py`). Of several articles that ask for one
 address without a reservation, the first has it, and each other one has an address of its own: the slug with a suffix

@@ -1,4 +1,4 @@
-"""Which articles may get addresses of lost links from another capture of the same article."""
+"""The articles that may get addresses of lost links from another capture of the same article."""
 
 from __future__ import annotations
 

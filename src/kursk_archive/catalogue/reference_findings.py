@@ -1,4 +1,4 @@
-"""What `check` says of references that only the whole archive can judge."""
+"""Findings about references that only the whole archive can judge."""
 
 from __future__ import annotations
 

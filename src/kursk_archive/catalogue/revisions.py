@@ -1,4 +1,4 @@
-"""What each edition changed from the one before: compared once, and kept while both editions are as they were.
+"""The changes of each edition from the one before: compared once, and kept while both editions stay as they are.
 
 A comparison is found by the digests of the two records. So it is never stale: what changes has another digest.
 """

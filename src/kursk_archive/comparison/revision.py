@@ -1,4 +1,4 @@
-"""What an edition changed from the one before it, short enough to be listed with hundreds of others."""
+"""The changes of an edition from the one before it, short enough to be listed with hundreds of others."""
 
 from __future__ import annotations
 

@@ -377,7 +377,7 @@ def to_summary(row: SummaryRow) -> ArticleSummary:
 
 
 class ChangeSummary(Struct, frozen=True, gc=False):
-    """What an edition changed from the one before it."""
+    """The changes of an edition from the one before it."""
 
     classes: tuple[str, ...]
     """Of all changes, as `ChangeClass` has them; empty if the text is the same."""

@@ -1,4 +1,4 @@
-"""What the archive will say of imported captures: read as a build reads them, before anything is built."""
+"""Findings that the archive will have for imported captures: read as a build reads them, before anything is built."""
 
 from __future__ import annotations
 

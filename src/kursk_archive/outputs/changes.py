@@ -1,4 +1,4 @@
-"""What editions changed: the lists, their feeds and their data files, for the archive and for each publisher."""
+"""The changes of editions: the lists, their feeds and their data files, for the archive and for each publisher."""
 
 from __future__ import annotations
 

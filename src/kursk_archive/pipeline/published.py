@@ -1,4 +1,4 @@
-"""What the last build published, kept for comparison while others load captures into its catalogue.
+"""The state that the last build published, kept for comparison while others load captures into its catalogue.
 
 A preview does so, and the commands that ask the network.
 """

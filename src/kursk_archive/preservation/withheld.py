@@ -162,7 +162,7 @@ def _packs_readers(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as package:
             return any(map(is_reader_list, package.namelist()))
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):  # no ZIP, or none whose names can be read
         return False
 
 

@@ -26,7 +26,7 @@ def _utc_now() -> datetime:
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
-    """What an archive or a site answered."""
+    """An answer of an archive or a site."""
 
     asked_at: str
     """UTC, `YYYY-MM-DDThh:mm:ssZ`."""

@@ -64,7 +64,7 @@ class CopyOptions(ClientOptions, frozen=True):
 
 
 class Outcome(Struct):
-    """What came of asking, so far."""
+    """The outcome of asking, so far."""
 
     asked: int = 0
     """Articles."""

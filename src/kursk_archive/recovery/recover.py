@@ -46,7 +46,7 @@ class Candidate(Struct, frozen=True):
 
 
 class Proposal(Struct, frozen=True):
-    """What the witnesses say about one lost link. There is an address if there is one candidate."""
+    """A proposal for one lost link, by what the witnesses say. There is an address if there is one candidate."""
 
     article: ArticleId
     line: int | None

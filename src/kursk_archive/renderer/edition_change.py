@@ -1,4 +1,4 @@
-"""What an edition changed from the one before it, as pages, feeds and data show it."""
+"""The changes of an edition from the one before it, as pages, feeds and data show it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_SHOWN_SENTENCES = 3
 
 
 class EditionChange(Struct, frozen=True):
-    """What an edition changed from the one before it."""
+    """The changes of an edition from the one before it."""
 
     permalink: str
     """The article's page."""

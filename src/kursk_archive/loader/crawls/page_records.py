@@ -1,4 +1,4 @@
-"""What the original page of a crawl's article shows: records of the same crawl."""
+"""The records of a crawl that the original page of an article shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pages of a crawl may be articles, by their addresses."""
+"""The pages of a crawl that may be articles, by their addresses."""
 
 from __future__ import annotations
 

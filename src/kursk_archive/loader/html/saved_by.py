@@ -1,4 +1,4 @@
-"""What the program that saved a page wrote into it: the page's address and the time of the capture."""
+"""Notes of the program that saved a page: the page's address and the time of the capture."""
 
 from __future__ import annotations
 

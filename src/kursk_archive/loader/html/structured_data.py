@@ -1,4 +1,4 @@
-"""What a page says about itself to machines: JSON-LD, `meta` elements, microdata."""
+"""Statements of a page about itself, for machines: JSON-LD, `meta` elements, microdata."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _SETTINGS: Mapping[str, Any] = {
 
 
 class RstDocument(Struct):
-    """What a text says."""
+    """A text as it was read."""
 
     html: str
     title: str = ""

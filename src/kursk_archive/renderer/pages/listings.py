@@ -77,7 +77,7 @@ class FrontPage(Struct, frozen=True):
 
 
 class TermDescription(Struct, frozen=True):
-    """What archive.yaml says of a term."""
+    """The notes of archive.yaml about a term."""
 
     other_labels: tuple[tuple[str, str], ...]
     """Language and name, in other languages than the page's; a language is empty where none is stated."""
