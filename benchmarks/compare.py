@@ -4,17 +4,20 @@
     python benchmarks/compare.py --corpus wordpress            another corpus, this program and both Hugos
     python benchmarks/compare.py --content DIR                 a copy of a real folder, this program and Hugo
     python benchmarks/compare.py --with hugo --runs 5          this program and Hugo only, five rounds
+    python benchmarks/compare.py --delete --work DIR           cold builds after a site was deleted, on the disk of DIR
     python benchmarks/compare.py --growth 1000 10000 100000    this program only, at three sizes
 
 Run it with a Python that has kursk-archive. It needs Linux, node with npm, and the package indexes in its first run:
 the other programs are installed into benchmarks/.cache (or `--cache`), which git ignores.
 
-The states are: cold (the output put aside), unchanged, edited (one more sentence in one article), added (one more
-article, alternately the newest and one back-dated). Each round changes the corpus once and runs every program in turn
-on the same files, so that other load on the machine affects all of them; ratios are taken within a round, and their
-median is printed. Hugo is measured in all four states, although it always builds everything; Eleventy and Pelican,
-which also do and are slower, only cold, unless `--all` is given. After each run the article pages are counted, and
-the page that was edited or added is read.
+The states are: cold (the output put aside, or with `--delete` deleted), unchanged, edited (one more sentence in one
+article), added (one more article, alternately the newest and one back-dated). Each round changes the corpus once and
+runs every program in turn on the same files, so that other load on the machine affects all of them; ratios are taken
+within a round, and their median is printed. Hugo is measured in all four states, although it always builds everything;
+Eleventy and Pelican, which also do and are slower, only cold, unless `--all` is given. After each run the article pages
+are counted, and the page that was edited or added is read.
+
+With `--delete` each program builds once unmeasured, so that each cold build follows the deletion of a whole site.
 
 A real folder is edited, never added to. Of its pages only the edited one is read: programs give them different names.
 
@@ -47,6 +50,8 @@ from measure import Cost
 MIB = 1 << 20
 MEASURES = ("wall", "cpu", "memory", "shared_once")
 """Fields of `Cost`."""
+COMPARED = MEASURES[:3]
+"""Those in which the programs are compared."""
 
 
 @dataclass(slots=True)
@@ -163,6 +168,8 @@ class Trial:
     archive: Archive
     size: int = 0
     """Articles at the start."""
+    sites: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Name of a program → files and bytes of its site at the end."""
     costs: dict[tuple[str, str], list[Cost]] = field(default_factory=dict)
     """State and name of the program → cost in each round."""
     churn: list[Churn] = field(default_factory=list)
@@ -174,17 +181,17 @@ class Trial:
     def start(self) -> None:
         self.size = self.archive.start(self.content)
 
-    def round(self, programs: Sequence[Generator], n: int) -> None:
+    def round(self, programs: Sequence[Generator], n: int, *, delete: bool = False) -> None:
         """Measure every state once, with every program in turn."""
         for state in self.archive.states:
             kind = self.archive.change(self.content, state, n)
             for program in _in_turn(programs, n):
                 if state in program.states:
-                    self._run(program, state, kind)
+                    self._run(program, state, kind, delete=delete)
 
-    def _run(self, program: Generator, state: str, kind: str) -> None:
+    def _run(self, program: Generator, state: str, kind: str, *, delete: bool) -> None:
         if state == "cold":
-            program.clean()
+            program.clean(delete=delete)
         cost, output = measure.run(program.command, program.folder, program.environment)
         self.archive.check(program, state)
         self.costs.setdefault((state, program.name), []).append(cost)
@@ -207,8 +214,13 @@ def _churn(kind: str, output: str, site: Path) -> Churn:
     """Return what `build --json` reports as written, and its share of the site without the private folder."""
     rows = [json.loads(line) for line in output.splitlines() if line.startswith('{"type":"page"')]
     written = [site / row["path"] for row in rows if row["change"] == "written"]
+    return Churn(kind, len(written), _bytes(written), *_site_size(site))
+
+
+def _site_size(site: Path) -> tuple[int, int]:
+    """Return the number of published files, and their bytes."""
     files = [path for path in site.rglob("*") if path.is_file() and not path.relative_to(site).parts[0].startswith(".")]
-    return Churn(kind, len(written), _bytes(written), len(files), _bytes(files))
+    return len(files), _bytes(files)
 
 
 def _bytes(files: Iterable[Path]) -> int:
@@ -216,34 +228,43 @@ def _bytes(files: Iterable[Path]) -> int:
 
 
 def _cost_rows(trial: Trial, names: Sequence[str]) -> Iterator[str]:
-    """Yield a table of the costs and their ratios to each of the measured Hugos."""
-    peers = [name for name in names if name.startswith("Hugo")]
-    heads = [f"{label} / {name}" for name in peers for label in ("wall", "CPU", "memory", "shared once")]
-    yield f"| {' | '.join(('state', 'program', 'wall s', 'CPU s', 'memory MiB', 'shared once', *heads))} |"
-    yield f"| --- | --- |{' ---: |' * (4 + len(heads))}"
+    """Yield a table of this program's costs, each compared with those of each other program in the same state."""
+    ours, *peers = names
+    heads = [f"{label}, ours / theirs" for label in ("wall s", "CPU s", "memory MiB")]
+    yield f"| state | compared with | wall | CPU | memory | {' | '.join(heads)} |"
+    yield f"| --- | --- |{' ---: |' * 6}"
     for state in STATES:
-        for name in names:
-            if costs := trial.costs.get((state, name)):
-                yield _row(state, name, costs, [trial.costs.get((state, peer), []) for peer in peers])
+        if costs := trial.costs.get((state, ours)):
+            measured = [(peer, trial.costs[state, peer]) for peer in peers if (state, peer) in trial.costs]
+            yield from (_row(state, peer, costs, theirs) for peer, theirs in measured or [("", [])])
 
 
-def _row(state: str, name: str, costs: Sequence[Cost], peers: Iterable[Sequence[Cost]]) -> str:
-    wall, cpu, *memory = (median(getattr(cost, key) for cost in costs) for key in MEASURES)
-    ratios = (ratio for peer in peers for ratio in _ratios(costs, peer))
-    cells = (f"{wall:.2f}", f"{cpu:.2f}", *(f"{peak / MIB:.0f}" for peak in memory), *ratios)
-    return f"| {state} | {name} | {' | '.join(cells)} |"
+def _row(state: str, peer: str, costs: Sequence[Cost], theirs: Sequence[Cost]) -> str:
+    """Return a row: the medians of the ratios within a round, and the medians of both."""
+    ratios, pairs = [], []
+    for key in COMPARED:
+        both = [(getattr(a, key), getattr(b, key)) for a, b in zip(costs, theirs, strict=False)]
+        ratios.append(f"{median(a / b for a, b in both):.3f}" if both else "")
+        shown = [_short(key, median(getattr(cost, key) for cost in side)) for side in (costs, theirs) if side]
+        pairs.append(" / ".join(shown))
+    return f"| {state} | {peer} | {' | '.join((*ratios, *pairs))} |"
 
 
-def _ratios(costs: Sequence[Cost], peer: Sequence[Cost]) -> Iterator[str]:
-    """Yield the medians of the ratios within a round; empty if the other program was not measured in that state."""
-    pairs = list(zip(costs, peer, strict=False))
-    return (f"{median(getattr(a, key) / getattr(b, key) for a, b in pairs):.3f}" if pairs else "" for key in MEASURES)
+def _short(measure: str, value: float) -> str:
+    return f"{value / MIB:.0f}" if measure == "memory" else f"{value:.2f}"
 
 
 def _churn_rows(churn: Iterable[Churn]) -> Iterator[str]:
     yield "| what was done | files written | bytes | share of the site's bytes |"
     yield "| --- | ---: | ---: | ---: |"
     yield from dict.fromkeys(str(row) for row in churn if row.state != "cold")
+
+
+def _site_rows(trial: Trial) -> Iterator[str]:
+    yield "| site | files | files an article | MB |"
+    yield "| --- | ---: | ---: | ---: |"
+    for name, (files, size) in trial.sites.items():
+        yield f"| {name} | {files:,} | {files / trial.size:.2f} | {size / 1e6:.1f} |"
 
 
 def _growth_rows(trials: Sequence[Trial], name: str) -> Iterator[str]:
@@ -272,8 +293,12 @@ def _measure(archive: Archive, names: Sequence[str], arguments: argparse.Namespa
         programs = [generators.ALL[name](trial.content, folder / name, arguments.cache) for name in names]
         if arguments.all:
             programs = [replace(program, states=STATES) for program in programs]
+        if arguments.delete:
+            for program in programs:
+                measure.run(program.command, program.folder, program.environment)
         for n in range(arguments.runs):
-            trial.round(programs, n)
+            trial.round(programs, n, delete=arguments.delete)
+        trial.sites = {program.name: _site_size(program.site) for program in programs}
         return trial
     finally:
         shutil.rmtree(folder)
@@ -289,6 +314,7 @@ def _arguments() -> argparse.Namespace:
     peers = [name for name in generators.ALL if name != "kursk-archive"]
     parser.add_argument("--with", dest="peers", nargs="*", choices=peers, help="the peers (those that read the corpus)")
     parser.add_argument("--all", action="store_true", help="measure every program in every state")
+    parser.add_argument("--delete", action="store_true", help="delete the output before a cold build")
     parser.add_argument("--growth", type=int, nargs="+", metavar="SIZE", help="ours alone at these sizes, instead")
     parser.add_argument("--cache", type=Path, default=generators.HERE / ".cache", help="where the peers are installed")
     parser.add_argument("--work", type=Path, help="where the corpus and the sites are written (the system's own place)")
@@ -317,8 +343,7 @@ def main() -> None:
     archive = RealFolder(arguments.content.resolve()) if arguments.content else made_up
     trial = _measure(archive, ["kursk-archive", *arguments.peers], arguments)
     names = list(dict.fromkeys(name for _, name in trial.costs))
-    print("\n".join(("", *_cost_rows(trial, names), "", *_churn_rows(trial.churn), "")))
-    print("Ours has besides: calendar, hosts, publishers, data, captures, citation files, JSON feeds, digests.")
+    print("\n".join(("", *_cost_rows(trial, names), "", *_churn_rows(trial.churn), "", *_site_rows(trial))))
 
 
 if __name__ == "__main__":
