@@ -8,27 +8,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from operator import attrgetter
-
-from msgspec.structs import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kursk_archive.catalogue.addresses import (
     Reservation,
     assign_addresses,
     match_edition_pages,
     match_reservations,
-    name_editions,
 )
 from kursk_archive.catalogue.changes import mark_changed
-from kursk_archive.catalogue.editions import (
-    Edition,
-    find_copies,
-    find_seen_again,
-    find_withheld,
-    group_editions,
-    sort_by_time,
-)
+from kursk_archive.catalogue.edition_groups import NO_EDITIONS, EditionGroup, ReservedAddresses, is_shown
+from kursk_archive.catalogue.editions import Edition, find_copies, find_withheld, group_editions
 from kursk_archive.core.enums import CaptureState
 
 _SCOPE = """
@@ -156,7 +146,8 @@ def _settle(db: sqlite3.Connection, *, trace: bool) -> None:
     ):
         keys[article_id].append(key)
     editions = [Edition(*(*row, frozenset(keys.get(row[0], ())))) for row in db.execute(_EDITIONS)]
-    settled = _results(db, editions)
+    settlement = _Settlement(db, editions)
+    settled = {edition.article_id: settlement.columns(edition) for edition in editions}
     current = db.execute(f"SELECT article_id, {_COLUMNS} FROM doubtful_article CROSS JOIN article USING (article_id)")
     changed = [article_id for article_id, *values in current.fetchall() if settled[article_id] != tuple(values)]
     for article_id in changed:
@@ -170,181 +161,62 @@ def _settle(db: sqlite3.Connection, *, trace: bool) -> None:
             mark_changed(db, article_id)
 
 
-def _results(db: sqlite3.Connection, editions: list[Edition]) -> Mapping[str, _Settled]:
-    rows = list(map(Reservation._make, db.execute(_RESERVATIONS)))
-    reservations = [row for row in rows if not row.is_edition]
-    elsewhere = {path for (path,) in db.execute(_OWNED_ELSEWHERE)} if reservations else set()
-    withheld_by = find_withheld(editions)
-    shown = [
-        edition
-        for edition in editions
-        if edition.stated_state == CaptureState.PUBLISHED and edition.article_id not in withheld_by
-    ]
-    copies = find_copies(shown, _ids_with_own_row(editions, reservations))
-    owned = match_reservations(
-        [edition for edition in editions if edition.article_id not in copies], reservations, elsewhere
-    )
-    edition_pages = match_edition_pages(editions, [row for row in rows if row.is_edition])
-    has_row = {*edition_pages, *owned}
-    addresses_of = _ReservedAddresses(owned, reservations, elsewhere)
-    groups = [
-        _Group(db, members, addresses_of, edition_pages, withheld_by)
-        for members in group_editions(edition for edition in editions if edition.article_id not in copies)
-        if len(members) > 1 or members[0].article_id in has_row
-        if any(_is_shown(edition, withheld_by) for edition in members)
-    ]
-    former = addresses_of.former([e for e in editions if e.article_id in copies], edition_pages)
-    grouped: Mapping[str, _Group] = {edition.article_id: group for group in groups for edition in group.members}
-    pageless = {*withheld_by, *copies, *(e.article_id for e in editions if e.stated_state == CaptureState.DRAFT)}
-    asking = {edition.article_id: edition for edition in editions if edition.article_id not in {*owned, *pageless}}
-    for group in groups:
-        for edition in group.members:
-            asking.pop(edition.article_id, None)
-        if not group.permalink:
-            asking[group.first.article_id] = group.first
-    addresses = assign_addresses(
-        asking.values(),
-        lambda path: _reserved_source(db, path),
-        lambda path: _is_wanted(db, path),
-    )
-    for group in groups:
-        group.place(group.permalink or addresses[group.first.article_id], lambda path: _is_reserved(db, path))
-    settled: dict[str, _Settled] = {}
-    for edition in editions:
+class _Settlement:
+    """The articles in doubt, and what becomes of them."""
+
+    def __init__(self, db: sqlite3.Connection, editions: Sequence[Edition]) -> None:
+        self.db, self.editions = db, editions
+        rows = list(map(Reservation._make, db.execute(_RESERVATIONS)))
+        reservations = [row for row in rows if not row.is_edition]
+        elsewhere = {path for (path,) in db.execute(_OWNED_ELSEWHERE)} if reservations else set()
+        self.withheld_by = find_withheld(editions)
+        shown = [edition for edition in editions if is_shown(edition, self.withheld_by)]
+        self.copies = find_copies(shown, _ids_with_own_row(editions, reservations))
+        originals = [edition for edition in editions if edition.article_id not in self.copies]
+        self.owned = match_reservations(originals, reservations, elsewhere)
+        edition_pages = match_edition_pages(editions, [row for row in rows if row.is_edition])
+        has_row = {*edition_pages, *self.owned}
+        reserved = ReservedAddresses(self.owned, reservations, elsewhere)
+        self.groups = [
+            EditionGroup(db, members, reserved, edition_pages, self.withheld_by)
+            for members in group_editions(originals)
+            if len(members) > 1 or members[0].article_id in has_row
+            if any(is_shown(edition, self.withheld_by) for edition in members)
+        ]
+        self.group_of = {edition.article_id: group for group in self.groups for edition in group.members}
+        self.former = reserved.former([e for e in editions if e.article_id in self.copies], edition_pages)
+        drafts = (edition.article_id for edition in editions if edition.stated_state == CaptureState.DRAFT)
+        self.pageless = {*self.withheld_by, *self.copies, *drafts}
+        self.assigned = self._assign_addresses()
+
+    def _assign_addresses(self) -> Mapping[str, str]:
+        """Assign an address to each article that has none reserved, and place the pages of editions."""
+        settled = self.owned.keys() | self.group_of.keys() | self.pageless
+        asking = [edition for edition in self.editions if edition.article_id not in settled]
+        asking += [group.first for group in self.groups if not group.permalink]
+        assigned = assign_addresses(
+            asking, lambda path: _reserved_source(self.db, path), lambda path: _is_wanted(self.db, path)
+        )
+        for group in self.groups:
+            permalink = group.permalink or assigned[group.first.article_id]
+            group.place(permalink, lambda path: _is_reserved(self.db, path))
+        return assigned
+
+    def columns(self, edition: Edition) -> _Settled:
+        """Return the values of `_COLUMNS` for one capture's article."""
         article_id = edition.article_id
-        state = CaptureState.DRAFT.value if article_id in withheld_by else edition.stated_state
-        if own := grouped.get(article_id):
-            permalink = own.permalink
-            has_page, editions_columns = own.settle(edition)
+        state = CaptureState.DRAFT.value if article_id in self.withheld_by else edition.stated_state
+        if group := self.group_of.get(article_id):
+            permalink = group.permalink
+            has_page, of_editions = group.settle(edition)
         else:
-            permalink = owned.get(article_id) or addresses.get(article_id) or edition.wanted_path
-            has_page, editions_columns = article_id not in pageless, _NO_EDITIONS
-        alias = owned.get(article_id) or former.get(article_id, "")
-        has_alias = alias != permalink and _is_shown(edition, withheld_by)
-        withholds = withheld_by.get(article_id, "")
-        settled[article_id] = (
-            state, int(has_page), permalink, copies.get(article_id, ""), withholds, *editions_columns,
-            alias if has_alias else "",
-        )  # fmt: skip
-    return settled
-
-
-_NO_EDITIONS = ("", "", "", 0)
-
-
-class _ReservedAddresses:
-    """The reserved addresses of articles: those that captures own, and those of captures that are gone."""
-
-    def __init__(
-        self, owned: Mapping[str, str], reservations: Sequence[Reservation], elsewhere: Collection[str]
-    ) -> None:
-        self.owned, self.rows = owned, reservations
-        self.taken = {*owned.values(), *elsewhere}
-        self.lines = {row.permalink: row.line for row in reservations}
-        self.free_of_source: dict[bytes, list[str]] = defaultdict(list)
-        for row in reservations:
-            if row.permalink not in self.taken:
-                self.free_of_source[row.source_key].append(row.permalink)
-
-    def first(self, members: Iterable[Edition]) -> str:
-        """Return the address of an article that was reserved first, and take it; empty if none is.
-
-        It stays the article's when the capture goes for which it was reserved.
-        """
-        own = [self.owned[edition.article_id] for edition in members if edition.article_id in self.owned]
-        for source in {edition.source_key for edition in members} - {b""}:
-            own += [path for path in self.free_of_source.get(source, ()) if path not in self.taken]
-        permalink = min(own, key=self.lines.__getitem__, default="")
-        self.taken.add(permalink)
-        return permalink
-
-    def former(self, copies: Sequence[Edition], edition_pages: Mapping[str, str]) -> Mapping[str, str]:
-        """Map copies to the address where each was published before the page of another capture showed it."""
-        own = {edition.article_id: edition_pages.get(edition.article_id) for edition in copies}
-        pages = {article_id: page for article_id, page in own.items() if page}
-        free = [row for row in self.rows if row.permalink not in self.taken]
-        return match_reservations(copies, free, ()) | pages
-
-
-def _is_shown(edition: Edition, withheld_by: Collection[str]) -> bool:
-    return edition.stated_state == CaptureState.PUBLISHED and edition.article_id not in withheld_by
-
-
-class _Group:
-    """The captures of one article, of which at least one is published."""
-
-    def __init__(
-        self,
-        db: sqlite3.Connection,
-        members: list[Edition],
-        addresses: _ReservedAddresses,
-        edition_pages: Mapping[str, str],
-        withheld_by: Collection[str],
-    ) -> None:
-        self.members, self.edition_pages = members, edition_pages
-        shown = [edition for edition in members if _is_shown(edition, withheld_by)]
-        self.shown = sort_by_time(shown, attrgetter("time"))
-        self.first = min(self.shown, key=attrgetter("order"))
-        """Its date and slug ask for the address, as long as none is reserved."""
-        self.permalink = addresses.first(members)
-        """The address that was reserved first; empty if none is, until one is assigned."""
-        self.editions, self.same_text_as = find_seen_again(self.shown, lambda a, b: _differ_in_boilerplate(db, a, b))
-        self.pages: Mapping[str, str] = {}
-        """Captures → the pages that their editions have or would have."""
-
-    def place(self, permalink: str, is_reserved: Callable[[str], bool]) -> None:
-        """Assign the article's address, and those of its editions."""
-        self.permalink = permalink
-        own = {edition.article_id: self.edition_pages.get(edition.article_id) for edition in self.members}
-        reserved = {article_id: page for article_id, page in own.items() if page}
-        self.pages = name_editions(self.members, permalink, reserved, is_reserved)
-
-    def settle(self, edition: Edition) -> tuple[bool, tuple[str, str, str, int]]:
-        """Return whether a capture has the article's page, and the columns that say of which edition it is.
-
-        A page that was published stays, whichever captures turn up or go, as long as its own is there.
-        """
-        latest, count = self.editions[-1], len(self.editions)
-        is_published = edition.article_id in self.edition_pages
-        if edition not in self.shown or (len(self.shown) == 1 and not is_published):
-            return edition is latest, _NO_EDITIONS
-        same = self.same_text_as.get(edition.article_id, "")
-        page = self.pages[edition.article_id] if is_published or (count > 1 and not same) else ""
-        return edition is latest, (latest.article_id, same, page, count if edition is latest else 0)
-
-
-MAX_BOILERPLATE = 0.02
-"""The share of the words by which captures of one moment in two formats may differ: a list of links, a line about the
-newsroom. More is another text, even if the times agree."""
-MAX_BOILERPLATE_WORDS, MAX_SHORT_BOILERPLATE = 12, 0.15
-"""Of a short text a line is more: so many words may differ, as long as they are no larger share."""
-
-
-def _differ_in_boilerplate(db: sqlite3.Connection, one: str, other: str) -> bool:
-    """Return True if two captures differ in few whole sentences: one format keeps what the other leaves out.
-
-    A sentence that stands in both in different words is a change of the article, however small. So is one that only one
-    of them has, if it gives a number, quotes somebody or says that the article was corrected.
-    """
-    from kursk_archive.catalogue.records import decode_article
-    from kursk_archive.comparison.classify import ChangeClass
-    from kursk_archive.comparison.compare import Fate, compare
-    from kursk_archive.comparison.editions import comparable_blocks
-    from kursk_archive.comparison.text import BlockKind
-
-    query = "SELECT article_msgpack FROM article_content WHERE article_id = ?"
-    records = [decode_article(db.execute(query, (article_id,)).fetchone()[0]) for article_id in (one, other)]
-    compared = comparable_blocks(records[0], records[1])
-    # Without links: a build may lend some of them, which must not decide what it lends to.
-    blocks = [[replace(block, links=()) for block in side if block.kind is not BlockKind.BYLINE] for side in compared]
-    found = compare(blocks[0], blocks[1], records[0][0].language or "")
-    if any(s.fate in (Fate.EDITED, Fate.MOVED_HERE) for p in found.paragraphs for s in p.sentences):
-        return False
-    if not found.classes.keys().isdisjoint((ChangeClass.NUMBER, ChangeClass.QUOTATION, ChangeClass.CORRECTION)):
-        return False
-    words = max(sum(len(block.text.split()) for block in side) for side in blocks)
-    short = min(MAX_BOILERPLATE_WORDS, MAX_SHORT_BOILERPLATE * words)
-    return found.added_words + found.removed_words <= max(MAX_BOILERPLATE * words, short)
+            permalink = self.owned.get(article_id) or self.assigned.get(article_id) or edition.wanted_path
+            has_page, of_editions = article_id not in self.pageless, NO_EDITIONS
+        alias = self.owned.get(article_id) or self.former.get(article_id, "")
+        if alias == permalink or not is_shown(edition, self.withheld_by):
+            alias = ""
+        copy_of, withheld_by = self.copies.get(article_id, ""), self.withheld_by.get(article_id, "")
+        return state, int(has_page), permalink, copy_of, withheld_by, *of_editions, alias
 
 
 def _ids_with_own_row(editions: Iterable[Edition], reservations: Iterable[Reservation]) -> Collection[str]:
