@@ -33,7 +33,7 @@ DEFAULT_WEB_ARCHIVES = ("web.archive.org", "arquivo.pt", "archive.ph")
 
 
 class CrawlRules(msgspec.Struct, frozen=True):
-    """Which pages of a crawl are articles: patterns of addresses, with `*` and `?`."""
+    """Patterns of the addresses of pages in a crawl that are articles, with `*` and `?`."""
 
     include: tuple[str, ...] = ()
     """Empty leaves it to the crawl's own list of pages, or to what articles' addresses look like."""
@@ -44,7 +44,7 @@ NO_CRAWL_RULES = CrawlRules()
 
 
 class FieldSource(msgspec.Struct, frozen=True):
-    """Where the records of an export have the value of a field."""
+    """The place of a field's value in the records of an export."""
 
     paths: tuple[str, ...] = ()
     """Of columns or members, such as `meta.title`, `authors[0].name`, `tags[].name`; the first with a value counts."""
@@ -53,7 +53,7 @@ class FieldSource(msgspec.Struct, frozen=True):
 
 
 class ExportMapping(msgspec.Struct, frozen=True):
-    """How to read the exports of a scraper: CSV, JSON, JSON Lines."""
+    """A description of a scraper's exports, in CSV, JSON or JSON Lines, by which they are read."""
 
     files: tuple[str, ...] = ("*",)
     """Patterns of paths or names."""
@@ -94,7 +94,7 @@ class Site(msgspec.Struct, frozen=True):
     contact: str = ""
     """A web or e-mail address."""
     rights: str = ""
-    """Who holds the rights in the archived articles, and what readers may do with them."""
+    """The holder of the rights in the archived articles, and what readers may do with them."""
     about: tuple[str, ...] = ()
     """Paragraphs for the page about the archive: what it holds and why."""
     method: tuple[str, ...] = ()

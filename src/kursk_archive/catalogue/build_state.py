@@ -38,7 +38,7 @@ class BuildState(Struct, frozen=True):
     site_fingerprint: str
     """Of the version, the theme and the configuration, which every page shows."""
     site_shape: str
-    """What every page depends on: `single` or `split` data files, and the taxonomies that the masthead names."""
+    """Facts that every page depends on: `single` or `split` data files, and the taxonomies in the masthead."""
     search_indexes: str
     """JSON: the search indexes as they were last made; empty while they are being made, and without a search."""
     kept_outputs: str

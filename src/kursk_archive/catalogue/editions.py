@@ -23,7 +23,7 @@ _LATEST = "\U0010ffff"
 
 
 class CaptureTime(NamedTuple):
-    """What says when a capture was made."""
+    """The source of a capture's time."""
 
     captured_at: str
     """Empty if it is not known."""

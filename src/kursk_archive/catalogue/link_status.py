@@ -29,7 +29,7 @@ class LinkStatus(Struct, frozen=True):
     status: int | None
     """None where there was no answer."""
     reason: str
-    """Why, in plain words: `404 Not Found`, `timed out`, `robots.txt`."""
+    """The reason in plain words: `404 Not Found`, `timed out`, `robots.txt`."""
     location: str | None = None
     """The end of the chain of redirects; None where there is none."""
     permanent: bool = False

@@ -39,9 +39,9 @@ class ArticleChange(Struct, frozen=True):
     page: str
     """Path of its page, relative to the output folder."""
     fields: tuple[str, ...] = ()
-    """What differs in it, as the names of its fields; the text is `body`."""
+    """The names of the fields that differ; the text is `body`."""
     reason: str | None = None
-    """Why it is withheld, or `shown with PATH`, if that is known."""
+    """The reason that it is withheld, or `shown with PATH`, if that is known."""
 
     @property
     def details(self) -> str:

@@ -29,7 +29,7 @@ MAX_FINDINGS = 100
 
 
 class ReservationState(msgspec.Struct, frozen=True):
-    """What the last build knew of permalinks.csv: the field `reservations` of the build state."""
+    """The contents of permalinks.csv that the last build knew: the field `reservations` of the build state."""
 
     stamp: str = ""
     """Size and times of the file; empty if there is none."""
@@ -40,7 +40,7 @@ class ReservationState(msgspec.Struct, frozen=True):
 
 
 class Dialect(NamedTuple):
-    """How the file is written, so that new rows are written alike."""
+    """The form in which the file is written, so that new rows are written alike."""
 
     delimiter: str = ","
     columns: tuple[str, ...] = COLUMNS

@@ -24,7 +24,7 @@ from kursk_archive.comparison.words import fold_word
 
 
 class Fate(StrEnum):
-    """What became of a sentence or of a run of words."""
+    """The fate of a sentence or of a run of words."""
 
     SAME = "same"
     EDITED = "edited"

@@ -1,4 +1,4 @@
-"""Where a paragraph quotes somebody: between quotation marks of any language, or after a dash."""
+"""Find the quotations in a paragraph: between quotation marks of any language, or after a dash."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CLOSING = {
 """Opening mark → the marks that close it; Germans open with »as well, Swedes with ”."""
 _MARK = re.compile('[«»“”„‟‘’‚‹›「」『』"]')
 _TURN = re.compile(r"[,.!?…][»”]?\s*[—–]\s")
-"""Where a quotation after a dash passes to its speaker and back: `— The bridge is closed, — said the mayor. — Wait.`"""
+"""A place where a quotation after a dash passes to its speaker or back: `— Closed, — said the mayor. — Wait.`"""
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:

@@ -107,7 +107,7 @@ class CaptureResources(Struct, frozen=True, array_like=True):
     sha256: str
     """Over all of them, hexadecimal."""
     entries: bytes = b""
-    """Where they are in a crawl, see `loader.crawls.parts.CrawlResources`; empty for files in the page's folder."""
+    """Their places in a crawl, see `loader.crawls.parts.CrawlResources`; empty for files in the page's folder."""
     members: tuple[str, ...] = ()
 
 
@@ -137,7 +137,7 @@ class Capture(Struct, frozen=True, omit_defaults=True):
     member: str = ""
     """The file inside of the capture that `start` and `length` are of; see `CapturePart.member`."""
     resources: CaptureResources | None = None
-    """What its original page shows beyond the evidence."""
+    """The resources that its original page shows beyond the evidence."""
 
     @property
     def article_id(self) -> ArticleId:
@@ -189,16 +189,16 @@ class Repair(Struct, frozen=True, omit_defaults=True):
     path: str = ""
     """Path of that file: POSIX, relative to the content folder."""
     method: str | None = None
-    """How it was found in another copy of the article: `text`, `headline`, or `edition` where the build found it in
+    """The way it was found in another copy of the article: `text`, `headline`, or `edition` where the build found it in
     another capture; None if a person found it."""
     witness: str | None = None
     """That copy: the path of a file, or the address of a snapshot."""
     witness_sha256: str | None = None
     """Of its file; hexadecimal, lower case."""
     witness_date: PartialDate | None = None
-    """When the copy was made."""
+    """The time at which the copy was made."""
     confidence: str | None = None
-    """Why the address is believed: `same sentence`, `edited sentence`, `headline`."""
+    """The reason to believe the address: `same sentence`, `edited sentence`, `headline`."""
     is_lent: bool = False
     """True if no sidecar states it: the build takes it from another capture of the article."""
 
@@ -254,7 +254,7 @@ class Article(Struct, frozen=True):
     reason: str | None = None
     """The reason why it is withheld; published in its place."""
     review: PartialDate | None = None
-    """When an archivist wants to decide again whether it is withheld; never published."""
+    """The day on which an archivist wants to decide again whether it is withheld; never published."""
     aliases: tuple[str, ...] = ()
     """Other URLs of this article."""
     related: tuple[Link, ...] = ()

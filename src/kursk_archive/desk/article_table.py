@@ -56,7 +56,7 @@ class RowEdits(Struct, frozen=True):
 
 
 class TableEdits(Struct):
-    """What a table changes, and what is wrong with it."""
+    """The changes that a table asks for, and its faults."""
 
     rows: list[RowEdits] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

@@ -20,7 +20,7 @@ FROM_OPTIONS = "the options"
 
 
 class ImportOptions(Struct, frozen=True):
-    """How an import is done."""
+    """The choices that an import makes."""
 
     layout_name: str | None = None
     """A generator of `SiteGenerator`; None detects it for each folder."""

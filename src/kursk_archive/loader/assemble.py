@@ -89,9 +89,9 @@ class Defaults(Struct, frozen=True):
     limits: PageLimits = DEFAULT_LIMITS
     """Of saved pages."""
     crawl_rules: CrawlRules = CrawlRules()
-    """Which pages of crawls are articles."""
+    """The rules that say which pages of crawls are articles."""
     exports: tuple[ExportMapping, ...] = ()
-    """How the exports of scrapers are read."""
+    """The descriptions of scrapers' exports."""
 
 
 def assemble_article(capture: Capture, draft: Draft, sidecar: Sidecar, defaults: Defaults) -> Article:

@@ -93,7 +93,7 @@ def _parts(
 
 
 class _Parts(Struct):
-    """What was made of a crawl's parts so far."""
+    """The results of a crawl's parts so far."""
 
     findings: dict[Finding, None] = {}
     left: dict[str, int] = {}

@@ -91,7 +91,7 @@ class CrawlPartTask(Struct, frozen=True):
 
 
 class CrawlEndTask(Struct, frozen=True):
-    """What remains to be done for a crawl when its pages are loaded: the digest of the file."""
+    """The task that remains for a crawl when its pages are loaded: the digest of the file."""
 
     content: Path
     path: ArticleId

@@ -20,7 +20,7 @@ from kursk_archive.site.permalinks import MANIFESTS, ROOT_MANIFEST, SEARCH
 
 
 class Plan(Struct):
-    """What the output folder should hold."""
+    """The contents that the output folder should have."""
 
     context: PlanContext
     is_full: bool

@@ -42,7 +42,7 @@ class WithheldCapture(Struct):
 
 
 class Withholding:
-    """What is withheld in one run, and what must stay so."""
+    """The captures withheld in one run, and those that must stay so."""
 
     def __init__(self, config: Config, catalogue: Catalogue) -> None:
         self.content, self.site, self.catalogue = config.content, config.site, catalogue

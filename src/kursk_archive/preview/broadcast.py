@@ -27,7 +27,7 @@ class BuildNotice(Struct, frozen=True):
     """Counts the builds that changed an embedded file."""
     findings: tuple[Finding, ...]
     changes: tuple[ArticleChange, ...] = ()
-    """What a build would do with the articles that are published."""
+    """The changes that a build would make to the articles that are published."""
 
 
 class BuildBroadcast:

@@ -31,7 +31,7 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     asked_at: str
     """UTC, `YYYY-MM-DDThh:mm:ssZ`."""
     reason: str = ""
-    """Why there is nothing; empty if there is something."""
+    """The reason that there is nothing; empty if there is something."""
     snapshots: tuple[tuple[str, str], ...] = ()
     """Of a list: timestamp of 14 digits, and address."""
     sha256: str = ""

@@ -47,7 +47,7 @@ class Witness(Struct, frozen=True):
     sha256: str
     """Of the file or the page; hexadecimal."""
     date: PartialDate | None
-    """When the copy was made."""
+    """The time at which the copy was made."""
     title_key: bytes
     day: str
     """Of publication, `2024-08-15`; empty if it is not known to the day."""

@@ -14,7 +14,7 @@ from kursk_archive.resolver.web_archives import ARCHIVE_TODAY_HOSTS
 
 
 class ArchiveServices(Struct, frozen=True):
-    """What stands before the address of a page in the addresses of a web archive."""
+    """The part of a web archive's addresses before the address of a page."""
 
     host: str
     hosts: frozenset[str]
@@ -24,7 +24,7 @@ class ArchiveServices(Struct, frozen=True):
     cdx: str = ""
     """Of the CDX API, without parameters; empty if it has none."""
     replay: str = ""
-    """What stands before the timestamp of a snapshot; empty if its snapshots are not named by time and address."""
+    """The part before the timestamp of a snapshot; empty if its snapshots are not named by time and address."""
 
     def timegate_prefix(self, timestamp: str) -> str:
         """Return what stands before a page in the address that leads readers to its snapshot nearest to a time.

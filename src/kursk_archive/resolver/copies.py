@@ -15,7 +15,7 @@ from kursk_archive.resolver.title_key import title_key, title_key_of_link
 from kursk_archive.resolver.urls import is_web
 
 REGIONS = (LinkRegion.BODY, LinkRegion.CAPTION, LinkRegion.CREDIT, LinkRegion.RELATED)
-"""Where lost links are looked for."""
+"""Regions in which lost links are looked for."""
 LOST_KINDS = (LinkKind.LOST, LinkKind.RELATIVE)
 MIN_PARAGRAPH_WORDS = 8
 """Of a paragraph by which an article is known; shorter ones stand on many pages."""

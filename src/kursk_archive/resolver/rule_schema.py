@@ -20,7 +20,7 @@ class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     hosts: tuple[str, ...] = ()
     """Subdomains included. `google.*` is google.com, google.de, google.com.ua, …. Longer hosts have precedence."""
     source: str = ""
-    """Where the fact is documented."""
+    """The address of the document that states the fact."""
     tests: tuple[RuleExample, ...] = ()
     """Documentation for the reader of an archive.yaml; the program does not run them."""
 
@@ -88,7 +88,7 @@ class SchemeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     to: str = ""
     """The web address that means the same, with `{}` for what follows the colon; empty if there is none."""
     source: str = ""
-    """Where the fact is documented."""
+    """The address of the document that states the fact."""
     tests: tuple[RuleExample, ...] = ()
     """Documentation, as in other rules."""
 

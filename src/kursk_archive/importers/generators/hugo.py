@@ -323,7 +323,7 @@ def _is_bundle_part(path: str, site: SourceSite) -> bool:
 
 
 class _Place(Struct, frozen=True):
-    """What the target of a cascade is compared with."""
+    """The facts of a page that the target of a cascade is compared with."""
 
     path: str
     """In the content, without suffix."""

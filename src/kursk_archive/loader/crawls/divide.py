@@ -53,7 +53,7 @@ UNCHANGED, ELSEWHERE = "unchanged since an earlier capture", "revisits of a page
 
 
 class _Found(Struct):
-    """What the records of a crawl hold."""
+    """The contents of a crawl's records."""
 
     pages: list[CrawlPage] = []
     by_digest: dict[str, CrawlPage] = {}

@@ -45,7 +45,7 @@ class CitationData(Struct, frozen=True):
 
 
 class Citable(Protocol):
-    """What an article's record and its row of data both state."""
+    """The facts that an article's record and its row of data both state."""
 
     @property
     def title(self) -> str: ...

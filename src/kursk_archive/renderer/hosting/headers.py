@@ -26,7 +26,7 @@ NOINDEX_HEADERS: Mapping[str, str] = {"X-Robots-Tag": "noindex"}
 """For captures and data, which cannot have a `meta` element."""
 
 HOUR_SECONDS = 3600
-"""How long assets are cached. Their names do not depend on their content."""
+"""Seconds for which assets are cached. Their names do not depend on their content."""
 
 
 def security_headers(*, noindex: bool) -> dict[str, str]:

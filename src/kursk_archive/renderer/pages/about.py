@@ -18,7 +18,7 @@ class AboutPage(Struct, frozen=True):
 
     overview: Overview
     base_url: str | None = None
-    """Where the archive is published; None if that is not known."""
+    """The archive's own address; None if that is not known."""
     data_files: tuple[str, ...] = ()
     """Paths of the articles' data files."""
 

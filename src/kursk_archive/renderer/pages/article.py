@@ -171,13 +171,13 @@ def _subjects(article: Article) -> list[tuple[str, str]]:
 
 
 def article_preview(article: Article, output_path: str) -> ArticlePreview:
-    """What the front page shows of an article: the beginning of its text if it has no description."""
+    """The excerpt of an article for the front page: the beginning of its text if it has no description."""
     image = image_views(article, output_path)[article.lead_image.key].renditions[0] if article.lead_image else None
     return ArticlePreview(_shorten(article.description or _beginning(article.body)), image)
 
 
 WORDS_PER_MINUTE, CHARACTERS_PER_MINUTE = 200, 400
-"""How fast a text is read silently. Brysbaert, "How many words do we read per minute?" (2019), has 238 words of
+"""The speed of silent reading. Brysbaert, "How many words do we read per minute?" (2019), has 238 words of
 English; less is promised, since news is full of names. The characters are of languages that have no spaces."""
 _WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my")
 

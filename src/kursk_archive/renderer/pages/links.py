@@ -83,7 +83,7 @@ class LinkView(Struct, frozen=True):
     kind_name: str
     """`kind` in words."""
     broken_reason: str
-    """Why the link leads nowhere; empty otherwise."""
+    """The reason that the link leads nowhere; empty if it leads somewhere."""
     region: str
     target: ArticleSummary | None
     original_url: str | None
@@ -182,7 +182,7 @@ class Loss(Struct, frozen=True):
     kind: str
     kind_name: str
     reason: str
-    """Why they lead nowhere."""
+    """The reason that they lead nowhere."""
     count: int
     """Of the links in the text and the related articles."""
     links: tuple[LinkView, ...]

@@ -54,7 +54,7 @@ class Overview(Struct, frozen=True):
 
 
 class ArticlePreview(Struct, frozen=True):
-    """What the front page shows of an article besides its title."""
+    """The details of an article that the front page shows besides its title."""
 
     standfirst: str
     """Its description, or the beginning of its text."""
