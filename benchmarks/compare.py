@@ -14,8 +14,8 @@ The states are: cold (the output put aside, or with `--delete` deleted), unchang
 article), added (one more article, alternately the newest and one back-dated). Each round changes the corpus once and
 runs every program in turn on the same files, so that other load on the machine affects all of them; ratios are taken
 within a round, and their median is printed. Hugo is measured in all four states, although it always builds everything;
-Eleventy and Pelican, which also do and are slower, only cold, unless `--all` is given. After each run the article pages
-are counted, and the page that was edited or added is read.
+Eleventy, Pelican and Hugo with fewer files, which also do, only cold, unless `--all` is given. After each run the
+article pages are counted, and the page that was edited or added is read.
 
 With `--delete` each program builds once unmeasured, so that each cold build follows the deletion of a whole site.
 

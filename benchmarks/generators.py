@@ -143,7 +143,8 @@ def hugo_as_much(content: Path, work: Path, cache: Path) -> Generator:
 def hugo_fewer_files(content: Path, work: Path, cache: Path) -> Generator:
     command = (*_hugo("hugo-as-much", content, work, cache), "--config", "hugo.toml,fewer-files.toml")
     capture = COMPANION_SUFFIXES[:1]
-    return Generator("Hugo, fewer files", work, command, ("public", "resources"), AS_MUCH, companions=capture)
+    outputs = ("public", "resources")
+    return Generator("Hugo, fewer files", work, command, outputs, AS_MUCH, ("cold",), companions=capture)
 
 
 def _hugo(name: str, content: Path, work: Path, cache: Path) -> Sequence[str]:
