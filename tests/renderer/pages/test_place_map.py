@@ -103,3 +103,8 @@ def test_only_the_largest_places_are_drawn() -> None:
 
 def test_without_places_there_is_no_map() -> None:
     assert make_place_map((), "en") is None
+
+
+def test_long_names_at_both_edges_are_shown_on_a_phone() -> None:
+    drawing = drawn(place(50, 20, "Upper Examplia Landing", 3), place(50, 40, "Lower Examplia Landing", 2))
+    assert len(drawing.large_labels) == 2

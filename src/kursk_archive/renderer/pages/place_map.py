@@ -222,11 +222,12 @@ def _positions(dot: Dot, size: int) -> Iterator[tuple[MapLabel, _Box]]:
     """Yield the places for the label of a dot, the best first, and the box that each takes up."""
     text, width = dot.place.label, _text_width(dot.place.label, size)
     away = dot.radius + 4
+    left = min(max(dot.x - width / 2, 2), WIDTH - 2 - width)  # at an edge it is moved until it fits
     places: tuple[tuple[float, float, Literal["start", "middle", "end"], float], ...] = (
         (dot.x + away, dot.y, "start", dot.x + away),
         (dot.x - away, dot.y, "end", dot.x - away - width),
-        (dot.x, dot.y - away - size * 0.45, "middle", dot.x - width / 2),
-        (dot.x, dot.y + away + size * 0.45, "middle", dot.x - width / 2),
+        (left + width / 2, dot.y - away - size * 0.45, "middle", left),
+        (left + width / 2, dot.y + away + size * 0.45, "middle", left),
     )
     for x, middle, anchor, left in places:
         box = (left, middle - size * 0.6, left + width, middle + size * 0.6)
