@@ -285,7 +285,8 @@ def _violations(page: Page, rules: dict[str, Any]) -> Iterator[str]:
 
 
 TARGETS = (
-    ".nameplate a, .trail a, .periods a, .teasers .title, .neighbours a, .original a, .back, summary, a.copies, td > a"
+    ".nameplate a, .trail a, .periods a, .teasers .title, .neighbours a, .original a, .references a, summary, .copies a"
+    ", td > a"
 )
 """Links and buttons outside of sentences; in a sentence they are as high as its lines (WCAG 2.2, 2.5.8)."""
 SIZES = """all => all.map(one => {
@@ -309,7 +310,7 @@ def test_print_shows_addresses_and_hides_navigation(browser: Browser, archive: P
         expect(page.locator(".colophon")).to_be_hidden()  # it would be alone on a last page at times
         for kept in (".provenance", ".references", ".nameplate", ".dateline"):
             expect(page.locator(kept)).to_be_visible()
-        for left_out in (".skip", ".trail >> nth=0", ".neighbours", "a.copies >> nth=0"):
+        for left_out in (".skip", ".trail >> nth=0", ".neighbours", ".references div > a ~ a >> nth=0"):
             expect(page.locator(left_out)).not_to_be_visible()
         expect(page.get_by_text("https://photos.example/1", exact=True)).to_be_visible()
         assert _lightness(page, PAPER) == 255

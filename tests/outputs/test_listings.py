@@ -33,8 +33,9 @@ def test_the_page_of_a_host_is_split_by_the_number_of_its_links(tmp_path: Path) 
 
 
 def test_a_list_that_is_divided_shows_its_numbers_its_newest_articles_and_the_way_to_its_neighbours(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(periods, "PAGE_SIZE", 100)
     content = tmp_path / "content"
     content.mkdir()
     for i in range(101):  # of 2020 and 2022, more than a page holds

@@ -43,6 +43,15 @@ def test_the_calendar_has_every_year_and_month() -> None:
     assert pages(CALENDAR, {}) == {"": False}
 
 
+def test_a_year_of_the_calendar_leaves_more_articles_than_a_few_to_its_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periods, "MAX_NEWEST", 2)
+    counts = {"2022-01-02": 2, "2023-01-02": 2, "2023-08-15": 1}
+    monkeypatch.setattr(periods, "PAGE_SIZE", 9)
+    split = pages(CALENDAR, counts)
+    assert (split["2022"], split["2023"], split["2023-01"]) == (False, True, False)
+    assert pages("topic", counts) == {"": False}
+
+
 def test_a_page_lists_its_parts_with_their_counts() -> None:
     [root, *_] = PeriodTree.from_days("topic", {"2023-01-02": 2, "2024-08-15": 3, "": 1}).pages()
     assert (root.count, root.parts) == (6, (("2023", 2, True), ("2024", 3, True), (UNDATED, 1, True)))

@@ -18,8 +18,8 @@ _Item = TypeVar("_Item")
 
 MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 """As in dates."""
-PAGE_SIZE = 90
-"""Articles on one page; with more, the page is split into shorter periods."""
+PAGE_SIZE = 200
+"""Articles on one page; with more, the page is split into shorter periods. At 90, most pages of months held ten."""
 MAX_NEWEST = 20
 """Newest articles that a page shows if its articles are on the pages of its parts."""
 MIN_HOST_ARTICLES = 10
@@ -102,7 +102,7 @@ class PeriodTree(Struct, frozen=True):
         if not count and (period or self.taxonomy != CALENDAR):  # an empty calendar has a page, too
             return None
         parts = self.children.get(period, [])
-        is_split = bool(parts) and (count > PAGE_SIZE or (self.taxonomy == CALENDAR and not period))
+        is_split = bool(parts) and count > self._most_on_page(period)
         if not is_split and self.taxonomy != CALENDAR:
             return ListPage(period, count, is_split=False)
         have_pages = self._parts_have_pages(period)
@@ -121,6 +121,12 @@ class PeriodTree(Struct, frozen=True):
     def day_has_page(self, day: str) -> bool:
         """Return True if a day has a page of its own; else the page of its month has a section for it."""
         return self._parts_have_pages(day[:7])
+
+    def _most_on_page(self, period: str) -> int:
+        """Return how many articles the page of a period may hold. In the calendar the months of a year hold them."""
+        if self.taxonomy != CALENDAR or len(period) >= len("2024-08"):
+            return PAGE_SIZE
+        return min(PAGE_SIZE, MAX_NEWEST) if period else 0
 
     def _has_page(self, period: str) -> bool:
         return period in self.counts and self._parts_have_pages(enclosing_names(period)[-2])

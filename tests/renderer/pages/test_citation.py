@@ -89,4 +89,4 @@ def test_an_image_without_text_is_listed_as_image() -> None:
     body = Fragment(("<p>", "</p>"), (Link("", "#", region=LinkRegion.IMAGE),))
     article = Article(Capture(ArticleId("a.txt"), "0" * 64, 1, "text", "utf-8"), "Ferry", body)
     filled = article_page.article_values(article, [Resolution(LinkKind.LOST)], [()], ArticleContext(), PAGE)
-    assert '<span class="cited">Image</span>' in article_page.render_article(THEME, PAGE, filled).decode()
+    assert "</a> Image</li>" in article_page.render_article(THEME, PAGE, filled).decode()

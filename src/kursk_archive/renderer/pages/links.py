@@ -304,7 +304,7 @@ def _numbered_link(link: Link, view: LinkView, languages: _Languages, image: Ima
     """
     label = _number_label(view, languages.translate)
     number = f'<a href="#ref-{view.number}" id="{view.anchor}" aria-label="{label}">{view.number}</a>'
-    note = f'<sup class="note"{languages.theme_attributes}>{number}</sup>' if view.number else ""
+    note = f"<sup{languages.theme_attributes}>{number}</sup>" if view.number else ""
     if image:
         alt, attributes = link.text, ""
         if not alt:
@@ -337,12 +337,22 @@ def _anchor(view: LinkView, text: str, languages: _Languages) -> str:
     own, needs_span = languages.theme_attributes, languages.article_attributes and (view.href is None or view.repair)
     inner = f"<span{languages.article_attributes}>{text}</span>" if needs_span else text
     if view.href is None:
-        return f'<span class="gone {view.kind}" title="{languages.translate(view.broken_reason)}"{own}>{inner}</span>'
+        return f'<span class="gone" title="{languages.translate(view.broken_reason)}"{own}>{inner}</span>'
     title = ""
     if view.repair:
         title = f' title="{languages.translate(RECOVERED if view.repair.witness else REPAIRED)}"{own}'
-    kind = f"{view.kind} repaired" if view.repair else view.kind
-    return f'<a class="{kind}" href="{escape_html(view.href)}"{title}{_robust_link_attributes(view)}>{inner}</a>'
+    class_attribute = _CLASS_ATTRIBUTES[view.target is not None, view.repair is not None]
+    href, robust = escape_html(view.href), _robust_link_attributes(view)
+    return f'<a{class_attribute} href="{href}"{title}{robust}>{inner}</a>'
+
+
+_CLASS_ATTRIBUTES = {
+    (False, False): "",
+    (False, True): ' class="repaired"',
+    (True, False): ' class="article"',
+    (True, True): ' class="article repaired"',
+}
+"""Of a link that leads into the archive or not, and was repaired or not. Its kind is in the label of its number."""
 
 
 def _robust_link_attributes(view: LinkView) -> str:
