@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kursk_archive import build, read_config
 from kursk_archive.cli.main import main
@@ -106,3 +107,62 @@ def test_the_limit_of_a_text_is_none_of_a_crawl_or_a_page(name: str, tmp_path: P
     for _ in range(2):
         assert main(["import", f"{tmp_path / name}", "--content", f"{tmp_path / 'content'}"]) == 0
         assert (tmp_path / "content" / name).read_bytes() == data
+
+
+FOLDER_NAMES = ("_files", ".files", "-Dateien", "_bestanden", "_fichiers", "-filer", "_archivos", "_pliki", "-file")
+COMPLETE = PAGE.replace(b"</head>", b'<link rel="stylesheet" href="ferryFOLDER/css/main.css"></head>').replace(
+    b"</article>",
+    b'<figure><img src="ferryFOLDER/quay.png"><figcaption>The old quay of Examplia</figcaption></figure><p>The ferry'
+    b" will sail on Friday, said the mayor, and on every day after that.</p></article>",
+)
+
+
+def picture() -> bytes:
+    output = io.BytesIO()
+    Image.effect_noise((200, 120), 60).convert("RGB").save(output, "PNG")
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("source", ["saved/ferry.html", "saved"], ids=["file", "folder"])
+@pytest.mark.parametrize("folder", FOLDER_NAMES)
+def test_a_page_brings_the_folder_that_a_browser_saved_beside_it(folder: str, source: str, tmp_path: Path) -> None:
+    saved, content = tmp_path / "saved", tmp_path / "content"
+    beside = saved / f"ferry{folder}"
+    (beside / "css").mkdir(parents=True)
+    content.mkdir()
+    (saved / "ferry.html").write_bytes(COMPLETE.replace(b"FOLDER", folder.encode()))
+    (beside / "quay.png").write_bytes(picture())
+    (beside / "css" / "main.css").write_text("h1 { color: tan }")
+    (beside / "frame.html").write_bytes(PAGE)
+    (beside / ".hidden").write_text("hidden")
+    (beside / "link.css").symlink_to(tmp_path / "content")
+    for _ in range(2):
+        assert main(["import", f"{tmp_path / source}", "--content", f"{content}", "--from", "plain"]) == 0
+    copied = {path.relative_to(content).as_posix() for path in content.rglob("*") if path.is_file()}
+    names = {"css/main.css", "frame.html", "quay.png"}
+    assert copied == {"ferry.html", "ferry.yaml", *(f"ferry{folder}/{name}" for name in names)}
+    report = build(read_config(content, output=tmp_path / "built", search=False))
+    assert report.articles == 1
+    (original,) = (tmp_path / "built").rglob("ferry.original.html")
+    assert "color: tan" in original.read_text()
+    assert list((tmp_path / "built").rglob("ferry.1*.jpg"))
+
+
+def test_a_file_of_a_page_that_is_there_already_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "ferry_files").mkdir()
+    (tmp_path / "ferry.html").write_bytes(COMPLETE.replace(b"FOLDER", b"_files"))
+    (tmp_path / "ferry_files" / "quay.png").write_bytes(picture())
+    (tmp_path / "ferry_files" / "main.css").write_text("h1 { color: tan }")
+    (tmp_path / "content" / "ferry_files").mkdir(parents=True)
+    (tmp_path / "content" / "ferry_files" / "main.css").write_text("another")
+    main(["import", f"{tmp_path / 'ferry.html'}", "--content", f"{tmp_path / 'content'}"])
+    assert "ferry_files/main.css" in capsys.readouterr().err
+    assert (tmp_path / "content" / "ferry_files" / "main.css").read_text() == "another"
+    assert (tmp_path / "content" / "ferry_files" / "quay.png").is_file()
+
+
+def test_a_web_archive_of_safari_is_reported_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "ferry.webarchive").write_bytes(b"bplist00")
+    report = build(read_config(tmp_path, output=tmp_path.with_name("built"), search=False))
+    (message,) = [finding.message for finding in report.findings if finding.code == "unsupported"]
+    assert "save it as “Page Source”" in message

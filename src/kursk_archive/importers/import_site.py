@@ -5,8 +5,9 @@ Only when all are known is it clear which are translations of each other, and wh
 
 from __future__ import annotations
 
+import posixpath
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from mmap import mmap
 from urllib.parse import urlsplit
@@ -269,6 +270,7 @@ class SiteImport:
         except ArchiveError as error:
             yield from error.findings
             return
+        written += yield from self._write_page_files(plan)
         yield Imported(
             plan.target,
             self.site.display_path(plan.path),
@@ -279,6 +281,24 @@ class SiteImport:
             plan.held_back,
         )
         self._predict(plan, read if is_crawl else articles, missing, copy)
+
+    def _write_page_files(self, plan: PlannedImport) -> Generator[Finding, None, tuple[str, ...]]:
+        """Copy the folder of a saved page, file by file; yield what could not be copied, and return what was."""
+        before, after = posixpath.splitext(plan.path)[0], posixpath.splitext(plan.target)[0]
+        written: tuple[str, ...] = ()
+        for path in self.site.page_files.get(plan.path, ()):
+            target, data = after + path.removeprefix(before), self.site.map_file(path)
+            if data is None:
+                continue
+            if conflict := self.destination.conflict(target, data):
+                yield conflict
+                continue
+            try:
+                written += self.destination.write_new({target: data})
+            except ArchiveError as error:
+                yield from error.findings
+                break
+        return written
 
     def _predict(self, plan: PlannedImport, articles: Iterable[Article], missing: list[str], copy: str) -> None:
         for article in articles:

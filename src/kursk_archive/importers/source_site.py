@@ -23,7 +23,7 @@ from kursk_archive.loader.markdown import frontmatter, json_frontmatter, toml_fr
 from kursk_archive.loader.markdown.json_toml import MetadataReading
 from kursk_archive.loader.read_file import map_file_inside, read_file_inside
 from kursk_archive.loader.sidecar_names import captures_beside, captures_elsewhere, pair_sidecars
-from kursk_archive.loader.walk import ContentWalk, check_file
+from kursk_archive.loader.walk import ContentWalk, check_file, list_page_files
 from kursk_archive.yaml import reader
 from kursk_archive.yaml.located import Located
 
@@ -41,8 +41,10 @@ class SourceSite:
     """POSIX, relative to the root, sorted. The first is the capture if the source is a single one."""
     findings: list[Finding] = field(default_factory=list)
     options: ImportOptions = field(default_factory=ImportOptions)
+    page_files: Mapping[str, tuple[str, ...]] = field(init=False)
+    """Saved page → the files in the folders that a browser saved beside it. They are no captures."""
     paths: frozenset[str] = field(init=False)
-    """The same as `files`, for look-ups."""
+    """The same as `files` and `page_files`, for look-ups."""
     top_names: frozenset[str] = field(init=False)
     """First components of the paths."""
     read_paths: set[str] = field(default_factory=set)
@@ -51,7 +53,8 @@ class SourceSite:
     _made: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.paths = frozenset(self.files)
+        self.page_files = {path: found for path in self.files if (found := list_page_files(self.root, path))}
+        self.paths = frozenset(self.files).union(*self.page_files.values())
         self.top_names = frozenset(path.partition("/")[0] for path in self.files)
 
     def display_path(self, path: str) -> str:

@@ -41,6 +41,14 @@ MAX_NAMED_FILES = 10
 """Files of one kind that are reported one by one."""
 
 
+_ADVICE = {
+    ".open": "; rename a crawl that its program left open, without `.open`",
+    ".zst": "; decompress a crawl with `zstd -d`",
+    ".webarchive": "; open the page in Safari and save it as “Page Source”, or with SingleFile",
+}
+"""Suffix → what makes such files readable."""
+
+
 class UnmatchedSidecar(Struct):
     """A sidecar that withholds an article, or may do so, and has no capture."""
 
@@ -68,7 +76,7 @@ class UnreadFiles(Struct):
     def findings(self, suffix: str) -> Iterator[Finding]:
         """Report each of them or, if they are many, the first."""
         kind = f"{escape_unprintable(suffix[:20])} files" if suffix else "files without a suffix"
-        more = "; decompress a crawl with `zstd -d`" if suffix == ".zst" else ""
+        more = _ADVICE.get(suffix, "")
         if self.count <= MAX_NAMED_FILES:
             for path in self.first:
                 yield make_finding(

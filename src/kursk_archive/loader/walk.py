@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,8 +19,10 @@ from kursk_archive.loader.filenames import (
     suffix_of,
 )
 from kursk_archive.loader.formats import PAGE
-from kursk_archive.loader.page_folder_names import PAGE_FOLDER
+from kursk_archive.loader.page_folder_names import PAGE_FOLDER, PAGE_FOLDER_ENDINGS
 from kursk_archive.site.permalinks import ROOT_MANIFEST
+
+_MAX_PAGE_FILES = 10_000
 
 
 class ContentWalk(Struct):
@@ -126,6 +129,33 @@ def _belongs_to_page(name: str, names: set[str]) -> bool:
     """Return True for the folder of a saved page beside it: it holds no captures, only what the page shows."""
     match = PAGE_FOLDER.fullmatch(name)
     return match is not None and any(f"{match[1]}{suffix}" in names for suffix in PAGE.suffixes)
+
+
+def list_page_files(root: Path, path: str) -> tuple[str, ...]:
+    """List the files in the folders that a browser saved beside a page, those of its folders included.
+
+    Hidden files, symbolic links and names that a page cannot show are left out.
+
+    Args:
+        root: a folder.
+        path: of a file in it, POSIX; only a saved page has such folders.
+    """
+    if suffix_of(path) not in PAGE.suffixes:
+        return ()
+    stem, found = path.rpartition(".")[0], list[str]()
+    pending = [f"{stem}{ending}" for ending in PAGE_FOLDER_ENDINGS if (root / f"{stem}{ending}").is_dir()]
+    while pending and len(found) < _MAX_PAGE_FILES:
+        folder = pending.pop()
+        with suppress(OSError), os.scandir(root / folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith(".") or not name.isprintable() or "\\" in name or entry.is_symlink():
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(f"{folder}/{name}")
+                elif entry.is_file(follow_symlinks=False):
+                    found.append(f"{folder}/{name}")
+    return tuple(sorted(found[:_MAX_PAGE_FILES]))
 
 
 def _is_sidecar(path: str) -> bool:
