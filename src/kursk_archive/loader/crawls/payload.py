@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -10,10 +11,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from kursk_archive.loader.crawls.layers import inflate
+from kursk_archive.loader.crawls.http_head import read_http_head
+from kursk_archive.loader.crawls.layers import GZIP, inflate
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_.:-]{2,40})", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"\s*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+
+
+_WARC_LINE = re.compile(rb"WARC/[0-9.]{1,5}\r\n")
 
 
 class Payload(Struct, frozen=True):
@@ -39,8 +44,7 @@ def read_payload(record: bytes, limit: int) -> Payload:
         limit: bytes, inflated.
     """
     try:
-        is_warc = (inflate(record[:512], 5) if record[:2] == b"\x1f\x8b" else record)[:5] == b"WARC/"
-        address, headers, body = (_read_warc if is_warc else _read_arc)(record, limit)
+        address, headers, body = (_read_warc if is_plain_warc(record[:512]) else _read_with_warcio)(record, limit)
     except Exception as error:  # given hostile bytes, the parsers may raise nearly anything
         return Payload(b"", None, f"cannot be read: {' '.join(str(error).split())[:100]}")
     if len(body) > limit:
@@ -64,22 +68,39 @@ def _read_warc(data: bytes, limit: int) -> tuple[str, dict[str, str], bytes]:
     """Return the address, the headers of the response and its body."""
     from fastwarc.warc import ArchiveIterator
 
-    for record in ArchiveIterator(BytesIO(data), parse_http=True):
-        http: Any = record.http_headers if record.is_http_parsed else None
-        pairs = http.to_tuples() if http is not None else (("content-type", record.headers.get("Content-Type") or ""),)
+    for record in ArchiveIterator(BytesIO(data), parse_http=False):
         address = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")
-        return address, {name.lower(): value for name, value in pairs}, record.reader.read(limit + 1)
+        head, body = read_http_head(record.reader.read)
+        headers = head.headers if head else {"content-type": record.headers.get("Content-Type") or ""}
+        if len(body) <= limit:
+            body += record.reader.read(limit + 1 - len(body))
+        return address, headers, body
     return "", {}, b""
 
 
-def _read_arc(data: bytes, limit: int) -> tuple[str, dict[str, str], bytes]:
-    from warcio.archiveiterator import ArchiveIterator
+def is_plain_warc(beginning: bytes) -> bool:
+    """Return True for a WARC file that fastwarc reads. It reads no ARC, and no lines that end in LF alone."""
+    start = inflate(beginning, 32) if beginning[:3] == GZIP else beginning[:32]
+    return _WARC_LINE.match(start) is not None
 
-    for record in ArchiveIterator(BytesIO(data), arc2warc=True):
-        pairs = record.http_headers.headers if record.http_headers else ()
-        address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip()
+
+def _read_with_warcio(data: bytes, limit: int) -> tuple[str, dict[str, str], bytes]:
+    for record in read_with_warcio(BytesIO(data)):
+        stated = (("content-type", record.rec_headers.get_header("Content-Type") or ""),)
+        pairs = record.http_headers.headers if record.http_headers else stated
+        address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip().strip("<>")
         return address, {name.lower(): value for name, value in pairs}, _read_all(record.raw_stream, limit)
     return "", {}, b""
+
+
+def read_with_warcio(stream: Any) -> Any:
+    """Return warcio's iterator over the records of a file, ARC too. It may raise nearly anything."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    logging.getLogger("warcio").setLevel(logging.CRITICAL + 1)  # it warns of addresses with spaces
+    records = ArchiveIterator(stream, arc2warc=True)
+    records.INC_RECORD = ""  # a warning that it would print
+    return records
 
 
 def _read_all(stream: Any, limit: int) -> bytes:

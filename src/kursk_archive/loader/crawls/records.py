@@ -13,11 +13,16 @@ from typing import Any
 
 from msgspec import Struct
 
+from kursk_archive.loader.crawls.http_head import read_http_head
 from kursk_archive.loader.crawls.layers import GZIP, Layer, Window, inflate
+from kursk_archive.loader.crawls.payload import is_plain_warc, read_with_warcio
 
 OnFault = Callable[[str, int], None]
 """Called with a description of a fault and its offset in the file."""
 _RECORD = re.compile(rb"(?:\A|\n)(WARC/[01]\.[0-9]{1,2}\r?\n)")
+_BLANK = re.compile(rb"\r{0,2}\n\r{0,2}\n")
+_BETWEEN = re.compile(rb"[\r\n]{0,16}(?=WARC/[01]\.|\Z)|\r\n\r\n")
+"""What stands between two records: two ends of lines, though some programs write one, or none."""
 _LENGTH = re.compile(rb"\r?\ncontent-length[ \t]*:[ \t]*([0-9]{1,19})[ \t]*\r?\n", re.IGNORECASE)
 _HEADER_BYTES = 65_536
 _CHUNK_BYTES = 1 << 20
@@ -61,9 +66,11 @@ def scan_records(layer: Layer, on_fault: OnFault) -> Iterator[CrawlRecord]:
     Raises:
         CompressedAsWholeError: after some records, which are to be forgotten.
     """
-    name = layer.name.lower().removesuffix(".gz")
-    if name.endswith(".arc") and layer.data[layer.start : layer.start + 5] != b"WARC/":
-        return _scan_arc(layer, on_fault)
+    beginning = layer.data[layer.start : min(layer.start + 512, layer.end)]
+    head = _inflate_start(beginning) if beginning[:3] == GZIP else beginning[:16]
+    is_arc = layer.name.lower().removesuffix(".gz").endswith(".arc") and head[:5] != b"WARC/"
+    if is_arc or (head[:5] == b"WARC/" and not is_plain_warc(beginning)):
+        return _scan_with_warcio(layer, on_fault)
     return _WarcScan(layer, on_fault).records()
 
 
@@ -85,7 +92,7 @@ class _WarcScan:
         fault = ""
         stream: Any = Window(self.data, position, self.layer.end)
         try:
-            for record in ArchiveIterator(stream, parse_http=True):
+            for record in ArchiveIterator(stream, parse_http=False):
                 start = position + record.stream_pos
                 if self.is_gzip and (self.data[start : start + 3] != GZIP or (before and before.start >= start)):
                     raise CompressedAsWholeError
@@ -131,9 +138,9 @@ class _WarcScan:
 
     def _is_of_stated_length(self, start: int, end: int) -> bool:
         if not self.is_gzip:
-            return self.data[end - 4 : end] == b"\r\n\r\n"
+            return True
         record = inflate(self.data[start:end], _MAX_CHECKED_BYTES)
-        blank = re.search(rb"\r?\n\r?\n", record)
+        blank = _BLANK.search(record)
         length = _LENGTH.search(record, 0, blank.end()) if blank else None
         return bool(blank and length and len(record) - blank.end() - int(length[1]) in range(5))
 
@@ -149,8 +156,7 @@ class _WarcScan:
             if hidden is None:
                 return None
         else:
-            stated = self._end_of(record.start)
-            if stated is not None and (stated >= self.layer.end or self.data[stated - 4 : stated] == b"\r\n\r\n"):
+            if self._stated_end(record.start) is not None:
                 return None
             hidden = self._next(record.start + 5, end)
             if hidden is None:
@@ -179,14 +185,13 @@ class _WarcScan:
 
     def _stated_end(self, start: int) -> int | None:
         head = self.data[start : min(start + _HEADER_BYTES, self.layer.end)]
-        blank = re.search(rb"\r?\n\r?\n", head)
+        blank = _BLANK.search(head)
         length = _LENGTH.search(head, 0, blank.end()) if blank else None
         if blank is None or length is None:
             return None
         end = start + blank.end() + int(length[1])
-        if end > self.layer.end:
-            return None
-        return min(end + 4, self.layer.end)
+        between = _BETWEEN.match(self.data[end : min(end + 24, self.layer.end)]) if end <= self.layer.end else None
+        return end + between.end() if between else None
 
     def _end_of_gzip(self, start: int) -> int | None:
         inflater, position, size = zlib.decompressobj(31), start, 0
@@ -214,28 +219,32 @@ def _inflate_start(data: bytes) -> bytes:
 
 
 def _describe(record: Any, start: int) -> CrawlRecord:
-    headers = record.headers
-    kind = (headers.get("WARC-Type") or "").strip().lower()
+    found = _describe_headers(record.headers.get, (record.headers.get("WARC-Type") or ""), start)
+    head = read_http_head(record.reader.read)[0] if found.kind in ("response", "revisit") else None
+    if head is not None:
+        found.media_type = _media_type(head.headers.get("content-type"))
+        found.status = head.status
+        found.location = _clean(head.headers.get("location"))
+    return found
+
+
+def _describe_headers(header: Callable[[str], str | None], record_type: str, start: int) -> CrawlRecord:
+    """Describe a record by its own headers. Those of the response tell its status and media type."""
+    kind = record_type.strip().lower()
     if kind not in _TYPES:
         return CrawlRecord("", start)
     found = CrawlRecord(
         kind,
         start,
-        address=_clean(headers.get("WARC-Target-URI")),
-        date=(headers.get("WARC-Date") or "").strip(),
-        media_type=_media_type(headers.get("Content-Type")),
-        digest=(headers.get("WARC-Payload-Digest") or "").strip(),
-        truncated=(headers.get("WARC-Truncated") or "").strip(),
+        address=_clean(header("WARC-Target-URI")),
+        date=(header("WARC-Date") or "").strip(),
+        media_type="" if kind == "response" else _media_type(header("Content-Type")),
+        status=0 if kind == "response" else 200,
+        digest=(header("WARC-Payload-Digest") or "").strip(),
+        truncated=(header("WARC-Truncated") or "").strip(),
     )
     if kind == "revisit":
-        address = _clean(headers.get("WARC-Refers-To-Target-URI"))
-        found.original = address, (headers.get("WARC-Refers-To-Date") or "").strip()
-    if record.is_http_parsed and (http := record.http_headers) is not None:
-        found.media_type = _media_type(http.get("Content-Type"))
-        found.status = http.status_code or 0
-        found.location = _clean(http.get("Location"))
-    elif kind == "response" and found.address.startswith(("http:", "https:")):
-        found.status = 0
+        found.original = _clean(header("WARC-Refers-To-Target-URI")), (header("WARC-Refers-To-Date") or "").strip()
     return found
 
 
@@ -247,17 +256,13 @@ def _media_type(value: str | None) -> str:
     return (value or "").partition(";")[0].strip().lower()
 
 
-def _scan_arc(layer: Layer, on_fault: OnFault) -> Iterator[CrawlRecord]:
-    from warcio.archiveiterator import ArchiveIterator
-
-    stream: Any = Window(layer.data, layer.start, layer.end)
-    records = ArchiveIterator(stream, arc2warc=True)
-    records.INC_RECORD = ""  # a warning that it would print
+def _scan_with_warcio(layer: Layer, on_fault: OnFault) -> Iterator[CrawlRecord]:
+    records = read_with_warcio(Window(layer.data, layer.start, layer.end))
     position = 0
     try:
         for record in records:
             position = records.get_record_offset()
-            found = _describe_arc(record, layer.start + position)
+            found = _describe_with_warcio(record, layer.start + position)
             records.read_to_end()
             found.length = records.get_record_length()
             yield found
@@ -265,18 +270,10 @@ def _scan_arc(layer: Layer, on_fault: OnFault) -> Iterator[CrawlRecord]:
         on_fault(f"damaged at byte {position:,}: {' '.join(str(error).split())[:100]}", position)
 
 
-def _describe_arc(record: Any, start: int) -> CrawlRecord:
-    headers, http = record.rec_headers, record.http_headers
-    if record.rec_type != "response":
-        return CrawlRecord("", start)
-    found = CrawlRecord(
-        "response",
-        start,
-        address=_clean(headers.get_header("WARC-Target-URI")),
-        date=(headers.get_header("WARC-Date") or "").strip(),
-        status=0,
-    )
-    if http is not None:
+def _describe_with_warcio(record: Any, start: int) -> CrawlRecord:
+    http = record.http_headers
+    found = _describe_headers(record.rec_headers.get_header, record.rec_type or "", start)
+    if found.kind and http is not None:
         status = http.get_statuscode()
         found.status = int(status) if status.isascii() and status.isdigit() else 0
         found.media_type = _media_type(http.get_header("Content-Type"))
