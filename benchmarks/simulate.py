@@ -127,7 +127,7 @@ def _peak_memory() -> int:
 def _templates(folder: Path) -> list[ArticleRecord]:
     CORPORA["plain"].write(folder, TEMPLATES)
     stale = scan_content(folder, (), {}, everything=True).stale_captures()
-    records = (record for task in load_tasks(folder, stale, SITE) for record in load_batch(task))
+    records = (record for task in load_tasks(folder, stale, SITE, lambda *_: None) for record in load_batch(task))
     return [article for record in records for article in record.articles]
 
 

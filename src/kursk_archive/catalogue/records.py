@@ -130,6 +130,8 @@ class CaptureRecord(Struct, frozen=True):
     """Those of them that nothing withholds."""
     left: Mapping[str, int] = {}
     """Reason → pages that are no articles, until the parts are put together."""
+    needs: bytes = b""
+    """Of a crawl: what its pages ask for, see `loader.crawls.needs`."""
 
     @property
     def is_unreadable(self) -> bool:

@@ -24,6 +24,24 @@ CREATE TABLE capture (
 ) WITHOUT ROWID;
 CREATE INDEX capture_unknown ON capture (unknown_articles) WHERE unknown_articles; -- none, most of the time
 
+-- What the crawls of a folder may show of each other; see crawls.py. Times are in seconds since 1970.
+CREATE TABLE crawl (
+  capture_path TEXT PRIMARY KEY,
+  folder TEXT NOT NULL,
+  lends INTEGER NOT NULL, -- nothing withholds it
+  first_page INTEGER NOT NULL,
+  last_page INTEGER NOT NULL,
+  first_resource INTEGER NOT NULL,
+  last_resource INTEGER NOT NULL,
+  size INTEGER NOT NULL, -- of its table, in entries
+  sources_json TEXT NOT NULL,
+  neighbours_json TEXT NOT NULL, -- the crawls that its pages were offered, by path
+  lenders_json TEXT NOT NULL, -- those of them that a page shows something of
+  needs BLOB NOT NULL, -- what its pages ask for
+  entries BLOB NOT NULL
+);
+CREATE INDEX crawl_folder ON crawl (folder);
+
 -- What lists show of an article. Its text stands in article_content, so that a list reads few pages of the file.
 CREATE TABLE article (
   article_id TEXT PRIMARY KEY, -- the capture's path, or PATH#KEY where a file holds several articles

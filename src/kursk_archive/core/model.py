@@ -99,6 +99,8 @@ class CapturePart(Struct, frozen=True, array_like=True):
     is a range of the capture's own bytes."""
     number: int | None = None
     """Of the image among the `data:` addresses of the page; None if the record holds the image."""
+    path: str = ""
+    """Of the capture that holds the record, if it is another crawl of the same folder; empty for the article's own."""
 
 
 class CaptureResources(Struct, frozen=True, array_like=True):
@@ -107,8 +109,13 @@ class CaptureResources(Struct, frozen=True, array_like=True):
     sha256: str
     """Over all of them, hexadecimal."""
     entries: bytes = b""
-    """Their places in a crawl, see `loader.crawls.parts.CrawlResources`; empty for files in the page's folder."""
-    members: tuple[str, ...] = ()
+    """Their places in crawls, see `loader.crawls.resources.CrawlResources`; empty for files in the page's folder."""
+    sources: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def lenders(self) -> tuple[str, ...]:
+        """Paths of the other crawls that hold some of them."""
+        return tuple(dict.fromkeys(path for path, _ in self.sources if path))
 
 
 class Capture(Struct, frozen=True, omit_defaults=True):

@@ -5,23 +5,23 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from kursk_archive.core.model import EMBEDDED_IMAGE, CapturePart
 
 _PAYLOAD = re.compile(rb"data:(?P<type>[^;,]*)(?P<parameters>[^,]*),(?P<content>.*)", re.DOTALL)
-_PLACE = re.compile(r"#embedded-image-([0-9]{1,18})\+([0-9]{1,18}):(.*)", re.DOTALL)
+_PLACE = re.compile(r"#embedded-image-([0-9]{1,18})\+([0-9]{1,18}):([^:]*):([^:]*)")
 
 
 def record_address(place: CapturePart) -> str:
     """Return the address, in an article, of the image that a record of a crawl holds."""
-    return f"{EMBEDDED_IMAGE}{place.start}+{place.length}:{place.member}"
+    return f"{EMBEDDED_IMAGE}{place.start}+{place.length}:{quote(place.member)}:{quote(place.path)}"
 
 
 def record_at(address: str) -> CapturePart | None:
     """Return the place that `record_address` made an address of; None for any other address."""
     match = _PLACE.fullmatch(address)
-    return CapturePart(int(match[1]), int(match[2]), match[3]) if match else None
+    return CapturePart(int(match[1]), int(match[2]), unquote(match[3]), path=unquote(match[4])) if match else None
 
 
 def decode_payload(address: bytes) -> bytes | None:

@@ -49,15 +49,25 @@ def format_named(path: str) -> CaptureFormat | None:
     return next((candidate for candidate in formats.FORMATS if suffix in candidate.suffixes), None)
 
 
+def is_crawl_path(path: str) -> bool:
+    """Return True for the name of a crawl."""
+    return path.lower().endswith(_CRAWL_SUFFIXES)
+
+
+_CRAWL_SUFFIXES = tuple(
+    suffix for known in formats.FORMATS if isinstance(known, formats.CrawlFormat) for suffix in known.suffixes
+)
+
+
 def has_capture_suffix(name: str) -> bool:
     """Return True if a file of this name is in a format that can be loaded."""
     return format_named(name) is not None
 
 
 _COMPANION_SUFFIXES = frozenset(
-    ".asc .bat .cfg .conf .css .ejs .eot .erb .haml .hbs .ico .ini .j2 .jinja .jinja2 .js .less .liquid .lock .map .md5"
-    " .mjs .mod .mustache .njk .otf .part .ps1 .pug .py .rb .sass .scss .sh .sha256 .sig .sum .tmp .tmpl .toml .tpl .ts"
-    " .ttf .woff .woff2".split()
+    ".asc .bat .cdx .cdxj .cfg .conf .css .ejs .eot .erb .haml .hbs .ico .ini .j2 .jinja .jinja2 .js .less .liquid"
+    " .lock .map .md5 .mjs .mod .mustache .njk .otf .part .ps1 .pug .py .rb .sass .scss .sh .sha256 .sig .sum .tmp"
+    " .tmpl .toml .tpl .ts .ttf .woff .woff2".split()
 )
 _COMPANION_NAMES = (
     frozenset("cname desktop.ini dockerfile gemfile makefile package-lock.json package.json thumbs.db".split())

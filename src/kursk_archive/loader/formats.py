@@ -18,6 +18,8 @@ from kursk_archive.loader.page_limits import DEFAULT_LIMITS, PageLimits
 
 if TYPE_CHECKING:
     from kursk_archive.core.model import CapturePart
+    from kursk_archive.loader.crawls.needs import CrawlNeeds
+    from kursk_archive.loader.crawls.page_records import ReadRecord
     from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlTask
     from kursk_archive.loader.draft import Draft
 
@@ -86,12 +88,18 @@ class CrawlFormat(Struct, frozen=True):
         return divide_crawl(data, path, rules, limits)
 
     def read_task(
-        self, data: bytes | mmap, path: str, task: CrawlTask, limits: PageLimits = DEFAULT_LIMITS
+        self,
+        data: bytes | mmap,
+        path: str,
+        task: CrawlTask,
+        limits: PageLimits = DEFAULT_LIMITS,
+        read_other: ReadRecord | None = None,
+        needs: CrawlNeeds | None = None,
     ) -> Iterable[Draft]:
-        """Read some of its articles."""
+        """Read some of its articles; see `crawls.read_crawl_task`."""
         from kursk_archive.loader.crawls import read_crawl_task  # see `CaptureFormat`
 
-        return read_crawl_task(data, path, task, limits)
+        return read_crawl_task(data, path, task, limits, read_other, needs)
 
     def read(self, data: bytes, path: str, stated_encoding: str | None) -> Iterable[Draft]:  # noqa: ARG002
         division = self.divide(data, path, CrawlRules())

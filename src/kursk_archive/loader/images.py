@@ -43,7 +43,8 @@ class ImageIndex(Struct):
     """Image files that have the capture's name, in order of preference."""
     findings: list[Finding] = []
     requested: dict[str, str] = {}
-    """Path → stamp, for every file that was asked for, whether it exists or not: images, and tables of metadata."""
+    """Path → stamp, for every file that was asked for, whether it exists or not: images, tables of metadata, other
+    crawls."""
     payloads: tuple[bytes, ...] = ()
     """The `data:` addresses inside of the capture, by number."""
     record: CapturePart | None = None
@@ -111,11 +112,14 @@ class ImageIndex(Struct):
     def _read_record(self, place: CapturePart) -> Image | None:
         from kursk_archive.loader.formats import read_embedded_image  # a scan needs this module, and no format's parser
 
-        data = read_embedded_image(self.root, self.capture, place) if decode.is_available() else None
-        return self._measure_part(data, place) if data else None
+        capture = place.path or self.capture
+        if place.path:
+            self.request(place.path)
+        data = read_embedded_image(self.root, capture, place) if decode.is_available() else None
+        return self._measure_part(data, replace(place, path=""), capture) if data else None
 
-    def _measure_part(self, data: bytes, part: int | CapturePart) -> Image | None:
-        image = self._measure(self.capture, data, part)
+    def _measure_part(self, data: bytes, part: int | CapturePart, capture: str = "") -> Image | None:
+        image = self._measure(capture or self.capture, data, part)
         return image if image and max(image.width, image.height) >= _MIN_EMBEDDED_PIXELS else None
 
     def request(self, path: str, *, again: bool = False) -> None:

@@ -18,6 +18,7 @@ from kursk_archive.core.model import Article, Capture, CapturePart, CaptureResou
 from kursk_archive.loader import substack
 from kursk_archive.loader.assemble import Defaults, assemble
 from kursk_archive.loader.capture_format import CaptureFormat
+from kursk_archive.loader.crawls.needs import CrawlNeeds
 from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlTask, add_counts, describe_left
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.filenames import format_named
@@ -174,7 +175,8 @@ class CrawlLoader:
         Raises:
             ArchiveError: the file cannot be read; with the finding that says why.
         """
-        self.name, self.format, self.defaults, self.sidecar = name, capture_format, defaults, sidecar
+        self.name, self.root, self.format = name, root, capture_format
+        self.defaults, self.sidecar = defaults, sidecar
         self.data = map_file_inside(path, root, name)
 
     def divide(self) -> CrawlDivision:
@@ -189,23 +191,28 @@ class CrawlLoader:
 
         return digest_of(self.data)
 
-    def load(self, task: CrawlTask, images: ImageIndex, digest: str = "") -> tuple[list[LoadResult], dict[str, int]]:
+    def load(
+        self, task: CrawlTask, images: ImageIndex, needs: CrawlNeeds | None = None
+    ) -> tuple[list[LoadResult], dict[str, int]]:
         """Load some articles; also return how many pages are none: reason → number.
 
         Args:
             task: of the crawl's division.
             images: the capture's index.
-            digest: of the file.
+            needs: takes up what the pages ask for.
         """
-        loader = _DraftLoader(self.name, self.data, digest, self.format, self.sidecar, self.defaults, images)
+        loader = _DraftLoader(self.name, self.data, "", self.format, self.sidecar, self.defaults, images)
         results: list[LoadResult] = []
         left: dict[str, int] = {}
-        for draft in self.format.read_task(self.data, self.name, task, self.defaults.limits):
+        for draft in self.format.read_task(self.data, self.name, task, self.defaults.limits, self._read_other, needs):
             if draft.left and not self._publishes(draft.key):
                 add_counts(left, ((draft.left, 1),))
             else:
                 results.append(loader.load(draft))
         return results, left
+
+    def _read_other(self, place: CapturePart) -> bytes | None:
+        return read_part(self.root, place.path, place.start, place.length, place.member)
 
     def _publishes(self, key: str) -> bool:
         own = self.sidecar.articles.get(key)
@@ -280,6 +287,8 @@ class _DraftLoader(Struct, frozen=True):
         article = attach_images(article, self.images, sidecar)
         if capture.has_original and not article.withheld and (resources := self._resources(capture, draft)):
             article = replace(article, capture=replace(capture, resources=resources))
+            for path in resources.lenders:
+                self.images.request(path)
         return LoadResult(
             article.id, article, article.findings, self.file_sha256, evidence_sha256=capture.sha256, fields=fields
         )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from kursk_archive.core.model import Capture, CapturePart
 from kursk_archive.loader.crawls.page_records import digest_of_records, read_page_records
-from kursk_archive.loader.crawls.parts import CrawlResources
 from kursk_archive.loader.crawls.payload import read_payload
+from kursk_archive.loader.crawls.resources import CrawlResources
 from kursk_archive.loader.formats import PAGE, PageFormat, format_called, read_part
 from kursk_archive.loader.html.mime_capture import read_message_page
 from kursk_archive.loader.html.original_page import make_inert
@@ -55,10 +55,10 @@ def _read_page_of_crawl(capture: Capture, data: bytes, content: Path) -> str | N
     page = read_page_text(payload.data, "", capture.encoding)
     if capture.resources is None:
         return make_inert(page)
-    records = CrawlResources(capture.resources.entries, capture.resources.members)
+    records = CrawlResources(capture.resources.entries, capture.resources.sources)
 
     def read_record(place: CapturePart) -> bytes | None:
-        return read_part(content, capture.path, place.start, place.length, place.member)
+        return read_part(content, place.path or capture.path, place.start, place.length, place.member)
 
     if digest_of_records(records, read_record) != capture.resources.sha256:
         return None

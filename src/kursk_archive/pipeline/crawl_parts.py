@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from kursk_archive.catalogue.records import CaptureRecord
 from kursk_archive.config import Site
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
-from kursk_archive.loader.crawls.parts import add_counts, describe_left
-from kursk_archive.loader.filenames import format_named
+from kursk_archive.core.findings import Finding, Location, make_finding
+from kursk_archive.loader.crawls.needs import join_needs
+from kursk_archive.loader.crawls.parts import CrawlDivision, add_counts, describe_left
+from kursk_archive.loader.filenames import format_named, is_crawl_path
 from kursk_archive.loader.formats import CrawlFormat
 from kursk_archive.loader.images import image_stamps, join_stamp
 from kursk_archive.loader.load_capture import CrawlLoader
@@ -31,22 +32,23 @@ BYTES_PER_PAGE = 50_000
 """Of a compressed crawl, about: pages and what belongs to them."""
 
 
-def load_tasks(content: Path, captures: Iterable[tuple[ArticleId, str]], site: Site) -> Iterator[
-    LoadTask | CrawlPartTask | CrawlEndTask
-]:  # fmt: skip
+def load_tasks(
+    content: Path, captures: Iterable[tuple[ArticleId, str]], site: Site, divide: Divide
+) -> Iterator[LoadTask | CrawlPartTask | CrawlEndTask]:
     """Yield tasks: a batch of captures each, or a part of a crawl, and one that ends each crawl.
 
     Args:
         content: the content folder.
         captures: path and stamp of each.
         site: its settings.
+        divide: divides a crawl.
     """
     pickled = pickle.dumps(site)
     batch: list[tuple[ArticleId, str]] = []
     for path, stamp in captures:
-        tasks = _crawl_tasks(content, path, stamp, pickled) if _is_crawl(path) else None
-        if tasks is not None:
-            yield from tasks
+        division = divide(path, stamp) if is_crawl_path(path) else None
+        if division is not None:
+            yield from _crawl_tasks(division, content, path, stamp, pickled)
             continue
         batch.append((path, stamp))
         if len(batch) == BATCH_SIZE:
@@ -59,37 +61,42 @@ def load_tasks(content: Path, captures: Iterable[tuple[ArticleId, str]], site: S
 def expected_articles(captures: Iterable[tuple[ArticleId, str]]) -> int:
     """Return about how many articles captures hold, judging crawls by their size."""
     return sum(
-        1 + int(stamp.partition(":")[0] or 0) // BYTES_PER_PAGE if _is_crawl(path) and stamp[:1].isdigit() else 1
+        1 + int(stamp.partition(":")[0] or 0) // BYTES_PER_PAGE if is_crawl_path(path) and stamp[:1].isdigit() else 1
         for path, stamp in captures
     )
 
 
-def _is_crawl(path: str) -> bool:
-    return isinstance(format_named(path), CrawlFormat)
+Divide = Callable[[ArticleId, str], CrawlDivision | None]
+"""Divides the crawl with a path and a stamp; None if the file cannot be read, which its own loading reports."""
+
+
+def open_crawl(content: Path, path: ArticleId, stamp: str, site: bytes) -> CrawlLoader:
+    """Open a crawl.
+
+    Args:
+        content: the content folder.
+        path: of the capture.
+        stamp: names its sidecar.
+        site: a pickled `Site`.
+
+    Raises:
+        ArchiveError: the file cannot be read.
+    """
+    capture_format = format_named(path)
+    assert isinstance(capture_format, CrawlFormat)  # noqa: S101 - for the type checker
+    defaults = capture_loader(site).defaults
+    return CrawlLoader(content / path, content, path, capture_format, defaults, sidecar_of(stamp, content))
 
 
 def _crawl_tasks(
-    content: Path, path: ArticleId, stamp: str, site: bytes
-) -> Iterator[CrawlPartTask | CrawlEndTask] | None:
-    """Divide a crawl; None if the file cannot be read, which its own loading reports."""
-    capture_format = format_named(path)
-    assert isinstance(capture_format, CrawlFormat)  # noqa: S101 - for the type checker
-    try:
-        crawl = CrawlLoader(
-            content / path, content, path, capture_format, capture_loader(site).defaults, sidecar_of(stamp, content)
-        )
-    except ArchiveError:
-        return None
-    return _parts(crawl, content, path, stamp, site)
-
-
-def _parts(
-    crawl: CrawlLoader, content: Path, path: ArticleId, stamp: str, site: bytes
+    division: CrawlDivision, content: Path, path: ArticleId, stamp: str, site: bytes
 ) -> Iterator[CrawlPartTask | CrawlEndTask]:
-    division = crawl.divide()
+    own = join_stamp(
+        stamp.partition("\n")[0], {image: one for image, one in image_stamps(stamp) if not is_crawl_path(image)}
+    )
     for task in division.tasks():
-        yield CrawlPartTask(content, path, stamp, site, task)
-    yield CrawlEndTask(content, path, stamp, site, division.findings, dict(division.left))
+        yield CrawlPartTask(content, path, own, site, task)
+    yield CrawlEndTask(content, path, own, site, division.findings, dict(division.left))
 
 
 class _Parts(Struct):
@@ -100,6 +107,7 @@ class _Parts(Struct):
     broken_ids: list[ArticleId] = []
     withheld: dict[ArticleId, str | None] = {}
     image_stamps: dict[str, str] = {}
+    needs: list[bytes] = []
     has_no_stamp: bool = False
     articles: int = 0
     published: int = 0
@@ -120,7 +128,7 @@ class PartsJoiner:
         for record in records:
             if record.is_partial:
                 self._add(record)
-                yield replace(record, findings=(), broken_ids=(), withheld={})
+                yield replace(record, findings=(), broken_ids=(), withheld={}, needs=b"")
             elif record.ends_parts:
                 yield self._end(record)
             else:
@@ -133,6 +141,7 @@ class PartsJoiner:
         parts.broken_ids += record.broken_ids
         parts.withheld |= record.withheld
         parts.image_stamps.update(image_stamps(record.file_stamp))
+        parts.needs.append(record.needs)
         parts.has_no_stamp |= not record.file_stamp
         parts.articles += len(record.articles)
         parts.published += sum(article.state == "published" for article in record.articles)
@@ -156,4 +165,5 @@ class PartsJoiner:
             earlier_articles=parts.articles,
             earlier_published=parts.published,
             left={},
+            needs=join_needs(parts.needs),
         )

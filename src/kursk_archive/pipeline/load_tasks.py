@@ -34,6 +34,7 @@ from kursk_archive.core.findings import ArchiveError, Finding, Location, make_fi
 from kursk_archive.core.model import Article, Link, Repair, Resolution
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.loader.assemble import Defaults
+from kursk_archive.loader.crawls.needs import CrawlNeeds
 from kursk_archive.loader.crawls.parts import CrawlTask
 from kursk_archive.loader.filenames import format_named
 from kursk_archive.loader.formats import CrawlFormat
@@ -149,9 +150,10 @@ class CaptureLoader(Struct, frozen=True):
             crawl = self._crawl(task, sidecar)
         except ArchiveError as error:  # it was there a moment ago
             return replace(broken_capture(task.path, "", error.findings, sidecar), is_partial=True)
-        results, left = crawl.load(task.part, images)
+        needs = CrawlNeeds()
+        results, left = crawl.load(task.part, images, needs)
         record = self._capture_record(task.path, task.stamp, results, sidecar, images)
-        return replace(record, is_partial=True, left=left)
+        return replace(record, is_partial=True, left=left, needs=needs.encode())
 
     def end_parts(self, task: CrawlEndTask) -> CaptureRecord:
         """Make the record that ends those of the parts of a crawl."""

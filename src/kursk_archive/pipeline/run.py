@@ -24,6 +24,7 @@ from kursk_archive.config import Config, apply_severities
 from kursk_archive.core.events import ArticleLoaded, BuildReport, EventHandler, Progress
 from kursk_archive.core.findings import ArchiveError, Finding, Location, make_finding
 from kursk_archive.loader.detectors import installed_detectors, installed_extractors
+from kursk_archive.loader.filenames import is_crawl_path
 from kursk_archive.loader.scan import ContentScan, scan_content
 from kursk_archive.pipeline.published import forget_published
 from kursk_archive.pipeline.reserve import Reserver
@@ -177,7 +178,7 @@ class BuildRun:
         self.catalogue.set_cache_size(changes.capture_count)
         if self.full_rebuild:
             self.catalogue.set_build_state(site_fingerprint="")
-        if changes.stale:
+        if changes.stale or any(map(is_crawl_path, (*changes.removed, *changes.rejected))):
             self._load_stale(changes, withholding)
         if changes.rejected:
             self._enter_rejected(changes, withholding)
@@ -201,14 +202,18 @@ class BuildRun:
         self.catalogue.upsert_captures(withholding.screen(rejected), trace=not self.full_rebuild)
 
     def _load_stale(self, changes: ContentScan, withholding: Withholding) -> None:
+        from kursk_archive.pipeline.crawl_folders import CrawlFolders
         from kursk_archive.pipeline.crawl_parts import PartsJoiner, expected_articles, load_tasks
         from kursk_archive.pipeline.load_tasks import load_batch
 
-        tasks = load_tasks(self.config.content, changes.stale_captures(), self.config.site)
+        folders = CrawlFolders(self.config, self.catalogue, withholding)
+        folders.update(changes)
+        tasks = load_tasks(self.config.content, changes.stale_captures(), self.config.site, folders.divide)
         joiner, done = PartsJoiner(), 0
         for records in self.workers.map(load_batch, tasks, expected_articles(changes.stale_captures())):
             captures = tuple(joiner.join(records))
             self.catalogue.upsert_captures(withholding.screen(captures), trace=not self.full_rebuild)
+            folders.note_needs(captures)
             done += sum(not capture.is_partial for capture in captures)
             self.on_event(Progress("reading", done, changes.stale_count))
 

@@ -172,7 +172,11 @@ def _withheld_images(
     public: set[str] = set()
     withheld: set[str] = set()
     for path, stamp in export_queries.stamps_with_images(db):
-        (withheld if path in captures else public).update(image for image, _ in image_stamps(stamp))
+        (withheld if path in captures else public).update(
+            image
+            for image, _ in image_stamps(stamp)
+            if not is_capture_path(image)  # a crawl that lends to another
+        )
     for path, record in export_queries.unpublished_records(db):
         withheld.update(_named_images(path, _article_of(record)))
     for path in excluded:

@@ -65,7 +65,7 @@ def test_a_crawl_in_several_parts_grows_and_shrinks(content: Path, monkeypatch: 
     def fail(*_: object) -> None:
         raise AssertionError("an unchanged crawl was opened")
 
-    monkeypatch.setattr(crawl_parts, "CrawlLoader", fail)
+    monkeypatch.setattr(crawl_parts, "open_crawl", fail)
     assert built(content).written == ()
 
 

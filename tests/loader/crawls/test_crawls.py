@@ -317,7 +317,7 @@ def test_style_sheets_are_found_by_address(tmp_path: Path) -> None:
     sheet = record(f"{HERALD}/a.css", http(b"p {color: navy}" * 40, "text/css"))
     data = zipped([page("/flood.html", "The Flood"), sheet])
     (tmp_path / "a.warc.gz").write_bytes(data)
-    place = divide_crawl(data, "a.warc.gz", CrawlRules(), PageLimits()).resources.find("http://herald.example/a.css#x")
-    assert place is not None
-    part = read_part(tmp_path, "a.warc.gz", place.start, place.length)
+    found = divide_crawl(data, "a.warc.gz", CrawlRules(), PageLimits()).resources.find("http://herald.example/a.css#x")
+    assert found is not None
+    part = read_part(tmp_path, "a.warc.gz", found.place.start, found.place.length)
     assert read_payload(part or b"", 1_000).data == b"p {color: navy}" * 40

@@ -12,6 +12,8 @@ from kursk_archive.loader.html import is_available as html_is_available
 if TYPE_CHECKING:
     from kursk_archive.config import CrawlRules
     from kursk_archive.loader.crawls.layers import Bytes
+    from kursk_archive.loader.crawls.needs import CrawlNeeds
+    from kursk_archive.loader.crawls.page_records import ReadRecord
     from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlTask
     from kursk_archive.loader.draft import Draft
     from kursk_archive.loader.page_limits import PageLimits
@@ -48,7 +50,14 @@ def divide_crawl(data: Bytes, path: str, rules: CrawlRules, limits: PageLimits) 
     return divide(data, path, rules, limits)
 
 
-def read_crawl_task(data: Bytes, path: str, task: CrawlTask, limits: PageLimits) -> Iterator[Draft]:
+def read_crawl_task(
+    data: Bytes,
+    path: str,
+    task: CrawlTask,
+    limits: PageLimits,
+    read_other: ReadRecord | None = None,
+    needs: CrawlNeeds | None = None,
+) -> Iterator[Draft]:
     """Read some of the articles of a crawl. Never raises.
 
     Args:
@@ -56,7 +65,9 @@ def read_crawl_task(data: Bytes, path: str, task: CrawlTask, limits: PageLimits)
         path: for the findings' locations.
         task: says which.
         limits: of a page.
+        read_other: reads a record of another crawl of the folder; None if there is none.
+        needs: takes up what the pages ask for.
     """
     from kursk_archive.loader.crawls.read_parts import read_parts
 
-    return read_parts(data, path, task, limits)
+    return read_parts(data, path, task, limits, read_other, needs)

@@ -25,8 +25,9 @@ from kursk_archive.loader.crawls.layers import (
     read_zipped,
     stored_range,
 )
-from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlPage, CrawlResources, add_counts, address_digest
+from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlPage, add_counts
 from kursk_archive.loader.crawls.records import CompressedAsWholeError, CrawlRecord, scan_records
+from kursk_archive.loader.crawls.resources import CrawlResources, ResourcesBuilder, address_digest, seconds_of
 from kursk_archive.loader.crawls.selection import address_matcher, is_list_address
 from kursk_archive.loader.page_limits import PageLimits
 
@@ -63,9 +64,10 @@ class _Found(Struct):
     revisits: list[tuple[CrawlRecord, CapturePart, str]] = []
     redirects: dict[str, str] = {}
     """Address → the one that it redirects to."""
-    resources: dict[bytes, CapturePart] = {}
-    original_resources: dict[bytes, CapturePart] = {}
-    """Of which only original pages show something."""
+    resources: list[tuple[bytes, int, CapturePart, bool]] = []
+    """Digest of the address, time, place and True for what only an original page shows: images, style sheets, fonts."""
+    resource_by_digest: dict[bytes, int] = {}
+    """Digest of a payload → the number of a resource with it."""
     left: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: _Found) -> None:
@@ -78,10 +80,9 @@ class _Found(Struct):
             self.by_capture.setdefault(capture, page)
         for address, target in other.redirects.items():
             self.redirects.setdefault(address, target)
-        for address_key, place in other.resources.items():
-            self.resources.setdefault(address_key, place)
-        for address_key, place in other.original_resources.items():
-            self.original_resources.setdefault(address_key, place)
+        for digest_key, number in other.resource_by_digest.items():
+            self.resource_by_digest.setdefault(digest_key, number + len(self.resources))
+        self.resources += other.resources
         add_counts(self.left, other.left.items())
 
 
@@ -108,11 +109,12 @@ class _Divider:
         for name, faults in self.faults.items():
             self._report_faults(name, faults)
         pages = list(self._chosen())
-        resources = CrawlResources.of_places(self.found.resources, self.found.original_resources)
+        resources = self._resources()
         if not len(self.data):
             self._report("empty", "file is empty")
         elif not self.findings and not pages and not self.found.left:
-            self._report("crawl-left", "no web page in this crawl")
+            held = f", only {len(resources):,} files that pages may show" if len(resources) else ""
+            self._report("crawl-left", f"no web page in this crawl{held}")
         return CrawlDivision(tuple(pages), resources, self.found.left, tuple(self.findings))
 
     # files
@@ -202,16 +204,34 @@ class _Divider:
                 self.found.revisits.append((record, place, form))
             elif 300 <= record.status < 400 and record.location:
                 self._add_redirect(record)
+            elif record.status == 304 and record.media_type in ("", *_PAGE_TYPES):
+                self._leave(UNCHANGED)
             elif record.media_type in _PAGE_TYPES:
                 self._add_page(record, place, form)
             elif record.status == 200 and not record.truncated:
                 self._add_resource(record, place)
 
     def _add_resource(self, record: CrawlRecord, place: CapturePart) -> None:
-        if _ORIGINAL_RESOURCE_TYPE.match(record.media_type):
-            self.found.original_resources.setdefault(address_digest(record.address), place)
-        elif _RESOURCE_TYPE.match(record.media_type) and not _is_pixel(record):
-            self.found.resources.setdefault(address_digest(record.address), place)
+        is_other = _ORIGINAL_RESOURCE_TYPE.match(record.media_type) is not None
+        if is_other or (_RESOURCE_TYPE.match(record.media_type) and not _is_pixel(record)):
+            if record.digest:
+                self.found.resource_by_digest.setdefault(address_digest(record.digest), len(self.found.resources))
+            time = seconds_of(_date(record.date))
+            self.found.resources.append((address_digest(record.address), time, place, is_other))
+
+    def _resources(self) -> CrawlResources:
+        """Make the table of what pages show, also under the addresses that redirect to it."""
+        builder = ResourcesBuilder()
+        entries = [builder.add(*found) for found in self.found.resources]
+        for record, _, _ in self.found.revisits:
+            number = self.found.resource_by_digest.get(address_digest(record.digest)) if record.digest else None
+            if number is not None:
+                builder.repeat(entries[number], address_digest(record.address), seconds_of(_date(record.date)))
+        sources = {address_digest(target): first for target, first in self._redirected().items()}
+        for entry in [entry for entry in builder.entries if entry[:8] in sources]:
+            for address in sources[entry[:8]]:
+                builder.repeat(entry, address_digest(address))
+        return builder.build()
 
     def _add_redirect(self, record: CrawlRecord) -> None:
         from urllib.parse import urljoin
@@ -299,7 +319,8 @@ class _Divider:
         )
         own = record.address.partition("#")[0]
         if original is None:
-            if record.media_type in _PAGE_TYPES or not record.media_type:
+            is_resource = address_digest(record.digest) in self.found.resource_by_digest
+            if not is_resource and (record.media_type in _PAGE_TYPES or not record.media_type):
                 self._leave(ELSEWHERE)
         elif self._reason_to_leave(own, sources):
             return

@@ -21,7 +21,7 @@ _WHOLE_RANGE = re.compile(r"bytes\s+0-([0-9]{1,15})/([0-9]{1,15})")
 
 
 class HttpHead(Struct, frozen=True):
-    """What stands before the body of a response."""
+    """The status and the headers of a response."""
 
     status: int
     """200 also where a server sent all of a file as a range."""

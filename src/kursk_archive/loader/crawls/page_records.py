@@ -8,8 +8,9 @@ from hashlib import sha256
 from lxml.html import HtmlElement
 
 from kursk_archive.core.model import CapturePart, CaptureResources
-from kursk_archive.loader.crawls.parts import CrawlResources, address_digest
+from kursk_archive.loader.crawls.needs import CrawlNeeds
 from kursk_archive.loader.crawls.payload import Payload, read_payload
+from kursk_archive.loader.crawls.resources import CrawlResources
 from kursk_archive.loader.html.page_resources import (
     MAX_RESOURCE_BYTES,
     Resource,
@@ -26,7 +27,7 @@ from kursk_archive.loader.html.page_tree import parse_bounded
 from kursk_archive.loader.page_limits import MAX_ORIGINAL_BYTES
 
 ReadRecord = Callable[[CapturePart], bytes | None]
-"""Returns the bytes of a record of the crawl; None if it cannot be read."""
+"""Returns the bytes of a record; None if it cannot be read."""
 _MAX_SHEET_USES = 2_000
 _MAX_INFLATED = 4 * MAX_ORIGINAL_BYTES
 """Bytes that are inflated for one page, or for the style sheets of some pages."""
@@ -35,39 +36,45 @@ _MAX_INFLATED = 4 * MAX_ORIGINAL_BYTES
 class PageRecords:
     """Finds the records that the original pages of a crawl show. Each style sheet is read once."""
 
-    def __init__(self, resources: CrawlResources, read_record: ReadRecord) -> None:
+    def __init__(self, resources: CrawlResources, read_record: ReadRecord, needs: CrawlNeeds) -> None:
         """Find records.
 
         Args:
-            resources: of the crawl.
+            resources: of the crawl, and of the others of its folder.
             read_record: reads one of them.
+            needs: takes up what the pages ask for.
         """
-        self.resources, self.read_record = resources, read_record
-        self._uses: dict[str, tuple[Use, ...]] = {}
+        self.resources, self.read_record, self.needs = resources, read_record, needs
+        self._uses: dict[tuple[str, CapturePart], tuple[Use, ...]] = {}
         self._reader = _Reader(read_record)
 
-    def trace(self, root: HtmlElement, address: str) -> CaptureResources | None:
-        """Find what a page shows, that of its style sheets included; None if the crawl has nothing of it.
+    def trace(self, root: HtmlElement, address: str, time: int) -> CaptureResources | None:
+        """Find what a page shows, that of its style sheets included; None if the crawls have nothing of it.
 
         Args:
             root: of the page.
             address: that was asked for.
+            time: of the page, in seconds.
         """
-        found = trace_resources(page_uses(root, page_base(root, address)), self._find, self._uses_of_sheet)
+        uses = page_uses(root, page_base(root, address))
+        found = trace_resources(uses, lambda shown: self.find(shown, time, for_original=True), self._uses_of_sheet)
         if not found:
             return None
-        table = CrawlResources.of_places({}, {address_digest(shown): place for shown, place in found.items()})
-        return CaptureResources(digest_of_records(table, self.read_record), table.entries, table.members)
+        table = CrawlResources.of_places(found.items())
+        return CaptureResources(digest_of_records(table, self.read_record), table.entries, table.sources)
 
-    def _find(self, address: str) -> CapturePart | None:
-        return self.resources.find(address, for_original=True)
+    def find(self, address: str, time: int, *, for_original: bool = False) -> CapturePart | None:
+        """Return the place of what a page shows; None if the crawls do not have it. See `CrawlResources.find`."""
+        found = self.resources.find(address, time, for_original=for_original)
+        self.needs.note(address, time, found.seconds_apart if found else None)
+        return found.place if found else None
 
     def _uses_of_sheet(self, address: str, place: CapturePart) -> Iterable[Use]:
-        if address not in self._uses:
+        if (address, place) not in self._uses:
             payload = self._reader.read(place, MAX_RESOURCE_BYTES)
             uses = list(style_uses(decode_style(payload.data), address)) if payload else []
-            self._uses[address] = tuple(uses[:_MAX_SHEET_USES])
-        return self._uses[address]
+            self._uses[address, place] = tuple(uses[:_MAX_SHEET_USES])
+        return self._uses[address, place]
 
 
 def read_page_records(
@@ -86,8 +93,8 @@ def read_page_records(
 
     def open_resource(shown: str) -> Resource | None:
         nonlocal room
-        place = resources.find(shown, for_original=True)
-        payload = reader.read(place, min(room, MAX_RESOURCE_BYTES)) if place else None
+        found = resources.find(shown)
+        payload = reader.read(found.place, min(room, MAX_RESOURCE_BYTES)) if found else None
         if payload is None:
             return None
         room -= len(payload.data)

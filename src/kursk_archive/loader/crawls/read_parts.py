@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from kursk_archive.core.findings import Location, make_finding
 from kursk_archive.core.model import CapturePart, CaptureResources, PartialDate
 from kursk_archive.loader.crawls.layers import Bytes, RefusedFileError, read_member
-from kursk_archive.loader.crawls.page_records import PageRecords
+from kursk_archive.loader.crawls.needs import CrawlNeeds
+from kursk_archive.loader.crawls.page_records import PageRecords, ReadRecord
 from kursk_archive.loader.crawls.parts import CrawlPage, CrawlTask
 from kursk_archive.loader.crawls.payload import read_payload
+from kursk_archive.loader.crawls.resources import seconds_of
 from kursk_archive.loader.draft import Draft, FieldValue
 from kursk_archive.loader.embedded import record_address
 from kursk_archive.loader.html.page_capture import read_page_of_text
@@ -34,10 +36,23 @@ _ANCHOR = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
 
-def read_parts(data: Bytes, path: str, task: CrawlTask, limits: PageLimits) -> Iterator[Draft]:
+def read_parts(
+    data: Bytes,
+    path: str,
+    task: CrawlTask,
+    limits: PageLimits,
+    read_other: ReadRecord | None,
+    needs: CrawlNeeds | None,
+) -> Iterator[Draft]:
     """See `crawls.read_crawl_task`."""
     files: dict[str, Bytes] = {"": data}
-    records = PageRecords(task.resources, lambda place: _bytes_of(data, place, files, limits))
+
+    def read_record(place: CapturePart) -> bytes | None:
+        if place.path:
+            return read_other(place) if read_other else None
+        return _bytes_of(data, place, files, limits)
+
+    records = PageRecords(task.resources, read_record, needs or CrawlNeeds())
     for page in task.pages:
         draft = _read(_bytes_of(data, page.place, files, limits), path, page, records, limits)
         yield replace(
@@ -71,6 +86,7 @@ def _read(record: bytes, path: str, page: CrawlPage, records: PageRecords, limit
         findings = text.findings or (make_finding("empty", location, "page contains no text"),)
         is_large = any(finding.code == "too-large" for finding in findings)
         return Draft(findings=(*faults, *findings), left=TOO_LARGE if is_large else UNREADABLE)
+    time = seconds_of(page.date)
     saved = SavedBy("crawl", page.address, PartialDate(page.date) if page.date else None, is_certain=True)
 
     def find_image(address: str) -> str:
@@ -78,14 +94,14 @@ def _read(record: bytes, path: str, page: CrawlPage, records: PageRecords, limit
             absolute = urljoin(page.address, address)
         except ValueError:
             return ""
-        place = records.resources.find(absolute)
+        place = records.find(absolute, time)
         return record_address(place) if place else absolute
 
     shown: CaptureResources | None = None
 
     def trace(root: HtmlElement) -> None:
         nonlocal shown
-        shown = records.trace(root, payload.address or page.address)
+        shown = records.trace(root, payload.address or page.address, time)
 
     draft = read_page_of_text(text, str(location), limits, saved, find_image=find_image, on_tree=trace)
     draft = replace(draft, resources=shown, findings=(*faults, *draft.findings), fields=_with_aliases(draft, page))
