@@ -225,3 +225,97 @@ def test_names_as_the_byline_prints_them(head: str, byline: str, names: tuple[st
 def test_the_form_for_comments_names_nobody() -> None:
     form = "<p class=comment-form-author><label>Name</label></p>"
     assert "authors" not in fields("", f"<h1>The bridge stays where it is</h1>{form}")
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "title"),
+    [
+        (
+            "<title>Fictional Herald: The bridge stays where it is</title>",
+            "<h1>Fictional Herald</h1></div><div><h1>The bridge stays where it is</h1>",
+            "The bridge stays where it is",
+        ),
+        (
+            "<title>Why the council of Examplia left its bridge alone</title>",
+            "<h1>Business Monday</h1><h1>The council leaves the bridge of Examplia alone</h1>",
+            "The council leaves the bridge of Examplia alone",
+        ),
+        (
+            "<title>The bridge stays where it is</title>",
+            "<h1>Information and resources</h1><h2>The bridge stays where it is</h2>",
+            "The bridge stays where it is",
+        ),
+        ("<title>桥会留在原来的地方_本地_虚构日报</title>", "<h1>虚构日报</h1>", "桥会留在原来的地方"),
+    ],
+    ids=["site first", "section first", "headline below", "underscores"],
+)
+def test_the_headline_among_several_headings(head: str, above: str, title: str) -> None:
+    assert fields(head, above)["title"].value == title
+
+
+HEADLINE = "<h1>The bridge stays where it is</h1>"
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "day"),
+    [
+        ("<meta name=datePublished content=2024-08-15>", "", "2024-08-15"),
+        ("<meta name=bt:pubDate content=20240815T16:38:07Z>", "", "2024-08-15"),
+        ("", "<p>The Fictional Herald<br>15 Aug 2024, 22:11 GMT+10</p>", "2024-08-15"),
+        ("", "<div>August 15, 2024 at 6:08 PM ET by <a href=/jane>Jane Doe</a></div>", "2024-08-15"),
+        ("", "<div>Von: Erika Beispiel <span>|</span> <span>15.08.24</span></div>", "2024-08-15"),
+        ("", "<div class=created>تم نشره الخميس 15 آب / أغسطس 2024 09:22 مساءً</div>", "2024-08-15"),
+        ("", "<abbr class=published title='2024-08-15T14:33:00-07:00'>2:33 PM</abbr>", "2024-08-15"),
+        (
+            "<meta property=article:published_time content=2024-08-15T23:12:00Z>",
+            "<time>August 14, 2024</time>",
+            "2024-08-15",
+        ),
+        (
+            "",
+            "<div itemscope itemtype=https://schema.org/Comment><meta itemprop=datePublished content=2023-01-01></div>"
+            "<p>15 August 2024</p>",
+            "2024-08-15",
+        ),
+    ],
+)
+def test_days_as_pages_state_them(head: str, above: str, day: str) -> None:
+    assert str(fields(head, f"{HEADLINE}{above}")["date"].value)[:10] == day
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        ("<p class=byline>By <a href=/jane>Jane Doe</a><span>Staff Writer</span></p>", ("Jane Doe",)),
+        ("<p class=byline>By <a href=/jane>Jane Doe</a><a href=//social.example/jd>@janedoe</a></p>", ("Jane Doe",)),
+        ("<p class=byline>By Jane Doe <span>More stories by Jane Doe</span></p>", ("Jane Doe",)),
+        ("<p class=byline>By Jane Doe Twitter</p>", ("Jane Doe",)),
+        ("<p class=byline>By JANE DOE <abbr>March 11, 2024 3:46 PM</abbr></p>", ("Jane Doe",)),
+        ("<p class=byline>By Jane Doe, Wednesday, 20 Nov 2024</p>", ("Jane Doe",)),
+        ("<p class=byline>By Jane Doe 10/13/24 12:34PM</p>", ("Jane Doe",)),
+        ("<p class=byline>By Jane Doe is an editor of the Herald.</p>", ("Jane Doe",)),
+        (
+            "<div class=byline><a href=/x>Jane Doe</a> / FNA / <span>Updated: Oct 9, 2024, 11:05 IST</span></div>",
+            ("Jane Doe", "FNA"),
+        ),
+        ("<span class=authorText><a href=/author/jane>Jane Doe</a></span> · Herald News", ("Jane Doe",)),
+        ("<div><a href=https://herald.example/authors/jane-doe/>Jane Doe</a></div>", ("Jane Doe",)),
+        (
+            "<div itemprop=author itemscope itemtype=https://schema.org/Person><b itemprop=name>Jane Doe</b> Feed"
+            "<p>Jane Doe writes about bridges.</p></div>",
+            ("Jane Doe",),
+        ),
+        (
+            "<div itemscope itemtype=https://schema.org/ImageObject><i itemprop=author>A Photographer</i></div>"
+            "<p class=byline>By Jane Doe</p>",
+            ("Jane Doe",),
+        ),
+    ],
+)
+def test_names_without_what_stands_around_them(above: str, names: tuple[str, ...]) -> None:
+    assert fields("", f"{HEADLINE}{above}")["authors"].value == names
+
+
+def test_a_name_that_metadata_turn_round() -> None:
+    head = "<meta name=author content='Doe, Jane'>"
+    assert fields(head, f"{HEADLINE}<p class=byline>By Jane Doe</p>")["authors"].value == ("Jane Doe",)

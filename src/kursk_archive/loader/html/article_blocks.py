@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 from msgspec import Struct
@@ -21,6 +22,7 @@ from kursk_archive.loader.html.boilerplate import (
     is_headline_link,
     is_label_of_others,
     is_link_label,
+    is_list_of_topics,
     is_named_body,
     is_post,
     is_source_note,
@@ -43,11 +45,14 @@ _UNIT_TAGS = _UNITS | {"caption", "dd", "div", "dt", "li", "p", "tbody", "td", "
 _UNIT_PARENTS = frozenset({"blockquote", "dl", "li", "ol", "p", "table", "tbody", "td", "tr", "ul"})
 _MAX_WRAPPED = 3
 """Times its own length: with more text in its section, a block that nobody voted for stands among others like it."""
-_MAX_LINE_CHARACTERS = 160
+_MAX_LINE_CHARACTERS, _MAX_LINES_ABOVE = 160, 4
+_MAX_FIRST_PARAGRAPHS, _MIN_SENTENCE_CHARACTERS = 3, 15
+_FULL_STOPS, _CLOSING = ".!?:…。！？؟", "”\"'»’)] "
 _MAX_NOTE_CHARACTERS, _MAX_BLOCKS_BELOW = 600, 40
 """Characters of a note on sources, and how many blocks below the text it may stand."""
 _MIN_STORY_CHARACTERS = 200
-_LINK_LINE_SHARE = 0.9
+_LINK_LINE_SHARE, _LABELLED_SHARE = 0.9, 0.5
+"""Of links in a line that is one to another story: anywhere, and below a label that says so."""
 _SUBSCRIPTION = re.compile(r"\bsubscription-widget|\bsubscribe-widget")
 
 
@@ -165,6 +170,10 @@ def choose_blocks(root: HtmlElement, extracted: Sequence[str], titles: Iterable[
         return None
     parents = _weigh(votes)
     container = _container(votes, parents, blocks)
+    if parts := _other_parts(root, container, blocks):
+        votes = sorted({*votes, *parts}, key=lambda block: block.index)
+        parents = _weigh(votes)
+        container = _common_ancestor(container, [block.element for block in parts])
     inside = [block for block in blocks if _is_inside(block.element, container)]
     voted = {block.index for block in votes}
     left_out = _boilerplate_elements(container, votes, parents, _weigh(blocks))
@@ -204,11 +213,7 @@ def _votes(blocks: Sequence[Block], extracted: Sequence[str]) -> list[Block]:
 
 def _prose(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks that read like prose, of the part of the page that has most of it."""
-    prose = [
-        block
-        for block in blocks
-        if len(block.text) >= _MIN_PROSE_CHARACTERS and block.link_share <= _MAX_PROSE_LINKS and not block.in_figure
-    ]
+    prose = list(filter(_is_prose, blocks))
     scores: dict[HtmlElement, float] = {}
     for block in prose:
         weight, ancestor = float(len(block.text)), block.element.getparent()
@@ -242,9 +247,45 @@ def _container(votes: Sequence[Block], weights: dict[HtmlElement, int], blocks: 
         return round(share + bonus, 3), sum(1 for _ in element.iterancestors())
 
     best = max(weights, key=agreement)
-    if best.tag in ("p", "li", "td", "blockquote", *_HEADINGS) and best.getparent() is not None:
-        return best.getparent()
-    return best
+    is_block = any(block.element is best for block in votes)
+    is_part = is_block or best.tag in ("p", "li", "td", "blockquote", *_HEADINGS)
+    return best.getparent() if is_part and best.getparent() is not None else best
+
+
+def _other_parts(root: HtmlElement, container: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
+    """Return the prose of a body that goes on in elements named like the container, between advertisements.
+
+    A headline beside them says that they are the bodies of several articles.
+    """
+    name = container.get("class")
+    if not name or not is_named_body(container):
+        return []
+    others = [
+        other
+        for other in root.iter(container.tag)
+        if other.get("class") == name and not (_is_inside(other, container) or _is_inside(container, other))
+    ]
+    if not others:
+        return []
+    whole = _common_ancestor(container, others)
+    parts = _Descendants({container, *others})
+    if any(heading not in parts for heading in whole.iter("h1", "h2")):
+        return []
+    found = _Descendants(set(others))
+    return [block for block in blocks if block.element in found and _is_prose(block)]
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= _MIN_PROSE_CHARACTERS and block.link_share <= _MAX_PROSE_LINKS and not block.in_figure
+
+
+def _common_ancestor(element: HtmlElement, others: Iterable[HtmlElement]) -> HtmlElement:
+    """Return the innermost element that holds all of the given ones."""
+    ancestor = element
+    for other in others:
+        while not _is_inside(other, ancestor):
+            ancestor = ancestor.getparent()
+    return ancestor
 
 
 def _is_inside(element: HtmlElement, container: HtmlElement) -> bool:
@@ -260,6 +301,7 @@ def _boilerplate_elements(
 ) -> set[HtmlElement]:
     """Return elements whose tag, role or name says that they hold something else, and that do not hold much of it."""
     total = sum(len(block.text) for block in votes)
+    named = _weigh_names(votes)
     found: set[HtmlElement] = set()
     pending = list(container)
     while pending:
@@ -267,11 +309,22 @@ def _boilerplate_elements(
         if not isinstance(element.tag, str) or element.tag in UNSEEN_TAGS:
             continue
         weight = weights.get(element, 0)
-        if weight <= _HINT_SHARE * total and is_boilerplate_element(element, 2 * weight > sizes.get(element, 0)):
+        if named.get(element.get("class") or "", 0) > _HINT_SHARE * total:
+            pending.extend(element)
+        elif weight <= _HINT_SHARE * total and is_boilerplate_element(element, 2 * weight > sizes.get(element, 0)):
             found.add(element)
         else:
             pending.extend(element)
     return found
+
+
+def _weigh_names(votes: Iterable[Block]) -> dict[str, int]:
+    """Map each class to the characters of the voted blocks that have it: a name that most of them have says nothing."""
+    weights: dict[str, int] = {}
+    for block in votes:
+        if name := block.element.get("class"):
+            weights[name] = weights.get(name, 0) + len(block.text)
+    return weights
 
 
 def _choose(
@@ -291,18 +344,42 @@ def _choose(
     numbers = [number for number, block in enumerate(candidates) if block.index in voted]
     if not numbers:
         return []
+    voted = voted | _first_paragraphs(candidates, numbers[0])
     last = len(candidates) if is_named_body(container) else numbers[-1]
     for number, block in enumerate(candidates):
         if block.index in voted or (numbers[0] < number < last and _belongs(block, weights, sizes, container)):
             block.chosen = block.in_post or not (
                 block.key in title_keys
+                or is_list_of_topics(block.element, block.link_share)
                 or is_boilerplate_text(block.text, block.link_share)
                 or (block.link_share >= _LINK_LINE_SHARE and is_headline_link(block.element, block.text, host))
             )
     _drop_lines_above(candidates)
+    _drop_links_below_labels(candidates)
     _drop_links_below(candidates)
     _add_posts_below(candidates)
     return [block for block in _without_stray_labels(candidates) if block.chosen] + _source_notes(whole, candidates)
+
+
+def _first_paragraphs(blocks: Sequence[Block], first: int) -> set[int]:
+    """Return the paragraphs right above the first that an extractor has, if they are of the same kind.
+
+    Extractors take a first paragraph with a dateline or a quotation for a caption.
+    """
+    found: set[int] = set()
+    start = blocks[first].element
+    for block in reversed(blocks[max(0, first - _MAX_FIRST_PARAGRAPHS) : first]):
+        element = block.element
+        is_alike = element.getparent() is start.getparent() and _signature(element) == _signature(start)
+        is_sentence = len(block.text) >= _MIN_SENTENCE_CHARACTERS and block.text.rstrip(_CLOSING)[-1:] in _FULL_STOPS
+        if not (is_alike and is_sentence and block.link_share <= _MAX_PROSE_LINKS):
+            break
+        found.add(block.index)
+    return found
+
+
+def _signature(element: HtmlElement) -> tuple[str, str]:
+    return element.tag, element.get("class") or ""
 
 
 def _until_other_stories(blocks: list[Block], voted: set[int]) -> list[Block]:
@@ -310,13 +387,30 @@ def _until_other_stories(blocks: list[Block], voted: set[int]) -> list[Block]:
     total = sum(len(block.text) for block in blocks if block.index in voted)
     above = 0
     for number, block in enumerate(blocks):
-        if block.link_share < 1 and (
-            (above > (1 - _BELOW_SHARE) * total and is_link_label(block.text))
-            or (above > _MIN_STORY_CHARACTERS and is_label_of_others(block.text))
+        if (
+            block.link_share < 1
+            and (
+                (above > (1 - _BELOW_SHARE) * total and is_link_label(block.text))
+                or (above > _MIN_STORY_CHARACTERS and is_label_of_others(block.text))
+            )
+            and not _goes_on(blocks, number, voted)
         ):
             return blocks[:number]
         above += len(block.text) * (block.index in voted)
     return blocks
+
+
+def _goes_on(blocks: Sequence[Block], label: int, voted: set[int]) -> bool:
+    """Return True if the article goes on below a label, in paragraphs beside or named like those above it."""
+    parents = {block.element.getparent() for block in blocks[:label] if block.index in voted}
+    names = {name for parent in parents if (name := parent.get("class"))}
+    return any(
+        block.index in voted
+        and block.link_share <= _MAX_PROSE_LINKS
+        and len(block.text) >= _MIN_SENTENCE_CHARACTERS
+        and (block.element.getparent() in parents or block.element.getparent().get("class") in names)
+        for block in blocks[label + 1 :]
+    )
 
 
 def _source_notes(whole: Sequence[Block], candidates: Sequence[Block]) -> list[Block]:
@@ -331,11 +425,21 @@ def _source_notes(whole: Sequence[Block], candidates: Sequence[Block]) -> list[B
 
 
 def _drop_lines_above(blocks: Sequence[Block]) -> None:
-    """Drop the names and dates between the headline and the text."""
+    """Drop the names and dates between the headline and the text, also those below a summary."""
+    for block in islice((block for block in blocks if block.chosen), _MAX_LINES_ABOVE):
+        if len(block.text) <= _MAX_LINE_CHARACTERS and is_byline_or_date(block.text):
+            block.chosen = False
+
+
+def _drop_links_below_labels(blocks: Sequence[Block]) -> None:
+    """Drop the links to other stories that a label within the text introduces."""
+    is_below = False
     for block in blocks:
-        if block.chosen:
-            if len(block.text) > _MAX_LINE_CHARACTERS or not is_byline_or_date(block.text):
-                return
+        if block.link_share < 1 and is_link_label(block.text):
+            is_below = True
+        elif block.link_share <= _LABELLED_SHARE or block.in_post:
+            is_below = False
+        elif is_below:
             block.chosen = False
 
 

@@ -41,7 +41,7 @@ _WORDS = any_of(
     pop-?up|modal|overlay|lightbox|tooltip|tags|topics?-?list|keywords|categories|article-?info
     meta-?info|metadata|meta|time-?stamp|publish(?:ed)?-?date|screen-?reader-?text|visually-?hidden
     sr-?only|print-?only|no-?print|widget|rating|vote|poll|quiz|membership|app-?promo|correction-?form
-    feedback|report-?(?:error|typo)|disclaimer
+    feedback|report-?(?:error|typo)|disclaimer|control-?(?:bar|panel)s?|editsection
     """,
     before=r"(?:^|[ _-])",
     after=r"(?:$|[ _-])",
@@ -55,7 +55,7 @@ _EMBED_WORDS = any_of(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _ARTICLE_WORDS = any_of(
     r"""
-    (?:article|story|post|entry|content|page)[_-]?(?:body|content|text)
+    (?:article|story|post|entry|content|page)[_-]{0,2}(?:body|content|text)
     articlebody|entry-content|post-content
     """,
 )
@@ -115,6 +115,7 @@ _LINK_LEAD = any_of(
     read (?:more|also|next|the full story)
     see also
     also read
+    see more
     more(?: from| on)?
     recommended
     watch(?: now| more)?
@@ -160,6 +161,8 @@ _SENTENCES = any_of(
     (?:post|add|write) a comment
     comments are closed
     join the conversation
+    (?:like|enjoy(?:ed)?) (?:this|the) (?:story|article|post)\?
+    ^follow .{0,60}\bcoverage\b
     click here (?:to (?:subscribe|sign up|read|view|see|get|download|join)|for more)
     please (?:enable|turn on) javascript
     your browser does not support
@@ -253,6 +256,20 @@ def _holds_post(element: HtmlElement) -> bool:
     return len(element) <= 3 and any(map(is_post, element.iter("blockquote")))
 
 
+def is_for_screen_readers(element: HtmlElement) -> bool:
+    """Return True for words that a page shows to screen readers only, such as `Image caption` before a caption."""
+    return element.tag in ("span", "small", "b", "strong") and bool(_UNSEEN_NAMES.search(element.get("class") or ""))
+
+
+_UNSEEN_NAMES = any_of(
+    r"""
+    off-?screen|screen-?reader(?:-?text|-?only)?|visually-?hidden|visually-?hide|sr-?only|a11y-?hidden
+    """,
+    before=r"(?:^|[ _-])",
+    after=r"(?:$|[ _-])",
+)
+
+
 def is_post(element: HtmlElement) -> bool:
     """Return True for a post of a social network that the page embeds."""
     return element.tag == "blockquote" and bool(_EMBED_WORDS.search(element.get("class") or ""))
@@ -269,6 +286,15 @@ def is_boilerplate_text(text: str, link_share: float) -> bool:
     if _WHOLE.fullmatch(text) or (_LINK_LEAD.match(text) and link_share > 0.3):
         return True
     return bool(_SENTENCES.search(text)) or bool(_TAG_LINE.match(text) and link_share > 0.3)
+
+
+def is_list_of_topics(element: HtmlElement, link_share: float) -> bool:
+    """Return True for links to pages of topics: `rel="tag"` says so."""
+    rels = [(anchor.get("rel") or "").split() for anchor in element.iter("a")]
+    return link_share > _MIN_TOPIC_SHARE and bool(rels) and all("tag" in rel for rel in rels)
+
+
+_MIN_TOPIC_SHARE = 0.5
 
 
 def is_link_label(text: str) -> bool:
@@ -297,7 +323,9 @@ def is_caption(element: HtmlElement) -> bool:
     """Return True for a figure, and for an element that is named like one."""
     if element.tag in ("figure", "figcaption"):
         return element.tag == "figcaption" or next(element.iter("table", "pre", "blockquote", "ul"), None) is None
-    return element.tag in ("div", "p", "span", "section") and bool(_CAPTION.search(element.get("class") or ""))
+    return element.tag in ("div", "p", "span", "section") and bool(
+        _CAPTION.search(_CAMEL.sub("-", element.get("class") or ""))
+    )
 
 
 _CAPTION = re.compile(

@@ -11,8 +11,13 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from kursk_archive.loader.html.article_blocks import Choice, visible_text
-from kursk_archive.loader.html.boilerplate import is_boilerplate_element, is_caption, is_post
+from kursk_archive.loader.html.article_blocks import Choice, fold_text, visible_text
+from kursk_archive.loader.html.boilerplate import (
+    is_boilerplate_element,
+    is_caption,
+    is_for_screen_readers,
+    is_post,
+)
 from kursk_archive.loader.html.media import IMAGE_TAGS, PageImages, embed_address, embed_title, image_address
 from kursk_archive.loader.html.page_tree import BLOCK_TAGS, UNSEEN_TAGS
 
@@ -32,7 +37,7 @@ _CREDIT = re.compile(
 )
 
 
-_FILE_NAME = re.compile(r"\S*[0-9_-]\S*|\S+\.(?:jpe?g|png|gif|webp)", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\S*[0-9_-]\S*|\S+\.(?:jpe?g|png|gif|webp)|null|undefined|image|photo", re.IGNORECASE)
 """Alternative texts that say nothing."""
 
 
@@ -70,6 +75,8 @@ class BodyWriter:
         self.lead: PageImage | None = None
         self.written: set[str] = set()
         """Addresses of images, each of which is written once."""
+        self.alts: set[str] = set()
+        """Alternative texts that are written: several images with the same one say nothing by it."""
 
     def write(self) -> PageBody:
         """Write the body. If no image is above the text in its container, one before the container is the article's."""
@@ -177,7 +184,7 @@ class BodyWriter:
 
     def _inline_element(self, element: HtmlElement) -> str:
         tag = element.tag
-        if tag in UNSEEN_TAGS or tag in _EMBED_TAGS:
+        if tag in UNSEEN_TAGS or tag in _EMBED_TAGS or is_for_screen_readers(element) or _is_switch(element):
             return ""
         if tag in IMAGE_TAGS:
             is_letter = "emoji" in (element.get("class") or "") or "smiley" in (element.get("class") or "")
@@ -234,7 +241,7 @@ class BodyWriter:
         for image in images:
             if image.address not in self.written:
                 self.written.add(image.address)
-                self.parts.append(_image_tag(image))
+                self.parts.append(self._image_tag(image))
         for embed in embeds:
             self._write_embed(embed)
         self._write_words(caption, credit)
@@ -278,11 +285,16 @@ class BodyWriter:
             return
         self.written.add(image.address)
         if image.caption or image.credit:
-            self.parts.append(f"<figure>{_image_tag(image)}")
+            self.parts.append(f"<figure>{self._image_tag(image)}")
             self._write_words(image.caption, image.credit)
             self.parts.append("</figure>\n")
         else:
-            self.parts.append(f"<p>{_image_tag(image)}</p>\n")
+            self.parts.append(f"<p>{self._image_tag(image)}</p>\n")
+
+    def _image_tag(self, image: PageImage) -> str:
+        is_repeated = image.alt in self.alts
+        self.alts.add(image.alt)
+        return f'<img src="{escape(image.address)}" alt="{"" if is_repeated else escape(image.alt)}">'
 
     def _write_words(self, caption: str, credit: str) -> None:
         if caption or credit:
@@ -321,6 +333,7 @@ def figure_words(figure: HtmlElement, writer: BodyWriter) -> tuple[str, str]:
         if _CREDIT.search(holder.get("class") or "") and "caption" not in (holder.get("class") or "").lower():
             photographers.append(writer.inline(holder).strip())
             continue
+        shortened = _shortened(holder)
         inner = [
             below
             for below in holder.iterdescendants()
@@ -332,10 +345,30 @@ def figure_words(figure: HtmlElement, writer: BodyWriter) -> tuple[str, str]:
             if visible_text(below) and not any(below in other.iterdescendants() for other in inner)
         ]
         photographers += [writer.inline(below).strip() for below in inner]
-        hidden, writer.left_out = writer.left_out, writer.left_out | set(inner)
+        hidden, writer.left_out = writer.left_out, writer.left_out | set(inner) | shortened
         captions.append(" ".join(writer.inline(holder).split()))
         writer.left_out = hidden
     return _join(captions), _join(photographers)
+
+
+def _shortened(caption: HtmlElement) -> set[HtmlElement]:
+    """Return the parts of a caption that are the beginning of another part, which a switch shows in their place."""
+    keys = {part: fold_text(visible_text(part)) for part in caption if isinstance(part.tag, str)}
+    return {
+        part
+        for part, key in keys.items()
+        if len(start := key.removesuffix("more")) > _MIN_SHORTENED
+        and any(other is not part and whole != key and whole.startswith(start) for other, whole in keys.items())
+    }
+
+
+_MIN_SHORTENED = 20
+_SWITCH = re.compile(r"\W*(?:show |read |see |view )?(?:more|less)\W*", re.IGNORECASE)
+
+
+def _is_switch(element: HtmlElement) -> bool:
+    """Return True for a link without an address that shows or hides the rest of a caption."""
+    return element.tag == "a" and not element.get("href") and bool(_SWITCH.fullmatch(visible_text(element)))
 
 
 def _is_words(element: HtmlElement, figure: HtmlElement) -> bool:
@@ -347,10 +380,6 @@ def _is_words(element: HtmlElement, figure: HtmlElement) -> bool:
 
 def _join(texts: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
-
-
-def _image_tag(image: PageImage) -> str:
-    return f'<img src="{escape(image.address)}" alt="{escape(image.alt)}">'
 
 
 def _text(text: str | None) -> str:

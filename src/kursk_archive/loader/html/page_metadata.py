@@ -23,9 +23,10 @@ from kursk_archive.loader.dates.paths import date_from_url
 from kursk_archive.loader.draft import FieldValue
 from kursk_archive.loader.html.article_blocks import fold_text, visible_text
 from kursk_archive.loader.html.media import host_of_address
+from kursk_archive.loader.html.page_tree import UNSEEN_TAGS
 from kursk_archive.loader.html.phrases import any_of
 from kursk_archive.loader.html.saved_by import SavedBy
-from kursk_archive.loader.html.structured_data import StructuredData, json_addresses, json_texts
+from kursk_archive.loader.html.structured_data import StructuredData, is_of_other_item, json_addresses, json_texts
 from kursk_archive.loader.metadata import values
 from kursk_archive.loader.text_dump.bylines import read_byline
 from kursk_archive.loader.text_dump.source_url import is_http_url
@@ -42,10 +43,11 @@ JSON_LD, OPEN_GRAPH, MICRODATA, META_TAGS, PRINTED, SAVED, ADDRESS = (
 )
 _TITLE_TAGS = ("citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline", "title")
 _DATE_TAGS = (
-    "citation_publication_date citation_online_date citation_date dc.date.issued dcterms.issued dc.date "
-    "dcterms.created dcterms.date dc.date.created parsely-pub-date sailthru.date pubdate publishdate publish-date "
-    "publish_date publication_date article.published date.release cxenseparse:recs:publishtime originalpublicationdate "
-    "date_published dat article_date_original cxenseparse:publishtime published date"
+    "citation_publication_date citation_online_date citation_date datepublished rnews:datepublished dc.date.issued "
+    "dcterms.issued dc.date dcterms.created dcterms.date dc.date.created parsely-pub-date sailthru.date pubdate "
+    "publishdate publish-date publish_date publication_date article.published date.release "
+    "cxenseparse:recs:publishtime originalpublicationdate date_published pub_date bt:pubdate dat "
+    "article_date_original cxenseparse:publishtime published date"
 ).split()
 _UPDATED_TAGS = (
     "article:modified_time",
@@ -61,17 +63,22 @@ _AUTHOR_TAGS = (
     "cxenseparse:author article.author dc.contributor authors"
 ).split()
 _PUBLISHER_TAGS = ("og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "application-name")
+_CJK = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«:]+|[-–—]+|::|//)\s+|\s*\|\s*|\s»\s*")
+_EAST_ASIAN_SEPARATOR = re.compile(rf"(?<={_CJK})_|_(?={_CJK})")
+"""Between headline, section and site, as pages in Chinese have it."""
 _DATE_IN_TEXT = re.compile(
     r"[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
-    r"|[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
-    r"|[0-9]{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?[0-9]{4}"
+    r"|[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}(?![0-9.])|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})(?![0-9])"
+    r"|[0-9]{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{2,12}\.?,?\s(?:de\s)?[0-9]{4}"
     r"|[^\W\d_]{3,12}\.?\s[0-9]{1,2}(?:st|nd|rd|th)?,?\s[0-9]{4}",
 )
 _TIME_BEFORE_YEAR = re.compile(
     r"([^\W\d_]{3,12}\.?\s[0-9]{1,2})\s[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s([0-9]{4})(?![0-9])"
 )
 """As C's `ctime` writes it: `Nov 20 15:23 2019`."""
+_SECOND_MONTH = re.compile(r"(?<=[^\W\d_])\s?/\s?[^\W\d_]{3,12}(?=\s[0-9]{4})")
+"""The name of a month that another calendar has, as pages in Arabic add it: `24 نيسان / أبريل 2020`."""
 _DAY_IN_TEXT = re.compile(
     r"(?P<month>[^\W\d_]{3,12})\.?\s(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:])"
     r"|(?P<day_first>[0-9]{1,2})\.?\s(?P<month_last>[^\W\d_]{3,12})"
@@ -100,8 +107,31 @@ _NOT_A_NAME = any_of(
     see more
     full bio
     subscribe|comment
+    ^(?:more|all|other)\s
+    ^(?:published|posted|updated|last updated)\b
     """,
 )
+_AFTER_NAMES = any_of(
+    r"""
+    (?:more|other|all) (?:stories|articles|posts|news)? ?(?:by|from)\b.*
+    (?:view|see|read|follow)(?: (?:all|more|bio|profile|other))+\b.*
+    (?:twitter|facebook|instagram|linkedin|e-?mail|rss|feed|follow|bio|bluesky|threads)(?: [a-z]+)?
+    (?:is|was) (?:a|an|the|our|[\w’']+[’']s)\b.*
+    (?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
+    (?:last )?(?:updated|published|posted)\b.*
+    @\w.*
+    の記事一覧.*
+    [0-9]{1,2}:[0-9]{2}.*
+    """,
+    before=r"(?<=\w)(?:[\s,;|·•–—-]+|(?=の))",
+    after=r"$",
+)
+"""What stands behind a name in the same line: links to other stories and accounts, what the author is, a time."""
+_AROUND_NAMES = " ,;|-–—·•"
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|by|byline|columnists?|contributors?|journalists?|profiles?|reporters?|staff|writers?)/[^/?#]"
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LOGIN = re.compile(r"[a-z0-9._-]+")
 """The account of an author, which systems state where nobody filled in a name: it stands in for one only alone."""
 _STAFF = re.compile(r"\b(?:staff|team|desk|newsroom|editors|редакция|редакція|redaktion|rédaction)$", re.IGNORECASE)
@@ -113,20 +143,24 @@ _ROLE = re.compile(
 )
 _MAX_TOPICS = 20
 _MAX_NAME = 60
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_MAX_DATED, _MAX_DATE_LINE = 200, 50
-"""Characters of an element that is named like a date, and of any other near the headline that holds one."""
+_NOON = "12"
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{2}(?![0-9.])")
+_MAX_DATED, _MAX_DATE_LINE, _MAX_PARTS = 200, 70, 5
+"""Characters of an element that is named like a date, and of any other near the headline that holds one, with its
+elements: `January 17, 2017 by <a>Jane Doe</a>`."""
 _BEFORE_NAMES = re.compile(
     r"(?:(?:analysis|opinion|written|words|story|report(?:ed|ing)?|text|posted|published) )?by\s+"
     r"|(?:текст|автор|text|author)\s?:\s*",
     re.IGNORECASE,
 )
+_NEAR, _FAR = 60, 250
+"""Elements from the headline on."""
 _MAX_LEVELS, _ENOUGH_ELEMENTS = 9, 30
 """Ancestors of the headline that are looked at: five, and more while they hold fewer elements than these."""
 _PLAIN_HEADINGS = ("h2", "h3", "h4", "p", "strong", "b", "span", "div", "td", "font")
 """Elements that print the headline of a page without an `h1`."""
-_MAX_VALUES, _MAX_TITLE = 50, 500
-"""Values of one name that are looked at, and characters of a headline."""
+_MAX_VALUES, _MAX_TITLE, _MIN_TITLE_KEY, _MIN_TITLE_BYTES = 50, 500, 14, 12
+"""Values of one name that are looked at, and characters of a headline. Shorter ones may be names of sites."""
 
 
 class _Found(Struct, frozen=True):
@@ -288,9 +322,12 @@ class _MetadataReader:
     def _site_names(self, publisher: str | None) -> frozenset[str]:
         names = [found.value for found in self._publishers()]
         label = self.host.rpartition(".")[0].rpartition(".")[2] if self.host.count(".") else self.host
-        first, *others = _SEPARATOR.split(" ".join((self.root.findtext(".//title") or "").split()))
+        title = " ".join((self.root.findtext(".//title") or "").split())
+        first, *others = (part for text in _SEPARATOR.split(title) for part in _EAST_ASIAN_SEPARATOR.split(text))
         stated = {fold_text(found.value) for found in (*self._json("headline"), *self._meta(OPEN_GRAPH, "og:title"))}
-        if others and len(first) > 12:  # older themes of blogs print the site's name as the only h1
+        if (
+            others and len(first.encode()) > _MIN_TITLE_BYTES
+        ):  # older themes of blogs print the site's name as the only h1
             names += [
                 name
                 for name in self.headings
@@ -313,7 +350,7 @@ class _MetadataReader:
             *self._property("headline"),
             *self._meta(META_TAGS, *_TITLE_TAGS),
             *self._meta(META_TAGS, "twitter:title"),
-            *(_Found(text, PRINTED) for text in self.headings[:1] if fold_text(text) not in self.site_names),
+            *(_Found(text, PRINTED) for text in self._main_headings()),
             *(_Found(" ".join(text.split()), META_TAGS) for text in [self.root.findtext(".//title") or ""]),
         ]
         clean = [_Found(self._without_site(found.value), found.origin, found.line) for found in candidates]
@@ -336,6 +373,28 @@ class _MetadataReader:
             text = printed.get(fold_text(whole.value), whole.value)
             yield _Found(text, whole.origin, whole.line)
 
+    def _main_headings(self) -> Iterator[str]:
+        """Yield the heading that is the page's headline: the longest that is in its title, one like it, or the first.
+
+        There is none if a lower heading prints the title itself.
+        """
+        headings = [text for text in self.headings if fold_text(text) not in self.site_names]
+        title = " ".join((self.root.findtext(".//title") or "").split())[:_MAX_TITLE]
+        key, words = fold_text(title), _long_words(title)
+        within = [text for text in headings if len(fold_text(text)) > _MIN_TITLE_KEY and fold_text(text) in key]
+        alike = [text for text in headings if len(_long_words(text) & words) > 1]
+        if within or alike:
+            yield max(within, key=len) if within else alike[0]
+        elif headings and not self._prints(self._without_site(title)):
+            yield headings[0]
+
+    def _prints(self, text: str) -> bool:
+        """Return True if a heading below the first level prints a text."""
+        key = fold_text(text)
+        return len(key) > _MIN_TITLE_KEY and any(
+            fold_text(visible_text(heading)) == key for heading in islice(self.root.iter("h2", "h3", "h4"), _MAX_VALUES)
+        )
+
     def _without_site(self, title: str) -> str:
         """Return a headline without the name of the site before or after it."""
         title = re.sub(r"<[^<>]{1,40}>", "", title).strip()
@@ -343,6 +402,9 @@ class _MetadataReader:
         for text in self.headings:
             if len(text) > 12 and title.startswith(text) and any(start <= len(text) <= end for start, end in parts):
                 return text
+        first, *others = _EAST_ASIAN_SEPARATOR.split(title)
+        if others and self._is_site_name(others[-1]):
+            return first
         for start, end in reversed(parts):
             if self._is_site_name(title[end:]):
                 return self._without_site(title[:start])
@@ -420,7 +482,7 @@ class _MetadataReader:
         for element in self._header_elements():
             names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
             is_named = element.tag == "time" or bool(_DATE_NAMES.search(names))
-            if not is_named and (len(element) or not _YEAR.search(element.text or "")):
+            if not is_named and (len(element) > _MAX_PARTS or not any(map(_YEAR.search, _own_texts(element)))):
                 continue
             text = visible_text(element)
             if len(text) > (_MAX_DATED if is_named else _MAX_DATE_LINE):
@@ -432,8 +494,8 @@ class _MetadataReader:
             found = list(self._dates_in(text))
             if not found and is_named and stated and not _YEAR.search(text):
                 found = list(_days_near(text, stated))
-            if not found and element.tag == "time" and element.get("datetime"):
-                found = [date for date in [dates.parse_date(element.get("datetime") or "").date] if date]
+            if not found and is_named and (stamp := element.get("datetime") or element.get("title")):
+                found = [date for date in [dates.parse_date(stamp).date] if date and date.day]
             for date in found:
                 printed = _Found(date, PRINTED, element.sourceline or 1)
                 if is_update or (len(found) == 1 and _UPDATE_WORDS.search(names)):
@@ -473,8 +535,9 @@ class _MetadataReader:
                 break
         elements = [element for element in holder.iter() if isinstance(element.tag, str)]
         start = next((number for number, element in enumerate(elements) if element is heading), 0)
-        yield from elements[start : start + 250]
-        yield from reversed(elements[max(0, start - 60) : start])
+        yield from elements[start : start + _NEAR]
+        yield from reversed(elements[max(0, start - _NEAR) : start])
+        yield from elements[start + _NEAR : start + _FAR]
 
     # names
 
@@ -507,16 +570,17 @@ class _MetadataReader:
         return names, origin
 
     def _distinct_names(self, texts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for text in texts for name in self._names(text)))
+        names = dict.fromkeys(name for text in texts for name in self._names(text))
+        return tuple(name for name in names if not any(name.startswith(f"{other} ") for other in names))
 
     def _names(self, text: str) -> Iterator[str]:
         """Yield the names of people in a text, without the site's."""
-        text = " ".join(text.split()).strip(" ,;|-–—·")
+        text = _AFTER_NAMES.sub("", " ".join(text.split())).strip(_AROUND_NAMES)
         if not text or len(text) > 200:
             return
         text = _BEFORE_NAMES.sub("", text.split(" | ")[0], count=1)
         if date := _DATE_IN_TEXT.search(text):
-            text = text[: date.start()].strip(" ,;|-–—·")
+            text = text[: date.start()].strip(_AROUND_NAMES)
         names: Iterable[str] = read_byline(f"By {text}") or ()
         if not names:
             read = values.read_names(Located(text))
@@ -524,7 +588,7 @@ class _MetadataReader:
         for number, stated in enumerate(names):
             if number and _ROLE.search(stated):
                 continue
-            name = _ROLE.sub("", _SEPARATOR.split(stated)[0]).strip(" ,;|-–—·/")
+            name = _ROLE.sub("", _SEPARATOR.split(stated)[0]).strip(f"{_AROUND_NAMES}/")
             if name and len(name) <= _MAX_NAME and self._is_person(name):
                 yield name
 
@@ -535,19 +599,25 @@ class _MetadataReader:
     def _printed_bylines(self) -> Iterator[str]:
         """Yield the bylines printed near the headline."""
         for element in self._header_elements():
-            names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-            if "comment" in names:
+            names = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+            if (
+                "comment" in names
+                or element.tag in UNSEEN_TAGS
+                or (element.get("itemprop") and is_of_other_item(element))
+            ):
                 continue
-            is_named = element.get("rel") == "author" or bool(_BYLINE_NAMES.search(names))
-            text = visible_text(element) if is_named or element.tag in ("p", "span", "div", "address") else ""
+            is_named = _is_link_to_author(element) or bool(_BYLINE_NAMES.search(names))
+            text = _byline_text(element) if is_named or element.tag in ("p", "span", "div", "address") else ""
             if (
                 text
                 and len(text) <= 120
                 and ((is_named and len(text.split()) <= 12) or re.match(r"(?i)by\s+[A-ZÀ-Þ]", text))
             ):
-                for part in re.split(r"\s[|·•]\s|\n", text):
-                    if not next(_dates_in(part), None):
-                        yield part
+                for part in re.split(r"\s[|·•/]\s|\n", text):
+                    date = _DATE_IN_TEXT.search(part)
+                    name = part[: date.start()].strip(_AROUND_NAMES) if date else part
+                    if not date or len(name.split()) > 1:
+                        yield name
 
     # the rest
 
@@ -610,15 +680,42 @@ class _MetadataReader:
         return None
 
 
+def _long_words(text: str) -> set[str]:
+    return {word.casefold() for word in _LONG_WORD.findall(text)}
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
 def _is_nobody(name: str) -> bool:
     return bool(_LOGIN.fullmatch(name) or _STAFF.search(name))
+
+
+def _is_link_to_author(element: HtmlElement) -> bool:
+    if element.tag != "a":
+        return False
+    return "author" in (element.get("rel") or "").split() or bool(_AUTHOR_PATH.search(element.get("href") or ""))
+
+
+def _byline_text(element: HtmlElement) -> str:
+    """Return the text of a short element, with spaces between its parts: a role stands in one beside the name."""
+    parts: list[str] = []
+    for part in islice(element.iter(), _MAX_BYLINE_PARTS):
+        if isinstance(part.tag, str) and part.tag not in UNSEEN_TAGS:
+            parts.append(part.text or "")
+        parts.append((part.tail or "") if part is not element else "")
+    return " ".join(" ".join(parts).replace(" ,", ",").split()).replace(" ,", ",")
+
+
+_MAX_BYLINE_PARTS = 30
 
 
 def _as_printed(name: str, printed: Iterable[str]) -> str:
     """Return a name as a byline prints it: not in capitals, and without the organisation that the metadata add."""
     for other in printed:
-        is_same = fold_text(other) == fold_text(name) and not other.isupper()
-        if is_same or name.startswith((f"{other}. ", f"{other}, ")):
+        is_same = other.casefold() == name.casefold() and not other.isupper()
+        is_turned = ", " in name and other == " ".join(reversed(name.split(", ")))
+        if is_same or is_turned or name.startswith((f"{other}. ", f"{other}, ")):
             return other
     return name
 
@@ -677,13 +774,16 @@ def _printed_wins(stated: PartialDate, printed: PartialDate) -> bool:
     if not printed.day or printed[:10] == stated[:10]:
         return False
     zone = re.search(r"(?:Z|[+-][0-9]{2}:[0-9]{2})$", stated.time or "")
-    is_other_zone = zone is None or zone[0] in ("Z", "+00:00") or printed[:10] < stated[:10]
+    is_utc = zone is not None and zone[0] in ("Z", "+00:00")
+    is_other_zone = zone is None or is_utc or printed[:10] < stated[:10]
+    if is_utc and (stated.time or "")[:2] >= _NOON and printed[:10] < stated[:10]:
+        return False  # no zone is so far behind
     return is_other_zone and not dates.dates_contradict(stated, printed, 1)
 
 
 def _dates_in(text: str) -> Iterator[PartialDate]:
     """Yield the dates in a line of text."""
-    text = _TIME_BEFORE_YEAR.sub(r"\1 \2", text)
+    text = _SECOND_MONTH.sub("", _TIME_BEFORE_YEAR.sub(r"\1 \2", text))
     whole = dates.parse_date(dates.split_date_label(text)[1])
     if whole.date and whole.date.day:
         yield whole.date
@@ -692,6 +792,12 @@ def _dates_in(text: str) -> Iterator[PartialDate]:
         date = dates.parse_date(match[0]).date
         if date and date.day:
             yield date
+
+
+def _own_texts(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        yield child.tail or ""
 
 
 def _days_near(text: str, stated: PartialDate) -> Iterator[PartialDate]:

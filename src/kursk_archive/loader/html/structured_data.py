@@ -48,7 +48,7 @@ def read_structured_data(root: HtmlElement) -> StructuredData:
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
         content = " ".join((element.get("content") or "").split())
-        if name and content:
+        if name and content and not (element.get("itemprop") and is_of_other_item(element)):
             meta.setdefault(name.strip().lower(), []).append((html.unescape(content), element.sourceline or 1))
     links: dict[str, list[str]] = {}
     for element in root.iter("link"):
@@ -133,15 +133,31 @@ def json_addresses(value: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
+_OTHER_TYPES = re.compile(r"/(?:\w*Comment|\w*Object|BreadcrumbList|WPAdBlock|WPSideBar|Person|Organization)$")
+
+
+def is_of_other_item(element: HtmlElement) -> bool:
+    """Return True for a property of something that the page has besides its article: a comment, an image, a person."""
+    scope = next((holder for holder in element.iterancestors() if holder.get("itemscope") is not None), None)
+    return scope is not None and bool(_OTHER_TYPES.search((scope.get("itemtype") or "").strip()))
+
+
+def _named(element: HtmlElement) -> HtmlElement:
+    """Return the name in an item of its own, such as an author; else the element."""
+    if element.get("itemscope") is None:
+        return element
+    return next((part for part in element.iter() if "name" in (part.get("itemprop") or "").split()), element)
+
+
 def _microdata(root: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     properties: dict[str, list[str]] = {}
     for element in root.iter():
         names = element.get("itemprop") if isinstance(element.tag, str) else None
-        if not names or (element.tag == "meta" and not element.get("content")):
+        if not names or (element.tag == "meta" and not element.get("content")) or is_of_other_item(element):
             continue
         value = element.get("content") or element.get("datetime")
         if value is None:
-            value = visible_text(element) if "articleBody" not in names else ""
+            value = visible_text(_named(element)) if "articleBody" not in names else ""
         for name in names.split():
             if value.strip():
                 properties.setdefault(name, []).append(" ".join(value.split()))
