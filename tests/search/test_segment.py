@@ -6,6 +6,8 @@ import gzip
 import json
 import re
 from base64 import b64decode
+from collections import Counter
+from itertools import accumulate, chain
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from kursk_archive.core.model import Article, Capture, Fragment, PartialDate
 from kursk_archive.search.documents import SearchDocument, search_document
 from kursk_archive.search.index_files import read_index_lines, render_index_file
 from kursk_archive.search.segment import LEAD, NAMES, FileCounts, Segment, build_segment, index_file_names
+from kursk_archive.search.words import fold_word, raw_words
 from kursk_archive.site.joined_terms import JoinedTerm, JoinedTerms
 
 
@@ -149,6 +152,28 @@ def test_any_text_can_be_indexed(rows: list[tuple[str, str, str]]) -> None:
     assert tuple(segment.lines) == index_file_names(FileCounts(3, 2))
     for line in lines(segment).values():
         assert all(re.fullmatch(r"\d+(,\d+)*(x\d+)?", entry) for entry in line.split(";"))
+
+
+@given(st.lists(st.text(st.sampled_from("ab «.\u0301")), min_size=1, max_size=6))
+def test_lines_say_in_which_articles_and_where_a_word_is(texts: list[str]) -> None:
+    segment = build_segment([document("A b", text, path=f"{n}") for n, text in enumerate(texts)], FileCounts(2, 2))
+    split = [[word for raw in raw_words(text) for word in fold_word(raw)] for text in texts]
+    found = {}
+    for word, line in lines(segment, "places").items():
+        article = 0
+        for entry in line.split(";"):
+            step, *distances = map(int, entry.split(","))
+            article += step
+            found[word, article] = [*accumulate(distances)]
+    assert found == {
+        (word, article): [position for position, each in enumerate(own) if each == word]
+        for article, own in enumerate(split)
+        for word in own
+    }
+    in_texts = Counter(chain.from_iterable(split))
+    for head, line in lines(segment).items():
+        times = (int(entry.partition("x")[2] or ("," not in entry)) for entry in line.split(";"))
+        assert sum(times) == in_texts[head.partition("=")[0]]
 
 
 names = st.from_regex(r"[0-9a-z][0-9a-z-]{0,12}", fullmatch=True)

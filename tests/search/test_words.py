@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kursk_archive.search.words import bucket_of, fold_word, raw_words, written_word
+from kursk_archive.search.words import bucket_of, fold_word, plain_word, raw_words, written_word
 
 
 def words(text: str) -> list[str]:
@@ -43,6 +43,31 @@ def test_a_word_is_shown_as_it_is_written() -> None:
         "softly",
         "ёлка",
     ]
+
+
+@pytest.mark.parametrize(
+    ("piece", "word"),
+    [("«Ферма»,", "ферма"), ("(Ferry!)", "ferry"), ("1943.", "1943"), ("йод", "йод"), ("їжак", "їжак")]
+    + [
+        (piece, "") for piece in ("ґанок", "Ёлка", "don't", "a-b", "Café", "snake_case", "…", "и\u0306", "\u0301", "号")
+    ],
+)
+def test_a_plain_word_needs_no_folding(piece: str, word: str) -> None:
+    assert plain_word(piece) == word
+
+
+marks = "\u0301\u0306\u0308\u0345\u00ad\u200d'’_.«…"
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("aіийїёґҐSςΣİıK0" + marks))))
+def test_a_plain_word_is_what_folding_makes(piece: str) -> None:
+    if word := plain_word(piece):
+        assert (words(piece), [written_word(raw) for raw in raw_words(piece)]) == ([word], [word])
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from(marks + "a \n\u00a0\u2028\u3000"))))
+def test_words_never_reach_across_white_space(text: str) -> None:
+    assert raw_words(text) == [word for piece in text.split() for word in raw_words(piece)]
 
 
 @given(st.text(), st.integers(1, 99))

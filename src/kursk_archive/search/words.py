@@ -6,7 +6,7 @@ The script of the search page, `assets/search.js`, does the same to what readers
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import category, normalize
 
 _JOINERS = "'’‘ʼ`´′\u00ad\u200b-\u200d\u2060\ufeff"
@@ -25,6 +25,11 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _ALTERNATING = str.maketrans("іїєекгх", "ооооцзс")
 """Letters that Ukrainian exchanges when it inflects a word: рік, року; рука, руці."""
 
+_PUNCTUATION = '.,;:!?()[]"«»“”„…–—'
+"""Stands around words and is never part of one."""
+_PLAIN = re.compile("[0-9a-zа-яєії]+")
+"""Words in lower case that are indexed as they are written."""
+
 
 @cache
 def _word_pattern() -> re.Pattern[str]:
@@ -36,6 +41,15 @@ def _word_pattern() -> re.Pattern[str]:
 def raw_words(text: str) -> list[str]:
     """Return the words of a text as they are written. They hold letters and digits, joined by marks or apostrophes."""
     return _word_pattern().findall(text.replace("_", " "))
+
+
+def plain_word(piece: str) -> str:
+    """Return the only word of a piece of text, which is indexed and shown as it is; empty if it may be otherwise.
+
+    Most pieces are such a word, and then this takes a tenth of the time of the other functions.
+    """
+    word = piece.strip(_PUNCTUATION).lower()
+    return word if _PLAIN.fullmatch(word) else ""
 
 
 def fold_word(raw: str) -> tuple[str, ...]:
@@ -55,7 +69,12 @@ def written_word(raw: str) -> str:
 
 def bucket_of(word: str, buckets: int) -> int:
     """Return the number of the file that has a folded word: all forms of a word are in one."""
+    return _number_of(word[:3]) % buckets
+
+
+@lru_cache(100_000)
+def _number_of(beginning: str) -> int:
     number = 0
-    for letter in word[:3].translate(_ALTERNATING):
+    for letter in beginning.translate(_ALTERNATING):
         number = number * 31 + ord(letter)
-    return number % buckets
+    return number
