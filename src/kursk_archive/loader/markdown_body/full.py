@@ -21,6 +21,8 @@ from kursk_archive.loader.markdown_body.mdx import plain_mdx
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
 from kursk_archive.loader.markdown_body.rendering import MARKED_LINK, Rendering, strip_tags
 from kursk_archive.loader.markdown_body.sanitise import nesting_depth, sanitise_html
+from kursk_archive.loader.markdown_body.short_blocks import render_blocks
+from kursk_archive.loader.markdown_body.short_inlines import render_short
 from kursk_archive.loader.markdown_body.shortcodes import expand_shortcodes
 
 if TYPE_CHECKING:
@@ -66,18 +68,16 @@ def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
     """Render a text; None if it nests too deep or would take too long."""
     if _is_too_long(text):
         return None
-    rendering = Rendering(text.split("\n"), line, region)
+    lines = text.split("\n")
     text = expand_shortcodes(plain_mdx(text) if region is LinkRegion.BODY else text)
-    parser = _parser()
-    env: dict[str, Any] = {"rendering": rendering}
-    tokens = parser.parse(text, env) if region is LinkRegion.BODY else parser.parseInline(text, env)
-    if any(token.level >= MAX_NESTING - 1 for token in tokens):
+    rendering = Rendering(lines, line, region)
+    html = _render_short(text, rendering)
+    if html is None:
+        rendering = Rendering(lines, line, region)
+        html = _render_by_parser(text, line, rendering)
+    if html is None:
         return None
-    _mark_lines(tokens, line)
-    _demote_headings(tokens)
-    _align_by_class(tokens)
-    rendering.html = parser.renderer.render(tokens, parser.options, env)
-    del tokens, env
+    rendering.html = html
     may_nest = rendering.raw_html or _max_emphasis(text) > MAX_HTML_NESTING
     if may_nest and nesting_depth(rendering.html) > MAX_HTML_NESTING:
         return None
@@ -85,6 +85,42 @@ def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
         rendering.html = sanitise_with_links(rendering)
     rendering.html = resolve_footnotes(rendering.html)
     return rendering if len(rendering.links) <= MAX_LINKS else None
+
+
+def _render_short(text: str, rendering: Rendering) -> str | None:
+    """Render a text without markdown-it-py, except for some of its paragraphs; None if that cannot be done."""
+    if rendering.region is LinkRegion.BODY:
+        return render_blocks(text, rendering, render_inline_by_parser)
+    return render_short(text, rendering.line, rendering)
+
+
+def _render_by_parser(text: str, line: int, rendering: Rendering) -> str | None:
+    """Render a text with markdown-it-py; None if it nests too deep."""
+    parser = _parser()
+    env: dict[str, Any] = {"rendering": rendering}
+    is_body = rendering.region is LinkRegion.BODY
+    tokens = parser.parse(text, env) if is_body else parser.parseInline(text, env)
+    if any(token.level >= MAX_NESTING - 1 for token in tokens):
+        return None
+    _mark_lines(tokens, line)
+    _demote_headings(tokens)
+    _align_by_class(tokens)
+    return str(parser.renderer.render(tokens, parser.options, env))
+
+
+def render_inline_by_parser(text: str, line: int, rendering: Rendering) -> str:
+    """Render the text of a paragraph with markdown-it-py.
+
+    Args:
+        text: of the paragraph.
+        line: of the file, on which it begins.
+        rendering: takes the links and the HTML.
+    """
+    parser = _parser()
+    env: dict[str, Any] = {"rendering": rendering}
+    tokens = parser.parseInline(text, env)
+    _mark_lines(tokens, line)
+    return str(parser.renderer.render(tokens, parser.options, env))
 
 
 @cache

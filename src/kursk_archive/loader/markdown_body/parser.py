@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import html_block
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
@@ -20,13 +19,9 @@ from kursk_archive.loader.markdown_body.link_markers import (
     LINK_CLOSE,
     LINK_MIDDLE,
     LINK_OPEN,
-    strip_marker_references,
 )
 from kursk_archive.loader.markdown_body.linkify import bare_address_finder
-from kursk_archive.loader.markdown_body.neutralise import neutralise_html
-from kursk_archive.loader.markdown_body.plain_html import is_plain_html
 from kursk_archive.loader.markdown_body.rendering import Rendering
-from kursk_archive.loader.markdown_body.short_inlines import SHORT, ShortInline, parse_inlines, read_paragraph
 
 
 def make_parser(max_nesting: int) -> MarkdownIt:
@@ -36,11 +31,7 @@ def make_parser(max_nesting: int) -> MarkdownIt:
     addresses: that is the resolver's task, and took half of the parser's time on an article with eight links.
     """
     parser = MarkdownIt("commonmark", {"maxNesting": max_nesting, "linkify": True}, renderer_cls=_Renderer)
-    parser.enable(["table", "strikethrough", "linkify"]).disable(["code", "html_block"])
-    # Before six rules that match no line with a `<` at its start: 4 % of loading an import from WordPress.
-    parser.block.ruler.before("fence", "early_html", html_block, {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.core.ruler.at("inline", parse_inlines)
-    parser.block.ruler.before("early_html", "early_paragraph", read_paragraph)
+    parser.enable(["table", "strikethrough", "linkify"]).disable("code")
     footnote_plugin(parser, inline=False, move_to_end=False)
     for rule in ("footnote_ref", "footnote_reference_open", "footnote_reference_close"):
         parser.renderer.rules[rule] = getattr(parser.renderer, rule)  # type: ignore[attr-defined]
@@ -88,25 +79,6 @@ class _Renderer(RendererHTML):
             return html.escape(alt)
         return f"{LINK_OPEN}{number}{LINK_MIDDLE}{LINK_CLOSE}"
 
-    def short(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
-        """Render what `short_inlines` read: as the other methods render the tokens of the same text."""
-        rendering: Rendering = env["rendering"]
-        line = tokens[i].meta.get("line")
-        short: ShortInline = tokens[i].meta[SHORT]
-        parts: list[str] = []
-        for piece in short.pieces:
-            parts += (html.escape(piece.text, quote=False), piece.html)
-            at = None if line is None else line + piece.lines_down
-            if piece.href is not None:
-                number = rendering.add_link(Link("", piece.href, at, None, rendering.region))
-                words = html.escape(piece.alt) or html.escape(piece.label, quote=False)
-                parts.append(f"{LINK_OPEN}{number}{LINK_MIDDLE}{words}{LINK_CLOSE}")
-            if piece.src is not None:
-                number = rendering.add_link(Link(piece.alt, piece.src, at, None, LinkRegion.IMAGE))
-                parts.append(f"{LINK_OPEN}{number}{LINK_MIDDLE}{LINK_CLOSE}")
-        parts.append(html.escape(short.text, quote=False))
-        return "".join(parts)
-
     def text(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         rendering: Rendering = env["rendering"]
         rendering.note_template_syntax(tokens[i].content, tokens[i].meta.get("line", rendering.line))
@@ -124,14 +96,7 @@ class _Renderer(RendererHTML):
     def html_block(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         rendering: Rendering = env["rendering"]
         line = tokens[i].meta.get("line", rendering.line)
-        markup = strip_marker_references(tokens[i].content)
-        if is_plain_html(markup):
-            rendering.raw_html.append((line, markup))
-            return markup
-        markup = rendering.embeds.replace(markup, line)
-        rendering.raw_html.append((line, markup))
-        rendering.note_active_content(markup, line)
-        return neutralise_html(markup)
+        return rendering.add_html(tokens[i].content, line)
 
     def html_inline(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         return self.html_block(tokens, i, options, env)

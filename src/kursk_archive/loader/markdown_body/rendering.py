@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from msgspec.structs import replace
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader.markdown_body.embeds import EmbedReplacer
-from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
+from kursk_archive.loader.markdown_body.link_markers import (
+    LINK_CLOSE,
+    LINK_MIDDLE,
+    LINK_OPEN,
+    strip_marker_references,
+)
+from kursk_archive.loader.markdown_body.neutralise import neutralise_html
+from kursk_archive.loader.markdown_body.plain_html import is_plain_html
 from kursk_archive.loader.markdown_body.sanitise import find_active_content
 
 TEMPLATE_SYNTAX = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>")
@@ -53,6 +58,22 @@ class Rendering:
         self.links.append(link)
         return len(self.links) - 1
 
+    def add_html(self, markup: str, line: int) -> str:
+        """Take HTML that the capture contains; returns it with links in place of embeds, and without traps.
+
+        Args:
+            markup: as the capture has it.
+            line: of the file, on which it begins.
+        """
+        markup = strip_marker_references(markup)
+        if is_plain_html(markup):
+            self.raw_html.append((line, markup))
+            return markup
+        markup = self.embeds.replace(markup, line)
+        self.raw_html.append((line, markup))
+        self.note_active_content(markup, line)
+        return neutralise_html(markup)
+
     def note_template_syntax(self, text: str, line: int) -> None:
         if "{" in text or "<%" in text:
             self.templates += [(line, match[0]) for match in TEMPLATE_SYNTAX.finditer(text)]
@@ -62,10 +83,12 @@ class Rendering:
 
     def fragment(self) -> Fragment:
         pieces = MARKED_LINK.split(self.html)
+        cursors: dict[int, int] = {}
         links = [
-            _with_text(self.links[int(number)], inner) for number, inner in zip(pieces[1::3], pieces[2::3], strict=True)
+            self._finish(self.links[int(number)], inner, cursors)
+            for number, inner in zip(pieces[1::3], pieces[2::3], strict=True)
         ]
-        return Fragment(tuple(pieces[0::3]), tuple(self._with_columns(links)))
+        return Fragment(tuple(pieces[0::3]), tuple(links))
 
     def findings(self, path: str) -> Iterator[Finding]:
         if self.active:
@@ -82,20 +105,28 @@ class Rendering:
     def _source_line(self, line: int) -> str:
         return self.source_lines[line - self.line] if 0 <= line - self.line < len(self.source_lines) else ""
 
-    def _with_columns(self, links: Sequence[Link]) -> Iterator[Link]:
-        cursors: dict[int, int] = {}
-        for link in links:
-            yield link if link.line is None else self._with_column(link, link.line, cursors)
+    def _finish(self, link: Link, inner: str, cursors: dict[int, int]) -> Link:
+        """Return a link with the HTML between its marks, with the text of that, and with its column."""
+        text, line = link.text, link.line
+        if link.region in _WITH_OWN_TEXT:
+            inner = html.escape(text)
+        else:
+            text = " ".join(strip_tags(inner).split())
+        column = None if line is None else self._column(link.href or text, line, link.href, cursors)
+        return Link(text, link.href, line, column, link.region, inner)
 
-    def _with_column(self, link: Link, line: int, cursors: dict[int, int]) -> Link:
-        """Find the link in its source line, behind the links before it; `cursors` is how far each line is used up."""
+    def _column(self, sought: str, line: int, href: str, cursors: dict[int, int]) -> int | None:
+        """Find a link in its source line, behind the links before it; `cursors` is how far each line is used up."""
         text, start = self._source_line(line), cursors.get(line, 0)
-        target = text.find(f"]({link.href}", start)
-        bracket = text.rfind("[", start, target) if target >= 0 else _address_start(text, link.href or link.text, start)
+        target = text.find(f"]({href}", start)
+        bracket = text.rfind("[", start, target) if target >= 0 else _address_start(text, sought, start)
         if bracket < 0:
-            return link
-        cursors[line] = max(target, bracket) + len(link.href)
-        return replace(link, column=bracket + 1)
+            return None
+        cursors[line] = max(target, bracket) + len(href)
+        return bracket + 1
+
+
+_WITH_OWN_TEXT = (LinkRegion.IMAGE, LinkRegion.EMBED)
 
 
 def _address_start(text: str, address: str, start: int) -> int:
@@ -105,13 +136,8 @@ def _address_start(text: str, address: str, start: int) -> int:
     return tag if tag >= 0 and ">" not in text[tag:found] else found
 
 
-def _with_text(link: Link, inner: str) -> Link:
-    """Return the link with the text and the HTML between its markers."""
-    if link.region in (LinkRegion.IMAGE, LinkRegion.EMBED):
-        return replace(link, html=html.escape(link.text))
-    return replace(link, text=" ".join(strip_tags(inner).split()), html=inner)
-
-
 def strip_tags(markup: str) -> str:
     """Return the text of a markup."""
-    return html.unescape(_TAG.sub("", markup))
+    if "<" in markup:
+        markup = _TAG.sub("", markup)
+    return html.unescape(markup)
