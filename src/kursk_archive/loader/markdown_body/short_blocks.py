@@ -1,7 +1,9 @@
 """Read the blocks of a body without markdown-it-py: paragraphs, headings, lists, quotes, tables, code, HTML.
 
-The result is exactly what markdown-it-py makes of the text; a body that holds anything else is left to it. It tries ten
-rules at each line, and makes five objects of a paragraph. @@GAIN@@
+The result is exactly what markdown-it-py makes of the text, whose rules this follows; a body that defines links or
+footnotes is left to it. It tries ten rules at each line, and makes three tokens of a paragraph. With this and
+`short_inlines`, a body of openSUSE/news-o-o takes 1.5 instead of 3.0 ms. All of its bodies are read here, and 96 of 100
+of their paragraphs there.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ def render_blocks(text: str, rendering: Rendering, render_inline: RenderInline) 
         del lines[-1]
     reader = _BlockReader(lines, rendering.line, ends_line, rendering, render_inline)
     try:
-        html = "".join(map(_to_html, reader.read_all()))
+        html = "".join(map(_to_html, reader.read(0, 0, -1)[0]))
     except (_DeclinedError, RecursionError):
         return None
     return _number_headings(html) if _HEADING_TAG in html else html
@@ -115,11 +117,8 @@ class _BlockReader:
             _width(line[: len(line) - len(text)]) if line != text else 0
             for line, text in zip(lines, self.texts, strict=True)
         ]
-        """In columns."""
+        """In columns; -1 for a line of a quote without its mark, which can only go on with a paragraph."""
         self.end = len(lines)
-
-    def read_all(self) -> list[_Block]:
-        return self.read(0, 0, -1)[0]
 
     def read(self, line: int, indent: int, list_indent: int) -> tuple[list[_Block], int, bool]:
         """Read blocks from a line on, up to one that is indented less.
@@ -174,7 +173,7 @@ class _BlockReader:
         texts, indents = self.texts, self.indents
         after, underline = line + 1, ""
         while after < self.end and texts[after]:
-            if indents[after] - indent <= 3:
+            if 0 <= indents[after] <= indent + 3:
                 if indents[after] >= indent and texts[after][0] in "=-" and _UNDERLINE.fullmatch(texts[after]):
                     underline = texts[after][0]
                     break
@@ -199,9 +198,10 @@ class _BlockReader:
     def _cut(self, line: int, indent: int) -> str:
         """Return a line without so many columns of its indentation."""
         text = self.lines[line]
-        if "\t" in text[: len(text) - len(self.texts[line])]:
+        white_space = len(text) - len(self.texts[line])
+        if "\t" in text[:white_space]:
             raise _DeclinedError
-        return text[min(indent, self.indents[line]) :]
+        return text[min(indent, white_space) :]
 
     def _inline(self, text: str, line: int) -> str:
         html = render_short(text, self.first + line, self.rendering)
@@ -298,26 +298,32 @@ class _BlockReader:
         return _Block(html, _RAW), after
 
     def _blockquote(self, line: int, indent: int, list_indent: int) -> tuple[_Block, int]:
-        after = line
+        if self.depth >= MAX_DEPTH:
+            raise _DeclinedError
+        after, is_empty = line, False
         inner: list[str] = []
-        while after < self.end and self.texts[after][:1] == ">" and self.indents[after] >= indent:
-            text = self.texts[after][1:]
-            if text[:1] == "\t" or self.depth >= MAX_DEPTH:
-                raise _DeclinedError
-            inner.append(text.removeprefix(" "))
+        unmarked: list[int] = []
+        while after < self.end and self.texts[after]:
+            text = self.texts[after]
+            if text[0] == ">" and self.indents[after] >= indent:
+                if text[1:2] == "\t":
+                    raise _DeclinedError
+                inner.append(text[1:].removeprefix(" "))
+                is_empty = not inner[-1].strip(" \t")
+            elif is_empty or self._ends_paragraph(after, indent, list_indent, in_paragraph=False):
+                break
+            else:
+                unmarked.append(len(inner))
+                inner.append(self.lines[after])
             after += 1
-        if (
-            after < self.end
-            and self.texts[after]
-            and inner[-1].strip(" \t")
-            and not self._ends_paragraph(after, indent, list_indent, in_paragraph=False)
-        ):
-            raise _DeclinedError  # a line of the quote without its mark
         ends_line = after < self.end or self.ends_line
         reader = _BlockReader(inner, self.first + line, ends_line, self.rendering, self.render_inline, self.depth + 1)
-        blocks = "".join(map(_to_html, reader.read_all()))
-        html = f"<blockquote>\n{blocks}</blockquote>\n" if blocks else "<blockquote></blockquote>\n"
-        return _Block(html, _ELEMENT), after
+        for index in unmarked:
+            reader.indents[index] = -1
+        children, count, _ = reader.read(0, 0, -1)
+        blocks = "".join(map(_to_html, children))
+        html = f"<blockquote>\n{blocks}</blockquote>\n" if children else "<blockquote></blockquote>\n"
+        return _Block(html, _ELEMENT), line + count
 
     def _list(self, line: int, indent: int, marker: re.Match[str]) -> tuple[_Block, int]:
         if self.depth >= MAX_DEPTH:
@@ -328,7 +334,7 @@ class _BlockReader:
         is_tight, ended_blank = True, False
         while True:
             start = line
-            item, line, is_item_tight = self.read(line, self._begin_item(line, marker), indent)
+            item, line, is_item_tight = self._list_item(line, marker, indent)
             items.append(item)
             is_tight = is_tight and is_item_tight and not ended_blank
             ended_blank = line - start > 1 and not self.texts[line - 1]
@@ -345,17 +351,21 @@ class _BlockReader:
         parts = "".join(_item_to_html(item, is_tight) for item in items)
         return _Block(f"<{name}{start_number}>\n{parts}</{name}>\n", _ELEMENT), line
 
-    def _begin_item(self, line: int, marker: re.Match[str]) -> int:
-        """Make the first line of an item one without its marker; returns the item's indentation."""
-        text = self.texts[line][marker.end() :]
-        content = text.lstrip(" ")
-        if not content or content[0] == "\t":
+    def _list_item(self, line: int, marker: re.Match[str], list_indent: int) -> tuple[list[_Block], int, bool]:
+        """Read an item, after its first line has been made one without its marker; returns what `read` does."""
+        written = self.texts[line]
+        content = written[marker.end() :].lstrip(" ")
+        if content[:1] == "\t":
             raise _DeclinedError
-        spaces = len(text) - len(content)
+        if not content and not (line + 1 < self.end and self.texts[line + 1]):
+            return [], min(line + 2, self.end), True
+        spaces = len(written) - marker.end() - len(content) if content else 1
         initial = self.indents[line] + marker.end()
         self.texts[line], self.indents[line] = content, initial + spaces
         self.lines[line] = " " * (initial + spaces) + content
-        return initial + (spaces if spaces <= 4 else 1)
+        item = self.read(line, initial + (spaces if spaces <= 4 else 1), list_indent)
+        self.texts[line] = written
+        return item
 
     def _is_table(self, line: int, indent: int) -> bool:
         """Return True if a table begins here: a line with a bar above one of dashes and bars."""
@@ -424,7 +434,7 @@ def _width(indentation: str) -> int:
 
 def _item_to_html(blocks: Sequence[_Block], is_tight: bool) -> str:
     """Render a list item. In a tight list, paragraphs have no tags."""
-    parts = ["<li>" if is_tight and blocks[0].kind is _PARAGRAPH else "<li>\n"]
+    parts = ["<li>" if not blocks or (is_tight and blocks[0].kind is _PARAGRAPH) else "<li>\n"]
     is_below_text = False
     for block in blocks:
         if is_tight and block.kind is _PARAGRAPH:

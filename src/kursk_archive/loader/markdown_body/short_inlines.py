@@ -1,9 +1,7 @@
 """Read paragraphs of text, links, images, code, bold and emphasised words without markdown-it-py's inline parser.
 
 The result is exactly what that parser would make of the text; a text that holds anything else is left to it. It tries
-ten rules at each sign, and finds the end of a link letter by letter. In openSUSE/news-o-o, 2,192 articles imported from
-Jekyll, nine tenths of the text are read here, which takes 0.6 of the processor time of a body: 1.9 instead of 3.2 ms,
-an eighth of the whole build.
+ten rules at each sign, and finds the end of a link letter by letter. For the gain, see `short_blocks`.
 """
 
 from __future__ import annotations
