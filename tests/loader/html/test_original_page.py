@@ -116,3 +116,10 @@ def test_any_style_sheet_stays_one(sheet: str, other: str) -> None:
     page = original_page.make_inert(PageText("<link rel=stylesheet href=a.css><p>Text", "utf-8"), resources)
     assert page.lower().count("</style") == 1
     assert page.endswith("<p>Text</p></body></html>")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_may_be_a_style_sheet(data: bytes) -> None:
+    page = PageText('<html><head><link rel=stylesheet href="/a.css"></head><body><p>Ferry</p></body></html>', "utf-8")
+    shown = original_page.make_inert(page, {"/a.css": Resource("text/css", b"\x1f\x8b" + data)}, "/a.html")
+    assert "Ferry" in shown

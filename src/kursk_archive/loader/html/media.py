@@ -165,8 +165,8 @@ def embed_address(element: HtmlElement) -> str:
             ):
                 continue
             return address
-        if not _is_unwanted(address):
-            return _plain_address(f"https:{address}" if address.startswith("//") else address)
+        if not is_unwanted_embed(address):
+            return player_page(f"https:{address}" if address.startswith("//") else address)
     return ""
 
 
@@ -208,7 +208,7 @@ def _attributed_address(written: str) -> tuple[str, str]:
     return (address, texts.get("title", "")) if address.startswith(("http://", "https://")) else ("", "")
 
 
-def _plain_address(address: str) -> str:
+def player_page(address: str) -> str:
     """Return the page that a player shows, where its address names it, without a fragment that holds its state."""
     if len(address) > _MAX_STATE:
         address = address.partition("#")[0]
@@ -228,10 +228,11 @@ def _plain_address(address: str) -> str:
     return address
 
 
-def _is_unwanted(address: str) -> bool:
+def is_unwanted_embed(address: str) -> bool:
+    """Return True for an advertisement, a counter or a button."""
     host = host_of_address(address)
     return any(host == known or host.endswith(f".{known}") for known in _UNWANTED_HOSTS) or bool(
-        _UNWANTED_PATH.search(address)
+        _UNWANTED_PATH.search(address.partition("://")[2].partition("/")[2])
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import cache
+from html import escape
 from importlib.metadata import version
 from itertools import islice
 from typing import cast
 
 from lxml.html import HtmlElement
+from msgspec.structs import replace
 
 from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader.draft import Draft, FieldValue
@@ -22,12 +25,14 @@ from kursk_archive.loader.html.page_metadata import PageMetadata, read_page_meta
 from kursk_archive.loader.html.page_text import PageText, read_page_text
 from kursk_archive.loader.html.page_tree import MAX_DEPTH, limit_attributes, limit_depth, parse_page, separate_blocks
 from kursk_archive.loader.html.saved_by import SavedBy, read_saved_by
+from kursk_archive.loader.html.scripted_media import StatedMedia, is_post_address, show_scripted_media, stated_media
 from kursk_archive.loader.html.structured_data import read_structured_data
 from kursk_archive.loader.page_limits import DEFAULT_LIMITS, PageLimits
 
 MAX_EXTRACTOR_CHARACTERS, MAX_EXTRACTOR_ELEMENTS = 4_000_000, 20_000
 """Above either, the extractor would take more than seconds, and the page's prose is found without it."""
 _MIN_ARTICLE_TEXT = 300
+_FRAME = re.compile(r'<iframe src="([^"]{1,2000})"')
 
 
 def read_page(data: bytes, path: str, stated_encoding: str | None = None, limits: PageLimits = DEFAULT_LIMITS) -> Draft:
@@ -74,10 +79,12 @@ def read_page_of_text(
     styles = "".join(style.text or "" for style in root.iter("style")) if "--sf-img-" in text else ""
     extracted = _extract(text, elements, metadata)
     make_figures(root)
+    show_scripted_media(root)
     separate_blocks(root)
     choice = choose_blocks(root, extracted, metadata.titles, metadata.host)
     images = PageImages(page.payloads, page.embedded, group_images(styles), find_image)
     body = BodyWriter(choice, metadata.base, images).write() if choice else PageBody("")
+    body = _with_stated_media(body, stated_media(data, metadata.base, metadata.fields.get("source_url")))
     article_text = " ".join(block.text for block in choice.blocks) if choice else ""
     if not (is_newsletter and article_text) and (reason := _describe_kind(root, article_text, metadata)):
         findings.append(_finding("not-article", path, reason))
@@ -152,6 +159,19 @@ def _describe_kind(root: HtmlElement, article_text: str, metadata: PageMetadata)
         or describe_notice(root, page_text, article_text, is_free=metadata.is_free)
         or ("" if article_text else "no text of an article found in the page")
     )
+
+
+def _with_stated_media(body: PageBody, stated: Sequence[StatedMedia]) -> PageBody:
+    """Put the films that only the statements for machines name above the text, unless it shows some itself."""
+    shown = [address for address in _FRAME.findall(body.html) if not is_post_address(address)] if stated else []
+    if not body.html or len(shown) >= len(stated):
+        return body
+    frames = "".join(
+        f'<p><iframe src="{escape(one.address)}" title="{escape(one.title)}"></iframe></p>\n'
+        for one in stated
+        if escape(one.address) not in body.html
+    )
+    return replace(body, html=frames + body.html)
 
 
 def _image_fields(body: PageBody) -> dict[str, FieldValue]:

@@ -31,6 +31,7 @@ STYLE_ADDRESS = re.compile(
 _PICTURE_ATTRIBUTES = ("src", "poster", "background")
 _DRAWN_IMAGES = frozenset({"image", "feimage"})
 _LATE_MEDIA = re.compile(r"media\s*=\s*[\"']([^\"']{1,100})")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STYLE_CHARSET = re.compile(rb"@charset \"([a-zA-Z0-9_.:-]{2,40})\"")
 _SIGNATURES = tuple(
     (re.compile(pattern, re.DOTALL), media_type)
@@ -186,7 +187,11 @@ def trace_resources(
 
 
 def decode_style(data: bytes, encoding: str = "utf-8") -> str:
-    """Decode a style sheet: by what it states, else as UTF-8, else in the page's encoding."""
+    """Decode a style sheet: by what it states, else as UTF-8, else in the page's encoding. No page can hold controls."""
+    return _CONTROLS.sub(" ", _decode_style(data, encoding))
+
+
+def _decode_style(data: bytes, encoding: str) -> str:
     match = _STYLE_CHARSET.match(data)
     for name in (match[1].decode() if match else "utf-8-sig", "utf-8-sig", encoding):
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -16,6 +16,7 @@ from kursk_archive.loader.html.article_blocks import visible_text
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|CreativeWork|Newsletter)$")
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "Webpage"})
+_MEDIA_TYPES = frozenset({"AudioObject", "Clip", "MediaObject", "PodcastEpisode", "VideoObject"})
 _MAX_OBJECTS = 100
 _MAX_NODES, _MAX_JSON_CHARACTERS = 5_000, 4_000_000
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -29,6 +30,8 @@ class StructuredData(Struct, frozen=True):
 
     articles: tuple[JsonObject, ...] = ()
     """Objects of JSON-LD that describe an article, then those that describe a page."""
+    media: tuple[JsonObject, ...] = ()
+    """Objects of JSON-LD that describe a film or a recording which the page shows."""
     meta: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """Name of a `meta` element, in lower case → its contents with their lines."""
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -55,16 +58,26 @@ def read_structured_data(root: HtmlElement) -> StructuredData:
         for rel in (element.get("rel") or "").lower().split():
             if href := (element.get("href") or "").strip():
                 links.setdefault(rel, []).append(href)
+    objects = list(islice((item for script in root.iter("script") for item in _objects(script)), _MAX_OBJECTS))
     return StructuredData(
-        tuple(_articles(root)),
+        tuple(_articles(objects)),
+        tuple(_media(objects)),
         {name: tuple(contents) for name, contents in meta.items()},
         {rel: tuple(hrefs) for rel, hrefs in links.items()},
         _microdata(root),
     )
 
 
-def _articles(root: HtmlElement) -> Iterator[JsonObject]:
-    objects = list(islice((item for script in root.iter("script") for item in _objects(script)), _MAX_OBJECTS))
+def _media(objects: Iterable[JsonObject]) -> Iterator[JsonObject]:
+    """Yield the films and recordings that stand by themselves or are of an article."""
+    for item in objects:
+        members = [item.get(key) for key in ("video", "audio", "associatedMedia")]
+        for held in (item, *(one for member in members for one in (member if isinstance(member, list) else [member]))):
+            if isinstance(held, dict) and _MEDIA_TYPES.intersection(_types(held)):
+                yield held
+
+
+def _articles(objects: Sequence[JsonObject]) -> Iterator[JsonObject]:
     yield from (item for item in objects if any(_ARTICLE_TYPES.search(name) for name in _types(item)))
     yield from (item for item in objects if _PAGE_TYPES.intersection(_types(item)))
 
