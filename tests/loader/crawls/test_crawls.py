@@ -321,3 +321,43 @@ def test_style_sheets_are_found_by_address(tmp_path: Path) -> None:
     assert found is not None
     part = read_part(tmp_path, "a.warc.gz", found.place.start, found.place.length)
     assert read_payload(part or b"", 1_000).data == b"p {color: navy}" * 40
+
+
+def test_several_crawls_may_be_packed_in_one_wacz(tmp_path: Path) -> None:
+    inner = {
+        f"{name}.wacz": wacz(
+            {
+                "archive/a.warc.gz": zipped(
+                    [page(f"/{name}.html", f"The {name.title()}"), page("/list.html", "Other")]
+                ),
+                "pages/pages.jsonl": f'{{"format": "json-pages-1.0"}}\n{{"url": "{HERALD}/{name}.html"}}\n'.encode(),
+            }
+        )
+        for name in ("ferry", "flood")
+    }
+    (tmp_path / "all.wacz").write_bytes(wacz({"datapackage.json": b"{}", **inner}))
+    results = load_capture(tmp_path / "all.wacz", tmp_path)
+    articles = [result.article for result in results if result.article]
+    assert [article.title for article in articles] == ["The Ferry", "The Flood"]
+    for article in articles:
+        capture = article.capture
+        part = read_part(tmp_path, "all.wacz", capture.start, capture.length)
+        assert part is not None
+        assert sha256(part).hexdigest() == capture.sha256
+    assert [finding.message for finding in results[-1].findings] == [
+        "2 of 4 pages left out: not in the list of pages (2)"
+    ]
+
+
+def test_what_has_no_place_in_a_wacz_of_crawls_is_refused(tmp_path: Path) -> None:
+    inner = {
+        "good.wacz": wacz({"archive/a.warc.gz": zipped([page("/ferry.html", "The Ferry")])}),
+        "deflated.wacz": wacz({"archive/a.warc": page("/flood.html", "The Flood")}, is_deflated=True),
+        "whole.wacz": wacz({"archive/a.warc.gz": gzip.compress(page("/a.html", "A") + page("/b.html", "B"))}),
+        "empty.wacz": wacz({"datapackage.json": b"{}"}),
+        "broken.wacz": b"PK\x03\x04 and no more",
+    }
+    (tmp_path / "all.wacz").write_bytes(wacz(inner))
+    results = load_capture(tmp_path / "all.wacz", tmp_path)
+    assert [result.article.title for result in results if result.article] == ["The Ferry"]
+    assert [finding.code for finding in results[-1].findings] == ["crawl-refused"] * 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from zipfile import BadZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -128,8 +128,9 @@ class _Divider:
             return
         yield Layer(self.data, 0, len(self.data), "", self.path)
 
-    def _files_of_wacz(self) -> Iterator[Layer]:
-        with open_zip(self.data) as archive:
+    def _files_of_wacz(self, start: int = 0, end: int | None = None, outer: str = "") -> Iterator[Layer]:
+        """Yield the files of a WACZ, and those of the ones in it: several are often downloaded as one."""
+        with open_zip(self.data, start, end) as archive:
             infos = archive.infolist()
             refused = check_members(infos)
             wanted = [info for info in infos if info.filename not in refused]
@@ -138,22 +139,31 @@ class _Divider:
             for info in wanted:
                 if _LISTS_OF_PAGES.match(info.filename):
                     self._read_list(read_zipped(archive, info, self.limits.bytes))
-            warcs = [info for info in wanted if _WARC_NAME.search(info.filename)]
-            for info in warcs:
+            files = [info for info in wanted if _WARC_NAME.search(info.filename)]
+            inner = [info for info in wanted if info.filename.lower().endswith(".wacz") and not outer]
+            for info in (*files, *inner):
                 try:
-                    yield self._file_of_wacz(info, archive)
-                except RefusedFileError as reason:
-                    self._report("crawl-refused", f"`{info.filename[:80]}` is not read: {reason}")
-            if not warcs and not refused:
-                self._report("crawl-refused", "no WARC file in this WACZ")
+                    if info in inner:
+                        yield from self._files_of_inner(info, start)
+                    else:
+                        yield self._file_of_wacz(info, archive, start, outer)
+                except (BadZipFile, RefusedFileError) as reason:
+                    self._report("crawl-refused", f"`{outer}{info.filename[:80]}` is not read: {reason}")
+            if not files and not inner and not refused:
+                self._report("crawl-refused", f"no WARC file in {f'`{outer[:80]}`' if outer else 'this WACZ'}")
 
-    def _file_of_wacz(self, info: ZipInfo, archive: object) -> Layer:
-        from zipfile import ZipFile
+    def _files_of_inner(self, info: ZipInfo, start: int) -> Iterator[Layer]:
+        stored = stored_range(self.data, info, start)
+        if stored is None:
+            raise RefusedFileError("it is compressed inside of another WACZ; unpack that one")
+        yield from self._files_of_wacz(*stored, f"{info.filename}/")
 
-        assert isinstance(archive, ZipFile)  # noqa: S101 - for the type checker
-        stored = stored_range(self.data, info)
+    def _file_of_wacz(self, info: ZipInfo, archive: ZipFile, start: int, outer: str) -> Layer:
+        stored = stored_range(self.data, info, start)
         if stored:
-            return Layer(self.data, *stored, "", info.filename)
+            return Layer(self.data, *stored, "", f"{outer}{info.filename}", bool(outer))
+        if outer:
+            raise RefusedFileError("it is compressed a second time; unpack the outer WACZ")
         content = read_zipped(archive, info, self.limits.bytes + 1)
         if len(content) > self.limits.bytes:
             raise RefusedFileError(self._too_large("compressed a second time, and "))
@@ -185,6 +195,10 @@ class _Divider:
         self.found = before
 
     def _scan_inflated(self, layer: Layer) -> None:
+        if layer.is_nested:
+            message = "its records are not compressed one by one; unpack the outer WACZ"
+            self._report("crawl-refused", f"{self._shown(layer.name)}is not read: {message}")
+            return
         content = inflate(layer.data[layer.start : layer.end], self.limits.bytes + 1)
         if len(content) > self.limits.bytes:
             self._report("crawl-refused", f"{self._shown(layer.name)}{self._too_large('compressed as a whole, and ')}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import mmap as memory_map
 import zlib
 from hashlib import sha256
-from io import BytesIO
 from mmap import PAGESIZE, mmap
 from typing import IO, Any, cast
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -42,6 +41,8 @@ class Layer(Struct):
     """See `CapturePart.member`."""
     name: str
     """For findings."""
+    is_nested: bool = False
+    """True for a file of a WACZ in another one. What is compressed there has no place in the capture."""
 
 
 class Window:
@@ -135,23 +136,21 @@ def inflate(data: bytes, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def open_zip(data: Bytes) -> ZipFile:
+def open_zip(data: Bytes, start: int = 0, end: int | None = None) -> ZipFile:
     """Open a WACZ.
+
+    Args:
+        data: the capture.
+        start: offset of the WACZ in it.
+        end: None for the end of the capture.
 
     Raises:
         BadZipFile: it is none.
     """
     try:
-        return ZipFile(cast("IO[bytes]", BytesIO(data) if isinstance(data, bytes) else _ZipWindow(data)))
+        return ZipFile(cast("IO[bytes]", Window(data, start, len(data) if end is None else end)))
     except (BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, UnicodeError) as error:
         raise BadZipFile(f"not a readable ZIP file: {error}") from None
-
-
-class _ZipWindow(Window):
-    """A mapped file, as zipfile wants it."""
-
-    def __init__(self, data: Bytes) -> None:
-        super().__init__(data, 0, len(data))
 
 
 def check_members(infos: list[ZipInfo]) -> dict[str, str]:
@@ -195,15 +194,22 @@ def read_zipped(archive: ZipFile, info: ZipInfo, limit: int) -> bytes:
         raise RefusedFileError(f"cannot be read: {error}") from None
 
 
-def stored_range(data: Bytes, info: ZipInfo) -> tuple[int, int] | None:
-    """Return start and end of the bytes of a file that is stored in a ZIP as it is; None if it is compressed."""
+def stored_range(data: Bytes, info: ZipInfo, zip_start: int = 0) -> tuple[int, int] | None:
+    """Return start and end of the bytes of a file that is stored in a ZIP as it is; None if it is compressed.
+
+    Args:
+        data: the capture.
+        info: of the file.
+        zip_start: offset of the ZIP in the capture.
+    """
     if info.compress_type != ZIP_STORED or info.file_size != info.compress_size:
         return None
-    header: Any = data[info.header_offset : info.header_offset + _LOCAL_HEADER_BYTES]
+    offset = zip_start + info.header_offset
+    header: Any = data[offset : offset + _LOCAL_HEADER_BYTES]
     if len(header) < _LOCAL_HEADER_BYTES or header[:4] != ZIP:
         raise RefusedFileError("the ZIP's lists disagree")
     names = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    start = info.header_offset + _LOCAL_HEADER_BYTES + names
+    start = offset + _LOCAL_HEADER_BYTES + names
     if start + info.file_size > len(data):
         raise RefusedFileError("breaks off")
     return start, start + info.file_size

@@ -187,7 +187,10 @@ def trace_resources(
 
 
 def decode_style(data: bytes, encoding: str = "utf-8") -> str:
-    """Decode a style sheet: by what it states, else as UTF-8, else in the page's encoding. No page can hold controls."""
+    """Decode a style sheet: by what it states, else as UTF-8, else in the page's encoding.
+
+    Control characters, which no page can hold, become spaces.
+    """
     return _CONTROLS.sub(" ", _decode_style(data, encoding))
 
 
