@@ -80,15 +80,22 @@ def _plan_term(
         is_relabelled = is_relabelled or spare < count  # it may have had no pages before
     term = ListedTerm(taxonomy, slug, label or "")
     tree = _tree_around(context, term, dates, count) if label is not None else None
-    pages = tree.changed_pages(dates, count) if tree and not is_relabelled else None
-    if tree is None or pages is None:
+    doubtful = tree.doubtful_periods(dates, count) if tree and not is_relabelled else [""]
+    if tree is None or "" in doubtful:
         yield ObsoleteTarget(term_permalink(taxonomy, slug))
         yield from context.obsolete_under(term_permalink(taxonomy, slug, UNDATED).removesuffix(f"{UNDATED}.html"))
         tree = PeriodTree.from_days(taxonomy, listings.counts(db, taxonomy, slug) if label is not None else {})
         pages = list(tree.pages())
-    elif tree.is_split:
-        beside = _dates_beside(context, term, _new_or_gone(tree, dates, count))
-        pages += filter(None, map(tree.page, sorted(set(_periods(beside)) - {page.period for page in pages})))
+    else:
+        for period in doubtful:
+            yield from context.obsolete_under(term_permalink(taxonomy, slug, period, "a").removesuffix("a.html"))
+        inside = _dates_within(context, term, doubtful)
+        tree = _tree_around(context, term, dates, count, inside) if inside else tree
+        names = {page.period for page in tree.pages_of(dates)}
+        names |= {page.period for period in doubtful for page in tree.pages(period)}
+        if tree.is_split:
+            names.update(_periods(_dates_beside(context, term, _new_or_gone(tree, dates, count, inside))))
+        pages = [page for page in map(tree.page, sorted(names)) if page]
     yield from (ObsoleteTarget(term_permalink(taxonomy, slug, period)) for period in ("", *_periods(dates)))
     former = context.joined_terms.former_slugs(taxonomy, slug)
     yield from (ObsoleteTarget(term_permalink(taxonomy, name)) for name in former)
@@ -124,20 +131,42 @@ def _description(context: PlanContext, term: ListedTerm, page: ListPage) -> Term
     return TermDescription(joined.other_labels(context.site.language), joined.note, joined.coordinates)
 
 
-def _tree_around(context: PlanContext, term: ListedTerm, dates: Collection[str], count: int) -> PeriodTree:
-    """Count a term's articles as finely as the pages that hold some dates need, and the pages before and after them."""
+def _tree_around(
+    context: PlanContext, term: ListedTerm, dates: Collection[str], count: int, inside: Collection[str] = ()
+) -> PeriodTree:
+    """Count a term's articles as finely as the pages that hold some dates need, and the pages before and after them.
+
+    Args:
+        context: of the plan.
+        term: the term.
+        dates: of the changed articles.
+        count: of those articles; see `PeriodTree.doubtful_periods`.
+        inside: further dates, those within doubtful periods.
+    """
     db = context.catalogue.db
+    dates = {*dates, *inside}
     tree = PeriodTree.from_parts(term.taxonomy, listings.counts_around(db, term.taxonomy, term.slug, dates))
     if not tree.is_split:
         return tree
-    shown = {*dates, *_dates_beside(context, term, _new_or_gone(tree, dates, count))}
+    shown = {*dates, *_dates_beside(context, term, _new_or_gone(tree, dates, count, inside))}
     shown |= _dates_beside(context, term, _periods(shown))
     return PeriodTree.from_parts(term.taxonomy, listings.counts_around(db, term.taxonomy, term.slug, shown))
 
 
-def _new_or_gone(tree: PeriodTree, dates: Iterable[str], count: int) -> list[str]:
-    """Periods of the changed articles that may not have had one before, or have none any more."""
-    return [period for period in _periods(dates) if tree.counts.get(period, 0) <= count]
+def _dates_within(context: PlanContext, term: ListedTerm, names: Iterable[str]) -> set[str]:
+    """Days with articles within some years and months."""
+    within = (
+        listings.counts_within(context.catalogue.db, term.taxonomy, term.slug, period, 10)
+        for period in names
+        if period != UNDATED and len(period) < len("2024-08-15")
+    )
+    return {day for days in within for day in days}
+
+
+def _new_or_gone(tree: PeriodTree, dates: Iterable[str], count: int, inside: Iterable[str]) -> list[str]:
+    """Periods that may not have had a page before, or have none any more: of the changed articles, and all inside."""
+    new_or_gone = {period for period in _periods(dates) if tree.counts.get(period, 0) <= count}
+    return sorted({*new_or_gone, *_periods(inside)})
 
 
 def _dates_beside(context: PlanContext, term: ListedTerm, names: Iterable[str]) -> set[str]:

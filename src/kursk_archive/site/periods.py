@@ -6,7 +6,7 @@ changes only the pages of its own year, month and day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TypeVar
 
@@ -144,20 +144,35 @@ class PeriodTree(Struct, frozen=True):
             if parent != UNDATED
         )
 
-    def changed_pages(self, dates: Iterable[str], count: int) -> list[ListPage] | None:
+    def changed_pages(self, dates: Collection[str], count: int) -> list[ListPage] | None:
         """Return the pages that list the changed articles; None if pages may have been added or removed, too.
 
         Args:
             dates: of the articles that were added, changed or removed.
             count: the number of those articles, or of whatever else the tree counts.
         """
+        return None if self.doubtful_periods(dates, count) else self.pages_of(dates)
+
+    def pages_of(self, dates: Iterable[str]) -> list[ListPage]:
+        """Return the pages of all periods that contain some dates."""
         periods = {period for date in dates for period in enclosing_names(date[:10])}
+        return [page for page in map(self.page, sorted(periods)) if page]
+
+    def doubtful_periods(self, dates: Iterable[str], count: int) -> list[str]:
+        """Return the periods within which pages may have been added or removed, none of which contains another.
+
+        Arguments as above. The empty period stands for all pages.
+        """
+        periods = {date[:10]: enclosing_names(date[:10]) for date in dates}.values()
+        return sorted({doubtful for each in periods if (doubtful := self._first_doubtful(each, count)) is not None})
+
+    def _first_doubtful(self, periods: Iterable[str], count: int) -> str | None:
         for period in periods:
             total = self.counts.get(period, 0)
             in_no_part = total - sum(self.counts[part] for part in self.children.get(period, ()))
             if abs(total - PAGE_SIZE) <= count or in_no_part > PAGE_SIZE - count:
-                return None
-        return [page for page in map(self.page, sorted(periods)) if page]
+                return period
+        return None
 
 
 def enclosing_names(day: str) -> Sequence[str]:
