@@ -72,6 +72,29 @@ def test_paragraphs_that_are_all_named_like_a_paywall() -> None:
     assert_has_all(text)
 
 
+def test_sections_that_are_all_named_for_advertisements() -> None:
+    sections = "".join(f"<section class='part part--ads'><h2>Part</h2><p>{one}</p></section>" for one in SENTENCES)
+    text, _ = read(f"<article><h1>The bridge</h1>{sections}</article>")
+    assert_has_all(text)
+
+
+def test_a_headline_repeated_below_the_first_paragraphs() -> None:
+    first = "After two delays the council has named a day for the opening of the bridge of Examplia."
+    body = f"<div class=story><p>{first}</p><h2>The bridge of Examplia opens in May</h2>{PARAGRAPHS}</div>"
+    text, _ = read(f"<article><h1>The bridge of Examplia opens in May</h1>{body}</article>")
+    assert text.startswith(first)
+
+
+def test_a_story_in_pictures() -> None:
+    slides = "".join(
+        f"<figure><h2>Picture {number}</h2><img src={number}.jpg><figcaption><p>{one} {one}</p></figcaption></figure>"
+        for number, one in enumerate(SENTENCES)
+    )
+    text, markup = read(f"<article><h1>The bridge</h1><div class=slides>{slides}</div></article>")
+    assert_has_all(text)
+    assert markup.count("<h2>") >= len(SENTENCES) - 1
+
+
 def test_text_parted_by_line_breaks_in_the_article_itself() -> None:
     text, _ = read(f"<article class=story-body>{'<br>'.join(SENTENCES)}</article>")
     assert_has_all(text)

@@ -245,9 +245,19 @@ def test_the_form_for_comments_names_nobody() -> None:
             "<h1>Information and resources</h1><h2>The bridge stays where it is</h2>",
             "The bridge stays where it is",
         ),
+        (
+            "<title>Fictional Blog » The bridge stays where it is</title>",
+            "<h1>A blog</h1><h2>The bridge stays where it is</h2>",
+            "The bridge stays where it is",
+        ),
+        (
+            "<meta property=og:title content='The bridge stays where it is'>",
+            "<h1><span>Local news</span> The bridge stays where it is</h1>",
+            "The bridge stays where it is",
+        ),
         ("<title>桥会留在原来的地方_本地_虚构日报</title>", "<h1>虚构日报</h1>", "桥会留在原来的地方"),
     ],
-    ids=["site first", "section first", "headline below", "underscores"],
+    ids=["site first", "section first", "headline below", "site first, headline below", "label", "underscores"],
 )
 def test_the_headline_among_several_headings(head: str, above: str, title: str) -> None:
     assert fields(head, above)["title"].value == title
@@ -314,6 +324,33 @@ def test_days_as_pages_state_them(head: str, above: str, day: str) -> None:
 )
 def test_names_without_what_stands_around_them(above: str, names: tuple[str, ...]) -> None:
     assert fields("", f"{HEADLINE}{above}")["authors"].value == names
+
+
+@pytest.mark.parametrize(
+    ("language", "byline", "name"),
+    [
+        ("de", "<p>Von Erika Beispiel</p>", "Erika Beispiel"),
+        ("de", "<span class=author>von erika</span>", "erika"),
+        ("de", "<span class=author>Erstellt von Erika Beispiel</span>", "Erika Beispiel"),
+        ("de", "<span class=author>Max von Beispiel</span>", "Max von Beispiel"),
+        ("fr", "<p class=auteur>Par Jeanne Exemple</p>", "Jeanne Exemple"),
+        ("fr", "<span class=author>Auteur : Jeanne Exemple</span>", "Jeanne Exemple"),
+        ("ja", "<span class=author>作者： 例 花子</span>", "例 花子"),
+        ("en", "<span class=author>Von Example</span>", "Von Example"),
+    ],
+)
+def test_bylines_of_other_languages(language: str, byline: str, name: str) -> None:
+    assert fields("", f"{HEADLINE}{byline}", f"<html lang={language}>")["authors"].value == (name,)
+
+
+@pytest.mark.parametrize("words", ["Autor:", "Datum", "CC 3.0", "Last Updated: January 7, 2024", "All rights reserved"])
+def test_labels_and_licences_are_no_names(words: str) -> None:
+    assert "authors" not in fields("", f"{HEADLINE}<p class=author>{words}</p>")
+
+
+def test_a_name_of_metadata_that_is_only_a_first_name() -> None:
+    head = "<meta name=author content=Jane>"
+    assert fields(head, f"{HEADLINE}<p class=byline>By Jane Doe</p>")["authors"].value == ("Jane Doe",)
 
 
 def test_a_name_that_metadata_turn_round() -> None:

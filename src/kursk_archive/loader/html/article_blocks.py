@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 from msgspec import Struct
@@ -50,6 +50,8 @@ _MAX_FIRST_PARAGRAPHS, _MIN_SENTENCE_CHARACTERS = 3, 15
 _FULL_STOPS, _CLOSING = ".!?:…。！？؟", "”\"'»’)] "
 _MAX_NOTE_CHARACTERS, _MAX_BLOCKS_BELOW = 600, 40
 """Characters of a note on sources, and how many blocks below the text it may stand."""
+_FEW_VOTES, _MUCH_MORE = 250, 3
+"""Characters of votes that are doubtful, and how many times as much prose elsewhere says that they are wrong."""
 _MIN_STORY_CHARACTERS = 200
 _LINK_LINE_SHARE, _LABELLED_SHARE = 0.9, 0.5
 """Of links in a line that is one to another story: anywhere, and below a label that says so."""
@@ -165,7 +167,9 @@ def choose_blocks(root: HtmlElement, extracted: Sequence[str], titles: Iterable[
         host: of the page; empty if it is not known.
     """
     blocks = list_blocks(root)
-    votes = _votes(blocks, extracted) or _prose(blocks)
+    votes = _votes(blocks, extracted)
+    if _length(votes) < _FEW_VOTES and _length(prose := _prose(blocks)) > _length(votes) * _MUCH_MORE:
+        votes = prose
     if not votes:
         return None
     parents = _weigh(votes)
@@ -177,7 +181,11 @@ def choose_blocks(root: HtmlElement, extracted: Sequence[str], titles: Iterable[
     inside = [block for block in blocks if _is_inside(block.element, container)]
     voted = {block.index for block in votes}
     left_out = _boilerplate_elements(container, votes, parents, _weigh(blocks))
-    chosen = _choose(inside, voted, left_out, parents, container, frozenset(map(fold_text, titles)), host)
+    title_keys = frozenset(map(fold_text, titles))
+    chosen = _choose(inside, voted, left_out, parents, container, title_keys, host)
+    if _length(chosen) < _HINT_SHARE * _length(votes):  # names of elements are no hints on this page
+        left_out = set()
+        chosen = _choose(inside, voted, left_out, parents, container, title_keys, host)
     if not chosen:
         return None
     keep = {block.element for block in chosen}
@@ -239,7 +247,7 @@ def _weigh(votes: Iterable[Block]) -> dict[HtmlElement, int]:
 
 def _container(votes: Sequence[Block], weights: dict[HtmlElement, int], blocks: Sequence[Block]) -> HtmlElement:
     """Return the element that has most of the votes and least of the rest; the innermost of equal ones."""
-    total, sizes = sum(len(block.text) for block in votes), _weigh(blocks)
+    total, sizes = _length(votes), _weigh(blocks)
 
     def agreement(element: HtmlElement) -> tuple[float, int]:
         share = 2 * weights[element] / (total + sizes.get(element, 0))
@@ -300,8 +308,8 @@ def _boilerplate_elements(
     container: HtmlElement, votes: Sequence[Block], weights: dict[HtmlElement, int], sizes: dict[HtmlElement, int]
 ) -> set[HtmlElement]:
     """Return elements whose tag, role or name says that they hold something else, and that do not hold much of it."""
-    total = sum(len(block.text) for block in votes)
-    named = _weigh_names(votes)
+    total = _length(votes)
+    named = _weigh_names(votes, container)
     found: set[HtmlElement] = set()
     pending = list(container)
     while pending:
@@ -318,13 +326,18 @@ def _boilerplate_elements(
     return found
 
 
-def _weigh_names(votes: Iterable[Block]) -> dict[str, int]:
+def _weigh_names(votes: Iterable[Block], container: HtmlElement) -> dict[str, int]:
     """Map each class to the characters of the voted blocks that have it: a name that most of them have says nothing."""
     weights: dict[str, int] = {}
     for block in votes:
-        if name := block.element.get("class"):
+        holders = takewhile(lambda holder: holder is not container, block.element.iterancestors())
+        for name in {name for holder in (block.element, *holders) if (name := holder.get("class"))}:
             weights[name] = weights.get(name, 0) + len(block.text)
     return weights
+
+
+def _length(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _choose(
@@ -344,7 +357,8 @@ def _choose(
     numbers = [number for number, block in enumerate(candidates) if block.index in voted]
     if not numbers:
         return []
-    voted = voted | _first_paragraphs(candidates, numbers[0])
+    first = next((number for number in numbers if candidates[number].element.tag not in _HEADINGS), numbers[0])
+    voted = voted | _first_paragraphs(candidates, first)
     last = len(candidates) if is_named_body(container) else numbers[-1]
     for number, block in enumerate(candidates):
         if block.index in voted or (numbers[0] < number < last and _belongs(block, weights, sizes, container)):
@@ -370,6 +384,8 @@ def _first_paragraphs(blocks: Sequence[Block], first: int) -> set[int]:
     start = blocks[first].element
     for block in reversed(blocks[max(0, first - _MAX_FIRST_PARAGRAPHS) : first]):
         element = block.element
+        if element.tag in _HEADINGS:
+            continue
         is_alike = element.getparent() is start.getparent() and _signature(element) == _signature(start)
         is_sentence = len(block.text) >= _MIN_SENTENCE_CHARACTERS and block.text.rstrip(_CLOSING)[-1:] in _FULL_STOPS
         if not (is_alike and is_sentence and block.link_share <= _MAX_PROSE_LINKS):

@@ -15,10 +15,17 @@ _MAX_LEVELS = 4
 _MAX_OTHER_CHARACTERS = 200
 """Of a figure beside its caption: a credit."""
 _MAX_CAPTION = 1_500
+_MIN_PROSE = 120
+"""Characters of a paragraph below a heading that are more than a caption of a chart."""
 
 
 def make_figures(root: HtmlElement) -> None:
-    """Turn what holds an image and its caption, and no other text, into a `figure`."""
+    """Turn what holds an image and its caption, and no other text, into a `figure`; what holds a story, into a part."""
+    for figure in list(root.iter("figure")):
+        if _is_slide(figure):
+            figure.tag = "section"
+            for words in list(figure.iter("figcaption")):
+                words.tag = "div"
     captions = [element for element in root.iter("div", "p", "span", "section", "figcaption") if is_caption(element)]
     for caption in captions:
         length = _length(caption, _MAX_CAPTION)
@@ -28,6 +35,12 @@ def make_figures(root: HtmlElement) -> None:
             holder.tag = "figure"
         elif (image := _image_before(caption)) is not None:
             _wrap(image, caption)
+
+
+def _is_slide(figure: HtmlElement) -> bool:
+    """Return True for a part of a story in pictures: a heading, an image and paragraphs."""
+    has_heading = next(figure.iter("h2", "h3"), None) is not None
+    return has_heading and any(_length(words, _MIN_PROSE) > _MIN_PROSE for words in figure.iter("p"))
 
 
 def _is_in_figure(caption: HtmlElement) -> bool:

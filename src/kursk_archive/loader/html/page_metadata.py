@@ -28,7 +28,7 @@ from kursk_archive.loader.html.phrases import any_of
 from kursk_archive.loader.html.saved_by import SavedBy
 from kursk_archive.loader.html.structured_data import StructuredData, is_of_other_item, json_addresses, json_texts
 from kursk_archive.loader.metadata import values
-from kursk_archive.loader.text_dump.bylines import read_byline
+from kursk_archive.loader.text_dump.bylines import begins_with_label, read_byline
 from kursk_archive.loader.text_dump.source_url import is_http_url
 from kursk_archive.yaml.located import Located
 
@@ -108,6 +108,10 @@ _NOT_A_NAME = any_of(
     full bio
     subscribe|comment
     ^(?:more|all|other)\s
+    ^(?:autor(?:in|en)?|auteur|author|datum|date|quelle|source|von|par|por|beitrag|text|foto|artikel)s?\s?:?$
+    ^(?:last|page|share)$|rights reserved|rechte vorbehalten
+    \d\.\d|:$
+    \w\.(?:com|org|net|info)/
     ^(?:published|posted|updated|last updated)\b
     """,
 )
@@ -119,6 +123,8 @@ _AFTER_NAMES = any_of(
     (?:is|was) (?:a|an|the|our|[\w’']+[’']s)\b.*
     (?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
     (?:last )?(?:updated|published|posted)\b.*
+    for the [A-Z].*
+    am$
     @\w.*
     の記事一覧.*
     [0-9]{1,2}:[0-9]{2}.*
@@ -150,9 +156,22 @@ _MAX_DATED, _MAX_DATE_LINE, _MAX_PARTS = 200, 70, 5
 elements: `January 17, 2017 by <a>Jane Doe</a>`."""
 _BEFORE_NAMES = re.compile(
     r"(?:(?:analysis|opinion|written|words|story|report(?:ed|ing)?|text|posted|published) )?by\s+"
-    r"|(?:текст|автор|text|author)\s?:\s*",
+    r"|(?:текст|автор|text|author|auteur|autore?|autora)\s?:\s*",
     re.IGNORECASE,
 )
+_BEFORE_FOREIGN_NAMES = any_of(
+    r"""
+    erstellt|eingestellt|geschrieben|verfasst|veröffentlicht|gepostet|geprüft|beitrag|artikel|alles|text|rezept
+    (?:zeige )?alle beiträge
+    publié|écrit|rédigé|proposé
+    publicado|escrito|redactado|enviado
+    opublikowan\w+|napisan\w+|dodan\w+
+    geschreven|gepubliceerd|geplaatst
+    """,
+    before=r"(?:",
+    after=r"\s+)?(?:von|par|por|door|przez|av)\s+(?!(?:der|den|dem|la|las|los|le|les)\s)",
+)
+"""Words before a name in languages but English, in which they may be part of one: `Erstellt von`, `Publié par`."""
 _NEAR, _FAR = 60, 250
 """Elements from the headline on."""
 _MAX_LEVELS, _ENOUGH_ELEMENTS = 9, 30
@@ -198,6 +217,7 @@ class _MetadataReader:
     def __init__(self, root: HtmlElement, data: StructuredData, saved: SavedBy) -> None:
         self.root, self.data, self.saved = root, data, saved
         self.fields: dict[str, FieldValue] = {}
+        self.lower_headings: frozenset[str] | None = None
         self.headings = [
             text for heading in islice(root.iter("h1"), _MAX_VALUES) if (text := visible_text(heading)[:_MAX_TITLE])
         ]
@@ -323,15 +343,13 @@ class _MetadataReader:
         names = [found.value for found in self._publishers()]
         label = self.host.rpartition(".")[0].rpartition(".")[2] if self.host.count(".") else self.host
         title = " ".join((self.root.findtext(".//title") or "").split())
-        first, *others = (part for text in _SEPARATOR.split(title) for part in _EAST_ASIAN_SEPARATOR.split(text))
+        *others, last = (part for text in _SEPARATOR.split(title) for part in _EAST_ASIAN_SEPARATOR.split(text))
         stated = {fold_text(found.value) for found in (*self._json("headline"), *self._meta(OPEN_GRAPH, "og:title"))}
         if (
-            others and len(first.encode()) > _MIN_TITLE_BYTES
+            len("".join(others).encode()) > _MIN_TITLE_BYTES
         ):  # older themes of blogs print the site's name as the only h1
             names += [
-                name
-                for name in self.headings
-                if fold_text(name) == fold_text(others[-1]) and fold_text(name) not in stated
+                name for name in self.headings if fold_text(name) == fold_text(last) and fold_text(name) not in stated
             ]
         return frozenset(
             filter(
@@ -351,12 +369,20 @@ class _MetadataReader:
             *self._meta(META_TAGS, *_TITLE_TAGS),
             *self._meta(META_TAGS, "twitter:title"),
             *(_Found(text, PRINTED) for text in self._main_headings()),
-            *(_Found(" ".join(text.split()), META_TAGS) for text in [self.root.findtext(".//title") or ""]),
+            *(_Found(text, META_TAGS) for text in self._title_element()),
         ]
         clean = [_Found(self._without_site(found.value), found.origin, found.line) for found in candidates]
         clean = [found for found in clean if found.value and fold_text(found.value) not in self.site_names]
         printed = {fold_text(text): text for text in reversed(self.headings) if len(text) > 3}
         attested = [found for found in clean if found.origin != PRINTED and fold_text(found.value) in printed]
+        if not attested:  # a label, such as that of a series, may stand above the headline in the same heading
+            attested = [
+                found
+                for found in clean
+                if len(key := fold_text(found.value)) > _MIN_TITLE_KEY
+                and found.origin != PRINTED
+                and any(whole.endswith(key) for whole in printed)
+            ]
         if not attested:
             attested = [
                 _Found(text, PRINTED)
@@ -373,6 +399,13 @@ class _MetadataReader:
             text = printed.get(fold_text(whole.value), whole.value)
             yield _Found(text, whole.origin, whole.line)
 
+    def _title_element(self) -> Iterator[str]:
+        """Yield the part of the page's title that a heading prints, then the whole title."""
+        title = " ".join((self.root.findtext(".//title") or "").split())[:_MAX_TITLE]
+        parts = _SEPARATOR.split(title)
+        yield from (part for part in sorted(parts, key=len, reverse=True) if len(parts) > 1 and self._prints(part))
+        yield title
+
     def _main_headings(self) -> Iterator[str]:
         """Yield the heading that is the page's headline: the longest that is in its title, one like it, or the first.
 
@@ -385,15 +418,19 @@ class _MetadataReader:
         alike = [text for text in headings if len(_long_words(text) & words) > 1]
         if within or alike:
             yield max(within, key=len) if within else alike[0]
-        elif headings and not self._prints(self._without_site(title)):
+        elif headings and not any(map(self._prints, (self._without_site(title), *_SEPARATOR.split(title)))):
             yield headings[0]
 
     def _prints(self, text: str) -> bool:
         """Return True if a heading below the first level prints a text."""
         key = fold_text(text)
-        return len(key) > _MIN_TITLE_KEY and any(
-            fold_text(visible_text(heading)) == key for heading in islice(self.root.iter("h2", "h3", "h4"), _MAX_VALUES)
-        )
+        return len(key) > _MIN_TITLE_KEY and key in self._lower_headings()
+
+    def _lower_headings(self) -> frozenset[str]:
+        if self.lower_headings is None:
+            found = islice(self.root.iter("h2", "h3", "h4"), _MAX_VALUES)
+            self.lower_headings = frozenset(fold_text(visible_text(heading)) for heading in found)
+        return self.lower_headings
 
     def _without_site(self, title: str) -> str:
         """Return a headline without the name of the site before or after it."""
@@ -403,7 +440,7 @@ class _MetadataReader:
             if len(text) > 12 and title.startswith(text) and any(start <= len(text) <= end for start, end in parts):
                 return text
         first, *others = _EAST_ASIAN_SEPARATOR.split(title)
-        if others and self._is_site_name(others[-1]):
+        if others and fold_text(others[-1]) in self.site_names:
             return first
         for start, end in reversed(parts):
             if self._is_site_name(title[end:]):
@@ -579,9 +616,11 @@ class _MetadataReader:
         if not text or len(text) > 200:
             return
         text = _BEFORE_NAMES.sub("", text.split(" | ")[0], count=1)
+        if not self._is_english() and (label := _BEFORE_FOREIGN_NAMES.match(text)):
+            text = text[label.end() :]
         if date := _DATE_IN_TEXT.search(text):
             text = text[: date.start()].strip(_AROUND_NAMES)
-        names: Iterable[str] = read_byline(f"By {text}") or ()
+        names: Iterable[str] = read_byline(text) or read_byline(f"By {text}") or ()
         if not names:
             read = values.read_names(Located(text))
             names = read if isinstance(read, tuple) else ()
@@ -591,6 +630,10 @@ class _MetadataReader:
             name = _ROLE.sub("", _SEPARATOR.split(stated)[0]).strip(f"{_AROUND_NAMES}/")
             if name and len(name) <= _MAX_NAME and self._is_person(name):
                 yield name
+
+    def _is_english(self) -> bool:
+        language = self.fields.get("language")
+        return language is None or language.value[:2] == "en"
 
     def _is_person(self, name: str) -> bool:
         is_other = _NOT_A_NAME.search(name) or fold_text(name) in self.site_names
@@ -611,7 +654,7 @@ class _MetadataReader:
             if (
                 text
                 and len(text) <= 120
-                and ((is_named and len(text.split()) <= 12) or re.match(r"(?i)by\s+[A-ZÀ-Þ]", text))
+                and ((is_named and len(text.split()) <= _MAX_BYLINE_WORDS) or _is_byline(text))
             ):
                 for part in re.split(r"\s[|·•/]\s|\n", text):
                     date = _DATE_IN_TEXT.search(part)
@@ -691,6 +734,15 @@ def _is_nobody(name: str) -> bool:
     return bool(_LOGIN.fullmatch(name) or _STAFF.search(name))
 
 
+def _is_byline(text: str) -> bool:
+    return re.match(r"(?i)by\s+[A-ZÀ-Þ]", text) is not None or (
+        begins_with_label(text) and read_byline(text) is not None
+    )
+
+
+_MAX_BYLINE_WORDS = 12
+
+
 def _is_link_to_author(element: HtmlElement) -> bool:
     if element.tag != "a":
         return False
@@ -715,7 +767,8 @@ def _as_printed(name: str, printed: Iterable[str]) -> str:
     for other in printed:
         is_same = other.casefold() == name.casefold() and not other.isupper()
         is_turned = ", " in name and other == " ".join(reversed(name.split(", ")))
-        if is_same or is_turned or name.startswith((f"{other}. ", f"{other}, ")):
+        is_shortened = " " not in name and other.startswith(f"{name} ") and len(other.split()) == 2
+        if is_same or is_turned or is_shortened or name.startswith((f"{other}. ", f"{other}, ")):
             return other
     return name
 
