@@ -213,7 +213,7 @@ INDEXES = {
     "article_alias",
     "article_edition",
     "article_output", "article_wanted", "article_notable", "article_published_date", "article_published_title",
-    "article_url_key", "link_url_key", "link_title_key", "link_translation",
+    "article_name_key", "article_url_key", "link_url_key", "link_title_key", "link_translation",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kursk_archive.importers import Expected, Imported, ImportEvent, SkipKind, Skipped
-from kursk_archive.importers.javascript_settings import read_javascript_objects
+from kursk_archive.loader.markdown.javascript import read_javascript_objects
 from tests.importers.conftest import ImportSite
 
 POST = "---\ntitle: The Dam\n{}---\n\nThe dam holds.\n"

@@ -7,13 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.resolver.template_links import read_template_link
+from kursk_archive.resolver.template_links import keys_by_name, name_key, read_name_link, read_template_link
 
 NAMED = [
     ("{% link _posts/2024-01-02-a.md %}", "2024-01-03-b.md", "2024-01-02-a.md"),
     ("{% link _posts/2024-01-02-a.md %}", "site/2024-01-03-b.md", "site/2024-01-02-a.md"),
     ("{% link en/news/_posts/2024-01-02-a.md %}", "site/en/news/b.md", "site/en/news/2024-01-02-a.md"),
     ("{% link uk/news/_posts/2024-01-02-a.md %}", "site/en/news/b.md", "site/uk/news/2024-01-02-a.md"),
+    ("{% link _reports/2024/a.md %}", "reports/b.md", "reports/2024/a.md"),
+    ("link:///2024/a/", "b.rst", "/2024/a/"),
+    ("link://tag/high water", "b.rst", "/categories/high%20water"),
+    ("link://listing/a.py", "b.rst", "/listings/a.py.html"),
+    ("link://filename/posts/a.rst", "posts/b.rst", "posts/a.rst"),
     ("{%- link a.md -%}#top", "b.md", "a.md"),
     ("{% post_url 2024-01-02-a %}", "site/b.markdown", "site/2024-01-02-a.markdown"),
     ("{{ site.baseurl }}{% post_url 2024-01-02-a %}", "site/b.md", "site/2024-01-02-a.md"),
@@ -37,7 +42,16 @@ def test_what_a_link_names(href: str, own: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "href",
-    ["", "a.md", "https://news.example/{a}", "{{ x }}", "{% include a %}", "{{< ref '../../../a.md' >}}", "@desk"],
+    [
+        "",
+        "a.md",
+        "https://news.example/{a}",
+        "{{ x }}",
+        "{{ site.repository }}/a",
+        "{% include a %}",
+        "{{< ref '../../../a.md' >}}",
+        "@desk",
+    ],
 )
 def test_other_hrefs_name_nothing(href: str) -> None:
     assert read_template_link(href, ArticleId("post/b.md")) is None
@@ -47,3 +61,31 @@ def test_other_hrefs_name_nothing(href: str) -> None:
 def test_it_is_total(href: str) -> None:
     named = read_template_link(href, ArticleId("site/post/b.md"))
     assert named is None or not named.startswith("..")
+
+
+@pytest.mark.parametrize(
+    ("href", "name", "path"),
+    [
+        ("[[A Flood]]", "A Flood", None),
+        ("[[a-flood|water]]", "A Flood", None),
+        ("[[A Flood.md#Night]]", "A Flood", None),
+        ("[[2024/A Flood#Night|x]]", "A Flood", "notes/2024/A Flood.md"),
+        ("link://slug/a-flood", "A Flood", None),
+        ("link://slug/a-flood#night", "A Flood", None),
+    ],
+)
+def test_a_link_that_calls_an_article_by_its_name(href: str, name: str, path: str | None) -> None:
+    named = read_name_link(href, ArticleId("notes/2024/Own.md"))
+    assert named is not None
+    assert (named.key, named.path) == (name_key(name), path)
+
+
+@pytest.mark.parametrize("href", ["[[]]", "[[#Night]]", "[[a]", "[a]", "link://tag/a", "https://a.example/[[a]]"])
+def test_other_links_call_no_name(href: str) -> None:
+    assert read_name_link(href, ArticleId("a.md")) is None
+
+
+def test_articles_are_called_by_their_file_and_by_their_page() -> None:
+    assert keys_by_name(ArticleId("2024/A Flood.md"), "high-water") == (name_key("a flood"), name_key("high-water"))
+    assert keys_by_name(ArticleId("a.rst"), "a") == (name_key("a"),)
+    assert keys_by_name(ArticleId("a.txt"), "a") == ()

@@ -10,7 +10,7 @@ after. The kinds, and what stands in the columns:
 | `wanted` | the output path that its date and slug ask for | - | - |
 | `reservation` | the output path of a row of permalinks.csv | - | the article that the row names |
 | `url` | key of an address that it is known by | - | - |
-| `title` | key of its title | - | - |
+| `title` | key of its title, and of each name by which notes link to it | - | - |
 | `link` | key of an address that it links to | of the article | the changed article |
 | `ledger` | - | of an article whose links may have come to something else | - |
 | `term:TAXONOMY` | a term that it is listed under, with its weight | of the article | the changed article |
@@ -35,6 +35,7 @@ _MARK = (
     " WHERE article_id = :id AND alias_path != ''",
     "INSERT OR IGNORE INTO change SELECT 'wanted', wanted_path, '', '', 0 FROM article WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'title', title_key, '', '', 0 FROM article WHERE article_id = :id",
+    "INSERT OR IGNORE INTO change SELECT 'title', name_key, '', '', 0 FROM article_name WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'url', url_key, '', '', 0 FROM article_url WHERE article_id = :id",
     "INSERT OR IGNORE INTO change SELECT 'link', url_key, article_date, article_id, 0 FROM link"
     " WHERE article_id = :id AND url_key IS NOT NULL",

@@ -1,7 +1,7 @@
 """Derive from the captures which articles have pages, where links lead, and what is listed under each term.
 
 `settle.py` decides which articles are published and at which address. A lost link leads to the article whose title is
-its text, if exactly one has that title.
+its text, if exactly one has that title. A note's link leads to the article with the name that it calls, likewise.
 
 Each relation is described once, over a scope: `scope_article`, `scope_link` and the like are temporary views. In a full
 build they show everything; after an edit, only the rows that the changes put in doubt.
@@ -33,7 +33,7 @@ INSERT INTO article_term
     WHERE article_id NOT IN (SELECT article_id FROM unpublished_article) ORDER BY 1, 2, 3, 4;
 
 -- The joins are crossed to be done in this order: SQLite cannot know how few links are in doubt.
-INSERT INTO link_target
+INSERT OR IGNORE INTO link_target -- a note that names a folder is looked up by its path, then by its name
   SELECT scope_link.article_id, ordinal, min(published_article.article_id)
     FROM scope_link CROSS JOIN article_url USING (url_key)
       CROSS JOIN article AS known ON known.article_id = article_url.article_id
@@ -43,7 +43,14 @@ INSERT INTO link_target
   UNION ALL
   SELECT scope_link.article_id, ordinal, min(published_article.article_id)
     FROM scope_link CROSS JOIN published_article USING (title_key)
-    GROUP BY 1, 2 HAVING count(*) = 1 AND min(published_article.article_id) != scope_link.article_id;
+    GROUP BY 1, 2 HAVING count(*) = 1 AND min(published_article.article_id) != scope_link.article_id
+  UNION ALL
+  SELECT scope_link.article_id, ordinal, min(published_article.article_id)
+    FROM scope_link CROSS JOIN article_name ON name_key = scope_link.title_key
+      CROSS JOIN article AS known ON known.article_id = article_name.article_id
+      CROSS JOIN published_article
+        ON published_article.article_id = iif(known.edition_of = '', known.article_id, known.edition_of)
+    GROUP BY 1, 2 HAVING count(DISTINCT published_article.article_id) = 1;
 
 INSERT INTO link_kind_count
   SELECT resolved_link.article_id, final_kind, count(*)

@@ -13,6 +13,7 @@ CREATE INDEX IF NOT EXISTS article_published_date ON article (date, article_id, 
 CREATE INDEX IF NOT EXISTS article_published_title ON article (title_key, article_id)
   WHERE has_page AND state = 'published';
 CREATE INDEX IF NOT EXISTS article_url_key ON article_url (url_key, article_id);
+CREATE INDEX IF NOT EXISTS article_name_key ON article_name (name_key, article_id);
 CREATE INDEX IF NOT EXISTS link_url_key ON link (url_key, article_date, article_id) WHERE url_key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS link_translation ON link (article_id, ordinal) WHERE region = 'translation';
 CREATE INDEX IF NOT EXISTS link_title_key ON link (title_key) WHERE title_key IS NOT NULL;

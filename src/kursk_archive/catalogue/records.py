@@ -99,6 +99,8 @@ class ArticleRecord(Struct, frozen=True):
     """Capture format and addresses. Captures of one form differ in details only if the article does."""
     links: tuple[LinkRow, ...] = ()
     terms: tuple[TermRow, ...] = ()
+    name_keys: tuple[bytes, ...] = ()
+    """Keys of the names by which notes link to it."""
     """One for each taxonomy and slug."""
 
 

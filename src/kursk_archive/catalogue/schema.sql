@@ -92,6 +92,9 @@ CREATE TABLE article_content (
 -- Keys of the addresses that an article is known by, of its path, and of its bytes.
 CREATE TABLE article_url (article_id TEXT, url_key BLOB, PRIMARY KEY (article_id, url_key)) WITHOUT ROWID;
 
+-- Keys of the names by which notes link to an article; few archives have any. Unlike addresses they tell nothing else.
+CREATE TABLE article_name (article_id TEXT, name_key BLOB, PRIMARY KEY (article_id, name_key)) WITHOUT ROWID;
+
 CREATE TABLE link (
   article_id TEXT,
   ordinal INTEGER,
@@ -104,7 +107,7 @@ CREATE TABLE link (
   kind TEXT NOT NULL, -- what its address says of itself; resolved_link has what it came to
   canonical TEXT,
   url_key BLOB,
-  title_key BLOB,
+  title_key BLOB, -- of the title that a lost link has as its text, or of the name that a note calls another by
   snapshot TEXT,
   host TEXT,
   repaired INTEGER NOT NULL,

@@ -554,6 +554,10 @@ def _url_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
     return ((article.article_id, key) for key in dict.fromkeys(article.url_keys))
 
 
+def _name_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
+    return ((article.article_id, key) for key in dict.fromkeys(article.name_keys))
+
+
 def _link_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
     for ordinal, link in enumerate(article.links):
         yield (article.article_id, ordinal, article.date, link.region, link.text, link.href, link.line, link.column,
@@ -562,5 +566,11 @@ def _link_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
                link.confidence)  # fmt: skip
 
 
-_ROWS = {"article": _article_row, "article_content": _content_row, "article_url": _url_rows, "link": _link_rows}
+_ROWS = {
+    "article": _article_row,
+    "article_content": _content_row,
+    "article_url": _url_rows,
+    "article_name": _name_rows,
+    "link": _link_rows,
+}
 """Table → the rows of an article in it; the first columns are its key."""

@@ -27,6 +27,7 @@ class Provenance(StrEnum):
 class SiteGenerator(StrEnum):
     """A program whose content folders can be imported, in the order in which they are told apart."""
 
+    OBSIDIAN = "obsidian"
     DOCUSAURUS = "docusaurus"
     JEKYLL = "jekyll"
     PELICAN = "pelican"

@@ -167,7 +167,7 @@ DIAGNOSTICS: Mapping[str, Diagnostic] = MappingProxyType(
         "markup": Diagnostic(_W, "compare the page with the capture; the text is published as far as it is understood"),
         "nesting": Diagnostic(_E, "check whether the capture is hostile; the page shows its text without formatting"),
         "script": Diagnostic(_W, "no action needed if the source has it; the page omits it"),
-        "template-syntax": Diagnostic(_W, "no action needed if the source has it; the page shows it unchanged"),
+        "template-syntax": Diagnostic(_W, "compare the page with the original; what it stood for may be missing"),
         # the theme and the output
         "base-url": Diagnostic(_I, "set base_url in archive.yaml, or use --base-url"),
         "busy": Diagnostic(_E, "wait for it to finish, or choose another folder with --output"),

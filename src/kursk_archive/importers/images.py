@@ -68,6 +68,7 @@ class SiteImages:
         yield from (_inside(root + published) for root in self.layout.image_folders(self.site))
         if plain.startswith("/"):
             yield _inside(f"{folder}/{plain}")
+        yield from self.layout.files_named(plain, self.site)
 
 
 def _inside(path: str) -> str:

@@ -20,6 +20,7 @@ from kursk_archive.importers.destination import Destination
 from kursk_archive.importers.generators.plain import ContentLayout, site_address, source_url
 from kursk_archive.importers.images import SiteImages
 from kursk_archive.importers.model import (
+    FROM_FILE_NAME,
     FROM_OPTIONS,
     FROM_SITE,
     FROM_TRANSLATIONS,
@@ -199,6 +200,8 @@ class SiteImport:
         url = source_url(self.layout, page)
         if url:
             yield ExternalMetadata(FROM_SITE, {"source_url": Located(url)})
+        if not page.field("title") and (title := self.layout.title_of(page)):
+            yield ExternalMetadata(FROM_FILE_NAME, {"title": Located(title)})
         if names := named_authors(page.field("authors"), self.authors):
             yield names
         yield from self.layout.known_values(page)

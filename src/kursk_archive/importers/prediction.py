@@ -29,7 +29,12 @@ from kursk_archive.loader.sidecar import NO_SIDECAR, Sidecar
 from kursk_archive.loader.substack import read_post
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import Rules, default_rules
-from kursk_archive.resolver.template_links import markdown_link_path, read_template_link
+from kursk_archive.resolver.template_links import (
+    keys_by_name,
+    markdown_link_path,
+    read_name_link,
+    read_template_link,
+)
 from kursk_archive.site.permalinks import article_permalink, is_article_permalink
 
 _PAGE_KINDS = frozenset({LinkKind.WEB, LinkKind.NEWS, LinkKind.RELATIVE, LinkKind.SOCIAL})
@@ -52,8 +57,8 @@ class Prediction:
     editions: list[Edition] = field(default_factory=list)
     known_keys: set[str] = field(default_factory=set)
     """Look-up keys of the published articles' addresses."""
-    internal_links: list[tuple[str, str, str]] = field(default_factory=list)
-    """Article, look-up key and address of each link to a page of the same site."""
+    internal_links: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
+    """Article, look-up keys and address of each link to a page of the same site."""
     expected: list[Expected] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -153,7 +158,8 @@ class Prediction:
         )
         self.editions.append(edition)
         if not article.withheld:
-            self.known_keys.update((*urls, f"capture:{article.id}"))
+            names = () if article.capture.key else keys_by_name(article.id, article.slug)
+            self.known_keys.update((*urls, f"capture:{article.id}", *names))
 
     def _url_keys(self, article: Article) -> tuple[str, ...]:
         base = article.source_url
@@ -166,6 +172,10 @@ class Prediction:
         for link in article.references():
             if link.region in _OTHER_REGIONS or "{" in link.href:  # a tag of a template is a finding of its own
                 continue
+            if called := read_name_link(link.href, article.id):
+                keys = (f"capture:{called.path}", called.key)
+                self.internal_links.append((f"{article.id}", keys, link.href[:200]))
+                continue
             if read_template_link(link.href, article.id):
                 continue
             resolution = self._classify(link.href, base)
@@ -175,7 +185,7 @@ class Prediction:
             if is_internal and resolution.kind in _PAGE_KINDS:
                 other = markdown_link_path(link.href, article.id)
                 key = f"capture:{other}" if other else resolution.url_key or ""
-                self.internal_links.append((f"{article.id}", key, link.href[:200]))
+                self.internal_links.append((f"{article.id}", (key,), link.href[:200]))
 
     def _classify(self, href: str, base: str | None) -> Resolution:
         return classify(Link("", href), base, self.publishers, self.rules)
@@ -231,8 +241,8 @@ class Prediction:
         """Yield everything once all articles are known: a link may lead to one that was read later."""
         yield from self.expected
         yield from self._shared_addresses()
-        for path, key, href in self.internal_links:
-            if key not in self.known_keys:
+        for path, keys, href in self.internal_links:
+            if self.known_keys.isdisjoint(keys):
                 yield Expected("link-internal", path, f"`{href}` leads to no imported article")
 
 

@@ -49,7 +49,12 @@ from kursk_archive.renderer.timestamps import last_modified
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.repairs import match_repairs
 from kursk_archive.resolver.rules import default_rules
-from kursk_archive.resolver.template_links import markdown_link_path, read_template_link
+from kursk_archive.resolver.template_links import (
+    keys_by_name,
+    markdown_link_path,
+    read_name_link,
+    read_template_link,
+)
 from kursk_archive.resolver.title_key import title_key, title_key_of_link
 from kursk_archive.resolver.urls import host_of, is_web
 from kursk_archive.site.joined_terms import JoinedTerms, stated_names, term_slugs
@@ -208,7 +213,7 @@ class CaptureLoader(Struct, frozen=True):
         if joined := self.joined_terms.names_in(article):
             article = replace(article, joined_names=joined)
         encoded, digest = encode_article(article, resolutions)
-        rows = tuple(map(_link_row, links, resolutions))
+        rows = tuple(_link_row(*pair, article.id) for pair in zip(links, resolutions, strict=True))
         permalink = article_permalink(article.date or "", article.slug)
         row = make_article_row(article, resolutions, permalink)
         original = row.source_canonical or ""
@@ -218,6 +223,7 @@ class CaptureLoader(Struct, frozen=True):
             output_path=permalink,
             title=article.title,
             title_key=hash_key(title_key(article.title)),
+            name_keys=() if article.capture.key else tuple(map(hash_key, keys_by_name(article.id, article.slug))),
             date=article.date or "",
             publisher=article.publisher or "",
             language=article.language or "",
@@ -256,6 +262,8 @@ class CaptureLoader(Struct, frozen=True):
         if link.region is LinkRegion.TRANSLATION and (other := translation_capture_path(link.href, own)):
             return Resolution(LinkKind.RELATIVE, url_key=_capture_key(other))
         if mended is None:
+            if (called := read_name_link(link.href, own)) is not None:
+                return Resolution(LinkKind.RELATIVE, url_key=_capture_key(called.path) if called.path else None)
             named = read_template_link(link.href, own)
             if named is not None and named[0] != "/":
                 return Resolution(LinkKind.RELATIVE, url_key=_capture_key(ArticleId(named)))
@@ -420,11 +428,12 @@ def _unmatched_repairs(article_id: str, unmatched: Iterable[Repair]) -> Iterator
         yield make_finding("repair-unmatched", Location(row.path or article_id, row.line or 1, 1), message)
 
 
-def _link_row(link: Link, resolution: Resolution) -> LinkRow:
+def _link_row(link: Link, resolution: Resolution, article_id: ArticleId) -> LinkRow:
     snapshot = resolution.snapshot.url if resolution.snapshot else None
     repair = resolution.repair or _NO_REPAIR
+    called = read_name_link(link.href, article_id) if resolution.kind is LinkKind.RELATIVE else None
     leads_nowhere = link.region is LinkRegion.SOURCE or not resolution.url_key
-    title = title_key_of_link(link) if resolution.kind is LinkKind.LOST else None
+    title = title_key_of_link(link) if resolution.kind is LinkKind.LOST else called.key if called else None
     return LinkRow(
         region=str(link.region),
         text=link.text,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from posixpath import normpath
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from kursk_archive.core.enums import ArticleId
 
@@ -18,11 +21,69 @@ _TAG: Final = re.compile(
     r"|[{|](?:filename|article)[}|](?P<pelican>[^#?]+))(?:[#?].*)?"
 )
 _OUTPUT: Final = re.compile(
-    r"\{\{-?\s*(?:site\.[\w.]+|[\"'](?P<quoted>[^\"'{}]*)[\"']\s*\|\s*\w+)\s*-?\}\}(?P<rest>.*)", re.DOTALL
+    r"\{\{-?\s*(?:site\.(?:url|base_?url|root|production_url)|[\"'](?P<quoted>[^\"'{}]*)[\"']\s*\|\s*\w+)\s*-?\}\}(?P<rest>.*)",
+    re.DOTALL,
 )
-_MAY_BE_ONE: Final = ("{", "@/", "@site/", "|filename|", "|article|", "link://filename/")
+_MAY_BE_ONE: Final = ("{", "@/", "@site/", "|filename|", "|article|", "link://")
 _FILE: Final = re.compile(r"(?![a-z]+\.[a-z]+/)[^:/?#\s][^:?#]*\.mdx?(?=#|$)", re.IGNORECASE)
 _MAX_CHARACTERS: Final = 1_000
+
+
+_WIKILINK: Final = re.compile(r"\[\[(?P<folder>(?:[^\[\]|#\\/]*/)*)(?P<name>[^\[\]|#\\/]+)[^\[\]]*\]\]")
+_NIKOLA_SLUG: Final = re.compile(r"link://slug/(?P<slug>[^#?/]+)/?(?:[#?].*)?")
+_NIKOLA_PATHS: Final = {
+    "archive": "/{}", "author": "/authors/{}", "category": "/categories/{}", "category_index": "/categories",
+    "gallery": "/galleries/{}", "index": "/", "listing": "/listings/{}.html", "post_path": "/{}", "root_path": "/",
+    "rss": "/rss.xml", "tag": "/categories/{}", "tag_index": "/categories",
+}  # fmt: skip
+"""Kind of a magic link of Nikola → the address that it stands for, if the settings of the site leave it so."""
+_NOTE_SUFFIXES: Final = (".md", ".mdx", ".markdown", ".rst", ".rest")
+
+
+class NamedArticle(Struct, frozen=True):
+    """What a link says of an article that it calls by its name."""
+
+    key: str
+    """By which articles are known whose files or pages have this name; see `name_key`."""
+    path: ArticleId | None = None
+    """The capture that it names with its folder; None without a folder."""
+
+
+def read_name_link(href: str, own_path: ArticleId) -> NamedArticle | None:
+    """Read a link that calls an article by its name, wherever that is: `[[Flood]]`, `link://slug/flood`.
+
+    Sources: Obsidian, internal links; Nikola, magic links.
+    """
+    if len(href) > _MAX_CHARACTERS or not href.startswith(("[[", "link://slug/")):
+        return None
+    if slug := _NIKOLA_SLUG.fullmatch(href):
+        return NamedArticle(name_key(unquote(slug["slug"])))
+    match = _WIKILINK.fullmatch(href)
+    if match is None:
+        return None
+    name = re.sub(r"\.(?:md|markdown)$", "", match["name"].strip(), flags=re.IGNORECASE)
+    folder = match["folder"].strip()
+    path = _capture_path(f"{folder}{name}.{own_path.rpartition('.')[2]}", own_path) if folder else None
+    return NamedArticle(name_key(name), ArticleId(path) if path else None)
+
+
+def name_key(name: str) -> str:
+    """Return the look-up key of articles that are called by a name, however it is capitalised and joined."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return "name:" + re.sub(r"[\s_-]+", "-", folded).strip("-")
+
+
+def keys_by_name(path: ArticleId, slug: str) -> tuple[str, ...]:
+    """Return the keys of the names by which other captures may call one: its file's and its page's.
+
+    Args:
+        path: of the capture. Only notes and articles with markup are called so.
+        slug: of its page.
+    """
+    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+    if f".{suffix.lower()}" not in _NOTE_SUFFIXES:
+        return ()
+    return tuple(dict.fromkeys((name_key(stem), name_key(slug))))
 
 
 def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None:
@@ -41,6 +102,8 @@ def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None
     """
     if not href.startswith(_MAY_BE_ONE) or len(href) > _MAX_CHARACTERS:
         return None
+    if href.startswith("link://") and (address := _nikola_address(href)):
+        return address
     output = _OUTPUT.fullmatch(href)
     if output:
         quoted, rest = output["quoted"] or "", output["rest"]
@@ -52,6 +115,15 @@ def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None
         return None
     path = match["path"] or match["hugo"] or match["zola"] or match["docusaurus"] or match["nikola"] or match["pelican"]
     return _capture_path(path.strip().strip("\"'"), own_path)
+
+
+def _nikola_address(href: str) -> str | None:
+    """Return the address on its site that a magic link of Nikola stands for; None where it names a file or a slug."""
+    kind, _, name = href.removeprefix("link://").partition("/")
+    if not kind:  # `link:///news/` is an address already
+        return f"/{name.lstrip('/')}"
+    pattern = _NIKOLA_PATHS.get(kind)
+    return pattern.format(quote(unquote(name).strip("/"))) if pattern else None
 
 
 def markdown_link_path(href: str, own_path: ArticleId) -> ArticleId | None:
@@ -74,6 +146,8 @@ def _capture_path(path: str, own_path: ArticleId) -> ArticleId | None:
         joined = normpath(f"{folder}/{path}".lstrip("/"))
         return None if joined.startswith("..") else ArticleId(joined)
     parts = [part for part in path.lstrip("/").split("/") if part not in ("_posts", "_drafts", "content", "")]
+    if parts and path.startswith("_") and not path.startswith("_index"):
+        parts[0] = parts[0].removeprefix("_")  # the folder of a collection of Jekyll
     return ArticleId("/".join([*_site_folder(folder.split("/") if folder else [], parts[:-1]), *parts]))
 
 

@@ -83,8 +83,7 @@ def test_a_caption_of_wordpress_leaves_its_image_and_words() -> None:
 @pytest.mark.parametrize(
     "text",
     ["[video below]", "[tweet 5]", "[media 2.0]", "[sic]", "[github issue 12]", "`{{< youtube AbCdEfGhIjk >}}`",
-     "{{< chart 3 >}}", "{% raw %}", '[gallery ids="1,2"]', "{{ x }}", "{% youtube %}",
-     "{{% notice %}}Mind.{{% /notice %}}"],
+     "{{< chart 3 >}}", "{% raw %}", '[gallery ids="1,2"]', "{{ x }}", "{% youtube %}"],
 )  # fmt: skip
 def test_other_text_stays_as_it_is(text: str) -> None:
     fragment, _ = render_markdown(f"It is {text} so.", "a.md")

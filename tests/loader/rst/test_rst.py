@@ -155,3 +155,20 @@ def test_a_page_has_the_text_as_evidence(tmp_path: Path) -> None:
     (tmp_path / "a.rst").write_text("T\n=\n\nText.\n")
     capture = load_article(tmp_path / "a.rst").capture
     assert (capture.format, capture.media_type, capture.published_suffix) == ("rst", "text/x-rst", ".txt")
+
+
+@pytest.mark.parametrize("name", "attention caution danger error hint important note tip warning".split())
+def test_an_admonition_is_its_text(name: str) -> None:
+    draft = read(f"Flood\n=====\n\nAbove.\n\n.. {name}:: Mind *it*.\n\n   Below.\n")
+    assert (" ".join(draft.body.split()), draft.findings) == (
+        "<p>Above.</p> <p>Mind <em>it</em>.</p> <p>Below.</p>", (),
+    )  # fmt: skip
+
+
+def test_what_docutils_fails_at_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr("kursk_archive.loader.rst.document.read_document", fail)
+    draft = read("It *rose*.\n")
+    assert (draft.body, [finding.code for finding in draft.findings]) == ("<p>It *rose*.</p>", ["nesting"])

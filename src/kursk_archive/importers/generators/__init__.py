@@ -7,6 +7,7 @@ from kursk_archive.importers.generators.eleventy import Eleventy
 from kursk_archive.importers.generators.hugo import Hugo
 from kursk_archive.importers.generators.jekyll import Jekyll
 from kursk_archive.importers.generators.nikola import Nikola
+from kursk_archive.importers.generators.obsidian import Obsidian
 from kursk_archive.importers.generators.pelican import Pelican
 from kursk_archive.importers.generators.plain import ContentLayout
 from kursk_archive.importers.generators.zola import Zola
@@ -14,7 +15,7 @@ from kursk_archive.importers.source_site import SourceSite
 
 PLAIN = ContentLayout()
 LAYOUTS: tuple[ContentLayout, ...] = (
-    *(Docusaurus(), Jekyll(), Pelican(), Nikola(), Eleventy(), Zola(), Hugo()),
+    *(Obsidian(), Docusaurus(), Jekyll(), Pelican(), Nikola(), Eleventy(), Zola(), Hugo()),
     PLAIN,
 )
 """In the order of detection: those with the most distinctive signs first, as in `SiteGenerator`."""

@@ -16,12 +16,12 @@ from kursk_archive.importers.generators.plain import (
     setting_text,
     slug_from_folder,
 )
-from kursk_archive.importers.javascript_settings import JsObject, named_options, read_javascript_objects
 from kursk_archive.importers.languages import language_tag
 from kursk_archive.importers.model import FROM_FILE_NAME, FROM_FOLDER, FROM_SITE, ExternalMetadata, SkipReason
 from kursk_archive.importers.page import Page, is_true, stated
 from kursk_archive.importers.source_site import SourceSite
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
+from kursk_archive.loader.markdown.javascript import JsObject, named_options, read_javascript_objects
 from kursk_archive.yaml.located import Located
 
 _CONFIG_PATHS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts", "cts"))

@@ -85,6 +85,10 @@ class ContentLayout(Struct, frozen=True):
         """Return why a capture is not an article, judged by its metadata; empty if it is one."""
         return ""
 
+    def title_of(self, page: Page) -> str:
+        """Return the title of a page that states none, made of its file's name; empty where that cannot be a title."""
+        return "" if self.name == "plain" or not page.date else title_from_name(page.path)
+
     def held_back(self, page: Page) -> str:
         """Return why the generator would not publish a page, or would not list it; empty if it would."""
         return "" if self.imports_withheld else held_by_status(page)
@@ -116,6 +120,10 @@ class ContentLayout(Struct, frozen=True):
         if own is not None:
             inside, parent = folder.removeprefix(own), posixpath.dirname(own)
             yield from (other + inside for other in sorted(languages) if posixpath.dirname(other) == parent)
+
+    def files_named(self, name: str, site: SourceSite) -> Iterator[str]:
+        """Yield the files that an article means by a name without a folder, wherever they are."""
+        yield from ()
 
     def image_folders(self, site: SourceSite) -> tuple[str, ...]:
         """Return the folders, with a slash at the end, whose files are at the root of the published site."""
@@ -181,6 +189,19 @@ def parent_folders(path: str) -> list[str]:
 def file_stem(path: str) -> str:
     """Return a file's name without its last suffix."""
     return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def title_of_note(path: str) -> str:
+    """Return a file's name as the title that its author gave it; that of its folder for an `index`."""
+    name, folders = file_stem(path), parent_folders(path)
+    return folders[-1] if name.lower() in ("index", "_index") and folders else name
+
+
+def title_from_name(path: str) -> str:
+    """Return a title for an article that has none, made of its file's name: `2024-08-15-a-flood.md` is `A flood`."""
+    name = dates.date_from_filename(f"{title_of_note(path)}.md")[1]
+    words = " ".join(re.split(r"[\s_-]+", name)).strip()
+    return words[:1].upper() + words[1:] if any(map(str.isalpha, words)) else ""
 
 
 def path_below(folder: str, path: str, site: SourceSite) -> str | None:

@@ -18,7 +18,7 @@ from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 from msgspec import Struct
 
 from kursk_archive.core.findings import Location, make_finding
-from kursk_archive.loader.markdown import header_lines, json_frontmatter, toml_frontmatter
+from kursk_archive.loader.markdown import header_lines, js_frontmatter, json_frontmatter, toml_frontmatter
 from kursk_archive.loader.markdown.json_toml import MetadataReading
 from kursk_archive.loader.metadata.aliases import KNOWN_KEYS, fold_key
 from kursk_archive.yaml import reader
@@ -169,6 +169,7 @@ FrontmatterParser: TypeAlias = Callable[[str, str, int], MetadataReading]
 _PARSERS: Mapping[BaseHandler, FrontmatterParser] = {
     _FenceHandler(r"---toml", "---"): toml_frontmatter.read_toml_metadata,
     _FenceHandler(r"---json", "---"): json_frontmatter.read_json_metadata,
+    _FenceHandler(r"---(?:js|javascript)", "---"): js_frontmatter.read_js_metadata,
     _YamlHandler(): reader.read_yaml,
     BaseHandler(re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)): toml_frontmatter.read_toml_metadata,
     _FenceHandler(_NIKOLA_COMMENT, "-->"): header_lines.read_header_lines,

@@ -26,7 +26,7 @@ _MARKUP = re.compile(r"[*_`<&\\{|~\x00-\x08\x0b-\x1f\u2028\u2029\x85]")
 _ASCII_MARKUP = bytes({*b"*_`<&\\{|~", *range(9), *range(11, 32)})
 _BRACKETS = re.compile(r"\[([^\[\]\n]+)\](\(([^\s()<>\\`;\x00-\x1f\x7f]+)\))?")
 _SHORTCODE = re.compile(
-    r"/?(?:caption|embed|video|audio|youtube|vimeo|dailymotion|twitch|tweet|twitter|instagram|facebook|soundcloud|gist"
+    r"/?(?:caption|gallery|embed|video|audio|youtube|vimeo|dailymotion|twitch|tweet|twitter|instagram|facebook|soundcloud|gist"
     r"|telegram|tiktok|spotify|pdf|iframe|media)\b"
 )
 

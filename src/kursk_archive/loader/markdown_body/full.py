@@ -17,13 +17,15 @@ from kursk_archive.core.text import CONTROLS
 from kursk_archive.loader.markdown_body.fast_path import MAX_LINKS
 from kursk_archive.loader.markdown_body.footnotes import resolve_footnotes
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
-from kursk_archive.loader.markdown_body.mdx import plain_mdx
+from kursk_archive.loader.markdown_body.mdx import plain_mdx, split_at_fences
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
+from kursk_archive.loader.markdown_body.notes import has_note_signs, plain_note
 from kursk_archive.loader.markdown_body.rendering import MARKED_LINK, Rendering, strip_tags
 from kursk_archive.loader.markdown_body.sanitise import nesting_depth, sanitise_html
 from kursk_archive.loader.markdown_body.short_blocks import render_blocks
 from kursk_archive.loader.markdown_body.short_inlines import render_short
 from kursk_archive.loader.markdown_body.shortcodes import expand_shortcodes
+from kursk_archive.loader.markdown_body.template_blocks import Note, plain_templates
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -44,6 +46,8 @@ _MARKUP_CHARACTERS = "*_~`<&!|{\\"
 
 _IMAGE = r'<img\b[^>]*?\bsrc="([0-9]+)"[^>]*>'
 _IMAGE_IN_LINK = re.compile(_IMAGE)
+_COMMENT_BEFORE_TEXT = re.compile(r"^[ \t]{0,3}<!--(?:(?!-->)[^\n]){0,500}-->[ \t]{0,9}(?=[^\s<])", re.MULTILINE)
+"""A comment that a line begins with, such as `<!-- more -->`: with it, CommonMark takes the whole line for HTML."""
 _ANCHOR_OR_IMAGE = re.compile(rf'<a href="([0-9]+)">(.*?)</a>|{_IMAGE}', re.DOTALL)
 _STRAY_TAG = re.compile(r"</?(?:a|img)\b[^>]*>")
 _RAW_ADDRESS = re.compile(r"<(?:a\b[^>]{0,400}?\bhref|img\b[^>]{0,400}?\bsrc)\s{0,9}=", re.IGNORECASE)
@@ -55,7 +59,7 @@ _VOID_ELEMENTS = frozenset({"br", "hr", "wbr", "col", "img"})
 def render_full(text: str, path: str, line: int, region: LinkRegion) -> tuple[Fragment, tuple[Finding, ...]]:
     """Render any body or inline text with markdown-it-py; see `render_markdown` for the parameters."""
     try:
-        rendering = _render(text, line, region)
+        rendering = _render(text, path, line, region)
     except (RecursionError, MemoryError):
         rendering = None
     if rendering is None:
@@ -64,16 +68,21 @@ def render_full(text: str, path: str, line: int, region: LinkRegion) -> tuple[Fr
     return rendering.fragment(), tuple(rendering.findings(path))
 
 
-def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
+def _render(text: str, path: str, line: int, region: LinkRegion) -> Rendering | None:
     """Render a text; None if it nests too deep or would take too long."""
     if _is_too_long(text):
         return None
     lines = text.split("\n")
-    text = expand_shortcodes(plain_mdx(text) if region is LinkRegion.BODY else text)
-    rendering = Rendering(lines, line, region)
+    lost: list[tuple[int, str]] = []
+    if region is LinkRegion.BODY:
+        text = _plain_markdown(
+            text, path, lambda tag, lines_down: lost.append((line + lines_down, " ".join(tag.split())))
+        )
+    text = expand_shortcodes(text)
+    rendering = Rendering(lines, line, region, templates=[*lost])
     html = _render_short(text, rendering)
     if html is None:
-        rendering = Rendering(lines, line, region)
+        rendering = Rendering(lines, line, region, templates=[*lost])
         html = _render_by_parser(text, line, rendering)
     if html is None:
         return None
@@ -85,6 +94,17 @@ def _render(text: str, line: int, region: LinkRegion) -> Rendering | None:
         rendering.html = sanitise_with_links(rendering)
     rendering.html = resolve_footnotes(rendering.html)
     return rendering if len(rendering.links) <= MAX_LINKS else None
+
+
+def _plain_markdown(text: str, path: str, note: Note) -> str:
+    """Return a body without what generators, MDX and, in a Markdown file, Obsidian add."""
+    if "<!--" in text:
+        text = _COMMENT_BEFORE_TEXT.sub("", text)
+    text = plain_mdx(plain_templates(text, note))
+    if not has_note_signs(text, path):
+        return text
+    groups = (("\n".join(lines), is_code) for is_code, lines in split_at_fences(text.split("\n")))
+    return "\n".join(group if is_code else plain_note(group) for group, is_code in groups)
 
 
 def _render_short(text: str, rendering: Rendering) -> str | None:

@@ -11,12 +11,16 @@ from kursk_archive.loader.markdown_body.embeds import embed_table, fill_address
 from kursk_archive.loader.markdown_body.sanitise import TAGS
 from kursk_archive.loader.markdown_body.shortcodes import FENCE, markdown_embed, one_line
 
-_SIGNS = (":::", "import ", "export ", "{/*", "{#", "={", "<>", "</>")
+_SIGNS = ("[!", ":::", "import ", "export ", "{/*", "{#", "={", "<>", "</>")
 _COMPONENT_START = re.compile(r"</?[A-Z]+[a-z]")
 _ADMONITION = re.compile(
     r"([ \t]{0,12}):{3,12}[ \t]{0,9}(?P<kind>[a-z][a-z-]{2,20})?"
     r"(?:\[(?P<title>[^\n]{0,300})\]|[ \t](?P<words>[^\n]{0,300}))?[ \t]*"
 )
+_CALLOUT = re.compile(
+    r"(?P<quote>[ \t]{0,3}>[> \t]{0,40})\[!(?P<kind>[\w -]{2,40})(?:\|[^\]\n]{0,60})?\][+-]?(?P<words>[^\n]{0,300})"
+)
+"""The first line of an alert of GitHub's or a callout of Obsidian's, a quote that has a kind."""
 _ADMONITION_KINDS = frozenset(
     "note tip info warning danger caution important secondary success details admonition".split()
 )
@@ -30,7 +34,7 @@ _EXPORT = re.compile(
 )
 _MAX_STATEMENT_LINES = 60
 _MAX_DEPTH = 100
-_HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]{1,100}\}[ \t]*$")
+_HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]{1,300}\}[ \t]*$")
 _SHOWN_CODE = r"(?P<code>`+[^`\n]*`+)"
 _COMMENT_START = re.compile(rf"{_SHOWN_CODE}|\{{/\*")
 _TAG_START = re.compile(_SHOWN_CODE + r"|<(?P<close>/?)(?:(?P<name>[A-Za-z][\w.]{0,60})(?=[\s/>])|(?=>))")
@@ -48,17 +52,17 @@ _WORD_KEYS = ("title", "label", "caption", "heading", "header", "summary", "text
 
 
 def plain_mdx(text: str) -> str:
-    """Return Markdown without the code of MDX. Lines stay lines, and code that is shown stays as it is."""
+    """Return Markdown without the code of MDX, admonitions and callouts. Lines stay lines, shown code stays so."""
     if not any(sign in text for sign in _SIGNS) and not ("<" in text and _COMPONENT_START.search(text)):
         return text
     files: dict[str, str] = {}
     parts: list[str] = []
-    for is_code, lines in _split_at_fences(text.split("\n")):
+    for is_code, lines in split_at_fences(text.split("\n")):
         parts.append("\n".join(lines) if is_code else _plain_part(lines, files))
     return "\n".join(parts)
 
 
-def _split_at_fences(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
+def split_at_fences(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
     """Yield the lines in groups: True for those of a block of code, with its fences."""
     fence = ""
     group: list[str] = []
@@ -84,6 +88,9 @@ def _plain_part(lines: list[str], files: dict[str, str]) -> str:
             lines[number] = _HEADING_ID.sub("", line)
         elif ":::" in line and (match := _ADMONITION.fullmatch(line)):
             lines[number] = _admonition_line(match)
+        elif "[!" in line and (match := _CALLOUT.fullmatch(line)):
+            words = match["words"].strip()
+            lines[number] = f"{match['quote'].rstrip()} **{words}**  " if words else match["quote"].rstrip()
     return _plain_elements(_without_comments("\n".join(lines)), files)
 
 

@@ -12,6 +12,7 @@ from kursk_archive.core.model import Fragment
 from kursk_archive.loader.markdown_body.fast_path import render_inline, render_paragraphs
 from kursk_archive.loader.markdown_body.full import render_full
 from kursk_archive.loader.markdown_body.link_markers import strip_link_markers
+from kursk_archive.loader.markdown_body.notes import has_note_signs
 
 
 def render_markdown(
@@ -31,5 +32,6 @@ def render_markdown(
     if not text.isascii():  # half of a surrogate pair cannot be encoded, and the sanitiser needs UTF-8
         text = text.encode("utf-8", "replace").decode()
     render_fast = render_paragraphs if region is LinkRegion.BODY else render_inline
-    fragment = render_fast(text, line, region)
+    is_note = region is LinkRegion.BODY and has_note_signs(text, path)
+    fragment = None if is_note else render_fast(text, line, region)
     return (fragment, ()) if fragment is not None else render_full(text, path, line, region)

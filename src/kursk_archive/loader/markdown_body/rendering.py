@@ -17,6 +17,7 @@ from kursk_archive.loader.markdown_body.link_markers import (
     LINK_OPEN,
     strip_marker_references,
 )
+from kursk_archive.loader.markdown_body.markdown_in_html import write_links_as_html
 from kursk_archive.loader.markdown_body.neutralise import neutralise_html
 from kursk_archive.loader.markdown_body.plain_html import is_plain_html
 from kursk_archive.loader.markdown_body.sanitise import find_active_content
@@ -65,7 +66,7 @@ class Rendering:
             markup: as the capture has it.
             line: of the file, on which it begins.
         """
-        markup = strip_marker_references(markup)
+        markup = write_links_as_html(strip_marker_references(markup))
         if is_plain_html(markup):
             self.raw_html.append((line, markup))
             return markup

@@ -16,7 +16,7 @@ _LINK_TAG = (
 )
 _SHORTCODE = re.compile(
     rf"(?P<address>(?<=\]\()\s{{0,9}}(?:{_OUTPUT_TAG})?(?:{_LINK_TAG})?(?<=\}})[^\s()<>]{{0,500}}(?=\s{{0,9}}\)))"
-    rf"|(?<![\"'=])(?P<link>{_LINK_TAG})"
+    rf"|(?<![\"'=<])(?P<link>{_LINK_TAG})"
     r"|\{\{[<%]\s{0,9}(?P<hugo>[a-z][\w-]{0,30})\s{1,9}(?P<hugo_arguments>[^<>{}\n]{1,500}?)\s{0,9}/?[>%]\}\}"
     r"|\{\{\s{0,9}(?P<zola>[a-z]\w{0,30})\((?P<zola_arguments>[^{}\n]{1,500}?)\)\s{0,9}\}\}"
     r"|\{%-?\s{0,9}(?:include\s{1,9})?(?P<liquid>[a-z]\w{0,30})(?:\.html)?"
@@ -29,6 +29,12 @@ _SHORTCODE = re.compile(
     r"|^\.\. (?P<directive>[a-z]{2,20})::[ \t]{1,9}(?P<directive_arguments>\S{1,500})[ \t]*$",
     re.MULTILINE,
 )
+_DEFINITION = re.compile(
+    rf"^(?P<label>[ ]{{0,3}}\[[^\[\]\n]{{1,300}}\]:[ \t]{{0,9}})"
+    rf"(?P<address>(?:{_OUTPUT_TAG})?(?:{_LINK_TAG})?(?<=\}})[^\s<>]{{0,500}})[ \t]*$",
+    re.MULTILINE,
+)
+"""The definition of a link that paragraphs refer to by a label."""
 _ARGUMENT = re.compile(
     r"(?:(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9})?(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”|([^\s\"',=]+(?:=[^\s\"',]*)?))"
 )
@@ -40,6 +46,8 @@ def expand_shortcodes(text: str) -> str:
     """Return Markdown with links in place of shortcodes and tags that are known. Lines stay lines."""
     if not _may_hold_one(text):
         return text
+    if "]:" in text:
+        text = _DEFINITION.sub(lambda match: match["label"] + _destination(match["address"]), text)
     if "```" not in text and "~~~" not in text:
         return _SHORTCODE.sub(_replace, text)
     return "\n".join(_outside_of_fences(text))
@@ -99,7 +107,7 @@ def _destination(href: str) -> str:
 def _tag_target(tag: str) -> str:
     """Return what a tag such as `{% link a.md %}` or `{{< ref "a.md" >}}` names."""
     words = tag.strip("{}<>% -").split(None, 1)
-    named, plain = _read_arguments(words[1] if len(words) > 1 else "")
+    named, plain = read_arguments(words[1] if len(words) > 1 else "")
     return named.get("path", plain[0] if plain else "")
 
 
@@ -108,7 +116,7 @@ def _expand(name: str, text: str, kind: str) -> str | None:
     table = embed_table()
     if kind == "wordpress" and name not in table.wordpress:
         return None
-    named, plain = _read_arguments(text)
+    named, plain = read_arguments(text)
     if name in table.shortcode_images and kind != "wordpress":
         source = named.get("src") or named.get("path") or named.get("url") or (plain[0] if plain else "")
         words = named.get("caption") or named.get("alt") or named.get("title") or ""
@@ -125,7 +133,8 @@ def _expand(name: str, text: str, kind: str) -> str | None:
     return markdown_embed(named.get("title", ""), fill_address(address, value, user))
 
 
-def _read_arguments(text: str) -> tuple[Mapping[str, str], list[str]]:
+def read_arguments(text: str) -> tuple[Mapping[str, str], list[str]]:
+    """Return the arguments of a shortcode: those with a name, in lower case, and the others."""
     named: dict[str, str] = {}
     plain: list[str] = []
     for key, *values in _ARGUMENT.findall(text):

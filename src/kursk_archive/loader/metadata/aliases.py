@@ -40,7 +40,7 @@ _ALIASES = {
     " scraped scrapedate scrapeddate datescraped crawled crawldate crawleddate datecrawled collected collectedat"
     " collectiondate datecollected fetched fetchedat fetchdate datefetched saved savedat savedate datesaved downloaded"
     " downloadedat downloaddate datedownloaded clipped clippedat clipdate dateclipped added addedat dateadded",
-    "status": "status draft published private hidden withheld unlisted visibility url permalink",
+    "status": "status draft publish dgpublish published private hidden withheld unlisted visibility url permalink",
     "reason": "reason",
     "review": "review reviewon reviewdate",
     "edition": "edition",
@@ -132,7 +132,7 @@ def _is_of_clipper(entry: MetadataEntry) -> bool:
     return not text or entry.folded_key in ("published", "clipped") or bool(_URL.match(text))
 
 
-_AMBIGUOUS_KEYS = frozenset("published url permalink source original canonical link".split())
+_AMBIGUOUS_KEYS = frozenset("publish dgpublish published url permalink source original canonical link".split())
 
 
 def states_field(entry: MetadataEntry, field: str) -> bool:
@@ -142,6 +142,8 @@ def states_field(entry: MetadataEntry, field: str) -> bool:
     text = entry.value.data.strip() if isinstance(entry.value.data, str) else ""
     if entry.folded_key == "published":
         return status.is_boolean(entry.value) == (field == "status")
+    if entry.folded_key in ("publish", "dgpublish"):  # of Obsidian; a date under this key is no status
+        return status.is_boolean(entry.value)
     if entry.folded_key in ("url", "permalink"):
         return field == _field_of_url(entry.value, text)
     if field == "canonical":

@@ -11,7 +11,18 @@ from kursk_archive.yaml.located import Located
 
 PublicationStatus: TypeAlias = Literal["published", "withheld"]
 
-KEYS = ("status", "draft", "published", "private", "hidden", "withheld", "unlisted", "visibility")
+KEYS = (
+    "status",
+    "draft",
+    "publish",
+    "dgpublish",
+    "published",
+    "private",
+    "hidden",
+    "withheld",
+    "unlisted",
+    "visibility",
+)
 """Keys that state nothing but the status."""
 _WITHHELD_ANYWHERE = frozenset({"withheld", "withhold", "unpublished", "embargoed", "not published", "do not publish"})
 """Words that withhold under any unknown key of a sidecar."""
@@ -22,7 +33,7 @@ _WITHHELD = _WITHHELD_ANYWHERE | {
 _PUBLISHED = frozenset({"published", "publish", "public", "live", "featured"})
 _TRUE = frozenset({"true", "yes", "on", "y", "1"})
 _FALSE = frozenset({"false", "no", "off", "n", "0"})
-_PUBLISHING_KEYS = frozenset({"published", "url", "permalink"})
+_PUBLISHING_KEYS = frozenset({"publish", "dgpublish", "published", "url", "permalink"})
 """Keys whose `false` withholds the article. For other keys, such as `draft`, it is `true` that withholds."""
 
 

@@ -78,6 +78,8 @@ def _read_body(text: str, path: str, offset: int, stated: Mapping[str, Located])
         document = read_document(text, offset)
     except RecursionError:
         return _plain_draft(text, path, offset, stated, "text is too deeply nested to format")
+    except Exception as error:  # docutils fails in many ways, and other captures have to be read
+        return _plain_draft(text, path, offset, stated, f"docutils cannot read the text: {type(error).__name__}")
     mapping = {**document.fields, **stated}
     fields, extra, findings = metadata.read_metadata(mapping, path)
     if document.title and "title" not in fields:

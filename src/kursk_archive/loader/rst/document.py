@@ -74,9 +74,19 @@ def read_document(text: str, offset: int) -> RstDocument:
     fields = _take_fields(tree, offset)
     title, line = _take_title(tree)
     fields = {**fields, **_take_fields(tree, offset)}
-    translator = HTMLTranslator(tree)
+    translator = _Translator(tree)
     tree.walkabout(translator)
     return RstDocument("".join(translator.fragment), title, offset + line, fields, tuple(faults))
+
+
+class _Translator(HTMLTranslator):  # type: ignore[misc] # docutils has no types
+    """docutils's own, which knows no admonitions before a writer has transformed them: they become their text."""
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        pass
+
+    def unknown_departure(self, node: nodes.Node) -> None:
+        pass
 
 
 @cache

@@ -150,7 +150,7 @@ def link_view(
         number=number,
         text=link.text,
         href=href,
-        shown_url=outside or link.href,
+        shown_url=outside or _address_in_words(link.href),
         kind=kind.value,
         kind_name=LINK_KIND_NAMES[kind],
         broken_reason="" if href else BROKEN_REASONS.get(kind, BROKEN_REASONS[LinkKind.MALFORMED]),
@@ -213,6 +213,11 @@ def references(views: Sequence[LinkView]) -> list[Reference]:
         if view.number and view.href:
             by_number.setdefault(view.number, []).append(view)
     return [Reference(same[0], _linked_texts(same), tuple(same[1:])) for same in by_number.values()]
+
+
+def _address_in_words(href: str) -> str:
+    """Return an address as a reader is shown it: of `[[Flood|the water]]`, the name of the note."""
+    return href[2:-2].partition("|")[0] if href.startswith("[[") else href
 
 
 def _linked_texts(views: Sequence[LinkView]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Read the constants of settings that are a program in JavaScript or TypeScript. The program is never run."""
+"""Read the constants of a program in JavaScript or TypeScript: settings, frontmatter. The program is never run."""
 
 from __future__ import annotations
 

@@ -1,0 +1,61 @@
+"""Turn what Obsidian adds to Markdown into links, images and text: links to notes, comments, highlights, callouts."""
+
+from __future__ import annotations
+
+import re
+
+from kursk_archive.images.decode import IMAGE_SUFFIXES
+from kursk_archive.loader.markdown_body.shortcodes import one_line
+
+_NOTE_SUFFIXES = (".md", ".markdown")
+_SIGNS = ("[[", "%%", "==", " ^", "\t^")
+_CODE = r"(?P<code>`+[^`\n]*`+)"
+_COMMENT = re.compile(_CODE + r"|(?<![\w%])%%(?P<comment>(?!%)[^%]{0,20000}?)%%(?![\w%])")
+_NOTE_LINK = re.compile(
+    _CODE + r"|(?<![\\\[])(?P<written>(?P<embed>!?)\[\[(?P<target>[^\[\]|\n\\]{0,300})"
+    r"(?:\\?\|(?P<words>[^\[\]\n]{0,300}))?\]\])(?!\(|\[(?!\^))"
+)
+_HIGHLIGHT = re.compile(_CODE + r"|(?<![\w=])==(?P<marked>(?![\s=])[^=\n]{1,500}?(?<!\s))==(?![\w=])")
+_BLOCK_NAME = re.compile(r"(?m)(?<=\S)[ \t]\^[a-z0-9][a-z0-9-]{2,60}[ \t]*$")
+_SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
+_CONTENTS = frozenset({"toc", "_toc_", "table_of_contents"})
+"""Names under which generators put the list of headings: no notes."""
+
+
+def has_note_signs(text: str, path: str) -> bool:
+    """Return True if the text of a Markdown file may hold what only Obsidian reads."""
+    return any(sign in text for sign in _SIGNS) and path.lower().endswith(_NOTE_SUFFIXES)
+
+
+def plain_note(text: str) -> str:
+    """Return Markdown without what only Obsidian reads, for a text without blocks of code. Lines stay lines."""
+    if "%%" in text:
+        text = _COMMENT.sub(lambda match: match["code"] or "\n" * match[0].count("\n"), text)
+    if "[[" in text:
+        text = _NOTE_LINK.sub(_replace_link, text)
+    if "==" in text:
+        text = _HIGHLIGHT.sub(lambda match: match["code"] or f"<mark>{match['marked']}</mark>", text)
+    return _BLOCK_NAME.sub("", text) if " ^" in text or "\t^" in text else text
+
+
+def _replace_link(match: re.Match[str]) -> str:
+    """Return the link, whose address is the one that was written, or the image; the words for a place in this note."""
+    if match["code"]:
+        return match[0]
+    target, words = match["target"].strip(), (match["words"] or "").strip()
+    path, _, heading = target.partition("#")
+    if not target or target.lower() in _CONTENTS:
+        return words
+    if not path:
+        return words or heading.lstrip("#^")
+    if match["embed"] and path.lower().endswith(IMAGE_SUFFIXES):
+        return f"![{'' if _SIZE.fullmatch(words) else one_line(words)}](<{one_line(path)}>)"
+    name = re.sub(r"\.(?:md|markdown)$", "", path.rstrip("/").rpartition("/")[2])
+    named = words if words and not match["embed"] else ""
+    shown = one_line(named) if named else " &gt; ".join(map(one_line, (name, *_headings(heading))))
+    return f"[{shown}](<{match['written'].removeprefix('!')}>)"
+
+
+def _headings(text: str) -> list[str]:
+    """Return the headings that a link names; the name of a block is none."""
+    return [] if text.startswith("^") else [part.strip() for part in text.split("#") if part.strip()]
