@@ -137,7 +137,8 @@ DERIVED = {
     "article_term": "*",
     "term": "*",
     "link_kind_count": "*",
-    "link_kind_total": "*",
+    "link_kind_day": "*",
+    "shared_address": "*",
 }
 
 

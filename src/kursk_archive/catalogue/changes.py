@@ -41,7 +41,8 @@ _MARK = (
     " WHERE article_id = :id AND url_key IS NOT NULL",
     # Before and after: the weights add up to the most that the change can have added to a list or taken from it.
     "INSERT INTO change SELECT 'term:' || json_extract(value, '$[0]'), json_extract(value, '$[1]'), date, article_id,"
-    " json_extract(value, '$[3]') FROM article CROSS JOIN json_each(terms_json) WHERE article_id = :id"
+    " json_extract(value, '$[3]') FROM article CROSS JOIN article_content USING (article_id)"
+    " CROSS JOIN json_each(terms_json) WHERE article_id = :id"
     " ON CONFLICT DO UPDATE SET weight = weight + excluded.weight",
 )
 
@@ -123,6 +124,6 @@ def stale_terms(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
         "SELECT DISTINCT taxonomy, slug, coalesce(term.label, '') FROM ("
         " SELECT substr(kind, 6) AS taxonomy, key AS slug FROM change WHERE kind >= 'term:' AND kind < 'term;' UNION "
         " SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM stale_article"
-        " CROSS JOIN article USING (article_id) CROSS JOIN json_each(terms_json))"
+        " CROSS JOIN article_content USING (article_id) CROSS JOIN json_each(terms_json))"
         f" LEFT JOIN term USING (taxonomy, slug) WHERE taxonomy IN ({fed}) ORDER BY 1, 2"
     ).fetchall()

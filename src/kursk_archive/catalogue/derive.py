@@ -29,7 +29,7 @@ INSERT INTO unpublished_article
 INSERT INTO article_term
   SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), date, article_id,
       json_extract(value, '$[2]'), json_extract(value, '$[3]')
-    FROM scope_article CROSS JOIN json_each(terms_json)
+    FROM scope_article CROSS JOIN article_content USING (article_id) CROSS JOIN json_each(terms_json)
     WHERE article_id NOT IN (SELECT article_id FROM unpublished_article) ORDER BY 1, 2, 3, 4;
 
 -- The joins are crossed to be done in this order: SQLite cannot know how few links are in doubt.
@@ -53,15 +53,22 @@ INSERT OR IGNORE INTO link_target -- a note that names a folder is looked up by 
     GROUP BY 1, 2 HAVING count(DISTINCT published_article.article_id) = 1;
 
 INSERT INTO link_kind_count
-  SELECT resolved_link.article_id, final_kind, count(*)
-    FROM scope_linking_article CROSS JOIN resolved_link USING (article_id)
-      CROSS JOIN published_article USING (article_id)
+  SELECT published_article.article_id, final_kind, substr(date, 1, 10), count(*)
+    FROM scope_linking_article CROSS JOIN published_article USING (article_id)
+      CROSS JOIN resolved_link USING (article_id)
     GROUP BY 1, 2;
 
-INSERT INTO link_kind_total
-  SELECT kind, sum(count) FROM scope_linking_article CROSS JOIN link_kind_count USING (article_id) GROUP BY kind
-  ON CONFLICT DO UPDATE SET count = count + excluded.count;
-DELETE FROM link_kind_total WHERE count = 0;
+INSERT INTO link_kind_day
+  SELECT kind, day, count(*), sum(link_count)
+    FROM scope_linking_article CROSS JOIN link_kind_count USING (article_id) GROUP BY kind, day
+  ON CONFLICT DO UPDATE SET article_count = article_count + excluded.article_count,
+    link_count = link_count + excluded.link_count;
+DELETE FROM link_kind_day WHERE article_count = 0;
+
+INSERT INTO shared_address
+  SELECT url_key, count(DISTINCT article_id) FROM scope_citation
+    WHERE article_id NOT IN (SELECT article_id FROM unpublished_article)
+    GROUP BY url_key HAVING count(DISTINCT article_id) > 1;
 """
 _TERMS = """
 DELETE FROM term WHERE (taxonomy, slug) IN (SELECT taxonomy, slug FROM scope_term);
@@ -79,6 +86,7 @@ DROP VIEW IF EXISTS temp.scope_article;
 DROP VIEW IF EXISTS temp.scope_link;
 DROP VIEW IF EXISTS temp.scope_linking_article;
 DROP VIEW IF EXISTS temp.scope_term;
+DROP VIEW IF EXISTS temp.scope_citation;
 DROP TABLE IF EXISTS temp.doubtful_link;
 DROP TABLE IF EXISTS temp.former_article_term;
 DROP VIEW IF EXISTS temp.current_article_term;
@@ -89,13 +97,15 @@ CREATE TEMP VIEW scope_article AS SELECT * FROM article;
 CREATE TEMP VIEW scope_link AS SELECT * FROM link;
 CREATE TEMP VIEW scope_linking_article AS SELECT article_id FROM article;
 CREATE TEMP VIEW scope_term AS SELECT DISTINCT taxonomy, slug FROM article_term;
+CREATE TEMP VIEW scope_citation AS SELECT url_key, article_id FROM link WHERE url_key IS NOT NULL;
 """
 _FORGET_ALL = """
 DELETE FROM unpublished_article; DELETE FROM article_term; DELETE FROM link_target; DELETE FROM link_kind_count;
-DELETE FROM link_kind_total; DELETE FROM term; UPDATE build_state SET totals = '';
+DELETE FROM link_kind_day; DELETE FROM shared_address; DELETE FROM term; UPDATE build_state SET totals = '';
 """
 
 _CHANGED_ARTICLE = "SELECT article_id FROM change WHERE kind = 'article'"
+_CHANGED_ADDRESS = "SELECT DISTINCT key AS url_key FROM change WHERE kind = 'link'"
 _CHANGED_TERM = "SELECT substr(kind, 6) AS taxonomy, key AS slug FROM change WHERE kind >= 'term:' AND kind < 'term;'"
 _CHANGED_ARTICLE_TERM = f"""
 SELECT article_term.* FROM change CROSS JOIN article_term
@@ -111,6 +121,8 @@ CREATE TEMP TABLE doubtful_link AS
 CREATE TEMP VIEW scope_article AS SELECT * FROM article WHERE article_id IN ({_CHANGED_ARTICLE});
 CREATE TEMP VIEW scope_link AS SELECT link.* FROM doubtful_link CROSS JOIN link USING (article_id, ordinal);
 CREATE TEMP VIEW scope_linking_article AS SELECT article_id FROM doubtful_link UNION {_CHANGED_ARTICLE};
+CREATE TEMP VIEW scope_citation AS
+  SELECT url_key, link.article_id FROM ({_CHANGED_ADDRESS}) CROSS JOIN link USING (url_key);
 -- Only terms whose articles or spellings have changed: counting the 10,000 articles of a language again takes 10 ms.
 CREATE TEMP TABLE former_article_term AS {_CHANGED_ARTICLE_TERM};
 CREATE TEMP VIEW current_article_term AS {_CHANGED_ARTICLE_TERM};
@@ -136,9 +148,12 @@ DELETE FROM article_term WHERE (taxonomy, slug, date, article_id) IN (
   SELECT taxonomy, slug, date, article_id FROM former_article_term);
 DELETE FROM link_target WHERE (article_id, ordinal) IN (SELECT article_id, ordinal FROM doubtful_link)
   OR article_id IN ({_CHANGED_ARTICLE});
-INSERT INTO link_kind_total
-  SELECT kind, -sum(count) FROM scope_linking_article CROSS JOIN link_kind_count USING (article_id) GROUP BY kind
-  ON CONFLICT DO UPDATE SET count = count + excluded.count;
+INSERT INTO link_kind_day
+  SELECT kind, day, -count(*), -sum(link_count)
+    FROM scope_linking_article CROSS JOIN link_kind_count USING (article_id) GROUP BY kind, day
+  ON CONFLICT DO UPDATE SET article_count = article_count + excluded.article_count,
+    link_count = link_count + excluded.link_count;
+DELETE FROM shared_address WHERE url_key IN ({_CHANGED_ADDRESS});
 DELETE FROM link_kind_count WHERE article_id IN (SELECT article_id FROM scope_linking_article);
 UPDATE build_state SET totals = '';
 """

@@ -27,7 +27,9 @@ SELECT own.alias_path, coalesce(nullif(edition.edition_path, ''), nullif(shown.e
   WHERE own.alias_path != '' ORDER BY 1
 """
 _LATEST = "SELECT article_id, output_path FROM published_article WHERE edition_of = article_id AND edition_of != ''"
-_LATEST_WITH_DATE = "SELECT * FROM (SELECT article_id, date FROM published_article WHERE edition_of = article_id)"
+_LATEST_WITH_DATE = (
+    "SELECT * FROM (SELECT article_id, date FROM published_article WHERE edition_of = article_id AND edition_of != '')"
+)
 _STALE_LATEST = """
 SELECT DISTINCT latest.article_id, latest.output_path
   FROM stale_article CROSS JOIN article AS member ON member.article_id = stale_article.article_id
@@ -124,7 +126,7 @@ def terms_of(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str,
     terms: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows = db.execute(
         "SELECT article_id, json_extract(entry.value, '$[0]'), json_extract(entry.value, '$[1]')"
-        " FROM json_each(?) AS scope CROSS JOIN article ON article_id = scope.value"
+        " FROM json_each(?) AS scope CROSS JOIN article_content ON article_id = scope.value"
         " CROSS JOIN json_each(terms_json) AS entry ORDER BY 1, 2, 3",
         (json.dumps(list(article_ids)),),
     )

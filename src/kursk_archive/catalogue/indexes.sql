@@ -7,7 +7,7 @@ CREATE INDEX IF NOT EXISTS article_notable ON article (article_id)
   WHERE output_path != wanted_path OR copy_of != '' OR stated_state != 'published' OR withheld_by != ''
     OR edition_of != '';
 CREATE INDEX IF NOT EXISTS article_alias ON article (alias_path) WHERE alias_path != '';
-CREATE INDEX IF NOT EXISTS article_edition ON article (edition_of) WHERE edition_of != '';
+CREATE INDEX IF NOT EXISTS article_edition ON article (edition_of, article_id) WHERE edition_of != '';
 CREATE INDEX IF NOT EXISTS article_published_date ON article (date, article_id, has_page, state, noindex, modified)
   WHERE has_page AND state = 'published';
 CREATE INDEX IF NOT EXISTS article_published_title ON article (title_key, article_id)

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kursk_archive.resolver.copies import LOST_KINDS
+from kursk_archive.core.enums import LOST_KINDS
 
 # Only among the articles that `settle` looked at: one without other captures costs nothing. Those that have an address
 # lent to them may have to give it back.

@@ -10,15 +10,15 @@ from kursk_archive.core.enums import LinkKind, LinkRegion
 from kursk_archive.core.model import SummaryRow
 from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, UNDATED
 
-_OF_KIND = (
-    "FROM article_term CROSS JOIN link_kind_count USING (article_id) {article}"
-    " WHERE taxonomy = '' AND slug = '' AND link_kind_count.kind = ?1"
-)
-
 
 def articles_by_day(db: sqlite3.Connection, kind: LinkKind) -> dict[str, int]:
     """Count the articles with links of a kind by day, oldest first; see `listings.counts`."""
-    query = f"SELECT substr(article_term.date, 1, 10), count(*) {_OF_KIND.format(article='')} GROUP BY 1 ORDER BY 1"
+    return dict(db.execute("SELECT day, article_count FROM link_kind_day WHERE kind = ? ORDER BY day", (kind,)))
+
+
+def articles_by_year(db: sqlite3.Connection, kind: LinkKind) -> dict[str, int]:
+    """Count the articles with links of a kind by year, oldest first; those without a date under `""`."""
+    query = "SELECT substr(day, 1, 4), sum(article_count) FROM link_kind_day WHERE kind = ? GROUP BY 1 ORDER BY 1"
     return dict(db.execute(query, (kind,)))
 
 
@@ -37,7 +37,8 @@ def articles_with_links(
     dates = "= ?2" if exact or period == UNDATED else ">= ?2 AND article_term.date < ?2 || '\uffff'"
     query = (
         "SELECT article_id, output_path, title, article_term.date, publisher, language, edition_count"
-        f" {_OF_KIND.format(article='CROSS JOIN article USING (article_id)')} AND article_term.date {dates}"
+        " FROM article_term CROSS JOIN link_kind_count USING (article_id) CROSS JOIN article USING (article_id)"
+        f" WHERE taxonomy = '' AND slug = '' AND link_kind_count.kind = ?1 AND article_term.date {dates}"
         " ORDER BY article_term.date DESC, article_id LIMIT ?3"
     )
     return tuple(db.execute(query, (kind, "" if period == UNDATED else period, limit)))
@@ -69,16 +70,10 @@ _CANDIDATES = 4
 
 
 def most_cited(db: sqlite3.Connection, limit: int) -> list[tuple[str, str, int]]:
-    """Address, host and number of articles of the addresses that most articles refer to, from two articles on.
-
-    The index has the articles of each address, so that links are looked up only for those that may be listed.
-    """
+    """Address, host and number of articles of the addresses that most articles refer to, from two articles on."""
     query = f"""
         WITH candidate AS (
-            SELECT url_key FROM link WHERE url_key IS NOT NULL
-              AND article_id NOT IN (SELECT article_id FROM unpublished_article)
-            GROUP BY url_key HAVING count(DISTINCT article_id) > 1
-            ORDER BY count(DISTINCT article_id) DESC, url_key LIMIT ?1 * {_CANDIDATES})
+            SELECT url_key FROM shared_address ORDER BY article_count DESC, url_key LIMIT ?1 * {_CANDIDATES})
         SELECT min(canonical), min(host), count(DISTINCT article_id)
           FROM candidate CROSS JOIN link USING (url_key) CROSS JOIN published_article USING (article_id)
           WHERE canonical IS NOT NULL AND host IS NOT NULL AND region NOT IN (?2, ?3)

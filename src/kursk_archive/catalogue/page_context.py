@@ -121,7 +121,7 @@ def single_terms(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[
     single: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows = db.execute(
         "SELECT article_id, term.taxonomy, term.slug FROM json_each(?1) AS scope"
-        " CROSS JOIN article ON article_id = scope.value CROSS JOIN json_each(terms_json) AS entry"
+        " CROSS JOIN article_content ON article_id = scope.value CROSS JOIN json_each(terms_json) AS entry"
         " CROSS JOIN term ON term.taxonomy = json_extract(entry.value, '$[0]')"
         "   AND term.slug = json_extract(entry.value, '$[1]')"
         " WHERE article_count = 1 AND term.taxonomy IN (SELECT value FROM json_each(?2)) ORDER BY 1, 2, 3",

@@ -54,7 +54,8 @@ WITH scope AS (SELECT value AS article_id FROM json_each(?)),
   linked AS (SELECT url_key AS key, article_date AS date, article_id FROM scope CROSS JOIN link USING (article_id)
     WHERE url_key IS NOT NULL GROUP BY article_id, url_key),
   listed AS (SELECT article_id, date, json_extract(term.value, '$[1]') AS key
-    FROM scope CROSS JOIN article USING (article_id) CROSS JOIN json_each(terms_json) AS term
+    FROM scope CROSS JOIN article USING (article_id) CROSS JOIN article_content USING (article_id)
+      CROSS JOIN json_each(terms_json) AS term
     WHERE json_extract(term.value, '$[0]') = 'topic')
 SELECT article_id, other, sum(weight) FROM (
     SELECT article_id, {_BY_LINK.format(**_BEFORE)} AS other, {LINK_WEIGHT} AS weight FROM linked AS this

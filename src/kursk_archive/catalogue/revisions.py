@@ -9,17 +9,21 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from kursk_archive.catalogue.edition_queries import articles_with_editions, editions_of
 from kursk_archive.catalogue.encoding import ENCODER
-from kursk_archive.comparison.revision import Revision
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.model import ChangeSummary, PartialDate
 from kursk_archive.site.taxonomy import UNDATED
+
+if TYPE_CHECKING:
+    from kursk_archive.comparison.revision import Revision
 
 _BATCH = 256
 """Articles whose editions are looked up at once."""
@@ -27,7 +31,8 @@ _DETAILS = """
 SELECT article_id, title, publisher, language, capture_sha256, record_sha256,
     coalesce((SELECT json_extract(value, '$[1]') FROM json_each(terms_json)
       WHERE json_extract(value, '$[0]') = 'publisher' LIMIT 1), '')
-  FROM json_each(?) AS scope CROSS JOIN article ON article_id = scope.value
+  FROM json_each(?) AS scope
+    CROSS JOIN article ON article_id = scope.value CROSS JOIN article_content USING (article_id)
 """
 
 
@@ -217,7 +222,7 @@ def listed_revisions(
         " ORDER BY moment DESC, permalink, page LIMIT ?3",
         (publisher, period, limit),
     )
-    return [(_PAIR_DECODER.decode(pair), _DECODER.decode(revision)) for pair, revision in rows]
+    return [(_PAIR_DECODER.decode(pair), _revision_decoder().decode(revision)) for pair, revision in rows]
 
 
 def captured_again(
@@ -245,5 +250,11 @@ def _to_date(kind: type, value: object) -> object:
 
 
 _PAIR_DECODER = msgspec.msgpack.Decoder(EditionPair, dec_hook=_to_date)
-_DECODER = msgspec.msgpack.Decoder(Revision)
 _SUMMARY_DECODER = msgspec.msgpack.Decoder(ChangeSummary)
+
+
+@cache
+def _revision_decoder() -> msgspec.msgpack.Decoder[Revision]:
+    from kursk_archive.comparison.revision import Revision  # most builds have no editions
+
+    return msgspec.msgpack.Decoder(Revision)

@@ -42,9 +42,10 @@ CREATE TABLE crawl (
 );
 CREATE INDEX crawl_folder ON crawl (folder);
 
--- What lists show of an article. Its text stands in article_content, so that a list reads few pages of the file.
+-- What lists show of an article. Its text and terms stand in article_content, so that a list reads few pages of the file.
+-- With a rowid: in the tree of a key, rows of this length fill a fourth of the file's pages, and one in ten of the rest.
 CREATE TABLE article (
-  article_id TEXT PRIMARY KEY, -- the capture's path, or PATH#KEY where a file holds several articles
+  article_id TEXT PRIMARY KEY NOT NULL, -- the capture's path, or PATH#KEY where a file holds several articles
   capture_path TEXT NOT NULL,
   stated_state TEXT NOT NULL, -- published, withheld, draft, as its own metadata state
   stands_alone INTEGER NOT NULL, -- its status is its own, whatever other captures of the article state
@@ -79,12 +80,12 @@ CREATE TABLE article (
   has_original INTEGER NOT NULL,
   modified TEXT NOT NULL,
   noindex INTEGER NOT NULL,
-  terms_json TEXT NOT NULL, -- the terms it is listed under once published: [[taxonomy, slug, label, weight], ...]
   images_msgpack BLOB NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE TABLE article_content (
   article_id TEXT PRIMARY KEY,
+  terms_json TEXT NOT NULL, -- the terms it is listed under once published: [[taxonomy, slug, label, weight], ...]
   data_row BLOB NOT NULL, -- the article's line in the data files
   article_msgpack BLOB NOT NULL
 );
@@ -206,9 +207,23 @@ CREATE TABLE term (
   PRIMARY KEY (taxonomy, slug)
 ) WITHOUT ROWID;
 CREATE TABLE link_kind_count (
-  article_id TEXT, kind TEXT, count INTEGER NOT NULL, PRIMARY KEY (article_id, kind)
+  article_id TEXT,
+  kind TEXT,
+  day TEXT NOT NULL, -- of the article; a month or a year where no more is known
+  link_count INTEGER NOT NULL,
+  PRIMARY KEY (article_id, kind)
 ) WITHOUT ROWID;
-CREATE TABLE link_kind_total (kind TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+-- Its sums, so that an edit does not count the articles of the whole archive.
+CREATE TABLE link_kind_day (
+  kind TEXT,
+  day TEXT,
+  article_count INTEGER NOT NULL,
+  link_count INTEGER NOT NULL,
+  PRIMARY KEY (kind, day)
+) WITHOUT ROWID;
+-- The addresses that several published articles link to, each by its key.
+CREATE TABLE shared_address (url_key BLOB PRIMARY KEY, article_count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX shared_address_count ON shared_address (article_count DESC, url_key);
 
 -- What has changed since the last complete build; a killed build leaves it to the next. changes.py says what the kinds are.
 CREATE TABLE change (

@@ -269,8 +269,8 @@ class Catalogue:
                 if trace:
                     mark_changed(self.db, article.article_id)
                 self.db.execute(
-                    "UPDATE article SET record_sha256 = ?, terms_json = ? WHERE article_id = ?",
-                    (article.record_sha256, encode_terms(article.terms), article.article_id),
+                    "UPDATE article SET record_sha256 = ? WHERE article_id = ?",
+                    (article.record_sha256, article.article_id),
                 )
                 self.db.execute("DELETE FROM link WHERE article_id = ?", (article.article_id,))
             for table in ("article_content", "link"):
@@ -542,12 +542,11 @@ def _article_row(capture_path: str, article: ArticleRecord) -> Iterator[tuple[ob
            json.dumps(article.snapshots) if article.snapshots else "", article.form, article.state, has_page,
            article.output_path, "", "", "", "", "", 0, "", article.title, article.title_key, article.date,
            article.publisher, article.language, article.record_sha256, article.capture_sha256, article.published_suffix,
-           article.has_original, article.modified, article.noindex,
-           encode_terms(article.terms), article.images_msgpack)  # fmt: skip
+           article.has_original, article.modified, article.noindex, article.images_msgpack)  # fmt: skip
 
 
 def _content_row(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:
-    yield article.article_id, article.data_row, article.article_msgpack
+    yield article.article_id, encode_terms(article.terms), article.data_row, article.article_msgpack
 
 
 def _url_rows(_: str, article: ArticleRecord) -> Iterator[tuple[object, ...]]:

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
 MIN_SIMILARITY = 0.45
 """From this share of common tokens in the same order on, one sentence is an edit of the other."""
 MIN_MOVED_SIMILARITY = 0.8
@@ -45,6 +43,8 @@ class EditStep(NamedTuple):
 
 def edit_steps(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[EditStep]:
     """Return the runs that turn one sequence into the other; the common ones are the longest possible in all."""
+    from rapidfuzz.distance import Indel  # every edit imports this module, and few compare texts
+
     return [
         EditStep(step.tag == "equal", range(step.src_start, step.src_end), range(step.dest_start, step.dest_end))
         for step in Indel.opcodes(before, after)
@@ -123,6 +123,8 @@ def _pair_in_order(
     before: Sequence[Tokens], after: Sequence[Tokens], old: Sequence[int], new: Sequence[int]
 ) -> list[Pair]:
     """Pair sentences of one place without crossing; each is compared with the few that stand about as far into it."""
+    from rapidfuzz.distance import Indel
+
     candidates = []
     least = MIN_ONLY_SIMILARITY if len(old) == len(new) == 1 else MIN_SIMILARITY
     for number, index in enumerate(new):
@@ -158,6 +160,8 @@ def _candidates(before: Sequence[Tokens], after: Sequence[Tokens]) -> list[Pair]
     for index, tokens in enumerate(before):
         for shingle in set(_shingles(tokens)):
             places[shingle].append(index)
+    from rapidfuzz.distance import Indel
+
     found = []
     for index, tokens in enumerate(after):
         partners: set[int] = set()

@@ -8,7 +8,6 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from enum import StrEnum
 
 from msgspec import Struct
-from sentencex import segment
 
 from kursk_archive.comparison.quotations import quoted_spans
 from kursk_archive.comparison.words import is_correction, may_have_correction
@@ -209,6 +208,8 @@ def _sentence_spans(block: TextBlock, language: str) -> Iterator[tuple[int, int]
     if block.kind is not BlockKind.TEXT:
         yield 0, len(block.text)
         return
+    from sentencex import segment  # every edit imports this module, and few compare texts
+
     start = 0
     for sentence in segment(language.partition("-")[0].lower() or "en", block.text):
         end = start + len(sentence)

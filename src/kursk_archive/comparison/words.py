@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rapidfuzz.distance import Prefix
-
 _NUMBER_WORDS = {
     "en": "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\\w*|dozens?|hundreds?|thousands?|[mb]illions?|half|twice"
@@ -174,6 +172,8 @@ def agree(before: str, after: str) -> bool:
     skeleton = before.translate(_ARABIC_VOWELS)
     if skeleton != before:  # Arabic plurals change within the word
         return len(skeleton) > 1 and skeleton == after.translate(_ARABIC_VOWELS)
+    from rapidfuzz.distance import Prefix  # every edit imports this module, and few compare words
+
     shorter = min(len(before), len(after))
     return Prefix.similarity(before, after) >= max(min(3, shorter), (shorter + 1) // 2)
 

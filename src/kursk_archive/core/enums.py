@@ -103,6 +103,10 @@ class LinkKind(StrEnum):
     """An address with a scheme such as `javascript:` or `data:`, never published as a link."""
 
 
+LOST_KINDS = (LinkKind.LOST, LinkKind.RELATIVE)
+"""Links whose addresses another copy of the article may have."""
+
+
 class LinkOutcome(StrEnum):
     """The use of a link to a reader."""
 

@@ -12,14 +12,14 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-_CODES = (
+_CODES = frozenset(
     "af am ar as az be bg bn bs ca cs cy da de el en eo es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id is it ja ka"
     " kk km kn ko ku ky la lb lo lt lv mk ml mn mr ms mt my nb ne nl nn no or pa pl ps pt ro ru rw sd si sk sl so sq sr"
-    " sv sw ta te tg th tk tl tr tt ug uk ur uz vi wo xh yi yo zh zu"
+    " sv sw ta te tg th tk tl tr tt ug uk ur uz vi wo xh yi yo zh zu".split()
 )
-_TAG = re.compile(rf"(?:{'|'.join(_CODES.split())})(?:[-_](?:[a-z]{{2}}|[a-z]{{4}}))?", re.IGNORECASE)
-_FOLDER = re.compile(rf"(?:(?P<stem>[\w-]+)\.)?(?P<tag>{_TAG.pattern})", re.IGNORECASE)
-_FILE = re.compile(rf"(?P<stem>.+)\.(?P<tag>{_TAG.pattern})(?P<suffix>\.[^./]+)", re.IGNORECASE | re.DOTALL)
+_TAG = r"(?P<tag>(?P<code>[a-z]{2,3})(?:[-_](?:[a-z]{2}|[a-z]{4}))?)"
+_FOLDER = re.compile(rf"(?:(?P<stem>[\w-]+)\.)?{_TAG}", re.IGNORECASE)
+_FILE = re.compile(rf"(?P<stem>.+)\.{_TAG}(?P<suffix>\.[^./]+)", re.IGNORECASE | re.DOTALL)
 _MARK, _OF_NAME, _NO_TAG = ":v", "name", "-"
 
 
@@ -38,21 +38,32 @@ class LanguageFolders:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._names: dict[str, list[tuple[str, str]]] = {}
+        self._tagged: tuple[str, list[tuple[int, str]]] = "", []
+        """The folder of the last capture, and places and stems of the names in its path that are languages."""
 
     def mark(self, path: str) -> str:
         """Return what the stamp of a capture says of its versions; empty if it has none."""
-        parts = path.split("/")
-        for i, part in enumerate(parts[:-1]):
-            if match := _FOLDER.fullmatch(part):
-                tags = [
-                    name
-                    for name, stem in self._folders("/".join(parts[:i]))
-                    if name != part
-                    and stem == (match["stem"] or "")
-                    and os.path.lexists(self.root / "/".join((*parts[:i], name, *parts[i + 1 :])))
-                ]
-                if tags:
-                    return f"{_MARK}{i}={part}={'+'.join(tags)}"
+        folder = path[: path.rfind("/") + 1]
+        if folder != self._tagged[0]:
+            self._tagged = (
+                folder,
+                [
+                    (i, match["stem"] or "")
+                    for i, part in enumerate(folder.split("/"))
+                    if (match := _matching(_FOLDER, part))
+                ],
+            )
+        for i, own_stem in self._tagged[1]:
+            parts = path.split("/")
+            tags = [
+                name
+                for name, stem in self._folders("/".join(parts[:i]))
+                if name != parts[i]
+                and stem == own_stem
+                and os.path.lexists(self.root / "/".join((*parts[:i], name, *parts[i + 1 :])))
+            ]
+            if tags:
+                return f"{_MARK}{i}={parts[i]}={'+'.join(tags)}"
         return ""
 
     def _folders(self, parent: str) -> list[tuple[str, str]]:
@@ -63,16 +74,22 @@ class LanguageFolders:
                     names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
             except OSError:
                 names = []
-            matches = ((name, _FOLDER.fullmatch(name)) for name in names)
+            matches = ((name, _matching(_FOLDER, name)) for name in names)
             self._names[parent] = [(name, match["stem"] or "") for name, match in matches if match]
         return self._names[parent]
+
+
+def _matching(pattern: re.Pattern[str], name: str) -> re.Match[str] | None:
+    """Match a name whose tag begins with the code of a language."""
+    match = pattern.fullmatch(name)
+    return match if match and match["code"].lower() in _CODES else None
 
 
 def tagged_files(paths: Iterable[str]) -> dict[str, list[str]]:
     """Map path without language to the languages in the names of a folder's files: `a/ferry.md` to `uk`, `de`."""
     tags: dict[str, list[str]] = {}
     for path in paths:
-        if path.count(".") > 1 and (match := _FILE.fullmatch(path)):
+        if path.count(".") > 1 and (match := _matching(_FILE, path)):
             tags.setdefault(match["stem"] + match["suffix"], []).append(match["tag"])
     return tags
 
@@ -85,7 +102,7 @@ def mark_of_name(path: str, tags: Mapping[str, Sequence[str]], files: Container[
         tags: see `tagged_files`.
         files: paths of the folder's files.
     """
-    match = _FILE.fullmatch(path)
+    match = _matching(_FILE, path)
     own = match["tag"] if match and match["stem"] + match["suffix"] in tags else _NO_TAG
     base = match["stem"] + match["suffix"] if match and own != _NO_TAG else path
     others = sorted(tag for tag in tags.get(base, ()) if tag != own)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Collection, Iterable
 
@@ -84,6 +83,8 @@ def captures_elsewhere(sidecar: str, captures: Iterable[str]) -> tuple[str, ...]
             beside.append((stem, path))
     if same_name or len(beside) > MAX_COMPARED_NAMES:
         return tuple(same_name) if len(same_name) == 1 else ()
+    import difflib  # few folders need it
+
     alike = [
         path
         for stem, path in beside

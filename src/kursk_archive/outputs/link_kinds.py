@@ -43,11 +43,14 @@ class LinkKinds:
 
 def _pages(context: PlanContext) -> Iterator[tuple[LinkKind, PeriodTree, ListPage]]:
     """Yield the pages of each kind. Only lost links are listed to the last: others have the pages of their hosts."""
-    for kind in archive_totals(context.catalogue).links:
-        tree = PeriodTree.from_days(kind, link_lists.articles_by_day(context.catalogue.db, LinkKind(kind)))
-        for page in tree.pages():
-            if kind == LinkKind.LOST or not page.period:
-                yield LinkKind(kind), tree, page
+    db = context.catalogue.db
+    for kind in map(LinkKind, archive_totals(context.catalogue).links):
+        if kind is LinkKind.LOST:
+            tree = PeriodTree.from_days(kind, link_lists.articles_by_day(db, kind))
+            yield from ((kind, tree, page) for page in tree.pages())
+        else:
+            tree = PeriodTree.from_parts(kind, {"": link_lists.articles_by_year(db, kind)})
+            yield from ((kind, tree, page) for page in [tree.page("")] if page)
 
 
 def _target(context: PlanContext, kind: LinkKind, tree: PeriodTree, page: ListPage) -> Target:

@@ -9,11 +9,14 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from kursk_archive.catalogue.publication import ArticleChange, Publication, find_article_changes
 from kursk_archive.publisher.writer import Writer
+
+if TYPE_CHECKING:
+    from kursk_archive.catalogue.publication import ArticleChange
 
 _FOLDER = "published"
 """In the private folder: a copy of the catalogue as the last build left it; empty if there was no build."""
@@ -57,6 +60,8 @@ def forget_published(writer: Writer) -> None:
 
 def changes_since_published(output: Path) -> tuple[ArticleChange, ...]:
     """Return what a build would do with the articles of a preview; nothing where none was made, or is legible."""
+    from kursk_archive.catalogue.publication import Publication, find_article_changes
+
     current = Writer(output).catalogue_path
     published = current.with_name(_FOLDER) / current.name
     if not published.is_file():

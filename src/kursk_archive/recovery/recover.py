@@ -15,12 +15,12 @@ from msgspec import Struct
 from kursk_archive.catalogue.encoding import hash_key
 from kursk_archive.catalogue.records import decode_article
 from kursk_archive.catalogue.store import Catalogue
-from kursk_archive.core.enums import ArticleId
+from kursk_archive.core.enums import LOST_KINDS, ArticleId
 from kursk_archive.core.model import Article, PartialDate, Repair, Resolution
 from kursk_archive.core.text import plain_line
 from kursk_archive.pipeline.load_tasks import CaptureLoader
 from kursk_archive.recovery.witnesses import Witness
-from kursk_archive.resolver.copies import LOST_KINDS, REGIONS, find_addresses, find_lost_links
+from kursk_archive.resolver.copies import REGIONS, find_addresses, find_lost_links
 from kursk_archive.resolver.lost_links import Confidence
 from kursk_archive.resolver.title_key import title_key
 

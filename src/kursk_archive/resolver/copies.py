@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from kursk_archive.comparison.text import BlockKind, BlockLink, TextBlock, edition_blocks
-from kursk_archive.core.enums import LinkKind, LinkRegion
+from kursk_archive.core.enums import LOST_KINDS, LinkKind, LinkRegion
 from kursk_archive.core.model import Article, Link, Resolution
 from kursk_archive.core.text import plain_line
 from kursk_archive.resolver.lost_links import Confidence, recover_links
@@ -16,7 +16,6 @@ from kursk_archive.resolver.urls import is_web
 
 REGIONS = (LinkRegion.BODY, LinkRegion.CAPTION, LinkRegion.CREDIT, LinkRegion.RELATED)
 """Regions in which lost links are looked for."""
-LOST_KINDS = (LinkKind.LOST, LinkKind.RELATIVE)
 MIN_PARAGRAPH_WORDS = 8
 """Of a paragraph by which an article is known; shorter ones stand on many pages."""
 _UNUSABLE_KINDS = (LinkKind.FORBIDDEN, LinkKind.FRAGMENT, LinkKind.LOST, LinkKind.MALFORMED)

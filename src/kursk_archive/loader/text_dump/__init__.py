@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kursk_archive.loader.draft import Draft, FieldValue
-from kursk_archive.loader.text_dump import header, labelled, related, source_url
+from kursk_archive.loader.text_dump import related, source_url
 from kursk_archive.loader.text_dump.lines import Extracted, blank_out, fenced_code_lines
 
 
@@ -19,6 +19,8 @@ def parse_text_dump(text: str, path: str) -> Draft:
         text: line ends folded to `\\n`.
         path: for the findings' locations.
     """
+    from kursk_archive.loader.text_dump import header  # patterns that Markdown with frontmatter does without
+
     lines = text.split("\n")
     references = _find_related_and_source(lines, path)
     unread = blank_out(lines, references.line_indices)
@@ -49,7 +51,7 @@ def extract_related_and_source(text: str, path: str, offset: int = 0, is_complet
     lines = ("\n" * offset + text).split("\n")
     references = _find_related_and_source(lines, path)
     unread = blank_out(lines, references.line_indices)
-    top = Extracted() if is_complete else labelled.read_top(unread, path, references.fields)
+    top = Extracted() if is_complete else _read_labelled(unread, path, references.fields)
     fields = {**top.fields, **references.fields}
     unread = blank_out(unread, top.line_indices) if top.line_indices else unread
     is_found = is_complete or "source_url" in fields or references.findings
@@ -57,6 +59,12 @@ def extract_related_and_source(text: str, path: str, offset: int = 0, is_complet
     fields |= above.fields
     draft = _make_draft(blank_out(unread, above.line_indices)[offset:], fields, references, top, above)
     return Draft(draft.fields, draft.body, offset, draft.related, draft.extra, draft.findings)
+
+
+def _read_labelled(lines: list[str], path: str, known: Mapping[str, FieldValue]) -> Extracted:
+    from kursk_archive.loader.text_dump import labelled
+
+    return labelled.read_top(lines, path, known)
 
 
 def _find_related_and_source(lines: list[str], path: str) -> Extracted:
