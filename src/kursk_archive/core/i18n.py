@@ -66,17 +66,28 @@ class _Isolated(NullTranslations):
 
 
 def _read_po_file(path: Path) -> NullTranslations:
+    from gettext import GNUTranslations
+    from io import BytesIO
+
+    from kursk_archive.core.user_cache import keep, read_kept
+
+    source = path.read_bytes()
+    compiled = read_kept(str(path), source)
+    if compiled is None:
+        compiled = _compile_po_file(source, path.parts[-3])
+        keep(str(path), source, compiled)
+    return GNUTranslations(BytesIO(compiled))
+
+
+def _compile_po_file(data: bytes, language: str) -> bytes:
     from io import BytesIO
 
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
-    from babel.support import Translations
 
     compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, path.parts[-3]))
-    compiled.seek(0)
-    return Translations(compiled)
+    write_mo(compiled, read_po(BytesIO(data), language))
+    return compiled.getvalue()
 
 
 def translate(message: Message, language: str) -> str:

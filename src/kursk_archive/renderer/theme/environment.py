@@ -21,6 +21,7 @@ from kursk_archive.renderer.theme.collation import sort_names
 from kursk_archive.renderer.theme.compiler import with_fast_code
 from kursk_archive.renderer.theme.escape import fast_ngettext
 from kursk_archive.renderer.theme.files import find_assets, template_folders
+from kursk_archive.renderer.theme.template_cache import TemplateCache
 from kursk_archive.renderer.theme.translate import translate_when_compiling
 from kursk_archive.site.permalinks import changes_permalink, taxonomy_permalink
 from kursk_archive.site.taxonomy import TAXONOMIES
@@ -54,6 +55,7 @@ class Theme:
             for name in browse
         ]
         self.fast_environment = with_fast_code(self.environment)
+        self.fast_environment.bytecode_cache = TemplateCache(site.language, "fast")
         self.templates_needing_jinja: set[str] = set()
         """Templates that the fast code cannot render."""
         self._others: dict[str, Theme] = {}
@@ -123,6 +125,7 @@ def _make_environment(folders: tuple[Path, ...], language: str) -> jinja2.Enviro
     """Configure Jinja with the filters and globals of the templates, for pages in `language`."""
     environment = _Environment(
         loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        bytecode_cache=TemplateCache(language, "jinja"),
         auto_reload=False,  # a changed theme gets a new `Theme`; to check the files on every render takes 40 µs
         autoescape=True,
         undefined=jinja2.StrictUndefined,
