@@ -135,6 +135,7 @@ DERIVED = {
     "unpublished_article": "*",
     "link_target": "*",
     "article_term": "*",
+    "term_month": "*",
     "term": "*",
     "link_kind_count": "*",
     "link_kind_day": "*",

@@ -59,7 +59,7 @@ def placed_data_row(data_row: bytes, output_path: str, wanted_path: str, edition
 def years(db: sqlite3.Connection) -> list[str]:
     """Years of the published articles; empty, and last, for those without a date."""
     query = (
-        "SELECT DISTINCT substr(date, 1, 4) AS year FROM article_term WHERE taxonomy = '' AND slug = ''"
+        "SELECT DISTINCT substr(month, 1, 4) AS year FROM term_month WHERE taxonomy = '' AND slug = ''"
         " ORDER BY year = '', year"
     )
     return [year for (year,) in db.execute(query)]

@@ -108,6 +108,11 @@ def count_stale(db: sqlite3.Connection) -> int:
     )
 
 
+def count_doubtful(db: sqlite3.Connection) -> int:
+    """Count the articles, published or not, that have changed or whose links may have come to something else."""
+    return int(db.execute("SELECT count(*) FROM stale_article").fetchone()[0])
+
+
 def changed_ledger_dates(db: sqlite3.Connection) -> list[str]:
     """Dates of the articles whose rows in the link ledger may have changed, before the change and after."""
     query = "SELECT DISTINCT date FROM change WHERE kind IN ('article', 'ledger') ORDER BY 1"

@@ -17,11 +17,11 @@ from pathlib import Path
 from kursk_archive.catalogue import language_versions, related
 from kursk_archive.catalogue.changes import mark_changed
 from kursk_archive.catalogue.settle import settle_all, settle_changed
-from kursk_archive.site.taxonomy import TAXONOMIES_OMITTING_SINGLE
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, TAXONOMIES_OMITTING_SINGLE
 
 _INDEXES = Path(__file__).with_name("indexes.sql").read_text("utf-8")
 
-_RELATIONS = """
+_RELATIONS = f"""
 INSERT INTO unpublished_article
   SELECT article_id FROM scope_article WHERE NOT (has_page AND state = 'published');
 
@@ -31,6 +31,11 @@ INSERT INTO article_term
       json_extract(value, '$[2]'), json_extract(value, '$[3]')
     FROM scope_article CROSS JOIN article_content USING (article_id) CROSS JOIN json_each(terms_json)
     WHERE article_id NOT IN (SELECT article_id FROM unpublished_article) ORDER BY 1, 2, 3, 4;
+
+INSERT INTO term_month
+  SELECT taxonomy, slug, substr(date, 1, 7),
+      CASE taxonomy WHEN 'host' THEN sum(min(weight, {MAX_LINKS_PER_ARTICLE})) ELSE count(*) END
+    FROM scope_listed GROUP BY 1, 2, 3;
 
 -- The joins are crossed to be done in this order: SQLite cannot know how few links are in doubt.
 INSERT OR IGNORE INTO link_target -- a note that names a folder is looked up by its path, then by its name
@@ -87,6 +92,8 @@ DROP VIEW IF EXISTS temp.scope_link;
 DROP VIEW IF EXISTS temp.scope_linking_article;
 DROP VIEW IF EXISTS temp.scope_term;
 DROP VIEW IF EXISTS temp.scope_citation;
+DROP VIEW IF EXISTS temp.scope_listed;
+DROP TABLE IF EXISTS temp.changed_month;
 DROP TABLE IF EXISTS temp.doubtful_link;
 DROP TABLE IF EXISTS temp.former_article_term;
 DROP VIEW IF EXISTS temp.current_article_term;
@@ -98,10 +105,12 @@ CREATE TEMP VIEW scope_link AS SELECT * FROM link;
 CREATE TEMP VIEW scope_linking_article AS SELECT article_id FROM article;
 CREATE TEMP VIEW scope_term AS SELECT DISTINCT taxonomy, slug FROM article_term;
 CREATE TEMP VIEW scope_citation AS SELECT url_key, article_id FROM link WHERE url_key IS NOT NULL;
+CREATE TEMP VIEW scope_listed AS SELECT * FROM article_term;
 """
 _FORGET_ALL = """
-DELETE FROM unpublished_article; DELETE FROM article_term; DELETE FROM link_target; DELETE FROM link_kind_count;
-DELETE FROM link_kind_day; DELETE FROM shared_address; DELETE FROM term; UPDATE build_state SET totals = '';
+DELETE FROM unpublished_article; DELETE FROM article_term; DELETE FROM term_month; DELETE FROM link_target;
+DELETE FROM link_kind_count; DELETE FROM link_kind_day; DELETE FROM shared_address; DELETE FROM term;
+UPDATE build_state SET totals = '';
 """
 
 _CHANGED_ARTICLE = "SELECT article_id FROM change WHERE kind = 'article'"
@@ -123,6 +132,12 @@ CREATE TEMP VIEW scope_link AS SELECT link.* FROM doubtful_link CROSS JOIN link 
 CREATE TEMP VIEW scope_linking_article AS SELECT article_id FROM doubtful_link UNION {_CHANGED_ARTICLE};
 CREATE TEMP VIEW scope_citation AS
   SELECT url_key, link.article_id FROM ({_CHANGED_ADDRESS}) CROSS JOIN link USING (url_key);
+CREATE TEMP TABLE changed_month AS
+  SELECT DISTINCT substr(kind, 6) AS taxonomy, key AS slug, substr(date, 1, 7) AS month
+    FROM change WHERE kind >= 'term:' AND kind < 'term;';
+CREATE TEMP VIEW scope_listed AS
+  SELECT article_term.* FROM changed_month CROSS JOIN article_term USING (taxonomy, slug)
+    WHERE date >= month AND date < iif(month = '', '0', month || '\uffff') AND substr(date, 1, 7) = month;
 -- Only terms whose articles or spellings have changed: counting the 10,000 articles of a language again takes 10 ms.
 CREATE TEMP TABLE former_article_term AS {_CHANGED_ARTICLE_TERM};
 CREATE TEMP VIEW current_article_term AS {_CHANGED_ARTICLE_TERM};
@@ -153,6 +168,7 @@ INSERT INTO link_kind_day
     FROM scope_linking_article CROSS JOIN link_kind_count USING (article_id) GROUP BY kind, day
   ON CONFLICT DO UPDATE SET article_count = article_count + excluded.article_count,
     link_count = link_count + excluded.link_count;
+DELETE FROM term_month WHERE (taxonomy, slug, month) IN (SELECT taxonomy, slug, month FROM changed_month);
 DELETE FROM shared_address WHERE url_key IN ({_CHANGED_ADDRESS});
 DELETE FROM link_kind_count WHERE article_id IN (SELECT article_id FROM scope_linking_article);
 UPDATE build_state SET totals = '';

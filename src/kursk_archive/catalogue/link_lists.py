@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kursk_archive.core.enums import LinkKind, LinkRegion
 from kursk_archive.core.model import SummaryRow
@@ -20,6 +20,20 @@ def articles_by_year(db: sqlite3.Connection, kind: LinkKind) -> dict[str, int]:
     """Count the articles with links of a kind by year, oldest first; those without a date under `""`."""
     query = "SELECT substr(day, 1, 4), sum(article_count) FROM link_kind_day WHERE kind = ? GROUP BY 1 ORDER BY 1"
     return dict(db.execute(query, (kind,)))
+
+
+def articles_around(db: sqlite3.Connection, kind: LinkKind, dates: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Count the articles with links of a kind as finely as the pages that hold some dates need.
+
+    See `listings.counts_around` for what is returned.
+    """
+    query = (
+        "SELECT substr(day, 1, ?2), sum(article_count) FROM link_kind_day"
+        " WHERE kind = ?1 AND day >= ?3 AND day < ?3 || '\uffff' GROUP BY 1 ORDER BY 1"
+    )
+    periods = {date[:length] for date in dates for length in (4, 7) if len(date) >= length}
+    inside = {period: dict(db.execute(query, (kind, len(period) + 3, period))) for period in sorted(periods)}
+    return {"": articles_by_year(db, kind), **inside}
 
 
 def articles_with_links(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kursk_archive.catalogue.revisions import has_revisions
 from kursk_archive.core.model import CitationRow, SummaryRow
@@ -36,7 +36,7 @@ def counts_around(db: sqlite3.Connection, taxonomy: str, slug: str, dates: Itera
         Period → its parts with the number of articles: all years; the months of the dates' years; the days of their
         months. A period among its own parts is what is known no closer; what has no date is under the empty one.
     """
-    years = f"SELECT substr(date, 1, 4), {_COUNT} {_LISTED} GROUP BY 1"
+    years = "SELECT substr(month, 1, 4), sum(count) FROM term_month WHERE taxonomy = ? AND slug = ? GROUP BY 1"
     counted = {"": dict(db.execute(years, (taxonomy, slug)))}
     for period in sorted({date[:length] for date in dates for length in (4, 7) if len(date) >= length}):
         counted[period] = counts_within(db, taxonomy, slug, period, len(period) + 3)
@@ -53,9 +53,14 @@ def counts_within(db: sqlite3.Connection, taxonomy: str, slug: str, period: str,
         period: `2024`, `2024-08`; empty for all.
         length: of the names of the shorter periods: 4, 7 or 10. What is known no closer has a shorter name.
     """
-    query = (
+    days = (
         f"SELECT substr(date, 1, ?4), {_COUNT} {_LISTED} AND date >= ?3 AND date < ?5 || '\uffff' GROUP BY 1 ORDER BY 1"
     )
+    months = (
+        "SELECT substr(month, 1, ?4), sum(count) FROM term_month WHERE taxonomy = ?1 AND slug = ?2"
+        " AND month >= ?3 AND month < ?5 || '\uffff' GROUP BY 1 ORDER BY 1"
+    )
+    query = months if length <= len("2024-08") else days
     return dict(db.execute(query, (taxonomy, slug, period or "0", length, period)))
 
 
@@ -119,6 +124,22 @@ def citations(db: sqlite3.Connection, host: str, period: str, *, exact: bool = F
             (host, "" if period == UNDATED else period),
         )
     )
+
+
+def citations_of_hosts(db: sqlite3.Connection, hosts: Sequence[str]) -> dict[str, list[CitationRow]]:
+    """All links to some hosts, by host; see `citations`. One query: most of these hosts have one link."""
+    summary = _SUMMARY.format(date="article_term.date")
+    rows = db.execute(
+        f"SELECT scope.value, canonical, final_kind, region, text, snapshot, {summary}"
+        " FROM json_each(?) AS scope CROSS JOIN article_term ON taxonomy = 'host' AND slug = scope.value"
+        " CROSS JOIN article USING (article_id) CROSS JOIN resolved_link USING (article_id) WHERE host = scope.value"
+        " ORDER BY scope.key, canonical, article_term.date, article_id, ordinal",
+        (json.dumps(list(hosts)),),
+    )
+    found: dict[str, list[CitationRow]] = {host: [] for host in hosts}
+    for host, *citation in rows:
+        found[host].append(tuple(citation))
+    return found
 
 
 def terms(db: sqlite3.Connection, taxonomy: str) -> list[tuple[str, str, int, int]]:

@@ -206,6 +206,14 @@ CREATE TABLE term (
   article_count INTEGER NOT NULL,
   PRIMARY KEY (taxonomy, slug)
 ) WITHOUT ROWID;
+-- How many articles a term has in each month, or how many links a host, so that an edit does not count those of all years.
+CREATE TABLE term_month (
+  taxonomy TEXT,
+  slug TEXT,
+  month TEXT, -- a year where no more is known, empty without a date
+  count INTEGER NOT NULL,
+  PRIMARY KEY (taxonomy, slug, month)
+) WITHOUT ROWID;
 CREATE TABLE link_kind_count (
   article_id TEXT,
   kind TEXT,

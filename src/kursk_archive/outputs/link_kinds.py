@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from kursk_archive.catalogue import link_lists
-from kursk_archive.catalogue.changes import changed_ledger_dates, has_changes
+from kursk_archive.catalogue.changes import changed_ledger_dates, count_doubtful, has_changes
 from kursk_archive.catalogue.totals import archive_totals
 from kursk_archive.core.enums import LinkKind
 from kursk_archive.outputs.target import ObsoleteTarget, PlanContext, Planned, RenderPage, Target
@@ -29,10 +29,17 @@ class LinkKinds:
         db = context.catalogue.db
         if not has_changes(db):
             return
-        changed = {name for date in changed_ledger_dates(db) for name in enclosing_names(date[:10])}
+        dates = changed_ledger_dates(db)
+        changed = {name for date in dates for name in enclosing_names(date[:10])}
         known = {output.path for output in context.catalogue.outputs_under(LINK_KINDS)}
-        pages = {link_kind_permalink(kind, page.period): (kind, tree, page) for kind, tree, page in _pages(context)}
-        yield from map(ObsoleteTarget, sorted(known - pages.keys()))
+        listed = _pages_around(context, dates)
+        doubtful = (
+            known & {link_kind_permalink(kind, name) for kind in LinkKind for name in changed} if listed else known
+        )
+        pages = {
+            link_kind_permalink(kind, page.period): (kind, tree, page) for kind, tree, page in listed or _pages(context)
+        }
+        yield from map(ObsoleteTarget, sorted(doubtful - pages.keys()))
         for path, (kind, tree, page) in pages.items():
             if path not in known or page.period in changed:
                 yield _target(context, kind, tree, page)
@@ -41,16 +48,35 @@ class LinkKinds:
         return path.startswith(LINK_KINDS)
 
 
-def _pages(context: PlanContext) -> Iterator[tuple[LinkKind, PeriodTree, ListPage]]:
+_ListedPage = tuple[LinkKind, PeriodTree, ListPage]
+
+
+def _pages(context: PlanContext) -> Iterator[_ListedPage]:
     """Yield the pages of each kind. Only lost links are listed to the last: others have the pages of their hosts."""
-    db = context.catalogue.db
     for kind in map(LinkKind, archive_totals(context.catalogue).links):
         if kind is LinkKind.LOST:
-            tree = PeriodTree.from_days(kind, link_lists.articles_by_day(db, kind))
+            tree = PeriodTree.from_days(kind, link_lists.articles_by_day(context.catalogue.db, kind))
             yield from ((kind, tree, page) for page in tree.pages())
         else:
-            tree = PeriodTree.from_parts(kind, {"": link_lists.articles_by_year(db, kind)})
-            yield from ((kind, tree, page) for page in [tree.page("")] if page)
+            yield from _only_page(context, kind)
+
+
+def _pages_around(context: PlanContext, dates: Collection[str]) -> list[_ListedPage] | None:
+    """Return the pages whose periods hold some dates; None if other pages of lost links may have come or gone."""
+    db = context.catalogue.db
+    tree = PeriodTree.from_parts(LinkKind.LOST, link_lists.articles_around(db, LinkKind.LOST, dates))
+    pages = tree.changed_pages(dates, count_doubtful(db))
+    if pages is None:
+        return None
+    lost = [(LinkKind.LOST, tree, page) for page in pages]
+    kinds = map(LinkKind, archive_totals(context.catalogue).links)
+    return lost + [listed for kind in kinds if kind is not LinkKind.LOST for listed in _only_page(context, kind)]
+
+
+def _only_page(context: PlanContext, kind: LinkKind) -> Iterator[_ListedPage]:
+    tree = PeriodTree.from_parts(kind, {"": link_lists.articles_by_year(context.catalogue.db, kind)})
+    if page := tree.page(""):
+        yield kind, tree, page
 
 
 def _target(context: PlanContext, kind: LinkKind, tree: PeriodTree, page: ListPage) -> Target:

@@ -37,6 +37,7 @@ class MinorHosts:
 
 
 def _target(context: PlanContext, prefix: str, hosts: Sequence[str]) -> Target:
-    cited = tuple((host, listings.citations(context.catalogue.db, host, "")) for host in hosts)
+    found = listings.citations_of_hosts(context.catalogue.db, hosts)
+    cited = tuple((host, tuple(citations)) for host, citations in found.items())
     page = MinorHostsPage(prefix, cited)
     return Target(minor_hosts_permalink(prefix), context.fingerprint(page), RenderPage(render_minor_hosts, page))

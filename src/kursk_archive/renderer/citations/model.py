@@ -115,7 +115,9 @@ _NOT_IN_CITE_KEYS = re.compile(r"[^A-Za-z0-9.-]+")
 
 def single_line(text: str) -> str:
     """Remove controls and turn line breaks into spaces: in RIS, a line that begins like a tag would be read as one."""
-    return " ".join(NOT_IN_CITATIONS.sub("", text).split())
+    if not text.isprintable():  # most texts are: half of the time
+        text = NOT_IN_CITATIONS.sub("", text)
+    return " ".join(text.split())
 
 
 def _single_lines(texts: Iterable[str]) -> tuple[str, ...]:
