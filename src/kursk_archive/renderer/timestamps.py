@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.utils import format_datetime
 
 from kursk_archive.core.model import Article, PartialDate
 
@@ -51,6 +50,8 @@ def to_utc_moment(date: str | None) -> str | None:
 
 def to_http_date(date: str | None) -> str | None:
     """Convert a date to the form that HTTP headers have: `Thu, 15 Aug 2024 14:30:00 GMT`; see `to_rfc3339`."""
+    from email.utils import format_datetime  # with its sockets 5 ms of an edit
+
     moment = _to_utc(date)
     return format_datetime(moment, usegmt=True) if moment else None
 
