@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -172,6 +172,27 @@ def test_deriving_the_changes_gives_the_rows_of_deriving_everything(
             derive_all(catalogue.db)
             assert derived_rows(catalogue) == rows
             assert archive_totals(catalogue) == totals
+
+
+@settings(max_examples=30)
+@given(archives)
+def test_sums_by_year_and_month_are_those_of_the_days(archive: tuple[CaptureRecord, ...]) -> None:
+    with Catalogue() as catalogue:
+        begin(catalogue, archive)
+        db = catalogue.db
+        for taxonomy, slug in db.execute("SELECT DISTINCT taxonomy, slug FROM article_term").fetchall():
+            days = listings.counts(db, taxonomy, slug)
+            years = listings.counts_around(db, taxonomy, slug, [])[""]
+            assert years == add_up(days, 4)
+            dated = {day: count for day, count in days.items() if day}
+            assert listings.counts_within(db, taxonomy, slug, "", 7) == add_up(dated, 7)
+
+
+def add_up(days: Mapping[str, int], length: int) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for day, count in days.items():
+        sums[day[:length]] += count
+    return sums
 
 
 @settings(max_examples=30)
