@@ -190,10 +190,14 @@ def _missing_image_findings(images: ImageIndex, sidecar: Sidecar) -> tuple[Findi
 
 
 def _missing_body_image_findings(article: Article, images: ImageIndex) -> tuple[Finding, ...]:
-    """Report the first of the files that the body shows and that do not exist, with their number."""
+    """Report the first of the files that the body shows and that do not exist, with their number.
+
+    `/photo.jpg` on a saved page is a file of its site.
+    """
     links: dict[str, Link] = {}
     for link in article.body.links:
-        if link.region is LinkRegion.IMAGE and local_image_path(link.href, images.capture):
+        is_of_site = bool(article.extractor) and link.href.startswith("/")
+        if link.region is LinkRegion.IMAGE and not is_of_site and local_image_path(link.href, images.capture):
             links.setdefault(link.href, link)
     missing = [link for href, link in links.items() if not images.exists(href)]
     if not missing:

@@ -126,6 +126,7 @@ def test_a_label_that_is_a_heading_of_the_article() -> None:
         "<p>Enjoyed this story? Share it with a friend!</p>",
         "<p>Follow FNA's full coverage of bridges at news.example</p>",
         f"<p>SEE MORE: <a href=/other>{OTHER}</a></p>",
+        f"<p><strong><a href=/other>[Most read] {OTHER} »</a></strong></p>",
     ],
 )
 def test_lines_that_are_not_the_articles(line: str) -> None:
@@ -168,6 +169,20 @@ def test_the_same_alternative_text_of_several_images() -> None:
     _, markup = read(f"<article><h1>The bridge</h1><p>{SENTENCES[5]}</p>{''.join(images)}{PARAGRAPHS}</article>")
     assert markup.count("<img") == 4
     assert markup.count('alt="Bridge of Examplia"') == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["/img/sns/short_24.jpg", "images/home_icn.jpg", "/static/placeholders/w-o.png", "btn_buy.png"]
+)
+def test_images_whose_names_say_that_they_are_decoration(name: str) -> None:
+    _, markup = read(f"<article><h1>The bridge</h1>{PARAGRAPHS}<p><img src={name} alt=x></p>{PARAGRAPHS}</article>")
+    assert "<img" not in markup
+
+
+def test_a_picture_of_an_icon() -> None:
+    image = "<p><img src=/photos/icon-of-examplia.jpg alt='An icon'></p>"
+    _, markup = read(f"<article><h1>The bridge</h1>{PARAGRAPHS}{image}{PARAGRAPHS}</article>")
+    assert "<img" in markup
 
 
 def test_a_caption_named_in_camel_case() -> None:

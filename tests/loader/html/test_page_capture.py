@@ -215,6 +215,12 @@ def test_the_figure_before_the_text(tmp_path: Path) -> None:
     assert (article.image, article.image_caption) == ("a-900.jpg", "The mill.")
 
 
+def test_an_image_of_the_site_is_no_missing_file(tmp_path: Path) -> None:
+    article = load(tmp_path, page("<p><img src=/storage/bridge.jpg></p><p>The bridge of Examplia is made of oak.</p>"))
+    assert [link.href for link in article.body.links] == ["/storage/bridge.jpg"]
+    assert "image-missing" not in {finding.code for finding in article.findings}
+
+
 def test_embeds_and_posts_at_the_end(tmp_path: Path) -> None:
     post = (
         '<blockquote class="twitter-tweet"><p>It holds.</p>— A mason (@mason) '

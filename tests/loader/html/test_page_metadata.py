@@ -348,6 +348,21 @@ def test_labels_and_licences_are_no_names(words: str) -> None:
     assert "authors" not in fields("", f"{HEADLINE}<p class=author>{words}</p>")
 
 
+def test_a_printed_day_that_is_that_of_the_update() -> None:
+    head = json_ld('"datePublished": "2024-08-15", "dateModified": "2024-08-16"')
+    found = fields(head, f"{HEADLINE}<p class=byline>By Jane Doe - 2024-08-16</p>")
+    assert (str(found["date"].value), str(found["updated"].value)) == ("2024-08-15", "2024-08-16")
+
+
+def test_the_day_in_the_address_wins_over_a_time_for_machines() -> None:
+    head = (
+        "<link rel=canonical href=https://herald.example/2024/08/14/bridge>"
+        "<meta property=article:published_time content=2024-08-15T02:34:30Z>"
+    )
+    above = f"{HEADLINE}<time datetime=2024-08-15T02:34:30Z>2 days ago</time>"
+    assert str(fields(head, above)["date"].value)[:10] == "2024-08-14"
+
+
 def test_a_name_of_metadata_that_is_only_a_first_name() -> None:
     head = "<meta name=author content=Jane>"
     assert fields(head, f"{HEADLINE}<p class=byline>By Jane Doe</p>")["authors"].value == ("Jane Doe",)

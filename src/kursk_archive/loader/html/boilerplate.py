@@ -118,6 +118,8 @@ _LINK_LEAD = any_of(
     see more
     more(?: from| on)?
     recommended
+    most (?:read|popular|viewed)
+    trending|latest
     watch(?: now| more)?
     don[’']t miss
     must[- ]read
@@ -137,7 +139,7 @@ _LINK_LEAD = any_of(
     leggi anche
     """,
     before=r"(?:\W{0,3})",
-    after=r"\s{0,2}[:|>»–—-]",
+    after=r"\s{0,2}[]:|>»–—-]",
 )
 _SENTENCES = any_of(
     r"""

@@ -34,6 +34,13 @@ _DECORATION = any_of(
     before=r"(?:^|[ _/-])",
     after=r"(?:[ _/.-]|$)",
 )
+_DECORATIVE_FILE = any_of(
+    r"""
+    ico|icn|icons?|btn|buttons?|sns|placeholders?|sprites?|emoji|(?:site|header|footer|print)-?(?:header-?)?logo
+    """,
+    before=r"(?:^|[/_.-])",
+    after=r"(?:/[\w-]{1,16}|[_-][a-z0-9]{1,8})?\.(?:gif|png|svg|jpe?g|webp)(?:$|\?)",
+)
 _MIN_SIDE_PIXELS = 60
 _MAX_CANDIDATE_WIDTH = 2048
 _CSS_IMAGE = re.compile(r"(--sf-img-[0-9]+)\s*:\s*url\(\s*[\"']?(data:,[0-9]+)")
@@ -123,7 +130,9 @@ def _is_decoration(image: HtmlElement) -> bool:
         if side and int(side[1]) < _MIN_SIDE_PIXELS:
             return True
     return bool(
-        _DECORATION.search(image.get("class") or "") or (image.get("role") == "presentation" and not image.get("alt"))
+        _DECORATION.search(image.get("class") or "")
+        or _DECORATIVE_FILE.search((image.get("src") or "")[:_MAX_STATE])
+        or (image.get("role") == "presentation" and not image.get("alt"))
     )
 
 

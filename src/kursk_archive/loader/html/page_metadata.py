@@ -149,7 +149,7 @@ _ROLE = re.compile(
 )
 _MAX_TOPICS = 20
 _MAX_NAME = 60
-_NOON = "12"
+_NOON, _UTC = "12", ("Z", "+00:00")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{2}(?![0-9.])")
 _MAX_DATED, _MAX_DATE_LINE, _MAX_PARTS = 200, 70, 5
 """Characters of an element that is named like a date, and of any other near the headline that holds one, with its
@@ -462,18 +462,22 @@ class _MetadataReader:
 
     def _set_dates(self) -> None:
         found = next(self._stated_dates(), None)
-        printed = next(self._printed_dates(found.value if found else None), None) or self._date_in_address(found)
-        if found and printed and _printed_wins(found.value, printed.value):
-            found = printed
-        found = found or printed
-        if found:
-            self._set("date", found)
         updated = next(
             self._read_dates(
                 (*self._json("dateModified"), *self._meta(META_TAGS, *_UPDATED_TAGS), *self._property("dateModified"))
             ),
             None,
         )
+        printed = next(self._printed_dates(found.value if found else None), None)
+        if printed is None or (printed.value.time or "").endswith(
+            _UTC
+        ):  # a time for machines, not the day that is read
+            printed = self._date_in_address(found) or printed
+        if found and printed and _printed_wins(found.value, printed.value, updated.value if updated else None):
+            found = printed
+        found = found or printed
+        if found:
+            self._set("date", found)
         if updated and found and updated.value[:16] != found.value[:16] and updated.value[:10] >= found.value[:10]:
             self._set("updated", updated)
 
@@ -504,7 +508,7 @@ class _MetadataReader:
 
     def _date_in_address(self, stated: _Found | None) -> _Found | None:
         """Return the day in the page's address if the metadata state a time in UTC: the address has the site's day."""
-        if stated is None or not (stated.value.time or "").endswith(("Z", "+00:00")):
+        if stated is None or not (stated.value.time or "").endswith(_UTC):
             return None
         source = self.fields.get("source_url")
         day = date_from_url(source.value) if source else None
@@ -819,16 +823,19 @@ def _begins_alike(key: str, title: str) -> bool:
     return folded.startswith(key) or (len(folded) > 20 and key.startswith(folded))
 
 
-def _printed_wins(stated: PartialDate, printed: PartialDate) -> bool:
+def _printed_wins(stated: PartialDate, printed: PartialDate, updated: PartialDate | None) -> bool:
     """Return True if a page prints another day than its metadata, within a day.
 
-    A later day than one that the metadata state with the site's zone may be that of an update.
+    A later day than one that the metadata state with the site's zone may be that of an update, and a later one than
+    they state without a zone is, if they say so.
     """
     if not printed.day or printed[:10] == stated[:10]:
         return False
     zone = re.search(r"(?:Z|[+-][0-9]{2}:[0-9]{2})$", stated.time or "")
-    is_utc = zone is not None and zone[0] in ("Z", "+00:00")
+    is_utc = zone is not None and zone[0] in _UTC
     is_other_zone = zone is None or is_utc or printed[:10] < stated[:10]
+    if zone is None and updated and printed[:10] == updated[:10] > stated[:10]:
+        return False
     if is_utc and (stated.time or "")[:2] >= _NOON and printed[:10] < stated[:10]:
         return False  # no zone is so far behind
     return is_other_zone and not dates.dates_contradict(stated, printed, 1)
