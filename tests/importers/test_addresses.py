@@ -178,7 +178,7 @@ def toml(*lines: str) -> str:
             },
             "content/news/flood.md",
             post(),
-            "/2024/flood/",
+            "/2024/a-flood/",
         ),
         (
             "hugo",

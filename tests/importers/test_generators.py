@@ -45,6 +45,11 @@ def import_fields(root: Path, files: dict[str, str], layout: str | None = None) 
         (["hugo.yaml", "content/a.md"], "hugo"),
         (["config/_default/hugo.toml", "content/a.md"], "hugo"),
         (["news/_index.md", "news/a.md"], "hugo"),
+        (["hugo.toml", "content/en/news/_posts/2024-08-15-a.md"], "hugo"),
+        (["zola.toml", "_posts/2024-08-15-a.md"], "plain"),
+        (["_config.yml", "source/_posts/a.md"], "jekyll"),
+        (["quartz.config.ts", "content/_index.md"], "obsidian"),
+        ([".obsidian/app.json", "a.md", "_config.yml"], "obsidian"),
         (["conf.py", "a.md"], "plain"),
         (["config.toml", "content/a.md"], "plain"),
         (["2024/a.txt", "a.yaml", "package.json"], "plain"),
@@ -118,7 +123,7 @@ def test_jekyll_source_urls(permalink: str, more: str, path: str, url_path: str 
         ("", "", "news/A Flood.md", "news/a-flood/"),
         ("", "slug: The Flood\n", "news/flood.md", "news/the-flood/"),
         ("uglyURLs: true\n", "", "news/flood.md", "news/flood.html"),
-        ("permalinks: {news: /:year/:slug/}\n", "date: 2024-08-15\n", "news/flood.md", "2024/flood/"),
+        ("permalinks: {news: /:year/:slug/}\n", "date: 2024-08-15\n", "news/flood.md", "2024/a/"),
         ("permalinks: {page: {news: '/:sections/:title/'}}\n", "", "news/x/flood.md", "news/x/a/"),
         ("languages: {en: {weight: 1}}\n", "", "news/flood.md", "news/flood/"),
         ("languages: {en: {}, uk: {}}\n", "", "news/flood.uk.md", "uk/news/flood/"),
@@ -193,3 +198,65 @@ def test_the_innermost_cascade_wins(index: str, authors: list[str], tmp_path: Pa
 
 def test_each_generator_has_a_layout_in_the_order_of_detection() -> None:
     assert [layout.name for layout in LAYOUTS] == list(SiteGenerator)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "stated", "address"),
+    [
+        ("/:year/:slug/", "", "2024/the-old-pier/"),
+        ("/:year/:slug/", "slug: pier\n", "2024/pier/"),
+        ("/:year/:slugorfilename/", "", "2024/a-b/"),
+        ("/:year/:contentbasename/", "slug: pier\n", "2024/a-b/"),
+        ("", "", "news/a-b/"),
+        ("", "slug: pier\n", "news/pier/"),
+    ],
+)
+def test_hugo_makes_slugs_of_titles_where_permalinks_ask_for_it(
+    pattern: str, stated: str, address: str, tmp_path: Path
+) -> None:
+    permalinks = f"[permalinks]\nnews = '{pattern}'\n" if pattern else ""
+    files = {
+        "hugo.toml": f"baseURL = 'https://news.example/'\n{permalinks}",
+        "content/news/a-b.md": f"---\ntitle: The Old Pier\ndate: 2024-08-15\n{stated}---\n\nText.\n",
+    }
+    assert import_fields(tmp_path, files)["source_url"] == f"https://news.example/{address}"
+
+
+@pytest.mark.parametrize("name", ["pier/pier.md", "pier/index.md", "pier.md", "pier/2024-08-15-pier.md"])
+def test_eleventy_repeats_no_folder_in_an_address(name: str, tmp_path: Path) -> None:
+    files = {
+        "eleventy.config.js": "",
+        "_data/site.json": '{"url": "https://news.example"}',
+        name: "---\ntitle: A\ndate: 2024-08-15\n---\n\nText.\n",
+    }
+    assert import_fields(tmp_path, files)["source_url"] == "https://news.example/pier/"
+
+
+@pytest.mark.parametrize(
+    ("compilers", "target"),
+    [("", "posts/a.rst"), ('COMPILERS = {"rest": (".txt",)}\n', "posts/a.rst"),
+     ('COMPILERS = {"markdown": (".txt", ".md"), "rest": (".rst",)}\n', "posts/a.txt")],
+)  # fmt: skip
+def test_a_text_file_of_nikola_is_restructuredtext(compilers: str, target: str, tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    text = ".. title: A\n.. date: 2024-08-15\n\nSee *it*.\n\n.. note:: Mind.\n"
+    site = write_files(tmp_path / "site", {"conf.py": compilers, "posts/a.txt": text})
+    (event,) = (one for one in import_paths([site], tmp_path / "content") if isinstance(one, Imported))
+    assert (event.path, event.fields["title"].value) == (target, "A")
+
+
+@pytest.mark.parametrize(
+    ("files", "title"),
+    [
+        ({"_config.yml": "", "_posts/2024-08-15-the-old-pier.md": "---\nx: 1\n---\n\nText.\n"}, "The old pier"),
+        ({"hugo.toml": "", "content/old_pier/index.md": "---\ndate: 2024-08-15\n---\n\nText.\n"}, "Old pier"),
+        ({"hugo.toml": "", "content/old-pier.md": "---\nx: 1\n---\n\nText.\n"}, None),
+        ({"a-b.md": "---\ndate: 2024-08-15\n---\n\nText.\n"}, None),
+        ({"_config.yml": "", "_posts/2024-08-15-17.md": "---\nx: 1\n---\n\nText.\n"}, None),
+    ],
+    ids=str,
+)
+def test_an_article_without_a_title_is_called_by_its_dated_file(
+    files: dict[str, str], title: str | None, tmp_path: Path
+) -> None:
+    assert import_fields(tmp_path, files).get("title") == title

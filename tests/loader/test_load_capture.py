@@ -160,6 +160,14 @@ def test_the_language_is_detected_or_the_archive_s(tmp_path: Path) -> None:
     assert (short.language, short.provenance["language"]) == ("pt-BR", DEFAULT)
 
 
+def test_a_time_in_utc_may_be_of_the_day_before_where_it_was_published(tmp_path: Path) -> None:
+    capture = tmp_path / "a.md"
+    capture.write_text(
+        "---\ntitle: A\ndate: 2024-08-16T02:00:00Z\nurl: https://news.example/2024/08/15/a\n---\nText.\n"
+    )
+    assert load_article(capture).findings == ()
+
+
 def test_a_date_that_contradicts_the_source_address_is_reported(tmp_path: Path) -> None:
     article = loaded(tmp_path, "a.txt", TEXT + "\nOriginal url: https://news.example/2023/01/02/a\n")
     assert [f"{finding.code} {finding.location}" for finding in article.findings] == ["date-contradiction a.txt:3:1"]

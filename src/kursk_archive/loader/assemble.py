@@ -229,7 +229,7 @@ class _Assembly:
         date = self._value("date")
         if date is None:
             return
-        if url_date and dates.dates_contradict(date, url_date):
+        if url_date and dates.dates_contradict(date, url_date, int(dates.has_offset(date))):
             message = f"date {date} does not match the date in source_url, {url_date}"
             self.findings.append(make_finding("date-contradiction", self._location("date"), message))
         for name in ("updated", "captured_at"):

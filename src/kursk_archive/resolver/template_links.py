@@ -114,7 +114,10 @@ def read_template_link(href: str, own_path: ArticleId) -> ArticleId | str | None
     if match is None:
         return None
     path = match["path"] or match["hugo"] or match["zola"] or match["docusaurus"] or match["nikola"] or match["pelican"]
-    return _capture_path(path.strip().strip("\"'"), own_path)
+    named = path.strip().strip("\"'")
+    if match["nikola"] and named.endswith(".txt") and own_path.endswith(".rst"):  # as an import calls them
+        named = f"{named.removesuffix('.txt')}.rst"
+    return _capture_path(named, own_path)
 
 
 def _nikola_address(href: str) -> str | None:

@@ -94,3 +94,18 @@ def test_code_stays_as_it_is() -> None:
     fragment, _ = render_markdown("```\n{{< youtube AbCdEfGhIjk >}}\n```\n\n{{< vimeo 12345 >}}\n", "a.md")
     assert [(link.href, link.line) for link in fragment.links] == [("https://vimeo.com/12345", 5)]
     assert "{{< youtube AbCdEfGhIjk >}}" in fragment.text
+
+
+@pytest.mark.parametrize(
+    ("tag", "region", "href", "words"),
+    [
+        ("{% asset_img pier.png %}", LinkRegion.IMAGE, "pier.png", ""),
+        ('{% asset_img left pier.png 300 200 "The pier" %}', LinkRegion.IMAGE, "pier.png", "The pier"),
+        ("{% asset_link notes.pdf Our notes %}", LinkRegion.BODY, "notes.pdf", "Our notes"),
+        ("{% asset_link notes.pdf %}", LinkRegion.BODY, "notes.pdf", "notes.pdf"),
+        ("{% post_link the-pier 'The Pier' %}", LinkRegion.BODY, "{% post_link the-pier 'The Pier' %}", "The Pier"),
+    ],
+)
+def test_tags_of_hexo(tag: str, region: LinkRegion, href: str, words: str) -> None:
+    (link,) = render_markdown(f"See {tag}.", "a.md")[0].links
+    assert (link.region, link.href, link.text) == (region, href, words)

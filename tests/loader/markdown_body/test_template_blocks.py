@@ -57,6 +57,7 @@ def test_comments_are_not_shown(comment: str) -> None:
         ("{{< toc >}}\n\nText.", "Text."),
         ("* TOC\n{:toc}\n\nText.", "Text."),
         ('Text *a*{:.red} and [b](/b){: target="_blank"}.\n{: .lead #top}', "Text a and b."),
+        ('[b](/b){:\n.icon width="7"} and on.', "b and on."),
         ('{::options parse_block_html="true" /}\n\nText.', "Text."),
         ("`{% if a %}` and `{:.b}`", "{% if a %} and {:.b}"),
     ],

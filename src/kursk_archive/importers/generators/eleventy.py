@@ -120,7 +120,7 @@ class Eleventy(ContentLayout, frozen=True):
         inside = path_below(_input_folder(page.site), stem, page.site) or stem
         folders, name = parent_folders(f"{inside}.md"), inside.rpartition("/")[2]
         name = dates.date_from_filename(f"{name}.md")[1]
-        if name == "index":
+        if name == "index" or folders[-1:] == [name]:  # `flood/flood.md` has the address of `flood/index.md`
             folders, name = folders[:-1], (folders[-1] if folders else "")
         permalink = setting_text(self._data(page), "permalink")
         if permalink:

@@ -263,18 +263,19 @@ class Hugo(ContentLayout, frozen=True):
         name = file_stem(bare)
         if name == "index" and folders:
             name = folders.pop()
-        slug = setting_text(page.frontmatter, "slug") or self.name_without_date(name)
+        stated_slug = setting_text(page.frontmatter, "slug")
+        slug = stated_slug or self.name_without_date(name)
         patterns = setting_mapping(settings, "permalinks")
         patterns = {**patterns, **setting_mapping(patterns, "page")}
         section = folders[0] if folders else ""
-        pattern = setting_text(patterns, section) or f"/{':sections/' if folders else ''}:slug"
+        pattern = setting_text(patterns, section) or f"/{':sections/' if folders else ''}:slugorfilename"
         to_lower = not is_true(stated(settings, "disablePathToLower"))
         filled = fill_pattern(
             re.sub(r":sections\[[^\]]*\]", ":unknown", pattern).rstrip("/"),
             {
                 "section": section,
                 "sections": "/".join(folders),
-                "slug": slug,
+                "slug": stated_slug or page.field_text("title") or slug,
                 "slugorfilename": slug,
                 "slugorcontentbasename": slug,
                 "filename": name,

@@ -33,6 +33,14 @@ from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Located
 
 _CONFIG_PATHS = ("_config.yml", "_config.yaml", "_config.toml")
+_OTHER_CONFIGS = frozenset(
+    (
+        *(f"{name}.{suffix}" for name in ("config", "hugo") for suffix in ("toml", "yaml", "yml", "json")),
+        *(f"config/_default/{name}.{suffix}" for name in ("config", "hugo") for suffix in ("toml", "yaml", "yml")),
+        *("zola.toml", "eleventy.config.js", "eleventy.config.mjs"),
+    )
+)
+"""Settings of generators whose sites kept the folder `_posts` when they left Jekyll."""
 _POSTS, _DRAFTS = "_posts", "_drafts"
 _OTHER_FOLDERS = frozenset({"_site", "_layouts", "_includes", "_sass", "_data", "node_modules", "vendor"})
 _PERMALINK_STYLES = {
@@ -51,8 +59,10 @@ class Jekyll(ContentLayout, frozen=True):
     article_suffixes: frozenset[str] = MARKUP_SUFFIXES | {".txt", ".wiki"}
 
     def matches(self, site: SourceSite) -> bool:
-        has_config = any(path in site.paths for path in _CONFIG_PATHS)
-        return has_config or site.name == _POSTS or any(_POSTS in parent_folders(path) for path in site.files)
+        if any(path in site.paths for path in _CONFIG_PATHS) or site.name == _POSTS:
+            return True
+        has_posts = any(_POSTS in parent_folders(path) for path in site.files)
+        return has_posts and _OTHER_CONFIGS.isdisjoint(site.paths)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:
         folders, name = parent_folders(path), path.rpartition("/")[2]

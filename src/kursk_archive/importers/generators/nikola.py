@@ -21,10 +21,12 @@ from kursk_archive.importers.generators.plain import (
     section_from_folders,
     setting_mapping,
     setting_text,
+    setting_texts,
 )
 from kursk_archive.importers.model import FROM_FILE_NAME, FROM_SITE, ExternalMetadata, SkipReason
 from kursk_archive.importers.page import Page, is_false, is_true
 from kursk_archive.importers.source_site import SourceSite
+from kursk_archive.loader import rst
 from kursk_archive.loader.images import IMAGE_NAME_ENDINGS
 from kursk_archive.yaml.located import Located
 
@@ -63,7 +65,9 @@ class Nikola(ContentLayout, frozen=True):
             return None
         if path.endswith(IMAGE_NAME_ENDINGS):
             return path
-        return path if _post_folder(path, site) else SkipReason("a page, not a post")
+        if not _post_folder(path, site):
+            return SkipReason("a page, not a post")
+        return f"{path.removesuffix('.txt')}.rst" if path.endswith(".txt") and _is_rst(path, site) else path
 
     def has_metadata_file(self, path: str, site: SourceSite) -> bool:
         return f"{path.rpartition('.')[0]}.meta" in site.paths
@@ -122,6 +126,13 @@ class Nikola(ContentLayout, frozen=True):
 
     def image_folders(self, site: SourceSite) -> tuple[str, ...]:
         return ("files/", "")
+
+
+def _is_rst(path: str, site: SourceSite) -> bool:
+    """Return True if a text file is reStructuredText, which it is to Nikola unless `COMPILERS` says otherwise."""
+    compilers = setting_mapping(site.read_mapping(_CONFIG), "COMPILERS")
+    others = any(".txt" in setting_texts(compilers, name) for name in compilers if name != "rest")
+    return rst.is_available() and not others
 
 
 def _post_folder(path: str, site: SourceSite) -> PostFolder | None:

@@ -239,8 +239,13 @@ def precedes(a: PartialDate, b: PartialDate, tolerance_days: int = 0) -> bool:
 
     Days are compared; a further day is allowed if only one of the two states its offset from UTC.
     """
-    is_local = [not _OFFSET.search(date) for date in (a, b)]
+    is_local = [not has_offset(date) for date in (a, b)]
     return _day_range(a)[1] + tolerance_days + (is_local[0] != is_local[1]) < _day_range(b)[0]
+
+
+def has_offset(date: PartialDate) -> bool:
+    """Return True if a date states its offset from UTC: where it was published, it may have been the day before."""
+    return _OFFSET.search(date) is not None
 
 
 _OFFSET = re.compile(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$")

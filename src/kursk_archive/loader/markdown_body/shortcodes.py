@@ -38,6 +38,7 @@ _DEFINITION = re.compile(
 _ARGUMENT = re.compile(
     r"(?:(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9})?(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”|([^\s\"',=]+(?:=[^\s\"',]*)?))"
 )
+HEXO_ASSETS = frozenset({"asset_img", "asset_link"})
 _ID = re.compile(r"^(?=.*\d)[\w-]{6,30}$")
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
@@ -84,7 +85,7 @@ def _replace(match: re.Match[str]) -> str:
     if match["address"]:
         return _destination(match["address"].strip())
     if match["link"]:
-        return f"[{one_line(_tag_target(match['link']))}]({_destination(match['link'])})"
+        return f"[{one_line(_tag_words(match['link']))}]({_destination(match['link'])})"
     if match["paired_address"]:
         return markdown_embed("", match["paired_address"])
     for kind in ("hugo", "zola", "liquid", "wordpress", "directive"):
@@ -104,11 +105,23 @@ def _destination(href: str) -> str:
     return f"<{href.replace('<', chr(92) + '<').replace('>', chr(92) + '>')}>"
 
 
-def _tag_target(tag: str) -> str:
-    """Return what a tag such as `{% link a.md %}` or `{{< ref "a.md" >}}` names."""
+def _tag_words(tag: str) -> str:
+    """Return the words of a link for a tag such as `{% link a.md %}`: what it names, or the title that it states."""
     words = tag.strip("{}<>% -").split(None, 1)
     named, plain = read_arguments(words[1] if len(words) > 1 else "")
+    if words[0] == "post_link" and len(plain) > 1:  # of Hexo
+        return " ".join(word for word in plain[1:] if word not in ("true", "false"))
     return named.get("path", plain[0] if plain else "")
+
+
+def _expand_asset(name: str, plain: list[str]) -> str | None:
+    """Return the image or the link for a file that belongs to a post of Hexo; None if it names none."""
+    at = next((index for index, word in enumerate(plain) if "." in word), None)
+    if at is None:
+        return None
+    words = one_line(" ".join(word for word in plain[at + 1 :] if not word.isdigit()))
+    mark = "!" if name == "asset_img" else ""
+    return f"{mark}[{words or ('' if mark else one_line(plain[at]))}](<{one_line(plain[at])}>)"
 
 
 def _expand(name: str, text: str, kind: str) -> str | None:
@@ -117,6 +130,8 @@ def _expand(name: str, text: str, kind: str) -> str | None:
     if kind == "wordpress" and name not in table.wordpress:
         return None
     named, plain = read_arguments(text)
+    if name in HEXO_ASSETS and kind == "liquid":
+        return _expand_asset(name, plain)
     if name in table.shortcode_images and kind != "wordpress":
         source = named.get("src") or named.get("path") or named.get("url") or (plain[0] if plain else "")
         words = named.get("caption") or named.get("alt") or named.get("title") or ""

@@ -12,7 +12,7 @@ from html import escape
 
 from kursk_archive.loader.markdown_body.embeds import embed_table
 from kursk_archive.loader.markdown_body.mdx import split_at_fences
-from kursk_archive.loader.markdown_body.shortcodes import FENCE, one_line, read_arguments
+from kursk_archive.loader.markdown_body.shortcodes import FENCE, HEXO_ASSETS, one_line, read_arguments
 
 Note = Callable[[str, int], None]
 """Takes a tag whose output is lost, and its line, counted from the text's first as 0."""
@@ -58,7 +58,7 @@ _TITLED = frozenset("accordion collapse details dropdown expand fold panel spoil
 """Shortcodes whose first argument is what a reader clicks on."""
 _WORD_KEYS = ("text", "content", "title", "label", "caption", "alt")
 _ATTRIBUTES_ALONE = re.compile(r"[ \t]*\{:[^{}\n]{0,300}\}[ \t]*")
-_ATTRIBUTES_BEHIND = re.compile(r"(?<=[)\]*_\w\"'>])\{:[ \t]?(?=[.#\w])[^{}\n]{1,300}\}")
+_ATTRIBUTES_BEHIND = re.compile(r"(?<=[)\]*_\w\"'>])\{:\s?(?=[.#\w])[^{}]{1,300}\}")
 _EXTENSION = re.compile(r"\{::[a-z][^{}\n]{0,200}\}|\{:/[a-z]{0,20}\}")
 _GALLERY = re.compile(r"^[ \t]*\[gallery(?:\s[^\[\]\n]{0,500})?\][ \t]*$", re.MULTILINE)
 """WordPress's images by their numbers, which only its database knows."""
@@ -189,11 +189,8 @@ def _close(name: str, links: list[str]) -> str:
 def _is_known(name: str) -> bool:
     """Return True for a tag that `shortcodes.py` reads."""
     table = embed_table()
-    links = ("ref", "relref", "post_url", "post_link", "link", "include", *HEXO_NAMES)
+    links = ("ref", "relref", "post_url", "post_link", "link", "include", *HEXO_ASSETS)
     return name in links or name in table.shortcodes or name in table.shortcode_images
-
-
-HEXO_NAMES = ("asset_img", "asset_link", "asset_path", "post_path")
 
 
 def _open(name: str, arguments: str, links: list[str]) -> str:
@@ -224,6 +221,7 @@ def _alone(match: re.Match[str], arguments: str, note: Note, first_line: int) ->
 
 def _without_attributes(text: str) -> str:
     """Remove kramdown's lists of attributes, and the list that stands for a table of contents."""
+    text = _ATTRIBUTES_BEHIND.sub(lambda match: "\n" * match[0].count("\n"), text) if "`" not in text else text
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if "{:" not in line:

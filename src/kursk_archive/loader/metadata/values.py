@@ -136,12 +136,15 @@ def read_slug(value: Located) -> str | InvalidValue | None:
     if not isinstance(text, str):
         return text
     decoded = _SIGN.sub("-", unquote(_CUT_ESCAPE.sub("", text), errors="ignore")) if "%" in text else text
+    decoded = _PICTURE.sub("", decoded)
     slug = slugs.slugify(decoded) if _SLUG.fullmatch(decoded) else ""
     return slug or InvalidValue(f"`{shorten(text)}` cannot be used in a URL", "slug")
 
 
 _SIGN = re.compile(r"[^\w/\\.'’ -]")
 """In an encoded slug: WordPress leaves dashes, ellipses and hearts in it."""
+_PICTURE = re.compile("[\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
+"""Emoji and arrows, which blogs have in addresses; none of them is needed to tell slugs apart."""
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?\Z")
 
 _SLUG = re.compile(r"[\w'’ -]+(?:\.[\w'’ -]+)*")
