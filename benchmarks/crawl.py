@@ -97,7 +97,7 @@ def divide(crawl: Path) -> None:
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     size, peak = len(data) / MEGABYTE, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"divided {size:,.0f} MB in {seconds:.1f} s, {size / cpu:.0f} MB/s of CPU time; peak {peak:.0f} MiB")
-    print(f"{len(division.pages):,} pages, {len(division.resources.entries) // 28:,} images")
+    print(f"{len(division.pages):,} pages, {len(division.resources):,} images")
 
 
 def build(folder: Path) -> None:

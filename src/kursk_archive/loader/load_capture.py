@@ -215,8 +215,11 @@ class CrawlLoader:
         return read_part(self.root, place.path, place.start, place.length, place.member)
 
     def _publishes(self, key: str) -> bool:
+        """Return True if the sidecar says of a page that it is an article, or what its title is."""
         own = self.sidecar.articles.get(key)
-        return own is not None and own.fields.get("status", FieldValue("")).value == "published"
+        if own is None:
+            return False
+        return own.fields.get("status", FieldValue("")).value == "published" or "title" in own.fields
 
     def summary(self, division: CrawlDivision, left: Mapping[str, int], count: int) -> LoadResult:
         """Return the result that is no article: the findings about the crawl, and what was left out of it.

@@ -15,7 +15,7 @@ from kursk_archive.loader.crawls.http_head import MAX_HEAD_BYTES, read_http_head
 from kursk_archive.loader.crawls.parts import CrawlDivision
 from kursk_archive.loader.load_capture import load_capture
 from kursk_archive.loader.page_limits import PageLimits
-from tests.loader.crawls.crawl_files import DATE, HERALD, http, page, record, story, zipped
+from tests.loader.crawls.crawl_files import DATE, HERALD, http, page, record, story, wacz, zipped
 
 BODY = story("The Ferry").encode()
 
@@ -120,3 +120,41 @@ def test_an_address_that_is_not_utf8_is_kept(tmp_path: Path) -> None:
     assert isinstance(division, CrawlDivision)
     assert [crawl_page.key.startswith(f"{DATE}/{HERALD}/f") for crawl_page in division.pages] == [True]
     assert loaded(tmp_path, data) == (["The Ferry"], [])
+
+
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"\n<?xml version='1.0'?>\n", b"<!-- made by hand -->"])
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+def test_a_page_without_a_media_type_is_known_by_its_beginning(start: bytes, line_end: bytes, tmp_path: Path) -> None:
+    block = b"HTTP/1.1 200 OK" + line_end * 2 + start + BODY
+    head = record(f"{HERALD}/ferry.html", block).removesuffix(block + b"\r\n\r\n").replace(b"\r\n", line_end)
+    assert loaded(tmp_path, head + block + line_end * 2) == (["The Ferry"], [])
+
+
+def test_a_request_of_a_wrong_length_is_no_fault(tmp_path: Path) -> None:
+    request = record(f"{HERALD}/a", b"GET /a HTTP/1.1\r\nHost: herald.example\r\n\r\n", "request", length=33)
+    assert loaded(tmp_path, request + page("/ferry.html", "The Ferry")) == (["The Ferry"], [])
+
+
+def test_an_arc_is_read_on_behind_a_damaged_record(tmp_path: Path) -> None:
+    def arc(name: str, lie: int = 0) -> bytes:
+        block = http(story(name.title()).encode())
+        line = f"{HERALD}/{name}.html 192.0.2.1 20240815101500 text/html {len(block) + lie}\n"
+        return line.encode() + block + b"\n"
+
+    head = b"filedesc://a.arc 0.0.0.0 20240815101500 text/plain 69\n1 0 made\nURL IP-address Archive-date Content-type"
+    data = head + b" Archive-length\n\n" + arc("ferry") + arc("flood", -50) + arc("quarry")
+    titles, messages = loaded(tmp_path, data, "crawl.arc")
+    assert {"Ferry", "Quarry"} <= set(titles)
+    assert len(messages) == 1
+    assert messages[0].startswith("damaged at byte")
+
+
+def test_a_page_without_a_title_is_counted_unless_something_names_it(tmp_path: Path) -> None:
+    untitled = BODY.replace(b"<title>The Ferry - The Fictional Herald</title>", b"").replace(b"<h1>The Ferry</h1>", b"")
+    data = record(f"{HERALD}/ferry.html", http(untitled)) + page("/flood.html", "The Flood")
+    assert loaded(tmp_path, data) == (["The Flood"], ["1 of 2 pages left out: without a title (1)"])
+    (tmp_path / "crawl.yaml").write_text(f'articles: {{"{DATE}/{HERALD}/ferry.html": {{title: The Old Ferry}}}}\n')
+    assert loaded(tmp_path, data)[0] == ["The Old Ferry", "The Flood"]
+    named = "".join(f'{{"url": "{HERALD}/{name}.html", "title": "{name} "}}\n' for name in ("ferry", "flood"))
+    packed = wacz({"archive/a.warc": data, "pages/pages.jsonl": named.encode()})
+    assert loaded(tmp_path, packed, "listed.wacz") == (["ferry", "The Flood"], [])

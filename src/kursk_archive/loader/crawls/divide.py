@@ -39,6 +39,7 @@ _MIN_IMAGE_BYTES = 400
 """Of a record. Smaller ones are pixels that count readers."""
 _MAX_NAMED_FAULTS = 3
 _MAX_KEY = 1_000
+_MAX_TITLE = 300
 _WHITE = re.compile(r"[#\s\x00-\x1f\x7f]+")
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z?")
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
@@ -100,8 +101,8 @@ class _Divider:
         self.faults: dict[str, list[str]] = {}
         """File of the crawl → what is damaged in it."""
         self.found = _Found()
-        self.named: set[str] = set()
-        """Addresses in the lists of pages of a WACZ."""
+        self.named: dict[str, str] = {}
+        """Address in a list of pages of a WACZ → the title there, which may be empty."""
 
     def divide(self) -> CrawlDivision:
         for layer in self._layers() if len(self.data) else ():
@@ -179,7 +180,9 @@ class _Divider:
             except (ValueError, RecursionError):
                 continue
             if isinstance(entry, dict) and isinstance(url := entry.get("url"), str):
-                self.named.add(url.partition("#")[0])
+                title = entry.get("title")
+                shown = " ".join(title.split())[:_MAX_TITLE] if isinstance(title, str) else ""
+                self.named.setdefault(url.partition("#")[0], "" if shown == url else shown)
 
     # records
 
@@ -292,7 +295,9 @@ class _Divider:
             key = page.key if keys[page.key] == 1 else f"{page.key}~{keys[page.key]}"
             aliases = tuple(dict.fromkeys((*sources.get(page.address, ()), *more.get(number, ()))))
             is_named = self._is_named(page.address, sources) or (self.has_rule and self.included(page.address))
-            yield replace(page, key=key, aliases=aliases, is_named=is_named)
+            titles = (self.named.get(address, "") for address in (page.address, *sources.get(page.address, ())))
+            title = next(filter(None, titles), "")
+            yield replace(page, key=key, aliases=aliases, is_named=is_named, title=title)
 
     def _redirected(self) -> dict[str, list[str]]:
         """Map addresses to those that redirect there, over as many steps as it takes."""

@@ -32,6 +32,8 @@ class CrawlPage(Struct, frozen=True, array_like=True):
     """True if a list of pages or a rule of archive.yaml names its address."""
     aliases: tuple[str, ...] = ()
     """Addresses that redirected to it."""
+    title: str = ""
+    """In the list of pages."""
 
 
 class CrawlTask(Struct, frozen=True):

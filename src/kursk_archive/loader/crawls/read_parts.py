@@ -24,8 +24,9 @@ from kursk_archive.loader.html.page_text import read_page_text
 from kursk_archive.loader.html.saved_by import SavedBy
 from kursk_archive.loader.page_limits import PageLimits
 
-NO_ARTICLE, TOO_LARGE, UNREADABLE = (
+NO_ARTICLE, NO_TITLE, TOO_LARGE, UNREADABLE = (
     "no article found",
+    "without a title",
     "above `capture_limit` or `element_limit` of archive.yaml",
     "cannot be read",
 )
@@ -104,7 +105,7 @@ def _read(record: bytes, path: str, page: CrawlPage, records: PageRecords, limit
         shown = records.trace(root, payload.address or page.address, time)
 
     draft = read_page_of_text(text, str(location), limits, saved, find_image=find_image, on_tree=trace)
-    draft = replace(draft, resources=shown, findings=(*faults, *draft.findings), fields=_with_aliases(draft, page))
+    draft = replace(draft, resources=shown, findings=(*faults, *draft.findings), fields=_known_fields(draft, page))
     reason = _reason_to_leave(draft, page)
     if reason and payload.fault:
         reason = UNREADABLE
@@ -113,8 +114,11 @@ def _read(record: bytes, path: str, page: CrawlPage, records: PageRecords, limit
     return replace(draft, left=reason)
 
 
-def _with_aliases(draft: Draft, page: CrawlPage) -> dict[str, FieldValue]:
+def _known_fields(draft: Draft, page: CrawlPage) -> dict[str, FieldValue]:
+    """Return the fields of a page with what the crawl knows of it."""
     fields = {**draft.fields}
+    if page.title and "title" not in fields:
+        fields["title"] = FieldValue(page.title, origin="saved")
     if page.aliases:
         known = fields["aliases"].value if "aliases" in fields else ()
         fields["aliases"] = FieldValue(tuple(dict.fromkeys((*known, *page.aliases))), origin="saved")
@@ -125,6 +129,8 @@ def _reason_to_leave(draft: Draft, page: CrawlPage) -> str:
     if any(finding.code in ("not-article", "empty", "too-large", "undecodable") for finding in draft.findings):
         return NO_ARTICLE
     text = " ".join(_TAG.sub(" ", draft.body).split())
+    if text and "title" not in draft.fields:
+        return NO_TITLE
     if page.is_named:
         return "" if text else NO_ARTICLE
     linked = sum(len(" ".join(_TAG.sub(" ", link).split())) for link in _ANCHOR.findall(draft.body))

@@ -20,6 +20,10 @@ from kursk_archive.loader.crawls.payload import is_plain_warc, read_with_warcio
 OnFault = Callable[[str, int], None]
 """Called with a description of a fault and its offset in the file."""
 _RECORD = re.compile(rb"(?:\A|\n)(WARC/[01]\.[0-9]{1,2}\r?\n)")
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,100}(?:<(?:\?xml|!--)[^>]{0,200}>\s{0,20}){0,3}<(?:!doctype html|html|head)\b", re.IGNORECASE
+)
+_ARC_LINE = re.compile(rb"\n(?=[a-z]{3,5}:\S{1,4000} [0-9.]{7,15} [0-9]{14} \S{1,100} [0-9]{1,12}\r?\n)")
 _BLANK = re.compile(rb"\r{0,2}\n\r{0,2}\n")
 _BETWEEN = re.compile(rb"[\r\n]{0,16}(?=WARC/[01]\.|\Z)|\r\n\r\n")
 """What stands between two records: two ends of lines, though some programs write one, or none."""
@@ -116,10 +120,7 @@ class _WarcScan:
             return self._next(position + 1)
         end = self._end_of(before.start)
         if end is None:
-            hidden = self._next(before.start + 1)
-            what = "breaks off in the record that begins" if hidden is None else "damaged"
-            self.on_fault(f"{what} at byte {before.start:,}", before.start)
-            return hidden
+            return self._after_broken(before)
         if not fault and (hidden := self._swallowed(before, self.layer.end)) is not None:
             return hidden
         if fault and not self._is_of_stated_length(before.start, end):
@@ -135,6 +136,14 @@ class _WarcScan:
                 self.on_fault(f"bytes {end:,} to {(following or self.layer.end) - 1:,} are no WARC record", end)
             return following
         return None
+
+    def _after_broken(self, record: CrawlRecord) -> int | None:
+        """Report a record without an end; return the offset of the next one. Of a request, only the length is wrong."""
+        following = self._next(record.start + 1)
+        if record.kind or following is None:
+            what = "breaks off in the record that begins" if following is None else "damaged"
+            self.on_fault(f"{what} at byte {record.start:,}", record.start)
+        return following
 
     def _is_of_stated_length(self, start: int, end: int) -> bool:
         if not self.is_gzip:
@@ -161,7 +170,8 @@ class _WarcScan:
             hidden = self._next(record.start + 5, end)
             if hidden is None:
                 return None
-        self.on_fault(f"the record at byte {record.start:,} states a wrong length", record.start)
+        if record.kind:
+            self.on_fault(f"the record at byte {record.start:,} states a wrong length", record.start)
         return hidden
 
     def _next(self, position: int, end: int | None = None) -> int | None:
@@ -220,9 +230,9 @@ def _inflate_start(data: bytes) -> bytes:
 
 def _describe(record: Any, start: int) -> CrawlRecord:
     found = _describe_headers(record.headers.get, (record.headers.get("WARC-Type") or ""), start)
-    head = read_http_head(record.reader.read)[0] if found.kind in ("response", "revisit") else None
+    head, body = read_http_head(record.reader.read) if found.kind in ("response", "revisit") else (None, b"")
     if head is not None:
-        found.media_type = _media_type(head.headers.get("content-type"))
+        found.media_type = _media_type(head.headers.get("content-type")) or _media_type_of(body)
         found.status = head.status
         found.location = _clean(head.headers.get("location"))
     return found
@@ -256,26 +266,48 @@ def _media_type(value: str | None) -> str:
     return (value or "").partition(";")[0].strip().lower()
 
 
+def _media_type_of(body: bytes) -> str:
+    """Return the media type of a page whose server states none; empty for anything else."""
+    return "text/html" if _PAGE.match(body) else ""
+
+
 def _scan_with_warcio(layer: Layer, on_fault: OnFault) -> Iterator[CrawlRecord]:
-    records = read_with_warcio(Window(layer.data, layer.start, layer.end))
-    position = 0
+    start: int | None = layer.start
+    while start is not None:
+        start = yield from _scan_from_with_warcio(layer, start, on_fault)
+
+
+def _scan_from_with_warcio(layer: Layer, start: int, on_fault: OnFault) -> Generator[CrawlRecord, None, int | None]:
+    """Yield the records from an offset on; return where to go on after a damaged one, None at the end."""
+    records = read_with_warcio(Window(layer.data, start, layer.end))
+    position = start
     try:
         for record in records:
-            position = records.get_record_offset()
-            found = _describe_with_warcio(record, layer.start + position)
-            records.read_to_end()
+            found = _describe_with_warcio(record)
+            found.start = position = start + records.get_record_offset()  # which reads the record to its end
             found.length = records.get_record_length()
             yield found
     except Exception as error:  # given damaged bytes, it may raise nearly anything
         on_fault(f"damaged at byte {position:,}: {' '.join(str(error).split())[:100]}", position)
+        return _next_of_arc(layer, position + 1)
+    return None
 
 
-def _describe_with_warcio(record: Any, start: int) -> CrawlRecord:
+def _next_of_arc(layer: Layer, position: int) -> int | None:
+    """Return the offset of the first line of an ARC file that describes a record; None if there is none."""
+    while (line := layer.data.find(b"\n", position, layer.end)) >= 0:
+        if _ARC_LINE.match(layer.data[line : min(line + 4_200, layer.end)]):
+            return line + 1
+        position = line + 1
+    return None
+
+
+def _describe_with_warcio(record: Any) -> CrawlRecord:
     http = record.http_headers
-    found = _describe_headers(record.rec_headers.get_header, record.rec_type or "", start)
+    found = _describe_headers(record.rec_headers.get_header, record.rec_type or "", 0)
     if found.kind and http is not None:
         status = http.get_statuscode()
         found.status = int(status) if status.isascii() and status.isdigit() else 0
-        found.media_type = _media_type(http.get_header("Content-Type"))
+        found.media_type = _media_type(http.get_header("Content-Type")) or _media_type_of(record.raw_stream.read(512))
         found.location = _clean(http.get_header("Location"))
     return found
