@@ -212,8 +212,8 @@ class BuildRun:
         joiner, done = PartsJoiner(), 0
         for records in self.workers.map(load_batch, tasks, expected_articles(changes.stale_captures())):
             captures = tuple(joiner.join(records))
+            folders.note_needs(captures)  # first: if the build is killed in between, the crawl is read again
             self.catalogue.upsert_captures(withholding.screen(captures), trace=not self.full_rebuild)
-            folders.note_needs(captures)
             done += sum(not capture.is_partial for capture in captures)
             self.on_event(Progress("reading", done, changes.stale_count))
 

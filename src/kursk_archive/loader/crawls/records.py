@@ -21,7 +21,8 @@ OnFault = Callable[[str, int], None]
 """Called with a description of a fault and its offset in the file."""
 _RECORD = re.compile(rb"(?:\A|\n)(WARC/[01]\.[0-9]{1,2}\r?\n)")
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,100}(?:<(?:\?xml|!--)[^>]{0,200}>\s{0,20}){0,3}<(?:!doctype html|html|head)\b", re.IGNORECASE
+    rb"(?:\xef\xbb\xbf)?\s{0,100}(?:<(?:\?xml|!--)[^>]{0,200}>\s{0,20}){0,3}<(?:!doctype html|html|head)\b",
+    re.IGNORECASE,
 )
 _ARC_LINE = re.compile(rb"\n(?=[a-z]{3,5}:\S{1,4000} [0-9.]{7,15} [0-9]{14} \S{1,100} [0-9]{1,12}\r?\n)")
 _BLANK = re.compile(rb"\r{0,2}\n\r{0,2}\n")

@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import blake2b
+from itertools import repeat
 from struct import Struct as Layout
 
 from msgspec import Struct
 
 from kursk_archive.core.model import CapturePart
 
-Source = tuple[str, str]
+RecordFile = tuple[str, str]
 """The file that holds a record: path of the capture, empty for the article's own; and `CapturePart.member`."""
 
 _ENTRY = Layout(">8sIIQQ")
@@ -36,7 +37,7 @@ class CrawlResources(Struct, frozen=True):
     """The places of what pages show, by address and time: 32 bytes each, to be sent with every task."""
 
     entries: bytes = b""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[RecordFile, ...] = ()
 
     @classmethod
     def of_places(cls, places: Iterable[tuple[str, CapturePart]]) -> CrawlResources:
@@ -95,8 +96,10 @@ class CrawlResources(Struct, frozen=True):
         found = [number for number in (later, earlier) if number is not None]
         if not found:
             return None
-        distance, _, number = min((abs(self._time(number) - time), self._source(number), number) for number in found)
-        return FoundRecord(self._place(number), distance)
+        return min(map(self._found, found, repeat(time)), key=lambda one: (one.seconds_apart, bool(one.place.path)))
+
+    def _found(self, number: int, time: int) -> FoundRecord:
+        return FoundRecord(self._place(number), abs(self._time(number) - time))
 
     def _rows(self, first_source: int = 0) -> Iterator[bytes]:
         size = _ENTRY.size
@@ -141,7 +144,7 @@ class ResourcesBuilder:
 
     def __init__(self) -> None:
         self.entries: list[bytes] = []
-        self._sources: dict[Source, int] = {}
+        self._sources: dict[RecordFile, int] = {}
 
     def add(self, digest: bytes, time: int, place: CapturePart, is_other: bool = False) -> bytes:
         """Add a record, and return its entry.

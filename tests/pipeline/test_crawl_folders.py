@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import html
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from kursk_archive.catalogue.records import CaptureRecord
 from kursk_archive.config import read_config
 from kursk_archive.core.enums import ArticleId
 from kursk_archive.core.events import BuildReport
@@ -243,3 +244,25 @@ def test_a_crawl_that_lends_goes_into_the_package(content: Path) -> None:
     names = {path.name for path in content.with_name("bag").rglob("*")}
     assert "b.warc.gz" in names
     assert "a.warc.gz" not in names
+
+
+def test_a_killed_build_is_made_up_for(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (content / "a.warc.gz").write_bytes(PAGE)
+    (content / "c.warc.gz").write_bytes(zipped([page("/flood.html", "The Flood", head=HEAD)]))
+    built(content)
+    (content / "b.warc.gz").write_bytes(zipped([sheet("red")]))
+    note_needs, calls = crawl_folders.CrawlFolders.note_needs, 0
+
+    def fail(folders: crawl_folders.CrawlFolders, captures: Iterable[CaptureRecord]) -> None:
+        nonlocal calls
+        calls += 1
+        if calls > 2:
+            raise KeyboardInterrupt
+        note_needs(folders, captures)
+
+    monkeypatch.setattr(crawl_folders.CrawlFolders, "note_needs", fail)
+    with pytest.raises(KeyboardInterrupt):
+        built(content)
+    monkeypatch.undo()
+    build_as_clean(content)
+    assert "color: red" in original(content)
