@@ -179,10 +179,16 @@ def test_images_whose_names_say_that_they_are_decoration(name: str) -> None:
     assert "<img" not in markup
 
 
-def test_a_picture_of_an_icon() -> None:
-    image = "<p><img src=/photos/icon-of-examplia.jpg alt='An icon'></p>"
-    _, markup = read(f"<article><h1>The bridge</h1>{PARAGRAPHS}{image}{PARAGRAPHS}</article>")
-    assert "<img" in markup
+@pytest.mark.parametrize(
+    "image",
+    [
+        "<img src=/photos/icon-of-examplia.jpg alt='An icon'>",
+        "<img src=/placeholders/w-o.png data-src=/photos/bridge.jpg alt='The bridge'>",
+    ],
+)
+def test_images_that_are_no_decoration(image: str) -> None:
+    _, markup = read(f"<article><h1>The bridge</h1>{PARAGRAPHS}<p>{image}</p>{PARAGRAPHS}</article>")
+    assert '<img src="/photos/' in markup
 
 
 def test_a_caption_named_in_camel_case() -> None:

@@ -94,8 +94,11 @@ def image_address(image: HtmlElement, grouped: Mapping[str, str]) -> str:
         image: an `img` or `amp-img` element.
         grouped: as `group_images` returns it.
     """
-    if _is_decoration(image):
-        return ""
+    address = "" if _is_decoration(image) else _address_of_picture(image, grouped)
+    return "" if _DECORATIVE_FILE.search(address[:_MAX_STATE]) else address
+
+
+def _address_of_picture(image: HtmlElement, grouped: Mapping[str, str]) -> str:
     use = _CSS_USE.search(image.get("style") or "")
     if use and use[1] in grouped:
         return grouped[use[1]]
@@ -130,9 +133,7 @@ def _is_decoration(image: HtmlElement) -> bool:
         if side and int(side[1]) < _MIN_SIDE_PIXELS:
             return True
     return bool(
-        _DECORATION.search(image.get("class") or "")
-        or _DECORATIVE_FILE.search((image.get("src") or "")[:_MAX_STATE])
-        or (image.get("role") == "presentation" and not image.get("alt"))
+        _DECORATION.search(image.get("class") or "") or (image.get("role") == "presentation" and not image.get("alt"))
     )
 
 
