@@ -260,3 +260,8 @@ def test_an_article_without_a_title_is_called_by_its_dated_file(
     files: dict[str, str], title: str | None, tmp_path: Path
 ) -> None:
     assert import_fields(tmp_path, files).get("title") == title
+
+
+def test_a_page_in_a_folder_of_its_own_has_the_name_of_the_folder(tmp_path: Path) -> None:
+    files = {"content/posts/2024-08-15-the-pier/index.md": "---\ntitle: A\n---\n\nText.\n"}
+    assert import_fields(tmp_path, files)["slug"] == "the-pier"

@@ -16,7 +16,7 @@ WITHHELD_LIST = "withheld.csv"
 """The list of withheld captures that a build keeps in the content folder; see `pipeline/withhold.py`."""
 OWN_LISTS = frozenset({WITHHELD_LIST, RESERVATIONS})
 """Files at the top of the content folder that builds keep there."""
-NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog"})
+NOTES_STEMS = frozenset({"readme", "license", "licence", "copying", "rights", "notice", "changelog", "robots"})
 """Names, without suffix and in lower case, of files that describe their folder and are not captures."""
 UNSUPPORTED_SUFFIXES = frozenset({".pdf", ".docx", ".rtf", ".epub"})
 """Of captures that nothing can load, unless a format in `formats.FORMATS` does."""

@@ -156,3 +156,35 @@ def test_atom_is_read_with_its_xhtml() -> None:
     assert (found["updated"], found["language"], found["authors"]) == ("2024-08-16T14:30:00+03:00", "uk", ("Jane Doe",))
     assert found["topics"] == ("Rivers",)
     assert draft.body == '<div><p>A <a href="https://a.example/">link</a> &amp; b.</p>\n</div>'
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Ferry & Bridge", "Ferry & Bridge"),
+        ("Ferry&mdash;Bridge", "Ferry—Bridge"),
+        ("Ferry &bridge; &amp;amp; Co", "Ferry &bridge; & Co"),
+        ("Ferry &#8211; <![CDATA[A & B]]>", "Ferry – A & B"),
+    ],
+)
+def test_a_bare_ampersand_and_entities_of_html_are_read(written: str, title: str) -> None:
+    first = post("See https://herald.example/?a=1&b=2.", key="1").replace("Ferry &amp;amp; Bridge", written)
+    data = wxr(first, post(key="2")).replace(b"https://herald.example/ferry/", b"https://herald.example/?a=1&b=2", 1)
+    drafts = read_xml_export(data, "a.xml")
+    assert [values(draft).get("title") for draft in drafts] == [title, "Ferry & Bridge"]
+    assert values(drafts[0])["source_url"] == "https://herald.example/?a=1&b=2"
+    assert "a=1&b=2" in drafts[0].body
+    for draft in drafts:
+        part = data[draft.start : draft.start + (draft.length or 0)]
+        assert part.startswith(b"<item>")
+        assert part.endswith(b"</item>")
+    assert not any(draft.findings for draft in drafts)
+
+
+def test_several_authors_of_a_post() -> None:
+    more = "".join(
+        f'<category domain="author" nicename="{name.lower()}"><![CDATA[{name}]]></category>'
+        for name in ("Jo", "Al", "Jo")
+    )
+    (draft,) = read_xml_export(wxr(post().replace("</item>", f"{more}</item>")), "a.xml")
+    assert (values(draft)["authors"], values(draft)["topics"]) == (("Jo", "Al"), ("Rivers", "Ferries"))

@@ -75,6 +75,8 @@ class ContentLayout(Struct, frozen=True):
         for name in site.sidecars_of(path):
             source = site.display_path(name)
             yield ExternalMetadata(source, site.read_mapping(name), source, overrides=True)
+        if file_stem(path) == "index" and "/" in path:  # as Astro, Gatsby and Next.js have it
+            yield from slug_from_folder(dates.date_from_filename(f"{parent_folders(path)[-1]}.md")[1])
         yield from language_from_folder(path, site)
 
     def has_metadata_file(self, path: str, site: SourceSite) -> bool:

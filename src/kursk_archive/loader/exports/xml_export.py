@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -58,6 +59,15 @@ class _Element(Struct):
         return "".join(self.text).strip()
 
 
+_ENTITY = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+    rb"|(?P<entity>&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)(?:(?P<name>[A-Za-z]\w{1,30});)?)",
+    re.DOTALL,
+)
+_ENTITY_ERRORS = frozenset({4, 11})
+"""Of expat: an invalid token, an undefined entity."""
+
+
 class _Item(Struct):
     """An entry as it is read."""
 
@@ -88,7 +98,13 @@ def read_xml_export(data: bytes, path: str) -> list[Draft]:
     reader = _XmlReader(data)
     findings = []
     try:
-        reader.parse()
+        try:
+            reader.parse()
+        except expat.ExpatError as error:
+            if error.code not in _ENTITY_ERRORS:
+                raise
+            reader = _XmlReader(data, mends_entities=True)
+            reader.parse()
     except ForbiddenEntityError:
         findings.append(broken(path, "declares entities, which are not expanded", reader.line, reader.column))
     except expat.ExpatError as error:
@@ -112,8 +128,20 @@ def read_xml_export(data: bytes, path: str) -> list[Draft]:
 class _XmlReader:
     """Collects the entries of a document, and what its channel says of itself."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, mends_entities: bool = False) -> None:
+        """Take a document.
+
+        Args:
+            data: the whole document.
+            mends_entities: read a bare `&` as itself, and the entities of HTML, which XML does not know.
+        """
         self.data = data.translate(bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS)))  # offsets stay
+        self.mended: list[int] = []
+        """Offsets in `data` behind each entity that was mended."""
+        self.added: list[int] = []
+        """Number of bytes that all of them have added up to there."""
+        if mends_entities:
+            self.data = _ENTITY.sub(self._mend, self.data)
         self.kind = ""
         """`wxr`, `rss` or `atom`; empty for another document."""
         self.channel = _Item(0, 1)
@@ -141,6 +169,23 @@ class _XmlReader:
     def parse(self) -> None:
         self.parser.Parse(self.data, True)
 
+    def _mend(self, match: re.Match[bytes]) -> bytes:
+        if not match["entity"]:
+            return match[0]
+        name = (match["name"] or b"").decode()
+        written = html.unescape(f"&{name};") if name else ""
+        is_known = bool(written) and not written.endswith(";")
+        mended = "".join(f"&#{ord(sign)};" for sign in written).encode() if is_known else b"&amp;" + match[0][1:]
+        before = self.added[-1] if self.added else 0
+        self.mended.append(match.end() + before + len(mended) - len(match[0]))
+        self.added.append(before + len(mended) - len(match[0]))
+        return mended
+
+    def _offset(self, position: int) -> int:
+        """Return the offset in the file of a position in `data`."""
+        index = bisect_right(self.mended, position)
+        return position - (self.added[index - 1] if index else 0)
+
     def _entity(self, *_: object) -> None:
         raise ForbiddenEntityError
 
@@ -152,9 +197,9 @@ class _XmlReader:
         if name.startswith("wp:") and self.kind == "rss":
             self.kind = "wxr"
         if name in ("item", "atom:entry") and self.item is None:
-            self.item = _Item(self.parser.CurrentByteIndex, self.line)
+            self.item = _Item(self._offset(self.parser.CurrentByteIndex), self.line)
         elif name == "wp:comment" and self.item is not None and not self.item.end:
-            self.item.end = self.parser.CurrentByteIndex
+            self.item.end = self._offset(self.parser.CurrentByteIndex)
         elif self.markup is not None:
             written = "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items() if " " not in key)
             self.markup.append(f"<{name.removeprefix('xhtml:')}{written}>")
@@ -169,7 +214,7 @@ class _XmlReader:
         self.depth -= 1
         name = _local_name(tag)
         if name in ("item", "atom:entry") and self.item is not None and self.depth <= 2:
-            self.item.end = self.item.end or self.data.find(b">", self.parser.CurrentByteIndex) + 1
+            self.item.end = self.item.end or self._offset(self.data.find(b">", self.parser.CurrentByteIndex) + 1)
             self.items.append(self.item)
             self.item, self.open, self.markup = None, [], None
         elif self.markup is not None and self.open and name != self.open[-1].name:
@@ -213,7 +258,7 @@ def _wordpress_entries(reader: _XmlReader) -> Iterator[Entry | Omitted]:
                 "title": html.unescape(item.first("title")),
                 "date": _wordpress_date(item, "wp:post_date") or _http_date(item.first("pubDate")),
                 "updated": _wordpress_date(item, "wp:post_modified"),
-                "author": names.get(author, author),
+                "author": _coauthors(item) or names.get(author, author),
                 "publisher": publisher,
                 "language": language,
                 "url": _public_address(item.first("link")),
@@ -239,6 +284,12 @@ def _wordpress_authors(channel: _Item) -> dict[str, str]:
         elif element.name == "wp:author_display_name" and login and element.value:
             names[login] = element.value
     return names
+
+
+def _coauthors(item: _Item) -> list[str]:
+    """Return the names of several authors, which the plugin Co-Authors Plus enters as categories."""
+    found = [element.value for element in item.all("category") if element.attributes.get("domain") == "author"]
+    return list(dict.fromkeys(filter(None, map(html.unescape, found))))
 
 
 def _wordpress_date(item: _Item, name: str) -> str | None:

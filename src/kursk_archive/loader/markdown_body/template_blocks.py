@@ -7,6 +7,7 @@ knew are removed where they stand alone, and noted.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from html import escape
 
@@ -17,6 +18,9 @@ from kursk_archive.loader.markdown_body.shortcodes import FENCE, HEXO_ASSETS, on
 Note = Callable[[str, int], None]
 """Takes a tag whose output is lost, and its line, counted from the text's first as 0."""
 
+NoteLoss = Callable[[re.Match[str]], str]
+_MAX_LINE = 2_000
+"""Characters that are looked at on each side of a tag."""
 _SIGNS = ("{%", "{{", "{:", "{#", "[gallery")
 _CODE_NAMES = r"highlight|codeblock|code-block|code|prism|highlightblock"
 _CODE_START = re.compile(
@@ -146,19 +150,26 @@ def _plain_group(text: str, paired: set[str], note: Note, first_line: int) -> st
     if "{:" in text:
         text = _without_attributes(text)
     if "[gallery" in text:
-        text = _GALLERY.sub(lambda match: _note_loss(match, note, first_line), text)
+        text = _GALLERY.sub(_loss_noter(text, note, first_line), text)
     if "{%" not in text and "{{" not in text:
         return text
     links: list[str] = []
-    return _TAG.sub(lambda match: _replace_tag(match, paired, links, note, first_line), text)
+    note_loss = _loss_noter(text, note, first_line)
+    return _TAG.sub(lambda match: _replace_tag(match, paired, links, note_loss), text)
 
 
-def _note_loss(match: re.Match[str], note: Note, first_line: int) -> str:
-    note(match[0].strip(), first_line + match.string.count("\n", 0, match.start()))
-    return ""
+def _loss_noter(text: str, note: Note, first_line: int) -> NoteLoss:
+    """Return a function that notes a match in a text, with its line, and returns what stands for it: nothing."""
+    breaks = [match.start() for match in re.finditer("\n", text)]
+
+    def note_loss(match: re.Match[str]) -> str:
+        note(match[0].strip(), first_line + bisect_left(breaks, match.start()))
+        return ""
+
+    return note_loss
 
 
-def _replace_tag(match: re.Match[str], paired: set[str], links: list[str], note: Note, first_line: int) -> str:
+def _replace_tag(match: re.Match[str], paired: set[str], links: list[str], note_loss: NoteLoss) -> str:
     """Return what stands for a tag, with the lines that it takes up."""
     if match["code"]:
         return match[0]
@@ -170,12 +181,12 @@ def _replace_tag(match: re.Match[str], paired: set[str], links: list[str], note:
     is_pair = name in paired and not match["self"]
     is_image = name in embed_table().shortcode_images and "src" in arguments
     if name in _CONTROL:
-        _note_loss(match, note, first_line)
+        note_loss(match)
     if name in _SILENT | _CONTROL | _CONTENTS:
         return breaks
     if is_image or (not is_pair and _is_known(name)):
         return " ".join(match[0].split()) + breaks
-    return (_open(name, arguments, links) if is_pair else _alone(match, arguments, note, first_line)) + breaks
+    return (_open(name, arguments, links) if is_pair else _alone(match, arguments, note_loss)) + breaks
 
 
 def _close(name: str, links: list[str]) -> str:
@@ -205,18 +216,18 @@ def _open(name: str, arguments: str, links: list[str]) -> str:
     return f"**{escape(words, quote=False)}**  " if words else ""
 
 
-def _alone(match: re.Match[str], arguments: str, note: Note, first_line: int) -> str:
+def _alone(match: re.Match[str], arguments: str, note_loss: NoteLoss) -> str:
     """Return what stands for a tag that is not known: its words, nothing if it is a block, else the tag itself."""
     text, start, end = match.string, match.start(), match.end()
     named, _ = read_arguments(arguments)
     if match["hugo"] and (words := next((named[key] for key in _WORD_KEYS if named.get(key)), "")):
         return one_line(words)
-    line_start, line_end = text.rfind("\n", 0, start) + 1, (text + "\n").find("\n", end)
-    before, after = text[line_start:start], text[end:line_end]
+    before = text[max(0, start - _MAX_LINE) : start].rpartition("\n")[2]
+    after = text[end : end + _MAX_LINE].partition("\n")[0]
     is_block = not before.strip(" \t>*+-") and not _TAG.sub("", after).strip()
     if not is_block and not (before.startswith("#") and not after.strip()):
         return " ".join(match[0].split())
-    return _note_loss(match, note, first_line)
+    return note_loss(match)
 
 
 def _without_attributes(text: str) -> str:
