@@ -361,3 +361,21 @@ def test_what_has_no_place_in_a_wacz_of_crawls_is_refused(tmp_path: Path) -> Non
     results = load_capture(tmp_path / "all.wacz", tmp_path)
     assert [result.article.title for result in results if result.article] == ["The Ferry"]
     assert [finding.code for finding in results[-1].findings] == ["crawl-refused"] * 4
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="/blank.gif" data-srcset="/small.jpg 320w, /large.jpg 1600w" alt="A boat">',
+        '<img src="/large.jpg" srcset="/small.jpg 320w, /large.jpg 1600w" alt="A boat">',
+        '<picture><source srcset="/small.jpg 1x, /larger.jpg 2x"><img src="/large.jpg" alt="A boat"></picture>',
+    ],
+)
+def test_of_an_image_in_several_sizes_the_one_that_was_captured_is_shown(image: str, tmp_path: Path) -> None:
+    output = BytesIO()
+    Image.effect_noise((320, 200), 60).convert("RGB").save(output, "JPEG")
+    figure = f"<figure>{image}<figcaption>A boat at the quay</figcaption></figure><p>It sails on Friday.</p>"
+    small = record(f"{HERALD}/small.jpg", http(output.getvalue(), "image/jpeg"))
+    (tmp_path / "crawl.warc").write_bytes(page("/ferry.html", "The Ferry", figure) + small)
+    (article,) = [result.article for result in load_capture(tmp_path / "crawl.warc", tmp_path) if result.article]
+    assert [(one.width, one.height) for one in article.images] == [(320, 200)]

@@ -72,6 +72,11 @@ class PageImages(Struct, frozen=True):
     find: Callable[[str], str] | None = None
     """Returns the address, in the article, of an image that was saved beside the page; empty if it was not."""
 
+    @property
+    def may_hold_others(self) -> bool:
+        """True if images were saved by their addresses, so that of several sizes the one that was shown is there."""
+        return bool(self.embedded) or self.find is not None
+
     def address(self, address: str) -> str:
         """Return the address of an image that the capture holds, or the given one; empty for a drawing in SVG."""
         number = payload_number(address)
@@ -147,8 +152,10 @@ def _largest_candidate(image: HtmlElement) -> str:
 def _all_candidates(image: HtmlElement) -> list[tuple[float, str]]:
     parent = image.getparent()
     holders = [image]
+    while parent is not None and parent.tag == "source":  # the parser puts what follows a source into it
+        parent = parent.getparent()
     if parent is not None and parent.tag == "picture":
-        holders += parent.iterchildren("source")
+        holders += parent.iter("source")
     return [candidate for holder in holders for name in _LAZY_SETS for candidate in _candidates(holder.get(name) or "")]
 
 

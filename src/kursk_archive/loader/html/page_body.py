@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 from msgspec import Struct
 
+from kursk_archive.core.model import EMBEDDED_IMAGE
 from kursk_archive.loader.html.article_blocks import Choice, fold_text, visible_text
 from kursk_archive.loader.html.boilerplate import (
     is_boilerplate_element,
@@ -18,7 +19,14 @@ from kursk_archive.loader.html.boilerplate import (
     is_for_screen_readers,
     is_post,
 )
-from kursk_archive.loader.html.media import IMAGE_TAGS, PageImages, embed_address, embed_title, image_address
+from kursk_archive.loader.html.media import (
+    IMAGE_TAGS,
+    PageImages,
+    embed_address,
+    embed_title,
+    image_address,
+    image_choices,
+)
 from kursk_archive.loader.html.page_tree import BLOCK_TAGS, UNSEEN_TAGS
 
 _KEPT_BLOCKS = frozenset(
@@ -266,13 +274,18 @@ class BodyWriter:
         return bool(self.remaining) or has_caption
 
     def _image(self, image: HtmlElement, caption: str | None, credit: str | None) -> PageImage:
-        address = image_address(image, self.images.grouped)
-        held = self.images.address(address) if address else ""
-        if held == address:
-            held = self.images.address(self.absolute(address)) if address else ""
+        held = self._held(image_address(image, self.images.grouped))
+        if held and self.images.may_hold_others and not held.startswith(EMBEDDED_IMAGE):
+            choices = map(self._held, image_choices(image))  # a browser fetches one of the sizes that a page offers
+            held = next((choice for choice in choices if choice.startswith(EMBEDDED_IMAGE)), held)
         alt = " ".join((image.get("alt") or "").split())
         alt = "" if _FILE_NAME.fullmatch(alt) else alt
         return PageImage(held, alt, caption or "", credit or "")
+
+    def _held(self, address: str) -> str:
+        """Return the address of an image inside of the capture; the absolute one if it is not there."""
+        held = self.images.address(address) if address else ""
+        return self.images.address(self.absolute(address)) if held and held == address else held
 
     def _write_image(self, image: PageImage) -> None:
         if not image.address or image.address in self.written:
