@@ -240,8 +240,13 @@ FILES: tuple[tuple[str, str], ...] = (
     ("TAXONOMY/a-z/PREFIX.html", "terms whose slugs begin with PREFIX, if there are more than 400"),
     (
         "TAXONOMY/TERM.html",
-        "articles of a term; in archives of more than 500 articles, a topic, place or author has two or more",
+        "articles of a term; in archives of more than 500 articles, a topic, place or author has five or more",
     ),
+    (
+        "TAXONOMY/few/index.html",
+        "in archives of more than 500 articles: topics, places or authors of two to four articles, with these",
+    ),
+    ("TAXONOMY/few/PREFIX.html", "those whose slugs begin with PREFIX, if one page is too short for them"),
     ("TAXONOMY/TERM/PERIOD.html", "its articles of a day, or without a date, if there are more than 200"),
     ("TAXONOMY/TERM/PERIOD/index.html", "its articles of a year or month, if there are more than 200"),
     ("TAXONOMY/TERM/feed.atom", "feed of a publisher or topic with as many articles as `feeds` says; with `base_url`"),

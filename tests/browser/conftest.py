@@ -201,7 +201,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = read_config(folder / "content", output=folder / "build", base_url="https://archive.example/a/b/")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(periods, "PAGE_SIZE", 60)
-        patch.setattr(periods, "MAX_MINOR_LINKS_PER_PAGE", 60)
+        patch.setattr(periods, "MAX_MINOR_ROWS_PER_PAGE", 60)
         build(replace(config, jobs=1, search=False))
     return folder / "build"
 

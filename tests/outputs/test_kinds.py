@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Split every page and data file that can be split."""
     monkeypatch.setattr(periods, "PAGE_SIZE", 1)
-    monkeypatch.setattr(periods, "MAX_MINOR_LINKS_PER_PAGE", 1)
+    monkeypatch.setattr(periods, "MAX_MINOR_ROWS_PER_PAGE", 1)
     monkeypatch.setattr(periods, "MAX_TERMS_PER_PAGE", 1)
     monkeypatch.setattr(target_module, "MAX_SINGLE_DATA_FILE", 1)
 

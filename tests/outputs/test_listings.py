@@ -123,36 +123,73 @@ def test_hosts_that_few_articles_link_to_share_a_page(tmp_path: Path, monkeypatc
     assert pages(4, []) == {"few/index.html"}
 
 
-def test_a_topic_of_one_article_has_no_page_in_a_large_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_topics_of_few_articles_share_pages_in_a_large_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
     monkeypatch.setattr(target, "MAX_SINGLE_DATA_FILE", 1)
+    monkeypatch.setattr(periods, "MIN_TERM_ARTICLES", 3)
+    monkeypatch.setattr(periods, "MAX_MINOR_ROWS_PER_PAGE", 4)
     content, site = tmp_path / "content", tmp_path / "build"
     content.mkdir()
 
     def pages(**topics: str) -> set[str]:
-        """Write articles with these topics, build; return the pages of topics after following every link to one."""
+        """Write articles with these topics, build; return the pages of topics after following every link."""
         for name, topic in topics.items():
             text = f"---\ntitle: Notice {name}\ndate: 2024-05-07\nauthor: Ana\ntopics: [{topic}]\n---\n\nIt rained.\n"
             (content / f"{name}.md").write_text(text)
         build(read_config(content, output=site, base_url="https://archive.example/", search=False))
         for page in site.rglob("*.html"):
-            for href in re.findall(r'href="([^"#:/][^"#:]*\.html)"', page.read_text("utf-8")):
+            for href, anchor in re.findall(r'href="([^"#:/][^"#:]*\.html)#?([^"]*)"', page.read_text("utf-8")):
                 assert (page.parent / href).exists(), f"{page}: {href}"
-        return {path.name for path in site.glob("topics/*.html")} - {"index.html"}
+                assert not anchor or f'id="{anchor}"' in (page.parent / href).read_text("utf-8"), f"{page}: {href}"
+        return {path.relative_to(site / "topics").as_posix() for path in site.glob("topics/**/*.html")} - {"index.html"}
 
-    def topics_index() -> str:
-        return (site / "topics/index.html").read_text("utf-8")
+    def shown(page: str) -> str:
+        return (site / page).read_text("utf-8")
 
+    first = "articles/2024/05/07/a.html"
     assert pages(a="rivers", b="fires") == set()
-    assert re.search(r'href="\.\./articles/2024/05/07/a\.html"><bdi>rivers</bdi>', topics_index())
-    assert (site / "authors/ana.html").exists()
-    assert pages(c="rivers") == {"rivers.html"}
-    assert 'topics/rivers.html">rivers</a>' in (site / "articles/2024/05/07/a.html").read_text("utf-8")
-    assert pages(c="fires") == {"fires.html"}
-    assert "<li>rivers</li>" in (site / "articles/2024/05/07/a.html").read_text("utf-8")
-    (content / "c.md").unlink()
-    (content / "b.md").unlink()
+    assert re.search(r'href="\.\./articles/2024/05/07/a\.html"><bdi>rivers</bdi>', shown("topics/index.html"))
+    assert "<li>rivers</li>" in shown(first)
+    assert pages(c="rivers") == {"few/index.html"}
+    assert 'topics/few/index.html#rivers">rivers</a>' in shown(first)
+    assert 'topics/few/index.html#rivers"><bdi>rivers</bdi>' in shown("topics/index.html")
+    assert shown("topics/few/index.html").count('class="title"') == 2
+    assert pages(d="fires", e="floods", f="floods") == {"few/f.html", "few/r.html"}, "more rows than a page holds"
+    assert 'topics/few/r.html#rivers">rivers</a>' in shown(first), "the page of an article that did not change"
+    assert pages(g="rivers") == {"few/index.html", "rivers.html"}
+    assert 'topics/rivers.html">rivers</a>' in shown(first)
+    assert 'topics/few/index.html#fires">fires</a>' in shown("articles/2024/05/07/b.html")
+    for name in "bcdefg":
+        (content / f"{name}.md").unlink()
     assert pages() == {"rivers.html"}, "in a small archive each has a page"
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("feeds: 10", {"topics/few/index.html", "places/few/index.html"}),
+        ("feeds: 2", {"topics/rivers.html", "topics/fires.html", "places/few/index.html"}),
+        ("terms: {places: {Examplia: {note: Here.}}}", {"topics/few/index.html", "places/examplia.html"}),
+    ],
+    ids=["nothing", "feeds", "a note"],
+)
+def test_a_term_that_the_settings_describe_or_feed_has_its_own_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, expected: set[str]
+) -> None:
+    monkeypatch.setattr(target, "MAX_SINGLE_DATA_FILE", 1)
+    content, site = tmp_path / "content", tmp_path / "build"
+    content.mkdir()
+    (content / "archive.yaml").write_text(f"base_url: https://archive.example/\n{settings}\n")
+    for name, topic in (("a", "Rivers"), ("b", "Rivers"), ("c", "Fires"), ("d", "Fires")):
+        text = f"---\ntitle: Notice {name}\ntopics: [{topic}]\nplaces: [Examplia]\n---\n\nIt rained.\n"
+        (content / f"{name}.md").write_text(text)
+    build(read_config(content, output=site, search=False))
+    found = {
+        path.relative_to(site).as_posix() for kind in ("topics", "places") for path in site.glob(f"{kind}/**/*.html")
+    }
+    assert found == expected | {"topics/index.html", "places/index.html"}
+    page = (site / "articles/undated/a.html").read_text("utf-8")
+    assert all(f'href="../../{path}' in page for path in expected - {"topics/fires.html"})
 
 
 HOST = re.compile(r"https://([a-z0-9.]+)/a")

@@ -145,9 +145,10 @@ def before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> i
     page_size, terms, single, before, host_articles = request.param
     monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
     monkeypatch.setattr(periods, "PAGE_SIZE", page_size)
-    monkeypatch.setattr(periods, "MAX_MINOR_LINKS_PER_PAGE", page_size)
+    monkeypatch.setattr(periods, "MAX_MINOR_ROWS_PER_PAGE", page_size)
     monkeypatch.setattr(periods, "MAX_TERMS_PER_PAGE", terms)
     monkeypatch.setattr(periods, "MIN_HOST_ARTICLES", host_articles)
+    monkeypatch.setattr(periods, "MIN_TERM_ARTICLES", 3)
     monkeypatch.setattr(target, "MAX_SINGLE_DATA_FILE", single)
     return int(before)
 
@@ -268,7 +269,10 @@ def make_many(content: Path, count: int) -> None:
         (content / f"{i:04}.md").write_text(text)
 
 
-def test_an_addition_writes_the_same_few_files_whatever_the_size_of_the_archive(tmp_path: Path) -> None:
+def test_an_addition_writes_the_same_few_files_whatever_the_size_of_the_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(periods, "PAGE_SIZE", 90)  # so that no list has just as many articles as a page holds
     counts = []
     for size in (600, 1200, 2000):
         folder = tmp_path / str(size)

@@ -22,7 +22,9 @@ They over-approximate: an output that they name is looked at, and its fingerprin
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from kursk_archive.site.taxonomy import CALENDAR, MAX_LINKS_PER_ARTICLE, TAXONOMIES_WITH_FEEDS
 
@@ -111,6 +113,16 @@ def count_stale(db: sqlite3.Connection) -> int:
 def count_doubtful(db: sqlite3.Connection) -> int:
     """Count the articles, published or not, that have changed or whose links may have come to something else."""
     return int(db.execute("SELECT count(*) FROM stale_article").fetchone()[0])
+
+
+def mark_terms_stale(db: sqlite3.Connection, taxonomy: str, slugs: Sequence[str]) -> None:
+    """Enter the articles of some terms among those whose pages may be stale."""
+    with db:
+        db.execute(
+            "INSERT OR IGNORE INTO stale_article SELECT article_id FROM json_each(?2) CROSS JOIN article_term"
+            " ON taxonomy = ?1 AND slug = value",
+            (taxonomy, json.dumps(slugs)),
+        )
 
 
 def changed_ledger_dates(db: sqlite3.Connection) -> list[str]:

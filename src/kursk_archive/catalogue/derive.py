@@ -17,7 +17,8 @@ from pathlib import Path
 from kursk_archive.catalogue import language_versions, related
 from kursk_archive.catalogue.changes import mark_changed
 from kursk_archive.catalogue.settle import settle_all, settle_changed
-from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, TAXONOMIES_OMITTING_SINGLE
+from kursk_archive.site import periods
+from kursk_archive.site.taxonomy import MAX_LINKS_PER_ARTICLE, TAXONOMIES_SHARING_PAGES
 
 _INDEXES = Path(__file__).with_name("indexes.sql").read_text("utf-8")
 
@@ -96,6 +97,7 @@ DROP VIEW IF EXISTS temp.scope_listed;
 DROP TABLE IF EXISTS temp.changed_month;
 DROP TABLE IF EXISTS temp.doubtful_link;
 DROP TABLE IF EXISTS temp.former_article_term;
+DROP TABLE IF EXISTS temp.former_count;
 DROP VIEW IF EXISTS temp.current_article_term;
 """
 
@@ -183,13 +185,11 @@ INSERT OR IGNORE INTO stale_article SELECT target_id FROM link_target
   WHERE article_id IN (SELECT article_id FROM scope_linking_article);
 INSERT OR IGNORE INTO stale_article SELECT article_id FROM link_target WHERE target_id IN ({_CHANGED_ARTICLE});
 """
-# An article's page leads to that of a term, which a term of a single article may not have. Run before the terms are
-# counted anew and after: both those that had one article and those that have one now.
-_MARK_SINGLE = f"""
-INSERT OR IGNORE INTO stale_article
-  SELECT article_id FROM ({_CHANGED_TERM}) CROSS JOIN term USING (taxonomy, slug)
-    CROSS JOIN article_term USING (taxonomy, slug)
-    WHERE article_count = 1 AND taxonomy IN ({", ".join(f"'{name}'" for name in TAXONOMIES_OMITTING_SINGLE)});
+# An article's page leads to that of a term, or to the one that terms of few articles share.
+_COUNT_TERMS = f"""
+CREATE TEMP TABLE former_count AS
+  SELECT taxonomy, slug, article_count FROM ({_CHANGED_TERM}) CROSS JOIN term USING (taxonomy, slug)
+    WHERE taxonomy IN ({", ".join(f"'{name}'" for name in TAXONOMIES_SHARING_PAGES)});
 """
 _MARK_STALE = f"""
 INSERT OR IGNORE INTO stale_article SELECT article_id FROM scope_linking_article;
@@ -256,16 +256,27 @@ def derive_changed(
         _MARK_LABELS,
         _MARK_LINKED,
         language_versions.MARK_STALE,
-        _MARK_SINGLE,
+        _COUNT_TERMS,
         _FORGET_CHANGED,
         _RELATIONS,
         _TERMS,
         _MARK_LINKED,
         language_versions.MARK_STALE,
-        _MARK_SINGLE,
+        _mark_minor(),
         _MARK_STALE,
         _KEEP_CHANGED_LABELS,
     )
+
+
+def _mark_minor() -> str:
+    """Give the SQL that finds the articles of terms that had few articles or have few now, and whose number changed."""
+    return f"""
+INSERT OR IGNORE INTO stale_article
+  SELECT article_id FROM former_count
+    CROSS JOIN term USING (taxonomy, slug) CROSS JOIN article_term USING (taxonomy, slug)
+    WHERE term.article_count != former_count.article_count
+      AND min(term.article_count, former_count.article_count) < {periods.MIN_TERM_ARTICLES};
+"""
 
 
 def _run(db: sqlite3.Connection, *scripts: str) -> None:

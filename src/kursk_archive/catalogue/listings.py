@@ -178,13 +178,17 @@ def only_articles(db: sqlite3.Connection, taxonomy: str, slugs: Iterable[str]) -
     return dict(db.execute(query, (taxonomy, json.dumps(list(slugs)))))
 
 
-def minor_hosts(db: sqlite3.Connection, articles: int) -> dict[str, int]:
-    """Map each host that fewer articles link to than a number to the most links that a page shows of it, by name."""
+def minor_terms(db: sqlite3.Connection, taxonomy: str, articles: int) -> dict[str, int]:
+    """Map each term with fewer articles than a number to the most rows that a page shows of it, by slug.
+
+    Terms of a single article are left out, except hosts, of which links are shown.
+    """
+    links, fewest = f"min(link_count, article_count * {MAX_LINKS_PER_ARTICLE})", 1 if taxonomy == "host" else 2
     query = (
-        f"SELECT slug, min(link_count, article_count * {MAX_LINKS_PER_ARTICLE}) FROM term"
-        " WHERE taxonomy = 'host' AND article_count < ? ORDER BY slug"
+        f"SELECT slug, CASE taxonomy WHEN 'host' THEN {links} ELSE article_count END FROM term"
+        " WHERE taxonomy = ? AND article_count >= ? AND article_count < ? ORDER BY slug"
     )
-    return dict(db.execute(query, (articles,)))
+    return dict(db.execute(query, (taxonomy, fewest, articles)))
 
 
 def article_count(db: sqlite3.Connection, taxonomy: str, slug: str) -> int:

@@ -16,7 +16,8 @@ from kursk_archive.catalogue.mementos import timemaps_of
 from kursk_archive.core.enums import ArticleId, CaptureState
 from kursk_archive.core.model import ArticleContext, ArticleSummary, NearestEdition, to_summary
 from kursk_archive.resolver.snapshots import read_snapshot
-from kursk_archive.site.taxonomy import TAXONOMIES_OMITTING_SINGLE
+from kursk_archive.site import periods
+from kursk_archive.site.taxonomy import TAXONOMIES_SHARING_PAGES
 
 
 class ArticleWithContext(Struct, frozen=True):
@@ -44,19 +45,24 @@ _ALL = f"SELECT {_COLUMNS} FROM visible_article ORDER BY date, article_id"
 _STALE = f"SELECT {_COLUMNS} FROM stale_article CROSS JOIN visible_article USING (article_id) ORDER BY date, article_id"
 
 
+SharedPage = Callable[[str, str, int], str | None]
+"""From taxonomy, slug and number of articles of a term to the page that it shares; see `ArticleContext.minor_terms`.
+None if it has pages of its own."""
+
+
 def articles_with_context(
-    db: sqlite3.Connection, *, stale_only: bool, omits_single_terms: bool = False
+    db: sqlite3.Connection, *, stale_only: bool, page_of: SharedPage | None = None
 ) -> Iterator[ArticleWithContext]:
     """Every article that has a page, by date, with its context; holds a batch at a time.
 
     Args:
         db: the catalogue's, with everything derived.
         stale_only: leave out articles that the changes cannot have made stale.
-        omits_single_terms: topics and the like of a single article have no pages.
+        page_of: gives the page that topics and the like of few articles share; None if all have pages of their own.
     """
     rows = db.execute(_STALE if stale_only else _ALL)
     while batch := rows.fetchmany(CONTEXT_BATCH_SIZE):
-        context_of = _contexts(db, [article_id for article_id, *_ in batch], omits_single_terms=omits_single_terms)
+        context_of = _contexts(db, [article_id for article_id, *_ in batch], page_of=page_of)
         for article_id, state, output_path, date, digest, suffix, has_original in batch:
             context = context_of(article_id) if state == CaptureState.PUBLISHED else ArticleContext()
             yield ArticleWithContext(
@@ -65,7 +71,7 @@ def articles_with_context(
 
 
 def _contexts(
-    db: sqlite3.Connection, article_ids: Sequence[str], *, omits_single_terms: bool
+    db: sqlite3.Connection, article_ids: Sequence[str], *, page_of: SharedPage | None
 ) -> Callable[[str], ArticleContext]:
     """Look up the context of some articles."""
     targets = link_targets(db, article_ids)
@@ -74,7 +80,7 @@ def _contexts(
     neighbours = _neighbours(db, article_ids)
     linked = {path: _ids(*targets.get(path, {}).values(), *citing.get(path, ())) for path in article_ids}
     alike = _related(db, linked)
-    single = single_terms(db, article_ids) if omits_single_terms else {}
+    minor = minor_terms(db, article_ids, page_of) if page_of else {}
     withheld = withheld_links(db, article_ids)
     editions = editions_of(db, article_ids)
     timemaps = timemaps_of(db, article_ids)
@@ -86,7 +92,7 @@ def _contexts(
         alike.get(path, ()),
         translations.get(path, ()),
         tuple(withheld.get(path, ())),
-        tuple(single.get(path, ())),
+        tuple(minor.get(path, ())),
         editions.get(path, ()),
         timemaps.get(path),
         nearest.get(path, {}),
@@ -116,20 +122,24 @@ def withheld_links(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mappin
     return withheld
 
 
-def single_terms(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, list[tuple[str, str]]]:
-    """Map articles to those of their terms, as taxonomy and slug, that have no other article."""
-    single: dict[str, list[tuple[str, str]]] = defaultdict(list)
+def minor_terms(
+    db: sqlite3.Connection, article_ids: Iterable[str], page_of: SharedPage
+) -> Mapping[str, list[tuple[str, str, str]]]:
+    """Map articles to those of their terms that have no pages of their own; see `ArticleContext.minor_terms`."""
+    minor: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     rows = db.execute(
-        "SELECT article_id, term.taxonomy, term.slug FROM json_each(?1) AS scope"
+        "SELECT article_id, term.taxonomy, term.slug, article_count FROM json_each(?1) AS scope"
         " CROSS JOIN article_content ON article_id = scope.value CROSS JOIN json_each(terms_json) AS entry"
         " CROSS JOIN term ON term.taxonomy = json_extract(entry.value, '$[0]')"
         "   AND term.slug = json_extract(entry.value, '$[1]')"
-        " WHERE article_count = 1 AND term.taxonomy IN (SELECT value FROM json_each(?2)) ORDER BY 1, 2, 3",
-        (json.dumps(list(article_ids)), json.dumps(TAXONOMIES_OMITTING_SINGLE)),
+        " WHERE article_count < ?3 AND term.taxonomy IN (SELECT value FROM json_each(?2)) ORDER BY 1, 2, 3",
+        (json.dumps(list(article_ids)), json.dumps(TAXONOMIES_SHARING_PAGES), periods.MIN_TERM_ARTICLES),
     )
-    for article_id, *term in rows:
-        single[article_id].append((term[0], term[1]))
-    return single
+    for article_id, taxonomy, slug, article_count in rows:
+        page = page_of(taxonomy, slug, article_count)
+        if page is not None:
+            minor[article_id].append((taxonomy, slug, page))
+    return minor
 
 
 def link_targets(db: sqlite3.Connection, article_ids: Iterable[str]) -> Mapping[str, Mapping[int, ArticleSummary]]:

@@ -479,8 +479,9 @@ class ArticleContext(Struct, frozen=True):
     path."""
     withheld_links: tuple[int, ...] = ()
     """Indices, as in `targets`, of links to versions in other languages that are withheld."""
-    single_terms: tuple[tuple[str, str], ...] = ()
-    """Taxonomy and slug of the article's terms that have no pages, because it is their only article."""
+    minor_terms: tuple[tuple[str, str, str], ...] = ()
+    """Taxonomy and slug of the article's terms that have no pages of their own, with the page that they share; it is
+    empty where this is their only article."""
     editions: tuple[EditionSummary, ...] = ()
     """Editions of the article by time; empty where it was captured once."""
     timemap: TimeMap | None = None

@@ -134,8 +134,8 @@ class Articles:
 
 
 def _articles(context: PlanContext, *, stale_only: bool) -> Iterator[ArticleWithContext]:
-    db, omits_single_terms = context.catalogue.db, context.omits_single_terms
-    return articles_with_context(db, stale_only=stale_only, omits_single_terms=omits_single_terms)
+    page_of = None if context.has_single_data_files else context.shared_page
+    return articles_with_context(context.catalogue.db, stale_only=stale_only, page_of=page_of)
 
 
 def _former_addresses(context: PlanContext, *, stale_only: bool) -> Iterator[Target]:

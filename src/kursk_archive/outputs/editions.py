@@ -12,8 +12,8 @@ from kursk_archive.catalogue.mementos import timemaps_of
 from kursk_archive.catalogue.page_context import (
     CONTEXT_BATCH_SIZE,
     link_targets,
+    minor_terms,
     nearest_editions,
-    single_terms,
     withheld_links,
 )
 from kursk_archive.catalogue.records import decode_article
@@ -29,6 +29,7 @@ from kursk_archive.site.permalinks import (
     differences_permalink,
     history_permalink,
     is_about_editions,
+    term_permalink,
 )
 
 
@@ -129,12 +130,14 @@ def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
         targets, withheld = link_targets(db, ids), withheld_links(db, ids)
         nearest = nearest_editions(db, targets)
         timemaps = timemaps_of(db, [latest for latest, _ in batch])
-        terms, single = terms_of(db, ids), single_terms(db, ids) if context.omits_single_terms else {}
+        terms = terms_of(db, ids)
+        minor = {} if context.has_single_data_files else minor_terms(db, ids, context.shared_page)
         for latest, permalink in batch:
             editions = groups[latest]
             yield _history_target(context, permalink, editions)
             yield from _difference_targets(context, permalink, editions)
-            listed = {*terms.get(latest, ())} - {*single.get(latest, ())}
+            listed = {term: term_permalink(*term) for term in terms.get(latest, ())}
+            listed |= {(taxonomy, slug): page for taxonomy, slug, page in minor.get(latest, ())}
             numbers: Mapping[str, int] = {edition.path: number for number, edition in enumerate(editions)}
             pages = [(number, edition) for number, edition in enumerate(editions) if edition.page]
             pages += [(numbers[same], edition) for same, edition in seen_again.get(latest, ())]
@@ -142,7 +145,7 @@ def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
                 own = ArticleContext(
                     targets.get(edition.path, {}),
                     withheld_links=tuple(withheld.get(edition.path, ())),
-                    single_terms=tuple(term for term in terms.get(edition.path, ()) if term not in listed),
+                    minor_terms=tuple((*term, listed.get(term, "")) for term in terms.get(edition.path, ())),
                     nearest=nearest.get(edition.path, {}),
                 )
                 place = _place(permalink, editions, number, edition, has_timemap=latest in timemaps)

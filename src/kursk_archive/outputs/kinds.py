@@ -13,7 +13,7 @@ from kursk_archive.outputs.link_kinds import LinkKinds
 from kursk_archive.outputs.link_ledger import LinkLedger
 from kursk_archive.outputs.listings import Listings
 from kursk_archive.outputs.memento_index import MementoIndex
-from kursk_archive.outputs.minor_hosts import MinorHosts
+from kursk_archive.outputs.minor_terms import MinorTerms
 from kursk_archive.outputs.on_this_day import OnThisDay
 from kursk_archive.outputs.overview import OverviewPages
 from kursk_archive.outputs.sitemaps import Sitemaps
@@ -23,7 +23,7 @@ from kursk_archive.outputs.taxonomies import Taxonomies
 
 OUTPUT_KINDS: tuple[OutputKind, ...] = (
     Listings(),
-    MinorHosts(),
+    MinorTerms(),
     LinkKinds(),
     OnThisDay(),
     OverviewPages(),

@@ -18,12 +18,11 @@ from kursk_archive.site import periods
 from kursk_archive.site.periods import ListPage, PeriodTree, group_by_prefix, split_by_prefix
 from kursk_archive.site.permalinks import (
     LINK_KINDS,
-    MINOR_HOSTS,
     differences_permalink,
     manifest_period,
     term_permalink,
 )
-from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED
+from kursk_archive.site.taxonomy import CALENDAR, MINOR_FOLDER, PREFIX_FOLDER, TAXONOMIES, UNDATED
 
 
 class ListedTerm(Struct, frozen=True):
@@ -62,7 +61,9 @@ class Listings:
         if folder not in ("calendar", *(listed.folder for listed in TAXONOMIES.values())) or not name.endswith(".html"):
             return False
         is_other = (
-            name == "index.html" or name.startswith(f"{PREFIX_FOLDER}/") or path.startswith((MINOR_HOSTS, LINK_KINDS))
+            name == "index.html"
+            or name.startswith((f"{PREFIX_FOLDER}/", f"{MINOR_FOLDER}/"))
+            or path.startswith(LINK_KINDS)
         )
         return folder == "calendar" or not is_other
 
@@ -73,7 +74,7 @@ def _plan_term(
     """Plan the pages of a term that hold some dates; all its pages where others may have come or gone too."""
     db = context.catalogue.db
     label = "" if taxonomy == CALENDAR else listings.label_of(db, taxonomy, slug)
-    least = context.least_articles(taxonomy)
+    least = context.least_articles(taxonomy, slug)
     if least > 1:
         spare = listings.article_count(db, taxonomy, slug) - least
         label = None if spare < 0 else label

@@ -95,8 +95,10 @@ def _overview(context: PlanContext) -> Overview:
 
 def _largest(context: PlanContext, taxonomy: str) -> tuple[tuple[str, str, int], ...]:
     """Return slug, label and number of articles of the largest terms that have pages."""
-    least, largest = context.least_articles(taxonomy), context.terms[taxonomy][:MAX_LARGEST]
-    return tuple((slug, label, count) for slug, label, _, count in largest if count >= least)
+    largest = context.terms[taxonomy][:MAX_LARGEST]
+    return tuple(
+        (slug, label, count) for slug, label, _, count in largest if count >= context.least_articles(taxonomy, slug)
+    )
 
 
 def _periods(calendar: PeriodTree) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,8 +20,8 @@ from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.site import periods
 from kursk_archive.site.joined_terms import JoinedTerms
 from kursk_archive.site.periods import group_by_prefix, split_by_prefix
-from kursk_archive.site.permalinks import manifest_permalink, minor_hosts_permalink
-from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_OMITTING_SINGLE, TAXONOMIES_WITH_FEEDS, host_slug
+from kursk_archive.site.permalinks import manifest_permalink, minor_terms_permalink
+from kursk_archive.site.taxonomy import TAXONOMIES, TAXONOMIES_SHARING_PAGES, TAXONOMIES_WITH_FEEDS, path_name
 
 MAX_SINGLE_DATA_FILE = 500
 """Articles up to which the data files are not split by year and month."""
@@ -139,45 +139,66 @@ class PlanContext:
         return JoinedTerms(self.site.terms, self.site.language)
 
     @property
-    def omits_single_terms(self) -> bool:
-        """True if topics and the like of a single article have no pages: in archives whose data files are split."""
-        return not self.has_single_data_files
+    def taxonomies_sharing_pages(self) -> Sequence[str]:
+        """Taxonomies in which terms of few articles share pages. Topics and the like do if the data files are split."""
+        return ("host",) if self.has_single_data_files else ("host", *TAXONOMIES_SHARING_PAGES)
 
-    def least_articles(self, taxonomy: str) -> int:
+    def least_articles(self, taxonomy: str, slug: str) -> int:
         """Return from how many articles on a term has pages of its own.
 
-        Hosts that few articles link to are listed together. What would only lead to one article is not a page.
+        A term that archive.yaml describes always has them, and so has one that has feeds because `feeds` asks for them.
         """
+        if taxonomy not in self.taxonomies_sharing_pages or self.joined_terms.get(taxonomy, slug):
+            return 1
+        return self._least_articles(taxonomy)
+
+    def _least_articles(self, taxonomy: str) -> int:
         if taxonomy == "host":
             return periods.MIN_HOST_ARTICLES
-        return 2 if self.omits_single_terms and taxonomy in TAXONOMIES_OMITTING_SINGLE else 1
+        is_fed = taxonomy in TAXONOMIES_WITH_FEEDS
+        return min(periods.MIN_TERM_ARTICLES, max(2, self.site.feeds)) if is_fed else periods.MIN_TERM_ARTICLES
 
     def has_pages(self, taxonomy: str, slug: str) -> bool:
         """Return True if a term has pages of its own."""
-        least = self.least_articles(taxonomy)
+        least = self.least_articles(taxonomy, slug)
         return least == 1 or listings.article_count(self.catalogue.db, taxonomy, slug) >= least
 
-    @cached_property
-    def minor_hosts(self) -> Mapping[str, list[str]]:
-        """Prefix of slugs → the hosts without pages of their own, as they share a page."""
-        shown = listings.minor_hosts(self.catalogue.db, periods.MIN_HOST_ARTICLES)
-        is_split = sum(shown.values()) > periods.MAX_MINOR_LINKS_PER_PAGE
-        names = [host_slug(host) for host, count in shown.items() for _ in range(count)] if is_split else []
-        prefixes = split_by_prefix(names, periods.MAX_MINOR_LINKS_PER_PAGE) if is_split else [""] * bool(shown)
-        return group_by_prefix(shown, host_slug, prefixes)
+    def shared_page(self, taxonomy: str, slug: str, article_count: int) -> str | None:
+        """Return the place of a term on the page that it shares; None if it has pages of its own.
+
+        It is empty for a topic and the like of a single article: a page would only lead back to the article.
+        """
+        if article_count >= self.least_articles(taxonomy, slug):
+            return None
+        return self._shared_pages.get((taxonomy, slug), "")
 
     @cached_property
-    def host_pages(self) -> Mapping[str, str]:
-        """Map each host without pages of its own to its place on the page that it shares."""
+    def minor_terms(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """Taxonomy → prefix of slugs → the terms without pages of their own, as they share a page."""
+        return {taxonomy: self._group_minor_terms(taxonomy) for taxonomy in self.taxonomies_sharing_pages}
+
+    def _group_minor_terms(self, taxonomy: str) -> Mapping[str, list[str]]:
+        rows = listings.minor_terms(self.catalogue.db, taxonomy, self._least_articles(taxonomy))
+        rows = {slug: count for slug, count in rows.items() if not self.joined_terms.get(taxonomy, slug)}
+        name_of = partial(path_name, taxonomy)
+        is_split = sum(rows.values()) > periods.MAX_MINOR_ROWS_PER_PAGE
+        names = [name_of(slug) for slug, count in rows.items() for _ in range(count)] if is_split else []
+        prefixes = split_by_prefix(names, periods.MAX_MINOR_ROWS_PER_PAGE) if is_split else [""] * bool(rows)
+        return group_by_prefix(rows, name_of, prefixes)
+
+    @cached_property
+    def _shared_pages(self) -> Mapping[tuple[str, str], str]:
+        """Map taxonomy and slug of each term that shares a page to its place there."""
         return {
-            host: f"{minor_hosts_permalink(prefix)}#{host_slug(host)}"
-            for prefix, hosts in self.minor_hosts.items()
-            for host in hosts
+            (taxonomy, slug): f"{minor_terms_permalink(taxonomy, prefix)}#{path_name(taxonomy, slug)}"
+            for taxonomy, groups in self.minor_terms.items()
+            for prefix, slugs in groups.items()
+            for slug in slugs
         }
 
     def has_feeds(self, taxonomy: str, slug: str) -> bool:
         """Return True if a term has feeds of its own."""
-        least = max(self.site.feeds, self.least_articles(taxonomy))
+        least = max(self.site.feeds, self.least_articles(taxonomy, slug))
         is_fed = taxonomy in TAXONOMIES_WITH_FEEDS
         return is_fed and listings.article_count(self.catalogue.db, taxonomy, slug) >= least
 

@@ -71,18 +71,17 @@ def _target(
     if taxonomy == "host":
         links = {} if prefix else archive_totals(context.catalogue).links
         files = () if prefix else ledger_paths(context)
-        shared = context.host_pages
         hosts = tuple(
-            (host, shared.get(host) or term_permalink("host", host), link_count, article_count)
+            (host, _host_page(context, host, article_count), link_count, article_count)
             for host, _, link_count, article_count in terms
         )
         values = HostIndexPage(prefix, hosts, prefixes, links, files, () if prefix else _most_cited(context))
         task = RenderPage(render_host_index, values)
     else:
-        single = _single_articles(context, taxonomy, terms)
+        pages = _pages_of_minor(context, taxonomy, terms)
         labels = _other_labels(context, taxonomy, terms)
         mapped = () if prefix else tuple(_mapped_places(context, taxonomy))
-        values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes, single, labels, mapped)
+        values = TaxonomyPage(taxonomy, prefix, count, tuple(terms), prefixes, pages, labels, mapped)
         task = RenderPage(render_taxonomy, values)
     return Target(taxonomy_permalink(taxonomy, prefix), context.fingerprint(values), task)
 
@@ -96,20 +95,24 @@ def _mapped_places(context: PlanContext, taxonomy: str) -> Iterator[MappedPlace]
     """Yield the places with coordinates that articles have."""
     located = {term.slug: term.coordinates for term in context.site.terms.get(taxonomy, ()) if term.coordinates}
     terms = [term for term in context.terms[taxonomy] if term[0] in located] if located else []
-    single = _single_articles(context, taxonomy, terms)
     for slug, label, _, count in terms:
-        yield MappedPlace(label, single.get(slug) or term_permalink(taxonomy, slug), count, *located[slug])
+        yield MappedPlace(label, term_permalink(taxonomy, slug), count, *located[slug])
 
 
 def _most_cited(context: PlanContext) -> tuple[tuple[str, str, int], ...]:
     """Return address, page of its host and number of articles of the addresses that most articles cite."""
     cited = link_lists.most_cited(context.catalogue.db, MAX_MOST_CITED)
-    shared = context.host_pages
-    return tuple((url, shared.get(host) or term_permalink("host", host), count) for url, host, count in cited)
+    article_counts = {host: article_count for host, _, _, article_count in context.terms["host"]}
+    return tuple((url, _host_page(context, host, article_counts[host]), count) for url, host, count in cited)
 
 
-def _single_articles(context: PlanContext, taxonomy: str, terms: Sequence[Term]) -> dict[str, str]:
-    """Map the slugs of those terms that have no pages to the page of their only article."""
-    least = context.least_articles(taxonomy)
-    slugs = [slug for slug, _, _, count in terms if count < least]
-    return listings.only_articles(context.catalogue.db, taxonomy, slugs) if slugs else {}
+def _host_page(context: PlanContext, host: str, article_count: int) -> str:
+    return context.shared_page("host", host, article_count) or term_permalink("host", host)
+
+
+def _pages_of_minor(context: PlanContext, taxonomy: str, terms: Sequence[Term]) -> dict[str, str]:
+    """Map the slugs of the terms without pages of their own to the page that they share, or of their only article."""
+    shared = {slug: context.shared_page(taxonomy, slug, count) for slug, _, _, count in terms}
+    single = [slug for slug, page in shared.items() if page == ""]
+    only = listings.only_articles(context.catalogue.db, taxonomy, single) if single else {}
+    return {slug: page for slug, page in shared.items() if page} | only

@@ -24,8 +24,11 @@ MAX_NEWEST = 20
 """Newest articles that a page shows if its articles are on the pages of its parts."""
 MIN_HOST_ARTICLES = 10
 """Articles from which on a host that they link to has pages of its own. Those of most hosts would list one link."""
-MAX_MINOR_LINKS_PER_PAGE = 270
-"""Links on a page that hosts share; with more, it is split by prefix, which leaves a third of it filled."""
+MIN_TERM_ARTICLES = 5
+"""Articles from which on a topic, an author or a place has pages of its own in a large archive."""
+MAX_MINOR_ROWS_PER_PAGE = 270
+"""Links or articles on a page that hosts or terms share; with more, it is split by prefix, which leaves a third of it
+filled."""
 MAX_TERMS_PER_PAGE = 400
 """Terms on one page; with more, the page is split by prefix."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kursk_archive.site.slugs import MAX_SLUG_LENGTH
-from kursk_archive.site.taxonomy import CALENDAR, PREFIX_FOLDER, TAXONOMIES, UNDATED, host_slug
+from kursk_archive.site.taxonomy import CALENDAR, MINOR_FOLDER, PREFIX_FOLDER, TAXONOMIES, UNDATED, path_name
 
 INDEX, ABOUT, VERIFY, NOT_FOUND = "index.html", "about.html", "verify.html", "404.html"
 ROBOTS, SITEMAP_INDEX = "robots.txt", "sitemap.xml"
@@ -24,7 +24,6 @@ ORIGINAL = ".original.html"
 """Ending of the page, beside an article's, that shows the saved page as it looked."""
 TIMEMAP = ".timemap"
 """Ending of the list, beside an article's page, of the known mementos of its original."""
-MINOR_HOSTS = "links/few/"
 CHANGES = "changes/"
 LINK_KINDS = "links/kinds/"
 ON_THIS_DAY = "on-this-day/"
@@ -158,8 +157,7 @@ def term_permalink(taxonomy: str, slug: str, period: str = "", prefix: str = "")
         period: `2024`, `2024-08`, `2024-08-15`, `UNDATED`; empty for all.
         prefix: with which the slugs of these articles begin, where a period has too many for one page.
     """
-    name = host_slug(slug) if taxonomy == "host" else slug
-    folder = "calendar" if taxonomy == CALENDAR else f"{TAXONOMIES[taxonomy].folder}/{name}"
+    folder = "calendar" if taxonomy == CALENDAR else f"{TAXONOMIES[taxonomy].folder}/{path_name(taxonomy, slug)}"
     inside = f"{folder}/{period.replace('-', '/')}" if period else folder
     if prefix:
         return f"{inside}/{prefix}.html"
@@ -168,9 +166,9 @@ def term_permalink(taxonomy: str, slug: str, period: str = "", prefix: str = "")
     return f"{inside}.html" if len(period) == len("2024-08-15") or period == UNDATED else f"{inside}/index.html"
 
 
-def minor_hosts_permalink(prefix: str) -> str:
-    """The path of the list of hosts that few articles link to, or of those whose slugs begin with a prefix."""
-    return f"{MINOR_HOSTS}{prefix or 'index'}.html"
+def minor_terms_permalink(taxonomy: str, prefix: str) -> str:
+    """The path of the terms of few articles, or of those whose slugs begin with a prefix: `topics/few/ri.html`."""
+    return f"{TAXONOMIES[taxonomy].folder}/{MINOR_FOLDER}/{prefix or 'index'}.html"
 
 
 def on_this_day_permalink(month: str) -> str:

@@ -24,15 +24,15 @@ class Taxonomy(Struct, frozen=True):
     """The field of `Article` that states an article's terms, as text or as texts; empty for the hosts of its links."""
     has_feeds: bool = False
     """True if each term has a feed."""
-    omits_single: bool = False
-    """True if a term of a single article has no page in a large archive: its list of terms leads to the article."""
+    shares_pages: bool = False
+    """True if terms of few articles share pages in a large archive, and one of a single article has none."""
 
 
 TAXONOMIES: Mapping[str, Taxonomy] = {
     "publisher": Taxonomy("publishers", Message("Publishers"), "publisher", has_feeds=True),
-    "author": Taxonomy("authors", Message("Authors"), "authors", omits_single=True),
-    "topic": Taxonomy("topics", Message("Topics"), "topics", has_feeds=True, omits_single=True),
-    "place": Taxonomy("places", Message("Places"), "places", omits_single=True),
+    "author": Taxonomy("authors", Message("Authors"), "authors", shares_pages=True),
+    "topic": Taxonomy("topics", Message("Topics"), "topics", has_feeds=True, shares_pages=True),
+    "place": Taxonomy("places", Message("Places"), "places", shares_pages=True),
     "language": Taxonomy("languages", Message("Languages"), "language"),
     "host": Taxonomy("links", Message("References"), ""),
 }
@@ -42,9 +42,11 @@ CALENDAR = ""
 
 TAXONOMIES_WITH_FEEDS = tuple(name for name, taxonomy in TAXONOMIES.items() if taxonomy.has_feeds)
 """Taxonomies whose terms have feeds. The calendar's feed is that of the whole archive."""
-TAXONOMIES_OMITTING_SINGLE = tuple(name for name, taxonomy in TAXONOMIES.items() if taxonomy.omits_single)
+TAXONOMIES_SHARING_PAGES = tuple(name for name, taxonomy in TAXONOMIES.items() if taxonomy.shares_pages)
 PREFIX_FOLDER = "a-z"
 """The folder for lists of terms by slug prefix; no term has this slug."""
+MINOR_FOLDER = "few"
+"""The folder for the pages that terms of few articles share; no term has this slug either."""
 MAX_LINKS_PER_ARTICLE = 20
 """Links from one article to one host that are shown and counted. An article may have thousands."""
 
@@ -61,7 +63,7 @@ def term_slug(label: str) -> str:
     """
     name = "-".join(label.casefold().replace("_", " ").replace("-", " ").split())
     slug = slugify(label)
-    if slug and slug == name and slug != PREFIX_FOLDER:
+    if slug and slug == name and slug not in (PREFIX_FOLDER, MINOR_FOLDER):
         return slug
     return f"{slug[:80]}-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}".lstrip("-")
 
@@ -70,3 +72,8 @@ def host_slug(host: str) -> str:
     """Return the slug of a host: a domain name as it is, anything else marked with a `_`, which no domain name has."""
     name = re.sub(r"[^a-z0-9.-]", "_", host)
     return name if "." in name else f"{name}_"
+
+
+def path_name(taxonomy: str, slug: str) -> str:
+    """Return the name of a term in paths: its slug, or that of the host which a term of the link ledger is."""
+    return host_slug(slug) if taxonomy == "host" else slug

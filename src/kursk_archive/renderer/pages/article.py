@@ -141,11 +141,12 @@ def _other_articles(context: ArticleContext) -> dict[str, Any]:
 
 def _terms(article: Article, context: ArticleContext) -> dict[str, Any]:
     """The terms of the article with their pages; the page is empty where there is none."""
-    joined = term_slugs(article)
+    joined, minor = term_slugs(article), {(taxonomy, slug): page for taxonomy, slug, page in context.minor_terms}
 
     def page_of(taxonomy: str, label: str) -> str:
         slug = joined.get((taxonomy, label)) or term_slug(label)
-        return "" if (taxonomy, slug) in context.single_terms else term_permalink(taxonomy, slug)
+        page = minor.get((taxonomy, slug))
+        return term_permalink(taxonomy, slug) if page is None else page
 
     return {
         "subjects": [(label, page_of(taxonomy, label)) for taxonomy, label in _subjects(article)],

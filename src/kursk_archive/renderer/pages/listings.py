@@ -147,12 +147,21 @@ class TaxonomyPage(Struct, frozen=True):
     """Slug, label, number of links and of articles, largest first. Only the largest if there are too many."""
     prefixes: tuple[tuple[str, int], ...]
     """Prefix and number of terms, if there are too many terms for one page."""
-    only_articles: Mapping[str, str] = field(default_factory=dict)
-    """Slug of a term without pages → the page of its only article."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """Slug of a term without pages of its own → the page that it shares with others, or that of its only article."""
     other_labels: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Slug of a joined term → language and name of its other labels."""
     mapped: tuple[MappedPlace, ...] = ()
     """Places with coordinates, on the first page of places."""
+
+
+class MinorTermsPage(Struct, frozen=True):
+    """`topics/few/index.html`, or the terms whose slugs share a prefix: terms of few articles, with these."""
+
+    taxonomy: str
+    prefix: str
+    terms: tuple[tuple[str, str, tuple[SummaryRow, ...]], ...]
+    """Slug, label, and the articles, newest first."""
 
 
 def group_by_day(articles: Iterable[ArticleSummary]) -> tuple[DayListing, ...]:
@@ -275,7 +284,7 @@ def render_taxonomy(theme: Theme, output_path: str, page: TaxonomyPage) -> bytes
         "terms": [
             (
                 label,
-                page.only_articles.get(slug) or term_permalink(page.taxonomy, slug),
+                page.pages.get(slug) or term_permalink(page.taxonomy, slug),
                 article_count,
                 page.other_labels.get(slug, ()),
             )
@@ -298,3 +307,13 @@ def _sorted_terms(page: TaxonomyPage, language: str) -> Sequence[tuple[str, str,
         return collation_key(name, language), slug
 
     return sorted(page.terms, key=sort_key)
+
+
+def render_minor_terms(theme: Theme, output_path: str, page: MinorTermsPage) -> bytes:
+    values = {
+        "taxonomy_name": TAXONOMIES[page.taxonomy].name,
+        "prefix": page.prefix,
+        "terms": [(slug, label, list(map(to_summary, rows))) for slug, label, rows in page.terms],
+        "breadcrumbs": list_breadcrumbs(page.taxonomy, "", "", "")[:1],
+    }
+    return theme.render("minor_terms.html", output_path, values)
