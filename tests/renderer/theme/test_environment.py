@@ -1,4 +1,4 @@
-"""The theme's fingerprint and language."""
+"""The theme's fingerprint and language, and faults of templates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from kursk_archive.config import Site
 from kursk_archive.core import i18n
+from kursk_archive.core.findings import ArchiveError
 from kursk_archive.renderer.theme import files
 from kursk_archive.renderer.theme.environment import Theme
 
@@ -60,3 +61,24 @@ def test_the_furniture_of_an_article_is_in_its_own_language_on_request() -> None
     assert article.around("uk-UA") is article
     assert article.around("fr") is article
     assert article.around(None) is article
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "message"),
+    [
+        pytest.param("a\n\n{{ boat.nope }}", 3, "has no attribute 'nope'", id="attribute"),
+        pytest.param("a\n{% if boat.nope %}{% endif %}", 2, "has no attribute 'nope'", id="condition"),
+        pytest.param("a\n{{ nope.name }}", 2, "'nope' is undefined", id="name"),
+        pytest.param("{% macro m(a) %}{% endmacro %}\n\n{{ m(b=1) }}", 3, "takes no keyword argument 'b'", id="named"),
+        pytest.param("\n{{ boat.upper()() }}", 2, "'str' object is not callable", id="no-function"),
+        pytest.param("\n\n{{ fail() }}", 3, "ZeroDivisionError: ", id="fault-of-a-function"),
+        pytest.param("\n{{ boat", 2, "unexpected end of template", id="syntax"),
+    ],
+)
+def test_a_template_error_is_reported_with_its_line(tmp_path: Path, template: str, line: int, message: str) -> None:
+    (tmp_path / "own.html").write_text(template, "utf-8")
+    with pytest.raises(ArchiveError) as caught:
+        Theme(Site(), tmp_path).render("own.html", "own.html", {"boat": "a", "fail": lambda: 1 // 0})
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.location.line) == ("template", line)
+    assert message in finding.message

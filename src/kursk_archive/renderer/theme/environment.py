@@ -18,7 +18,6 @@ from kursk_archive.core.i18n import Message
 from kursk_archive.renderer.theme import filters
 from kursk_archive.renderer.theme.coins import coins_span
 from kursk_archive.renderer.theme.collation import sort_names
-from kursk_archive.renderer.theme.compiler import with_fast_code
 from kursk_archive.renderer.theme.escape import fast_ngettext
 from kursk_archive.renderer.theme.files import find_assets, template_folders
 from kursk_archive.renderer.theme.template_cache import TemplateCache
@@ -54,10 +53,6 @@ class Theme:
             (TAXONOMIES[name].name, taxonomy_permalink(name)) if name in TAXONOMIES else (_CHANGES, changes_permalink())
             for name in browse
         ]
-        self.fast_environment = with_fast_code(self.environment)
-        self.fast_environment.bytecode_cache = TemplateCache(site.language, "fast")
-        self.templates_needing_jinja: set[str] = set()
-        """Templates that the fast code cannot render."""
         self._others: dict[str, Theme] = {}
 
     def around(self, language: str | None) -> Theme:
@@ -80,28 +75,14 @@ class Theme:
         Args:
             template: its name, such as `article.html`.
             output_path: of the page; determines `root`, the relative path from the page to the site's root folder.
-            values: for the template, by name; no iterators, since a page may be rendered twice.
+            values: for the template, by name.
 
         Raises:
             ArchiveError: the template has an error; with the line in the template.
         """
         values = {"site": self.site, "page": output_path, "root": "../" * output_path.count("/"), **values}
-        text = self._render_fast(template, values)
-        return (self._render_jinja(template, values) if text is None else text).encode()
-
-    def _render_fast(self, template: str, values: Mapping[str, Any]) -> str | None:
-        """Render with the code of `compiler`; None if the page needs Jinja's own code."""
-        if template in self.templates_needing_jinja:
-            return None
         try:
-            return self.fast_environment.get_template(template).render(values)
-        except Exception:  # of any kind: Jinja's own code decides whether it is an error
-            self.templates_needing_jinja.add(template)
-            return None
-
-    def _render_jinja(self, template: str, values: Mapping[str, Any]) -> str:
-        try:
-            return self.environment.get_template(template).render(values)
+            return self.environment.get_template(template).render(values).encode()
         except jinja2.TemplateSyntaxError as error:
             location, message = Location(error.filename or template, error.lineno, 1), str(error.message)
         except jinja2.TemplateError as error:
@@ -125,7 +106,7 @@ def _make_environment(folders: tuple[Path, ...], language: str) -> jinja2.Enviro
     """Configure Jinja with the filters and globals of the templates, for pages in `language`."""
     environment = _Environment(
         loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
-        bytecode_cache=TemplateCache(language, "jinja"),
+        bytecode_cache=TemplateCache(language),
         auto_reload=False,  # a changed theme gets a new `Theme`; to check the files on every render takes 40 µs
         autoescape=True,
         undefined=jinja2.StrictUndefined,

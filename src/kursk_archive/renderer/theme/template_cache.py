@@ -17,17 +17,12 @@ from kursk_archive.version import __version__
 class TemplateCache(jinja2.BytecodeCache):
     """The compiled templates of one environment."""
 
-    def __init__(self, language: str, kind: str) -> None:
-        """Prepare.
-
-        Args:
-            language: of the environment, whose messages stand in the code.
-            kind: the code generator.
-        """
-        self.language, self.kind = language, kind
+    def __init__(self, language: str) -> None:
+        """Keep templates of one language, whose messages stand in the code."""
+        self.language = language
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        return "\n".join((name, str(filename), self.language, self.kind))
+        return "\n".join((name, str(filename), self.language))
 
     def get_source_checksum(self, source: str) -> str:
         return _program_digest(i18n.po_files()) + sha256(source.encode()).hexdigest()
