@@ -36,6 +36,7 @@ FILES_OF_LARGE_ARCHIVES = {
     "changes/PERIOD.html", "changes/PERIOD/index.html", "data/changes/NAME.FORMAT",
     "data/mementos/NAME.cdxj",
     "data/editions/NAME.FORMAT",
+    "TAXONOMY/few/index.html", "TAXONOMY/few/PREFIX.html",
     *(f"data/citations/NAME{form.suffix}" for form in CITATION_FORMATS),
 }  # fmt: skip
 """Files of archives of hundreds of articles or several years only."""

@@ -12,6 +12,7 @@ import pytest
 
 from kursk_archive import build, read_config
 from kursk_archive.config import Site
+from kursk_archive.outputs import target
 from kursk_archive.renderer.theme.environment import Theme
 from kursk_archive.renderer.theme.files import default_theme_folder
 
@@ -71,7 +72,11 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "render", record_values)
         report = build(read_config(folder / "content", output=folder / "build"))
-    assert report.articles == 13
+        assert report.articles == 13
+        patch.setattr(target, "MAX_SINGLE_DATA_FILE", 1)  # of a large archive, in which small topics share pages
+        for name in ("ebb", "tide"):
+            (folder / f"content/{name}.md").write_text(f"---\ntitle: An {name}\ntopics: [tides]\n---\n\nIt rained.\n")
+        build(read_config(folder / "content", output=folder / "large", search=False))
     return values_by_template
 
 
