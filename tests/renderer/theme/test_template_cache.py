@@ -44,11 +44,3 @@ def test_a_template_is_compiled_once_for_each_text_and_language(tmp_path: Path, 
     (tmp_path / "page.html").write_text("{{ _('Provenance') }}!")
     assert [page(tmp_path), page(tmp_path)] == ["Provenance!", "Provenance!"]
     assert compiled == ["page.html"] * 3
-
-
-def test_the_fast_code_and_the_code_of_jinja_are_kept_apart(tmp_path: Path, compiled: list[str]) -> None:
-    (tmp_path / "page.html").write_text("{{ site.terms.get('topic', absent) is defined }}{{ [1] | sum }}")
-    first = page(tmp_path)
-    count = len(compiled)
-    assert page(tmp_path) == first
-    assert len(compiled) == count
