@@ -188,7 +188,7 @@ INSERT OR IGNORE INTO stale_article SELECT article_id FROM link_target WHERE tar
 # An article's page leads to that of a term, or to the one that terms of few articles share.
 _COUNT_TERMS = f"""
 CREATE TEMP TABLE former_count AS
-  SELECT taxonomy, slug, article_count FROM ({_CHANGED_TERM}) CROSS JOIN term USING (taxonomy, slug)
+  SELECT DISTINCT taxonomy, slug, article_count FROM ({_CHANGED_TERM}) CROSS JOIN term USING (taxonomy, slug)
     WHERE taxonomy IN ({", ".join(f"'{name}'" for name in TAXONOMIES_SHARING_PAGES)});
 """
 _MARK_STALE = f"""

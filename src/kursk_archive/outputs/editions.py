@@ -145,7 +145,11 @@ def _plan(context: PlanContext, *, stale_only: bool) -> Iterator[Planned]:
                 own = ArticleContext(
                     targets.get(edition.path, {}),
                     withheld_links=tuple(withheld.get(edition.path, ())),
-                    minor_terms=tuple((*term, listed.get(term, "")) for term in terms.get(edition.path, ())),
+                    minor_terms=tuple(
+                        (*term, page)
+                        for term in terms.get(edition.path, ())
+                        if (page := listed.get(term, "")) != term_permalink(*term)
+                    ),
                     nearest=nearest.get(edition.path, {}),
                 )
                 place = _place(permalink, editions, number, edition, has_timemap=latest in timemaps)
