@@ -347,7 +347,7 @@ def _is_capture_name(path: str, suffix: str) -> bool:
 def _is_ordinary_file(path: str, entry: os.DirEntry[str]) -> bool:
     """Return True for what nearly all captures are: regular files with a plain name, which need no further check."""
     is_plain_name = path.isprintable() and "\\" not in path
-    return is_plain_name and not entry.is_symlink() and entry.is_file(follow_symlinks=False)
+    return is_plain_name and entry.is_file(follow_symlinks=False)
 
 
 def _images_by_stem(files: Iterable[str]) -> dict[str, list[str]]:

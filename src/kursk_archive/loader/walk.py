@@ -127,6 +127,8 @@ def _is_inside(path: Path, root: Path) -> bool:
 
 def _belongs_to_page(name: str, names: set[str]) -> bool:
     """Return True for the folder of a saved page beside it: it holds no captures, only what the page shows."""
+    if not name.endswith(PAGE_FOLDER_ENDINGS):  # quicker than the pattern: a tenth of a scan
+        return False
     match = PAGE_FOLDER.fullmatch(name)
     return match is not None and any(f"{match[1]}{suffix}" in names for suffix in PAGE.suffixes)
 

@@ -14,27 +14,6 @@ _LINK_TAG = (
     r"\{%-?\s{0,9}(?:post_url|post_link|link)\s[^%{}<>\n]{1,300}%\}"
     r"|\{\{[<%]\s{0,9}(?:rel)?ref\s[^<>{}\n]{1,300}[>%]\}\}"
 )
-_SHORTCODE = re.compile(
-    rf"(?P<address>(?<=\]\()\s{{0,9}}(?:{_OUTPUT_TAG})?(?:{_LINK_TAG})?(?<=\}})[^\s()<>]{{0,500}}(?=\s{{0,9}}\)))"
-    rf"|(?<![\"'=<])(?P<link>{_LINK_TAG})"
-    r"|\{\{[<%]\s{0,9}(?P<hugo>[a-z][\w-]{0,30})\s{1,9}(?P<hugo_arguments>[^<>{}\n]{1,500}?)\s{0,9}/?[>%]\}\}"
-    r"|\{\{\s{0,9}(?P<zola>[a-z]\w{0,30})\((?P<zola_arguments>[^{}\n]{1,500}?)\)\s{0,9}\}\}"
-    r"|\{%-?\s{0,9}(?:include\s{1,9})?(?P<liquid>[a-z]\w{0,30})(?:\.html)?"
-    r"\s{1,9}(?P<liquid_arguments>[^{}%\n]{1,500}?)\s{0,9}-?%\}"
-    r"|\[(?P<paired>embed|video|audio)(?:\s[^\[\]\n]{0,300})?\]"
-    r"(?P<paired_address>https?://[^\s\[\]]{1,2000})\[/(?P=paired)\]"
-    r"|\[/?caption(?:\s[^\[\]\n]{0,500})?\]"
-    r"|\[(?P<wordpress>[a-z][a-z_]{1,30})[ =](?P<wordpress_arguments>[^\[\]\n]{1,500})\]"
-    r"(?:\[/(?P=wordpress)\])?(?!\(|\[|:)"
-    r"|^\.\. (?P<directive>[a-z]{2,20})::[ \t]{1,9}(?P<directive_arguments>\S{1,500})[ \t]*$",
-    re.MULTILINE,
-)
-_DEFINITION = re.compile(
-    rf"^(?P<label>[ ]{{0,3}}\[[^\[\]\n]{{1,300}}\]:[ \t]{{0,9}})"
-    rf"(?P<address>(?:{_OUTPUT_TAG})?(?:{_LINK_TAG})?(?<=\}})[^\s<>]{{0,500}})[ \t]*$",
-    re.MULTILINE,
-)
-"""The definition of a link that paragraphs refer to by a label."""
 _ARGUMENT = re.compile(
     r"(?:(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9})?(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”|([^\s\"',=]+(?:=[^\s\"',]*)?))"
 )
@@ -48,9 +27,9 @@ def expand_shortcodes(text: str) -> str:
     if not _may_hold_one(text):
         return text
     if "]:" in text:
-        text = _DEFINITION.sub(lambda match: match["label"] + _destination(match["address"]), text)
+        text = _definition().sub(lambda match: match["label"] + _destination(match["address"]), text)
     if "```" not in text and "~~~" not in text:
-        return _SHORTCODE.sub(_replace, text)
+        return _shortcode().sub(_replace, text)
     return "\n".join(_outside_of_fences(text))
 
 
@@ -59,6 +38,36 @@ def _may_hold_one(text: str) -> bool:
     if "{{" in text or "{%" in text or ("::" in text and ".. " in text):
         return True
     return "[" in text and _bracketed().search(text) is not None
+
+
+@cache
+def _shortcode() -> re.Pattern[str]:
+    """Return the pattern of a shortcode; compiling it takes 7 ms, which most edits do without."""
+    return re.compile(
+        rf"(?P<address>(?<=\]\()\s{{0,9}}(?:{_OUTPUT_TAG})?(?:{_LINK_TAG})?(?<=\}})[^\s()<>]{{0,500}}(?=\s{{0,9}}\)))"
+        rf"|(?<![\"'=<])(?P<link>{_LINK_TAG})"
+        r"|\{\{[<%]\s{0,9}(?P<hugo>[a-z][\w-]{0,30})\s{1,9}(?P<hugo_arguments>[^<>{}\n]{1,500}?)\s{0,9}/?[>%]\}\}"
+        r"|\{\{\s{0,9}(?P<zola>[a-z]\w{0,30})\((?P<zola_arguments>[^{}\n]{1,500}?)\)\s{0,9}\}\}"
+        r"|\{%-?\s{0,9}(?:include\s{1,9})?(?P<liquid>[a-z]\w{0,30})(?:\.html)?"
+        r"\s{1,9}(?P<liquid_arguments>[^{}%\n]{1,500}?)\s{0,9}-?%\}"
+        r"|\[(?P<paired>embed|video|audio)(?:\s[^\[\]\n]{0,300})?\]"
+        r"(?P<paired_address>https?://[^\s\[\]]{1,2000})\[/(?P=paired)\]"
+        r"|\[/?caption(?:\s[^\[\]\n]{0,500})?\]"
+        r"|\[(?P<wordpress>[a-z][a-z_]{1,30})[ =](?P<wordpress_arguments>[^\[\]\n]{1,500})\]"
+        r"(?:\[/(?P=wordpress)\])?(?!\(|\[|:)"
+        r"|^\.\. (?P<directive>[a-z]{2,20})::[ \t]{1,9}(?P<directive_arguments>\S{1,500})[ \t]*$",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _definition() -> re.Pattern[str]:
+    """Return the pattern of the definition of a link that paragraphs refer to by a label."""
+    return re.compile(
+        rf"^(?P<label>[ ]{{0,3}}\[[^\[\]\n]{{1,300}}\]:[ \t]{{0,9}})"
+        rf"(?P<address>(?:{_OUTPUT_TAG})?(?:{_LINK_TAG})?(?<=\}})[^\s<>]{{0,500}})[ \t]*$",
+        re.MULTILINE,
+    )
 
 
 @cache
@@ -75,7 +84,7 @@ def _outside_of_fences(text: str) -> list[str]:
         elif match and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
             fence = ""
         elif not fence:
-            lines[number] = _SHORTCODE.sub(_replace, line)
+            lines[number] = _shortcode().sub(_replace, line)
     return lines
 
 
