@@ -152,7 +152,7 @@ def test_no_derived_table_is_left_out() -> None:
     with Catalogue() as catalogue:
         query = "SELECT name FROM sqlite_schema WHERE type = 'table'"
         tables = {name for (name,) in catalogue.db.execute(query)}
-    loaded = {"capture", "article", "article_content", "article_url", "article_name", "link"}
+    loaded = {"capture", "crawl", "article", "article_content", "article_url", "article_name", "link"}
     of_builds = {"build_state", "output_file", "reservation", "change", "stale_article", "revision"}
     assert tables - loaded - of_builds | {"article"} == set(DERIVED)
 

@@ -49,17 +49,13 @@ def articles_with_links(
         exact: True for those of which no more is known than the period.
     """
     dates = "= ?2" if exact or period == UNDATED else ">= ?2 AND article_term.date < ?2 || '\uffff'"
-    listed = "FROM article_term CROSS JOIN link_kind_count USING (article_id)"
-    where = f"WHERE taxonomy = '' AND slug = '' AND link_kind_count.kind = ?1 AND article_term.date {dates}"
-    values = kind, "" if period == UNDATED else period, limit
-    last = f"SELECT date {listed} {where} ORDER BY date DESC LIMIT 1 OFFSET ?3 - 1"
-    row = db.execute(last, values).fetchone()  # earlier days need not be sorted
     query = (
         "SELECT article_id, output_path, title, article_term.date, publisher, language, edition_count"
-        f" {listed} CROSS JOIN article USING (article_id) {where} AND article_term.date >= ?4"
+        " FROM article_term CROSS JOIN link_kind_count USING (article_id) CROSS JOIN article USING (article_id)"
+        f" WHERE taxonomy = '' AND slug = '' AND link_kind_count.kind = ?1 AND article_term.date {dates}"
         " ORDER BY article_term.date DESC, article_id LIMIT ?3"
     )
-    return tuple(db.execute(query, (*values, row[0] if row else "")))
+    return tuple(db.execute(query, (kind, "" if period == UNDATED else period, limit)))
 
 
 def links_of_kind(
