@@ -132,3 +132,17 @@ def test_folders_are_found_by_files_of_one_name(paths: list[str], folders: dict[
 )
 def test_the_name_of_a_language(name: str, tag: str | None) -> None:
     assert language_tag(name) == tag
+
+
+def test_the_folder_of_content_may_be_that_of_the_main_language(import_site: ImportSite) -> None:
+    settings = (
+        "baseURL = 'https://news.example/'\ncontentDir = 'content/en'\n"
+        "[languages.en]\n[languages.uk]\ncontentDir = 'content/uk'\n"
+    )
+    paths = ("content/en/news/flood.md", "content/uk/news/flood.md")
+    files = {"hugo.toml": settings, **dict.fromkeys(paths, "---\ntitle: A\ndate: 2024-08-05\n---\n\nText.\n")}
+    found = {event.path: event.fields for event in import_site(files) if isinstance(event, Imported)}
+    assert {path: (fields["language"].value, fields["source_url"].value) for path, fields in found.items()} == {
+        "en/news/flood.md": ("en", "https://news.example/news/flood/"),
+        "uk/news/flood.md": ("uk", "https://news.example/uk/news/flood/"),
+    }

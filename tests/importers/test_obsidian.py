@@ -88,6 +88,15 @@ def test_what_is_not_published_stays_back(
     assert len(held(events)) == is_held
 
 
+def test_a_path_from_the_top_of_the_vault_leads_inside(import_site: ImportSite, tmp_path: Path) -> None:
+    note = "---\ndate: 2024-08-15\n---\n\nSee [it](news/flood.md), [x](news/drought.md).\n"
+    events = import_site({".obsidian/app.json": "{}", "news/flood.md": note, "news/pier.md": f"{note}On.\n"})
+    internal = [event.message for event in events if isinstance(event, Expected) and event.code == "link-internal"]
+    assert internal == ["`news/drought.md` leads to no imported article"] * 2
+    report = build(read_config(tmp_path / "content", output=tmp_path / "build", search=False))
+    assert (report.links["article"], report.links["relative"]) == (2, 2)
+
+
 def test_quartz(import_site: ImportSite) -> None:
     config = 'const config = { configuration: { pageTitle: "The Garden", baseUrl: "garden.example" } }'
     files = {"quartz.config.ts": config, "content/news/A flood.md": "---\ntitle: Water\n---\n\nIt rose.\n"}

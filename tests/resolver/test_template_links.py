@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.core.enums import ArticleId
-from kursk_archive.resolver.template_links import keys_by_name, name_key, read_name_link, read_template_link
+from kursk_archive.resolver.template_links import (
+    keys_by_name,
+    name_key,
+    name_of_link,
+    read_name_link,
+    read_template_link,
+)
 
 NAMED = [
     ("{% link _posts/2024-01-02-a.md %}", "2024-01-03-b.md", "2024-01-02-a.md"),
@@ -26,6 +32,8 @@ NAMED = [
     ('{{< ref "/news/a" >}}', "en/post/b.md", "en/news/a.md"),
     ('{{% relref path="../news/a.md" lang="uk" %}}', "en/post/b.md", "en/news/a.md"),
     ("@/post/a.md#top", "post/b.md", "post/a.md"),
+    ("@/handbook/content/a.md", "handbook/content/b.md", "handbook/content/a.md"),
+    ("@/handbook/content/a.md", "handbook/b.md", "handbook/content/a.md"),
     ("@site/blog/a.mdx", "uk/blog/b.md", "uk/blog/a.mdx"),
     ("{filename}/post/a.md", "post/b.md", "post/a.md"),
     ("|filename|a.md", "post/b.md", "post/a.md"),
@@ -89,3 +97,19 @@ def test_articles_are_called_by_their_file_and_by_their_page() -> None:
     assert keys_by_name(ArticleId("2024/A Flood.md"), "high-water") == (name_key("a flood"), name_key("high-water"))
     assert keys_by_name(ArticleId("a.rst"), "a") == (name_key("a"),)
     assert keys_by_name(ArticleId("a.txt"), "a") == ()
+
+
+@pytest.mark.parametrize(
+    ("href", "name"),
+    [
+        ("places/Old%20Pier.md", "Old Pier"),
+        ("./pier.md#past", "pier"),
+        ("[[Old Pier]]", "Old Pier"),
+        ("places/index.md", None),
+        ("places/", None),
+        ("https://a.example/pier.md", None),
+        ("../../../pier.md", None),
+    ],
+)
+def test_a_link_to_a_file_calls_it_by_its_name(href: str, name: str | None) -> None:
+    assert name_of_link(href, ArticleId("news/own.md")) == (name and name_key(name))

@@ -32,6 +32,7 @@ from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.template_links import (
     keys_by_name,
     markdown_link_path,
+    name_of_link,
     read_name_link,
     read_template_link,
 )
@@ -185,7 +186,8 @@ class Prediction:
             if is_internal and resolution.kind in _PAGE_KINDS:
                 other = markdown_link_path(link.href, article.id)
                 key = f"capture:{other}" if other else resolution.url_key or ""
-                self.internal_links.append((f"{article.id}", (key,), link.href[:200]))
+                keys = (key, name_of_link(link.href, article.id) or key)
+                self.internal_links.append((f"{article.id}", keys, link.href[:200]))
 
     def _classify(self, href: str, base: str | None) -> Resolution:
         return classify(Link("", href), base, self.publishers, self.rules)

@@ -52,6 +52,7 @@ from kursk_archive.resolver.rules import default_rules
 from kursk_archive.resolver.template_links import (
     keys_by_name,
     markdown_link_path,
+    name_of_link,
     read_name_link,
     read_template_link,
 )
@@ -431,9 +432,9 @@ def _unmatched_repairs(article_id: str, unmatched: Iterable[Repair]) -> Iterator
 def _link_row(link: Link, resolution: Resolution, article_id: ArticleId) -> LinkRow:
     snapshot = resolution.snapshot.url if resolution.snapshot else None
     repair = resolution.repair or _NO_REPAIR
-    called = read_name_link(link.href, article_id) if resolution.kind is LinkKind.RELATIVE else None
     leads_nowhere = link.region is LinkRegion.SOURCE or not resolution.url_key
-    title = title_key_of_link(link) if resolution.kind is LinkKind.LOST else called.key if called else None
+    name = None if resolution.repair else name_of_link(link.href, article_id)
+    title = title_key_of_link(link) if resolution.kind is LinkKind.LOST else name
     return LinkRow(
         region=str(link.region),
         text=link.text,

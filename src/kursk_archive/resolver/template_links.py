@@ -26,6 +26,8 @@ _OUTPUT: Final = re.compile(
 )
 _MAY_BE_ONE: Final = ("{", "@/", "@site/", "|filename|", "|article|", "link://")
 _FILE: Final = re.compile(r"(?![a-z]+\.[a-z]+/)[^:/?#\s][^:?#]*\.mdx?(?=#|$)", re.IGNORECASE)
+_FOLDERS_LEFT_OUT: Final = frozenset({"_posts", "_drafts", ""})
+_LIST_PAGES: Final = frozenset({"index", "_index", "readme"})
 _MAX_CHARACTERS: Final = 1_000
 
 
@@ -65,6 +67,19 @@ def read_name_link(href: str, own_path: ArticleId) -> NamedArticle | None:
     folder = match["folder"].strip()
     path = _capture_path(f"{folder}{name}.{own_path.rpartition('.')[2]}", own_path) if folder else None
     return NamedArticle(name_key(name), ArticleId(path) if path else None)
+
+
+def name_of_link(href: str, own_path: ArticleId) -> str | None:
+    """Return the key of the name by which a link calls an article, or calls its file; None for any other href.
+
+    Vaults may write the path of a file from their top, which nobody can tell from one that begins beside the note.
+    """
+    called = read_name_link(href, own_path)
+    if called is not None:
+        return called.key
+    path = markdown_link_path(href, own_path)
+    stem = path.rpartition("/")[2].rpartition(".")[0] if path else ""
+    return name_key(stem) if stem and stem.lower() not in _LIST_PAGES else None
 
 
 def name_key(name: str) -> str:
@@ -148,7 +163,7 @@ def _capture_path(path: str, own_path: ArticleId) -> ArticleId | None:
     if path.startswith(("./", "../")):
         joined = normpath(f"{folder}/{path}".lstrip("/"))
         return None if joined.startswith("..") else ArticleId(joined)
-    parts = [part for part in path.lstrip("/").split("/") if part not in ("_posts", "_drafts", "content", "")]
+    parts = [part for part in path.lstrip("/").removeprefix("content/").split("/") if part not in _FOLDERS_LEFT_OUT]
     if parts and path.startswith("_") and not path.startswith("_index"):
         parts[0] = parts[0].removeprefix("_")  # the folder of a collection of Jekyll
     return ArticleId("/".join([*_site_folder(folder.split("/") if folder else [], parts[:-1]), *parts]))

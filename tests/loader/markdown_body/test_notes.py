@@ -84,6 +84,15 @@ def test_brackets_inside_of_a_link_are_its_words(text: str) -> None:
     assert link.href == "https://a.example/"
 
 
+def test_a_label_in_brackets_is_a_reference() -> None:
+    text = "Fixed [[Bug #12]] and [[Note]].\n\n```\nx\n```\n\n[bug #12]: https://bugs.example/12"
+    fragment, _ = render_markdown(text, "a.md")
+    assert [(link.href, link.text) for link in fragment.links] == [
+        ("https://bugs.example/12", "Bug #12"), ("[[Note]]", "Note"),
+    ]  # fmt: skip
+    assert "Fixed [Bug #12] and Note." in fragment.text
+
+
 def test_a_text_dump_has_no_notes() -> None:
     assert render_markdown("A [[Flood]] %%b%% ==c==.", "a.txt")[0].text == "A [[Flood]] %%b%% ==c==."
 

@@ -53,6 +53,7 @@ LINKS = {
     '[a]({{% relref "../b" %}}#top)': '{{% relref "../b" %}}#top',
     "[a](@/post/b.md)": "@/post/b.md",
     '<a href="{% link b.md %}">a</a>': "{% link b.md %}",
+    '<a href="{{< ref "b.md" >}}">a</a>': '{{< ref "b.md" >}}',
 }
 
 

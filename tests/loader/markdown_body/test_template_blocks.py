@@ -51,6 +51,7 @@ def test_comments_are_not_shown(comment: str) -> None:
         ("{% raw %}{{ a }}{% endraw %}", "{{ a }}"),
         ("{% assign a = 1 %}\n{% include_relative x.html %}\nText.", "Text."),
         ('## Head {% addedin "2.0" %}\n\nText.', "Head Text."),
+        ('## {{% heading "objectives" %}}\n\nText.', "objectives Text."),
         ("{% if a %}\nOne.\n{% else %}\nTwo.\n{% endif %}", "One. Two."),
         ('A {{< tooltip text="pod" id="p" >}} runs.', "A pod runs."),
         ('A {{< param "v" >}} runs.', 'A {{< param "v" >}} runs.'),

@@ -119,6 +119,8 @@ class Hugo(ContentLayout, frozen=True):
         if root.language:
             return root, path.removeprefix(root.folder)
         language, rest = split_language(path, site)
+        if not rest.startswith(root.folder):  # the whole folder of content is that of the main language
+            return root, path.removeprefix(root.folder)
         return ContentRoot(root.folder, language), rest.removeprefix(root.folder)
 
     def target_path(self, path: str, site: SourceSite) -> str | SkipReason | None:

@@ -19,7 +19,7 @@ from kursk_archive.loader.markdown_body.footnotes import resolve_footnotes
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN
 from kursk_archive.loader.markdown_body.mdx import plain_mdx, split_at_fences
 from kursk_archive.loader.markdown_body.neutralise import neutralise_unclosed
-from kursk_archive.loader.markdown_body.notes import has_note_signs, plain_note
+from kursk_archive.loader.markdown_body.notes import defined_labels, has_note_signs, plain_note
 from kursk_archive.loader.markdown_body.rendering import MARKED_LINK, Rendering, strip_tags
 from kursk_archive.loader.markdown_body.sanitise import nesting_depth, sanitise_html
 from kursk_archive.loader.markdown_body.short_blocks import render_blocks
@@ -104,7 +104,8 @@ def _plain_markdown(text: str, path: str, note: Note) -> str:
     if not has_note_signs(text, path):
         return text
     groups = (("\n".join(lines), is_code) for is_code, lines in split_at_fences(text.split("\n")))
-    return "\n".join(group if is_code else plain_note(group) for group, is_code in groups)
+    labels = defined_labels(text)
+    return "\n".join(group if is_code else plain_note(group, labels) for group, is_code in groups)
 
 
 def _render_short(text: str, rendering: Rendering) -> str | None:

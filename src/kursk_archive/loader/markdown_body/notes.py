@@ -18,6 +18,7 @@ _NOTE_LINK = re.compile(
 _HIGHLIGHT = re.compile(_CODE + r"|(?<![\w=])==(?P<marked>(?![\s=])[^=\n]{1,500}?(?<!\s))==(?![\w=])")
 _BLOCK_NAME = re.compile(r"(?m)(?<=\S)[ \t]\^[a-z0-9][a-z0-9-]{2,60}[ \t]*$")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
+_DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,300})\]:", re.MULTILINE)
 _CONTENTS = frozenset({"toc", "_toc_", "table_of_contents"})
 """Names under which generators put the list of headings: no notes."""
 
@@ -27,20 +28,34 @@ def has_note_signs(text: str, path: str) -> bool:
     return any(sign in text for sign in _SIGNS) and path.lower().endswith(_NOTE_SUFFIXES)
 
 
-def plain_note(text: str) -> str:
-    """Return Markdown without what only Obsidian reads, for a text without blocks of code. Lines stay lines."""
+def defined_labels(text: str) -> frozenset[str]:
+    """Return the labels by which links refer to an address below: in `[[Flood]]`, these are no notes."""
+    return frozenset(map(_fold, _DEFINITION.findall(text))) if "]:" in text else frozenset()
+
+
+def _fold(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def plain_note(text: str, labels: frozenset[str] = frozenset()) -> str:
+    """Return Markdown without what only Obsidian reads. Lines stay lines.
+
+    Args:
+        text: without blocks of code.
+        labels: see `defined_labels`.
+    """
     if "%%" in text:
         text = _COMMENT.sub(lambda match: match["code"] or "\n" * match[0].count("\n"), text)
     if "[[" in text:
-        text = _NOTE_LINK.sub(_replace_link, text)
+        text = _NOTE_LINK.sub(lambda match: _replace_link(match, labels), text)
     if "==" in text:
         text = _HIGHLIGHT.sub(lambda match: match["code"] or f"<mark>{match['marked']}</mark>", text)
     return _BLOCK_NAME.sub("", text) if " ^" in text or "\t^" in text else text
 
 
-def _replace_link(match: re.Match[str]) -> str:
+def _replace_link(match: re.Match[str], labels: frozenset[str]) -> str:
     """Return the link, whose address is the one that was written, or the image; the words for a place in this note."""
-    if match["code"]:
+    if match["code"] or (labels and _fold(match["written"].strip("![]")) in labels):
         return match[0]
     target, words = match["target"].strip(), (match["words"] or "").strip()
     path, _, heading = target.partition("#")

@@ -14,6 +14,10 @@ _LINK_TAG = (
     r"\{%-?\s{0,9}(?:post_url|post_link|link)\s[^%{}<>\n]{1,300}%\}"
     r"|\{\{[<%]\s{0,9}(?:rel)?ref\s[^<>{}\n]{1,300}[>%]\}\}"
 )
+_QUOTED_REF = re.compile(
+    r"=\"(?P<tag>\{\{[<%]\s{0,9}(?:rel)?ref\s{1,9}\"[^\"'<>{}\n]{1,300}\"\s{0,9}[%>]\}\}[^\"'<>\s]{0,300})\""
+)
+"""An attribute of HTML whose quotes are those of the tag in it, too."""
 _ARGUMENT = re.compile(
     r"(?:(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9})?(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”|([^\s\"',=]+(?:=[^\s\"',]*)?))"
 )
@@ -26,6 +30,8 @@ def expand_shortcodes(text: str) -> str:
     """Return Markdown with links in place of shortcodes and tags that are known. Lines stay lines."""
     if not _may_hold_one(text):
         return text
+    if 'ref "' in text:
+        text = _QUOTED_REF.sub(r"='\g<tag>'", text)
     if "]:" in text:
         text = _definition().sub(lambda match: match["label"] + _destination(match["address"]), text)
     if "```" not in text and "~~~" not in text:

@@ -219,11 +219,13 @@ def _open(name: str, arguments: str, links: list[str]) -> str:
 def _alone(match: re.Match[str], arguments: str, note_loss: NoteLoss) -> str:
     """Return what stands for a tag that is not known: its words, nothing if it is a block, else the tag itself."""
     text, start, end = match.string, match.start(), match.end()
-    named, _ = read_arguments(arguments)
+    named, plain = read_arguments(arguments)
     if match["hugo"] and (words := next((named[key] for key in _WORD_KEYS if named.get(key)), "")):
         return one_line(words)
     before = text[max(0, start - _MAX_LINE) : start].rpartition("\n")[2]
     after = text[end : end + _MAX_LINE].partition("\n")[0]
+    if before.startswith("#") and not before.strip("# ") and plain:
+        return one_line(plain[0])
     is_block = not before.strip(" \t>*+-") and not _TAG.sub("", after).strip()
     if not is_block and not (before.startswith("#") and not after.strip()):
         return " ".join(match[0].split())
