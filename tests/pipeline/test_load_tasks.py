@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kursk_archive.config import Site
+from kursk_archive.config import Site, read_config
 from kursk_archive.core.model import Link
 from kursk_archive.core.publishers import known_publishers
 from kursk_archive.pipeline import load_tasks
+from kursk_archive.pipeline.build import build
 from kursk_archive.resolver.classify import classify
 from kursk_archive.resolver.rules import default_rules
 
@@ -46,3 +48,13 @@ def test_an_address_is_classified_alike_with_and_without_the_cache(href: str, ba
     expected = classify(Link("", href), base, known_publishers(), default_rules())
     assert loader._classify(href, base) == expected
     assert loader._classify(href, base) == expected
+
+
+def test_an_address_that_only_a_generator_could_complete_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text(
+        "---\ntitle: A\ndate: 2024-08-15\nurl: https://news.example/a\n---\n\n"
+        "[a]({{ site.repository }}/b), [c]({{ site.url }}/d)\n"
+    )
+    links = build(read_config(tmp_path / "content", output=tmp_path / "build", search=False)).links
+    assert (links["relative"], links["web"]) == (1, 2)  # `/d`, and the address of the article

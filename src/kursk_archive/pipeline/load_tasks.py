@@ -268,6 +268,8 @@ class CaptureLoader(Struct, frozen=True):
             named = read_template_link(link.href, own)
             if named is not None and named[0] != "/":
                 return Resolution(LinkKind.RELATIVE, url_key=_capture_key(ArticleId(named)))
+            if named is None and link.href.startswith(_TEMPLATE_STARTS):
+                return Resolution(LinkKind.RELATIVE)
             resolution = self._classify(named or link.href, base)
             if resolution.kind is LinkKind.RELATIVE:
                 return _to_capture(link, own) or resolution
@@ -367,6 +369,8 @@ def _to_capture(link: Link, own: ArticleId) -> Resolution | None:
     return Resolution(LinkKind.RELATIVE, url_key=_capture_key(other)) if other else None
 
 
+_TEMPLATE_STARTS = ("{{", "{%")
+"""Of addresses that only the generator could have completed."""
 _CAPTURE_SUFFIXES = (".md", ".mdx", ".markdown", ".txt")
 
 

@@ -63,6 +63,7 @@ def test_an_embedded_note_is_a_link() -> None:
         ("A claim. ^claim-1", "A claim."),
         ("See [[#Below|below]] and [[#Below]].", "See below and Below."),
         ("[[toc]]\n\nText.", "Text."),
+        ("Fixed [[Bug #12]].", "Fixed [[Bug #12]]."),
         ("> [!note] Mind\n> the gap", "Mind the gap"),
         ("> [!WARNING]\n> the gap", "the gap"),
         ("> [!tip]- Folded\n> the gap", "Folded the gap"),

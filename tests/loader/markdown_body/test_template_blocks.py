@@ -55,6 +55,8 @@ def test_comments_are_not_shown(comment: str) -> None:
         ("{% if a %}\nOne.\n{% else %}\nTwo.\n{% endif %}", "One. Two."),
         ('A {{< tooltip text="pod" id="p" >}} runs.', "A pod runs."),
         ('A {{< param "v" >}} runs.', 'A {{< param "v" >}} runs.'),
+        ("{{< map >}} {{< chart >}}\n\nText.", "Text."),
+        ('A {{< glossary term_id="pod" >}} runs.', "A pod runs."),
         ("{{< toc >}}\n\nText.", "Text."),
         ("* TOC\n{:toc}\n\nText.", "Text."),
         ('Text *a*{:.red} and [b](/b){: target="_blank"}.\n{: .lead #top}', "Text a and b."),

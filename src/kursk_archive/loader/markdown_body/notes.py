@@ -59,6 +59,8 @@ def _replace_link(match: re.Match[str], labels: frozenset[str]) -> str:
         return match[0]
     target, words = match["target"].strip(), (match["words"] or "").strip()
     path, _, heading = target.partition("#")
+    if path.endswith((" ", "\t")):  # `[[Bug #12]]` is not how a heading is named
+        return match[0]
     if not target or target.lower() in _CONTENTS:
         return words
     if not path:

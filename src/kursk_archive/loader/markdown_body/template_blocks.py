@@ -19,7 +19,7 @@ Note = Callable[[str, int], None]
 """Takes a tag whose output is lost, and its line, counted from the text's first as 0."""
 
 NoteLoss = Callable[[re.Match[str]], str]
-_MAX_LINE = 2_000
+_MAX_LINE = 400
 """Characters that are looked at on each side of a tag."""
 _SIGNS = ("{%", "{{", "{:", "{#", "[gallery")
 _CODE_NAMES = r"highlight|codeblock|code-block|code|prism|highlightblock"
@@ -60,7 +60,7 @@ _CONTENTS = frozenset("toc tableofcontents table_of_contents".split())
 _TITLE_KEYS = ("title", "header", "heading", "summary", "label", "caption", "name")
 _TITLED = frozenset("accordion collapse details dropdown expand fold panel spoiler tab accordion-item".split())
 """Shortcodes whose first argument is what a reader clicks on."""
-_WORD_KEYS = ("text", "content", "title", "label", "caption", "alt")
+_WORD_KEYS = ("text", "content", "title", "label", "caption", "alt", "term_id")
 _ATTRIBUTES_ALONE = re.compile(r"[ \t]*\{:[^{}\n]{0,300}\}[ \t]*")
 _ATTRIBUTES_BEHIND = re.compile(r"(?<=[)\]*_\w\"'>])\{:\s?(?=[.#\w])[^{}]{1,300}\}")
 _EXTENSION = re.compile(r"\{::[a-z][^{}\n]{0,200}\}|\{:/[a-z]{0,20}\}")
@@ -226,7 +226,7 @@ def _alone(match: re.Match[str], arguments: str, note_loss: NoteLoss) -> str:
     after = text[end : end + _MAX_LINE].partition("\n")[0]
     if before.startswith("#") and not before.strip("# ") and plain:
         return one_line(plain[0])
-    is_block = not before.strip(" \t>*+-") and not _TAG.sub("", after).strip()
+    is_block = not _TAG.sub("", before).strip(" \t>*+-") and not _TAG.sub("", after).strip()
     if not is_block and not (before.startswith("#") and not after.strip()):
         return " ".join(match[0].split())
     return note_loss(match)
