@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Struct, field
@@ -25,6 +24,7 @@ from kursk_archive.loader.crawls.layers import (
     read_zipped,
     stored_range,
 )
+from kursk_archive.loader.crawls.page_lists import read_page_list
 from kursk_archive.loader.crawls.parts import CrawlDivision, CrawlPage, add_counts
 from kursk_archive.loader.crawls.records import CompressedAsWholeError, CrawlRecord, scan_records
 from kursk_archive.loader.crawls.resources import CrawlResources, ResourcesBuilder, address_digest, seconds_of
@@ -39,7 +39,6 @@ _MIN_IMAGE_BYTES = 400
 """Of a record. Smaller ones are pixels that count readers."""
 _MAX_NAMED_FAULTS = 3
 _MAX_KEY = 1_000
-_MAX_TITLE = 300
 _WHITE = re.compile(r"[#\s\x00-\x1f\x7f]+")
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z?")
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
@@ -102,7 +101,7 @@ class _Divider:
         """File of the crawl → what is damaged in it."""
         self.found = _Found()
         self.named: dict[str, str] = {}
-        """Address in a list of pages of a WACZ → the title there, which may be empty."""
+        """Address in a list of pages → the title there, which may be empty."""
 
     def divide(self) -> CrawlDivision:
         for layer in self._layers() if len(self.data) else ():
@@ -139,7 +138,7 @@ class _Divider:
                 self._report("crawl-refused", f"`{name[:80]}` is not read: {reason}")
             for info in wanted:
                 if _LISTS_OF_PAGES.match(info.filename):
-                    self._read_list(read_zipped(archive, info, self.limits.bytes))
+                    self._name_pages(read_page_list(read_zipped(archive, info, self.limits.bytes)))
             files = [info for info in wanted if _WARC_NAME.search(info.filename)]
             inner = [info for info in wanted if info.filename.lower().endswith(".wacz") and not outer]
             for info in (*files, *inner):
@@ -173,16 +172,9 @@ class _Divider:
     def _too_large(self, what: str = "") -> str:
         return f"{what}larger than {self.limits.megabytes} MiB, the `capture_limit` of archive.yaml, when inflated"
 
-    def _read_list(self, data: bytes) -> None:
-        for line in data.splitlines():
-            try:
-                entry = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(entry, dict) and isinstance(url := entry.get("url"), str):
-                title = entry.get("title")
-                shown = " ".join(title.split())[:_MAX_TITLE] if isinstance(title, str) else ""
-                self.named.setdefault(url.partition("#")[0], "" if shown == url else shown)
+    def _name_pages(self, pages: Iterable[tuple[str, str]]) -> None:
+        for address, title in pages:
+            self.named.setdefault(address, title)
 
     # records
 
@@ -214,6 +206,7 @@ class _Divider:
         form = _form_of(layer)
         faults = self.faults.setdefault(layer.name, [])
         for record in scan_records(layer, lambda fault, _: faults.append(fault)):
+            self._name_pages(record.listed)
             place = CapturePart(record.start, record.length, layer.member)
             if not record.address.startswith(("http:", "https:")) or not record.kind:
                 continue

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from kursk_archive.loader.crawls.http_head import read_http_head
 from kursk_archive.loader.crawls.layers import GZIP, Layer, Window, inflate
+from kursk_archive.loader.crawls.page_lists import MAX_LIST_BYTES, read_session_pages
 from kursk_archive.loader.crawls.payload import is_plain_warc, read_with_warcio
 
 OnFault = Callable[[str, int], None]
@@ -57,6 +58,8 @@ class CrawlRecord(Struct):
     """Of the payload."""
     original: tuple[str, str] = ("", "")
     """Of a revisit: address and date of the record that holds the payload."""
+    listed: tuple[tuple[str, str], ...] = ()
+    """Of a `warcinfo`: address and title of the pages of a session."""
     truncated: str = ""
     """The reason why the crawler cut it."""
 
@@ -230,7 +233,10 @@ def _inflate_start(data: bytes) -> bytes:
 
 
 def _describe(record: Any, start: int) -> CrawlRecord:
-    found = _describe_headers(record.headers.get, (record.headers.get("WARC-Type") or ""), start)
+    record_type = record.headers.get("WARC-Type") or ""
+    found = _describe_headers(record.headers.get, record_type, start)
+    if record_type.strip().lower() == "warcinfo":
+        found.listed = tuple(read_session_pages(record.reader.read(MAX_LIST_BYTES)))
     head, body = read_http_head(record.reader.read) if found.kind in ("response", "revisit") else (None, b"")
     if head is not None:
         found.media_type = _media_type(head.headers.get("content-type")) or _media_type_of(body)

@@ -17,11 +17,12 @@ RecordFile = tuple[str, str]
 """The file that holds a record: path of the capture, empty for the article's own; and `CapturePart.member`."""
 
 _ENTRY = Layout(">8sIIQQ")
-"""Digest of the address, time, number of the source, start and length of the record. Entries sort by their bytes."""
+"""Digest of the address, time, twice the number of the source, start and length of the record. Entries sort by their
+bytes."""
 _PLACE = Layout(">8x4xIQQ")
 _SOURCE = Layout(">I")
-_OTHER = 1 << 31
-"""A bit of the source's number: only an original page shows it."""
+_OTHER = 1
+"""Added to twice the source's number: only an original page shows it."""
 _MAX_SECONDS = 2**32 - 2
 
 
@@ -107,7 +108,7 @@ class CrawlResources(Struct, frozen=True):
             row = self.entries[start : start + size]
             if first_source:
                 (number,) = _SOURCE.unpack_from(row, 12)
-                row = row[:12] + _SOURCE.pack(number + first_source) + row[16:]
+                row = row[:12] + _SOURCE.pack(number + 2 * first_source) + row[16:]
             yield row
 
     def _position(self, digest: bytes, time: int) -> int:
@@ -135,7 +136,7 @@ class CrawlResources(Struct, frozen=True):
 
     def _place(self, number: int) -> CapturePart:
         source, start, length = _PLACE.unpack_from(self.entries, number * _ENTRY.size)
-        path, member = self.sources[source & ~_OTHER]
+        path, member = self.sources[source // 2]
         return CapturePart(start, length, member, path=path)
 
 
@@ -156,7 +157,7 @@ class ResourcesBuilder:
             is_other: only an original page shows it.
         """
         number = self._sources.setdefault((place.path, place.member), len(self._sources))
-        entry = _ENTRY.pack(digest, time, number | (_OTHER if is_other else 0), place.start, place.length or 0)
+        entry = _ENTRY.pack(digest, time, 2 * number + (_OTHER if is_other else 0), place.start, place.length or 0)
         self.entries.append(entry)
         return entry
 
