@@ -139,7 +139,7 @@ def _address_of(element: HtmlElement) -> str:
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
     candidates = (
         *_addresses_by_id(element.tag, attributes, names),
-        *(attributes["data-href"] for _ in "a" if _FACEBOOK.search(names) and attributes.get("data-href")),
+        attributes.get("data-href", "") if _FACEBOOK.search(names) else "",
         *(value for name, value in attributes.items() if _EMBED_ATTRIBUTE.fullmatch(name) and _is_address(value)),
         *(value for name, value in attributes.items() if name.startswith("data-") and is_player_address(value)),
         *(found for name, value in attributes.items() if name.startswith("data-") for found in _addresses_in(value)),
