@@ -156,6 +156,7 @@ def test_hosts_under_every_countrys_domain(host: str, listed: bool) -> None:
 
 def test_a_listed_host_has_the_rules_of_its_parents() -> None:
     assert default_rules().for_host("translate.google.com").wrappers
+    assert default_rules().known_host("translate.google.com").rules.wrappers
     assert "ved" in default_rules().for_host("news.google.com").parameters
     assert "utm_source" in default_rules().for_host("news.google.com").parameters
 
@@ -256,3 +257,12 @@ def test_a_faulty_rule_is_named(rows: object, message: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         parse_rules(rows)
     assert str(caught.value) == message
+
+
+def test_hosts_are_kept_as_they_were_found() -> None:
+    rules = default_rules().extend({})
+    host = rules.known_host("www.m.news.example")
+    assert (host.key, host.mirrors, host.is_archive, host.is_platform) == ("news.example", False, False, False)
+    assert rules.known_host("www.m.news.example") is host
+    assert rules.known_host("archive.ph").is_archive
+    assert rules.known_host("example.t.me").is_platform

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from ada_url import normalize_url
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kursk_archive.resolver.urls import host_of, is_normalised, is_web, parse, split_url
+from kursk_archive.resolver.urls import host_of, is_normalised, is_web, parse, split_plain, split_url
 
 PARSED = [
     # what a browser makes of an ordinary address
@@ -383,6 +383,24 @@ _NEARLY_PLAIN = st.tuples(
 @given(_NEARLY_PLAIN)
 def test_a_normalised_url_is_unchanged_by_parse(href: str) -> None:
     assert not is_normalised(href) or (normalize_url(href) == href and is_web(href))
+
+
+@given(_NEARLY_PLAIN | st.lists(st.sampled_from(_PIECES)).map(lambda pieces: "//" + "".join(pieces)))
+@example("//news.example")
+@example("https://news.example?a/")
+@example("//https://news.example/a")
+def test_a_plain_href_leads_where_parse_says(href: str) -> None:
+    plain = split_plain(href)
+    if plain is not None:
+        url = parse(href, "https://other.example/")
+        assert plain == (url, split_url(url))
+
+
+@pytest.mark.parametrize(
+    "href", ["//news.example/a", "//news.example", "https://news.example", "http://news.example/a?b"]
+)
+def test_usual_forms_are_plain(href: str) -> None:
+    assert split_plain(href) is not None
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from kursk_archive.core.findings import Finding, Location, make_finding
 from kursk_archive.loader import filenames, sidecar_names
 from kursk_archive.loader.decode import MAX_CAPTURE_BYTES
 from kursk_archive.loader.draft import FieldValue
-from kursk_archive.loader.metadata import parse_sidecar, read_sidecar_metadata
+from kursk_archive.loader.metadata import read_sidecar_metadata
+from kursk_archive.loader.read_file import is_plain_file_inside
 from kursk_archive.yaml.located import Located
 from kursk_archive.yaml.reader import read_yaml
 
@@ -134,12 +135,8 @@ def read_sidecar(name: str, root: Path) -> Sidecar:
     """
     path = root / name
     try:
-        if not path.resolve().is_relative_to(root.resolve()):
-            return _unreadable_sidecar(name, "symbolic link leads outside the content folder", "outside")
-        if not path.is_file():
-            return _unreadable_sidecar(name, "not a regular file")
-        if path.stat().st_size > MAX_CAPTURE_BYTES:
-            return _unreadable_sidecar(name, "sidecar is larger than 16 MiB", "too-large")
+        if not is_plain_file_inside(root, name) and (fault := _fault_of_file(path, root, name)):
+            return fault
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         reason = error.strerror if isinstance(error, OSError) else None
@@ -151,6 +148,16 @@ def read_sidecar(name: str, root: Path) -> Sidecar:
     return read_sidecar_text(text, name)
 
 
+def _fault_of_file(path: Path, root: Path, name: str) -> Sidecar | None:
+    if not path.resolve().is_relative_to(root.resolve()):
+        return _unreadable_sidecar(name, "symbolic link leads outside the content folder", "outside")
+    if not path.is_file():
+        return _unreadable_sidecar(name, "not a regular file")
+    if path.stat().st_size > MAX_CAPTURE_BYTES:
+        return _unreadable_sidecar(name, "sidecar is larger than 16 MiB", "too-large")
+    return None
+
+
 def read_sidecar_text(text: str, name: str) -> Sidecar:
     """Read the text of a sidecar; see `read_sidecar`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -159,11 +166,10 @@ def read_sidecar_text(text: str, name: str) -> Sidecar:
     if mapping is None:
         return Sidecar(name, findings=yaml_findings, is_readable=False)
     if articles is None or not isinstance(articles.data, Mapping):
-        return Sidecar(name, *parse_sidecar(text, name))
+        return Sidecar(name, *read_sidecar_metadata(mapping, name, yaml_findings))
     common = {key: value for key, value in mapping.items() if key != "articles"}
-    fields, extra, findings = read_sidecar_metadata(common, name)
     by_key = {key: _parse_article(article, name) for key, article in articles.data.items()}
-    return Sidecar(name, fields, extra, (*yaml_findings, *findings), by_key)
+    return Sidecar(name, *read_sidecar_metadata(common, name, yaml_findings), by_key)
 
 
 def _parse_article(article: Located, name: str) -> Sidecar:

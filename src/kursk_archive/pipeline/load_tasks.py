@@ -123,6 +123,7 @@ def load_batch(task: LoadTask | CrawlPartTask | CrawlEndTask) -> tuple[CaptureRe
 
 Classify = Callable[[str, str | None], Resolution]
 """Classifies an address, by itself or relative to a base."""
+_WITH_HOST = ("https://", "http://", "//")
 MAX_CACHED_LENGTH = 400
 """Characters; longer addresses are not cached: `data:` addresses hold whole images."""
 
@@ -262,6 +263,8 @@ class CaptureLoader(Struct, frozen=True):
     def _resolve(self, link: Link, base: str | None, mended: Repair | None, own: ArticleId) -> Resolution:
         if link.region is LinkRegion.TRANSLATION and (other := translation_capture_path(link.href, own)):
             return Resolution(LinkKind.RELATIVE, url_key=_capture_key(other))
+        if mended is None and link.href.startswith(_WITH_HOST):
+            return self._classify(link.href, None)
         if mended is None:
             if (called := read_name_link(link.href, own)) is not None:
                 return Resolution(LinkKind.RELATIVE, url_key=_capture_key(called.path) if called.path else None)
@@ -281,7 +284,7 @@ class CaptureLoader(Struct, frozen=True):
         """Classify an address; an absolute one, or a mere fragment, comes out the same whatever the base is."""
         if len(href) > MAX_CACHED_LENGTH:
             return self.classify(href, base)
-        return self.classify_cached(href, None if href.startswith(("https://", "http://", "#")) else base)
+        return self.classify_cached(href, None if href.startswith((*_WITH_HOST, "#")) else base)
 
     def _url_keys(self, article: Article) -> Iterator[bytes]:
         """Yield the keys of the addresses that the article is known by, of its path, and of its bytes."""
@@ -398,7 +401,8 @@ def _capture_key(path: ArticleId) -> str:
 
 def _text_digest(article: Article) -> bytes:
     """Digest the text by which captures of one edition are known, however white space stands in it."""
-    text = "".join("\n".join((article.title, article.caption.text, article.body.text)).split())
+    title = "".join(article.title.split())
+    text = f"{title}{article.caption.text_without_spaces}{article.body.text_without_spaces}"
     return hash_key(unicodedata.normalize("NFC", text))
 
 
@@ -465,7 +469,11 @@ _NO_REPAIR = Repair("", "")
 
 def _host(url: str | None) -> str | None:
     """Return the host as the ledger counts it: without `www.`, in punycode."""
-    return host_of(url).removeprefix("www.") if url and is_web(url) else None
+    if not url or not is_web(url):
+        return None
+    authority = url.split("/", 3)[2]
+    host = host_of(url) if ":" in authority or "@" in authority else authority
+    return host.removeprefix("www.")
 
 
 def _terms(article: Article, rows: Iterable[LinkRow]) -> Iterator[TermRow]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from kursk_archive.resolver.normalise import Document, normalise
 from kursk_archive.resolver.platforms import app_link_to_web, read_platform_url
@@ -66,7 +65,7 @@ def document_key(document: Document, rules: Rules) -> str:
     prefix = ""
     for _ in range(_MAX_NESTED_SNAPSHOTS):
         if (memento := document.memento) is None:
-            return prefix + _web_key(document, rules)
+            return prefix + _web_key(document)
         prefix += f"{memento.archive}/{memento.id}/"
         if memento.original is None:
             return prefix
@@ -74,30 +73,15 @@ def document_key(document: Document, rules: Rules) -> str:
     return prefix + str(document.url)
 
 
-def _web_key(document: Document, rules: Rules) -> str:
-    url, platform = document.url, document.platform
-    host = _fold_host(url.host)
-    if (alias := rules.aliases.get(host)) is not None:
-        host, platform = alias, read_platform_url(url._replace(host=alias))
+def _web_key(document: Document) -> str:
+    url, platform, host = document.url, document.platform, document.host.key
+    if document.host.mirrors:
+        platform = read_platform_url(url._replace(host=host))
     if platform and platform.key:
         return platform.key
     port = f":{url.port}" if url.port else ""
     fragment = f"#{url.fragment}" if url.fragment and url.fragment[0] in "/!" else ""
     return f"{host}{port}{_fold_path(url.path)}{_fold_query(url.query)}{fragment}"
-
-
-@lru_cache(maxsize=4096)
-def _fold_host(host: str) -> str:
-    """Remove the subdomains that only change the presentation, keeping at least two labels."""
-    host = host.removesuffix(".").replace(".m.", ".")
-    label, _, parent = host.partition(".")
-    while label in _PRESENTATION_SUBDOMAINS and "." in parent:
-        host = parent
-        label, _, parent = host.partition(".")
-    return host
-
-
-_PRESENTATION_SUBDOMAINS = frozenset({"www", "m", "mobile", "amp"})
 
 
 def _fold_path(path: str) -> str:

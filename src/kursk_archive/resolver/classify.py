@@ -13,7 +13,7 @@ from kursk_archive.resolver.href import parse_href
 from kursk_archive.resolver.normalise import Document, normalise
 from kursk_archive.resolver.rules import Rules, default_rules
 from kursk_archive.resolver.snapshots import snapshot_and_document
-from kursk_archive.resolver.urls import is_web, split_url
+from kursk_archive.resolver.urls import Url, is_web, split_plain, split_url
 
 
 def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules | None = None) -> Resolution:
@@ -28,6 +28,8 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
         rules: None for the bundled rules.
     """
     rules = rules or default_rules()
+    if (plain := split_plain(link.href)) is not None:
+        return _classify_web(*plain, publishers, rules)
     url = parse_href(link.href, base, rules)
     if isinstance(url, LinkKind):
         return Resolution(url)
@@ -35,15 +37,14 @@ def classify(link: Link, base: str | None, publishers: Publishers, rules: Rules 
         return Resolution(LinkKind.FRAGMENT, url)
     if not is_web(url):
         url = canonicalise(url, rules)  # an app's link or an identifier may have a web URL
-    return _classify_web(url, publishers, rules) if is_web(url) else _classify_other(url, rules)
+    return _classify_web(url, split_url(url), publishers, rules) if is_web(url) else _classify_other(url, rules)
 
 
 def _classify_other(url: str, rules: Rules) -> Resolution:
     return Resolution(LinkKind(rules.schemes[url.partition(":")[0]].kind), url, url)
 
 
-def _classify_web(canonical: str, publishers: Publishers, rules: Rules) -> Resolution:
-    url = split_url(canonical)
+def _classify_web(canonical: str, url: Url, publishers: Publishers, rules: Rules) -> Resolution:
     if url.host in ("http", "https"):  # https://https://news.example/
         return Resolution(LinkKind.MALFORMED)
     document = normalise(url, rules)
@@ -60,7 +61,7 @@ def _kind_of(document: Document, publishers: Publishers) -> LinkKind:
     host, path = document.url.host, document.url.path
     if host.endswith(".onion"):
         return LinkKind.ONION
-    kind = document.host.kind_of_path(path)
+    kind = document.host.rules.kind_of_path(path)
     if kind is not None and not (kind is LinkKind.SHORTENER and path == "/"):
         return kind
     if "." in path and path.rpartition(".")[2].lower() in _DOCUMENT_EXTENSIONS:

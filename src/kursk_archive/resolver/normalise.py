@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from kursk_archive.resolver.platforms import PlatformUrl, read_platform_url
 from kursk_archive.resolver.query_params import decode_name
-from kursk_archive.resolver.rules import HostRules, NameSet, Rules
+from kursk_archive.resolver.rules import HostRules, KnownHost, NameSet, Rules
 from kursk_archive.resolver.urls import Url, split_url
-from kursk_archive.resolver.web_archives import Memento, is_web_archive, parse_memento
+from kursk_archive.resolver.web_archives import Memento, parse_memento
 from kursk_archive.resolver.wrappers import unwrap
 
 
@@ -16,7 +16,7 @@ class Document(Struct, frozen=True):
     """A normalised URL with what is known of it. Computed once, since every question about a link needs it."""
 
     url: Url
-    host: HostRules
+    host: KnownHost
     memento: Memento | None
     """Set if the URL is a web archive's."""
     platform: PlatformUrl | None
@@ -39,29 +39,32 @@ def normalise(url: Url, rules: Rules) -> Document:
             return result
         current = result
     memento = parse_memento(url)
-    return Document(url, rules.for_host(url.host), memento, None if memento else read_platform_url(url))
+    return Document(url, rules.known_host(url.host), memento, None if memento else read_platform_url(url))
 
 
 def _step(url: Url, rules: Rules) -> Document | Url:
     """Return the URL that `url` leads to, or the document if it leads nowhere else."""
-    host, memento = rules.for_host(url.host), parse_memento(url)
-    if memento is not None:
+    host = rules.known_host(url.host)
+    if host.is_archive and (memento := parse_memento(url)) is not None:
         mended = split_url(memento.url)
         return Document(url, host, memento, None) if mended == url else mended
-    may_be_wrapper = host.wrappers and url.path.startswith(host.wrapper_prefixes)
-    if may_be_wrapper and (target := unwrap(url, host.wrappers)) is not None:
+    wrappers = host.rules.wrappers
+    may_be_wrapper = wrappers and url.path.startswith(host.rules.wrapper_prefixes)
+    if may_be_wrapper and (target := unwrap(url, wrappers)) is not None:
         return target
-    if (url.query or url.fragment) and (clean := _without_trackers(url, host, rules)) != url:
-        if host.wrappers or is_web_archive(url.host):
+    if (url.query or url.fragment) and (clean := _without_trackers(url, host.rules, rules)) is not url:
+        if wrappers or host.is_archive:
             return clean
         url = clean  # nothing else is read from the query
-    platform = read_platform_url(url)
+    platform = read_platform_url(url) if host.is_platform else None
     return Document(url, host, None, platform) if platform is None or platform.url == url else platform.url
 
 
 def _without_trackers(url: Url, host: HostRules, rules: Rules) -> Url:
     query = _remove_parameters(url.query, host.parameters) if url.query else url.query
     fragment = _remove_parameters(url.fragment, rules.fragments) if url.fragment else url.fragment
+    if query is url.query and fragment is url.fragment:
+        return url
     return Url(url.scheme, url.userinfo, url.host, url.port, url.path, query, fragment)
 
 

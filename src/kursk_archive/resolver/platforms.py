@@ -31,6 +31,11 @@ def read_platform_url(url: Url) -> PlatformUrl | None:
     return reader(url) if reader else None
 
 
+def is_platform(host: str) -> bool:
+    """Return True if `host` is a known platform's, so that `read_platform_url` reads its URLs."""
+    return host in _HOSTS or host.endswith(_TELEGRAM_SUBDOMAINS)
+
+
 def app_link_to_web(url: str) -> str | None:
     """Return the web URL for a link to the Telegram app: `tg://resolve?domain=CHANNEL&post=ID`."""
     match = _APP.fullmatch(url)

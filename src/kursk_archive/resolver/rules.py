@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kursk_archive.core.enums import LinkKind
+from kursk_archive.resolver.platforms import is_platform
 from kursk_archive.resolver.rule_schema import (
     HostKindRule,
     ParameterRule,
@@ -19,7 +20,10 @@ from kursk_archive.resolver.rule_schema import (
     WrapperRule,
     parse_rules,
 )
+from kursk_archive.resolver.web_archives import is_web_archive
 
+MAX_KNOWN_HOSTS = 20_000
+"""6 MB."""
 HostRule = ParameterRule | WrapperRule | HostKindRule
 
 
@@ -60,7 +64,20 @@ class HostRules(Struct, frozen=True):
         return None
 
 
-class Rules(Struct, frozen=True):
+class KnownHost(Struct, frozen=True):
+    """What the URLs of a host have in common. Looked up once a host, it saves a fifth of classifying an address."""
+
+    rules: HostRules
+    is_archive: bool
+    """True for a web archive."""
+    is_platform: bool
+    key: str
+    """The host in look-up keys: the one that it mirrors, or itself without subdomains of the presentation."""
+    mirrors: bool
+    """True if `key` is another host, whose documents it serves."""
+
+
+class Rules(Struct, frozen=True, eq=False):
     """All rules, ready for use. Picklable."""
 
     table: RuleTable
@@ -74,6 +91,24 @@ class Rules(Struct, frozen=True):
     """The rules for hosts that no rule names."""
     schemes: Mapping[str, SchemeRule]
     """Scheme → its rule, for the schemes besides `http:` and `https:` that are known."""
+    known_hosts: dict[str, KnownHost] = field(default_factory=dict)
+    """Host → what was found out about it; at most `MAX_KNOWN_HOSTS`."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rules) and self.table == other.table  # all else is made from it
+
+    def known_host(self, host: str) -> KnownHost:
+        """Return what the URLs of a host have in common."""
+        known = self.known_hosts.get(host)
+        if known is None:
+            folded = _fold_host(host)
+            alias = self.aliases.get(folded)
+            known = KnownHost(
+                self.for_host(host), is_web_archive(host), is_platform(host), alias or folded, alias is not None
+            )
+            if len(self.known_hosts) < MAX_KNOWN_HOSTS:
+                self.known_hosts[host] = known
+        return known
 
     def for_host(self, host: str) -> HostRules:
         """Return the rules for the longest listed host that `host` is or is a subdomain of, its parents' included."""
@@ -144,6 +179,19 @@ def _compile_host(everywhere: NameSet, rules: Iterable[HostRule]) -> HostRules:
         tuple(dict.fromkeys(path.rstrip("*").rstrip("/") for rule in wrappers for path in rule.paths)),
         tuple((path, LinkKind(rule.kind)) for rule in rules if isinstance(rule, HostKindRule) for path in rule.paths),
     )
+
+
+def _fold_host(host: str) -> str:
+    """Remove the subdomains that only change the presentation, keeping at least two labels."""
+    host = host.removesuffix(".").replace(".m.", ".")
+    label, _, parent = host.partition(".")
+    while label in _PRESENTATION_SUBDOMAINS and "." in parent:
+        host = parent
+        label, _, parent = host.partition(".")
+    return host
+
+
+_PRESENTATION_SUBDOMAINS = frozenset({"www", "m", "mobile", "amp"})
 
 
 def _is_country_domain(domain: str) -> bool:

@@ -30,12 +30,28 @@ def is_normalised(href: str) -> bool:
     return _PLAIN.fullmatch(href) is not None and "xn--" not in href
 
 
+def split_plain(href: str) -> tuple[str, Url] | None:
+    """Return the URL that an `href` of a usual form means on a page of the web; None if nothing is known.
+
+    The forms are a URL that `is_normalised`, and one that would be with `https:` before it or a slash behind it.
+    """
+    if href.startswith("//"):
+        href = f"https:{href}"
+    if href.count("/") == 2:
+        href += "/"
+    match = _PLAIN.fullmatch(href)
+    if match is None or "xn--" in href:
+        return None
+    scheme, host, path, query, fragment = match.groups()
+    return href, Url(scheme, "", host, "", path, query, fragment)
+
+
 _SIGNS: Final = r"A-Za-z0-9_~!$&()*+,;=:@%.-"
 _PLAIN: Final = re.compile(
     # A number as the last label would be an IPv4 address. Only single characters are repeated possessively: Debian 12's
     # Python 3.11.2 matches `(?:/(?!x)…)++` wrongly (python/cpython#106052).
-    r"https?://(?:[a-z0-9_-]++\.)*[a-z][a-z0-9-]*+"
-    rf"(?:/(?!\.|%2[Ee])[{_SIGNS}]*+)+(?:\?[{_SIGNS}/?]*+)?(?:\#[{_SIGNS}/?]*+)?"
+    r"(https?)://((?:[a-z0-9_-]++\.)*[a-z][a-z0-9-]*+)"
+    rf"((?:/(?!\.|%2[Ee])[{_SIGNS}]*+)+)(?:\?([{_SIGNS}/?]*+))?(?:\#([{_SIGNS}/?]*+))?"
 )
 
 

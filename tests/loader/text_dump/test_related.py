@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kursk_archive.loader.text_dump.related import find_related
+from kursk_archive.loader.text_dump.vocabulary import RELATED_BEGINNINGS, RELATED_LABELS, join_alternatives
 
 LABELS = """
 Related article, Related articles, Related, RELATED STORY, Read more, Read also, Also read, Read next, See also
@@ -120,3 +121,8 @@ def test_any_lines_give_links_on_lifted_lines(pieces: list[str]) -> None:
     extracted = find_related(lines, "a.txt")
     assert all(lines[i].strip() for i in extracted.line_indices)
     assert {link.line - 1 for link in extracted.related if link.line} <= extracted.line_indices
+
+
+@given(st.from_regex(join_alternatives(RELATED_LABELS), fullmatch=True))
+def test_every_label_has_a_known_beginning(label: str) -> None:
+    assert label[:2].casefold() in RELATED_BEGINNINGS

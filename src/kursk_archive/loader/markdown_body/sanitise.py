@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 
 import nh3
 
@@ -51,18 +54,40 @@ _NESTING_TAG = re.compile(r"<(/?)(?!(?:p|br|hr|img|li|d[dt]|t[dhr]|wbr|col|a)\b)
 def sanitise_html(markup: str, replace_address: Callable[[str], str]) -> str:
     """Return well-formed HTML of harmless elements, with each address of a link or image replaced."""
 
-    def filter_attribute(element: str, attribute: str, value: str) -> str:
-        return replace_address(value) if attribute in ("href", "src") and element in ("a", "img") else value
+    schemes = frozenset(map(str.lower, _SCHEME.findall(markup)))
+    with _replacing_addresses(replace_address):
+        cleaned = _cleaner(schemes).clean(markup)
+    return CONTROLS_BUT_LINK_MARKERS.sub("", cleaned)  # from references such as `&#1;`
 
-    cleaned = nh3.clean(
-        markup,
+
+@lru_cache(maxsize=64)
+def _cleaner(schemes: frozenset[str]) -> nh3.Cleaner:
+    """Return a cleaner that lets these schemes through. Making one takes 25 µs, as long as cleaning 2 kB."""
+    return nh3.Cleaner(
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", *_DISGUISED_SCHEMES, *map(str.lower, _SCHEME.findall(markup))},
+        url_schemes={"http", "https", *_DISGUISED_SCHEMES, *schemes},
         link_rel=None,
-        attribute_filter=filter_attribute,
+        attribute_filter=_filter_attribute,
     )
-    return CONTROLS_BUT_LINK_MARKERS.sub("", cleaned)  # from references such as `&#1;`
+
+
+_replacements: ContextVar[Callable[[str], str]] = ContextVar("replacements")
+"""Replaces the addresses of the markup that is being cleaned."""
+
+
+@contextmanager
+def _replacing_addresses(replace_address: Callable[[str], str]) -> Iterator[None]:
+    token = _replacements.set(replace_address)
+    try:
+        yield
+    finally:
+        _replacements.reset(token)
+
+
+def _filter_attribute(element: str, attribute: str, value: str) -> str:
+    is_address = attribute in ("href", "src") and element in ("a", "img")
+    return _replacements.get()(value) if is_address else value
 
 
 def nesting_depth(markup: str) -> int:

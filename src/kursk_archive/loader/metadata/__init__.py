@@ -97,16 +97,20 @@ def parse_sidecar(text: str, path: str) -> tuple[dict[str, FieldValue], dict[str
     mapping, yaml_findings = read_yaml(text, path, code="sidecar")
     if mapping is None:
         return {"status": FieldValue("withheld", provenance=Provenance.SIDECAR)}, {}, yaml_findings
-    fields, extra, findings = read_sidecar_metadata(mapping, path)
-    return fields, extra, tuple(sorted((*yaml_findings, *findings), key=_position))
+    return read_sidecar_metadata(mapping, path, yaml_findings)
 
 
 def read_sidecar_metadata(
-    mapping: Mapping[str, Located], path: str
+    mapping: Mapping[str, Located], path: str, earlier: tuple[Finding, ...] = ()
 ) -> tuple[dict[str, FieldValue], dict[str, str], tuple[Finding, ...]]:
     """Read the metadata of a sidecar as `read_metadata` does, and take back what it states without a value.
 
     An unknown key is a finding as well. If it looks like a misspelt status that withholds, the status is `withheld`.
+
+    Args:
+        mapping: the document, its keys as written.
+        path: of the sidecar.
+        earlier: findings about the document, which are returned with the others.
     """
     fields, extra, findings = read_metadata(mapping, path, Provenance.SIDECAR, may_take_back=True)
     unknown = []
@@ -115,7 +119,7 @@ def read_sidecar_metadata(
             unknown.append(_unknown_key(entry, path))
             if unknown[-1].code == "status":
                 fields["status"] = FieldValue("withheld", entry.value.line, entry.value.column, Provenance.SIDECAR)
-    return fields, extra, tuple(sorted((*findings, *unknown), key=_position))
+    return fields, extra, tuple(sorted((*earlier, *findings, *unknown), key=_position))
 
 
 def _position(finding: Finding) -> tuple[int, int]:

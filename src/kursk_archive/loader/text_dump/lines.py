@@ -59,6 +59,9 @@ def fenced_code_lines(lines: Sequence[str]) -> frozenset[int]:
 
     An unclosed fence does not count, or the rest of the text would be read as code.
     """
+    joined = "\n".join(lines)
+    if "```" not in joined and "~~~" not in joined:
+        return frozenset()
     inside: set[int] = set()
     opening, mark = -1, ""
     for i, line in enumerate(lines):

@@ -12,8 +12,9 @@ from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.findings import Finding
 from kursk_archive.core.model import Fragment, Link
 from kursk_archive.loader.markdown_body.render import render_markdown
+from kursk_archive.loader.markdown_body.short_inlines import TRIMMED
 from kursk_archive.loader.text_dump.lines import MAX_LINE_CHARS, Extracted, next_nonblank, plain_text
-from kursk_archive.loader.text_dump.vocabulary import RELATED_LABELS, join_alternatives
+from kursk_archive.loader.text_dump.vocabulary import RELATED_BEGINNINGS, RELATED_LABELS, join_alternatives
 
 _LABEL = re.compile(
     r"(?:>\s{0,3}){0,3}(?:[-*+•▪►▶→]\s{1,3})?(?P<heading>\#{1,6}\s{0,3})?(?P<open>[*_]{0,3})\s?"
@@ -23,6 +24,7 @@ _LABEL = re.compile(
 _MARKS = re.compile(r"[*_]{1,3}[:：]?\s{0,3}")
 _ITEM = re.compile(r"(?:>\s{0,3}){0,3}(?:(?:[-*+•▪►▶→]|\d{1,3}[.)])\s{1,3})?")
 _SEPARATOR = re.compile(r"[\s,;|·•/—–.:*_-]*+(?:\b(?:and|or|и|та|і|й)\b[\s,;|·•/—–.:*_-]*+)*")
+_MARKS_BEFORE_LABEL = f">-*+•▪►▶→#_[{TRIMMED}"
 _MAX_TITLE_CHARS = 200
 """Longest title without a link."""
 _MAX_LINKS_PER_LABEL = 100
@@ -42,6 +44,8 @@ def find_related(lines: Sequence[str], path: str, code: Collection[int] = ()) ->
     findings: list[Finding] = []
     for i, line in enumerate(lines):
         if not line or i in code or i in line_indices or len(line) > MAX_LINE_CHARS:
+            continue
+        if line.lstrip(_MARKS_BEFORE_LABEL)[:2].casefold() not in RELATED_BEGINNINGS:
             continue
         if pointer := _read_at(lines, i, path, line_indices):
             line_indices |= pointer.line_indices
