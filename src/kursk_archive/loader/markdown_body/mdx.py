@@ -11,7 +11,6 @@ from kursk_archive.loader.markdown_body.embeds import embed_table, fill_address
 from kursk_archive.loader.markdown_body.sanitise import TAGS
 from kursk_archive.loader.markdown_body.shortcodes import FENCE, markdown_embed, one_line
 
-_SIGNS = ("[!", ":::", "import ", "export ", "{/*", "{#", "={", "<>", "</>")
 _COMPONENT_START = re.compile(r"</?[A-Z]+[a-z]")
 _ADMONITION = re.compile(
     r"([ \t]{0,12}):{3,12}[ \t]{0,9}(?P<kind>[a-z][a-z-]{2,20})?"
@@ -53,13 +52,23 @@ _WORD_KEYS = ("title", "label", "caption", "heading", "header", "summary", "text
 
 def plain_mdx(text: str) -> str:
     """Return Markdown without the code of MDX, admonitions and callouts. Lines stay lines, shown code stays so."""
-    if not any(sign in text for sign in _SIGNS) and not ("<" in text and _COMPONENT_START.search(text)):
+    if not _may_hold_mdx(text):
         return text
     files: dict[str, str] = {}
     parts: list[str] = []
     for is_code, lines in split_at_fences(text.split("\n")):
         parts.append("\n".join(lines) if is_code else _plain_part(lines, files))
     return "\n".join(parts)
+
+
+def _may_hold_mdx(text: str) -> bool:
+    return (
+        ":::" in text
+        or "[!" in text
+        or ("port " in text and ("import " in text or "export " in text))
+        or ("{" in text and ("{/*" in text or "{#" in text or "={" in text))
+        or ("<" in text and ("<>" in text or "</>" in text or _COMPONENT_START.search(text) is not None))
+    )
 
 
 def split_at_fences(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:

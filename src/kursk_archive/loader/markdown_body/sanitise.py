@@ -95,7 +95,8 @@ def nesting_depth(markup: str) -> int:
     deepest = level = 0
     for match in _NESTING_TAG.finditer(markup):
         level += -1 if match[1] else 1
-        deepest = max(deepest, level)
+        if level > deepest:
+            deepest = level
     return deepest
 
 

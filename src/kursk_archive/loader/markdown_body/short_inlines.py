@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from html import escape as html_escape
 from html.entities import html5
+from unicodedata import category
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
 from kursk_archive.loader.markdown_body.address_signs import has_address_signs
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN, NOTE_CLOSE
 from kursk_archive.loader.markdown_body.linkify import holds_address
+from kursk_archive.loader.markdown_body.plain_html import is_plain_html
 from kursk_archive.loader.markdown_body.rendering import Rendering
 
 TRIMMED = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -23,11 +25,12 @@ TRIMMED = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(
 _LABEL, _ALT = r"[^\[\]*`]", r"[^\[\]*`\n]*"
 _TARGET = r'\(([^\s()<>\\`;"\x00-\x1f\x7f]+)(?: +"[^"\\\n]*")?\)'
 _PIECE = re.compile(  # each alternative begins with a letter, so that the matcher skips all others
-    r"(\*\*?|_(?<!__)(?!_)(?:(?<![^\W_]_)|(?![^\W_])))"
+    r"(\*\*?(?!\*)|_(?<!__)(?!_)(?:(?<![^\W_]_)|(?![^\W_])))"
     r"|`(?<!``)([^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
     rf"|!\[({_ALT})\]{_TARGET}"
     rf"|\[(?<!!\[)(?:!\[({_ALT})\]{_TARGET}|\*\*([^\W_](?:{_LABEL}*[^\W_])?)\*\*|({_LABEL}+))\]{_TARGET}"
     r"|<(https?://[^<>\x00-\x20\x7f]*)>"
+    r'|(</(?!a>)[a-z0-9]+>|<(?!a )[a-z][a-z0-9]*(?:[ \t]+[a-z]+(?:="[^"<>\n]*")?)*[ \t]*/?>|<!--[^<>\n-]*-->)'
     r"|\\([!-/:-@\[-`{-~])"
     r"|&(#[0-9]{3,5}|[a-zA-Z][a-zA-Z0-9]{1,9});"
 )
@@ -43,12 +46,6 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BREAK = re.compile(r" ?\n[ \t]*")
 _HARD_BREAK_MARK = NOTE_CLOSE
 """Stands before the end of a line while the text is read."""
-_OPENING = re.compile(
-    r"""(?:^|(?<=[ \n]))(?:\*\*?(?=[^\W_]|["'(\[“«_])|_(?=[^\W_]|["'(\[“«*]))|(?<=["'(“«*_])(?:\*\*?|_)(?=[^\W_])"""
-)
-_CLOSING = re.compile(
-    rf"""(?:(?<=[^\W_])|(?<=["').,:;!?%”»*_]))(?:\*\*?(?!\*)|_)(?=[ \n{_HARD_BREAK_MARK}.,:;!?)”»*_]|$)"""
-)
 _ELEMENTS = {"**": "strong", "*": "em", "_": "em"}
 
 
@@ -72,6 +69,7 @@ def render_short(text: str, line: int, rendering: Rendering) -> str | None:
     html = reader.read(text)
     if html is not None:
         rendering.links += reader.links
+        rendering.raw_html += reader.tags
     return html
 
 
@@ -81,41 +79,49 @@ class _InlineReader:
     def __init__(self, line: int, region: LinkRegion, first_number: int) -> None:
         self.line, self.region, self.first_number = line, region, first_number
         self.links: list[Link] = []
-        self.open: list[str] = []
-        """Marks of the emphasis that is open."""
+        self.tags: list[tuple[int, str]] = []
+        """HTML with its lines."""
+        self.parts: list[str] = []
+        self.open: list[tuple[str, int]] = []
+        """Marks of emphasis that may be closed, with their places among the parts."""
         self.labels: list[str] = []
 
     def read(self, text: str) -> str | None:
-        parts: list[str] = []
-        texts: list[str] = []
+        parts, texts = self.parts, []
         position = 0
         for match in _PIECE.finditer(text):
             start = match.start()
             before = text[position:start]
             texts.append(before)
+            parts.append(_to_html(before))
             html = self._piece(match, before)
             if html is None:
                 return None
-            parts += (_to_html(before), html)
+            parts.append(html)
             position = match.end()
         texts.append(text[position:])
-        if self.open or _has_markup("\n".join(texts + self.labels)):
-            return None
-        if has_address_signs("\n".join(texts)) and any(map(holds_address, texts)):
-            return None
         parts.append(_to_html(text[position:]))
+        if _has_markup("\n".join(texts + self.labels)):
+            return None
+        if has_address_signs("\n".join(texts)):
+            has_text_marks = not _ELEMENTS.keys().isdisjoint(parts)  # which may be a part of an address
+            if has_text_marks or any(map(holds_address, texts)):
+                return None
         return "".join(parts)
 
     def _piece(self, match: re.Match[str], before: str) -> str | None:
         """Return the HTML of a piece, given the text before it; None if it is something else."""
         self.line += before.count("\n")
-        mark, code, alt, src, linked_alt, linked_src, bold, label, href, address, escaped, entity = match.groups()
+        mark, code, alt, src, linked_alt, linked_src, bold, label, href, address, tag, escaped, entity = match.groups()
         if mark:
-            return self._emphasis(mark, match)
+            return self._emphasis(mark, *_flanks(match.string, match.start(), match.end()))
         if code:
             return f"<code>{escape_code(code)}</code>"
         if escaped or entity:
             return self._sign(escaped or _read_entity(entity), match.string)
+        if tag:
+            self.tags.append((self.line, tag))
+            return tag if is_plain_html(tag) else None
         if address:
             return self._link(address, html_escape(address, quote=False))
         words = bold or label or ""
@@ -137,14 +143,19 @@ class _InlineReader:
             None if sign is None or (sign in "{<%" and ("}" in text or "%" in text)) else html_escape(sign, quote=False)
         )
 
-    def _emphasis(self, mark: str, match: re.Match[str]) -> str | None:
-        if self.open and self.open[-1] == mark and _CLOSING.match(match.string, match.start()):
-            self.open.pop()
+    def _emphasis(self, mark: str, can_open: bool, can_close: bool) -> str | None:
+        """Return the tag that a mark becomes, or the mark itself, which may still become one; None if it is unclear."""
+        opener = next((i for i in reversed(range(len(self.open))) if self.open[i][0][0] == mark[0]), None)
+        if can_close and opener is not None:
+            opening, place = self.open[opener]
+            if opening != mark:
+                return None
+            del self.open[opener:]
+            self.parts[place] = f"<{_ELEMENTS[mark]}>"
             return f"</{_ELEMENTS[mark]}>"
-        if mark in self.open or not _OPENING.match(match.string, match.start()):
-            return None
-        self.open.append(mark)
-        return f"<{_ELEMENTS[mark]}>"
+        if can_open:
+            self.open.append((mark, len(self.parts)))
+        return mark
 
     def _link(self, href: str, words: str) -> str:
         return self._mark(Link("", href, self.line, None, self.region), words)
@@ -152,6 +163,21 @@ class _InlineReader:
     def _mark(self, link: Link, words: str) -> str:
         self.links.append(link)
         return f"{LINK_OPEN}{self.first_number + len(self.links) - 1}{LINK_MIDDLE}{words}{LINK_CLOSE}"
+
+
+def _flanks(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Return True if a mark of emphasis may begin it, and True if it may end it. Source: CommonMark, section 6.2."""
+    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+    is_space_before, is_space_after = before in _WHITE_SPACE, after in _WHITE_SPACE
+    is_sign_before, is_sign_after = category(before)[0] in "PS", category(after)[0] in "PS"
+    left = not is_space_after and (not is_sign_after or is_space_before or is_sign_before)
+    right = not is_space_before and (not is_sign_before or is_space_after or is_sign_after)
+    if text[start] == "*":
+        return left, right
+    return left and (not right or is_sign_before), right and (not left or is_sign_after)
+
+
+_WHITE_SPACE = frozenset(TRIMMED + _HARD_BREAK_MARK)
 
 
 def _has_markup(text: str) -> bool:
