@@ -16,6 +16,8 @@ READ = (
     "[said](https://news.example/a)", '[said](/a "A title")', "[two\nlines](#x)", "[https://news.example/a](#a)",
     "![ferry](ferry.jpg)", "![](ferry.jpg)", "[![ferry](a.jpg)](/b)", "[![](a.jpg)](/b) ", "**bold** ", "**bold**, ",
     "**[said](/a)** ", "**two\nlines** ", "`code` ", "`a*b<c>` ", "[snake_case](/x) ", "wow! ", "50% ",
+    "https://news.example/x, ", "www.news.example ", "a@news.example ", "//news.example/x ", "<b>", "</b>", "<br/>",
+    "<!-- c -->", "**I - **a ", "2 * 3 ",
     "*em* ", "_em_, ", "(_em_) ", "**_both_** ", "_**both**_ ", "[**bold**](/a)", "[aside] ", "1~2 ",
     "{x} ", "<https://news.example/a> ", "&mdash;", "&nbsp;", "&#8217;", "\\_", "\\[", "\\\\", "  \n", " **bold**  \n",
 )  # fmt: skip
@@ -31,7 +33,8 @@ LEFT = (
     "` code `", "[`code`](/a)", "![a\nb](c)", "[![a](b)![c](d)](e)", "wow![![](a)](b)",
     "[a [b](c)](d)", "*em\n**both*** ", "**word:**word", "a* b", "[aside](", "[a]\n(b)", "&bogus;", "&#1;", "&Tab;",
     "\\\n", "\\{{ x }}", "&lt;% x %>", "{\\% x %}", "\\<% x %>",
-    "__a__", "\u0301",
+    "__a__", "\u0301", "https://news.example/_a_ ", "ftp://news.example/*a* ", "https://", "xhttps://news.example ",
+    "<a href='b'>", "</a>", "</b c>", "<i\n>", "<img src='a'>", "*a _b* c_ ", "*(a)*b ", 'a*"b"* ',
 )  # fmt: skip
 
 
@@ -44,6 +47,11 @@ LEFT = (
 @example("`one``[said](/a)`", LinkRegion.BODY)
 @example("**a:**b", LinkRegion.BODY)
 @example("_a b__c__d_", LinkRegion.BODY)
+@example("ftp://news.example/*a*", LinkRegion.BODY)
+@example("https://news.example/*a*b", LinkRegion.BODY)
+@example("a|//news.example/b", LinkRegion.BODY)
+@example("\\//news.example/b", LinkRegion.BODY)
+@example("*a _b* c_ **d *e**", LinkRegion.BODY)
 @example("a\n  \nb", LinkRegion.CAPTION)
 def test_a_text_is_rendered_as_by_markdown_it(text: str, region: LinkRegion) -> None:
     assert render(text, region) == render_by_parser(text, region)

@@ -7,15 +7,18 @@ ten rules at each sign, and finds the end of a link letter by letter. For the ga
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape as html_escape
 from html.entities import html5
 from unicodedata import category
+
+from linkify_it.main import Match
 
 from kursk_archive.core.enums import LinkRegion
 from kursk_archive.core.model import Link
 from kursk_archive.loader.markdown_body.address_signs import has_address_signs
 from kursk_archive.loader.markdown_body.link_markers import LINK_CLOSE, LINK_MIDDLE, LINK_OPEN, NOTE_CLOSE
-from kursk_archive.loader.markdown_body.linkify import holds_address
+from kursk_archive.loader.markdown_body.linkify import bare_address_finder
 from kursk_archive.loader.markdown_body.plain_html import is_plain_html
 from kursk_archive.loader.markdown_body.rendering import Rendering
 
@@ -29,6 +32,7 @@ _PIECE = re.compile(  # each alternative begins with a letter, so that the match
     r"|`(?<!``)([^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
     rf"|!\[({_ALT})\]{_TARGET}"
     rf"|\[(?<!!\[)(?:!\[({_ALT})\]{_TARGET}|\*\*([^\W_](?:{_LABEL}*[^\W_])?)\*\*|({_LABEL}+))\]{_TARGET}"
+    r"|(h(?<![A-Za-z0-9.+-]h)ttps?://)"
     r"|<(https?://[^<>\x00-\x20\x7f]*)>"
     r'|(</(?!a>)[a-z0-9]+>|<(?!a )[a-z][a-z0-9]*(?:[ \t]+[a-z]+(?:="[^"<>\n]*")?)*[ \t]*/?>|<!--[^<>\n-]*-->)'
     r"|\\([!-/:-@\[-`{-~])"
@@ -46,6 +50,8 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BREAK = re.compile(r" ?\n[ \t]*")
 _HARD_BREAK_MARK = NOTE_CLOSE
 """Stands before the end of a line while the text is read."""
+_ENDLESS_WORD = re.compile(r"\S{2049}")
+"""No address is looked for in a paragraph with such a word."""
 _ELEMENTS = {"**": "strong", "*": "em", "_": "em"}
 
 
@@ -63,8 +69,10 @@ def render_short(text: str, line: int, rendering: Rendering) -> str | None:
                 return None
             text = _HARD_BREAK.sub(f"{_HARD_BREAK_MARK}\n", text)
         text = _BREAK.sub("\n", text)
-    if _SIGN.search(text) is None:
-        return None if has_address_signs(text) and holds_address(text) else _to_html(text)
+    if _SIGN.search(text) is None and not has_address_signs(text):
+        return _to_html(text)
+    if _ENDLESS_WORD.search(text):
+        return None
     reader = _InlineReader(line, rendering.region, len(rendering.links))
     html = reader.read(text)
     if html is not None:
@@ -85,45 +93,63 @@ class _InlineReader:
         self.open: list[tuple[str, int]] = []
         """Marks of emphasis that may be closed, with their places among the parts."""
         self.labels: list[str] = []
+        self.holds_addresses = False
 
     def read(self, text: str) -> str | None:
         parts, texts = self.parts, []
-        position = 0
-        for match in _PIECE.finditer(text):
-            start = match.start()
-            before = text[position:start]
+        position, is_after_sign = 0, False
+        while match := _PIECE.search(text, position):
+            before = text[position : match.start()]
             texts.append(before)
-            parts.append(_to_html(before))
-            html = self._piece(match, before)
+            parts.append(self._text(before, is_after_sign))
+            html, position = self._piece(match)
             if html is None:
                 return None
             parts.append(html)
-            position = match.end()
+            is_after_sign = match[0][0] in "\\&"
         texts.append(text[position:])
-        parts.append(_to_html(text[position:]))
-        if _has_markup("\n".join(texts + self.labels)):
-            return None
-        if has_address_signs("\n".join(texts)):
-            has_text_marks = not _ELEMENTS.keys().isdisjoint(parts)  # which may be a part of an address
-            if has_text_marks or any(map(holds_address, texts)):
-                return None
+        parts.append(self._text(text[position:], is_after_sign))
+        if _has_markup("\n".join(texts + self.labels)) or "://" in "\n".join(texts):
+            return None  # an address of another scheme goes on through marks
+        if self.holds_addresses and not _ELEMENTS.keys().isdisjoint(parts):
+            return None  # a mark that is left may be a part of an address
         return "".join(parts)
 
-    def _piece(self, match: re.Match[str], before: str) -> str | None:
-        """Return the HTML of a piece, given the text before it; None if it is something else."""
-        self.line += before.count("\n")
-        mark, code, alt, src, linked_alt, linked_src, bold, label, href, address, tag, escaped, entity = match.groups()
+    def _text(self, text: str, is_after_sign: bool) -> str:
+        """Return the HTML of text between pieces, with links in place of bare addresses.
+
+        Args:
+            text: as it is written.
+            is_after_sign: True if a sign that is written otherwise stands before it; no address begins right behind it.
+        """
+        if not has_address_signs(text):
+            self.line += text.count("\n")
+            return _to_html(text)
+        self.holds_addresses = True
+        parts: list[str] = []
+        for index, line in enumerate(text.split("\n")):
+            if index:
+                parts.append("\n")
+                self.line += 1
+            position = 0
+            for found in _bare_addresses(line.removesuffix(_HARD_BREAK_MARK)):
+                if found.index == index == 0 and is_after_sign:
+                    continue
+                link = self._link(found.url, html_escape(found.text, quote=False))
+                parts += (_to_html(line[position : found.index]), link)
+                position = found.last_index
+            parts.append(_to_html(line[position:]))
+        return "".join(parts)
+
+    def _piece(self, match: re.Match[str]) -> tuple[str | None, int]:
+        """Return the HTML of a piece, None if it is something else; and where the text goes on."""
+        mark, code, alt, src, linked_alt, linked_src, bold, label, href, *others = match.groups()
         if mark:
-            return self._emphasis(mark, *_flanks(match.string, match.start(), match.end()))
+            return self._emphasis(mark, *_flanks(match.string, match.start(), match.end())), match.end()
         if code:
-            return f"<code>{escape_code(code)}</code>"
-        if escaped or entity:
-            return self._sign(escaped or _read_entity(entity), match.string)
-        if tag:
-            self.tags.append((self.line, tag))
-            return tag if is_plain_html(tag) else None
-        if address:
-            return self._link(address, html_escape(address, quote=False))
+            return f"<code>{escape_code(code)}</code>", match.end()
+        if any(others):
+            return self._other_piece(match, *others)
         words = bold or label or ""
         self.labels += (words, alt or linked_alt or "")
         parts = ""
@@ -134,7 +160,22 @@ class _InlineReader:
             image = Link(alt or linked_alt or "", src, self.line, None, LinkRegion.IMAGE)
             parts += self._mark(image, "")
         self.line += words.count("\n")
-        return parts
+        return parts, match.end()
+
+    def _other_piece(
+        self, match: re.Match[str], scheme: str, address: str, tag: str, escaped: str, entity: str
+    ) -> tuple[str | None, int]:
+        if scheme:
+            found = bare_address_finder().match_at_start(match.string[match.start() :])
+            url = found.url.rstrip("*") if found else ""
+            html = self._link(url, html_escape(url, quote=False)) if url else None
+            return html, match.start() + len(url)
+        if address:
+            return self._link(address, html_escape(address, quote=False)), match.end()
+        if tag:
+            self.tags.append((self.line, tag))
+            return tag if is_plain_html(tag) else None, match.end()
+        return self._sign(escaped or _read_entity(entity), match.string), match.end()
 
     @staticmethod
     def _sign(sign: str | None, text: str) -> str | None:
@@ -178,6 +219,11 @@ def _flanks(text: str, start: int, end: int) -> tuple[bool, bool]:
 
 
 _WHITE_SPACE = frozenset(TRIMMED + _HARD_BREAK_MARK)
+
+
+def _bare_addresses(text: str) -> Sequence[Match]:
+    finder = bare_address_finder()
+    return (finder.match(text) if finder.test(text) else None) or ()
 
 
 def _has_markup(text: str) -> bool:
