@@ -2,8 +2,8 @@
 
 The result is exactly what markdown-it-py makes of the text, whose rules this follows; a body that defines links or
 footnotes is left to it. It tries ten rules at each line, and makes three tokens of a paragraph. With this and
-`short_inlines`, a body of openSUSE/news-o-o takes 1.5 instead of 3.0 ms. All of its bodies are read here, and 96 of 100
-of their paragraphs there.
+`short_inlines`, a body of openSUSE/news-o-o takes half the time, 1.6 instead of 3.2 ms. All of its bodies are read here,
+and 98 of 100 of their paragraphs there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Read paragraphs of text, links, images, code, bold and emphasised words without markdown-it-py's inline parser.
+"""Read the text of paragraphs without markdown-it-py's inline parser: links, images, code, emphasis, tags, addresses.
 
 The result is exactly what that parser would make of the text; a text that holds anything else is left to it. It tries
 ten rules at each sign, and finds the end of a link letter by letter. For the gain, see `short_blocks`.
