@@ -75,3 +75,19 @@ def test_links_have_the_lines_of_their_blocks() -> None:
         "- a\n  [b](/b)\n\n> c\n> [d](/d)\n\n| e |\n|---|\n| [f](/f) |\n\n<p>\n<a href='/g'>g</a></p>\n"
     )
     assert [(link.href, link.line) for link in fragment.links] == [("/b", 8), ("/d", 11), ("/f", 15), ("/g", 18)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_a " * 3_000 + "b* " * 3_000,
+        f"a{' ' * 20_000}b  \nc",
+        "|" + "a|" * 200 + "\n|" + "-|" * 200 + "\n" + "|b|\n" * 60,
+        "> " * 40 + "a",
+        "- " * 40 + "a",
+        "<b " + "a " * 10_000,
+    ],
+    ids=["marks", "spaces", "cells", "quotes", "lists", "attributes"],
+)
+def test_hostile_bodies_are_rendered_as_by_markdown_it(text: str) -> None:
+    assert render(text) == render_by_parser(text)

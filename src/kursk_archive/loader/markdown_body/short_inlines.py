@@ -45,13 +45,15 @@ _MARKUP = re.compile(
 )
 _ASIDE = re.compile(r"\[[^\[\]*`<&\\{~_\n]*\](?!\()")
 """Words in brackets. They can be no link: a text that defines any is left to markdown-it-py."""
-_HARD_BREAK = re.compile(r" {2,}\n[ \t]*")
+_HARD_BREAK = re.compile(r"(?<! ) {2,}\n[ \t]*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BREAK = re.compile(r" ?\n[ \t]*")
 _HARD_BREAK_MARK = NOTE_CLOSE
 """Stands before the end of a line while the text is read."""
 _ENDLESS_WORD = re.compile(r"\S{2049}")
 """No address is looked for in a paragraph with such a word."""
+_MAX_OPEN = 100
+"""Marks of emphasis; each other mark is compared with them."""
 _ELEMENTS = {"**": "strong", "*": "em", "_": "em"}
 
 
@@ -196,7 +198,7 @@ class _InlineReader:
             return f"</{_ELEMENTS[mark]}>"
         if can_open:
             self.open.append((mark, len(self.parts)))
-        return mark
+        return mark if len(self.open) <= _MAX_OPEN else None
 
     def _link(self, href: str, words: str) -> str:
         return self._mark(Link("", href, self.line, None, self.region), words)
