@@ -104,6 +104,7 @@ def test_articles_are_called_by_their_file_and_by_their_page() -> None:
     [
         ("places/Old%20Pier.md", "Old Pier"),
         ("./pier.md#past", "pier"),
+        ("/places/pier.md", "pier"),
         ("[[Old Pier]]", "Old Pier"),
         ("places/index.md", None),
         ("places/", None),

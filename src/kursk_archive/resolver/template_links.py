@@ -77,7 +77,7 @@ def name_of_link(href: str, own_path: ArticleId) -> str | None:
     called = read_name_link(href, own_path)
     if called is not None:
         return called.key
-    path = markdown_link_path(href, own_path)
+    path = markdown_link_path(href.lstrip("/"), own_path)
     stem = path.rpartition("/")[2].rpartition(".")[0] if path else ""
     return name_key(stem) if stem and stem.lower() not in _LIST_PAGES else None
 

@@ -20,6 +20,7 @@ def test_a_comment_before_a_text_does_not_hide_its_markup() -> None:
         ("<td>**A:**</td>", "<td><strong>A:</strong></td>"),
         ("<p>[a](/b)</p>", '<p><a href="/b">a</a></p>'),
         ('<p>[a](/b "c")</p>', '<p><a href="/b">a</a></p>'),
+        ("<p>[![a](/b.png)](/c)</p>", '<p><a href="/c"><img src="/b.png" alt="a"></a></p>'),
         ("<p>![a](/b.png)</p>", '<p><img src="/b.png" alt="a"></p>'),
         ("<p>[a](/b_(c)?d=1&amp;e)</p>", '<p><a href="/b_(c)?d=1&amp;e">a</a></p>'),
         ("<code>**a** [b](c)</code>", "<code>**a** [b](c)</code>"),

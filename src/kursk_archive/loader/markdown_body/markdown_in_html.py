@@ -9,10 +9,12 @@ _PIECE = re.compile(
     r"(?P<tag><(?P<code>pre|code|script|style|textarea)\b[^<>]{0,500}>.*?(?:</(?P=code)\s*>|\Z)|<[^<>]{0,2000}>)",
     re.DOTALL | re.IGNORECASE,
 )
-_LINK = re.compile(
-    r"(?P<image>!?)(?<!\\)\[(?P<text>[^\[\]<>]{0,300})\]\(\s{0,9}(?P<address>[^\s()<>\"]{1,1000}(?:\([^\s()<>\"]{0,200}\)[^\s()<>\"]{0,200}){0,3})"
+_ADDRESS = (
+    r"\]\(\s{0,9}(?P<address>[^\s()<>\"]{1,1000}(?:\([^\s()<>\"]{0,200}\)[^\s()<>\"]{0,200}){0,3})"
     r"(?:\s{1,9}\"[^\"<>]{0,300}\")?\s{0,9}\)"
 )
+_IMAGE = re.compile(r"(?<!\\)!\[(?P<text>[^\[\]<>]{0,300})" + _ADDRESS)
+_LINK = re.compile(r"(?<![\\!])\[(?P<text>(?:[^\[\]<>]|<img [^<>]{0,2000}>){0,300})" + _ADDRESS)
 _STRONG = re.compile(r"(?<![\w*\\])\*\*(?P<words>(?![\s*])[^*<>]{1,300}?(?<!\s))\*\*(?![\w*])")
 
 
@@ -32,11 +34,15 @@ def write_links_as_html(markup: str) -> str:
 
 
 def _write(text: str) -> str:
-    return _STRONG.sub(r"<strong>\g<words></strong>", _LINK.sub(_element, text)) if "[" in text or "*" in text else text
+    if "](" in text:
+        text = _LINK.sub(lambda match: f'<a href="{_address(match)}">{match["text"]}</a>', _IMAGE.sub(_image, text))
+    return _STRONG.sub(r"<strong>\g<words></strong>", text) if "**" in text else text
 
 
-def _element(match: re.Match[str]) -> str:
-    address = escape(match["address"].replace("&amp;", "&"))
-    if match["image"]:
-        return f'<img src="{address}" alt="{match["text"].replace(chr(34), "&quot;")}">'
-    return f'<a href="{address}">{match["text"]}</a>'
+def _image(match: re.Match[str]) -> str:
+    words = match["text"].replace('"', "&quot;")
+    return f'<img src="{_address(match)}" alt="{words}">'
+
+
+def _address(match: re.Match[str]) -> str:
+    return escape(match["address"].replace("&amp;", "&"))
