@@ -137,6 +137,7 @@ DERIVED = {
     "article_term": "*",
     "term_month": "*",
     "term": "*",
+    "term_label": "*",
     "link_kind_count": "*",
     "link_kind_day": "*",
     "shared_address": "*",

@@ -206,6 +206,15 @@ CREATE TABLE term (
   article_count INTEGER NOT NULL,
   PRIMARY KEY (taxonomy, slug)
 ) WITHOUT ROWID;
+-- How often its articles spell it so: an addition does not count all articles of a language again.
+CREATE TABLE term_label (
+  taxonomy TEXT,
+  slug TEXT,
+  label TEXT,
+  link_count INTEGER NOT NULL,
+  article_count INTEGER NOT NULL,
+  PRIMARY KEY (taxonomy, slug, label)
+) WITHOUT ROWID;
 -- How many articles a term has in each month, or how many links a host, so that an edit does not count those of all years.
 CREATE TABLE term_month (
   taxonomy TEXT,
