@@ -1,9 +1,11 @@
 """Measure the search: what it costs to build, and how long readers on a slow line wait for the first result.
 
     python benchmarks/search.py --size 10000
+    python benchmarks/search.py --size 10000 --pagefind PROGRAM     beside Pagefind, without a browser
 
 Prints tables in Markdown: a build after one edit, the first result at 750 kbit/s with a latency of 300 ms, and how many
-of the questions in questions.py are answered as they say.
+of the questions in questions.py are answered as they say. Beside Pagefind, each round rebuilds the search in a build
+that has nothing else to do, edits an article, and lets Pagefind index the same article pages.
 """
 
 from __future__ import annotations
@@ -123,6 +125,34 @@ def compare(size: int, runs: int, work: Path | None, chromium: str | None) -> No
         shutil.rmtree(folder)
 
 
+def compare_with_pagefind(pagefind: Path, size: int, runs: int, work: Path | None) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="kursk-bench-", dir=work))
+    content, site, theirs = folder / "content", folder / "site", folder / "pagefind"
+    build = (str(PROGRAM), "build", "-c", str(content), "-o", str(site), "--quiet")
+    index = (str(pagefind), "--site", str(site), "--glob", "articles/**/*.html", "--output-path", str(theirs))
+    try:
+        CORPORA["plain"].write(content, size)
+        measure.run(build, folder)
+        print(f"\n| {size:,} articles | wall s | CPU s | CPU / Pagefind |\n| --- | ---: | ---: | ---: |")
+        for n in range(runs):
+            unchanged = measure.run(build, folder)[0]
+            (site / "search/all/filters.js").unlink()  # then nothing of the search is trusted
+            rebuilt = measure.run(build, folder)[0]
+            CORPORA["plain"].append(content, size // 3, size, f"Corrected in round {n}.")
+            edited = measure.run(build, folder)[0]
+            shutil.rmtree(theirs, ignore_errors=True)
+            reference = measure.run(index, folder)[0]
+            wall, cpu = rebuilt.wall - unchanged.wall, rebuilt.cpu - unchanged.cpu
+            rows = ("the search, all of it", wall, cpu), ("one edit, the whole build", edited.wall, edited.cpu)
+            for name, *cost in (*rows, ("Pagefind", reference.wall, reference.cpu)):
+                print(f"| {name} | {cost[0]:.2f} | {cost[1]:.2f} | {cost[1] / reference.cpu:.3f} |", flush=True)
+        for name, output in (("search", site / "search"), ("Pagefind", theirs)):
+            files = [path for path in output.rglob("*") if path.is_file()]
+            print(f"\n{name}: {len(files):,} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
+    finally:
+        shutil.rmtree(folder)
+
+
 def print_cost(name: str, cost: measure.Cost) -> None:
     print(f"| {name} | {cost.wall:.2f} | {cost.cpu:.2f} | {cost.memory / (1 << 20):.0f} |", flush=True)
 
@@ -134,8 +164,12 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="where the corpus and the sites are written")
     parser.add_argument("--chromium", default=shutil.which("chromium"), help="the browser")
     parser.add_argument("--site", type=Path, help="only read a site that was built with the questions")
+    parser.add_argument("--pagefind", type=Path, help="its program, to measure it on the same pages")
     arguments = parser.parse_args()
-    if arguments.site:
+    if arguments.pagefind:
+        measure.adopt_orphans()
+        compare_with_pagefind(arguments.pagefind, arguments.size, arguments.runs, arguments.work)
+    elif arguments.site:
         read(arguments.site, arguments.chromium)
     else:
         measure.adopt_orphans()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kursk_archive import build, read_config
-from kursk_archive.outputs import target
+from kursk_archive.outputs import listings, target
+from kursk_archive.outputs.listings import ListedTerm
+from kursk_archive.outputs.target import PlanContext, Target
 from kursk_archive.pipeline import run as run_module
 from kursk_archive.site import periods
+from kursk_archive.site.periods import ListPage, PeriodTree
 
 
 def archive(folder: Path, dates: list[str], links: int = 1) -> Path:
@@ -231,3 +234,30 @@ def test_a_joined_term_has_one_page_with_its_names_note_and_coordinates(tmp_path
     ]
     assert 'content="0; url=../places/port-example.html"' in former.read_text("utf-8")
     assert '"[""Port Example""]"' in (tmp_path / "build/data/articles.csv").read_text("utf-8").splitlines()[2]
+
+
+def test_an_edit_plans_the_lists_that_show_it_however_many_articles_each_day_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(periods, "PAGE_SIZE", 3)
+    monkeypatch.setattr(periods, "MIN_HOST_ARTICLES", 1)
+    monkeypatch.setattr(run_module, "FULL_REBUILD_RATIO", 0)
+    archive(tmp_path, [f"2024-0{5 + i % 2}-0{1 + i % 6}" for i in range(30)])
+    planned = set()
+    targets = listings._targets
+
+    def recording_targets(context: PlanContext, term: ListedTerm, tree: PeriodTree, page: ListPage) -> Iterator[Target]:
+        planned.add(page.period)
+        return targets(context, term, tree, page)
+
+    monkeypatch.setattr(listings, "_targets", recording_targets)
+    edited = tmp_path / "content/0007.md"  # of 2 June
+    edited.write_text(edited.read_text().replace("Notice 7", "Report 7"))
+    build(read_config(tmp_path / "content", output=tmp_path / "build", search=False))
+    assert planned == {"", "2024", "2024-06", "2024-06-02"}
+    build(read_config(tmp_path / "content", output=tmp_path / "clean", search=False))
+    pages = {
+        name: {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.html")}
+        for name in ("build", "clean")
+    }
+    assert pages["build"] == pages["clean"]
