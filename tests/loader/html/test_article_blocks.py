@@ -41,6 +41,19 @@ def test_a_body_in_several_parts_between_advertisements() -> None:
     assert OTHER not in text
 
 
+def test_parts_whose_names_are_numbered() -> None:
+    first, second = (
+        "".join(f"<p class=story-text>{one}</p>" for one in half) for half in (SENTENCES[:2], SENTENCES[2:])
+    )
+    aside = f"<aside class=related><h2>Related coverage</h2><ul><li><a href=/other>{OTHER}</a></li></ul></aside>"
+    body = (
+        f"<div class='story-body story-body-1'>{first}</div>{aside}<div class='story-body story-body-2'>{second}</div>"
+    )
+    text, _ = read(f"<article><header><h1>The bridge</h1></header><div>{body}</div></article>")
+    assert_has_all(text)
+    assert OTHER not in text
+
+
 def test_the_bodies_of_other_articles_are_not_its_parts() -> None:
     story = (
         "<p>The harbour of Examplia has a bakery again, and the mayor himself cut the first loaf of bread there.</p>"
@@ -150,6 +163,12 @@ def test_words_for_screen_readers_in_a_caption() -> None:
         f"<article><h1>The bridge</h1>{PARAGRAPHS}<figure><img src=b.jpg>{caption}</figure>{PARAGRAPHS}</article>"
     )
     assert "<figcaption>The old bridge</figcaption>" in markup
+
+
+def test_an_alternative_text_that_the_caption_says() -> None:
+    figure = "<figure><img src=b.jpg alt='The old bridge'><figcaption>The old bridge, in May</figcaption></figure>"
+    _, markup = read(f"<article><h1>The bridge</h1>{PARAGRAPHS}{figure}{PARAGRAPHS}</article>")
+    assert '<img src="b.jpg" alt="">' in markup
 
 
 def test_a_caption_in_full_and_shortened() -> None:

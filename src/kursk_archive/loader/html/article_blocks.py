@@ -263,24 +263,37 @@ def _container(votes: Sequence[Block], weights: dict[HtmlElement, int], blocks: 
 def _other_parts(root: HtmlElement, container: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
     """Return the prose of a body that goes on in elements named like the container, between advertisements.
 
-    A headline beside them says that they are the bodies of several articles.
+    Their names may be numbered: `story-body-1`. A headline beside them says that they are the bodies of several
+    articles.
     """
-    name = container.get("class")
+    name = _without_numbers(container)
     if not name or not is_named_body(container):
         return []
     others = [
         other
         for other in root.iter(container.tag)
-        if other.get("class") == name and not (_is_inside(other, container) or _is_inside(container, other))
+        if _without_numbers(other) == name and not (_is_inside(other, container) or _is_inside(container, other))
     ]
     if not others:
         return []
     whole = _common_ancestor(container, others)
     parts = _Descendants({container, *others})
-    if any(heading not in parts for heading in whole.iter("h1", "h2")):
+    if any(heading not in parts and not _is_beside(heading, whole) for heading in whole.iter("h1", "h2")):
         return []
     found = _Descendants(set(others))
     return [block for block in blocks if block.element in found and _is_prose(block)]
+
+
+_NUMBER = re.compile(r"[0-9]+")
+
+
+def _without_numbers(element: HtmlElement) -> str:
+    return _NUMBER.sub("", element.get("class") or "")
+
+
+def _is_beside(heading: HtmlElement, whole: HtmlElement) -> bool:
+    """Return True for a heading in a box beside the text, such as that of related stories."""
+    return any(map(is_boilerplate_element, takewhile(lambda holder: holder is not whole, heading.iterancestors())))
 
 
 def _is_prose(block: Block) -> bool:

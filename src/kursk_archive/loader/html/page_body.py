@@ -49,6 +49,7 @@ _FILE_NAME = re.compile(r"\S*[0-9_-]\S*|\S+\.(?:jpe?g|png|gif|webp)|null|undefin
 """Alternative texts that say nothing."""
 
 
+_TAG = re.compile(r"<[^<>]*>")
 _MAX_LEVELS_UP = 6
 """From the text to the element that holds the image above it, too."""
 
@@ -305,7 +306,7 @@ class BodyWriter:
             self.parts.append(f"<p>{self._image_tag(image)}</p>\n")
 
     def _image_tag(self, image: PageImage) -> str:
-        is_repeated = image.alt in self.alts
+        is_repeated = image.alt in self.alts or fold_text(image.alt) in fold_text(_TAG.sub("", image.caption))
         self.alts.add(image.alt)
         return f'<img src="{escape(image.address)}" alt="{"" if is_repeated else escape(image.alt)}">'
 
