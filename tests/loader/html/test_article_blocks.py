@@ -49,7 +49,7 @@ def test_parts_whose_names_are_numbered() -> None:
     body = (
         f"<div class='story-body story-body-1'>{first}</div>{aside}<div class='story-body story-body-2'>{second}</div>"
     )
-    text, _ = read(f"<article><header><h1>The bridge</h1></header><div>{body}</div></article>")
+    text, _ = read(f"<article><h2>A column</h2><h1>The bridge</h1>{body}</article>")
     assert_has_all(text)
     assert OTHER not in text
 

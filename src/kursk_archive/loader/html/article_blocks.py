@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 
 from lxml.html import HtmlElement
 from msgspec import Struct
@@ -263,7 +263,7 @@ def _container(votes: Sequence[Block], weights: dict[HtmlElement, int], blocks: 
 def _other_parts(root: HtmlElement, container: HtmlElement, blocks: Sequence[Block]) -> list[Block]:
     """Return the prose of a body that goes on in elements named like the container, between advertisements.
 
-    Their names may be numbered: `story-body-1`. A headline beside them says that they are the bodies of several
+    Their names may be numbered: `story-body-1`. A headline between them says that they are the bodies of several
     articles.
     """
     name = _without_numbers(container)
@@ -277,8 +277,11 @@ def _other_parts(root: HtmlElement, container: HtmlElement, blocks: Sequence[Blo
     if not others:
         return []
     whole = _common_ancestor(container, others)
-    parts = _Descendants({container, *others})
-    if any(heading not in parts and not _is_beside(heading, whole) for heading in whole.iter("h1", "h2")):
+    bodies = {container, *others}
+    parts = _Descendants(bodies)
+    below = dropwhile(lambda element: element not in bodies, whole.iter())
+    headings = (element for element in below if element.tag in ("h1", "h2") and element not in parts)
+    if not all(_is_beside(heading, whole) for heading in headings):
         return []
     found = _Descendants(set(others))
     return [block for block in blocks if block.element in found and _is_prose(block)]
