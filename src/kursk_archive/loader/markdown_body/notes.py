@@ -10,7 +10,7 @@ from kursk_archive.loader.markdown_body.shortcodes import one_line
 _NOTE_SUFFIXES = (".md", ".markdown")
 _SIGNS = ("[[", "%%", "==", " ^", "\t^")
 _CODE = r"(?P<code>`+[^`\n]*`+)"
-_COMMENT = re.compile(_CODE + r"|(?<![\w%])%%(?P<comment>(?!%)[^%]{0,20000}?)%%(?![\w%])")
+_COMMENT = re.compile(_CODE + r"|(?<![\w%])%%(?!%)[^%]{0,20000}?%%(?![\w%])")
 _NOTE_LINK = re.compile(
     _CODE + r"|(?<![\\\[])(?P<written>(?P<embed>!?)\[\[(?P<target>[^\[\]|\n\\]{0,300})"
     r"(?:\\?\|(?P<words>[^\[\]\n]{0,300}))?\]\])(?!\(|\[(?!\^))"

@@ -19,6 +19,7 @@ Note = Callable[[str, int], None]
 """Takes a tag whose output is lost, and its line, counted from the text's first as 0."""
 
 NoteLoss = Callable[[re.Match[str]], str]
+"""Notes a match of a tag whose output is lost; returns what stands for it: nothing."""
 _MAX_LINE = 400
 """Characters that are looked at on each side of a tag."""
 _SIGNS = ("{%", "{{", "{:", "{#", "[gallery")
@@ -47,12 +48,12 @@ _RAW = re.compile(
 _SHOWN_CODE = re.compile(r"`+[^`\n]*`+")
 _TAG = re.compile(
     r"(?P<code>`+[^`\n]*`+)"
-    r"|\{\{(?P<sign>[<%])-?\s{0,9}(?P<close>/?)\s{0,9}(?P<hugo>[A-Za-z_][\w./-]{0,60})"
+    r"|\{\{[<%]-?\s{0,9}(?P<close>/?)\s{0,9}(?P<hugo>[A-Za-z_][\w./-]{0,60})"
     r"(?P<hugo_arguments>(?:\s[^<>{}]{0,800}?)?)\s{0,9}(?P<self>/?)\s{0,9}[%>]\}\}"
     r"|\{%-?\s{0,9}(?P<liquid>[A-Za-z_]\w{0,40})(?P<liquid_arguments>[^%{}]{0,800}?)-?%\}",
 )
-_SILENT = frozenset("assign break continue cycle decrement else elsif elif endfor endif import increment layout render"
-                    " set tablerow unset when extends block endblock".split())  # fmt: skip
+_SILENT = frozenset("assign block break continue cycle decrement elif else elsif extends import increment layout render"
+                    " set unset when".split())  # fmt: skip
 """Statements of Liquid, Nunjucks and Twig that write nothing themselves."""
 _CONTROL = frozenset("capture case for if ifchanged macro tablerow unless".split())
 """Statements under which text appears, or not, or several times: the text is kept once, and that is noted."""
