@@ -13,6 +13,7 @@ from kursk_archive import build, read_config
 from kursk_archive.catalogue import database_file, store
 from kursk_archive.config import PRIVATE_FOLDER
 from kursk_archive.loader.scan import scan_content
+from kursk_archive.pipeline import run
 from kursk_archive.site import periods
 from kursk_archive.site.periods import PeriodTree, group_by_prefix, split_by_prefix
 
@@ -199,6 +200,23 @@ def test_the_work_grows_with_what_one_article_holds(
     step: Step, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert_builds_in_proportion(tmp_path, [step(size) for size in SIZES.get(step, (2_000, 4_000, 6_000))], monkeypatch)
+
+
+@pytest.mark.parametrize("capture", [on_one_day, citing_one_article, citing_one_host], ids=lambda each: each.__name__)
+def test_an_edit_takes_no_more_than_in_proportion(
+    capture: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(periods, "PAGE_SIZE", 10)
+    monkeypatch.setattr(run, "FULL_REBUILD_RATIO", 0)
+    measures: list[dict[str, int]] = []
+    for size in (80, 160, 240):
+        folder = tmp_path / str(len(measures))
+        measure_build(folder, [capture(number) for number in range(size)], monkeypatch)
+        edited = folder / f"content/story-{size // 3}.md"
+        edited.write_text(edited.read_text().replace("Story", "Tale"))
+        instructions, _ = run_counted(folder, monkeypatch)
+        measures.append({"SQLite's instructions": instructions})
+    assert_in_proportion(measures)
 
 
 def test_a_folder_is_listed_once_however_many_files_it_has(tmp_path: Path) -> None:
