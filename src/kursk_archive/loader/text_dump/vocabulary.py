@@ -74,7 +74,9 @@ RELATED_LABELS = (
     "(?:схожі|пов[’'ʼ]язані) (?:статті|матеріали|новини)",
 )
 """Labels before the titles of other articles."""
-RELATED_BEGINNINGS = frozenset("бі re al mo se fu wa fr yo ma mi do чи см та ма ст но ещ бо по св ди ще сх за до".split())
+RELATED_BEGINNINGS = frozenset(
+    "бі re al mo se fu wa fr yo ma mi do чи см та ма ст но ещ бо по св ди ще сх за до".split()
+)
 """The first two letters of these, in lower case: the pattern takes a fortieth of loading if it looks at each line."""
 
 CREDIT_LABELS = (
