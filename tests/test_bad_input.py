@@ -110,7 +110,7 @@ class Outcome:
     @property
     def findings(self) -> list[tuple[str, str, str]]:
         """Code, place and complete line of each finding."""
-        lines = self.err.splitlines()
+        lines = [line for line in self.err.splitlines() if line.endswith("]")]  # a slow machine reports progress, too
         return [
             (line.rpartition(" [")[2].rstrip("]"), re.split(r": (?:error|warning|info): ", line)[0], line)
             for line in lines
