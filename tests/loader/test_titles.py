@@ -13,7 +13,7 @@ from kursk_archive.loader.titles import plain_title, without_marks
     ("written", "title"),
     [
         ("The Tram&#8217;s &amp; Mayor&rsquo;s &laquo;Plan&raquo;", "The Tram’s & Mayor’s «Plan»"),
-        ('The Tram {% addedin "2.0" %}', "The Tram"),
+        ('The Tram {% include "a" %}', 'The Tram {% include "a" %}'),
         ("The Tram &amp;#8211; a Plan", "The Tram – a Plan"),
         ("****The Tram****", "The Tram"),
         ("**The Tram** *Has* __Come__", "The Tram Has Come"),

@@ -7,13 +7,12 @@ import re
 
 from kursk_archive.core.text import plain_line
 
-_SIGNS = frozenset("&<[*_`{")
+_SIGNS = frozenset("&<[*_`")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|cite|code|del|div|em|font|h[1-6]|i|ins|mark|nobr|p|q|s|small|span|strong|sub|sup|u|wbr)"
     r"(?:\s[^<>]{0,300})?/?>",
     re.IGNORECASE,
 )
-_TEMPLATE_TAG = re.compile(r"\s*\{%[^%{}]{0,200}%\}")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,4}|_{1,4})(?=[^\s*_])([^*_]{1,300})(?<=\S)\1(?![\w*_])")
 _CODE = re.compile(r"`([^`]{1,300})`")
@@ -37,8 +36,6 @@ def plain_title(text: str) -> str:
         title = _LINK.sub(r"\1", _WIKILINK.sub(r"\1", title))
     if "*" in title or "_" in title:
         title = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", title))
-    if "{%" in title:
-        title = _TEMPLATE_TAG.sub("", title) or title
     title = _CODE.sub(r"\1", title) if "`" in title else title
     return without_marks(title) or plain_line(text)
 

@@ -53,6 +53,7 @@ def test_comments_are_not_shown(comment: str) -> None:
         ('## Head {% addedin "2.0" %}\n\nText.', "Head Text."),
         ('## {{% heading "objectives" %}}\n\nText.', "objectives Text."),
         ("{% if a %}\nOne.\n{% else %}\nTwo.\n{% endif %}", "One. Two."),
+        ("A {% if a %}b{% endif %} c.", "A {% if a %}b{% endif %} c."),
         ('A {{< tooltip text="pod" id="p" >}} runs.', "A pod runs."),
         ('A {{< param "v" >}} runs.', 'A {{< param "v" >}} runs.'),
         ("{{< map >}} {{< chart >}}\n\nText.", "Text."),

@@ -284,7 +284,10 @@ def _unix_time(message: Mapping[str, Any], name: str) -> str | None:
 
 def _ghost(document: _Document, position: int) -> Entries:
     data = json.loads(document.text, strict=False)
-    data = data["db"][0]["data"] if "db" in data else data["data"]
+    versions = data.get("db")
+    version = versions[0] if isinstance(versions, list) and versions else data
+    has_posts = isinstance(version, Mapping) and isinstance(version.get("data"), Mapping)
+    data = version["data"] if has_posts else data["data"]
     authors = _joined(data, "posts_authors", "author_id", "users")
     tags = _joined(data, "posts_tags", "tag_id", "tags")
     settings = {row.get("key"): row.get("value") for row in data.get("settings") or () if isinstance(row, Mapping)}

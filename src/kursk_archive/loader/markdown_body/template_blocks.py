@@ -57,6 +57,7 @@ _SILENT = frozenset("assign block break continue cycle decrement elif else elsif
 """Statements of Liquid, Nunjucks and Twig that write nothing themselves."""
 _CONTROL = frozenset("capture case for if ifchanged macro tablerow unless".split())
 """Statements under which text appears, or not, or several times: the text is kept once, and that is noted."""
+_STATEMENTS = _SILENT | _CONTROL | {f"end{name}" for name in _CONTROL}
 _CONTENTS = frozenset("toc tableofcontents table_of_contents".split())
 _TITLE_KEYS = ("title", "header", "heading", "summary", "label", "caption", "name")
 _TITLED = frozenset("accordion collapse details dropdown expand fold panel spoiler tab accordion-item".split())
@@ -177,6 +178,8 @@ def _replace_tag(match: re.Match[str], paired: set[str], links: list[str], note_
     name = match["hugo"] or match["liquid"]
     arguments = match["hugo_arguments"] if match["hugo"] else match["liquid_arguments"]
     breaks = "\n" * match[0].count("\n")
+    if name in _STATEMENTS and not _is_alone(match):  # in a sentence it is text, which only a capture can explain
+        return " ".join(match[0].split()) + breaks
     if match["close"] or (match["liquid"] and name.startswith("end")):
         return _close(name if match["close"] else name[3:], links) + breaks
     is_pair = name in paired and not match["self"]
@@ -219,18 +222,27 @@ def _open(name: str, arguments: str, links: list[str]) -> str:
 
 def _alone(match: re.Match[str], arguments: str, note_loss: NoteLoss) -> str:
     """Return what stands for a tag that is not known: its words, nothing if it is a block, else the tag itself."""
-    text, start, end = match.string, match.start(), match.end()
     named, plain = read_arguments(arguments)
     if match["hugo"] and (words := next((named[key] for key in _WORD_KEYS if named.get(key)), "")):
         return one_line(words)
-    before = text[max(0, start - _MAX_LINE) : start].rpartition("\n")[2]
-    after = text[end : end + _MAX_LINE].partition("\n")[0]
+    before, after = _around(match)
     if before.startswith("#") and not before.strip("# ") and plain:
         return one_line(plain[0])
-    is_block = not _TAG.sub("", before).strip(" \t>*+-") and not _TAG.sub("", after).strip()
-    if not is_block and not (before.startswith("#") and not after.strip()):
+    if not _is_alone(match) and not (before.startswith("#") and not after.strip()):
         return " ".join(match[0].split())
     return note_loss(match)
+
+
+def _is_alone(match: re.Match[str]) -> bool:
+    """Return True if there is nothing but tags in the line of a tag."""
+    before, after = _around(match)
+    return not _TAG.sub("", before).strip(" \t>*+-") and not _TAG.sub("", after).strip()
+
+
+def _around(match: re.Match[str]) -> tuple[str, str]:
+    """Return what stands before and behind a tag in its line."""
+    text, start, end = match.string, match.start(), match.end()
+    return text[max(0, start - _MAX_LINE) : start].rpartition("\n")[2], text[end : end + _MAX_LINE].partition("\n")[0]
 
 
 def _without_attributes(text: str) -> str:
