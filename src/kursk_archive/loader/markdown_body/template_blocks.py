@@ -7,7 +7,8 @@ knew are removed where they stand alone, and noted.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from html import escape
 
@@ -32,8 +33,7 @@ _CODE_END = re.compile(
     rf"(?P<before>.*?)(?:\{{%-?\s*end(?:{_CODE_NAMES})\s*-?%\}}|\{{\{{[<%]\s*/\s*(?:{_CODE_NAMES})\s*[%>]\}}\}})(?P<after>.*)"
 )
 _COMMENT_START = re.compile(
-    r"(?P<before>.*?)(?P<start>\{%-?\s*comment\b[^%\n]*%\}|\{::comment\}|\{#(?=[\s-])|\{\{[<%]?-?\s*/\*"
-    r"|\{\{[<%]\s*comment\b[^\n]*?[%>]\}\})(?P<after>.*)"
+    r"\{%-?\s*comment\b[^%\n]*%\}|\{::comment\}|\{#(?=[\s-])|\{\{[<%]?-?\s*/\*|\{\{[<%]\s*comment\b[^\n]*?[%>]\}\}"
 )
 _COMMENT_ENDS = (
     ("{%", re.compile(r"\{%-?\s*endcomment\s*-?%\}")),
@@ -124,14 +124,19 @@ _LONG_FENCE = "~~~~~~"
 
 def _open_block(line: str) -> tuple[str, bool, re.Pattern[str] | None]:
     """Return a line as it is written, True if code begins in it, and the end of a comment that begins in it."""
-    while (comment := _COMMENT_START.match(line)) and not _is_shown(line, comment.start("start")):
-        end = next(pattern for sign, pattern in _COMMENT_ENDS if sign in comment["start"])
-        found = end.search(line, comment.start("after") if comment["start"] != "{#" else comment.end("start"))
+    kept, position, shown = list[str](), 0, _shown_code(line)
+    while (start := _COMMENT_START.search(line, position)) and not _is_within(shown, start.start()):
+        end = next(pattern for sign, pattern in _COMMENT_ENDS if sign in start[0])
+        kept.append(line[position : start.start()])
+        found = end.search(line, start.end())
         if found is None:
-            return comment["before"], False, end
-        line = comment["before"] + line[found.end() :]
+            return "".join(kept), False, end
+        position = found.end()
+    if kept:
+        line = "".join((*kept, line[position:]))
+        shown = _shown_code(line)
     code = _CODE_START.match(line)
-    if code is None or _is_shown(line, code.end("before")):
+    if code is None or _is_within(shown, code.end("before")):
         return line, False, None
     if closing := _CODE_END.match(code["after"]):
         return f"{code['before']}`{closing['before'].strip()}`{closing['after']}", False, None
@@ -142,9 +147,15 @@ def _open_block(line: str) -> tuple[str, bool, re.Pattern[str] | None]:
     return opening, True, None
 
 
-def _is_shown(line: str, position: int) -> bool:
-    """Return True if a place in a line is inside of code."""
-    return any(match.start() <= position < match.end() for match in _SHOWN_CODE.finditer(line))
+def _shown_code(line: str) -> list[tuple[int, int]]:
+    """Return where code stands in a line."""
+    return [match.span() for match in _SHOWN_CODE.finditer(line)] if "`" in line else []
+
+
+def _is_within(spans: list[tuple[int, int]], position: int) -> bool:
+    """Return True if a place is inside of one of the spans, which are in order."""
+    index = bisect_right(spans, (position, sys.maxsize))
+    return index > 0 and position < spans[index - 1][1]
 
 
 def _plain_group(text: str, paired: set[str], note: Note, first_line: int) -> str:
