@@ -132,3 +132,46 @@ def test_a_name_of_metadata_that_is_only_a_first_name() -> None:
 def test_a_name_that_metadata_turn_round() -> None:
     head = "<meta name=author content='Doe, Jane'>"
     assert fields(head, f"{HEADLINE}<p class=byline>By Jane Doe</p>")["authors"].value == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "names"),
+    [
+        ("", "<p class=byline>Jane Doe Senior Politics Editor</p>", ("Jane Doe",)),
+        ("", "<div class=pageAuthorDate>Datum: 15.08.2024 Autor: Jane Doe Quelle: Bote</div>", ("Jane Doe",)),
+        ("", "<div class=page-author>Posted on August 15, 2024 by Jane Doe</div>", ("Jane Doe",)),
+        ("", "<p>Posted by Jane Doe</p>", ("Jane Doe",)),
+        ("", "<span class=auteurs>Jane Doe</span>", ("Jane Doe",)),
+        ("", "<p class=byline>Interview: Jane Doe</p>", ("Jane Doe",)),
+        ("", "<p class=author>Jane Doe am Samstag</p>", ("Jane Doe",)),
+        ("<meta name=og:author content='Jane Doe'>", "", ("Jane Doe",)),
+        (
+            "<meta name=twitter:label1 content='Geschrieben von'><meta name=twitter:data1 content='Jane Doe'>",
+            "",
+            ("Jane Doe",),
+        ),
+        ("<meta name=twitter:label1 content='Reading time'><meta name=twitter:data1 content='Five Minutes'>", "", None),
+    ],
+)
+def test_names_in_other_places(head: str, above: str, names: tuple[str, ...] | None) -> None:
+    found = fields(head, f"{HEADLINE}{above}").get("authors")
+    assert (found.value if found else None) == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"), [("", ("Ann Example",)), ("<p class=byline>By Jane Doe</p>", ("Jane Doe",))]
+)
+def test_the_account_that_published_a_page_stands_in_for_a_byline(byline: str, names: tuple[str, ...]) -> None:
+    graph = (
+        '{"@graph": [{"@type": "NewsArticle", "author": {"@id": "#ann"}},'
+        ' {"@type": "Person", "@id": "#ann", "name": "Ann Example"}]}'
+    )
+    head = f"<script type=application/ld+json>{graph}</script>"
+    assert fields(head, f"{HEADLINE}{byline}")["authors"].value == names
+
+
+@pytest.mark.parametrize(("others", "names"), [("", ("Jane Doe",)), ("<a rel=author href=/y>Ann Example</a>", None)])
+def test_the_only_link_to_an_author_far_from_the_headline(others: str, names: tuple[str, ...] | None) -> None:
+    far = "<div>" + "<p>The council talked about the bridge.</p>" * 300 + "</div>"
+    found = fields("", f"{HEADLINE}{far}<a rel=author href=/x>Jane Doe</a>{others}").get("authors")
+    assert (found.value if found else None) == names

@@ -149,3 +149,47 @@ def test_the_day_in_the_address_wins_over_a_time_for_machines() -> None:
     )
     above = f"{HEADLINE}<time datetime=2024-08-15T02:34:30Z>2 days ago</time>"
     assert str(fields(head, above)["date"].value)[:10] == "2024-08-14"
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "day"),
+    [
+        ("", "<p class=date>2024年8月15日 12時00分更新</p>", "2024-08-15"),
+        ("", "<p>最終更新日：2024年8月15日<br>虚構新聞社</p><p>2024年3月1日公表</p>", "2024-08-15"),
+        (
+            "",
+            "<div class=author>Written by Jane Doe in Bridges on 15 August 2024 at 08:34 PM EDT. 51 Comments</div>",
+            "2024-08-15",
+        ),
+        ("", "<span class='date ago' data-origindate='2024-08-15 14:27:02 +0800'></span>", "2024-08-15"),
+        ("<meta name=release_date content=2024-08-15>", "", "2024-08-15"),
+        ('<script>var data = {\'story\': {"published_at":"2024-08-15T09:00:00Z"}}</script>', "", "2024-08-15"),
+        ('<script>window.__STATE__ = {publishDate: 1, "publishDate": 1723712400000}</script>', "", "2024-08-15"),
+        ('<meta name=page content=\'{"pub_date": "2024-08-15T16:21:24Z"}\'>', "", "2024-08-15"),
+        ("<meta property=article:modified_time content=2024-08-15T09:00:00Z>", "", "2024-08-15"),
+        ("", "<div class=aside>The bridge</div><p>It was built on 15 August 1924.</p>", None),
+        ('<script>[{"pubDate": "2024-08-15"}, {"pubDate": "2023-01-02"}]</script>', "", None),
+    ],
+)
+def test_days_in_other_places(head: str, above: str, day: str | None) -> None:
+    found = fields(head, f"{HEADLINE}{above}").get("date")
+    assert (str(found.value)[:10] if found else None) == day
+
+
+def test_days_in_json_that_cannot_be_read() -> None:
+    script = '{"@type": "NewsArticle", "headline": "A "bridge" stays", "datePublished": "2024-08-15T10:00:00+02:00"}'
+    head = f"<script type=application/ld+json>{script}</script>"
+    found = fields(head, f"{HEADLINE}<p>15 August 2014</p>")["date"]
+    assert (found.value, found.origin) == ("2024-08-15T10:00:00+02:00", "JSON-LD")
+
+
+@pytest.mark.parametrize(("others", "day"), [("", "2024-08-15"), ("<p class=date>2 March 2023</p>", None)])
+def test_the_only_day_of_a_page_far_from_its_headline(others: str, day: str | None) -> None:
+    far = "<div>" + "<p>The council talked about the bridge.</p>" * 300 + f"</div><p>2024.08.15</p>{others}"
+    found = fields("", f"{HEADLINE}{far}").get("date")
+    assert (str(found.value) if found else None) == day
+
+
+def test_a_day_in_the_headline_is_not_that_of_publication() -> None:
+    above = "<h1>What the council decided on 14 August 2024</h1><p class=date>15 August 2024</p>"
+    assert str(fields("", above)["date"].value) == "2024-08-15"

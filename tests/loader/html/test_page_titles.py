@@ -74,3 +74,25 @@ def test_the_site_s_name_as_the_only_heading_is_no_headline() -> None:
 )
 def test_the_headline_among_several_headings(head: str, above: str, title: str) -> None:
     assert fields(head, above)["title"].value == title
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "title"),
+    [
+        ("<title>桥会留在原来的地方-虚构网</title>", "", "桥会留在原来的地方"),
+        (
+            "<meta property=og:title content='15.08.2024 - The bridge stays where it is'>",
+            "",
+            "The bridge stays where it is",
+        ),
+        (
+            "<meta property=og:title content='Examplia and its bridge'>",
+            "<h1>The old bridge stays where it is</h1>",
+            "The old bridge stays where it is",
+        ),
+        ("<meta property=og:title content='Examplia and its bridge'>", "<h1>Latest</h1>", "Examplia and its bridge"),
+    ],
+    ids=["site without spaces", "day first", "the only heading", "a label"],
+)
+def test_headlines_that_are_stated_otherwise(head: str, above: str, title: str) -> None:
+    assert fields(head, above)["title"].value == title

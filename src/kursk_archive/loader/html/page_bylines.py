@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from kursk_archive.loader import dates
 from kursk_archive.loader.html.article_blocks import fold_text
-from kursk_archive.loader.html.page_days import DATE_IN_TEXT
+from kursk_archive.loader.html.page_days import DATE_IN_TEXT, is_beside_article
 from kursk_archive.loader.html.page_sources import (
     JSON_LD,
     META_TAGS,
@@ -31,11 +31,13 @@ from kursk_archive.yaml.located import Located
 
 _AUTHOR_TAGS = (
     "citation_author dc.creator dcterms.creator parsely-author sailthru.author byl author article:author_name "
-    "cxenseparse:author article.author dc.contributor authors"
+    "cxenseparse:author article.author dc.contributor authors og:author dc.author author_name author-name "
+    "article:author:name shareaholic:article_author_name vr:author content_author"
 ).split()
 _BYLINE_NAMES = any_of(
     r"""
     by-?line|authors?|author-?names?|contributors?|writer|reader-credits|p-author|credit-?name|posted-?by
+    auteurs?|autore?s?|autoren|autoren(?:zeile|name)|redactor|wrote-?by|written-?by|submitted-?by
     """,
     before=r"(?:^|[ _-])",
     after=r"(?:$|[ _-])",
@@ -55,13 +57,16 @@ _NOT_A_NAME = any_of(
     ^(?:autor(?:in|en)?|auteur|author|datum|date|quelle|source|von|par|por|beitrag|text|foto|artikel)s?\s?:?$
     ^(?:last|page|share)$|rights reserved|rechte vorbehalten
     \d\.\d|:$
+    ^[\d\W]+$
     \w\.(?:com|org|net|info)/
-    ^(?:published|posted|updated|last updated)\b
+    ^(?:published|posted|updated|last updated|publié|publicado|veröffentlicht|pubblicato|zeige)\b
+    ^(?:alle|toutes|todos) \w+$|^[©(]
     """,
 )
 _BEFORE_NAMES = re.compile(
     r"(?:(?:analysis|opinion|written|words|story|report(?:ed|ing)?|text|posted|published) )?by\s+"
-    r"|(?:текст|автор|text|author|auteur|autore?|autora)\s?:\s*",
+    r"|(?:текст|автор|text|author|auteur|autore?|autora|autorin|interview|作者|文|記者)\s?[:：]\s*|[記记]者\s?"
+    r"|(?:author|zum profil von|profil de|profile of)\s+(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
 _BEFORE_FOREIGN_NAMES = any_of(
@@ -86,9 +91,13 @@ _AFTER_NAMES = any_of(
     (?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
     (?:last )?(?:updated|published|posted)\b.*
     for the [A-Z].*
+    (?:am )?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b.*
+    alle (?:artikel|beiträge)\b.*
+    (?:stand|shares?)$
     am$
     @\w.*
     の記事一覧.*
+    [／/].*(?:報導|报道)$
     [0-9]{1,2}:[0-9]{2}.*
     """,
     before=r"(?<=\w)(?:[\s,;|·•–—-]+|(?=の))",
@@ -97,18 +106,42 @@ _AFTER_NAMES = any_of(
 """What stands behind a name in the same line: links to other stories and accounts, what the author is, a time."""
 _AROUND_NAMES = " ,;|-–—·•"
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|by|byline|columnists?|contributors?|journalists?|profiles?|reporters?|staff|writers?)/[^/?#]"
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|by|byline|columnists?|contributors?|editors|journalists?|profiles?|reporters?"
+    r"|staff|writers?)/[^/?#]"
 )
+_LABELLED_NAME = re.compile(
+    r"\b(?:autor(?:in|en)?|author|auteur|autore|автор)\s?:\s*(\S.{2,60}?)(?=\s+\w{4,12}:|\s[|·•]|$)", re.IGNORECASE
+)
+"""A name with its label in a line of others: `Datum: 19.11.2021 Autor: Jane Doe Quelle: Herald`."""
+_DAY_BEFORE_NAME = re.compile(
+    rf"^(?:(?:posted|published|written)\s)?(?:on\s)?(?:{DATE_IN_TEXT.pattern})(?:\s?,?\s(?:at\s)?[0-9]{{1,2}}:[0-9]{{2}})?\s?(?:by\s|[-–—]\s)",
+    re.IGNORECASE,
+)
+"""`Posted on September 21, 2020 by Jane Doe`."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LOGIN = re.compile(r"[a-z0-9._-]+")
 """The account of an author, which systems state where nobody filled in a name: it stands in for one only alone."""
 _STAFF = re.compile(r"\b(?:staff|team|desk|newsroom|editors|редакция|редакція|redaktion|rédaction)$", re.IGNORECASE)
 """The end of a name that stands for nobody in particular."""
 _ROLE = re.compile(
-    r",?\s+(?:\(?(?:senior |chief |staff |special |contributing |associate |deputy |managing |political |national )*"
+    r",?\s+(?:\(?(?:(?:senior|chief|staff|special|contributing|associate|assistant|deputy|managing|political|politics|"
+    r"national|business|science|health|technology|tech|sports|foreign|diplomatic|education|economics|"
+    r"environment|white house) )*"
     r"(?:writer|reporter|editor|correspondent|contributor|columnist|journalist|producer|photographer|analyst|critic)s?\)?)(?:\W.*)?$",
     re.IGNORECASE,
 )
+_WRITTEN_BY = any_of(
+    r"""
+    (?:written|posted) by|author
+    geschrieben von|verfasst von|autor(?:in)?
+    écrit par|auteur|escrito por|scritto da|escrit per
+    geschreven door|napisane przez|skriven av|skrevet av|kirjoittanut
+    автор|написано автором|написав|yazan|執筆者|投稿者|作者
+    """,
+    before="^",
+    after="$",
+)
+_MAX_LINKS = 2_000
 _MAX_NAME = 60
 _MAX_BYLINE_WORDS = 12
 _MAX_BYLINE_PARTS = 30
@@ -137,18 +170,39 @@ class BylineReader:
             ),
             (MICRODATA, [found.value for found in self.sources.microdata("author", "creator")][:5]),
             (META_TAGS, [found.value for found in self.sources.meta(META_TAGS, *_AUTHOR_TAGS)]),
-            (PRINTED, list(islice(self._printed_bylines(), 3))),
+            (PRINTED, bylines := list(islice(self._printed_bylines(), 3))),
+            (JSON_LD, list(self.sources.data.accounts)),
+            (META_TAGS, list(self._labelled_cards())),
         )
         stated = [(names, origin) for origin, texts in groups if (names := self._distinct_names(texts))]
+        if all(map(_is_nobody, (name for names, _ in stated for name in names))) and (
+            far := self._only_linked_author()
+        ):
+            stated.insert(0, ((far,), PRINTED))
         if not stated:
             return None
         named = (found for found in stated if not all(map(_is_nobody, found[0])))
         names, origin = next(named, stated[0])
         names = tuple(name for name in names if not _STAFF.search(name)) or names
         if len(names) == 1 and origin != PRINTED:
-            names, origin = self._whole_byline(names, origin, groups[-1][1])
-        printed = self._distinct_names(groups[-1][1])
+            names, origin = self._whole_byline(names, origin, bylines)
+        printed = self._distinct_names(bylines)
         return StatedValue(tuple(_as_printed(name, printed) for name in names[:12]), origin)
+
+    def _labelled_cards(self) -> Iterator[str]:
+        """Yield the names on the cards that a page has made for messages: `twitter:label1` says what `data1` is."""
+        for number in "12":
+            label = next(self.sources.data.contents(f"twitter:label{number}"), ("", 1))[0]
+            if _WRITTEN_BY.match(label):
+                yield from (text for text, _ in self.sources.data.contents(f"twitter:data{number}"))
+
+    def _only_linked_author(self) -> str | None:
+        """Return the name that all links of the page to an author have; None if there are others or none."""
+        found: set[str] = set()
+        for link in islice(self.sources.root.iter("a"), _MAX_LINKS):
+            if _is_link_to_author(link) and not is_beside_article(link):
+                found.update(self._distinct_names([_byline_text(link)]))
+        return found.pop() if len(found) == 1 else None
 
     def _whole_byline(self, names: tuple[str, ...], origin: str, bylines: list[str]) -> tuple[tuple[str, ...], str]:
         """Return the names of a printed byline that begins with the only name of the metadata, which know no others."""
@@ -208,7 +262,10 @@ class BylineReader:
                 and len(text) <= 120
                 and ((is_named and len(text.split()) <= _MAX_BYLINE_WORDS) or _is_byline(text))
             ):
+                if label := _LABELLED_NAME.search(text):
+                    text = label[1]
                 for part in re.split(r"\s[|·•/]\s|\n", text):
+                    part = _DAY_BEFORE_NAME.sub("", part)
                     date = DATE_IN_TEXT.search(part)
                     name = part[: date.start()].strip(_AROUND_NAMES) if date else part
                     if not date or len(name.split()) > 1:
@@ -220,7 +277,7 @@ def _is_nobody(name: str) -> bool:
 
 
 def _is_byline(text: str) -> bool:
-    return re.match(r"(?i)by\s+[A-ZÀ-Þ]", text) is not None or (
+    return re.match(r"(?i:(?:(?:posted|written|published|words|reporting)\s+)?by)\s+[A-ZÀ-Þ]", text) is not None or (
         begins_with_label(text) and read_byline(text) is not None
     )
 

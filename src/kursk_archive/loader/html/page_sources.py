@@ -85,9 +85,10 @@ class PageSources:
         heading = next(
             (found for found in headings if fold_text(visible_text(found)) == title), next(iter(headings), None)
         )
-        if heading is None and title:
-            candidates = (element for element in self.root.iter(*_PLAIN_HEADINGS) if element.text)
-            heading = next((found for found in candidates if fold_text(found.text) == title), None)
+        if title and (heading is None or not _is_within(fold_text(visible_text(heading)), title)):
+            tags = _PLAIN_HEADINGS if heading is None else _PLAIN_HEADINGS[:2]
+            candidates = (element for element in self.root.iter(*tags) if element.text)
+            heading = next((found for found in candidates if fold_text(found.text) == title), heading)
         if heading is None:
             yield from islice((element for element in self.root.iter() if isinstance(element.tag, str)), 1500)
             return
@@ -104,3 +105,7 @@ class PageSources:
         yield from elements[start : start + _NEAR]
         yield from reversed(elements[max(0, start - _NEAR) : start])
         yield from elements[start + _NEAR : start + _FAR]
+
+
+def _is_within(key: str, title: str) -> bool:
+    return key in title or title in key

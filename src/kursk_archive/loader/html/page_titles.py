@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from kursk_archive.loader import dates
 from kursk_archive.loader.html.article_blocks import fold_text
 from kursk_archive.loader.html.page_sources import (
     JSON_LD,
@@ -25,8 +26,13 @@ SEPARATOR = re.compile(r"\s+(?:[|·•»«:]+|[-–—]+|::|//)\s+|\s*\|\s*|\s»
 """Between a headline, a section and the name of a site."""
 _EAST_ASIAN_SEPARATOR = re.compile(rf"(?<={_CJK})_|_(?={_CJK})")
 """Between headline, section and site, as pages in Chinese have it."""
+_EAST_ASIAN_SITE = re.compile(
+    rf"(?<={_CJK})\s?[-–—_|｜]\s?{_CJK}{{1,8}}(?:网|網|报|報|新闻|新聞|日报|日報|在线|ニュース|新聞社|オンライン)$"
+)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _MAX_SITE_NAME = 60
+_MIN_SENTENCE = 4
+"""Words of a headline that cannot be a label."""
 _MIN_TITLE_KEY, _MIN_TITLE_BYTES = 14, 12
 """Of a headline. Shorter ones may be names of sites."""
 
@@ -101,10 +107,12 @@ class TitleReader:
             ]
         if not attested:
             attested = [
-                StatedValue(text, PRINTED)
+                StatedValue(self._without_site(text), PRINTED)
                 for key, text in printed.items()
                 if len(key) > 14 and any(_begins_alike(key, found.value) for found in clean)
             ][:1]
+        if not attested:
+            attested = [StatedValue(text, PRINTED) for text in self._only_heading(found.value for found in clean)]
         longest = {fold_text(found.value): found for found in reversed(clean)}
         first = attested or clean
         for found in [*first, *clean]:
@@ -137,6 +145,17 @@ class TitleReader:
         elif headings and not any(map(self._prints, (self._without_site(title), *SEPARATOR.split(title)))):
             yield headings[0]
 
+    def _only_heading(self, stated: Iterable[str]) -> Iterator[str]:
+        """Yield the only `h1` if it is a sentence that has a word of a stated headline: readers saw this one."""
+        headings = {self._without_site(text): None for text in self.sources.headings if not self.is_site_name(text)}
+        text = next(iter(headings), "")
+        if (
+            len(headings) == 1
+            and len(text.split()) >= _MIN_SENTENCE
+            and _long_words(text) & _long_words(" ".join(stated))
+        ):
+            yield text
+
     def _prints(self, text: str) -> bool:
         """Return True if a heading below the first level prints a text."""
         key = fold_text(text)
@@ -149,8 +168,13 @@ class TitleReader:
         for text in self.sources.headings:
             if len(text) > 12 and title.startswith(text) and any(start <= len(text) <= end for start, end in parts):
                 return text
+        if parts and dates.parse_date(title[: parts[0][0]]).date:
+            return self._without_site(title[parts[0][1] :])
+        site = _EAST_ASIAN_SITE.search(title)
+        if site:
+            title = title[: site.start()]
         first, *others = _EAST_ASIAN_SEPARATOR.split(title)
-        if others and fold_text(others[-1]) in self.site_names:
+        if others and (site or fold_text(others[-1]) in self.site_names):
             return first
         for start, end in reversed(parts):
             if self.is_site_name(title[end:]):

@@ -20,6 +20,13 @@ _MEDIA_TYPES = frozenset({"AudioObject", "Clip", "MediaObject", "PodcastEpisode"
 _MAX_OBJECTS = 100
 _MAX_NODES, _MAX_JSON_CHARACTERS = 5_000, 4_000_000
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_IS_SALVAGED = "salvaged"
+"""Key of what was found in a script that is no valid JSON: it counts after valid objects."""
+_STATED_TYPE = re.compile(r'"@type"\s*:\s*"(\w{0,20}(?:Article|Posting))"')
+_STATED_DAY = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\\]{8,40})"')
+_STATED_AUTHOR = re.compile(
+    r'"author"\s*:\s*[\[{\s]{1,20}(?:"@type"\s*:\s*"Person"\s*,\s*)?"name"\s*:\s*"([^"\\]{1,60})"'
+)
 _CDATA = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
 
 JsonObject = Mapping[str, Any]
@@ -38,6 +45,8 @@ class StructuredData(Struct, frozen=True):
     """`rel` of a `link` element → its addresses."""
     properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Property of microdata → its values."""
+    accounts: tuple[str, ...] = ()
+    """Names of people whom articles in JSON-LD name by their `@id` only: the accounts that published them."""
 
     def contents(self, *names: str) -> Iterator[tuple[str, int]]:
         """Yield the contents of the `meta` elements of these names, in the order of the names."""
@@ -59,13 +68,28 @@ def read_structured_data(root: HtmlElement) -> StructuredData:
             if href := (element.get("href") or "").strip():
                 links.setdefault(rel, []).append(href)
     objects = list(islice((item for script in root.iter("script") for item in _objects(script)), _MAX_OBJECTS))
+    objects.sort(key=lambda item: _IS_SALVAGED in item)
     return StructuredData(
         tuple(_articles(objects)),
         tuple(_media(objects)),
         {name: tuple(contents) for name, contents in meta.items()},
         {rel: tuple(hrefs) for rel, hrefs in links.items()},
         _microdata(root),
+        tuple(_accounts(objects)),
     )
+
+
+def _accounts(objects: Sequence[JsonObject]) -> Iterator[str]:
+    """Yield the names of people whom articles name by their `@id` only."""
+    people = {
+        other["@id"]: other for other in objects if isinstance(other.get("@id"), str) and "Person" in _types(other)
+    }
+    for item in _articles(objects):
+        authors = item.get("author")
+        for author in authors if isinstance(authors, list) else [authors]:
+            reference = author.get("@id") if isinstance(author, dict) and not author.get("name") else None
+            if isinstance(reference, str) and reference in people:
+                yield from json_texts(people[reference])
 
 
 def _media(objects: Iterable[JsonObject]) -> Iterator[JsonObject]:
@@ -110,7 +134,17 @@ def _parse_json(text: str) -> Any:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _salvaged(text)
+
+
+def _salvaged(text: str) -> JsonObject | None:
+    """Return the days and the author in a script that is no valid JSON; None if it is not about an article."""
+    kind = _STATED_TYPE.search(text)
+    if not kind:
+        return None
+    days = {match[1]: match[2] for match in reversed(list(_STATED_DAY.finditer(text)))}
+    author = _STATED_AUTHOR.search(text)
+    return {_IS_SALVAGED: True, "@type": kind[1], **days, **({"author": author[1]} if author else {})}
 
 
 def _types(item: JsonObject) -> list[str]:
