@@ -193,3 +193,10 @@ def test_the_only_day_of_a_page_far_from_its_headline(others: str, day: str | No
 def test_a_day_in_the_headline_is_not_that_of_publication() -> None:
     above = "<h1>What the council decided on 14 August 2024</h1><p class=date>15 August 2024</p>"
     assert str(fields("", above)["date"].value) == "2024-08-15"
+
+
+def test_json_that_cannot_be_read_counts_after_that_which_can() -> None:
+    broken = '{"@type": "NewsArticle", "headline": "A "bridge" stays", "datePublished": "2024-08-15"}'
+    page = '{"@type": "WebPage", "datePublished": "2024-08-15T10:00:00+02:00"}'
+    head = "".join(f"<script type=application/ld+json>{script}</script>" for script in (broken, page))
+    assert fields(head, HEADLINE)["date"].value == "2024-08-15T10:00:00+02:00"

@@ -68,7 +68,6 @@ def read_structured_data(root: HtmlElement) -> StructuredData:
             if href := (element.get("href") or "").strip():
                 links.setdefault(rel, []).append(href)
     objects = list(islice((item for script in root.iter("script") for item in _objects(script)), _MAX_OBJECTS))
-    objects.sort(key=lambda item: _IS_SALVAGED in item)
     return StructuredData(
         tuple(_articles(objects)),
         tuple(_media(objects)),
@@ -102,8 +101,10 @@ def _media(objects: Iterable[JsonObject]) -> Iterator[JsonObject]:
 
 
 def _articles(objects: Sequence[JsonObject]) -> Iterator[JsonObject]:
-    yield from (item for item in objects if any(_ARTICLE_TYPES.search(name) for name in _types(item)))
-    yield from (item for item in objects if _PAGE_TYPES.intersection(_types(item)))
+    whole = [item for item in objects if _IS_SALVAGED not in item]
+    yield from (item for item in whole if any(_ARTICLE_TYPES.search(name) for name in _types(item)))
+    yield from (item for item in whole if _PAGE_TYPES.intersection(_types(item)))
+    yield from (item for item in objects if _IS_SALVAGED in item)
 
 
 def _objects(script: HtmlElement) -> Iterator[JsonObject]:
