@@ -192,7 +192,7 @@ class Trial:
     def _run(self, program: Generator, state: str, kind: str, *, delete: bool) -> None:
         if state == "cold":
             program.clean(delete=delete)
-        cost, output = measure.run(program.command, program.folder, program.environment)
+        cost, output = measure.run(program.command, program.folder, program.environment, program.statuses)
         self.archive.check(program, state)
         self.costs.setdefault((state, program.name), []).append(cost)
         if '{"type":"summary"' in output:
@@ -295,7 +295,7 @@ def _measure(archive: Archive, names: Sequence[str], arguments: argparse.Namespa
             programs = [replace(program, states=STATES) for program in programs]
         if arguments.delete:
             for program in programs:
-                measure.run(program.command, program.folder, program.environment)
+                measure.run(program.command, program.folder, program.environment, program.statuses)
         for n in range(arguments.runs):
             trial.round(programs, n, delete=arguments.delete)
         trial.sites = {program.name: _site_size(program.site) for program in programs}

@@ -66,6 +66,8 @@ class Generator:
     environment: Mapping[str, str] = field(default_factory=dict)
     companions: Sequence[str] = ()
     """Suffixes of further files for each article."""
+    statuses: Sequence[int] = (0,)
+    """Exit statuses of a build that counts."""
 
     @property
     def site(self) -> Path:
@@ -127,7 +129,10 @@ def ours(content: Path, work: Path, _: Path) -> Generator:
     command = (sys.executable, *build, "-c", str(content), "-o", "site")
     environment = {"PYTHONPATH": str(HERE.parent / "src")}
     capture = COMPANION_SUFFIXES[:1]  # citations are part of the page
-    return Generator("kursk-archive", work, command, ("site",), OURS, environment=environment, companions=capture)
+    statuses = (0, 1)  # a real folder may hold captures that cannot be published
+    return Generator(
+        "kursk-archive", work, command, ("site",), OURS, environment=environment, companions=capture, statuses=statuses
+    )
 
 
 def hugo(content: Path, work: Path, cache: Path) -> Generator:

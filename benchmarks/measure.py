@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,11 +45,16 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> tuple[Cost, str]:
+def run(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    statuses: Collection[int] = (0,),
+) -> tuple[Cost, str]:
     """Run a command in `folder`; return its cost and its output.
 
     Raises:
-        SystemExit: the command failed; the message has its last lines.
+        SystemExit: the exit status was none of `statuses`; the message has the last lines of the output.
     """
     log = folder / "output.log"
     os.sync()  # so that this run does not wait for writes of an earlier one
@@ -66,7 +71,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
         while True:
             os.wait()
     output = log.read_text("utf-8", "replace")
-    if process.returncode:
+    if process.returncode not in statuses:
         raise SystemExit(f"{' '.join(command)} failed with {process.returncode}:\n{output[-2000:]}")
     return Cost(wall, _processor_time() - before, *peaks), output
 
