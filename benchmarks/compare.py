@@ -98,7 +98,7 @@ class MadeUp:
     number: int = 0
     """Current number of articles."""
     page: str = ""
-    """Name of a page that must contain `word`."""
+    """Pattern of the names of an article's pages, its editions among them; one must contain `word`."""
     word: str = ""
     states: Sequence[str] = STATES
 
@@ -121,7 +121,7 @@ class MadeUp:
             self.word, state = f"Fictional story {number} of the", f"added, {'back-dated' if back_dated else 'newest'}"
         else:
             number, self.word = 0, "Fictional story 0 of the"
-        self.page = f"{corpus.slug(number)}.html"
+        self.page = f"{corpus.slug(number)}.*html"
         return state
 
     def check(self, program: Generator, state: str) -> None:  # noqa: ARG002

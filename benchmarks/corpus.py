@@ -127,7 +127,9 @@ class Corpus:
         """Add a sentence at the end of an article's body."""
         file = folder / self.capture(number, size)
         body, mark, rest = file.read_text("utf-8").partition(self.end_of_body or "\0")
-        file.write_text(f"{body.rstrip()} {sentence}\n{mark if self.end_of_body else ''}{rest}", "utf-8")
+        body, closing = body.rstrip(), "</p>" if body.rstrip().endswith("</p>") else ""
+        text = f"{body.removesuffix(closing)} {sentence}{closing}\n{mark if self.end_of_body else ''}{rest}"
+        file.write_text(text, "utf-8")
 
 
 def title(number: int, chance: random.Random, words: Sequence[str] = WORDS) -> str:

@@ -89,7 +89,7 @@ class Generator:
                 output.rename(aside / output.name)
 
     def check(self, number: int, page: str, parts: Sequence[str]) -> None:
-        """Check that every article of a corpus has its files, and that `page` contains all `parts`.
+        """Check that every article of a corpus has its files, and that the pages of one contain all `parts`.
 
         Raises:
             SystemExit: the check failed.
@@ -99,7 +99,7 @@ class Generator:
             count = sum("." not in name for name in found)  # pages of editions have one
             if count != number:
                 raise SystemExit(f"{self.name} wrote {count} of {number} articles' files in {ending}")
-        text = next(self.site.rglob(page)).read_text("utf-8")
+        text = "".join(file.read_text("utf-8") for file in self.site.rglob(page))
         if missing := [part for part in parts if part not in text]:
             raise SystemExit(f"{self.name} left {missing[0]!r} out of {page}")
 

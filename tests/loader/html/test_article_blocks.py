@@ -214,3 +214,20 @@ def test_a_caption_named_in_camel_case() -> None:
     photo = "<div class=photo><p><img src=b.jpg></p><span class=newsCaption>The old bridge</span></div>"
     _, markup = read(f"<article><h1>The bridge</h1>{PARAGRAPHS}{photo}{PARAGRAPHS}</article>")
     assert "<figcaption>The old bridge</figcaption>" in markup
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "This article was updated.",
+        "Corrected on 16 August.",
+        "Виправлено: міст стоїть.",
+        "Уточнение: мост стоит.",
+        "تصحيح: الجسر باقٍ.",
+    ],
+)
+@pytest.mark.parametrize("markup", ["<p>{}</p>", "<p><em>{}</em></p>", "<div class=note>{}</div>"])
+def test_a_short_notice_of_a_correction_at_the_end_is_kept(note: str, markup: str) -> None:
+    text, _ = read(f"<article><h1>The bridge</h1>{PARAGRAPHS}{markup.format(note)}</article><footer>Imprint.</footer>")
+    assert note in text
+    assert "Imprint" not in text

@@ -14,6 +14,7 @@ from itertools import dropwhile, islice, takewhile
 from lxml.html import HtmlElement
 from msgspec import Struct
 
+from kursk_archive.comparison.words import is_correction
 from kursk_archive.loader.html.boilerplate import (
     is_boilerplate_element,
     is_boilerplate_text,
@@ -388,7 +389,7 @@ def _choose(
     _drop_links_below_labels(candidates)
     _drop_links_below(candidates)
     _add_posts_below(candidates)
-    return [block for block in _without_stray_labels(candidates) if block.chosen] + _source_notes(whole, candidates)
+    return [block for block in _without_stray_labels(candidates) if block.chosen] + _notes_below(whole, candidates)
 
 
 def _first_paragraphs(blocks: Sequence[Block], first: int) -> set[int]:
@@ -403,11 +404,15 @@ def _first_paragraphs(blocks: Sequence[Block], first: int) -> set[int]:
         if element.tag in _HEADINGS:
             continue
         is_alike = element.getparent() is start.getparent() and _signature(element) == _signature(start)
-        is_sentence = len(block.text) >= _MIN_SENTENCE_CHARACTERS and block.text.rstrip(_CLOSING)[-1:] in _FULL_STOPS
+        is_sentence = len(block.text) >= _MIN_SENTENCE_CHARACTERS and _ends_a_sentence(block.text)
         if not (is_alike and is_sentence and block.link_share <= _MAX_PROSE_LINKS):
             break
         found.add(block.index)
     return found
+
+
+def _ends_a_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSING)[-1:] in _FULL_STOPS
 
 
 def _signature(element: HtmlElement) -> tuple[str, str]:
@@ -445,14 +450,15 @@ def _goes_on(blocks: Sequence[Block], label: int, voted: set[int]) -> bool:
     )
 
 
-def _source_notes(whole: Sequence[Block], candidates: Sequence[Block]) -> list[Block]:
-    """Return the notes below the text, perhaps below links to other stories, that say where the story comes from."""
+def _notes_below(whole: Sequence[Block], candidates: Sequence[Block]) -> list[Block]:
+    """Return the notes below the text, perhaps below links to other stories: its source, and what was corrected."""
     chosen = {block.index for block in candidates if block.chosen}
     last = max((number for number, block in enumerate(whole) if block.index in chosen), default=len(whole))
     return [
         block
         for block in whole[last + 1 : last + 1 + _MAX_BLOCKS_BELOW]
-        if block.link_share < 1 and len(block.text) <= _MAX_NOTE_CHARACTERS and is_source_note(block.text)
+        if block.link_share < 1 and len(block.text) <= _MAX_NOTE_CHARACTERS
+        if is_source_note(block.text) or (_ends_a_sentence(block.text) and is_correction(block.text))
     ]
 
 
