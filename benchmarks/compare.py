@@ -322,9 +322,11 @@ def _arguments() -> argparse.Namespace:
     arguments.cache = arguments.cache.resolve()
     if arguments.peers is None:
         kind = "content" if arguments.content else arguments.corpus
-        arguments.peers = {"plain": peers, "pages": [], "editions": [], "content": ["hugo"]}.get(
-            kind, ["hugo", "hugo-as-much"]
-        )
+        arguments.peers = {
+            "plain": peers,
+            "content": ["hugo"],
+            **dict.fromkeys(("editions", "languages", "pages"), []),
+        }.get(kind, ["hugo", "hugo-as-much"])
     return arguments
 
 
