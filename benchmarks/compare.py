@@ -2,6 +2,7 @@
 
     python benchmarks/compare.py --size 10000                  all of them, three rounds
     python benchmarks/compare.py --corpus wordpress            another corpus, this program and both Hugos
+    python benchmarks/compare.py --corpus languages            one that no peer reads, this program only
     python benchmarks/compare.py --content DIR                 a copy of a real folder, this program and Hugo
     python benchmarks/compare.py --with hugo --runs 5          this program and Hugo only, five rounds
     python benchmarks/compare.py --delete --work DIR           cold builds after a site was deleted, on the disk of DIR
@@ -322,11 +323,8 @@ def _arguments() -> argparse.Namespace:
     arguments.cache = arguments.cache.resolve()
     if arguments.peers is None:
         kind = "content" if arguments.content else arguments.corpus
-        arguments.peers = {
-            "plain": peers,
-            "content": ["hugo"],
-            **dict.fromkeys(("editions", "languages", "pages"), []),
-        }.get(kind, ["hugo", "hugo-as-much"])
+        known = {"plain": peers, "wordpress": ["hugo", "hugo-as-much"], "content": ["hugo"]}
+        arguments.peers = known.get(kind, [])
     return arguments
 
 
