@@ -135,17 +135,10 @@ def link_view(
     """
     kind = final_kind(resolution.kind, target is not None)
     is_lost = link_outcome(kind, resolution.canonical, resolution.repair is not None) is LinkOutcome.LOST
-    original = resolution.snapshot.original if resolution.snapshot else resolution.canonical
-    outside = resolution.snapshot.url if resolution.snapshot else original
-    if link.region is LinkRegion.SOURCE and original:
-        outside = original  # a dump of a snapshot is cited by its original
-    href = (
-        f"{root}{edition.page if edition else target.page}"
-        if target
-        else None
-        if is_lost or kind is LinkKind.UNLINKED
-        else outside
-    )
+    original, outside = _outside_addresses(link, resolution)
+    href = None if is_lost or kind is LinkKind.UNLINKED else outside
+    if target:
+        href = f"{root}{edition.page if edition else target.page}"
     return LinkView(
         number=number,
         text=link.text,
@@ -163,6 +156,16 @@ def link_view(
         repair=resolution.repair,
         edition=edition,
     )
+
+
+def _outside_addresses(link: Link, resolution: Resolution) -> tuple[str | None, str | None]:
+    """Return the original's address, and the one outside of the archive that the link leads to."""
+    if not resolution.snapshot:
+        return resolution.canonical, resolution.canonical
+    original = resolution.snapshot.original
+    if link.region is LinkRegion.SOURCE and original:
+        return original, original  # a dump of a snapshot is cited by its original
+    return original, resolution.snapshot.url
 
 
 class Reference(Struct, frozen=True):
