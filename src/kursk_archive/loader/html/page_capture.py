@@ -78,14 +78,9 @@ def read_page_of_text(
     metadata = read_page_metadata(root, data, saved or read_saved_by(text, root))
     styles = "".join(style.text or "" for style in root.iter("style")) if "--sf-img-" in text else ""
     extracted = _extract(text, elements, metadata)
-    make_figures(root)
-    show_scripted_media(root)
-    separate_blocks(root)
-    choice = choose_blocks(root, extracted, metadata.titles, metadata.host)
     images = PageImages(page.payloads, page.embedded, group_images(styles), find_image)
-    body = BodyWriter(choice, metadata.base, images).write() if choice else PageBody("")
+    article_text, body = _read_body(root, extracted, metadata, images)
     body = _with_stated_media(body, stated_media(data, metadata.base, metadata.fields.get("source_url")))
-    article_text = " ".join(block.text for block in choice.blocks) if choice else ""
     if not (is_newsletter and article_text) and (reason := _describe_kind(root, article_text, metadata)):
         findings.append(_finding("not-article", path, reason))
     if not findings and (where := describe_break(page.text)):
@@ -100,6 +95,20 @@ def read_page_of_text(
         extractor=extractor_name(),
         payloads=page.payloads,
     )
+
+
+def _read_body(
+    root: HtmlElement, extracted: tuple[str, ...], metadata: PageMetadata, images: PageImages
+) -> tuple[str, PageBody]:
+    """Return the article's text and its body, both empty if the page has no article. The tree is changed."""
+    make_figures(root)
+    show_scripted_media(root)
+    separate_blocks(root)
+    choice = choose_blocks(root, extracted, metadata.titles, metadata.host)
+    if choice is None:
+        return "", PageBody("")
+    body = BodyWriter(choice, metadata.base, images).write()
+    return " ".join(block.text for block in choice.blocks), body
 
 
 def read_article_fragment(
