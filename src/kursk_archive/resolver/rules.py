@@ -65,7 +65,10 @@ class HostRules(Struct, frozen=True):
 
 
 class KnownHost(Struct, frozen=True):
-    """What the URLs of a host have in common. Looked up once a host, it saves a fifth of classifying an address."""
+    """The facts that the URLs of a host have in common.
+
+    Looked up once a host, they save a fifth of classifying an address.
+    """
 
     rules: HostRules
     is_archive: bool

@@ -43,7 +43,7 @@ _NOTE_SUFFIXES: Final = (".md", ".mdx", ".markdown", ".rst", ".rest")
 
 
 class NamedArticle(Struct, frozen=True):
-    """What a link says of an article that it calls by its name."""
+    """The parts of a link that calls an article by its name."""
 
     key: str
     """By which articles are known whose files or pages have this name; see `name_key`."""

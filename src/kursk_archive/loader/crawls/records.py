@@ -28,7 +28,7 @@ _PAGE = re.compile(
 _ARC_LINE = re.compile(rb"\n(?=[a-z]{3,5}:\S{1,4000} [0-9.]{7,15} [0-9]{14} \S{1,100} [0-9]{1,12}\r?\n)")
 _BLANK = re.compile(rb"\r{0,2}\n\r{0,2}\n")
 _BETWEEN = re.compile(rb"[\r\n]{0,16}(?=WARC/[01]\.|\Z)|\r\n\r\n")
-"""What stands between two records: two ends of lines, though some programs write one, or none."""
+"""The bytes between two records: two ends of lines, though some programs write one, or none."""
 _LENGTH = re.compile(rb"\r?\ncontent-length[ \t]*:[ \t]*([0-9]{1,19})[ \t]*\r?\n", re.IGNORECASE)
 _HEADER_BYTES = 65_536
 _CHUNK_BYTES = 1 << 20

@@ -103,7 +103,7 @@ _AFTER_NAMES = any_of(
     before=r"(?<=\w)(?:[\s,;|·•–—-]+|(?=の))",
     after=r"$",
 )
-"""What stands behind a name in the same line: links to other stories and accounts, what the author is, a time."""
+"""The text behind a name in the same line: links to other stories and accounts, what the author is, a time."""
 _AROUND_NAMES = " ,;|-–—·•"
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|by|byline|columnists?|contributors?|editors|journalists?|profiles?|reporters?"

@@ -40,7 +40,7 @@ class StatedValue(Struct, frozen=True):
 
 
 class PageSources:
-    """What a page states for machines, and the elements that print it for readers."""
+    """The statements of a page for machines, and the elements that print them for readers."""
 
     def __init__(self, root: HtmlElement, data: StructuredData) -> None:
         self.root, self.data = root, data

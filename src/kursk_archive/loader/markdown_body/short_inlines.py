@@ -28,7 +28,7 @@ TRIMMED = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(
 _LABEL, _ALT = r"[^\[\]*`]", r"[^\[\]*`\n]*"
 _TARGET = r'\(([^\s()<>\\`;"\x00-\x1f\x7f]+)(?: +"[^"\\\n]*")?\)'
 _FIRST_SIGN, _FIRST_SIGN_OR_ADDRESS = re.compile(r"[*_`!\[<\\&]"), re.compile(r"[*_`!\[<\\&h]")
-"""Where a piece may begin. To match `_PIECE` at each letter takes five times as long."""
+"""The places where a piece may begin. To match `_PIECE` at each letter takes five times as long."""
 _PIECE = re.compile(
     r"(\*\*?(?!\*)|_(?<!__)(?!_)(?:(?<![^\W_]_)|(?![^\W_])))"
     r"|`(?<!``)([^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
